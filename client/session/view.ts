@@ -1,0 +1,91 @@
+/** What a session shows to whoever draws or thinks: the browser game and the bots read nothing else. */
+import type { Phase, ServerMessages } from "../../shared/protocol.ts";
+
+/** A ship as it should be drawn in this frame. Objects are reused between frames: read, do not keep. */
+export interface DrawnShip {
+  /** Session id of the player, or the pilot's key; the key in `state.ships`. */
+  key: string;
+  id: number;
+  name: string;
+  /** 1/256 of the colour circle. */
+  hue: number;
+  x: number;
+  y: number;
+  /** Units a second; of others, estimated from what was drawn. */
+  vx: number;
+  vy: number;
+  /** Radians. */
+  angle: number;
+  hull: number;
+  score: number;
+  alive: boolean;
+  /** See `FLAG` in shared/schema/state.ts. */
+  flags: number;
+  mine: boolean;
+  /** 0 when it has just come into view, 1 from a quarter of a second on. */
+  fade: number;
+}
+
+/** A bolt as it should be drawn in this frame. Reused between frames. */
+export interface DrawnBolt {
+  key: string;
+  x: number;
+  y: number;
+  /** Radians. */
+  angle: number;
+  weapon: number;
+  mine: boolean;
+  /** 1, falling to 0 when a shot that was shown at once turns out not to have happened. */
+  fade: number;
+}
+
+/** The state of the connection, as a player should be told it. */
+export type Link =
+  | { state: "playing" }
+  /** `since` is on the clock given to `frame`; the session tries to come back by itself. */
+  | { state: "lost"; since: number; giveUpAt: number }
+  | { state: "over"; code: number; reason: string };
+
+/** Everything that happens once. Places and angles are as drawn. */
+export interface SessionEvents {
+  /** A muzzle flash: at once for one's own shot, with the first drawn frame of the bolt for others'. */
+  shot: { x: number; y: number; angle: number; weapon: number; mine: boolean };
+  /** A bolt's end, where it was last drawn. */
+  boltEnd: { x: number; y: number; angle: number; weapon: number; on: "ship" | "rock" | "air" };
+  explosion: { x: number; y: number; key: string; hue: number; mine: boolean };
+  spawn: { x: number; y: number; key: string; hue: number; mine: boolean };
+  /** Ore taken near a ship; `mine` when the own ship was the nearest. */
+  pickup: { x: number; y: number; mine: boolean };
+  /** Confirmed by the server. `mine`: shot by this player. */
+  hit: ServerMessages["hit"] & { mine: boolean };
+  kill: ServerMessages["kill"];
+  chat: ServerMessages["chat"];
+  emote: ServerMessages["emote"];
+  notice: ServerMessages["notice"];
+  error: ServerMessages["error"];
+  phase: { phase: Phase; round: number };
+  /** The map changed (`session.map`). */
+  map: undefined;
+  link: Link;
+}
+
+/** Figures of the connection and of how well prediction and interpolation do. */
+export interface SessionStats {
+  /** Milliseconds; 0 until known. */
+  rtt: number;
+  /** Milliseconds a patch's arrival strays from its cadence, smoothed. */
+  jitter: number;
+  /** Milliseconds others are drawn in the past, behind the newest patch's estimated present. */
+  delay: number;
+  /** Inputs sent and not yet acknowledged. */
+  pending: number;
+  patches: number;
+  /** Bytes received and sent since the join. */
+  bytesIn: number;
+  bytesOut: number;
+  /** Reconciliations that moved the predicted ship, and the size of the latest in units. */
+  corrections: number;
+  lastCorrection: number;
+  drops: number;
+  returns: number;
+}

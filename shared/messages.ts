@@ -1,0 +1,17 @@
+/** Schemas of what a client may say. The server checks every message with them; clients need only the types. */
+import { z } from "zod";
+import { CHAT_LENGTH, EMOTES } from "./protocol.ts";
+
+export const clientMessages = {
+  chat: z.strictObject({ text: z.string().trim().min(1).max(CHAT_LENGTH) }),
+  emote: z.strictObject({
+    id: z
+      .int()
+      .min(0)
+      .max(EMOTES.length - 1),
+  }),
+  /** Come back now instead of waiting, once the shortest wait is over. */
+  respawn: z.strictObject({}),
+} as const;
+
+export type ClientMessages = { [K in keyof typeof clientMessages]: z.infer<(typeof clientMessages)[K]> };

@@ -1,0 +1,52 @@
+/** Names both sides agree on: rooms, phases, messages, close codes, version. Message schemas are in messages.ts. */
+
+/** Raised when an older client could not play any more; such a client is closed with `CLOSE.tooOld`. */
+export const VERSION = 1;
+
+export const ROOM = { arena: "arena" } as const;
+export type RoomName = (typeof ROOM)[keyof typeof ROOM];
+
+export const PHASE = { warmup: "warmup", live: "live", podium: "podium" } as const;
+export type Phase = (typeof PHASE)[keyof typeof PHASE];
+
+/** Reasons a connection ends, as WebSocket close codes. 4010 is the framework's "may try to reconnect". */
+export const CLOSE = {
+  stopping: 4001,
+  over: 4003,
+  comeBack: 4010,
+  tooOld: 4020,
+  kicked: 4021,
+  tooMany: 4022,
+  tooFast: 4023,
+  malformed: 4024,
+  tooSlow: 4025,
+} as const;
+
+export const NAME_LENGTH = 16;
+export const CHAT_LENGTH = 160;
+/** Emotes by id. */
+export const EMOTES = ["gg", "hi", "nice", "oops", "help", "ha"] as const;
+
+/** Options of a join. */
+export interface JoinOptions {
+  /** 1–16 visible characters; anything else becomes `Pilot-NNNN`. */
+  name?: string;
+  /** `VERSION` of the client; absent means the sender takes its chances. */
+  version?: number;
+}
+
+/** Server → client, by message name. Ships are named by session id, with the name beside it for ships out of sight. */
+export interface ServerMessages {
+  chat: { from: string; name: string; text: string; scope: "room" };
+  emote: { from: string; id: number };
+  kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
+  /** To the one hit and to the one who shot. */
+  hit: { by: string; target: string; damage: number };
+  notice: { text: string };
+  moved: { reason: string };
+  error: { code: ErrorCode; message: string };
+}
+
+/** Why a message was dropped. */
+export const ERROR = { malformed: "malformed", tooFast: "too_fast", unknown: "unknown_message" } as const;
+export type ErrorCode = (typeof ERROR)[keyof typeof ERROR];
