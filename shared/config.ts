@@ -46,7 +46,7 @@ export const SHIP = {
  */
 export const WEAPONS = [
   /** Fast and cheap: 7.5 shots/s, nine hits to kill. Drains a full tank in 9 s, so it wants bursts. */
-  { name: "blaster", speed: 820, damage: 12, cooldown: 4, energy: 20, life: ticks(1.15), radius: 4 },
+  { name: "blaster", speed: 820, damage: 12, cooldown: 4, energy: 35, life: ticks(1.15), radius: 4 },
   /** Slow to reload, hits hard: the weapon of an ambush behind a rock. */
   { name: "lance", speed: 1150, damage: 45, cooldown: ticks(0.9), energy: 320, life: ticks(1), radius: 7 },
 ] as const;
@@ -75,6 +75,12 @@ export const MATCH = {
   spawnShield: ticks(2),
   /** A ship whose player dropped is shielded this long, then it can be hit like any other. */
   dropShield: ticks(5),
+  /** Pulling the plug gives that shield once in this time, so that it is no way out of a fight. */
+  dropShieldPause: ticks(30),
+  /** What is left of that shield once the player is back: time to look around. */
+  returnShield: ticks(1),
+  /** A dead player may come back this soon by asking for it. */
+  earliestReturn: ticks(1),
 } as const;
 
 export const SEAT = {
@@ -93,6 +99,10 @@ export const INPUT = {
   perTick: 4,
   /** Ticks without input after which the server steps the ship itself (it drifts). */
   silence: 8,
+  /** Inputs that may wait to even out a jittery link; more are flown at once. */
+  hold: 2,
+  /** Ticks over which a queue that was never empty counts as needless delay, and is shortened by one. */
+  window: TICK_RATE / 2,
   /** Backlog beyond the budget that is kept to absorb jitter; anything more is dropped, oldest first. */
   slack: 3,
 } as const;

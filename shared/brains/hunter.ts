@@ -1,0 +1,154 @@
+/** Fights like a person: aims well but not perfectly, fires in bursts, keeps moving, and runs when it is hurt. */
+import { SHIP, WEAPONS } from "../config.ts";
+import { BUTTON, type ShipInput } from "../sim/input.ts";
+import type { Rock } from "../sim/map.ts";
+import { type Aim, aimAt, freshAim } from "./aim.ts";
+import type { Brain, BrainMemory, BrainView, SeenShip } from "./brain.ts";
+import { circle, freshStrafe, length, STRAFE_SPEED, type Strafe, shelter } from "./duel.ts";
+import { type Errand, nextErrand } from "./errand.ts";
+import { inSight, type Place, rocksNear } from "./rocks.ts";
+import { fly, noseAhead, passingSpeed, TOP_SPEED, wayTo } from "./steer.ts";
+import { type Choice, chooseTarget } from "./target.ts";
+import { type Burst, freshBurst, pullTrigger } from "./trigger.ts";
+
+interface Mind {
+  choice: Choice;
+  aim: Aim;
+  burst: Burst;
+  strafe: Strafe;
+  /** Since when the target is in sight, and since when it is not; the other one is −1. */
+  seenSince: number;
+  lostSince: number;
+  /** Key of the ship these two are about. */
+  seen: string;
+  fleeing: boolean;
+  boosting: boolean;
+}
+
+/** How far it looks for ships and rocks, units: as far as a person at the edge of the screen. */
+const SIGHT = 900;
+/** A target out of sight is given up after this many ticks. */
+const FORGET = 150;
+/** Flees below `start`, fights again above `end`; the gap keeps it from changing its mind. Points. */
+const FLEE = { hull: { start: 34, end: 62 }, energy: { start: 110, end: 520 } } as const;
+/** Boosts after a target farther than `start` until it is nearer than `end`, with this much energy to spare. Units, points. */
+const CHASE = { start: 520, end: 400, energy: 620, spare: 380 } as const;
+/** Boosts away from a threat nearer than `start` until it is farther than `end`. */
+const ESCAPE = { start: 420, end: 560, energy: 220, spare: SHIP.boostPerTick * 4 } as const;
+/** Speed that boost holds, units/s. */
+const BOOST_SPEED = TOP_SPEED * SHIP.boostThrust;
+/** Slows down on the last units to a shelter, 1/s. */
+const ARRIVE = 2.5;
+
+const freshMind = (): Mind => ({
+  choice: { target: "", lookAt: 0 },
+  aim: freshAim(),
+  burst: freshBurst(),
+  strafe: freshStrafe(),
+  seenSince: -1,
+  lostSince: -1,
+  seen: "",
+  fleeing: false,
+  boosting: false,
+});
+
+export const hunter: Brain = (view, memory, input) => {
+  input.moveX = input.moveY = input.buttons = 0;
+  if (!view.self.alive) return;
+  memory.mind ??= freshMind();
+  const mind = memory.mind as Mind;
+  const rocks = rocksNear(view.map, view.self, SIGHT);
+  const target = view.weapons ? chooseTarget(view, rocks, mind.choice) : undefined;
+  if (target !== undefined) look(view, rocks, mind, target);
+  decideToFlee(view, mind);
+  if (target === undefined || isForgotten(view, mind)) roam(view, rocks, memory, input);
+  else fight(view, rocks, mind, memory, input, target);
+};
+
+/** Keeps account of how long the target has been in sight. */
+function look(view: BrainView, rocks: readonly Rock[], mind: Mind, target: SeenShip): void {
+  const visible = inSight(rocks, view.self, target, WEAPONS[0].radius);
+  if (mind.seen !== target.key) {
+    mind.seen = target.key;
+    mind.seenSince = mind.lostSince = -1;
+    mind.aim = freshAim();
+  }
+  if (visible && mind.seenSince < 0) [mind.seenSince, mind.lostSince] = [view.tick, -1];
+  if (!visible && mind.lostSince < 0) [mind.seenSince, mind.lostSince] = [-1, view.tick];
+}
+
+function decideToFlee({ self }: BrainView, mind: Mind): void {
+  const { hull, energy } = FLEE;
+  if (self.hull < hull.start || self.energy < energy.start) mind.fleeing = true;
+  else if (self.hull > hull.end && self.energy > energy.end) mind.fleeing = false;
+}
+
+const isForgotten = ({ tick }: BrainView, mind: Mind): boolean =>
+  mind.lostSince >= 0 && tick - mind.lostSince > FORGET;
+
+function roam(view: BrainView, rocks: readonly Rock[], memory: BrainMemory, input: ShipInput): void {
+  const errand = errandOf(view, memory);
+  fly(view.self, input, wayTo(rocks, view.self, errand), passingSpeed(view.self, errand, STRAFE_SPEED));
+  noseAhead(view.self, input);
+}
+
+function errandOf(view: BrainView, memory: BrainMemory): Errand {
+  const errand = nextErrand(view, memory.random, memory.errand as Errand | undefined);
+  memory.errand = errand;
+  return errand;
+}
+
+function fight(
+  view: BrainView,
+  rocks: readonly Rock[],
+  mind: Mind,
+  memory: BrainMemory,
+  input: ShipInput,
+  target: SeenShip,
+): void {
+  const { self, tick } = view;
+  const seenFor = mind.seenSince < 0 ? -1 : tick - mind.seenSince;
+  const distance = length(target.x - self.x, target.y - self.y);
+  decideToBoost(mind, self.energy, distance, seenFor >= 0);
+  if (mind.boosting) input.buttons |= BUTTON.boost;
+
+  const goal = mind.fleeing
+    ? refuge(view, rocks, memory, target)
+    : attack(view, rocks, mind, memory, target, seenFor);
+  const way = wayTo(rocks, self, goal);
+  const top = mind.boosting ? BOOST_SPEED : mind.fleeing ? TOP_SPEED : STRAFE_SPEED;
+  fly(
+    self,
+    input,
+    way,
+    mind.fleeing ? Math.min(top, ARRIVE * length(goal.x - self.x, goal.y - self.y)) : top,
+  );
+
+  input.aim = aimAt(mind.aim, memory.random, self, target, mind.burst.weapon, tick, seenFor);
+  input.buttons |= pullTrigger(mind.burst, memory.random, self, target, input.aim, tick, seenFor);
+}
+
+const attack = (
+  view: BrainView,
+  rocks: readonly Rock[],
+  mind: Mind,
+  memory: BrainMemory,
+  target: SeenShip,
+  seenFor: number,
+): Place => (seenFor < 0 ? target : circle(view, rocks, mind.strafe, memory.random, target));
+
+/** Ore on the way out mends hull and energy; else the far side of a rock. */
+function refuge(view: BrainView, rocks: readonly Rock[], memory: BrainMemory, threat: SeenShip): Place {
+  const errand = errandOf(view, memory);
+  const { self } = view;
+  const away = (errand.x - self.x) * (threat.x - self.x) + (errand.y - self.y) * (threat.y - self.y) <= 0;
+  return errand.ore && away ? errand : shelter(view, rocks, threat);
+}
+
+function decideToBoost(mind: Mind, energy: number, distance: number, visible: boolean): void {
+  const rule = mind.fleeing ? ESCAPE : CHASE;
+  const past = mind.fleeing ? distance > rule.end || !visible : distance < rule.end;
+  const begins = mind.fleeing ? distance < rule.start && visible : distance > rule.start;
+  if (past || energy < rule.spare) mind.boosting = false;
+  else if (begins && energy > rule.energy) mind.boosting = true;
+}
