@@ -1,0 +1,50 @@
+/** Worlds for tests of the simulation: small, empty unless asked otherwise, with ships where the test wants them. */
+
+import { forget } from "../../server/sim/history.ts";
+import { createMatch } from "../../server/sim/match.ts";
+import { spawn } from "../../server/sim/spawns.ts";
+import { tick } from "../../server/sim/tick.ts";
+import { addShip, giveInput, type SimShip, type World } from "../../server/sim/world.ts";
+import { ARENA, type Settings } from "../../shared/config.ts";
+import { BUTTON, neutralInput, type ShipInput } from "../../shared/sim/input.ts";
+
+/** A world without rocks, ore and pilots, out of warm-up unless the test goes back. */
+export function openWorld(settings: Partial<Settings> = {}, seed = 1): World {
+  const world = createMatch({ ...ARENA, rocks: 0, ore: 0, pilots: 0, ...settings }, seed);
+  world.phase = "live";
+  world.phaseEnds = 1e9;
+  return world;
+}
+
+/** A ship in play at a place, without its spawn shield. */
+export function shipAt(world: World, key: string, x: number, y: number): SimShip {
+  const ship = addShip(world, key, key);
+  spawn(world, ship);
+  moveTo(ship, x, y);
+  ship.angle = 0;
+  ship.shieldUntil = 0;
+  return ship;
+}
+
+export function moveTo(ship: SimShip, x: number, y: number): void {
+  ship.x = x;
+  ship.y = y;
+  ship.vx = ship.vy = 0;
+  forget(ship.history, x, y);
+}
+
+export const inputOf = (fields: Partial<ShipInput> = {}): ShipInput => ({ ...neutralInput(), ...fields });
+export const FIRE = { buttons: BUTTON.fire };
+
+/** Runs ticks, giving ships the inputs that `inputs` names before each. */
+export function run(
+  world: World,
+  ticks: number,
+  inputs: (tick: number) => { [key: string]: Partial<ShipInput> | undefined } = () => ({}),
+): void {
+  for (let i = 0; i < ticks; i++) {
+    for (const [key, fields] of Object.entries(inputs(i)))
+      if (fields !== undefined) giveInput(world.ships.get(key)!, inputOf(fields));
+    tick(world);
+  }
+}
