@@ -1,0 +1,61 @@
+/** Puts the server together: transport, rooms, routes, and what processes share. */
+import { existsSync } from "node:fs";
+import { createServer, type Server as HttpServer } from "node:http";
+import { join } from "node:path";
+import { Server } from "@colyseus/core";
+import { RedisDriver } from "@colyseus/redis-driver";
+import { RedisPresence } from "@colyseus/redis-presence";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+import express, { type Application } from "express";
+import { ROOM } from "../shared/protocol.ts";
+import type { Env } from "./env.ts";
+import { log } from "./ops/log.ts";
+import { opsRoutes } from "./ops/routes.ts";
+import { ArenaRoom } from "./rooms/arena.ts";
+
+const CLIENT = join(import.meta.dirname, "../dist/client");
+
+/** The built browser game is not there. */
+export class MissingBuild extends Error {}
+
+export interface App {
+  server: Server;
+  http: HttpServer;
+}
+
+/** @throws MissingBuild */
+export function createApp(env: Env): App {
+  if (!existsSync(join(CLIENT, "index.html")))
+    throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
+  const http = createServer();
+  const transport = new WebSocketTransport({ server: http });
+  // It would print a failed start, stack and all, before main.ts says it in words.
+  http.removeAllListeners("error");
+  const shared =
+    env.REDIS_URL === undefined
+      ? {}
+      : { presence: new RedisPresence(env.REDIS_URL), driver: new RedisDriver(env.REDIS_URL) };
+  const server = new Server({
+    ...shared,
+    ...(env.PUBLIC_ADDRESS === undefined ? {} : { publicAddress: env.PUBLIC_ADDRESS }),
+    greet: false,
+    gracefullyShutdown: false,
+    logger: log,
+    transport,
+    express: (app) => routes(app, env),
+  });
+  server.define(ROOM.arena, ArenaRoom);
+  return { server, http };
+}
+
+function routes(app: Application, env: Env): void {
+  app.disable("x-powered-by");
+  app.use((_request, response, next) => {
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    next();
+  });
+  opsRoutes(app, env.OPS_TOKEN);
+  // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
+  app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
+  app.use(express.static(CLIENT, { cacheControl: false }));
+}

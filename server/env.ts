@@ -1,0 +1,63 @@
+/** The environment, read and checked once. Every variable the server knows is here. */
+import { z } from "zod";
+
+const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+
+const text = (accepted: string) => z.string({ error: accepted }).trim().min(1, accepted);
+const whole = (low: number, high: number) => {
+  const accepted = `a whole number from ${low} to ${high}`;
+  return z
+    .string()
+    .regex(/^\d+$/, accepted)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, accepted);
+};
+
+const variables = {
+  /** TCP port; 0 lets the system choose. */
+  PORT: whole(0, 65535).default(2567),
+  /** Address to listen on. */
+  HOST: text("a host name or address").default("0.0.0.0"),
+  /** host:port[/path] under which browsers reach this very process, when it differs from the one they came to. */
+  PUBLIC_ADDRESS: z
+    .string()
+    .regex(/^[^\s/:]+(:\d+)?(\/\S*)?$/, "host:port or host:port/path, without a protocol")
+    .optional(),
+  /** Shares matchmaking between processes. Absent: this process stands alone. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, "redis://host:port")
+    .optional(),
+  /** Secret for /metrics. Absent: it answers to this machine only. */
+  OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
+  LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
+} as const;
+
+const schema = z.object(variables);
+export type Env = z.infer<typeof schema>;
+
+/** Variables whose value must not be repeated on a screen. */
+const SECRET = new Set(["OPS_TOKEN", "REDIS_URL"]);
+
+/** A bad value, in words for the person who set it. */
+export class BadEnvironment extends Error {}
+
+/**
+ * @param from usually `process.env`; an empty string counts as absent
+ * @throws BadEnvironment naming each variable, its value and what is accepted
+ */
+export function readEnv(from: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.keys(variables).flatMap((name) => (from[name] ? [[name, from[name]]] : [])),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  throw new BadEnvironment(
+    result.error.issues
+      .map(({ path: [name], message }) => {
+        const value = SECRET.has(String(name)) ? "the given value" : JSON.stringify(given[String(name)]);
+        return `${String(name)}: ${value} is not accepted; it takes ${message}`;
+      })
+      .join("; "),
+  );
+}

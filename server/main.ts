@@ -1,0 +1,59 @@
+/** Starts one server process: listens, says where, and ends cleanly on a signal. */
+import type { AddressInfo } from "node:net";
+import { createApp, MissingBuild } from "./app.ts";
+import { BadEnvironment, type Env, readEnv } from "./env.ts";
+import { log } from "./ops/log.ts";
+
+/** A stop that takes longer than this is ended, ms. */
+const STOP_LIMIT = 10_000;
+
+try {
+  const env = readEnv(process.env);
+  log.level = env.LOG_LEVEL;
+  await start(env);
+} catch (error) {
+  fail(error);
+}
+
+async function start(env: Env): Promise<void> {
+  const { server, http } = createApp(env);
+  http.once("error", fail);
+  await server.listen(env.PORT, env.HOST);
+  http.off("error", fail);
+  http.on("error", (err) => log.error({ err }, "fault of the HTTP server"));
+
+  const { port } = http.address() as AddressInfo;
+  const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;
+  const origin = `http://${host}:${port}`;
+  log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
+
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      log.info({ signal }, "stopping");
+      setTimeout(() => process.exit(1), STOP_LIMIT).unref();
+      void server.gracefullyShutdown(true);
+    });
+}
+
+/** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */
+function fail(error: unknown): void {
+  const line = explain(error);
+  console.error(line === undefined ? error : `skirmish: ${line}`);
+  process.exit(1);
+}
+
+function explain(error: unknown): string | undefined {
+  if (error instanceof BadEnvironment || error instanceof MissingBuild) return error.message;
+  const { code, address, port } = error as { code?: string; address?: string; port?: number };
+  switch (code) {
+    case "EADDRINUSE":
+      return `PORT: ${port} is in use; choose another, as in PORT=3000 npm start`;
+    case "EACCES":
+      return `PORT: no permission to listen on ${port}; choose one above 1023`;
+    case "ENOTFOUND":
+    case "EADDRNOTAVAIL":
+      return `HOST: ${address ?? "the address"} is not an address of this machine`;
+    default:
+      return undefined;
+  }
+}

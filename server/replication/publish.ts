@@ -1,0 +1,103 @@
+/**
+ * Copies the simulation into the replicated state, once a tick. The schema notices which fields really changed, so what
+ * stands still costs nothing.
+ */
+import { TICK_RATE } from "../../shared/config.ts";
+import { ArenaState, Bolt, FLAG, Leader, Own, Pickup, Ship } from "../../shared/schema/state.ts";
+import { toRadians } from "../../shared/sim/angle.ts";
+import { isShielded, type SimBolt, type SimShip, type World } from "../sim/world.ts";
+
+const LEADERS = 10;
+
+export function createState(world: World): ArenaState {
+  const state = new ArenaState();
+  state.size = world.settings.size;
+  state.rocks = world.settings.rocks;
+  state.tickRate = TICK_RATE;
+  publish(world, state);
+  return state;
+}
+
+export function publish(world: World, state: ArenaState): void {
+  state.tick = world.tick;
+  state.phase = world.phase;
+  state.phaseEnds = world.phaseEnds;
+  state.round = world.round;
+  state.seed = world.seed;
+  removeGone(state.ships, world.ships);
+  removeGone(state.bolts, world.bolts);
+  removeGone(state.pickups, world.pickups);
+  for (const ship of world.ships.values()) publishShip(world, state, ship);
+  for (const bolt of world.bolts.values()) if (!state.bolts.has(bolt.key)) publishBolt(state, bolt);
+  for (const [key, at] of world.pickups)
+    if (!state.pickups.has(key)) state.pickups.set(key, new Pickup().assign(at));
+  publishLeaders(world, state);
+}
+
+function removeGone(
+  shown: { keys(): Iterable<string>; delete(key: string): boolean },
+  present: ReadonlyMap<string, unknown>,
+): void {
+  for (const key of [...shown.keys()]) if (!present.has(key)) shown.delete(key);
+}
+
+/** @returns the ship as replicated, added when it is new. */
+export function publishShip(world: World, state: ArenaState, ship: SimShip): Ship {
+  const shown = state.ships.get(ship.key) ?? new Ship();
+  shown.x = ship.x;
+  shown.y = ship.y;
+  shown.angle = toRadians(ship.angle);
+  shown.flags = flagsOf(world, ship);
+  // Rounded up: a ship that shows no hull is dead.
+  shown.hull = Math.ceil(ship.hull);
+  shown.alive = ship.alive;
+  shown.score = ship.score;
+  if (ship.pilot === undefined) publishOwn(shown, ship);
+  if (!state.ships.has(ship.key)) {
+    shown.id = ship.id;
+    shown.hue = ship.hue;
+    shown.name = ship.name;
+    state.ships.set(ship.key, shown);
+  }
+  return shown;
+}
+
+const flagsOf = (world: World, ship: SimShip): number =>
+  (ship.thrusting ? FLAG.thrust : 0) |
+  (ship.boosting ? FLAG.boost : 0) |
+  (isShielded(world, ship) ? FLAG.shield : 0) |
+  (ship.pilot !== undefined ? FLAG.pilot : 0) |
+  (ship.away ? FLAG.away : 0);
+
+function publishOwn(shown: Ship, ship: SimShip): void {
+  shown.own ??= new Own();
+  const { own } = shown;
+  own.x = ship.x;
+  own.y = ship.y;
+  own.vx = ship.vx;
+  own.vy = ship.vy;
+  own.angle = ship.angle;
+  own.energy = ship.energy;
+  own.cooldown = ship.cooldown;
+  own.shots = ship.shots;
+  own.spawns = ship.spawns;
+  own.hitTick = ship.hitTick;
+}
+
+function publishBolt(state: ArenaState, bolt: SimBolt): void {
+  const { x, y, angle, weapon, owner, shot, born } = bolt;
+  state.bolts.set(bolt.key, new Bolt().assign({ x, y, angle, weapon, owner, shot, born }));
+}
+
+/** Best first; of equals the one that was here first. */
+function publishLeaders(world: World, state: ArenaState): void {
+  const best = [...world.ships.values()].sort((a, b) => b.score - a.score || a.id - b.id).slice(0, LEADERS);
+  if (state.leaders.length > best.length) state.leaders.splice(best.length);
+  best.forEach((ship, place) => {
+    const leader = state.leaders[place];
+    if (leader?.id === ship.id && leader.score === ship.score) return;
+    const { id, name, score } = ship;
+    if (leader === undefined) state.leaders.push(new Leader().assign({ id, name, score }));
+    else leader.assign({ id, name, score });
+  });
+}

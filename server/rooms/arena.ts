@@ -1,0 +1,161 @@
+/** The room `arena`: who is in it, and when it steps. The rules of the game are in server/sim. */
+import { randomInt } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import { type Client, Room, type RoomException, ServerError } from "@colyseus/core";
+import { StateView } from "@colyseus/schema";
+import { ARENA, SEAT, TICK_MS, TICK_RATE } from "../../shared/config.ts";
+import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
+import { Input } from "../../shared/schema/input.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import { cleanInput } from "../../shared/sim/input.ts";
+import { Inbox, type Said } from "../net/inbox.ts";
+import { InputBudget } from "../net/inputBudget.ts";
+import { playerName } from "../net/name.ts";
+import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
+import { createState, publish, publishShip } from "../replication/publish.ts";
+import { createMatch } from "../sim/match.ts";
+import { markAway, markBack } from "../sim/ships.ts";
+import { askReturn, spawn } from "../sim/spawns.ts";
+import { tick } from "../sim/tick.ts";
+import { addShip, type World } from "../sim/world.ts";
+import { type Seat, takeInputs } from "./seats.ts";
+import { type Post, postOf, tell } from "./tell.ts";
+import { TickLoop } from "./tickLoop.ts";
+
+/** Most inputs that wait for one client. Far more than its budget ever pays for; what overflows is lost to it alone. */
+const QUEUE = 64;
+
+export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
+  override maxClients = ARENA.capacity;
+  override inputs = this.defineInput(Input, {
+    bufferMaxSize: QUEUE,
+    tickRate: TICK_RATE,
+    sanitize: cleanInput,
+  });
+
+  readonly #world: World = createMatch(ARENA, randomInt(2 ** 32));
+  readonly #seats = new Map<string, Seat>();
+  readonly #post: Post = postOf(this);
+  readonly #loop = new TickLoop({
+    step: () => this.#step(),
+    onGap: () => metrics.tickGaps.inc({ room: this.roomName }),
+    onDropped: (steps) => this.#onStepsDropped(steps),
+  });
+
+  override onCreate(): void {
+    this.state = createState(this.#world);
+    this.onMessage("*", (client, type, message) => this.#onSaid(client, type, message));
+    // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
+    // other way round it would start one that eats the steps' time.
+    (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
+    this.patchRate = null;
+    this.#loop.start();
+    metrics.rooms.inc({ room: this.roomName });
+    log.info({ room: this.roomId, seed: this.#world.seed }, "room created");
+  }
+
+  override onJoin(client: Client, options: JoinOptions | undefined): void {
+    if (typeof options?.version === "number" && options.version < VERSION) {
+      metrics.joins.inc({ result: "too_old" });
+      throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
+    }
+    const { sessionId } = client;
+    const ship = addShip(this.#world, sessionId, playerName(options?.name, randomInt(10000)));
+    spawn(this.#world, ship);
+    this.#seats.set(sessionId, { ship, budget: new InputBudget(), inbox: new Inbox(this.#world.tick) });
+    client.view = new StateView();
+    client.view.add(publishShip(this.#world, this.state, ship));
+    metrics.joins.inc({ result: "ok" });
+    metrics.players.inc({ room: this.roomName });
+    log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
+  }
+
+  override onDrop(client: Client, code?: number): void {
+    const seat = this.#seats.get(client.sessionId);
+    // A server that stops keeps no seats.
+    if (seat === undefined || code === CLOSE.stopping) return;
+    markAway(this.#world, seat.ship);
+    log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
+    this.allowReconnection(client, SEAT.graceSeconds).catch(() =>
+      metrics.reconnects.inc({ result: "gave_up" }),
+    );
+  }
+
+  override onReconnect(client: Client): void {
+    const seat = this.#seats.get(client.sessionId);
+    if (seat === undefined) return;
+    markBack(this.#world, seat.ship);
+    seat.budget = new InputBudget();
+    metrics.reconnects.inc({ result: "ok" });
+    log.info({ room: this.roomId, player: client.sessionId }, "player back");
+  }
+
+  override onLeave(client: Client, code?: number): void {
+    if (!this.#seats.delete(client.sessionId)) return;
+    this.#world.ships.delete(client.sessionId);
+    metrics.players.dec({ room: this.roomName });
+    log.info({ room: this.roomId, player: client.sessionId, code }, "player left");
+  }
+
+  override onDispose(): void {
+    this.#loop.stop();
+    metrics.rooms.dec({ room: this.roomName });
+    log.info({ room: this.roomId }, "room closed");
+  }
+
+  /** A fault in one callback must not end the process, and so not the matches of everybody else. */
+  override onUncaughtException(error: RoomException, method: string): void {
+    log.error({ room: this.roomId, method, err: error }, "fault in a room");
+  }
+
+  #step(): void {
+    const started = performance.now();
+    try {
+      for (const [sessionId, seat] of this.#seats) takeInputs(seat, this.inputs.get(sessionId));
+      tick(this.#world);
+      publish(this.#world, this.state);
+      this.clock.tick();
+      this.broadcastPatch();
+      for (const event of this.#world.events) tell(event, this.#post);
+    } catch (error) {
+      log.error({ room: this.roomId, err: error }, "fault in a step");
+    }
+    const took = performance.now() - started;
+    metrics.tickSeconds.observe({ room: this.roomName }, took / 1000);
+    if (took > TICK_MS) metrics.tickOverruns.inc({ room: this.roomName });
+  }
+
+  #onStepsDropped(steps: number): void {
+    metrics.ticksDropped.inc({ room: this.roomName }, steps);
+    log.warn({ room: this.roomId, steps }, "steps given up after a stall");
+  }
+
+  #onSaid(client: Client, type: unknown, message: unknown): void {
+    const seat = this.#seats.get(client.sessionId);
+    if (seat === undefined) return;
+    const said = seat.inbox.read(type, message, this.#world.tick);
+    if (said.type !== "refused") {
+      this.#act(client, seat, said);
+      return;
+    }
+    metrics.rejected.inc({ reason: said.code });
+    if (!seat.inbox.mayAnswer(this.#world.tick)) return;
+    this.#post.to(client.sessionId, "error", { code: said.code, message: said.message });
+  }
+
+  #act(client: Client, { ship }: Seat, said: Said): void {
+    const from = client.sessionId;
+    switch (said.type) {
+      case "chat":
+        this.#post.toAll("chat", { from, name: ship.name, text: said.message.text, scope: "room" });
+        break;
+      case "emote":
+        this.#post.toAll("emote", { from, id: said.message.id });
+        break;
+      case "respawn":
+        askReturn(ship);
+    }
+  }
+}

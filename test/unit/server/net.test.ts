@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { Inbox } from "../../../server/net/inbox.ts";
+import { InputBudget } from "../../../server/net/inputBudget.ts";
+import { playerName } from "../../../server/net/name.ts";
+import { INPUT } from "../../../shared/config.ts";
+import { neutralInput, type ShipInput } from "../../../shared/sim/input.ts";
+
+/** A client's queue as the framework keeps it; inputs are told apart by `seen`. */
+class Queue {
+  readonly waiting: ShipInput[] = [];
+  sent = 0;
+  get size(): number {
+    return this.waiting.length;
+  }
+  next(): ShipInput | undefined {
+    return this.waiting.shift();
+  }
+  send(count: number): void {
+    for (let i = 0; i < count; i++) this.waiting.push({ ...neutralInput(), seen: ++this.sent });
+  }
+}
+
+/** Runs `ticks` with `arriving(tick)` inputs arriving before each; tells what was flown in each tick. */
+function flown(ticks: number, arriving: (tick: number) => number) {
+  const budget = new InputBudget();
+  const queue = new Queue();
+  const perTick: number[] = [];
+  const idle: boolean[] = [];
+  const order: number[] = [];
+  for (let tick = 0; tick < ticks; tick++) {
+    queue.send(arriving(tick));
+    budget.take(queue, (input) => order.push(input.seen));
+    perTick.push(budget.applied);
+    idle.push(budget.idle);
+  }
+  return { perTick, idle, order, waiting: queue.size, total: order.length };
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+describe("the input budget", () => {
+  it("flies an honest client's inputs one a tick", () => {
+    const { perTick } = flown(300, () => 1);
+    expect(perTick.every((count) => count === 1)).toBe(true);
+  });
+
+  it("[IN3] a client that sends twice as often flies no faster in the long run", () => {
+    const twice = flown(3000, () => 2);
+    expect(twice.total).toBeLessThanOrEqual(3000 * INPUT.refill + INPUT.budget);
+    expect(twice.waiting, "[IN4] and waits behind a short queue only").toBeLessThanOrEqual(
+      INPUT.slack + INPUT.budget,
+    );
+  });
+
+  it("[IN3] flies at most 4 in one tick", () => {
+    const burst = flown(60, (tick) => (tick === 30 ? 20 : tick < 30 ? 0 : 1));
+    expect(Math.max(...burst.perTick)).toBe(INPUT.perTick);
+  });
+
+  it("[IN4] a second of stalled inputs is worked off within 2 s and nothing stays queued", () => {
+    const stall = flown(150, (tick) => (tick < 30 ? 1 : tick < 60 ? 0 : tick === 60 ? 31 : 1));
+    expect(stall.waiting).toBe(0);
+    expect(sum(stall.perTick.slice(60, 75)), "a burst at once").toBeGreaterThan(20);
+    expect(stall.perTick.slice(120).every((count) => count === 1)).toBe(true);
+  });
+
+  it("[IN5] evens out inputs that arrive in pairs", () => {
+    const pairs = flown(300, (tick) => (tick % 2 === 0 ? 2 : 0));
+    expect(pairs.perTick.filter((count) => count !== 1).length).toBeLessThanOrEqual(2);
+  });
+
+  it("[IN5] shortens a queue that is never empty", () => {
+    const late = flown(120, (tick) => (tick === 0 ? 3 : 1));
+    expect(late.waiting).toBe(0);
+  });
+
+  it("[IN6] flies a silent client's ship itself after 8 ticks, one step a tick", () => {
+    const { idle } = flown(40, (tick) => (tick < 10 ? 1 : 0));
+    expect(idle.slice(0, 10 + INPUT.silence - 1).some(Boolean)).toBe(false);
+    expect(idle.slice(10 + INPUT.silence - 1).every(Boolean)).toBe(true);
+  });
+
+  it("keeps inputs in order", () => {
+    const { order } = flown(500, (tick) => (tick * 7919) % 4);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+});
+
+describe("[LI2] the inbox", () => {
+  it("passes what fits", () => {
+    const inbox = new Inbox(0);
+    expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", message: { text: "hi" } });
+    expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", message: { id: 0 } });
+    expect(inbox.read("respawn", undefined, 0)).toEqual({ type: "respawn", message: {} });
+  });
+
+  it("names what is unknown, malformed or too frequent", () => {
+    const inbox = new Inbox(0);
+    for (const type of ["nope", "__proto__", "toString", 7, null])
+      expect(inbox.read(type, {}, 0)).toMatchObject({ type: "refused", code: "unknown_message" });
+    for (const junk of [{ text: "" }, { text: 1 }, { text: "a".repeat(161) }, { text: "a", more: 1 }])
+      expect(inbox.read("chat", junk, 0)).toMatchObject({ type: "refused", code: "malformed" });
+    expect(inbox.read("chat", { text: "a" }, 0)).toMatchObject({ type: "refused", code: "too_fast" });
+    expect(inbox.read("chat", { text: "a" }, 30)).toMatchObject({ type: "chat" });
+  });
+
+  it("does not answer every refusal", () => {
+    const inbox = new Inbox(0);
+    const answered = Array.from({ length: 100 }, () => inbox.mayAnswer(0)).filter(Boolean).length;
+    expect(answered).toBe(5);
+  });
+});
+
+describe("[SE4] a player's name", () => {
+  it.each([
+    ["Ada", "Ada"],
+    ["  Ada  L ", "Ada L"],
+    ["Zoë 星", "Zoë 星"],
+    ["🚀🚀", "🚀🚀"],
+  ])("%j becomes %j", (wish, name) => {
+    expect(playerName(wish, 7)).toBe(name);
+  });
+
+  it.each([
+    [""],
+    ["   "],
+    ["a".repeat(17)],
+    ["a\u0000b"],
+    ["\u202Eabc"],
+    ["a\nb"],
+    [7],
+    [null],
+    [undefined],
+    [{}],
+  ])("%j becomes Pilot-0007", (wish) => {
+    expect(playerName(wish, 7)).toBe("Pilot-0007");
+  });
+});
