@@ -1,0 +1,139 @@
+/**
+ * Encodes entities, each once, into one buffer that grows and is reused; clients' frames are copied together from it.
+ *
+ *   change    [255][refId] ([op|field][value])*              fields that changed, tagged ones left out
+ *   entry     [ADD][index][key][refId]                       an entry of a map; belongs behind [255][map's refId]
+ *   body      [255][refId] ([ADD|field][value])*             all fields, tagged ones left out
+ *   private   [255][refId] ([op|field][refId of child])*     tagged fields, for the owner
+ *             ([255][refId of child] ([op|field][value])*)*
+ */
+import {
+  $changes,
+  $refId,
+  type ChangeTree,
+  type Encoder,
+  encode,
+  OPERATION,
+  type Schema,
+} from "@colyseus/schema";
+import type { Row } from "./entities.ts";
+
+/** First size of the buffer, bytes: a few thousand changes of 10 bytes. */
+const FIRST_SIZE = 64 * 1024;
+
+/** "What follows belongs to the instance with this refId." */
+export const SWITCH = 255;
+
+export class Chunks {
+  bytes = new Uint8Array(FIRST_SIZE);
+  private readonly encoder: Encoder;
+  private readonly it = { offset: 0 };
+  private generation = 0;
+  /** The instance being written, and whether its tagged fields are, or the others. */
+  private tree: ChangeTree | undefined;
+  private tagged = false;
+
+  constructor(encoder: Encoder) {
+    this.encoder = encoder;
+  }
+
+  get end(): number {
+    return this.it.offset;
+  }
+
+  /** Drops all chunks. @returns the generation that marks the coming ones as valid */
+  begin(): number {
+    this.it.offset = 0;
+    return ++this.generation;
+  }
+
+  /** Encodes everything about a row, to `row.entry…row.body…row.end`, unless that was done in this generation. */
+  everything(row: Row): void {
+    if (row.full === this.generation) return;
+    row.full = this.generation;
+    const start = this.end;
+    const { tree } = row.kind;
+    do {
+      row.entry = this.end;
+      tree.encDescriptor.encoder(
+        this.encoder,
+        this.bytes,
+        tree,
+        row.index,
+        OPERATION.ADD,
+        this.it,
+        false,
+        false,
+      );
+      row.body = this.end;
+      this.fields(row.tree, false, true);
+    } while (!this.fits(start));
+    row.end = this.end;
+  }
+
+  /**
+   * Encodes the fields only the owner may see; the chunk ends at `end`.
+   * @param full all of them instead of those that changed
+   * @returns where the chunk begins
+   */
+  ownerOnly(row: Row, full: boolean): number {
+    const start = this.end;
+    do {
+      this.fields(row.tree, true, full);
+      const { tags, names } = row.tree.encDescriptor;
+      for (let field = 0; field < tags.length; field++) {
+        if (tags[field] === undefined) continue;
+        const child: unknown = Reflect.get(row.entity, names[field]!);
+        const tree = (child as Schema | undefined)?.[$changes];
+        if (tree !== undefined) this.fields(tree, false, full);
+      }
+    } while (!this.fits(start));
+    return start;
+  }
+
+  /** Encodes an instance without its tagged fields: all of it, or what changed. @param head false leaves out the switch to it */
+  plain(tree: ChangeTree, full: boolean, head: boolean): void {
+    const start = this.end;
+    do this.fields(tree, false, full, head);
+    while (!this.fits(start));
+  }
+
+  /** Writes one field of the current instance, if it is of the sort wanted. */
+  write(field: number, op: OPERATION): void {
+    const tree = this.tree!;
+    const { encoder, tags } = tree.encDescriptor;
+    if (field >= 0 && (tags[field] !== undefined) !== this.tagged) return;
+    // Negative: a change of a whole collection, which is one byte.
+    if (field < 0) this.bytes[this.it.offset++] = -field;
+    else encoder(this.encoder, this.bytes, tree, field, op, this.it, false, false);
+  }
+
+  private fields(tree: ChangeTree, tagged: boolean, full: boolean, head = true): void {
+    const start = this.end;
+    this.tree = tree;
+    this.tagged = tagged;
+    if (head) {
+      this.bytes[this.it.offset++] = SWITCH;
+      encode.number(this.bytes, tree.ref[$refId], this.it);
+    }
+    const body = this.end;
+    if (full) tree.forEachLiveWithCtx<Chunks>(this, tagged ? writeAgain : writeLive);
+    else tree.forEachWithCtx<Chunks>(this, writeChange);
+    if (this.end === body) this.it.offset = start;
+  }
+
+  /** @returns whether what was written since `start` fitted; if not, there is room now and it must be written again */
+  private fits(start: number): boolean {
+    if (this.end <= this.bytes.length) return true;
+    const larger = new Uint8Array(this.end * 2);
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.it.offset = start;
+    return false;
+  }
+}
+
+const writeLive = (chunks: Chunks, field: number): void => chunks.write(field, OPERATION.ADD);
+/** Who comes back may still hold what was replaced meanwhile: this way the decoder lets go of it. */
+const writeAgain = (chunks: Chunks, field: number): void => chunks.write(field, OPERATION.DELETE_AND_ADD);
+const writeChange = (chunks: Chunks, field: number, op: OPERATION): void => chunks.write(field, op);

@@ -1,0 +1,185 @@
+/**
+ * The room's serializer: encodes every changed entity once a tick and sends each client what it sees. It speaks the
+ * framework's wire format, so any stock client decodes it. Its work is (changed entities) + (clients × bytes they get).
+ *
+ * A client always sees its own ship and the ship it looks from; others enter its sight within `half` of that ship and
+ * stay within `half` × (1 + `margin`), so that what sits on the edge does not flicker. Fields tagged `.view()` go to the
+ * client whose session id is the ship's key.
+ */
+import { type Client, type ClientPrivate, ClientState, type Serializer } from "@colyseus/core";
+import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
+import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
+import { Chunks } from "./chunks.ts";
+import { Entities, type Point, type Row } from "./entities.ts";
+import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
+import { FRAME, FrameWriter } from "./frames.ts";
+import { Grid } from "./grid.ts";
+import { RoomRoot } from "./roomRoot.ts";
+import { Shared } from "./shared.ts";
+import { Looked, look, type Range, Sight } from "./sight.ts";
+
+export interface InterestOptions {
+  /** Half the side of the square around its ship that a client sees, units; Infinity shows everything. */
+  half: number;
+  /** Share of `half` beyond which something seen is dropped, 0 or more. */
+  margin: number;
+  /** Key in `ships` of the ship this client looks from: its own, or the one it watches. */
+  centreOf(client: Client): string;
+  /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
+  placeOfBolt?: (bolt: Bolt, at: Point) => void;
+}
+
+const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
+
+/** As the framework hands it over in rooms with inputs. */
+type Timing = { sNow: number } | undefined;
+
+export class InterestSerializer implements Serializer<ArenaState> {
+  /** Tells the client which decoder to use: the stock one. */
+  readonly id = "schema";
+  /** Totals since the start, for the metrics. */
+  readonly sent = { frames: 0, bytes: 0 };
+
+  private readonly options: InterestOptions;
+  private readonly range: Range;
+  private readonly grid = new Grid();
+  private readonly frames = new FrameWriter();
+  private readonly looked = new Looked();
+  private sights = new WeakMap<object, Sight>();
+  private encoder!: Encoder<ArenaState>;
+  private entities!: Entities;
+  private chunks!: Chunks;
+  private shared!: Shared;
+  private generation = 0;
+  private reflection: Uint8Array | undefined;
+
+  constructor(options: InterestOptions) {
+    this.options = options;
+    this.range = { half: options.half, keep: options.half * (1 + options.margin) };
+  }
+
+  /** Called by the room with its state. The three maps must stay the same instances from here on. */
+  reset(state: ArenaState): void {
+    const types = TypeContext.cache(state.constructor as typeof Schema);
+    this.encoder = new Encoder(state, new RoomRoot(types));
+    this.entities = new Entities(state, this.options.placeOfBolt);
+    this.chunks = new Chunks(this.encoder);
+    this.shared = new Shared(this.encoder, this.entities);
+    this.sights = new WeakMap();
+    this.reflection = undefined;
+  }
+
+  handshake(): Uint8Array {
+    this.reflection ??= Reflection.encode(this.encoder);
+    return this.reflection;
+  }
+
+  /**
+   * Everything a client needs to start, or to start again: it may hold a state from before a drop. Patches that follow
+   * continue from here.
+   * @param client absent: whoever asks wants to know how large everything is
+   */
+  getFullState(client?: Client, timing?: Timing): Uint8Array {
+    // Without a change since the last one, what was encoded for other clients serves this one too.
+    if (this.encoder.hasChanges) this.collect();
+    const sight = new Sight();
+    const own = client === undefined ? undefined : this.entities.ship(client.sessionId);
+    if (client === undefined) this.look(sight, EVERYTHING, undefined, undefined);
+    else this.look(sight, this.range, own, this.centreOf(client, own));
+    sight.sharedFrom = this.shared.end;
+    if (client !== undefined) this.sights.set(client, sight);
+
+    this.frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, inputOf(client));
+    const from = this.chunks.end;
+    this.shared.everything(this.chunks);
+    this.frames.copy(this.chunks.bytes, from, this.chunks.end);
+    writeEdits(this.frames, this.chunks, this.entities, this.looked);
+    if (own !== undefined) writeOwn(this.frames, this.chunks, own, true);
+    return this.frames.end();
+  }
+
+  /** @returns whether the state had changed */
+  applyPatches(clients: readonly Client[], _state: ArenaState, timing?: Timing): boolean {
+    const changed = this.encoder.hasChanges || this.shared.end > 0;
+    this.collect();
+    this.encodeChanges();
+    for (const client of clients) {
+      // A client that has not confirmed its join yet gets a full state when it does.
+      const sight = client.state === ClientState.JOINED ? this.sights.get(client) : undefined;
+      if (sight !== undefined) this.sendPatch(client, sight, timing);
+    }
+    this.encoder.discardChanges();
+    // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
+    if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
+    this.entities.reuseSlots();
+    this.shared.begin();
+    return changed;
+  }
+
+  /** Takes in what changed since last time and encodes the shared part of it. */
+  private collect(): void {
+    this.generation = this.chunks.begin();
+    this.entities.sync();
+    let node = this.encoder.root.changes.next;
+    while (node !== undefined) {
+      const { next, changeTree: tree } = node;
+      node = next;
+      const row = this.entities.rows.get(tree);
+      if (row !== undefined) {
+        row.changed = this.generation;
+        this.entities.place(row);
+      } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
+    }
+    this.entities.moveBolts();
+    this.grid.rebuild(this.entities.rows);
+  }
+
+  /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
+  private isPrivate(parent: Ref | undefined): boolean {
+    const tree = parent?.[$changes];
+    return tree !== undefined && this.entities.rows.has(tree);
+  }
+
+  /** In the order of the grid: chunks of neighbours lie side by side, and most of a frame is a few long copies. */
+  private encodeChanges(): void {
+    const { grid, chunks, entities } = this;
+    const { from, to } = entities.columns;
+    for (let i = 0; i < grid.count; i++) {
+      const row = entities.bySlot[grid.slots[i]!]!;
+      from[row.slot] = chunks.end;
+      if (row.changed === this.generation) chunks.plain(row.tree, false, true);
+      to[row.slot] = chunks.end;
+    }
+  }
+
+  private centreOf(client: Client, own: Row | undefined): Row | undefined {
+    const key = this.options.centreOf(client);
+    return key === client.sessionId ? own : this.entities.ship(key);
+  }
+
+  private look(sight: Sight, range: Range, own: Row | undefined, centre: Row | undefined): void {
+    look(sight, this.grid, this.entities.columns.mark, range, own, centre, this.looked);
+  }
+
+  private sendPatch(client: Client, sight: Sight, timing: Timing): void {
+    const { frames, chunks, entities, looked } = this;
+    const own = entities.ship(client.sessionId);
+    this.look(sight, this.range, own, this.centreOf(client, own));
+
+    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, inputOf(client));
+    frames.copy(this.shared.bytes, sight.sharedFrom, this.shared.end);
+    sight.sharedFrom = 0;
+    writeChanges(frames, chunks, entities.columns, sight, looked);
+    writeEdits(frames, chunks, entities, looked);
+    if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered);
+    if (frames.isEmpty && timing === undefined) return;
+    const frame = frames.end();
+    this.sent.frames++;
+    this.sent.bytes += frame.length;
+    client.raw(frame);
+  }
+}
+
+/** @returns the number of the client's last input that has been applied to the state */
+const inputOf = (client: Client | undefined): number =>
+  (client as (Client & ClientPrivate) | undefined)?._inputBuffer?.ackSeq ?? 0;

@@ -1,0 +1,49 @@
+/** A client as the serializer sees it, with the stock SDK's decoder at the other end. */
+import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
+import { decode } from "@colyseus/schema";
+import { SchemaSerializer } from "@colyseus/sdk";
+import type { ArenaState } from "../../../shared/schema/state.ts";
+
+export class TestClient {
+  readonly sessionId: string;
+  state: number = ClientState.JOINING;
+  /** Stands in for the framework's input buffer. */
+  readonly _inputBuffer = { ackSeq: 0 };
+  readonly stock: SchemaSerializer<ArenaState>;
+  /** Frames as handed to the socket, each with what it said then. */
+  readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
+  /** Header of the latest frame. */
+  stamp = { now: -1, input: -1 };
+
+  /** @param stock the decoder of a client that comes back with its state */
+  constructor(sessionId: string, handshake: Uint8Array, stock?: SchemaSerializer<ArenaState>) {
+    this.sessionId = sessionId;
+    this.stock = stock ?? new SchemaSerializer<ArenaState>();
+    if (stock === undefined) this.stock.handshake(handshake, { offset: 0 });
+  }
+
+  get asClient(): Client {
+    return this as unknown as Client;
+  }
+
+  raw(frame: Uint8Array): void {
+    this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
+    const code = frame[0]! & ~ProtocolModifier.TIMED;
+    const it = { offset: 1 };
+    if (code !== frame[0])
+      this.stamp = {
+        now: decode.uint32(frame as Buffer, it),
+        input: decode.uint32(frame as Buffer, it),
+      };
+    if (code === Protocol.ROOM_STATE) this.stock.setState(frame, it);
+    else if (code === Protocol.ROOM_STATE_PATCH) this.stock.patch(frame, it);
+    else throw new Error(`a frame begins with ${frame[0]}`);
+  }
+
+  /** @returns whether a frame it was given earlier says something else now; forgets all but the latest ones */
+  hasChangedFrame(): boolean {
+    const changed = this.frames.some(({ given, copy }) => Buffer.compare(given, copy) !== 0);
+    if (this.frames.length > 60) this.frames.splice(0, 30);
+    return changed;
+  }
+}

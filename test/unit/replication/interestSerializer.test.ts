@@ -1,0 +1,153 @@
+/** Sizes, limits and refusals of the room's serializer. That it shows the right things is tested in test/property. */
+import { expect, test } from "vitest";
+import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
+import { ArenaState, Bolt, Leader, Ship } from "../../../shared/schema/state.ts";
+import { TestClient } from "../../property/replication/testClient.ts";
+
+/** Code, clock and input number. */
+const HEADER = 9;
+const TIMING = { sNow: 5 };
+
+function room(half = 500): { state: ArenaState; serializer: InterestSerializer } {
+  const state = new ArenaState();
+  state.assign({
+    tick: 1,
+    phase: "live",
+    phaseEnds: 2,
+    round: 1,
+    seed: 1,
+    size: 2400,
+    rocks: 0,
+    tickRate: 30,
+  });
+  const serializer = new InterestSerializer({
+    half,
+    margin: 0.2,
+    centreOf: (client) => client.sessionId,
+  });
+  serializer.reset(state);
+  return { state, serializer };
+}
+
+function addShip(state: ArenaState, key: string, x: number): Ship {
+  const ship = new Ship().assign({
+    x,
+    y: 100,
+    angle: 0,
+    flags: 0,
+    hull: 1,
+    alive: true,
+    score: 0,
+    id: 1,
+    hue: 0,
+  });
+  ship.name = key;
+  state.ships.set(key, ship);
+  return ship;
+}
+
+function joined(serializer: InterestSerializer, key: string): TestClient {
+  const client = new TestClient(key, serializer.handshake());
+  client.state = 1;
+  client.raw(serializer.getFullState(client.asClient, TIMING));
+  return client;
+}
+
+/** @returns bytes of the frame this tick */
+function patch(serializer: InterestSerializer, client: TestClient, state: ArenaState): number {
+  serializer.applyPatches([client.asClient], state, TIMING);
+  return client.frames.at(-1)!.given.length;
+}
+
+test("a tick without changes costs the header alone, however much changed before", () => {
+  const { state, serializer } = room();
+  addShip(state, "me", 100);
+  const client = joined(serializer, "me");
+  for (let i = 0; i < 5; i++) {
+    state.round = i + 2;
+    patch(serializer, client, state);
+  }
+  expect(patch(serializer, client, state)).toBe(HEADER);
+});
+
+test("without changes and without a clock nothing is sent", () => {
+  const { state, serializer } = room();
+  addShip(state, "me", 100);
+  const client = joined(serializer, "me");
+  serializer.applyPatches([client.asClient], state);
+  const { length } = client.frames;
+  serializer.applyPatches([client.asClient], state);
+  expect(client.frames.length).toBe(length);
+});
+
+test("a moving, turning ship takes 12 bytes a tick, also when a hundred thousand bolts were fired before it came", () => {
+  const { state, serializer } = room();
+  addShip(state, "me", 100);
+  const client = joined(serializer, "me");
+  for (let i = 0; i < 100_000; i++) {
+    state.bolts.set(`b${i}`, new Bolt());
+    state.bolts.delete(`b${i}`);
+  }
+  const others = Array.from({ length: 30 }, (_, i) => addShip(state, `late${i}`, 110 + i));
+  patch(serializer, client, state);
+  for (const ship of others) Object.assign(ship, { x: ship.x + 9, y: ship.y + 9, angle: ship.angle + 1 });
+  expect(patch(serializer, client, state)).toBeLessThanOrEqual(HEADER + 30 * 12);
+});
+
+test("what is out of sight costs a client nothing", () => {
+  const { state, serializer } = room();
+  addShip(state, "me", 100);
+  const far = addShip(state, "far", 2000);
+  const client = joined(serializer, "me");
+  patch(serializer, client, state);
+  far.x += 50;
+  expect(patch(serializer, client, state)).toBe(HEADER);
+});
+
+test("a room without clients forgets its changes; who comes later gets the state as it is", () => {
+  const { state, serializer } = room();
+  for (let i = 0; i < 100; i++) {
+    addShip(state, `s${i}`, 100);
+    if (i > 1) state.ships.delete(`s${i - 1}`);
+    expect(serializer.applyPatches([], state, TIMING)).toBe(true);
+  }
+  expect(serializer.applyPatches([], state, TIMING)).toBe(false);
+  const client = joined(serializer, "s0");
+  expect([...client.stock.state.ships.keys()].sort()).toEqual(["s0", "s99"]);
+});
+
+test("asked without a client, the full state tells the size of everything", () => {
+  const { state, serializer } = room();
+  addShip(state, "near", 100);
+  const small = serializer.getFullState().length;
+  addShip(state, "far", 2300);
+  expect(serializer.getFullState().length).toBeGreaterThan(small + 10);
+});
+
+test("a view of everything shows everything also to a client without a ship", () => {
+  const { state, serializer } = room(Number.POSITIVE_INFINITY);
+  addShip(state, "a", 100);
+  const client = joined(serializer, "watcher");
+  addShip(state, "b", 2300);
+  patch(serializer, client, state);
+  expect([...client.stock.state.ships.keys()]).toEqual(["a", "b"]);
+});
+
+test("replacing a map is refused instead of silently sending nothing any more", () => {
+  const { state, serializer } = room();
+  state.bolts = new ArenaState().bolts;
+  expect(() => serializer.applyPatches([], state, TIMING)).toThrow("must stay the instances");
+});
+
+test("an instance that was removed and put back later is sent with all its fields", () => {
+  const { state, serializer } = room();
+  const leader = new Leader().assign({ id: 7, name: "Ann", score: 3 });
+  state.leaders.push(leader);
+  const client = joined(serializer, "me");
+  patch(serializer, client, state);
+  state.leaders.pop();
+  patch(serializer, client, state);
+  state.leaders.push(leader);
+  patch(serializer, client, state);
+  expect(client.stock.state.leaders[0]).toMatchObject({ id: 7, name: "Ann", score: 3 });
+});
