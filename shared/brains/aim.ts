@@ -1,8 +1,9 @@
 /** Aiming like a person: late to see a turn, never quite exact, surer the longer it looks. */
 import { ticks, WEAPONS } from "../config.ts";
 import { angleOf } from "../sim/angle.ts";
-import { between, type Random, random } from "../sim/random.ts";
+import { between, random } from "../sim/random.ts";
 import type { SeenSelf, SeenShip } from "./brain.ts";
+import type { Fight } from "./fight.ts";
 
 export interface Aim {
   /** The target's velocity as noticed so far, units/s. */
@@ -17,8 +18,8 @@ export interface Aim {
 
 /** A turn of the target is noticed over this long. */
 const REACTION = ticks(0.27);
-/** Largest error of a steady hand: 4 degrees, a miss from 320 units on. In 1/65536 turns. */
-const STEADY = 730;
+/** Largest error of a steady hand: 5 degrees, a miss from 250 units on. In 1/65536 turns. */
+const STEADY = 910;
 /** How much larger it is at first sight, and for how long. */
 const STARTLED = 1.6;
 const SETTLING = ticks(1.2);
@@ -29,25 +30,15 @@ const DRIFT_SHARE = 0.2;
 
 export const freshAim = (): Aim => ({ vx: 0, vy: 0, error: 0, errorTo: 0, driftAt: 0 });
 
-/**
- * Where to point the nose so that a bolt meets the target.
- * @param seenFor ticks the target has been in sight
- * @returns 1/65536 turns
- */
-export function aimAt(
-  aim: Aim,
-  from: Random,
-  self: SeenSelf,
-  target: SeenShip,
-  weapon: number,
-  tick: number,
-  seenFor: number,
-): number {
+/** @returns where to point the nose so that a bolt meets the target, 1/65536 turns. */
+export function aimAt(aim: Aim, fight: Fight, weapon: number): number {
+  const { view, target, random: from } = fight;
+  const { tick, self } = view;
   aim.vx += (target.vx - aim.vx) / REACTION;
   aim.vy += (target.vy - aim.vy) / REACTION;
-  if (tick >= aim.driftAt || aim.driftAt > tick + DRIFT.most) {
+  if (tick >= aim.driftAt) {
     // The sum of two is near the middle more often than far from it.
-    const spread = STEADY * (seenFor < SETTLING ? STARTLED : 1);
+    const spread = STEADY * (fight.seenFor < SETTLING ? STARTLED : 1);
     aim.errorTo = (random(from) + random(from) - 1) * spread;
     aim.driftAt = tick + Math.round(between(from, DRIFT.least, DRIFT.most));
   }

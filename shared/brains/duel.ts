@@ -1,8 +1,9 @@
 /** Flying in a fight: around the target at a distance, or behind a rock. */
 import { ticks } from "../config.ts";
 import type { Rock } from "../sim/map.ts";
-import { between, type Random, random } from "../sim/random.ts";
-import type { BrainView, SeenShip } from "./brain.ts";
+import { between, random } from "../sim/random.ts";
+import type { BrainView } from "./brain.ts";
+import type { Fight } from "./fight.ts";
 import { firstRock, type Place } from "./rocks.ts";
 import { CLEARANCE, offWalls, TOP_SPEED } from "./steer.ts";
 
@@ -32,27 +33,17 @@ export const STRAFE_SPEED = TOP_SPEED * 0.85;
 export const freshStrafe = (): Strafe => ({ side: 1, until: 0, hold: 0, distance: DISTANCE.least });
 
 /** @returns the place to steer for, to circle the target at a distance. */
-export function circle(
-  view: BrainView,
-  rocks: readonly Rock[],
-  strafe: Strafe,
-  from: Random,
-  target: SeenShip,
-): Place {
+export function circle(strafe: Strafe, fight: Fight): Place {
+  const { view, rocks, target, distance, random: from } = fight;
   const { self, map, tick } = view;
-  const dx = target.x - self.x;
-  const dy = target.y - self.y;
-  const distance = Math.sqrt(dx * dx + dy * dy) || 1;
-  const [ux, uy] = [dx / distance, dy / distance];
-  if (tick >= strafe.until || strafe.until > tick + CHANGE.most) {
+  const apart = distance || 1;
+  const [ux, uy] = [(target.x - self.x) / apart, (target.y - self.y) / apart];
+  if (tick >= strafe.until) {
     strafe.side = random(from) < 0.5 ? -1 : 1;
     strafe.until = tick + Math.round(between(from, CHANGE.least, CHANGE.most));
     strafe.distance = between(from, DISTANCE.least, DISTANCE.most);
   }
-  if (
-    (tick >= strafe.hold || strafe.hold > tick + HOLD) &&
-    isBlocked(view, rocks, -uy * strafe.side, ux * strafe.side)
-  ) {
+  if (tick >= strafe.hold && isBlocked(view, rocks, -uy * strafe.side, ux * strafe.side)) {
     strafe.side = -strafe.side;
     strafe.hold = tick + HOLD;
   }
@@ -72,7 +63,8 @@ function isBlocked({ self, map }: BrainView, rocks: readonly Rock[], dx: number,
 }
 
 /** @returns the place out of the threat's sight that is nearest, or straight away from it when no rock is near. */
-export function shelter({ self, map }: BrainView, rocks: readonly Rock[], threat: SeenShip): Place {
+export function shelter({ view, rocks, target: threat }: Fight): Place {
+  const { self, map } = view;
   let best: Place | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const rock of rocks) {

@@ -38,7 +38,7 @@ export function nextErrand(view: BrainView, from: Random, previous: Errand | und
 }
 
 function isOver(view: BrainView, errand: Errand): boolean {
-  if (view.tick >= errand.until || errand.until > view.tick + PATIENCE) return true;
+  if (view.tick >= errand.until) return true;
   if (errand.ore) return !view.ore.some((ore) => ore.x === errand.x && ore.y === errand.y);
   return squared(view.self, errand) < ARRIVED * ARRIVED || nearestOre(view, errand.skip) !== undefined;
 }
@@ -49,6 +49,8 @@ function nearestOre(view: BrainView, except: Place | undefined): Place | undefin
   for (const ore of view.ore) {
     const distance = squared(view.self, ore);
     if (distance >= least || (ore.x === except?.x && ore.y === except.y)) continue;
+    // Somebody else will be there first.
+    if (view.ships.some((ship) => squared(ship, ore) < distance)) continue;
     least = distance;
     nearest = ore;
   }

@@ -3,11 +3,12 @@ import { SHIP, WEAPONS } from "../config.ts";
 import { BUTTON, type ShipInput } from "../sim/input.ts";
 import type { Rock } from "../sim/map.ts";
 import { type Aim, aimAt, freshAim } from "./aim.ts";
-import type { Brain, BrainMemory, BrainView, SeenShip } from "./brain.ts";
+import type { Brain, BrainMemory, BrainView, SeenSelf, SeenShip } from "./brain.ts";
 import { circle, freshStrafe, length, STRAFE_SPEED, type Strafe, shelter } from "./duel.ts";
 import { type Errand, nextErrand } from "./errand.ts";
+import type { Fight } from "./fight.ts";
 import { inSight, type Place, rocksNear } from "./rocks.ts";
-import { fly, noseAhead, passingSpeed, TOP_SPEED, wayTo } from "./steer.ts";
+import { apart, fly, noseAhead, TOP_SPEED, wayTo } from "./steer.ts";
 import { type Choice, chooseTarget } from "./target.ts";
 import { type Burst, freshBurst, pullTrigger } from "./trigger.ts";
 
@@ -60,9 +61,14 @@ export const hunter: Brain = (view, memory, input) => {
   const rocks = rocksNear(view.map, view.self, SIGHT);
   const target = view.weapons ? chooseTarget(view, rocks, mind.choice) : undefined;
   if (target !== undefined) look(view, rocks, mind, target);
-  decideToFlee(view, mind);
-  if (target === undefined || isForgotten(view, mind)) roam(view, rocks, memory, input);
-  else fight(view, rocks, mind, memory, input, target);
+  decideToFlee(view.self, mind);
+  if (target === undefined || isForgotten(view.tick, mind)) {
+    roam(view, rocks, memory, input);
+    return;
+  }
+  const distance = length(target.x - view.self.x, target.y - view.self.y);
+  const seenFor = mind.seenSince < 0 ? -1 : view.tick - mind.seenSince;
+  engage({ view, rocks, target, distance, seenFor, random: memory.random }, mind, memory, input);
 };
 
 /** Keeps account of how long the target has been in sight. */
@@ -77,18 +83,19 @@ function look(view: BrainView, rocks: readonly Rock[], mind: Mind, target: SeenS
   if (!visible && mind.lostSince < 0) [mind.seenSince, mind.lostSince] = [-1, view.tick];
 }
 
-function decideToFlee({ self }: BrainView, mind: Mind): void {
+function decideToFlee(self: SeenSelf, mind: Mind): void {
   const { hull, energy } = FLEE;
   if (self.hull < hull.start || self.energy < energy.start) mind.fleeing = true;
   else if (self.hull > hull.end && self.energy > energy.end) mind.fleeing = false;
 }
 
-const isForgotten = ({ tick }: BrainView, mind: Mind): boolean =>
+const isForgotten = (tick: number, mind: Mind): boolean =>
   mind.lostSince >= 0 && tick - mind.lostSince > FORGET;
 
 function roam(view: BrainView, rocks: readonly Rock[], memory: BrainMemory, input: ShipInput): void {
   const errand = errandOf(view, memory);
-  fly(view.self, input, wayTo(rocks, view.self, errand), passingSpeed(view.self, errand, STRAFE_SPEED));
+  const way = apart(wayTo(rocks, view.self, errand), view.self, view.ships);
+  fly(view.self, input, way, STRAFE_SPEED);
   noseAhead(view.self, input);
 }
 
@@ -98,24 +105,14 @@ function errandOf(view: BrainView, memory: BrainMemory): Errand {
   return errand;
 }
 
-function fight(
-  view: BrainView,
-  rocks: readonly Rock[],
-  mind: Mind,
-  memory: BrainMemory,
-  input: ShipInput,
-  target: SeenShip,
-): void {
-  const { self, tick } = view;
-  const seenFor = mind.seenSince < 0 ? -1 : tick - mind.seenSince;
-  const distance = length(target.x - self.x, target.y - self.y);
-  decideToBoost(mind, self.energy, distance, seenFor >= 0);
+function engage(fight: Fight, mind: Mind, memory: BrainMemory, input: ShipInput): void {
+  const { view, rocks } = fight;
+  const { self } = view;
+  decideToBoost(mind, fight);
   if (mind.boosting) input.buttons |= BUTTON.boost;
 
-  const goal = mind.fleeing
-    ? refuge(view, rocks, memory, target)
-    : attack(view, rocks, mind, memory, target, seenFor);
-  const way = wayTo(rocks, self, goal);
+  const goal = mind.fleeing ? refuge(fight, memory) : attack(fight, mind);
+  const way = apart(wayTo(rocks, self, goal), self, view.ships);
   const top = mind.boosting ? BOOST_SPEED : mind.fleeing ? TOP_SPEED : STRAFE_SPEED;
   fly(
     self,
@@ -124,31 +121,28 @@ function fight(
     mind.fleeing ? Math.min(top, ARRIVE * length(goal.x - self.x, goal.y - self.y)) : top,
   );
 
-  input.aim = aimAt(mind.aim, memory.random, self, target, mind.burst.weapon, tick, seenFor);
-  input.buttons |= pullTrigger(mind.burst, memory.random, self, target, input.aim, tick, seenFor);
+  input.aim = aimAt(mind.aim, fight, mind.burst.weapon);
+  input.buttons |= pullTrigger(mind.burst, fight, input.aim);
 }
 
-const attack = (
-  view: BrainView,
-  rocks: readonly Rock[],
-  mind: Mind,
-  memory: BrainMemory,
-  target: SeenShip,
-  seenFor: number,
-): Place => (seenFor < 0 ? target : circle(view, rocks, mind.strafe, memory.random, target));
+const attack = (fight: Fight, mind: Mind): Place =>
+  fight.seenFor < 0 ? fight.target : circle(mind.strafe, fight);
 
 /** Ore on the way out mends hull and energy; else the far side of a rock. */
-function refuge(view: BrainView, rocks: readonly Rock[], memory: BrainMemory, threat: SeenShip): Place {
-  const errand = errandOf(view, memory);
+function refuge(fight: Fight, memory: BrainMemory): Place {
+  const { view, target } = fight;
   const { self } = view;
-  const away = (errand.x - self.x) * (threat.x - self.x) + (errand.y - self.y) * (threat.y - self.y) <= 0;
-  return errand.ore && away ? errand : shelter(view, rocks, threat);
+  const errand = errandOf(view, memory);
+  const away = (errand.x - self.x) * (target.x - self.x) + (errand.y - self.y) * (target.y - self.y) <= 0;
+  return errand.ore && away ? errand : shelter(fight);
 }
 
-function decideToBoost(mind: Mind, energy: number, distance: number, visible: boolean): void {
+function decideToBoost(mind: Mind, { view, distance, seenFor }: Fight): void {
+  const { energy } = view.self;
+  const hidden = seenFor < 0;
   const rule = mind.fleeing ? ESCAPE : CHASE;
-  const past = mind.fleeing ? distance > rule.end || !visible : distance < rule.end;
-  const begins = mind.fleeing ? distance < rule.start && visible : distance > rule.start;
-  if (past || energy < rule.spare) mind.boosting = false;
+  const done = mind.fleeing ? distance > rule.end || hidden : distance < rule.end;
+  const begins = mind.fleeing ? distance < rule.start && !hidden : distance > rule.start;
+  if (done || energy < rule.spare) mind.boosting = false;
   else if (begins && energy > rule.energy) mind.boosting = true;
 }

@@ -4,7 +4,7 @@ import { angleOf } from "../sim/angle.ts";
 import type { ShipInput } from "../sim/input.ts";
 import { BUTTON } from "../sim/input.ts";
 import type { Rock } from "../sim/map.ts";
-import type { SeenSelf } from "./brain.ts";
+import type { SeenSelf, SeenShip } from "./brain.ts";
 import { firstRock, type Place } from "./rocks.ts";
 
 /** Speed that full thrust holds, units/s. */
@@ -15,6 +15,8 @@ export const CLEARANCE = SHIP.radius + 16;
 const LOOK_AHEAD = 240;
 /** Closest a pilot means to come to a wall, units. */
 const WALL = SHIP.radius + 34;
+/** Room wanted around other ships, units between middles. */
+const ROOM = 84;
 /** Share of a wrong speed that is mended in a second. High enough to turn tightly, low enough not to shake. */
 const GAIN = 4.5;
 /** Slower than this the nose stays where it is, units/s. */
@@ -59,21 +61,28 @@ function tangent(rock: Rock, from: Place, way: Place): Place {
 }
 
 /**
- * Speed at which a ship can still turn into a place it means to fly through. At top speed it would circle a place beside
- * it for ever.
- * @returns units/s, at most `top`
+ * Bends a way off ships that are too near: contact throws both off their course.
+ * @returns a direction of length 1 or less
  */
-export function passingSpeed(self: SeenSelf, goal: Place, top: number): number {
-  const dx = goal.x - self.x;
-  const dy = goal.y - self.y;
-  const distance = Math.sqrt(dx * dx + dy * dy) || 1;
-  const towards = Math.max(0, (self.vx * dx + self.vy * dy) / distance);
-  return Math.min(top, 70 + 1.7 * distance + towards);
+export function apart(way: Place, self: SeenSelf, ships: readonly SeenShip[]): Place {
+  let { x, y } = way;
+  for (const ship of ships) {
+    const dx = self.x - ship.x;
+    const dy = self.y - ship.y;
+    const square = dx * dx + dy * dy;
+    if (square >= ROOM * ROOM || square === 0) continue;
+    const distance = Math.sqrt(square);
+    const push = (1.5 * (ROOM - distance)) / ROOM / distance;
+    x += dx * push;
+    y += dy * push;
+  }
+  const length = Math.sqrt(x * x + y * y);
+  return length > 1 ? { x: x / length, y: y / length } : { x, y };
 }
 
 /**
  * Sets the thrust that brings the ship to a velocity, and holds it there.
- * @param speed units/s along the unit direction (or zero vector) `way`; more than `TOP_SPEED` needs boost
+ * @param speed units/s along `way`, a direction of length 1 or less; more than `TOP_SPEED` needs boost
  */
 export function fly(self: SeenSelf, input: ShipInput, way: Place, speed: number): void {
   const boost = (input.buttons & BUTTON.boost) !== 0 ? SHIP.boostThrust : 1;

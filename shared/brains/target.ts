@@ -21,8 +21,7 @@ export interface Choice {
 /** @returns the ship to fight, kept for a while once chosen, or undefined when nobody is near. */
 export function chooseTarget(view: BrainView, rocks: readonly Rock[], choice: Choice): SeenShip | undefined {
   const current = view.ships.find((ship) => ship.key === choice.target);
-  const waits = choice.lookAt > view.tick && choice.lookAt <= view.tick + EVERY;
-  if (waits && (current !== undefined || choice.target === "")) return current;
+  if (view.tick < choice.lookAt && (current !== undefined || choice.target === "")) return current;
   choice.lookAt = view.tick + EVERY;
   let best: SeenShip | undefined;
   let least = Number.POSITIVE_INFINITY;

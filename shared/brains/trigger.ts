@@ -2,8 +2,8 @@
 import { DT, ticks, WEAPONS } from "../config.ts";
 import { turnTo } from "../sim/angle.ts";
 import { BUTTON } from "../sim/input.ts";
-import { between, type Random, random } from "../sim/random.ts";
-import type { SeenSelf, SeenShip } from "./brain.ts";
+import { between, random } from "../sim/random.ts";
+import type { Fight } from "./fight.ts";
 
 export interface Burst {
   /** Index into `WEAPONS` used in this burst. */
@@ -35,40 +35,24 @@ const LANCE_ENERGY = 560;
 export const freshBurst = (): Burst => ({ weapon: 0, until: 0, next: 0 });
 
 /**
- * @param offAim how far the nose is from where it should point, 1/65536 turns
- * @param seenFor ticks the target has been in sight; negative: it is not
+ * @param aim where the nose should point, 1/65536 turns
  * @returns the buttons to press
  */
-export function pullTrigger(
-  burst: Burst,
-  from: Random,
-  self: SeenSelf,
-  target: SeenShip,
-  aim: number,
-  tick: number,
-  seenFor: number,
-): number {
-  if (burst.next > tick + BURST.most + PAUSE.most) burst.until = burst.next = tick;
+export function pullTrigger(burst: Burst, fight: Fight, aim: number): number {
+  const { target, distance, seenFor } = fight;
+  const { self, tick } = fight.view;
   if (seenFor < REACTION || target.shielded) return 0;
-  if (tick >= burst.next) startBurst(burst, from, self, target, tick, seenFor);
+  if (tick >= burst.next) startBurst(burst, fight);
   if (tick >= burst.until) return 0;
   const weapon = WEAPONS[burst.weapon]!;
   const off = turnTo(self.angle, aim);
-  const dx = target.x - self.x;
-  const dy = target.y - self.y;
   const range = weapon.speed * DT * weapon.life * RANGE;
-  const ready = self.energy >= weapon.energy + RESERVE && dx * dx + dy * dy < range * range;
+  const ready = self.energy >= weapon.energy + RESERVE && distance < range;
   return ready && off < ON_AIM && off > -ON_AIM ? BUTTON.fire << burst.weapon : 0;
 }
 
-function startBurst(
-  burst: Burst,
-  from: Random,
-  self: SeenSelf,
-  target: SeenShip,
-  tick: number,
-  seenFor: number,
-): void {
+function startBurst(burst: Burst, { view, target, seenFor, random: from }: Fight): void {
+  const { self, tick } = view;
   const slow = target.vx * target.vx + target.vy * target.vy < STILL * STILL;
   const chance = slow ? 0.6 : seenFor < AMBUSH ? 0.4 : 0;
   const lance = random(from) < chance && self.energy >= LANCE_ENERGY;

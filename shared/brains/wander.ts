@@ -1,7 +1,7 @@
 import type { Brain } from "./brain.ts";
 import { type Errand, nextErrand } from "./errand.ts";
 import { rocksNear } from "./rocks.ts";
-import { fly, noseAhead, passingSpeed, TOP_SPEED, wayTo } from "./steer.ts";
+import { apart, fly, noseAhead, TOP_SPEED, wayTo } from "./steer.ts";
 
 /** How far it looks for rocks, units. */
 const SIGHT = 320;
@@ -14,7 +14,7 @@ export const wander: Brain = (view, memory, input) => {
   if (!view.self.alive) return;
   const errand = nextErrand(view, memory.random, memory.errand as Errand | undefined);
   memory.errand = errand;
-  const way = wayTo(rocksNear(view.map, view.self, SIGHT), view.self, errand);
-  fly(view.self, input, way, passingSpeed(view.self, errand, SPEED));
+  const way = apart(wayTo(rocksNear(view.map, view.self, SIGHT), view.self, errand), view.self, view.ships);
+  fly(view.self, input, way, SPEED);
   noseAhead(view.self, input);
 };
