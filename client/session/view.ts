@@ -1,5 +1,7 @@
 /** What a session shows to whoever draws or thinks: the browser game and the bots read nothing else. */
 import type { Phase, ServerMessages } from "../../shared/protocol.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import type { ArenaMap } from "../../shared/sim/map.ts";
 
 /** A ship as it should be drawn in this frame. Objects are reused between frames: read, do not keep. */
 export interface DrawnShip {
@@ -88,4 +90,47 @@ export interface SessionStats {
   lastCorrection: number;
   drops: number;
   returns: number;
+}
+
+/** What a player wants in this frame. */
+export interface Intent {
+  /** Thrust, −127…127 each way, in screen directions. */
+  moveX: number;
+  moveY: number;
+  /** Where the nose should point, 1/65536 turns. */
+  aim: number;
+  /** See `BUTTON` in shared/sim/input.ts. */
+  buttons: number;
+}
+
+/** A player's place in a room, as the game and the bots use it. Made by `join` in connect.ts. */
+export interface PlayerSession {
+  /** Key of the own ship in `state.ships`. */
+  readonly key: string;
+  readonly room: string;
+  /** The newest patch's state, for what is not interpolated: phase, leaders, pickups, names. */
+  readonly state: ArenaState;
+  readonly map: ArenaMap;
+  readonly link: Link;
+  readonly stats: Readonly<SessionStats>;
+  readonly events: {
+    /** @returns how to stop listening */
+    on<Name extends keyof SessionEvents>(name: Name, heard: (event: SessionEvents[Name]) => void): () => void;
+  };
+  /**
+   * Once a drawn frame, before anything below is read: sends the inputs that are due and works out what to draw.
+   * @param now ms on any clock that moves evenly
+   */
+  frame(now: number, intent: Readonly<Intent>): void;
+  /** The own ship as predicted; undefined until its first state is there. */
+  own(): DrawnShip | undefined;
+  /** All ships to draw, the own one included; dead ones too (`alive`). */
+  ships(): Iterable<DrawnShip>;
+  bolts(): Iterable<DrawnBolt>;
+  /** The present server tick by estimate, with fractions: for clocks on the screen. */
+  serverTick(): number;
+  chat(text: string): void;
+  emote(id: number): void;
+  respawn(): void;
+  leave(): Promise<void>;
 }

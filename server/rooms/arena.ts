@@ -63,12 +63,25 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     const { sessionId } = client;
     const ship = addShip(this.#world, sessionId, playerName(options?.name, randomInt(10000)));
     spawn(this.#world, ship);
-    this.#seats.set(sessionId, { ship, budget: new InputBudget(), inbox: new Inbox(this.#world.tick) });
+    this.#seats.set(sessionId, {
+      ship,
+      budget: new InputBudget(),
+      inbox: new Inbox(this.#world.tick),
+      token: client.reconnectionToken,
+    });
     client.view = new StateView();
     client.view.add(publishShip(this.#world, this.state, ship));
     metrics.joins.inc({ result: "ok" });
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
+  }
+
+  /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
+  override hasReservedSeat(sessionId: string, token?: string): boolean {
+    const stale = this.clients.getById(sessionId);
+    if (stale !== undefined && stale.reconnectionToken === token)
+      (stale.ref as unknown as { terminate(): void }).terminate();
+    return super.hasReservedSeat(sessionId, token);
   }
 
   override onDrop(client: Client, code?: number): void {
@@ -77,6 +90,9 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     if (seat === undefined || code === CLOSE.stopping) return;
     markAway(this.#world, seat.ship);
     log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
+    // an attempt that was given up half-way would then cost the seat.
+    (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
     // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
     this.allowReconnection(client, SEAT.graceSeconds).catch(() =>
       metrics.reconnects.inc({ result: "gave_up" }),
@@ -88,6 +104,8 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     if (seat === undefined) return;
     markBack(this.#world, seat.ship);
     seat.budget = new InputBudget();
+    // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
+    client.reconnectionToken = seat.token;
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
   }

@@ -8,6 +8,8 @@ export interface Seat {
   ship: SimShip;
   budget: InputBudget;
   inbox: Inbox;
+  /** What the player shows to come back. */
+  token: string;
 }
 
 /** Takes what a seat's player may fly in this tick out of its queue. A dropped player's ship drifts by itself. */

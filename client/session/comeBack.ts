@@ -1,0 +1,176 @@
+/**
+ * Keeps a player's connection: notices when it has died without a word, and comes back to the same seat. In place of
+ * the SDK's own retries, which wait up to 6 s between attempts, never give up on one that hangs, and skip a session's first
+ * seconds.
+ *
+ *   playing ──closed, or 1.5 s of silence──▶ lost ──joined again──▶ playing
+ *      │                                      └──30 s, or the seat is gone──▶ over
+ *      └──closed for good──▶ over
+ */
+import type { Room } from "@colyseus/sdk";
+import { SEAT } from "../../shared/config.ts";
+import { CLOSE } from "../../shared/protocol.ts";
+import type { Link } from "./view.ts";
+
+/** A server that says nothing for this long, ms, is not there: it sends 30 patches a second. */
+const SILENCE = 1500;
+const WATCH_EVERY = 250;
+/** Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. */
+const PAUSE = { first: 120, longest: 1000, growth: 1.3 } as const;
+/** An attempt that hangs is given up after this, ms: three round trips of a bad link. */
+const ATTEMPT = 1500;
+/** A server that has not yet noticed the drop may refuse at first. */
+const REFUSALS = 3;
+
+/** Close codes after which the seat is kept. */
+const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack];
+const SEAT_GONE = 4003;
+
+interface Socket {
+  onopen: unknown;
+  onmessage: unknown;
+  onclose: unknown;
+  onerror: unknown;
+  close(): void;
+}
+
+/** Why a connection is over, in words for the player. */
+const REASONS: { [code: number]: string } = {
+  1000: "You left the game",
+  4000: "You left the game",
+  [CLOSE.stopping]: "The server was stopped",
+  [CLOSE.over]: "Your seat was given up",
+  [CLOSE.tooOld]: "The game has been updated: reload the page",
+  [CLOSE.kicked]: "You were removed from the game",
+  [CLOSE.tooMany]: "Too many connections from your address",
+  [CLOSE.tooFast]: "Your client sent too much",
+  [CLOSE.malformed]: "Your client sent something broken",
+  [CLOSE.tooSlow]: "Your connection is too slow",
+};
+
+export class ComeBack {
+  link: Link = { state: "playing" };
+  readonly #room: Room;
+  readonly #now: () => number;
+  readonly #changed: (link: Link) => void;
+  readonly #watch: ReturnType<typeof setInterval>;
+  #heardAt: number;
+  #watchedAt: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause: number = PAUSE.first;
+  #refusals = 0;
+
+  /**
+   * @param now ms; the clock of `Link.since`
+   * @param changed called with every new state of the link; "playing" only when it is back
+   */
+  constructor(room: Room, now: () => number, changed: (link: Link) => void) {
+    this.#room = room;
+    this.#now = now;
+    this.#changed = changed;
+    this.#heardAt = this.#watchedAt = now();
+    const { events } = room.connection;
+    const ended = events.onclose;
+    events.onclose = (event: { code: number; reason?: string }) => {
+      if (!this.#closed(event.code)) ended?.(event as CloseEvent);
+    };
+    // A failed attempt also ends with a close; the SDK would report it as a fault of the room.
+    events.onerror = () => {};
+    room.onReconnect(() => this.#back());
+    this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
+  }
+
+  /** Something has arrived. */
+  heard(): void {
+    this.#heardAt = this.#now();
+  }
+
+  /** The player leaves: whatever happens to the connection now is no fault. */
+  end(): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#timer);
+    if (this.link.state !== "over") this.#over(1000);
+  }
+
+  #look(): void {
+    const now = this.#now();
+    // A watch that comes late was asleep itself; what has arrived meanwhile may still wait to be read.
+    const slept = now - this.#watchedAt > 4 * WATCH_EVERY;
+    this.#watchedAt = now;
+    if (slept) this.#heardAt = Math.max(this.#heardAt, now - SILENCE / 2);
+    if (this.link.state === "playing" && now - this.#heardAt > SILENCE) this.#drop();
+  }
+
+  #drop(): void {
+    this.#detach();
+    this.#lost();
+  }
+
+  /** @returns whether the close has been seen to here. */
+  #closed(code: number): boolean {
+    if (this.link.state === "over") return false;
+    if (this.link.state === "lost" && code === SEAT_GONE && ++this.#refusals < REFUSALS) {
+      this.#retry();
+      return true;
+    }
+    if (!KEPT.includes(code)) {
+      this.#over(code);
+      return false;
+    }
+    if (this.link.state === "playing") this.#lost();
+    else this.#retry();
+    return true;
+  }
+
+  #lost(): void {
+    const since = this.#now();
+    this.#pause = PAUSE.first;
+    this.#refusals = 0;
+    this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
+    this.#changed(this.link);
+    this.#retry();
+  }
+
+  #retry(): void {
+    if (this.link.state !== "lost") return;
+    clearTimeout(this.#timer);
+    if (this.#now() >= this.link.giveUpAt) {
+      this.#over(CLOSE.over);
+      return;
+    }
+    this.#timer = setTimeout(() => this.#attempt(), this.#pause * (0.5 + Math.random()));
+    this.#pause = Math.min(PAUSE.longest, this.#pause * PAUSE.growth);
+  }
+
+  #attempt(): void {
+    this.#detach();
+    this.#timer = setTimeout(() => {
+      this.#detach();
+      this.#retry();
+    }, ATTEMPT);
+    const token = this.#room.reconnectionToken.split(":")[1]!;
+    this.#room.connection.reconnect({ reconnectionToken: token, skipHandshake: true });
+  }
+
+  #back(): void {
+    clearTimeout(this.#timer);
+    this.heard();
+    this.link = { state: "playing" };
+    this.#changed(this.link);
+  }
+
+  #over(code: number): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#timer);
+    const reason = REASONS[code] ?? `The connection was closed (${code})`;
+    this.link = { state: "over", code, reason };
+    this.#changed(this.link);
+  }
+
+  /** Closes the present socket, and hears no more of it. */
+  #detach(): void {
+    const { ws } = this.#room.connection.transport as unknown as { ws: Socket };
+    ws.onopen = ws.onmessage = ws.onclose = ws.onerror = null;
+    ws.close();
+  }
+}

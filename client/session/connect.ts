@@ -1,0 +1,27 @@
+/** From an address and a name to a place in a room. */
+import { Client } from "@colyseus/sdk";
+import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import { explain } from "./joinFailed.ts";
+import { Session } from "./session.ts";
+
+export interface JoinTo {
+  /** As in http://localhost:2567 */
+  url: string;
+  /** See `ROOM` in shared/protocol.ts. */
+  room: string;
+  name: string;
+  /** The clock that `Session.frame` will be given, ms. */
+  now?: () => number;
+}
+
+/** @throws JoinFailed */
+export async function join({ url, room, name, now = () => performance.now() }: JoinTo): Promise<Session> {
+  const options: JoinOptions = { name, version: VERSION };
+  try {
+    const joined = await new Client(url).joinOrCreate<ArenaState>(room, options);
+    return new Session(joined, now);
+  } catch (error) {
+    throw explain(error, url, room);
+  }
+}

@@ -1,0 +1,58 @@
+/** Why a player did not get in, in one line of words. */
+
+export class JoinFailed extends Error {
+  /** The same for everybody: trying again will not help until something is changed. */
+  readonly final: boolean;
+
+  constructor(message: string, final: boolean, cause: unknown) {
+    super(message, { cause });
+    this.name = "JoinFailed";
+    this.final = final;
+  }
+}
+
+/** Codes of the framework's matchmaking. */
+const NO_SUCH_ROOM = 520;
+const NO_ROOM_LEFT = 521;
+
+/** @param error whatever the SDK threw */
+export function explain(error: unknown, url: string, room: string): JoinFailed {
+  const { code, message, status } = describe(error);
+  const failed = (line: string, final: boolean) => new JoinFailed(line, final, error);
+  switch (code) {
+    case "ECONNREFUSED":
+      return failed(
+        `no server at ${url}: the connection was refused; is it running, and on that port?`,
+        true,
+      );
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return failed(`no server at ${url}: there is no host of that name`, true);
+    case "ETIMEDOUT":
+    case "UND_ERR_CONNECT_TIMEOUT":
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+      return failed(`no server at ${url}: it does not answer`, true);
+    case "ECONNRESET":
+    case "UND_ERR_SOCKET":
+      return failed(`the server at ${url} hung up`, false);
+    case NO_SUCH_ROOM:
+      return failed(`the server at ${url} has no room called "${room}"`, true);
+    case NO_ROOM_LEFT:
+      return failed(`the room "${room}" is full`, false);
+  }
+  if (status === 404) return failed(`${url} answers, but is not a Skirmish server (404)`, true);
+  if (error instanceof TypeError) return failed(`no server at ${url}: it does not answer`, false);
+  return failed(`the server at ${url} let nobody in: ${message}`, false);
+}
+
+function describe(error: unknown): { code: unknown; message: string; status: unknown } {
+  const { code, message, status, cause } = (error ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+    status?: unknown;
+    cause?: { code?: unknown };
+  };
+  const text = typeof message === "string" && message !== "" ? message : String(error);
+  return { code: cause?.code ?? code, message: text.split("\n")[0]!, status };
+}

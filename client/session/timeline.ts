@@ -1,0 +1,94 @@
+/**
+ * Which server tick is on the screen. Patches come at an even pace, plus what the network adds; the earliest ones tell
+ * when a tick's patch can be here at best. Others are drawn behind that by a delay that covers how late patches come.
+ *
+ *   server  ──T──T+1──T+2──T+3──▶
+ *   arrives     T────T+1───────T+2─T+3   lateness: how much later than the best of the last seconds
+ *   drawn   ─────────T─ ─ T+1─ ─          one tick to interpolate over + lateness to be safe from
+ */
+import { REWIND, TICK_MS } from "../../shared/config.ts";
+
+/** How long an arrival counts as "the best of late", ms: one to two of these. Longer than any burst of loss. */
+const WINDOW = 5000;
+/** The memory of a late patch fades to a third in this time, ms: a link that stalled once will do it again soon. */
+const FADE = 8000;
+/** Interpolation needs the tick before and the tick after, plus a little for the timers of both sides. In ticks. */
+const LEAST = 1.5;
+/** The drawn clock runs at most this much faster or slower: nobody sees it. */
+const EASE = 0.1;
+/** Farther off than this it jumps: after a pause of the page. In ticks. */
+const JUMP = 30;
+
+export class Timeline {
+  /** Newest tick that has arrived, −1 before the first. */
+  newest = -1;
+  /** Tick on the screen, with fractions; never goes back. */
+  drawn = 0;
+  /** ms each */
+  jitter = 0;
+  #late = 0;
+  #lateAt = 0;
+  /** Earliest arrivals of the present window and of the one before, as the time of tick 0. */
+  #best = Number.POSITIVE_INFINITY;
+  #bestBefore = Number.POSITIVE_INFINITY;
+  #windowEnds = 0;
+  #framed = 0;
+  #limit: number = REWIND.max;
+
+  /** When the patch of tick 0 would have been here at best, ms. */
+  get #start(): number {
+    return Math.min(this.#best, this.#bestBefore);
+  }
+
+  /** Ticks others are drawn behind the best arrival. */
+  get delay(): number {
+    return Math.max(LEAST, Math.min(LEAST + this.#late / TICK_MS, this.#limit));
+  }
+
+  /** @param rtt ms. A delay beyond what the server rewinds to would only make shots miss. */
+  limitBy(rtt: number): void {
+    this.#limit = Math.max(2 * LEAST, REWIND.max - 1 - rtt / TICK_MS);
+  }
+
+  /** A patch is here. @param now ms */
+  arrived(tick: number, now: number): void {
+    const start = now - tick * TICK_MS;
+    if (now >= this.#windowEnds) {
+      this.#bestBefore = this.#best;
+      this.#best = Number.POSITIVE_INFINITY;
+      this.#windowEnds = now + WINDOW;
+    }
+    this.#best = Math.min(this.#best, start);
+    const lateness = start - this.#start;
+    this.jitter += (lateness - this.jitter) / 16;
+    this.#late = Math.max(lateness, this.#late * Math.exp((this.#lateAt - now) / FADE));
+    this.#lateAt = now;
+    this.newest = tick;
+  }
+
+  /** Forgets the link's ways: it is a new one. The drawn tick stays. */
+  restart(): void {
+    this.#best = this.#bestBefore = Number.POSITIVE_INFINITY;
+    this.#windowEnds = this.#late = this.jitter = 0;
+  }
+
+  /** Moves the drawn tick on to `now`, ms. */
+  frame(now: number): void {
+    const passed = (now - this.#framed) / TICK_MS;
+    this.#framed = now;
+    if (this.#start === Number.POSITIVE_INFINITY) return;
+    const wanted = this.present(now) - this.delay;
+    const off = wanted - this.drawn - passed;
+    if (Math.abs(off) > JUMP) {
+      this.drawn = wanted > this.drawn ? wanted : this.drawn;
+      return;
+    }
+    const ease = EASE * passed;
+    this.drawn += Math.max(0, passed + Math.min(ease, Math.max(-ease, off)));
+  }
+
+  /** The newest tick that could be here at `now`, with fractions. */
+  present(now: number): number {
+    return this.#start === Number.POSITIVE_INFINITY ? 0 : (now - this.#start) / TICK_MS;
+  }
+}

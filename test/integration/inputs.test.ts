@@ -1,0 +1,96 @@
+/** Clients that send too much, junk, or nothing: they harm nobody, and themselves only for a moment. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { INPUT, SHIP } from "../../shared/config.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** Units the ship moves a tick, in the middle of all ticks: deaths, bounces and starts do not show in it. */
+function watchSpeed(player: StockPlayer): () => number {
+  const moves: number[] = [];
+  let last: { x: number; y: number } | undefined;
+  player.room.onStateChange(() => {
+    const now = { x: player.own().x, y: player.own().y };
+    if (last && player.ship().alive) moves.push(Math.hypot(now.x - last.x, now.y - last.y));
+    last = now;
+  });
+  return () => {
+    moves.sort((a, b) => a - b);
+    return moves[Math.floor(moves.length / 2)]!;
+  };
+}
+
+/** Back and forth, so that walls stay away. */
+const toAndFro = (second: number) => ({ moveX: Math.floor(second) % 2 === 0 ? 127 : -127, moveY: 60 });
+
+it("[IN3] a client that sends twice as often flies no faster", async () => {
+  const honest = await stockPlayer(server.url, "Honest");
+  const twice = await stockPlayer(server.url, "Twice");
+  const speeds = [watchSpeed(honest), watchSpeed(twice)];
+  await Promise.all([
+    pace(30, 8, (count) => honest.send(toAndFro(count / 30))),
+    pace(60, 8, (count) => twice.send(toAndFro(count / 60))),
+  ]);
+  const [fair, greedy] = speeds.map((speed) => speed()) as [number, number];
+  expect(fair).toBeGreaterThan(3);
+  expect(greedy / fair, `${greedy} against ${fair} units a tick`).toBeLessThan(1.25);
+  await Promise.all([honest.room.leave(), twice.room.leave()]);
+});
+
+it("[IN2] fields out of range, NaN and infinities never reach the simulation", async () => {
+  const player = await stockPlayer(server.url, "Junk");
+  const watcher = await stockPlayer(server.url, "Watcher");
+  const junk = [Number.NaN, Number.POSITIVE_INFINITY, -1e300, 1e300, -128, 255, 0xffffffff, -1, 0.5];
+  await pace(30, 4, (count) => {
+    const value = junk[count % junk.length]!;
+    player.send({ moveX: value, moveY: -value, aim: value, buttons: value, seen: value });
+    for (const { own, x, y, hull } of watcher.room.state.ships.values()) {
+      for (const number of [x, y, hull, own?.x ?? 0]) expect(Number.isFinite(number)).toBe(true);
+      for (const at of [x, y]) {
+        expect(at).toBeGreaterThanOrEqual(SHIP.radius - 1);
+        expect(at).toBeLessThanOrEqual(watcher.room.state.size - SHIP.radius + 1);
+      }
+    }
+    const { vx, vy, energy } = player.own();
+    expect(Math.hypot(vx, vy), "no faster than anybody").toBeLessThan(700);
+    expect(energy).toBeLessThanOrEqual(SHIP.energy);
+  });
+  await Promise.all([player.room.leave(), watcher.room.leave()]);
+});
+
+it("[IN6] a client that is silent for 10 s drifts to a halt, and flies on at once when it is back", async () => {
+  const player = await stockPlayer(server.url, "Silent");
+  await pace(30, 1.5, () => player.send({ moveX: 127, moveY: 0 }));
+  await wait(10_000);
+  const { vx, vy } = player.own();
+  expect(Math.hypot(vx, vy), "units/s after 10 s without a hand on the controls").toBeLessThan(5);
+  await until(() => player.ship().alive, "the ship to be in play");
+  const tick = player.room.state.tick;
+  await pace(30, 0.5, () => player.send({ moveX: 127 }));
+  await until(() => Math.hypot(player.own().vx, player.own().vy) > 100, "the ship to fly");
+  expect(player.room.state.tick - tick, "ticks until it did").toBeLessThan(60);
+  await player.room.leave();
+});
+
+it("[IN4] a client whose 10 s of inputs arrive at once is not stuck behind them", async () => {
+  const player = await stockPlayer(server.url, "Stalled");
+  await pace(30, 1, () => player.send({ moveX: 127 }));
+  await wait(10_000);
+  for (let i = 0; i < 300; i++) player.send({ moveX: -127 });
+  const tick = player.room.state.tick;
+  let worked = 0;
+  player.room.onStateChange((state) => {
+    if (worked === 0 && player.pending() <= 4) worked = state.tick;
+  });
+  await pace(30, 2.5, () => player.send({ moveX: 127 }));
+  await until(() => worked > 0, "the queue to be worked off");
+  expect(worked - tick, "ticks until at most 4 inputs waited").toBeLessThanOrEqual(2 * 30 + INPUT.slack);
+  await player.room.leave();
+});

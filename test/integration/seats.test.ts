@@ -1,0 +1,79 @@
+/** Connections that break: the player comes back to the same seat, by itself. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { FLAG } from "../../shared/schema/state.ts";
+import { Link } from "../support/link.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** Keeps a session flying, as the game's frame loop does. */
+function fly(session: Session): () => void {
+  const timer = setInterval(
+    () => session.frame(performance.now(), { moveX: 127, moveY: 0, aim: 0, buttons: 0 }),
+    16,
+  );
+  return () => clearInterval(timer);
+}
+
+for (const [what, reset] of [
+  ["silent for 3 s", false],
+  ["reset, and silent for 3 s", true],
+] as const)
+  it(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
+    const link = await Link.to(server.url);
+    const watcher = await stockPlayer(server.url, "Watcher");
+    const session = await join({ url: link.url, room: "arena", name: "Ada" });
+    const land = fly(session);
+    const { key } = session;
+    const watched = () => watcher.room.state.ships.get(key);
+    await until(() => session.stats.patches > 60 && watched() !== undefined, "Ada to play");
+    const { id } = watched()!;
+
+    link.goSilent();
+    if (reset) link.cut();
+    await until(() => session.link.state === "lost", "Ada's session to notice");
+    await until(() => ((watched()?.flags ?? 0) & FLAG.away) !== 0, "the server to notice");
+    const patches = session.stats.patches;
+    await wait(1500);
+    link.mend();
+    await until(
+      () => session.link.state === "playing" && session.stats.patches > patches + 30,
+      "Ada to be back",
+    );
+
+    expect(session.key).toBe(key);
+    expect(watched()?.id, "the same ship").toBe(id);
+    expect((watched()?.flags ?? 0) & FLAG.away).toBe(0);
+    await until(() => (session.own()?.alive ?? false) && session.stats.pending < 15, "Ada to fly again");
+    land();
+    await session.leave();
+    await watcher.room.leave();
+    await link.close();
+  });
+
+it("[SE3] a player that never comes back loses the ship after 30 s", async () => {
+  const link = await Link.to(server.url);
+  const watcher = await stockPlayer(server.url, "Watcher");
+  const gone = await stockPlayer(link.url, "Gone");
+  gone.room.reconnection.enabled = false;
+  const key = gone.room.sessionId;
+  await until(() => watcher.room.state.ships.has(key), "the ship to be there");
+  const from = watcher.room.state.tick;
+  link.goSilent();
+  link.cut();
+  await until(() => !watcher.room.state.ships.has(key), "the ship to go", 60_000);
+  const ticks = watcher.room.state.tick - from;
+  expect(ticks, "ticks it was kept").toBeGreaterThanOrEqual(28 * 30);
+  expect(ticks, "ticks it was kept").toBeLessThanOrEqual(45 * 30);
+  await watcher.room.leave();
+  await link.close();
+});

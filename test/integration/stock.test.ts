@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+describe("a client that knows nothing but the stock SDK", () => {
+  it("[RE4] joins by name, reads ships with their fields and sees them move", async () => {
+    const { room, ship } = await stockPlayer(server.url, "Ada");
+    expect(ship().name).toBe("Ada");
+    expect(ship().alive).toBe(true);
+    expect(ship().hull).toBe(100);
+    expect(room.state.phase).toBe("warmup");
+    expect(room.state.leaders.length).toBeGreaterThan(0);
+    for (const field of ["x", "y", "angle", "score", "hue", "id", "flags"] as const)
+      expect(ship()[field], field).toBeTypeOf("number");
+    for (const field of ["tick", "round", "seed", "size", "rocks", "tickRate", "phaseEnds"] as const)
+      expect(room.state[field], field).toBeTypeOf("number");
+    await until(() => room.state.ships.size >= 6, "pilots to fill the arena");
+    const before = new Map([...room.state.ships].map(([key, { x, y }]) => [key, { x, y }]));
+    await until(
+      () =>
+        [...room.state.ships].filter(([key, { x, y }]) => {
+          const was = before.get(key);
+          return was !== undefined && Math.hypot(x - was.x, y - was.y) > 50;
+        }).length >= 3,
+      "three pilots to move",
+    );
+    await room.leave();
+  });
+
+  it("[RE2] receives exact values of its own ship and of no other", async () => {
+    const ada = await stockPlayer(server.url, "Ada");
+    const bob = await stockPlayer(server.url, "Bob");
+    await until(() => ada.room.state.ships.has(bob.room.sessionId), "Ada to see Bob");
+    expect(ada.own().energy).toBeTypeOf("number");
+    for (const [key, ship] of ada.room.state.ships)
+      if (key !== ada.room.sessionId) expect(ship.own, `own of ${ship.name}`).toBeUndefined();
+    await Promise.all([ada.room.leave(), bob.room.leave()]);
+  });
+
+  it("[RE1] receives one patch for each tick", async () => {
+    const { room } = await stockPlayer(server.url, "Ada");
+    const ticks: number[] = [];
+    room.onStateChange((state) => ticks.push(state.tick));
+    await until(() => ticks.length >= 150, "150 patches");
+    for (let i = 1; i < ticks.length; i++)
+      expect(ticks[i]! - ticks[i - 1]!, "ticks between two patches").toBe(1);
+    await room.leave();
+  });
+
+  it("flies where it wants to and fires bolts that others see", async () => {
+    const ada = await stockPlayer(server.url, "Ada");
+    const bob = await stockPlayer(server.url, "Bob");
+    let seen = false;
+    bob.room.onStateChange((state) => {
+      for (const bolt of state.bolts.values()) if (bolt.owner === ada.ship().id) seen = true;
+    });
+    const from = { x: ada.own().x, y: ada.own().y };
+    let farthest = 0;
+    await pace(30, 2, () => {
+      ada.send({ moveX: 127, moveY: 0, aim: 0, buttons: 2 });
+      farthest = Math.max(farthest, Math.hypot(ada.own().x - from.x, ada.own().y - from.y));
+    });
+    await until(() => seen, "Bob to see a bolt of Ada's");
+    expect(farthest, "units flown").toBeGreaterThan(100);
+    await Promise.all([ada.room.leave(), bob.room.leave()]);
+  });
+
+  it("[SE3] frees its ship at once when it leaves on purpose", async () => {
+    const ada = await stockPlayer(server.url, "Ada");
+    const bob = await stockPlayer(server.url, "Bob");
+    const key = ada.room.sessionId;
+    await until(() => bob.room.state.ships.has(key), "Bob to see Ada");
+    await ada.room.leave();
+    await until(() => !bob.room.state.ships.has(key), "Ada's ship to go");
+    await bob.room.leave();
+  });
+});
+
+describe("messages", () => {
+  let ada: StockPlayer;
+  let heard: [string, unknown][];
+  beforeAll(async () => {
+    ada = await stockPlayer(server.url, "Ada");
+    heard = [];
+    ada.room.onMessage("*", (type, message) => heard.push([String(type), message]));
+  });
+  afterAll(() => ada.room.leave());
+  const got = (type: string) =>
+    heard.filter(([heardType]) => heardType === type).map(([, message]) => message);
+
+  it("chat and emotes reach everybody", async () => {
+    ada.room.send("chat", { text: " hello " });
+    ada.room.send("emote", { id: 1 });
+    await until(() => got("chat").length > 0 && got("emote").length > 0, "chat and emote");
+    expect(got("chat")[0]).toEqual({ from: ada.room.sessionId, name: "Ada", text: "hello", scope: "room" });
+    expect(got("emote")[0]).toEqual({ from: ada.room.sessionId, id: 1 });
+  });
+
+  it("[LI2] what does not fit is answered with an error, and the sender plays on", async () => {
+    ada.room.send("chat", { text: 7 });
+    ada.room.send("constructor", {});
+    await until(() => got("error").length >= 2, "two errors");
+    expect(got("error")).toMatchObject([{ code: "malformed" }, { code: "unknown_message" }]);
+    const tick = ada.room.state.tick;
+    await until(() => ada.room.state.tick > tick + 10, "the game to go on");
+  });
+
+  it("[LI1] too many are dropped", async () => {
+    const before = got("chat").length;
+    for (let i = 0; i < 50; i++) ada.room.send("chat", { text: `spam ${i}` });
+    await until(
+      () => got("error").some((error) => (error as { code: string }).code === "too_fast"),
+      "an error",
+    );
+    expect(got("chat").length - before).toBeLessThanOrEqual(5);
+  });
+});

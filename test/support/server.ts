@@ -1,0 +1,50 @@
+/** Real server processes for tests, each on a port of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+export const PROJECT = join(import.meta.dirname, "../..");
+
+export interface RunningServer {
+  /** As in http://localhost:2567 */
+  url: string;
+  process: ChildProcess;
+  /** What it has logged so far. */
+  log(): string;
+  /** Ends it as an operator would, and waits. @throws when it does not end cleanly */
+  stop(): Promise<void>;
+}
+
+/** @throws with its output when it ends before it is ready */
+export async function startServer(env: { [name: string]: string } = {}): Promise<RunningServer> {
+  const child = spawn(process.execPath, [join(PROJECT, "server/main.ts")], {
+    cwd: PROJECT,
+    env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  // Nothing is left behind, however the tests end.
+  process.once("exit", () => child.kill("SIGKILL"));
+  let output = "";
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const found = /accepting players at (http:\/\/[^/]+)\//.exec(output);
+      if (found) resolve(found[1]!);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
+  });
+  return {
+    url: await ready,
+    process: child,
+    log: () => output,
+    async stop() {
+      if (child.exitCode !== null) throw new Error(`the server had ended with ${child.exitCode}:\n${output}`);
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      const [code] = await ended;
+      if (code !== 0) throw new Error(`the server ended with ${code}:\n${output}`);
+    },
+  };
+}

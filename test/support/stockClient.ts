@@ -1,0 +1,47 @@
+/** Players that use the stock SDK and nothing of ours: what somebody else's client would do. */
+import { setTimeout as wait } from "node:timers/promises";
+import { Client, type Room } from "@colyseus/sdk";
+import type { ArenaState, Own, Ship } from "../../shared/schema/state.ts";
+import type { ShipInput } from "../../shared/sim/input.ts";
+import { until } from "./until.ts";
+
+export interface StockPlayer {
+  room: Room<ArenaState>;
+  ship(): Ship;
+  own(): Own;
+  /** Inputs sent and not acknowledged yet. */
+  pending(): number;
+  send(fields?: Partial<ShipInput>): void;
+}
+
+/** Joins and waits until the own ship is there. */
+export async function stockPlayer(url: string, name: string): Promise<StockPlayer> {
+  const room: Room<ArenaState> = await new Client(url).joinOrCreate<ArenaState>("arena", { name });
+  // Heard, so that the SDK does not warn about them.
+  room.onMessage("*", () => {});
+  const input = room.input();
+  const ship = () => room.state.ships.get(room.sessionId)!;
+  await until(() => room.state?.ships?.get(room.sessionId)?.own !== undefined, `${name}'s own ship`);
+  let sent = 0;
+  return {
+    room,
+    ship,
+    own: () => ship().own!,
+    pending: () => sent - input.lastProcessed,
+    send(fields = {}) {
+      Object.assign(input.data as object, fields);
+      input.send();
+      sent++;
+    },
+  };
+}
+
+/** Calls `act` at `perSecond` for `seconds`, drift corrected. */
+export async function pace(perSecond: number, seconds: number, act: (count: number) => void): Promise<void> {
+  const start = performance.now();
+  for (let count = 0; count < perSecond * seconds; count++) {
+    act(count);
+    const due = start + ((count + 1) * 1000) / perSecond;
+    await wait(Math.max(0, due - performance.now()));
+  }
+}
