@@ -1,0 +1,106 @@
+/** One headless player: a session, a brain that flies it, and an account of how the connection did. */
+import type { Brain, BrainMemory } from "../../shared/brains/brain.ts";
+import { neutralInput } from "../../shared/sim/input.ts";
+import { seeded } from "../../shared/sim/random.ts";
+import { type BotSession, viewOf } from "./view.ts";
+
+/** Figures of the first moments (first state, clock settling) are left out, ms. */
+const SETTLE = 2000;
+/** Round trips are noted this often, ms. */
+const RTT_EVERY = 1000;
+
+/** A running total, and the moment (ms) it was read. */
+interface Reading {
+  at: number;
+  patches: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+export class Bot {
+  readonly session: BotSession;
+  /** From asking for a seat to being in the room. */
+  readonly joinMs: number;
+  /** ms each. */
+  readonly rtts: number[] = [];
+  /** Units each, since the bot has settled. */
+  readonly corrections: number[] = [];
+  /** What the server refused, by its code. */
+  readonly errors = new Map<string, number>();
+  readonly #brain: Brain;
+  readonly #memory: BrainMemory;
+  readonly #input = neutralInput();
+  readonly #settledAt: number;
+  #first: Reading | undefined;
+  #last: Reading | undefined;
+  #corrections = 0;
+  #nextRtt = 0;
+  #left = false;
+
+  /** @param now ms, on the clock later given to `frame` */
+  constructor(session: BotSession, brain: Brain, seed: number, joinMs: number, now: number) {
+    this.session = session;
+    this.joinMs = joinMs;
+    this.#brain = brain;
+    this.#memory = { random: seeded(seed) };
+    this.#settledAt = now + SETTLE;
+    session.events.on("error", ({ code }) => this.errors.set(code, (this.errors.get(code) ?? 0) + 1));
+  }
+
+  /** Whether the bot is out for good. */
+  get over(): boolean {
+    return this.session.link.state === "over";
+  }
+
+  /** Why it is out before its time. */
+  get endedBy(): string | undefined {
+    const { link } = this.session;
+    return link.state === "over" && !this.#left ? link.reason : undefined;
+  }
+
+  async leave(): Promise<void> {
+    if (this.over) return;
+    this.#left = true;
+    await this.session.leave();
+  }
+
+  frame(now: number): void {
+    if (this.over) return;
+    const view = viewOf(this.session);
+    if (view !== undefined) this.#brain(view, this.#memory, this.#input);
+    this.session.frame(now, this.#input);
+    this.#note(now);
+  }
+
+  /** Between the first and the last patch of its settled time, or undefined when that is too short to tell. */
+  rates(): { patches: number; bytesIn: number; bytesOut: number; seconds: number } | undefined {
+    if (this.#first === undefined || this.#last === undefined) return undefined;
+    const seconds = (this.#last.at - this.#first.at) / 1000;
+    if (seconds < 1) return undefined;
+    const perSecond = (key: "patches" | "bytesIn" | "bytesOut") =>
+      (this.#last![key] - this.#first![key]) / seconds;
+    return {
+      patches: perSecond("patches"),
+      bytesIn: perSecond("bytesIn"),
+      bytesOut: perSecond("bytesOut"),
+      seconds,
+    };
+  }
+
+  #note(at: number): void {
+    const { patches, bytesIn, bytesOut, corrections, lastCorrection, rtt } = this.session.stats;
+    if (at < this.#settledAt) {
+      this.#corrections = corrections;
+      return;
+    }
+    if (patches !== this.#last?.patches) {
+      this.#last = { at, patches, bytesIn, bytesOut };
+      this.#first ??= this.#last;
+    }
+    if (corrections !== this.#corrections) this.corrections.push(lastCorrection);
+    this.#corrections = corrections;
+    if (rtt <= 0 || at < this.#nextRtt) return;
+    this.rtts.push(rtt);
+    this.#nextRtt = at + RTT_EVERY;
+  }
+}

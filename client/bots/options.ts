@@ -1,0 +1,87 @@
+/** The command line of `npm run bots`. */
+import { parseArgs } from "node:util";
+import { BRAINS, type BrainName } from "../../shared/brains/index.ts";
+import { ROOM } from "../../shared/protocol.ts";
+import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
+import type { SwarmOptions } from "./swarm.ts";
+
+export class BadOption extends Error {}
+
+export interface Options extends SwarmOptions {
+  help: boolean;
+  /** File for the report. */
+  json: string | undefined;
+  bounds: Bound[];
+}
+
+const brains = Object.keys(BRAINS).join(", ");
+const rooms = Object.values(ROOM).join(", ");
+
+export const HELP = `Bots: players without a screen, on real connections.
+
+  npm run bots -- [options]
+
+  --url URL        the server                        http://localhost:2567
+  --room NAME      one of: ${rooms.padEnd(26)}arena
+  --count N        bots, 1…2000                      10
+  --seconds N      time to play once all are in      30
+  --brain NAME     one of: ${brains.padEnd(26)}hunter
+  --seed N         same seed, same decisions         1
+  --ramp N         joins a second                    10
+  --json FILE      writes the report
+  --min-… --max-…  bounds; exit 1 when one is broken:
+                   joined, disconnects, errors, corrections (a bot and minute), patches (a second),
+                   rtt (ms), join (ms), bytes-in (a second), late (ms, of this process)`;
+
+const text = { type: "string" } as const;
+
+/** @throws BadOption */
+export function readOptions(args: string[]): Options {
+  const values = parse(args);
+  const number = (name: string, fallback: number, low: number, high: number, isWhole = true): number => {
+    const given = values[name];
+    if (given === undefined) return fallback;
+    const value = given.trim() === "" ? Number.NaN : Number(given);
+    if (value >= low && value <= high && (!isWhole || Number.isInteger(value))) return value;
+    const kind = isWhole ? "a whole number" : "a number";
+    throw new BadOption(`--${name} "${given}": ${kind} from ${low} to ${high} is wanted`);
+  };
+  return {
+    help: values.help !== undefined,
+    url: urlOf(values.url ?? "http://localhost:2567"),
+    room: values.room ?? ROOM.arena,
+    count: number("count", 10, 1, 2000),
+    seconds: number("seconds", 30, 1, 86_400, false),
+    brain: brainOf(values.brain ?? "hunter"),
+    seed: number("seed", 1, 0, 0xffffffff),
+    ramp: number("ramp", 10, 0.1, 1000, false),
+    json: values.json,
+    bounds: BOUND_OPTIONS.filter((name) => values[name] !== undefined).map((name) => ({
+      side: name.slice(0, 3) as Bound["side"],
+      figure: name.slice(4) as Figure,
+      value: number(name, 0, 0, 1e12, false),
+    })),
+  };
+}
+
+function parse(args: string[]): { [name: string]: string | undefined } {
+  const names = ["url", "room", "count", "seconds", "brain", "seed", "ramp", "json", ...BOUND_OPTIONS];
+  const options = Object.fromEntries(names.map((name) => [name, text]));
+  try {
+    const { values } = parseArgs({ args, options: { ...options, help: { type: "boolean", short: "h" } } });
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+  } catch (error) {
+    throw new BadOption(`${(error as Error).message.split(". ")[0]}; --help lists all options`);
+  }
+}
+
+function urlOf(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.origin;
+  throw new BadOption(`--url "${given}": an address like http://localhost:2567 is wanted`);
+}
+
+function brainOf(given: string): BrainName {
+  if (Object.hasOwn(BRAINS, given)) return given as BrainName;
+  throw new BadOption(`--brain "${given}": one of ${brains} is wanted`);
+}

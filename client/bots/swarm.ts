@@ -1,0 +1,119 @@
+/** Brings bots in at a steady pace, flies them, and takes them out again. */
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { BRAINS, type BrainName } from "../../shared/brains/index.ts";
+import { TICK_MS } from "../../shared/config.ts";
+import { JoinFailed } from "../session/joinFailed.ts";
+import { Bot } from "./bot.ts";
+import { pulse } from "./pulse.ts";
+import type { BotSession } from "./view.ts";
+
+export interface SwarmOptions {
+  url: string;
+  room: string;
+  count: number;
+  /** Time to play once all have joined, s. */
+  seconds: number;
+  brain: BrainName;
+  seed: number;
+  /** Joins a second. */
+  ramp: number;
+}
+
+export type Join = (to: { url: string; room: string; name: string }) => Promise<BotSession>;
+
+export interface Swarm {
+  readonly options: SwarmOptions;
+  readonly bots: readonly Bot[];
+  /** Lines that say why bots did not get in, and how many each. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** Seconds since the first join was asked for; stands still once all have left. */
+  elapsed(): number;
+  /** How late this process itself was, ms: percentiles over all its timers. */
+  lateness(): { p50: number; p99: number; max: number };
+}
+
+/** Sampling period of the event-loop delay, ms; a sample reads this much too high by design. */
+const RESOLUTION = 5;
+/** A server that does not say goodbye is not waited for longer, ms. */
+const GOODBYE = 3000;
+
+/**
+ * @param stop ends the run early
+ * @param onSecond called about once a second with the swarm as it is
+ * @throws JoinFailed when the first bot cannot get in, or a reason comes up that holds for all
+ */
+export async function runSwarm(
+  options: SwarmOptions,
+  join: Join,
+  stop: AbortSignal,
+  onSecond: (swarm: Swarm) => void,
+): Promise<Swarm> {
+  const bots: Bot[] = [];
+  const refused = new Map<string, number>();
+  const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
+  const started = performance.now();
+  let ended: number | undefined;
+  const swarm: Swarm = {
+    options,
+    bots,
+    refused,
+    elapsed: () => ((ended ?? performance.now()) - started) / 1000,
+    lateness: () => {
+      const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION);
+      return { p50: ms(loop.percentile(50)), p99: ms(loop.percentile(99)), max: ms(loop.max) };
+    },
+  };
+
+  loop.enable();
+  const stopFrames = pulse(TICK_MS, (now) => {
+    for (const bot of bots) bot.frame(now);
+  });
+  const stopTelling = pulse(1000, () => onSecond(swarm));
+  try {
+    await bringIn(swarm, bots, refused, join, stop);
+    await pause(options.seconds * 1000, stop);
+  } finally {
+    stopTelling();
+    stopFrames();
+    loop.disable();
+    ended = performance.now();
+    const leaving = bots.map((bot) => bot.leave());
+    await Promise.race([Promise.allSettled(leaving), wait(GOODBYE, undefined, { ref: false })]);
+  }
+  return swarm;
+}
+
+async function bringIn(
+  { options }: Swarm,
+  bots: Bot[],
+  refused: Map<string, number>,
+  join: Join,
+  stop: AbortSignal,
+): Promise<void> {
+  const { url, room, count, brain, seed, ramp } = options;
+  const one = async (index: number): Promise<void> => {
+    const asked = performance.now();
+    try {
+      const session = await join({ url, room, name: `Bot-${String(index + 1).padStart(3, "0")}` });
+      const now = performance.now();
+      bots.push(new Bot(session, BRAINS[brain], seed + index, now - asked, now));
+    } catch (error) {
+      if (!(error instanceof JoinFailed) || error.final || bots.length === 0) throw error;
+      refused.set(error.message, (refused.get(error.message) ?? 0) + 1);
+    }
+  };
+  // The first one finds out whether there is a server and a room at all.
+  await one(0);
+  const start = performance.now();
+  const joins: Promise<void>[] = [];
+  for (let index = 1; index < count && !stop.aborted; index++) {
+    await pause(start + (index * 1000) / ramp - performance.now(), stop);
+    joins.push(one(index));
+  }
+  await Promise.all(joins);
+}
+
+/** Waits, or returns early when stopped. */
+const pause = (ms: number, stop: AbortSignal): Promise<void> =>
+  ms <= 0 || stop.aborted ? Promise.resolve() : wait(ms, undefined, { signal: stop }).catch(() => {});
