@@ -1,0 +1,41 @@
+/** The programs tests need that no package brings: a browser and Redis. */
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { run } from "./run.ts";
+
+/** Any of the names will do; `install` is what Debian and Ubuntu call it. */
+const PROGRAMS = [
+  { names: ["chromium", "chromium-browser", "google-chrome"], install: "chromium" },
+  { names: ["redis-server", "valkey-server"], install: "redis-server" },
+] as const;
+
+/** @returns the full path of the first of `names` that is on PATH, or undefined */
+export function find(names: readonly string[]): string | undefined {
+  for (const name of names)
+    for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {}
+    }
+  return undefined;
+}
+
+export const findChromium = (): string | undefined => find(PROGRAMS[0].names);
+
+/** @returns packages to install, empty when everything is there */
+export const missingPrograms = (): string[] =>
+  PROGRAMS.filter(({ names }) => find(names) === undefined).map(({ install }) => install);
+
+/** Installs with apt. @returns whether it worked */
+export async function install(packages: string[]): Promise<boolean> {
+  const isRoot = process.getuid?.() === 0;
+  const apt = (...args: string[]) =>
+    isRoot ? run("apt-get", args, { env: aptEnv }) : run("sudo", ["apt-get", ...args], { env: aptEnv });
+  if (find(["apt-get"]) === undefined) return false;
+  await apt("update", "-qq");
+  return (await apt("install", "-y", "-qq", "--no-install-recommends", ...packages)) === 0;
+}
+
+const aptEnv = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

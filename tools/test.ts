@@ -1,0 +1,59 @@
+/**
+ * `npm test`: types, lint, build, then all tests; or, with arguments, the test files whose paths contain one of them.
+ * Ends with the line "N passed, N failed, N skipped"; types, lint and build count as one each.
+ */
+import { startVitest, type Vitest } from "vitest/node";
+import { ensureBuild } from "./build.ts";
+import { install, missingPrograms } from "./programs.ts";
+import { bin, run } from "./run.ts";
+
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const filters = process.argv.slice(2);
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+await check("programs", havePrograms);
+if (filters.length === 0) {
+  await check("types", async () => (await run(bin("tsc"), ["--noEmit"])) === 0);
+  await check("lint", async () => (await run(bin("biome"), ["check", "--error-on-warnings"])) === 0);
+}
+await check("build", ensureBuild);
+const vitest = await startVitest("test", filters, { run: true });
+count(vitest);
+await vitest.close();
+console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exit(tally.failed > 0 || tally.passed === 0 ? 1 : 0);
+
+async function check(name: string, passes: () => Promise<boolean>): Promise<void> {
+  const passed = await passes();
+  tally[passed ? "passed" : "failed"]++;
+  console.log(`${passed ? "✓" : "✗"} ${name}`);
+}
+
+/** As root, in a container, it installs what is missing; elsewhere that is for the user to do. */
+async function havePrograms(): Promise<boolean> {
+  const missing = missingPrograms();
+  if (missing.length === 0) return true;
+  if (process.getuid?.() === 0) {
+    console.log(`Installing ${missing.join(" and ")} for the tests …`);
+    if (await install(missing)) return true;
+  }
+  console.error(`The tests need ${missing.join(" and ")}: run \`npm run setup\`.`);
+  return false;
+}
+
+function count({ state }: Vitest): void {
+  for (const file of state.getTestModules()) {
+    for (const test of file.children.allTests()) {
+      const result = test.result().state;
+      if (result !== "pending") tally[result]++;
+    }
+    // A file that could not be loaded has no tests that could fail.
+    if (file.errors().length > 0) tally.failed++;
+  }
+  tally.failed += state.getUnhandledErrors().length;
+}

@@ -1,0 +1,25 @@
+import { defineConfig } from "vite";
+
+const server = `localhost:${process.env.PORT ?? 2567}`;
+
+export default defineConfig({
+  root: "client",
+  build: {
+    outDir: "../dist/client",
+    emptyOutDir: true,
+    target: "es2022",
+    // Phaser is one library and cannot be split; the limit warns of anything else that gets large.
+    chunkSizeWarningLimit: 1600,
+  },
+  server: {
+    port: Number(process.env.DEV_PORT ?? 5173),
+    strictPort: true,
+    proxy: {
+      "/matchmake": `http://${server}`,
+      "/api": `http://${server}`,
+      "/healthz": `http://${server}`,
+      // A room's socket: /process/room?sessionId=…
+      "^/[\\w-]+/[\\w-]+\\?.*sessionId": { target: `ws://${server}`, ws: true },
+    },
+  },
+});
