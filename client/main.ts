@@ -1,0 +1,59 @@
+/** The page: asks for a name, joins, and puts drawing, HUD and devices around the session. */
+import { ROOM } from "../shared/protocol.ts";
+import { startGame } from "./game/game.ts";
+import { createSounds } from "./game/sounds.ts";
+import { askName, type Entry } from "./hud/entry.ts";
+import { createHud } from "./hud/hud.ts";
+import { rememberedName, rememberName } from "./hud/memory.ts";
+import { createDevices } from "./input/devices.ts";
+import { join } from "./session/connect.ts";
+import type { Session } from "./session/session.ts";
+
+declare global {
+  interface Window {
+    /** For the console and for tests. */
+    __skirmish: { session?: Session };
+  }
+}
+
+/** ?name=Ada fills the name in, ?join presses Play, ?room=… names another room. */
+const query = new URLSearchParams(location.search);
+const room = query.get("room") ?? ROOM.arena;
+
+const gameBox = document.querySelector<HTMLElement>("#game")!;
+const hudBox = document.querySelector<HTMLElement>("#hud")!;
+window.__skirmish = {};
+
+const sounds = createSounds();
+const devices = createDevices(gameBox, () => game.shipOnScreen());
+const game = startGame(gameBox, () => devices.intent(), sounds);
+const hud = createHud(hudBox, devices, { onRejoin: () => void enter(rememberedName()) });
+game.onFrame((now) => hud.frame(now));
+devices.on("mute", () => {
+  sounds.muted = !sounds.muted;
+});
+for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
+
+void start();
+
+async function start(): Promise<void> {
+  const entry = askName(document.body, { name: query.get("name") ?? rememberedName() });
+  if (query.has("join")) await enter(query.get("name") ?? rememberedName(), entry);
+  while (window.__skirmish.session === undefined) await enter(await entry.name, entry);
+}
+
+/** Joins under a name; says on the title screen, or with a new one, why it cannot. */
+async function enter(name: string, entry: Entry = askName(document.body, { name })): Promise<void> {
+  rememberName(name);
+  entry.busy("Joining …");
+  try {
+    const session = await join({ url: location.origin, room, name });
+    window.__skirmish.session = session;
+    game.setSession(session);
+    hud.setSession(session);
+    entry.close();
+  } catch (error) {
+    entry.fail(error instanceof Error ? error.message : String(error));
+    if (window.__skirmish.session !== undefined) await enter(await entry.name, entry);
+  }
+}

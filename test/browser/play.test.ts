@@ -1,0 +1,88 @@
+/** Two people open the page and play against each other. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+interface Seen {
+  x: number;
+  y: number;
+  name: string;
+}
+const key = (page: Page) => page.evaluate(() => window.__skirmish.session?.key ?? "");
+/** A ship as a page draws it. */
+const drawn = (page: Page, of: string): Promise<Seen | undefined> =>
+  page.evaluate((of) => {
+    for (const ship of window.__skirmish.session?.ships() ?? [])
+      if (ship.key === of && ship.alive) return { x: ship.x, y: ship.y, name: ship.name };
+    return undefined;
+  }, of);
+const boltsOf = (page: Page, of: string): Promise<number> =>
+  page.evaluate((of) => {
+    const { state } = window.__skirmish.session!;
+    const id = state.ships.get(of)?.id;
+    return [...state.bolts.values()].filter((bolt) => bolt.owner === id).length;
+  }, of);
+
+/** A software-rendered page is slow. */
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
+
+it("two pages join by name, and each sees the other fly and shoot", { timeout: 180_000 }, async () => {
+  const ada = await openPage(browser);
+  const bob = await openPage(browser);
+  for (const [{ page }, name] of [
+    [ada, "Ada"],
+    [bob, "Bob"],
+  ] as const) {
+    await page.goto(server.url);
+    await page.getByLabel("Your name").fill(name);
+    await page.getByLabel("Your name").press("Enter");
+    await sees(`${name} to play`, () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  }
+  const [adaKey, bobKey] = [await key(ada.page), await key(bob.page)];
+  for (const [me, other, otherKey, name] of [
+    [ada.page, bob.page, bobKey, "Bob"],
+    [bob.page, ada.page, adaKey, "Ada"],
+  ] as const) {
+    await sees(`${name} on the other's screen`, async () => (await drawn(me, otherKey))?.name === name);
+    const before = (await drawn(me, otherKey)) ?? { x: 0, y: 0 };
+    await other.mouse.move(500, 100);
+    await other.keyboard.down("KeyD");
+    await other.keyboard.down("Space");
+    await sees(`${name}'s ship to move`, async () => {
+      const now = await drawn(me, otherKey);
+      return now !== undefined && Math.hypot(now.x - before.x, now.y - before.y) > 40;
+    });
+    await sees(`${name}'s bolts`, async () => (await boltsOf(me, otherKey)) > 0);
+    await keepPicture(other, `play-${name.toLowerCase()}`);
+    await other.keyboard.up("Space");
+    await other.keyboard.up("KeyD");
+  }
+  expect(ada.faults, "Ada's console").toEqual([]);
+  expect(bob.faults, "Bob's console").toEqual([]);
+});
+
+it("a page remembers the name for the next visit", { timeout: 120_000 }, async () => {
+  const { page, faults } = await openPage(browser);
+  await page.goto(`${server.url}/?name=Grace&join`);
+  await sees("Grace to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  await page.goto(server.url);
+  expect(await page.getByLabel("Your name").inputValue()).toBe("Grace");
+  const opened = performance.now();
+  await page.getByLabel("Your name").press("Enter");
+  await sees("Grace to play again", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  console.log(`playing ${Math.round(performance.now() - opened)} ms after pressing Play`);
+  expect(faults).toEqual([]);
+});

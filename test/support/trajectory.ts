@@ -1,0 +1,59 @@
+/** A long flight, reduced to a number: the same in every engine, or prediction would drift. Runs in a browser too. */
+
+import { flightOf } from "../../shared/sim/bolt.ts";
+import { cleanInput, neutralInput } from "../../shared/sim/input.ts";
+import { createMap } from "../../shared/sim/map.ts";
+import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { muzzleOf, type ShipBody, stepShip } from "../../shared/sim/ship.ts";
+
+/** The way of `STEPS` steps by a ship whose pilot rolls dice, shots and their flights included. */
+export const STEPS = 10_000;
+
+/** @returns a hash of every bit of every step */
+export function flyGolden(): string {
+  const map = createMap(20_261_124, 2400, 22);
+  const dice = seeded(7);
+  const ship: ShipBody = {
+    x: 1200,
+    y: 1200,
+    vx: 0,
+    vy: 0,
+    angle: 0,
+    energy: 1000,
+    cooldown: 0,
+    shots: 0,
+  };
+  const input = neutralInput();
+  const hash = createHash();
+  for (let step = 0; step < STEPS; step++) {
+    if (step % 12 === 0) {
+      input.moveX = whole(dice, 255) - 127;
+      input.moveY = whole(dice, 255) - 127;
+      input.aim = whole(dice, 65536);
+      input.buttons = random(dice) < 0.5 ? whole(dice, 8) : 0;
+      cleanInput(input);
+    }
+    const weapon = stepShip(ship, input, { map, weapons: true });
+    for (const value of [ship.x, ship.y, ship.vx, ship.vy, ship.angle, ship.energy, ship.cooldown])
+      hash.add(value);
+    if (weapon < 0) continue;
+    const birth = { ...muzzleOf(ship), angle: ship.angle, weapon, owner: 1, shot: ship.shots, born: step };
+    hash.add(flightOf(map, birth).length);
+  }
+  return hash.text();
+}
+
+/** FNV-1a over the bits of doubles, in two halves. */
+function createHash() {
+  const bits = new DataView(new ArrayBuffer(8));
+  let [low, high] = [0x811c9dc5, 0xcbf29ce4];
+  return {
+    add(value: number): void {
+      bits.setFloat64(0, value);
+      low = Math.imul(low ^ bits.getUint32(0), 0x01000193) >>> 0;
+      high = Math.imul(high ^ bits.getUint32(4), 0x01000193) >>> 0;
+      low = (low ^ (high >>> 15)) >>> 0;
+    },
+    text: () => [high, low].map((half) => half.toString(16).padStart(8, "0")).join(""),
+  };
+}
