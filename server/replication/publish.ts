@@ -3,7 +3,7 @@
  * stands still costs nothing.
  */
 import { TICK_RATE } from "../../shared/config.ts";
-import { ArenaState, Bolt, FLAG, Leader, Own, Pickup, Ship } from "../../shared/schema/state.ts";
+import { ArenaState, Bolt, FLAG, Leader, Pickup, Ship } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "../sim/world.ts";
 
@@ -70,8 +70,7 @@ const flagsOf = (world: World, ship: SimShip): number =>
   (ship.away ? FLAG.away : 0);
 
 function publishOwn(shown: Ship, ship: SimShip): void {
-  shown.own ??= new Own();
-  const { own } = shown;
+  const own = shown.own!;
   own.x = ship.x;
   own.y = ship.y;
   own.vx = ship.vx;

@@ -1,8 +1,7 @@
 /** The room `arena`: who is in it, and when it steps. The rules of the game are in server/sim. */
 import { randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import { type Client, Room, type RoomException, ServerError } from "@colyseus/core";
-import { StateView } from "@colyseus/schema";
+import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
 import { ARENA, SEAT, TICK_MS, TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
@@ -13,6 +12,8 @@ import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
+import { createInterest } from "../replication/interest.ts";
+import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { createState, publish, publishShip } from "../replication/publish.ts";
 import { createMatch } from "../sim/match.ts";
 import { markAway, markBack } from "../sim/ships.ts";
@@ -37,11 +38,18 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
   readonly #world: World = createMatch(ARENA, randomInt(2 ** 32));
   readonly #seats = new Map<string, Seat>();
   readonly #post: Post = postOf(this);
+  #interest!: InterestSerializer;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
     onGap: () => metrics.tickGaps.inc({ room: this.roomName }),
     onDropped: (steps) => this.#onStepsDropped(steps),
   });
+
+  /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
+  override setSerializer(_stock: Serializer<ArenaState>): void {
+    this.#interest = createInterest(this.#world);
+    super.setSerializer(this.#interest);
+  }
 
   override onCreate(): void {
     this.state = createState(this.#world);
@@ -69,8 +77,8 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
       inbox: new Inbox(this.#world.tick),
       token: client.reconnectionToken,
     });
-    client.view = new StateView();
-    client.view.add(publishShip(this.#world, this.state, ship));
+    // At once, so that the full state of this join has it.
+    publishShip(this.#world, this.state, ship);
     metrics.joins.inc({ result: "ok" });
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
@@ -135,7 +143,9 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
       tick(this.#world);
       publish(this.#world, this.state);
       this.clock.tick();
+      const { bytes } = this.#interest.sent;
       this.broadcastPatch();
+      metrics.patchBytes.inc({ room: this.roomName }, this.#interest.sent.bytes - bytes);
       for (const event of this.#world.events) tell(event, this.#post);
     } catch (error) {
       log.error({ room: this.roomId, err: error }, "fault in a step");

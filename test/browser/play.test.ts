@@ -39,6 +39,22 @@ const boltsOf = (page: Page, of: string): Promise<number> =>
 /** A software-rendered page is slow. */
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
 
+/** Flies a page's ship towards the middle of the arena, with the keyboard. */
+async function flyInwards(page: Page): Promise<void> {
+  const at = await page.evaluate(() => {
+    const { map } = window.__skirmish.session!;
+    const own = window.__skirmish.session!.own()!;
+    return { dx: map.size / 2 - own.x, dy: map.size / 2 - own.y };
+  });
+  for (const [key, wanted] of [
+    ["KeyD", at.dx > 60],
+    ["KeyA", at.dx < -60],
+    ["KeyS", at.dy > 60],
+    ["KeyW", at.dy < -60],
+  ] as const)
+    await page.keyboard[wanted ? "down" : "up"](key);
+}
+
 it("two pages join by name, and each sees the other fly and shoot", { timeout: 180_000 }, async () => {
   const ada = await openPage(browser);
   const bob = await openPage(browser);
@@ -56,19 +72,24 @@ it("two pages join by name, and each sees the other fly and shoot", { timeout: 1
     [ada.page, bob.page, bobKey, "Bob"],
     [bob.page, ada.page, adaKey, "Ada"],
   ] as const) {
-    await sees(`${name} on the other's screen`, async () => (await drawn(me, otherKey))?.name === name);
+    await sees(`${name} on the other's screen`, async () => {
+      await Promise.all([flyInwards(me), flyInwards(other)]);
+      return (await drawn(me, otherKey))?.name === name;
+    });
     const before = (await drawn(me, otherKey)) ?? { x: 0, y: 0 };
     await other.mouse.move(500, 100);
-    await other.keyboard.down("KeyD");
     await other.keyboard.down("Space");
     await sees(`${name}'s ship to move`, async () => {
+      await flyInwards(other);
       const now = await drawn(me, otherKey);
       return now !== undefined && Math.hypot(now.x - before.x, now.y - before.y) > 40;
     });
-    await sees(`${name}'s bolts`, async () => (await boltsOf(me, otherKey)) > 0);
+    await sees(`${name}'s bolts`, async () => {
+      await Promise.all([flyInwards(me), flyInwards(other)]);
+      return (await boltsOf(me, otherKey)) > 0;
+    });
     await keepPicture(other, `play-${name.toLowerCase()}`);
     await other.keyboard.up("Space");
-    await other.keyboard.up("KeyD");
   }
   expect(ada.faults, "Ada's console").toEqual([]);
   expect(bob.faults, "Bob's console").toEqual([]);

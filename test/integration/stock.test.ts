@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { meet, pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
@@ -21,23 +21,21 @@ describe("a client that knows nothing but the stock SDK", () => {
       expect(ship()[field], field).toBeTypeOf("number");
     for (const field of ["tick", "round", "seed", "size", "rocks", "tickRate", "phaseEnds"] as const)
       expect(room.state[field], field).toBeTypeOf("number");
-    await until(() => room.state.ships.size >= 6, "pilots to fill the arena");
-    const before = new Map([...room.state.ships].map(([key, { x, y }]) => [key, { x, y }]));
-    await until(
-      () =>
-        [...room.state.ships].filter(([key, { x, y }]) => {
-          const was = before.get(key);
-          return was !== undefined && Math.hypot(x - was.x, y - was.y) > 50;
-        }).length >= 3,
-      "three pilots to move",
-    );
+    const others = () => [...room.state.ships].filter(([key]) => key !== room.sessionId);
+    const places = new Map<string, { x: number; y: number }>();
+    await until(() => {
+      for (const [key, { x, y }] of others()) if (!places.has(key)) places.set(key, { x, y });
+      return others().some(
+        ([key, { x, y }]) => Math.hypot(x - places.get(key)!.x, y - places.get(key)!.y) > 50,
+      );
+    }, "a pilot to come by");
     await room.leave();
   });
 
   it("[RE2] receives exact values of its own ship and of no other", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
-    await until(() => ada.room.state.ships.has(bob.room.sessionId), "Ada to see Bob");
+    await meet(ada, bob);
     expect(ada.own().energy).toBeTypeOf("number");
     for (const [key, ship] of ada.room.state.ships)
       if (key !== ada.room.sessionId) expect(ship.own, `own of ${ship.name}`).toBeUndefined();
@@ -57,6 +55,7 @@ describe("a client that knows nothing but the stock SDK", () => {
   it("flies where it wants to and fires bolts that others see", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
+    await meet(ada, bob);
     let seen = false;
     bob.room.onStateChange((state) => {
       for (const bolt of state.bolts.values()) if (bolt.owner === ada.ship().id) seen = true;
@@ -76,7 +75,7 @@ describe("a client that knows nothing but the stock SDK", () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
     const key = ada.room.sessionId;
-    await until(() => bob.room.state.ships.has(key), "Bob to see Ada");
+    await meet(ada, bob);
     await ada.room.leave();
     await until(() => !bob.room.state.ships.has(key), "Ada's ship to go");
     await bob.room.leave();

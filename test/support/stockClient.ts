@@ -45,3 +45,32 @@ export async function pace(perSecond: number, seconds: number, act: (count: numb
     await wait(Math.max(0, due - performance.now()));
   }
 }
+
+/** Flies players to the middle of the arena until each sees the others: far apart they know nothing of one another. */
+export async function meet(...players: StockPlayer[]): Promise<void> {
+  const together = () =>
+    players.every(({ room }) =>
+      players.every((other) => room.state.ships.has(other.room.sessionId) && other.ship().alive),
+    );
+  let step = 0;
+  const flying = setInterval(() => {
+    step++;
+    for (const player of players) {
+      const { size } = player.room.state;
+      const [dx, dy] = [size / 2 - player.own().x, size / 2 - player.own().y];
+      const distance = Math.max(1, Math.hypot(dx, dy));
+      // Not quite straight, so that no rock is in the way for ever.
+      const bend = [0, 0.9, -0.9][Math.floor(step / 45) % 3]!;
+      player.send({
+        moveX: Math.round((127 * (dx - bend * dy)) / distance / 1.4),
+        moveY: Math.round((127 * (dy + bend * dx)) / distance / 1.4),
+        buttons: 0,
+      });
+    }
+  }, 33);
+  try {
+    await until(together, "players to meet", 40_000);
+  } finally {
+    clearInterval(flying);
+  }
+}

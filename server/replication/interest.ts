@@ -1,0 +1,27 @@
+/** What a player sees of an arena: everything around its ship, and nothing that is far away. */
+import type { Client } from "@colyseus/core";
+import { DT, WEAPONS } from "../../shared/config.ts";
+import type { Bolt } from "../../shared/schema/state.ts";
+import { cos, sin } from "../../shared/sim/angle.ts";
+import type { World } from "../sim/world.ts";
+import { InterestSerializer } from "./interestSerializer.ts";
+
+/** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
+const HALF = 1000;
+/** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
+const MARGIN = 0.2;
+
+export const createInterest = (world: World): InterestSerializer =>
+  new InterestSerializer({
+    half: HALF,
+    margin: MARGIN,
+    centreOf: (client: Client) => client.sessionId,
+    placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
+  });
+
+/** Rocks and range are left out: a bolt that meets its end is deleted there in the same tick. */
+function placeBolt(world: World, bolt: Bolt, at: { x: number; y: number }): void {
+  const distance = (world.tick - bolt.born) * DT * (WEAPONS[bolt.weapon] ?? WEAPONS[0]).speed;
+  at.x = bolt.x + cos(bolt.angle) * distance;
+  at.y = bolt.y + sin(bolt.angle) * distance;
+}
