@@ -1,0 +1,56 @@
+/** `npm run dev`: every change reaches the browser. */
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { openPage, startBrowser } from "../support/browser.ts";
+import { copyProject } from "../support/copy.ts";
+import { freePort } from "../support/ports.ts";
+import { startTool } from "../support/runTool.ts";
+import { until } from "../support/until.ts";
+
+const starts = (output: string): number => output.split("accepting players at").length - 1;
+const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked: true }));
+/** A page that is just reloading cannot answer. */
+const isMarked = (page: Page) => page.evaluate(() => "marked" in window).catch(() => true);
+
+it("reloads the page on a change of client, shared and server code, and restarts the server on the latter two", {
+  timeout: 180_000,
+}, async () => {
+  const { project, remove } = copyProject();
+  const [port, devPort] = [await freePort(), await freePort()];
+  const env = { PORT: String(port), DEV_PORT: String(devPort) };
+  const dev = startTool("tools/dev.ts", [], env, project);
+  const browser = await startBrowser();
+  try {
+    await until(() => starts(dev.output()) === 1 && /Play at/.test(dev.output()), "the start", 60_000);
+    const { page, faults } = await openPage(browser);
+    await page.goto(`http://localhost:${devPort}/?name=Ada&join`);
+    await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
+    expect(faults).toEqual([]);
+
+    for (const [file, restarts] of [
+      ["client/session/emitter.ts", false],
+      ["shared/config.ts", true],
+      ["server/rooms/seats.ts", true],
+    ] as const) {
+      const before = starts(dev.output());
+      await mark(page);
+      appendFileSync(join(project, file), "\n// changed\n");
+      await until(
+        async () => !(await isMarked(page)),
+        `the page to reload after a change of ${file}`,
+        60_000,
+      );
+      if (restarts)
+        await until(() => starts(dev.output()) > before, `the server to restart: ${file}`, 60_000);
+      else expect(starts(dev.output()), `starts after a change of ${file}`).toBe(before);
+    }
+  } finally {
+    await browser.close();
+    dev.process.kill("SIGTERM");
+    await dev.ended;
+    remove();
+  }
+  expect((await dev.ended).code, dev.output()).toBe(0);
+});

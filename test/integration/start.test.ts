@@ -1,0 +1,69 @@
+/** How a server process begins and ends. */
+import { afterAll, describe, expect, it } from "vitest";
+import { copyProject } from "../support/copy.ts";
+import { runTool, startTool } from "../support/runTool.ts";
+import { startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+describe("a server that cannot start says why in one line, and ends with 1:", () => {
+  const cases: [string, { [name: string]: string }, RegExp][] = [
+    ["a port that is no number", { PORT: "http" }, /PORT/],
+    ["a port out of range", { PORT: "70000" }, /PORT.*70000/],
+    ["an unknown log level", { LOG_LEVEL: "loud" }, /LOG_LEVEL.*loud/],
+    ["a Redis address that is none", { REDIS_URL: "redis" }, /REDIS_URL/],
+  ];
+  for (const [what, env, line] of cases)
+    it(what, async () => {
+      const { code, output } = await runTool("server/main.ts", [], env);
+      expect(code, output).toBe(1);
+      expect(output.trim().split("\n"), output).toHaveLength(1);
+      expect(output).toMatch(line);
+    });
+
+  it("a port in use", async () => {
+    const server = await startServer();
+    const { code, output } = await runTool("server/main.ts", [], {
+      HOST: "127.0.0.1",
+      PORT: new URL(server.url).port,
+    });
+    expect(code, output).toBe(1);
+    expect(output.trim().split("\n"), output).toHaveLength(1);
+    expect(output).toMatch(/in use/);
+    await server.stop();
+  });
+
+  it("a missing build", async () => {
+    const { project, remove } = copyProject(["dist"]);
+    afterAll(remove);
+    const { code, output } = await startTool("server/main.ts", [], { PORT: "0" }, project).ended;
+    expect(code, output).toBe(1);
+    expect(output.trim().split("\n"), output).toHaveLength(1);
+    expect(output).toMatch(/npm run build/);
+  });
+});
+
+it("health, readiness, rooms and metrics can be asked for", async () => {
+  const server = await startServer();
+  const get = (path: string) => fetch(`${server.url}${path}`);
+  expect((await get("/healthz")).status).toBe(200);
+  expect((await get("/readyz")).status).toBe(200);
+  expect(await (await get("/api/rooms")).json()).toEqual([]);
+  const ada = await stockPlayer(server.url, "Ada");
+  expect(await (await get("/api/rooms")).json()).toMatchObject([{ name: "arena", players: 1, capacity: 64 }]);
+  await until(
+    async () => /skirmish_tick_seconds_count\S* [1-9]/.test(await (await get("/metrics")).text()),
+    "ticks",
+  );
+  expect(await (await get("/metrics")).text()).toContain('skirmish_players{room="arena"} 1');
+  await ada.room.leave();
+  await server.stop();
+});
+
+it("a signal ends it cleanly, and players are told that it is for good", async () => {
+  const server = await startServer();
+  const ada = await stockPlayer(server.url, "Ada");
+  const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
+  await server.stop();
+  expect(await left).toBe(4001);
+});
