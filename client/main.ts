@@ -27,7 +27,11 @@ window.__skirmish = {};
 const sounds = createSounds();
 const devices = createDevices(gameBox, () => game.shipOnScreen());
 const game = startGame(gameBox, () => devices.intent(), sounds);
-const hud = createHud(hudBox, devices, { onRejoin: () => void enter(rememberedName()) });
+const hud = createHud(hudBox, devices, {
+  onRejoin: () => void enter(rememberedName()),
+  screen: game,
+  muted: () => sounds.muted,
+});
 game.onFrame((now) => hud.frame(now));
 devices.on("mute", () => {
   sounds.muted = !sounds.muted;

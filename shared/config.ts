@@ -40,6 +40,9 @@ export const SHIP = {
   bounce: 0.45,
 } as const;
 
+/** Colour of the ship with this number, 1/256 of the circle: steps of the golden section, so neighbours in age never look alike. */
+export const hueOf = (id: number): number => (id * 158) & 0xff;
+
 /**
  * Weapons by index; the index travels in `Bolt.weapon`. Slot n is fired by input button `BUTTON.fire << n`.
  * speed units/s · cooldown ticks · energy points a shot · life ticks · radius units

@@ -24,6 +24,7 @@ export function publish(world: World, state: ArenaState): void {
   state.phaseEnds = world.phaseEnds;
   state.round = world.round;
   state.seed = world.seed;
+  state.crowd = world.ships.size;
   removeGone(state.ships, world.ships);
   removeGone(state.bolts, world.bolts);
   removeGone(state.pickups, world.pickups);

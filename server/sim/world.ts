@@ -2,7 +2,7 @@
  * Everything the simulation knows, as plain data: no clocks, sockets or schemas, so that it can be stepped in a test,
  * hashed, stored and restored. Systems in this folder change it; the room feeds it inputs and publishes the outcome.
  */
-import { INPUT, MATCH, type Settings, SHIP } from "../../shared/config.ts";
+import { hueOf, INPUT, MATCH, type Settings, SHIP } from "../../shared/config.ts";
 import { PHASE, type Phase, type ServerMessages } from "../../shared/protocol.ts";
 import type { BoltBirth, Flight } from "../../shared/sim/bolt.ts";
 import { neutralInput, type ShipInput } from "../../shared/sim/input.ts";
@@ -136,8 +136,7 @@ export function addShip(world: World, key: string, name: string): SimShip {
     key,
     id,
     name,
-    // Steps of the golden section: neighbours in age never look alike.
-    hue: (id * 158) & 0xff,
+    hue: hueOf(id),
     x: 0,
     y: 0,
     vx: 0,

@@ -93,6 +93,8 @@ export const ArenaState = schema(
     size: t.uint16(),
     rocks: t.uint16(),
     tickRate: t.uint8(),
+    /** Ships in the room, those out of sight included. */
+    crowd: t.uint16(),
     ships: t.map(Ship),
     bolts: t.map(Bolt),
     pickups: t.map(Pickup),

@@ -1,0 +1,45 @@
+/** The backdrop: a nebula and two sheets of stars, each farther than the next, that move less the farther they are. */
+import type * as Phaser from "phaser";
+import type { FollowCamera } from "./camera.ts";
+import { SKY } from "./skyTextures.ts";
+
+interface Sheet {
+  sprite: Phaser.GameObjects.TileSprite;
+  /** Share of the camera's way that this sheet moves. */
+  parallax: number;
+  /** CSS pixels a texture pixel. */
+  grain: number;
+}
+
+/** Spare pixels at each side of the screen, for when the camera shakes. */
+const MARGIN = 48;
+
+export class Background {
+  private readonly sheets: Sheet[];
+
+  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer) {
+    const sheet = (texture: string, parallax: number, grain: number): Sheet => {
+      const sprite = scene.add.tileSprite(0, 0, 16, 16, texture);
+      layer.add(sprite);
+      return { sprite, parallax, grain };
+    };
+    this.sheets = [sheet(SKY.nebula, 0.06, 3.2), sheet(SKY.far, 0.14, 1), sheet(SKY.near, 0.32, 1)];
+  }
+
+  /** Keeps the sheets in front of the camera. Sizes are device pixels, so stars stay points at any zoom. */
+  update(camera: FollowCamera): void {
+    for (const { sprite, parallax, grain } of this.sheets) {
+      const scale = 1 / camera.zoom;
+      sprite.setSize(camera.widthPixels + 2 * MARGIN, camera.heightPixels + 2 * MARGIN);
+      sprite
+        .setPosition(camera.x, camera.y)
+        .setScale(scale)
+        .setTileScale(grain * camera.ratio);
+      const step = (parallax * camera.zoom) / (grain * camera.ratio);
+      sprite.setTilePosition(
+        camera.x * step - sprite.width / 2 / (grain * camera.ratio),
+        camera.y * step - sprite.height / 2 / (grain * camera.ratio),
+      );
+    }
+  }
+}

@@ -1,0 +1,140 @@
+/** Follows the own ship: looks a little ahead of its nose, shakes when something blows up, stays where it died. */
+import type * as Phaser from "phaser";
+
+/** Area of the world on the screen, units²: the same for every window, so that nobody sees more than others. */
+const SEEN_AREA = 1500 * 850;
+/** Longest side on the screen, units: keeps very long windows from seeing far one way. */
+const SEEN_LENGTH = 2000;
+/** How far ahead of the ship the camera looks, units. */
+const AHEAD = 85;
+/** Share of the way to the wanted look-ahead that is left after a second. */
+const AHEAD_LEFT = 0.012;
+/** The same for the way from where the camera was to a ship that came back elsewhere. */
+const GLIDE_LEFT = 0.004;
+/** A longer way than this is cut, units. */
+const GLIDE_MAX = 1400;
+/** Largest shake, units, and how much of it goes in a second. */
+const SHAKE = 16;
+const SHAKE_CALM = 1.9;
+/** Speed of the camera while there is nothing to follow, units a second. */
+const DRIFT = 26;
+
+interface Followed {
+  x: number;
+  y: number;
+  alive: boolean;
+}
+
+export class FollowCamera {
+  /** What is in the middle of the screen, without the shake. */
+  x = 0;
+  y = 0;
+  /** Device pixels a unit. */
+  zoom = 1;
+  /** Device pixels a CSS pixel. */
+  ratio = 1;
+  widthPixels = 1;
+  heightPixels = 1;
+  private aheadX = 0;
+  private aheadY = 0;
+  private glideX = 0;
+  private glideY = 0;
+  private following = false;
+  private trauma = 0;
+  private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+  private readonly camera: Phaser.Cameras.Scene2D.Camera;
+
+  constructor(camera: Phaser.Cameras.Scene2D.Camera) {
+    this.camera = camera;
+  }
+
+  /** World units a CSS pixel. */
+  get unit(): number {
+    return this.ratio / this.zoom;
+  }
+
+  /** @param width,height device pixels */
+  resize(width: number, height: number, ratio: number): void {
+    const [wide, high] = [Math.max(width, 1), Math.max(height, 1)];
+    this.widthPixels = wide;
+    this.heightPixels = high;
+    this.ratio = ratio;
+    this.zoom = Math.max(Math.sqrt((wide * high) / SEEN_AREA), Math.max(wide, high) / SEEN_LENGTH);
+  }
+
+  /** Looks at a place at once. */
+  cutTo(x: number, y: number): void {
+    this.x = x;
+    this.y = y;
+    this.following = false;
+  }
+
+  /** @param strength 0 … 1; several add up */
+  shake(strength: number): void {
+    this.trauma = Math.min(1, this.trauma + strength);
+  }
+
+  /**
+   * @param ship what to follow; dead or undefined leaves the camera where it is
+   * @param aim radians
+   * @param seconds since the last call
+   */
+  follow(ship: Followed | undefined, aim: number, seconds: number): void {
+    if (ship?.alive) this.approach(ship, aim, seconds);
+    else this.following = false;
+  }
+
+  /** For when there is no game yet. */
+  drift(seconds: number): void {
+    this.x += DRIFT * seconds;
+    this.y += DRIFT * 0.35 * seconds;
+  }
+
+  /** Moves the picture. Call once a frame, after `follow`. */
+  apply(now: number, seconds: number): void {
+    this.trauma = Math.max(0, this.trauma - SHAKE_CALM * seconds);
+    const reach = this.calm.matches ? 0 : SHAKE * this.trauma * this.trauma;
+    const shakeX = reach * Math.sin(now * 0.071) * Math.cos(now * 0.023);
+    const shakeY = reach * Math.sin(now * 0.083 + 2) * Math.cos(now * 0.031);
+    this.camera.setZoom(this.zoom);
+    this.camera.centerOn(this.x + shakeX, this.y + shakeY);
+  }
+
+  /** @returns whether a circle is on the screen */
+  sees(x: number, y: number, radius: number): boolean {
+    return (
+      Math.abs(x - this.x) < this.widthPixels / 2 / this.zoom + radius + SHAKE &&
+      Math.abs(y - this.y) < this.heightPixels / 2 / this.zoom + radius + SHAKE
+    );
+  }
+
+  /** @returns CSS pixels from the upper left of the canvas */
+  onCanvas(x: number, y: number): { x: number; y: number } {
+    return {
+      x: this.widthPixels / this.ratio / 2 + (x - this.x) / this.unit,
+      y: this.heightPixels / this.ratio / 2 + (y - this.y) / this.unit,
+    };
+  }
+
+  private approach(ship: Followed, aim: number, seconds: number): void {
+    const keep = AHEAD_LEFT ** seconds;
+    this.aheadX = AHEAD * Math.cos(aim) * (1 - keep) + this.aheadX * keep;
+    this.aheadY = AHEAD * Math.sin(aim) * (1 - keep) + this.aheadY * keep;
+    if (!this.following) this.startGlide(ship);
+    const left = GLIDE_LEFT ** seconds;
+    this.glideX *= left;
+    this.glideY *= left;
+    this.x = ship.x + this.aheadX + this.glideX;
+    this.y = ship.y + this.aheadY + this.glideY;
+  }
+
+  private startGlide(ship: Followed): void {
+    const wayX = this.x - ship.x - this.aheadX;
+    const wayY = this.y - ship.y - this.aheadY;
+    const short = Math.hypot(wayX, wayY) < GLIDE_MAX;
+    this.glideX = short ? wayX : 0;
+    this.glideY = short ? wayY : 0;
+    this.following = true;
+  }
+}

@@ -1,0 +1,63 @@
+/** The arena itself: its grid, the glowing border, and the dark outside. */
+import * as Phaser from "phaser";
+import { FLOOR, FLOOR_DETAIL, WALL_WIDTH } from "./floorTextures.ts";
+
+/** How far the outside is drawn, units: farther than a camera at the wall sees. */
+const OUTSIDE = 2200;
+
+export class Floor {
+  private readonly scene: Phaser.Scene;
+  private readonly layer: Phaser.GameObjects.Layer;
+  private walls: Phaser.GameObjects.TileSprite[] = [];
+
+  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer) {
+    this.scene = scene;
+    this.layer = layer;
+  }
+
+  /** @param size side of the world, units */
+  build(size: number): void {
+    this.clear();
+    this.tile(FLOOR.grid, size / 2, size / 2, size, size);
+    const wide = size + 2 * OUTSIDE;
+    this.tile(FLOOR.outside, size / 2, -OUTSIDE / 2, wide, OUTSIDE);
+    this.tile(FLOOR.outside, size / 2, size + OUTSIDE / 2, wide, OUTSIDE);
+    this.tile(FLOOR.outside, -OUTSIDE / 2, size / 2, OUTSIDE, size);
+    this.tile(FLOOR.outside, size + OUTSIDE / 2, size / 2, OUTSIDE, size);
+    this.walls = [
+      this.wall(size / 2, 0, size, 0),
+      this.wall(size, size / 2, size, 1),
+      this.wall(size / 2, size, size, 2),
+      this.wall(0, size / 2, size, 3),
+    ];
+  }
+
+  clear(): void {
+    this.layer.removeAll(true);
+    this.walls = [];
+  }
+
+  /** Lets the border breathe. */
+  update(now: number): void {
+    const alpha = 0.86 + 0.14 * Math.sin(now * 0.0021);
+    for (const wall of this.walls) wall.setAlpha(alpha);
+  }
+
+  /** @param quarter turns of 90 degrees clockwise from the upper border */
+  private wall(x: number, y: number, size: number, quarter: number): Phaser.GameObjects.TileSprite {
+    const wall = this.tile(FLOOR.wall, x, y, size, WALL_WIDTH);
+    return wall.setRotation((quarter * Math.PI) / 2).setBlendMode(Phaser.BlendModes.NORMAL);
+  }
+
+  private tile(
+    key: string,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): Phaser.GameObjects.TileSprite {
+    const tile = this.scene.add.tileSprite(x, y, width, height, key).setTileScale(1 / FLOOR_DETAIL);
+    this.layer.add(tile);
+    return tile;
+  }
+}

@@ -1,0 +1,65 @@
+/** The small X on a ship that this player has hit. It stays with the ship. */
+import type * as Phaser from "phaser";
+import { addArt } from "./art.ts";
+import { FX, FX_DETAIL } from "./effectTextures.ts";
+import type { Ships } from "./ships.ts";
+import type { Stage } from "./stage.ts";
+
+/** Milliseconds. */
+const LIFE = 240;
+/** Damage from which a hit is marked as a heavy one, hull points. */
+const HEAVY = 30;
+
+interface Mark {
+  image: Phaser.GameObjects.Image;
+  target: string;
+  /** Frame clock, ms; undefined until the next frame. */
+  born: number | undefined;
+  size: number;
+}
+
+export class HitMarks {
+  private readonly stage: Stage;
+  private readonly ships: Ships;
+  private marks: Mark[] = [];
+  private readonly spare: Phaser.GameObjects.Image[] = [];
+
+  constructor(stage: Stage, ships: Ships) {
+    this.stage = stage;
+    this.ships = ships;
+  }
+
+  add(target: string, damage: number): void {
+    const image = this.spare.pop() ?? addArt(this.stage.scene, this.stage.layers.labels, FX.hitMark);
+    image.setTint(damage >= HEAVY ? 0xff5d6c : 0xffffff);
+    this.marks.push({ image, target, born: undefined, size: damage >= HEAVY ? 1.5 : 1.1 });
+  }
+
+  update(now: number): void {
+    for (const mark of this.marks) this.show(mark, now);
+    this.marks = this.marks.filter((mark) => !this.isOver(mark, now));
+  }
+
+  clear(): void {
+    this.update(Number.POSITIVE_INFINITY);
+  }
+
+  private show(mark: Mark, now: number): void {
+    mark.born ??= now;
+    const share = (now - mark.born) / LIFE;
+    const ship = this.ships.find(mark.target);
+    mark.image.setVisible(ship !== undefined && share < 1);
+    if (!ship || share >= 1) return;
+    mark.image
+      .setPosition(ship.x, ship.y)
+      .setScale((this.stage.camera.unit * mark.size * (1.35 - 0.35 * Math.min(1, share * 3))) / FX_DETAIL)
+      .setAlpha(1 - share * share);
+  }
+
+  private isOver(mark: Mark, now: number): boolean {
+    if (mark.born === undefined || now - mark.born < LIFE) return false;
+    mark.image.setVisible(false);
+    this.spare.push(mark.image);
+    return true;
+  }
+}

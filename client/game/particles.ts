@@ -1,0 +1,122 @@
+/** Short-lived pictures: sparks, rings, smoke. A pool that never grows past its limit; the oldest makes room. */
+import type * as Phaser from "phaser";
+import { addArt } from "./art.ts";
+
+export interface ParticleLook {
+  frame: string;
+  x: number;
+  y: number;
+  /** Seconds. */
+  life: number;
+  /** Factors on the picture's size at the start and the end; `stretch` multiplies it along its length. */
+  from: number;
+  to: number;
+  stretch?: number;
+  /** Opacity at the start; it falls to nothing. */
+  alpha: number;
+  tint: number;
+  /** Units a second. */
+  vx?: number;
+  vy?: number;
+  /** Share of the speed lost a second. */
+  drag?: number;
+  /** Radians, and radians a second. */
+  rotation?: number;
+  spin?: number;
+  /** Seconds before it shows. */
+  delay?: number;
+}
+
+interface Particle extends Required<Omit<ParticleLook, "frame" | "tint">> {
+  image: Phaser.GameObjects.Image;
+  /** Seconds; over when it reaches `life`. */
+  age: number;
+}
+
+export class Particles {
+  private readonly pool: Particle[] = [];
+  private next = 0;
+  private readonly scene: Phaser.Scene;
+  private readonly layer: Phaser.GameObjects.Layer;
+  private readonly limit: number;
+  private readonly blend: Phaser.BlendModes;
+
+  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer, limit: number, blend: Phaser.BlendModes) {
+    this.scene = scene;
+    this.layer = layer;
+    this.limit = limit;
+    this.blend = blend;
+  }
+
+  add(look: ParticleLook): void {
+    const particle = this.take(look.frame);
+    particle.x = look.x;
+    particle.y = look.y;
+    particle.life = look.life;
+    particle.from = look.from;
+    particle.to = look.to;
+    particle.stretch = look.stretch ?? 1;
+    particle.alpha = look.alpha;
+    particle.vx = look.vx ?? 0;
+    particle.vy = look.vy ?? 0;
+    particle.drag = look.drag ?? 0;
+    particle.rotation = look.rotation ?? 0;
+    particle.spin = look.spin ?? 0;
+    particle.delay = look.delay ?? 0;
+    particle.age = 0;
+    particle.image.setFrame(look.frame).setTint(look.tint);
+    this.show(particle);
+  }
+
+  /** @param seconds since the last call */
+  update(seconds: number): void {
+    for (const particle of this.pool) {
+      if (particle.age >= particle.life) continue;
+      if (particle.delay > 0) particle.delay -= seconds;
+      else this.move(particle, seconds);
+      this.show(particle);
+    }
+  }
+
+  clear(): void {
+    for (const particle of this.pool) {
+      particle.age = particle.life;
+      particle.image.setVisible(false);
+    }
+  }
+
+  private move(particle: Particle, seconds: number): void {
+    const keep = Math.exp(-particle.drag * seconds);
+    particle.age += seconds;
+    particle.vx *= keep;
+    particle.vy *= keep;
+    particle.x += particle.vx * seconds;
+    particle.y += particle.vy * seconds;
+    particle.rotation += particle.spin * seconds;
+  }
+
+  private show(particle: Particle): void {
+    const { image, age, life } = particle;
+    const shown = age < life && particle.delay <= 0;
+    image.setVisible(shown);
+    if (!shown) return;
+    const share = age / life;
+    const size = particle.from + (particle.to - particle.from) * (1 - (1 - share) * (1 - share));
+    image.setPosition(particle.x, particle.y).setRotation(particle.rotation);
+    image.setScale(size * particle.stretch, size).setAlpha(particle.alpha * (1 - share * share));
+  }
+
+  /** The particle after the one given last: free, or else the one that has been there longest. */
+  private take(frame: string): Particle {
+    const at = this.next;
+    this.next = (at + 1) % this.limit;
+    this.pool[at] ??= this.create(frame);
+    return this.pool[at];
+  }
+
+  private create(frame: string): Particle {
+    const image = addArt(this.scene, this.layer, frame).setBlendMode(this.blend);
+    const rest = { x: 0, y: 0, vx: 0, vy: 0, drag: 0, rotation: 0, spin: 0, delay: 0, stretch: 1 };
+    return { image, ...rest, life: 0, age: 0, from: 1, to: 1, alpha: 1 };
+  }
+}

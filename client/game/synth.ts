@@ -1,0 +1,96 @@
+/** Oscillators and noise with a short envelope each, into one compressed output. */
+
+const MASTER = 0.5;
+
+interface Tone {
+  wave: OscillatorType;
+  /** Hertz. */
+  from: number;
+  to: number;
+  seconds: number;
+  gain: number;
+  /** Seconds. */
+  delay?: number;
+}
+
+interface Hiss {
+  /** Cut-off of the low-pass, hertz. */
+  from: number;
+  to: number;
+  seconds: number;
+  gain: number;
+}
+
+export class Synth {
+  private readonly context = new AudioContext();
+  private readonly out: AudioNode;
+  private readonly hiss: AudioBuffer;
+  private bus: GainNode;
+  /** Factor on every pitch of the sound being made, so that a burst does not sound like a machine. */
+  private pitch = 1;
+
+  constructor() {
+    const master = new GainNode(this.context, { gain: MASTER });
+    master
+      .connect(new DynamicsCompressorNode(this.context, { threshold: -18 }))
+      .connect(this.context.destination);
+    this.out = master;
+    this.bus = new GainNode(this.context);
+    this.hiss = whiteNoise(this.context);
+  }
+
+  get now(): number {
+    return this.context.currentTime;
+  }
+
+  get running(): boolean {
+    return this.context.state === "running";
+  }
+
+  resume(): void {
+    if (!this.running) void this.context.resume();
+  }
+
+  /** Begins a sound: what follows is this loud. */
+  start(volume: number): void {
+    this.bus = new GainNode(this.context, { gain: volume });
+    this.bus.connect(this.out);
+    this.pitch = 0.95 + 0.1 * Math.random();
+  }
+
+  tone({ wave, from, to, seconds, gain, delay = 0 }: Tone): void {
+    const begin = this.now + delay;
+    const oscillator = new OscillatorNode(this.context, { type: wave, frequency: from * this.pitch });
+    oscillator.frequency.setValueAtTime(from * this.pitch, begin);
+    oscillator.frequency.exponentialRampToValueAtTime(to * this.pitch, begin + seconds);
+    oscillator.connect(this.envelope(begin, seconds, gain));
+    oscillator.start(begin);
+    oscillator.stop(begin + seconds);
+  }
+
+  noise({ from, to, seconds, gain }: Hiss): void {
+    const begin = this.now;
+    const source = new AudioBufferSourceNode(this.context, { buffer: this.hiss });
+    const filter = new BiquadFilterNode(this.context, { type: "lowpass", frequency: from });
+    filter.frequency.setValueAtTime(from, begin);
+    filter.frequency.exponentialRampToValueAtTime(to, begin + seconds);
+    source.connect(filter).connect(this.envelope(begin, seconds, gain));
+    source.start(begin, Math.random() * 0.5, seconds);
+  }
+
+  private envelope(begin: number, seconds: number, gain: number): GainNode {
+    const node = new GainNode(this.context, { gain: 0 });
+    node.gain.setValueAtTime(0, begin);
+    node.gain.linearRampToValueAtTime(gain, begin + 0.004);
+    node.gain.exponentialRampToValueAtTime(0.0008, begin + seconds);
+    node.connect(this.bus);
+    return node;
+  }
+}
+
+function whiteNoise(context: AudioContext): AudioBuffer {
+  const buffer = context.createBuffer(1, context.sampleRate * 1.6, context.sampleRate);
+  const samples = buffer.getChannelData(0);
+  for (let i = 0; i < samples.length; i++) samples[i] = 2 * Math.random() - 1;
+  return buffer;
+}

@@ -1,0 +1,89 @@
+/** What players say, bottom left. Enter writes, Escape gives up. */
+import { CHAT_LENGTH, EMOTES } from "../../shared/protocol.ts";
+import { element, shownSetter } from "./dom.ts";
+import { createEmoteBar } from "./emotes.ts";
+import { createFadingList } from "./fadingList.ts";
+import { hueColour } from "./format.ts";
+import type { Context, Part } from "./part.ts";
+
+const LINES = 6;
+const STAY_MS = 9000;
+
+export function createChat(context: Context): Part {
+  const log = createFadingList({ className: "chat-log", most: LINES, stay: STAY_MS, keep: true });
+  log.element.setAttribute("role", "log");
+  log.element.setAttribute("aria-label", "Chat");
+  const { form, input } = createForm();
+  const showForm = shownSetter(form);
+  const chat = element("section", "chat", log.element, createEmoteBar(context), form);
+
+  const nameOf = (key: string, name: string): HTMLElement => {
+    const label = element("span", "chat-name", name);
+    const ship = context.session()?.state.ships.get(key);
+    if (ship) label.style.color = hueColour(ship.hue);
+    return label;
+  };
+  const add = (key: string, name: string, text: string, kind: string): void =>
+    log.add(
+      element("p", `chat-line ${kind}`, nameOf(key, name), " ", element("span", "chat-text", text)),
+      context.now(),
+    );
+
+  const setOpen = (open: boolean): void => {
+    showForm(open);
+    chat.classList.toggle("open", open);
+    context.devices.paused = open;
+    if (open) input.focus();
+    else input.blur();
+    input.value = "";
+  };
+  const say = (): void => {
+    const text = input.value.trim();
+    if (text) context.session()?.chat(text);
+    setOpen(false);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    say();
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.code === "Escape") setOpen(false);
+  });
+  // A press beside the input means the player is back in the game.
+  input.addEventListener("blur", () => setOpen(false));
+  const stop = context.devices.on("chat", () => setOpen(form.hidden !== false));
+
+  return {
+    element: chat,
+    start(session) {
+      log.clear();
+      return [
+        session.events.on("chat", ({ from, name, text }) => add(from, name, text, "said")),
+        session.events.on("emote", ({ from, id }) => {
+          const name = session.state.ships.get(from)?.name;
+          const text = EMOTES[id];
+          if (name && text) add(from, name, text, "emote");
+        }),
+      ];
+    },
+    frame: (now) => log.tidy(now),
+    destroy() {
+      stop();
+      context.devices.paused = false;
+    },
+  };
+}
+
+function createForm(): { form: HTMLFormElement; input: HTMLInputElement } {
+  const input = element("input", "chat-input");
+  Object.assign(input, {
+    type: "text",
+    maxLength: CHAT_LENGTH,
+    placeholder: "Say something",
+    autocomplete: "off",
+  });
+  input.enterKeyHint = "send";
+  input.setAttribute("aria-label", "Message to everybody");
+  const form = element("form", "chat-form", input);
+  return { form, input };
+}

@@ -1,0 +1,38 @@
+/** All keys, called with H. */
+import { listen } from "../input/device.ts";
+import { button, element } from "./dom.ts";
+import { createKeyTable } from "./keys.ts";
+import type { Context, Part } from "./part.ts";
+
+const HINTS = [
+  "Ore gives energy and 10 points, a kill 100.",
+  "Weapons and boost drink from the same tank.",
+  "A hull left alone for 4 s mends itself.",
+];
+
+export function createHelp(context: Context): Part {
+  const close = button("close", "×", () => context.devices.give("help", undefined));
+  close.setAttribute("aria-label", "Close help");
+  const hints = element("ul", "help-hints", ...HINTS.map((hint) => element("li", "", hint)));
+  const box = element(
+    "div",
+    "help-box panel",
+    close,
+    element("h2", "", "How to play"),
+    createKeyTable(),
+    hints,
+  );
+  const help = element("section", "help", box);
+  help.setAttribute("aria-label", "Help");
+  help.hidden = true;
+  const toggle = (): void => {
+    help.hidden = !help.hidden;
+  };
+  const stops = [
+    context.devices.on("help", toggle),
+    listen(window, "keydown", (event) => {
+      if (event.code === "Escape" && !help.hidden) toggle();
+    }),
+  ];
+  return { element: help, destroy: () => stops.forEach((stop) => void stop()) };
+}

@@ -1,0 +1,111 @@
+/** The whole arena, bottom right. */
+import type { ArenaMap } from "../../shared/sim/map.ts";
+import type { DrawnShip, PlayerSession } from "../session/view.ts";
+import { element, every, sharpCanvas, shownSetter } from "./dom.ts";
+import { hueColour } from "./format.ts";
+import type { Context, Part, Screen } from "./part.ts";
+
+/** Side in CSS pixels; the style sheet may show it smaller. */
+const SIDE = 164;
+const DRAW_MS = 60;
+const COLOUR = {
+  rock: "#7d8aa055",
+  rim: "#9fb0cc99",
+  ore: "#62ffc0",
+  view: "#e8f4ff55",
+  own: "#fff",
+  ring: "#6ff2ff",
+};
+
+export function createMinimap(context: Context): Part {
+  const { canvas, pen } = sharpCanvas("minimap-canvas", SIDE, SIDE);
+  const minimap = element("section", "minimap panel", canvas);
+  minimap.setAttribute("role", "img");
+  minimap.setAttribute("aria-label", "Map of the arena");
+  const show = shownSetter(minimap);
+  const due = every(DRAW_MS);
+  let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
+
+  const draw = (pen: CanvasRenderingContext2D, session: PlayerSession): void => {
+    const scale = SIDE / session.map.size;
+    if (rocks?.map !== session.map) rocks = { map: session.map, canvas: paintRocks(session.map, scale) };
+    pen.clearRect(0, 0, SIDE, SIDE);
+    pen.drawImage(rocks.canvas, 0, 0, SIDE, SIDE);
+    drawOre(pen, session, scale);
+    const own = session.own();
+    if (own && context.options.screen) drawView(pen, own, context.options.screen, scale);
+    for (const ship of session.ships()) if (ship.alive && !ship.mine) drawShip(pen, ship, scale);
+    if (own?.alive) drawOwn(pen, own, scale);
+  };
+
+  return {
+    element: minimap,
+    frame(now, session) {
+      show(session.map.size > 0);
+      if (pen && due(now) && session.map.size > 0) draw(pen, session);
+    },
+  };
+}
+
+function paintRocks(map: ArenaMap, scale: number): HTMLCanvasElement {
+  const { canvas, pen } = sharpCanvas("", SIDE, SIDE);
+  if (!pen) return canvas;
+  pen.fillStyle = COLOUR.rock;
+  pen.strokeStyle = COLOUR.rim;
+  pen.lineWidth = 0.75;
+  for (const { x, y, radius } of map.rocks) {
+    pen.beginPath();
+    pen.arc(x * scale, y * scale, Math.max(1.5, radius * scale), 0, 7);
+    pen.fill();
+    pen.stroke();
+  }
+  return canvas;
+}
+
+function drawOre(pen: CanvasRenderingContext2D, session: PlayerSession, scale: number): void {
+  pen.fillStyle = COLOUR.ore;
+  pen.globalAlpha = 0.75;
+  for (const { x, y } of session.state.pickups.values())
+    pen.fillRect(x * scale - 0.75, y * scale - 0.75, 1.5, 1.5);
+  pen.globalAlpha = 1;
+}
+
+/** The part of the world on the screen. */
+function drawView(pen: CanvasRenderingContext2D, own: DrawnShip, screen: Screen, scale: number): void {
+  const ship = screen.shipOnScreen();
+  const unit = screen.unitsPerPixel();
+  pen.strokeStyle = COLOUR.view;
+  pen.lineWidth = 1;
+  pen.strokeRect(
+    (own.x - ship.x * unit) * scale,
+    (own.y - ship.y * unit) * scale,
+    window.innerWidth * unit * scale,
+    window.innerHeight * unit * scale,
+  );
+}
+
+function drawShip(pen: CanvasRenderingContext2D, ship: DrawnShip, scale: number): void {
+  pen.fillStyle = hueColour(ship.hue);
+  pen.beginPath();
+  pen.arc(ship.x * scale, ship.y * scale, 2.4, 0, 7);
+  pen.fill();
+}
+
+/** A small dart, so that the player finds it at once and sees where it points. */
+function drawOwn(pen: CanvasRenderingContext2D, own: DrawnShip, scale: number): void {
+  pen.save();
+  pen.translate(own.x * scale, own.y * scale);
+  pen.rotate(own.angle);
+  pen.beginPath();
+  pen.moveTo(6, 0);
+  pen.lineTo(-4, -3.8);
+  pen.lineTo(-2, 0);
+  pen.lineTo(-4, 3.8);
+  pen.closePath();
+  pen.fillStyle = COLOUR.own;
+  pen.strokeStyle = COLOUR.ring;
+  pen.lineWidth = 1.2;
+  pen.fill();
+  pen.stroke();
+  pen.restore();
+}

@@ -1,0 +1,49 @@
+/** Buttons for what keys do: where there are thumbs, or for those who look for a button. */
+import { element, onChange } from "./dom.ts";
+import type { Context, Part } from "./part.ts";
+
+/** Paths on a 24 × 24 grid, drawn as lines. */
+const ICON = {
+  help: "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.9v.6M12 17.4v.1",
+  sound: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11",
+  silence: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5",
+  chat: "M4 5.5h16v10.5h-9L7 19.5V16H4Z",
+  emote: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM9 9.5v.6M15 9.5v.6M8.3 14a4.4 4.4 0 0 0 7.4 0",
+} as const;
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function createTool(label: string, icon: string, className: string, press: () => void) {
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", icon);
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("viewBox", "0 0 24 24");
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(path);
+  const tool = element("button", `tool ${className}`, picture);
+  tool.type = "button";
+  tool.title = label;
+  tool.setAttribute("aria-label", label);
+  tool.addEventListener("click", () => {
+    tool.blur();
+    press();
+  });
+  return { tool, draw: (shape: string) => path.setAttribute("d", shape) };
+}
+
+export function createTools(context: Context): Part {
+  const { devices, options } = context;
+  const help = createTool("Help (H)", ICON.help, "", () => devices.give("help", undefined));
+  const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
+  const chat = createTool("Chat (Enter)", ICON.chat, "touch-only", () => devices.give("chat", undefined));
+  const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
+    tools.parentElement?.querySelector(".emote-bar")?.classList.toggle("called");
+  });
+  const tools = element("nav", "tools", help.tool, sound.tool, chat.tool, emote.tool);
+  tools.setAttribute("aria-label", "Tools");
+  const setMuted = onChange((muted: boolean) => {
+    sound.draw(muted ? ICON.silence : ICON.sound);
+    sound.tool.setAttribute("aria-pressed", String(muted));
+  });
+  return { element: tools, frame: () => setMuted(options.muted?.() ?? false) };
+}

@@ -1,0 +1,86 @@
+/** All input devices as one: any of them flies and fires, the latest one used aims. */
+import { INPUT } from "../../shared/config.ts";
+import { Emitter } from "../session/emitter.ts";
+import type { Intent } from "../session/view.ts";
+import { type Commands, type Device, listen, type Point, type Reading } from "./device.ts";
+import { createGamepad } from "./gamepad.ts";
+import { createKeyboard } from "./keyboard.ts";
+import { createLinger } from "./linger.ts";
+import { createMouse } from "./mouse.ts";
+import { createTouch } from "./touch.ts";
+
+export interface Devices {
+  /** While true, as when a player types, the ship gets neither thrust nor buttons; the aim goes on. */
+  paused: boolean;
+  /** What the player wants now. Call once a frame; the object is reused. */
+  intent(): Readonly<Intent>;
+  /** @returns how to stop listening */
+  on<Name extends keyof Commands>(name: Name, heard: (value: Commands[Name]) => void): () => void;
+  /** Does what the command's key does: for buttons on the screen. */
+  give<Name extends keyof Commands>(name: Name, value: Commands[Name]): void;
+  /** Where the mouse is, CSS pixels on the page; undefined while something else aims. */
+  cursor(): Readonly<Point> | undefined;
+  destroy(): void;
+}
+
+/**
+ * @param target what is pressed to fire; its context menu is suppressed
+ * @param shipOnScreen the own ship, CSS pixels on the page
+ */
+export function createDevices(target: HTMLElement, shipOnScreen: () => Point): Devices {
+  const commands = new Emitter<Commands>();
+  const give: Devices["give"] = (name, value) => commands.emit(name, value);
+  const mouse = createMouse(target, shipOnScreen, give);
+  // The keyboard comes first: it aims only as long as no other device was ever used.
+  const all: readonly Device[] = [
+    createKeyboard(give),
+    mouse,
+    createGamepad(give),
+    createTouch(target, give),
+  ];
+  const intent: Intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };
+  const linger = createLinger();
+  let aimer: Device | undefined;
+
+  const release = (): void => {
+    for (const device of all) device.release();
+  };
+  const releaseHidden = (): void => {
+    if (document.hidden) release();
+  };
+  document.addEventListener("visibilitychange", releaseHidden);
+  const stopBlur = listen(window, "blur", release);
+
+  const devices: Devices = {
+    paused: false,
+    intent() {
+      const now = performance.now();
+      let latest: Readonly<Reading> | undefined;
+      let [moveX, moveY, buttons] = [0, 0, 0];
+      for (const device of all) {
+        const reading = device.read(now);
+        moveX += reading.moveX;
+        moveY += reading.moveY;
+        buttons |= reading.buttons;
+        if (latest && reading.used <= latest.used) continue;
+        latest = reading;
+        aimer = device;
+      }
+      intent.aim = latest?.aim ?? intent.aim;
+      const scale = devices.paused ? 0 : INPUT.move / Math.max(1, Math.hypot(moveX, moveY));
+      intent.moveX = Math.round(moveX * scale);
+      intent.moveY = Math.round(moveY * scale);
+      intent.buttons = devices.paused ? 0 : linger(buttons, now);
+      return intent;
+    },
+    on: (name, heard) => commands.on(name, heard),
+    give,
+    cursor: () => (aimer === mouse ? mouse.at() : undefined),
+    destroy() {
+      stopBlur();
+      document.removeEventListener("visibilitychange", releaseHidden);
+      for (const device of all) device.destroy();
+    },
+  };
+  return devices;
+}

@@ -1,0 +1,81 @@
+/** Keys by their place (`event.code`), so that WASD is the same cross on every layout. */
+
+import { angleOf } from "../../shared/sim/angle.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
+import { type Device, emptyReading, type GiveCommand, listen } from "./device.ts";
+
+const FLY: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  KeyW: [0, -1],
+  ArrowUp: [0, -1],
+  KeyS: [0, 1],
+  ArrowDown: [0, 1],
+  KeyA: [-1, 0],
+  ArrowLeft: [-1, 0],
+  KeyD: [1, 0],
+  ArrowRight: [1, 0],
+};
+const PRESS: Readonly<Record<string, number>> = {
+  Space: BUTTON.fire,
+  KeyE: BUTTON.lance,
+  ShiftLeft: BUTTON.boost,
+  ShiftRight: BUTTON.boost,
+};
+const ASK = {
+  Enter: "chat",
+  NumpadEnter: "chat",
+  KeyH: "help",
+  F3: "netGraph",
+  KeyM: "mute",
+  Space: "respawn",
+} as const;
+const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
+
+/** Where keys mean text or a press of what is focused, they are not ours. */
+const belongsElsewhere = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("input, textarea, select, button, a") !== null;
+
+export function createKeyboard(give: GiveCommand): Device {
+  const held = new Set<string>();
+  const reading = emptyReading();
+
+  const command = (code: string): boolean => {
+    const emote = EMOTE.exec(code)?.[1];
+    if (emote) give("emote", Number(emote) - 1);
+    else if (code in ASK) give(ASK[code as keyof typeof ASK], undefined);
+    else return false;
+    return true;
+  };
+  const down = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event.target)) return;
+    const steers = event.code in FLY || event.code in PRESS;
+    if (steers) held.add(event.code);
+    const commands = !event.repeat && command(event.code);
+    if (steers || commands || event.code in ASK) event.preventDefault();
+  };
+  const up = (event: KeyboardEvent): void => {
+    held.delete(event.code);
+    // A Mac does not tell of keys that are let go while Command is down.
+    if (event.key === "Meta") held.clear();
+  };
+  const stops = [listen(window, "keydown", down), listen(window, "keyup", up)];
+
+  return {
+    read() {
+      reading.moveX = reading.moveY = reading.buttons = 0;
+      for (const code of held) {
+        const [x, y] = FLY[code] ?? [0, 0];
+        reading.moveX += x;
+        reading.moveY += y;
+        reading.buttons |= PRESS[code] ?? 0;
+      }
+      reading.moveX = Math.sign(reading.moveX);
+      reading.moveY = Math.sign(reading.moveY);
+      // Only until a device that aims is used: `used` stays 0.
+      const moves = reading.moveX !== 0 || reading.moveY !== 0;
+      reading.aim = moves ? angleOf(reading.moveX, reading.moveY) : undefined;
+      return reading;
+    },
+    release: () => held.clear(),
+    destroy: () => stops.forEach((stop) => void stop()),
+  };
+}

@@ -1,0 +1,71 @@
+/** The mouse, or a pen: points where the nose should go, its buttons fire. */
+import { angleOf } from "../../shared/sim/angle.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
+import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
+
+/** Bits of `MouseEvent.buttons`. */
+const LEFT = 1;
+const RIGHT = 2;
+
+export interface Mouse extends Device {
+  /** CSS pixels on the page; undefined before the first move. */
+  at(): Readonly<Point> | undefined;
+}
+
+export function createMouse(target: HTMLElement, shipOnScreen: () => Point, give: GiveCommand): Mouse {
+  const reading = emptyReading();
+  const place: Point = { x: 0, y: 0 };
+  let pressing = false;
+  let held = 0;
+  /** Pressed since the last look: the tap of a touchpad is over before a frame is. */
+  let fresh = 0;
+
+  const take = (event: PointerEvent): void => {
+    place.x = event.clientX;
+    place.y = event.clientY;
+    reading.used = performance.now();
+    if (!pressing) return;
+    held = (event.buttons & LEFT ? BUTTON.fire : 0) | (event.buttons & RIGHT ? BUTTON.lance : 0);
+    fresh |= held;
+  };
+  const down = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") return;
+    pressing = true;
+    // So that a release outside the window is heard.
+    target.setPointerCapture(event.pointerId);
+    take(event);
+    if (event.button === 0) give("respawn", undefined);
+  };
+  const move = (event: PointerEvent): void => {
+    if (event.pointerType !== "touch") take(event);
+  };
+  const release = (): void => {
+    pressing = false;
+    held = 0;
+  };
+  const up = (event: PointerEvent): void => {
+    if (event.pointerType !== "touch") release();
+  };
+  const stops = [
+    listen(target, "pointerdown", down),
+    listen(window, "pointermove", move),
+    listen(window, "pointerup", up),
+    listen(window, "pointercancel", up),
+    listen(target, "contextmenu", (event) => event.preventDefault()),
+  ];
+
+  return {
+    read() {
+      // The ship moves under a resting mouse, so the angle is worked out anew.
+      const ship = shipOnScreen();
+      const [x, y] = [place.x - ship.x, place.y - ship.y];
+      reading.buttons = held | fresh;
+      fresh = 0;
+      reading.aim = x === 0 && y === 0 ? undefined : angleOf(x, y);
+      return reading;
+    },
+    at: () => (reading.used > 0 ? place : undefined),
+    release,
+    destroy: () => stops.forEach((stop) => void stop()),
+  };
+}

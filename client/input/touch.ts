@@ -1,0 +1,108 @@
+/** Two floating sticks and two buttons. Nothing of it is on the page before the first touch. */
+import { angleOf } from "../../shared/sim/angle.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
+import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
+import { deadened, isPushed } from "./stick.ts";
+import { createTouchLayer, type TouchLayer } from "./touchLayer.ts";
+
+/** Travel of a thumb from the middle to the rim, CSS pixels. */
+const REACH = 56;
+const FLY_DEAD = 0.12;
+/** Aiming starts here … */
+const AIM_DEAD = 0.2;
+/** … and firing here, as shares of the reach: one can point without shooting. */
+const FIRE_FROM = 0.45;
+
+interface Thumb {
+  pointer: number;
+  from: Point;
+  /** From the middle, −1…1 each way, at most 1 long. */
+  push: Point;
+}
+const restingThumb = (): Thumb => ({ pointer: -1, from: { x: 0, y: 0 }, push: { x: 0, y: 0 } });
+
+/** How far a thumb is from where it came down, never further than the rim. */
+function pushThumb(thumb: Thumb, x: number, y: number): void {
+  const [awayX, awayY] = [(x - thumb.from.x) / REACH, (y - thumb.from.y) / REACH];
+  const shrink = 1 / Math.max(1, Math.hypot(awayX, awayY));
+  thumb.push.x = awayX * shrink;
+  thumb.push.y = awayY * shrink;
+}
+
+export function createTouch(target: HTMLElement, give: GiveCommand): Device {
+  const reading = emptyReading();
+  const thumbs = { fly: restingThumb(), aim: restingThumb() };
+  const stick: Point = { x: 0, y: 0 };
+  let layer: TouchLayer | undefined;
+
+  const lift = (side: "fly" | "aim"): void => {
+    Object.assign(thumbs[side], restingThumb());
+    layer?.hideStick(side);
+  };
+  const show = (side: "fly" | "aim"): void => {
+    const { from, push } = thumbs[side];
+    layer?.showStick(side, from, push.x * REACH, push.y * REACH);
+  };
+  const down = (event: PointerEvent): void => {
+    if (event.pointerType !== "touch") return;
+    layer ??= createTouchLayer(REACH);
+    give("respawn", undefined);
+    const side = event.clientX < window.innerWidth / 2 ? "fly" : "aim";
+    if (thumbs[side].pointer >= 0) return;
+    thumbs[side].pointer = event.pointerId;
+    thumbs[side].from = { x: event.clientX, y: event.clientY };
+    reading.used = performance.now();
+    show(side);
+  };
+  const sideOf = (event: PointerEvent): "fly" | "aim" | undefined =>
+    event.pointerId === thumbs.fly.pointer
+      ? "fly"
+      : event.pointerId === thumbs.aim.pointer
+        ? "aim"
+        : undefined;
+  const move = (event: PointerEvent): void => {
+    const side = sideOf(event);
+    if (!side) return;
+    pushThumb(thumbs[side], event.clientX, event.clientY);
+    reading.used = performance.now();
+    show(side);
+  };
+  const up = (event: PointerEvent): void => {
+    const side = sideOf(event);
+    if (side) lift(side);
+  };
+  const welcome = (event: PointerEvent): void => {
+    if (event.pointerType === "touch") layer ??= createTouchLayer(REACH);
+  };
+  const stops = [
+    listen(window, "pointerdown", welcome, { capture: true }),
+    listen(target, "pointerdown", down),
+    listen(window, "pointermove", move),
+    listen(window, "pointerup", up),
+    listen(window, "pointercancel", up),
+  ];
+
+  return {
+    read() {
+      const { fly, aim } = thumbs;
+      deadened(fly.push.x, fly.push.y, FLY_DEAD, stick);
+      reading.moveX = stick.x;
+      reading.moveY = stick.y;
+      const ahead = isPushed(stick) ? angleOf(stick.x, stick.y) : undefined;
+      deadened(aim.push.x, aim.push.y, AIM_DEAD, stick);
+      reading.aim = isPushed(stick) ? angleOf(stick.x, stick.y) : ahead;
+      const fires = Math.hypot(aim.push.x, aim.push.y) > FIRE_FROM;
+      reading.buttons = (layer?.pressed() ?? 0) | (fires ? BUTTON.fire : 0);
+      return reading;
+    },
+    release() {
+      lift("fly");
+      lift("aim");
+      layer?.release();
+    },
+    destroy() {
+      for (const stop of stops) stop();
+      layer?.destroy();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** What the touch controls look like: rings under the thumbs and two round buttons. */
+import { BUTTON } from "../../shared/sim/input.ts";
+import type { Point } from "./device.ts";
+
+export interface TouchLayer {
+  /**
+   * @param at where the thumb came down, CSS pixels
+   * @param x,y how far it went from there, CSS pixels
+   */
+  showStick(side: "fly" | "aim", at: Readonly<Point>, x: number, y: number): void;
+  hideStick(side: "fly" | "aim"): void;
+  /** @returns bits of `BUTTON` */
+  pressed(): number;
+  release(): void;
+  destroy(): void;
+}
+
+/** Tells the style sheet that there are thumbs to make room for. */
+const MARK = "touched";
+
+function createBox(className: string, parent: HTMLElement): HTMLElement {
+  const box = document.createElement("div");
+  box.className = className;
+  parent.append(box);
+  return box;
+}
+
+/** @param reach travel of a thumb, CSS pixels */
+export function createTouchLayer(reach: number): TouchLayer {
+  const layer = createBox("touch", document.body);
+  layer.style.setProperty("--reach", `${reach}px`);
+  document.documentElement.classList.add(MARK);
+  const sticks = { fly: createStick(layer, "fly"), aim: createStick(layer, "aim") };
+  const buttons = [createButton(layer, "Boost", BUTTON.boost), createButton(layer, "Lance", BUTTON.lance)];
+
+  return {
+    showStick(side, at, x, y) {
+      const { ring, knob } = sticks[side];
+      ring.style.transform = `translate(${at.x}px, ${at.y}px)`;
+      ring.classList.add("held");
+      knob.style.transform = `translate(${x}px, ${y}px)`;
+    },
+    hideStick(side) {
+      sticks[side].ring.classList.remove("held");
+    },
+    pressed: () => buttons.reduce((bits, button) => bits | button.pressed(), 0),
+    release: () => buttons.forEach((button) => void button.release()),
+    destroy() {
+      layer.remove();
+      document.documentElement.classList.remove(MARK);
+    },
+  };
+}
+
+function createStick(layer: HTMLElement, side: "fly" | "aim"): { ring: HTMLElement; knob: HTMLElement } {
+  const ring = createBox(`touch-stick ${side}`, layer);
+  return { ring, knob: createBox("touch-knob", ring) };
+}
+
+function createButton(layer: HTMLElement, label: string, bit: number) {
+  const button = createBox(`touch-button ${label.toLowerCase()}`, layer);
+  button.textContent = label;
+  button.setAttribute("role", "button");
+  let pointer = -1;
+  const release = (): void => {
+    pointer = -1;
+    button.classList.remove("held");
+  };
+  button.addEventListener("pointerdown", (event) => {
+    pointer = event.pointerId;
+    button.classList.add("held");
+    event.preventDefault();
+  });
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"] as const)
+    button.addEventListener(end, release);
+  return { pressed: () => (pointer >= 0 ? bit : 0), release };
+}
