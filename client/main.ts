@@ -38,6 +38,9 @@ devices.on("mute", () => {
 });
 for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
 
+// Who closes the page leaves for good: there is nothing it could come back to.
+addEventListener("pagehide", () => void window.__skirmish.session?.leave());
+
 void start();
 
 async function start(): Promise<void> {

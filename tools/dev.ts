@@ -31,6 +31,8 @@ vite.watcher.on("all", (_event, file) => {
   clearTimeout(timer);
   timer = setTimeout(restart, QUIET);
 });
+// Vite would end the process before the server has ended.
+process.removeAllListeners("SIGTERM");
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, async () => {
     clearTimeout(timer);

@@ -20,7 +20,9 @@ export async function join({ url, room, name, now = () => performance.now() }: J
   const options: JoinOptions = { name, version: VERSION };
   try {
     const joined = await new Client(url).joinOrCreate<ArenaState>(room, options);
-    return new Session(joined, now);
+    const session = new Session(joined, now);
+    await session.ready;
+    return session;
   } catch (error) {
     throw explain(error, url, room);
   }

@@ -39,6 +39,8 @@ export class Session implements PlayerSession {
   readonly room: string;
   readonly events = new Emitter<SessionEvents>();
   map: ArenaMap = createMap(0, ARENA.size, 0);
+  /** Resolves with the first state; rejects when the connection ends before it. */
+  readonly ready: Promise<void>;
   readonly #room: Room<ArenaState>;
   readonly #now: () => number;
   readonly #input: InputHandle<Input>;
@@ -69,6 +71,10 @@ export class Session implements PlayerSession {
     this.#traffic = new Traffic(room, () => this.#comeBack.heard());
     this.#comeBack = new ComeBack(room, now, (link) => this.#onLink(link));
     room.onStateChange((state) => this.#onPatch(state));
+    this.ready = new Promise((resolve, reject) => {
+      room.onStateChange.once(() => resolve());
+      this.events.on("link", (link) => link.state === "over" && reject(new Error(link.reason)));
+    });
     room.onMessage("*", (type, message) => this.#onMessage(String(type), message));
   }
 

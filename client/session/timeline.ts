@@ -12,6 +12,8 @@ import { REWIND, TICK_MS } from "../../shared/config.ts";
 const WINDOW = 5000;
 /** The memory of a late patch fades to a third in this time, ms: a link that stalled once will do it again soon. */
 const FADE = 8000;
+/** Patches of the first moments are late because the page is busy starting, not because of the link. ms */
+const SETTLE = 1000;
 /** Interpolation needs the tick before and the tick after, plus a little for the timers of both sides. In ticks. */
 const LEAST = 1.5;
 /** The drawn clock runs at most this much faster or slower: nobody sees it. */
@@ -34,6 +36,7 @@ export class Timeline {
   #windowEnds = 0;
   #framed = 0;
   #limit: number = REWIND.max;
+  #settledAt = Number.POSITIVE_INFINITY;
 
   /** When the patch of tick 0 would have been here at best, ms. */
   get #start(): number {
@@ -61,7 +64,9 @@ export class Timeline {
     this.#best = Math.min(this.#best, start);
     const lateness = start - this.#start;
     this.jitter += (lateness - this.jitter) / 16;
-    this.#late = Math.max(lateness, this.#late * Math.exp((this.#lateAt - now) / FADE));
+    if (this.#settledAt === Number.POSITIVE_INFINITY) this.#settledAt = now + SETTLE;
+    const counts = now >= this.#settledAt ? lateness : 0;
+    this.#late = Math.max(counts, this.#late * Math.exp((this.#lateAt - now) / FADE));
     this.#lateAt = now;
     this.newest = tick;
   }
@@ -70,6 +75,7 @@ export class Timeline {
   restart(): void {
     this.#best = this.#bestBefore = Number.POSITIVE_INFINITY;
     this.#windowEnds = this.#late = this.jitter = 0;
+    this.#settledAt = Number.POSITIVE_INFINITY;
   }
 
   /** Moves the drawn tick on to `now`, ms. */
