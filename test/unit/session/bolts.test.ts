@@ -1,0 +1,125 @@
+/** Bolts: shown at once, confirmed or taken back, ended where something is. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { Bolts } from "../../../client/session/bolts.ts";
+import { Emitter } from "../../../client/session/emitter.ts";
+import { freshDrawn } from "../../../client/session/others.ts";
+import type { DrawnShip, SessionEvents } from "../../../client/session/view.ts";
+import { TICK_MS, WEAPONS } from "../../../shared/config.ts";
+import { ArenaState, Bolt } from "../../../shared/schema/state.ts";
+import type { BoltBirth } from "../../../shared/sim/bolt.ts";
+import { createMap } from "../../../shared/sim/map.ts";
+
+const OWN = 7;
+const map = createMap(1, 4000, 0);
+const birth = (fields: Partial<BoltBirth> = {}): BoltBirth => ({
+  x: 1000,
+  y: 1000,
+  angle: 0,
+  weapon: 0,
+  owner: OWN,
+  shot: 3,
+  born: 100,
+  ...fields,
+});
+const STEP = WEAPONS[0].speed / 30;
+
+let bolts: Bolts;
+let state: ArenaState;
+let ends: SessionEvents["boltEnd"][];
+let shots: SessionEvents["shot"][];
+beforeEach(() => {
+  const events = new Emitter<SessionEvents>();
+  bolts = new Bolts(events);
+  state = new ArenaState();
+  ends = [];
+  shots = [];
+  events.on("boltEnd", (end) => ends.push(end));
+  events.on("shot", (shot) => shots.push(shot));
+});
+
+const drawn = () => [...bolts.drawn()];
+function patch(tick: number, present: BoltBirth[], ack = 0, now = 0): void {
+  state.tick = tick;
+  for (const key of [...state.bolts.keys()]) state.bolts.delete(key);
+  present.forEach((one, index) => void state.bolts.set(`b${index}`, new Bolt().assign({ ...one })));
+  bolts.note(state, map, OWN, ack, now);
+}
+
+describe("an own shot", () => {
+  it("flies from the moment it is fired, in the present", () => {
+    bolts.fire(birth(), map, 5, 0);
+    bolts.frame(90, 2 * TICK_MS, []);
+    expect(drawn()).toHaveLength(1);
+    expect(drawn()[0]!.x).toBeCloseTo(1000 + 2 * STEP, 3);
+    expect(drawn()[0]!.mine).toBe(true);
+  });
+
+  it("is one bolt, not two, when the server tells of it", () => {
+    bolts.fire(birth(), map, 5, 0);
+    patch(100, [birth()], 5);
+    bolts.frame(98, 3 * TICK_MS, []);
+    expect(drawn()).toHaveLength(1);
+    expect(drawn()[0]!.fade).toBe(1);
+  });
+
+  it("goes out when the server has flown the input and knows of no shot", () => {
+    bolts.fire(birth(), map, 5, 0);
+    patch(100, [], 4);
+    bolts.frame(98, TICK_MS, []);
+    expect(drawn()[0]!.fade).toBe(1);
+    patch(101, [], 5, 2 * TICK_MS);
+    bolts.frame(99, 2 * TICK_MS + 75, []);
+    expect(drawn()[0]!.fade).toBeCloseTo(0.5, 5);
+    bolts.frame(100, 2 * TICK_MS + 200, []);
+    expect(drawn()).toHaveLength(0);
+    expect(ends, "nothing was hit").toEqual([]);
+  });
+
+  it("ends on the ship it meets on the screen", () => {
+    const target: DrawnShip = { ...freshDrawn("other", false), x: 1150, y: 1005, alive: true, fade: 1 };
+    bolts.fire(birth(), map, 5, 0);
+    for (let tick = 1; tick < 10; tick++) bolts.frame(90 + tick, tick * TICK_MS, [target]);
+    expect(drawn()).toHaveLength(0);
+    expect(ends).toHaveLength(1);
+    expect(ends[0]).toMatchObject({ on: "ship" });
+    expect(Math.abs(ends[0]!.x - 1150)).toBeLessThan(30);
+  });
+
+  it("ends when the server says it hit somebody", () => {
+    bolts.fire(birth(), map, 5, 0);
+    patch(100, [birth()], 5);
+    patch(104, [], 9);
+    bolts.frame(98, 6 * TICK_MS, []);
+    expect(ends).toMatchObject([{ on: "ship" }]);
+  });
+});
+
+describe("another's bolt", () => {
+  const theirs = birth({ owner: 9 });
+
+  it("is fired when the screen gets to its birth, and flies where the server flies it", () => {
+    patch(103, [theirs]);
+    bolts.frame(99.5, 0, []);
+    expect(drawn()).toHaveLength(0);
+    bolts.frame(102.5, 100, []);
+    expect(drawn()[0]!.x).toBeCloseTo(1000 + 2.5 * STEP, 3);
+    expect(shots).toMatchObject([{ mine: false, weapon: 0 }]);
+  });
+
+  it("ends when the screen gets to the tick in which it hit", () => {
+    patch(103, [theirs]);
+    bolts.frame(102, 0, []);
+    patch(106, []);
+    bolts.frame(105, 100, []);
+    expect(drawn(), "not before").toHaveLength(1);
+    bolts.frame(106, 133, []);
+    expect(drawn()).toHaveLength(0);
+    expect(ends).toMatchObject([{ on: "ship" }]);
+  });
+
+  it("goes out at the end of its range, or at the wall", () => {
+    patch(101, [theirs, birth({ owner: 9, x: 3900 })]);
+    for (let tick = 101; tick < 140; tick++) bolts.frame(tick, tick * TICK_MS, []);
+    expect(ends.map(({ on }) => on)).toEqual(["rock", "air"]);
+  });
+});

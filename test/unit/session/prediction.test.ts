@@ -1,0 +1,105 @@
+/** The own ship, ahead of the server and never away from it. */
+import { describe, expect, it } from "vitest";
+import { InputPace, Prediction } from "../../../client/session/prediction.ts";
+import { TICK_MS } from "../../../shared/config.ts";
+import { Own } from "../../../shared/schema/state.ts";
+import { neutralInput, type ShipInput } from "../../../shared/sim/input.ts";
+import { createMap } from "../../../shared/sim/map.ts";
+import { random, seeded, whole } from "../../../shared/sim/random.ts";
+import { type ShipBody, stepShip } from "../../../shared/sim/ship.ts";
+
+const rules = { map: createMap(5, 2400, 22), weapons: true };
+const start = (): ShipBody => ({
+  x: 1200,
+  y: 1200,
+  vx: 0,
+  vy: 0,
+  angle: 0,
+  energy: 1000,
+  cooldown: 0,
+  shots: 0,
+});
+const ownOf = (body: ShipBody, spawns = 1): Own => Object.assign(new Own(), body, { spawns });
+
+/** A server that flies inputs `lag` ticks after they were sent, and a client that predicts them. */
+function fly(ticks: number, lag: number, disturb: (server: ShipBody, tick: number) => void = () => {}) {
+  const prediction = new Prediction();
+  const server = start();
+  const dice = seeded(9);
+  const sent: ShipInput[] = [];
+  prediction.reconcile(ownOf(server), true, 0, rules, 0);
+  for (let tick = 1; tick <= ticks; tick++) {
+    const input = { ...neutralInput(), moveX: whole(dice, 255) - 127, moveY: whole(dice, 255) - 127 };
+    input.aim = whole(dice, 65536);
+    input.buttons = random(dice) < 0.3 ? whole(dice, 8) : 0;
+    sent.push(input);
+    prediction.step(tick, input, rules);
+    const ack = tick - lag;
+    if (ack > 0) stepShip(server, sent[ack - 1]!, rules);
+    disturb(server, tick);
+    prediction.reconcile(ownOf(server), true, Math.max(0, ack), rules, 0.5);
+  }
+  return { prediction, server };
+}
+
+describe("prediction", () => {
+  it("[SI2] makes no correction in 10,000 ticks when the server does what it says", () => {
+    for (const lag of [0, 1, 5, 12]) {
+      const { prediction } = fly(10_000, lag);
+      expect(prediction.corrections, `corrections at ${lag} ticks of lag`).toBe(0);
+    }
+  });
+
+  it("ends where the server says once everything is acknowledged", () => {
+    const push = (server: ShipBody, tick: number) => {
+      if (tick % 50 === 0) server.x = Math.fround(server.x + 3);
+    };
+    const { prediction, server } = fly(400, 0, push);
+    expect(prediction.corrections).toBeGreaterThan(3);
+    expect(prediction.body).toMatchObject(server);
+  });
+
+  it("draws a correction as a glide: nothing jumps on the screen, and the ship arrives", () => {
+    const { prediction } = fly(100, 3);
+    const own = ownOf({ ...prediction.body, x: prediction.body.x + 8 });
+    const before = prediction.drawnX(0.5);
+    prediction.reconcile(own, true, 100, rules, 0.5);
+    expect(prediction.lastCorrection).toBeCloseTo(8, 5);
+    expect(prediction.drawnX(0.5)).toBeCloseTo(before, 5);
+    prediction.fade(1000);
+    expect(prediction.drawnX(0.5)).toBeCloseTo(own.x, 2);
+  });
+
+  it("draws a respawn as what it is, without counting a correction", () => {
+    const { prediction } = fly(60, 2);
+    const { corrections } = prediction;
+    prediction.reconcile(ownOf({ ...start(), x: 300, y: 400 }, 2), true, 60, rules, 0.5);
+    expect(prediction.drawnX(0.5)).toBe(300);
+    expect(prediction.drawnY(0.5)).toBe(400);
+    expect(prediction.corrections).toBe(corrections);
+  });
+
+  it("does not fly a dead ship", () => {
+    const prediction = new Prediction();
+    prediction.reconcile(ownOf(start()), false, 0, rules, 0);
+    expect(prediction.step(1, { ...neutralInput(), moveX: 127, buttons: 2 }, rules)).toBe(-1);
+    expect(prediction.body.x).toBe(1200);
+  });
+});
+
+describe("the pace of inputs", () => {
+  it("is one a tick whatever the frame rate", () => {
+    for (const rate of [20, 30, 59.94, 60, 144]) {
+      const pace = new InputPace();
+      let inputs = 0;
+      for (let frame = 0; frame < rate * 20; frame++) inputs += pace.due(1000 / rate);
+      expect(Math.abs(inputs - 600), `inputs in 20 s at ${rate} frames/s`).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("does not make up for the time a page was away", () => {
+    const pace = new InputPace();
+    expect(pace.due(60_000)).toBe(InputPace.MOST);
+    expect(pace.due(TICK_MS)).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,96 @@
+/** Which tick is on the screen, whatever the network does. */
+import { describe, expect, it } from "vitest";
+import { Timeline } from "../../../client/session/timeline.ts";
+import { REWIND, TICK_MS } from "../../../shared/config.ts";
+import { random, seeded } from "../../../shared/sim/random.ts";
+
+const FRAME = 1000 / 60;
+
+/**
+ * Plays a link for some seconds: patches leave every tick, arrive in order after `lag(tick)` ms.
+ * @returns what was drawn at each frame, and whether its next patch was there
+ */
+function play(timeline: Timeline, seconds: number, lag: (tick: number) => number, from = 0) {
+  const frames: { now: number; drawn: number; starved: boolean }[] = [];
+  let arrivedTick = Math.floor(from / TICK_MS);
+  let earliest = 0;
+  for (let now = from; now < from + seconds * 1000; now += FRAME) {
+    for (;;) {
+      const next = arrivedTick + 1;
+      const at = Math.max(earliest, next * TICK_MS + lag(next));
+      if (at > now) break;
+      arrivedTick = next;
+      earliest = at;
+      timeline.arrived(next, at);
+    }
+    timeline.frame(now);
+    frames.push({ now, drawn: timeline.drawn, starved: timeline.drawn > timeline.newest });
+  }
+  return frames;
+}
+
+describe("the drawn tick", () => {
+  it("on an even link stays 1.5 ticks behind, steadily, and is never starved", () => {
+    const timeline = new Timeline();
+    const frames = play(timeline, 10, () => 50).slice(60);
+    expect(timeline.delay).toBeCloseTo(1.5, 5);
+    expect(frames.filter(({ starved }) => starved)).toEqual([]);
+    for (const { now, drawn } of frames) expect(drawn).toBeCloseTo((now - 50) / TICK_MS - 1.5, 3);
+  });
+
+  it("on a link with stalls falls back far enough to be starved in less than 2 % of frames", () => {
+    const timeline = new Timeline();
+    const dice = seeded(3);
+    let stallEnds = 0;
+    const lag = (tick: number) => {
+      const sent = tick * TICK_MS;
+      if (random(dice) < 0.02) stallEnds = Math.max(stallEnds, sent + 250);
+      return 50 + random(dice) * 10 + Math.max(0, stallEnds - sent);
+    };
+    const frames = play(timeline, 60, lag).slice(600);
+    const starved = frames.filter((frame) => frame.starved).length / frames.length;
+    expect(starved).toBeLessThan(0.02);
+    expect(timeline.delay * TICK_MS).toBeGreaterThan(200);
+  });
+
+  it("never goes back and never runs more than 10 % off its pace", () => {
+    const timeline = new Timeline();
+    const dice = seeded(4);
+    const frames = play(timeline, 30, () => (random(dice) < 0.03 ? 300 : 40)).slice(60);
+    for (let i = 1; i < frames.length; i++) {
+      const pace = ((frames[i]!.drawn - frames[i - 1]!.drawn) * TICK_MS) / FRAME;
+      expect(pace).toBeGreaterThan(0.9 - 1e-6);
+      expect(pace).toBeLessThan(1.1 + 1e-6);
+    }
+  });
+
+  it("comes near again when the link has become even", () => {
+    const timeline = new Timeline();
+    play(timeline, 10, (tick) => (tick % 30 === 0 ? 250 : 30));
+    expect(timeline.delay).toBeGreaterThan(5);
+    play(timeline, 40, () => 30, 10_000);
+    expect(timeline.delay).toBeLessThan(2);
+  });
+
+  it("stays where the server still rewinds to, however bad the link", () => {
+    const timeline = new Timeline();
+    timeline.limitBy(100);
+    play(timeline, 10, (tick) => (tick % 40 === 0 ? 900 : 50));
+    expect(timeline.delay).toBeLessThanOrEqual(REWIND.max - 1 - 100 / TICK_MS);
+  });
+
+  it("jumps forward after a long pause instead of hurrying after it", () => {
+    const timeline = new Timeline();
+    play(timeline, 3, () => 20);
+    const { drawn } = timeline;
+    timeline.arrived(400, 400 * TICK_MS + 20);
+    timeline.frame(400 * TICK_MS + 20);
+    expect(timeline.drawn).toBeGreaterThan(drawn + 250);
+  });
+
+  it("is not held up by patches that were late while the page was starting", () => {
+    const timeline = new Timeline();
+    play(timeline, 3, (tick) => (tick < 15 ? 400 : 20));
+    expect(timeline.delay).toBeCloseTo(1.5, 1);
+  });
+});

@@ -1,0 +1,69 @@
+/** Where others are drawn between, before and after what is known of them. */
+import { describe, expect, it } from "vitest";
+import { type Sample, Track } from "../../../client/session/tracks.ts";
+
+const at = (tick: number, fields: Partial<Sample> = {}): Sample => ({
+  tick,
+  x: tick * 10,
+  y: 0,
+  angle: 0,
+  alive: true,
+  flags: 0,
+  hull: 100,
+  ...fields,
+});
+
+function trackOf(...samples: Sample[]): Track {
+  const track = new Track();
+  for (const sample of samples) track.add(sample);
+  return track;
+}
+
+describe("a track", () => {
+  it("shows nothing of a ship before its first patch", () => {
+    expect(new Track().seek(5)).toBe(false);
+    expect(trackOf(at(10)).seek(9.5)).toBe(false);
+  });
+
+  it("is straight between two patches", () => {
+    const track = trackOf(at(10), at(11), at(12));
+    expect(track.seek(11.25)).toBe(true);
+    expect(track.at).toMatchObject({ x: 112.5, vx: 10, vy: 0 });
+  });
+
+  it("turns the short way round", () => {
+    const track = trackOf(at(1, { angle: 6.2 }), at(2, { angle: 0.1 }));
+    track.seek(1.5);
+    const turned = track.at.angle - 6.2;
+    expect(turned).toBeGreaterThan(0);
+    expect(turned).toBeLessThan(0.2);
+  });
+
+  it("flies on for three ticks when starved, then waits", () => {
+    const track = trackOf(at(10), at(11));
+    track.seek(13);
+    expect(track.at.x).toBeCloseTo(130, 5);
+    track.seek(30);
+    expect(track.at.x).toBeCloseTo(140, 5);
+  });
+
+  it("does not sweep a ship across the arena when it respawns elsewhere", () => {
+    const track = trackOf(
+      at(10),
+      at(11, { alive: false }),
+      at(12, { x: 900, alive: true }),
+      at(13, { x: 910 }),
+    );
+    track.seek(11.9);
+    expect(track.at.x).toBe(110);
+    track.seek(12);
+    expect(track.at).toMatchObject({ x: 900, alive: true });
+  });
+
+  it("remembers enough for the longest delay, and no more", () => {
+    const track = trackOf(...Array.from({ length: 200 }, (_, tick) => at(tick)));
+    expect(track.seek(199 - 12)).toBe(true);
+    expect(track.at.x).toBeCloseTo(1870, 5);
+    expect(track.seek(100)).toBe(false);
+  });
+});
