@@ -69,8 +69,8 @@ function paintStreak(
   context.fillStyle = fade;
   context.beginPath();
   context.moveTo(tail, 0);
-  context.quadraticCurveTo(tail + (tip - tail) * 0.3, -half, tip - half * 0.4, -half);
+  context.quadraticCurveTo(tail + (tip - tail) * 0.12, -half, tip - half * 0.4, -half);
   context.ellipse(tip - half * 0.4, 0, half, half, 0, -Math.PI / 2, Math.PI / 2);
-  context.quadraticCurveTo(tail + (tip - tail) * 0.3, half, tail, 0);
+  context.quadraticCurveTo(tail + (tip - tail) * 0.12, half, tail, 0);
   context.fill();
 }

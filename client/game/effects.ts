@@ -1,23 +1,21 @@
 /** Recipes: what is thrown about when something happens. Places in units, angles in radians. */
 import type { SessionEvents } from "../session/view.ts";
 import { boltLook } from "./boltTextures.ts";
+import { anyTurn, Bursts, between, glowOf } from "./bursts.ts";
 import { COLOUR, hueColour, mix } from "./colours.ts";
-import { FX, FX_DETAIL, GLOW_RADIUS, RING_RADIUS } from "./effectTextures.ts";
+import { FX } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
 /** Nothing farther from the screen than this is made, units. */
 const NEAR = 200;
-const NATURAL = 1 / FX_DETAIL;
-const glowOf = (radius: number): number => (radius / GLOW_RADIUS) * NATURAL;
-const ringOf = (radius: number): number => (radius / RING_RADIUS) * NATURAL;
-const between = (low: number, high: number): number => low + (high - low) * Math.random();
-const anyTurn = (): number => Math.random() * Math.PI * 2;
 
 export class Effects {
   private readonly stage: Stage;
+  private readonly bursts: Bursts;
 
   constructor(stage: Stage) {
     this.stage = stage;
+    this.bursts = new Bursts(stage);
   }
 
   muzzle({ x, y, angle, weapon, mine }: SessionEvents["shot"]): void {
@@ -25,7 +23,7 @@ export class Effects {
     const look = boltLook(weapon);
     const tint = mine ? look.own : look.foe;
     const size = look.width / 2.5;
-    this.flash(x, y, 26 * size, 0.09, mix(tint, COLOUR.white, 0.35));
+    this.bursts.flash(x, y, 26 * size, 0.09, mix(tint, COLOUR.white, 0.35));
     this.stage.sparks.add({
       frame: FX.spark,
       x: x + 10 * Math.cos(angle),
@@ -38,21 +36,21 @@ export class Effects {
       tint,
     });
     for (let i = 0; i < 3 * size; i++)
-      this.spark(x, y, angle + between(-0.45, 0.45), between(140, 340), 0.16, tint);
+      this.bursts.spark(x, y, angle + between(-0.45, 0.45), between(140, 340), 0.16, tint);
   }
 
   boltEnd({ x, y, angle, weapon, on }: SessionEvents["boltEnd"]): void {
     if (!this.isNear(x, y)) return;
     const heavy = boltLook(weapon).width > 4;
     if (on === "air") {
-      this.flash(x, y, heavy ? 34 : 14, 0.16, COLOUR.ember);
+      this.bursts.flash(x, y, heavy ? 34 : 14, 0.16, COLOUR.ember);
       return;
     }
     const count = (on === "ship" ? 10 : 7) * (heavy ? 2 : 1);
     const back = angle + Math.PI;
-    this.flash(x, y, (on === "ship" ? 36 : 26) * (heavy ? 1.7 : 1), 0.13, COLOUR.ember);
+    this.bursts.flash(x, y, (on === "ship" ? 36 : 26) * (heavy ? 1.7 : 1), 0.13, COLOUR.ember);
     for (let i = 0; i < count; i++)
-      this.spark(
+      this.bursts.spark(
         x,
         y,
         back + between(-1.1, 1.1),
@@ -61,14 +59,14 @@ export class Effects {
         COLOUR.ember,
       );
     if (on === "rock") this.dust(x, y, back, heavy ? 7 : 3);
-    else this.ring(x, y, 6, heavy ? 46 : 26, 0.22, COLOUR.ember, 0.5);
+    else this.bursts.ring(x, y, 6, heavy ? 46 : 26, 0.22, COLOUR.ember, 0.5);
   }
 
   explosion({ x, y, hue }: SessionEvents["explosion"]): void {
     if (!this.isNear(x, y)) return;
     const paint = hueColour(hue);
-    this.flash(x, y, 210, 0.3, COLOUR.ember);
-    this.flash(x, y, 90, 0.22, COLOUR.white);
+    this.bursts.flash(x, y, 210, 0.3, COLOUR.ember);
+    this.bursts.flash(x, y, 90, 0.22, COLOUR.white);
     this.stage.sparks.add({
       frame: FX.star,
       x,
@@ -80,32 +78,32 @@ export class Effects {
       alpha: 1,
       tint: 0xfff0d8,
     });
-    this.ring(x, y, 14, 165, 0.55, COLOUR.ember, 0.9);
-    this.ring(x, y, 8, 95, 0.7, paint, 0.8);
+    this.bursts.ring(x, y, 14, 165, 0.55, COLOUR.ember, 0.9);
+    this.bursts.ring(x, y, 8, 95, 0.7, paint, 0.8);
     this.fire(x, y);
     for (let i = 0; i < 30; i++)
-      this.spark(x, y, anyTurn(), between(120, 620), between(0.35, 0.9), i % 3 ? COLOUR.ember : paint);
+      this.bursts.spark(x, y, anyTurn(), between(120, 620), between(0.35, 0.9), i % 3 ? COLOUR.ember : paint);
     for (let i = 0; i < 11; i++)
-      this.shard(x, y, anyTurn(), between(50, 240), between(0.7, 1.5), mix(paint, 0x222831, 0.35));
+      this.bursts.shard(x, y, anyTurn(), between(50, 240), between(0.7, 1.5), mix(paint, 0x222831, 0.35));
   }
 
   /** A ship arrives: light gathers, then spreads. */
   spawn({ x, y, hue }: SessionEvents["spawn"]): void {
     if (!this.isNear(x, y)) return;
     const tint = hueColour(hue, 0.7);
-    this.ring(x, y, 95, 14, 0.28, tint, 0.9);
-    this.ring(x, y, 10, 110, 0.5, tint, 0.8, 0.24);
-    this.flash(x, y, 80, 0.45, tint);
+    this.bursts.ring(x, y, 95, 14, 0.28, tint, 0.9);
+    this.bursts.ring(x, y, 10, 110, 0.5, tint, 0.8, 0.24);
+    this.bursts.flash(x, y, 80, 0.45, tint);
     for (let i = 0; i < 14; i++) {
       const turn = (i / 14) * Math.PI * 2;
-      this.spark(x + 20 * Math.cos(turn), y + 20 * Math.sin(turn), turn, between(110, 200), 0.5, tint);
+      this.bursts.spark(x + 20 * Math.cos(turn), y + 20 * Math.sin(turn), turn, between(110, 200), 0.5, tint);
     }
   }
 
   pickup({ x, y }: SessionEvents["pickup"]): void {
     if (!this.isNear(x, y)) return;
-    this.flash(x, y, 40, 0.25, COLOUR.ore);
-    this.ring(x, y, 6, 34, 0.35, COLOUR.ore, 0.8);
+    this.bursts.flash(x, y, 40, 0.25, COLOUR.ore);
+    this.bursts.ring(x, y, 6, 34, 0.35, COLOUR.ore, 0.8);
     for (let i = 0; i < 9; i++)
       this.stage.sparks.add({
         frame: FX.star,
@@ -136,16 +134,12 @@ export class Effects {
       alpha: 0.8,
       tint: COLOUR.fire,
     });
-    this.puff(x, y, between(8, 13), 0.9, COLOUR.smoke, 0.55, 20);
-  }
-
-  /** @param x,y of the ship that was hit */
-  shieldHit(x: number, y: number): void {
-    this.ring(x, y, 26, 40, 0.25, COLOUR.shield, 0.8);
+    this.bursts.puff(x, y, between(8, 13), 0.9, COLOUR.smoke, 0.55, 20);
   }
 
   private fire(x: number, y: number): void {
-    for (let i = 0; i < 9; i++) this.puff(x, y, between(20, 34), between(0.9, 1.5), COLOUR.smoke, 0.5, 90);
+    for (let i = 0; i < 9; i++)
+      this.bursts.puff(x, y, between(20, 34), between(0.9, 1.5), COLOUR.smoke, 0.5, 90);
     for (let i = 0; i < 12; i++) {
       const [turn, speed] = [anyTurn(), between(20, 150)];
       this.stage.sparks.add({
@@ -168,115 +162,16 @@ export class Effects {
 
   private dust(x: number, y: number, angle: number, count: number): void {
     for (let i = 0; i < count; i++)
-      this.shard(x, y, angle + between(-1, 1), between(40, 150), between(0.35, 0.7), COLOUR.rock, 0.45);
-    this.puff(x, y, 14, 0.5, COLOUR.rock, 0.22, 30);
-  }
-
-  private flash(x: number, y: number, radius: number, life: number, tint: number): void {
-    this.stage.sparks.add({
-      frame: FX.glow,
-      x,
-      y,
-      life,
-      from: glowOf(radius),
-      to: glowOf(radius * 0.6),
-      alpha: 1,
-      tint,
-    });
-  }
-
-  private ring(
-    x: number,
-    y: number,
-    from: number,
-    to: number,
-    life: number,
-    tint: number,
-    alpha: number,
-    delay = 0,
-  ): void {
-    this.stage.sparks.add({
-      frame: FX.ring,
-      x,
-      y,
-      life,
-      from: ringOf(from),
-      to: ringOf(to),
-      alpha,
-      tint,
-      delay,
-    });
-  }
-
-  private spark(x: number, y: number, angle: number, speed: number, life: number, tint: number): void {
-    this.stage.sparks.add({
-      frame: FX.spark,
-      x,
-      y,
-      rotation: angle,
-      vx: speed * Math.cos(angle),
-      vy: speed * Math.sin(angle),
-      drag: 3,
-      life,
-      from: NATURAL * between(1, 1.7),
-      to: NATURAL * 0.5,
-      stretch: 0.5 + speed / 400,
-      alpha: 1,
-      tint,
-    });
-  }
-
-  private shard(
-    x: number,
-    y: number,
-    angle: number,
-    speed: number,
-    life: number,
-    tint: number,
-    size = 1,
-  ): void {
-    this.stage.debris.add({
-      frame: `${FX.shard}${Math.floor(Math.random() * 3)}`,
-      x,
-      y,
-      rotation: anyTurn(),
-      spin: between(-7, 7),
-      vx: speed * Math.cos(angle),
-      vy: speed * Math.sin(angle),
-      drag: 0.9,
-      life,
-      from: NATURAL * size * between(0.7, 1.4),
-      to: NATURAL * size * 0.5,
-      alpha: 1,
-      tint,
-    });
-  }
-
-  private puff(
-    x: number,
-    y: number,
-    radius: number,
-    life: number,
-    tint: number,
-    alpha: number,
-    speed: number,
-  ): void {
-    const turn = anyTurn();
-    this.stage.debris.add({
-      frame: FX.puff,
-      x,
-      y,
-      vx: speed * Math.cos(turn),
-      vy: speed * Math.sin(turn),
-      drag: 2,
-      rotation: anyTurn(),
-      spin: between(-1, 1),
-      life,
-      from: (radius / 32) * NATURAL,
-      to: (radius / 32) * 2 * NATURAL,
-      alpha,
-      tint,
-    });
+      this.bursts.shard(
+        x,
+        y,
+        angle + between(-1, 1),
+        between(40, 150),
+        between(0.35, 0.7),
+        COLOUR.rock,
+        0.45,
+      );
+    this.bursts.puff(x, y, 14, 0.5, COLOUR.rock, 0.22, 30);
   }
 
   private isNear(x: number, y: number): boolean {

@@ -1,9 +1,9 @@
 /** The arena itself: its grid, the glowing border, and the dark outside. */
 import * as Phaser from "phaser";
-import { FLOOR, FLOOR_DETAIL, WALL_WIDTH } from "./floorTextures.ts";
+import { FLOOR, FLOOR_DETAIL, HATCH, WALL_WIDTH } from "./floorTextures.ts";
 
-/** How far the outside is drawn, units: farther than a camera at the wall sees. */
-const OUTSIDE = 2200;
+/** How far the outside is drawn, units: farther than a camera at the wall sees. Whole hatches, so that its parts join. */
+const OUTSIDE = 46 * HATCH;
 
 export class Floor {
   private readonly scene: Phaser.Scene;

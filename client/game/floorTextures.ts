@@ -7,11 +7,12 @@ export const FLOOR = { grid: "grid", wall: "wall", outside: "outside" } as const
 /** Pixels a unit in these pictures. */
 export const FLOOR_DETAIL = 2;
 /** Side of a grid cell, units. Worlds whose side is a multiple of it end on a line. */
-export const GRID_CELL = 120;
+const GRID_CELL = 120;
 /** Length of the border's repeating piece and its width, units. */
-export const WALL_LENGTH = 120;
+const WALL_LENGTH = 120;
 export const WALL_WIDTH = 96;
-const HATCH = 48;
+/** Side of the outside's repeating piece, units. */
+export const HATCH = 48;
 
 export function paintFloor(textures: Phaser.Textures.TextureManager): void {
   paint(textures, FLOOR.grid, GRID_CELL, GRID_CELL, paintGrid);

@@ -4,7 +4,8 @@ import { ORE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { addArt } from "./art.ts";
 import { COLOUR } from "./colours.ts";
-import { FX, FX_DETAIL, GLOW_RADIUS, ORE_RADIUS } from "./effectTextures.ts";
+import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
+import { ORE_RADIUS } from "./oreTextures.ts";
 import type { Stage } from "./stage.ts";
 
 interface OreSprite {

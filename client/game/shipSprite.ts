@@ -52,7 +52,7 @@ export class ShipSprite {
     this.hue = ship.hue;
     const number = shapeOf(ship.id);
     this.shape = SHIP_SHAPES[number]!;
-    this.colour = hueColour(ship.hue, ship.mine ? 0.74 : 0.62);
+    this.colour = ship.mine ? hueColour(ship.hue, 0.7, 1) : hueColour(ship.hue);
     const add = (frame: string): Phaser.GameObjects.Image => addArt(stage.scene, stage.layers.ships, frame);
     const light = (frame: string): Phaser.GameObjects.Image => add(frame).setBlendMode(Phaser.BlendModes.ADD);
     this.halo = light(FX.glow)

@@ -66,13 +66,15 @@ export class Trails {
         frame: FX.glow,
         x: x + back * cos - side * sin,
         y: y + back * sin + side * cos,
+        rotation: ship.angle,
+        stretch: 2.2,
         vx: -50 * cos,
         vy: -50 * sin,
         drag: 1.5,
         life: boost ? BOOST_LIFE : LIFE,
-        from: (boost ? 12 : 9) / GLOW_RADIUS / FX_DETAIL,
-        to: 6 / GLOW_RADIUS / FX_DETAIL,
-        alpha: (boost ? 0.5 : 0.32) * ship.fade,
+        from: (boost ? 11 : 8) / GLOW_RADIUS / FX_DETAIL,
+        to: 5 / GLOW_RADIUS / FX_DETAIL,
+        alpha: (boost ? 0.42 : 0.27) * ship.fade,
         tint,
       });
   }
