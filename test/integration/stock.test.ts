@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BUTTON } from "../../shared/sim/input.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { meet, pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { flyInwards, meet, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
@@ -16,7 +17,7 @@ describe("a client that knows nothing but the stock SDK", () => {
     expect(ship().alive).toBe(true);
     expect(ship().hull).toBe(100);
     expect(room.state.phase).toBe("warmup");
-    expect(room.state.leaders.length).toBeGreaterThan(0);
+    await until(() => room.state.leaders.length > 0, "leaders");
     for (const field of ["x", "y", "angle", "score", "hue", "id", "flags"] as const)
       expect(ship()[field], field).toBeTypeOf("number");
     for (const field of ["tick", "round", "seed", "size", "rocks", "tickRate", "phaseEnds"] as const)
@@ -55,19 +56,16 @@ describe("a client that knows nothing but the stock SDK", () => {
   it("flies where it wants to and fires bolts that others see", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
-    await meet(ada, bob);
+    const from = { x: ada.own().x, y: ada.own().y };
+    let farthest = 0;
     let seen = false;
     bob.room.onStateChange((state) => {
       for (const bolt of state.bolts.values()) if (bolt.owner === ada.ship().id) seen = true;
-    });
-    const from = { x: ada.own().x, y: ada.own().y };
-    let farthest = 0;
-    await pace(30, 2, () => {
-      ada.send({ moveX: 127, moveY: 0, aim: 0, buttons: 2 });
       farthest = Math.max(farthest, Math.hypot(ada.own().x - from.x, ada.own().y - from.y));
     });
-    await until(() => seen, "Bob to see a bolt of Ada's");
-    expect(farthest, "units flown").toBeGreaterThan(100);
+    await flyInwards([ada, bob], "Bob to see a bolt of Ada's", () => seen && farthest > 100, {
+      buttons: BUTTON.fire,
+    });
     await Promise.all([ada.room.leave(), bob.room.leave()]);
   });
 

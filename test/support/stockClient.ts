@@ -47,11 +47,20 @@ export async function pace(perSecond: number, seconds: number, act: (count: numb
 }
 
 /** Flies players to the middle of the arena until each sees the others: far apart they know nothing of one another. */
-export async function meet(...players: StockPlayer[]): Promise<void> {
-  const together = () =>
+export const meet = (...players: StockPlayer[]): Promise<void> =>
+  flyInwards(players, "players to meet", () =>
     players.every(({ room }) =>
       players.every((other) => room.state.ships.has(other.room.sessionId) && other.ship().alive),
-    );
+    ),
+  );
+
+/** Flies players towards the middle of the arena until something is so, deaths and rocks on the way or not. */
+export async function flyInwards(
+  players: StockPlayer[],
+  what: string,
+  condition: () => boolean,
+  fields: Partial<ShipInput> = { buttons: 0 },
+): Promise<void> {
   let step = 0;
   const flying = setInterval(() => {
     step++;
@@ -64,12 +73,12 @@ export async function meet(...players: StockPlayer[]): Promise<void> {
       player.send({
         moveX: Math.round((127 * (dx - bend * dy)) / distance / 1.4),
         moveY: Math.round((127 * (dy + bend * dx)) / distance / 1.4),
-        buttons: 0,
+        ...fields,
       });
     }
   }, 33);
   try {
-    await until(together, "players to meet", 40_000);
+    await until(condition, what, 45_000);
   } finally {
     clearInterval(flying);
   }
