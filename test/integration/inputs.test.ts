@@ -68,6 +68,9 @@ it("[IN2] fields out of range, NaN and infinities never reach the simulation", a
     expect(Math.hypot(vx, vy), "no faster than anybody").toBeLessThan(700);
     expect(energy).toBeLessThanOrEqual(SHIP.energy);
   });
+  const { tick } = watcher.room.state;
+  await until(() => watcher.room.state.tick > tick + 10, "the game to go on");
+  expect(server.log(), "faults in the room").not.toContain("fault");
   await Promise.all([player.room.leave(), watcher.room.leave()]);
 });
 
