@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { Link } from "../support/link.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -93,6 +94,29 @@ it("two pages join by name, and each sees the other fly and shoot", { timeout: 1
   }
   expect(ada.faults, "Ada's console").toEqual([]);
   expect(bob.faults, "Bob's console").toEqual([]);
+});
+
+it("a lost connection shows a banner with seconds, and the player is back by itself", {
+  timeout: 120_000,
+}, async () => {
+  const link = await Link.to(server.url);
+  const { page } = await openPage(browser);
+  await page.goto(`${link.url}/?name=Ada&join`);
+  await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  const before = await key(page);
+  link.goSilent();
+  const banner = page.getByText("Connection lost");
+  await sees("the banner", () => banner.isVisible());
+  await sees("its seconds", async () =>
+    /\d+ s/.test((await page.locator(".banner-detail").textContent()) ?? ""),
+  );
+  await keepPicture(page, "lost");
+  link.mend();
+  await sees("the banner to go", async () => !(await banner.isVisible()));
+  expect(await key(page), "the same session").toBe(before);
+  expect(await page.evaluate(() => window.__skirmish.session!.link.state)).toBe("playing");
+  await page.close();
+  await link.close();
 });
 
 it("a page remembers the name for the next visit", { timeout: 120_000 }, async () => {

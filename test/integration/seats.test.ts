@@ -27,9 +27,10 @@ function fly(session: Session): () => void {
   return () => clearInterval(timer);
 }
 
-for (const [what, reset] of [
-  ["silent for 3 s", false],
-  ["reset, and silent for 3 s", true],
+for (const [what, reset, silentMs] of [
+  ["silent for 3 s", false, 3000],
+  ["reset, and silent for 3 s", true, 3000],
+  ["silent for 8 s, so that whole attempts to return are lost in it", false, 8000],
 ] as const)
   it(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
     const link = await Link.to(server.url);
@@ -46,9 +47,10 @@ for (const [what, reset] of [
 
     link.goSilent();
     if (reset) link.cut();
+    const mended = wait(silentMs);
     await until(() => session.link.state === "lost", "Ada's session to notice");
     const patches = session.stats.patches;
-    await wait(1500);
+    await mended;
     link.mend();
     await until(
       () => session.link.state === "playing" && session.stats.patches > patches + 30,
