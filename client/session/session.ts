@@ -5,19 +5,20 @@
  *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
  */
 import type { InputHandle, Room } from "@colyseus/sdk";
-import { ARENA, SHIP, TICK_MS } from "../../shared/config.ts";
+import { ARENA, TICK_MS } from "../../shared/config.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
-import { type ArenaState, FLAG, type Ship } from "../../shared/schema/state.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import type { ShipInput } from "../../shared/sim/input.ts";
 import { type ArenaMap, createMap } from "../../shared/sim/map.ts";
-import { boosts, muzzleOf, type StepRules } from "../../shared/sim/ship.ts";
+import type { StepRules } from "../../shared/sim/ship.ts";
 import { Bolts } from "./bolts.ts";
 import { ComeBack } from "./comeBack.ts";
 import { Emitter } from "./emitter.ts";
-import { freshDrawn, Others } from "./others.ts";
-import { InputPace, Prediction } from "./prediction.ts";
+import { Ore } from "./ore.ts";
+import { Others } from "./others.ts";
+import { OwnShip } from "./ownShip.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
 import type {
@@ -30,8 +31,6 @@ import type {
   SessionStats,
 } from "./view.ts";
 
-/** Ore that vanishes this near a ship was taken by it, units. */
-const GRASP = 90;
 const SEEN_PARTS = 16;
 
 export class Session implements PlayerSession {
@@ -45,14 +44,12 @@ export class Session implements PlayerSession {
   readonly #now: () => number;
   readonly #input: InputHandle<Input>;
   readonly #timeline = new Timeline();
-  readonly #prediction = new Prediction();
-  readonly #pace = new InputPace();
   readonly #others: Others;
   readonly #bolts = new Bolts(this.events);
   readonly #traffic: Traffic;
   readonly #comeBack: ComeBack;
-  readonly #own: DrawnShip;
-  #ore = new Map<string, { x: number; y: number }>();
+  readonly #own: OwnShip;
+  readonly #ore = new Ore(this.events);
   #framedAt: number | undefined;
   #phase = "";
   #mapOf = "";
@@ -65,7 +62,7 @@ export class Session implements PlayerSession {
     this.#now = now;
     this.key = room.sessionId;
     this.room = room.name;
-    this.#own = freshDrawn(this.key, true);
+    this.#own = new OwnShip(this.key, this.events);
     this.#others = new Others(this.key, this.events);
     this.#input = room.input() as InputHandle<Input>;
     this.#traffic = new Traffic(room, () => this.#comeBack.heard());
@@ -91,12 +88,12 @@ export class Session implements PlayerSession {
       rtt: this.#traffic.rtt,
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
-      pending: this.#prediction.pending,
+      pending: this.#own.prediction.pending,
       patches: this.#traffic.patches,
       bytesIn: this.#traffic.bytesIn,
       bytesOut: this.#traffic.bytesOut,
-      corrections: this.#prediction.corrections,
-      lastCorrection: this.#prediction.lastCorrection,
+      corrections: this.#own.prediction.corrections,
+      lastCorrection: this.#own.prediction.lastCorrection,
       drops: this.#drops,
       returns: this.#returns,
     };
@@ -106,20 +103,19 @@ export class Session implements PlayerSession {
     const passed = Math.max(0, now - (this.#framedAt ?? now));
     this.#framedAt = now;
     this.#timeline.frame(now);
-    this.#prediction.fade(passed);
     this.#others.frame(this.#timeline.drawn, now);
-    this.#sendInputs(this.#pace.due(passed), now, intent);
-    this.#drawOwn(intent);
+    this.#sendInputs(this.#own.due(passed), now, intent);
+    this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
   }
 
   own(): DrawnShip | undefined {
-    return this.#own.fade > 0 ? this.#own : undefined;
+    return this.#own.known ? this.#own.drawn : undefined;
   }
 
   *ships(): Iterable<DrawnShip> {
     yield* this.#others.drawn();
-    if (this.#own.fade > 0) yield this.#own;
+    if (this.#own.known) yield this.#own.drawn;
   }
 
   bolts(): Iterable<DrawnBolt> {
@@ -164,33 +160,12 @@ export class Session implements PlayerSession {
       Object.assign(this.#input.data, input);
       const seq = this.#input.send();
       if (seq === 0) return;
-      const weapon = this.#prediction.step(seq, input, this.#rules);
-      if (weapon >= 0) this.#fire(weapon, seq, now - this.#pace.since - (i - 1) * TICK_MS);
+      const shot = this.#own.fly(seq, input, this.#rules);
+      if (shot === undefined) continue;
+      this.#bolts.fire(shot, this.map, seq, now - this.#own.lateness(i - 1));
+      const { x, y, weapon } = shot;
+      this.events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
     }
-  }
-
-  #fire(weapon: number, seq: number, firedAt: number): void {
-    const { body } = this.#prediction;
-    const { x, y } = muzzleOf(body);
-    const { angle } = body;
-    const shot = (body.shots - 1) & 0xffff;
-    this.#bolts.fire({ x, y, angle, weapon, owner: this.#own.id, shot, born: 0 }, this.map, seq, firedAt);
-    this.events.emit("shot", { x, y, angle: toRadians(angle), weapon, mine: true });
-  }
-
-  #drawOwn(intent: Readonly<Intent>): void {
-    const own = this.#own;
-    const { part } = this.#pace;
-    const { body } = this.#prediction;
-    own.x = this.#prediction.drawnX(part);
-    own.y = this.#prediction.drawnY(part);
-    own.angle = toRadians(this.#prediction.drawnAngle(part));
-    own.vx = body.vx;
-    own.vy = body.vy;
-    const thrusts = own.alive && (intent.moveX !== 0 || intent.moveY !== 0);
-    const boosting = thrusts && boosts(body.energy, { ...intent, seen: 0 });
-    const seen = (this.state.ships?.get(this.key)?.flags ?? 0) & ~(FLAG.thrust | FLAG.boost);
-    own.flags = seen | (thrusts ? FLAG.thrust : 0) | (boosting ? FLAG.boost : 0);
   }
 
   #onPatch(state: ArenaState): void {
@@ -201,9 +176,9 @@ export class Session implements PlayerSession {
     this.#noteMatch(state);
     this.#others.note(state);
     const ship = state.ships.get(this.key);
-    if (ship?.own !== undefined) this.#noteOwn(ship);
-    this.#bolts.note(state, this.map, this.#own.id, this.#input.lastProcessed, now);
-    this.#noteOre(state);
+    if (ship?.own !== undefined) this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    this.#bolts.note(state, this.map, this.#own.drawn.id, this.#input.lastProcessed, now);
+    this.#ore.note(state, [...this.ships()]);
   }
 
   #noteMatch({ seed, size, rocks, phase, round }: ArenaState): void {
@@ -219,42 +194,13 @@ export class Session implements PlayerSession {
     this.events.emit("phase", { phase: phase as keyof typeof PHASE, round });
   }
 
-  #noteOwn(ship: Ship): void {
-    const own = this.#own;
-    const wasAlive = own.alive;
-    own.id = ship.id;
-    own.name = ship.name;
-    own.hue = ship.hue;
-    own.hull = ship.hull;
-    own.score = ship.score;
-    own.alive = ship.alive;
-    const { part } = this.#pace;
-    this.#prediction.reconcile(ship.own!, ship.alive, this.#input.lastProcessed, this.#rules, part);
-    if (wasAlive === own.alive && own.fade > 0) return;
-    const { x, y } = ship;
-    const { key, hue } = own;
-    own.fade = 1;
-    this.events.emit(own.alive ? "spawn" : "explosion", { x, y, key, hue, mine: true });
-  }
-
-  #noteOre(state: ArenaState): void {
-    for (const [key, at] of this.#ore) {
-      if (state.pickups.has(key)) continue;
-      this.#ore.delete(key);
-      const taker = nearest(at, this.ships());
-      if (taker !== undefined) this.events.emit("pickup", { ...at, mine: taker.mine });
-    }
-    for (const [key, { x, y }] of state.pickups.entries())
-      if (!this.#ore.has(key)) this.#ore.set(key, { x, y });
-  }
-
   #onLink(link: Link): void {
     if (link.state === "lost") this.#drops++;
     else if (link.state === "playing") {
       this.#returns++;
       // The server counts the inputs of a new connection from zero.
       (this.#input as unknown as { reset(): void }).reset();
-      this.#prediction.forget();
+      this.#own.prediction.forget();
       this.#bolts.forget(this.#now());
       this.#timeline.restart();
     } else this.#traffic.end();
@@ -276,16 +222,4 @@ export class Session implements PlayerSession {
         this.events.emit(type, message as never);
     }
   }
-}
-
-function nearest(at: { x: number; y: number }, ships: Iterable<DrawnShip>): DrawnShip | undefined {
-  let best: DrawnShip | undefined;
-  let least = GRASP + SHIP.radius;
-  for (const ship of ships) {
-    const distance = Math.hypot(ship.x - at.x, ship.y - at.y);
-    if (!ship.alive || distance >= least) continue;
-    least = distance;
-    best = ship;
-  }
-  return best;
 }
