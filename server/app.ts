@@ -11,7 +11,7 @@ import { ROOM } from "../shared/protocol.ts";
 import type { Env } from "./env.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
-import { ArenaRoom } from "./rooms/arena.ts";
+import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -45,6 +45,7 @@ export function createApp(env: Env): App {
     express: (app) => routes(app, env),
   });
   server.define(ROOM.arena, ArenaRoom);
+  server.define(ROOM.swarm, SwarmRoom);
   return { server, http };
 }
 

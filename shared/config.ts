@@ -62,8 +62,10 @@ export const ORE = {
   hull: 6,
   /** Ore pieces a destroyed ship leaves behind. */
   fromWreck: 3,
-  /** Ticks between new pieces while the arena has fewer than it should. */
+  /** Ticks between new pieces while the world has fewer than it should. */
   respawn: ticks(0.5),
+  /** How often that must happen to fill an empty world: a large one gets several pieces at a time. */
+  refill: 18,
 } as const;
 
 export const SCORE = { kill: 100 } as const;
@@ -120,7 +122,7 @@ export const REWIND = {
 /** Largest world side, units: what a replicated position can express (16 bits in quarter units). */
 export const WORLD_MAX = 16384;
 
-/** What differs between rooms. Replicated in the state, so clients build the same world. */
+/** What differs between rooms. The state carries what clients need of it, so they build the same world. */
 export interface Settings {
   /** Side of the square world, units. */
   size: number;
@@ -132,6 +134,42 @@ export interface Settings {
   pilots: number;
   /** Seats for players. */
   capacity: number;
+  /** Room for each ship, units²: few ships start close together in the middle; Infinity uses the whole world. */
+  spread: number;
+  /** Chat, emotes and kills are told this far around, units. */
+  hearing: number;
 }
 
-export const ARENA: Settings = { size: 2400, rocks: 22, ore: 18, pilots: 6, capacity: 64 };
+export const ARENA: Settings = {
+  size: 2400,
+  rocks: 22,
+  ore: 18,
+  pilots: 6,
+  capacity: 64,
+  spread: Number.POSITIVE_INFINITY,
+  hearing: Number.POSITIVE_INFINITY,
+};
+
+/** Room for each ship of a swarm, units²: with it about 30 ships are in sight, which is a busy screen. */
+const SWARM_SPREAD = 380 ** 2;
+
+/** A world for that many players, with rocks and ore as dense as in an arena. @param capacity 1…1800 */
+export function swarmOf(capacity: number): Settings {
+  const size = Math.max(ARENA.size, Math.ceil(Math.sqrt(capacity * SWARM_SPREAD)));
+  const arenas = (size / ARENA.size) ** 2;
+  return {
+    size,
+    rocks: Math.round(ARENA.rocks * arenas),
+    ore: Math.round(ARENA.ore * arenas),
+    pilots: Math.min(capacity, 24),
+    capacity,
+    spread: SWARM_SPREAD,
+    // As far as one sees. Telling a thousand players of everything would cost more than the game itself.
+    hearing: 1000,
+  };
+}
+
+export const SWARM: Settings = swarmOf(1000);
+
+/** The coarse picture of the whole world that everybody gets: how many ships are in each square of this side, units. */
+export const RADAR = { cell: 800 } as const;

@@ -3,7 +3,7 @@
 /** Raised when an older client could not play any more; such a client is closed with `CLOSE.tooOld`. */
 export const VERSION = 1;
 
-export const ROOM = { arena: "arena" } as const;
+export const ROOM = { arena: "arena", swarm: "swarm" } as const;
 export type RoomName = (typeof ROOM)[keyof typeof ROOM];
 
 export const PHASE = { warmup: "warmup", live: "live", podium: "podium" } as const;
@@ -37,7 +37,7 @@ export interface JoinOptions {
 
 /** Server → client, by message name. Ships are named by session id, with the name beside it for ships out of sight. */
 export interface ServerMessages {
-  chat: { from: string; name: string; text: string; scope: "room" };
+  chat: { from: string; name: string; text: string; scope: "room" | "near" };
   emote: { from: string; id: number };
   kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
   /** To the one hit and to the one who shot. */

@@ -32,14 +32,14 @@ export class InputBudget {
   dropped = 0;
   idle = false;
 
-  /** Takes this tick's inputs out of `queue` and hands those to be flown to `fly`, oldest first. */
-  take(queue: InputQueue, fly: (input: ShipInput) => void): void {
+  /** Takes this tick's inputs out of `queue` and hands those to be flown to `fly` with the ship, oldest first. */
+  take<Ship>(queue: InputQueue, ship: Ship, fly: (ship: Ship, input: ShipInput) => void): void {
     this.#time = Math.min(INPUT.budget, this.#time + INPUT.refill);
     this.applied = this.dropped = 0;
     this.#dropUnpayable(queue);
     const due = this.#due(queue.size);
     while (this.applied < due && this.#time >= 1) {
-      fly(queue.next()!);
+      fly(ship, queue.next()!);
       this.#time--;
       this.applied++;
     }

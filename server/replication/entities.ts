@@ -1,6 +1,7 @@
 /** The ships, bolts and pickups of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
 import { $changes, $getByIndex, type ChangeTree, type MapSchema, type Schema } from "@colyseus/schema";
 import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
+import type { Columns } from "./sight.ts";
 
 export interface Point {
   x: number;
@@ -38,17 +39,8 @@ export interface Row {
   end: number;
 }
 
-/** What is read for every entity in every client's sight, by slot, side by side in memory. */
-export interface Columns {
-  /** Scratch of `look`; 0 between looks. */
-  mark: Uint8Array;
-  /** Where in the chunk buffer the change of this tick is; empty when nothing changed. */
-  from: Int32Array;
-  to: Int32Array;
-}
-
 const newColumns = (size: number): Columns => ({
-  mark: new Uint8Array(size),
+  stamps: new Float64Array(size),
   from: new Int32Array(size),
   to: new Int32Array(size),
 });
@@ -167,7 +159,7 @@ export class Entities {
     kind.rows.set(index, row);
     this.rows.set(tree, row);
     this.bySlot[slot] = row;
-    if (slot >= this.columns.mark.length) this.columns = newColumns(slot * 2);
+    if (slot >= this.columns.from.length) this.columns = newColumns(slot * 2);
   }
 
   /** A nested value without a tag would be sent to nobody; better not to start. */

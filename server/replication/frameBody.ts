@@ -1,31 +1,14 @@
 /** The parts of a frame that differ from client to client; see frames.ts for where they stand in it. */
 import { $refId } from "@colyseus/schema";
 import type { Chunks } from "./chunks.ts";
-import type { Columns, Entities, Kind, Row } from "./entities.ts";
+import type { Entities, Kind, Row } from "./entities.ts";
 import type { FrameWriter } from "./frames.ts";
-import type { Looked, Sight } from "./sight.ts";
+import type { Looked } from "./sight.ts";
 
-/** Appends the changes of what the client saw before and still sees. Chunks that lie side by side go in one copy. */
-export function writeChanges(
-  frame: FrameWriter,
-  chunks: Chunks,
-  { from, to }: Columns,
-  sight: Sight,
-  { kept }: Looked,
-): void {
-  const { slots } = sight.seen;
-  let begin = 0;
-  let end = 0;
-  for (let i = 0; i < kept; i++) {
-    const slot = slots[i]!;
-    if (from[slot] === to[slot]) continue;
-    if (from[slot] !== end) {
-      frame.copy(chunks.bytes, begin, end);
-      begin = from[slot]!;
-    }
-    end = to[slot]!;
-  }
-  frame.copy(chunks.bytes, begin, end);
+/** Appends the changes of what the client saw before and still sees. */
+export function writeChanges(frame: FrameWriter, chunks: Chunks, { changes }: Looked): void {
+  const { ends, count } = changes;
+  for (let i = 0; i < count; i += 2) frame.copy(chunks.bytes, ends[i]!, ends[i + 1]!);
 }
 
 /** Appends what left and what entered: the edits of each map, then all fields of what entered. */

@@ -11,6 +11,7 @@
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { encode, OPERATION } from "@colyseus/schema";
+import { HEADER_ROOM, headerSize, writeHeader } from "../net/wholeFrame.ts";
 import { SWITCH } from "./chunks.ts";
 
 /** First size of the buffer, bytes: a patch of a crowded view is some hundreds. */
@@ -31,7 +32,7 @@ export class FrameWriter {
    * @param input number of the client's last input that the state contains
    */
   begin(code: number, timed: boolean, now: number, input: number): void {
-    this.it.offset = 0;
+    this.it.offset = HEADER_ROOM;
     this.bytes[this.it.offset++] = timed ? code | ProtocolModifier.TIMED : code;
     if (timed) {
       encode.uint32(this.bytes, now >>> 0, this.it);
@@ -69,8 +70,19 @@ export class FrameWriter {
 
   /** @returns the frame, for good */
   end(): Buffer {
-    const frame = Buffer.allocUnsafe(this.it.offset);
-    this.bytes.copy(frame, 0, 0, this.it.offset);
+    return this.cut(HEADER_ROOM);
+  }
+
+  /** @returns the frame with the header of a WebSocket message before it, for good */
+  endWhole(): Buffer {
+    const length = this.it.offset - HEADER_ROOM;
+    writeHeader(this.bytes, HEADER_ROOM, length);
+    return this.cut(HEADER_ROOM - headerSize(length));
+  }
+
+  private cut(from: number): Buffer {
+    const frame = Buffer.allocUnsafe(this.it.offset - from);
+    this.bytes.copy(frame, 0, from, this.it.offset);
     return frame;
   }
 

@@ -16,7 +16,7 @@ import { FRAME, FrameWriter } from "./frames.ts";
 import { Grid } from "./grid.ts";
 import { RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
-import { Looked, look, type Range, Sight } from "./sight.ts";
+import { Looked, look, type Range, Sight, type Stamp } from "./sight.ts";
 
 export interface InterestOptions {
   /** Half the side of the square around its ship that a client sees, units; Infinity shows everything. */
@@ -27,6 +27,8 @@ export interface InterestOptions {
   centreOf(client: Client): string;
   /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
   placeOfBolt?: (bolt: Bolt, at: Point) => void;
+  /** Sends a patch that has its WebSocket header with it. */
+  send(client: Client, whole: Buffer): void;
 }
 
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
@@ -45,6 +47,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private readonly grid = new Grid();
   private readonly frames = new FrameWriter();
   private readonly looked = new Looked();
+  private readonly outbox: { client: Client; whole: Buffer }[] = [];
+  private readonly stamp: Stamp = { before: 0, now: 0 };
   private sights = new WeakMap<object, Sight>();
   private encoder!: Encoder<ArenaState>;
   private entities!: Entities;
@@ -106,8 +110,9 @@ export class InterestSerializer implements Serializer<ArenaState> {
     for (const client of clients) {
       // A client that has not confirmed its join yet gets a full state when it does.
       const sight = client.state === ClientState.JOINED ? this.sights.get(client) : undefined;
-      if (sight !== undefined) this.sendPatch(client, sight, timing);
+      if (sight !== undefined) this.composePatch(client, sight, timing);
     }
+    this.sendAll();
     this.encoder.discardChanges();
     // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
@@ -158,10 +163,16 @@ export class InterestSerializer implements Serializer<ArenaState> {
   }
 
   private look(sight: Sight, range: Range, own: Row | undefined, centre: Row | undefined): void {
-    look(sight, this.grid, this.entities.columns.mark, range, own, centre, this.looked);
+    look(sight, this.grid, this.entities.columns, this.stamp, range, own, centre, this.looked);
   }
 
-  private sendPatch(client: Client, sight: Sight, timing: Timing): void {
+  /** All at once, after all were composed: a write leaves nothing of the tables that composing reads in the caches. */
+  private sendAll(): void {
+    for (const { client, whole } of this.outbox) this.options.send(client, whole);
+    this.outbox.length = 0;
+  }
+
+  private composePatch(client: Client, sight: Sight, timing: Timing): void {
     const { frames, chunks, entities, looked } = this;
     const own = entities.ship(client.sessionId);
     this.look(sight, this.range, own, this.centreOf(client, own));
@@ -169,14 +180,14 @@ export class InterestSerializer implements Serializer<ArenaState> {
     frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, inputOf(client));
     frames.copy(this.shared.bytes, sight.sharedFrom, this.shared.end);
     sight.sharedFrom = 0;
-    writeChanges(frames, chunks, entities.columns, sight, looked);
+    writeChanges(frames, chunks, looked);
     writeEdits(frames, chunks, entities, looked);
     if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered);
     if (frames.isEmpty && timing === undefined) return;
-    const frame = frames.end();
+    const whole = frames.endWhole();
     this.sent.frames++;
-    this.sent.bytes += frame.length;
-    client.raw(frame);
+    this.sent.bytes += whole.length;
+    this.outbox.push({ client, whole });
   }
 }
 

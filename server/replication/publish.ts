@@ -3,11 +3,11 @@
  * stands still costs nothing.
  */
 import { TICK_RATE } from "../../shared/config.ts";
-import { ArenaState, Bolt, FLAG, Leader, Pickup, Ship } from "../../shared/schema/state.ts";
+import { ArenaState, Bolt, FLAG, Pickup, Ship } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "../sim/world.ts";
-
-const LEADERS = 10;
+import { publishLeaders } from "./leaders.ts";
+import { publishRadar } from "./radar.ts";
 
 export function createState(world: World): ArenaState {
   const state = new ArenaState();
@@ -33,13 +33,14 @@ export function publish(world: World, state: ArenaState): void {
   for (const [key, at] of world.pickups)
     if (!state.pickups.has(key)) state.pickups.set(key, new Pickup().assign(at));
   publishLeaders(world, state);
+  publishRadar(world, state);
 }
 
 function removeGone(
   shown: { keys(): Iterable<string>; delete(key: string): boolean },
   present: ReadonlyMap<string, unknown>,
 ): void {
-  for (const key of [...shown.keys()]) if (!present.has(key)) shown.delete(key);
+  for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);
 }
 
 /** @returns the ship as replicated, added when it is new. */
@@ -87,17 +88,4 @@ function publishOwn(shown: Ship, ship: SimShip): void {
 function publishBolt(state: ArenaState, bolt: SimBolt): void {
   const { x, y, angle, weapon, owner, shot, born } = bolt;
   state.bolts.set(bolt.key, new Bolt().assign({ x, y, angle, weapon, owner, shot, born }));
-}
-
-/** Best first; of equals the one that was here first. */
-function publishLeaders(world: World, state: ArenaState): void {
-  const best = [...world.ships.values()].sort((a, b) => b.score - a.score || a.id - b.id).slice(0, LEADERS);
-  if (state.leaders.length > best.length) state.leaders.splice(best.length);
-  best.forEach((ship, place) => {
-    const leader = state.leaders[place];
-    if (leader?.id === ship.id && leader.score === ship.score) return;
-    const { id, name, score } = ship;
-    if (leader === undefined) state.leaders.push(new Leader().assign({ id, name, score }));
-    else leader.assign({ id, name, score });
-  });
 }

@@ -37,59 +37,95 @@ export interface Range {
   keep: number;
 }
 
+/** Stretches of the chunk buffer, to be sent in this order; neighbours are joined. */
+export class Runs {
+  /** Begin and end, one after the other. */
+  ends = new Int32Array(64);
+  count = 0;
+
+  add(from: number, to: number): void {
+    const { ends } = this;
+    if (from === to) return;
+    if (this.count > 0 && ends[this.count - 1] === from) {
+      ends[this.count - 1] = to;
+      return;
+    }
+    if (this.count === ends.length) this.grow();
+    this.ends[this.count++] = from;
+    this.ends[this.count++] = to;
+  }
+
+  private grow(): void {
+    const larger = new Int32Array(this.count * 2);
+    larger.set(this.ends);
+    this.ends = larger;
+  }
+}
+
 /** The result of the latest `look`, besides the sight itself. */
 export class Looked {
   /** Of what is seen the first so many were seen before; the others have entered. */
   kept = 0;
+  /** Their changes. */
+  readonly changes = new Runs();
   /** The own ship is among those that have entered. */
   ownEntered = false;
   readonly entered = new SlotList();
   readonly left = new SlotList();
 }
 
-/** Values of the `mark` column during a look: not met yet, seen before, seen before and now, seen only now. */
-const MARK = { none: 0, before: 1, kept: 2, entered: 3 } as const;
+/** What is read for every entity in every client's sight, by slot, side by side in memory. */
+export interface Columns {
+  /**
+   * Where an entity stands with the client looked for. Stamps of earlier clients are smaller, so nothing has to be
+   * cleared between looks: `Stamp.before` means seen before and not met yet, `Stamp.now` means met.
+   */
+  stamps: Float64Array;
+  /** Where in the chunk buffer the change of this tick is; empty when nothing changed. */
+  from: Int32Array;
+  to: Int32Array;
+}
+
+export interface Stamp {
+  before: number;
+  now: number;
+}
 
 /**
  * Brings a sight up to date: what is within `half` enters, what was seen stays within `keep`.
- * @param mark all 0, and again afterwards
  * @param own always in sight
  * @param centre the ship it looks from, always in sight too
  */
 export function look(
   sight: Sight,
   grid: Grid,
-  mark: Uint8Array,
+  columns: Columns,
+  stamp: Stamp,
   range: Range,
   own: Row | undefined,
   centre: Row | undefined,
   out: Looked,
 ): void {
   const { seen: before, spare: now } = sight;
-  const { entered, left } = out;
-  now.count = 0;
-  entered.count = 0;
-  left.count = 0;
-  for (let i = 0; i < before.count; i++) mark[before.slots[i]!] = MARK.before;
+  const { entered, left, changes } = out;
+  const { stamps } = columns;
+  now.count = entered.count = left.count = changes.count = 0;
+  stamp.before = stamp.now + 1;
+  stamp.now = stamp.before + 1;
+  for (let i = 0; i < before.count; i++) stamps[before.slots[i]!] = stamp.before;
   if (centre !== undefined) {
     sight.x = centre.x;
     sight.y = centre.y;
-    take(centre.slot, mark, now, entered);
+    meet(centre.slot, columns, stamp, now, out);
   }
-  if (own !== undefined) take(own.slot, mark, now, entered);
-  scan(sight, grid, mark, range, now, entered);
+  if (own !== undefined) meet(own.slot, columns, stamp, now, out);
+  out.ownEntered = own !== undefined && entered.count > 0 && entered.slots.indexOf(own.slot) >= 0;
+  scan(sight, grid, columns, stamp, range, now, out);
   out.kept = now.count;
-  out.ownEntered = own !== undefined && mark[own.slot] === MARK.entered;
-  for (let i = 0; i < entered.count; i++) {
-    const slot = entered.slots[i]!;
-    mark[slot] = MARK.none;
-    now.add(slot);
-  }
-  for (let i = 0; i < before.count; i++) {
-    const slot = before.slots[i]!;
-    if (mark[slot] === MARK.before) left.add(slot);
-    mark[slot] = MARK.none;
-  }
+  for (let i = 0; i < entered.count; i++) now.add(entered.slots[i]!);
+  // Mostly nothing has left, and then there is nothing to look for.
+  for (let i = 0; out.kept + left.count < before.count; i++)
+    if (stamps[before.slots[i]!] === stamp.before) left.add(before.slots[i]!);
   sight.seen = now;
   sight.spare = before;
 }
@@ -97,12 +133,14 @@ export function look(
 function scan(
   sight: Sight,
   grid: Grid,
-  mark: Uint8Array,
+  columns: Columns,
+  stamp: Stamp,
   { half, keep }: Range,
   now: SlotList,
-  entered: SlotList,
+  out: Looked,
 ): void {
   const { slots, xs, ys } = grid;
+  const { stamps } = columns;
   // Without a centre only a view of everything finds anything.
   const x = Number.isNaN(sight.x) && half === Number.POSITIVE_INFINITY ? 0 : sight.x;
   const y = Number.isNaN(sight.y) && half === Number.POSITIVE_INFINITY ? 0 : sight.y;
@@ -114,17 +152,19 @@ function scan(
       const dy = Math.abs(ys[at]! - y);
       if (!(dx <= keep && dy <= keep)) continue;
       const slot = slots[at]!;
-      if ((dx <= half && dy <= half) || mark[slot] === MARK.before) take(slot, mark, now, entered);
+      if ((dx <= half && dy <= half) || stamps[slot] === stamp.before) meet(slot, columns, stamp, now, out);
     }
   }
 }
 
-function take(slot: number, mark: Uint8Array, now: SlotList, entered: SlotList): void {
-  if (mark[slot] === MARK.before) {
-    mark[slot] = MARK.kept;
+/** Something is in sight: it has entered, or is kept and may have changed. */
+function meet(slot: number, { stamps, from, to }: Columns, stamp: Stamp, now: SlotList, out: Looked): void {
+  const found = stamps[slot]!;
+  if (found === stamp.now) return;
+  stamps[slot] = stamp.now;
+  if (found !== stamp.before) out.entered.add(slot);
+  else {
     now.add(slot);
-  } else if (mark[slot] === MARK.none) {
-    mark[slot] = MARK.entered;
-    entered.add(slot);
+    out.changes.add(from[slot]!, to[slot]!);
   }
 }

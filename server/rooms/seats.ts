@@ -6,19 +6,34 @@ import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
 
 export interface Seat {
   ship: SimShip;
+  /** What its player sent; another one after every return. */
+  inputs: InputQueue;
   budget: InputBudget;
   inbox: Inbox;
   /** What the player shows to come back. */
   token: string;
 }
 
+/** Counts what became of a tick's inputs; the metrics are told once for all seats, since every telling costs. */
+export class InputTally {
+  applied = 0;
+  dropped = 0;
+  idle = 0;
+
+  tell(): void {
+    for (const result of ["applied", "dropped", "idle"] as const) {
+      if (this[result] > 0) metrics.inputs.inc({ result }, this[result]);
+      this[result] = 0;
+    }
+  }
+}
+
 /** Takes what a seat's player may fly in this tick out of its queue. A dropped player's ship drifts by itself. */
-export function takeInputs(seat: Seat, queue: InputQueue): void {
-  const { ship, budget } = seat;
+export function takeInputs({ ship, inputs, budget }: Seat, tally: InputTally): void {
   if (ship.away) return;
-  budget.take(queue, (input) => giveInput(ship, input));
+  budget.take(inputs, ship, giveInput);
   if (budget.idle) giveNeutral(ship);
-  if (budget.applied > 0) metrics.inputs.inc({ result: "applied" }, budget.applied);
-  if (budget.dropped > 0) metrics.inputs.inc({ result: "dropped" }, budget.dropped);
-  if (budget.idle) metrics.inputs.inc({ result: "idle" });
+  tally.applied += budget.applied;
+  tally.dropped += budget.dropped;
+  if (budget.idle) tally.idle++;
 }

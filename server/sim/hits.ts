@@ -30,8 +30,10 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   const to = flown(bolt.flight, age);
   bolt.tested = to;
   const { dx, dy } = bolt.flight;
-  const [fromX, fromY] = [bolt.x + dx * from, bolt.y + dy * from];
-  const [toX, toY] = [bolt.x + dx * to, bolt.y + dy * to];
+  const fromX = bolt.x + dx * from;
+  const fromY = bolt.y + dy * from;
+  const toX = bolt.x + dx * to;
+  const toY = bolt.y + dy * to;
   const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
   const reach = radius + (to - from) + (bolt.depth + 1) * SHIP_STEP;
 
@@ -67,6 +69,7 @@ function damage(world: World, shooter: SimShip | undefined, target: SimShip, wea
   if (shooter !== undefined && world.phase === PHASE.live) shooter.score += SCORE.kill;
   world.events.push({
     type: "kill",
+    at: { x: target.x, y: target.y },
     killer: shooter?.key ?? "",
     killerName: shooter?.name ?? "",
     victim: target.key,

@@ -51,6 +51,7 @@ function nextRound(world: World): void {
   world.map = createMap(world.seed, world.settings.size, world.settings.rocks);
   enter(world, PHASE.warmup, MATCH.warmup);
   world.bolts.clear();
+  world.nearby.fill([]);
   scatterOre(world);
   for (const ship of world.ships.values()) {
     ship.score = 0;

@@ -29,7 +29,9 @@ function takerOf(world: World, pickup: SimPickup): SimShip | undefined {
 }
 
 export function growOre(world: World): void {
-  if (world.tick % ORE.respawn === 0 && world.pickups.size < world.settings.ore) addOre(world);
+  if (world.tick % ORE.respawn !== 0) return;
+  const { ore } = world.settings;
+  for (let piece = Math.ceil(ore / ORE.refill); piece > 0 && world.pickups.size < ore; piece--) addOre(world);
 }
 
 /** Lays out all the ore of a fresh map. */

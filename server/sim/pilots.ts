@@ -31,7 +31,8 @@ const SIGHT = 900;
 
 /** Adds or removes one pilot a tick until players and pilots together are as many as the room wants. */
 export function fillPilots(world: World): void {
-  const pilots = [...world.ships.values()].filter((ship) => ship.pilot !== undefined);
+  const pilots: SimShip[] = [];
+  for (const ship of world.ships.values()) if (ship.pilot !== undefined) pilots.push(ship);
   const wanted = Math.max(0, world.settings.pilots - (world.ships.size - pilots.length));
   if (pilots.length < wanted) addPilot(world, pilots);
   else if (pilots.length > wanted) world.ships.delete(leaving(pilots).key);

@@ -47,4 +47,6 @@ export function spawn(world: World, ship: SimShip): void {
   ship.shieldUntil = world.tick + MATCH.spawnShield;
   ship.thrusting = ship.boosting = false;
   forget(ship.history, ship.x, ship.y);
+  // Who spawns next keeps away from this one too.
+  world.nearby.add(ship);
 }

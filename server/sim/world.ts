@@ -77,7 +77,8 @@ export interface Shot {
 
 export type SimEvent =
   | { type: "hit"; by: SimShip; target: SimShip; damage: number }
-  | ({ type: "kill" } & ServerMessages["kill"])
+  /** `at`: where the victim died. */
+  | ({ type: "kill"; at: { x: number; y: number } } & ServerMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };
 
 export interface World {

@@ -98,6 +98,8 @@ export const ArenaState = schema(
     ships: t.map(Ship),
     bolts: t.map(Bolt),
     pickups: t.map(Pickup),
+    /** Living ships in each square of side `RADAR.cell`, row by row; each square is counted once a second. */
+    radar: t.array("uint8"),
     /** The ten best, best first. */
     leaders: t.array(Leader),
   },

@@ -100,20 +100,28 @@ export function flightLength(
   reach: number,
 ): number {
   let length = wallDistance(map.size, x, y, dx, dy, reach);
-  for (const rock of map.rocks) {
-    const fx = x - rock.x;
-    const fy = y - rock.y;
-    const touch = rock.radius + radius;
-    const outside = fx * fx + fy * fy - touch * touch;
-    if (outside <= 0) return 0;
-    const along = fx * dx + fy * dy;
-    if (along >= 0 || -along - touch > length) continue; // behind, or too far to matter
-    const discriminant = along * along - outside;
-    if (discriminant < 0) continue;
-    const distance = -along - Math.sqrt(discriminant);
-    if (distance < length) length = distance;
-  }
+  const [endX, endY] = [x + dx * length, y + dy * length];
+  const [left, right] = [Math.min(x, endX) - radius, Math.max(x, endX) + radius];
+  const [top, bottom] = [Math.min(y, endY) - radius, Math.max(y, endY) + radius];
+  const lastColumn = cellOf(right, map.columns);
+  const lastRow = cellOf(bottom, map.columns);
+  for (let row = cellOf(top, map.columns); row <= lastRow; row++)
+    for (let column = cellOf(left, map.columns); column <= lastColumn; column++)
+      for (const rock of map.cells[row * map.columns + column]!)
+        length = Math.min(length, distanceTo(rock, x, y, dx, dy, radius));
   return length;
+}
+
+/** @returns how far a circle flies before it meets the rock, units; 0 inside it, Infinity when it never does. */
+function distanceTo(rock: Rock, x: number, y: number, dx: number, dy: number, radius: number): number {
+  const fx = x - rock.x;
+  const fy = y - rock.y;
+  const touch = rock.radius + radius;
+  const outside = fx * fx + fy * fy - touch * touch;
+  if (outside <= 0) return 0;
+  const along = fx * dx + fy * dy;
+  const discriminant = along * along - outside;
+  return along >= 0 || discriminant < 0 ? Number.POSITIVE_INFINITY : -along - Math.sqrt(discriminant);
 }
 
 function wallDistance(size: number, x: number, y: number, dx: number, dy: number, reach: number): number {

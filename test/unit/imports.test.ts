@@ -14,7 +14,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "server/sim": ["server/sim", "shared"],
   "server/net": ["server/net", "shared"],
   "server/ops": ["server/ops"],
-  "server/replication": ["server/replication", "server/sim", "shared"],
+  "server/replication": ["server/replication", "server/sim", "server/net", "shared"],
   "server/rooms": ["server/rooms", "server/sim", "server/replication", "server/net", "server/ops", "shared"],
   client: ["client", "shared"],
   "client/session": ["client/session", "shared"],

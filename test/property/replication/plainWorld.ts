@@ -26,7 +26,7 @@ export const angle8 = (at: number): number => ((Math.floor((at / turn) * 256 + 0
 
 export const NAMES = ["a", "Zoë", "長い名前の船", "🚀🚀", "Pilot-1234", "x".repeat(40), ""];
 /** Most of each, so that the worlds stay quick. */
-export const MOST = { ships: 30, bolts: 30, pickups: 12, leaders: 5 };
+export const MOST = { ships: 30, bolts: 30, pickups: 12, leaders: 5, radar: 300 };
 
 export class PlainWorld {
   readonly state = new ArenaState();
@@ -37,6 +37,7 @@ export class PlainWorld {
   };
   readonly root: Plain = {};
   readonly leaders: Plain[] = [];
+  readonly radar: number[] = [];
   readonly log: string[] = [];
   /** How far bolts have flown is told by this; they fly along x, from where they were fired. */
   tick = 0;

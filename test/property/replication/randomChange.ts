@@ -17,6 +17,7 @@ const CHANGES: readonly (readonly [number, (world: PlainWorld) => void])[] = [
   [3, putAgain],
   [1, handOver],
   [5, changeLeaders],
+  [2, changeRadar],
   [2, changeRoot],
 ];
 const SUM = CHANGES.reduce((sum, [parts]) => sum + parts, 0);
@@ -136,6 +137,17 @@ function changeLeaders(world: PlainWorld): void {
     world.say("one more leader");
     leaders.push(fields);
     state.leaders.push(new Leader().assign(fields));
+  }
+}
+
+function changeRadar({ from, radar, state }: PlainWorld): void {
+  if (radar.length < MOST.radar && random(from) < 0.3) {
+    radar.push(0);
+    state.radar.push(0);
+  }
+  for (let changes = whole(from, 9); changes > 0 && radar.length > 0; changes--) {
+    const square = whole(from, radar.length);
+    radar[square] = state.radar[square] = whole(from, 256);
   }
 }
 

@@ -4,6 +4,18 @@ import { decode } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
 import type { ArenaState } from "../../../shared/schema/state.ts";
 
+/** @returns the payload of a binary WebSocket message @throws when its header does not fit it */
+export function unwrap(whole: Buffer): Buffer {
+  const short = whole[1]!;
+  const start = short < 126 ? 2 : short === 126 ? 4 : 10;
+  const said = short < 126 ? short : short === 126 ? whole.readUInt16BE(2) : Number(whole.readBigUInt64BE(2));
+  if (whole[0] !== 0x82 || said !== whole.length - start)
+    throw new Error(
+      `a header of ${whole.subarray(0, start).toString("hex")} for ${whole.length - start} bytes`,
+    );
+  return whole.subarray(start);
+}
+
 export class TestClient {
   readonly sessionId: string;
   state: number = ClientState.JOINING;

@@ -35,11 +35,13 @@ export function differences(client: TestClient, eyes: Eyes, world: PlainWorld): 
   const found: string[] = [];
   const state = client.stock.state as unknown as Plain;
   compare("state", state, world.root, found);
-  let refs = 1 + MAPS.length + 1 + world.leaders.length;
+  let refs = 1 + MAPS.length + 2 + world.leaders.length;
   const leaders = [...(state.leaders as Iterable<Plain>)];
   if (leaders.length !== world.leaders.length) found.push(`${leaders.length} leaders`);
   for (const [place, leader] of world.leaders.entries())
     compare(`leader ${place}`, leaders[place], leader, found);
+  const radar = [...(state.radar as Iterable<number>)].join();
+  if (radar !== world.radar.join()) found.push(`radar is ${radar}, should be ${world.radar.join()}`);
   for (const name of MAPS) {
     const has = state[name] as Map<string, Plain>;
     for (const key of has.keys()) if (!world.things[name].has(key)) found.push(`${name} ${key} is gone`);

@@ -29,7 +29,7 @@ function flown(ticks: number, arriving: (tick: number) => number) {
   const order: number[] = [];
   for (let tick = 0; tick < ticks; tick++) {
     queue.send(arriving(tick));
-    budget.take(queue, (input) => order.push(input.seen));
+    budget.take(queue, order, (flown, input) => flown.push(input.seen));
     perTick.push(budget.applied);
     idle.push(budget.idle);
   }

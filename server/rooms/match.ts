@@ -1,12 +1,11 @@
-/** The room `arena`: who is in it, and when it steps. The rules of the game are in server/sim. */
+/** A room with a match in it: who is there, and when it steps. The rules of the game are in server/sim. */
 import { randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
-import { ARENA, SEAT, TICK_MS, TICK_RATE } from "../../shared/config.ts";
+import { SEAT, type Settings, TICK_MS, TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
-import { cleanInput } from "../../shared/sim/input.ts";
 import { Inbox, type Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
@@ -20,24 +19,20 @@ import { markAway, markBack } from "../sim/ships.ts";
 import { askReturn, spawn } from "../sim/spawns.ts";
 import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
-import { type Seat, takeInputs } from "./seats.ts";
+import { useRings } from "./inputIntake.ts";
+import { InputTally, type Seat, takeInputs } from "./seats.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 
-/** Most inputs that wait for one client. Far more than its budget ever pays for; what overflows is lost to it alone. */
-const QUEUE = 64;
+export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> {
+  // What clients are told of inputs; where they go is for `useRings`.
+  override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
 
-export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
-  override maxClients = ARENA.capacity;
-  override inputs = this.defineInput(Input, {
-    bufferMaxSize: QUEUE,
-    tickRate: TICK_RATE,
-    sanitize: cleanInput,
-  });
-
-  readonly #world: World = createMatch(ARENA, randomInt(2 ** 32));
+  /** The match. Read it from outside, change it from here only. */
+  readonly world: World;
   readonly #seats = new Map<string, Seat>();
-  readonly #post: Post = postOf(this);
+  readonly #post: Post;
+  readonly #tally = new InputTally();
   #interest!: InterestSerializer;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
@@ -45,14 +40,22 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     onDropped: (steps) => this.#onStepsDropped(steps),
   });
 
+  protected constructor(settings: Settings) {
+    super();
+    this.maxClients = settings.capacity;
+    this.world = createMatch(settings, randomInt(2 ** 32));
+    this.#post = postOf(this, this.world);
+    useRings(this, () => metrics.rejected.inc({ reason: "malformed_input" }));
+  }
+
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
   override setSerializer(_stock: Serializer<ArenaState>): void {
-    this.#interest = createInterest(this.#world);
+    this.#interest = createInterest(this.world);
     super.setSerializer(this.#interest);
   }
 
   override onCreate(): void {
-    this.state = createState(this.#world);
+    this.state = createState(this.world);
     this.onMessage("*", (client, type, message) => this.#onSaid(client, type, message));
     // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
     // other way round it would start one that eats the steps' time.
@@ -60,7 +63,7 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     this.patchRate = null;
     this.#loop.start();
     metrics.rooms.inc({ room: this.roomName });
-    log.info({ room: this.roomId, seed: this.#world.seed }, "room created");
+    log.info({ room: this.roomId, seed: this.world.seed }, "room created");
   }
 
   override onJoin(client: Client, options: JoinOptions | undefined): void {
@@ -69,16 +72,17 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
       throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
     }
     const { sessionId } = client;
-    const ship = addShip(this.#world, sessionId, playerName(options?.name, randomInt(10000)));
-    spawn(this.#world, ship);
+    const ship = addShip(this.world, sessionId, playerName(options?.name, randomInt(10000)));
+    spawn(this.world, ship);
     this.#seats.set(sessionId, {
       ship,
+      inputs: this.inputs.get(sessionId),
       budget: new InputBudget(),
-      inbox: new Inbox(this.#world.tick),
+      inbox: new Inbox(this.world.tick),
       token: client.reconnectionToken,
     });
     // At once, so that the full state of this join has it.
-    publishShip(this.#world, this.state, ship);
+    publishShip(this.world, this.state, ship);
     metrics.joins.inc({ result: "ok" });
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
@@ -96,7 +100,7 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     const seat = this.#seats.get(client.sessionId);
     // A server that stops keeps no seats.
     if (seat === undefined || code === CLOSE.stopping) return;
-    markAway(this.#world, seat.ship);
+    markAway(this.world, seat.ship);
     log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
     // an attempt that was given up half-way would then cost the seat.
@@ -110,7 +114,8 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
   override onReconnect(client: Client): void {
     const seat = this.#seats.get(client.sessionId);
     if (seat === undefined) return;
-    markBack(this.#world, seat.ship);
+    markBack(this.world, seat.ship);
+    seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
     // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
     client.reconnectionToken = seat.token;
@@ -120,7 +125,7 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
 
   override onLeave(client: Client, code?: number): void {
     if (!this.#seats.delete(client.sessionId)) return;
-    this.#world.ships.delete(client.sessionId);
+    this.world.ships.delete(client.sessionId);
     metrics.players.dec({ room: this.roomName });
     log.info({ room: this.roomId, player: client.sessionId, code }, "player left");
   }
@@ -139,14 +144,15 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
   #step(): void {
     const started = performance.now();
     try {
-      for (const [sessionId, seat] of this.#seats) takeInputs(seat, this.inputs.get(sessionId));
-      tick(this.#world);
-      publish(this.#world, this.state);
+      for (const seat of this.#seats.values()) takeInputs(seat, this.#tally);
+      this.#tally.tell();
+      tick(this.world);
+      publish(this.world, this.state);
       this.clock.tick();
       const { bytes } = this.#interest.sent;
       this.broadcastPatch();
       metrics.patchBytes.inc({ room: this.roomName }, this.#interest.sent.bytes - bytes);
-      for (const event of this.#world.events) tell(event, this.#post);
+      for (const event of this.world.events) tell(event, this.#post);
     } catch (error) {
       log.error({ room: this.roomId, err: error }, "fault in a step");
     }
@@ -163,13 +169,13 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
   #onSaid(client: Client, type: unknown, message: unknown): void {
     const seat = this.#seats.get(client.sessionId);
     if (seat === undefined) return;
-    const said = seat.inbox.read(type, message, this.#world.tick);
+    const said = seat.inbox.read(type, message, this.world.tick);
     if (said.type !== "refused") {
       this.#act(client, seat, said);
       return;
     }
     metrics.rejected.inc({ reason: said.code });
-    if (!seat.inbox.mayAnswer(this.#world.tick)) return;
+    if (!seat.inbox.mayAnswer(this.world.tick)) return;
     this.#post.to(client.sessionId, "error", { code: said.code, message: said.message });
   }
 
@@ -177,10 +183,15 @@ export class ArenaRoom extends Room<{ state: ArenaState; input: Input }> {
     const from = client.sessionId;
     switch (said.type) {
       case "chat":
-        this.#post.toAll("chat", { from, name: ship.name, text: said.message.text, scope: "room" });
+        this.#post.around(ship, "chat", {
+          from,
+          name: ship.name,
+          text: said.message.text,
+          scope: this.world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near",
+        });
         break;
       case "emote":
-        this.#post.toAll("emote", { from, id: said.message.id });
+        this.#post.around(ship, "emote", { from, id: said.message.id });
         break;
       case "respawn":
         askReturn(ship);

@@ -1,0 +1,65 @@
+/**
+ * Questions and answers between the benchmark and its processes, as marked lines over standard input and output. (With
+ * Node's own message channel the framework's process-manager hooks would wake up and be measured too.)
+ */
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+const MARK = "@@";
+
+/** Answers the parent, and ends with it. */
+export function answerParent(answers: { [question: string]: () => unknown }): void {
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", (question) => tellParent(answers[question]?.() ?? {}));
+  lines.on("close", () => process.exit());
+}
+
+export const tellParent = (message: unknown): void => {
+  process.stdout.write(`${MARK}${JSON.stringify(message)}\n`);
+};
+
+/** The parent's end. */
+export class Channel {
+  readonly child: ChildProcess;
+  readonly #messages: unknown[] = [];
+
+  constructor(child: ChildProcess) {
+    this.child = child;
+    createInterface({ input: child.stdout! }).on("line", (line) => {
+      if (!line.startsWith(MARK)) return;
+      this.#messages.push(JSON.parse(line.slice(MARK.length)));
+      child.emit("told");
+    });
+  }
+
+  async ask<Answer>(question: string): Promise<Answer> {
+    this.child.stdin!.write(`${question}\n`);
+    return this.hear<Answer>();
+  }
+
+  /** @throws when the process ends instead */
+  async hear<Answer>(): Promise<Answer> {
+    const done = new AbortController();
+    const { signal } = done;
+    try {
+      while (this.#messages.length === 0) {
+        const gone = once(this.child, "exit", { signal }).then(([code]) => {
+          throw new Error(`a process of the benchmark ended with ${code}`);
+        });
+        gone.catch(() => {});
+        await Promise.race([once(this.child, "told", { signal }), gone]);
+      }
+      return this.#messages.shift() as Answer;
+    } finally {
+      done.abort();
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await ended;
+  }
+}

@@ -1,0 +1,39 @@
+/** Ours: the server itself, with a swarm for as many as are to come. */
+import { matchMaker } from "@colyseus/core";
+import { createApp } from "../../../server/app.ts";
+import { readEnv } from "../../../server/env.ts";
+import { log } from "../../../server/ops/log.ts";
+import { metrics } from "../../../server/ops/metrics.ts";
+import { MatchRoom } from "../../../server/rooms/match.ts";
+import type { World } from "../../../server/sim/world.ts";
+import { swarmOf } from "../../../shared/config.ts";
+import { listen } from "./listen.ts";
+import type { Serving } from "./serving.ts";
+
+export async function serveOurs(players: number): Promise<Serving> {
+  let world: World | undefined;
+  class BenchRoom extends MatchRoom {
+    constructor() {
+      super({ ...swarmOf(players), pilots: 0 });
+      world = this.world;
+    }
+  }
+  log.level = "error";
+  const { server, http } = createApp(readEnv({}));
+  server.define("bench", BenchRoom);
+  const serving: Serving = {
+    port: await listen(server, http),
+    onTick: () => {},
+    players: () => matchMaker.stats.local.ccu,
+    world: () => world,
+  };
+  const observe = metrics.tickSeconds.observe.bind(metrics.tickSeconds) as (
+    labels: object,
+    seconds: number,
+  ) => void;
+  metrics.tickSeconds.observe = ((labels: object, seconds: number) => {
+    observe(labels, seconds);
+    serving.onTick(seconds * 1000);
+  }) as typeof metrics.tickSeconds.observe;
+  return serving;
+}

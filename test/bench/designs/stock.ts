@@ -1,0 +1,102 @@
+/**
+ * The same game on the framework as it comes: its serializer, its inputs. Either everything goes to everyone, or each
+ * client has a StateView that is kept up to date from a grid.
+ */
+import { createServer } from "node:http";
+import { performance } from "node:perf_hooks";
+import { type Client, matchMaker, Room, Server } from "@colyseus/core";
+import { Encoder } from "@colyseus/schema";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+import { InputBudget } from "../../../server/net/inputBudget.ts";
+import { publish } from "../../../server/replication/publish.ts";
+import { TickLoop } from "../../../server/rooms/tickLoop.ts";
+import { createMatch } from "../../../server/sim/match.ts";
+import { spawn } from "../../../server/sim/spawns.ts";
+import { tick } from "../../../server/sim/tick.ts";
+import { addShip, giveInput, giveNeutral, type SimShip, type World } from "../../../server/sim/world.ts";
+import { swarmOf, TICK_RATE } from "../../../shared/config.ts";
+import { Input } from "../../../shared/schema/input.ts";
+import { ArenaState } from "../../../shared/schema/state.ts";
+import { cleanInput } from "../../../shared/sim/input.ts";
+import { listen } from "./listen.ts";
+import type { Serving } from "./serving.ts";
+import { StockShip, ViewState } from "./stockState.ts";
+import { Views } from "./views.ts";
+
+// With its default size every full state of a large room would be encoded twice.
+Encoder.BUFFER_SIZE = 512 * 1024;
+
+export async function serveStock(players: number, withViews: boolean): Promise<Serving> {
+  let world: World | undefined;
+  const serving: Serving = {
+    port: 0,
+    onTick: () => {},
+    players: () => matchMaker.stats.local.ccu,
+    world: () => world,
+  };
+
+  class StockRoom extends Room<{ state: ArenaState; input: Input }> {
+    override maxClients = players;
+    override inputs = this.defineInput(Input, { tickRate: TICK_RATE, sanitize: cleanInput });
+    readonly #world = createMatch({ ...swarmOf(players), pilots: 0 }, 1);
+    readonly #seats = new Map<string, { ship: SimShip; budget: InputBudget }>();
+    #views: Views | undefined;
+    readonly #loop = new TickLoop({ step: () => this.#step(), onGap: () => {}, onDropped: () => {} });
+
+    override onCreate(): void {
+      world = this.#world;
+      this.state = (withViews ? new ViewState() : new ArenaState()) as ArenaState;
+      if (withViews) this.#views = new Views(this.state);
+      this.#publish();
+      (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
+      this.patchRate = null;
+      this.#loop.start();
+    }
+
+    override onJoin(client: Client): void {
+      const ship = addShip(this.#world, client.sessionId, client.sessionId);
+      spawn(this.#world, ship);
+      this.#seats.set(client.sessionId, { ship, budget: new InputBudget() });
+      this.#publish();
+      this.#views?.join(client);
+    }
+
+    override onLeave(client: Client): void {
+      this.#seats.delete(client.sessionId);
+      this.#world.ships.delete(client.sessionId);
+    }
+
+    override onDispose(): void {
+      this.#loop.stop();
+    }
+
+    #step(): void {
+      const started = performance.now();
+      for (const [sessionId, { ship, budget }] of this.#seats) {
+        budget.take(this.inputs.get(sessionId), ship, giveInput);
+        if (budget.idle) giveNeutral(ship);
+      }
+      tick(this.#world);
+      this.#publish();
+      this.clock.tick();
+      this.#views?.update(this.clients);
+      this.broadcastPatch();
+      serving.onTick(performance.now() - started);
+    }
+
+    #publish(): void {
+      // Ships whose own values only their owner's view shows.
+      for (const { key, id, hue, name } of withViews ? this.#world.ships.values() : [])
+        if (!this.state.ships.has(key))
+          this.state.ships.set(key, new StockShip().assign({ id, hue, name }) as never);
+      publish(this.#world, this.state);
+    }
+  }
+
+  const http = createServer();
+  const transport = new WebSocketTransport({ server: http });
+  const server = new Server({ transport, greet: false, gracefullyShutdown: false });
+  server.define("bench", StockRoom);
+  serving.port = await listen(server, http);
+  return serving;
+}

@@ -1,0 +1,74 @@
+/** What the processes of a benchmark tell each other. */
+
+/** Ways to bring a world to its players. */
+export const DESIGNS = ["floor", "stock", "views", "ours"] as const;
+export type Design = (typeof DESIGNS)[number];
+
+/** What a server process measured between `begin` and `end`. */
+export interface ServerFigures {
+  seconds: number;
+  /** Steps made. */
+  ticks: number;
+  /** CPU time of the whole process, µs. */
+  cpu: number;
+  /** Length of a step, replication included, ms. */
+  tickP50: number;
+  tickP99: number;
+  tickMax: number;
+  /** How late the event loop was, ms. */
+  loopP99: number;
+  /** Bytes in use after a collection: JavaScript's own, and its buffers. */
+  memory: number;
+  rss: number;
+  players: number;
+  /** Ships a player sees, on average. 0 where there are none. */
+  inSight: number;
+}
+
+/** What the load process measured in the same time. */
+export interface LoadFigures {
+  /** Joins a second while all came in at once. */
+  joinRate: number;
+  /** Patches a second: the client that got fewest, the middle one. */
+  patchesMin: number;
+  patchesP50: number;
+  /** Bytes a client received a second, and in one patch. */
+  bytes: number;
+  patchBytes: number;
+  /** Connections that ended since the load began. */
+  lost: number;
+  /** Share of one core that the load process itself used, and how late it was, ms. */
+  cpuShare: number;
+  loopP99: number;
+}
+
+export interface Row {
+  design: Design;
+  players: number;
+  /** µs of server CPU per client per tick. */
+  cost: number;
+  /** Steps a second. */
+  rate: number;
+  /** Bytes of memory a connected player takes. */
+  memoryPerPlayer: number;
+  server: ServerFigures;
+  load: LoadFigures;
+}
+
+/** µs an input takes from the frame to the ship. */
+export interface InputCost {
+  stock: number;
+  ours: number;
+}
+
+export interface Results {
+  date: string;
+  machine: string;
+  node: string;
+  cores: number;
+  /** Whether server and load each had a core of their own. */
+  pinned: boolean;
+  seconds: number;
+  rows: Row[];
+  inputs: InputCost;
+}

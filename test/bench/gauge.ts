@@ -1,0 +1,68 @@
+/** Measures the process it runs in, between two moments. */
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { World } from "../../server/sim/world.ts";
+import type { Serving } from "./designs/serving.ts";
+import type { ServerFigures } from "./figures.ts";
+
+/** Sampling period of the event-loop delay, ms; a sample reads this much too high by design. */
+const RESOLUTION = 2;
+/** What a player sees around its ship, units. */
+const SIGHT = 1000;
+
+export class Gauge {
+  readonly #serving: Serving;
+  readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION });
+  #ticks: number[] = [];
+  #cpu = process.cpuUsage();
+  #started = 0;
+
+  constructor(serving: Serving) {
+    this.#serving = serving;
+    serving.onTick = (ms) => this.#ticks.push(ms);
+  }
+
+  begin(): void {
+    this.#ticks = [];
+    this.#loop.reset();
+    this.#loop.enable();
+    this.#started = performance.now();
+    this.#cpu = process.cpuUsage();
+  }
+
+  end(): ServerFigures {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const seconds = (performance.now() - this.#started) / 1000;
+    this.#loop.disable();
+    const ticks = this.#ticks.toSorted((a, b) => a - b);
+    const part = (share: number) => ticks[Math.min(ticks.length - 1, Math.floor(ticks.length * share))] ?? 0;
+    return {
+      seconds,
+      ticks: ticks.length,
+      cpu: user + system,
+      tickP50: part(0.5),
+      tickP99: part(0.99),
+      tickMax: part(1),
+      loopP99: Math.max(0, this.#loop.percentile(99) / 1e6 - RESOLUTION),
+      ...this.memory(),
+      players: this.#serving.players(),
+      inSight: inSight(this.#serving.world()),
+    };
+  }
+
+  memory(): { memory: number; rss: number } {
+    globalThis.gc?.();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return { memory: heapUsed + external, rss };
+  }
+}
+
+/** @returns the ships around a ship, itself included, on average */
+function inSight(world: World | undefined): number {
+  if (world === undefined || world.ships.size === 0) return 0;
+  const ships = [...world.ships.values()];
+  let seen = 0;
+  for (const ship of ships)
+    for (const other of ships)
+      if (Math.abs(ship.x - other.x) <= SIGHT && Math.abs(ship.y - other.y) <= SIGHT) seen++;
+  return seen / ships.length;
+}

@@ -1,0 +1,49 @@
+/** What a player sends, as the stock client would encode it: a new course now and then, the nose always moving. */
+import { Protocol } from "@colyseus/core";
+import { InputEncoder } from "@colyseus/schema/input";
+import { INPUT, REWIND, TICK_MS } from "../../../shared/config.ts";
+import { Input } from "../../../shared/schema/input.ts";
+import { cos, sin, wrap } from "../../../shared/sim/angle.ts";
+import { BUTTON } from "../../../shared/sim/input.ts";
+import { type Random, random, seeded, whole } from "../../../shared/sim/random.ts";
+
+/** Chance of a new course in a tick: one in a second and a half. */
+const TURN = 1 / 45;
+/** Chance to begin firing in a tick, and to stop: bursts of half a second, about as often as the bots' hunters fire. */
+const TRIGGER = 1 / 90;
+const RELEASE = 1 / 15;
+/** What is on the screen is this old, ms. */
+const DELAY = 100;
+
+export class InputScript {
+  readonly #from: Random;
+  readonly #input = new Input();
+  readonly #encoder: InputEncoder;
+  readonly #frame = Buffer.alloc(64);
+
+  constructor(seed: number) {
+    this.#from = seeded(seed);
+    Object.assign(this.#input, { moveX: 0, moveY: 0, aim: 0, buttons: 0, seen: 0 });
+    this.#encoder = new InputEncoder(this.#input);
+    this.#frame[0] = Protocol.ROOM_INPUT_RELIABLE;
+    this.#turn();
+  }
+
+  /** @param clock of the room, ms @returns one frame, to be sent before the next call */
+  next(clock: number): Buffer {
+    if (random(this.#from) < TURN) this.#turn();
+    if (random(this.#from) < (this.#input.buttons === 0 ? TRIGGER : RELEASE))
+      this.#input.buttons ^= BUTTON.fire;
+    this.#input.aim = wrap(this.#input.aim + whole(this.#from, 1500) - 700);
+    this.#input.seen = Math.max(0, Math.round(((clock - DELAY) / TICK_MS) * REWIND.parts));
+    const body = this.#encoder.encode();
+    this.#frame.set(body, 1);
+    return this.#frame.subarray(0, 1 + body.length);
+  }
+
+  #turn(): void {
+    const angle = whole(this.#from, 0x10000);
+    this.#input.moveX = Math.round(cos(angle) * INPUT.move);
+    this.#input.moveY = Math.round(sin(angle) * INPUT.move);
+  }
+}

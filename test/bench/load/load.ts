@@ -1,0 +1,80 @@
+/** The load process of the benchmark: brings light clients in, flies them, counts. */
+import { Agent } from "node:http";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { TICK_MS } from "../../../shared/config.ts";
+import { answerParent, tellParent } from "../channel.ts";
+import type { LoadFigures } from "../figures.ts";
+import { LightClient } from "./lightClient.ts";
+
+const [port, count] = process.argv.slice(2).map(Number) as [number, number];
+/** Joins under way at once. */
+const DOORS = 32;
+/** Clients send in so many groups, spread over a tick as real ones are. */
+const GROUPS = 8;
+const RESOLUTION = 2;
+
+const agent = new Agent({ keepAlive: true, maxSockets: DOORS });
+const clients: LightClient[] = [];
+const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
+let atBegin: { at: number; cpu: NodeJS.CpuUsage; patches: number[]; bytes: number; patchBytes: number };
+
+const total = (key: "bytes" | "patchBytes") => clients.reduce((sum, { reader }) => sum + reader[key], 0);
+
+async function bringIn(): Promise<number> {
+  const started = performance.now();
+  let next = 0;
+  const door = async (): Promise<void> => {
+    while (next < count) clients.push(await LightClient.join(port, agent, ++next));
+  };
+  await Promise.all(Array.from({ length: DOORS }, door));
+  agent.destroy();
+  return count / ((performance.now() - started) / 1000);
+}
+
+/** Each beat is planned from the start, so that inputs keep their rate. */
+function fly(): void {
+  const started = performance.now();
+  let beat = 0;
+  const send = (): void => {
+    const due = Math.floor(((performance.now() - started) * GROUPS) / TICK_MS);
+    for (; beat < due; beat++)
+      for (let at = beat % GROUPS; at < clients.length; at += GROUPS) clients[at]!.sendInput();
+    setTimeout(send, 1);
+  };
+  send();
+}
+
+function begin(): void {
+  loop.reset();
+  loop.enable();
+  atBegin = {
+    at: performance.now(),
+    cpu: process.cpuUsage(),
+    patches: clients.map(({ reader }) => reader.patches),
+    bytes: total("bytes"),
+    patchBytes: total("patchBytes"),
+  };
+}
+
+function end(): Omit<LoadFigures, "joinRate"> {
+  const { at, cpu, patches, bytes, patchBytes } = atBegin;
+  const seconds = (performance.now() - at) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const rates = clients.map(({ reader }, i) => (reader.patches - patches[i]!) / seconds);
+  const frames = rates.reduce((sum, rate) => sum + rate * seconds, 0);
+  rates.sort((a, b) => a - b);
+  return {
+    patchesMin: rates[0]!,
+    patchesP50: rates[Math.floor(rates.length / 2)]!,
+    bytes: (total("bytes") - bytes) / seconds / clients.length,
+    patchBytes: (total("patchBytes") - patchBytes) / frames,
+    lost: clients.filter(({ lost }) => lost).length,
+    cpuShare: (user + system) / 1e6 / seconds,
+    loopP99: Math.max(0, loop.percentile(99) / 1e6 - RESOLUTION),
+  };
+}
+
+fly();
+const joinRate = await bringIn();
+answerParent({ begin, end });
+tellParent({ joinRate });

@@ -1,0 +1,29 @@
+/** A server process of the benchmark: serves one design and answers its parent's questions. */
+import { answerParent, tellParent } from "./channel.ts";
+import { serveFloor } from "./designs/floor.ts";
+import { serveOurs } from "./designs/ours.ts";
+import type { Serving } from "./designs/serving.ts";
+import { serveStock } from "./designs/stock.ts";
+import type { Design } from "./figures.ts";
+import { Gauge } from "./gauge.ts";
+
+const [design, count] = process.argv.slice(2) as [Design, string];
+
+function serve(players: number): Promise<Serving> {
+  switch (design) {
+    case "floor":
+      return serveFloor();
+    case "stock":
+      return serveStock(players, false);
+    case "views":
+      return serveStock(players, true);
+    case "ours":
+      return serveOurs(players);
+  }
+}
+
+const serving = await serve(Number(count));
+const gauge = new Gauge(serving);
+
+answerParent({ memory: () => gauge.memory(), begin: () => gauge.begin(), end: () => gauge.end() });
+tellParent({ port: serving.port });

@@ -1,0 +1,82 @@
+import { InputDecoder, InputEncoder } from "@colyseus/schema/input";
+import { describe, expect, it } from "vitest";
+import { InputRing } from "../../../server/net/inputRing.ts";
+import { Input } from "../../../shared/schema/input.ts";
+import { cleanInput, type ShipInput } from "../../../shared/sim/input.ts";
+import { random, seeded, whole } from "../../../shared/sim/random.ts";
+
+const plain = ({ moveX, moveY, aim, buttons, seen }: ShipInput): ShipInput => ({
+  moveX,
+  moveY,
+  aim,
+  buttons,
+  seen,
+});
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+describe("the ring of a client's inputs", () => {
+  it("reads what the stock encoder writes, as the stock decoder does", () => {
+    const from = seeded(11);
+    const sent = new Input();
+    const encoder = new InputEncoder(sent);
+    const stock = new InputDecoder(new Input());
+    const ring = new InputRing();
+    for (let tick = 0; tick < 2000; tick++) {
+      if (random(from) < 0.4) sent.moveX = whole(from, 256) - 128;
+      if (random(from) < 0.4) sent.moveY = whole(from, 256) - 128;
+      if (random(from) < 0.6) sent.aim = whole(from, 0x10000);
+      if (random(from) < 0.3) sent.buttons = whole(from, 256);
+      if (random(from) < 0.7) sent.seen = whole(from, 0x100000000);
+      const body = encoder.encode();
+      const wanted = plain({ ...neutral, ...definedOf(stock.decode(body)) });
+      cleanInput(wanted);
+      expect(ring.read(Uint8Array.from([99, ...body]), 1)).toBe(true);
+      expect(ring.next()).toEqual(wanted);
+    }
+    expect(ring.ackSeq).toBe(2000);
+  });
+
+  it("keeps what an input does not mention", () => {
+    const ring = new InputRing();
+    ring.read(bytes(0x80, 100, 0x83, 2), 0);
+    ring.read(bytes(), 0);
+    ring.read(bytes(0x00, 0xf6), 0);
+    expect([ring.next()?.moveX, ring.next()?.buttons, ring.next()?.moveX]).toEqual([100, 2, -10]);
+  });
+
+  it("[IN2] forces every value into its domain", () => {
+    const ring = new InputRing();
+    expect(ring.read(bytes(0x80, 0x80, 0x83, 0xff), 0)).toBe(true);
+    expect(ring.next()).toMatchObject({ moveX: -127, buttons: 7 });
+  });
+
+  it.each([
+    ["a field that does not exist", bytes(0x85, 1)],
+    ["half a value", bytes(0x82, 1)],
+    ["a field without its value", bytes(0x80)],
+    ["the removal of a field", bytes(0x40)],
+    ["a switch to another instance", bytes(255, 0, 0x80, 1)],
+    ["a good field before a bad one", bytes(0x80, 50, 0x9f)],
+  ])("queues nothing and changes nothing for %s", (_, malformed) => {
+    const ring = new InputRing();
+    ring.read(bytes(0x80, 5), 0);
+    expect(ring.read(malformed, 0)).toBe(false);
+    expect(ring.size).toBe(1);
+    ring.next();
+    ring.read(bytes(), 0);
+    expect(ring.next()?.moveX).toBe(5);
+  });
+
+  it("acknowledges what overflows or is cleared, and keeps the newest", () => {
+    const ring = new InputRing();
+    for (let input = 0; input < 100; input++) ring.read(bytes(0x80, input), 0);
+    expect([ring.size, ring.ackSeq]).toEqual([64, 36]);
+    expect(ring.next()?.moveX).toBe(36);
+    ring.clear();
+    expect([ring.size, ring.ackSeq, ring.next()]).toEqual([0, 100, undefined]);
+  });
+});
+
+const neutral: ShipInput = { moveX: 0, moveY: 0, aim: 0, buttons: 0, seen: 0 };
+const definedOf = (input: ShipInput): Partial<ShipInput> =>
+  Object.fromEntries(Object.entries(plain(input)).filter(([, value]) => value !== undefined));
