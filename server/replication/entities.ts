@@ -30,6 +30,8 @@ export interface Row {
   y: number;
   /** Cell of the grid it was last sorted into. */
   cell: number;
+  /** Taken out of the state. */
+  gone: boolean;
   /** Generation in which a change was found. */
   changed: number;
   /** Generation in which everything about it was encoded, and where: the map entry, and from `body` on all fields. */
@@ -129,6 +131,7 @@ export class Entities {
   }
 
   private retire(row: Row): void {
+    row.gone = true;
     row.kind.rows.delete(row.index);
     // The same instance may have come in under another key meanwhile.
     if (this.rows.get(row.tree) === row) this.rows.delete(row.tree);
@@ -149,6 +152,7 @@ export class Entities {
       x: 0,
       y: 0,
       cell: 0,
+      gone: false,
       changed: 0,
       full: 0,
       entry: 0,

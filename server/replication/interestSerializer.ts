@@ -174,7 +174,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
 
   private composePatch(client: Client, sight: Sight, timing: Timing): void {
     const { frames, chunks, entities, looked } = this;
-    const own = entities.ship(client.sessionId);
+    if (sight.own === undefined || sight.own.gone) sight.own = entities.ship(client.sessionId);
+    const { own } = sight;
     this.look(sight, this.range, own, this.centreOf(client, own));
 
     frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, inputOf(client));

@@ -26,6 +26,8 @@ export class Sight {
   /** Where it looks from; the last place when the ship it looked from is gone, NaN (nothing near) before the first. */
   x = Number.NaN;
   y = Number.NaN;
+  /** The client's ship, so that it need not be looked up; may be gone. */
+  own: Row | undefined;
   /** Where this client's share of the next shared part begins: what its full state did not have yet. */
   sharedFrom = 0;
 }
@@ -45,7 +47,6 @@ export class Runs {
 
   add(from: number, to: number): void {
     const { ends } = this;
-    if (from === to) return;
     if (this.count > 0 && ends[this.count - 1] === from) {
       ends[this.count - 1] = to;
       return;
@@ -113,13 +114,13 @@ export function look(
   stamp.before = stamp.now + 1;
   stamp.now = stamp.before + 1;
   for (let i = 0; i < before.count; i++) stamps[before.slots[i]!] = stamp.before;
+  out.ownEntered = own !== undefined && stamps[own.slot] !== stamp.before;
   if (centre !== undefined) {
     sight.x = centre.x;
     sight.y = centre.y;
     meet(centre.slot, columns, stamp, now, out);
   }
   if (own !== undefined) meet(own.slot, columns, stamp, now, out);
-  out.ownEntered = own !== undefined && entered.count > 0 && entered.slots.indexOf(own.slot) >= 0;
   scan(sight, grid, columns, stamp, range, now, out);
   out.kept = now.count;
   for (let i = 0; i < entered.count; i++) now.add(entered.slots[i]!);
@@ -165,6 +166,7 @@ function meet(slot: number, { stamps, from, to }: Columns, stamp: Stamp, now: Sl
   if (found !== stamp.before) out.entered.add(slot);
   else {
     now.add(slot);
-    out.changes.add(from[slot]!, to[slot]!);
+    // Most of what is in sight are bolts and ore, which never change.
+    if (from[slot] !== to[slot]) out.changes.add(from[slot]!, to[slot]!);
   }
 }

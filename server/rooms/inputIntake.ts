@@ -1,6 +1,8 @@
 /** Leads a room's input frames into rings (server/net/inputRing.ts) instead of the framework's decoders and buffers. */
 import type { Client, Room } from "@colyseus/core";
+import type { WebSocket } from "ws";
 import { InputRing } from "../net/inputRing.ts";
+import { receiveQuickly } from "../net/quickReceive.ts";
 
 /** The part of the framework's per-room input subsystem (`RoomInput`) that is replaced. */
 interface Controller {
@@ -20,6 +22,7 @@ export function useRings(room: Room, onMalformed: (client: Client) => void): voi
   const controller = (room as unknown as { _inputController: Controller })._inputController;
   controller.allocate = (client) => {
     client._inputBuffer = client._inputAccessor = new InputRing();
+    receiveQuickly(client.ref as unknown as WebSocket);
   };
   controller.decodeReliable = (client, frame, it, modifiers) => {
     // A modifier announces a clock stamp, which clients of this room are told not to send.
