@@ -1,0 +1,75 @@
+/** `npm run bench`: measures every design at every number of players, one after the other, on this machine. */
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { chart } from "./chart.ts";
+import type { InputCost, Results, Row } from "./figures.ts";
+import { canPin, measure, start } from "./measure.ts";
+import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
+import { headLine, rowLine, verdict } from "./report.ts";
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) console.log(HELP);
+  else await main(options);
+} catch (error) {
+  if (!(error instanceof BadOption)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main(options: BenchOptions): Promise<void> {
+  const inputs = await measureInputs();
+  console.log(headLine());
+  const rows: Row[] = [];
+  for (const players of options.players) await measureAll(players, options, rows);
+  const results: Results = {
+    date: new Date().toISOString(),
+    machine: cpus()[0]?.model.trim() ?? "unknown",
+    node: process.versions.node,
+    cores: availableParallelism(),
+    pinned: canPin,
+    seconds: options.seconds,
+    rows,
+    inputs,
+  };
+  console.log(["", ...verdict(results)].join("\n"));
+  writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  if (options.chart !== undefined) writeFileSync(options.chart, chart(results));
+}
+
+/** Designs take turns, so that a machine that slows down slows all of them. */
+async function measureAll(
+  players: number,
+  { designs, seconds, repeat }: BenchOptions,
+  rows: Row[],
+): Promise<void> {
+  const all: Row[] = [];
+  for (let round = 0; round < repeat; round++)
+    for (const design of designs) {
+      tellProgress(`${players} players, ${design}${repeat > 1 ? `, ${round + 1} of ${repeat}` : ""} …`);
+      all.push(await measure(design, players, seconds));
+    }
+  tellProgress("");
+  for (const design of designs) {
+    const own = all.filter((row) => row.design === design).sort((a, b) => a.cost - b.cost);
+    rows.push(own[own.length >> 1]!);
+  }
+  for (const row of rows.slice(-designs.length)) console.log(rowLine(row, rows));
+}
+
+async function measureInputs(): Promise<InputCost> {
+  tellProgress("inputs …");
+  const child = start(0, "inputs.ts", []);
+  try {
+    await child.hear();
+    return await child.ask<InputCost>("begin");
+  } finally {
+    await child.stop();
+    tellProgress("");
+  }
+}
+
+/** On a terminal only; replaced by what comes next. */
+function tellProgress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${what}`);
+}

@@ -1,0 +1,84 @@
+/**
+ * What one input costs from the frame to the ship: through the framework's decoder and buffer, and through ours. Frames
+ * are those of scripted players, all of them new ones, so that nothing is read twice.
+ */
+import { performance } from "node:perf_hooks";
+import { type Client, Room } from "@colyseus/core";
+import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
+import { useRings } from "../../server/rooms/inputIntake.ts";
+import { createMatch } from "../../server/sim/match.ts";
+import { addShip, giveInput, type SimShip } from "../../server/sim/world.ts";
+import { ARENA, TICK_MS, TICK_RATE } from "../../shared/config.ts";
+import { Input } from "../../shared/schema/input.ts";
+import { cleanInput } from "../../shared/sim/input.ts";
+import { answerParent, tellParent } from "./channel.ts";
+import type { InputCost } from "./figures.ts";
+import { InputScript } from "./load/inputScript.ts";
+
+const PLAYERS = 400;
+const TICKS = 1500;
+/** The first part only warms up. */
+const COUNTED = TICKS / 2;
+
+class StockRoom extends Room<{ input: Input }> {
+  override inputs = this.defineInput(Input, { tickRate: TICK_RATE, sanitize: cleanInput });
+}
+class RingRoom extends Room<{ input: Input }> {
+  override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
+  malformed = 0;
+  constructor() {
+    super();
+    useRings(this, () => this.malformed++);
+  }
+}
+
+interface Inside {
+  _inputController: { allocate(client: Client): void; register(id: string, client: Client): void };
+  _onMessage(client: Client, frame: Buffer): void;
+}
+
+/** @returns µs an input */
+function measure(room: StockRoom | RingRoom): number {
+  const inside = room as unknown as Inside;
+  const world = createMatch({ ...ARENA, pilots: 0 }, 1);
+  const players = Array.from({ length: PLAYERS }, (_, i) => {
+    const client = { sessionId: `p${i}`, ref: {} } as Client;
+    inside._inputController.allocate(client);
+    inside._inputController.register(client.sessionId, client);
+    const inputs: InputQueue = room.inputs.get(client.sessionId);
+    return {
+      client,
+      inputs,
+      ship: addShip(world, `p${i}`, ""),
+      budget: new InputBudget(),
+      script: new InputScript(i),
+    };
+  });
+  let spent = 0;
+  let flown = 0;
+  for (let tick = 0; tick < TICKS; tick++) {
+    const frames = players.map(({ script }) => Buffer.from(script.next(tick * TICK_MS)));
+    const started = performance.now();
+    for (const [i, { client }] of players.entries()) inside._onMessage(client, frames[i]!);
+    for (const { inputs, ship, budget } of players) budget.take(inputs, ship, giveInput);
+    if (tick >= TICKS - COUNTED) spent += performance.now() - started;
+    flown += takeAway(players);
+  }
+  if (flown !== PLAYERS * TICKS) throw new Error(`${flown} of ${PLAYERS * TICKS} inputs reached their ships`);
+  return (spent * 1000) / (PLAYERS * COUNTED);
+}
+
+/** @returns how many inputs the ships were given; they are used up */
+function takeAway(players: { ship: SimShip }[]): number {
+  let given = 0;
+  for (const { ship } of players) {
+    given += ship.inputCount;
+    ship.inputCount = 0;
+  }
+  return given;
+}
+
+answerParent({
+  begin: (): InputCost => ({ stock: measure(new StockRoom()), ours: measure(new RingRoom()) }),
+});
+tellParent({});

@@ -1,0 +1,72 @@
+/** The command line of `npm run bench`. */
+import { parseArgs } from "node:util";
+import { DESIGNS, type Design } from "./figures.ts";
+
+export interface BenchOptions {
+  designs: Design[];
+  players: number[];
+  /** Length of one measurement, s. */
+  seconds: number;
+  /** Measurements of each design at each number of players; the middle one counts. */
+  repeat: number;
+  /** Files for the figures and for the chart. */
+  json: string;
+  chart: string | undefined;
+}
+
+export class BadOption extends Error {}
+
+export const HELP = `Measures what a player costs the server, against the stock framework and against bare sockets.
+
+  npm run bench -- [options]
+
+  --players LIST   numbers of players, 1…1800                     100,200,400,800,1000
+  --designs LIST   of: floor (bare ws), stock (everything to      all
+                   everyone), views (stock StateViews), ours
+  --seconds N      length of one measurement                      20
+  --repeat N       measurements of each; the middle one counts    1
+  --quick          400 players, 8 s each: ends in 2 minutes
+  --json FILE      figures                                        bench-results.json
+  --chart FILE     draws them (SVG)`;
+
+const text = { type: "string" } as const;
+
+/** @returns undefined when help was asked for @throws BadOption */
+export function readOptions(args: string[]): BenchOptions | undefined {
+  const values = parse(args);
+  if (values.help) return undefined;
+  const quick = values.quick === true;
+  const list = (values.players as string | undefined) ?? (quick ? "400" : "100,200,400,800,1000");
+  return {
+    designs: designsOf((values.designs as string | undefined) ?? DESIGNS.join()),
+    players: list.split(",").map((one) => whole("players", one, 1, 1800)),
+    seconds: whole("seconds", (values.seconds as string | undefined) ?? (quick ? "8" : "20"), 1, 3600),
+    repeat: whole("repeat", (values.repeat as string | undefined) ?? "1", 1, 99),
+    json: (values.json as string | undefined) ?? "bench-results.json",
+    chart: values.chart as string | undefined,
+  };
+}
+
+function parse(args: string[]): { [name: string]: string | boolean | undefined } {
+  const flag = { type: "boolean" } as const;
+  const options = { players: text, designs: text, seconds: text, repeat: text, json: text, chart: text };
+  try {
+    return parseArgs({ args, options: { ...options, quick: flag, help: { ...flag, short: "h" } } }).values;
+  } catch (error) {
+    throw new BadOption(`${(error as Error).message.split(". ")[0]}; --help lists all options`);
+  }
+}
+
+function whole(name: string, given: string, low: number, high: number): number {
+  const value = given.trim() === "" ? Number.NaN : Number(given);
+  if (Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new BadOption(`--${name} "${given}": whole numbers from ${low} to ${high} are wanted`);
+}
+
+function designsOf(given: string): Design[] {
+  const wanted = given.split(",");
+  const unknown = wanted.find((design) => !(DESIGNS as readonly string[]).includes(design));
+  if (unknown !== undefined)
+    throw new BadOption(`--designs "${unknown}": some of ${DESIGNS.join(", ")} are wanted`);
+  return DESIGNS.filter((design) => wanted.includes(design));
+}
