@@ -34,10 +34,18 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
 
 /**
  * Sends a message, header included, in turn with whatever is sent through the framework.
- * @param whole is kept until the socket has taken it: it must not change any more
+ * @returns whether `whole` is kept by reference until the socket has taken it: it must not change before
  */
-export function sendWhole(client: Client, whole: Buffer): void {
+export function sendWhole(client: Client, whole: Buffer): boolean {
   const ws = client.ref as unknown as WebSocket & { _socket: Socket };
-  // Nothing is compressed here, so `ws` never holds messages back that this one could overtake.
-  if (ws.readyState === ws.OPEN) ws._socket.write(whole);
+  if (ws.readyState !== ws.OPEN) return false;
+  const socket = ws._socket;
+  // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
+  // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
+  if (socket.writableLength > 0) {
+    socket.write(Buffer.from(whole));
+    return false;
+  }
+  socket.write(whole);
+  return socket.writableLength > 0;
 }

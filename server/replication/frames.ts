@@ -5,17 +5,18 @@
  *            shared, changes, edits, bodies, private       see shared.ts and chunks.ts
  *   edits    ([255][map's refId] ([DELETE][index])* entry*)*
  *
- * A socket may keep a frame by reference until it is flushed, so no byte of it may change again. It is built in one
- * buffer that is reused and leaves as a copy of its exact size. (Cutting frames from large blocks was no faster when
- * measured, and a slow reader's waiting frames would hold whole blocks in memory.)
+ * A socket may keep a patch by reference until it is flushed, so no byte of it may change before. Mostly it is flushed at
+ * once: patches of a tick are written one behind the other into a slab, which is used again when no socket kept any of
+ * it, and left to those that did otherwise. (As garbage they would make the collector stop the room for longer than a
+ * tick, twice a second with a thousand players.)
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { encode, OPERATION } from "@colyseus/schema";
 import { HEADER_ROOM, headerSize, writeHeader } from "../net/wholeFrame.ts";
 import { SWITCH } from "./chunks.ts";
 
-/** First size of the buffer, bytes: a patch of a crowded view is some hundreds. */
-const FIRST_SIZE = 8 * 1024;
+/** First size of the slab, bytes: a patch of a crowded view is some hundreds. */
+const FIRST_SIZE = 64 * 1024;
 /** More than any header or number takes on the wire, bytes. */
 const NUMBER = 16;
 
@@ -23,6 +24,8 @@ export const FRAME = { state: Protocol.ROOM_STATE, patch: Protocol.ROOM_STATE_PA
 
 export class FrameWriter {
   private bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  /** Where the present frame begins, after room for the header of its message, and where what is in it begins. */
+  private start = 0;
   private header = 0;
   private readonly it = { offset: 0 };
 
@@ -32,7 +35,9 @@ export class FrameWriter {
    * @param input number of the client's last input that the state contains
    */
   begin(code: number, timed: boolean, now: number, input: number): void {
-    this.it.offset = HEADER_ROOM;
+    this.reserve(HEADER_ROOM + NUMBER);
+    this.it.offset += HEADER_ROOM;
+    this.start = this.it.offset;
     this.bytes[this.it.offset++] = timed ? code | ProtocolModifier.TIMED : code;
     if (timed) {
       encode.uint32(this.bytes, now >>> 0, this.it);
@@ -70,26 +75,38 @@ export class FrameWriter {
 
   /** @returns the frame, for good */
   end(): Buffer {
-    return this.cut(HEADER_ROOM);
-  }
-
-  /** @returns the frame with the header of a WebSocket message before it, for good */
-  endWhole(): Buffer {
-    const length = this.it.offset - HEADER_ROOM;
-    writeHeader(this.bytes, HEADER_ROOM, length);
-    return this.cut(HEADER_ROOM - headerSize(length));
-  }
-
-  private cut(from: number): Buffer {
-    const frame = Buffer.allocUnsafe(this.it.offset - from);
-    this.bytes.copy(frame, 0, from, this.it.offset);
+    const frame = Buffer.from(this.bytes.subarray(this.start, this.it.offset));
+    this.drop();
     return frame;
   }
 
+  /** @returns the frame with the header of a WebSocket message before it, until `clear` */
+  endWhole(): Buffer {
+    const length = this.it.offset - this.start;
+    writeHeader(this.bytes, this.start, length);
+    return this.bytes.subarray(this.start - headerSize(length), this.it.offset);
+  }
+
+  /** Forgets the present frame. */
+  drop(): void {
+    this.it.offset = this.start - HEADER_ROOM;
+  }
+
+  /** Begins a new slab. @param kept somebody still reads frames in the present one */
+  clear(kept: boolean): void {
+    if (kept) this.bytes = Buffer.allocUnsafeSlow(this.bytes.length);
+    this.it.offset = 0;
+  }
+
+  /** A full slab stays with the frames in it; the present one moves to a larger one. */
   private reserve(size: number): void {
     if (this.it.offset + size <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow((this.it.offset + size) * 2);
-    this.bytes.copy(larger, 0, 0, this.it.offset);
+    const from = Math.min(this.it.offset, Math.max(0, this.start - HEADER_ROOM));
+    const larger = Buffer.allocUnsafeSlow((this.bytes.length + size) * 2);
+    this.bytes.copy(larger, 0, from, this.it.offset);
     this.bytes = larger;
+    this.it.offset -= from;
+    this.start -= from;
+    this.header -= from;
   }
 }

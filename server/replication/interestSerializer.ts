@@ -27,8 +27,11 @@ export interface InterestOptions {
   centreOf(client: Client): string;
   /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
   placeOfBolt?: (bolt: Bolt, at: Point) => void;
-  /** Sends a patch that has its WebSocket header with it. */
-  send(client: Client, whole: Buffer): void;
+  /**
+   * Sends a patch that has its WebSocket header with it.
+   * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
+   */
+  send(client: Client, whole: Buffer): boolean;
 }
 
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
@@ -168,8 +171,10 @@ export class InterestSerializer implements Serializer<ArenaState> {
 
   /** All at once, after all were composed: a write leaves nothing of the tables that composing reads in the caches. */
   private sendAll(): void {
-    for (const { client, whole } of this.outbox) this.options.send(client, whole);
+    let kept = false;
+    for (const { client, whole } of this.outbox) kept = this.options.send(client, whole) || kept;
     this.outbox.length = 0;
+    this.frames.clear(kept);
   }
 
   private composePatch(client: Client, sight: Sight, timing: Timing): void {
@@ -184,7 +189,10 @@ export class InterestSerializer implements Serializer<ArenaState> {
     writeChanges(frames, chunks, looked);
     writeEdits(frames, chunks, entities, looked);
     if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered);
-    if (frames.isEmpty && timing === undefined) return;
+    if (frames.isEmpty && timing === undefined) {
+      frames.drop();
+      return;
+    }
     const whole = frames.endWhole();
     this.sent.frames++;
     this.sent.bytes += whole.length;

@@ -24,6 +24,7 @@ export class TestClient {
   readonly stock: SchemaSerializer<ArenaState>;
   /** Frames as handed to the socket, each with what it said then. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
+  private keeps = true;
   /** Header of the latest frame. */
   stamp = { now: -1, input: -1 };
 
@@ -38,8 +39,15 @@ export class TestClient {
     return this as unknown as Client;
   }
 
+  /** As a socket that has to keep every other message for a while. @returns whether it keeps this one */
+  take(whole: Buffer): boolean {
+    this.keeps = !this.keeps;
+    this.raw(unwrap(whole));
+    return this.keeps;
+  }
+
   raw(frame: Uint8Array): void {
-    this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
+    if (this.keeps) this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
     const code = frame[0]! & ~ProtocolModifier.TIMED;
     const it = { offset: 1 };
     if (code !== frame[0])

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { ArenaState, Bolt, Leader, Ship } from "../../../shared/schema/state.ts";
-import { TestClient, unwrap } from "../../property/replication/testClient.ts";
+import { TestClient } from "../../property/replication/testClient.ts";
 
 /** Code, clock and input number. */
 const HEADER = 9;
@@ -24,7 +24,7 @@ function room(half = 500): { state: ArenaState; serializer: InterestSerializer }
     half,
     margin: 0.2,
     centreOf: (client) => client.sessionId,
-    send: (client, whole) => client.raw(unwrap(whole)),
+    send: (client, whole) => (client as unknown as TestClient).take(whole),
   });
   serializer.reset(state);
   return { state, serializer };
