@@ -1,4 +1,5 @@
-/** The whole arena, bottom right. */
+/** The whole world, bottom right: rocks, what is in sight, and how crowded the rest is. */
+import { RADAR } from "../../shared/config.ts";
 import type { ArenaMap } from "../../shared/sim/map.ts";
 import type { DrawnShip, PlayerSession } from "../session/view.ts";
 import { element, every, sharpCanvas, shownSetter } from "./dom.ts";
@@ -15,13 +16,16 @@ const COLOUR = {
   view: "#e8f4ff55",
   own: "#fff",
   ring: "#6ff2ff",
+  crowd: "#ff9d5c",
 };
+/** Ships in a square of the radar that light it up fully. */
+const CROWDED = 12;
 
 export function createMinimap(context: Context): Part {
   const { canvas, pen } = sharpCanvas("minimap-canvas", SIDE, SIDE);
   const minimap = element("section", "minimap panel", canvas);
   minimap.setAttribute("role", "img");
-  minimap.setAttribute("aria-label", "Map of the arena");
+  minimap.setAttribute("aria-label", "Map of the world");
   const show = shownSetter(minimap);
   const due = every(DRAW_MS);
   let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
@@ -30,6 +34,7 @@ export function createMinimap(context: Context): Part {
     const scale = SIDE / session.map.size;
     if (rocks?.map !== session.map) rocks = { map: session.map, canvas: paintRocks(session.map, scale) };
     pen.clearRect(0, 0, SIDE, SIDE);
+    if (session.map.size > RADAR_FROM) drawRadar(pen, session, scale);
     pen.drawImage(rocks.canvas, 0, 0, SIDE, SIDE);
     drawOre(pen, session, scale);
     const own = session.own();
@@ -47,15 +52,33 @@ export function createMinimap(context: Context): Part {
   };
 }
 
+/** Worlds up to this side are shown well enough by what is in sight, units. */
+const RADAR_FROM = 4000;
+
+/** A glow where ships are; the squares are counted once a second. */
+function drawRadar(pen: CanvasRenderingContext2D, { state, map }: PlayerSession, scale: number): void {
+  const columns = Math.ceil(map.size / RADAR.cell);
+  const side = RADAR.cell * scale;
+  pen.fillStyle = COLOUR.crowd;
+  state.radar.forEach((ships, square) => {
+    if (ships === 0) return;
+    pen.globalAlpha = 0.12 + 0.5 * Math.min(1, ships / CROWDED);
+    const [x, y] = [(square % columns) * side, Math.floor(square / columns) * side];
+    pen.fillRect(x + 0.5, y + 0.5, Math.min(side, SIDE - x) - 1, Math.min(side, SIDE - y) - 1);
+  });
+  pen.globalAlpha = 1;
+}
+
 function paintRocks(map: ArenaMap, scale: number): HTMLCanvasElement {
   const { canvas, pen } = sharpCanvas("", SIDE, SIDE);
   if (!pen) return canvas;
   pen.fillStyle = COLOUR.rock;
   pen.strokeStyle = COLOUR.rim;
   pen.lineWidth = 0.75;
-  for (const { x, y, radius } of map.rocks) {
+  const { size, rocks } = map;
+  for (const { x, y, radius } of rocks) {
     pen.beginPath();
-    pen.arc(x * scale, y * scale, Math.max(1.5, radius * scale), 0, 7);
+    pen.arc(x * scale, y * scale, Math.max(size > RADAR_FROM ? 0.7 : 1.5, radius * scale), 0, 7);
     pen.fill();
     pen.stroke();
   }

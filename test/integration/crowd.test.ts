@@ -1,0 +1,140 @@
+/** Many stock clients in a large world, each compared with the truth of every tick it was told of. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { matchMaker } from "@colyseus/core";
+import { Client, type Room } from "@colyseus/sdk";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createApp } from "../../server/app.ts";
+import { readEnv } from "../../server/env.ts";
+import { log } from "../../server/ops/log.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { pace } from "../support/stockClient.ts";
+import { type Moment, RememberingRoom, type Thing } from "../support/truth.ts";
+
+const CLIENTS = 120;
+const SECONDS = 20;
+/** As in server/replication/interest.ts, units: what must be seen, and what must not. */
+const HALF = 1000;
+const KEEP = 1200;
+/** Replicated places are a quarter of a unit fine. */
+const FINE = 0.26;
+/** 8 bits of a turn. */
+const TURN_FINE = (2 * Math.PI) / 256 / 2 + 1e-6;
+
+let url: string;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  log.level = "silent";
+  const { server, http } = createApp(readEnv({}));
+  server.define("remembering", RememberingRoom);
+  const listening = once(http, "listening");
+  void server.listen(0, "127.0.0.1");
+  await listening;
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  stop = () => server.gracefullyShutdown(false);
+});
+afterAll(() => stop());
+
+interface Found {
+  patches: number;
+  compared: number;
+  wrong: string[];
+}
+
+function compare({ state, sessionId }: Room<ArenaState>, moment: Moment, found: Found): void {
+  const own = moment.ships.get(sessionId);
+  if (own === undefined) return;
+  for (const name of ["ships", "bolts", "pickups"] as const) {
+    const has = state[name] as unknown as Map<string, { [field: string]: unknown }>;
+    for (const [key, thing] of moment[name]) {
+      const reach = Math.max(Math.abs(thing.x - own.x), Math.abs(thing.y - own.y));
+      const entity = has.get(key);
+      if (entity === undefined) {
+        // Within a unit of the edge rounding decides.
+        if (reach < HALF - 1) found.wrong.push(`tick ${state.tick}: ${name} ${key} is missing`);
+        continue;
+      }
+      found.compared++;
+      if (reach > KEEP + 1) found.wrong.push(`tick ${state.tick}: ${name} ${key} is out of sight`);
+      const stale = staleFields(name, entity, thing);
+      if (stale.length > 0) found.wrong.push(`tick ${state.tick}: ${name} ${key}: ${stale.join(", ")}`);
+    }
+    for (const key of has.keys())
+      if (!moment[name].has(key)) found.wrong.push(`tick ${state.tick}: ${name} ${key} is no more`);
+  }
+}
+
+function staleFields(name: keyof Moment, entity: { [field: string]: unknown }, thing: Thing): string[] {
+  const { turn, ...fields } = thing.fields;
+  const stale = Object.keys(fields).filter((field) => entity[field] !== fields[field]);
+  // A bolt carries its birth; where it is follows.
+  if (name !== "bolts" && Math.abs((entity.x as number) - thing.x) > FINE) stale.push("x");
+  if (name !== "bolts" && Math.abs((entity.y as number) - thing.y) > FINE) stale.push("y");
+  if (typeof turn === "number") {
+    const off = Math.abs((entity.angle as number) - turn);
+    if (Math.min(off, 2 * Math.PI - off) > TURN_FINE) stale.push("angle");
+  }
+  return stale;
+}
+
+describe("120 stock clients in a world larger than they see", () => {
+  it("[SE4] have what they should see after every patch: nothing missing, nothing extra, nothing stale", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const failed = vi.spyOn(console, "error").mockImplementation(() => {});
+    const found: Found = { patches: 0, compared: 0, wrong: [] };
+    const from = seeded(5);
+    let past: RememberingRoom["past"] | undefined;
+
+    const come = async (number: number) => {
+      const room: Room<ArenaState> = await new Client(url).joinOrCreate("remembering", {
+        name: `C${number}`,
+      });
+      room.onMessage("*", () => {});
+      past ??= (matchMaker.getLocalRoomById(room.roomId) as unknown as RememberingRoom).past;
+      let isFull = true;
+      room.onStateChange((state) => {
+        const moment = past!.get(state.tick);
+        // The full state at a join is of a moment between two ticks.
+        const skip = isFull || moment === undefined;
+        isFull = false;
+        if (skip) return;
+        found.patches++;
+        compare(room, moment, found);
+      });
+      return { room, input: room.input() };
+    };
+    type Player = Awaited<ReturnType<typeof come>>;
+    const players: Player[] = await Promise.all(Array.from({ length: CLIENTS }, (_, i) => come(i)));
+    let next = CLIENTS;
+    const changing: Promise<unknown>[] = [];
+
+    await pace(30, SECONDS, (count) => {
+      for (const { input } of players) {
+        const data = input.data as { moveX: number; moveY: number; aim: number; buttons: number };
+        if (random(from) < 0.02) [data.moveX, data.moveY] = [whole(from, 255) - 127, whole(from, 255) - 127];
+        data.aim = whole(from, 0x10000);
+        data.buttons = random(from) < 0.3 ? 2 : 0;
+        input.send();
+      }
+      // Somebody leaves and somebody comes, twice a second.
+      if (count % 15 !== 14) return;
+      const [leaving] = players.splice(whole(from, players.length), 1);
+      changing.push(
+        leaving!.room.leave(),
+        come(next++).then((player) => players.push(player)),
+      );
+    });
+    await Promise.all(changing);
+    const held = players.map(({ room }) => room.state.ships.size);
+    await Promise.all(players.map(({ room }) => room.leave()));
+
+    expect(found.wrong.slice(0, 10), `${found.wrong.length} of ${found.compared}`).toEqual([]);
+    expect(found.patches, "patches compared").toBeGreaterThan(CLIENTS * SECONDS * 10);
+    expect(found.compared / found.patches, "entities compared in a patch").toBeGreaterThan(10);
+    expect(Math.max(...held), "nobody sees the whole crowd").toBeLessThan(CLIENTS);
+    expect([...warned.mock.calls, ...failed.mock.calls], "no warning of the decoder").toEqual([]);
+    vi.restoreAllMocks();
+  });
+});
