@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { brokenBounds } from "./bounds.ts";
+import { joinThrough } from "./link/joinThrough.ts";
 import { BadOption, HELP, readOptions } from "./options.ts";
 import { reportLines, reportOf } from "./report.ts";
 import { runSwarm } from "./swarm.ts";
@@ -29,13 +30,15 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   console.log(
-    `${options.count} × ${options.brain} into ${options.room} at ${options.url} for ${options.seconds} s`,
+    `${options.count} × ${options.brain} into ${options.room} at ${options.url} for ${options.seconds} s` +
+      ` over a ${options.net} net`,
   );
+  const way = await joinThrough(options, join);
   const table = new Table(process.stdout);
-  const swarm = await runSwarm(options, join, stop.signal, (now) => table.show(now));
+  const swarm = await runSwarm(options, way.join, stop.signal, (now) => table.show(now)).finally(way.close);
   table.end();
   const report = reportOf(swarm);
-  console.log(["", ...reportLines(report)].join("\n"));
+  console.log(["", ...reportLines(report), ...way.describe()].join("\n"));
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ options, report }, null, 2)}\n`);
   const broken = brokenBounds(options.bounds, report);

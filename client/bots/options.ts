@@ -3,12 +3,15 @@ import { parseArgs } from "node:util";
 import { BRAINS, type BrainName } from "../../shared/brains/index.ts";
 import { ROOM } from "../../shared/protocol.ts";
 import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
+import { type NetName, PROFILES } from "./link/profiles.ts";
 import type { SwarmOptions } from "./swarm.ts";
 
 export class BadOption extends Error {}
 
 export interface Options extends SwarmOptions {
   help: boolean;
+  /** The network to play over. */
+  net: NetName;
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
@@ -16,6 +19,7 @@ export interface Options extends SwarmOptions {
 
 const brains = Object.keys(BRAINS).join(", ");
 const rooms = Object.values(ROOM).join(", ");
+const nets = Object.keys(PROFILES).join(", ");
 
 export const HELP = `Bots: players without a screen, on real connections.
 
@@ -26,6 +30,7 @@ export const HELP = `Bots: players without a screen, on real connections.
   --count N        bots, 1…2000                      10
   --seconds N      time to play once all are in      30
   --brain NAME     one of: ${brains.padEnd(26)}hunter
+  --net NAME       one of: ${nets.padEnd(26)}clean
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
   --json FILE      writes the report
@@ -46,9 +51,11 @@ export function readOptions(args: string[]): Options {
     const kind = isWhole ? "a whole number" : "a number";
     throw new BadOption(`--${name} "${given}": ${kind} from ${low} to ${high} is wanted`);
   };
+  const url = urlOf(values.url ?? "http://localhost:2567");
   return {
     help: values.help !== undefined,
-    url: urlOf(values.url ?? "http://localhost:2567"),
+    url,
+    net: netOf(values.net ?? "clean", url),
     room: values.room ?? ROOM.arena,
     count: number("count", 10, 1, 2000),
     seconds: number("seconds", 30, 1, 86_400, false),
@@ -65,7 +72,7 @@ export function readOptions(args: string[]): Options {
 }
 
 function parse(args: string[]): { [name: string]: string | undefined } {
-  const names = ["url", "room", "count", "seconds", "brain", "seed", "ramp", "json", ...BOUND_OPTIONS];
+  const names = ["url", "room", "count", "seconds", "brain", "net", "seed", "ramp", "json", ...BOUND_OPTIONS];
   const options = Object.fromEntries(names.map((name) => [name, text]));
   try {
     const { values } = parseArgs({ args, options: { ...options, help: { type: "boolean", short: "h" } } });
@@ -84,4 +91,11 @@ function urlOf(given: string): string {
 function brainOf(given: string): BrainName {
   if (Object.hasOwn(BRAINS, given)) return given as BrainName;
   throw new BadOption(`--brain "${given}": one of ${brains} is wanted`);
+}
+
+function netOf(given: string, url: string): NetName {
+  if (!Object.hasOwn(PROFILES, given)) throw new BadOption(`--net "${given}": one of ${nets} is wanted`);
+  if (given !== "clean" && !url.startsWith("http:"))
+    throw new BadOption(`--net ${given} works with http:// only, not with ${url}`);
+  return given as NetName;
 }

@@ -49,6 +49,6 @@ export function start(core: number, file: string, args: string[]): Channel {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, NODE_ENV: "production" },
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  process.setMaxListeners(0).once("exit", () => child.kill("SIGKILL"));
   return new Channel(child);
 }

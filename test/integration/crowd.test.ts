@@ -80,7 +80,7 @@ function staleFields(name: keyof Moment, entity: { [field: string]: unknown }, t
 }
 
 describe("120 stock clients in a world larger than they see", () => {
-  it("[SE4] have what they should see after every patch: nothing missing, nothing extra, nothing stale", async () => {
+  it("[RE5] have what they should see after every patch: nothing missing, nothing extra, nothing stale", async () => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const failed = vi.spyOn(console, "error").mockImplementation(() => {});
     const found: Found = { patches: 0, compared: 0, wrong: [] };

@@ -25,6 +25,8 @@ export class TestClient {
   /** Frames as handed to the socket, each with what it said then. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
+  /** Bytes of the latest frame. */
+  size = 0;
   /** Header of the latest frame. */
   stamp = { now: -1, input: -1 };
 
@@ -47,6 +49,7 @@ export class TestClient {
   }
 
   raw(frame: Uint8Array): void {
+    this.size = frame.length;
     if (this.keeps) this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
     const code = frame[0]! & ~ProtocolModifier.TIMED;
     const it = { offset: 1 };

@@ -1,0 +1,108 @@
+/**
+ * A bad network between clients and a server, for bots and tests: a TCP proxy on this machine.
+ *
+ *   client ═▶ socket ─ OneWay (up) ─▶ socket ═▶ server
+ *          ◀═        ◀─ OneWay (down) ─       ◀═
+ *
+ * It delays what TCP hands over, not packets: opening a connection costs no round trip of its own.
+ */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { DelayLine, emptyTally } from "./delayLine.ts";
+import { OneWay } from "./oneWay.ts";
+import { type LinkProfile, PROFILES } from "./profiles.ts";
+
+export interface LinkOptions {
+  profile?: LinkProfile;
+  /** Same seed, same delays and stalls for the n-th chunk of the n-th connection. */
+  seed?: number;
+}
+
+export class EmulatedLink {
+  /** Where clients find the server behind the link. */
+  readonly url: string;
+  /** What clients sent, over all connections so far. */
+  readonly up = emptyTally();
+  /** What the server sent, over all connections so far. */
+  readonly down = emptyTally();
+  readonly #open: () => Socket;
+  readonly #profile: LinkProfile;
+  readonly #seed: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #ways = new Set<OneWay>();
+  #connections = 0;
+  #silent = false;
+
+  private constructor(server: Server, open: () => Socket, profile: LinkProfile, seed: number) {
+    this.#server = server;
+    this.#open = open;
+    this.#profile = profile;
+    this.#seed = seed;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on("connection", (client) => this.#join(client, this.#open()));
+  }
+
+  /**
+   * @param target the server's address, as in http://localhost:2567; http only
+   * @throws what connecting to it throws when nobody listens there
+   */
+  static async to(target: string, { profile = PROFILES.clean, seed = 1 }: LinkOptions = {}) {
+    const { hostname, port } = new URL(target);
+    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    const open = () => connect({ host, port: Number(port || 80), noDelay: true, allowHalfOpen: true });
+    const probe = open();
+    await once(probe, "connect");
+    probe.destroy();
+    const server = createServer({ noDelay: true, allowHalfOpen: true }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return new EmulatedLink(server, open, profile, seed);
+  }
+
+  /** From now on nothing gets through, and nobody is told: as when a phone enters a tunnel. */
+  goSilent(): void {
+    this.#silent = true;
+    for (const way of this.#ways) way.goSilent();
+  }
+
+  /** The link is back; what was under way arrives now. */
+  mend(): void {
+    this.#silent = false;
+    for (const way of this.#ways) way.mend();
+  }
+
+  /** Ends every connection, at once and for both sides. New ones are welcome. */
+  cut(): void {
+    // A socket that is not connected yet could be reset only later.
+    for (const socket of this.#sockets) socket.connecting ? socket.destroy() : socket.resetAndDestroy();
+  }
+
+  /** Cuts, lets nobody in any more, and waits until no socket is left. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const gone = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+    this.cut();
+    await Promise.all([closed, ...gone]);
+  }
+
+  #join(client: Socket, server: Socket): void {
+    const [seed, connection, now] = [this.#seed, this.#connections++, performance.now()];
+    const line = (way: "up" | "down") =>
+      new DelayLine(this.#profile, { seed, connection, way }, now, this[way]);
+    const ways = [
+      new OneWay(client, server, line("up"), this.#silent),
+      new OneWay(server, client, line("down"), this.#silent),
+    ];
+    for (const way of ways) this.#ways.add(way);
+    for (const socket of [client, server]) {
+      this.#sockets.add(socket);
+      // What it means is told by "close".
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.#sockets.delete(socket);
+        if (client.destroyed && server.destroyed) for (const way of ways) this.#ways.delete(way);
+      });
+    }
+  }
+}
