@@ -93,6 +93,7 @@ describe("120 stock clients in a world larger than they see", () => {
       });
       room.onMessage("*", () => {});
       past ??= (matchMaker.getLocalRoomById(room.roomId) as unknown as RememberingRoom).past;
+      const stateHere = new Promise<unknown>((resolve) => room.onStateChange.once(resolve));
       let isFull = true;
       room.onStateChange((state) => {
         const moment = past!.get(state.tick);
@@ -103,6 +104,8 @@ describe("120 stock clients in a world larger than they see", () => {
         found.patches++;
         compare(room, moment, found);
       });
+      // A join is answered before its state is there.
+      await stateHere;
       return { room, input: room.input() };
     };
     type Player = Awaited<ReturnType<typeof come>>;
