@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import { Server } from "@colyseus/core";
-import { RedisDriver } from "@colyseus/redis-driver";
-import { RedisPresence } from "@colyseus/redis-presence";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import express, { type Application } from "express";
 import { ROOM } from "../shared/protocol.ts";
+import { Cluster } from "./cluster/cluster.ts";
+import { alone, type Shared } from "./cluster/shared.ts";
 import type { Env } from "./env.ts";
+import { type Access, accessWith } from "./ops/access.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
@@ -21,41 +22,48 @@ export class MissingBuild extends Error {}
 export interface App {
   server: Server;
   http: HttpServer;
+  cluster: Cluster;
+  access: Access;
 }
 
-/** @throws MissingBuild */
-export function createApp(env: Env): App {
+/**
+ * @param shared what processes share
+ * @throws MissingBuild
+ */
+export function createApp(env: Env, shared: Shared = alone()): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
   const http = createServer();
   const transport = new WebSocketTransport({ server: http });
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
-  const shared =
-    env.REDIS_URL === undefined
-      ? {}
-      : { presence: new RedisPresence(env.REDIS_URL), driver: new RedisDriver(env.REDIS_URL) };
+  const { presence, driver } = shared;
+  const access = accessWith(env.OPS_TOKEN);
+  const capacity = env.MAX_CLIENTS_PER_PROCESS;
+  const cluster = new Cluster({ address: env.PUBLIC_ADDRESS ?? "", capacity }, shared);
   const server = new Server({
-    ...shared,
+    ...(presence === undefined ? {} : { presence }),
+    ...(driver === undefined ? {} : { driver }),
     ...(env.PUBLIC_ADDRESS === undefined ? {} : { publicAddress: env.PUBLIC_ADDRESS }),
     greet: false,
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, env),
+    express: (app) => routes(app, access, cluster),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
-  return { server, http };
+  cluster.localRooms.follow();
+  return { server, http, cluster, access };
 }
 
-function routes(app: Application, env: Env): void {
+function routes(app: Application, access: Access, cluster: Cluster): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     next();
   });
-  opsRoutes(app, env.OPS_TOKEN);
+  opsRoutes(app, access, cluster);
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));

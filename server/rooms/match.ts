@@ -6,9 +6,12 @@ import { SEAT, type Settings, TICK_MS, TICK_RATE } from "../../shared/config.ts"
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import { sayInLobby } from "../cluster/lobby.ts";
+import type { Hosted, Person } from "../cluster/localRooms.ts";
 import { Inbox, type Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
+import { stepTimes } from "../ops/load.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { createInterest } from "../replication/interest.ts";
@@ -24,7 +27,7 @@ import { InputTally, type Seat, takeInputs } from "./seats.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 
-export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> {
+export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> implements Hosted {
   // What clients are told of inputs; where they go is for `useRings`.
   override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
 
@@ -98,8 +101,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onDrop(client: Client, code?: number): void {
     const seat = this.#seats.get(client.sessionId);
-    // A server that stops keeps no seats.
-    if (seat === undefined || code === CLOSE.stopping) return;
+    // A server that stops keeps no seats, and who was removed has none.
+    if (seat === undefined || code === CLOSE.stopping || code === CLOSE.kicked) return;
     markAway(this.world, seat.ship);
     log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
@@ -141,6 +144,20 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     log.error({ room: this.roomId, method, err: error }, "fault in a room");
   }
 
+  people(): Person[] {
+    return [...this.#seats].map(([session, { ship }]) => ({ session, name: ship.name }));
+  }
+
+  hear(chat: { from: string; name: string; text: string }): void {
+    this.#post.toAll("chat", { ...chat, scope: "lobby" });
+  }
+
+  kick(session: string): boolean {
+    const client = this.clients.getById(session);
+    client?.leave(CLOSE.kicked);
+    return client !== undefined;
+  }
+
   #step(): void {
     const started = performance.now();
     try {
@@ -157,6 +174,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       log.error({ room: this.roomId, err: error }, "fault in a step");
     }
     const took = performance.now() - started;
+    stepTimes.note(took);
     metrics.tickSeconds.observe({ room: this.roomName }, took / 1000);
     if (took > TICK_MS) metrics.tickOverruns.inc({ room: this.roomName });
   }
@@ -183,6 +201,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const from = client.sessionId;
     switch (said.type) {
       case "chat":
+        if (said.message.scope === "lobby") {
+          sayInLobby(this.presence, { from, name: ship.name, text: said.message.text });
+          break;
+        }
         this.#post.around(ship, "chat", {
           from,
           name: ship.name,
