@@ -24,6 +24,8 @@ export function find(names: readonly string[]): string | undefined {
 
 export const findChromium = (): string | undefined => find(PROGRAMS[0].names);
 
+export const findRedis = (): string | undefined => find(PROGRAMS[1].names);
+
 /** @returns packages to install, empty when everything is there */
 export const missingPrograms = (): string[] =>
   PROGRAMS.filter(({ names }) => find(names) === undefined).map(({ install }) => install);

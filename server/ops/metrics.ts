@@ -32,6 +32,30 @@ export const metrics = {
     labelNames: ["room"],
     registers,
   }),
+  redisUp: new Gauge({
+    name: "skirmish_redis_up",
+    help: "1 while Redis answers, or none is used",
+    registers,
+  }),
+  headroom: new Gauge({
+    name: "skirmish_headroom_ratio",
+    help: "Free share of the scarcest of step time, event-loop lag, memory and seats",
+    registers,
+  }),
+  load: new Gauge({
+    name: "skirmish_load_ratio",
+    help: "Used share of each resource that headroom is the least of",
+    labelNames: ["resource"],
+    registers,
+  }),
+  processes: new Gauge({
+    name: "skirmish_processes",
+    help: "Processes known to be alive",
+    labelNames: ["state"],
+    registers,
+  }),
+  /** ghost: listings of the dead swept · process: the dead buried */
+  swept: counter("skirmish_swept_total", "What was cleared away after processes that died", ["what"]),
   /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
   inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", ["result"]),
   joins: counter("skirmish_joins_total", "Joins by result", ["result"]),

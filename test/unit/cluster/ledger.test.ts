@@ -3,18 +3,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
-import { RedisServer } from "../../support/redis.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
 
-let server: RedisServer;
+let server: TestRedis;
 let redis: Redis;
 beforeAll(async () => {
-  server = await RedisServer.start();
-  redis = server.client();
+  server = await startRedis();
+  redis = server.client;
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
+afterAll(() => server.close());
 
 const processes = (count: number): Ledger[] =>
   Array.from(

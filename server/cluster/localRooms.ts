@@ -1,0 +1,55 @@
+/** The rooms of this process, and what the cluster must be able to ask of each. */
+import { type IRoomCache, matchMaker, type Room } from "@colyseus/core";
+
+/** A player with a seat. */
+export interface Person {
+  session: string;
+  name: string;
+}
+
+/** A room as the cluster sees it. */
+export interface Hosted extends Room {
+  people(): Person[];
+  /** Says something to all in the room that was said outside of it. */
+  hear(chat: { from: string; name: string; text: string }): void;
+  /** @returns whether that player was there */
+  kick(session: string): boolean;
+}
+
+export class LocalRooms {
+  readonly #rooms = new Set<Hosted>();
+
+  /** Follows the rooms of all kinds defined so far. */
+  follow(): void {
+    for (const handler of Object.values(matchMaker.getAllHandlers())) {
+      handler.on("create", (room) => this.#rooms.add(room as Hosted));
+      handler.on("dispose", (room) => this.#rooms.delete(room as Hosted));
+    }
+  }
+
+  /** From now on the room is somebody else's: it is not listed or counted here any more. */
+  release(room: Room): void {
+    this.#rooms.delete(room as Hosted);
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  [Symbol.iterator](): Iterator<Hosted> {
+    return this.#rooms.values();
+  }
+
+  get players(): number {
+    let players = 0;
+    for (const room of this.#rooms) players += room.people().length;
+    return players;
+  }
+
+  /** Id and listing of each, for the registry. */
+  listings(): [string, string][] {
+    return [...this.#rooms].map((room) => [room.roomId, JSON.stringify(listingOf(room))]);
+  }
+}
+
+export const listingOf = (room: Room): IRoomCache => (room as unknown as { _listing: IRoomCache })._listing;

@@ -1,0 +1,56 @@
+/**
+ * Where a new room goes: to the ready process with the most measured headroom. Never to one that drains, is full, or has not
+ * been heard of lately; of equals, the one with fewer rooms. A room that was just placed counts before it can be measured.
+ */
+import type { ProcessRecord } from "./registry.ts";
+
+/** What a room is taken to cost until the process it went to has measured it. */
+const FORECAST = 0.05;
+/** The load of a new room shows in what its process tells after about this time, ms. */
+const SHOWS_AFTER = 3000;
+
+type Candidate = Pick<ProcessRecord, "id" | "state" | "headroom" | "rooms" | "players" | "capacity">;
+
+/** Whether a process takes new players. One that is merely busy does: better a crowded game than none. */
+export const isOpen = ({ state, players, capacity }: Candidate): boolean =>
+  state === "ready" && players < capacity;
+
+/**
+ * @param placed rooms placed on a process that its headroom does not show yet
+ * @returns its id; undefined when no process can take a room
+ */
+export function choose(
+  processes: readonly Candidate[],
+  placed: (id: string) => number = () => 0,
+): string | undefined {
+  let best: { id: string; free: number; rooms: number } | undefined;
+  for (const process of processes) {
+    if (!isOpen(process)) continue;
+    const { id, headroom, rooms } = process;
+    const free = headroom - FORECAST * placed(id);
+    if (best === undefined || free > best.free || (free === best.free && rooms < best.rooms))
+      best = { id, free, rooms };
+  }
+  return best?.id;
+}
+
+/** Remembers what was placed where, for as long as it cannot have been measured. */
+export class RecentlyPlaced {
+  #placed: { id: string; at: number }[] = [];
+  readonly #now: () => number;
+
+  /** @param now ms */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  note(id: string): void {
+    this.#placed.push({ id, at: this.#now() });
+  }
+
+  count(id: string): number {
+    const since = this.#now() - SHOWS_AFTER;
+    this.#placed = this.#placed.filter(({ at }) => at > since);
+    return this.#placed.filter((one) => one.id === id).length;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The framework's Redis presence, for a Redis that may be away and peers that may be dead.
+ *
+ * Most of its callers neither wait for nor catch what these methods return, so a failure here must not become an unhandled
+ * rejection: subscriptions are restored on the next connection, and the registry's beat repairs the rest.
+ */
+import { RedisPresence } from "@colyseus/redis-presence";
+import type { Redis } from "ioredis";
+
+/** A request to a room or a process, as the framework sends it: method, request id, arguments. */
+type Request = [method: string, id: string, args: unknown];
+const IPC_ERROR = 1;
+const isRequest = (topic: string, data: unknown): data is Request =>
+  /^(\$|p:)/.test(topic) && Array.isArray(data);
+
+export class ClusterPresence extends RedisPresence {
+  get subscriber(): Redis {
+    return this.sub as Redis;
+  }
+
+  override async subscribe(topic: string, callback: (...args: unknown[]) => void): Promise<this> {
+    await super.subscribe(topic, callback).catch(forgive);
+    return this;
+  }
+
+  override async unsubscribe(topic: string, callback?: (...args: unknown[]) => void): Promise<this> {
+    await super.unsubscribe(topic, callback).catch(forgive);
+    return this;
+  }
+
+  /** A request that nobody hears fails at once, in the words the framework uses when it has waited 2 s in vain. */
+  override async publish(topic: string, data: unknown): Promise<void> {
+    const heard = await (this.pub as Redis)
+      .publish(topic, JSON.stringify(data === undefined ? false : data))
+      .catch(() => 0);
+    if (heard === 0 && isRequest(topic, data))
+      this.subscriptions.emit(`ipc:${data[1]}`, [IPC_ERROR, "ipc_timeout"]);
+  }
+
+  override async hset(key: string, field: string, value: string): Promise<boolean> {
+    return await super.hset(key, field, value).catch(() => false);
+  }
+
+  override async hdel(key: string, field: string): Promise<boolean> {
+    return await super.hdel(key, field).catch(() => false);
+  }
+
+  override shutdown(): void {
+    this.sub.disconnect();
+    this.pub.disconnect();
+  }
+}
+
+/** Restored by `resubscribeAll` when the connection is back. */
+const forgive = (): void => {};

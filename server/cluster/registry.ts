@@ -1,0 +1,151 @@
+/**
+ * Who takes part: every process says twice a second that it lives and how it is, and learns of the others by the same
+ * breath. Who has not spoken for 2 s is dead to the others.
+ */
+import { EventEmitter } from "node:events";
+import type { Redis } from "ioredis";
+import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
+import { beat, leave, teach } from "./beat.ts";
+
+/** ms. A lease outlives three lost beats: a stall of a second is no death. */
+export const BEAT = 500;
+export const LEASE = 2000;
+/** Listings nobody answers for are looked for this often, ms. */
+const SWEEP = 900;
+/** Beats that may fail before Redis counts as away; a broken connection counts at once. */
+const MISSES = 2;
+
+export type ProcessState = "ready" | "draining";
+
+/** What a process says of itself. */
+export interface ProcessRecord {
+  id: string;
+  /** host:port[/path] under which clients reach it; empty when they reach it where they asked. */
+  address: string;
+  state: ProcessState;
+  /** Share of its capacity that is free, 0…1: the scarcest of time, lag, memory and seats. */
+  headroom: number;
+  /** 99th percentile of a step in the last seconds, ms. */
+  tickP99: number;
+  /** 99th percentile of what timers were late, ms. */
+  loopLag: number;
+  rooms: number;
+  players: number;
+  /** Players it takes at most. */
+  capacity: number;
+  /** Resident, bytes. */
+  memory: number;
+  version: string;
+  /** ms since 1970. */
+  started: number;
+}
+
+/** Where a process gets what it tells. */
+export interface Self {
+  record(): ProcessRecord;
+  /** Who is on it, as JSON; see roster.ts. */
+  roster(): string;
+  /** Own rooms: id and listing as JSON. */
+  rooms(): [string, string][];
+}
+
+export interface RegistryEvents {
+  /** Redis is there, or away. */
+  up: [up: boolean];
+  /** This process was the one to notice that others have died; `rooms` were listed as theirs. */
+  dead: [ids: string[], rooms: string[]];
+}
+
+export interface Registry {
+  /** Everybody alive, this process included, as of the last beat. */
+  readonly processes: readonly ProcessRecord[];
+  /** False while Redis is away. */
+  readonly up: boolean;
+  readonly events: EventEmitter<RegistryEvents>;
+  start(self: Self): Promise<void>;
+  /** Says at once what would be said with the next beat. Never rejects. */
+  beat(): Promise<void>;
+  /** Takes itself off the list. Never rejects. */
+  leave(): Promise<void>;
+}
+
+/** For a process that stands alone: it knows itself. */
+export class AloneRegistry implements Registry {
+  readonly up = true;
+  readonly events = new EventEmitter<RegistryEvents>();
+  #self: Self | undefined;
+
+  get processes(): ProcessRecord[] {
+    return this.#self === undefined ? [] : [this.#self.record()];
+  }
+
+  async start(self: Self): Promise<void> {
+    this.#self = self;
+  }
+
+  async beat(): Promise<void> {}
+  async leave(): Promise<void> {}
+}
+
+export class RedisRegistry implements Registry {
+  processes: ProcessRecord[] = [];
+  up = true;
+  readonly events = new EventEmitter<RegistryEvents>();
+  readonly #redis: Redis;
+  #self: Self | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #misses = 0;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+    teach(redis);
+    redis.on("close", () => this.#setUp(false));
+    // What Redis may have lost is told at once.
+    redis.on("ready", () => void this.beat());
+  }
+
+  async start(self: Self): Promise<void> {
+    this.#self = self;
+    this.#timer = setInterval(() => void this.beat(), BEAT);
+    await this.beat();
+  }
+
+  async beat(): Promise<void> {
+    if (this.#self === undefined) return;
+    const record = this.#self.record();
+    try {
+      const [processes, dead, swept] = await beat(this.#redis, {
+        id: record.id,
+        record: JSON.stringify(record),
+        roster: this.#self.roster(),
+        ttlMs: LEASE,
+        sweepMs: SWEEP,
+        rooms: this.#self.rooms(),
+      });
+      this.#misses = 0;
+      this.processes = processes.map((text) => JSON.parse(text));
+      this.#setUp(true);
+      if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
+      if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);
+    } catch (error) {
+      if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
+    }
+  }
+
+  async leave(): Promise<void> {
+    clearInterval(this.#timer);
+    const id = this.#self?.record().id;
+    this.#self = undefined;
+    if (id !== undefined) await leave(this.#redis, id).catch(() => {});
+  }
+
+  #setUp(up: boolean, err?: unknown): void {
+    metrics.redisUp.set(up ? 1 : 0);
+    if (up === this.up || this.#self === undefined) return;
+    this.up = up;
+    if (up) log.info("Redis is back");
+    else log.warn({ err }, "Redis is away: play goes on, nobody new gets in");
+    this.events.emit("up", up);
+  }
+}

@@ -1,0 +1,51 @@
+/** Who is on, in which room, on which process. Each process tells of its own players with its beat. */
+import type { Redis } from "ioredis";
+import { ROSTER } from "./beat.ts";
+import type { LocalRooms, Person } from "./localRooms.ts";
+
+export interface Present extends Person {
+  room: string;
+  roomName: string;
+  process: string;
+}
+
+/** What is asked again within this time gets the same answer, ms: everybody in a lobby asks. */
+const FRESH = 300;
+
+export class Roster {
+  readonly #rooms: LocalRooms;
+  readonly #redis: Redis | undefined;
+  #all: { asked: number; answer: Promise<Present[]> } | undefined;
+
+  /** @param redis absent for a process that stands alone */
+  constructor(rooms: LocalRooms, redis?: Redis) {
+    this.#rooms = rooms;
+    this.#redis = redis;
+  }
+
+  here(process: string): Present[] {
+    return [...this.#rooms].flatMap((room) =>
+      room.people().map((person) => ({ ...person, room: room.roomId, roomName: room.roomName, process })),
+    );
+  }
+
+  /** @returns everybody, in all processes, by name. Rejects while Redis is away. */
+  everywhere(process: string): Promise<Present[]> {
+    const now = performance.now();
+    if (this.#all === undefined || now - this.#all.asked > FRESH)
+      this.#all = { asked: now, answer: this.#ask(process) };
+    return this.#all.answer;
+  }
+
+  async #ask(process: string): Promise<Present[]> {
+    if (this.#redis === undefined) return this.here(process).sort(byName);
+    const told = await this.#redis.hgetall(ROSTER);
+    // Of itself a process knows more than it last told.
+    const others = Object.entries(told).flatMap(([id, text]) =>
+      id === process ? [] : (JSON.parse(text) as Present[]),
+    );
+    return [...others, ...this.here(process)].sort(byName);
+  }
+}
+
+const byName = (a: Present, b: Present): number => a.name.localeCompare(b.name);

@@ -1,0 +1,106 @@
+/** How much of what this process has is in use, measured once a second over the last seconds. */
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { getHeapStatistics } from "node:v8";
+import { TICK_MS } from "../../shared/config.ts";
+import { metrics } from "./metrics.ts";
+
+/** Measured this often, ms. */
+const EVERY = 1000;
+/** Weight of the latest second against those before: a new room shows after one, a spike is forgotten after five. */
+const LATEST = 0.4;
+/** Sampling period of the lag, ms; a sample reads this much too high by design. */
+const RESOLUTION = 10;
+/** Steps kept for their percentile: about ten seconds of one room. */
+const STEPS = 300;
+
+/** Used shares, each 0…1. */
+export interface Load {
+  /** Time spent in steps. */
+  ticks: number;
+  /** What timers are late, against the length of a tick. */
+  lag: number;
+  /** Heap in use, against what the process may have. */
+  memory: number;
+  /** Players, against MAX_CLIENTS_PER_PROCESS. */
+  seats: number;
+}
+
+/** @returns the free share of the scarcest resource, 0…1 */
+export const headroomOf = (load: Load): number =>
+  Math.min(1, Math.max(0, 1 - Math.max(...Object.values(load))));
+
+/** Notes how long steps take. Rooms tell; there is one for the process. */
+class StepTimes {
+  readonly #latest = new Float64Array(STEPS);
+  #count = 0;
+  /** Since the last measurement, ms. */
+  #spent = 0;
+
+  /** @param ms what one step took */
+  note(ms: number): void {
+    this.#latest[this.#count++ % STEPS] = ms;
+    this.#spent += ms;
+  }
+
+  takeSpent(): number {
+    const spent = this.#spent;
+    this.#spent = 0;
+    return spent;
+  }
+
+  /** 99th percentile of the latest steps, ms. */
+  p99(): number {
+    const known = this.#latest.slice(0, Math.min(this.#count, STEPS)).sort();
+    return known[Math.floor(known.length * 0.99)] ?? 0;
+  }
+}
+export const stepTimes = new StepTimes();
+
+export class LoadMeter {
+  readonly load: Load = { ticks: 0, lag: 0, memory: 0, seats: 0 };
+  /** 99th percentile of the last second, ms. */
+  loopLag = 0;
+  readonly #players: () => number;
+  readonly #maxPlayers: number;
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  readonly #timer: NodeJS.Timeout;
+  #measuredAt = performance.now();
+
+  /** @param maxPlayers MAX_CLIENTS_PER_PROCESS */
+  constructor(players: () => number, maxPlayers: number) {
+    this.#players = players;
+    this.#maxPlayers = maxPlayers;
+    this.#delay.enable();
+    this.#timer = setInterval(() => this.#measure(), EVERY).unref();
+  }
+
+  /** Seats are counted anew at every look: a thousand can come within a second. */
+  get headroom(): number {
+    this.load.seats = this.#players() / this.#maxPlayers;
+    return headroomOf(this.load);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#delay.disable();
+  }
+
+  #measure(): void {
+    const now = performance.now();
+    const passed = now - this.#measuredAt;
+    this.#measuredAt = now;
+    this.loopLag = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION);
+    this.#delay.reset();
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+    this.#blend("ticks", stepTimes.takeSpent() / passed);
+    this.#blend("lag", this.loopLag / TICK_MS);
+    this.#blend("memory", used / limit);
+    metrics.headroom.set(this.headroom);
+    for (const [resource, share] of Object.entries(this.load)) metrics.load.set({ resource }, share);
+  }
+
+  #blend(resource: keyof Load, share: number): void {
+    const { load } = this;
+    load[resource] += LATEST * (Math.min(1, share) - load[resource]);
+  }
+}
