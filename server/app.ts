@@ -1,17 +1,25 @@
 /** Puts the server together: transport, rooms, routes, and what processes share. */
 import { existsSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { Server } from "@colyseus/core";
+import { matchMaker, Server } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
 import { RedisPresence } from "@colyseus/redis-presence";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import express, { type Application } from "express";
 import { ROOM } from "../shared/protocol.ts";
+import { type Address, Ledger } from "./cluster/ledger.ts";
+import { connectTo } from "./cluster/redis.ts";
+import { Takeover } from "./cluster/takeover.ts";
+import { whereRoutes } from "./cluster/whereRoutes.ts";
 import type { Env } from "./env.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
+import { MatchRoom } from "./rooms/match.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
+import { Survival } from "./rooms/survival.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -35,6 +43,8 @@ export function createApp(env: Env): App {
     env.REDIS_URL === undefined
       ? {}
       : { presence: new RedisPresence(env.REDIS_URL), driver: new RedisDriver(env.REDIS_URL) };
+  const takeover = env.REDIS_URL === undefined ? undefined : takeoverThrough(env.REDIS_URL, env, http);
+  Survival.takeover = takeover;
   const server = new Server({
     ...shared,
     ...(env.PUBLIC_ADDRESS === undefined ? {} : { publicAddress: env.PUBLIC_ADDRESS }),
@@ -42,20 +52,44 @@ export function createApp(env: Env): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, env),
+    express: (app) => routes(app, env, takeover),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
   return { server, http };
 }
 
-function routes(app: Application, env: Env): void {
+/** Matches that outlive their process: the room's part is in rooms/survival.ts. */
+function takeoverThrough(url: string, env: Env, http: HttpServer): Takeover {
+  const ready = () => matchMaker.state === matchMaker.MatchMakerState.READY;
+  return new Takeover({
+    ledger: new Ledger(connectTo(url), () => addressOf(env, http)),
+    hasRoom(id) {
+      const room = matchMaker.getLocalRoomById(id);
+      return room instanceof MatchRoom && room.lives;
+    },
+    takes: ready,
+  });
+}
+
+/** Where this process answers others: on the interface it was told to listen on, else on its first one. */
+function addressOf({ HOST, PUBLIC_ADDRESS }: Env, http: HttpServer): Address {
+  const outward = Object.values(networkInterfaces())
+    .flat()
+    .find((network) => network?.family === "IPv4" && !network.internal)?.address;
+  const host = ["0.0.0.0", "::"].includes(HOST) ? (outward ?? "127.0.0.1") : HOST;
+  const { port } = http.address() as AddressInfo;
+  return { id: matchMaker.processId, address: `${host}:${port}`, public: PUBLIC_ADDRESS ?? "" };
+}
+
+function routes(app: Application, env: Env, takeover: Takeover | undefined): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     next();
   });
   opsRoutes(app, env.OPS_TOKEN);
+  if (takeover !== undefined) whereRoutes(app, takeover, () => []);
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));

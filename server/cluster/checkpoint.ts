@@ -5,7 +5,7 @@
  *   checkpoint   [version u8][structured clone of `Checkpoint`]
  */
 import { deserialize, serialize } from "node:v8";
-import type { ServerMessages } from "../../shared/protocol.ts";
+import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
 import type { Numbers } from "../replication/numbers.ts";
 import type { World } from "../sim/world.ts";
 import { imageOf, type WorldImage, worldOf } from "./worldImage.ts";
@@ -37,6 +37,8 @@ export interface RoomImage {
   numbers: Numbers;
   /** The room's age, ms: the clock its players are told. */
   elapsed: number;
+  /** What happened when the match goes on from here in another process. */
+  moved: MovedReason;
 }
 
 /** A checkpoint that cannot be read: of another version, or damaged. */

@@ -80,12 +80,12 @@ export class Lease {
   }
 
   /**
-   * Gives the room to another process, as it is now. Nothing is written here any more.
+   * Gives the room to another process. Nothing is written here any more.
    * @returns false when it is somebody else's already
    */
-  async pass(heir: Address): Promise<boolean> {
+  async pass(heir: Address, checkpoint: Buffer): Promise<boolean> {
     this.#over = true;
-    return this.#ledger.pass(this.#of.room, this.#of.epoch, this.#events.checkpoint(), heir);
+    return this.#ledger.pass(this.#of.room, this.#of.epoch, checkpoint, heir);
   }
 
   /** Takes back a room whose heir did not want it. @returns false when it is somebody else's by now */

@@ -59,10 +59,7 @@ it("a lease is kept by renewing it, however long that goes on", async () => {
   for (let i = 0; i < 6; i++) {
     await wait(LEASE.expires / 4);
     // Both at once, so that no busy machine comes between them.
-    const [, claim] = await Promise.all([
-      owner.renew("kept", "arena", 1, {}),
-      other.claim("kept", "arena"),
-    ]);
+    const [, claim] = await Promise.all([owner.renew("kept", "arena", 1, {}), other.claim("kept", "arena")]);
     expect(claim).toEqual({ result: "held" });
   }
 });
