@@ -9,11 +9,13 @@ import { RedisDriver } from "@colyseus/redis-driver";
 import { RedisPresence } from "@colyseus/redis-presence";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import express, { type Application } from "express";
+import type { Redis } from "ioredis";
 import { ROOM } from "../shared/protocol.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
 import { connectTo } from "./cluster/redis.ts";
+import { AloneRegistry, type ProcessRecord, RedisRegistry } from "./cluster/registry.ts";
 import { Takeover } from "./cluster/takeover.ts";
-import { whereRoutes } from "./cluster/whereRoutes.ts";
+import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
 import type { Env } from "./env.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
@@ -43,8 +45,15 @@ export function createApp(env: Env): App {
     env.REDIS_URL === undefined
       ? {}
       : { presence: new RedisPresence(env.REDIS_URL), driver: new RedisDriver(env.REDIS_URL) };
-  const takeover = env.REDIS_URL === undefined ? undefined : takeoverThrough(env.REDIS_URL, env, http);
+  const redis = env.REDIS_URL === undefined ? undefined : connectTo(env.REDIS_URL);
+  const takeover = redis === undefined ? undefined : takeoverThrough(redis, env, http);
   Survival.takeover = takeover;
+  const registry = redis === undefined ? new AloneRegistry() : new RedisRegistry(redis);
+  http.once(
+    "listening",
+    () => void registry.start({ record: () => recordOf(env), roster: () => "[]", rooms: () => [] }),
+  );
+  const peers = () => registry.processes.flatMap(({ address }) => (address === "" ? [] : [address]));
   const server = new Server({
     ...shared,
     ...(env.PUBLIC_ADDRESS === undefined ? {} : { publicAddress: env.PUBLIC_ADDRESS }),
@@ -52,7 +61,7 @@ export function createApp(env: Env): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, env, takeover),
+    express: (app) => routes(app, env, takeover, peers),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
@@ -60,17 +69,45 @@ export function createApp(env: Env): App {
 }
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
-function takeoverThrough(url: string, env: Env, http: HttpServer): Takeover {
+function takeoverThrough(redis: Redis, env: Env, http: HttpServer): Takeover {
   const ready = () => matchMaker.state === matchMaker.MatchMakerState.READY;
   return new Takeover({
-    ledger: new Ledger(connectTo(url), () => addressOf(env, http)),
-    hasRoom(id) {
-      const room = matchMaker.getLocalRoomById(id);
-      return room instanceof MatchRoom && room.lives;
-    },
+    ledger: new Ledger(redis, () => addressOf(env, http)),
+    hasRoom,
     takes: ready,
   });
 }
+
+const hasRoom = (id: string): boolean => {
+  const room = matchMaker.getLocalRoomById(id);
+  return room instanceof MatchRoom && room.lives;
+};
+
+const standingAlone: Whereabouts = {
+  here: (room) => (hasRoom(room) ? matchMaker.processId : undefined),
+  where: async (room) =>
+    hasRoom(room)
+      ? {
+          state: "here",
+          at: { id: matchMaker.processId, address: "", public: matchMaker.publicAddress ?? "" },
+        }
+      : { state: "over" },
+};
+
+const recordOf = ({ PUBLIC_ADDRESS }: Env): ProcessRecord => ({
+  id: matchMaker.processId,
+  address: PUBLIC_ADDRESS ?? "",
+  state: "ready",
+  headroom: 1,
+  tickP99: 0,
+  loopLag: 0,
+  rooms: 0,
+  players: 0,
+  capacity: 0,
+  memory: 0,
+  version: "",
+  started: 0,
+});
 
 /** Where this process answers others: on the interface it was told to listen on, else on its first one. */
 function addressOf({ HOST, PUBLIC_ADDRESS }: Env, http: HttpServer): Address {
@@ -82,14 +119,14 @@ function addressOf({ HOST, PUBLIC_ADDRESS }: Env, http: HttpServer): Address {
   return { id: matchMaker.processId, address: `${host}:${port}`, public: PUBLIC_ADDRESS ?? "" };
 }
 
-function routes(app: Application, env: Env, takeover: Takeover | undefined): void {
+function routes(app: Application, env: Env, takeover: Takeover | undefined, peers: () => string[]): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     next();
   });
   opsRoutes(app, env.OPS_TOKEN);
-  if (takeover !== undefined) whereRoutes(app, takeover, () => []);
+  whereRoutes(app, takeover ?? standingAlone, peers);
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));

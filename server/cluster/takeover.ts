@@ -67,12 +67,13 @@ export class Takeover {
     this.#options = options;
   }
 
-  /** Whether the room is here or about to be. */
-  has(room: string): boolean {
-    return this.#options.hasRoom(room) || this.#won.has(room) || this.#opening.has(room);
-  }
+  /** @returns id of this process when the room is here or about to be */
+  here = (room: string): string | undefined =>
+    this.#options.hasRoom(room) || this.#won.has(room) || this.#opening.has(room)
+      ? this.ledger.self.id
+      : undefined;
 
-  where(room: string): Promise<Where> {
+  where = (room: string): Promise<Where> => {
     if (this.#options.hasRoom(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
     let asked = this.#asked.get(room);
     if (asked === undefined) {
@@ -85,7 +86,7 @@ export class Takeover {
       this.#asked.set(room, asked);
     }
     return asked;
-  }
+  };
 
   /**
    * Makes this process the owner of a room it is about to open.
@@ -145,7 +146,7 @@ export class Takeover {
 
   /** @returns whether the owner says that it has the room */
   async #answers(room: string, { id, address }: Entry): Promise<boolean> {
-    if (id === this.ledger.self.id) return this.has(room);
+    if (id === this.ledger.self.id) return this.here(room) === id;
     try {
       const url = `http://${address}/api/rooms/${room}/here`;
       const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE) });

@@ -1,6 +1,6 @@
 /** HTTP by which players and processes ask where a room lives. */
 import type { Application } from "express";
-import type { Takeover } from "./takeover.ts";
+import type { Where } from "./takeover.ts";
 
 /** What a player is told. */
 export interface WhereAnswer {
@@ -13,17 +13,24 @@ export interface WhereAnswer {
 
 const ROOM_ID = /^[\w-]{1,32}$/;
 
+/** The part of `Takeover` that is needed; a process that stands alone has less to say. */
+export interface Whereabouts {
+  where(room: string): Promise<Where>;
+  /** @returns id of this process when the room is here or about to be */
+  here(room: string): string | undefined;
+}
+
 /** @param peers host:port[/path] of processes that players can reach */
-export function whereRoutes(app: Application, takeover: Takeover, peers: () => string[]): void {
+export function whereRoutes(app: Application, { where, here }: Whereabouts, peers: () => string[]): void {
   app.get("/api/rooms/:id/where", async (request, response) => {
     // Public, and asked by pages that came from another process.
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", "no-store");
     const { id } = request.params;
-    const where = ROOM_ID.test(id) ? await takeover.where(id) : { state: "over" as const };
-    switch (where.state) {
+    const found: Where = ROOM_ID.test(id) ? await where(id) : { state: "over" };
+    switch (found.state) {
       case "here": {
-        const answer: WhereAnswer = { process: where.at.id, address: where.at.public, peers: peers() };
+        const answer: WhereAnswer = { process: found.at.id, address: found.at.public, peers: peers() };
         response.json(answer);
         break;
       }
@@ -35,10 +42,10 @@ export function whereRoutes(app: Application, takeover: Takeover, peers: () => s
     }
   });
   app.get("/api/rooms/:id/here", (request, response) => {
-    const here = takeover.has(request.params.id);
+    const id = here(request.params.id);
     response
-      .status(here ? 200 : 404)
+      .status(id === undefined ? 404 : 200)
       .type("text/plain")
-      .send(here ? takeover.ledger.self.id : "not here");
+      .send(id ?? "not here");
   });
 }

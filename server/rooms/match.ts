@@ -128,7 +128,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     if (seat === undefined || code === CLOSE.stopping || this.#survival.gone) return;
     if (!seat.ship.away) markAway(this.world, seat.ship);
     seat.awaySince ??= this.world.tick;
-    log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    if (seat.moved === undefined)
+      log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
     // an attempt that was given up half-way would then cost the seat.
     (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
