@@ -8,11 +8,15 @@ import express, { type Application } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
+import type { Takeover } from "./cluster/takeover.ts";
+import { whereRoutes } from "./cluster/whereRoutes.ts";
 import type { Env } from "./env.ts";
 import { type Access, accessWith } from "./ops/access.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
+import { Survival } from "./rooms/survival.ts";
+import { addressOf, standingAlone, takeoverThrough } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -37,10 +41,12 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const transport = new WebSocketTransport({ server: http });
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
-  const { presence, driver } = shared;
+  const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN);
-  const capacity = env.MAX_CLIENTS_PER_PROCESS;
-  const cluster = new Cluster({ address: env.PUBLIC_ADDRESS ?? "", capacity }, shared);
+  const self = () => addressOf(env, http);
+  const cluster = new Cluster({ self, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
+  const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
+  Survival.takeover = takeover;
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -49,7 +55,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, access, cluster),
+    express: (app) => routes(app, access, cluster, takeover),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
@@ -57,13 +63,14 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   return { server, http, cluster, access };
 }
 
-function routes(app: Application, access: Access, cluster: Cluster): void {
+function routes(app: Application, access: Access, cluster: Cluster, takeover: Takeover | undefined): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
     response.setHeader("X-Content-Type-Options", "nosniff");
     next();
   });
   opsRoutes(app, access, cluster);
+  whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));

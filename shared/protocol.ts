@@ -43,9 +43,13 @@ export interface ServerMessages {
   /** To the one hit and to the one who shot. */
   hit: { by: string; target: string; damage: number };
   notice: { text: string };
-  moved: { reason: string };
+  moved: { reason: MovedReason };
   error: { code: ErrorCode; message: string };
 }
+
+/** Why a match goes on in another process: its own was lost, or it was handed over so that its own can be stopped. */
+export const MOVED = { crash: "crash", drain: "drain" } as const;
+export type MovedReason = (typeof MOVED)[keyof typeof MOVED];
 
 /** Why a message was dropped. */
 export const ERROR = { malformed: "malformed", tooFast: "too_fast", unknown: "unknown_message" } as const;

@@ -25,6 +25,7 @@ export function createToasts(context: Context): Part {
       list.clear();
       return [
         session.events.on("notice", ({ text }) => add(text, "notice")),
+        session.events.on("moved", () => add("The match has moved to another server", "notice")),
         session.events.on("error", ({ message }) => add(message, "error")),
       ];
     },

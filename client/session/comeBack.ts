@@ -10,6 +10,7 @@
 import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/config.ts";
 import { CLOSE } from "../../shared/protocol.ts";
+import type { Seeker } from "./seeker.ts";
 import type { Link } from "./view.ts";
 
 /** A server that says nothing for this long, ms, is not there: it sends 30 patches a second. */
@@ -17,6 +18,8 @@ const SILENCE = 1500;
 const WATCH_EVERY = 250;
 /** Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. */
 const PAUSE = { first: 120, longest: 1000, growth: 1.3 } as const;
+/** A room that has moved is gone after within this time, ms: by chance, so that its players do not come all at once. */
+const FOLLOW = 120;
 /** An attempt that hangs is given up after this, ms: three round trips of a bad link. */
 const ATTEMPT = 1500;
 /** A server that has not yet noticed the drop may refuse at first. */
@@ -53,6 +56,7 @@ export class ComeBack {
   readonly #room: Room;
   readonly #now: () => number;
   readonly #changed: (link: Link) => void;
+  readonly #seeker: Seeker;
   readonly #watch: ReturnType<typeof setInterval>;
   #heardAt: number;
   #watchedAt: number;
@@ -62,10 +66,12 @@ export class ComeBack {
 
   /**
    * @param now ms; the clock of `Link.since`
+   * @param seeker finds the room when its process is gone
    * @param changed called with every new state of the link; "playing" only when it is back
    */
-  constructor(room: Room, now: () => number, changed: (link: Link) => void) {
+  constructor(room: Room, now: () => number, seeker: Seeker, changed: (link: Link) => void) {
     this.#room = room;
+    this.#seeker = seeker;
     this.#now = now;
     this.#changed = changed;
     this.#heardAt = this.#watchedAt = now();
@@ -109,7 +115,8 @@ export class ComeBack {
   /** @returns whether the close has been seen to here. */
   #closed(code: number): boolean {
     if (this.link.state === "over") return false;
-    if (this.link.state === "lost" && code === SEAT_GONE && ++this.#refusals < REFUSALS) {
+    const refused = this.link.state === "lost" && code === SEAT_GONE;
+    if (refused && (++this.#refusals < REFUSALS || !this.#seeker.isSure)) {
       this.#retry();
       return true;
     }
@@ -128,7 +135,23 @@ export class ComeBack {
     this.#refusals = 0;
     this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
     this.#changed(this.link);
+    this.#seeker.start({ moved: () => this.#follow(), over: () => this.#giveUp() });
     this.#retry();
+  }
+
+  /** There is nothing to come back to. */
+  #giveUp(): void {
+    this.#detach();
+    this.#over(CLOSE.over);
+  }
+
+  /** The room lives elsewhere now. */
+  #follow(): void {
+    this.#detach();
+    clearTimeout(this.#timer);
+    this.#refusals = 0;
+    this.#pause = PAUSE.first;
+    this.#timer = setTimeout(() => this.#attempt(), FOLLOW * Math.random());
   }
 
   #retry(): void {
@@ -154,6 +177,7 @@ export class ComeBack {
 
   #back(): void {
     clearTimeout(this.#timer);
+    this.#seeker.stop();
     this.heard();
     this.link = { state: "playing" };
     this.#changed(this.link);
@@ -162,6 +186,7 @@ export class ComeBack {
   #over(code: number): void {
     clearInterval(this.#watch);
     clearTimeout(this.#timer);
+    this.#seeker.end();
     const reason = REASONS[code] ?? `The connection was closed (${code})`;
     this.link = { state: "over", code, reason };
     this.#changed(this.link);

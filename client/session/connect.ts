@@ -20,7 +20,7 @@ export async function join({ url, room, name, now = () => performance.now() }: J
   const options: JoinOptions = { name, version: VERSION };
   try {
     const joined = await new Client(url).joinOrCreate<ArenaState>(room, options);
-    const session = new Session(joined, now);
+    const session = new Session(joined, now, url);
     await session.ready;
     return session;
   } catch (error) {

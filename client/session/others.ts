@@ -47,6 +47,10 @@ export class Others {
     this.#events = events;
   }
 
+  clear(): void {
+    this.#ships.clear();
+  }
+
   /** Takes down where everybody is in a patch. */
   note({ tick, ships }: ArenaState): void {
     for (const [key, ship] of ships.entries()) if (key !== this.#own) this.#noteShip(key, ship, tick);

@@ -19,6 +19,7 @@ import { Emitter } from "./emitter.ts";
 import { Ore } from "./ore.ts";
 import { Others } from "./others.ts";
 import { OwnShip } from "./ownShip.ts";
+import { Seeker } from "./seeker.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
 import type {
@@ -56,8 +57,11 @@ export class Session implements PlayerSession {
   #drops = 0;
   #returns = 0;
 
-  /** @param now the clock that `frame` will be given, ms */
-  constructor(room: Room<ArenaState>, now: () => number) {
+  /**
+   * @param now the clock that `frame` will be given, ms
+   * @param entry the address it came to, as in http://localhost:2567
+   */
+  constructor(room: Room<ArenaState>, now: () => number, entry: string) {
     this.#room = room;
     this.#now = now;
     this.key = room.sessionId;
@@ -66,7 +70,7 @@ export class Session implements PlayerSession {
     this.#others = new Others(this.key, this.events);
     this.#input = room.input() as InputHandle<Input>;
     this.#traffic = new Traffic(room, () => this.#comeBack.heard());
-    this.#comeBack = new ComeBack(room, now, (link) => this.#onLink(link));
+    this.#comeBack = new ComeBack(room, now, new Seeker(room, entry), (link) => this.#onLink(link));
     room.onStateChange((state) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());
@@ -171,6 +175,11 @@ export class Session implements PlayerSession {
   #onPatch(state: ArenaState): void {
     const now = this.#now();
     this.#traffic.patches++;
+    if (state.tick < this.#timeline.newest) {
+      // The match goes on from a little earlier: what was drawn since has not happened.
+      this.#others.clear();
+      this.#bolts.clear();
+    }
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#traffic.rtt);
     this.#noteMatch(state);
@@ -218,6 +227,7 @@ export class Session implements PlayerSession {
       case "chat":
       case "emote":
       case "notice":
+      case "moved":
       case "error":
         this.events.emit(type, message as never);
     }

@@ -24,7 +24,7 @@ const JUMP = 30;
 export class Timeline {
   /** Newest tick that has arrived, −1 before the first. */
   newest = -1;
-  /** Tick on the screen, with fractions; never goes back. */
+  /** Tick on the screen, with fractions; never goes back, unless the match does. */
   drawn = 0;
   /** ms each */
   jitter = 0;
@@ -37,6 +37,7 @@ export class Timeline {
   #framed = 0;
   #limit: number = REWIND.max;
   #settledAt = Number.POSITIVE_INFINITY;
+  #restarted = false;
 
   /** When the patch of tick 0 would have been here at best, ms. */
   get #start(): number {
@@ -69,10 +70,14 @@ export class Timeline {
     this.#late = Math.max(counts, this.#late * Math.exp((this.#lateAt - now) / FADE));
     this.#lateAt = now;
     this.newest = tick;
+    // A match that was away itself has not gone on meanwhile.
+    if (this.#restarted) this.drawn = Math.min(this.drawn, tick);
+    this.#restarted = false;
   }
 
-  /** Forgets the link's ways: it is a new one. The drawn tick stays. */
+  /** Forgets the link's ways: it is a new one. The drawn tick stays, unless the next patch is older. */
   restart(): void {
+    this.#restarted = true;
     this.#best = this.#bestBefore = Number.POSITIVE_INFINITY;
     this.#windowEnds = this.#late = this.jitter = 0;
     this.#settledAt = Number.POSITIVE_INFINITY;

@@ -64,6 +64,8 @@ export interface SessionEvents {
   chat: ServerMessages["chat"];
   emote: ServerMessages["emote"];
   notice: ServerMessages["notice"];
+  /** The match goes on in another process. */
+  moved: ServerMessages["moved"];
   error: ServerMessages["error"];
   phase: { phase: Phase; round: number };
   /** The map changed (`session.map`). */

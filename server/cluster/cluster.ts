@@ -3,6 +3,7 @@ import { matchMaker, requestFromIPC, subscribeIPC } from "@colyseus/core";
 import { LoadMeter, stepTimes } from "../ops/load.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { Operations, PlayerStatus, RoomStatus, Status } from "../ops/operations.ts";
+import type { Address } from "./ledger.ts";
 import { joinLobby } from "./lobby.ts";
 import { type Hosted, LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
@@ -17,8 +18,7 @@ const VERSION = process.env.npm_package_version ?? "0.1.0";
 const opsChannel = (process: string): string => `ops:${process}`;
 
 export interface ClusterSettings {
-  /** See PUBLIC_ADDRESS. */
-  address: string;
+  self(): Address;
   /** See MAX_CLIENTS_PER_PROCESS. */
   capacity: number;
 }
@@ -80,10 +80,19 @@ export class Cluster implements Operations, Self {
     );
   }
 
+  /** Whether rooms of others may move here. */
+  get takesRooms(): boolean {
+    return this.#state === "ready";
+  }
+
+  /** Where players reach the living processes, as far as that is known. */
+  addresses(): string[] {
+    return this.registry.processes.flatMap((one) => (one.public === "" ? [] : [one.public]));
+  }
+
   record(): ProcessRecord {
     return {
-      id: matchMaker.processId,
-      address: this.#settings.address,
+      ...this.#settings.self(),
       state: this.#state === "draining" ? "draining" : "ready",
       headroom: this.#meter.headroom,
       tickP99: stepTimes.p99(),

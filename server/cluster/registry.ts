@@ -7,6 +7,7 @@ import type { Redis } from "ioredis";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { beat, leave, teach } from "./beat.ts";
+import type { Address } from "./ledger.ts";
 
 /** ms. A lease outlives three lost beats: a stall of a second is no death. */
 export const BEAT = 500;
@@ -19,10 +20,7 @@ const MISSES = 2;
 export type ProcessState = "ready" | "draining";
 
 /** What a process says of itself. */
-export interface ProcessRecord {
-  id: string;
-  /** host:port[/path] under which clients reach it; empty when they reach it where they asked. */
-  address: string;
+export interface ProcessRecord extends Address {
   state: ProcessState;
   /** Share of its capacity that is free, 0…1: the scarcest of time, lag, memory and seats. */
   headroom: number;

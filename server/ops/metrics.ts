@@ -61,5 +61,13 @@ export const metrics = {
   inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", ["result"]),
   joins: counter("skirmish_joins_total", "Joins by result", ["result"]),
   reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", ["result"]),
+  /** restored: from a checkpoint · failed: it could not be read */
+  restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", ["result"]),
+  checkpointSeconds: new Histogram({
+    name: "skirmish_checkpoint_seconds",
+    help: "Time it took to encode a room's checkpoint",
+    buckets: [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
+    registers,
+  }),
   rejected: counter("skirmish_rejected_total", "Messages not acted upon, by reason", ["reason"]),
 };

@@ -19,7 +19,9 @@ export interface PlayerStatus {
 
 export interface ProcessStatus {
   id: string;
+  /** host:port for other processes; the one for players may be empty: where they asked. */
   address: string;
+  public: string;
   state: string;
   headroom: number;
   tickP99: number;

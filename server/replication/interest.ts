@@ -6,14 +6,17 @@ import { cos, sin } from "../../shared/sim/angle.ts";
 import { sendWhole } from "../net/wholeFrame.ts";
 import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
+import { later, type Numbers } from "./numbers.ts";
 
 /** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
 const HALF = 1000;
 /** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
 const MARGIN = 0.2;
 
-export const createInterest = (world: World): InterestSerializer =>
+/** @param numbers of a room that goes on after having been elsewhere */
+export const createInterest = (world: World, numbers?: Numbers): InterestSerializer =>
   new InterestSerializer({
+    ...(numbers === undefined ? {} : { numbers: later(numbers) }),
     half: HALF,
     margin: MARGIN,
     centreOf: (client: Client) => client.sessionId,

@@ -14,6 +14,7 @@ import { Entities, type Point, type Row } from "./entities.ts";
 import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
 import { FRAME, FrameWriter } from "./frames.ts";
 import { Grid } from "./grid.ts";
+import { type Numbers, numbersOf } from "./numbers.ts";
 import { RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
 import { Looked, look, type Range, Sight, type Stamp } from "./sight.ts";
@@ -27,6 +28,8 @@ export interface InterestOptions {
   centreOf(client: Client): string;
   /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
   placeOfBolt?: (bolt: Bolt, at: Point) => void;
+  /** Of a state that was `renumber`ed: where to go on counting. */
+  numbers?: { next: number; nextBolt: number };
   /**
    * Sends a patch that has its WebSocket header with it.
    * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
@@ -53,6 +56,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private readonly outbox: { client: Client; whole: Buffer }[] = [];
   private readonly stamp: Stamp = { before: 0, now: 0 };
   private sights = new WeakMap<object, Sight>();
+  private root!: RoomRoot;
   private encoder!: Encoder<ArenaState>;
   private entities!: Entities;
   private chunks!: Chunks;
@@ -68,12 +72,18 @@ export class InterestSerializer implements Serializer<ArenaState> {
   /** Called by the room with its state. The three maps must stay the same instances from here on. */
   reset(state: ArenaState): void {
     const types = TypeContext.cache(state.constructor as typeof Schema);
-    this.encoder = new Encoder(state, new RoomRoot(types));
+    this.root = new RoomRoot(types, this.options.numbers);
+    this.encoder = new Encoder(state, this.root);
     this.entities = new Entities(state, this.options.placeOfBolt);
     this.chunks = new Chunks(this.encoder);
     this.shared = new Shared(this.encoder, this.entities);
     this.sights = new WeakMap();
     this.reflection = undefined;
+  }
+
+  /** Takes down what the state's instances are called on the wire, for a room that goes on elsewhere. */
+  numbers(): Numbers {
+    return numbersOf(this.encoder.state, this.root);
   }
 
   handshake(): Uint8Array {

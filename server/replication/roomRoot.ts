@@ -3,14 +3,25 @@
  * up to 65 535 it takes three bytes, beyond that five. Bolts come by the thousand and never change, so they are counted
  * elsewhere. No number is used twice: a client that was away may still know the old one.
  */
-import { $refId, type ChangeTree, Root } from "@colyseus/schema";
+import { $refId, type ChangeTree, Root, type TypeContext } from "@colyseus/schema";
 import { Bolt } from "../../shared/schema/state.ts";
 
 /** Where the numbers of bolts begin: half of what fits into the five bytes. */
 const BOLTS = 2 ** 31;
 
 export class RoomRoot extends Root {
-  private nextBolt = BOLTS;
+  private nextBolt: number;
+
+  /** @param from where to begin to count; absent: at the beginning */
+  constructor(types: TypeContext, from = { next: 0, nextBolt: BOLTS }) {
+    super(types, from.next);
+    this.nextBolt = from.nextBolt;
+  }
+
+  /** Numbers from here on were never given away. */
+  get next(): { next: number; nextBolt: number } {
+    return { next: this.nextUniqueId, nextBolt: this.nextBolt };
+  }
 
   override add(tree: ChangeTree): boolean {
     if (!(tree.ref instanceof Bolt) || tree.ref[$refId] !== undefined) return super.add(tree);

@@ -8,7 +8,8 @@ import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { sayInLobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
-import { Inbox, type Said } from "../net/inbox.ts";
+import type { Past } from "../cluster/takeover.ts";
+import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
 import { stepTimes } from "../ops/load.ts";
@@ -16,14 +17,18 @@ import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { createInterest } from "../replication/interest.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
+import { type Numbers, renumber } from "../replication/numbers.ts";
 import { createState, publish, publishShip } from "../replication/publish.ts";
 import { createMatch } from "../sim/match.ts";
-import { markAway, markBack } from "../sim/ships.ts";
+import { markAway, markBack, markMoved } from "../sim/ships.ts";
 import { askReturn, spawn } from "../sim/spawns.ts";
 import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
+import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { InputTally, type Seat, takeInputs } from "./seats.ts";
+import { restoreSeats } from "./restoredSeats.ts";
+import { emptySeat, InputTally, type Seat, takeInputs } from "./seats.ts";
+import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 
@@ -32,42 +37,66 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
 
   /** The match. Read it from outside, change it from here only. */
-  readonly world: World;
+  world!: World;
+  readonly #settings: Settings;
   readonly #seats = new Map<string, Seat>();
-  readonly #post: Post;
+  #post!: Post;
+  #chat = new ChatTail();
   readonly #tally = new InputTally();
   #interest!: InterestSerializer;
+  #numbers: Numbers | undefined;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
     onGap: () => metrics.tickGaps.inc({ room: this.roomName }),
     onDropped: (steps) => this.#onStepsDropped(steps),
   });
 
+  readonly #survival = new Survival(this, this.#toSurvive());
+
   protected constructor(settings: Settings) {
     super();
+    this.#settings = settings;
     this.maxClients = settings.capacity;
-    this.world = createMatch(settings, randomInt(2 ** 32));
-    this.#post = postOf(this, this.world);
     useRings(this, () => metrics.rejected.inc({ reason: "malformed_input" }));
   }
 
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
   override setSerializer(_stock: Serializer<ArenaState>): void {
-    this.#interest = createInterest(this.world);
+    this.#interest = createInterest(this.world, this.#numbers);
     super.setSerializer(this.#interest);
   }
 
-  override onCreate(): void {
-    this.state = createState(this.world);
+  override async onCreate(): Promise<void> {
+    const past = await this.#survival.open();
+    this.world = past?.world ?? createMatch(this.#settings, randomInt(2 ** 32));
+    this.#post = postOf(this, this.world);
+    const state = createState(this.world);
+    if (past !== undefined) renumber(state, past.room.numbers);
+    this.#numbers = past?.room.numbers;
+    this.state = state;
     this.onMessage("*", (client, type, message) => this.#onSaid(client, type, message));
     // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
     // other way round it would start one that eats the steps' time.
     (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
     this.patchRate = null;
+    if (past !== undefined) this.#goOn(past);
     this.#loop.start();
     metrics.rooms.inc({ room: this.roomName });
     log.info({ room: this.roomId, seed: this.world.seed }, "room created");
   }
+
+  /** Nobody gets in while the match is about to move. */
+  override hasReachedMaxClients(): boolean {
+    return this.#survival.moving || super.hasReachedMaxClients();
+  }
+
+  /** Whether the match is here, and not about to move. */
+  get lives(): boolean {
+    return !this.#survival.moving;
+  }
+
+  /** Lets another process go on with the match. See `Survival.handOver`. */
+  handOver: Survival["handOver"] = (heir) => this.#survival.handOver(heir);
 
   override onJoin(client: Client, options: JoinOptions | undefined): void {
     if (typeof options?.version === "number" && options.version < VERSION) {
@@ -77,13 +106,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const { sessionId } = client;
     const ship = addShip(this.world, sessionId, playerName(options?.name, randomInt(10000)));
     spawn(this.world, ship);
-    this.#seats.set(sessionId, {
-      ship,
-      inputs: this.inputs.get(sessionId),
-      budget: new InputBudget(),
-      inbox: new Inbox(this.world.tick),
-      token: client.reconnectionToken,
-    });
+    const seat = emptySeat(ship, this.world.tick, client.reconnectionToken, client.auth);
+    seat.inputs = this.inputs.get(sessionId);
+    this.#seats.set(sessionId, seat);
+    this.#survival.seatsChanged();
     // At once, so that the full state of this join has it.
     publishShip(this.world, this.state, ship);
     metrics.joins.inc({ result: "ok" });
@@ -101,10 +127,13 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onDrop(client: Client, code?: number): void {
     const seat = this.#seats.get(client.sessionId);
-    // A server that stops keeps no seats, and who was removed has none.
-    if (seat === undefined || code === CLOSE.stopping || code === CLOSE.kicked) return;
-    markAway(this.world, seat.ship);
-    log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    // A server that stops keeps no seats, who was removed has none; of a match that has moved they are kept elsewhere.
+    if (seat === undefined || this.#survival.gone) return;
+    if (code === CLOSE.stopping || code === CLOSE.kicked) return;
+    if (!seat.ship.away) markAway(this.world, seat.ship);
+    seat.awaySince ??= this.world.tick;
+    if (seat.moved === undefined)
+      log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
     // an attempt that was given up half-way would then cost the seat.
     (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
@@ -122,19 +151,25 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     seat.budget = new InputBudget();
     // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
     client.reconnectionToken = seat.token;
+    if (seat.moved !== undefined) client.send("moved", { reason: seat.moved });
+    for (const said of this.#chat.since(seat.awaySince ?? this.world.tick)) client.send("chat", said);
+    seat.moved = seat.awaySince = undefined;
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
   }
 
   override onLeave(client: Client, code?: number): void {
     if (!this.#seats.delete(client.sessionId)) return;
-    this.world.ships.delete(client.sessionId);
     metrics.players.dec({ room: this.roomName });
+    if (this.#survival.gone) return;
+    this.world.ships.delete(client.sessionId);
+    this.#survival.seatsChanged();
     log.info({ room: this.roomId, player: client.sessionId, code }, "player left");
   }
 
   override onDispose(): void {
     this.#loop.stop();
+    this.#survival.end();
     metrics.rooms.dec({ room: this.roomName });
     log.info({ room: this.roomId }, "room closed");
   }
@@ -158,13 +193,46 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     return client !== undefined;
   }
 
+  #toSurvive() {
+    const room = this;
+    return {
+      get world() {
+        return room.world;
+      },
+      seats: this.#seats,
+      get chat() {
+        return room.#chat;
+      },
+      numbers: () => this.#interest.numbers(),
+      hold: () => this.#loop.stop(),
+      goOn: () => this.#loop.start(),
+    };
+  }
+
+  /** The match was in another process until now: its players are on their way here. */
+  #goOn({ room }: Past): void {
+    this.clock.elapsedTime = room.elapsed;
+    this.#chat = new ChatTail(room.chat);
+    const { tick, ships } = this.world;
+    for (const { sessionId, token, auth, awaySince } of room.seats) {
+      const ship = ships.get(sessionId)!;
+      if (awaySince === undefined) markMoved(this.world, ship);
+      const seat = emptySeat(ship, tick, token, auth);
+      this.#seats.set(sessionId, { ...seat, awaySince: awaySince ?? tick, moved: room.moved });
+      metrics.players.inc({ room: this.roomName });
+    }
+    restoreSeats(this, room.seats);
+  }
+
   #step(): void {
+    if (!this.#survival.mayStep) return;
     const started = performance.now();
     try {
       for (const seat of this.#seats.values()) takeInputs(seat, this.#tally);
       this.#tally.tell();
       tick(this.world);
       publish(this.world, this.state);
+      this.#survival.step();
       this.clock.tick();
       const { bytes } = this.#interest.sent;
       this.broadcastPatch();
@@ -200,18 +268,17 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   #act(client: Client, { ship }: Seat, said: Said): void {
     const from = client.sessionId;
     switch (said.type) {
-      case "chat":
+      case "chat": {
         if (said.message.scope === "lobby") {
           sayInLobby(this.presence, { from, name: ship.name, text: said.message.text });
           break;
         }
-        this.#post.around(ship, "chat", {
-          from,
-          name: ship.name,
-          text: said.message.text,
-          scope: this.world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near",
-        });
+        const scope = this.world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near";
+        const message = { from, name: ship.name, text: said.message.text, scope } as const;
+        if (scope === "room") this.#chat.add(this.world.tick, message);
+        this.#post.around(ship, "chat", message);
         break;
+      }
       case "emote":
         this.#post.around(ship, "emote", { from, id: said.message.id });
         break;

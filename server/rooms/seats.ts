@@ -1,6 +1,8 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
-import type { Inbox } from "../net/inbox.ts";
-import type { InputBudget, InputQueue } from "../net/inputBudget.ts";
+import type { MovedReason } from "../../shared/protocol.ts";
+import { Inbox } from "../net/inbox.ts";
+import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
+import { InputRing } from "../net/inputRing.ts";
 import { metrics } from "../ops/metrics.ts";
 import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
 
@@ -12,7 +14,23 @@ export interface Seat {
   inbox: Inbox;
   /** What the player shows to come back. */
   token: string;
+  /** Who the player is, as the framework's authentication says. */
+  auth: unknown;
+  /** Tick since which the player is away. */
+  awaySince?: number | undefined;
+  /** The match has moved here; the player has not been told. */
+  moved?: MovedReason | undefined;
 }
+
+/** A seat that nobody sits in: its player has not come yet, or has to come back. */
+export const emptySeat = (ship: SimShip, tick: number, token: string, auth: unknown): Seat => ({
+  ship,
+  inputs: new InputRing(),
+  budget: new InputBudget(),
+  inbox: new Inbox(tick),
+  token,
+  auth,
+});
 
 /** Counts what became of a tick's inputs; the metrics are told once for all seats, since every telling costs. */
 export class InputTally {

@@ -50,6 +50,16 @@ export function markAway(world: World, ship: SimShip): void {
   ship.shieldUntil = Math.max(ship.shieldUntil, world.tick + MATCH.dropShield);
 }
 
+/**
+ * The match has moved, and every player with it has to come back: none of their doing, so it shelters whatever was used
+ * up before, and uses nothing up.
+ */
+export function markMoved(world: World, ship: SimShip): void {
+  ship.away = true;
+  ship.thrusting = ship.boosting = false;
+  ship.shieldUntil = Math.max(ship.shieldUntil, world.tick + MATCH.dropShield);
+}
+
 /** The player is back: its shelter ends a moment later, whether it shoots or not. */
 export function markBack(world: World, ship: SimShip): void {
   ship.away = false;

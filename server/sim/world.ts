@@ -132,8 +132,15 @@ export const newKey = (world: World): string => (world.nextKey++).toString(36);
 
 /** Adds a ship that is not in play yet: the next tick spawns it. */
 export function addShip(world: World, key: string, name: string): SimShip {
-  const id = freeId(world);
-  const ship: SimShip = {
+  const ship = freshShip(key, freeId(world), name);
+  ship.returnTick = world.tick;
+  world.ships.set(key, ship);
+  return ship;
+}
+
+/** A ship that is in no world yet. */
+export function freshShip(key: string, id: number, name: string): SimShip {
+  return {
     key,
     id,
     name,
@@ -154,7 +161,7 @@ export function addShip(world: World, key: string, name: string): SimShip {
     shelterFrom: 0,
     hitTick: 0,
     diedTick: 0,
-    returnTick: world.tick,
+    returnTick: 0,
     away: false,
     inputs: Array.from({ length: INPUT.perTick }, neutralInput),
     inputCount: 0,
@@ -163,8 +170,6 @@ export function addShip(world: World, key: string, name: string): SimShip {
     seen: 0,
     history: createHistory(),
   };
-  world.ships.set(key, ship);
-  return ship;
 }
 
 function freeId(world: World): number {

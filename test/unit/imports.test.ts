@@ -14,7 +14,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "server/sim": ["server/sim", "shared"],
   "server/net": ["server/net", "shared"],
   "server/ops": ["server/ops", "shared"],
-  "server/cluster": ["server/cluster", "server/ops", "shared"],
+  "server/cluster": ["server/cluster", "server/sim", "server/replication", "server/ops", "shared"],
   "server/replication": ["server/replication", "server/sim", "server/net", "shared"],
   "server/rooms": [
     "server/rooms",

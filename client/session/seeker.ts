@@ -1,0 +1,143 @@
+/**
+ * Finds out where a room lives now, when its process may be gone. Any process of the game can be asked, and all of them
+ * are in turn: the address the player came to may have been that very process.
+ */
+import type { Room } from "@colyseus/sdk";
+
+/** An answer is waited for this long, ms: who is asked may be bringing the room back just then. */
+const ANSWER = 3500;
+/** Without an answer after this, ms, the next one is asked too. */
+const NEXT = 300;
+/** Between rounds of asking, ms, with chance in it. */
+const AGAIN = 200;
+/** Those who can be asked are learnt anew this often, ms. */
+const LEARN = 30_000;
+/** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
+const OVERS = 3;
+
+interface Answer {
+  process: string;
+  address: string;
+  peers: string[];
+}
+
+export interface Found {
+  /** The room is at another address than before, which is in `room.connection.url`. */
+  moved(): void;
+  /** There is no such room any more. */
+  over(): void;
+}
+
+export class Seeker {
+  readonly #room: Room;
+  /** As in http://localhost:2567; the entry first. */
+  readonly #ways: Set<string>;
+  readonly #scheme: string;
+  #turn = 0;
+  #learning: ReturnType<typeof setTimeout>;
+  /**
+   * Whether the room is known to be where `room.connection.url` says, or nobody can say better: then a refusal there
+   * means what it says.
+   */
+  isSure = true;
+
+  /** @param entry address the player came to, as in http://localhost:2567 */
+  constructor(room: Room, entry: string) {
+    this.#room = room;
+    this.#ways = new Set([entry.replace(/\/$/, "")]);
+    this.#scheme = new URL(entry).protocol;
+    this.#learning = setTimeout(() => this.#learn(), 1000 + 2000 * Math.random());
+  }
+
+  /** The connection is lost. */
+  start(found: Found): void {
+    this.isSure = false;
+    void this.#seek(++this.#turn, found);
+  }
+
+  /** The connection is back. */
+  stop(): void {
+    this.#turn++;
+  }
+
+  end(): void {
+    this.stop();
+    clearTimeout(this.#learning);
+  }
+
+  async #seek(turn: number, found: Found): Promise<void> {
+    for (let overs = 0; ; ) {
+      const [way, answer] = await this.#askAll();
+      if (turn !== this.#turn) return;
+      this.isSure = true;
+      if (answer === "over") {
+        if (++overs >= OVERS) return found.over();
+      } else if (answer !== undefined && this.#take(way, answer)) found.moved();
+      await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+      if (turn !== this.#turn) return;
+    }
+  }
+
+  /** @returns whether the room lives elsewhere now */
+  #take(way: string, { process, address, peers }: Answer): boolean {
+    for (const peer of peers) this.#ways.add(`${this.#scheme}//${peer}`);
+    const { connection, roomId } = this.#room;
+    const { protocol, search } = new URL(connection.url!);
+    const host = address || way.replace(/^\w+:\/\//, "");
+    const url = `${protocol}//${host}/${process}/${roomId}${search}`;
+    const moved = url !== connection.url;
+    connection.url = url;
+    return moved;
+  }
+
+  /** Asks one after the other, without waiting long for any. @returns the first word that is one */
+  #askAll(): Promise<[way: string, answer: Answer | "over" | undefined]> {
+    const ways = shuffled([...this.#ways]);
+    const { length } = ways;
+    let silent = 0;
+    return new Promise((resolve) => {
+      const askNext = (): void => {
+        const way = ways.pop();
+        if (way === undefined) return;
+        const soon = setTimeout(askNext, NEXT);
+        void this.#ask(way).then((answer) => {
+          clearTimeout(soon);
+          if (answer === undefined && ++silent < length) return askNext();
+          ways.length = 0;
+          resolve([way, answer]);
+        });
+      };
+      askNext();
+    });
+  }
+
+  /** @returns undefined when there is no telling from there */
+  async #ask(way: string): Promise<Answer | "over" | undefined> {
+    try {
+      const url = `${way}/api/rooms/${this.#room.roomId}/where`;
+      const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER) });
+      // A server that stands alone does not know the question, and answers with a page.
+      if (!response.headers.get("content-type")?.includes("json")) return undefined;
+      if (response.status === 404) return "over";
+      return response.ok ? ((await response.json()) as Answer) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #learn(): Promise<void> {
+    const turn = this.#turn;
+    const [, answer] = await this.#askAll();
+    if (turn === this.#turn && typeof answer === "object")
+      for (const peer of answer.peers) this.#ways.add(`${this.#scheme}//${peer}`);
+    this.#learning = setTimeout(() => this.#learn(), LEARN * (0.75 + Math.random() / 2));
+  }
+}
+
+function shuffled<T>(list: T[]): T[] {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [list[i], list[j]] = [list[j]!, list[i]!];
+  }
+  return list;
+}

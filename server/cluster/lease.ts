@@ -1,0 +1,153 @@
+/**
+ * A room's hold on itself: renews its lease and stores what is needed to go on elsewhere, without ever waiting for it.
+ * While Redis is away the room plays on; nobody else can claim it then either.
+ */
+import { performance } from "node:perf_hooks";
+import { ticks } from "../../shared/config.ts";
+import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
+import type { World } from "../sim/world.ts";
+import { type Address, LEASE, type Ledger } from "./ledger.ts";
+
+/** A whole checkpoint this often, ticks: what a crash can cost. The lease is renewed with it. */
+const EVERY = ticks(0.2);
+
+export interface LeaseOf {
+  room: string;
+  name: string;
+  epoch: number;
+}
+
+export interface LeaseEvents {
+  /** The room as it is between two ticks. */
+  checkpoint(): Buffer;
+  /** The room is somebody else's. Called once. */
+  onLost(): void;
+}
+
+export class Lease {
+  readonly #ledger: Ledger;
+  readonly #of: LeaseOf;
+  readonly #events: LeaseEvents;
+  /** Scores as last written, by ship. */
+  readonly #scores = new Map<string, number>();
+  /** Those that changed since the last checkpoint. */
+  #changed: [key: string, score: number][] = [];
+  #due = 0;
+  #writing = false;
+  /** Nothing is written any more: the room was lost, passed on or has ended. */
+  #over = false;
+  #steppedAt = performance.now();
+  #asking = false;
+
+  constructor(ledger: Ledger, of: LeaseOf, events: LeaseEvents) {
+    this.#ledger = ledger;
+    this.#of = of;
+    this.#events = events;
+  }
+
+  get epoch(): number {
+    return this.#of.epoch;
+  }
+
+  /**
+   * To be asked before each step. After a sleep longer than a lease the room may have been claimed: until Redis has said
+   * so or otherwise, nothing is stepped or told.
+   */
+  isOurs(): boolean {
+    const now = performance.now();
+    const slept = now - this.#steppedAt > LEASE.expires;
+    this.#steppedAt = now;
+    if (slept && !this.#asking && !this.#over) {
+      this.#asking = true;
+      void this.#write({}).finally(() => {
+        this.#asking = false;
+      });
+    }
+    return !this.#asking && !this.#over;
+  }
+
+  /** A seat has come or gone: the next step writes it down. */
+  seatsChanged(): void {
+    this.#due = 0;
+  }
+
+  /** Writes what a step changed. To be called before players are told of it: then what they know is safe. */
+  step(world: World): void {
+    const scored = this.#noteScores(world);
+    if (world.tick >= this.#due && !this.#writing) this.#checkpoint(world.tick);
+    else if (scored) void this.#write({ scores: Buffer.from(JSON.stringify(this.#changed)) });
+  }
+
+  /**
+   * Gives the room to another process. Nothing is written here any more.
+   * @returns false when it is somebody else's already
+   */
+  async pass(heir: Address, checkpoint: Buffer): Promise<boolean> {
+    this.#over = true;
+    return this.#ledger.pass(this.#of.room, this.#of.epoch, checkpoint, heir);
+  }
+
+  /** Takes back a room whose heir did not want it. @returns false when it is somebody else's by now */
+  async takeBack(): Promise<boolean> {
+    const claim = await this.#ledger.claim(this.#of.room, this.#of.name, this.#of.epoch + 1);
+    if (claim.result !== "won") return false;
+    this.#of.epoch = claim.epoch;
+    this.#over = false;
+    return true;
+  }
+
+  /** The match has ended. */
+  async release(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    await this.#ledger
+      .release(this.#of.room, this.#of.epoch)
+      .catch((err) => log.warn({ room: this.#of.room, err }, "lease not released: it will run out"));
+  }
+
+  #noteScores({ ships }: World): boolean {
+    let scored = false;
+    for (const { key, score } of ships.values()) {
+      if (this.#scores.get(key) === score) continue;
+      this.#scores.set(key, score);
+      this.#changed.push([key, score]);
+      scored = true;
+    }
+    return scored;
+  }
+
+  #checkpoint(tick: number): void {
+    const started = performance.now();
+    const checkpoint = this.#events.checkpoint();
+    metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
+    this.#due = tick + EVERY;
+    this.#changed = [];
+    this.#writing = true;
+    void this.#write({ checkpoint }).finally(() => {
+      this.#writing = false;
+    });
+  }
+
+  async #write(what: { checkpoint?: Buffer; scores?: Buffer }): Promise<void> {
+    if (this.#over) return;
+    const { room, name, epoch } = this.#of;
+    try {
+      if ((await this.#ledger.renew(room, name, epoch, what)) || this.#over) return;
+    } catch (err) {
+      // Redis is away. The next step tries again.
+      log.debug({ room, err }, "lease not renewed");
+      return;
+    }
+    this.#over = true;
+    this.#events.onLost();
+  }
+}
+
+/** Puts scores that were written after a checkpoint into the world restored from it. */
+export function addScores(world: World, scores: Buffer): void {
+  for (const [key, score] of JSON.parse(scores.toString()) as [string, number][]) {
+    const ship = world.ships.get(key);
+    if (ship !== undefined) ship.score = score;
+  }
+}

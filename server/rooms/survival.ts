@@ -1,0 +1,173 @@
+/**
+ * The room's part in outliving its process: opens as what another process left, writes itself down while it plays, and
+ * leaves when it lives elsewhere. Where nothing is shared between processes it does nothing.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { matchMaker, type Room, requestFromIPC } from "@colyseus/core";
+import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
+import { encodeCheckpoint } from "../cluster/checkpoint.ts";
+import { Lease } from "../cluster/lease.ts";
+import type { Address } from "../cluster/ledger.ts";
+import type { Past, Takeover } from "../cluster/takeover.ts";
+import { log } from "../ops/log.ts";
+import type { Numbers } from "../replication/numbers.ts";
+import type { World } from "../sim/world.ts";
+import type { ChatTail } from "./chatTail.ts";
+import { unlist } from "./restoredSeats.ts";
+import type { Seat } from "./seats.ts";
+
+/** What is to survive. */
+export interface Match {
+  readonly world: World;
+  readonly seats: ReadonlyMap<string, Seat>;
+  readonly chat: ChatTail;
+  numbers(): Numbers;
+  /** Stops stepping, and goes on with it. */
+  hold(): void;
+  goOn(): void;
+}
+
+/** Players on their way in are waited for before a room is handed over, ms. */
+const ARRIVALS = 1500;
+/** An heir that has not opened the room by then does not get it, ms. */
+const HEIR = 3000;
+
+export class Survival {
+  /** Set once where processes share rooms. */
+  static takeover: Takeover | undefined;
+
+  readonly #room: Room;
+  readonly #match: Match;
+  #lease: Lease | undefined;
+  #moving = false;
+  #gone = false;
+
+  constructor(room: Room, match: Match) {
+    this.#room = room;
+    this.#match = match;
+  }
+
+  /** Nobody gets in any more: the room is about to live elsewhere, or does. */
+  get moving(): boolean {
+    return this.#moving;
+  }
+
+  /** The match goes on elsewhere: what happens here from now on is no end of anything. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's */
+  async open(): Promise<Past | undefined> {
+    const { takeover } = Survival;
+    if (takeover === undefined) return undefined;
+    const { roomId: room, roomName: name } = this.#room;
+    const { epoch, past } = await takeover.open(room, name);
+    this.#lease = new Lease(
+      takeover.ledger,
+      { room, name, epoch },
+      {
+        checkpoint: () => this.#encode(MOVED.crash),
+        onLost: () => this.#retire("room lost to another process"),
+      },
+    );
+    return past;
+  }
+
+  /** Asked before each step. */
+  get mayStep(): boolean {
+    return this.#lease?.isOurs() ?? true;
+  }
+
+  /** Writes down what a step changed; to be called before anybody is told of it. */
+  step(): void {
+    this.#lease?.step(this.#match.world);
+  }
+
+  seatsChanged(): void {
+    this.#lease?.seatsChanged();
+  }
+
+  /** The match has ended. */
+  end(): void {
+    void this.#lease?.release();
+  }
+
+  /**
+   * Lets another process go on with the match, exactly from here, and sends the players after it.
+   * @returns false when that cannot be: then the match goes on here
+   */
+  async handOver(heir: Address): Promise<boolean> {
+    const lease = this.#lease;
+    if (lease === undefined || this.#moving) return false;
+    this.#moving = true;
+    await this.#arrivals();
+    this.#match.hold();
+    try {
+      if (!(await lease.pass(heir, this.#encode(MOVED.drain)))) {
+        this.#retire("room lost to another process");
+        return true;
+      }
+      const { roomId, roomName } = this.#room;
+      // The framework's own request to create a room; the heir finds in Redis what it is to be.
+      await requestFromIPC(
+        matchMaker.presence,
+        `p:${heir.id}`,
+        undefined,
+        [roomName, {}, undefined, roomId],
+        HEIR,
+      );
+      this.#retire("room handed over");
+      return true;
+    } catch (err) {
+      log.warn({ room: this.#room.roomId, heir: heir.id, err }, "room not handed over");
+      return this.#takeBack(lease);
+    }
+  }
+
+  /** Everybody who was promised a seat comes in, or does not, before the room is written down for the last time. */
+  async #arrivals(): Promise<void> {
+    const seats = (
+      this.#room as unknown as { _reservedSeats: { [id: string]: [unknown, unknown, unknown, boolean] } }
+    )._reservedSeats;
+    const end = performance.now() + ARRIVALS;
+    while (Object.values(seats).some(([, , , isKept]) => !isKept) && performance.now() < end) await wait(20);
+  }
+
+  async #takeBack(lease: Lease): Promise<boolean> {
+    if (await lease.takeBack().catch(() => true)) {
+      this.#moving = false;
+      this.#match.goOn();
+      return false;
+    }
+    this.#retire("room lost to another process");
+    return true;
+  }
+
+  #encode(moved: MovedReason): Buffer {
+    const { world, seats, chat } = this.#match;
+    return encodeCheckpoint(world, {
+      seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
+        sessionId,
+        token,
+        ...(auth === undefined ? {} : { auth }),
+        ...(awaySince === undefined ? {} : { awaySince }),
+      })),
+      chat: chat.said,
+      numbers: this.#match.numbers(),
+      elapsed: this.#room.clock.elapsedTime,
+      moved,
+    });
+  }
+
+  /** The players are to come back, and find the match where it lives now. */
+  #retire(why: string): void {
+    if (this.#gone) return;
+    this.#gone = this.#moving = true;
+    this.#match.hold();
+    unlist(this.#room);
+    const { roomId: room, clients } = this.#room;
+    log.info({ room, players: clients.length, epoch: this.#lease?.epoch }, why);
+    void this.#room.disconnect(CLOSE.comeBack);
+  }
+}

@@ -1,0 +1,64 @@
+/** A process is killed in the middle of a match, and the match goes on. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TICK_RATE } from "../../shared/config.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2);
+});
+afterAll(() => cluster.close());
+
+const players = (names: string[]): Promise<Session[]> =>
+  Promise.all(names.map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })));
+
+it("[SV3][SV4] whoever plays comes back to the same match on another process: same ship, same score, same objects", async () => {
+  const sessions = await players(["Ada", "Bob", "Cid"]);
+  const land = sessions.map(fly);
+  const [ada] = sessions as [Session];
+  await until(() => sessions.every((session) => session.stats.patches > 90), "all to play");
+  const { id: room } = (await cluster.rooms())[0]!;
+  const owner = (await cluster.ownerOf(room))!;
+  const moved: string[] = [];
+  ada.events.on("moved", ({ reason }) => moved.push(reason));
+  await until(
+    () => [...ada.state.ships.values()].some(({ score }) => score > 0) || ada.state.tick > 900,
+    "a score",
+  );
+  const before = sessions.map((session) => ({ ...session.own()!, state: session.state.round }));
+  const tick = Math.max(...sessions.map((session) => session.state.tick));
+
+  await cluster.kill(owner);
+  await cluster.add();
+  await until(
+    () => sessions.every(({ link, stats }) => link.state === "playing" && stats.returns === 1),
+    "all to be back",
+  );
+  const heir = (await cluster.ownerOf(room))!;
+  await until(
+    () => sessions.every((session) => session.state.tick > tick + 2 * TICK_RATE),
+    "the match to go on",
+  );
+
+  for (const [i, session] of sessions.entries()) {
+    const { id, name, hue, score } = before[i]!;
+    expect(session.own(), "the same ship").toMatchObject({ id, name, hue });
+    expect(session.own()!.score, "no score lost").toBeGreaterThanOrEqual(score);
+    expect(session.stats.drops).toBe(1);
+  }
+  expect(moved).toEqual(["crash"]);
+  const restored = TestCluster.epochs(heir.log());
+  expect(restored).toMatchObject([{ room, epoch: 2 }]);
+  const from = /"tick":(\d+),"seats":3.*"room restored"/.exec(heir.log())!;
+  expect(tick - Number(from[1]), "ticks rolled back").toBeLessThanOrEqual(TICK_RATE);
+  await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
+  expect(await cluster.rooms()).toHaveLength(1);
+  for (const stop of land) stop();
+  await Promise.all(sessions.map((session) => session.leave()));
+  await until(async () => (await cluster.rooms()).length === 0, "the empty room to go");
+  expect(await cluster.where(room), "a room that has ended is not brought back").toBe(404);
+});

@@ -1,0 +1,100 @@
+/** Several server processes that share a Redis of their own. */
+import { once } from "node:events";
+import { freePort } from "./ports.ts";
+import { startRedis, type TestRedis } from "./redis.ts";
+import { type RunningServer, startServer } from "./server.ts";
+import { until } from "./until.ts";
+
+export interface Listed {
+  id: string;
+  name: string;
+  players: number;
+  process: string;
+}
+
+export interface Where {
+  process: string;
+  address: string;
+  peers: string[];
+}
+
+export class TestCluster {
+  readonly redis: TestRedis;
+  /** Everybody who was started and not killed. */
+  readonly servers: RunningServer[] = [];
+
+  private constructor(redis: TestRedis) {
+    this.redis = redis;
+  }
+
+  static async start(count: number): Promise<TestCluster> {
+    const cluster = new TestCluster(await startRedis());
+    for (let i = 0; i < count; i++) await cluster.add();
+    return cluster;
+  }
+
+  async add(): Promise<RunningServer> {
+    const port = String(await freePort());
+    const server = await startServer({
+      REDIS_URL: this.redis.url,
+      PORT: port,
+      PUBLIC_ADDRESS: `127.0.0.1:${port}`,
+    });
+    this.servers.push(server);
+    await until(
+      async () => (await fetch(`${server.url}/readyz`)).ok,
+      `the process at ${server.url} to be ready`,
+    );
+    return server;
+  }
+
+  /** Ends a process without a word. @returns when, ms */
+  async kill(server: RunningServer): Promise<number> {
+    const ended = once(server.process, "exit");
+    const at = performance.now();
+    server.process.kill("SIGKILL");
+    await ended;
+    this.servers.splice(this.servers.indexOf(server), 1);
+    return at;
+  }
+
+  /** @returns the rooms listed, asked of the first process */
+  async rooms(): Promise<Listed[]> {
+    return (await (await fetch(`${this.servers[0]!.url}/api/rooms`)).json()) as Listed[];
+  }
+
+  /** @returns the process that has a room, as the processes themselves say */
+  async ownerOf(room: string): Promise<RunningServer | undefined> {
+    for (const server of this.servers) {
+      const answer = await fetch(`${server.url}/api/rooms/${room}/here`, {
+        signal: AbortSignal.timeout(2000),
+      }).catch(() => undefined);
+      if (answer?.ok) return server;
+    }
+    return undefined;
+  }
+
+  async where(room: string, server = this.servers[0]!): Promise<Where | number> {
+    const answer = await fetch(`${server.url}/api/rooms/${room}/where`);
+    return answer.ok ? ((await answer.json()) as Where) : answer.status;
+  }
+
+  /** What processes logged when they made a room theirs, all together. */
+  static epochs(logs: string): { room: string; epoch: number; process: string }[] {
+    return logs.split("\n").flatMap((line) => {
+      if (!line.includes('"room restored"') && !line.includes('"room handed to here"')) return [];
+      const { room, epoch, process } = JSON.parse(line);
+      return [{ room, epoch, process }];
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) {
+      if (server.process.exitCode !== null || server.process.signalCode !== null) continue;
+      const ended = once(server.process, "exit");
+      server.process.kill("SIGKILL");
+      await ended;
+    }
+    await this.redis.close();
+  }
+}

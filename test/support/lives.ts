@@ -1,0 +1,71 @@
+/** Crowded worlds lived through by a seed alone: people come, fly at random, drop, return and leave. */
+import { createMatch } from "../../server/sim/match.ts";
+import { markAway, markBack } from "../../server/sim/ships.ts";
+import { askReturn } from "../../server/sim/spawns.ts";
+import { tick } from "../../server/sim/tick.ts";
+import { addShip, giveInput, type World } from "../../server/sim/world.ts";
+import { ARENA } from "../../shared/config.ts";
+import { cleanInput } from "../../shared/sim/input.ts";
+import { type Random, random, seeded, whole } from "../../shared/sim/random.ts";
+
+export function begin(seed: number): World {
+  const world = createMatch({ ...ARENA, size: 1000, rocks: 8, pilots: 3 }, seed);
+  // Phases come and go within the run.
+  world.phaseEnds = 60;
+  return world;
+}
+
+/** Lets chance act on a world, and steps it. */
+export function liveTick(world: World, chance: Random): void {
+  if (world.phase === "live") world.phaseEnds = Math.min(world.phaseEnds, world.tick + 150);
+  if (random(chance) < 0.06 && world.ships.size < 10) addShip(world, `p${world.tick}`, `p${world.tick}`);
+  for (const ship of [...world.ships.values()]) {
+    if (ship.pilot) continue;
+    const dice = random(chance);
+    if (dice < 0.005) world.ships.delete(ship.key);
+    else if (dice < 0.01) markAway(world, ship);
+    else if (dice < 0.02 && ship.away) markBack(world, ship);
+    else if (dice < 0.03) askReturn(ship);
+    for (let i = whole(chance, 3); i > 0; i--) {
+      const junk = {
+        moveX: (random(chance) - 0.5) * 600,
+        moveY: (random(chance) - 0.5) * 600,
+        aim: random(chance) * 1e6,
+        buttons: whole(chance, 256),
+        seen: (world.tick - whole(chance, 30) + 10) * 16,
+      };
+      cleanInput(junk);
+      giveInput(ship, junk);
+    }
+  }
+  tick(world);
+}
+
+export function live(seed: number, onTick: (world: World) => void, ticks = 400): World {
+  const chance = seeded(seed);
+  const world = begin(seed);
+  for (let now = 0; now < ticks; now++) {
+    liveTick(world, chance);
+    onTick(world);
+  }
+  return world;
+}
+
+/** Everything of a world that is plain data, in order. */
+export const fingerprint = (world: World): string =>
+  JSON.stringify(
+    [
+      [world.tick, world.seed, world.random, world.phase, world.phaseEnds, world.round],
+      [world.nextKey, world.nextShip, world.settings],
+      [...world.ships.values()],
+      [...world.bolts.values()],
+      [...world.pickups],
+    ],
+    (key, value) => {
+      // Inputs are used up within a tick; their slots are only memory that is used again.
+      if (key === "inputs") return undefined;
+      // JSON knows neither Infinity nor typed arrays.
+      if (value === Number.POSITIVE_INFINITY) return "∞";
+      return value instanceof Float32Array ? [...value] : value;
+    },
+  );
