@@ -156,6 +156,7 @@ export class Survival {
       chat: chat.said,
       numbers: this.#match.numbers(),
       elapsed: this.#room.clock.elapsedTime,
+      at: Date.now(),
       moved,
     });
   }
