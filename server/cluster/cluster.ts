@@ -30,7 +30,8 @@ export class Cluster implements Operations, Self {
   readonly #settings: ClusterSettings;
   readonly #meter: LoadMeter;
   readonly #roster: Roster;
-  readonly #started = Date.now();
+  /** ms since 1970. */
+  readonly started = Date.now();
   #state: ProcessState | "starting" = "starting";
 
   constructor(settings: ClusterSettings, { registry, redis }: Shared) {
@@ -104,7 +105,7 @@ export class Cluster implements Operations, Self {
       moved,
       memory: process.memoryUsage.rss(),
       version: VERSION,
-      started: this.#started,
+      started: this.started,
     };
   }
 

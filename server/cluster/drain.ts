@@ -35,7 +35,10 @@ export async function drain(cluster: Cluster, seconds: number): Promise<number> 
 /** Tried again by the next look when it could not be. */
 async function move(room: Hosted, cluster: Cluster, placed: RecentlyPlaced): Promise<void> {
   const peers = cluster.peers();
-  const id = choose(peers, (one) => placed.count(one));
+  const count = (one: string) => placed.count(one);
+  // In a deployment the younger have been replaced already: a match that goes there moves once.
+  const younger = peers.filter(({ started }) => started > cluster.started);
+  const id = choose(younger, count) ?? choose(peers, count);
   const heir = peers.find((one) => one.id === id);
   if (heir === undefined) return;
   placed.note(heir.id);

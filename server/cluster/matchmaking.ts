@@ -18,7 +18,9 @@ import {
 import { log } from "../ops/log.ts";
 import type { Opening } from "./opening.ts";
 import { choose, isOpen, RecentlyPlaced } from "./placement.ts";
+import { UNANSWERED, UNHEARD } from "./presence.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
+import { Turnstile } from "./turnstile.ts";
 
 type Options = { [name: string]: unknown };
 interface Asked {
@@ -28,7 +30,9 @@ interface Asked {
 type Seat = ReturnType<typeof matchMaker.buildSeatReservation>;
 
 /** A room that does not answer within this time is passed over, and its process with it, ms. */
-const ANSWER = 400;
+const ANSWER = 800;
+/** Who looks for a seat in rooms of one kind at the same time, in this process. */
+const SIDE_BY_SIDE = 16;
 /** A process that has not opened a room within this time is not waited for: making a large world takes a while, ms. */
 const OPEN = 1000;
 /** A process that did not answer is not asked again for this long, ms: then its lease has told whether it lives. */
@@ -44,10 +48,11 @@ export class Matchmaking {
   readonly #registry: Registry;
   readonly #opening: Opening;
   readonly #placed = new RecentlyPlaced();
+  readonly #turnstiles = new Map<string, Turnstile>();
   readonly #doubted = new Map<string, number>();
   readonly #ways: { [method: string]: (nameOrId: string, asked: Asked) => Promise<Seat> } = {
-    joinOrCreate: (name, asked) => this.#joinOrOpen(name, asked),
-    join: (name, asked) => this.#join(name, asked),
+    joinOrCreate: (name, asked) => this.#turnstile(name).pass(() => this.#joinOrOpen(name, asked)),
+    join: (name, asked) => this.#turnstile(name).pass(() => this.#join(name, asked)),
     create: (name, asked) => this.#create(name, asked),
     joinById: (id, asked) => this.#joinById(id, asked),
     reconnect: (id, { options }) => matchMaker.reconnect(id, options),
@@ -77,6 +82,14 @@ export class Matchmaking {
       log.error({ err: error, method }, "fault in matchmaking");
       throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "matchmaking failed");
     }
+  }
+
+  #turnstile(name: string): Turnstile {
+    // Names that mean nothing are refused here, before they are remembered.
+    matchMaker.getHandler(name);
+    const turnstile = this.#turnstiles.get(name) ?? new Turnstile(SIDE_BY_SIDE);
+    this.#turnstiles.set(name, turnstile);
+    return turnstile;
   }
 
   async #joinOrOpen(name: string, asked: Asked): Promise<Seat> {
@@ -132,7 +145,7 @@ export class Matchmaking {
         const args = [name, options, undefined, roomId];
         return await requestFromIPC<IRoomCache>(matchMaker.presence, `p:${id}`, undefined, args, OPEN);
       } catch (error) {
-        if ((error as Error).message !== "ipc_timeout") throw error;
+        if (![UNHEARD, UNANSWERED].includes((error as Error).message)) throw error;
         this.#doubt(id, roomId);
       }
     return await matchMaker.handleCreateRoom(name, options, undefined, roomId);
@@ -166,8 +179,9 @@ export class Matchmaking {
       const reserve = "_reserveSeat" as keyof Room;
       const has = await matchMaker.remoteRoomCall(room.roomId, reserve, [sessionId, options, auth], ANSWER);
       return has === true ? matchMaker.buildSeatReservation(room, sessionId) : undefined;
-    } catch {
-      this.#doubt(room.processId, room.roomId);
+    } catch (error) {
+      // A room that nobody hears for is gone, or so new that its process does not listen for it yet.
+      if ((error as Error).message !== UNHEARD) this.#doubt(room.processId, room.roomId);
       return undefined;
     }
   }

@@ -10,6 +10,10 @@ import type { Redis } from "ioredis";
 /** A request to a room or a process, as the framework sends it: method, request id, arguments. */
 type Request = [method: string, id: string, args: unknown];
 const IPC_ERROR = 1;
+/** What a request fails with at once when nobody hears it: the room or the process is not there, or not yet. */
+export const UNHEARD = "unheard";
+/** What it fails with, by the framework, when nobody answers it in time. */
+export const UNANSWERED = "ipc_timeout";
 const isRequest = (topic: string, data: unknown): data is Request =>
   /^(\$|p:|ops:)/.test(topic) && Array.isArray(data);
 
@@ -28,13 +32,13 @@ export class ClusterPresence extends RedisPresence {
     return this;
   }
 
-  /** A request that nobody hears fails at once, in the words the framework uses when it has waited 2 s in vain. */
+  /** Redis says how many heard it: a request to the dead need not be waited for. */
   override async publish(topic: string, data: unknown): Promise<void> {
     const heard = await (this.pub as Redis)
       .publish(topic, JSON.stringify(data === undefined ? false : data))
       .catch(() => 0);
     if (heard === 0 && isRequest(topic, data))
-      this.subscriptions.emit(`ipc:${data[1]}`, [IPC_ERROR, "ipc_timeout"]);
+      this.subscriptions.emit(`ipc:${data[1]}`, [IPC_ERROR, UNHEARD]);
   }
 
   override async hset(key: string, field: string, value: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Several server processes that share a Redis of their own. */
 import { once } from "node:events";
+import type { Status } from "../../server/ops/operations.ts";
 import { freePort } from "./ports.ts";
 import { startRedis, type TestRedis } from "./redis.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -18,6 +19,8 @@ export interface Where {
   peers: string[];
 }
 
+export const OPS_TOKEN = "the-token-of-a-test";
+
 export class TestCluster {
   readonly redis: TestRedis;
   /** Everybody who was started and not killed. */
@@ -33,12 +36,15 @@ export class TestCluster {
     return cluster;
   }
 
-  async add(): Promise<RunningServer> {
+  /** @param env in place of what processes get by themselves */
+  async add(env: { [name: string]: string } = {}): Promise<RunningServer> {
     const port = String(await freePort());
     const server = await startServer({
       REDIS_URL: this.redis.url,
       PORT: port,
       PUBLIC_ADDRESS: `127.0.0.1:${port}`,
+      OPS_TOKEN,
+      ...env,
     });
     this.servers.push(server);
     await until(
@@ -61,6 +67,16 @@ export class TestCluster {
   /** @returns the rooms listed, asked of the first process */
   async rooms(): Promise<Listed[]> {
     return (await (await fetch(`${this.servers[0]!.url}/api/rooms`)).json()) as Listed[];
+  }
+
+  async status(server = this.servers[0]!): Promise<Status> {
+    const headers = { authorization: `Bearer ${OPS_TOKEN}` };
+    return (await (await fetch(`${server.url}/ops/status`, { headers })).json()) as Status;
+  }
+
+  /** @returns the id of a process */
+  async idOf(server: RunningServer): Promise<string> {
+    return (await this.status(server)).process;
   }
 
   /** @returns the process that has a room, as the processes themselves say */

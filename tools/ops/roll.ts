@@ -33,7 +33,9 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
   const start = arrived();
   const players = new Map<string, PlayerStatus>();
 
-  for (const { id, public: address, rooms, players: count } of processes) {
+  // The emptiest first: most matches then move to processes that stay.
+  const order = [...processes].sort((a, b) => a.players - b.players);
+  for (const { id, public: address, rooms, players: count } of order) {
     for (const player of (await look()).players) if (!player.away) players.set(player.session, player);
     say(`${id} at ${address}: ${rooms} rooms, ${count} players`);
     await api.post("drain", { process: id });

@@ -1,0 +1,30 @@
+/** Many who want in at once, through all processes. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ARENA } from "../../shared/config.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { askSeat, percentile } from "../support/seats.ts";
+
+const PLAYERS = 500;
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(3);
+});
+afterAll(() => cluster.close());
+
+it("[CL2] of 500 who ask at once each gets a seat, no room is overfull, and no more rooms open than are needed", async () => {
+  const asked = await Promise.all(
+    Array.from({ length: PLAYERS }, (_, i) => askSeat(cluster.servers[i % 3]!.url)),
+  );
+  expect(asked.filter(({ status }) => status !== 200)).toEqual([]);
+  const waits = asked.map(({ ms }) => ms);
+  console.log(
+    `500 joins at once: p50 ${percentile(waits, 0.5).toFixed(0)}, p99 ${percentile(waits, 0.99).toFixed(0)} ms`,
+  );
+  const seats = new Map<string, number>();
+  for (const { room } of asked) seats.set(room!, (seats.get(room!) ?? 0) + 1);
+  expect(Math.max(...seats.values()), "seats in the fullest room").toBeLessThanOrEqual(ARENA.capacity);
+  expect([...seats.values()].sort((a, b) => b - a)).toEqual([64, 64, 64, 64, 64, 64, 64, 52]);
+  const processes = new Set(asked.map(({ process }) => process));
+  expect(processes.size, "processes that took rooms").toBe(3);
+});

@@ -1,0 +1,139 @@
+/** Processes that die, sleep, or are forgotten: what is listed, and how long a player waits for a seat. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { TestCluster } from "../support/cluster.ts";
+import { askSeat, percentile } from "../support/seats.ts";
+import type { RunningServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await TestCluster.start(3);
+});
+afterEach(() => cluster.close());
+
+const listed = (): Promise<string[]> => cluster.redis.client.hkeys("roomcaches");
+
+/** Opens a room of its own on each process, and says which process has which. */
+async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
+  const rooms = new Map<RunningServer, string>();
+  const ids = new Map<string, RunningServer>();
+  for (const server of cluster.servers) ids.set(await cluster.idOf(server), server);
+  while (rooms.size < cluster.servers.length) {
+    const { room, process } = await askSeat(cluster.servers[0]!.url, "arena", "create");
+    rooms.set(ids.get(process!)!, room!);
+  }
+  return rooms;
+}
+
+/** Makes a room the fullest, so that it is the first one to be asked. */
+async function fill(room: string): Promise<void> {
+  for (let i = 0; i < 5; i++) await askSeat(cluster.servers[0]!.url, room, "joinById");
+}
+
+/** Asks for many seats, each after the other from the living, and says how long that took. */
+async function askMany(count: number): Promise<number[]> {
+  const waits: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const { status, ms } = await askSeat(cluster.servers[i % cluster.servers.length]!.url);
+    expect(status).toBe(200);
+    waits.push(ms);
+  }
+  return waits;
+}
+
+const tell = (what: string, waits: number[]): void =>
+  console.log(
+    `${what}: p50 ${percentile(waits, 0.5).toFixed(0)}, p99 ${percentile(waits, 0.99).toFixed(0)}, ` +
+      `max ${Math.max(...waits).toFixed(0)} ms of ${waits.length} joins`,
+  );
+
+describe("[CL3] a process that is killed", () => {
+  it("is no longer listed, nor are its rooms, and nobody who wants a seat waits for it", async () => {
+    const rooms = await aRoomOnEach();
+    const victim = cluster.servers.at(-1)!;
+    const id = await cluster.idOf(victim);
+    const ghost = rooms.get(victim)!;
+    await fill(ghost);
+    expect(await listed()).toContain(ghost);
+    const killed = await cluster.kill(victim);
+    // From the very moment on: its rooms are still listed then, and the fullest are asked first.
+    const waits = await askMany(100);
+    tell("joins beside a dead process", waits);
+    await until(async () => !(await listed()).includes(ghost), "its rooms to be swept");
+    const gone = performance.now() - killed;
+    console.log(`ghosts gone after ${(gone / 1000).toFixed(1)} s`);
+    await until(
+      async () => !(await cluster.status()).processes.some((one) => one.id === id),
+      "all to know that it is gone",
+    );
+    expect(await cluster.redis.client.hkeys("skirmish:roster")).not.toContain(id);
+    // The framework waits 2 s for a dead process, and lists its rooms for ever.
+    expect(percentile(waits, 0.99), "p99 of a join, ms").toBeLessThan(1000);
+    expect(gone, "ms until its rooms were gone").toBeLessThan(6000);
+  });
+});
+
+describe("[CL3] a process that sleeps", () => {
+  it("is passed over while it sleeps, and listed again with its rooms once it wakes", async () => {
+    const rooms = await aRoomOnEach();
+    const sleeper = cluster.servers.pop()!;
+    const room = rooms.get(sleeper)!;
+    await fill(room);
+    sleeper.process.kill("SIGSTOP");
+    try {
+      const waits = await askMany(60);
+      tell("joins beside a process that sleeps", waits);
+      await until(async () => !(await listed()).includes(room), "its rooms to be swept");
+      // One who asked it first waits for it, and tells the others.
+      expect(percentile(waits, 0.5), "p50 of a join, ms").toBeLessThan(500);
+      expect(Math.max(...waits), "the longest wait for a join, ms").toBeLessThan(3000);
+    } finally {
+      sleeper.process.kill("SIGCONT");
+      cluster.servers.push(sleeper);
+    }
+    await until(async () => (await cluster.status()).processes.length === 3, "it to be back");
+    await until(async () => (await listed()).includes(room), "its room to be listed again");
+  });
+});
+
+it("[CL4] after Redis has forgotten everything all processes and rooms are listed again", async () => {
+  await aRoomOnEach();
+  const before = (await listed()).sort();
+  expect(before.length).toBeGreaterThanOrEqual(3);
+  await cluster.redis.flush();
+  const flushed = performance.now();
+  await until(async () => (await listed()).length >= before.length, "the rooms to be listed again");
+  await until(async () => (await cluster.status()).processes.length === 3, "the processes to be known again");
+  console.log(`all listed again after ${(performance.now() - flushed).toFixed(0)} ms`);
+  expect((await listed()).sort()).toEqual(before);
+  expect((await askSeat(cluster.servers[0]!.url)).status).toBe(200);
+});
+
+it("[CL3] a listing that no process answers for is swept", async () => {
+  const listing = {
+    roomId: "ghost",
+    processId: "nobody",
+    name: "arena",
+    clients: 1,
+    maxClients: 64,
+    locked: false,
+  };
+  await cluster.redis.client.hset("roomcaches", "ghost", JSON.stringify(listing));
+  expect((await askSeat(cluster.servers[0]!.url)).room).not.toBe("ghost");
+  await until(async () => !(await listed()).includes("ghost"), "the ghost to be swept");
+});
+
+it("[CL4] a listing that says something stale is corrected, but never another process's", async () => {
+  const rooms = await aRoomOnEach();
+  const [mine, theirs] = [...rooms.values()] as [string, string];
+  const { client } = cluster.redis;
+  const read = async (room: string) => JSON.parse((await client.hget("roomcaches", room))!);
+  const { processId } = await read(theirs);
+  await client.hset("roomcaches", mine, JSON.stringify({ ...(await read(mine)), clients: 60 }));
+  await until(async () => (await read(mine)).clients < 60, "the count to be corrected");
+  // As after a takeover: the room that thinks it is listed must not list itself over the new owner's.
+  await client.hset("roomcaches", mine, JSON.stringify({ ...(await read(mine)), processId }));
+  await wait(1500);
+  expect((await read(mine)).processId).toBe(processId);
+});

@@ -1,0 +1,32 @@
+/** Asks for seats as a client does, without taking them: what matchmaking answers, and how long it takes. */
+
+export interface Asked {
+  status: number;
+  /** From asking to the answer. */
+  ms: number;
+  room: string | undefined;
+  process: string | undefined;
+}
+
+/** @param url of any process */
+export async function askSeat(url: string, room = "arena", method = "joinOrCreate"): Promise<Asked> {
+  const asked = performance.now();
+  const response = await fetch(`${url}/matchmake/${method}/${room}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
+  const body = (await response.json()) as { roomId?: string; processId?: string };
+  return {
+    status: response.status,
+    ms: performance.now() - asked,
+    room: body.roomId,
+    process: body.processId,
+  };
+}
+
+/** @param share as in 0.99 */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
