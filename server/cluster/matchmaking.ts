@@ -180,8 +180,8 @@ export class Matchmaking {
       const has = await matchMaker.remoteRoomCall(room.roomId, reserve, [sessionId, options, auth], ANSWER);
       return has === true ? matchMaker.buildSeatReservation(room, sessionId) : undefined;
     } catch (error) {
-      // A room that nobody hears for is gone, or so new that its process does not listen for it yet.
-      if ((error as Error).message !== UNHEARD) this.#doubt(room.processId, room.roomId);
+      // One that nobody hears for is gone, or so new that its process does not listen for it yet: no fault of the process.
+      if ((error as Error).message === UNANSWERED) this.#doubt(room.processId, room.roomId);
       return undefined;
     }
   }

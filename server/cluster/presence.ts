@@ -18,6 +18,12 @@ const isRequest = (topic: string, data: unknown): data is Request =>
   /^(\$|p:|ops:)/.test(topic) && Array.isArray(data);
 
 export class ClusterPresence extends RedisPresence {
+  constructor(redis: Redis) {
+    super(redis);
+    // It would tell of every failed attempt; the registry tells once that Redis is away.
+    for (const connection of [this.sub, this.pub]) connection.removeAllListeners("error").on("error", () => {});
+  }
+
   get subscriber(): Redis {
     return this.sub as Redis;
   }

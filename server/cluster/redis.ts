@@ -20,6 +20,8 @@ export function connectTo(url: string): Redis {
     // What was asked while Redis was away is stale when it is back.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    // The presence does it, and catches what goes wrong with it.
+    autoResubscribe: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
   });

@@ -23,6 +23,8 @@ export const OPS_TOKEN = "the-token-of-a-test";
 
 export class TestCluster {
   readonly redis: TestRedis;
+  /** What an operator's requests carry. */
+  readonly operator = { authorization: `Bearer ${OPS_TOKEN}` };
   /** Everybody who was started and not killed. */
   readonly servers: RunningServer[] = [];
 
@@ -70,8 +72,7 @@ export class TestCluster {
   }
 
   async status(server = this.servers[0]!): Promise<Status> {
-    const headers = { authorization: `Bearer ${OPS_TOKEN}` };
-    return (await (await fetch(`${server.url}/ops/status`, { headers })).json()) as Status;
+    return (await (await fetch(`${server.url}/ops/status`, { headers: this.operator })).json()) as Status;
   }
 
   /** @returns the id of a process */

@@ -1,0 +1,147 @@
+/** Redis is away, hangs, comes back empty, or cannot be reached by one process: play goes on. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { Link } from "../support/link.ts";
+import { askSeat } from "../support/seats.ts";
+import type { RunningServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** A minute's outage is for those who have the time: `LONG_OUTAGE=60 npm test -- redisTrouble`. */
+const LONG = Number(process.env.LONG_OUTAGE ?? 6);
+
+let cluster: TestCluster;
+let link: Link;
+let cutOff: RunningServer;
+let sessions: Session[];
+let landings: (() => void)[];
+
+beforeAll(async () => {
+  cluster = await TestCluster.start(1);
+  link = await Link.to(cluster.redis.url.replace("redis:", "http:"));
+  // The second process reaches Redis by a link that can be broken.
+  cutOff = await cluster.add({ REDIS_URL: link.url.replace("http:", "redis:") });
+  sessions = [];
+  for (const { url } of cluster.servers) sessions.push(await join({ url, room: "arena", name: "Ada" }));
+  landings = sessions.map(fly);
+  await until(() => sessions.every(({ stats }) => stats.patches > 30), "all to play");
+});
+afterAll(async () => {
+  for (const land of landings ?? []) land();
+  await Promise.all((sessions ?? []).map((session) => session.leave()));
+  await cluster?.close();
+  await link?.close();
+});
+
+const seat = (server: RunningServer) => askSeat(server.url);
+
+/** While something is wrong, matchmaking refuses at once; players notice nothing. @returns the longest refusal, ms */
+async function refusesFor(seconds: number, servers: RunningServer[]): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  let longest = 0;
+  while (performance.now() < end) {
+    for (const server of servers) {
+      const { status, ms } = await seat(server);
+      expect(status).toBe(503);
+      longest = Math.max(longest, ms);
+    }
+    await wait(100);
+  }
+  const [server] = servers as [RunningServer];
+  const ready = await fetch(`${server.url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reason: "cut off from Redis" }]);
+  return longest;
+}
+
+/** @returns ms from now until all give seats again */
+async function recovers(): Promise<number> {
+  const mended = performance.now();
+  for (const server of cluster.servers)
+    await until(async () => (await seat(server)).status === 200, "seats to be had again");
+  const took = performance.now() - mended;
+  for (const server of cluster.servers)
+    await until(async () => (await cluster.status(server)).processes.length === 2, "all to know all again");
+  return took;
+}
+
+async function nothingHappened(what: string, longest: number, took: number): Promise<void> {
+  console.log(
+    `${what}: refused in ${longest.toFixed(0)} ms at most, right again after ${took.toFixed(0)} ms`,
+  );
+  const patches = sessions.map(({ stats }) => stats.patches);
+  await until(() => sessions.every(({ stats }, i) => stats.patches > patches[i]! + 10), "the game to go on");
+  for (const { stats, link } of sessions)
+    expect({ drops: stats.drops, link: link.state }).toEqual({ drops: 0, link: "playing" });
+  for (const { process, log } of cluster.servers) {
+    expect(process.exitCode, "no process has ended").toBeNull();
+    const faults = log()
+      .split("\n")
+      .filter((line) => /unhandled rejection|fault in|"level":"error"/.test(line));
+    expect(faults).toEqual([]);
+  }
+  for (const { url } of cluster.servers) {
+    const metrics = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
+    expect(metrics).toContain("skirmish_redis_up 1");
+  }
+  // Waiting takes as long as it takes; these are far from what they are without a circuit, 6.5 s and more.
+  expect(longest, "ms until a refusal").toBeLessThan(1500);
+  expect(took, "ms until all was right").toBeLessThan(5000);
+}
+
+for (const [what, seconds] of [
+  ["hangs for 1 s", 1],
+  [`hangs for ${LONG} s`, LONG],
+] as const)
+  it(`[CL5] Redis ${what}`, { timeout: (60 + 2 * seconds) * 1000 }, async () => {
+    cluster.redis.pause();
+    const longest = await refusesFor(seconds, cluster.servers).finally(cluster.redis.resume);
+    await nothingHappened(`Redis ${what}`, longest, await recovers());
+  });
+
+it(`[CL5] Redis is gone for ${LONG} s and comes back empty`, {
+  timeout: (60 + 2 * LONG) * 1000,
+}, async () => {
+  await cluster.redis.stop();
+  const longest = await refusesFor(LONG, cluster.servers);
+  await cluster.redis.start();
+  await nothingHappened("Redis empty after an absence", longest, await recovers());
+  await until(async () => (await cluster.rooms()).length > 0, "the rooms to be listed again");
+});
+
+it("[CL5] players who drop, come or leave while Redis is away harm nobody", async () => {
+  const [first] = cluster.servers as [RunningServer];
+  const byLink = await Link.to(first.url);
+  const bob = await join({ url: first.url, room: "arena", name: "Bob" });
+  const cid = await join({ url: first.url, room: "arena", name: "Cid" });
+  const land = [bob, cid].map(fly);
+  await cluster.redis.stop();
+  await bob.leave();
+  await expect(join({ url: first.url, room: "arena", name: "Eve" })).rejects.toThrow(/try again/);
+  await until(() => cid.stats.patches > 60, "Cid to play on");
+  await cluster.redis.start();
+  const took = await recovers();
+  expect(cid.stats.drops).toBe(0);
+  for (const stop of land) stop();
+  await cid.leave();
+  await nothingHappened("with comings and goings", 0, took);
+  await byLink.close();
+});
+
+for (const [what, cut] of [
+  ["silently, as by a broken switch", false],
+  ["with its connections reset", true],
+] as const)
+  it(`[CL5] one process is cut off from Redis ${what}: it plays on, the other one serves who comes`, async () => {
+    link.goSilent();
+    if (cut) link.cut();
+    const [other] = cluster.servers as [RunningServer];
+    await until(async () => (await seat(cutOff)).status === 503, "it to notice");
+    const longest = await refusesFor(4, [cutOff]);
+    expect((await seat(other)).status, "the other one gives seats").toBe(200);
+    expect((await cluster.status(other)).processes, "the one cut off is not counted on").toHaveLength(1);
+    link.mend();
+    await nothingHappened(`one process cut off ${what}`, longest, await recovers());
+  });
