@@ -30,8 +30,9 @@ export interface Found {
 
 export class Seeker {
   readonly #room: Room;
-  /** As in http://localhost:2567; the entry first. */
-  readonly #ways: Set<string>;
+  /** As in http://localhost:2567. */
+  readonly #entry: string;
+  #peers: string[] = [];
   readonly #scheme: string;
   #turn = 0;
   #learning: ReturnType<typeof setTimeout>;
@@ -44,7 +45,7 @@ export class Seeker {
   /** @param entry address the player came to, as in http://localhost:2567 */
   constructor(room: Room, entry: string) {
     this.#room = room;
-    this.#ways = new Set([entry.replace(/\/$/, "")]);
+    this.#entry = entry.replace(/\/$/, "");
     this.#scheme = new URL(entry).protocol;
     this.#learning = setTimeout(() => this.#learn(), 1000 + 2000 * Math.random());
   }
@@ -80,7 +81,7 @@ export class Seeker {
 
   /** @returns whether the room lives elsewhere now */
   #take(way: string, { process, address, peers }: Answer): boolean {
-    for (const peer of peers) this.#ways.add(`${this.#scheme}//${peer}`);
+    this.#peers = peers;
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);
     const host = address || way.replace(/^\w+:\/\//, "");
@@ -92,7 +93,9 @@ export class Seeker {
 
   /** Asks one after the other, without waiting long for any. @returns the first word that is one */
   #askAll(): Promise<[way: string, answer: Answer | "over" | undefined]> {
-    const ways = shuffled([...this.#ways]);
+    const ways = shuffled([
+      ...new Set([this.#entry, ...this.#peers.map((peer) => `${this.#scheme}//${peer}`)]),
+    ]);
     const { length } = ways;
     let silent = 0;
     return new Promise((resolve) => {
@@ -128,8 +131,7 @@ export class Seeker {
   async #learn(): Promise<void> {
     const turn = this.#turn;
     const [, answer] = await this.#askAll();
-    if (turn === this.#turn && typeof answer === "object")
-      for (const peer of answer.peers) this.#ways.add(`${this.#scheme}//${peer}`);
+    if (turn === this.#turn && typeof answer === "object") this.#peers = answer.peers;
     this.#learning = setTimeout(() => this.#learn(), LEARN * (0.75 + Math.random() / 2));
   }
 }

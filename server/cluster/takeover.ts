@@ -100,7 +100,10 @@ export class Takeover {
       if (claim.result !== "won")
         throw new ServerError(503, `room ${room} is not to be had: ${claim.result}`);
       const { epoch } = claim;
-      if (claim.checkpoint === undefined) return { epoch };
+      if (claim.checkpoint === undefined) {
+        log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
+        return { epoch };
+      }
       // The listing says that the room is where it was; the framework will not list it twice.
       await matchMaker.driver.remove(room);
       return { epoch, past: await this.#restore(room, claim.epoch, claim.checkpoint, claim.scores) };

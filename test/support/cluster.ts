@@ -18,6 +18,14 @@ export interface Where {
   peers: string[];
 }
 
+/** A process made a room its own; with a tick when it went on with a match from there. */
+export interface Owned {
+  room: string;
+  epoch: number;
+  process: string;
+  tick?: number;
+}
+
 export class TestCluster {
   readonly redis: TestRedis;
   /** Everybody who was started and not killed. */
@@ -80,11 +88,11 @@ export class TestCluster {
   }
 
   /** What processes logged when they made a room theirs, all together. */
-  static epochs(logs: string): { room: string; epoch: number; process: string }[] {
+  static epochs(logs: string): Owned[] {
     return logs.split("\n").flatMap((line) => {
-      if (!line.includes('"room restored"') && !line.includes('"room handed to here"')) return [];
-      const { room, epoch, process } = JSON.parse(line);
-      return [{ room, epoch, process }];
+      if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
+      const { room, epoch, process, tick } = JSON.parse(line);
+      return [{ room, epoch, process, ...(tick === undefined ? {} : { tick }) }];
     });
   }
 
