@@ -1,38 +1,76 @@
-/** Starts one server process: listens, says where, and ends cleanly on a signal. */
+/** Starts one server process: listens, says where, and drains on a signal. */
+import cluster from "node:cluster";
+import { once } from "node:events";
+import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createApp, MissingBuild } from "./app.ts";
+import { type App, createApp, MissingBuild } from "./app.ts";
+import { drain } from "./cluster/drain.ts";
+import { NoRedis } from "./cluster/redis.ts";
+import { alone, shareThrough } from "./cluster/shared.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
+import { ownRejections } from "./ops/faults.ts";
 import { log } from "./ops/log.ts";
 
-/** A stop that takes longer than this is ended, ms. */
+/** Once drained, a stop that takes longer than this is ended, ms. */
 const STOP_LIMIT = 10_000;
 
 try {
   const env = readEnv(process.env);
   log.level = env.LOG_LEVEL;
+  ownRejections();
   await start(env);
 } catch (error) {
   fail(error);
 }
 
 async function start(env: Env): Promise<void> {
-  const { server, http } = createApp(env);
+  const shared = env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL);
+  const app = createApp(env, shared);
+  const { server, http } = app;
   http.once("error", fail);
   await server.listen(env.PORT, env.HOST);
   http.off("error", fail);
   http.on("error", (err) => log.error({ err }, "fault of the HTTP server"));
 
+  const entry = env.ENTRY_PORT === undefined ? undefined : await openEntry(http, env.ENTRY_PORT, env.HOST);
+  const stop = stopOnce(app, env, entry);
+  await app.cluster.start(stop);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  // The parent of a local cluster is gone: nobody would replace this process, or end it.
+  if (cluster.isWorker) process.once("disconnect", stop);
+
   const { port } = http.address() as AddressInfo;
   const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;
   const origin = `http://${host}:${port}`;
+  if (env.OPS_TOKEN === undefined)
+    console.log(`Operators: OPS_TOKEN=${app.access.token} npm run ops -- status`);
   log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
+}
 
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => {
-      log.info({ signal }, "stopping");
-      setTimeout(() => process.exit(1), STOP_LIMIT).unref();
-      void server.gracefullyShutdown(true);
-    });
+/** A second port with the same answers. In a worker of node:cluster all workers accept from it, whoever is free. */
+async function openEntry(http: HttpServer, port: number, host: string): Promise<HttpServer> {
+  const entry = createServer();
+  for (const event of ["request", "upgrade"])
+    entry.on(event, (...args: unknown[]) => http.emit(event, ...args));
+  entry.listen(port, host);
+  await once(entry, "listening");
+  return entry;
+}
+
+/** @returns what drains and ends this process, the first time it is called */
+function stopOnce({ server, cluster: node }: App, { DRAIN_SECONDS }: Env, entry?: HttpServer): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) return;
+    stopping = true;
+    log.info("stopping");
+    setTimeout(() => process.exit(1), DRAIN_SECONDS * 1000 + STOP_LIMIT).unref();
+    entry?.close();
+    void drain(node, DRAIN_SECONDS)
+      .then((left) => left > 0 && log.warn({ rooms: left }, "rooms end with this process"))
+      .then(() => node.leave())
+      .finally(() => server.gracefullyShutdown(true));
+  };
 }
 
 /** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */
@@ -44,6 +82,7 @@ function fail(error: unknown): void {
 
 function explain(error: unknown): string | undefined {
   if (error instanceof BadEnvironment || error instanceof MissingBuild) return error.message;
+  if (error instanceof NoRedis) return `REDIS_URL: ${error.message}`;
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   switch (code) {
     case "EADDRINUSE":

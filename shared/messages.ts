@@ -3,7 +3,11 @@ import { z } from "zod";
 import { CHAT_LENGTH, EMOTES } from "./protocol.ts";
 
 export const clientMessages = {
-  chat: z.strictObject({ text: z.string().trim().min(1).max(CHAT_LENGTH) }),
+  chat: z.strictObject({
+    text: z.string().trim().min(1).max(CHAT_LENGTH),
+    /** To everybody in all rooms; absent, to those around. */
+    scope: z.literal("lobby").optional(),
+  }),
   emote: z.strictObject({
     id: z
       .int()

@@ -37,7 +37,7 @@ export interface JoinOptions {
 
 /** Server → client, by message name. Ships are named by session id, with the name beside it for ships out of sight. */
 export interface ServerMessages {
-  chat: { from: string; name: string; text: string; scope: "room" | "near" };
+  chat: { from: string; name: string; text: string; scope: "room" | "near" | "lobby" };
   emote: { from: string; id: number };
   kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
   /** To the one hit and to the one who shot. */

@@ -8,11 +8,19 @@
 import type { Redis, Result } from "ioredis";
 import { LISTINGS } from "./driver.ts";
 
-const KEYS = ["skirmish:leases", "skirmish:processes", LISTINGS, "skirmish:beat", "skirmish:roster"] as const;
+/** The last one is the framework's own list of processes, which nothing else clears of the dead. */
+const KEYS = [
+  "skirmish:leases",
+  "skirmish:processes",
+  LISTINGS,
+  "skirmish:beat",
+  "skirmish:roster",
+  "roomcount",
+] as const;
 export const ROSTER = KEYS[4];
 
 const SCRIPT = `
-local leases, processes, listings, beat, roster = unpack(KEYS)
+local leases, processes, listings, beat, roster, counts = unpack(KEYS)
 local id, record, people, ttl, sweep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -38,6 +46,7 @@ for _, one in ipairs(dead) do
   redis.call("ZREM", leases, one)
   redis.call("HDEL", processes, one)
   redis.call("HDEL", roster, one)
+  redis.call("HDEL", counts, one)
 end
 local swept = {}
 if #dead > 0 or redis.call("SET", beat .. ":sweep", 1, "NX", "PX", sweep) then
@@ -58,6 +67,7 @@ const LEAVE = `
 redis.call("ZREM", KEYS[1], ARGV[1])
 redis.call("HDEL", KEYS[2], ARGV[1])
 redis.call("HDEL", KEYS[5], ARGV[1])
+redis.call("HDEL", KEYS[6], ARGV[1])
 `;
 
 declare module "ioredis" {

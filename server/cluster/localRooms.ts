@@ -1,5 +1,6 @@
 /** The rooms of this process, and what the cluster must be able to ask of each. */
 import { type IRoomCache, matchMaker, type Room } from "@colyseus/core";
+import type { Address } from "./ledger.ts";
 
 /** A player with a seat. */
 export interface Person {
@@ -12,6 +13,11 @@ export interface Hosted extends Room {
   people(): Person[];
   /** Says something to all in the room that was said outside of it. */
   hear(chat: { from: string; name: string; text: string }): void;
+  /**
+   * Lets another process go on with the match, and sends the players after it with 4010.
+   * @returns false when that cannot be now: then it goes on here
+   */
+  handOver(heir: Address): Promise<boolean>;
   /** @returns whether that player was there */
   kick(session: string): boolean;
 }

@@ -11,7 +11,7 @@ import type { Redis } from "ioredis";
 type Request = [method: string, id: string, args: unknown];
 const IPC_ERROR = 1;
 const isRequest = (topic: string, data: unknown): data is Request =>
-  /^(\$|p:)/.test(topic) && Array.isArray(data);
+  /^(\$|p:|ops:)/.test(topic) && Array.isArray(data);
 
 export class ClusterPresence extends RedisPresence {
   get subscriber(): Redis {

@@ -7,6 +7,7 @@ import type { Redis } from "ioredis";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { beat, leave, teach } from "./beat.ts";
+import type { Address } from "./ledger.ts";
 
 /** ms. A lease outlives three lost beats: a stall of a second is no death. */
 export const BEAT = 500;
@@ -19,10 +20,7 @@ const MISSES = 2;
 export type ProcessState = "ready" | "draining";
 
 /** What a process says of itself. */
-export interface ProcessRecord {
-  id: string;
-  /** host:port[/path] under which clients reach it; empty when they reach it where they asked. */
-  address: string;
+export interface ProcessRecord extends Address {
   state: ProcessState;
   /** Share of its capacity that is free, 0…1: the scarcest of time, lag, memory and seats. */
   headroom: number;
@@ -46,8 +44,8 @@ export interface Self {
   record(): ProcessRecord;
   /** Who is on it, as JSON; see roster.ts. */
   roster(): string;
-  /** Own rooms: id and listing as JSON. */
-  rooms(): [string, string][];
+  /** Of own rooms: id and listing as JSON. */
+  listings(): [string, string][];
 }
 
 export interface RegistryEvents {
@@ -63,7 +61,10 @@ export interface Registry {
   /** False while Redis is away. */
   readonly up: boolean;
   readonly events: EventEmitter<RegistryEvents>;
-  start(self: Self): Promise<void>;
+  /** Says who this process is. */
+  introduce(self: Self): void;
+  /** Begins to tell the others. */
+  start(): Promise<void>;
   /** Says at once what would be said with the next beat. Never rejects. */
   beat(): Promise<void>;
   /** Takes itself off the list. Never rejects. */
@@ -80,10 +81,11 @@ export class AloneRegistry implements Registry {
     return this.#self === undefined ? [] : [this.#self.record()];
   }
 
-  async start(self: Self): Promise<void> {
+  introduce(self: Self): void {
     this.#self = self;
   }
 
+  async start(): Promise<void> {}
   async beat(): Promise<void> {}
   async leave(): Promise<void> {}
 }
@@ -93,27 +95,34 @@ export class RedisRegistry implements Registry {
   up = true;
   readonly events = new EventEmitter<RegistryEvents>();
   readonly #redis: Redis;
+  readonly #subscriber: Redis;
   #self: Self | undefined;
   #timer: NodeJS.Timeout | undefined;
   #misses = 0;
 
-  constructor(redis: Redis) {
+  /** @param subscriber watched too, so that a connection that died without a word is made anew */
+  constructor(redis: Redis, subscriber: Redis) {
     this.#redis = redis;
+    this.#subscriber = subscriber;
     teach(redis);
     redis.on("close", () => this.#setUp(false));
     // What Redis may have lost is told at once.
     redis.on("ready", () => void this.beat());
   }
 
-  async start(self: Self): Promise<void> {
+  introduce(self: Self): void {
     this.#self = self;
+  }
+
+  async start(): Promise<void> {
     this.#timer = setInterval(() => void this.beat(), BEAT);
     await this.beat();
   }
 
   async beat(): Promise<void> {
-    if (this.#self === undefined) return;
+    if (this.#self === undefined || this.#timer === undefined) return;
     const record = this.#self.record();
+    this.#subscriber.ping().catch(() => {});
     try {
       const [processes, dead, swept] = await beat(this.#redis, {
         id: record.id,
@@ -121,10 +130,12 @@ export class RedisRegistry implements Registry {
         roster: this.#self.roster(),
         ttlMs: LEASE,
         sweepMs: SWEEP,
-        rooms: this.#self.rooms(),
+        rooms: this.#self.listings(),
       });
       this.#misses = 0;
       this.processes = processes.map((text) => JSON.parse(text));
+      for (const state of ["ready", "draining"] as const)
+        metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);
       if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
       if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);

@@ -54,7 +54,8 @@ export const metrics = {
     labelNames: ["state"],
     registers,
   }),
-  /** ghost: listings of the dead swept · process: the dead buried */
+  faults: counter("skirmish_faults_total", "Faults that nobody caught", ["kind"]),
+  /** listing: of rooms nobody answers for · process: those whose lease ran out */
   swept: counter("skirmish_swept_total", "What was cleared away after processes that died", ["what"]),
   /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
   inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", ["result"]),

@@ -1,54 +1,74 @@
-/** HTTP for machines and operators: health, metrics, the public room list. */
-import { timingSafeEqual } from "node:crypto";
-import { matchMaker } from "@colyseus/core";
-import type { Application, Request, RequestHandler } from "express";
+/** HTTP for machines and operators: health, metrics, who plays where, and what operators can do about it. */
+import express, { type Application, type Request, type RequestHandler, type Response } from "express";
+import type { Access } from "./access.ts";
 import { registry } from "./metrics.ts";
+import type { Operations } from "./operations.ts";
 
-/** @param opsToken see OPS_TOKEN in env.ts */
-export function opsRoutes(app: Application, opsToken: string | undefined): void {
+export function opsRoutes(app: Application, access: Access, operations: Operations): void {
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
   });
   app.get("/readyz", (_request, response) => {
-    const ready = matchMaker.state === matchMaker.MatchMakerState.READY;
-    response.status(ready ? 200 : 503).json(ready ? { ready } : { ready, reason: "stopping" });
+    const reason = operations.closedBecause();
+    response.status(reason === undefined ? 200 : 503).json({ ready: reason === undefined, reason });
   });
-  app.get("/api/rooms", async (_request, response) => {
-    const rooms = await matchMaker.query({ private: false, unlisted: false });
-    response.json(
-      rooms.map((room) => ({
-        id: room.roomId,
-        name: room.name,
-        mode: room.name,
-        players: room.clients,
-        capacity: room.maxClients,
-        process: room.processId,
-        locked: room.locked,
-      })),
-    );
-  });
-  app.get("/metrics", onlyOperators(opsToken), async (_request, response) => {
+  app.get("/metrics", access.read, async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
+
+  app.get(
+    "/api/rooms",
+    answering(async () => (await operations.rooms()).map((room) => ({ ...room, mode: room.name }))),
+  );
+  // Without session ids: what a name is for is to join its room.
+  app.get(
+    "/api/players",
+    answering(async () =>
+      (await operations.players()).map(({ name, room, roomName, process }) => ({
+        name,
+        room,
+        roomName,
+        process,
+      })),
+    ),
+  );
+
+  app.get(
+    "/ops/status",
+    access.read,
+    answering(() => operations.status()),
+  );
+  app.post(
+    "/ops/drain",
+    access.act,
+    express.json(),
+    asked("process", (id) => operations.drain(id)),
+  );
+  app.post(
+    "/ops/kick",
+    access.act,
+    express.json(),
+    asked("session", (id) => operations.kick(id)),
+  );
 }
 
-/** Lets through who holds the token; without a token, who sits at this machine. */
-function onlyOperators(token: string | undefined): RequestHandler {
-  return (request, response, next) => {
-    const allowed = token === undefined ? isLocal(request) : holds(request, token);
-    if (allowed) next();
-    else response.status(token === undefined ? 403 : 401).json({ error: "operators only" });
+/** 503 when the answer needs Redis, and Redis is away. */
+const answering =
+  (answer: () => Promise<unknown>): RequestHandler =>
+  async (_request, response) => {
+    try {
+      response.json(await answer());
+    } catch {
+      response.status(503).json({ error: "cut off from Redis" });
+    }
   };
-}
 
-/** A forwarded request comes from somewhere else, whatever its last hop says. */
-const isLocal = (request: Request): boolean =>
-  ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.socket.remoteAddress ?? "") &&
-  request.headers["x-forwarded-for"] === undefined &&
-  request.headers.forwarded === undefined;
-
-function holds(request: Request, token: string): boolean {
-  const given = Buffer.from(request.headers.authorization ?? "");
-  const wanted = Buffer.from(`Bearer ${token}`);
-  return given.length === wanted.length && timingSafeEqual(given, wanted);
-}
+/** An order about one thing, named in the body's `field`. */
+const asked =
+  (field: string, act: (id: string) => Promise<boolean>): RequestHandler =>
+  async (request: Request, response: Response) => {
+    const id: unknown = request.body?.[field];
+    if (typeof id !== "string" || id === "") response.status(400).json({ error: `"${field}" is missing` });
+    else if (await act(id).catch(() => false)) response.json({ ok: true });
+    else response.status(404).json({ error: `there is no ${field} ${id}` });
+  };

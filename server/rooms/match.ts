@@ -6,10 +6,13 @@ import { SEAT, type Settings, TICK_MS, TICK_RATE } from "../../shared/config.ts"
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import { sayInLobby } from "../cluster/lobby.ts";
+import type { Hosted, Person } from "../cluster/localRooms.ts";
 import type { Past } from "../cluster/takeover.ts";
 import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
+import { stepTimes } from "../ops/load.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { createInterest } from "../replication/interest.ts";
@@ -29,7 +32,7 @@ import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 
-export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> {
+export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> implements Hosted {
   // What clients are told of inputs; where they go is for `useRings`.
   override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
 
@@ -124,8 +127,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onDrop(client: Client, code?: number): void {
     const seat = this.#seats.get(client.sessionId);
-    // A server that stops keeps no seats; of a match that has moved they are kept where it is now.
-    if (seat === undefined || code === CLOSE.stopping || this.#survival.gone) return;
+    // A server that stops keeps no seats, who was removed has none; of a match that has moved they are kept elsewhere.
+    if (seat === undefined || this.#survival.gone) return;
+    if (code === CLOSE.stopping || code === CLOSE.kicked) return;
     if (!seat.ship.away) markAway(this.world, seat.ship);
     seat.awaySince ??= this.world.tick;
     if (seat.moved === undefined)
@@ -173,6 +177,20 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** A fault in one callback must not end the process, and so not the matches of everybody else. */
   override onUncaughtException(error: RoomException, method: string): void {
     log.error({ room: this.roomId, method, err: error }, "fault in a room");
+  }
+
+  people(): Person[] {
+    return [...this.#seats].map(([session, { ship }]) => ({ session, name: ship.name }));
+  }
+
+  hear(chat: { from: string; name: string; text: string }): void {
+    this.#post.toAll("chat", { ...chat, scope: "lobby" });
+  }
+
+  kick(session: string): boolean {
+    const client = this.clients.getById(session);
+    client?.leave(CLOSE.kicked);
+    return client !== undefined;
   }
 
   #toSurvive() {
@@ -224,6 +242,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       log.error({ room: this.roomId, err: error }, "fault in a step");
     }
     const took = performance.now() - started;
+    stepTimes.note(took);
     metrics.tickSeconds.observe({ room: this.roomName }, took / 1000);
     if (took > TICK_MS) metrics.tickOverruns.inc({ room: this.roomName });
   }
@@ -250,6 +269,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const from = client.sessionId;
     switch (said.type) {
       case "chat": {
+        if (said.message.scope === "lobby") {
+          sayInLobby(this.presence, { from, name: ship.name, text: said.message.text });
+          break;
+        }
         const scope = this.world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near";
         const message = { from, name: ship.name, text: said.message.text, scope } as const;
         if (scope === "room") this.#chat.add(this.world.tick, message);

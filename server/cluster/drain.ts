@@ -1,0 +1,43 @@
+/**
+ * Empties a process so that it can be replaced: nobody new comes in, every room goes to another process with its players,
+ * and what could not go is ended when the time is over.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { log } from "../ops/log.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Hosted } from "./localRooms.ts";
+import { choose, RecentlyPlaced } from "./placement.ts";
+
+/** Between looks at what is left, ms. */
+const LOOK = 100;
+
+/**
+ * @param seconds most time it takes
+ * @returns rooms that are still here, because the time was over or nobody is there to take them
+ */
+export async function drain(cluster: Cluster, seconds: number): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  await cluster.cordon();
+  const { localRooms } = cluster;
+  log.info({ rooms: localRooms.size, players: localRooms.players, seconds }, "draining");
+  const placed = new RecentlyPlaced();
+  while (localRooms.size > 0 && cluster.peers().length > 0 && performance.now() < end) {
+    await Promise.race([
+      Promise.all([...localRooms].map((room) => move(room, cluster, placed))),
+      // A room that hangs must not hold the process longer than it may.
+      wait(end - performance.now(), undefined, { ref: false }),
+    ]);
+    await wait(LOOK);
+  }
+  return localRooms.size;
+}
+
+/** Tried again by the next look when it could not be. */
+async function move(room: Hosted, cluster: Cluster, placed: RecentlyPlaced): Promise<void> {
+  const peers = cluster.peers();
+  const id = choose(peers, (one) => placed.count(one));
+  const heir = peers.find((one) => one.id === id);
+  if (heir === undefined) return;
+  placed.note(heir.id);
+  await room.handOver(heir).catch((err) => log.warn({ room: room.roomId, err }, "a room could not be moved"));
+}

@@ -1,0 +1,23 @@
+/** What players say to everybody, in all rooms of all processes. It travels through the processes' presence. */
+import type { Presence } from "@colyseus/core";
+import type { LocalRooms } from "./localRooms.ts";
+
+const CHANNEL = "lobby";
+
+export interface LobbyChat {
+  /** Session id and name of who speaks. */
+  from: string;
+  name: string;
+  text: string;
+}
+
+export const sayInLobby = (presence: Presence, chat: LobbyChat): void => {
+  presence.publish(CHANNEL, chat);
+};
+
+/** Lets the rooms of this process hear the lobby. */
+export async function joinLobby(presence: Presence, rooms: LocalRooms): Promise<void> {
+  await presence.subscribe(CHANNEL, (chat: LobbyChat) => {
+    for (const room of rooms) room.hear(chat);
+  });
+}
