@@ -10,8 +10,6 @@ const ANSWER = 3500;
 const NEXT = 300;
 /** Between rounds of asking, ms, with chance in it. */
 const AGAIN = 200;
-/** Those who can be asked are learnt anew this often, ms. */
-const LEARN = 30_000;
 /** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
 const OVERS = 3;
 
@@ -35,7 +33,6 @@ export class Seeker {
   #peers: string[] = [];
   readonly #scheme: string;
   #turn = 0;
-  #learning: ReturnType<typeof setTimeout>;
   /**
    * Whether the room is known to be where `room.connection.url` says, or nobody can say better: then a refusal there
    * means what it says.
@@ -47,7 +44,6 @@ export class Seeker {
     this.#room = room;
     this.#entry = entry.replace(/\/$/, "");
     this.#scheme = new URL(entry).protocol;
-    this.#learning = setTimeout(() => this.#learn(), 1000 + 2000 * Math.random());
   }
 
   /** The connection is lost. */
@@ -61,9 +57,9 @@ export class Seeker {
     this.#turn++;
   }
 
-  end(): void {
-    this.stop();
-    clearTimeout(this.#learning);
+  /** The server has told who can be asked, as host:port[/path]. */
+  know(peers: string[]): void {
+    this.#peers = peers;
   }
 
   async #seek(turn: number, found: Found): Promise<void> {
@@ -126,13 +122,6 @@ export class Seeker {
     } catch {
       return undefined;
     }
-  }
-
-  async #learn(): Promise<void> {
-    const turn = this.#turn;
-    const [, answer] = await this.#askAll();
-    if (turn === this.#turn && typeof answer === "object") this.#peers = answer.peers;
-    this.#learning = setTimeout(() => this.#learn(), LEARN * (0.75 + Math.random() / 2));
   }
 }
 

@@ -50,6 +50,8 @@ export interface TakeoverOptions {
   hasRoom(room: string): boolean;
   /** Whether this process takes rooms over. One that is about to stop does not. */
   takes(): boolean;
+  /** host:port[/path] of all processes that players can ask. */
+  peers(): string[];
 }
 
 export class Takeover {
@@ -65,6 +67,10 @@ export class Takeover {
   constructor(options: TakeoverOptions) {
     this.ledger = options.ledger;
     this.#options = options;
+  }
+
+  get peers(): string[] {
+    return this.#options.peers();
   }
 
   /** @returns id of this process when the room is here or about to be */

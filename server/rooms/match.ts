@@ -112,6 +112,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#survival.seatsChanged();
     // At once, so that the full state of this join has it.
     publishShip(this.world, this.state, ship);
+    this.#survival.greet(client);
     metrics.joins.inc({ result: "ok" });
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
@@ -151,6 +152,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     seat.budget = new InputBudget();
     // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
     client.reconnectionToken = seat.token;
+    this.#survival.greet(client);
     if (seat.moved !== undefined) client.send("moved", { reason: seat.moved });
     for (const said of this.#chat.since(seat.awaySince ?? this.world.tick)) client.send("chat", said);
     seat.moved = seat.awaySince = undefined;

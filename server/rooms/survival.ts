@@ -3,7 +3,8 @@
  * leaves when it lives elsewhere. Where nothing is shared between processes it does nothing.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { matchMaker, type Room, requestFromIPC } from "@colyseus/core";
+import { type Client, matchMaker, type Room, requestFromIPC } from "@colyseus/core";
+import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint } from "../cluster/checkpoint.ts";
 import { Lease } from "../cluster/lease.ts";
@@ -39,6 +40,8 @@ export class Survival {
   readonly #room: Room;
   readonly #match: Match;
   #lease: Lease | undefined;
+  /** As last told, side by side. */
+  #peers = "";
   #moving = false;
   #gone = false;
 
@@ -71,6 +74,7 @@ export class Survival {
         onLost: () => this.#retire("room lost to another process"),
       },
     );
+    this.#tellPeers();
     return past;
   }
 
@@ -81,7 +85,14 @@ export class Survival {
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
   step(): void {
-    this.#lease?.step(this.#match.world);
+    const { world } = this.#match;
+    this.#lease?.step(world);
+    if (world.tick % TICK_RATE === 0) this.#tellPeers();
+  }
+
+  /** A player is here: it must know whom to ask if this process is not any more. */
+  greet(client: Client): void {
+    if (this.#peers !== "") client.send("peers", { addresses: this.#peers.split(" ") });
   }
 
   seatsChanged(): void {
@@ -142,6 +153,14 @@ export class Survival {
     }
     this.#retire("room lost to another process");
     return true;
+  }
+
+  #tellPeers(): void {
+    const addresses = Survival.takeover?.peers ?? [];
+    const peers = addresses.sort().join(" ");
+    if (peers === this.#peers) return;
+    this.#peers = peers;
+    this.#room.broadcast("peers", { addresses });
   }
 
   #encode(moved: MovedReason): Buffer {

@@ -1,7 +1,8 @@
 /** `npm run chaos`: breaks a real cluster under load, and prints the ledger of what players lost. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { seeded, whole } from "../../shared/sim/random.ts";
 import { TestCluster } from "../support/cluster.ts";
-import type { RunningServer } from "../support/server.ts";
 import { BadOption, type ChaosOptions, HELP, readOptions } from "./options.ts";
 import { Owners } from "./owners.ts";
 import { Players } from "./players.ts";
@@ -31,11 +32,6 @@ async function main(options: ChaosOptions): Promise<number> {
     `${processes} processes, ${count} players, seed ${seed}: ${kills ?? `${minutes} min of`} faults`,
   );
   const cluster = await TestCluster.start(processes);
-  const everybody: RunningServer[] = [];
-  const remember = () => {
-    for (const server of cluster.servers) if (!everybody.includes(server)) everybody.push(server);
-  };
-  remember();
   const owners = new Owners(cluster.redis.client);
   const rows: Row[] = [];
   let stopped = false;
@@ -52,9 +48,8 @@ async function main(options: ChaosOptions): Promise<number> {
     console.log(head());
     while (!stopped && (kills === undefined ? performance.now() < end : rows.length < kills)) {
       const fault = options.faults[whole(chance, options.faults.length)]!;
-      const row = await new Round(cluster, players, everybody).run(fault, chance);
+      const row = await new Round(cluster, players).run(fault, chance);
       rows.push(row);
-      remember();
       console.log(line(rows.length, row));
       if (row.back < row.players) console.log(excuses(players));
     }
@@ -63,8 +58,14 @@ async function main(options: ChaosOptions): Promise<number> {
     owners.stop();
     await cluster.close();
   }
-  for (const server of everybody)
-    for (const { room, epoch, process } of TestCluster.epochs(server.log()))
-      owners.note(room, epoch, process);
+  for (const { room, epoch, process } of cluster.owned()) owners.note(room, epoch, process);
+  if (options.logs !== undefined) saveLogs(cluster, options.logs);
   return conclude(options, rows, owners);
+}
+
+/** One file a process, in the order they were started. */
+function saveLogs(cluster: TestCluster, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [i, server] of cluster.everybody.entries())
+    writeFileSync(join(folder, `${String(i + 1).padStart(3, "0")}.log`), `${server.url}\n${server.log()}`);
 }

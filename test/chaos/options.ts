@@ -11,8 +11,9 @@ export interface ChaosOptions {
   processes: number;
   players: number;
   faults: FaultName[];
-  /** File for the ledger. */
+  /** File for the ledger, folder for what each process logged. */
   json: string | undefined;
+  logs: string | undefined;
 }
 
 export class BadOption extends Error {}
@@ -30,6 +31,7 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
   --processes N    server processes, 2…8                         3
   --players N      bots, half in arenas and half in a swarm      40
   --json FILE      writes the ledger
+  --logs FOLDER    writes what each process logged
 
 Exit code 0 when every player came back to the same match each time, nobody lost a score, 99 of 100 came back within 2 s
 of a kill, no kill took more than 250 ms of play back, and no room had two owners under one epoch.`;
@@ -57,12 +59,22 @@ export function readOptions(args: string[]): ChaosOptions | undefined {
     players: number("players", 40, 1, 1000),
     faults: kills === undefined ? faultsOf((values.faults as string | undefined) ?? "") : ["kill"],
     json: values.json as string | undefined,
+    logs: values.logs as string | undefined,
   };
 }
 
 function parse(args: string[]): { [name: string]: string | boolean | undefined } {
   const options = {
-    ...{ minutes: text, kills: text, seed: text, faults: text, processes: text, players: text, json: text },
+    ...{
+      minutes: text,
+      kills: text,
+      seed: text,
+      faults: text,
+      processes: text,
+      players: text,
+      json: text,
+      logs: text,
+    },
     help: { type: "boolean", short: "h" },
   } as const;
   try {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { spread } from "../../client/bots/spread.ts";
 import { TICK_MS } from "../../shared/config.ts";
 import { type Random, whole } from "../../shared/sim/random.ts";
-import { type Owned, TestCluster } from "../support/cluster.ts";
+import type { Owned, TestCluster } from "../support/cluster.ts";
 import type { RunningServer } from "../support/server.ts";
 import { FAULTS, type Fault, type FaultName } from "./faults.ts";
 import type { Player, Players } from "./players.ts";
@@ -48,20 +48,17 @@ interface Told {
 export class Round {
   readonly #cluster: TestCluster;
   readonly #players: Players;
-  readonly #everybody: readonly RunningServer[];
 
-  /** @param everybody all processes there ever were, for their logs */
-  constructor(cluster: TestCluster, players: Players, everybody: readonly RunningServer[]) {
+  constructor(cluster: TestCluster, players: Players) {
     this.#cluster = cluster;
     this.#players = players;
-    this.#everybody = everybody;
   }
 
   async run(name: FaultName, chance: Random): Promise<Row> {
     const fault: Fault = FAULTS[name];
     const [victim, rooms] = await this.#victim(chance);
     const hit = fault.hits === "all" ? this.#players.all : this.#players.in(rooms);
-    const before = new Set(this.#owned().map(keyOf));
+    const before = new Set(this.#cluster.owned().map(keyOf));
     const told: Told[] = [];
     // What players were told is what counts: nothing can be told after the fault but what was on its way.
     const note = (): void => {
@@ -82,7 +79,7 @@ export class Round {
       fault,
       rooms,
       watch,
-      this.#owned().filter((owned) => !before.has(keyOf(owned))),
+      this.#cluster.owned().filter((owned) => !before.has(keyOf(owned))),
     );
   }
 
@@ -96,10 +93,6 @@ export class Round {
     const all = [...owners];
     if (all.length === 0) throw new Error("no process has a room with players");
     return all[whole(chance, all.length)]!;
-  }
-
-  #owned(): Owned[] {
-    return this.#everybody.flatMap((server) => TestCluster.epochs(server.log()));
   }
 
   #account(name: FaultName, fault: Fault, rooms: Set<string>, watch: Watch, owned: Owned[]): Row {

@@ -50,7 +50,7 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
 
   expect(left, "the close code of whoever was left").toEqual([CLOSE.comeBack]);
   expect([...writers], "who wrote under which epoch after the owner woke").toEqual([`${heirs} 2`]);
-  const owners = TestCluster.epochs(owner.log() + heir.log()).filter((one) => one.room === room);
+  const owners = cluster.owned().filter((one) => one.room === room);
   expect(owners).toMatchObject([{ epoch: 1 }, { epoch: 2, process: heirs }]);
   const { tick } = session.state;
   await until(() => session.state.tick > tick + 60, "the match to go on");

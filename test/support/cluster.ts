@@ -30,6 +30,8 @@ export class TestCluster {
   readonly redis: TestRedis;
   /** Everybody who was started and not killed. */
   readonly servers: RunningServer[] = [];
+  /** Everybody who was ever started, for what they logged. */
+  readonly everybody: RunningServer[] = [];
 
   private constructor(redis: TestRedis) {
     this.redis = redis;
@@ -49,6 +51,7 @@ export class TestCluster {
       PUBLIC_ADDRESS: `127.0.0.1:${port}`,
     });
     this.servers.push(server);
+    this.everybody.push(server);
     await until(
       async () => (await fetch(`${server.url}/readyz`)).ok,
       `the process at ${server.url} to be ready`,
@@ -87,9 +90,10 @@ export class TestCluster {
     return answer.ok ? ((await answer.json()) as Where) : answer.status;
   }
 
-  /** What processes logged when they made a room theirs, all together. */
-  static epochs(logs: string): Owned[] {
-    return logs.split("\n").flatMap((line) => {
+  /** @returns what processes logged when they made a room theirs, process by process */
+  owned(): Owned[] {
+    const lines = this.everybody.flatMap((server) => server.log().split("\n"));
+    return lines.flatMap((line) => {
       if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
       const { room, epoch, process, tick } = JSON.parse(line);
       return [{ room, epoch, process, ...(tick === undefined ? {} : { tick }) }];
