@@ -1,9 +1,8 @@
 /** What a player sees of an arena: everything around its ship, and nothing that is far away. */
-import type { Client } from "@colyseus/core";
 import { DT, WEAPONS } from "../../shared/config.ts";
 import type { Bolt } from "../../shared/schema/state.ts";
 import { cos, sin } from "../../shared/sim/angle.ts";
-import { sendWhole } from "../net/wholeFrame.ts";
+import { Outlet } from "../net/wholeFrame.ts";
 import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 
@@ -16,8 +15,8 @@ export const createInterest = (world: World): InterestSerializer =>
   new InterestSerializer({
     half: HALF,
     margin: MARGIN,
-    centreOf: (client: Client) => client.sessionId,
-    send: sendWhole,
+    centreOf: (key) => key,
+    outletOf: (client) => new Outlet(client),
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });
 

@@ -42,7 +42,7 @@ export class TestClient {
   }
 
   /** As a socket that has to keep every other message for a while. @returns whether it keeps this one */
-  take(whole: Buffer): boolean {
+  send(whole: Buffer): boolean {
     this.keeps = !this.keeps;
     this.raw(unwrap(whole));
     return this.keeps;
