@@ -1,5 +1,5 @@
 /** The clients of a room as the serializer knows them: what each sees, and where its messages go. */
-import { type Client, type ClientPrivate, ClientState } from "@colyseus/core";
+import type { Client, ClientPrivate } from "@colyseus/core";
 import { Sight } from "./sight.ts";
 
 /** Takes the messages of one client. */
@@ -50,12 +50,12 @@ export class Viewers {
 
   /**
    * @param place of the client among those a patch is for
-   * @returns undefined for a client that has not confirmed its join yet: it gets a full state when it does
+   * @returns undefined for a client that has had no full state yet: it gets one when it confirms its join
    */
   at(place: number, client: Client): Viewer | undefined {
     const latest = this.order[place];
     if (latest?.client === client) return latest;
-    const viewer = client.state === ClientState.JOINED ? this.known.get(client) : undefined;
+    const viewer = this.known.get(client);
     this.order[place] = viewer;
     return viewer;
   }
