@@ -11,11 +11,12 @@ const HALF = 1000;
 /** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
 const MARGIN = 0.2;
 
-export const createInterest = (world: World): InterestSerializer =>
+/** @param centreOf see `InterestOptions` */
+export const createInterest = (world: World, centreOf: (key: string) => string): InterestSerializer =>
   new InterestSerializer({
     half: HALF,
     margin: MARGIN,
-    centreOf: (key) => key,
+    centreOf,
     outletOf: (client) => new Outlet(client),
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });
