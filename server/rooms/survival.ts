@@ -16,12 +16,14 @@ import type { World } from "../sim/world.ts";
 import type { ChatTail } from "./chatTail.ts";
 import { unlist } from "./restoredSeats.ts";
 import type { Seat } from "./seats.ts";
+import type { Watching } from "./watching.ts";
 
 /** What is to survive. */
 export interface Match {
   readonly world: World;
   readonly seats: ReadonlyMap<string, Seat>;
   readonly chat: ChatTail;
+  readonly watching: Watching;
   numbers(): Numbers;
   /** Stops stepping, and goes on with it. */
   hold(): void;
@@ -164,7 +166,7 @@ export class Survival {
   }
 
   #encode(moved: MovedReason): Buffer {
-    const { world, seats, chat } = this.#match;
+    const { world, seats, chat, watching } = this.#match;
     return encodeCheckpoint(world, {
       seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
         sessionId,
@@ -173,6 +175,7 @@ export class Survival {
         ...(awaySince === undefined ? {} : { awaySince }),
       })),
       chat: chat.said,
+      views: watching.views,
       numbers: this.#match.numbers(),
       elapsed: this.#room.clock.elapsedTime,
       moved,
