@@ -1,5 +1,4 @@
 /** Starts one server process: listens, says where, and drains on a signal. */
-import cluster from "node:cluster";
 import { once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -36,8 +35,6 @@ async function start(env: Env): Promise<void> {
   const stop = stopOnce(app, env, entry);
   await app.cluster.start(stop);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-  // The parent of a local cluster is gone: nobody would replace this process, or end it.
-  if (cluster.isWorker) process.once("disconnect", stop);
 
   const { port } = http.address() as AddressInfo;
   const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;

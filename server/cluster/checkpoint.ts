@@ -37,6 +37,8 @@ export interface RoomImage {
   numbers: Numbers;
   /** The room's age, ms: the clock its players are told. */
   elapsed: number;
+  /** When it was written, ms since 1970. */
+  at: number;
   /** What happened when the match goes on from here in another process. */
   moved: MovedReason;
 }

@@ -7,6 +7,7 @@ import type { Address } from "./ledger.ts";
 import { joinLobby } from "./lobby.ts";
 import { type Hosted, LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
+import { moved } from "./moves.ts";
 import { createOpening } from "./opening.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
@@ -100,6 +101,7 @@ export class Cluster implements Operations, Self {
       rooms: this.localRooms.size,
       players: this.localRooms.players,
       capacity: this.#settings.capacity,
+      moved,
       memory: process.memoryUsage.rss(),
       version: VERSION,
       started: this.#started,

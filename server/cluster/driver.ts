@@ -50,6 +50,7 @@ export class ClusterDriver extends RedisDriver {
 
   /** What does not get through now is swept once its process is gone. */
   override async remove(roomId: string): Promise<boolean> {
+    if (!roomId) return false;
     return (await this.#redis.hdel(LISTINGS, roomId).catch(() => 0)) > 0;
   }
 

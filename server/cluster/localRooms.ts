@@ -6,6 +6,8 @@ import type { Address } from "./ledger.ts";
 export interface Person {
   session: string;
   name: string;
+  /** The connection is lost; the seat is kept. */
+  away: boolean;
 }
 
 /** A room as the cluster sees it. */
@@ -54,7 +56,11 @@ export class LocalRooms {
 
   /** Id and listing of each, for the registry. */
   listings(): [string, string][] {
-    return [...this.#rooms].map((room) => [room.roomId, JSON.stringify(listingOf(room))]);
+    return [...this.#rooms].flatMap((room) => {
+      const listing = listingOf(room);
+      // One that has been handed over is listed by its heir.
+      return listing.roomId ? [[room.roomId, JSON.stringify(listing)] as [string, string]] : [];
+    });
   }
 }
 

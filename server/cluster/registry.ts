@@ -8,6 +8,7 @@ import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { beat, leave, teach } from "./beat.ts";
 import type { Address } from "./ledger.ts";
+import type { Moved } from "./moves.ts";
 
 /** ms. A lease outlives three lost beats: a stall of a second is no death. */
 export const BEAT = 500;
@@ -32,6 +33,7 @@ export interface ProcessRecord extends Address {
   players: number;
   /** Players it takes at most. */
   capacity: number;
+  moved: Moved;
   /** Resident, bytes. */
   memory: number;
   version: string;

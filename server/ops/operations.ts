@@ -12,6 +12,8 @@ export interface RoomStatus {
 export interface PlayerStatus {
   session: string;
   name: string;
+  /** The connection is lost; the seat is kept. */
+  away: boolean;
   room: string;
   roomName: string;
   process: string;
@@ -29,6 +31,8 @@ export interface ProcessStatus {
   rooms: number;
   players: number;
   capacity: number;
+  /** What has come here from other processes; the gap in ms. */
+  moved: { rooms: number; players: number; longestGap: number };
   memory: number;
   version: string;
   started: number;

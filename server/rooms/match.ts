@@ -8,6 +8,7 @@ import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { sayInLobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
+import { moved, notePlayerMoved } from "../cluster/moves.ts";
 import type { Past } from "../cluster/takeover.ts";
 import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
@@ -155,7 +156,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
     client.reconnectionToken = seat.token;
     this.#survival.greet(client);
-    if (seat.moved !== undefined) client.send("moved", { reason: seat.moved });
+    if (seat.moved !== undefined) {
+      client.send("moved", { reason: seat.moved.reason });
+      notePlayerMoved(seat.moved.at);
+    }
     for (const said of this.#chat.since(seat.awaySince ?? this.world.tick)) client.send("chat", said);
     seat.moved = seat.awaySince = undefined;
     this.#survival.seatsChanged();
@@ -185,7 +189,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   people(): Person[] {
-    return [...this.#seats].map(([session, { ship }]) => ({ session, name: ship.name }));
+    return [...this.#seats].map(([session, { ship }]) => ({ session, name: ship.name, away: ship.away }));
   }
 
   hear(chat: { from: string; name: string; text: string }): void {
@@ -219,6 +223,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** The match was in another process until now: its players are on their way here. */
   #goOn({ room }: Past): void {
+    moved.rooms++;
     this.clock.elapsedTime = room.elapsed;
     this.#chat = new ChatTail(room.chat);
     this.#watching = new Watching(room.views);
@@ -227,7 +232,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       const ship = ships.get(sessionId)!;
       if (awaySince === undefined) markMoved(this.world, ship);
       const seat = emptySeat(ship, tick, token, auth);
-      this.#seats.set(sessionId, { ...seat, awaySince: awaySince ?? tick, moved: room.moved });
+      this.#seats.set(sessionId, {
+        ...seat,
+        awaySince: awaySince ?? tick,
+        moved: { reason: room.moved, at: room.at },
+      });
       metrics.players.inc({ room: this.roomName });
     }
     restoreSeats(this, room.seats);

@@ -18,8 +18,8 @@ export interface Seat {
   auth: unknown;
   /** Tick since which the player is away. */
   awaySince?: number | undefined;
-  /** The match has moved here; the player has not been told. */
-  moved?: MovedReason | undefined;
+  /** The match has moved here, and was last written down at that time, ms since 1970; the player has not been told. */
+  moved?: { reason: MovedReason; at: number } | undefined;
 }
 
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */

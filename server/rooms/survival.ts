@@ -178,6 +178,7 @@ export class Survival {
       views: watching.views,
       numbers: this.#match.numbers(),
       elapsed: this.#room.clock.elapsedTime,
+      at: Date.now(),
       moved,
     });
   }

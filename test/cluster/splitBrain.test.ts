@@ -5,6 +5,7 @@ import { join } from "../../client/session/connect.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
+import { Link } from "../support/link.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -67,4 +68,40 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
   );
   land();
   await Promise.all([session.leave(), late.leave()]);
+});
+
+it("[SV7] an owner that Redis cannot see, but that lives, keeps its room and its players", async () => {
+  const link = await Link.to(cluster.redis.url);
+  const owner = await cluster.add({ REDIS_URL: link.url.replace(/^http/, "redis") });
+  await Promise.all(
+    [...cluster.servers].filter((server) => server !== owner).map((server) => cluster.kill(server)),
+  );
+  const session = await join({ url: owner.url, room: "swarm", name: "Eve" });
+  const other = await cluster.add();
+  const land = fly(session);
+  await until(() => session.stats.patches > 60, "Eve to play");
+  const { id: room } = (await cluster.rooms()).find(({ name }) => name === "swarm")!;
+  const epoch = () => cluster.redis.client.hget(`skirmish:room:${room}`, "epoch");
+  const before = await epoch();
+
+  link.goSilent();
+  const { tick } = session.state;
+  const there = { address: new URL(owner.url).host };
+  // Long after the lease has run out.
+  for (let i = 0; i < 8; i++) {
+    expect(await cluster.where(room, other), "where the room is while its owner is cut off").toMatchObject(
+      there,
+    );
+    await wait(500);
+  }
+  expect(session.state.tick, "play goes on").toBeGreaterThan(tick + 60);
+  link.cut();
+  link.mend();
+  const mended = session.state.tick;
+  await until(() => session.state.tick > mended + 60, "play to go on");
+  expect(await epoch(), "nobody else ever owned it").toBe(before);
+  expect(session.stats.drops).toBe(0);
+  land();
+  await session.leave();
+  await link.close();
 });

@@ -43,12 +43,13 @@ export class TestCluster {
     return cluster;
   }
 
-  async add(): Promise<RunningServer> {
+  async add(env: { [name: string]: string } = {}): Promise<RunningServer> {
     const port = String(await freePort());
     const server = await startServer({
       REDIS_URL: this.redis.url,
       PORT: port,
       PUBLIC_ADDRESS: `127.0.0.1:${port}`,
+      ...env,
     });
     this.servers.push(server);
     this.everybody.push(server);

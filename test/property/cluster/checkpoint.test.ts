@@ -20,6 +20,7 @@ const room: RoomImage = {
   views: [["a", "pilot-3"]],
   numbers: { next: 99, nextBolt: 2 ** 31 + 5, parts: [1, 2, 3, 22, 23], ships: new Float64Array([4, 5]) },
   elapsed: 1234.5,
+  at: 1_764_000_000_000,
   moved: "crash",
 };
 

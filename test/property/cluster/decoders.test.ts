@@ -54,7 +54,9 @@ class Process {
 
 /** What a client has decoded, whatever order it came in. */
 function decoded({ stock }: TestClient): unknown {
-  const { ships, bolts, pickups, ...rest } = stock.getState().toJSON() as unknown as { [field: string]: object };
+  const { ships, bolts, pickups, ...rest } = stock.getState().toJSON() as unknown as {
+    [field: string]: object;
+  };
   const sorted = (map: object) => Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ships: sorted(ships!), bolts: sorted(bolts!), pickups: sorted(pickups!), rest };
 }
@@ -83,7 +85,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
             players.push(...[...old.world.ships.keys()].map((key) => old.join(key)), old.join("guest"));
         }
         const bytes = encodeCheckpoint(old.world, {
-          ...{ seats: [], chat: [], views: [], elapsed: 0, moved: "crash" },
+          ...{ seats: [], chat: [], views: [], elapsed: 0, at: 0, moved: "crash" },
           numbers: old.serializer.numbers(),
         });
         // What happens from here on is lost, but players have seen it.

@@ -1,0 +1,81 @@
+/**
+ * `npm run cluster`: a local cluster of real processes. This one starts and replaces them and shows how they are; it takes no
+ * part in the game. Each process has a port of its own, where its players' sockets go. The entry port is shared by all as
+ * node:cluster shares handles: whichever process is free accepts, so the entry lasts as long as any of them.
+ */
+import nodeCluster from "node:cluster";
+import { randomBytes } from "node:crypto";
+import { ensureBuild } from "../build.ts";
+import { type PrivateRedis, startPrivateRedis } from "../redis.ts";
+import { BadOption, HELP, readOptions } from "./options.ts";
+import { Screen } from "./screen.ts";
+import { Slots } from "./slots.ts";
+import { tableOf } from "./table.ts";
+
+const LOOK_EVERY = 1000;
+/** Where nothing can be redrawn the table is printed this seldom, in looks. */
+const SPARSE = 10;
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BadOption)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    console.log(HELP);
+    return;
+  }
+  if (!(await ensureBuild())) process.exit(1);
+  const own: PrivateRedis | undefined = process.env.REDIS_URL ? undefined : await startPrivateRedis();
+  const token = process.env.OPS_TOKEN || randomBytes(16).toString("hex");
+  const hosts = [...new Set([options.host, "localhost", "127.0.0.1"])];
+  const entry = `http://${options.host}:${options.entry}`;
+
+  const screen = new Screen(process.stdout);
+  // The kernel hands connections to whoever accepts; nothing passes through this process.
+  nodeCluster.schedulingPolicy = nodeCluster.SCHED_NONE;
+  const slots = new Slots(options, screen, {
+    REDIS_URL: process.env.REDIS_URL || own!.url,
+    OPS_TOKEN: token,
+    AUTH_SECRET: process.env.AUTH_SECRET || randomBytes(32).toString("hex"),
+    // Pages come from the entry; their sockets go to the processes.
+    ALLOWED_ORIGINS:
+      process.env.ALLOWED_ORIGINS || hosts.map((host) => `http://${host}:${options.entry}`).join(","),
+    ENTRY_PORT: String(options.entry),
+  });
+
+  let signals = 0;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      if (signals++ > 0) slots.kill();
+      else screen.print("draining; once more ends everything at once");
+      slots.stop();
+    });
+  slots.start();
+  await slots.ready();
+  if (signals === 0)
+    screen.print(
+      [
+        `Play at ${entry}/`,
+        `Redis: ${own === undefined ? "as given by REDIS_URL" : `${own.url}, private, gone with this command`}`,
+        `Operators: OPS_TOKEN=${token} npm run ops -- status --url ${entry}`,
+      ].join("\n"),
+    );
+
+  let looks = 0;
+  const watch = setInterval(async () => {
+    const table = await tableOf(slots.ports, token);
+    if (screen.redraws) screen.show(table);
+    else if (looks++ % SPARSE === 0 && table !== "") screen.print(table);
+  }, LOOK_EVERY);
+  const code = await slots.ended;
+  clearInterval(watch);
+  screen.show("");
+  await own?.close();
+  process.exit(code);
+}

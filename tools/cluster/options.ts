@@ -1,0 +1,68 @@
+/** The command line of `npm run cluster`. */
+import { parseArgs } from "node:util";
+
+export class BadOption extends Error {}
+
+export interface Options {
+  help: boolean;
+  processes: number;
+  /** Of the first process; the others follow. */
+  port: number;
+  /** Shared by all. */
+  entry: number;
+  /** Name under which browsers reach this machine. */
+  host: string;
+}
+
+export const HELP = `A local cluster: several server processes, one Redis, one address to play at.
+
+  npm run cluster -- [options]
+
+  --processes N   how many, 1…64                          3
+  --port PORT     of the first; the others follow         2567 (or PORT)
+  --entry PORT    the address to play at, served by all   2560
+  --host NAME     under which browsers reach this machine localhost
+
+REDIS_URL names a Redis to use; without it a private redis-server is started, and ended with the cluster.
+A process that ends is replaced. Ctrl-C drains.`;
+
+/** @throws BadOption */
+export function readOptions(args: string[], env: { [name: string]: string | undefined }): Options {
+  const values = parse(args);
+  const number = (
+    name: "processes" | "port" | "entry",
+    fallback: number,
+    low: number,
+    high: number,
+  ): number => {
+    const value = Number(values[name] ?? fallback);
+    if (Number.isInteger(value) && value >= low && value <= high) return value;
+    throw new BadOption(`--${name} "${values[name]}": a whole number from ${low} to ${high} is wanted`);
+  };
+  const processes = number("processes", 3, 1, 64);
+  const port = number("port", Number(env.PORT || 2567), 1, 65536 - processes);
+  const entry = number("entry", 2560, 1, 65535);
+  if (entry >= port && entry < port + processes)
+    throw new BadOption(
+      `--entry ${entry}: that is the port of a process; choose one outside ${port}…${port + processes - 1}`,
+    );
+  return { help: values.help === true, processes, port, entry, host: values.host ?? "localhost" };
+}
+
+function parse(args: string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        processes: text,
+        port: text,
+        entry: text,
+        host: text,
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new BadOption(`${(error as Error).message.split(". ")[0]}; --help lists all options`);
+  }
+}

@@ -1,0 +1,92 @@
+/** The places of a local cluster: each is a port, held by one process after another. */
+import nodeCluster, { type Worker } from "node:cluster";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { PROJECT } from "../run.ts";
+import { readableLog } from "./logLine.ts";
+import type { Options } from "./options.ts";
+import type { Screen } from "./screen.ts";
+
+/** Who ends before this, ms after its start, is started again with a pause that doubles, up to the longest. */
+const SETTLED = 5000;
+const PAUSE = { first: 250, longest: 8000 } as const;
+
+export class Slots {
+  readonly ports: number[];
+  /** Resolves with an exit code once all have ended after `stop`. */
+  readonly ended: Promise<number>;
+  readonly #screen: Screen;
+  readonly #options: Options;
+  readonly #env: { [name: string]: string };
+  readonly #workers = new Map<number, Worker>();
+  readonly #listening = new Set<number>();
+  #stopping = false;
+  #code = 0;
+  #end!: (code: number) => void;
+  #ready!: () => void;
+  readonly #allReady = new Promise<void>((resolve) => {
+    this.#ready = resolve;
+  });
+
+  constructor(options: Options, screen: Screen, env: { [name: string]: string }) {
+    this.ports = Array.from({ length: options.processes }, (_, i) => options.port + i);
+    this.#options = options;
+    this.#screen = screen;
+    this.#env = env;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    nodeCluster.setupPrimary({ exec: join(PROJECT, "server/main.ts"), silent: true });
+  }
+
+  start(): void {
+    for (const port of this.ports) this.#fork(port, PAUSE.first);
+  }
+
+  /** Resolves once every process accepts players, or the cluster is being stopped. */
+  ready(): Promise<void> {
+    return this.#allReady;
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    this.#ready();
+    for (const worker of this.#workers.values()) worker.process.kill("SIGTERM");
+    if (this.#workers.size === 0) this.#end(this.#code);
+  }
+
+  kill(): void {
+    for (const worker of this.#workers.values()) worker.process.kill("SIGKILL");
+  }
+
+  #fork(port: number, pause: number): void {
+    if (this.#stopping) return;
+    const started = performance.now();
+    const worker = nodeCluster.fork({
+      ...this.#env,
+      PORT: String(port),
+      PUBLIC_ADDRESS: `${this.#options.host}:${port}`,
+    });
+    this.#workers.set(port, worker);
+    for (const stream of [worker.process.stdout!, worker.process.stderr!])
+      createInterface({ input: stream }).on("line", (line) => this.#hear(port, line));
+    worker.once("exit", (code, signal) => {
+      this.#workers.delete(port);
+      if (this.#stopping) {
+        if (code !== 0) this.#code = 1;
+        if (this.#workers.size === 0) this.#end(this.#code);
+        return;
+      }
+      const quick = performance.now() - started < SETTLED;
+      this.#screen.print(`[${port}] ended (${signal ?? code}); starting it again`);
+      setTimeout(() => this.#fork(port, quick ? Math.min(2 * pause, PAUSE.longest) : PAUSE.first), pause);
+    });
+  }
+
+  #hear(port: number, line: string): void {
+    this.#screen.print(`[${port}] ${readableLog(line)}`);
+    if (!line.includes("accepting players at")) return;
+    this.#listening.add(port);
+    if (this.#listening.size === this.ports.length) this.#ready();
+  }
+}

@@ -1,0 +1,76 @@
+/** How the processes of a cluster are, as a table. */
+import type { Status } from "../../server/ops/operations.ts";
+
+const ANSWER = 500;
+const HEAD = [
+  "process",
+  "address",
+  "state",
+  "rooms",
+  "players",
+  "headroom",
+  "tick p99",
+  "lag",
+  "memory",
+  "up",
+];
+
+/** Asks whoever answers. @returns empty when nobody does */
+export async function tableOf(ports: readonly number[], token: string): Promise<string> {
+  for (const port of ports) {
+    const status = await askStatus(`http://127.0.0.1:${port}`, token).catch(() => undefined);
+    if (status !== undefined) return statusTable(status);
+  }
+  return "";
+}
+
+/** @throws when there is no answer, or it is a refusal */
+export async function askStatus(url: string, token: string | undefined): Promise<Status> {
+  const response = await fetch(`${url}/ops/status`, {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(ANSWER),
+  });
+  if (!response.ok)
+    throw new Error(((await response.json()) as { error?: string }).error ?? `${response.status}`);
+  return (await response.json()) as Status;
+}
+
+export function statusTable({ processes, redis }: Status): string {
+  const now = Date.now();
+  const rows = [...processes]
+    .sort((a, b) => a.public.localeCompare(b.public))
+    .map((one) => [
+      one.id,
+      one.public || one.address,
+      one.state,
+      String(one.rooms),
+      `${one.players}/${one.capacity}`,
+      `${Math.round(100 * one.headroom)} %`,
+      `${one.tickP99.toFixed(1)} ms`,
+      `${one.loopLag.toFixed(0)} ms`,
+      `${Math.round(one.memory / 1e6)} MB`,
+      span((now - one.started) / 1000),
+    ]);
+  const lines = textTable([HEAD, ...rows]);
+  return redis ? lines : `${lines}\nRedis is away: play goes on, nobody new gets in`;
+}
+
+/** Columns as wide as what is in them. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+const span = (seconds: number): string =>
+  seconds < 120
+    ? `${Math.round(seconds)} s`
+    : seconds < 7200
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
