@@ -1,4 +1,5 @@
 /** A room's hold on itself: what it writes when, and what it does when it has slept or Redis is away. */
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { addScores, Lease } from "../../../server/cluster/lease.ts";
 import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
@@ -52,18 +53,25 @@ function step(): void {
   tick(world);
   lease.step(world);
 }
+/** Everything written so far has been answered: answers come in order. */
+async function settled(): Promise<void> {
+  await connection.ping();
+  await setImmediate();
+}
 /** As a debugger, a full garbage collection or SIGSTOP: nothing runs. */
 const sleep = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 it("writes a checkpoint at once, then every 200 ms of play, and one more when a seat changes", async () => {
   step();
   expect(written).toBe(1);
-  await until(async () => (await field("checkpoint")) === "checkpoint 1", "the first checkpoint");
+  await settled();
+  expect(await field("checkpoint")).toBe("checkpoint 1");
   for (let i = 0; i < 5; i++) step();
   expect(written, "within 200 ms").toBe(1);
   step();
   expect(written, "after 200 ms").toBe(2);
-  await until(async () => (await field("checkpoint")) === "checkpoint 2", "the second checkpoint");
+  await settled();
+  expect(await field("checkpoint")).toBe("checkpoint 2");
   lease.seatsChanged();
   step();
   expect(written, "with a seat").toBe(3);
@@ -72,7 +80,8 @@ it("writes a checkpoint at once, then every 200 ms of play, and one more when a 
 it("does not write a checkpoint while the one before is under way, and catches up then", async () => {
   for (let i = 0; i < 30; i++) step();
   expect(written).toBe(1);
-  await until(async () => (await field("checkpoint")) === "checkpoint 1", "the first checkpoint");
+  await settled();
+  expect(await field("checkpoint")).toBe("checkpoint 1");
   step();
   expect(written).toBe(2);
 });
@@ -80,10 +89,10 @@ it("does not write a checkpoint while the one before is under way, and catches u
 it("[SV4] writes a score in the step in which it is won, and it is there after a restore", async () => {
   const ship = shipAt(world, "ada", 500, 500);
   step();
-  await until(async () => (await field("checkpoint")) !== null, "the first checkpoint");
+  await settled();
   ship.score = 110;
   step();
-  await until(async () => (await field("scores")) !== null, "the score");
+  await settled();
   const restored = openWorld();
   shipAt(restored, "ada", 500, 500);
   addScores(restored, Buffer.from((await field("scores"))!));
@@ -114,7 +123,7 @@ it("[SV5] an owner whose room was claimed while it slept learns of it once, and 
 
 it("plays on while Redis is away, even after a sleep, and writes again when it is back", async () => {
   step();
-  await until(async () => (await field("checkpoint")) !== null, "the first checkpoint");
+  await settled();
   lease.isOurs();
   server.pause();
   try {
@@ -139,6 +148,7 @@ it("a room whose heir did not want it is taken back under an epoch of its own", 
   expect(await lease.takeBack()).toBe(true);
   expect(lease.epoch).toBe(3);
   step();
-  await until(async () => (await field("checkpoint")) === "checkpoint 1", "the owner to write again");
+  await settled();
+  expect(await field("checkpoint")).toBe("checkpoint 1");
   expect(lost).toBe(0);
 });
