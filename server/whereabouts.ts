@@ -13,7 +13,12 @@ import { MatchRoom } from "./rooms/match.ts";
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
 export const takeoverThrough = (redis: Redis, self: () => Address, cluster: Cluster): Takeover =>
-  new Takeover({ ledger: new Ledger(redis, self), hasRoom, takes: () => cluster.takesRooms });
+  new Takeover({
+    ledger: new Ledger(redis, self),
+    hasRoom,
+    takes: () => cluster.takesRooms,
+    peers: () => cluster.addresses(),
+  });
 
 const hasRoom = (id: string): boolean => {
   const room = matchMaker.getLocalRoomById(id);

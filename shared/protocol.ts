@@ -44,6 +44,8 @@ export interface ServerMessages {
   hit: { by: string; target: string; damage: number };
   notice: { text: string };
   moved: { reason: MovedReason };
+  /** Processes that can be asked where the room is when its own is gone, as host:port[/path]. */
+  peers: { addresses: string[] };
   error: { code: ErrorCode; message: string };
 }
 

@@ -186,7 +186,7 @@ export class ComeBack {
   #over(code: number): void {
     clearInterval(this.#watch);
     clearTimeout(this.#timer);
-    this.#seeker.end();
+    this.#seeker.stop();
     const reason = REASONS[code] ?? `The connection was closed (${code})`;
     this.link = { state: "over", code, reason };
     this.#changed(this.link);

@@ -10,8 +10,6 @@ const ANSWER = 3500;
 const NEXT = 300;
 /** Between rounds of asking, ms, with chance in it. */
 const AGAIN = 200;
-/** Those who can be asked are learnt anew this often, ms. */
-const LEARN = 30_000;
 /** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
 const OVERS = 3;
 
@@ -30,11 +28,11 @@ export interface Found {
 
 export class Seeker {
   readonly #room: Room;
-  /** As in http://localhost:2567; the entry first. */
-  readonly #ways: Set<string>;
+  /** As in http://localhost:2567. */
+  readonly #entry: string;
+  #peers: string[] = [];
   readonly #scheme: string;
   #turn = 0;
-  #learning: ReturnType<typeof setTimeout>;
   /**
    * Whether the room is known to be where `room.connection.url` says, or nobody can say better: then a refusal there
    * means what it says.
@@ -44,9 +42,8 @@ export class Seeker {
   /** @param entry address the player came to, as in http://localhost:2567 */
   constructor(room: Room, entry: string) {
     this.#room = room;
-    this.#ways = new Set([entry.replace(/\/$/, "")]);
+    this.#entry = entry.replace(/\/$/, "");
     this.#scheme = new URL(entry).protocol;
-    this.#learning = setTimeout(() => this.#learn(), 1000 + 2000 * Math.random());
   }
 
   /** The connection is lost. */
@@ -60,9 +57,9 @@ export class Seeker {
     this.#turn++;
   }
 
-  end(): void {
-    this.stop();
-    clearTimeout(this.#learning);
+  /** The server has told who can be asked, as host:port[/path]. */
+  know(peers: string[]): void {
+    this.#peers = peers;
   }
 
   async #seek(turn: number, found: Found): Promise<void> {
@@ -80,7 +77,7 @@ export class Seeker {
 
   /** @returns whether the room lives elsewhere now */
   #take(way: string, { process, address, peers }: Answer): boolean {
-    for (const peer of peers) this.#ways.add(`${this.#scheme}//${peer}`);
+    this.#peers = peers;
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);
     const host = address || way.replace(/^\w+:\/\//, "");
@@ -92,7 +89,9 @@ export class Seeker {
 
   /** Asks one after the other, without waiting long for any. @returns the first word that is one */
   #askAll(): Promise<[way: string, answer: Answer | "over" | undefined]> {
-    const ways = shuffled([...this.#ways]);
+    const ways = shuffled([
+      ...new Set([this.#entry, ...this.#peers.map((peer) => `${this.#scheme}//${peer}`)]),
+    ]);
     const { length } = ways;
     let silent = 0;
     return new Promise((resolve) => {
@@ -123,14 +122,6 @@ export class Seeker {
     } catch {
       return undefined;
     }
-  }
-
-  async #learn(): Promise<void> {
-    const turn = this.#turn;
-    const [, answer] = await this.#askAll();
-    if (turn === this.#turn && typeof answer === "object")
-      for (const peer of answer.peers) this.#ways.add(`${this.#scheme}//${peer}`);
-    this.#learning = setTimeout(() => this.#learn(), LEARN * (0.75 + Math.random() / 2));
   }
 }
 

@@ -48,6 +48,7 @@ export class Session implements PlayerSession {
   readonly #others: Others;
   readonly #bolts = new Bolts(this.events);
   readonly #traffic: Traffic;
+  readonly #seeker: Seeker;
   readonly #comeBack: ComeBack;
   readonly #own: OwnShip;
   readonly #ore = new Ore(this.events);
@@ -70,7 +71,8 @@ export class Session implements PlayerSession {
     this.#others = new Others(this.key, this.events);
     this.#input = room.input() as InputHandle<Input>;
     this.#traffic = new Traffic(room, () => this.#comeBack.heard());
-    this.#comeBack = new ComeBack(room, now, new Seeker(room, entry), (link) => this.#onLink(link));
+    this.#seeker = new Seeker(room, entry);
+    this.#comeBack = new ComeBack(room, now, this.#seeker, (link) => this.#onLink(link));
     room.onStateChange((state) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());
@@ -140,6 +142,10 @@ export class Session implements PlayerSession {
 
   respawn(): void {
     this.#room.send("respawn", {});
+  }
+
+  spectate(key: string): void {
+    this.#room.send("spectate", { sessionId: key });
   }
 
   async leave(): Promise<void> {
@@ -223,6 +229,9 @@ export class Session implements PlayerSession {
         this.events.emit("hit", { ...hit, mine: hit.by === this.key });
         break;
       }
+      case "peers":
+        this.#seeker.know((message as ServerMessages["peers"]).addresses);
+        break;
       case "kill":
       case "chat":
       case "emote":

@@ -1,8 +1,6 @@
 /**
  * Everything a match is, in bytes, so that it can go on in another process. Written with Node's own structured
  * serializer: exact for every value the simulation knows, quick for tables of numbers, and no package to depend on.
- *
- *   checkpoint   [version u8][structured clone of `Checkpoint`]
  */
 import { deserialize, serialize } from "node:v8";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
@@ -34,6 +32,8 @@ export interface RoomImage {
   seats: SeatImage[];
   /** The latest of what was said to all. */
   chat: Said[];
+  /** Who looks from another ship: session id, and key of that ship. */
+  views: [key: string, other: string][];
   numbers: Numbers;
   /** The room's age, ms: the clock its players are told. */
   elapsed: number;
@@ -43,24 +43,26 @@ export interface RoomImage {
   moved: MovedReason;
 }
 
+type Stored = [version: number, world: WorldImage, room: RoomImage];
+
 /** A checkpoint that cannot be read: of another version, or damaged. */
 export class BadCheckpoint extends Error {}
 
 export function encodeCheckpoint(world: World, room: RoomImage): Buffer {
-  const body = serialize({ world: imageOf(world), room });
-  const bytes = Buffer.allocUnsafe(1 + body.length);
-  bytes[0] = VERSION;
-  body.copy(bytes, 1);
-  return bytes;
+  return serialize([VERSION, imageOf(world), room] satisfies Stored);
 }
 
 /** @throws BadCheckpoint */
 export function decodeCheckpoint(bytes: Buffer): { world: World; room: RoomImage } {
-  if (bytes[0] !== VERSION)
-    throw new BadCheckpoint(`a checkpoint of version ${bytes[0]}; this process reads version ${VERSION}`);
+  const [version, world, room] = read(bytes);
+  if (version !== VERSION)
+    throw new BadCheckpoint(`a checkpoint of version ${version}; this process reads version ${VERSION}`);
+  return { world: worldOf(world), room };
+}
+
+function read(bytes: Buffer): Stored {
   try {
-    const { world, room } = deserialize(bytes.subarray(1)) as { world: WorldImage; room: RoomImage };
-    return { world: worldOf(world), room };
+    return deserialize(bytes);
   } catch (cause) {
     throw new BadCheckpoint("a damaged checkpoint", { cause });
   }

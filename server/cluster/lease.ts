@@ -92,7 +92,10 @@ export class Lease {
   async takeBack(): Promise<boolean> {
     const claim = await this.#ledger.claim(this.#of.room, this.#of.name, this.#of.epoch + 1);
     if (claim.result !== "won") return false;
-    this.#of.epoch = claim.epoch;
+    const { room } = this.#of;
+    const { epoch } = claim;
+    log.info({ room, epoch, process: this.#ledger.self.id }, "room kept");
+    this.#of.epoch = epoch;
     this.#over = false;
     return true;
   }

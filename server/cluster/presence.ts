@@ -21,7 +21,8 @@ export class ClusterPresence extends RedisPresence {
   constructor(redis: Redis) {
     super(redis);
     // It would tell of every failed attempt; the registry tells once that Redis is away.
-    for (const connection of [this.sub, this.pub]) connection.removeAllListeners("error").on("error", () => {});
+    for (const connection of [this.sub, this.pub])
+      connection.removeAllListeners("error").on("error", () => {});
   }
 
   get subscriber(): Redis {

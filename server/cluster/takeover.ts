@@ -50,6 +50,8 @@ export interface TakeoverOptions {
   hasRoom(room: string): boolean;
   /** Whether this process takes rooms over. One that is about to stop does not. */
   takes(): boolean;
+  /** host:port[/path] of all processes that players can ask. */
+  peers(): string[];
 }
 
 export class Takeover {
@@ -65,6 +67,10 @@ export class Takeover {
   constructor(options: TakeoverOptions) {
     this.ledger = options.ledger;
     this.#options = options;
+  }
+
+  get peers(): string[] {
+    return this.#options.peers();
   }
 
   /** @returns id of this process when the room is here or about to be */
@@ -100,7 +106,10 @@ export class Takeover {
       if (claim.result !== "won")
         throw new ServerError(503, `room ${room} is not to be had: ${claim.result}`);
       const { epoch } = claim;
-      if (claim.checkpoint === undefined) return { epoch };
+      if (claim.checkpoint === undefined) {
+        log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
+        return { epoch };
+      }
       // The listing says that the room is where it was; the framework will not list it twice.
       await matchMaker.driver.remove(room);
       return { epoch, past: await this.#restore(room, claim.epoch, claim.checkpoint, claim.scores) };

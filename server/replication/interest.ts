@@ -1,9 +1,8 @@
 /** What a player sees of an arena: everything around its ship, and nothing that is far away. */
-import type { Client } from "@colyseus/core";
 import { DT, WEAPONS } from "../../shared/config.ts";
 import type { Bolt } from "../../shared/schema/state.ts";
 import { cos, sin } from "../../shared/sim/angle.ts";
-import { sendWhole } from "../net/wholeFrame.ts";
+import { Outlet } from "../net/wholeFrame.ts";
 import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { later, type Numbers } from "./numbers.ts";
@@ -13,14 +12,21 @@ const HALF = 1000;
 /** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
 const MARGIN = 0.2;
 
-/** @param numbers of a room that goes on after having been elsewhere */
-export const createInterest = (world: World, numbers?: Numbers): InterestSerializer =>
+/**
+ * @param centreOf see `InterestOptions`
+ * @param numbers of a room that goes on after having been elsewhere
+ */
+export const createInterest = (
+  world: World,
+  centreOf: (key: string) => string,
+  numbers?: Numbers,
+): InterestSerializer =>
   new InterestSerializer({
     ...(numbers === undefined ? {} : { numbers: later(numbers) }),
     half: HALF,
     margin: MARGIN,
-    centreOf: (client: Client) => client.sessionId,
-    send: sendWhole,
+    centreOf,
+    outletOf: (client) => new Outlet(client),
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });
 

@@ -32,6 +32,7 @@ import { emptySeat, InputTally, type Seat, takeInputs } from "./seats.ts";
 import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
+import { Watching } from "./watching.ts";
 
 export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> implements Hosted {
   // What clients are told of inputs; where they go is for `useRings`.
@@ -44,6 +45,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   #post!: Post;
   #chat = new ChatTail();
   readonly #tally = new InputTally();
+  #watching = new Watching();
   #interest!: InterestSerializer;
   #numbers: Numbers | undefined;
   readonly #loop = new TickLoop({
@@ -63,7 +65,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
   override setSerializer(_stock: Serializer<ArenaState>): void {
-    this.#interest = createInterest(this.world, this.#numbers);
+    this.#interest = createInterest(this.world, (key) => this.#watching.centreOf(key), this.#numbers);
     super.setSerializer(this.#interest);
   }
 
@@ -113,6 +115,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#survival.seatsChanged();
     // At once, so that the full state of this join has it.
     publishShip(this.world, this.state, ship);
+    this.#survival.greet(client);
     metrics.joins.inc({ result: "ok" });
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
@@ -152,12 +155,14 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     seat.budget = new InputBudget();
     // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
     client.reconnectionToken = seat.token;
+    this.#survival.greet(client);
     if (seat.moved !== undefined) {
       client.send("moved", { reason: seat.moved.reason });
       notePlayerMoved(seat.moved.at);
     }
     for (const said of this.#chat.since(seat.awaySince ?? this.world.tick)) client.send("chat", said);
     seat.moved = seat.awaySince = undefined;
+    this.#survival.seatsChanged();
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
   }
@@ -207,6 +212,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       get chat() {
         return room.#chat;
       },
+      get watching() {
+        return room.#watching;
+      },
       numbers: () => this.#interest.numbers(),
       hold: () => this.#loop.stop(),
       goOn: () => this.#loop.start(),
@@ -218,6 +226,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     moved.rooms++;
     this.clock.elapsedTime = room.elapsed;
     this.#chat = new ChatTail(room.chat);
+    this.#watching = new Watching(room.views);
     const { tick, ships } = this.world;
     for (const { sessionId, token, auth, awaySince } of room.seats) {
       const ship = ships.get(sessionId)!;
@@ -240,6 +249,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       for (const seat of this.#seats.values()) takeInputs(seat, this.#tally);
       this.#tally.tell();
       tick(this.world);
+      this.#watching.update(this.world);
       publish(this.world, this.state);
       this.#survival.step();
       this.clock.tick();
@@ -293,6 +303,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
         break;
       case "respawn":
         askReturn(ship);
+        break;
+      case "spectate":
+        this.#watching.ask(this.world, from, said.message.sessionId);
     }
   }
 }

@@ -3,7 +3,8 @@
  * leaves when it lives elsewhere. Where nothing is shared between processes it does nothing.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { matchMaker, type Room, requestFromIPC } from "@colyseus/core";
+import { type Client, matchMaker, type Room, requestFromIPC } from "@colyseus/core";
+import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint } from "../cluster/checkpoint.ts";
 import { Lease } from "../cluster/lease.ts";
@@ -15,12 +16,14 @@ import type { World } from "../sim/world.ts";
 import type { ChatTail } from "./chatTail.ts";
 import { unlist } from "./restoredSeats.ts";
 import type { Seat } from "./seats.ts";
+import type { Watching } from "./watching.ts";
 
 /** What is to survive. */
 export interface Match {
   readonly world: World;
   readonly seats: ReadonlyMap<string, Seat>;
   readonly chat: ChatTail;
+  readonly watching: Watching;
   numbers(): Numbers;
   /** Stops stepping, and goes on with it. */
   hold(): void;
@@ -39,6 +42,8 @@ export class Survival {
   readonly #room: Room;
   readonly #match: Match;
   #lease: Lease | undefined;
+  /** As last told, side by side. */
+  #peers = "";
   #moving = false;
   #gone = false;
 
@@ -71,6 +76,7 @@ export class Survival {
         onLost: () => this.#retire("room lost to another process"),
       },
     );
+    this.#tellPeers();
     return past;
   }
 
@@ -81,7 +87,14 @@ export class Survival {
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
   step(): void {
-    this.#lease?.step(this.#match.world);
+    const { world } = this.#match;
+    this.#lease?.step(world);
+    if (world.tick % TICK_RATE === 0) this.#tellPeers();
+  }
+
+  /** A player is here: it must know whom to ask if this process is not any more. */
+  greet(client: Client): void {
+    if (this.#peers !== "") client.send("peers", { addresses: this.#peers.split(" ") });
   }
 
   seatsChanged(): void {
@@ -144,8 +157,16 @@ export class Survival {
     return true;
   }
 
+  #tellPeers(): void {
+    const addresses = Survival.takeover?.peers ?? [];
+    const peers = addresses.sort().join(" ");
+    if (peers === this.#peers) return;
+    this.#peers = peers;
+    this.#room.broadcast("peers", { addresses });
+  }
+
   #encode(moved: MovedReason): Buffer {
-    const { world, seats, chat } = this.#match;
+    const { world, seats, chat, watching } = this.#match;
     return encodeCheckpoint(world, {
       seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
         sessionId,
@@ -154,6 +175,7 @@ export class Survival {
         ...(awaySince === undefined ? {} : { awaySince }),
       })),
       chat: chat.said,
+      views: watching.views,
       numbers: this.#match.numbers(),
       elapsed: this.#room.clock.elapsedTime,
       at: Date.now(),

@@ -21,12 +21,22 @@ export interface Where {
 
 export const OPS_TOKEN = "the-token-of-a-test";
 
+/** A process made a room its own; with a tick when it went on with a match from there. */
+export interface Owned {
+  room: string;
+  epoch: number;
+  process: string;
+  tick?: number;
+}
+
 export class TestCluster {
   readonly redis: TestRedis;
   /** What an operator's requests carry. */
   readonly operator = { authorization: `Bearer ${OPS_TOKEN}` };
   /** Everybody who was started and not killed. */
   readonly servers: RunningServer[] = [];
+  /** Everybody who was ever started, for what they logged. */
+  readonly everybody: RunningServer[] = [];
 
   private constructor(redis: TestRedis) {
     this.redis = redis;
@@ -49,6 +59,7 @@ export class TestCluster {
       ...env,
     });
     this.servers.push(server);
+    this.everybody.push(server);
     await until(
       async () => (await fetch(`${server.url}/readyz`)).ok,
       `the process at ${server.url} to be ready`,
@@ -96,12 +107,13 @@ export class TestCluster {
     return answer.ok ? ((await answer.json()) as Where) : answer.status;
   }
 
-  /** What processes logged when they made a room theirs, all together. */
-  static epochs(logs: string): { room: string; epoch: number; process: string }[] {
-    return logs.split("\n").flatMap((line) => {
-      if (!line.includes('"room restored"') && !line.includes('"room handed to here"')) return [];
-      const { room, epoch, process } = JSON.parse(line);
-      return [{ room, epoch, process }];
+  /** @returns what processes logged when they made a room theirs, process by process */
+  owned(): Owned[] {
+    const lines = this.everybody.flatMap((server) => server.log().split("\n"));
+    return lines.flatMap((line) => {
+      if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
+      const { room, epoch, process, tick } = JSON.parse(line);
+      return [{ room, epoch, process, ...(tick === undefined ? {} : { tick }) }];
     });
   }
 

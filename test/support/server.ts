@@ -23,7 +23,9 @@ export async function startServer(env: { [name: string]: string } = {}): Promise
     stdio: ["ignore", "pipe", "pipe"],
   });
   // Nothing is left behind, however the tests end.
-  process.once("exit", () => child.kill("SIGKILL"));
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   let output = "";
   const ready = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {

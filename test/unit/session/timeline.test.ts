@@ -93,4 +93,23 @@ describe("the drawn tick", () => {
     play(timeline, 3, (tick) => (tick < 15 ? 400 : 20));
     expect(timeline.delay).toBeCloseTo(1.5, 1);
   });
+
+  it("[SV3] after a return goes back with a match that has gone back, and is where patches are within a moment", () => {
+    const timeline = new Timeline();
+    play(timeline, 10, () => 50);
+    const before = timeline.drawn;
+    const newest = timeline.newest;
+    timeline.restart();
+    // A second later the match goes on from 6 ticks before.
+    let next = newest - 6;
+    const arrives = (tick: number) => 11_000 + (tick - newest + 6) * TICK_MS;
+    const starved: number[] = [];
+    for (let now = 10_000; now < 14_000; now += FRAME) {
+      for (; arrives(next) <= now; next++) timeline.arrived(next, arrives(next));
+      timeline.frame(now);
+      if (now > 12_000 && timeline.drawn > timeline.newest) starved.push(now);
+      if (now > 11_000 && now < 11_100) expect(timeline.drawn).toBeLessThan(before);
+    }
+    expect(starved).toEqual([]);
+  });
 });

@@ -1,0 +1,71 @@
+/** `npm run chaos`: breaks a real cluster under load, and prints the ledger of what players lost. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { seeded, whole } from "../../shared/sim/random.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { BadOption, type ChaosOptions, HELP, readOptions } from "./options.ts";
+import { Owners } from "./owners.ts";
+import { Players } from "./players.ts";
+import { conclude, excuses, head, line } from "./report.ts";
+import { Round, type Row } from "./round.ts";
+
+/** Before the first fault, so that the match is under way and has scores, ms. */
+const WARM_UP = 12_000;
+
+// The SDK tells of every return on the console, in the middle of the ledger.
+console.info = () => {};
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) console.log(HELP);
+  else process.exitCode = await main(options);
+} catch (error) {
+  if (!(error instanceof BadOption)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function main(options: ChaosOptions): Promise<number> {
+  const { processes, players: count, seed, minutes, kills } = options;
+  console.log(
+    `${processes} processes, ${count} players, seed ${seed}: ${kills ?? `${minutes} min of`} faults`,
+  );
+  const cluster = await TestCluster.start(processes);
+  const owners = new Owners(cluster.redis.client);
+  const rows: Row[] = [];
+  let stopped = false;
+  process.once("SIGINT", () => {
+    stopped = true;
+  });
+  try {
+    const entries = cluster.servers.map(({ url }) => url);
+    const players = await Players.bring(count, entries, seed);
+    for (const { room } of players.all) owners.watch(room);
+    await new Promise((resolve) => setTimeout(resolve, WARM_UP));
+    const chance = seeded(seed);
+    const end = performance.now() + minutes * 60_000;
+    console.log(head());
+    while (!stopped && (kills === undefined ? performance.now() < end : rows.length < kills)) {
+      const fault = options.faults[whole(chance, options.faults.length)]!;
+      const row = await new Round(cluster, players).run(fault, chance);
+      rows.push(row);
+      console.log(line(rows.length, row));
+      if (row.back < row.players) console.log(excuses(players));
+    }
+    await players.leave();
+  } finally {
+    owners.stop();
+    await cluster.close();
+  }
+  for (const { room, epoch, process } of cluster.owned()) owners.note(room, epoch, process);
+  if (options.logs !== undefined) saveLogs(cluster, options.logs);
+  return conclude(options, rows, owners);
+}
+
+/** One file a process, in the order they were started. */
+function saveLogs(cluster: TestCluster, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [i, server] of cluster.everybody.entries())
+    writeFileSync(join(folder, `${String(i + 1).padStart(3, "0")}.log`), `${server.url}\n${server.log()}`);
+}

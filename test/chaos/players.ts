@@ -1,0 +1,89 @@
+/** Bots that play through the faults, and what each of them notices. */
+import { Client } from "@colyseus/sdk";
+import { Bot } from "../../client/bots/bot.ts";
+import { pulse } from "../../client/bots/pulse.ts";
+import { Session } from "../../client/session/session.ts";
+import { BRAINS } from "../../shared/brains/index.ts";
+import { TICK_MS } from "../../shared/config.ts";
+import { ROOM, VERSION } from "../../shared/protocol.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
+
+/** Joins a second. */
+const RAMP = 20;
+/** What players notice is looked at this often, ms. */
+const LOOK = 5;
+
+export interface Player {
+  room: string;
+  bot: Bot;
+  session: Session;
+  /** Latest state seen. */
+  tick: number;
+  round: number;
+  score: number;
+  /** When the latest patch was seen, ms. */
+  heardAt: number;
+  patches: number;
+}
+
+export class Players {
+  readonly all: Player[] = [];
+  readonly #stops: (() => void)[] = [];
+
+  /** @param entries addresses to come by, in turn */
+  static async bring(count: number, entries: readonly string[], seed: number): Promise<Players> {
+    const players = new Players();
+    players.#stops.push(
+      pulse(TICK_MS, (now) => {
+        for (const { bot } of players.all) bot.frame(now);
+      }),
+    );
+    const joins: Promise<void>[] = [];
+    for (let i = 0; i < count; i++) {
+      joins.push(players.#join(i, entries[i % entries.length]!, seed + i));
+      await new Promise((resolve) => setTimeout(resolve, 1000 / RAMP));
+    }
+    await Promise.all(joins);
+    const timer = setInterval(() => players.#look(performance.now()), LOOK);
+    players.#stops.push(() => clearInterval(timer));
+    return players;
+  }
+
+  in(rooms: ReadonlySet<string>): Player[] {
+    return this.all.filter(({ room }) => rooms.has(room));
+  }
+
+  async leave(): Promise<void> {
+    for (const stop of this.#stops) stop();
+    const leaving = this.all.map(({ bot }) => bot.leave());
+    await Promise.race([Promise.allSettled(leaving), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  }
+
+  async #join(index: number, url: string, seed: number): Promise<void> {
+    const name = `Bot-${String(index + 1).padStart(3, "0")}`;
+    const kind = index % 2 === 0 ? ROOM.arena : ROOM.swarm;
+    const asked = performance.now();
+    const room = await new Client(url).joinOrCreate<ArenaState>(kind, { name, version: VERSION });
+    const session = new Session(room, () => performance.now(), url);
+    await session.ready;
+    const now = performance.now();
+    this.all.push({
+      room: room.roomId,
+      bot: new Bot(session, BRAINS.hunter, seed, now - asked, now),
+      session,
+      ...{ tick: 0, round: 0, score: 0, heardAt: now, patches: 0 },
+    });
+  }
+
+  #look(now: number): void {
+    for (const player of this.all) {
+      const { state, stats, key } = player.session;
+      if (stats.patches === player.patches) continue;
+      player.patches = stats.patches;
+      player.heardAt = now;
+      player.tick = state.tick;
+      player.round = state.round;
+      player.score = state.ships.get(key)?.score ?? player.score;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** The ledger of a chaos run: a line a fault, and a verdict rule by rule. */
+import { writeFileSync } from "node:fs";
+import { spread } from "../../client/bots/spread.ts";
+import type { ChaosOptions } from "./options.ts";
+import type { Owners } from "./owners.ts";
+import type { Players } from "./players.ts";
+import type { Row } from "./round.ts";
+
+/** What is promised of a kill, ms: 99 of 100 players see the first state on the new process, play taken back. */
+const GAP = 2000;
+const ROLLBACK = 250;
+
+const COLUMNS = ["", "fault", "rooms", "players", "back", "gap p50", "p99", "longest", "rolled back"].concat([
+  "score before",
+  "after",
+  "lost",
+  "epoch",
+]);
+const WIDTHS = [4, 6, 6, 8, 5, 8, 6, 8, 12, 13, 8, 5, 6];
+const cells = (values: readonly (string | number)[]): string =>
+  values.map((value, i) => String(value).padStart(WIDTHS[i]!)).join(" ");
+export const head = (): string => cells(COLUMNS);
+
+export function line(number: number, row: Row): string {
+  const { fault, rooms, players, back, gapP50, gapP99, gapMax, rolledBack } = row;
+  const ms = [gapP50, gapP99, gapMax, rolledBack].map((value) => Math.round(value));
+  return cells([number, fault, rooms, players, back, ...ms, row.before, row.after, row.scoreLost, row.epoch]);
+}
+
+/** What became of those who are not back. */
+export function excuses(players: Players): string {
+  return players.all
+    .filter(({ session }) => session.link.state !== "playing")
+    .map(({ session: { key, link } }) => `     ${key}: ${link.state === "over" ? link.reason : link.state}`)
+    .join("\n");
+}
+
+/** Says how it went, rule by rule. @returns the exit code */
+export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Owners): number {
+  const total = (of: (row: Row) => number) => rows.reduce((sum, row) => sum + of(row), 0);
+  const kills = rows.filter(({ fault }) => fault === "kill");
+  const most = (of: (row: Row) => number, among = rows) => Math.round(Math.max(0, ...among.map(of)));
+  const { epochs, shared } = owners.verdict();
+  const [hit, back] = [total((row) => row.players), total((row) => row.back)];
+  const p99 = Math.round(spread(kills.map((row) => row.gapP99)).max);
+  const drains = rows.filter(({ fault }) => fault === "drain");
+  const rules: [boolean, string][] = [
+    [rows.length > 0, `${rows.length} faults`],
+    [back === hit, `${back} of ${hit} players came back to their match`],
+    [total((row) => row.scoreLost) === 0, `${total((row) => row.scoreLost)} points lost`],
+    [p99 < GAP, `${p99} ms from a kill to the first state, in the worst p99 of ${kills.length} kills`],
+    [
+      most((row) => row.rolledBack, kills) <= ROLLBACK,
+      `${most((row) => row.rolledBack, kills)} ms taken back by a kill`,
+    ],
+    [
+      most((row) => row.rolledBack, drains) === 0,
+      `${most((row) => row.rolledBack, drains)} ms taken back by a drain`,
+    ],
+    [shared.length === 0, `${shared.length} of ${epochs} epochs with more than one owner`],
+  ];
+  console.log(`\nlongest gap of all: ${most((row) => row.gapMax)} ms`);
+  for (const [holds, text] of rules) console.log(`${holds ? "✓" : "✗"} ${text}`);
+  for (const epoch of shared) console.log(`    ${epoch}`);
+  const passed = rules.every(([holds]) => holds);
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify({ options, rows, epochs, shared, passed }, null, 2)}\n`);
+  return passed ? 0 : 1;
+}

@@ -1,0 +1,31 @@
+/** The long form of these tests, at a size that fits here: it breaks a cluster and judges what players lost. */
+import { expect, it } from "vitest";
+import { runTool } from "../support/runTool.ts";
+
+it("[SV2][SV3][SV4] chaos kills processes under load, and finds every promise kept", async () => {
+  const { code, output } = await runTool("test/chaos/cli.ts", [
+    "--kills",
+    "2",
+    "--players",
+    "10",
+    "--seed",
+    "4",
+  ]);
+  expect(output).toContain("✓ 2 faults");
+  expect(output).toMatch(/✓ (\d+) of \1 players came back to their match/);
+  expect(output).toContain("✓ 0 points lost");
+  expect(output).toMatch(/✓ 0 of \d+ epochs with more than one owner/);
+  // How quick it was is for the long form to judge: here other tests run beside it.
+  expect(code, output).toBe(output.includes("✗") ? 1 : 0);
+}, 120_000);
+
+it("chaos says what it wants when it is asked for what it cannot do", async () => {
+  expect(await runTool("test/chaos/cli.ts", ["--kills", "none"])).toMatchObject({
+    code: 1,
+    errors: '--kills "none": a whole number from 1 to 10000 is wanted\n',
+  });
+  expect(await runTool("test/chaos/cli.ts", ["--faults", "flood"])).toMatchObject({
+    code: 1,
+    errors: '--faults "flood": some of kill, stop, redis, drain are wanted\n',
+  });
+});

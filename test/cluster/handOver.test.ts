@@ -1,0 +1,76 @@
+/** A process is told to end: its match goes to another one without losing a tick. */
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import { MOVED } from "../../shared/protocol.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2);
+});
+afterAll(() => cluster.close());
+
+it("[SV6] a match that is handed over goes on at the very tick its players saw last, there and back again", async () => {
+  const sessions = await Promise.all(
+    ["Ada", "Bob", "Cid"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
+  );
+  const land = sessions.map(fly);
+  const reasons: string[] = [];
+  for (const session of sessions) session.events.on("moved", ({ reason }) => reasons.push(reason));
+  await until(() => sessions.every((session) => session.stats.patches > 60), "all to play");
+  const { id: room } = (await cluster.rooms())[0]!;
+  const ids = sessions.map((session) => session.own()!.id);
+
+  for (const move of [1, 2]) {
+    const owner = (await cluster.ownerOf(room))!;
+    if (move === 2) await cluster.add();
+    cluster.servers.splice(cluster.servers.indexOf(owner), 1);
+    let seen = 0;
+    const watch = setInterval(() => {
+      const there = sessions.filter(({ stats }) => stats.returns < move);
+      seen = Math.max(seen, ...there.map(({ state }) => state.tick));
+    }, 5);
+    const scores = sessions.map((session) => session.own()!.score);
+    const ended = once(owner.process, "exit");
+    owner.process.kill("SIGTERM");
+    await until(
+      () => sessions.every(({ link, stats }) => link.state === "playing" && stats.returns === move),
+      "all to be back",
+    );
+    clearInterval(watch);
+    const [code] = await ended;
+    expect(code, "the exit code of the process that was told to end").toBe(0);
+
+    const restored = cluster.owned().filter((one) => one.room === room && one.tick !== undefined);
+    expect(restored).toHaveLength(move);
+    expect(restored.at(-1)!.tick, "the tick it went on from").toBeGreaterThanOrEqual(seen);
+    for (const [i, session] of sessions.entries()) {
+      expect(session.own()!.id, "the same ship").toBe(ids[i]);
+      expect(session.own()!.score, "no score lost").toBeGreaterThanOrEqual(scores[i]!);
+    }
+    const { tick } = sessions[0]!.state;
+    await until(() => sessions.every(({ state }) => state.tick > tick + 30), "the match to go on");
+  }
+  expect(reasons).toEqual(Array(6).fill(MOVED.drain));
+  const epochs = cluster.owned().filter((one) => one.room === room);
+  expect(new Set(epochs.map(({ epoch }) => epoch)).size, "epochs, each with one owner").toBe(epochs.length);
+  await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
+  for (const stop of land) stop();
+  await Promise.all(sessions.map((session) => session.leave()));
+});
+
+it("a process that ends while nobody could take its match over ends the match, and says so", async () => {
+  while (cluster.servers.length > 1) await cluster.kill(cluster.servers[0]!);
+  const [last] = cluster.servers;
+  const session = await join({ url: last!.url, room: "arena", name: "Ada" });
+  const land = fly(session);
+  await until(() => session.stats.patches > 30, "Ada to play");
+  await last!.stop();
+  await until(() => session.link.state === "over", "Ada to be told");
+  expect(session.link).toMatchObject({ reason: "The server was stopped" });
+  land();
+  cluster.servers.length = 0;
+});

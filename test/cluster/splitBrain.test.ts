@@ -1,0 +1,107 @@
+/** An owner is stopped, its room claimed, and the owner woken: it must see that the room is somebody else's. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import { CLOSE } from "../../shared/protocol.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { Link } from "../support/link.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+/** Far longer than a lease, so that everything that can happen meanwhile has. */
+const STOPPED = 8000;
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2);
+});
+afterAll(() => cluster.close());
+
+it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoever is left after the match", async () => {
+  const { url } = cluster.servers[0]!;
+  const session = await join({ url, room: "arena", name: "Ada" });
+  const land = fly(session);
+  // Somebody whose client does not notice silence, and so stays where it is.
+  const loyal = await stockPlayer(url, "Loyal");
+  loyal.room.reconnection.enabled = false;
+  const left: number[] = [];
+  loyal.room.onLeave((code) => left.push(code));
+  await until(() => session.stats.patches > 60, "Ada to play");
+  const { id: room } = (await cluster.rooms())[0]!;
+  const owner = (await cluster.ownerOf(room))!;
+  const heir = cluster.servers.find((server) => server !== owner)!;
+  const key = `skirmish:room:${room}`;
+
+  owner.process.kill("SIGSTOP");
+  const stopped = wait(STOPPED);
+  try {
+    await until(() => session.link.state === "playing" && session.stats.returns === 1, "Ada to be back");
+    await stopped;
+  } finally {
+    owner.process.kill("SIGCONT");
+  }
+  const heirs = await cluster.redis.client.hget(key, "owner");
+  const writers = new Set<string | null>();
+  await until(async () => {
+    const [id, epoch] = await cluster.redis.client.hmget(key, "owner", "epoch");
+    writers.add(`${id} ${epoch}`);
+    return left.length > 0 && owner.log().includes("room lost to another process");
+  }, "the owner to let go");
+
+  expect(left, "the close code of whoever was left").toEqual([CLOSE.comeBack]);
+  expect([...writers], "who wrote under which epoch after the owner woke").toEqual([`${heirs} 2`]);
+  const owners = cluster.owned().filter((one) => one.room === room);
+  expect(owners).toMatchObject([{ epoch: 1 }, { epoch: 2, process: heirs }]);
+  const { tick } = session.state;
+  await until(() => session.state.tick > tick + 60, "the match to go on");
+  expect(session.stats.returns, "Ada was not bothered again").toBe(1);
+
+  await until(async () => (await cluster.ownerOf(room)) === heir, "the owner to have forgotten the room");
+  expect(await cluster.where(room, owner), "the owner knows where it lives").toMatchObject({
+    process: heirs,
+  });
+  expect((await cluster.rooms()).map(({ id, process }) => [id, process])).toEqual([[room, heirs]]);
+  const late = await join({ url: owner.url, room: "arena", name: "Late" });
+  expect(late.state.ships.has(session.key) || late.state.crowd > 1, "who comes by the owner gets in").toBe(
+    true,
+  );
+  land();
+  await Promise.all([session.leave(), late.leave()]);
+});
+
+it("[SV7] an owner that Redis cannot see, but that lives, keeps its room and its players", async () => {
+  const link = await Link.to(cluster.redis.url);
+  const owner = await cluster.add({ REDIS_URL: link.url.replace(/^http/, "redis") });
+  await Promise.all(
+    [...cluster.servers].filter((server) => server !== owner).map((server) => cluster.kill(server)),
+  );
+  const session = await join({ url: owner.url, room: "swarm", name: "Eve" });
+  const other = await cluster.add();
+  const land = fly(session);
+  await until(() => session.stats.patches > 60, "Eve to play");
+  const { id: room } = (await cluster.rooms()).find(({ name }) => name === "swarm")!;
+  const epoch = () => cluster.redis.client.hget(`skirmish:room:${room}`, "epoch");
+  const before = await epoch();
+
+  link.goSilent();
+  const { tick } = session.state;
+  const there = { address: new URL(owner.url).host };
+  // Long after the lease has run out.
+  for (let i = 0; i < 8; i++) {
+    expect(await cluster.where(room, other), "where the room is while its owner is cut off").toMatchObject(
+      there,
+    );
+    await wait(500);
+  }
+  expect(session.state.tick, "play goes on").toBeGreaterThan(tick + 60);
+  link.cut();
+  link.mend();
+  const mended = session.state.tick;
+  await until(() => session.state.tick > mended + 60, "play to go on");
+  expect(await epoch(), "nobody else ever owned it").toBe(before);
+  expect(session.stats.drops).toBe(0);
+  land();
+  await session.leave();
+  await link.close();
+});

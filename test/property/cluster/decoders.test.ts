@@ -1,0 +1,113 @@
+/**
+ * A match goes on in another process, from a little earlier than what players have seen. The decoders they come back with
+ * must then hold the same as those of players who have only just come, in the very instances they had.
+ */
+import { ClientState } from "@colyseus/core";
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
+import { later, type Numbers, renumber } from "../../../server/replication/numbers.ts";
+import { createState, publish } from "../../../server/replication/publish.ts";
+import type { World } from "../../../server/sim/world.ts";
+import type { ArenaState } from "../../../shared/schema/state.ts";
+import { type Random, seeded } from "../../../shared/sim/random.ts";
+import { begin, liveTick } from "../../support/lives.ts";
+import { TestClient } from "../replication/testClient.ts";
+
+/** A room as far as its players can tell. */
+class Process {
+  readonly world: World;
+  readonly state: ArenaState;
+  readonly serializer: InterestSerializer;
+
+  constructor(world: World, numbers?: Numbers) {
+    this.world = world;
+    this.state = createState(world);
+    if (numbers !== undefined) renumber(this.state, numbers);
+    this.serializer = new InterestSerializer({
+      half: Number.POSITIVE_INFINITY,
+      margin: 0,
+      centreOf: (key) => key,
+      outletOf: (client) => client as unknown as TestClient,
+      ...(numbers === undefined ? {} : { numbers: later(numbers) }),
+    });
+    this.serializer.reset(this.state);
+  }
+
+  join(key: string, comesBackWith?: TestClient): TestClient {
+    const client = new TestClient(key, this.serializer.handshake(), comesBackWith?.stock);
+    client.state = ClientState.JOINED;
+    client.raw(this.serializer.getFullState(client.asClient));
+    return client;
+  }
+
+  tick(chance: Random, clients: TestClient[]): void {
+    liveTick(this.world, chance);
+    publish(this.world, this.state);
+    this.serializer.applyPatches(
+      clients.map((client) => client.asClient),
+      this.state,
+    );
+  }
+}
+
+/** What a client has decoded, whatever order it came in. */
+function decoded({ stock }: TestClient): unknown {
+  const { ships, bolts, pickups, ...rest } = stock.getState().toJSON() as unknown as {
+    [field: string]: object;
+  };
+  const sorted = (map: object) => Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { ships: sorted(ships!), bolts: sorted(bolts!), pickups: sorted(pickups!), rest };
+}
+
+const complaints: unknown[] = [];
+beforeEach(() => {
+  complaints.length = 0;
+  for (const level of ["warn", "error"] as const)
+    vi.spyOn(console, level).mockImplementation((...words) => void complaints.push(words));
+});
+afterEach(() => vi.restoreAllMocks());
+
+it("[SV3] who comes back to a restored match decodes what a newcomer does, in the instances it had", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 0xffffffff }),
+      fc.integer({ min: 20, max: 300 }),
+      fc.integer({ min: 0, max: 12 }),
+      (seed, before, unsaved) => {
+        const chance = seeded(seed);
+        const old = new Process(begin(seed));
+        const players: TestClient[] = [];
+        for (let i = 0; i < before; i++) {
+          old.tick(chance, players);
+          if (i === 10)
+            players.push(...[...old.world.ships.keys()].map((key) => old.join(key)), old.join("guest"));
+        }
+        const bytes = encodeCheckpoint(old.world, {
+          ...{ seats: [], chat: [], views: [], elapsed: 0, at: 0, moved: "crash" },
+          numbers: old.serializer.numbers(),
+        });
+        // What happens from here on is lost, but players have seen it.
+        for (let i = 0; i < unsaved; i++) old.tick(chance, players);
+
+        const { world, room } = decodeCheckpoint(bytes);
+        const heir = new Process(world, room.numbers);
+        const instances = players.map(({ stock }) => new Map(stock.getState().ships.entries()));
+        const back = players.map((player) => heir.join(player.sessionId, player));
+        const fresh = players.map(({ sessionId }) => heir.join(sessionId));
+        const again = seeded(seed + 1);
+        for (let i = 0; i < 20; i++) {
+          for (const [n, client] of back.entries()) {
+            expect(decoded(client)).toEqual(decoded(fresh[n]!));
+            for (const [key, ship] of client.stock.getState().ships.entries())
+              if (i === 0 && instances[n]!.has(key)) expect(ship).toBe(instances[n]!.get(key));
+          }
+          heir.tick(again, [...back, ...fresh]);
+        }
+        expect(complaints, "of the decoders").toEqual([]);
+      },
+    ),
+    { numRuns: 15 },
+  );
+});

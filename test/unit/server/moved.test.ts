@@ -1,0 +1,35 @@
+/** What a move of the match does to ships, and what players who were away are told. */
+import { expect, it } from "vitest";
+import { ChatTail } from "../../../server/rooms/chatTail.ts";
+import { markAway, markBack, markMoved } from "../../../server/sim/ships.ts";
+import { isShielded } from "../../../server/sim/world.ts";
+import { MATCH } from "../../../shared/config.ts";
+import { openWorld, run, shipAt } from "../../support/worlds.ts";
+
+it("[SV8] a move shelters a ship whose player has just used its shelter up, and uses nothing up itself", () => {
+  const world = openWorld();
+  const ship = shipAt(world, "ada", 500, 500);
+  markAway(world, ship);
+  markBack(world, ship);
+  run(world, MATCH.returnShield);
+  expect(isShielded(world, ship), "after the player's own drop").toBe(false);
+  const { shelterFrom } = ship;
+
+  markMoved(world, ship);
+  expect(ship.away).toBe(true);
+  run(world, MATCH.dropShield - 1);
+  expect(isShielded(world, ship), "while the match moves").toBe(true);
+  markBack(world, ship);
+  run(world, MATCH.returnShield);
+  expect(isShielded(world, ship), "a moment after the return").toBe(false);
+  expect(ship.shelterFrom, "what the player may still use").toBe(shelterFrom);
+});
+
+it("[SV8] the chat tail has what was said after a tick, in order, and not more than a screen of it", () => {
+  const tail = new ChatTail();
+  const say = (tick: number) => tail.add(tick, { from: "a", name: "Ada", text: `at ${tick}`, scope: "room" });
+  for (let tick = 1; tick <= 50; tick++) say(tick);
+  expect(tail.since(48).map(({ text }) => text)).toEqual(["at 49", "at 50"]);
+  expect(tail.since(0)).toHaveLength(20);
+  expect(new ChatTail(tail.said).since(49).map(({ text }) => text)).toEqual(["at 50"]);
+});
