@@ -16,7 +16,10 @@ declare global {
   }
 }
 
-/** ?name=Ada fills the name in, ?join presses Play, ?room=… names another room. */
+/**
+ * ?name=Ada fills the name in, ?join presses Play, ?room=… names another room. ?at=… is a link to one room, ?friend=… leads to
+ * wherever that player is.
+ */
 const query = new URLSearchParams(location.search);
 const room = query.get("room") ?? ROOM.arena;
 
@@ -41,6 +44,12 @@ for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () =
 // Who closes the page leaves for good: there is nothing it could come back to.
 addEventListener("pagehide", () => void window.__skirmish.session?.leave());
 
+/** Where the link leads. It is followed once: what it led to may have ended. */
+let linked: { at?: string | undefined; friend?: string | undefined } = {
+  at: query.get("at") ?? undefined,
+  friend: query.get("friend") ?? undefined,
+};
+
 void start();
 
 async function start(): Promise<void> {
@@ -53,8 +62,10 @@ async function start(): Promise<void> {
 async function enter(name: string, entry: Entry = askName(document.body, { name })): Promise<void> {
   rememberName(name);
   entry.busy("Joining …");
+  const where = entry.room === undefined ? linked : { at: entry.room };
+  linked = {};
   try {
-    const session = await join({ url: location.origin, room, name });
+    const session = await join({ url: location.origin, room, name, ...where });
     window.__skirmish.session = session;
     game.setSession(session);
     hud.setSession(session);

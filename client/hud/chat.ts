@@ -39,7 +39,9 @@ export function createChat(context: Context): Part {
   };
   const say = (): void => {
     const text = input.value.trim();
-    if (text) context.session()?.chat(text);
+    const all = /^\/all\s+(.*)/i.exec(text)?.[1];
+    if (all) context.session()?.chat(all, "lobby");
+    else if (text) context.session()?.chat(text);
     setOpen(false);
   };
   form.addEventListener("submit", (event) => {
@@ -58,7 +60,9 @@ export function createChat(context: Context): Part {
     start(session) {
       log.clear();
       return [
-        session.events.on("chat", ({ from, name, text }) => add(from, name, text, "said")),
+        session.events.on("chat", ({ from, name, text, scope }) =>
+          scope === "lobby" ? add(from, `${name} to all`, text, "lobby") : add(from, name, text, "said"),
+        ),
         session.events.on("emote", ({ from, id }) => {
           const name = session.state.ships.get(from)?.name;
           const text = EMOTES[id];
@@ -79,7 +83,7 @@ function createForm(): { form: HTMLFormElement; input: HTMLInputElement } {
   Object.assign(input, {
     type: "text",
     maxLength: CHAT_LENGTH,
-    placeholder: "Say something",
+    placeholder: "Say something – /all tells everybody",
     autocomplete: "off",
   });
   input.enterKeyHint = "send";

@@ -3,10 +3,13 @@ import { NAME_LENGTH } from "../../shared/protocol.ts";
 import { element } from "./dom.ts";
 import { createEmblem } from "./emblem.ts";
 import { createLegend } from "./keys.ts";
+import { createLobby } from "./lobby.ts";
 
 export interface Entry {
   /** The name to play with, once Play is pressed. After `fail` this is a new promise, for the next press. */
   readonly name: Promise<string>;
+  /** Id of the room that was chosen from the list; undefined when Play was pressed. */
+  readonly room: string | undefined;
   /** Says what is going on and takes no presses meanwhile. */
   busy(text: string): void;
   /** Says what went wrong and lets the player try again. */
@@ -26,10 +29,19 @@ export interface EntryOptions {
 
 export function askName(root: HTMLElement, options: EntryOptions): Entry {
   const { screen, form, input, play, status } = createScreen(options.name);
+  let room: string | undefined;
+  const lobby = createLobby(location.origin, (id) => {
+    if (play.disabled) return;
+    room = id;
+    answer.resolve(input.value.trim());
+  });
+  form.after(lobby.element);
   let answer = Promise.withResolvers<string>();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!play.disabled) answer.resolve(input.value.trim());
+    if (play.disabled) return;
+    room = undefined;
+    answer.resolve(input.value.trim());
   });
   const say = (text: string, state: "busy" | "error" | "idle"): void => {
     status.textContent = text;
@@ -47,6 +59,9 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
     get name() {
       return answer.promise;
     },
+    get room() {
+      return room;
+    },
     busy: (text) => say(text, "busy"),
     fail(text) {
       answer = Promise.withResolvers<string>();
@@ -54,6 +69,7 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
       play.focus();
     },
     close() {
+      lobby.stop();
       input.blur();
       screen.remove();
     },

@@ -7,6 +7,7 @@ const ICON = {
   help: "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.9v.6M12 17.4v.1",
   sound: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11",
   silence: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5",
+  link: "M10 14a4 4 0 0 0 5.7 0l3.3-3.3a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0L5 13.3a4 4 0 0 0 5.7 5.7l1.3-1.3",
   chat: "M4 5.5h16v10.5h-9L7 19.5V16H4Z",
   emote: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM9 9.5v.6M15 9.5v.6M8.3 14a4.4 4.4 0 0 0 7.4 0",
 } as const;
@@ -35,11 +36,18 @@ export function createTools(context: Context): Part {
   const { devices, options } = context;
   const help = createTool("Help (H)", ICON.help, "", () => devices.give("help", undefined));
   const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
+  const invite = createTool("Copy a link to this room", ICON.link, "", async () => {
+    const session = context.session();
+    if (session === undefined) return;
+    await navigator.clipboard?.writeText(linkTo(session.roomId)).catch(() => {});
+    invite.tool.title = `Copied: ${linkTo(session.roomId)}`;
+    invite.tool.classList.add("done");
+  });
   const chat = createTool("Chat (Enter)", ICON.chat, "touch-only", () => devices.give("chat", undefined));
   const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
     tools.parentElement?.querySelector(".emote-bar")?.classList.toggle("called");
   });
-  const tools = element("nav", "tools", help.tool, sound.tool, chat.tool, emote.tool);
+  const tools = element("nav", "tools", help.tool, sound.tool, invite.tool, chat.tool, emote.tool);
   tools.setAttribute("aria-label", "Tools");
   const setMuted = onChange((muted: boolean) => {
     sound.draw(muted ? ICON.silence : ICON.sound);
@@ -47,3 +55,6 @@ export function createTools(context: Context): Part {
   });
   return { element: tools, frame: () => setMuted(options.muted?.() ?? false) };
 }
+
+/** Whoever opens it plays in that room. */
+const linkTo = (room: string): string => `${location.origin}/?at=${encodeURIComponent(room)}`;

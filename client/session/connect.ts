@@ -2,7 +2,8 @@
 import { Client } from "@colyseus/sdk";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
-import { explain } from "./joinFailed.ts";
+import { roomOf } from "./directory.ts";
+import { explain, JoinFailed } from "./joinFailed.ts";
 import { Session } from "./session.ts";
 
 export interface JoinTo {
@@ -11,19 +12,36 @@ export interface JoinTo {
   /** See `ROOM` in shared/protocol.ts. */
   room: string;
   name: string;
+  /** Id of a room to join; else the fullest one with a free seat. */
+  at?: string | undefined;
+  /** Name of a player to join, wherever that one is. */
+  friend?: string | undefined;
   /** The clock that `Session.frame` will be given, ms. */
   now?: () => number;
 }
 
 /** @throws JoinFailed */
-export async function join({ url, room, name, now = () => performance.now() }: JoinTo): Promise<Session> {
+export async function join(to: JoinTo): Promise<Session> {
+  const { url, room, name, now = () => performance.now() } = to;
   const options: JoinOptions = { name, version: VERSION };
   try {
-    const joined = await new Client(url).joinOrCreate<ArenaState>(room, options);
+    const client = new Client(url);
+    const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
+    const joined =
+      at === undefined
+        ? await client.joinOrCreate<ArenaState>(room, options)
+        : await client.joinById<ArenaState>(at, options);
     const session = new Session(joined, now, url);
     await session.ready;
     return session;
   } catch (error) {
+    if (error instanceof JoinFailed) throw error;
     throw explain(error, url, room);
   }
+}
+
+async function findFriend(url: string, name: string): Promise<string> {
+  const room = await roomOf(url, name);
+  if (room === undefined) throw new JoinFailed(`nobody called "${name}" is playing now`, false, undefined);
+  return room;
 }

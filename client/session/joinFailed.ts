@@ -14,6 +14,8 @@ export class JoinFailed extends Error {
 /** Codes of the framework's matchmaking. */
 const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;
+const NO_SEAT_THERE = 522;
+const UNAVAILABLE = 503;
 
 /** @param error whatever the SDK threw */
 export function explain(error: unknown, url: string, room: string): JoinFailed {
@@ -40,6 +42,10 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed(`the server at ${url} has no room called "${room}"`, true);
     case NO_ROOM_LEFT:
       return failed(`the room "${room}" is full`, false);
+    case NO_SEAT_THERE:
+      return failed("that room is full, or has ended", false);
+    case UNAVAILABLE:
+      return failed(`${url} gives no seats at the moment; try again`, false);
   }
   if (status === 404) return failed(`${url} answers, but is not a Skirmish server (404)`, true);
   if (error instanceof TypeError) return failed(`no server at ${url}: it does not answer`, false);

@@ -37,6 +37,7 @@ const SEEN_PARTS = 16;
 export class Session implements PlayerSession {
   readonly key: string;
   readonly room: string;
+  readonly roomId: string;
   readonly events = new Emitter<SessionEvents>();
   map: ArenaMap = createMap(0, ARENA.size, 0);
   /** Resolves with the first state; rejects when the connection ends before it. */
@@ -67,6 +68,7 @@ export class Session implements PlayerSession {
     this.#now = now;
     this.key = room.sessionId;
     this.room = room.name;
+    this.roomId = room.roomId;
     this.#own = new OwnShip(this.key, this.events);
     this.#others = new Others(this.key, this.events);
     this.#input = room.input() as InputHandle<Input>;
@@ -132,8 +134,8 @@ export class Session implements PlayerSession {
     return this.#timeline.present(this.#framedAt ?? this.#now());
   }
 
-  chat(text: string): void {
-    this.#room.send("chat", { text });
+  chat(text: string, scope?: "lobby"): void {
+    this.#room.send("chat", scope === undefined ? { text } : { text, scope });
   }
 
   emote(id: number): void {

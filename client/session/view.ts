@@ -110,6 +110,8 @@ export interface PlayerSession {
   /** Key of the own ship in `state.ships`. */
   readonly key: string;
   readonly room: string;
+  /** For links: who joins it by id plays with this player. */
+  readonly roomId: string;
   /** The newest patch's state, for what is not interpolated: phase, leaders, pickups, names. */
   readonly state: ArenaState;
   readonly map: ArenaMap;
@@ -131,7 +133,8 @@ export interface PlayerSession {
   bolts(): Iterable<DrawnBolt>;
   /** The present server tick by estimate, with fractions: for clocks on the screen. */
   serverTick(): number;
-  chat(text: string): void;
+  /** @param scope "lobby": to everybody in all rooms, not only to those around */
+  chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
   respawn(): void;
   /** Looks from another ship while the own one is destroyed. @param key in `state.ships` */

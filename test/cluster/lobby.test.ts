@@ -1,0 +1,98 @@
+/** Players in different processes find one another: who is on, what is said to all, a friend's room. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import { listPlayers, listRooms } from "../../client/session/directory.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { askSeat } from "../support/seats.ts";
+import type { RunningServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+const sessions: Session[] = [];
+beforeAll(async () => {
+  cluster = await TestCluster.start(3);
+});
+afterAll(async () => {
+  await Promise.all(sessions.map((session) => session.leave()));
+  await cluster?.close();
+});
+
+const enter = async (
+  name: string,
+  more: { at?: string; friend?: string } = {},
+  server = cluster.servers[0]!,
+) => {
+  const session = await join({ url: server.url, room: "arena", name, ...more });
+  sessions.push(session);
+  return session;
+};
+
+/** Rooms on two processes, with a player in each. */
+async function twoApart(): Promise<[Session, Session]> {
+  const [a, b] = await Promise.all([0, 1].map(() => askSeat(cluster.servers[0]!.url, "arena", "create")));
+  let other = b!;
+  while (other.process === a!.process) other = await askSeat(cluster.servers[0]!.url, "arena", "create");
+  return [await enter("Ada", { at: a!.room! }), await enter("Bob", { at: other.room! })];
+}
+
+it("[CL6] everybody is on the list of every process, what is said to all is heard in all rooms, and friends meet", async () => {
+  const [ada, bob] = await twoApart();
+  const [, second, third] = cluster.servers as [RunningServer, RunningServer, RunningServer];
+  for (const { url } of cluster.servers) {
+    await until(async () => (await listPlayers(url)).length === 2, "both to be on the list");
+    expect(await listPlayers(url)).toMatchObject([
+      { name: "Ada", room: ada.roomId, roomName: "arena" },
+      { name: "Bob", room: bob.roomId, roomName: "arena" },
+    ]);
+    const rooms = await listRooms(url);
+    expect(rooms.map(({ id }) => id)).toEqual(expect.arrayContaining([ada.roomId, bob.roomId]));
+  }
+
+  const heard: string[] = [];
+  for (const [who, session] of [
+    ["Ada", ada],
+    ["Bob", bob],
+  ] as const)
+    session.events.on("chat", ({ name, text, scope }) =>
+      heard.push(`${who} hears ${name}: ${text} (${scope})`),
+    );
+  ada.chat("hello everybody", "lobby");
+  ada.chat("only us");
+  await until(() => heard.length >= 3, "the chat to arrive");
+  expect(heard.sort()).toEqual([
+    "Ada hears Ada: hello everybody (lobby)",
+    "Ada hears Ada: only us (room)",
+    "Bob hears Ada: hello everybody (lobby)",
+  ]);
+
+  const cid = await enter("Cid", { friend: "bob" }, third);
+  expect(cid.roomId, "a friend's room").toBe(bob.roomId);
+  expect((await enter("Dan", { at: ada.roomId }, second)).roomId, "the room of a link").toBe(ada.roomId);
+  await expect(enter("Eve", { friend: "Nobody" })).rejects.toThrow(/nobody called "Nobody"/);
+  await expect(enter("Eve", { at: "gone" })).rejects.toThrow(/has ended/);
+});
+
+it("[CL7] an operator removes a player through any process, and the seat is gone", async () => {
+  const { url } = cluster.servers[2]!;
+  const mallory = await enter("Mallory");
+  const kick = (headers: { [name: string]: string }) =>
+    fetch(`${url}/ops/kick`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ session: mallory.key }),
+    });
+  expect((await kick({})).status, "not without the token").toBe(401);
+  await until(
+    async () => (await listPlayers(url)).some(({ name }) => name === "Mallory"),
+    "Mallory on the list",
+  );
+  expect((await kick(cluster.operator)).status).toBe(200);
+  await until(() => mallory.link.state === "over", "Mallory to be out");
+  expect(mallory.link).toMatchObject({ code: 4021 });
+  await until(
+    async () => !(await listPlayers(url)).some(({ name }) => name === "Mallory"),
+    "the seat to be gone",
+  );
+  expect((await kick(cluster.operator)).status, "there is no such player any more").toBe(404);
+});
