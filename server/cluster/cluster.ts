@@ -95,6 +95,7 @@ export class Cluster implements Operations, Self {
   record(): ProcessRecord {
     return {
       ...this.#settings.self(),
+      pid: process.pid,
       state: this.#state === "draining" ? "draining" : "ready",
       headroom: this.#meter.headroom,
       tickP99: stepTimes.p99(),

@@ -22,6 +22,8 @@ export type ProcessState = "ready" | "draining";
 
 /** What a process says of itself. */
 export interface ProcessRecord extends Address {
+  /** Of the operating system. */
+  pid: number;
   state: ProcessState;
   /** Share of its capacity that is free, 0…1: the scarcest of time, lag, memory and seats. */
   headroom: number;

@@ -24,6 +24,8 @@ export interface ProcessStatus {
   /** host:port for other processes; the one for players may be empty: where they asked. */
   address: string;
   public: string;
+  /** Of the operating system. */
+  pid: number;
   state: string;
   headroom: number;
   tickP99: number;

@@ -99,6 +99,8 @@ for (const [what, seconds] of [
     cluster.redis.pause();
     const longest = await refusesFor(seconds, cluster.servers).finally(cluster.redis.resume);
     await nothingHappened(`Redis ${what}`, longest, await recovers());
+    // Nobody could renew a lease meanwhile; that is no death.
+    for (const { log } of cluster.servers) expect(log()).not.toContain("processes have died");
   });
 
 it(`[CL5] Redis is gone for ${LONG} s and comes back empty`, {

@@ -55,7 +55,10 @@ it("health, readiness, rooms and metrics can be asked for", async () => {
     async () => /skirmish_tick_seconds_count\S* [1-9]/.test(await (await get("/metrics")).text()),
     "ticks",
   );
-  expect(await (await get("/metrics")).text()).toContain('skirmish_players{room="arena"} 1');
+  const metrics = await (await get("/metrics")).text();
+  expect(metrics).toContain('skirmish_players{room="arena"} 1');
+  expect(metrics).toMatch(/skirmish_headroom_ratio 0\.\d+/);
+  expect(metrics, "none is used").toContain("skirmish_redis_up 1");
   await ada.room.leave();
   await server.stop();
 });

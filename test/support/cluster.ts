@@ -42,9 +42,10 @@ export class TestCluster {
     this.redis = redis;
   }
 
-  static async start(count: number): Promise<TestCluster> {
+  /** @param env see `add` */
+  static async start(count: number, env: { [name: string]: string } = {}): Promise<TestCluster> {
     const cluster = new TestCluster(await startRedis());
-    for (let i = 0; i < count; i++) await cluster.add();
+    for (let i = 0; i < count; i++) await cluster.add(env);
     return cluster;
   }
 

@@ -1,0 +1,141 @@
+/** A local cluster as its operator uses it: entered by one address, rolled over while people play, ended by Ctrl-C. */
+import { execFileSync } from "node:child_process";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import type { Status } from "../../server/ops/operations.ts";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { fly } from "../support/fly.ts";
+import { freePorts } from "../support/ports.ts";
+import { type Running, runTool, startTool } from "../support/runTool.ts";
+import { until } from "../support/until.ts";
+
+const BOTS = 20;
+const TOKEN = "the-token-of-a-test";
+
+let cluster: Running;
+let entry: string;
+let browser: Browser;
+const ops = (...args: string[]) =>
+  runTool("tools/ops/cli.ts", [...args, "--url", entry], { OPS_TOKEN: TOKEN });
+async function status(): Promise<Status> {
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  return (await (await fetch(`${entry}/ops/status`, { headers })).json()) as Status;
+}
+
+beforeAll(async () => {
+  const [first, , , shared] = await freePorts(4);
+  entry = `http://localhost:${shared}`;
+  const args = ["--processes", "3", "--port", String(first), "--entry", String(shared)];
+  cluster = startTool("tools/cluster/cli.ts", args, { OPS_TOKEN: TOKEN, REDIS_URL: "", PORT: "", HOST: "" });
+  await until(() => cluster.output().includes(`Play at ${entry}/`), "the cluster to say where to play");
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  cluster?.process.kill("SIGKILL");
+});
+
+it("[CL8] all processes are replaced while bots and a browser play, and nobody is lost", {
+  timeout: 180_000,
+}, async () => {
+  const bots: Session[] = await Promise.all(
+    Array.from({ length: BOTS }, (_, i) => join({ url: entry, room: "arena", name: `Bot-${i}` })),
+  );
+  const landings = bots.map(fly);
+  const { page, faults } = await openPage(browser);
+  await page.goto(`${entry}/?name=Ada&join`);
+  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
+  const key = await page.evaluate(() => window.__skirmish.session!.key);
+  await until(async () => (await status()).players.length === BOTS + 1, "all to be on the list");
+  const before = await status();
+  expect(before.processes).toHaveLength(3);
+
+  const { code, output } = await ops("roll");
+  console.log(output);
+  expect(code, output).toBe(0);
+  expect(output).toMatch(/processes replaced {2}3/);
+  expect(output).toMatch(/players lost {8}0/);
+
+  const after = await status();
+  const old = new Set(before.processes.map(({ id }) => id));
+  expect(after.processes.filter(({ id }) => old.has(id))).toEqual([]);
+  expect(after.players.map(({ session }) => session).sort()).toEqual(
+    before.players.map(({ session }) => session).sort(),
+  );
+  const patches = bots.map(({ stats }) => stats.patches);
+  await until(() => bots.every(({ stats }, i) => stats.patches > patches[i]! + 30), "the bots to play on");
+  await until(
+    () => page.evaluate(() => window.__skirmish.session!.link.state === "playing"),
+    "Ada to play on",
+  );
+  expect(await page.evaluate(() => window.__skirmish.session!.key), "the same session").toBe(key);
+  // The browser itself tells of each socket it could not open to a process that was just gone.
+  expect(faults.filter((fault) => !/WebSocket connection to|ERR_CONNECTION_REFUSED/.test(fault))).toEqual([]);
+  for (const land of landings) land();
+  await Promise.all(bots.map((bot) => bot.leave()));
+  await page.close();
+});
+
+it("[CL8] the title screen lists the rooms of all processes, and a press joins one", {
+  timeout: 120_000,
+}, async () => {
+  const ada = await join({ url: entry, room: "arena", name: "Ada" });
+  const { page, faults } = await openPage(browser, { width: 900, height: 640 });
+  await page.goto(`${entry}/?name=Bob`);
+  await until(() => page.getByText("Ada").isVisible(), "Ada on the list", 60_000);
+  await keepPicture(page, "lobby");
+  await page.getByRole("button", { name: "Join" }).click();
+  await until(() => page.evaluate(() => window.__skirmish.session?.roomId), "Bob to be in", 60_000);
+  expect(await page.evaluate(() => window.__skirmish.session!.roomId)).toBe(ada.roomId);
+  await page.getByRole("button", { name: "Copy a link to this room" }).click();
+  const { page: friend } = await openPage(browser);
+  await friend.goto(`${entry}/?at=${ada.roomId}&name=Cid&join`);
+  await until(() => friend.evaluate(() => window.__skirmish.session?.roomId), "Cid to be in", 60_000);
+  expect(await friend.evaluate(() => window.__skirmish.session!.roomId), "the room of the link").toBe(
+    ada.roomId,
+  );
+  expect(faults).toEqual([]);
+  await Promise.all([page.close(), friend.close(), ada.leave()]);
+});
+
+it("the operator's command line tells and refuses in words", async () => {
+  const told = await ops("status");
+  expect(told.code, told.output).toBe(0);
+  expect(told.output).toMatch(/process +address +state/);
+  expect(told.output.match(/ready/g)).toHaveLength(3);
+  const nobody = await ops("drain", "nobody");
+  expect([nobody.code, nobody.output.trim()]).toEqual([1, "there is no process nobody"]);
+  const stranger = await runTool("tools/ops/cli.ts", ["kick", "x", "--url", entry], { OPS_TOKEN: "wrong" });
+  expect([stranger.code, stranger.output.trim()]).toEqual([
+    1,
+    "operators only: set OPS_TOKEN to the server's",
+  ]);
+});
+
+it("[CL8] a process that is killed is replaced, and the entry answers all the while", async () => {
+  const [victim] = (await status()).processes;
+  const { pid } = victim!;
+  process.kill(pid, "SIGKILL");
+  const replaced = async () => {
+    // Asked again and again: no answer may fail.
+    const { processes } = await status();
+    return (
+      processes.filter(({ state }) => state === "ready").length === 3 &&
+      !processes.some((one) => one.pid === pid)
+    );
+  };
+  await until(replaced, "the killed one to be replaced");
+});
+
+it("[CL9] Ctrl-C drains all, ends with 0 and leaves nothing behind", async () => {
+  const pids = (await status()).processes.map(({ pid }) => pid);
+  const redis = /redis:\/\/127\.0\.0\.1:(\d+)/.exec(cluster.output())![1]!;
+  cluster.process.kill("SIGINT");
+  const { code, output } = await cluster.ended;
+  expect(code, output).toBe(0);
+  const running = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" }).split("\n");
+  expect(running.filter((line) => line.includes(`127.0.0.1:${redis}`))).toEqual([]);
+  expect(running.filter((line) => pids.includes(Number.parseInt(line, 10)))).toEqual([]);
+});

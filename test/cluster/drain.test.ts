@@ -1,0 +1,109 @@
+/** A process that is told to stop: what it says, where its matches go, and how long it may take. */
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { askSeat } from "../support/seats.ts";
+import type { RunningServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await TestCluster.start(2, { DRAIN_SECONDS: "3" });
+});
+afterEach(() => cluster.close());
+
+const readiness = async ({ url }: RunningServer) => {
+  const answer = await fetch(`${url}/readyz`);
+  return [answer.status, ((await answer.json()) as { reason?: string }).reason];
+};
+
+/** Somebody who plays, and the process that has the room. */
+async function somebody(): Promise<[Session, RunningServer]> {
+  const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
+  return [session, (await cluster.ownerOf(session.roomId))!];
+}
+
+for (const [what, order] of [
+  ["SIGTERM", async (server: RunningServer) => void server.process.kill("SIGTERM")],
+  [
+    "POST /ops/drain, asked of another process",
+    async (server: RunningServer) => {
+      const other = cluster.servers.find((one) => one !== server)!;
+      const response = await fetch(`${other.url}/ops/drain`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...cluster.operator },
+        body: JSON.stringify({ process: await cluster.idOf(server) }),
+      });
+      expect(response.status).toBe(200);
+    },
+  ],
+] as const)
+  it(`[CL9] at ${what} a process hands its matches over and ends with 0`, async () => {
+    const [ada, owner] = await somebody();
+    const land = fly(ada);
+    await until(() => ada.stats.patches > 30, "Ada to play");
+    const ended = once(owner.process, "exit");
+    await order(owner);
+    const [code] = await ended;
+    expect(code, owner.log()).toBe(0);
+    await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+    const heir = cluster.servers.find((one) => one !== owner)!;
+    expect(await cluster.ownerOf(ada.roomId)).toBe(heir);
+    const { processes } = await cluster.status(heir);
+    expect(
+      processes.map(({ pid }) => pid),
+      "it is not listed any more",
+    ).toEqual([heir.process.pid]);
+    land();
+    await ada.leave();
+  });
+
+it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and ends when its time is over", async () => {
+  const [ada, owner] = await somebody();
+  const heir = cluster.servers.find((one) => one !== owner)!;
+  // It counts as alive for a while, but takes nothing.
+  heir.process.kill("SIGSTOP");
+  const started = performance.now();
+  const ended = once(owner.process, "exit");
+  owner.process.kill("SIGTERM");
+  await until(async () => (await readiness(owner))[1] === "draining", "it to say that it drains");
+  expect(await readiness(owner)).toEqual([503, "draining"]);
+  expect((await askSeat(owner.url)).status, "nobody new").toBe(503);
+  await ended;
+  const took = performance.now() - started;
+  expect(took, "ms until it had ended; DRAIN_SECONDS is 3").toBeLessThan(15_000);
+  heir.process.kill("SIGCONT");
+  await until(() => ada.link.state !== "playing", "Ada to notice");
+});
+
+it("[CL9] who is full says so, and rooms open elsewhere", async () => {
+  const small = await cluster.add({ MAX_CLIENTS_PER_PROCESS: "1" });
+  const id = await cluster.idOf(small);
+  let seat = await askSeat(small.url, "arena", "create");
+  while (seat.process !== id) seat = await askSeat(small.url, "arena", "create");
+  const ada = await join({ url: small.url, room: "arena", name: "Ada", at: seat.room });
+  expect(await readiness(small)).toEqual([503, "full"]);
+  await until(
+    async () => (await cluster.status()).processes.some((one) => one.id === id && one.players === 1),
+    "the others to know",
+  );
+  for (let i = 0; i < 8; i++) expect((await askSeat(small.url)).process).not.toBe(id);
+  await ada.leave();
+});
+
+it("[CL9] the last process tells everybody that it is for good, and does not wait", async () => {
+  const [first, second] = cluster.servers as [RunningServer, RunningServer];
+  await cluster.kill(second);
+  await until(async () => (await cluster.status(first)).processes.length === 1, "the other one to be gone");
+  const ada = await stockPlayer(first.url, "Ada");
+  const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
+  const ended = once(first.process, "exit");
+  first.process.kill("SIGTERM");
+  expect(await Promise.race([left, wait(20_000)])).toBe(4001);
+  expect((await ended)[0]).toBe(0);
+});
