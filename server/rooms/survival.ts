@@ -148,7 +148,7 @@ export class Survival {
   }
 
   async #takeBack(lease: Lease): Promise<boolean> {
-    if (await lease.takeBack().catch(() => true)) {
+    if (await lease.takeBack()) {
       this.#moving = false;
       this.#match.goOn();
       return false;
