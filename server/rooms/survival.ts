@@ -9,19 +9,22 @@ import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint } from "../cluster/checkpoint.ts";
 import { Lease } from "../cluster/lease.ts";
 import type { Address } from "../cluster/ledger.ts";
+import { moved } from "../cluster/moves.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
 import type { Numbers } from "../replication/numbers.ts";
+import { markMoved } from "../sim/ships.ts";
 import type { World } from "../sim/world.ts";
 import type { ChatTail } from "./chatTail.ts";
-import { unlist } from "./restoredSeats.ts";
-import type { Seat } from "./seats.ts";
+import { restoreSeats, unlist } from "./restoredSeats.ts";
+import { emptySeat, type Seat } from "./seats.ts";
 import type { Watching } from "./watching.ts";
 
 /** What is to survive. */
 export interface Match {
-  readonly world: World;
-  readonly seats: ReadonlyMap<string, Seat>;
+  world(): World;
+  readonly seats: Map<string, Seat>;
   readonly chat: ChatTail;
   readonly watching: Watching;
   numbers(): Numbers;
@@ -80,6 +83,25 @@ export class Survival {
     return past;
   }
 
+  /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
+  goOn({ world, room }: Past): void {
+    const { seats, chat, watching } = this.#match;
+    moved.rooms++;
+    this.#room.clock.elapsedTime = room.elapsed;
+    chat.said = room.chat;
+    watching.views = room.views;
+    for (const { sessionId, token, auth, awaySince } of room.seats) {
+      const ship = world.ships.get(sessionId)!;
+      if (awaySince === undefined) markMoved(world, ship);
+      const seat = emptySeat(ship, world.tick, token, auth);
+      seat.awaySince = awaySince ?? world.tick;
+      seat.moved = { reason: room.moved, at: room.at };
+      seats.set(sessionId, seat);
+    }
+    metrics.players.inc({ room: this.#room.roomName }, room.seats.length);
+    restoreSeats(this.#room, room.seats);
+  }
+
   /** Asked before each step. */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
@@ -87,7 +109,7 @@ export class Survival {
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
   step(): void {
-    const { world } = this.#match;
+    const world = this.#match.world();
     this.#lease?.step(world);
     if (world.tick % TICK_RATE === 0) this.#tellPeers();
   }
@@ -166,8 +188,8 @@ export class Survival {
   }
 
   #encode(moved: MovedReason): Buffer {
-    const { world, seats, chat, watching } = this.#match;
-    return encodeCheckpoint(world, {
+    const { seats, chat, watching } = this.#match;
+    return encodeCheckpoint(this.#match.world(), {
       seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
         sessionId,
         token,
