@@ -58,8 +58,6 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     chat: this.#chat,
     watching: this.#watching,
     numbers: () => this.#interest.numbers(),
-    hold: () => this.#loop.stop(),
-    goOn: () => this.#loop.start(),
   });
 
   protected constructor(settings: Settings) {

@@ -28,9 +28,6 @@ export interface Match {
   readonly chat: ChatTail;
   readonly watching: Watching;
   numbers(): Numbers;
-  /** Stops stepping, and goes on with it. */
-  hold(): void;
-  goOn(): void;
 }
 
 /** Players on their way in are waited for before a room is handed over, ms. */
@@ -102,7 +99,7 @@ export class Survival {
     restoreSeats(this.#room, room.seats);
   }
 
-  /** Asked before each step. */
+  /** Asked before each step: nothing is stepped here once the room is passed on, or somebody else's. */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
   }
@@ -137,7 +134,6 @@ export class Survival {
     if (lease === undefined || this.#moving) return false;
     this.#moving = true;
     await this.#arrivals();
-    this.#match.hold();
     try {
       if (!(await lease.pass(heir, this.#encode(MOVED.drain)))) {
         this.#retire("room lost to another process");
@@ -172,7 +168,6 @@ export class Survival {
   async #takeBack(lease: Lease): Promise<boolean> {
     if (await lease.takeBack()) {
       this.#moving = false;
-      this.#match.goOn();
       return false;
     }
     this.#retire("room lost to another process");
@@ -209,7 +204,6 @@ export class Survival {
   #retire(why: string): void {
     if (this.#gone) return;
     this.#gone = this.#moving = true;
-    this.#match.hold();
     unlist(this.#room);
     const { roomId: room, clients } = this.#room;
     log.info({ room, players: clients.length, epoch: this.#lease?.epoch }, why);
