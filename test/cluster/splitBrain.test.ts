@@ -42,13 +42,16 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
     owner.process.kill("SIGCONT");
   }
   const heirs = await cluster.redis.client.hget(key, "owner");
-  const writers = new Set<string | null>();
+  const writers = new Set<string>();
+  const listed = new Set<number>();
   await until(async () => {
     const [id, epoch] = await cluster.redis.client.hmget(key, "owner", "epoch");
     writers.add(`${id} ${epoch}`);
+    listed.add(await cluster.redis.client.hexists("roomcaches", room));
     return left.length > 0 && owner.log().includes("room lost to another process");
   }, "the owner to let go");
 
+  expect([...listed], "whether the room was listed, at any time").toEqual([1]);
   expect(left, "the close code of whoever was left").toEqual([CLOSE.comeBack]);
   expect([...writers], "who wrote under which epoch after the owner woke").toEqual([`${heirs} 2`]);
   const owners = cluster.owned().filter((one) => one.room === room);
