@@ -1,4 +1,5 @@
 /** The process that served the page is killed in the middle of the match; the page plays on. */
+import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
@@ -38,6 +39,8 @@ it("[SV3][SV8] a page plays on in another process, without a lobby and in the sa
 
   const toast = page.getByText("moved to another server");
   await until(() => toast.isVisible(), "the page to tell of the move", 60_000);
+  // Only for the picture: it fades in.
+  await wait(300);
   await keepPicture(page, "moved");
   await until(async () => (await own(page)).tick > before.tick + 60, "the match to go on", 60_000);
   const after = await own(page);
