@@ -10,6 +10,7 @@
 import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/config.ts";
 import { CLOSE } from "../../shared/protocol.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
 import type { Seeker } from "./seeker.ts";
 import type { Link } from "./view.ts";
 
@@ -18,8 +19,8 @@ const SILENCE = 1500;
 const WATCH_EVERY = 250;
 /** Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. */
 const PAUSE = { first: 120, longest: 1000, growth: 1.3 } as const;
-/** A room that has moved is gone after within this time, ms: by chance, so that its players do not come all at once. */
-const FOLLOW = 120;
+/** A room that has moved is gone after within this time, ms, more for each ship in it: its players come one by one. */
+const FOLLOW = { least: 60, each: 0.8 } as const;
 /** An attempt that hangs is given up after this, ms: three round trips of a bad link. */
 const ATTEMPT = 1500;
 /** A server that has not yet noticed the drop may refuse at first. */
@@ -53,7 +54,7 @@ const REASONS: { [code: number]: string } = {
 
 export class ComeBack {
   link: Link = { state: "playing" };
-  readonly #room: Room;
+  readonly #room: Room<ArenaState>;
   readonly #now: () => number;
   readonly #changed: (link: Link) => void;
   readonly #seeker: Seeker;
@@ -69,7 +70,7 @@ export class ComeBack {
    * @param seeker finds the room when its process is gone
    * @param changed called with every new state of the link; "playing" only when it is back
    */
-  constructor(room: Room, now: () => number, seeker: Seeker, changed: (link: Link) => void) {
+  constructor(room: Room<ArenaState>, now: () => number, seeker: Seeker, changed: (link: Link) => void) {
     this.#room = room;
     this.#seeker = seeker;
     this.#now = now;
@@ -151,7 +152,8 @@ export class ComeBack {
     clearTimeout(this.#timer);
     this.#refusals = 0;
     this.#pause = PAUSE.first;
-    this.#timer = setTimeout(() => this.#attempt(), FOLLOW * Math.random());
+    const within = FOLLOW.least + FOLLOW.each * (this.#room.state?.crowd ?? 0);
+    this.#timer = setTimeout(() => this.#attempt(), within * Math.random());
   }
 
   #retry(): void {

@@ -90,12 +90,16 @@ export class Lease {
 
   /** Takes back a room whose heir did not want it. @returns false when it is somebody else's by now */
   async takeBack(): Promise<boolean> {
-    const claim = await this.#ledger.claim(this.#of.room, this.#of.name, this.#of.epoch + 1);
-    if (claim.result !== "won") return false;
-    const { room } = this.#of;
-    const { epoch } = claim;
-    log.info({ room, epoch, process: this.#ledger.self.id }, "room kept");
-    this.#of.epoch = epoch;
+    const { room, name, epoch } = this.#of;
+    try {
+      const claim = await this.#ledger.claim(room, name, epoch + 1);
+      if (claim.result !== "won") return false;
+      log.info({ room, epoch: claim.epoch, process: this.#ledger.self.id }, "room kept");
+      this.#of.epoch = claim.epoch;
+    } catch (err) {
+      // Redis is away. The next renewal that gets through tells whose the room is.
+      log.debug({ room, err }, "room not taken back");
+    }
     this.#over = false;
     return true;
   }

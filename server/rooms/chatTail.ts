@@ -6,11 +6,7 @@ import type { Said } from "../cluster/checkpoint.ts";
 const KEPT = 20;
 
 export class ChatTail {
-  readonly said: Said[] = [];
-
-  constructor(said: readonly Said[] = []) {
-    this.said.push(...said);
-  }
+  said: Said[] = [];
 
   add(tick: number, message: ServerMessages["chat"]): void {
     this.said.push({ tick, message });

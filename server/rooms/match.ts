@@ -8,8 +8,7 @@ import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { sayInLobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
-import { moved, notePlayerMoved } from "../cluster/moves.ts";
-import type { Past } from "../cluster/takeover.ts";
+import { notePlayerMoved } from "../cluster/moves.ts";
 import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
@@ -21,13 +20,12 @@ import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { type Numbers, renumber } from "../replication/numbers.ts";
 import { createState, publish, publishShip } from "../replication/publish.ts";
 import { createMatch } from "../sim/match.ts";
-import { markAway, markBack, markMoved } from "../sim/ships.ts";
+import { markAway, markBack } from "../sim/ships.ts";
 import { askReturn, spawn } from "../sim/spawns.ts";
 import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { restoreSeats } from "./restoredSeats.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "./seats.ts";
 import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
@@ -43,9 +41,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   readonly #settings: Settings;
   readonly #seats = new Map<string, Seat>();
   #post!: Post;
-  #chat = new ChatTail();
+  readonly #chat = new ChatTail();
   readonly #tally = new InputTally();
-  #watching = new Watching();
+  readonly #watching = new Watching();
   #interest!: InterestSerializer;
   #numbers: Numbers | undefined;
   readonly #loop = new TickLoop({
@@ -54,7 +52,13 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     onDropped: (steps) => this.#onStepsDropped(steps),
   });
 
-  readonly #survival = new Survival(this, this.#toSurvive());
+  readonly #survival = new Survival(this, {
+    world: () => this.world,
+    seats: this.#seats,
+    chat: this.#chat,
+    watching: this.#watching,
+    numbers: () => this.#interest.numbers(),
+  });
 
   protected constructor(settings: Settings) {
     super();
@@ -82,7 +86,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // other way round it would start one that eats the steps' time.
     (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
     this.patchRate = null;
-    if (past !== undefined) this.#goOn(past);
+    if (past !== undefined) this.#survival.goOn(past);
     this.#loop.start();
     metrics.rooms.inc({ room: this.roomName });
     log.info({ room: this.roomId, seed: this.world.seed }, "room created");
@@ -200,46 +204,6 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const client = this.clients.getById(session);
     client?.leave(CLOSE.kicked);
     return client !== undefined;
-  }
-
-  #toSurvive() {
-    const room = this;
-    return {
-      get world() {
-        return room.world;
-      },
-      seats: this.#seats,
-      get chat() {
-        return room.#chat;
-      },
-      get watching() {
-        return room.#watching;
-      },
-      numbers: () => this.#interest.numbers(),
-      hold: () => this.#loop.stop(),
-      goOn: () => this.#loop.start(),
-    };
-  }
-
-  /** The match was in another process until now: its players are on their way here. */
-  #goOn({ room }: Past): void {
-    moved.rooms++;
-    this.clock.elapsedTime = room.elapsed;
-    this.#chat = new ChatTail(room.chat);
-    this.#watching = new Watching(room.views);
-    const { tick, ships } = this.world;
-    for (const { sessionId, token, auth, awaySince } of room.seats) {
-      const ship = ships.get(sessionId)!;
-      if (awaySince === undefined) markMoved(this.world, ship);
-      const seat = emptySeat(ship, tick, token, auth);
-      this.#seats.set(sessionId, {
-        ...seat,
-        awaySince: awaySince ?? tick,
-        moved: { reason: room.moved, at: room.at },
-      });
-      metrics.players.inc({ room: this.roomName });
-    }
-    restoreSeats(this, room.seats);
   }
 
   #step(): void {

@@ -9,25 +9,25 @@ import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint } from "../cluster/checkpoint.ts";
 import { Lease } from "../cluster/lease.ts";
 import type { Address } from "../cluster/ledger.ts";
+import { moved } from "../cluster/moves.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
 import type { Numbers } from "../replication/numbers.ts";
+import { markMoved } from "../sim/ships.ts";
 import type { World } from "../sim/world.ts";
 import type { ChatTail } from "./chatTail.ts";
-import { unlist } from "./restoredSeats.ts";
-import type { Seat } from "./seats.ts";
+import { restoreSeats, unlist } from "./restoredSeats.ts";
+import { emptySeat, type Seat } from "./seats.ts";
 import type { Watching } from "./watching.ts";
 
 /** What is to survive. */
 export interface Match {
-  readonly world: World;
-  readonly seats: ReadonlyMap<string, Seat>;
+  world(): World;
+  readonly seats: Map<string, Seat>;
   readonly chat: ChatTail;
   readonly watching: Watching;
   numbers(): Numbers;
-  /** Stops stepping, and goes on with it. */
-  hold(): void;
-  goOn(): void;
 }
 
 /** Players on their way in are waited for before a room is handed over, ms. */
@@ -80,14 +80,33 @@ export class Survival {
     return past;
   }
 
-  /** Asked before each step. */
+  /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
+  goOn({ world, room }: Past): void {
+    const { seats, chat, watching } = this.#match;
+    moved.rooms++;
+    this.#room.clock.elapsedTime = room.elapsed;
+    chat.said = room.chat;
+    watching.views = room.views;
+    for (const { sessionId, token, auth, awaySince } of room.seats) {
+      const ship = world.ships.get(sessionId)!;
+      if (awaySince === undefined) markMoved(world, ship);
+      const seat = emptySeat(ship, world.tick, token, auth);
+      seat.awaySince = awaySince ?? world.tick;
+      seat.moved = { reason: room.moved, at: room.at };
+      seats.set(sessionId, seat);
+    }
+    metrics.players.inc({ room: this.#room.roomName }, room.seats.length);
+    restoreSeats(this.#room, room.seats);
+  }
+
+  /** Asked before each step: nothing is stepped here once the room is passed on, or somebody else's. */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
   }
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
   step(): void {
-    const { world } = this.#match;
+    const world = this.#match.world();
     this.#lease?.step(world);
     if (world.tick % TICK_RATE === 0) this.#tellPeers();
   }
@@ -115,7 +134,6 @@ export class Survival {
     if (lease === undefined || this.#moving) return false;
     this.#moving = true;
     await this.#arrivals();
-    this.#match.hold();
     try {
       if (!(await lease.pass(heir, this.#encode(MOVED.drain)))) {
         this.#retire("room lost to another process");
@@ -148,9 +166,8 @@ export class Survival {
   }
 
   async #takeBack(lease: Lease): Promise<boolean> {
-    if (await lease.takeBack().catch(() => true)) {
+    if (await lease.takeBack()) {
       this.#moving = false;
-      this.#match.goOn();
       return false;
     }
     this.#retire("room lost to another process");
@@ -166,8 +183,8 @@ export class Survival {
   }
 
   #encode(moved: MovedReason): Buffer {
-    const { world, seats, chat, watching } = this.#match;
-    return encodeCheckpoint(world, {
+    const { seats, chat, watching } = this.#match;
+    return encodeCheckpoint(this.#match.world(), {
       seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
         sessionId,
         token,
@@ -187,7 +204,6 @@ export class Survival {
   #retire(why: string): void {
     if (this.#gone) return;
     this.#gone = this.#moving = true;
-    this.#match.hold();
     unlist(this.#room);
     const { roomId: room, clients } = this.#room;
     log.info({ room, players: clients.length, epoch: this.#lease?.epoch }, why);

@@ -3,15 +3,15 @@ import type { World } from "../sim/world.ts";
 
 export class Watching {
   /** Key of the ship watched, by that of the own one. */
-  readonly #centres: Map<string, string>;
+  #centres = new Map<string, string>();
 
-  /** @param views as another process had them */
-  constructor(views: [key: string, other: string][] = []) {
-    this.#centres = new Map(views);
-  }
-
+  /** All of it, as it can be stored. */
   get views(): [key: string, other: string][] {
     return [...this.#centres];
+  }
+
+  set views(views: [key: string, other: string][]) {
+    this.#centres = new Map(views);
   }
 
   /** The player of ship `key` asks to look from another, or from its own again. Ignored while its own is alive. */

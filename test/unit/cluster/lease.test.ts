@@ -142,6 +142,24 @@ it("plays on while Redis is away, even after a sleep, and writes again when it i
   expect(lost).toBe(0);
 });
 
+it("a room that could not be passed on because Redis was away plays on, and is its own again when it is back", async () => {
+  step();
+  await settled();
+  server.pause();
+  try {
+    await expect(lease.pass(processNamed("heir").self, Buffer.from("all"))).rejects.toThrow();
+    expect(await lease.takeBack()).toBe(true);
+    expect(lease.isOurs()).toBe(true);
+  } finally {
+    server.resume();
+  }
+  // What was asked before may have been heard: then the room is the heir's, and this is told.
+  await until(() => {
+    step();
+    return written > 2 || lost > 0;
+  }, "Redis to say whose the room is");
+});
+
 it("a room whose heir did not want it is taken back under an epoch of its own", async () => {
   const heir = processNamed("heir");
   expect(await lease.pass(heir.self, Buffer.from("all"))).toBe(true);
