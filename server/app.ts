@@ -1,14 +1,19 @@
 /** Puts the server together: transport, rooms, routes, and what processes share. */
 import { existsSync } from "node:fs";
-import { createServer, type Server as HttpServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import { Server } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
 import { RedisPresence } from "@colyseus/redis-presence";
-import { WebSocketTransport } from "@colyseus/ws-transport";
-import express, { type Application } from "express";
+import express, { type Application, type ErrorRequestHandler } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import type { Env } from "./env.ts";
+import { createGuard } from "./guard.ts";
+import type { Identities } from "./net/identity.ts";
+import { onlyOperators } from "./net/operators.ts";
+import { pageHeaders } from "./net/pageHeaders.ts";
+import { sessionRoutes } from "./net/sessionRoutes.ts";
+import { GuardedTransport } from "./net/transport.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
@@ -27,8 +32,8 @@ export interface App {
 export function createApp(env: Env): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const http = createServer();
-  const transport = new WebSocketTransport({ server: http });
+  const { http, identities } = createGuard(env);
+  const transport = new GuardedTransport(http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const shared =
@@ -42,21 +47,27 @@ export function createApp(env: Env): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, env),
+    express: (app) => routes(app, env, identities),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
   return { server, http };
 }
 
-function routes(app: Application, env: Env): void {
-  app.disable("x-powered-by");
-  app.use((_request, response, next) => {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    next();
-  });
-  opsRoutes(app, env.OPS_TOKEN);
+function routes(app: Application, env: Env, identities: Identities): void {
+  app.use(pageHeaders());
+  sessionRoutes(app, identities);
+  opsRoutes(app, onlyOperators(env.OPS_TOKEN));
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));
+  app.use(lastResort);
 }
+
+/** A route that fails says so without telling how it is built. */
+const lastResort: ErrorRequestHandler = (err, _request, response, next) => {
+  const status = Number(err?.status);
+  if (!(status >= 400 && status < 500)) log.error({ err }, "fault in a route");
+  if (response.headersSent) next(err);
+  else response.status(status >= 400 && status < 500 ? status : 500).json({ error: "this did not work" });
+};

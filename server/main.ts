@@ -2,10 +2,21 @@
 import type { AddressInfo } from "node:net";
 import { createApp, MissingBuild } from "./app.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
+import { ownFaults } from "./net/faults.ts";
 import { log } from "./ops/log.ts";
+import { metrics } from "./ops/metrics.ts";
 
 /** A stop that takes longer than this is ended, ms. */
 const STOP_LIMIT = 10_000;
+
+ownFaults({
+  onFault(kind, err) {
+    metrics.faults.inc({ kind });
+    if (kind === "client") log.warn({ err }, "fault of a connection that nobody caught");
+    else log.fatal({ err }, "a mistake in the program: it ends here");
+  },
+  end: () => process.exit(1),
+});
 
 try {
   const env = readEnv(process.env);
@@ -25,6 +36,10 @@ async function start(env: Env): Promise<void> {
   const { port } = http.address() as AddressInfo;
   const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;
   const origin = `http://${host}:${port}`;
+  if (env.AUTH_SECRET === undefined)
+    log.warn(
+      "AUTH_SECRET is not set: players' sessions end with this process, and no other process knows them",
+    );
   log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 
   for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -32,6 +32,19 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
   }
 }
 
+/** Bytes that may wait for a client here before it is left out, bytes: a second of patches. */
+const BEHIND = 16 * 1024;
+
+type WithSocket = WebSocket & { _socket: Socket | null };
+
+/** How a client keeps up: it can be sent patches, or nothing for now, or, with nothing left waiting, a state anew. */
+export type Pace = "behind" | "clear" | "keeping";
+
+export function paceOf(client: Client): Pace {
+  const waiting = (client.ref as unknown as WithSocket)._socket?.writableLength ?? 0;
+  return waiting === 0 ? "clear" : waiting > BEHIND ? "behind" : "keeping";
+}
+
 /**
  * Sends a message, header included, in turn with whatever is sent through the framework.
  * @returns whether `whole` is kept by reference until the socket has taken it: it must not change before

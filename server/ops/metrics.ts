@@ -36,5 +36,7 @@ export const metrics = {
   inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", ["result"]),
   joins: counter("skirmish_joins_total", "Joins by result", ["result"]),
   reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", ["result"]),
-  rejected: counter("skirmish_rejected_total", "Messages not acted upon, by reason", ["reason"]),
+  rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", ["reason"]),
+  /** client: of a connection, survived · bug: ours, the process ends */
+  faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", ["kind"]),
 };

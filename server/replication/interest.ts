@@ -3,7 +3,7 @@ import type { Client } from "@colyseus/core";
 import { DT, WEAPONS } from "../../shared/config.ts";
 import type { Bolt } from "../../shared/schema/state.ts";
 import { cos, sin } from "../../shared/sim/angle.ts";
-import { sendWhole } from "../net/wholeFrame.ts";
+import { paceOf, sendWhole } from "../net/wholeFrame.ts";
 import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 
@@ -18,6 +18,7 @@ export const createInterest = (world: World): InterestSerializer =>
     margin: MARGIN,
     centreOf: (client: Client) => client.sessionId,
     send: sendWhole,
+    paceOf,
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });
 

@@ -9,6 +9,7 @@
 import { type Client, type ClientPrivate, ClientState, type Serializer } from "@colyseus/core";
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
 import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
+import type { Pace } from "../net/wholeFrame.ts";
 import { Chunks } from "./chunks.ts";
 import { Entities, type Point, type Row } from "./entities.ts";
 import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
@@ -32,6 +33,8 @@ export interface InterestOptions {
    * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
    */
   send(client: Client, whole: Buffer): boolean;
+  /** Whether a client takes what it is sent. Without it every client counts as one that does. */
+  paceOf?(client: Client): Pace;
 }
 
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
@@ -51,6 +54,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private readonly frames = new FrameWriter();
   private readonly looked = new Looked();
   private readonly outbox: { client: Client; whole: Buffer }[] = [];
+  private readonly restarting: Client[] = [];
   private readonly stamp: Stamp = { before: 0, now: 0 };
   private sights = new WeakMap<object, Sight>();
   private encoder!: Encoder<ArenaState>;
@@ -112,8 +116,13 @@ export class InterestSerializer implements Serializer<ArenaState> {
     this.encodeChanges();
     for (const client of clients) {
       // A client that has not confirmed its join yet gets a full state when it does.
-      const sight = client.state === ClientState.JOINED ? this.sights.get(client) : undefined;
-      if (sight !== undefined) this.composePatch(client, sight, timing);
+      if (client.state !== ClientState.JOINED) continue;
+      const pace = this.options.paceOf?.(client) ?? "clear";
+      const sight = this.sights.get(client);
+      // What is left out cannot be made up for by later patches, so a client that fell behind starts again.
+      if (pace === "behind") this.sights.delete(client);
+      else if (sight !== undefined) this.composePatch(client, sight, timing);
+      else if (pace === "clear") this.restarting.push(client);
     }
     this.sendAll();
     this.encoder.discardChanges();
@@ -121,6 +130,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
     this.entities.reuseSlots();
     this.shared.begin();
+    this.restartAll(timing);
     return changed;
   }
 
@@ -175,6 +185,12 @@ export class InterestSerializer implements Serializer<ArenaState> {
     for (const { client, whole } of this.outbox) kept = this.options.send(client, whole) || kept;
     this.outbox.length = 0;
     this.frames.clear(kept);
+  }
+
+  /** As for clients that join right after this tick. */
+  private restartAll(timing: Timing): void {
+    for (const client of this.restarting) client.raw(this.getFullState(client, timing));
+    this.restarting.length = 0;
   }
 
   private composePatch(client: Client, sight: Sight, timing: Timing): void {

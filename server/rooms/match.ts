@@ -6,9 +6,12 @@ import { SEAT, type Settings, TICK_MS, TICK_RATE } from "../../shared/config.ts"
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import { guardFrames } from "../net/frameGuard.ts";
+import { type Joins, whoJoins } from "../net/identity.ts";
 import { Inbox, type Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
+import { wasOffender } from "../net/sockets.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { createInterest } from "../replication/interest.ts";
@@ -20,7 +23,8 @@ import { askReturn, spawn } from "../sim/spawns.ts";
 import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
-import { InputTally, type Seat, takeInputs } from "./seats.ts";
+import { accepts, keepSeat, newToken, noteConfirmed, renew } from "./returning.ts";
+import { InputTally, releaseSeat, type Seat, takeInputs, takeSeat } from "./seats.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 
@@ -31,6 +35,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** The match. Read it from outside, change it from here only. */
   readonly world: World;
   readonly #seats = new Map<string, Seat>();
+  /** The token each player came back with, by session id. */
+  readonly #shown = new Map<string, string>();
   readonly #post: Post;
   readonly #tally = new InputTally();
   #interest!: InterestSerializer;
@@ -40,12 +46,16 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     onDropped: (steps) => this.#onStepsDropped(steps),
   });
 
+  /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
+  static override onAuth = (token: string | undefined): Promise<Joins> => whoJoins(token);
+
   protected constructor(settings: Settings) {
     super();
     this.maxClients = settings.capacity;
     this.world = createMatch(settings, randomInt(2 ** 32));
     this.#post = postOf(this, this.world);
-    useRings(this, () => metrics.rejected.inc({ reason: "malformed_input" }));
+    useRings(this);
+    guardFrames(this, (client, type, message) => this.#onSaid(client, type, message));
   }
 
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
@@ -56,7 +66,6 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onCreate(): void {
     this.state = createState(this.world);
-    this.onMessage("*", (client, type, message) => this.#onSaid(client, type, message));
     // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
     // other way round it would start one that eats the steps' time.
     (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
@@ -71,9 +80,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       metrics.joins.inc({ result: "too_old" });
       throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
     }
+    takeSeat(client);
     const { sessionId } = client;
     const ship = addShip(this.world, sessionId, playerName(options?.name, randomInt(10000)));
     spawn(this.world, ship);
+    client.reconnectionToken = newToken();
     this.#seats.set(sessionId, {
       ship,
       inputs: this.inputs.get(sessionId),
@@ -91,24 +102,36 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const stale = this.clients.getById(sessionId);
-    if (stale !== undefined && stale.reconnectionToken === token)
-      (stale.ref as unknown as { terminate(): void }).terminate();
+    const seat = this.#seats.get(sessionId);
+    if (seat !== undefined) {
+      if (stale !== undefined) noteConfirmed(seat, stale);
+      if (accepts(seat, token)) {
+        this.#shown.set(sessionId, token);
+        if (stale !== undefined) {
+          stale.reconnectionToken = token;
+          (stale.ref as unknown as { terminate(): void }).terminate();
+        }
+      }
+    }
     return super.hasReservedSeat(sessionId, token);
+  }
+
+  /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */
+  ownerOf(sessionId: string): string | undefined {
+    const { _reservedSeats: reserved } = this as unknown as {
+      _reservedSeats: { [id: string]: [unknown, Joins?] };
+    };
+    return (reserved[sessionId]?.[1] ?? (this.clients.getById(sessionId)?.auth as Joins | undefined))?.id;
   }
 
   override onDrop(client: Client, code?: number): void {
     const seat = this.#seats.get(client.sessionId);
-    // A server that stops keeps no seats.
-    if (seat === undefined || code === CLOSE.stopping) return;
+    // A server that stops keeps no seats, and nobody comes back who was shown out for what it sent.
+    if (seat === undefined || code === CLOSE.stopping || wasOffender(client)) return;
+    noteConfirmed(seat, client);
     markAway(this.world, seat.ship);
     log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
-    // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
-    // an attempt that was given up half-way would then cost the seat.
-    (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
-    // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
-    this.allowReconnection(client, SEAT.graceSeconds).catch(() =>
-      metrics.reconnects.inc({ result: "gave_up" }),
-    );
+    keepSeat(this, client, seat, SEAT.graceSeconds, () => metrics.reconnects.inc({ result: "gave_up" }));
   }
 
   override onReconnect(client: Client): void {
@@ -117,14 +140,15 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
-    // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
-    client.reconnectionToken = seat.token;
+    renew(seat, client, this.#shown.get(client.sessionId) ?? seat.token);
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
   }
 
   override onLeave(client: Client, code?: number): void {
     if (!this.#seats.delete(client.sessionId)) return;
+    this.#shown.delete(client.sessionId);
+    releaseSeat(client);
     this.world.ships.delete(client.sessionId);
     metrics.players.dec({ room: this.roomName });
     log.info({ room: this.roomId, player: client.sessionId, code }, "player left");
