@@ -2,6 +2,7 @@
 import { Client } from "@colyseus/sdk";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import { askIdentity, credentials } from "./identity.ts";
 import { explain } from "./joinFailed.ts";
 import { Session } from "./session.ts";
 
@@ -19,7 +20,8 @@ export interface JoinTo {
 export async function join({ url, room, name, now = () => performance.now() }: JoinTo): Promise<Session> {
   const options: JoinOptions = { name, version: VERSION };
   try {
-    const joined = await new Client(url).joinOrCreate<ArenaState>(room, options);
+    const identity = await askIdentity(url, name);
+    const joined = await new Client(url, credentials(identity)).joinOrCreate<ArenaState>(room, options);
     const session = new Session(joined, now);
     await session.ready;
     return session;

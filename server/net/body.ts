@@ -10,36 +10,31 @@ export type Body = { fault?: undefined; value: unknown } | { fault: "body_too_la
 
 const BODILESS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Calls back once, unless the client goes away first. An absent body reads as an empty object. */
-export function readBody(request: IncomingMessage, done: (body: Body) => void): void {
+/** An absent body reads as an empty object. Never settles when the client goes away first. */
+export function readBody(request: IncomingMessage): Promise<Body> | Body {
   const { headers, method } = request;
-  if (BODILESS.has(method ?? "")) {
-    // It is not read: with the answer the connection ends.
-    const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-    done(hasBody ? { fault: "body_malformed" } : { value: undefined });
-    return;
-  }
-  if (Number(headers["content-length"] ?? 0) > LIMIT) {
-    done({ fault: "body_too_large" });
-    return;
-  }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const take = (chunk: Buffer): void => {
-    size += chunk.length;
-    if (size <= LIMIT) {
-      chunks.push(chunk);
-      return;
-    }
-    request.off("data", take);
-    request.off("end", end);
-    request.pause();
-    done({ fault: "body_too_large" });
-  };
-  const end = (): void => done(parse(Buffer.concat(chunks)));
-  request.on("data", take);
-  request.once("end", end);
-  request.on("error", () => {});
+  const announced = Number(headers["content-length"] ?? 0);
+  if (BODILESS.has(method ?? ""))
+    return headers["transfer-encoding"] !== undefined || announced > 0
+      ? { fault: "body_malformed" }
+      : { value: undefined };
+  if (announced > LIMIT) return { fault: "body_too_large" };
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= LIMIT) chunks.push(chunk);
+      else {
+        request.off("data", take);
+        request.pause();
+        resolve({ fault: "body_too_large" });
+      }
+    };
+    request.on("data", take);
+    request.once("end", () => resolve(parse(Buffer.concat(chunks))));
+    request.on("error", () => {});
+  });
 }
 
 function parse(bytes: Buffer): Body {

@@ -61,37 +61,35 @@ export class Doorkeeper {
     return () => this.#connections.release(address);
   }
 
-  /** Calls back with nothing when the request may go on. What it asks for stands in `request.body` then. */
-  admit(request: IncomingMessage, done: (refused?: Refused) => void): void {
+  /** @returns nothing when the request may go on. What it asks for stands in `request.body` then. */
+  async admit(request: IncomingMessage): Promise<Refused | undefined> {
     const peer = this.#options.peers.note(request);
     const fault = faultOfHead(request);
-    if (fault !== undefined) return done({ reason: fault });
+    if (fault !== undefined) return { reason: fault };
     const wait = this.#limits.request.take(peer.household, shareOf(peer));
-    if (wait > 0) return done(tooMany(wait));
+    if (wait > 0) return tooMany(wait);
     const path = pathOf(request);
     const forPlayers = isMatchmaking(path) || path === SESSION;
-    if (forPlayers && !this.#options.origins.allows(request)) return done({ reason: "origin" });
-    readBody(request, (body) => {
-      if (body.fault !== undefined) return done({ reason: body.fault });
-      (request as { body?: unknown }).body = body.value;
-      if (request.method !== "POST" || !forPlayers) return done();
-      if (path === SESSION) return done(this.#mayHaveSession(peer));
-      void this.#maySit(request, peer, path).then(done);
-    });
+    if (forPlayers && !this.#options.origins.allows(request)) return { reason: "origin" };
+    const body = await readBody(request);
+    if (body.fault !== undefined) return { reason: body.fault };
+    (request as { body?: unknown }).body = body.value;
+    if (request.method !== "POST" || !forPlayers) return undefined;
+    return path === SESSION ? this.#mayHaveSession(peer) : this.#maySit(request, peer, path);
   }
 
-  admitSocket(request: IncomingMessage, done: (verdict: SocketVerdict) => void): void {
+  async admitSocket(request: IncomingMessage): Promise<SocketVerdict> {
     const peer = this.#options.peers.note(request);
     const fault = faultOfHead(request);
-    if (fault !== undefined) return done({ request: fault });
-    if (!this.#options.origins.allows(request)) return done({ request: "origin" });
+    if (fault !== undefined) return { request: fault };
+    if (!this.#options.origins.allows(request)) return { request: "origin" };
     const target = upgradeTarget(request.url!);
-    if (target === undefined) return done({ request: "target" });
+    if (target === undefined) return { request: "target" };
     const wait = this.#limits.upgrade.take(peer.household, shareOf(peer));
-    if (wait > 0) return done({ request: "too_many_requests", seconds: Math.ceil(wait) });
-    if (!this.#sockets.take(peer.household, shareOf(peer))) return done({ socket: "too_many_sockets" });
+    if (wait > 0) return { request: "too_many_requests", seconds: Math.ceil(wait) };
+    if (!this.#sockets.take(peer.household, shareOf(peer))) return { socket: "too_many_sockets" };
     request.socket.once("close", () => this.#sockets.release(peer.household));
-    void this.#isTheirs(request, target).then((theirs) => done(theirs ? {} : { socket: "not_yours" }));
+    return (await this.#isTheirs(request, target)) ? {} : { socket: "not_yours" };
   }
 
   #mayHaveSession(peer: Peer): Refused | undefined {

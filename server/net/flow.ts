@@ -14,8 +14,13 @@ const BYTES = { burst: 48 * 1024, rate: 16 * 1024 } as const;
 const seconds = (): number => performance.now() / 1000;
 
 export class Flow {
-  readonly #frames = new TokenBucket(FRAMES.burst, FRAMES.rate, seconds());
+  readonly #frames: TokenBucket;
   readonly #bytes = new TokenBucket(BYTES.burst, BYTES.rate, seconds());
+
+  /** @param frames measurements play faster than time passes */
+  constructor(frames: { burst: number; rate: number } = FRAMES) {
+    this.#frames = new TokenBucket(frames.burst, frames.rate, seconds());
+  }
 
   /** @param length bytes of a frame @returns whether it may be read */
   takeFrame(length: number): boolean {

@@ -48,13 +48,13 @@ export class GuardedServer extends Server {
         return this.#onConnection(args[0] as Socket) && super.emit(event, ...args);
       case "checkContinue":
         (args[1] as ServerResponse).writeContinue();
-        this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
+        void this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
         return true;
       case "request":
-        this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
+        void this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
         return true;
       case "upgrade":
-        this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer);
+        void this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer);
         return true;
       default:
         return super.emit(event, ...args);
@@ -72,29 +72,29 @@ export class GuardedServer extends Server {
     return true;
   }
 
-  #onRequest(request: IncomingMessage, response: ServerResponse): void {
-    this.#doorkeeper.admit(request, (refusal) => {
-      if (response.destroyed) return;
-      if (refusal === undefined) super.emit("request", request, response);
-      else answer(response, refusal.reason, refusal.seconds);
-    });
+  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const turnedAway = await this.#doorkeeper.admit(request);
+    if (response.destroyed) return;
+    if (turnedAway === undefined) super.emit("request", request, response);
+    else answer(response, turnedAway.reason, turnedAway.seconds);
   }
 
-  #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     // Until the framework takes over, nobody else listens.
-    const onError = (): void => void socket.destroy();
+    const onError = (): void => {
+      socket.destroy();
+    };
     socket.on("error", onError);
-    this.#doorkeeper.admitSocket(request, (verdict) => {
-      if (socket.destroyed) return;
-      if (verdict.request !== undefined) {
-        socket.end(answerText(verdict.request, verdict.seconds));
-        refused(verdict.request);
-        return;
-      }
-      if (verdict.socket !== undefined) verdicts.set(request, verdict.socket);
-      socket.off("error", onError);
-      super.emit("upgrade", request, socket, head);
-    });
+    const verdict = await this.#doorkeeper.admitSocket(request);
+    if (socket.destroyed) return;
+    if (verdict.request !== undefined) {
+      refused(verdict.request);
+      socket.end(answerText(verdict.request, verdict.seconds), () => socket.destroySoon());
+      return;
+    }
+    if (verdict.socket !== undefined) verdicts.set(request, verdict.socket);
+    socket.off("error", onError);
+    super.emit("upgrade", request, socket, head);
   }
 }
 

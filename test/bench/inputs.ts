@@ -4,6 +4,7 @@
  */
 import { performance } from "node:perf_hooks";
 import { type Client, ClientState, Room } from "@colyseus/core";
+import { Flow } from "../../server/net/flow.ts";
 import { guardFrames } from "../../server/net/frameGuard.ts";
 import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
 import { useRings } from "../../server/rooms/inputIntake.ts";
@@ -43,7 +44,12 @@ function measure(room: StockRoom | RingRoom): number {
   const inside = room as unknown as Inside;
   const world = createMatch({ ...ARENA, pilots: 0 }, 1);
   const players = Array.from({ length: PLAYERS }, (_, i) => {
-    const client = { sessionId: `p${i}`, ref: {}, state: ClientState.JOINED } as Client;
+    const flow = new Flow({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
+    const client = {
+      sessionId: `p${i}`,
+      ref: { flow },
+      state: ClientState.JOINED,
+    } as unknown as Client;
     inside._inputController.allocate(client);
     inside._inputController.register(client.sessionId, client);
     const inputs: InputQueue = room.inputs.get(client.sessionId);
