@@ -1,5 +1,4 @@
 /** The ten ways to hurt the stock framework. Each time: the server stands, others play on, the reason is counted. */
-import { readFileSync } from "node:fs";
 import { Protocol } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -14,7 +13,8 @@ import {
   statusOf,
   upgradeText,
 } from "../support/rawSocket.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { counted, rejections } from "../support/rejections.ts";
+import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 let before: Map<string, number>;
 beforeEach(async () => {
-  before = await counts();
+  before = await rejections(server.url);
 });
 afterEach(async () => {
   // Every kill ends with this: the honest player is still being played to.
@@ -40,23 +40,9 @@ afterEach(async () => {
   await until(() => honest.room.state.tick > tick + 30, "the game to go on");
 });
 
-/** What has been turned away so far, by reason. */
-async function counts(): Promise<Map<string, number>> {
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  const lines = text.matchAll(/^skirmish_rejected_total{reason="(\w+)"} (\d+)/gm);
-  return new Map([...lines].map(([, reason, count]) => [reason!, Number(count)]));
-}
-const isCounted = (reason: string) =>
-  until(
-    async () => ((await counts()).get(reason) ?? 0) > (before.get(reason) ?? 0),
-    `${reason} to be counted`,
-  );
+const isCounted = (reason: string) => counted(server.url, before, reason);
 
-/** Megabytes the server's process holds. */
-function memory(): number {
-  const status = readFileSync(`/proc/${server.process.pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}
+const memory = (): number => memoryOf(server);
 
 describe("one joined client cannot stop the process", () => {
   it.each([

@@ -118,8 +118,12 @@ export class RawPlayer {
   }
 
   /** Takes a seat, and stops short of confirming the join. */
-  static async seated(url: string, headers: { [name: string]: string } = {}): Promise<RawPlayer> {
-    const seat = await reserve(url, headers);
+  static async seated(
+    url: string,
+    headers: { [name: string]: string } = {},
+    method = "joinOrCreate/arena",
+  ): Promise<RawPlayer> {
+    const seat = await reserve(url, headers, { name: "Mallory" }, method);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const player = await RawPlayer.open(url, seatTarget(seat), lines);
     await until(() => player.heard.joins > 0, "the server to confirm the seat");
@@ -127,8 +131,12 @@ export class RawPlayer {
   }
 
   /** Joins for good: the next frames are those of a player in play. */
-  static async playing(url: string, headers: { [name: string]: string } = {}): Promise<RawPlayer> {
-    const player = await RawPlayer.seated(url, headers);
+  static async playing(
+    url: string,
+    headers: { [name: string]: string } = {},
+    method?: string,
+  ): Promise<RawPlayer> {
+    const player = await RawPlayer.seated(url, headers, method);
     player.send(binary(Protocol.JOIN_ROOM));
     await until(() => player.heard.patches > 0, "the first patch");
     return player;

@@ -31,6 +31,9 @@ const sortOf = (seed: number): Sort => ({
   flying: seed % 2 === 0,
 });
 
+/** Eyes that have not looked yet. */
+const BLIND = () => ({ seen: new Set<never>(), x: Number.NaN, y: Number.NaN });
+
 class Play {
   readonly world: PlainWorld;
   readonly from: Random;
@@ -38,6 +41,7 @@ class Play {
   readonly serializer: InterestSerializer;
   readonly clients: TestClient[] = [];
   readonly away: TestClient[] = [];
+  readonly behind = new Set<TestClient>();
   readonly eyes = new Map<string, Eyes>();
   private next = 0;
 
@@ -50,6 +54,7 @@ class Play {
       margin: this.sort.margin,
       centreOf: (client: Client) => this.eyes.get(client.sessionId)!.centre,
       send: (client: Client, whole: Buffer) => (client as unknown as TestClient).take(whole),
+      paceOf: (client: Client) => (client as unknown as TestClient).pace,
       ...(this.sort.flying && {
         placeOfBolt: (bolt, at) => {
           at.x = this.world.flownTo(bolt);
@@ -79,7 +84,16 @@ class Play {
       this.world.state,
       this.timing,
     );
-    for (const client of this.clients) if (client.state === ClientState.JOINED) this.check(client);
+    for (const client of this.clients) {
+      if (client.state !== ClientState.JOINED) continue;
+      if (client.pace === "behind") {
+        this.behind.add(client);
+        continue;
+      }
+      // Who fell behind starts again: nothing it saw before counts.
+      if (this.behind.delete(client)) Object.assign(this.eyes.get(client.sessionId)!, BLIND());
+      this.check(client);
+    }
   }
 
   /** Somebody comes, goes, drops, comes back or looks elsewhere. */
@@ -91,6 +105,7 @@ class Play {
     else if (at < 0.6 && client !== undefined) this.leave(client);
     else if (at < 0.7 && client?.state === ClientState.JOINED) this.drop(client);
     else if (at < 0.85 && this.away.length > 0 && most > 0) this.comeBack(this.away.pop()!);
+    else if (at < 0.93 && client?.state === ClientState.JOINED) this.stumble(client);
     else if (client !== undefined)
       this.eyes.get(client.sessionId)!.centre = this.world.anyKey("ships") ?? "nobody";
   }
@@ -106,7 +121,7 @@ class Play {
     this.world.log.push(`${this.world.tick}: ${client.sessionId} comes`);
     const { half, margin } = this.sort;
     const keep = half * (1 + margin);
-    this.eyes.set(client.sessionId, { half, keep, seen: new Set(), x: Number.NaN, y: Number.NaN, centre });
+    this.eyes.set(client.sessionId, { half, keep, centre, ...BLIND() });
     this.clients.push(client);
     if (random(this.from) < 0.5) this.confirm(client);
   }
@@ -130,6 +145,12 @@ class Play {
     this.clients.splice(this.clients.indexOf(client), 1);
     client.state = ClientState.LEAVING;
     this.away.push(client);
+  }
+
+  /** It stops to take what it is sent, or does so again. */
+  private stumble(client: TestClient): void {
+    client.pace = client.pace === "behind" ? "clear" : "behind";
+    this.world.log.push(`${this.world.tick}: ${client.sessionId} is ${client.pace}`);
   }
 
   /** On a new connection, with the state it had or, reloaded, without. */

@@ -2,6 +2,7 @@
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
 import { decode } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
+import type { Pace } from "../../../server/net/wholeFrame.ts";
 import type { ArenaState } from "../../../shared/schema/state.ts";
 
 /** @returns the payload of a binary WebSocket message @throws when its header does not fit it */
@@ -19,6 +20,7 @@ export function unwrap(whole: Buffer): Buffer {
 export class TestClient {
   readonly sessionId: string;
   state: number = ClientState.JOINING;
+  pace: Pace = "clear";
   /** Stands in for the framework's input buffer. */
   readonly _inputBuffer = { ackSeq: 0 };
   readonly stock: SchemaSerializer<ArenaState>;
