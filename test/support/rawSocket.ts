@@ -94,6 +94,8 @@ export class RawPlayer {
   code = 0;
   /** Frames by the code of the room's protocol, and those of control by opcode. */
   readonly heard = { patches: 0, states: 0, joins: 0, pongs: 0 };
+  /** What to show to come back; empty before the server confirmed the seat. */
+  returnToken = "";
   /** Whether a ping of the server is answered, as a browser does by itself. */
   answersPings = true;
 
@@ -178,6 +180,7 @@ export class RawPlayer {
             break;
           case Protocol.JOIN_ROOM:
             this.heard.joins++;
+            this.returnToken = payload.toString("utf8", 2, 2 + payload[1]!);
         }
     }
   }
