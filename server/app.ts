@@ -9,6 +9,7 @@ import express, { type Application, type ErrorRequestHandler } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import type { Env } from "./env.ts";
 import { createGuard } from "./guard.ts";
+import { admission } from "./net/admission.ts";
 import type { Identities } from "./net/identity.ts";
 import { onlyOperators } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
@@ -57,7 +58,7 @@ export function createApp(env: Env): App {
 function routes(app: Application, env: Env, identities: Identities): void {
   app.use(pageHeaders());
   sessionRoutes(app, identities);
-  opsRoutes(app, onlyOperators(env.OPS_TOKEN));
+  opsRoutes(app, onlyOperators(env.OPS_TOKEN), () => admission.closed());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));

@@ -1,13 +1,14 @@
 /** Puts the guard together: who is believed, who may come, and where what is turned away is counted. */
 import { matchMaker } from "@colyseus/core";
-import { admission } from "./admission.ts";
 import type { Env } from "./env.ts";
+import { admission } from "./net/admission.ts";
 import { setCors } from "./net/cors.ts";
 import { GuardedServer } from "./net/gate.ts";
 import { Identities, useIdentities } from "./net/identity.ts";
 import { Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
 import { onRefused } from "./net/told.ts";
+import { words } from "./net/words.ts";
 import { metrics } from "./ops/metrics.ts";
 
 /** Rooms that can say whose a seat is. */
@@ -29,6 +30,7 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
       (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
     fullFor: () => admission.fullFor(),
   });
+  words.filter = env.PROFANITY_FILTER;
   admission.maxPlayers = env.MAX_CLIENTS_PER_PROCESS;
   return { http, identities };
 }

@@ -19,6 +19,13 @@ export const metrics = {
   tickOverruns: counter("skirmish_tick_overruns_total", "Steps that took longer than a tick", ["room"]),
   tickGaps: counter("skirmish_tick_gaps_total", "Pauses of more than 50 ms between two steps", ["room"]),
   ticksDropped: counter("skirmish_ticks_dropped_total", "Steps given up after a stall", ["room"]),
+  /** 0: nothing · 1: every other patch · 2: new players too */
+  shedding: new Gauge({
+    name: "skirmish_shedding_level",
+    help: "What a room leaves out because its steps take too long",
+    labelNames: ["room"],
+    registers,
+  }),
   patchBytes: counter("skirmish_patch_bytes_total", "Bytes of state sent to players", ["room"]),
   players: new Gauge({
     name: "skirmish_players",

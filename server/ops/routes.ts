@@ -3,14 +3,23 @@ import { matchMaker } from "@colyseus/core";
 import type { Application, RequestHandler } from "express";
 import { registry } from "./metrics.ts";
 
-/** @param onlyOperators lets nobody else through */
-export function opsRoutes(app: Application, onlyOperators: RequestHandler): void {
+/**
+ * @param onlyOperators lets nobody else through
+ * @param closed why no new player is taken; undefined when they are
+ */
+export function opsRoutes(
+  app: Application,
+  onlyOperators: RequestHandler,
+  closed: () => string | undefined,
+): void {
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
   });
   app.get("/readyz", (_request, response) => {
-    const ready = matchMaker.state === matchMaker.MatchMakerState.READY;
-    response.status(ready ? 200 : 503).json(ready ? { ready } : { ready, reason: "stopping" });
+    const reason = matchMaker.state === matchMaker.MatchMakerState.READY ? closed() : "stopping";
+    response
+      .status(reason === undefined ? 200 : 503)
+      .json(reason === undefined ? { ready: true } : { ready: false, reason });
   });
   app.get("/api/rooms", async (_request, response) => {
     const rooms = await matchMaker.query({ private: false, unlisted: false });

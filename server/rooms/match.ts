@@ -25,6 +25,7 @@ import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
 import { accepts, keepSeat, newToken, noteConfirmed, renew } from "./returning.ts";
 import { InputTally, releaseSeat, type Seat, takeInputs, takeSeat } from "./seats.ts";
+import { Shedding } from "./shedding.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 
@@ -39,6 +40,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   readonly #shown = new Map<string, string>();
   readonly #post: Post;
   readonly #tally = new InputTally();
+  readonly #shedding = new Shedding();
   #interest!: InterestSerializer;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
@@ -156,6 +158,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onDispose(): void {
     this.#loop.stop();
+    this.#shedding.end();
     metrics.rooms.dec({ room: this.roomName });
     log.info({ room: this.roomId }, "room closed");
   }
@@ -174,7 +177,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       publish(this.world, this.state);
       this.clock.tick();
       const { bytes } = this.#interest.sent;
-      this.broadcastPatch();
+      if (this.#shedding.sends(this.world.tick)) this.broadcastPatch();
       metrics.patchBytes.inc({ room: this.roomName }, this.#interest.sent.bytes - bytes);
       for (const event of this.world.events) tell(event, this.#post);
     } catch (error) {
@@ -182,7 +185,16 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     }
     const took = performance.now() - started;
     metrics.tickSeconds.observe({ room: this.roomName }, took / 1000);
+    if (this.#shedding.note(took)) this.#onShed(this.#shedding.level);
     if (took > TICK_MS) metrics.tickOverruns.inc({ room: this.roomName });
+  }
+
+  #onShed(level: number): void {
+    metrics.shedding.set({ room: this.roomName }, level);
+    log.warn(
+      { room: this.roomId, level },
+      "steps take too long, or no longer do: something is shed, or taken up",
+    );
   }
 
   #onStepsDropped(steps: number): void {

@@ -1,6 +1,14 @@
 /** Limits: who asks for too much is told so and when to come again; honest crowds never notice. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exchange, RawPlayer, requestText, reserve, seatTarget, statusOf } from "../support/rawSocket.ts";
+import {
+  exchange,
+  RawPlayer,
+  requestText,
+  reserve,
+  type Seat,
+  seatTarget,
+  statusOf,
+} from "../support/rawSocket.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -71,14 +79,17 @@ describe("[LI5] one address that asks for more", () => {
 
   it("has its sockets closed with 4022 when it holds too many", { timeout: 120_000 }, async () => {
     const open: RawPlayer[] = [];
-    for (let batch = 0; batch < 16; batch++)
-      open.push(
-        ...(await Promise.all(
-          Array.from({ length: 10 }, () =>
-            RawPlayer.open(server.url, `/p/r?sessionId=none`, ["X-Forwarded-For: 203.0.113.11"]),
-          ),
-        )),
+    for (let batch = 0; batch < 16; batch++) {
+      // Seats come from elsewhere: only the sockets are to be too many.
+      const seats = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          reserve(server.url, from(`198.51.100.${batch}`), {}, "joinOrCreate/swarm"),
+        ),
       );
+      const take = (seat: Seat) =>
+        RawPlayer.open(server.url, seatTarget(seat), ["X-Forwarded-For: 203.0.113.11"]);
+      open.push(...(await Promise.all(seats.map(take))));
+    }
     await until(() => open.some(({ code }) => code === 4022), "a socket too many to be told so");
     for (const player of open) player.leave();
   });
