@@ -93,7 +93,7 @@ export class RawPlayer {
   /** Close code of the server; 0 while there is none. */
   code = 0;
   /** Frames by the code of the room's protocol, and those of control by opcode. */
-  readonly heard = { patches: 0, states: 0, joins: 0, pongs: 0 };
+  readonly heard = { patches: 0, states: 0, joins: 0, pongs: 0, echoes: 0 };
   /** What to show to come back; empty before the server confirmed the seat. */
   returnToken = "";
   /** Whether a ping of the server is answered, as a browser does by itself. */
@@ -177,6 +177,9 @@ export class RawPlayer {
             break;
           case Protocol.ROOM_STATE:
             this.heard.states++;
+            break;
+          case Protocol.PING:
+            this.heard.echoes++;
             break;
           case Protocol.JOIN_ROOM:
             this.heard.joins++;
