@@ -1,13 +1,14 @@
 /** What a server says it has turned away. */
 import { until } from "./until.ts";
 
-export async function metricsOf(url: string): Promise<string> {
-  return (await fetch(`${url}/metrics`)).text();
+/** @param token of the operator, when the server has one */
+export async function metricsOf(url: string, token = ""): Promise<string> {
+  return (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
 }
 
 /** @returns how often something was turned away so far, by reason */
-export async function rejections(url: string): Promise<Map<string, number>> {
-  const lines = (await metricsOf(url)).matchAll(/^skirmish_rejected_total{reason="(\w+)"} (\d+)/gm);
+export async function rejections(url: string, token?: string): Promise<Map<string, number>> {
+  const lines = (await metricsOf(url, token)).matchAll(/^skirmish_rejected_total{reason="(\w+)"} (\d+)/gm);
   return new Map([...lines].map(([, reason, count]) => [reason!, Number(count)]));
 }
 
