@@ -27,6 +27,7 @@ export function find(names: readonly string[]): string | undefined {
   return undefined;
 }
 
+export const findRedis = (): string | undefined => find(PROGRAMS[1].names);
 export const findNginx = (): string | undefined => find(["nginx"]);
 export const findChromium = (): string | undefined => find(PROGRAMS[0].names);
 

@@ -32,33 +32,33 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
   }
 }
 
-/** Bytes that may wait for a client here before it is left out, bytes: a second of patches. */
-const BEHIND = 16 * 1024;
+/** Where a client's messages go, header included, in turn with whatever is sent through the framework. */
+export class Outlet {
+  // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
 
-type WithSocket = WebSocket & { _socket: Socket | null };
-
-/** How a client keeps up: it can be sent patches, or nothing for now, or, with nothing left waiting, a state anew. */
-export type Pace = "behind" | "clear" | "keeping";
-
-export function paceOf(client: Client): Pace {
-  const waiting = (client.ref as unknown as WithSocket)._socket?.writableLength ?? 0;
-  return waiting === 0 ? "clear" : waiting > BEHIND ? "behind" : "keeping";
-}
-
-/**
- * Sends a message, header included, in turn with whatever is sent through the framework.
- * @returns whether `whole` is kept by reference until the socket has taken it: it must not change before
- */
-export function sendWhole(client: Client, whole: Buffer): boolean {
-  const ws = client.ref as unknown as WebSocket & { _socket: Socket };
-  if (ws.readyState !== ws.OPEN) return false;
-  const socket = ws._socket;
-  // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
-  // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
-  if (socket.writableLength > 0) {
-    socket.write(Buffer.from(whole));
-    return false;
+  constructor(client: Client) {
+    this.#ws = client.ref as unknown as WebSocket;
+    this.#socket = (this.#ws as WebSocket & { _socket: Socket })._socket;
   }
-  socket.write(whole);
-  return socket.writableLength > 0;
+
+  /** Bytes that the system has not taken yet: a client that reads has none. */
+  get waiting(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
+  send(whole: Buffer): boolean {
+    if (this.#ws.readyState !== this.#ws.OPEN) return false;
+    const socket = this.#socket;
+    // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
+    // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
+    if (socket.writableLength > 0) {
+      socket.write(Buffer.from(whole));
+      return false;
+    }
+    socket.write(whole);
+    return socket.writableLength > 0;
+  }
 }

@@ -3,9 +3,8 @@
  * buffer; what leads frames into it is server/net/frameGuard.ts.
  */
 import type { Client, Room } from "@colyseus/core";
-import type { WebSocket } from "ws";
+import { takeInputsEarly } from "../net/frameGuard.ts";
 import { InputRing } from "../net/inputRing.ts";
-import { receiveQuickly } from "../net/quickReceive.ts";
 import { watchReading } from "../net/reading.ts";
 
 /** The part of the framework's per-room input subsystem (`RoomInput`) that is replaced. */
@@ -23,7 +22,7 @@ export function useRings(room: Room): void {
   const controller = (room as unknown as { _inputController: Controller })._inputController;
   controller.allocate = (client) => {
     client._inputBuffer = client._inputAccessor = new InputRing();
-    receiveQuickly(client.ref as unknown as WebSocket);
+    takeInputsEarly(client);
     watchReading(client);
   };
 }

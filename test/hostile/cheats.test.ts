@@ -46,7 +46,6 @@ describe("[AU1] no message sets what only the simulation may", () => {
     ["pickup", { id: 1 }],
     ["kill", { victim: "somebody" }],
     ["hit", { target: "somebody", damage: 100 }],
-    ["spectate", { sessionId: "somebody" }],
   ])("%s", async (type, message) => {
     await until(() => cheat.ship().alive, "a life");
     const before = { ...cheat.own().toJSON(), score: cheat.ship().score };
@@ -150,7 +149,7 @@ describe("[AU3] in the simulation", () => {
   });
 });
 
-it("[AU4] nothing a client sends widens what it is shown", async () => {
+it("[AU4] nothing a client sends widens what it is shown, nor moves it while its ship lives", async () => {
   const reach = 1200 + 4;
   const seen = (): number[] =>
     [...cheat.room.state.ships.values()].map((ship) =>

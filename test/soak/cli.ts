@@ -5,11 +5,10 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { Redis } from "ioredis";
 import { startRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";
 import { startServer } from "../support/server.ts";
-import { churn, type Churned } from "./churn.ts";
+import { type Churned, churn } from "./churn.ts";
 import { slopeOf } from "./slope.ts";
 
 const EVERY_S = 5;
@@ -26,7 +25,7 @@ if (!(minutes > 0)) {
 }
 
 const redis = await startRedis();
-const client = new Redis(redis.url);
+const { client } = redis;
 const server = await startServer({ REDIS_URL: redis.url, NODE_OPTIONS: "--expose-gc" });
 
 interface Sample {
@@ -47,7 +46,10 @@ const samples: Sample[] = [];
 async function sample(): Promise<Sample> {
   const text = await metricsOf(server.url);
   const sum = (name: string): number =>
-    [...text.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)`, "gm"))].reduce((all, [, value]) => all + Number(value), 0);
+    [...text.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)`, "gm"))].reduce(
+      (all, [, value]) => all + Number(value),
+      0,
+    );
   const resource = (type: string): number =>
     Number(new RegExp(`^nodejs_active_resources{type="${type}"} (\\d+)`, "m").exec(text)?.[1] ?? 0);
   return {
@@ -87,7 +89,11 @@ show("after", after);
 
 // The first third only warms up.
 const warm = samples.slice(Math.floor(samples.length / 3));
-const slope = (key: keyof Sample): number => slopeOf(warm.map(({ at }) => at), warm.map((one) => one[key]));
+const slope = (key: keyof Sample): number =>
+  slopeOf(
+    warm.map(({ at }) => at),
+    warm.map((one) => one[key]),
+  );
 console.log(
   `${count.players} players, ${count.drops} drops, ${count.returns} returns, ${count.rooms} rooms; a minute: ` +
     `heap ${slope("heap").toFixed(2)} MB, rss ${slope("rss").toFixed(2)} MB, handles ${slope("handles").toFixed(2)}, ` +
@@ -95,14 +101,19 @@ console.log(
 );
 const faults = [
   ...(["rooms", "players", "channels", "keys"] as const).flatMap((key) =>
-    after[key] > before[key] + (key === "keys" ? 2 : 0) ? [`${key}: ${before[key]} before, ${after[key]} after`] : [],
+    after[key] > before[key] + (key === "keys" ? 2 : 0)
+      ? [`${key}: ${before[key]} before, ${after[key]} after`]
+      : [],
   ),
-  ...(minutes >= 5 && slope("heap") > MOST.heap ? [`heap grows by ${slope("heap").toFixed(2)} MB a minute`] : []),
-  ...(after.handles > before.handles + 3 ? [`handles: ${before.handles} before, ${after.handles} after`] : []),
+  ...(minutes >= 5 && slope("heap") > MOST.heap
+    ? [`heap grows by ${slope("heap").toFixed(2)} MB a minute`]
+    : []),
+  ...(after.handles > before.handles + 3
+    ? [`handles: ${before.handles} before, ${after.handles} after`]
+    : []),
   ...(/"level":"(error|fatal)"/.test(server.log()) ? ["the server logged an error"] : []),
 ];
 for (const fault of faults) console.error(fault);
-client.disconnect();
 await server.stop();
-await redis.stop();
+await redis.close();
 process.exit(faults.length > 0 ? 1 : 0);

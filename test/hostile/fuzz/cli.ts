@@ -56,7 +56,8 @@ console.log(output.slice(output.lastIndexOf("joined")).trim());
 const refused = (await metricsOf(server.url, TOKEN)).match(/^skirmish_rejected_total.*$/gm) ?? [];
 console.log(refused.join("\n"));
 const fell = server.process.exitCode !== null || /"level":"(error|fatal)"/.test(server.log());
-if (fell) console.error(`the server fell, or said so: repeat with --seed ${seed}\n${server.log().slice(-4000)}`);
+if (fell)
+  console.error(`the server fell, or said so: repeat with --seed ${seed}\n${server.log().slice(-4000)}`);
 else await server.stop();
 process.exit(fell || code !== 0 ? 1 : 0);
 

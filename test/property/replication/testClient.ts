@@ -2,7 +2,6 @@
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
 import { decode } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
-import type { Pace } from "../../../server/net/wholeFrame.ts";
 import type { ArenaState } from "../../../shared/schema/state.ts";
 
 /** @returns the payload of a binary WebSocket message @throws when its header does not fit it */
@@ -20,13 +19,16 @@ export function unwrap(whole: Buffer): Buffer {
 export class TestClient {
   readonly sessionId: string;
   state: number = ClientState.JOINING;
-  pace: Pace = "clear";
   /** Stands in for the framework's input buffer. */
   readonly _inputBuffer = { ackSeq: 0 };
   readonly stock: SchemaSerializer<ArenaState>;
   /** Frames as handed to the socket, each with what it said then. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
+  /** Bytes that wait for it. */
+  waiting = 0;
+  /** What is sent to it meanwhile is lost. */
+  isDeaf = false;
   /** Bytes of the latest frame. */
   size = 0;
   /** Header of the latest frame. */
@@ -44,13 +46,14 @@ export class TestClient {
   }
 
   /** As a socket that has to keep every other message for a while. @returns whether it keeps this one */
-  take(whole: Buffer): boolean {
+  send(whole: Buffer): boolean {
     this.keeps = !this.keeps;
     this.raw(unwrap(whole));
     return this.keeps;
   }
 
   raw(frame: Uint8Array): void {
+    if (this.isDeaf) return;
     this.size = frame.length;
     if (this.keeps) this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
     const code = frame[0]! & ~ProtocolModifier.TIMED;

@@ -1,0 +1,42 @@
+/** A Redis for one test file, and the faults it can have. */
+import { Redis } from "ioredis";
+import { startPrivateRedis } from "../../tools/redis.ts";
+
+export interface TestRedis {
+  url: string;
+  port: number;
+  /** For looking into it. */
+  client: Redis;
+  /** It hangs: connections stay, nothing is answered. */
+  pause(): void;
+  resume(): void;
+  /** It is gone, with all it knew unless it was told to save. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** It loses everything and goes on. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  const redis = await startPrivateRedis();
+  const client = new Redis(redis.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  // It is taken away on purpose.
+  client.on("error", () => {});
+  return {
+    url: redis.url,
+    port: redis.port,
+    client,
+    pause: () => process.kill(redis.pid(), "SIGSTOP"),
+    resume: () => process.kill(redis.pid(), "SIGCONT"),
+    stop: redis.stop,
+    start: redis.start,
+    async flush() {
+      await client.flushall();
+    },
+    async close() {
+      client.disconnect();
+      await redis.close();
+    },
+  };
+}
