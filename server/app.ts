@@ -56,7 +56,7 @@ export function createApp(env: Env): App {
 }
 
 function routes(app: Application, env: Env, identities: Identities): void {
-  app.use(pageHeaders());
+  app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities);
   opsRoutes(app, onlyOperators(env.OPS_TOKEN), () => admission.closed());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.

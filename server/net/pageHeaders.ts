@@ -1,8 +1,10 @@
 /** The headers that keep a page to itself: what it may load, where it may talk to, who may frame it. */
+import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 
-export const pageHeaders = (): RequestHandler =>
+/** @param elsewhere whether matches may be played on processes under other names than the page's */
+export const pageHeaders = (elsewhere: boolean): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -14,8 +16,7 @@ export const pageHeaders = (): RequestHandler =>
         imgSrc: ["'self'", "data:", "blob:"],
         mediaSrc: ["'self'", "data:", "blob:"],
         fontSrc: ["'self'"],
-        // A match may be played on another process than the one the page came from.
-        connectSrc: ["'self'", "ws:", "wss:", "http:", "https:"],
+        connectSrc: ["'self'", elsewhere ? "ws: wss: http: https:" : sameName],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
@@ -28,3 +29,9 @@ export const pageHeaders = (): RequestHandler =>
     xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "no-referrer" },
   }) as RequestHandler;
+
+/** A match may be played on another port than the page came from. The gate has seen to it that the host is one. */
+function sameName({ headers }: IncomingMessage): string {
+  const name = headers.host!.replace(/:\d+$/, "");
+  return ["ws", "wss", "http", "https"].map((scheme) => `${scheme}://${name}:*`).join(" ");
+}

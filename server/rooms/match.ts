@@ -23,7 +23,7 @@ import { askReturn, spawn } from "../sim/spawns.ts";
 import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
-import { accepts, keepSeat, newToken, noteConfirmed, renew } from "./returning.ts";
+import { keepSeat, newToken, ownerOf, renewPass, showPass } from "./returning.ts";
 import { InputTally, releaseSeat, type Seat, takeInputs, takeSeat } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import { type Post, postOf, tell } from "./tell.ts";
@@ -37,8 +37,6 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** The match. Read it from outside, change it from here only. */
   readonly world: World;
   readonly #seats = new Map<string, Seat>();
-  /** The token each player came back with, by session id. */
-  readonly #shown = new Map<string, string>();
   readonly #post: Post;
   readonly #tally = new InputTally();
   readonly #shedding = new Shedding();
@@ -105,34 +103,20 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
-    const stale = this.clients.getById(sessionId);
     const seat = this.#seats.get(sessionId);
-    if (seat !== undefined) {
-      if (stale !== undefined) noteConfirmed(seat, stale);
-      if (accepts(seat, token)) {
-        this.#shown.set(sessionId, token);
-        if (stale !== undefined) {
-          stale.reconnectionToken = token;
-          (stale.ref as unknown as { terminate(): void }).terminate();
-        }
-      }
-    }
+    if (seat !== undefined) showPass(seat, token, this.clients.getById(sessionId));
     return super.hasReservedSeat(sessionId, token);
   }
 
   /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */
   ownerOf(sessionId: string): string | undefined {
-    const { _reservedSeats: reserved } = this as unknown as {
-      _reservedSeats: { [id: string]: [unknown, Joins?] };
-    };
-    return (reserved[sessionId]?.[1] ?? (this.clients.getById(sessionId)?.auth as Joins | undefined))?.id;
+    return ownerOf(this, sessionId);
   }
 
   override onDrop(client: Client, code?: number): void {
     const seat = this.#seats.get(client.sessionId);
     // A server that stops keeps no seats, and nobody comes back who was shown out for what it sent.
     if (seat === undefined || code === CLOSE.stopping || wasOffender(client)) return;
-    noteConfirmed(seat, client);
     markAway(this.world, seat.ship);
     log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     keepSeat(this, client, seat, SEAT.graceSeconds, () => metrics.reconnects.inc({ result: "gave_up" }));
@@ -144,14 +128,13 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
-    renew(seat, client, this.#shown.get(client.sessionId) ?? seat.token);
+    renewPass(seat, client);
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
   }
 
   override onLeave(client: Client, code?: number): void {
     if (!this.#seats.delete(client.sessionId)) return;
-    this.#shown.delete(client.sessionId);
     releaseSeat(client);
     this.world.ships.delete(client.sessionId);
     metrics.players.dec({ room: this.roomName });

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Client, Room } from "@colyseus/core";
+import type { Joins } from "../net/identity.ts";
 
 /** Part of a seat; plain, so that it can be kept elsewhere. */
 export interface ReturnPass {
@@ -14,6 +15,8 @@ export interface ReturnPass {
   token: string;
   /** The one before, as long as nobody knows which of them the player holds. */
   previous?: string | undefined;
+  /** The one the player came with last. */
+  shown?: string;
 }
 
 export const newToken = (): string => randomBytes(18).toString("base64url");
@@ -27,19 +30,37 @@ interface Waiting {
 const hasConfirmed = (client: Client): boolean =>
   (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages === undefined;
 
-/** To be called as soon as a player may have confirmed, before its pass is looked at. */
-export function noteConfirmed(pass: ReturnPass, client: Client): void {
+function noteConfirmed(pass: ReturnPass, client: Client): void {
   if (hasConfirmed(client)) pass.previous = undefined;
 }
 
-export const accepts = (pass: ReturnPass, token: string | undefined): token is string =>
-  token !== undefined && (token === pass.token || token === pass.previous);
+/**
+ * Somebody asks to come back with a token. If it is of this pass, a connection of the player's that still looks alive is dead:
+ * it makes way.
+ */
+export function showPass(pass: ReturnPass, token: string | undefined, stale: Client | undefined): void {
+  if (stale !== undefined) noteConfirmed(pass, stale);
+  if (token === undefined || (token !== pass.token && token !== pass.previous)) return;
+  pass.shown = token;
+  if (stale === undefined) return;
+  // The framework compares with this one.
+  stale.reconnectionToken = token;
+  (stale.ref as unknown as { terminate(): void }).terminate();
+}
 
-/** The player is back with `shown`: it gets a new token. */
-export function renew(pass: ReturnPass, client: Client, shown: string): void {
-  pass.previous = shown;
-  pass.token = newToken();
-  client.reconnectionToken = pass.token;
+/** The player is back: it gets a new token. */
+export function renewPass(pass: ReturnPass, client: Client): void {
+  pass.previous = pass.shown ?? pass.token;
+  pass.token = client.reconnectionToken = newToken();
+}
+
+/** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's who holds its session id */
+export function ownerOf(room: Room, sessionId: string): string | undefined {
+  const { _reservedSeats: reserved } = room as unknown as {
+    _reservedSeats: { [id: string]: [unknown, Joins?] };
+  };
+  const joins = reserved[sessionId]?.[1] ?? (room.clients.getById(sessionId)?.auth as Joins | undefined);
+  return joins?.id;
 }
 
 /**
@@ -53,6 +74,7 @@ export function keepSeat(
   seconds: number,
   onGaveUp: () => void,
 ): void {
+  noteConfirmed(pass, client);
   // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
   // an attempt that was given up half-way would then cost the seat.
   (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;

@@ -3,14 +3,14 @@ import { request } from "node:https";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket as WsClient } from "ws";
-import { type Proxy, startProxy } from "../support/proxy.ts";
+import { startProxy, type TlsProxy } from "../support/proxy.ts";
 import type { Seat } from "../support/rawSocket.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
-let proxy: Proxy;
+let proxy: TlsProxy;
 beforeAll(async () => {
   server = await startServer({ TRUST_PROXY: "127.0.0.1" });
   proxy = await startProxy(server.url);

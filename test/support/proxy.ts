@@ -10,7 +10,7 @@ import { freePort } from "./ports.ts";
 import { PROJECT } from "./server.ts";
 import { until } from "./until.ts";
 
-export interface Proxy {
+export interface TlsProxy {
   port: number;
   /** The certificate, which it signed itself. */
   ca: string;
@@ -22,7 +22,7 @@ export interface Proxy {
 }
 
 /** @param url the server's */
-export async function startProxy(url: string): Promise<Proxy> {
+export async function startProxy(url: string): Promise<TlsProxy> {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-nginx-"));
   const [key, cert, log] = ["key.pem", "cert.pem", "access.log"].map((file) => join(folder, file)) as [
     string,
