@@ -49,6 +49,7 @@ const REMEMBERED = 20_000;
 export class Limiter {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, TokenBucket>();
+  #sweptAt = 0;
 
   constructor(rate: Rate) {
     this.#rate = rate;
@@ -70,12 +71,20 @@ export class Limiter {
     return bucket.take(now) ? 0 : bucket.wait(now);
   }
 
-  /** Most are full again long before they are in the way. */
+  /** How many are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** Most are full again long before they are in the way. Looked for once a second: strangers decide how often this is called. */
   #forget(now: number): void {
-    for (const [who, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(who);
-    for (const who of this.#buckets.keys()) {
+    if (now - this.#sweptAt >= 1) {
+      this.#sweptAt = now;
+      for (const [who, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(who);
+    }
+    for (const oldest of this.#buckets.keys()) {
       if (this.#buckets.size < REMEMBERED) break;
-      this.#buckets.delete(who);
+      this.#buckets.delete(oldest);
     }
   }
 }

@@ -93,7 +93,9 @@ export function addNetwork(list: BlockList, network: string): void {
 
 export const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");
 
-export const isLoopback = (address: string): boolean => address === "::1" || address.startsWith("127.");
+/** Numbers only: `127.evil.example` is a name, and may point anywhere. */
+export const isLoopback = (address: string): boolean =>
+  address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
 
 /** One customer of a provider holds a whole /64, so limits by single address would not limit anybody. */
 function householdOf(address: string): string {
