@@ -9,6 +9,7 @@ import { Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
 import { onRefused } from "./net/told.ts";
 import { words } from "./net/words.ts";
+import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
 
 /** Rooms that can say whose a seat is. */
@@ -23,7 +24,12 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
   setCors(origins);
   onRefused((reason) => metrics.rejected.inc({ reason }));
   const http = new GuardedServer({
-    peers: new Peers(env.TRUST_PROXY),
+    peers: new Peers(env.TRUST_PROXY, (proxy) =>
+      log.warn(
+        { proxy },
+        "something nearby forwards requests: if it is your proxy, set TRUST_PROXY to its address",
+      ),
+    ),
     origins,
     identities,
     ownerOf: (roomId, sessionId) =>

@@ -35,18 +35,28 @@ export function peerOf(request: IncomingMessage): Peer {
   return peer;
 }
 
+/** Where an operator's own proxies stand. */
+const PRIVATE = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"] as const;
+
 export class Peers {
   readonly #trusted = new BlockList();
+  readonly #private = new BlockList();
+  readonly #onProxy: (address: string) => void;
+  #hasTold = false;
 
-  /** @param proxies addresses and networks (CIDR) whose word is believed; see TRUST_PROXY in env.ts */
-  constructor(proxies: readonly string[]) {
+  /**
+   * @param proxies addresses and networks (CIDR) whose word is believed; see TRUST_PROXY in env.ts
+   * @param onProxy called once when somebody nearby forwards requests and is not believed
+   */
+  constructor(proxies: readonly string[], onProxy: (address: string) => void = () => {}) {
     for (const proxy of proxies) addNetwork(this.#trusted, proxy);
+    for (const network of PRIVATE) addNetwork(this.#private, network);
+    this.#onProxy = onProxy;
   }
 
   /** Whether a connection from there is a trusted proxy's: then it stands for many people. */
   trusts(address: string): boolean {
-    const family = isIP(address);
-    return family !== 0 && this.#trusted.check(address, family === 6 ? "ipv6" : "ipv4");
+    return isIn(this.#trusted, address);
   }
 
   /** Finds out who asks and removes the headers that say so. To be called once for each request. */
@@ -58,6 +68,10 @@ export class Peers {
     const address = isTrusted ? this.#walk(headers["x-forwarded-for"], socketAddress) : socketAddress;
     const isSecure = isTrusted && String(headers["x-forwarded-proto"]).split(",")[0]!.trim() === "https";
     for (const name of FORWARDED) delete headers[name];
+    if (isForwarded && !isTrusted && !this.#hasTold && isIn(this.#private, socketAddress)) {
+      this.#hasTold = true;
+      this.#onProxy(socketAddress);
+    }
     const peer: Peer = {
       address,
       household: householdOf(address),
@@ -89,6 +103,11 @@ export function addNetwork(list: BlockList, network: string): void {
   const family = isIP(address) === 6 ? "ipv6" : "ipv4";
   if (bits === undefined) list.addAddress(address, family);
   else list.addSubnet(address, Number(bits), family);
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && list.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
 export const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");
