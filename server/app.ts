@@ -56,6 +56,9 @@ export function createApp(env: Env): App {
 }
 
 function routes(app: Application, env: Env, identities: Identities): void {
+  // A route is what the gate takes it for, and nothing that only looks like it.
+  app.enable("case sensitive routing");
+  app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities);
   opsRoutes(app, onlyOperators(env.OPS_TOKEN), () => admission.closed());

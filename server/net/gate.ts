@@ -46,10 +46,6 @@ export class GuardedServer extends Server {
     switch (event) {
       case "connection":
         return this.#onConnection(args[0] as Socket) && super.emit(event, ...args);
-      case "checkContinue":
-        (args[1] as ServerResponse).writeContinue();
-        void this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
-        return true;
       case "request":
         void this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
         return true;

@@ -45,6 +45,19 @@ describe("[OR1] who says no origin, where browsers are wanted", () => {
     expect((await RawPlayer.open(server.url, "/p/r?sessionId=a")).reader.status).toBe(403);
   });
 
+  it("gets none either at an address that only looks like the right one", async () => {
+    for (const path of [
+      "/api/session/",
+      "/API/session",
+      "/api/Session",
+      "/api//session",
+      "/matchmake/joinOrCreate/arena/",
+    ]) {
+      const { status } = await fetch(`${server.url}${path}`, { method: "POST" });
+      expect([400, 403, 404], path).toContain(status);
+    }
+  });
+
   it("but may see whether the server is well, and the page", async () => {
     for (const path of ["/healthz", "/readyz", "/"])
       expect((await fetch(`${server.url}${path}`)).status).toBe(200);
