@@ -2,12 +2,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { until } from "../support/until.ts";
 
 export interface Churned {
   players: number;
   drops: number;
   returns: number;
-  rooms: number;
 }
 
 /** How many at the same time. */
@@ -39,7 +39,9 @@ async function sit(url: string, seat: number, count: Churned, goOn: () => boolea
 async function live(room: Room, from: ReturnType<typeof seeded>, count: Churned): Promise<void> {
   room.onMessage("*", () => {});
   room.reconnection.minUptime = 0;
+  let isBack = true;
   room.onReconnect(() => {
+    isBack = true;
     count.returns++;
   });
   const input = room.input();
@@ -48,15 +50,20 @@ async function live(room: Room, from: ReturnType<typeof seeded>, count: Churned)
     input.send();
     await wait(33);
   }
-  const { ws } = room.connection.transport as unknown as { ws: { close(code?: number): void } };
   if (random(from) < 0.4) {
     count.drops++;
-    ws.close();
-    await wait(1500);
+    isBack = false;
+    socketOf(room).close();
+    // One that left on its way back would be back all the same, and stay.
+    await until(() => isBack, "a return", 40_000).catch(() => {});
   }
   if (random(from) < 0.1) {
     // Gone without a word: its seat waits for it in vain.
     room.reconnection.enabled = false;
-    ws.close();
-  } else await Promise.race([room.leave().catch(() => {}), wait(3000)]);
+    socketOf(room).close();
+  } else if (isBack) await Promise.race([room.leave().catch(() => {}), wait(3000)]);
 }
+
+/** The present one: another after every return. */
+const socketOf = (room: Room): { close(): void } =>
+  (room.connection.transport as unknown as { ws: { close(): void } }).ws;

@@ -74,7 +74,7 @@ const show = (name: string, { heap, rss, handles, timers, keys, channels, rooms,
 await wait(2000);
 const before = await sample();
 show("before", before);
-const count: Churned = { players: 0, drops: 0, returns: 0, rooms: 0 };
+const count: Churned = { players: 0, drops: 0, returns: 0 };
 const end = performance.now() + minutes * 60_000;
 const playing = churn(server.url, count, () => performance.now() < end);
 while (performance.now() < end) {
@@ -95,7 +95,7 @@ const slope = (key: keyof Sample): number =>
     warm.map((one) => one[key]),
   );
 console.log(
-  `${count.players} players, ${count.drops} drops, ${count.returns} returns, ${count.rooms} rooms; a minute: ` +
+  `${count.players} players, ${count.drops} drops, ${count.returns} returns; a minute: ` +
     `heap ${slope("heap").toFixed(2)} MB, rss ${slope("rss").toFixed(2)} MB, handles ${slope("handles").toFixed(2)}, ` +
     `timers ${slope("timers").toFixed(2)}, keys ${slope("keys").toFixed(2)}`,
 );

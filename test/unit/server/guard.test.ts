@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
+import { Flow } from "../../../server/net/flow.ts";
 import { Held, Limiter } from "../../../server/net/limits.ts";
 import { seatWish } from "../../../server/net/matchmaking.ts";
 import { Origins } from "../../../server/net/origins.ts";
@@ -155,6 +156,20 @@ describe("limits", () => {
     for (let i = 0; i < 10; i++) expect(bucket.take(1000)).toBe(true);
     expect(bucket.take(1000)).toBe(false);
     expect(bucket.take(999), "a clock that goes back gives nothing").toBe(false);
+  });
+
+  it("[LI8] let 600 frames of a connection pass at once, fewer when they are long, and a stream of bytes that is slow", () => {
+    const passed = (take: () => boolean): number => {
+      let count = 0;
+      while (count < 10_000 && take()) count++;
+      return count;
+    };
+    const flow = new Flow();
+    expect(passed(() => flow.takeFrame(15))).toBeGreaterThanOrEqual(600);
+    expect(passed(() => flow.takeFrame(15))).toBeLessThan(60);
+    const long = new Flow();
+    expect(passed(() => long.takeFrame(1000))).toBeLessThan(60);
+    expect(passed(() => flow.takeBytes(1024))).toBeLessThan(80);
   });
 
   it("remember no more than they must", () => {

@@ -3,6 +3,7 @@ import { Inbox } from "../../../server/net/inbox.ts";
 import { playerName } from "../../../server/net/name.ts";
 import { clean, visible, words } from "../../../server/net/words.ts";
 import { redact } from "../../../server/ops/log.ts";
+import { runTool } from "../../support/runTool.ts";
 
 afterEach(() => {
   words.filter = true;
@@ -62,5 +63,11 @@ describe("[ID4] a line of the log", () => {
   ])("says nothing secret: %s", (line) => {
     expect(redact(line)).not.toContain("s3cret");
     expect(redact(line)).toContain("[secret]");
+  });
+
+  it("is searched before it is written, wherever in it something stands", async () => {
+    const { output } = await runTool("test/support/talkative.ts", ["reconnectionToken=s3cret-x"]);
+    expect(output).toContain("[secret]");
+    expect(output).not.toContain("s3cret");
   });
 });
