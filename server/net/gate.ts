@@ -19,7 +19,7 @@ import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./ref
 import { refused } from "./told.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
-const OPTIONS: ServerOptions = {
+export const GATE_OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   keepAliveTimeout: 10_000,
@@ -36,7 +36,7 @@ export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
 
   constructor(options: DoorkeeperOptions) {
-    super(OPTIONS);
+    super(GATE_OPTIONS);
     this.#doorkeeper = new Doorkeeper(options);
     this.maxHeadersCount = 64;
     this.maxRequestsPerSocket = 1000;
