@@ -11,7 +11,7 @@ import type { Env } from "./env.ts";
 import { createGuard } from "./guard.ts";
 import { admission } from "./net/admission.ts";
 import type { Identities } from "./net/identity.ts";
-import { onlyOperators } from "./net/operators.ts";
+import { accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { sessionRoutes } from "./net/sessionRoutes.ts";
 import { GuardedTransport } from "./net/transport.ts";
@@ -61,7 +61,7 @@ function routes(app: Application, env: Env, identities: Identities): void {
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities);
-  opsRoutes(app, onlyOperators(env.OPS_TOKEN), () => admission.closed());
+  opsRoutes(app, accessWith(env.OPS_TOKEN).read, () => admission.closed());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));

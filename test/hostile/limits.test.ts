@@ -144,6 +144,22 @@ describe("[OP1] the operator's token", () => {
   });
 });
 
+describe("[OP1] without an operator's token", () => {
+  it("this machine may look, under its own name only, and not through a proxy", async () => {
+    const other = await startServer();
+    const ask = async (headers: string[]) =>
+      statusOf(
+        await exchange(other.url, requestText("GET /metrics HTTP/1.1", [...headers, "Connection: close"])),
+      );
+    expect(await ask(["Host: localhost"])).toBe(200);
+    expect(await ask(["Host: 127.0.0.1:80"])).toBe(200);
+    expect(await ask(["Host: rebound.example"])).toBe(403);
+    expect(await ask(["Host: 127.evil.example"])).toBe(403);
+    expect(await ask(["Host: localhost", "X-Real-IP: 127.0.0.1"])).toBe(403);
+    await other.stop();
+  });
+});
+
 describe("a connection that holds the line", () => {
   it("and never ends its request is closed", async () => {
     const started = performance.now();
