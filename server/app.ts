@@ -1,17 +1,23 @@
 /** Puts the server together: transport, rooms, routes, and what processes share. */
 import { existsSync } from "node:fs";
-import { createServer, type Server as HttpServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import { Server } from "@colyseus/core";
-import { WebSocketTransport } from "@colyseus/ws-transport";
-import express, { type Application } from "express";
+import express, { type Application, type ErrorRequestHandler } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { isOpen } from "./cluster/placement.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
 import { whereRoutes } from "./cluster/whereRoutes.ts";
 import type { Env } from "./env.ts";
-import { type Access, accessWith } from "./ops/access.ts";
+import { createGuard } from "./guard.ts";
+import { admission } from "./net/admission.ts";
+import type { Identities } from "./net/identity.ts";
+import { type Access, accessWith } from "./net/operators.ts";
+import { pageHeaders } from "./net/pageHeaders.ts";
+import { sessionRoutes } from "./net/sessionRoutes.ts";
+import { GuardedTransport } from "./net/transport.ts";
 import { log } from "./ops/log.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
@@ -37,8 +43,8 @@ export interface App {
 export function createApp(env: Env, shared: Shared = alone()): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const http = createServer();
-  const transport = new WebSocketTransport({ server: http });
+  const { http, identities } = createGuard(env);
+  const transport = new GuardedTransport(http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
@@ -47,6 +53,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const cluster = new Cluster({ self, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.takeover = takeover;
+  admission.elsewhere = () => cluster.peers().some(isOpen);
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -55,7 +62,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, access, cluster, takeover),
+    express: (app) => routes(app, env, { identities, access, cluster, takeover }),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
@@ -63,15 +70,31 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   return { server, http, cluster, access };
 }
 
-function routes(app: Application, access: Access, cluster: Cluster, takeover: Takeover | undefined): void {
-  app.disable("x-powered-by");
-  app.use((_request, response, next) => {
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    next();
-  });
+interface Behind {
+  identities: Identities;
+  access: Access;
+  cluster: Cluster;
+  takeover: Takeover | undefined;
+}
+
+function routes(app: Application, env: Env, { identities, access, cluster, takeover }: Behind): void {
+  // A route is what the gate takes it for, and nothing that only looks like it.
+  app.enable("case sensitive routing");
+  app.enable("strict routing");
+  app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
+  sessionRoutes(app, identities);
   opsRoutes(app, access, cluster);
   whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
   app.use(express.static(CLIENT, { cacheControl: false }));
+  app.use(lastResort);
 }
+
+/** A route that fails says so without telling how it is built. */
+const lastResort: ErrorRequestHandler = (err, _request, response, next) => {
+  const status = Number(err?.status);
+  if (!(status >= 400 && status < 500)) log.error({ err }, "fault in a route");
+  if (response.headersSent) next(err);
+  else response.status(status >= 400 && status < 500 ? status : 500).json({ error: "this did not work" });
+};

@@ -1,4 +1,5 @@
 /** The environment, read and checked once. Every variable the server knows is here. */
+import { isIP } from "node:net";
 import { z } from "zod";
 
 const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -12,6 +13,24 @@ const whole = (low: number, high: number) => {
     .transform(Number)
     .refine((value) => value >= low && value <= high, accepted);
 };
+
+/** Comma-separated; each part is held against `isOne`. */
+const list = (accepted: string, isOne: (part: string) => boolean) =>
+  z
+    .string()
+    .transform((given) => given.split(",").map((part) => part.trim()))
+    .refine((parts) => parts.every(isOne), accepted);
+const onOff = z.enum(["on", "off"], { error: "on or off" }).transform((value) => value === "on");
+
+const isOrigin = (part: string): boolean => URL.canParse(part) && new URL(part).origin === part;
+function isNetwork(part: string): boolean {
+  const [address, bits] = part.split("/") as [string, string?];
+  const family = isIP(address);
+  return (
+    family !== 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+  );
+}
 
 const variables = {
   /** TCP port; 0 lets the system choose. */
@@ -28,9 +47,19 @@ const variables = {
     .string()
     .regex(/^rediss?:\/\/\S+$/, "redis://host:port")
     .optional(),
+  /** Signs players' sessions. Absent: made up at the start, so sessions end with the process. A cluster needs one. */
+  AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
+  /** Pages that may use the server besides its own. */
+  ALLOWED_ORIGINS: list("origins as in https://play.example, separated by commas", isOrigin).default([]),
+  /** Refuses whoever says no origin: then browsers get in, and nobody else. */
+  REQUIRE_ORIGIN: onOff.default(false),
+  /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  TRUST_PROXY: list("addresses or networks as in 10.0.0.0/8, separated by commas", isNetwork).default([]),
+  /** Masks swear words in names and chat. */
+  PROFANITY_FILTER: onOff.default(true),
   /** Secret for /metrics. Absent: it answers to this machine only. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
-  /** Players this process takes at most: a core steps about a thousand. */
+  /** Players this process takes at most, a core steps about a thousand; more are told to come again. */
   MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).default(1500),
   /** Most time a process takes to hand its rooms over when it is told to stop, s. */
   DRAIN_SECONDS: whole(0, 3600).default(60),
@@ -43,7 +72,7 @@ const schema = z.object(variables);
 export type Env = z.infer<typeof schema>;
 
 /** Variables whose value must not be repeated on a screen. */
-const SECRET = new Set(["OPS_TOKEN", "REDIS_URL"]);
+const SECRET = new Set(["OPS_TOKEN", "REDIS_URL", "AUTH_SECRET"]);
 
 /** A bad value, in words for the person who set it. */
 export class BadEnvironment extends Error {}

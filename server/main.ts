@@ -7,16 +7,26 @@ import { drain } from "./cluster/drain.ts";
 import { NoRedis } from "./cluster/redis.ts";
 import { alone, shareThrough } from "./cluster/shared.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
-import { ownRejections } from "./ops/faults.ts";
+import { ownFaults } from "./net/faults.ts";
+import { GATE_OPTIONS } from "./net/gate.ts";
 import { log } from "./ops/log.ts";
+import { metrics } from "./ops/metrics.ts";
 
 /** Once drained, a stop that takes longer than this is ended, ms. */
 const STOP_LIMIT = 10_000;
 
+ownFaults({
+  onFault(kind, err) {
+    metrics.faults.inc({ kind });
+    if (kind === "client") log.warn({ err }, "fault of a connection that nobody caught");
+    else log.fatal({ err }, "a mistake in the program: it ends here");
+  },
+  end: () => process.exit(1),
+});
+
 try {
   const env = readEnv(process.env);
   log.level = env.LOG_LEVEL;
-  ownRejections();
   await start(env);
 } catch (error) {
   fail(error);
@@ -41,12 +51,16 @@ async function start(env: Env): Promise<void> {
   const origin = `http://${host}:${port}`;
   if (env.OPS_TOKEN === undefined)
     console.log(`Operators: OPS_TOKEN=${app.access.token} npm run ops -- status`);
+  if (env.AUTH_SECRET === undefined)
+    log.warn(
+      "AUTH_SECRET is not set: players' sessions end with this process, and no other process knows them",
+    );
   log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 }
 
 /** A second port with the same answers. In a worker of node:cluster all workers accept from it, whoever is free. */
 async function openEntry(http: HttpServer, port: number, host: string): Promise<HttpServer> {
-  const entry = createServer();
+  const entry = createServer(GATE_OPTIONS);
   for (const event of ["request", "upgrade"])
     entry.on(event, (...args: unknown[]) => http.emit(event, ...args));
   entry.listen(port, host);

@@ -1,4 +1,4 @@
-/** The programs tests need that no package brings: a browser and Redis. */
+/** The programs tests need that no package brings: a browser, Redis, and a proxy that speaks TLS. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
@@ -7,12 +7,17 @@ import { run } from "./run.ts";
 const PROGRAMS = [
   { names: ["chromium", "chromium-browser", "google-chrome"], install: "chromium" },
   { names: ["redis-server", "valkey-server"], install: "redis-server" },
+  { names: ["nginx"], install: "nginx-light" },
+  { names: ["openssl"], install: "openssl" },
 ] as const;
 
-/** @returns the full path of the first of `names` that is on PATH, or undefined */
+/** Where Debian keeps servers; not on everybody's PATH. */
+const SYSTEM = "/usr/sbin";
+
+/** @returns the full path of the first of `names` that is there, or undefined */
 export function find(names: readonly string[]): string | undefined {
   for (const name of names)
-    for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    for (const folder of [...(process.env.PATH ?? "").split(delimiter), SYSTEM]) {
       const file = join(folder, name);
       try {
         accessSync(file, constants.X_OK);
@@ -22,6 +27,7 @@ export function find(names: readonly string[]): string | undefined {
   return undefined;
 }
 
+export const findNginx = (): string | undefined => find(["nginx"]);
 export const findChromium = (): string | undefined => find(PROGRAMS[0].names);
 
 export const findRedis = (): string | undefined => find(PROGRAMS[1].names);

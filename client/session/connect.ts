@@ -3,6 +3,7 @@ import { Client } from "@colyseus/sdk";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { roomOf } from "./directory.ts";
+import { askIdentity, credentials } from "./identity.ts";
 import { explain, JoinFailed } from "./joinFailed.ts";
 import { Session } from "./session.ts";
 
@@ -25,7 +26,7 @@ export async function join(to: JoinTo): Promise<Session> {
   const { url, room, name, now = () => performance.now() } = to;
   const options: JoinOptions = { name, version: VERSION };
   try {
-    const client = new Client(url);
+    const client = new Client(url, credentials(await askIdentity(url, name)));
     const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
     const joined =
       at === undefined

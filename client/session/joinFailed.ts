@@ -1,4 +1,5 @@
 /** Why a player did not get in, in one line of words. */
+import { CLOSE } from "../../shared/protocol.ts";
 
 export class JoinFailed extends Error {
   /** The same for everybody: trying again will not help until something is changed. */
@@ -46,6 +47,13 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed("that room is full, or has ended", false);
     case UNAVAILABLE:
       return failed(`${url} gives no seats at the moment; try again`, false);
+  }
+  switch (status ?? code) {
+    case 429:
+    case 503:
+      return failed(message, false);
+    case CLOSE.tooMany:
+      return failed(message, true);
   }
   if (status === 404) return failed(`${url} answers, but is not a Skirmish server (404)`, true);
   if (error instanceof TypeError) return failed(`no server at ${url}: it does not answer`, false);

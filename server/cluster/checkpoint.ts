@@ -14,8 +14,10 @@ const VERSION = 1;
 /** A player's claim to a place in the match. */
 export interface SeatImage {
   sessionId: string;
-  /** What the player shows to come back. */
+  /** What the player shows to come back: see server/rooms/returning.ts. */
   token: string;
+  next: string;
+  previous?: string;
   /** Who the player is, as the room was told at the join. */
   auth?: unknown;
   /** Tick since which the player is away; absent while it plays. */

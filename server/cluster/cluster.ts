@@ -1,5 +1,6 @@
 /** This process as a part of the whole: what it tells of itself, how its players get seats, what operators may ask of it. */
 import { matchMaker, requestFromIPC, subscribeIPC } from "@colyseus/core";
+import { admission } from "../net/admission.ts";
 import { LoadMeter, stepTimes } from "../ops/load.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { Operations, PlayerStatus, RoomStatus, Status } from "../ops/operations.ts";
@@ -121,8 +122,7 @@ export class Cluster implements Operations, Self {
   closedBecause(): string | undefined {
     if (this.#state !== "ready") return this.#state;
     if (!this.registry.up) return "cut off from Redis";
-    if (this.localRooms.players >= this.#settings.capacity) return "full";
-    return undefined;
+    return this.localRooms.players >= this.#settings.capacity ? "full" : admission.closed();
   }
 
   async rooms(): Promise<RoomStatus[]> {

@@ -3,6 +3,7 @@ import { TICK_RATE } from "../../shared/config.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode } from "../../shared/protocol.ts";
 import { TokenBucket } from "./tokenBucket.ts";
+import { clean, visible } from "./words.ts";
 
 type Name = keyof ClientMessages;
 
@@ -46,7 +47,12 @@ export class Inbox {
     if (!this.#buckets[type].take(tick)) return refuse(ERROR.tooFast, `${type}: too many, wait a moment`);
     const parsed = clientMessages[type].safeParse(message ?? {});
     if (!parsed.success) return refuse(ERROR.malformed, `${type}: ${parsed.error.issues[0]?.message}`);
-    return { type, message: parsed.data } as Said;
+    const said = { type, message: parsed.data } as Said;
+    if (said.type !== "chat") return said;
+    const text = clean(visible(said.message.text));
+    return text === ""
+      ? refuse(ERROR.malformed, "chat: nothing that can be seen")
+      : { type: "chat", message: { text } };
   }
 
   /** @returns whether a refusal may be answered now. */

@@ -18,6 +18,8 @@ const DELETE = 0x40;
 
 /** Bytes a field's value takes, in the order of the schema `Input`. */
 const SIZES = [1, 1, 2, 1, 4] as const;
+/** Most bytes of an input: every field once. */
+export const INPUT_LENGTH = SIZES.reduce((sum: number, size) => sum + 1 + size, 0);
 
 export class InputRing implements InputQueue {
   /** Inputs that have left the queue, flown or dropped: what the client is told as acknowledged. */

@@ -1,28 +1,47 @@
-/** Limits how often something may happen: a burst at once, then a steady rate. Time is given, in ticks. */
+/**
+ * Limits how often something may happen: a burst at once, then a steady rate. A bucket survives a stall: what could not
+ * be done meanwhile is saved up, to the burst and no further. Time is given, in any unit, as long as it is always the same.
+ */
 export class TokenBucket {
   readonly #burst: number;
-  readonly #perTick: number;
+  readonly #rate: number;
   #tokens: number;
   #at: number;
 
   /**
    * @param burst how many at once
-   * @param perTick how many a tick in the long run
-   * @param tick the present one
+   * @param rate how many a unit of time in the long run
+   * @param now the present time
    */
-  constructor(burst: number, perTick: number, tick: number) {
+  constructor(burst: number, rate: number, now: number) {
     this.#burst = burst;
-    this.#perTick = perTick;
+    this.#rate = rate;
     this.#tokens = burst;
-    this.#at = tick;
+    this.#at = now;
   }
 
-  /** @returns whether it may happen now; if so it counts as happened. */
-  take(tick: number): boolean {
-    this.#tokens = Math.min(this.#burst, this.#tokens + (tick - this.#at) * this.#perTick);
-    this.#at = tick;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
+  /** @returns whether it may happen now; if so it counts as happened. @param cost in tokens, at most the burst */
+  take(now: number, cost = 1): boolean {
+    this.#refill(now);
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
     return true;
+  }
+
+  /** @returns units of time until `take` can succeed; 0 when it can now */
+  wait(now: number, cost = 1): number {
+    this.#refill(now);
+    return Math.max(0, (cost - this.#tokens) / this.#rate);
+  }
+
+  /** @returns whether nothing was taken that has not come back: such a bucket need not be remembered */
+  isFull(now: number): boolean {
+    this.#refill(now);
+    return this.#tokens >= this.#burst;
+  }
+
+  #refill(now: number): void {
+    this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, now - this.#at) * this.#rate);
+    this.#at = now;
   }
 }

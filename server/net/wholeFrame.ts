@@ -43,6 +43,11 @@ export class Outlet {
     this.#socket = (this.#ws as WebSocket & { _socket: Socket })._socket;
   }
 
+  /** Bytes that the system has not taken yet: a client that reads has none. */
+  get waiting(): number {
+    return this.#socket.writableLength;
+  }
+
   /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
   send(whole: Buffer): boolean {
     if (this.#ws.readyState !== this.#ws.OPEN) return false;

@@ -19,6 +19,13 @@ export const metrics = {
   tickOverruns: counter("skirmish_tick_overruns_total", "Steps that took longer than a tick", ["room"]),
   tickGaps: counter("skirmish_tick_gaps_total", "Pauses of more than 50 ms between two steps", ["room"]),
   ticksDropped: counter("skirmish_ticks_dropped_total", "Steps given up after a stall", ["room"]),
+  /** 0: nothing · 1: every other patch · 2: new players too */
+  shedding: new Gauge({
+    name: "skirmish_shedding_level",
+    help: "What a room leaves out because its steps take too long",
+    labelNames: ["room"],
+    registers,
+  }),
   patchBytes: counter("skirmish_patch_bytes_total", "Bytes of state sent to players", ["room"]),
   players: new Gauge({
     name: "skirmish_players",
@@ -54,7 +61,6 @@ export const metrics = {
     labelNames: ["state"],
     registers,
   }),
-  faults: counter("skirmish_faults_total", "Faults that nobody caught", ["kind"]),
   /** listing: of rooms nobody answers for · process: those whose lease ran out */
   swept: counter("skirmish_swept_total", "What was cleared away after processes that died", ["what"]),
   /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
@@ -69,5 +75,7 @@ export const metrics = {
     buckets: [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
     registers,
   }),
-  rejected: counter("skirmish_rejected_total", "Messages not acted upon, by reason", ["reason"]),
+  rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", ["reason"]),
+  /** client: of a connection, survived · bug: ours, the process ends */
+  faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", ["kind"]),
 };

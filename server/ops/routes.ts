@@ -1,6 +1,6 @@
 /** HTTP for machines and operators: health, metrics, who plays where, and what operators can do about it. */
 import express, { type Application, type Request, type RequestHandler, type Response } from "express";
-import type { Access } from "./access.ts";
+import type { Access } from "../net/operators.ts";
 import { registry } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 

@@ -35,6 +35,9 @@ export interface InterestOptions {
   outletOf(client: Client): Outlet;
 }
 
+/** Bytes that may wait for a client; with more it gets no patches until it has read them all. A second of patches. */
+const BEHIND = 16 * 1024;
+
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
 
 /** As the framework hands it over in rooms with inputs. */
@@ -55,6 +58,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
   /** Patches to send, and to whom. */
   private readonly outbox: Buffer[] = [];
   private readonly outlets: Outlet[] = [];
+  private readonly restarting: Client[] = [];
   private readonly stamp: Stamp = { before: 0, now: 0, of: new Float64Array(256) };
   private root!: RoomRoot;
   private encoder!: Encoder<ArenaState>;
@@ -121,7 +125,10 @@ export class InterestSerializer implements Serializer<ArenaState> {
     this.encodeChanges();
     for (let i = 0; i < clients.length; i++) {
       const viewer = this.viewers.at(i, clients[i]!);
-      if (viewer !== undefined) this.composePatch(viewer, timing);
+      if (viewer === undefined) continue;
+      if (viewer.outlet.waiting > BEHIND) viewer.isBehind = true;
+      else if (!viewer.isBehind) this.composePatch(viewer, timing);
+      else if (viewer.outlet.waiting === 0) this.restarting.push(viewer.client);
     }
     this.viewers.end(clients.length);
     this.sendAll();
@@ -130,7 +137,14 @@ export class InterestSerializer implements Serializer<ArenaState> {
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
     this.entities.reuseSlots();
     this.shared.begin();
+    this.restartAll(timing);
     return changed;
+  }
+
+  /** Who fell behind reads again: it gets a full state, as if it had joined right after this tick. */
+  private restartAll(timing: Timing): void {
+    for (const client of this.restarting) client.raw(this.getFullState(client, timing));
+    this.restarting.length = 0;
   }
 
   /** Takes in what changed since last time and encodes the shared part of it. */

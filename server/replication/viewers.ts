@@ -4,6 +4,8 @@ import { Sight } from "./sight.ts";
 
 /** Takes the messages of one client. */
 export interface Outlet {
+  /** Bytes that wait to be sent. */
+  readonly waiting: number;
   /**
    * Sends a patch that has its WebSocket header with it.
    * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
@@ -18,6 +20,8 @@ export class Viewer {
   readonly key: string;
   readonly outlet: Outlet;
   sight = new Sight();
+  /** Has missed patches, so that none that follows would fit what it holds. */
+  isBehind = false;
   private readonly inputs: { ackSeq: number } | undefined;
 
   constructor(client: Client, outlet: Outlet) {
@@ -45,6 +49,7 @@ export class Viewers {
       viewer = new Viewer(client, outletOf(client));
       this.known.set(client, viewer);
     } else viewer.sight = new Sight();
+    viewer.isBehind = false;
     return viewer;
   }
 

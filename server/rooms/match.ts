@@ -9,9 +9,12 @@ import type { ArenaState } from "../../shared/schema/state.ts";
 import { sayInLobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
 import { notePlayerMoved } from "../cluster/moves.ts";
+import { guardFrames } from "../net/frameGuard.ts";
+import { type Joins, whoJoins } from "../net/identity.ts";
 import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
+import { wasOffender } from "../net/sockets.ts";
 import { stepTimes } from "../ops/load.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -26,7 +29,9 @@ import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { emptySeat, InputTally, type Seat, takeInputs } from "./seats.ts";
+import { keepSeat, newPass, ownerOf, renewPass, showPass } from "./returning.ts";
+import { emptySeat, InputTally, releaseSeat, type Seat, takeInputs, takeSeat } from "./seats.ts";
+import { Shedding } from "./shedding.ts";
 import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
@@ -43,6 +48,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   #post!: Post;
   readonly #chat = new ChatTail();
   readonly #tally = new InputTally();
+  readonly #shedding = new Shedding();
   readonly #watching = new Watching();
   #interest!: InterestSerializer;
   #numbers: Numbers | undefined;
@@ -60,11 +66,15 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     numbers: () => this.#interest.numbers(),
   });
 
+  /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
+  static override onAuth = (token: string | undefined): Promise<Joins> => whoJoins(token);
+
   protected constructor(settings: Settings) {
     super();
     this.#settings = settings;
     this.maxClients = settings.capacity;
-    useRings(this, () => metrics.rejected.inc({ reason: "malformed_input" }));
+    useRings(this);
+    guardFrames(this, (client, type, message) => this.#onSaid(client, type, message));
   }
 
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
@@ -81,7 +91,6 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     if (past !== undefined) renumber(state, past.room.numbers);
     this.#numbers = past?.room.numbers;
     this.state = state;
-    this.onMessage("*", (client, type, message) => this.#onSaid(client, type, message));
     // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
     // other way round it would start one that eats the steps' time.
     (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
@@ -110,11 +119,13 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       metrics.joins.inc({ result: "too_old" });
       throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
     }
+    takeSeat(client);
     const { sessionId } = client;
     const ship = addShip(this.world, sessionId, playerName(options?.name, randomInt(10000)));
     spawn(this.world, ship);
-    const seat = emptySeat(ship, this.world.tick, client.reconnectionToken, client.auth);
+    const seat = emptySeat(ship, this.world.tick, newPass(), client.auth);
     seat.inputs = this.inputs.get(sessionId);
+    client.reconnectionToken = seat.token;
     this.#seats.set(sessionId, seat);
     this.#survival.seatsChanged();
     // At once, so that the full state of this join has it.
@@ -127,28 +138,27 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
-    const stale = this.clients.getById(sessionId);
-    if (stale !== undefined && stale.reconnectionToken === token)
-      (stale.ref as unknown as { terminate(): void }).terminate();
+    const seat = this.#seats.get(sessionId);
+    if (seat !== undefined) showPass(seat, token, this.clients.getById(sessionId));
     return super.hasReservedSeat(sessionId, token);
+  }
+
+  /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */
+  ownerOf(sessionId: string): string | undefined {
+    return ownerOf(this, sessionId);
   }
 
   override onDrop(client: Client, code?: number): void {
     const seat = this.#seats.get(client.sessionId);
-    // A server that stops keeps no seats, who was removed has none; of a match that has moved they are kept elsewhere.
+    // A server that stops keeps no seats, and nobody comes back who was shown out; of a match that has moved they are kept
+    // elsewhere.
     if (seat === undefined || this.#survival.gone) return;
-    if (code === CLOSE.stopping || code === CLOSE.kicked) return;
+    if (code === CLOSE.stopping || code === CLOSE.kicked || wasOffender(client)) return;
     if (!seat.ship.away) markAway(this.world, seat.ship);
     seat.awaySince ??= this.world.tick;
     if (seat.moved === undefined)
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
-    // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
-    // an attempt that was given up half-way would then cost the seat.
-    (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
-    // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
-    this.allowReconnection(client, SEAT.graceSeconds).catch(() =>
-      metrics.reconnects.inc({ result: "gave_up" }),
-    );
+    keepSeat(this, client, seat, SEAT.graceSeconds, () => metrics.reconnects.inc({ result: "gave_up" }));
   }
 
   override onReconnect(client: Client): void {
@@ -157,8 +167,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
-    // The same for the whole session: a client that drops before a new one reaches it would have lost its seat.
-    client.reconnectionToken = seat.token;
+    renewPass(seat, client);
     this.#survival.greet(client);
     if (seat.moved !== undefined) {
       client.send("moved", { reason: seat.moved.reason });
@@ -173,6 +182,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onLeave(client: Client, code?: number): void {
     if (!this.#seats.delete(client.sessionId)) return;
+    releaseSeat(client);
     metrics.players.dec({ room: this.roomName });
     if (this.#survival.gone) return;
     this.world.ships.delete(client.sessionId);
@@ -183,6 +193,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   override onDispose(): void {
     this.#loop.stop();
     this.#survival.end();
+    this.#shedding.end();
     metrics.rooms.dec({ room: this.roomName });
     log.info({ room: this.roomId }, "room closed");
   }
@@ -218,7 +229,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       this.#survival.step();
       this.clock.tick();
       const { bytes } = this.#interest.sent;
-      this.broadcastPatch();
+      if (this.#shedding.sends(this.world.tick)) this.broadcastPatch();
       metrics.patchBytes.inc({ room: this.roomName }, this.#interest.sent.bytes - bytes);
       for (const event of this.world.events) tell(event, this.#post);
     } catch (error) {
@@ -227,7 +238,16 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const took = performance.now() - started;
     stepTimes.note(took);
     metrics.tickSeconds.observe({ room: this.roomName }, took / 1000);
+    if (this.#shedding.note(took)) this.#onShed(this.#shedding.level);
     if (took > TICK_MS) metrics.tickOverruns.inc({ room: this.roomName });
+  }
+
+  #onShed(level: number): void {
+    metrics.shedding.set({ room: this.roomName }, level);
+    log.warn(
+      { room: this.roomId, level },
+      "steps take too long, or no longer do: something is shed, or taken up",
+    );
   }
 
   #onStepsDropped(steps: number): void {

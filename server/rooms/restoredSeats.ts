@@ -15,13 +15,15 @@ interface Inner {
 /** To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. */
 export function restoreSeats(room: Room, seats: readonly SeatImage[]): void {
   const inner = room as unknown as Inner;
-  for (const { sessionId, token, auth } of seats) {
+  for (const { sessionId, token, previous, auth } of seats) {
     const gone = Object.assign(new EventEmitter(), {
       sessionId,
       reconnectionToken: token,
       auth,
       state: ClientState.JOINED as ClientState,
       ref: new EventEmitter(),
+      // As of one that has not confirmed its latest return, while that is not known.
+      _enqueuedMessages: previous === undefined ? undefined : [],
     });
     room.clients.push(gone as unknown as Client);
     void inner._onLeave(gone as unknown as Client, CLOSE.comeBack);

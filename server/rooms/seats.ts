@@ -1,19 +1,21 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
-import type { MovedReason } from "../../shared/protocol.ts";
+import { type Client, ServerError } from "@colyseus/core";
+import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
+import type { Joins } from "../net/identity.ts";
 import { Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { InputRing } from "../net/inputRing.ts";
+import { HELD, Held } from "../net/limits.ts";
 import { metrics } from "../ops/metrics.ts";
 import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
+import type { ReturnPass } from "./returning.ts";
 
-export interface Seat {
+export interface Seat extends ReturnPass {
   ship: SimShip;
   /** What its player sent; another one after every return. */
   inputs: InputQueue;
   budget: InputBudget;
   inbox: Inbox;
-  /** What the player shows to come back. */
-  token: string;
   /** Who the player is, as the framework's authentication says. */
   auth: unknown;
   /** Tick since which the player is away. */
@@ -22,13 +24,33 @@ export interface Seat {
   moved?: { reason: MovedReason; at: number } | undefined;
 }
 
+/** Seats of each player who has an identity, in all rooms of this process. */
+const held = new Held(HELD.seats);
+const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
+
+/** @throws ServerError when the player has too many already */
+export function takeSeat(client: Client): void {
+  if (!holdSeat(client.auth)) throw new ServerError(CLOSE.tooMany, "you play in too many places already");
+}
+
+/** @param auth who the player is @returns false when that one has too many seats already */
+export function holdSeat(auth: unknown): boolean {
+  const id = idOf(auth);
+  return id === undefined || held.take(id);
+}
+
+export function releaseSeat({ auth }: Client): void {
+  const id = idOf(auth);
+  if (id !== undefined) held.release(id);
+}
+
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */
-export const emptySeat = (ship: SimShip, tick: number, token: string, auth: unknown): Seat => ({
+export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: unknown): Seat => ({
+  ...pass,
   ship,
   inputs: new InputRing(),
   budget: new InputBudget(),
   inbox: new Inbox(tick),
-  token,
   auth,
 });
 
@@ -47,11 +69,14 @@ export class InputTally {
 }
 
 /** Takes what a seat's player may fly in this tick out of its queue. A dropped player's ship drifts by itself. */
-export function takeInputs({ ship, inputs, budget }: Seat, tally: InputTally): void {
+export function takeInputs(seat: Seat, tally: InputTally): void {
+  const { ship, inputs, budget } = seat;
   if (ship.away) return;
   budget.take(inputs, ship, giveInput);
   if (budget.idle) giveNeutral(ship);
   tally.applied += budget.applied;
   tally.dropped += budget.dropped;
   if (budget.idle) tally.idle++;
+  // Only who has confirmed to be back can fly, and has the newest token then.
+  if (seat.previous !== undefined && budget.applied > 0) seat.previous = undefined;
 }

@@ -18,7 +18,7 @@ import { markMoved } from "../sim/ships.ts";
 import type { World } from "../sim/world.ts";
 import type { ChatTail } from "./chatTail.ts";
 import { restoreSeats, unlist } from "./restoredSeats.ts";
-import { emptySeat, type Seat } from "./seats.ts";
+import { emptySeat, holdSeat, type Seat } from "./seats.ts";
 import type { Watching } from "./watching.ts";
 
 /** What is to survive. */
@@ -87,10 +87,11 @@ export class Survival {
     this.#room.clock.elapsedTime = room.elapsed;
     chat.said = room.chat;
     watching.views = room.views;
-    for (const { sessionId, token, auth, awaySince } of room.seats) {
+    for (const { sessionId, auth, awaySince, ...pass } of room.seats) {
       const ship = world.ships.get(sessionId)!;
       if (awaySince === undefined) markMoved(world, ship);
-      const seat = emptySeat(ship, world.tick, token, auth);
+      const seat = emptySeat(ship, world.tick, pass, auth);
+      holdSeat(auth);
       seat.awaySince = awaySince ?? world.tick;
       seat.moved = { reason: room.moved, at: room.at };
       seats.set(sessionId, seat);
@@ -185,9 +186,11 @@ export class Survival {
   #encode(moved: MovedReason): Buffer {
     const { seats, chat, watching } = this.#match;
     return encodeCheckpoint(this.#match.world(), {
-      seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
+      seats: [...seats].map(([sessionId, { token, next, previous, auth, awaySince }]) => ({
         sessionId,
         token,
+        next,
+        ...(previous === undefined ? {} : { previous }),
         ...(auth === undefined ? {} : { auth }),
         ...(awaySince === undefined ? {} : { awaySince }),
       })),

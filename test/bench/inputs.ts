@@ -3,7 +3,9 @@
  * are those of scripted players, all of them new ones, so that nothing is read twice.
  */
 import { performance } from "node:perf_hooks";
-import { type Client, Room } from "@colyseus/core";
+import { type Client, ClientState, Room } from "@colyseus/core";
+import { Flow } from "../../server/net/flow.ts";
+import { guardFrames } from "../../server/net/frameGuard.ts";
 import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
 import { useRings } from "../../server/rooms/inputIntake.ts";
 import { createMatch } from "../../server/sim/match.ts";
@@ -25,16 +27,16 @@ class StockRoom extends Room<{ input: Input }> {
 }
 class RingRoom extends Room<{ input: Input }> {
   override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
-  malformed = 0;
   constructor() {
     super();
-    useRings(this, () => this.malformed++);
+    useRings(this);
+    guardFrames(this, () => {});
   }
 }
 
 interface Inside {
   _inputController: { allocate(client: Client): void; register(id: string, client: Client): void };
-  _onMessage(client: Client, frame: Buffer): void;
+  _onMessage(client: Client, frame: Buffer, isBinary: boolean): void;
 }
 
 /** @returns µs an input */
@@ -42,7 +44,12 @@ function measure(room: StockRoom | RingRoom): number {
   const inside = room as unknown as Inside;
   const world = createMatch({ ...ARENA, pilots: 0 }, 1);
   const players = Array.from({ length: PLAYERS }, (_, i) => {
-    const client = { sessionId: `p${i}`, ref: {} } as Client;
+    const flow = new Flow({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
+    const client = {
+      sessionId: `p${i}`,
+      ref: { flow },
+      state: ClientState.JOINED,
+    } as unknown as Client;
     inside._inputController.allocate(client);
     inside._inputController.register(client.sessionId, client);
     const inputs: InputQueue = room.inputs.get(client.sessionId);
@@ -59,7 +66,7 @@ function measure(room: StockRoom | RingRoom): number {
   for (let tick = 0; tick < TICKS; tick++) {
     const frames = players.map(({ script }) => Buffer.from(script.next(tick * TICK_MS)));
     const started = performance.now();
-    for (const [i, { client }] of players.entries()) inside._onMessage(client, frames[i]!);
+    for (const [i, { client }] of players.entries()) inside._onMessage(client, frames[i]!, true);
     for (const { inputs, ship, budget } of players) budget.take(inputs, ship, giveInput);
     if (tick >= TICKS - COUNTED) spent += performance.now() - started;
     flown += takeAway(players);

@@ -1,6 +1,7 @@
 /** Real server processes for tests, each on a port of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const PROJECT = join(import.meta.dirname, "../..");
@@ -13,6 +14,12 @@ export interface RunningServer {
   log(): string;
   /** Ends it as an operator would, and waits. @throws when it does not end cleanly */
   stop(): Promise<void>;
+}
+
+/** Megabytes its process holds. */
+export function memoryOf(server: RunningServer): number {
+  const status = readFileSync(`/proc/${server.process.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
 /** @throws with its output when it ends before it is ready */

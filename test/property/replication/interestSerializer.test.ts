@@ -31,6 +31,9 @@ const sortOf = (seed: number): Sort => ({
   flying: seed % 2 === 0,
 });
 
+/** Eyes that have not looked yet. */
+const BLIND = () => ({ seen: new Set<never>(), x: Number.NaN, y: Number.NaN });
+
 class Play {
   readonly world: PlainWorld;
   readonly from: Random;
@@ -38,6 +41,7 @@ class Play {
   readonly serializer: InterestSerializer;
   readonly clients: TestClient[] = [];
   readonly away: TestClient[] = [];
+  readonly behind = new Set<TestClient>();
   readonly eyes = new Map<string, Eyes>();
   private next = 0;
 
@@ -79,8 +83,16 @@ class Play {
       this.world.state,
       this.timing,
     );
-    for (const client of this.clients)
-      if (client.state === ClientState.JOINED && !client.isDeaf) this.check(client);
+    for (const client of this.clients) {
+      if (client.state !== ClientState.JOINED || client.isDeaf) continue;
+      if (client.waiting > 0) {
+        this.behind.add(client);
+        continue;
+      }
+      // Who fell behind starts again: nothing it saw before counts.
+      if (this.behind.delete(client)) Object.assign(this.eyes.get(client.sessionId)!, BLIND());
+      this.check(client);
+    }
   }
 
   /** Somebody comes, goes, drops, comes back or looks elsewhere. */
@@ -92,7 +104,8 @@ class Play {
     else if (at < 0.6 && client !== undefined) this.leave(client);
     else if (at < 0.7 && client?.state === ClientState.JOINED) this.drop(client);
     else if (at < 0.85 && this.away.length > 0 && most > 0) this.comeBack(this.away.pop()!);
-    else if (at < 0.9 && client?.state === ClientState.JOINED) this.startAgain(client);
+    else if (at < 0.88 && client?.state === ClientState.JOINED) this.startAgain(client);
+    else if (at < 0.94 && client?.state === ClientState.JOINED) this.stumble(client);
     else if (client !== undefined)
       this.eyes.get(client.sessionId)!.centre = this.world.anyKey("ships") ?? "nobody";
   }
@@ -108,7 +121,7 @@ class Play {
     this.world.log.push(`${this.world.tick}: ${client.sessionId} comes`);
     const { half, margin } = this.sort;
     const keep = half * (1 + margin);
-    this.eyes.set(client.sessionId, { half, keep, seen: new Set(), x: Number.NaN, y: Number.NaN, centre });
+    this.eyes.set(client.sessionId, { half, keep, centre, ...BLIND() });
     this.clients.push(client);
     if (random(this.from) < 0.5) this.confirm(client);
   }
@@ -121,6 +134,12 @@ class Play {
     this.check(client);
   }
 
+  /** It stops to read what it is sent, or has read it all. */
+  private stumble(client: TestClient): void {
+    client.waiting = client.waiting > 0 ? 0 : 1e6;
+    this.world.log.push(`${this.world.tick}: ${client.waiting} bytes wait for ${client.sessionId}`);
+  }
+
   /** Some patches never reached it, and now everything does. */
   private startAgain(client: TestClient): void {
     this.world.log.push(`${this.world.tick}: ${client.sessionId} starts again`);
@@ -128,7 +147,7 @@ class Play {
     this.tick();
     client.isDeaf = false;
     if (!this.clients.includes(client)) return;
-    Object.assign(this.eyes.get(client.sessionId)!, { seen: new Set(), x: Number.NaN, y: Number.NaN });
+    Object.assign(this.eyes.get(client.sessionId)!, BLIND());
     client.raw(this.serializer.getFullState(client.asClient, this.timing));
     this.check(client);
   }

@@ -25,6 +25,8 @@ export class TestClient {
   /** Frames as handed to the socket, each with what it said then. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
+  /** Bytes that wait for it. */
+  waiting = 0;
   /** What is sent to it meanwhile is lost. */
   isDeaf = false;
   /** Bytes of the latest frame. */

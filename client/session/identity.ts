@@ -1,0 +1,51 @@
+/**
+ * A guest's identity: asked for before a seat, kept nowhere but here. A browser is also given a cookie, so that it is the
+ * same player again next time; no script can read that one.
+ */
+
+export interface Identity {
+  token: string;
+  player: { id: string; name: string };
+}
+
+/** The server would not say who we are; `message` is what it said instead. */
+export class NoIdentity extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * @param url the server's, as in http://localhost:2567
+ * @param token of an earlier session: its player's id is kept
+ * @throws NoIdentity, or what `fetch` throws
+ */
+export async function askIdentity(url: string, name: string, token?: string): Promise<Identity> {
+  const answer = await fetch(`${url.replace(/\/+$/, "")}/api/session`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ name }),
+  });
+  const body = (await answer.json().catch(() => ({}))) as Partial<Identity> & { error?: string };
+  if (!answer.ok || body.token === undefined || body.player === undefined)
+    throw new NoIdentity(answer.status, body.error ?? `${answer.status}`);
+  return { token: body.token, player: body.player };
+}
+
+/** What the SDK is told so that it shows the token wherever a program can send a header, and nowhere else. */
+export const credentials = ({ token }: Identity) => ({
+  headers: { Authorization: `Bearer ${token}` },
+  urlBuilder: (url: URL): string => {
+    // A browser sends no header with a socket, and its cookie only to the host of the page.
+    const isPage = typeof location !== "undefined";
+    if (isPage && url.protocol.startsWith("ws") && url.hostname !== location.hostname)
+      url.searchParams.set("_authToken", token);
+    return url.toString();
+  },
+});

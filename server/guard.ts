@@ -1,0 +1,42 @@
+/** Puts the guard together: who is believed, who may come, and where what is turned away is counted. */
+import { matchMaker } from "@colyseus/core";
+import type { Env } from "./env.ts";
+import { admission } from "./net/admission.ts";
+import { setCors } from "./net/cors.ts";
+import { GuardedServer } from "./net/gate.ts";
+import { Identities, useIdentities } from "./net/identity.ts";
+import { Origins } from "./net/origins.ts";
+import { Peers } from "./net/peer.ts";
+import { onRefused } from "./net/told.ts";
+import { words } from "./net/words.ts";
+import { log } from "./ops/log.ts";
+import { metrics } from "./ops/metrics.ts";
+
+/** Rooms that can say whose a seat is. */
+interface Owned {
+  ownerOf(sessionId: string): string | undefined;
+}
+
+export function createGuard(env: Env): { http: GuardedServer; identities: Identities } {
+  const identities = new Identities(env.AUTH_SECRET);
+  useIdentities(identities);
+  const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN);
+  setCors(origins);
+  onRefused((reason) => metrics.rejected.inc({ reason }));
+  const http = new GuardedServer({
+    peers: new Peers(env.TRUST_PROXY, (proxy) =>
+      log.warn(
+        { proxy },
+        "something nearby forwards requests: if it is your proxy, set TRUST_PROXY to its address",
+      ),
+    ),
+    origins,
+    identities,
+    ownerOf: (roomId, sessionId) =>
+      (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
+    fullFor: () => admission.fullFor(),
+  });
+  words.filter = env.PROFANITY_FILTER;
+  admission.maxPlayers = env.MAX_CLIENTS_PER_PROCESS;
+  return { http, identities };
+}

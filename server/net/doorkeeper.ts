@@ -1,0 +1,132 @@
+/** Decides who is let in: holds every request and every upgrade against the rules, one after the other. */
+import type { IncomingMessage } from "node:http";
+import { readBody } from "./body.ts";
+import { cookieOf, type Identities, tokenOf } from "./identity.ts";
+import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
+import { isMatchmaking, seatWish } from "./matchmaking.ts";
+import type { Origins } from "./origins.ts";
+import { isLoopback, type Peer, type Peers, plain } from "./peer.ts";
+import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
+import { faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
+
+export interface DoorkeeperOptions {
+  peers: Peers;
+  origins: Origins;
+  identities: Identities;
+  /** @returns whose seat it is: the id of a player; undefined when it is nobody's */
+  ownerOf(roomId: string, sessionId: string): string | undefined;
+  /** @returns seconds after which a new player may ask again; 0 while there is room */
+  fullFor(): number;
+}
+
+/** @property seconds until it may be asked again */
+export interface Refused {
+  reason: RequestRefusal;
+  seconds?: number;
+}
+/** At most one of the two: an answer over HTTP, or a close code once the socket is open. */
+export interface SocketVerdict {
+  request?: RequestRefusal;
+  seconds?: number;
+  socket?: SocketRefusal;
+}
+
+const SESSION = "/api/session";
+
+export class Doorkeeper {
+  readonly #options: DoorkeeperOptions;
+  readonly #limits = {
+    request: new Limiter(RATES.request),
+    seat: new Limiter(RATES.seat),
+    playerSeat: new Limiter(RATES.playerSeat),
+    guestSeat: new Limiter(RATES.guestSeat),
+    session: new Limiter(RATES.session),
+    upgrade: new Limiter(RATES.upgrade),
+    room: new Limiter(RATES.room),
+  };
+  readonly #connections = new Held(HELD.connections);
+  readonly #sockets = new Held(HELD.sockets);
+
+  constructor(options: DoorkeeperOptions) {
+    this.#options = options;
+  }
+
+  /** @returns what to call when the connection has ended; undefined when it is one too many */
+  connected(remoteAddress: string): (() => void) | undefined {
+    const address = plain(remoteAddress);
+    // A proxy stands for everybody behind it.
+    if (this.#options.peers.trusts(address)) return () => {};
+    const share = isLoopback(address) ? LOCAL_SHARE : 1;
+    if (!this.#connections.take(address, share)) return undefined;
+    return () => this.#connections.release(address);
+  }
+
+  /** @returns nothing when the request may go on. What it asks for stands in `request.body` then. */
+  async admit(request: IncomingMessage): Promise<Refused | undefined> {
+    const peer = this.#options.peers.note(request);
+    const fault = faultOfHead(request);
+    if (fault !== undefined) return { reason: fault };
+    const wait = this.#limits.request.take(peer.household, shareOf(peer));
+    if (wait > 0) return tooMany(wait);
+    const path = pathOf(request);
+    const forPlayers = isMatchmaking(path) || path === SESSION;
+    if (forPlayers && !this.#options.origins.allows(request)) return { reason: "origin" };
+    const body = await readBody(request);
+    if (body.fault !== undefined) return { reason: body.fault };
+    (request as { body?: unknown }).body = body.value;
+    if (request.method !== "POST" || !forPlayers) return undefined;
+    return path === SESSION ? this.#mayHaveSession(peer) : this.#maySit(request, peer, path);
+  }
+
+  async admitSocket(request: IncomingMessage): Promise<SocketVerdict> {
+    const peer = this.#options.peers.note(request);
+    const fault = faultOfHead(request);
+    if (fault !== undefined) return { request: fault };
+    if (!this.#options.origins.allows(request)) return { request: "origin" };
+    const target = upgradeTarget(request.url!);
+    if (target === undefined) return { request: "target" };
+    const wait = this.#limits.upgrade.take(peer.household, shareOf(peer));
+    if (wait > 0) return { request: "too_many_requests", seconds: Math.ceil(wait) };
+    if (!this.#sockets.take(peer.household, shareOf(peer))) return { socket: "too_many_sockets" };
+    request.socket.once("close", () => this.#sockets.release(peer.household));
+    return (await this.#isTheirs(request, target)) ? {} : { socket: "not_yours" };
+  }
+
+  #mayHaveSession(peer: Peer): Refused | undefined {
+    const wait = this.#limits.session.take(peer.household, shareOf(peer));
+    return wait > 0 ? tooMany(wait) : undefined;
+  }
+
+  async #maySit(request: IncomingMessage, peer: Peer, path: string): Promise<Refused | undefined> {
+    const wish = seatWish(path, (request as { body?: unknown }).body);
+    if (wish === undefined) return { reason: "matchmaking" };
+    (request as { body?: unknown }).body = wish.options;
+    const token = tokenOf(request.headers.authorization);
+    const player = token === undefined ? undefined : await this.#options.identities.read(token);
+    if (token !== undefined && player === undefined) return { reason: "token" };
+    const wait =
+      this.#limits.seat.take(peer.household, shareOf(peer)) ||
+      (player === undefined
+        ? this.#limits.guestSeat.take(peer.household, shareOf(peer))
+        : this.#limits.playerSeat.take(player.id));
+    if (wait > 0) return tooMany(wait);
+    // Who comes back has a seat already.
+    const full = wish.method === "reconnect" ? 0 : this.#options.fullFor();
+    if (full > 0) return { reason: "full", seconds: full };
+    const room = wish.method === "create" ? this.#limits.room.take("") : 0;
+    return room > 0 ? { reason: "rooms_created", seconds: Math.ceil(room) } : undefined;
+  }
+
+  /** A seat that was reserved by a player is for that player; one without an owner is for who holds its session id. */
+  async #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): Promise<boolean> {
+    const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
+    if (owner === undefined) return true;
+    for (const token of [tokenOf(request.headers.authorization), cookieOf(request), seat?.authToken])
+      if (token !== undefined && (await this.#options.identities.read(token))?.id === owner) return true;
+    return false;
+  }
+}
+
+const pathOf = (request: IncomingMessage): string => request.url!.split("?")[0]!;
+const shareOf = (peer: Peer): number => (peer.isLocal ? LOCAL_SHARE : 1);
+const tooMany = (wait: number): Refused => ({ reason: "too_many_requests", seconds: Math.ceil(wait) });

@@ -1,0 +1,88 @@
+/**
+ * Stands between a joined client's socket and its room. Every frame is held against what a client in this state may send;
+ * what does not fit never reaches the framework, and who sent it is shown out with a reason.
+ *
+ *   joining   JOIN_ROOM · PING · LEAVE_ROOM              one byte each
+ *   joined    ROOM_INPUT_RELIABLE  an input, see inputRing.ts
+ *             ROOM_DATA            a message, see saidBytes.ts
+ *             PING · LEAVE_ROOM
+ */
+import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
+import type { WebSocket } from "ws";
+import { INPUT_LENGTH, type InputRing } from "./inputRing.ts";
+import { receiveQuickly } from "./quickReceive.ts";
+import type { SocketRefusal } from "./refusals.ts";
+import { readSaid } from "./saidBytes.ts";
+import { closeFor, flowOf, isClosing } from "./sockets.ts";
+
+/** Bytes of a message, code included. The longest chat in the widest letters is 660. */
+const LONGEST_SAID = 1024;
+
+/** Codes of one byte, by the state in which they may come. */
+const BARE: { [code: number]: readonly ClientState[] } = {
+  [Protocol.JOIN_ROOM]: [ClientState.JOINING],
+  [Protocol.LEAVE_ROOM]: [ClientState.JOINING, ClientState.JOINED],
+  [Protocol.PING]: [ClientState.JOINING, ClientState.JOINED],
+};
+
+type Seated = Client & { _inputBuffer: InputRing };
+type OnFrame = (client: Seated, frame: Buffer, isBinary: boolean) => void;
+
+function readInput(ring: InputRing, bytes: Uint8Array, from: number, to: number): SocketRefusal | undefined {
+  if (to - from > INPUT_LENGTH) return "frame_length";
+  return ring.read(bytes, from, to) ? undefined : "malformed_input";
+}
+
+/** The same for an input that comes as most of them do, before it is a frame of anybody else's. */
+export function takeInputsEarly(client: Seated): void {
+  const socket = client.ref as unknown as WebSocket;
+  // Measurements hand over clients without a socket.
+  if (socket.ping === undefined) return;
+  const flow = flowOf(socket);
+  const ring = client._inputBuffer;
+  receiveQuickly(socket, (bytes, from, to) => {
+    if (bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || client.state !== ClientState.JOINED) return false;
+    if (isClosing(socket)) return true;
+    const refusal = flow.takeFrame(to - from) ? readInput(ring, bytes, from + 1, to) : "too_fast";
+    if (refusal !== undefined) closeFor(socket, refusal);
+    return true;
+  });
+}
+
+/**
+ * To be called once for a room. @param onSaid a message has come; nothing but its form has been checked
+ */
+export function guardFrames(
+  room: Room,
+  onSaid: (client: Client, type: string, message: unknown) => void,
+): void {
+  const inside = room as unknown as { _onMessage: OnFrame };
+  const stock = inside._onMessage.bind(room) as OnFrame;
+  const read = (client: Seated, frame: Buffer, isBinary: boolean): SocketRefusal | undefined => {
+    if (!isBinary) return "frame_text";
+    const socket = client.ref as unknown as WebSocket;
+    if (!flowOf(socket).takeFrame(frame.length)) return "too_fast";
+    const code = frame[0];
+    if (client.state === ClientState.JOINED) {
+      if (code === Protocol.ROOM_INPUT_RELIABLE)
+        return readInput(client._inputBuffer, frame, 1, frame.length);
+      if (code === Protocol.ROOM_DATA) {
+        if (frame.length > LONGEST_SAID) return "frame_length";
+        const said = readSaid(frame, 1);
+        if (said === undefined) return "frame_content";
+        onSaid(client, said.type, said.message);
+        return undefined;
+      }
+    }
+    if (code === undefined || !BARE[code]?.includes(client.state)) return "frame_code";
+    if (frame.length !== 1) return "frame_length";
+    stock(client, frame, isBinary);
+    return undefined;
+  };
+  inside._onMessage = (client, frame, isBinary) => {
+    // What still comes behind its back when it is on its way out.
+    if (client.state === ClientState.LEAVING) return;
+    const refusal = read(client, frame, isBinary);
+    if (refusal !== undefined) closeFor(client.ref as unknown as WebSocket, refusal);
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * The server's front door: everything a stranger asks for comes through here before the framework or any route sees it.
+ *
+ *   request ─ who ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ framework, routes
+ *   upgrade ─ who ─ head ─ origin ─ target ─ rate ─ whose seat ─▶ framework
+ *
+ * What is refused is answered, counted by its reason, and never parsed any further.
+ */
+import {
+  type IncomingMessage,
+  Server,
+  type ServerOptions,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import type { Socket } from "node:net";
+import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
+import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
+import { refused } from "./told.ts";
+
+/** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
+export const GATE_OPTIONS: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 8 * 1024,
+};
+
+/** Sockets that are to be closed with a reason as soon as they are open: a browser is told nothing of an HTTP status. */
+const verdicts = new WeakMap<IncomingMessage, SocketRefusal>();
+export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined => verdicts.get(request);
+
+/** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
+export class GuardedServer extends Server {
+  readonly #doorkeeper: Doorkeeper;
+
+  constructor(options: DoorkeeperOptions) {
+    super(GATE_OPTIONS);
+    this.#doorkeeper = new Doorkeeper(options);
+    this.maxHeadersCount = 64;
+    this.maxRequestsPerSocket = 1000;
+  }
+
+  override emit(event: string, ...args: unknown[]): boolean {
+    switch (event) {
+      case "connection":
+        return this.#onConnection(args[0] as Socket) && super.emit(event, ...args);
+      case "request":
+        void this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
+        return true;
+      case "upgrade":
+        void this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer);
+        return true;
+      default:
+        return super.emit(event, ...args);
+    }
+  }
+
+  #onConnection(socket: Socket): boolean {
+    const release = this.#doorkeeper.connected(socket.remoteAddress ?? "");
+    if (release === undefined) {
+      refused("too_many_requests");
+      socket.destroy();
+      return false;
+    }
+    socket.once("close", release);
+    return true;
+  }
+
+  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const turnedAway = await this.#doorkeeper.admit(request);
+    if (response.destroyed) return;
+    if (turnedAway === undefined) super.emit("request", request, response);
+    else answer(response, turnedAway.reason, turnedAway.seconds);
+  }
+
+  async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    // Until the framework takes over, nobody else listens.
+    const onError = (): void => {
+      socket.destroy();
+    };
+    socket.on("error", onError);
+    const verdict = await this.#doorkeeper.admitSocket(request);
+    if (socket.destroyed) return;
+    if (verdict.request !== undefined) {
+      refused(verdict.request);
+      socket.end(answerText(verdict.request, verdict.seconds), () => socket.destroySoon());
+      return;
+    }
+    if (verdict.socket !== undefined) verdicts.set(request, verdict.socket);
+    socket.off("error", onError);
+    super.emit("upgrade", request, socket, head);
+  }
+}
+
+/** With the answer the connection ends: what is left of a body is not waited for. */
+function answer(response: ServerResponse, reason: RequestRefusal, seconds: number | undefined): void {
+  refused(reason);
+  const body = bodyOf(reason, seconds);
+  response.writeHead(REQUEST_REFUSALS[reason], {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    Connection: "close",
+    ...(seconds === undefined ? {} : { "Retry-After": String(seconds) }),
+  });
+  response.end(body, () => response.socket?.destroySoon());
+}
+
+function answerText(reason: RequestRefusal, seconds: number | undefined): string {
+  const body = bodyOf(reason, seconds);
+  const status = REQUEST_REFUSALS[reason];
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+    ...(seconds === undefined ? [] : [`Retry-After: ${seconds}`]),
+  ];
+  return [...lines, "", body].join("\r\n");
+}
+
+/** The SDK reads `code` and `error` and hands them to the player's program. */
+const bodyOf = (reason: RequestRefusal, seconds: number | undefined): string =>
+  JSON.stringify({ code: REQUEST_REFUSALS[reason], reason, error: WORDS[reason](seconds ?? 1) });
+
+const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
+  target: () => "no such address",
+  host: () => "the Host header is not one",
+  matchmaking: () => "not a request for a seat",
+  body_malformed: () => "the body is not plain JSON",
+  token: () => "the session is over: ask for a new one",
+  origin: () => "this page may not use the server",
+  body_too_large: () => "the body is too large",
+  too_many_requests: (seconds) => `too many requests: try again in ${seconds} s`,
+  rooms_created: (seconds) => `too many rooms: try again in ${seconds} s`,
+  full: (seconds) => `the server is full: try again in ${seconds} s`,
+};

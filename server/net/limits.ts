@@ -1,0 +1,118 @@
+/**
+ * How much one household, one player and one connection may ask for. Wide enough for fifty people at a party behind one
+ * address who all press reload; narrow enough that one machine cannot take the server from everybody else. Each process
+ * counts for itself.
+ */
+import { TokenBucket } from "./tokenBucket.ts";
+
+/** burst: at once · every: seconds between them in the long run */
+export interface Rate {
+  burst: number;
+  every: number;
+}
+
+export const RATES = {
+  /** Requests of any kind from one household. A page and what it loads are about ten. */
+  request: { burst: 2000, every: 0.02 },
+  /** Seats asked for by one household, and by one player. */
+  seat: { burst: 150, every: 0.5 },
+  playerSeat: { burst: 10, every: 1 },
+  /** Seats asked for without an identity, by one household. */
+  guestSeat: { burst: 60, every: 1 },
+  /** Identities given to one household. */
+  session: { burst: 150, every: 0.5 },
+  /** Sockets opened by one household: joins, and returns of fifty players over a bad link. */
+  upgrade: { burst: 300, every: 0.1 },
+  /** Rooms somebody wanted to have made, in the whole process: drop-in games make their own. */
+  room: { burst: 10, every: 5 },
+  /** Wrong tokens for the operator's routes from one household. */
+  operator: { burst: 10, every: 6 },
+} as const satisfies { [name: string]: Rate };
+export type RateName = keyof typeof RATES;
+
+/** Held at the same time. */
+export const HELD = {
+  /** TCP connections of one household. A browser opens six and a socket; fifty of them are 350. */
+  connections: 500,
+  /** Sockets of one household. */
+  sockets: 150,
+  /** Seats of one player: a few tabs. */
+  seats: 4,
+} as const;
+
+/** Bots and benchmarks run on this machine: it counts as this many households. */
+export const LOCAL_SHARE = 40;
+/** Households remembered at most; beyond it those that have been quiet are forgotten, then the oldest. */
+const REMEMBERED = 20_000;
+
+/** Buckets of one kind by whom they are for. */
+export class Limiter {
+  readonly #rate: Rate;
+  readonly #buckets = new Map<string, TokenBucket>();
+  #sweptAt = 0;
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+  }
+
+  /**
+   * @param who a household, a player
+   * @param share how many of them it stands for
+   * @returns seconds to wait; 0 when it may happen now, and then it counts as happened
+   */
+  take(who: string, share = 1): number {
+    const now = performance.now() / 1000;
+    let bucket = this.#buckets.get(who);
+    if (bucket === undefined) {
+      if (this.#buckets.size >= REMEMBERED) this.#forget(now);
+      bucket = new TokenBucket(this.#rate.burst * share, share / this.#rate.every, now);
+      this.#buckets.set(who, bucket);
+    }
+    return bucket.take(now) ? 0 : bucket.wait(now);
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** Most are full again long before they are in the way. Looked for once a second: strangers decide how often this is called. */
+  #forget(now: number): void {
+    if (now - this.#sweptAt >= 1) {
+      this.#sweptAt = now;
+      for (const [who, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(who);
+    }
+    for (const oldest of this.#buckets.keys()) {
+      if (this.#buckets.size < REMEMBERED) break;
+      this.#buckets.delete(oldest);
+    }
+  }
+}
+
+/** Counts what is held at the same time. */
+export class Held {
+  readonly #limit: number;
+  readonly #counts = new Map<string, number>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** @returns whether one more may be had; if so it counts until `release` */
+  take(who: string, share = 1): boolean {
+    const count = this.count(who);
+    if (count >= this.#limit * share) return false;
+    this.#counts.set(who, count + 1);
+    return true;
+  }
+
+  release(who: string): void {
+    const count = this.count(who) - 1;
+    if (count > 0) this.#counts.set(who, count);
+    else this.#counts.delete(who);
+  }
+
+  count(who: string): number {
+    return this.#counts.get(who) ?? 0;
+  }
+}

@@ -1,0 +1,31 @@
+/** What may be asked of matchmaking, and what of it reaches the rooms: nothing that is not listed here. */
+import { z } from "zod";
+
+const PATH = /^\/matchmake\/([A-Za-z]{1,16})\/([\w-]{1,64})$/;
+/** The framework's, each with what follows it in the path: the name of a room, or the id of one. */
+const METHODS = new Set(["joinOrCreate", "create", "join", "joinById", "reconnect"]);
+
+/** Other keys are left out: the framework hands options to whoever creates a room, whatever they are. */
+const options = z.object({
+  name: z.unknown().optional(),
+  version: z.number().optional(),
+  reconnectionToken: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+});
+
+export interface SeatWish {
+  method: string;
+  options: z.infer<typeof options>;
+}
+
+export const isMatchmaking = (path: string): boolean => /^\/matchmake(?:\/|$)/.test(path);
+
+/** @param body as parsed from JSON: anything at all @returns undefined when it is no such request */
+export function seatWish(path: string, body: unknown): SeatWish | undefined {
+  const [, method] = PATH.exec(path) ?? [];
+  if (method === undefined || !METHODS.has(method)) return undefined;
+  const parsed = options.safeParse(body);
+  return parsed.success ? { method, options: parsed.data } : undefined;
+}

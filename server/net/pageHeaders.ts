@@ -1,0 +1,37 @@
+/** The headers that keep a page to itself: what it may load, where it may talk to, who may frame it. */
+import type { IncomingMessage } from "node:http";
+import type { RequestHandler } from "express";
+import helmet from "helmet";
+
+/** @param elsewhere whether matches may be played on processes under other names than the page's */
+export const pageHeaders = (elsewhere: boolean): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        // Phaser makes its textures from canvases.
+        imgSrc: ["'self'", "data:", "blob:"],
+        mediaSrc: ["'self'", "data:", "blob:"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'", elsewhere ? "ws: wss: http: https:" : sameName],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    // Whether there is TLS, and for how long, is for the proxy to say.
+    strictTransportSecurity: false,
+    crossOriginResourcePolicy: { policy: "same-origin" },
+    xFrameOptions: { action: "deny" },
+    referrerPolicy: { policy: "no-referrer" },
+  }) as RequestHandler;
+
+/** A match may be played on another port than the page came from. The gate has seen to it that the host is one. */
+function sameName({ headers }: IncomingMessage): string {
+  const name = headers.host!.replace(/:\d+$/, "");
+  return ["ws", "wss", "http", "https"].map((scheme) => `${scheme}://${name}:*`).join(" ");
+}

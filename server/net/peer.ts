@@ -1,0 +1,127 @@
+/**
+ * Who is at the other end of a request: the address of the socket, or, behind proxies that are trusted by name, the last
+ * one in the chain that is none of them. What strangers say of themselves is taken out before anything reads it.
+ */
+import type { IncomingMessage } from "node:http";
+import { BlockList, isIP } from "node:net";
+
+export interface Peer {
+  /** IP address; IPv4 in its own notation even over an IPv6 socket. */
+  address: string;
+  /** What limits count by: the address, or the network a household is given with IPv6 (/64). */
+  household: string;
+  /** This very machine, not through any proxy: bots, benchmarks, the operator. */
+  isLocal: boolean;
+  /** The page was fetched over TLS, as far as the trusted proxy says. */
+  isSecure: boolean;
+}
+
+/** Headers by which proxies tell of the client. Some parts of the framework would believe them from anyone. */
+const FORWARDED = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "x-client-ip",
+] as const;
+
+const peers = new WeakMap<IncomingMessage, Peer>();
+
+/** @returns whom `Peers.note` found behind this request. @throws when it has not passed the gate */
+export function peerOf(request: IncomingMessage): Peer {
+  const peer = peers.get(request);
+  if (peer === undefined) throw new Error("a request came around the gate");
+  return peer;
+}
+
+/** Where an operator's own proxies stand. */
+const PRIVATE = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"] as const;
+
+export class Peers {
+  readonly #trusted = new BlockList();
+  readonly #private = new BlockList();
+  readonly #onProxy: (address: string) => void;
+  #hasTold = false;
+
+  /**
+   * @param proxies addresses and networks (CIDR) whose word is believed; see TRUST_PROXY in env.ts
+   * @param onProxy called once when somebody nearby forwards requests and is not believed
+   */
+  constructor(proxies: readonly string[], onProxy: (address: string) => void = () => {}) {
+    for (const proxy of proxies) addNetwork(this.#trusted, proxy);
+    for (const network of PRIVATE) addNetwork(this.#private, network);
+    this.#onProxy = onProxy;
+  }
+
+  /** Whether a connection from there is a trusted proxy's: then it stands for many people. */
+  trusts(address: string): boolean {
+    return isIn(this.#trusted, address);
+  }
+
+  /** Finds out who asks and removes the headers that say so. To be called once for each request. */
+  note(request: IncomingMessage): Peer {
+    const { headers } = request;
+    const socketAddress = plain(request.socket.remoteAddress ?? "");
+    const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
+    const isTrusted = this.trusts(socketAddress);
+    const address = isTrusted ? this.#walk(headers["x-forwarded-for"], socketAddress) : socketAddress;
+    const isSecure = isTrusted && String(headers["x-forwarded-proto"]).split(",")[0]!.trim() === "https";
+    for (const name of FORWARDED) delete headers[name];
+    if (isForwarded && !isTrusted && !this.#hasTold && isIn(this.#private, socketAddress)) {
+      this.#hasTold = true;
+      this.#onProxy(socketAddress);
+    }
+    const peer: Peer = {
+      address,
+      household: householdOf(address),
+      isLocal: isLoopback(address) && !isForwarded,
+      isSecure,
+    };
+    peers.set(request, peer);
+    return peer;
+  }
+
+  /** From the nearest hop outwards, as far as every hop is trusted. What is no address ends the walk. */
+  #walk(chain: string | string[] | undefined, nearest: string): string {
+    let address = nearest;
+    for (const hop of String(chain ?? "")
+      .split(",")
+      .reverse()) {
+      const next = plain(hop.trim());
+      if (isIP(next) === 0) break;
+      address = next;
+      if (!this.trusts(address)) break;
+    }
+    return address;
+  }
+}
+
+/** @throws when it is neither an address nor a network */
+export function addNetwork(list: BlockList, network: string): void {
+  const [address, bits] = network.split("/") as [string, string?];
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  if (bits === undefined) list.addAddress(address, family);
+  else list.addSubnet(address, Number(bits), family);
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && list.check(address, family === 6 ? "ipv6" : "ipv4");
+}
+
+export const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");
+
+/** Numbers only: `127.evil.example` is a name, and may point anywhere. */
+export const isLoopback = (address: string): boolean =>
+  address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
+
+/** One customer of a provider holds a whole /64, so limits by single address would not limit anybody. */
+function householdOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head, tail] = address.split("%")[0]!.split("::") as [string, string?];
+  const left = head.split(":").filter(Boolean);
+  const right = tail?.split(":").filter(Boolean) ?? [];
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...new Array<string>(Math.max(0, zeros)).fill("0"), ...right].slice(0, 4).join(":");
+}

@@ -1,0 +1,81 @@
+/**
+ * Watches whether a client reads what it is sent. A ping carries a number that only who has read everything before it can
+ * give back; pongs that nobody asked for prove nothing. (Bytes waiting in this process tell much later: the system takes
+ * megabytes for a client that has stopped reading.)
+ *
+ *   answers                         read everything
+ *   answers nothing, but sends      4025 after 4 s: it lives, and does not read
+ *   answers nothing, sends nothing  after 7 s its connection counts as lost; its seat is kept. 5 s are a phone in a tunnel
+ *   does not confirm its join       4025 after 5 s
+ *   bytes wait here for 5 s         4025
+ */
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+import { type Client, ClientState } from "@colyseus/core";
+import type { WebSocket } from "ws";
+import { closeFor, isClosing } from "./sockets.ts";
+
+const LOOK_EVERY = 1000;
+/** Looks between the answer to a ping and the next one. */
+const PAUSE = 2;
+/** Looks in a row after which the reasons above hold. */
+const AFTER = { sending: 4, silent: 7, joining: 5, waiting: 5 } as const;
+const NONCE = 4;
+
+export function watchReading(client: Client): void {
+  const socket = client.ref as unknown as WebSocket & { _socket: Socket | null };
+  // Measurements hand over clients without a socket.
+  if (socket.ping === undefined) return;
+  const watch = new ReadingWatch(client, socket);
+  const timer = setInterval(() => watch.look(), LOOK_EVERY).unref();
+  socket.on("pong", (answer) => watch.answered(answer));
+  socket.once("close", () => clearInterval(timer));
+}
+
+class ReadingWatch {
+  readonly #client: Client;
+  readonly #socket: WebSocket & { _socket: Socket | null };
+  #nonce: Buffer | undefined;
+  #bytesRead = 0;
+  /** Looks since the latest answer; then since the ping, and those of them at which something had been sent. */
+  #rested = PAUSE;
+  #unanswered = 0;
+  #sending = 0;
+  #joining = 0;
+  #waiting = 0;
+
+  constructor(client: Client, socket: WebSocket & { _socket: Socket | null }) {
+    this.#client = client;
+    this.#socket = socket;
+  }
+
+  answered(answer: Buffer): void {
+    if (this.#nonce === undefined || !this.#nonce.equals(answer)) return;
+    this.#nonce = undefined;
+    this.#rested = this.#unanswered = this.#sending = 0;
+  }
+
+  look(): void {
+    const { _socket: tcp } = this.#socket;
+    if (tcp === null || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
+    const hasSent = tcp.bytesRead > this.#bytesRead;
+    this.#bytesRead = tcp.bytesRead;
+    this.#joining = this.#client.state === ClientState.JOINING ? this.#joining + 1 : 0;
+    this.#waiting = tcp.writableLength > 0 ? this.#waiting + 1 : 0;
+    if (this.#nonce === undefined) this.#ask();
+    else {
+      this.#unanswered++;
+      if (hasSent) this.#sending++;
+    }
+    if (this.#joining >= AFTER.joining) closeFor(this.#socket, "join_not_confirmed");
+    else if (this.#sending >= AFTER.sending || this.#waiting >= AFTER.waiting)
+      closeFor(this.#socket, "slow_reader");
+    else if (this.#unanswered >= AFTER.silent) closeFor(this.#socket, "silent");
+  }
+
+  #ask(): void {
+    if (++this.#rested < PAUSE) return;
+    this.#nonce = randomBytes(NONCE);
+    this.#socket.ping(this.#nonce);
+  }
+}

@@ -1,0 +1,44 @@
+/** Why something was turned away: one closed list, with the close code a socket gets for it. Counted by these names. */
+import { CLOSE } from "../../shared/protocol.ts";
+
+/** Of a connection in play. */
+export const SOCKET_REFUSALS = {
+  /** A code no client sends, or not in the state this one is in. */
+  frame_code: CLOSE.malformed,
+  /** Longer or shorter than any frame of its code. */
+  frame_length: CLOSE.malformed,
+  /** Text, where only bytes are spoken. */
+  frame_text: CLOSE.malformed,
+  /** A message that is not well-formed MessagePack. */
+  frame_content: CLOSE.malformed,
+  /** An input with fields that do not exist, or half of one. */
+  malformed_input: CLOSE.malformed,
+  /** Against the rules of WebSocket itself; ws answers with 1002, 1007 or 1009. */
+  websocket: CLOSE.malformed,
+  too_fast: CLOSE.tooFast,
+  /** Sends, but has not read for seconds. */
+  slow_reader: CLOSE.tooSlow,
+  join_not_confirmed: CLOSE.tooSlow,
+  /** Neither sends nor reads: its seat waits for it. */
+  silent: CLOSE.comeBack,
+  too_many_sockets: CLOSE.tooMany,
+  /** The seat is somebody else's. */
+  not_yours: CLOSE.over,
+} as const;
+export type SocketRefusal = keyof typeof SOCKET_REFUSALS;
+
+/** Of a request: its HTTP status. */
+export const REQUEST_REFUSALS = {
+  target: 400,
+  host: 400,
+  matchmaking: 400,
+  body_malformed: 400,
+  token: 401,
+  origin: 403,
+  body_too_large: 413,
+  too_many_requests: 429,
+  rooms_created: 429,
+  full: 503,
+} as const;
+export type RequestRefusal = keyof typeof REQUEST_REFUSALS;
+export type Refusal = SocketRefusal | RequestRefusal;

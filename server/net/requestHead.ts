@@ -1,0 +1,56 @@
+/** What the head of a request may look like. Checked before anything parses it: the framework rejects late, or not at all. */
+import type { IncomingMessage } from "node:http";
+
+/** Longer than any address of ours, chars. */
+const TARGET_LENGTH = 2048;
+/** Printable ASCII that begins with one slash: no `*`, no absolute form, no `//host`. */
+const TARGET = /^\/(?!\/)[\x21-\x7e]*$/;
+/** Host name or address with an optional port. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+/** A room's socket: /process/room with at least a session id. */
+const SEAT = /^\/[\w-]{1,64}\/[\w-]{1,64}$/;
+/** Values the framework puts into the query of a socket. */
+const SEAT_QUERY: { [name: string]: RegExp } = {
+  sessionId: /^[\w-]{1,64}$/,
+  reconnectionToken: /^[\w-]{1,64}$/,
+  skipHandshake: /^(?:true|false)?$/,
+  _authToken: /^[\w.-]{1,1024}$/,
+};
+
+export type HeadFault = "target" | "host";
+
+export function faultOfHead({ url, headers }: IncomingMessage): HeadFault | undefined {
+  if (url === undefined || url.length > TARGET_LENGTH || !TARGET.test(url) || !URL.canParse(url, "http://a"))
+    return "target";
+  if (headers.host === undefined || !HOST.test(headers.host)) return "host";
+  return undefined;
+}
+
+/** What an upgrade asks for: a room's seat, or the stock SDK's echo for measuring latency. */
+export interface UpgradeTarget {
+  /** Absent for the echo. */
+  seat?: {
+    roomId: string;
+    sessionId: string;
+    reconnectionToken: string | undefined;
+    authToken: string | undefined;
+  };
+}
+
+/** @param target has passed `faultOfHead` @returns undefined when no socket is to be had there */
+export function upgradeTarget(target: string): UpgradeTarget | undefined {
+  const { pathname, searchParams } = new URL(target, "http://a");
+  if (pathname === "/" && searchParams.size === 0) return {};
+  if (!SEAT.test(pathname)) return undefined;
+  for (const [name, value] of searchParams) if (!SEAT_QUERY[name]?.test(value)) return undefined;
+  const sessionId = searchParams.get("sessionId");
+  if (sessionId === null || searchParams.getAll("sessionId").length > 1) return undefined;
+  return {
+    seat: {
+      roomId: pathname.split("/")[2]!,
+      sessionId,
+      reconnectionToken: searchParams.get("reconnectionToken") ?? undefined,
+      authToken: searchParams.get("_authToken") ?? undefined,
+    },
+  };
+}

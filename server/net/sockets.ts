@@ -1,0 +1,41 @@
+/** What is kept of every socket while it is open, and how one is closed for a reason. */
+import type { Client } from "@colyseus/core";
+import type { WebSocket } from "ws";
+import { CLOSE } from "../../shared/protocol.ts";
+import { Flow } from "./flow.ts";
+import { SOCKET_REFUSALS, type SocketRefusal } from "./refusals.ts";
+import { refused } from "./told.ts";
+
+/** A client that does not answer the closing is cut off after this, ms: it may be the very one that does not read. */
+const GOODBYE = 1000;
+
+/** Kept on the socket itself: it is looked up for every frame. */
+type Kept = WebSocket & { flow?: Flow; closing?: SocketRefusal };
+
+export function flowOf(socket: WebSocket): Flow {
+  const kept = socket as Kept;
+  kept.flow ??= new Flow();
+  return kept.flow;
+}
+
+/** Closes a socket with the code for the reason, once. Nothing more of it is read. */
+export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
+  const kept = socket as Kept;
+  if (kept.closing !== undefined) return;
+  kept.closing = reason;
+  refused(reason);
+  socket.removeAllListeners("message");
+  socket.close(SOCKET_REFUSALS[reason], reason);
+  setTimeout(() => socket.terminate(), GOODBYE).unref();
+}
+
+export const isClosing = (socket: WebSocket): boolean => (socket as Kept).closing !== undefined;
+
+/** Close codes of those who did what no honest client does. */
+const OFFENCES: readonly number[] = [CLOSE.malformed, CLOSE.tooFast, CLOSE.kicked];
+
+/** @returns whether its connection was closed for what it sent */
+export function wasOffender(client: Client): boolean {
+  const reason = (client.ref as unknown as Kept).closing;
+  return reason !== undefined && OFFENCES.includes(SOCKET_REFUSALS[reason]);
+}

@@ -1,0 +1,11 @@
+/** Where the guard says what it has turned away. It knows nothing of metrics; whoever puts the server together does. */
+import type { Refusal } from "./refusals.ts";
+
+let tell: (reason: Refusal) => void = () => {};
+
+/** @param listener called once for everything that is turned away */
+export function onRefused(listener: (reason: Refusal) => void): void {
+  tell = listener;
+}
+
+export const refused = (reason: Refusal): void => tell(reason);

@@ -1,0 +1,64 @@
+/** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
+import type { IncomingMessage, Server } from "node:http";
+import type { Writable } from "node:stream";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+import type { WebSocket } from "ws";
+import { verdictOf } from "./gate.ts";
+import { closeFor, flowOf } from "./sockets.ts";
+
+/**
+ * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate would take more
+ * time than the whole step, keep some 300 KB for each socket, and let a client send a kilobyte that unpacks to megabytes.
+ */
+const OPTIONS = {
+  perMessageDeflate: false,
+  /** Longest message, bytes: see frameGuard.ts. */
+  maxPayload: 1024,
+  /** Nothing of ours is sent in parts. */
+  maxFragments: 16,
+  maxBufferedChunks: 64,
+  /** ms until a socket whose client does not answer the closing is cut. */
+  closeTimeout: 2000,
+  /** Whether a client is there is for reading.ts to find out: a pong that nobody asked for proves nothing. */
+  pingInterval: 0,
+} as const;
+
+type Upgrade = Parameters<WebSocketTransport["onConnection"]>[2];
+
+export class GuardedTransport extends WebSocketTransport {
+  constructor(server: Server) {
+    super({ ...OPTIONS, server });
+  }
+
+  /** Called by the framework as a listener, so without its `this`. */
+  protected override async onConnection(
+    socket: WebSocket & { pingCount: number },
+    request: IncomingMessage,
+    upgrade?: Upgrade,
+  ): Promise<void> {
+    const verdict = verdictOf(request);
+    watchWire(socket);
+    if (verdict !== undefined) {
+      socket.on("error", () => {});
+      closeFor(socket, verdict);
+      return;
+    }
+    const done = super.onConnection(socket, request, upgrade);
+    // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
+    socket.removeAllListeners("error");
+    socket.on("error", () => closeFor(socket, "websocket"));
+    await done.catch(() => socket.terminate());
+  }
+}
+
+/** Counts what comes over a socket in other shapes than the usual one (see quickReceive.ts). */
+function watchWire(socket: WebSocket): void {
+  const receiver = (socket as unknown as { _receiver: Writable })._receiver;
+  const write = receiver.write.bind(receiver) as (chunk: Buffer) => boolean;
+  const flow = flowOf(socket);
+  receiver.write = ((chunk: Buffer): boolean => {
+    if (flow.takeBytes(chunk.length)) return write(chunk);
+    closeFor(socket, "too_fast");
+    return true;
+  }) as Writable["write"];
+}

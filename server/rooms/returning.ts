@@ -1,0 +1,104 @@
+/**
+ * What a player shows to come back. It travels in the address of a socket, where logs and histories see it, so it is good
+ * for one return: whoever is back gets another. Until the player confirms that, the one it came with is good as well: the
+ * new one may have been lost on the way, and the seat with it.
+ *
+ *   in play [A] ──comes back with A──▶ [A or B] ──confirms──▶ in play [B]
+ */
+import { randomBytes } from "node:crypto";
+import type { Client, Room } from "@colyseus/core";
+import type { Joins } from "../net/identity.ts";
+
+/** Part of a seat; plain, so that it can be kept elsewhere. */
+export interface ReturnPass {
+  /** The newest. */
+  token: string;
+  /** The one that comes after it: a match that goes on in another process may not know that it has been given out. */
+  next: string;
+  /** The one before, as long as nobody knows which of them the player holds. */
+  previous?: string | undefined;
+  /** The one the player came with last. */
+  shown?: string;
+}
+
+const newToken = (): string => randomBytes(18).toString("base64url");
+
+export const newPass = (): ReturnPass => ({ token: newToken(), next: newToken() });
+
+/** All that are good to come back with. */
+const tokensOf = ({ token, next, previous }: ReturnPass): string[] =>
+  previous === undefined ? [token, next] : [token, next, previous];
+
+/** The framework's book of seats that wait, by token. */
+interface Waiting {
+  _reconnections: { [token: string]: unknown };
+}
+
+/** Sent while a join is not confirmed; gone afterwards. */
+const hasConfirmed = (client: Client): boolean =>
+  (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages === undefined;
+
+function noteConfirmed(pass: ReturnPass, client: Client): void {
+  if (hasConfirmed(client)) pass.previous = undefined;
+}
+
+/**
+ * Somebody asks to come back with a token. If it is of this pass, a connection of the player's that still looks alive is dead:
+ * it makes way.
+ */
+export function showPass(pass: ReturnPass, token: string | undefined, stale: Client | undefined): void {
+  if (stale !== undefined) noteConfirmed(pass, stale);
+  if (token === undefined || !tokensOf(pass).includes(token)) return;
+  pass.shown = token;
+  if (stale === undefined) return;
+  // The framework compares with this one.
+  stale.reconnectionToken = token;
+  (stale.ref as unknown as { terminate(): void }).terminate();
+}
+
+/** The player is back: it gets a new token. */
+export function renewPass(pass: ReturnPass, client: Client): void {
+  pass.previous = pass.shown ?? pass.token;
+  pass.token = client.reconnectionToken = pass.next === pass.previous ? newToken() : pass.next;
+  pass.next = newToken();
+}
+
+/** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's who holds its session id */
+export function ownerOf(room: Room, sessionId: string): string | undefined {
+  const { _reservedSeats: reserved } = room as unknown as {
+    _reservedSeats: { [id: string]: [unknown, Joins?] };
+  };
+  const joins = reserved[sessionId]?.[1] ?? (room.clients.getById(sessionId)?.auth as Joins | undefined);
+  return joins?.id;
+}
+
+/**
+ * Keeps a seat for whoever shows any token of its pass.
+ * @param seconds how long @param onGaveUp nobody has come
+ */
+export function keepSeat(
+  room: Room,
+  client: Client,
+  pass: ReturnPass,
+  seconds: number,
+  onGaveUp: () => void,
+): void {
+  noteConfirmed(pass, client);
+  // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
+  // an attempt that was given up half-way would then cost the seat.
+  (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
+  const { reconnectionToken } = client;
+  const kept = room.allowReconnection(client, seconds);
+  const { _reconnections: waiting } = room as unknown as Waiting;
+  const others = tokensOf(pass).filter((token) => token !== reconnectionToken);
+  const entry = waiting[reconnectionToken];
+  if (entry !== undefined) for (const token of others) waiting[token] = entry;
+  const forget = (): void => {
+    for (const token of others) delete waiting[token];
+  };
+  // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
+  kept.then(forget, () => {
+    forget();
+    onGaveUp();
+  });
+}

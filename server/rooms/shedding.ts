@@ -1,0 +1,54 @@
+/**
+ * What a room does when its steps take longer than a tick: first it sends every other patch, which is most of its work;
+ * if that is not enough nobody new is let into the process. Those who play keep their inputs, their shots and their seats.
+ */
+import { TICK_MS, TICK_RATE } from "../../shared/config.ts";
+import { admission } from "../net/admission.ts";
+
+/** Shares of a tick that steps take on average: above, something is shed; below, it is taken up again. */
+const BUDGET = { high: 0.9, low: 0.4 } as const;
+/** Ticks it must last, so that neither a spike nor a pause counts. */
+const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
+/** Weight of the latest step in the average: about half a second. */
+const LATEST = 1 / 15;
+
+export const SHED = { nothing: 0, patches: 1, players: 2 } as const;
+type Level = (typeof SHED)[keyof typeof SHED];
+
+export class Shedding {
+  level: Level = SHED.nothing;
+  #average = 0;
+  /** Ticks above or below the budget. */
+  #high = 0;
+  #low = 0;
+
+  /** @param tick the present one @returns whether it is one whose patch is sent */
+  sends(tick: number): boolean {
+    return this.level === SHED.nothing || tick % 2 === 0;
+  }
+
+  /** @param took ms of the latest step @returns whether the level has changed */
+  note(took: number): boolean {
+    this.#average += LATEST * (took - this.#average);
+    const share = this.#average / TICK_MS;
+    this.#high = share > BUDGET.high ? this.#high + 1 : 0;
+    this.#low = share < BUDGET.low ? this.#low + 1 : 0;
+    if (this.#high >= LASTS.high) return this.#move(1);
+    return this.#low >= LASTS.low && this.#move(-1);
+  }
+
+  /** To be called when the room closes. */
+  end(): void {
+    admission.overloaded.delete(this);
+  }
+
+  #move(by: number): boolean {
+    this.#high = this.#low = 0;
+    const level = Math.min(SHED.players, Math.max(SHED.nothing, this.level + by)) as Level;
+    if (level === this.level) return false;
+    this.level = level;
+    if (level === SHED.players) admission.overloaded.add(this);
+    else admission.overloaded.delete(this);
+    return true;
+  }
+}

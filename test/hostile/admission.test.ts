@@ -1,0 +1,32 @@
+/** A process that is full says so; who plays plays on. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ MAX_CLIENTS_PER_PROCESS: "2" });
+});
+afterAll(() => server.stop());
+
+it("[AD1] beyond its players a process answers 503 and when to come again, and takes who comes back", async () => {
+  const ada = await stockPlayer(server.url, "Ada");
+  const bob = await stockPlayer(server.url, "Bob");
+  await expect(stockPlayer(server.url, "Cid")).rejects.toThrow(/full: try again in \d+ s/);
+  await expect(join({ url: server.url, room: "arena", name: "Dan" })).rejects.toThrow(
+    /full: try again in \d+ s/,
+  );
+  const answer = await fetch(`${server.url}/matchmake/joinOrCreate/arena`, { method: "POST" });
+  expect([answer.status, Number(answer.headers.get("retry-after")) > 0]).toEqual([503, true]);
+  const ready = await fetch(`${server.url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reason: "full" }]);
+
+  const { tick } = ada.room.state;
+  await until(() => ada.room.state.tick > tick + 30, "those in it to play on");
+  await bob.room.leave();
+  await until(async () => (await fetch(`${server.url}/readyz`)).ok, "the process to be ready again");
+  const eve = await stockPlayer(server.url, "Eve");
+  await Promise.all([ada.room.leave(), eve.room.leave()]);
+});

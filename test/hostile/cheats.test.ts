@@ -1,0 +1,164 @@
+/** Cheats that are known from other games, played against the real server. None of them gains anything. */
+import { Protocol } from "@colyseus/core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { InputBudget } from "../../server/net/inputBudget.ts";
+import { InputRing } from "../../server/net/inputRing.ts";
+import { takeInputs } from "../../server/rooms/seats.ts";
+import { die } from "../../server/sim/spawns.ts";
+import { tick } from "../../server/sim/tick.ts";
+import { SHIP, WEAPONS } from "../../shared/config.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
+import { binary, RawPlayer } from "../support/rawSocket.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+import { openWorld, run, shipAt } from "../support/worlds.ts";
+
+let server: RunningServer;
+let cheat: StockPlayer;
+const errors: string[] = [];
+beforeAll(async () => {
+  server = await startServer();
+  cheat = await stockPlayer(server.url, "Cheat");
+  cheat.room.onMessage("error", ({ code }: { code: string }) => errors.push(code));
+});
+afterAll(async () => {
+  await cheat.room.leave();
+  await server.stop();
+});
+const ticks = async (count: number): Promise<void> => {
+  const { tick } = cheat.room.state;
+  await until(() => cheat.room.state.tick >= tick + count, `${count} ticks`);
+};
+
+afterEach(async () => {
+  // Refusals are answered at one a second.
+  await ticks(35);
+  errors.length = 0;
+});
+
+describe("[AU1] no message sets what only the simulation may", () => {
+  it.each([
+    ["position", { x: 10, y: 10 }],
+    ["teleport", { x: 10, y: 10 }],
+    ["score", { score: 1e6 }],
+    ["hull", { hull: 1e6 }],
+    ["pickup", { id: 1 }],
+    ["kill", { victim: "somebody" }],
+    ["hit", { target: "somebody", damage: 100 }],
+  ])("%s", async (type, message) => {
+    await until(() => cheat.ship().alive, "a life");
+    const before = { ...cheat.own().toJSON(), score: cheat.ship().score };
+    cheat.room.send(type, message);
+    await until(() => errors.length > 0, "an answer");
+    await ticks(3);
+    expect(errors).toEqual(["unknown_message"]);
+    expect(cheat.ship().score).toBe(before.score);
+    // It drifts at most, when somebody has hit it.
+    expect(Math.hypot(cheat.own().x - before.x, cheat.own().y - before.y)).toBeLessThan(100);
+  });
+
+  it("a state or a patch of one's own making ends the connection", async () => {
+    for (const code of [Protocol.ROOM_STATE, Protocol.ROOM_STATE_PATCH, Protocol.ROOM_RESPONSE]) {
+      const player = await RawPlayer.playing(server.url);
+      player.send(binary(code, 255, 0, 128, 1));
+      expect(await player.ended()).toBe(4024);
+    }
+  });
+
+  it("to ask for a return while alive does nothing", async () => {
+    await until(() => cheat.ship().alive && cheat.own().energy > 0, "a life");
+    const { x, y } = cheat.own();
+    cheat.room.send("respawn", {});
+    await ticks(5);
+    expect(Math.hypot(cheat.own().x - x, cheat.own().y - y)).toBeLessThan(150);
+  });
+});
+
+it("[AU2] three times as many inputs fly no faster and never jump", async () => {
+  const step = SHIP.thrust / SHIP.drag / 30;
+  let longest = 0;
+  let last: { x: number; y: number; tick: number; alive: boolean } | undefined;
+  cheat.room.onStateChange((state) => {
+    const now = { x: cheat.own().x, y: cheat.own().y, tick: state.tick, alive: cheat.ship().alive };
+    // A step for each tick, and what may be caught up with in one: 4.
+    if (last?.alive && now.alive)
+      longest = Math.max(longest, Math.hypot(now.x - last.x, now.y - last.y) / (now.tick - last.tick + 3));
+    last = now;
+  });
+  await pace(90, 5, (count) => cheat.send({ moveX: count % 180 < 90 ? 127 : -127, moveY: 60 }));
+  expect(longest, "units a step").toBeGreaterThan(0);
+  expect(longest, "units a step").toBeLessThan(step * 1.6);
+});
+
+describe("[AU3] in the simulation", () => {
+  /** A player whose frames go the way they go in a room. */
+  function player() {
+    const world = openWorld();
+    const ship = shipAt(world, "cheat", 1000, 1000);
+    const ring = new InputRing();
+    const seat = { ship, inputs: ring, budget: new InputBudget() } as unknown as Parameters<
+      typeof takeInputs
+    >[0];
+    const tally = { applied: 0, dropped: 0, idle: 0, tell() {} } as unknown as Parameters<
+      typeof takeInputs
+    >[1];
+    return {
+      world,
+      ship,
+      /** So many ticks, each with so many inputs that hold the trigger. */
+      fire(count: number, perTick: number) {
+        const keys = new Set<string>();
+        for (let i = 0; i < count; i++) {
+          for (let n = 0; n < perTick; n++) ring.read(Uint8Array.of(0x83, BUTTON.fire), 0);
+          takeInputs(seat, tally);
+          tick(world);
+          for (const [key, bolt] of world.bolts) if (bolt.owner === ship.id) keys.add(key);
+        }
+        return keys.size;
+      },
+    };
+  }
+
+  it("the trigger held with four inputs a tick fires no more than with one", () => {
+    const honest = player();
+    const rapid = player();
+    for (const { ship } of [honest, rapid]) ship.energy = SHIP.energy;
+    const fair = honest.fire(60, 1);
+    expect(fair).toBeGreaterThan(5);
+    // The budget of half a second may be spent at once; after that it is one a tick.
+    expect(rapid.fire(60, 4)).toBeLessThanOrEqual(fair + Math.ceil(15 / WEAPONS[0].cooldown) + 1);
+  });
+
+  it("the dead do not shoot, fly or pick up", () => {
+    const { world, ship, fire } = player();
+    die(world, ship);
+    const ore = [...world.pickups.keys()];
+    const { score, x, y } = ship;
+    expect(fire(20, 1)).toBe(0);
+    expect([ship.x, ship.y, ship.score]).toEqual([x, y, score]);
+    expect([...world.pickups.keys()], "the ore it lies on").toEqual(ore);
+  });
+
+  it("ore is picked up by flying over it, not from afar", () => {
+    const { world, ship } = player();
+    world.pickups.set("near", { x: ship.x + SHIP.radius, y: ship.y });
+    world.pickups.set("far", { x: ship.x + 200, y: ship.y });
+    run(world, 3, () => ({ cheat: { buttons: 255 } }));
+    expect([...world.pickups.keys()]).toEqual(["far"]);
+  });
+});
+
+it("[AU4] nothing a client sends widens what it is shown, nor moves it while its ship lives", async () => {
+  const reach = 1200 + 4;
+  const seen = (): number[] =>
+    [...cheat.room.state.ships.values()].map((ship) =>
+      Math.max(Math.abs(ship.x - cheat.ship().x), Math.abs(ship.y - cheat.ship().y)),
+    );
+  await pace(30, 2, (count) => {
+    cheat.room.send("spectate", { sessionId: [...cheat.room.state.ships.keys()][count % 3] });
+    cheat.send({ seen: 0xffffffff });
+  });
+  await until(() => cheat.ship().alive, "a life");
+  expect(Math.max(...seen())).toBeLessThan(reach);
+});

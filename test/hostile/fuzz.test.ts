@@ -1,0 +1,58 @@
+/** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 10 --seed 7` is the long form. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { InputRing } from "../../server/net/inputRing.ts";
+import { readSaid } from "../../server/net/saidBytes.ts";
+import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { rejections } from "../support/rejections.ts";
+import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+import { type Attack, fuzzFrames, fuzzRequests } from "./fuzz/attack.ts";
+import { bytesOf, damage } from "./fuzz/bytes.ts";
+import { nextFrame } from "./fuzz/frames.ts";
+
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: "an operator's secret" });
+});
+afterAll(() => server.stop());
+
+it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SEED=${SEED})`, () => {
+  const from = seeded(SEED);
+  const ring = new InputRing();
+  for (let i = 0; i < 100_000; i++) {
+    const bytes =
+      random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, 0).subarray(6));
+    expect(typeof ring.read(bytes, 1)).toBe("boolean");
+    const said = readSaid(bytes, 1);
+    if (said !== undefined) expect(said.type).toBeTypeOf("string");
+    const input = ring.next();
+    if (input !== undefined)
+      for (const value of [input.moveX, input.moveY, input.aim, input.buttons, input.seen])
+        expect(Number.isInteger(value)).toBe(true);
+  }
+});
+
+it(`players and requests that go wrong neither stop the server nor the game (SEED=${SEED})`, async () => {
+  const honest = await stockPlayer(server.url, "Honest", "swarm");
+  const held = memoryOf(server);
+  const count: Attack = { frames: 0, connections: 0, requests: 0 };
+  const end = performance.now() + 8000;
+  const goOn = () => performance.now() < end;
+  await Promise.all([
+    fuzzFrames(server.url, SEED, count, goOn),
+    fuzzFrames(server.url, SEED + 1, count, goOn),
+    fuzzRequests(server.url, SEED + 2, count, goOn),
+  ]);
+  expect(count.frames).toBeGreaterThan(1000);
+  expect(count.requests).toBeGreaterThan(200);
+  const { tick } = honest.room.state;
+  await until(() => honest.room.state.tick > tick + 30, "the game to go on");
+  expect(memoryOf(server) - held, "MB more").toBeLessThan(150);
+  expect(server.log()).not.toMatch(/"level":"(error|fatal)"/);
+  await honest.room.leave();
+  const refused = await rejections(server.url, "an operator's secret");
+  for (const reason of ["frame_code", "target", "host", "origin", "matchmaking"])
+    expect(refused.get(reason) ?? 0, reason).toBeGreaterThan(0);
+});

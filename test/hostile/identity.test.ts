@@ -1,0 +1,169 @@
+/** Who somebody is, and what that protects: a seat, the way back to it, and the secrets on the way. */
+import { Protocol } from "@colyseus/core";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { binary, RawPlayer, reserve, type Seat, seatTarget } from "../support/rawSocket.ts";
+import { counted, rejections } from "../support/rejections.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const CONFIRM = binary(Protocol.JOIN_ROOM);
+const SECRET = "a secret that only tests know, 32+";
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ AUTH_SECRET: SECRET, LOG_LEVEL: "trace" });
+});
+afterAll(() => server.stop());
+
+interface Answer {
+  token: string;
+  player: { id: string; name: string };
+}
+async function session(headers: { [name: string]: string } = {}, name: unknown = "Ada"): Promise<Response> {
+  return fetch(`${server.url}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ name }),
+  });
+}
+const identity = async (headers?: { [name: string]: string }): Promise<Answer> =>
+  (await (await session(headers)).json()) as Answer;
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const sign = (subject: string, secret: string, expires: string) =>
+  new SignJWT()
+    .setProtectedHeader({ alg: "HS256" })
+    .setIssuer("skirmish")
+    .setSubject(subject)
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(new TextEncoder().encode(secret));
+const isShownOut = async (player: RawPlayer): Promise<void> => {
+  await until(() => player.closed || player.code > 0, "somebody to be shown out");
+  expect(player.heard.joins, "seats taken").toBe(0);
+};
+
+describe("[ID1] a session", () => {
+  it("gives a guest an id, which stays the same when it comes with its token, or with its cookie", async () => {
+    const first = await session();
+    const { token, player } = (await first.json()) as Answer;
+    expect(player).toMatchObject({ id: expect.stringMatching(/^[\w-]{36}$/), name: "Ada" });
+    expect((await identity(bearer(token))).player.id).toBe(player.id);
+    const cookie = first.headers.get("set-cookie")!;
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict/);
+    expect((await identity({ cookie: cookie.split(";")[0]! })).player.id).toBe(player.id);
+    expect((await identity()).player.id).not.toBe(player.id);
+  });
+
+  it("grants the same names as a room, and names who asks for another", async () => {
+    expect(((await (await session({}, "\u202Eadmin")).json()) as Answer).player.name).toMatch(
+      /^Pilot-\d{4}$/,
+    );
+    expect((await session({}, { a: 1 })).status).toBe(200);
+  });
+
+  it.each([
+    ["signed by somebody else", () => sign("me", "another secret of thirty-two chars", "1h")],
+    ["that is over", () => sign("me", SECRET, "-1s")],
+    [
+      "without a signature",
+      async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"me","iss":"skirmish"}')}.`,
+    ],
+    ["that is junk", async () => "junk"],
+  ])("%s gets no seat, and the answer is 401", async (_, make) => {
+    const token = (await make()).replaceAll("=", "");
+    await expect(reserve(server.url, bearer(token))).rejects.toThrow(/401.*ask for a new one/);
+  });
+});
+
+describe("[ID2] a seat that a player reserved", () => {
+  let seat: Seat;
+  let mine: Answer;
+  const lines = (token: string) => [`Authorization: Bearer ${token}`];
+
+  it("is not for who has only stolen its session id", async () => {
+    mine = await identity();
+    const thief = await identity();
+    const before = await rejections(server.url);
+    seat = await reserve(server.url, bearer(mine.token));
+    await isShownOut(await RawPlayer.open(server.url, seatTarget(seat)));
+    await isShownOut(await RawPlayer.open(server.url, seatTarget(seat), lines(thief.token)));
+    await counted(server.url, before, "not_yours", 2);
+  });
+
+  it("is still there for the player, by header, by cookie, or as the stock SDK says it", async () => {
+    const ways = [
+      (to: string) => RawPlayer.open(server.url, to, lines(mine.token)),
+      (to: string) => RawPlayer.open(server.url, to, [`Cookie: a=b; skirmish_session=${mine.token}`]),
+      (to: string) => RawPlayer.open(server.url, `${to}&_authToken=${mine.token}`),
+    ];
+    for (const way of ways) {
+      const player = await way(seatTarget(seat));
+      await until(() => player.heard.joins > 0, "the player to be in");
+      player.leave();
+      seat = await reserve(server.url, bearer(mine.token));
+    }
+  });
+
+  it("is the player's too when it comes back: what it shows for that is not enough alone", async () => {
+    const player = await RawPlayer.open(server.url, seatTarget(seat), lines(mine.token));
+    await until(() => player.returnToken !== "", "the player to be in");
+    player.send(CONFIRM);
+    await until(() => player.heard.patches > 0, "the player to be played to");
+    player.leave();
+    await until(
+      () => server.log().includes(`"player":"${seat.sessionId}","code":1006,"msg":"player dropped`),
+      "drop",
+    );
+    const target = `${seatTarget(seat)}&reconnectionToken=${player.returnToken}`;
+    await isShownOut(await RawPlayer.open(server.url, target));
+    const back = await RawPlayer.open(server.url, target, lines(mine.token));
+    await until(() => back.heard.joins > 0, "the player to be back");
+    back.leave();
+  });
+});
+
+describe("[ID3] what a player shows to come back", () => {
+  it("is good for one return", async () => {
+    const bob = await stockPlayer(server.url, "Bob");
+    bob.room.reconnection.enabled = false;
+    const { sessionId, roomId } = bob.room;
+    const first = bob.room.reconnectionToken.split(":")[1]!;
+    const target = (token: string) => `/p/${roomId}?sessionId=${sessionId}&reconnectionToken=${token}`;
+    (bob.room.connection.transport as unknown as { ws: { close(): void } }).ws.close();
+    await until(
+      () => server.log().includes(`"player":"${sessionId}","code":1005,"msg":"player dropped`),
+      "drop",
+    );
+    const back = await RawPlayer.open(server.url, target(first));
+    await until(() => back.heard.joins > 0, "Bob to be back");
+    back.send(CONFIRM);
+    await until(() => back.heard.patches > 0, "Bob to be played to");
+    // A thief who has read the first one in a log somewhere comes after that.
+    await isShownOut(await RawPlayer.open(server.url, target(first)));
+    const { patches } = back.heard;
+    await until(() => back.heard.patches > patches + 5, "Bob to play on");
+    back.leave();
+  });
+});
+
+it("[ID4] no token of any kind is in the log or the metrics", async () => {
+  const { token } = await identity();
+  const seat = await reserve(server.url, bearer(token));
+  const player = await RawPlayer.open(server.url, `${seatTarget(seat)}&_authToken=${token}`);
+  await until(() => player.heard.joins > 0, "the player to be in");
+  await RawPlayer.open(
+    server.url,
+    `/p/${seat.roomId}?sessionId=${seat.sessionId}&reconnectionToken=secretsecret`,
+  );
+  await fetch(`${server.url}/matchmake/reconnect/${seat.roomId}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"reconnectionToken":"secretsecret"}',
+  });
+  player.leave();
+  const said = server.log() + (await (await fetch(`${server.url}/metrics`)).text());
+  expect(said).not.toContain(token);
+  expect(said).not.toContain("secretsecret");
+  expect(said).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
+});

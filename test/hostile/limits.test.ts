@@ -1,0 +1,170 @@
+/** Limits: who asks for too much is told so and when to come again; honest crowds never notice. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  exchange,
+  RawPlayer,
+  requestText,
+  reserve,
+  type Seat,
+  seatTarget,
+  statusOf,
+} from "../support/rawSocket.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** This machine is the proxy here, so that tests can come from any address. */
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: "an operator's secret" });
+});
+afterAll(() => server.stop());
+
+const from = (address: string) => ({ "x-forwarded-for": address });
+const session = async (headers: { [name: string]: string }): Promise<Response> =>
+  fetch(`${server.url}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: '{"name":"Ada"}',
+  });
+async function bearer(address: string): Promise<{ [name: string]: string }> {
+  const { token } = (await (await session(from(address))).json()) as { token: string };
+  return { ...from(address), authorization: `Bearer ${token}` };
+}
+
+describe("[LI4] fifty people behind one address", () => {
+  it("all get in, reload at the same moment, and get in again", { timeout: 120_000 }, async () => {
+    const party = async (): Promise<RawPlayer[]> =>
+      Promise.all(
+        Array.from({ length: 50 }, async () =>
+          RawPlayer.playing(server.url, await bearer("203.0.113.7"), "joinOrCreate/swarm"),
+        ),
+      );
+    const first = await party();
+    for (const player of first) player.leave();
+    const second = await party();
+    expect(second.filter(({ closed, code }) => closed || code > 0)).toEqual([]);
+    for (const player of second) player.leave();
+  });
+});
+
+describe("[LI5] one address that asks for more", () => {
+  const ask = (count: number, address: string): Promise<Response[]> =>
+    Promise.all(Array.from({ length: count }, () => session(from(address))));
+
+  it("is answered with 429 and when to come again, and others are not", async () => {
+    const answers = await ask(200, "203.0.113.8");
+    const late = answers.filter(({ status }) => status === 429);
+    expect(late.length, "answers of 429").toBeGreaterThan(20);
+    expect(Number(late[0]!.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await session(from("203.0.113.9"))).status).toBe(200);
+  });
+
+  it("cannot count as many by its IPv6 addresses: a network of a household is one", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => session(from(`2001:db8:1:2::${i.toString(16)}`))),
+    );
+    expect(answers.some(({ status }) => status === 429)).toBe(true);
+    expect((await session(from("2001:db8:1:3::1"))).status).toBe(200);
+  });
+
+  it("gets fewer seats without an identity than with one", async () => {
+    const guests = await Promise.allSettled(
+      Array.from({ length: 70 }, () => reserve(server.url, from("203.0.113.10"))),
+    );
+    const refused = guests.filter((seat) => seat.status === "rejected");
+    expect(refused.length, "seats refused").toBeGreaterThan(5);
+    expect(String((refused[0] as PromiseRejectedResult).reason)).toMatch(/429.*try again in \d+ s/);
+    await reserve(server.url, await bearer("203.0.113.10"));
+  });
+
+  it("has its sockets closed with 4022 when it holds too many", { timeout: 120_000 }, async () => {
+    const open: RawPlayer[] = [];
+    for (let batch = 0; batch < 16; batch++) {
+      // Seats come from elsewhere: only the sockets are to be too many.
+      const seats = await Promise.all(
+        Array.from({ length: 10 }, () =>
+          reserve(server.url, from(`198.51.100.${batch}`), {}, "joinOrCreate/swarm"),
+        ),
+      );
+      const take = (seat: Seat) =>
+        RawPlayer.open(server.url, seatTarget(seat), ["X-Forwarded-For: 203.0.113.11"]);
+      open.push(...(await Promise.all(seats.map(take))));
+    }
+    await until(() => open.some(({ code }) => code === 4022), "a socket too many to be told so");
+    for (const player of open) player.leave();
+  });
+});
+
+describe("[LI6] what a client says of its own address", () => {
+  it("is believed from nobody but a proxy that is trusted by name", async () => {
+    const other = await startServer();
+    const answer = await exchange(
+      other.url,
+      requestText("GET /metrics HTTP/1.1", [
+        "Host: localhost",
+        "X-Forwarded-For: 127.0.0.1",
+        "Connection: close",
+      ]),
+    );
+    expect(statusOf(answer), "a forwarded request is not this machine's").toBe(403);
+    await other.stop();
+  });
+
+  it("is read from the nearest hop outwards: what a stranger puts in front counts for nothing", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => session(from(`198.51.100.${i}, 203.0.113.12`))),
+    );
+    expect(answers.some(({ status }) => status === 429)).toBe(true);
+  });
+});
+
+describe("[LI7] one player", () => {
+  it("holds four seats at most", async () => {
+    const headers = await bearer("203.0.113.13");
+    const held: RawPlayer[] = [];
+    for (let i = 0; i < 4; i++) held.push(await RawPlayer.playing(server.url, headers));
+    const seat = await reserve(server.url, headers);
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    const fifth = await RawPlayer.open(server.url, seatTarget(seat), lines);
+    await until(() => fifth.closed || fifth.code > 0, "the fifth to be shown out");
+    expect(fifth.heard.joins).toBe(0);
+    for (const player of held) player.leave();
+  });
+});
+
+describe("[OP1] the operator's token", () => {
+  it("opens the metrics; guesses are slowed down, and the right one is never kept waiting", async () => {
+    const ask = (token: string) =>
+      fetch(`${server.url}/metrics`, {
+        headers: { authorization: `Bearer ${token}`, ...from("203.0.113.14") },
+      });
+    const guesses = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(`guess ${i}`)));
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
+    expect((await ask("an operator's secret")).status).toBe(200);
+  });
+});
+
+describe("[OP1] without an operator's token", () => {
+  it("this machine may look, under its own name only, and not through a proxy", async () => {
+    const other = await startServer();
+    const ask = async (headers: string[]) =>
+      statusOf(
+        await exchange(other.url, requestText("GET /metrics HTTP/1.1", [...headers, "Connection: close"])),
+      );
+    expect(await ask(["Host: localhost"])).toBe(200);
+    expect(await ask(["Host: 127.0.0.1:80"])).toBe(200);
+    expect(await ask(["Host: rebound.example"])).toBe(403);
+    expect(await ask(["Host: 127.evil.example"])).toBe(403);
+    expect(await ask(["Host: localhost", "X-Real-IP: 127.0.0.1"])).toBe(403);
+    await other.stop();
+  });
+});
+
+describe("a connection that holds the line", () => {
+  it("and never ends its request is closed", async () => {
+    const started = performance.now();
+    const answer = await exchange(server.url, "GET / HTTP/1.1\r\nHost: a\r\nX: ", 40_000);
+    expect(statusOf(answer)).toBe(408);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+});

@@ -1,0 +1,55 @@
+/** Clients that do not read what they are sent: nobody else notices, and the server does not keep it for them. */
+import { Protocol } from "@colyseus/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { binary, frame, OP, RawPlayer } from "../support/rawSocket.ts";
+import { counted, rejections } from "../support/rejections.ts";
+import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** Joins so many players to the swarm, a few at a time. */
+async function players(count: number): Promise<RawPlayer[]> {
+  const all: RawPlayer[] = [];
+  while (all.length < count)
+    all.push(
+      ...(await Promise.all(
+        Array.from({ length: 10 }, () => RawPlayer.playing(server.url, {}, "joinOrCreate/swarm")),
+      )),
+    );
+  return all;
+}
+
+it("[RD1] a hundred of them cost no memory, are shown out, and others' ticks stay even", async () => {
+  const honest = await stockPlayer(server.url, "Honest", "swarm");
+  const slow = await players(100);
+  const before = await rejections(server.url);
+  const ticks: number[] = [];
+  let latest = performance.now();
+  honest.room.onStateChange(() => {
+    const now = performance.now();
+    ticks.push(now - latest);
+    latest = now;
+  });
+  const held = memoryOf(server);
+  for (const player of slow) player.socket.pause();
+  // A third each: says nothing, sends pongs nobody asked for, flies on without looking.
+  const cheating = setInterval(() => {
+    for (const [index, player] of slow.entries()) {
+      if (index % 3 === 1) player.send(frame(0x80 | OP.pong, Buffer.of(1, 2, 3, 4)));
+      if (index % 3 === 2) player.send(binary(Protocol.ROOM_INPUT_RELIABLE));
+    }
+  }, 100);
+  await counted(server.url, before, "slow_reader", 66);
+  clearInterval(cheating);
+  await counted(server.url, before, "silent", 34);
+  expect(memoryOf(server) - held, "MB more").toBeLessThan(50);
+  ticks.sort((a, b) => a - b);
+  expect(ticks[Math.floor(ticks.length / 2)], "median gap between patches, ms").toBeLessThan(50);
+  for (const player of slow) player.leave();
+  await honest.room.leave();
+});

@@ -1,0 +1,83 @@
+/** The server behind a real reverse proxy with TLS, as deploy/nginx.conf sets it up. */
+import { request } from "node:https";
+import { Protocol } from "@colyseus/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { WebSocket as WsClient } from "ws";
+import { startProxy, type TlsProxy } from "../support/proxy.ts";
+import type { Seat } from "../support/rawSocket.ts";
+import { runTool } from "../support/runTool.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+let proxy: TlsProxy;
+beforeAll(async () => {
+  server = await startServer({ TRUST_PROXY: "127.0.0.1" });
+  proxy = await startProxy(server.url);
+});
+afterAll(async () => {
+  await proxy.stop();
+  if (server.process.exitCode === null) await server.stop();
+});
+
+interface Answer {
+  status: number;
+  cookie: string;
+  body: string;
+}
+/** Posts from an address of this machine's own: all of 127/8 is. */
+function post(path: string, from: string, body = "{}", headers = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      ...{ host: "127.0.0.1", port: proxy.port, path, method: "POST", ca: proxy.ca, localAddress: from },
+      headers: { "content-type": "application/json", "content-length": body.length, ...headers },
+    });
+    asked.once("error", reject);
+    asked.once("response", async (response) => {
+      let text = "";
+      for await (const chunk of response) text += chunk;
+      const cookie = response.headers["set-cookie"]?.[0] ?? "";
+      resolve({ status: response.statusCode!, cookie, body: text });
+    });
+    asked.end(body);
+  });
+}
+
+it("bots play over wss", async () => {
+  const { code, output } = await runTool(
+    "client/bots/cli.ts",
+    ["--url", `https://localhost:${proxy.port}`, "--count", "3", "--seconds", "3", "--max-disconnects", "0"],
+    { NODE_EXTRA_CA_CERTS: proxy.caFile },
+  );
+  expect(code, output).toBe(0);
+});
+
+it("[LI6] the address behind the proxy is what counts, and the cookie is for TLS only", async () => {
+  const answers = await Promise.all(Array.from({ length: 200 }, () => post("/api/session", "127.0.0.2")));
+  expect(answers.some(({ status }) => status === 429)).toBe(true);
+  const other = await post("/api/session", "127.0.0.3", "{}", { "x-forwarded-for": "127.0.0.2" });
+  expect(other.status).toBe(200);
+  expect(other.cookie).toContain("; Secure");
+});
+
+it("a player that says nothing stays, and hears through the proxy that the server stops", async () => {
+  const seat = JSON.parse((await post("/matchmake/joinOrCreate/arena", "127.0.0.4")).body) as Seat;
+  const socket = new WsClient(
+    `wss://127.0.0.1:${proxy.port}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}&reconnectionToken=private`,
+    { ca: proxy.ca, origin: `https://127.0.0.1:${proxy.port}` },
+  );
+  let heard = 0;
+  socket.on("message", (data: Buffer) => {
+    heard++;
+    if (data[0] === Protocol.JOIN_ROOM) socket.send(Buffer.of(Protocol.JOIN_ROOM));
+  });
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+  // Longer than the server waits for the answer to a ping.
+  const from = performance.now();
+  await until(() => performance.now() - from > 9000, "nine silent seconds");
+  expect(heard).toBeGreaterThan(200);
+  await server.stop();
+  expect(await closed).toBe(4001);
+  await until(() => proxy.log().includes(seat.roomId), "the proxy's log");
+  expect(proxy.log(), "[ID4] nothing secret in the proxy's log").not.toMatch(/private|sessionId/);
+});

@@ -1,0 +1,69 @@
+/** Players that never settle: they join, fly a little, drop and come back, leave, or just go; in rooms that come and go. */
+import { setTimeout as wait } from "node:timers/promises";
+import { Client, type Room } from "@colyseus/sdk";
+import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { until } from "../support/until.ts";
+
+export interface Churned {
+  players: number;
+  drops: number;
+  returns: number;
+}
+
+/** How many at the same time. */
+const SEATS = 24;
+
+/** @param count kept up to date @param goOn whether to begin another life */
+export async function churn(url: string, count: Churned, goOn: () => boolean): Promise<void> {
+  // The SDK tells of every return.
+  console.info = () => {};
+  await Promise.all(Array.from({ length: SEATS }, (_, seat) => sit(url, seat, count, goOn)));
+}
+
+async function sit(url: string, seat: number, count: Churned, goOn: () => boolean): Promise<void> {
+  const from = seeded(seat + 1);
+  while (goOn()) {
+    // All in one, then nobody anywhere: so rooms open and close too.
+    const mode = random(from) < 0.5 ? "arena" : "swarm";
+    const room = await new Client(url).joinOrCreate(mode, { name: `Soak-${seat}` }).catch(() => undefined);
+    if (room === undefined) {
+      await wait(500);
+      continue;
+    }
+    count.players++;
+    await live(room, from, count);
+    await wait(whole(from, 400));
+  }
+}
+
+async function live(room: Room, from: ReturnType<typeof seeded>, count: Churned): Promise<void> {
+  room.onMessage("*", () => {});
+  room.reconnection.minUptime = 0;
+  let isBack = true;
+  room.onReconnect(() => {
+    isBack = true;
+    count.returns++;
+  });
+  const input = room.input();
+  for (let tick = whole(from, 90); tick > 0; tick--) {
+    Object.assign(input.data as object, { moveX: whole(from, 255) - 127, buttons: whole(from, 8) });
+    input.send();
+    await wait(33);
+  }
+  if (random(from) < 0.4) {
+    count.drops++;
+    isBack = false;
+    socketOf(room).close();
+    // One that left on its way back would be back all the same, and stay.
+    await until(() => isBack, "a return", 40_000).catch(() => {});
+  }
+  if (random(from) < 0.1) {
+    // Gone without a word: its seat waits for it in vain.
+    room.reconnection.enabled = false;
+    socketOf(room).close();
+  } else if (isBack) await Promise.race([room.leave().catch(() => {}), wait(3000)]);
+}
+
+/** The present one: another after every return. */
+const socketOf = (room: Room): { close(): void } =>
+  (room.connection.transport as unknown as { ws: { close(): void } }).ws;

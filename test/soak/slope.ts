@@ -1,0 +1,15 @@
+/** Whether something grows: the slope of a line through its measurements, and whether it is more than their noise. */
+
+/** @returns units a minute, by least squares. @param at minutes */
+export function slopeOf(at: readonly number[], values: readonly number[]): number {
+  const n = at.length;
+  if (n < 2) return 0;
+  const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / n;
+  const [mx, my] = [mean(at), mean(values)];
+  let [up, down] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    up += (at[i]! - mx) * (values[i]! - my);
+    down += (at[i]! - mx) ** 2;
+  }
+  return down === 0 ? 0 : up / down;
+}

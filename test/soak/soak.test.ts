@@ -1,0 +1,53 @@
+/** The soak, for a few seconds: what players leave behind is gone again. `npm run soak -- --minutes 30` is the long form. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startRedis, type TestRedis } from "../support/redis.ts";
+import { metricsOf } from "../support/rejections.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+import { type Churned, churn } from "./churn.ts";
+import { slopeOf } from "./slope.ts";
+
+let redis: TestRedis;
+let server: RunningServer;
+beforeAll(async () => {
+  redis = await startRedis();
+  server = await startServer({ REDIS_URL: redis.url });
+});
+afterAll(async () => {
+  await server?.stop();
+  await redis?.close();
+});
+
+it("players who come, drop, return and go leave no seat, room, key or channel behind", {
+  timeout: 180_000,
+}, async () => {
+  const channels = async () => ((await redis.client.pubsub("CHANNELS")) as string[]).length;
+  const before = { keys: await redis.client.dbsize(), channels: await channels() };
+  const count: Churned = { players: 0, drops: 0, returns: 0 };
+  const end = performance.now() + 6000;
+  await churn(server.url, count, () => performance.now() < end);
+  expect(count.players).toBeGreaterThan(20);
+  expect(count.drops).toBeGreaterThan(0);
+  // A seat is kept for 30 s.
+  await until(
+    async () => {
+      const text = await metricsOf(server.url);
+      const open = [...text.matchAll(/^skirmish_(?:players|rooms){[^}]*} (\d+)/gm)];
+      return open.length > 0 && open.every(([, left]) => left === "0");
+    },
+    "all seats and rooms to be gone",
+    90_000,
+  );
+  await until(async () => (await channels()) <= before.channels, "channels to be gone");
+  // What counts concurrent creations expires by itself a second later.
+  await until(async () => (await redis.client.dbsize()) <= before.keys + 2, "keys to be gone");
+  expect(server.log()).not.toMatch(/"level":"(error|fatal)"/);
+});
+
+describe("the slope of measurements", () => {
+  it("is what they grow by in a minute", () => {
+    expect(slopeOf([0, 1, 2, 3], [5, 7, 9, 11])).toBeCloseTo(2);
+    expect(slopeOf([0, 1, 2, 3], [4, 4, 4, 4])).toBe(0);
+    expect(slopeOf([1], [4])).toBe(0);
+  });
+});

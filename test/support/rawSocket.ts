@@ -1,0 +1,190 @@
+/** What no honest client does: bytes of one's own choice to the server, over HTTP and WebSocket, on bare sockets. */
+import { randomBytes } from "node:crypto";
+import { connect, type Socket } from "node:net";
+import { Protocol } from "@colyseus/core";
+import { until } from "./until.ts";
+import { type WireFrame, WireReader } from "./wireReader.ts";
+
+export const OP = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
+const FIN = 0x80;
+const MASKED = 0x80;
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+/** Sends raw bytes on a new connection. @returns what comes back until the server closes or `limitMs` have passed */
+export async function exchange(url: string, bytes: string | Buffer, limitMs = 5000): Promise<string> {
+  const socket = connect(portOf(url), "127.0.0.1");
+  let heard = "";
+  socket.on("error", () => {});
+  socket.on("data", (chunk: Buffer) => {
+    heard += chunk.toString("latin1");
+  });
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  socket.write(bytes);
+  const timer = setTimeout(() => socket.destroy(), limitMs);
+  await closed;
+  clearTimeout(timer);
+  return heard;
+}
+
+/** A request of HTTP as text: header lines may be as wrong as wanted. */
+export const requestText = (line: string, headers: string[], body = ""): string =>
+  [line, ...headers, "", body].join("\r\n");
+
+/** @returns the status of an answer, 0 when there was none */
+export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
+
+/** One frame as a client sends it; the mask is all zeros. @param head FIN, reserved bits and opcode */
+export function frame(head: number, payload: Uint8Array, { masked = true } = {}): Buffer {
+  const { length } = payload;
+  const mask = masked ? MASKED : 0;
+  const size =
+    length < 126
+      ? [mask | length]
+      : length < 0x10000
+        ? [mask | 126, length >> 8, length & 255]
+        : [mask | 127, 0, 0, 0, 0, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
+  return Buffer.concat([Buffer.from([head, ...size]), masked ? Buffer.alloc(4) : Buffer.alloc(0), payload]);
+}
+export const binary = (...bytes: number[]): Buffer => frame(FIN | OP.binary, Uint8Array.from(bytes));
+
+export interface Seat {
+  sessionId: string;
+  roomId: string;
+  processId: string;
+}
+
+/** Asks matchmaking for a seat. @throws with the answer when there is none */
+export async function reserve(
+  url: string,
+  headers: { [name: string]: string } = {},
+  options: object = { name: "Mallory" },
+  method = "joinOrCreate/arena",
+): Promise<Seat> {
+  const answer = await fetch(`${url}/matchmake/${method}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(options),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} ${text}`);
+  return JSON.parse(text) as Seat;
+}
+
+/** Where a seat is taken. */
+export const seatTarget = ({ processId, roomId, sessionId }: Seat): string =>
+  `/${processId}/${roomId}?sessionId=${sessionId}`;
+
+export const upgradeText = (url: string, target: string, headers: string[] = []): string =>
+  requestText(`GET ${target} HTTP/1.1`, [
+    `Host: 127.0.0.1:${portOf(url)}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+    ...headers,
+  ]);
+
+/** A WebSocket connection whose every byte is ours. */
+export class RawPlayer {
+  readonly socket: Socket;
+  readonly reader: WireReader;
+  closed = false;
+  /** Close code of the server; 0 while there is none. */
+  code = 0;
+  /** Frames by the code of the room's protocol, and those of control by opcode. */
+  readonly heard = { patches: 0, states: 0, joins: 0, pongs: 0, echoes: 0 };
+  /** What to show to come back; empty before the server confirmed the seat. */
+  returnToken = "";
+  /** Whether a ping of the server is answered, as a browser does by itself. */
+  answersPings = true;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.reader = new WireReader((frame) => this.#hear(frame));
+    socket.setNoDelay(true);
+    socket.on("error", () => {});
+    socket.on("data", (chunk: Buffer) => this.reader.read(chunk));
+    socket.on("close", () => {
+      this.closed = true;
+    });
+  }
+
+  /** Opens a connection, sends the request to upgrade it and waits for the answer. */
+  static async open(url: string, target: string, headers: string[] = []): Promise<RawPlayer> {
+    const socket = connect(portOf(url), "127.0.0.1");
+    const player = new RawPlayer(socket);
+    socket.write(upgradeText(url, target, headers));
+    await until(() => player.reader.status !== 0 || player.closed, "an answer to the upgrade");
+    return player;
+  }
+
+  /** Takes a seat, and stops short of confirming the join. */
+  static async seated(
+    url: string,
+    headers: { [name: string]: string } = {},
+    method = "joinOrCreate/arena",
+  ): Promise<RawPlayer> {
+    const seat = await reserve(url, headers, { name: "Mallory" }, method);
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    const player = await RawPlayer.open(url, seatTarget(seat), lines);
+    await until(() => player.heard.joins > 0, "the server to confirm the seat");
+    return player;
+  }
+
+  /** Joins for good: the next frames are those of a player in play. */
+  static async playing(
+    url: string,
+    headers: { [name: string]: string } = {},
+    method?: string,
+  ): Promise<RawPlayer> {
+    const player = await RawPlayer.seated(url, headers, method);
+    player.send(binary(Protocol.JOIN_ROOM));
+    await until(() => player.heard.patches > 0, "the first patch");
+    return player;
+  }
+
+  send(bytes: Buffer): void {
+    if (!this.socket.destroyed) this.socket.write(bytes);
+  }
+
+  /** Why the server closed: its close code, or 0 when it just hung up. */
+  async ended(limitMs = 10_000): Promise<number> {
+    await until(() => this.closed || this.code > 0, "the server to close", limitMs);
+    return this.code;
+  }
+
+  leave(): void {
+    this.socket.destroy();
+  }
+
+  #hear({ head, payload }: WireFrame): void {
+    switch (head & 0x0f) {
+      case OP.ping:
+        if (this.answersPings) this.send(frame(FIN | OP.pong, payload));
+        break;
+      case OP.pong:
+        this.heard.pongs++;
+        break;
+      case OP.close:
+        this.code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
+        this.send(frame(FIN | OP.close, payload));
+        break;
+      default:
+        switch (payload[0]! & 0x1f) {
+          case Protocol.ROOM_STATE_PATCH:
+            this.heard.patches++;
+            break;
+          case Protocol.ROOM_STATE:
+            this.heard.states++;
+            break;
+          case Protocol.PING:
+            this.heard.echoes++;
+            break;
+          case Protocol.JOIN_ROOM:
+            this.heard.joins++;
+            this.returnToken = payload.toString("utf8", 2, 2 + payload[1]!);
+        }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { admission } from "../../../server/net/admission.ts";
+import { SHED, Shedding } from "../../../server/rooms/shedding.ts";
+import { TICK_MS, TICK_RATE } from "../../../shared/config.ts";
+
+const room = new Shedding();
+afterEach(() => room.end());
+/** Notes steps of that many ms for so many seconds. */
+const run = (took: number, seconds: number): void => {
+  for (let i = 0; i < seconds * TICK_RATE; i++) room.note(took);
+};
+/** Notes such steps until the level changes. @returns how many seconds that took */
+function untilChange(took: number): number {
+  for (let ticks = 1; ticks < 100 * TICK_RATE; ticks++) if (room.note(took)) return ticks / TICK_RATE;
+  throw new Error(`steps of ${took} ms change nothing`);
+}
+const sent = (): number => Array.from({ length: 30 }, (_, tick) => room.sends(tick)).filter(Boolean).length;
+
+describe("[AD2] a room whose steps take longer than a tick", () => {
+  it("first sends every other patch, then closes the process to new players, and takes it all up again", () => {
+    run(10, 2);
+    room.note(500);
+    run(10, 2);
+    expect([room.level, sent()], "a spike is nothing").toEqual([SHED.nothing, 30]);
+    expect(untilChange(TICK_MS), "s").toBeGreaterThan(1);
+    expect([room.level, sent(), admission.closed()]).toEqual([SHED.patches, 15, undefined]);
+    expect(untilChange(TICK_MS), "s").toBeGreaterThanOrEqual(1);
+    expect([room.level, sent(), admission.closed()]).toEqual([SHED.players, 15, "overloaded"]);
+    expect(admission.fullFor()).toBeGreaterThan(0);
+    run(5, 20);
+    expect([room.level, sent(), admission.closed()]).toEqual([SHED.nothing, 30, undefined]);
+  });
+
+  it("does not keep the process closed once it is gone", () => {
+    while (room.level !== SHED.players) untilChange(TICK_MS);
+    expect(admission.closed()).toBe("overloaded");
+    room.end();
+    expect(admission.closed()).toBeUndefined();
+  });
+});
