@@ -13,8 +13,15 @@ const MAY: { [folder: string]: readonly string[] } = {
   server: ["server", "shared"],
   "server/sim": ["server/sim", "shared"],
   "server/net": ["server/net", "shared"],
-  "server/ops": ["server/ops", "shared"],
-  "server/cluster": ["server/cluster", "server/sim", "server/replication", "server/ops", "shared"],
+  "server/ops": ["server/ops", "server/net", "shared"],
+  "server/cluster": [
+    "server/cluster",
+    "server/sim",
+    "server/replication",
+    "server/net",
+    "server/ops",
+    "shared",
+  ],
   "server/replication": ["server/replication", "server/sim", "server/net", "shared"],
   "server/rooms": [
     "server/rooms",
