@@ -16,7 +16,6 @@ export class JoinFailed extends Error {
 const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;
 const NO_SEAT_THERE = 522;
-const UNAVAILABLE = 503;
 
 /** @param error whatever the SDK threw */
 export function explain(error: unknown, url: string, room: string): JoinFailed {
@@ -45,8 +44,6 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed(`the room "${room}" is full`, false);
     case NO_SEAT_THERE:
       return failed("that room is full, or has ended", false);
-    case UNAVAILABLE:
-      return failed(`${url} gives no seats at the moment; try again`, false);
   }
   switch (status ?? code) {
     case 429:
