@@ -16,8 +16,8 @@ import type { WebSocket } from "ws";
 import { closeFor, isClosing } from "./sockets.ts";
 
 const LOOK_EVERY = 1000;
-/** Looks between the answer to a ping and the next one. */
-const PAUSE = 2;
+/** Looks from the answer to a ping until the next one. */
+const PAUSE = 1;
 /** Looks in a row after which the reasons above hold. */
 const AFTER = { sending: 4, silent: 7, joining: 5, waiting: 5 } as const;
 const NONCE = 4;

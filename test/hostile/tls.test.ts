@@ -75,7 +75,7 @@ it("a player that says nothing stays, and hears through the proxy that the serve
   // Longer than the server waits for the answer to a ping.
   const from = performance.now();
   await until(() => performance.now() - from > 9000, "nine silent seconds");
-  expect(heard).toBeGreaterThan(200);
+  expect(heard).toBeGreaterThan(50);
   await server.stop();
   expect(await closed).toBe(4001);
   await until(() => proxy.log().includes(seat.roomId), "the proxy's log");

@@ -110,11 +110,19 @@ export class RawPlayer {
     });
   }
 
-  /** Opens a connection, sends the request to upgrade it and waits for the answer. */
-  static async open(url: string, target: string, headers: string[] = []): Promise<RawPlayer> {
+  /**
+   * Opens a connection, sends the request to upgrade it and waits for the answer.
+   * @param early sent right behind the request
+   */
+  static async open(
+    url: string,
+    target: string,
+    headers: string[] = [],
+    early: Uint8Array = Buffer.of(),
+  ): Promise<RawPlayer> {
     const socket = connect(portOf(url), "127.0.0.1");
     const player = new RawPlayer(socket);
-    socket.write(upgradeText(url, target, headers));
+    socket.write(Buffer.concat([Buffer.from(upgradeText(url, target, headers)), early]));
     await until(() => player.reader.status !== 0 || player.closed, "an answer to the upgrade");
     return player;
   }

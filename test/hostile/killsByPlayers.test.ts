@@ -1,0 +1,126 @@
+/** Ways in which one player can hurt the stock framework. Each time: the server stands, others play on, the reason is counted. */
+import { Protocol } from "@colyseus/core";
+import { describe, expect, it } from "vitest";
+import { attacked } from "../support/attacked.ts";
+import { binary, frame, OP, RawPlayer, reserve, seatTarget } from "../support/rawSocket.ts";
+import { pace } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const target = attacked();
+
+describe("one joined client cannot stop the process", () => {
+  it.each([
+    ["kill 1: a ring of unreliable inputs with a negative length", [0x14, 0x00, 0xff]],
+    ["kill 2: a ring that announces two billion entries", [0x94, 0xce, 0xff, 0xff, 0xff, 0x7f, 1, 0, 0, 0]],
+  ])("%s", async (_, bytes) => {
+    const player = await RawPlayer.playing(target.url);
+    const held = target.memory();
+    player.send(binary(...bytes));
+    expect(await player.ended()).toBe(4024);
+    await target.isCounted("frame_code");
+    expect(target.memory() - held, "MB more").toBeLessThan(100);
+  });
+
+  it.each([
+    ["an array of two billion", [0xdd, 0x7f, 0xff, 0xff, 0xff]],
+    ["a map of two billion", [0xdf, 0x7f, 0xff, 0xff, 0xff]],
+    ["a text longer than its frame", [0xdb, 0x00, 0xff, 0xff, 0xff]],
+    ["a record definition", [0xd4, 0x72, 0x40, 0x93, 0xa1, 0x61, 0xa1, 0x62, 0xa1, 0x63]],
+    ["a thousand arrays in one another", new Array(900).fill(0x91)],
+    ["nothing at all where a value should be", []],
+  ])("kill 2, in a message: %s", async (_, payload) => {
+    const player = await RawPlayer.playing(target.url);
+    player.send(binary(Protocol.ROOM_DATA, 0xa4, ...Buffer.from("chat"), ...payload));
+    if (payload.length > 0) expect(await player.ended()).toBe(4024);
+    player.leave();
+  });
+
+  it("kill 5: no message makes a handler throw", async () => {
+    const player = await RawPlayer.playing(target.url);
+    for (const type of ["__proto__", "constructor", "toString", "chat", "respawn", "*", ""])
+      player.send(
+        binary(Protocol.ROOM_DATA, 0xa0 | type.length, ...Buffer.from(type), 0x81, 0xa1, 0x61, 0xc0),
+      );
+    await target.isCounted("unknown_message");
+    player.leave();
+    expect(target.server.log()).not.toContain("fault");
+  });
+});
+
+describe("kill 7: who does not read", () => {
+  it.each([
+    ["and answers nothing", false],
+    ["and sends pongs nobody asked for", true],
+  ])("%s, is not kept", async (_, cheats) => {
+    const player = await RawPlayer.playing(target.url);
+    player.socket.pause();
+    const cheating = setInterval(() => {
+      if (cheats) player.send(frame(0x80 | OP.pong, Buffer.of()));
+    }, 300);
+    await target.isCounted(cheats ? "slow_reader" : "silent");
+    clearInterval(cheating);
+    player.leave();
+  });
+
+  it("and who never confirms its join", async () => {
+    const player = await RawPlayer.seated(target.url);
+    expect(await player.ended(20_000)).toBe(4025);
+    await target.isCounted("join_not_confirmed");
+  });
+});
+
+describe("kill 8: limits", () => {
+  it("60 messages a second that arrive at once after 5 s cost an honest client nothing", async () => {
+    const player = await RawPlayer.playing(target.url);
+    const input = binary(Protocol.ROOM_INPUT_RELIABLE, 0x80, 100);
+    player.send(Buffer.concat(Array.from({ length: 300 }, () => input)));
+    await pace(60, 3, () => player.send(input));
+    expect([player.closed, player.code]).toEqual([false, 0]);
+    player.leave();
+  });
+
+  it("and a flooder is cut off within a second", async () => {
+    const player = await RawPlayer.playing(target.url);
+    const input = binary(Protocol.ROOM_INPUT_RELIABLE, 0x80, 100);
+    const started = performance.now();
+    const flood = setInterval(() => {
+      for (let i = 0; i < 50; i++) player.send(input);
+    }, 10);
+    const code = await player.ended();
+    clearInterval(flood);
+    expect(code).toBe(4023);
+    expect(performance.now() - started, "ms (a loaded machine is slow)").toBeLessThan(5000);
+    await target.isCounted("too_fast");
+  });
+});
+
+describe("kill 10: a seat", () => {
+  it("takes the session id the server chose, whatever a client asks for", async () => {
+    const seat = await reserve(
+      target.url,
+      {},
+      { name: "Mallory", sessionId: "chosen", authData: { sessionId: "chosen" } },
+    );
+    expect(seat.sessionId).not.toBe("chosen");
+  });
+
+  it("is not for who only knows its session id, which everybody in sight does", async () => {
+    const victim = target.honest.room.sessionId;
+    const { roomId } = target.honest.room;
+    for (const query of [`sessionId=${victim}`, `sessionId=${victim}&reconnectionToken=guess`]) {
+      const thief = await RawPlayer.open(target.url, `/p/${roomId}?${query}`);
+      await until(() => thief.closed || thief.code > 0, "the thief to be shown out");
+      expect(thief.heard.joins, query).toBe(0);
+    }
+  });
+
+  it("is taken once", async () => {
+    const seat = await reserve(target.url);
+    const first = await RawPlayer.open(target.url, seatTarget(seat));
+    await until(() => first.heard.joins > 0, "the seat to be taken");
+    const again = await RawPlayer.open(target.url, seatTarget(seat));
+    await until(() => again.closed || again.code > 0, "the second to be shown out");
+    expect(again.heard.joins).toBe(0);
+    first.leave();
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { Flow } from "../../../server/net/flow.ts";
+import { Held, Limiter } from "../../../server/net/limits.ts";
+import { TokenBucket } from "../../../server/net/tokenBucket.ts";
+
+describe("limits", () => {
+  it("[LI8] survive a stall: what was not used is saved up, to the burst and no further", () => {
+    const bucket = new TokenBucket(10, 2, 0);
+    for (let i = 0; i < 10; i++) expect(bucket.take(0)).toBe(true);
+    expect([bucket.take(0), bucket.wait(0)]).toEqual([false, 0.5]);
+    expect(bucket.take(0.5)).toBe(true);
+    for (let i = 0; i < 10; i++) expect(bucket.take(1000)).toBe(true);
+    expect(bucket.take(1000)).toBe(false);
+    expect(bucket.take(999), "a clock that goes back gives nothing").toBe(false);
+  });
+
+  it("[LI8] let 600 frames of a connection pass at once, fewer when they are long, and a stream of bytes that is slow", () => {
+    const passed = (take: () => boolean): number => {
+      let count = 0;
+      while (count < 10_000 && take()) count++;
+      return count;
+    };
+    const flow = new Flow();
+    expect(passed(() => flow.takeFrame(15))).toBeGreaterThanOrEqual(600);
+    expect(passed(() => flow.takeFrame(15))).toBeLessThan(60);
+    const long = new Flow();
+    expect(passed(() => long.takeFrame(1000))).toBeLessThan(60);
+    expect(passed(() => flow.takeBytes(1024))).toBeLessThan(80);
+  });
+
+  it("remember no more than they must", () => {
+    const limiter = new Limiter({ burst: 1, every: 1e6 });
+    for (let i = 0; i < 50_000; i++) limiter.take(`address ${i}`);
+    expect(limiter.size).toBeLessThanOrEqual(20_000);
+  });
+
+  it("count what is held at the same time", () => {
+    const held = new Held(2);
+    expect([held.take("a"), held.take("a"), held.take("a"), held.take("b")]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    held.release("a");
+    expect([held.take("a"), held.count("a")]).toEqual([true, 2]);
+  });
+});
