@@ -65,7 +65,7 @@ export class Cluster implements Operations, Self {
     await this.registry.start();
   }
 
-  /** From now on no room opens here and nobody new comes in; all processes know it once this resolves. */
+  /** From now on no room opens here and nobody new comes in; the others know within a beat. */
   async cordon(): Promise<void> {
     this.#state = "draining";
     await this.registry.beat();

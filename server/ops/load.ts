@@ -71,6 +71,7 @@ export class LoadMeter {
     this.#players = players;
     this.#maxPlayers = maxPlayers;
     this.#delay.enable();
+    metrics.headroom.set(1);
     this.#timer = setInterval(() => this.#measure(), EVERY).unref();
   }
 

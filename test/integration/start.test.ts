@@ -57,7 +57,7 @@ it("health, readiness, rooms and metrics can be asked for", async () => {
   );
   const metrics = await (await get("/metrics")).text();
   expect(metrics).toContain('skirmish_players{room="arena"} 1');
-  expect(metrics).toMatch(/skirmish_headroom_ratio [01](\.\d+)?\n/);
+  expect(metrics).toMatch(/skirmish_headroom_ratio [01]/);
   expect(metrics, "none is used").toContain("skirmish_redis_up 1");
   await ada.room.leave();
   await server.stop();
