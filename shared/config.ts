@@ -117,6 +117,8 @@ export const REWIND = {
   max: ticks(0.4),
   /** `Input.seen` counts this many parts of a tick. */
   parts: 16,
+  /** Parts of a tick that stamps move on at least with every input: screens run at most a tenth slow (timeline.ts). */
+  pace: 14,
 } as const;
 
 /** Largest world side, units: what a replicated position can express (16 bits in quarter units). */

@@ -5,7 +5,7 @@
  *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
  */
 import type { InputHandle, Room } from "@colyseus/sdk";
-import { ARENA, TICK_MS } from "../../shared/config.ts";
+import { ARENA, REWIND, TICK_MS } from "../../shared/config.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
@@ -30,8 +30,6 @@ import type {
   SessionEvents,
   SessionStats,
 } from "./view.ts";
-
-const SEEN_PARTS = 16;
 
 export class Session implements PlayerSession {
   readonly key: string;
@@ -157,16 +155,17 @@ export class Session implements PlayerSession {
   #sendInputs(due: number, now: number, intent: Readonly<Intent>): void {
     // Nothing is flown while nobody hears it: the server lets the ship drift.
     if (this.link.state !== "playing") return;
-    const seen = Math.max(0, Math.round(this.#timeline.drawn * SEEN_PARTS));
     for (let i = due; i > 0; i--) {
       const { moveX, moveY, aim, buttons } = intent;
+      const late = this.#own.lateness(i - 1);
+      const seen = Math.max(0, Math.round((this.#timeline.drawn - late / TICK_MS) * REWIND.parts));
       const input: ShipInput = { moveX, moveY, aim, buttons, seen };
       Object.assign(this.#input.data, input);
       const seq = this.#input.send();
       if (seq === 0) return;
       const shot = this.#own.fly(seq, input, this.#rules);
       if (shot === undefined) continue;
-      this.#bolts.fire(shot, this.map, seq, now - this.#own.lateness(i - 1));
+      this.#bolts.fire(shot, this.map, seq, now - late);
       const { x, y, weapon } = shot;
       this.events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
     }

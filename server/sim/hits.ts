@@ -1,13 +1,17 @@
 /** Who is hit: each bolt's stretch of this tick against ships where its shooter saw them. */
-import { SCORE, SHIP, WEAPONS } from "../../shared/config.ts";
+import { INPUT, SCORE, SHIP, WEAPONS } from "../../shared/config.ts";
 import { PHASE } from "../../shared/protocol.ts";
 import { flown, sweep } from "../../shared/sim/bolt.ts";
 import { placeAt } from "./history.ts";
 import { die } from "./spawns.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 
-/** Most units a ship moves a tick; a rewound ship is at most `depth` times this from where it is. */
+/** Most units a ship moves with an input. */
 const SHIP_STEP = 21;
+
+/** Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick. */
+const mostMoved = (ticks: number): number =>
+  Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP;
 
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
@@ -35,7 +39,7 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   const toX = bolt.x + dx * to;
   const toY = bolt.y + dy * to;
   const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
-  const reach = radius + (to - from) + (bolt.depth + 1) * SHIP_STEP;
+  const reach = radius + (to - from) + mostMoved(bolt.depth + 1);
 
   let first: SimShip | undefined;
   let earliest = 2;
