@@ -19,6 +19,7 @@ import { Emitter } from "./emitter.ts";
 import { Ore } from "./ore.ts";
 import { Others } from "./others.ts";
 import { OwnShip } from "./ownShip.ts";
+import { Rewind } from "./rewind.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
 import type {
@@ -44,6 +45,7 @@ export class Session implements PlayerSession {
   readonly #timeline = new Timeline();
   readonly #others: Others;
   readonly #bolts = new Bolts(this.events);
+  readonly #rewind = new Rewind();
   readonly #traffic: Traffic;
   readonly #comeBack: ComeBack;
   readonly #own: OwnShip;
@@ -86,6 +88,7 @@ export class Session implements PlayerSession {
       rtt: this.#traffic.rtt,
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
+      rewind: this.#rewind.depth,
       pending: this.#own.prediction.pending,
       patches: this.#traffic.patches,
       bytesIn: this.#traffic.bytesIn,
@@ -163,6 +166,7 @@ export class Session implements PlayerSession {
       Object.assign(this.#input.data, input);
       const seq = this.#input.send();
       if (seq === 0) return;
+      this.#rewind.sent(seq, seen);
       const shot = this.#own.fly(seq, input, this.#rules);
       if (shot === undefined) continue;
       this.#bolts.fire(shot, this.map, seq, now - late);
@@ -176,6 +180,7 @@ export class Session implements PlayerSession {
     this.#traffic.patches++;
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#traffic.rtt);
+    this.#rewind.acknowledged(this.#input.lastProcessed, state.tick);
     this.#noteMatch(state);
     this.#others.note(state);
     const ship = state.ships.get(this.key);
@@ -204,6 +209,7 @@ export class Session implements PlayerSession {
       // The server counts the inputs of a new connection from zero.
       (this.#input as unknown as { reset(): void }).reset();
       this.#own.prediction.forget();
+      this.#rewind.forget();
       this.#bolts.forget(this.#now());
       this.#timeline.restart();
     } else this.#traffic.end();

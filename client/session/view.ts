@@ -79,6 +79,8 @@ export interface SessionStats {
   jitter: number;
   /** Milliseconds others are drawn in the past, behind the newest patch's estimated present. */
   delay: number;
+  /** Milliseconds in the past at which the server judges shots that get there now, by what the screen shows. */
+  rewind: number;
   /** Inputs sent and not yet acknowledged. */
   pending: number;
   patches: number;
