@@ -32,6 +32,12 @@ import type {
   SessionStats,
 } from "./view.ts";
 
+/**
+ * Without a patch for this long, ms, the player flies blind, and nobody may hear: hands off the controls, as the server
+ * does when it hears nothing. Else the ship on the screen would be far from where the server let it drift.
+ */
+const BLIND = 500;
+
 export class Session implements PlayerSession {
   readonly key: string;
   readonly room: string;
@@ -51,6 +57,7 @@ export class Session implements PlayerSession {
   readonly #own: OwnShip;
   readonly #ore = new Ore(this.events);
   #framedAt: number | undefined;
+  #patchedAt = 0;
   #phase = "";
   #mapOf = "";
   #drops = 0;
@@ -105,7 +112,8 @@ export class Session implements PlayerSession {
     this.#framedAt = now;
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
-    this.#sendInputs(this.#own.due(passed), now, intent);
+    const hands = now - this.#patchedAt > BLIND ? { ...intent, moveX: 0, moveY: 0, buttons: 0 } : intent;
+    this.#sendInputs(this.#own.due(passed), now, hands);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
   }
@@ -177,6 +185,7 @@ export class Session implements PlayerSession {
 
   #onPatch(state: ArenaState): void {
     const now = this.#now();
+    this.#patchedAt = now;
     this.#traffic.patches++;
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#traffic.rtt);

@@ -1,6 +1,7 @@
 /** Connections that break: the player comes back to the same seat, by itself. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { FLAG } from "../../shared/schema/state.ts";
@@ -69,6 +70,90 @@ for (const [what, reset, silentMs] of [
     await session.leave();
     await link.close();
   });
+
+/** Breaks a flying player's link and waits until it plays again. */
+async function breakAndReturn(session: Session, how: () => Promise<void>): Promise<void> {
+  const { key } = session;
+  const { id } = session.own()!;
+  const { returns } = session.stats;
+  await how();
+  const from = performance.now();
+  await until(() => session.stats.returns > returns && session.link.state === "playing", "it to be back");
+  const { patches } = session.stats;
+  await until(() => session.stats.patches > patches, "its first state");
+  console.log(`playing ${Math.round(performance.now() - from)} ms after the link was back`);
+  expect(session.key, "the same session").toBe(key);
+  expect(session.own()!.id, "the same ship").toBe(id);
+  await until(() => session.own()!.alive && session.stats.pending < 15, "it to fly again");
+  const { x, y } = session.own()!;
+  await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "its inputs to count");
+}
+
+it("[SE1] a link that breaks in the first moments of a session, again and again, costs no seat", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const session = await join({ url: link.url, room: "arena", name: "Early" });
+  const land = fly(session);
+  for (let time = 1; time <= 3; time++)
+    await breakAndReturn(session, async () => {
+      link.cut();
+      await until(() => session.stats.drops === time, "the session to notice");
+    });
+  land();
+  await session.leave();
+  await link.close();
+});
+
+it("[SE5] from Wi-Fi to mobile: the old link dies without a word, the new one comes from another address", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const session = await join({ url: link.url, room: "arena", name: "Roamer" });
+  const land = fly(session);
+  await until(() => session.stats.patches > 60, "it to play");
+  await breakAndReturn(session, async () => link.roam("127.0.0.2"));
+  land();
+  await session.leave();
+  await link.close();
+});
+
+/** Units a second: boosted, and some more. */
+const FASTEST = 700;
+/** Units: how far a ship goes in the half second after which hands are taken off the controls, and some more. */
+const GLIDE = 200;
+
+it("[SE2] a ship does not leap when it is back after 3 s of silence, though its player flew on", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const session = await join({ url: link.url, room: "arena", name: "Still" });
+  await until(() => session.own()?.alive, "it to play");
+  let last: { x: number; y: number; at: number } | undefined;
+  let farthest = 0;
+  // A new life begins elsewhere.
+  session.events.on("spawn", ({ mine }) => {
+    if (mine) last = undefined;
+  });
+  const flying = setInterval(() => {
+    const at = performance.now();
+    const [toX, toY] = [session.map.size / 2 - session.own()!.x, session.map.size / 2 - session.own()!.y];
+    const scale = 127 / Math.max(1, Math.abs(toX), Math.abs(toY));
+    session.frame(at, { moveX: Math.round(toX * scale), moveY: Math.round(toY * scale), aim: 0, buttons: 0 });
+    const { x, y } = session.own()!;
+    if (last !== undefined) {
+      const flown = ((at - last.at) * FASTEST) / 1000;
+      farthest = Math.max(farthest, Math.hypot(x - last.x, y - last.y) - flown);
+    }
+    last = { x, y, at };
+  }, 16);
+  await until(() => session.stats.patches > 40, "it to be on its way");
+  const { returns } = session.stats;
+  link.goSilent();
+  await wait(3000);
+  link.mend();
+  await until(() => session.stats.returns > returns && session.link.state === "playing", "it to be back");
+  const { patches } = session.stats;
+  await until(() => session.stats.patches > patches + 30, "it to play on");
+  clearInterval(flying);
+  expect(farthest, "units beyond what a ship can fly").toBeLessThan(GLIDE);
+  await session.leave();
+  await link.close();
+});
 
 it("[SE3] a player that never comes back loses the ship after 30 s", async () => {
   const link = await Link.to(server.url);
