@@ -150,6 +150,7 @@ it("[SE2] a ship does not leap when it is back after 3 s of silence, though its 
   const { patches } = session.stats;
   await until(() => session.stats.patches > patches + 30, "it to play on");
   clearInterval(flying);
+  console.log(`farthest leap: ${farthest.toFixed(0)} units beyond flight`);
   expect(farthest, "units beyond what a ship can fly").toBeLessThan(GLIDE);
   await session.leave();
   await link.close();
