@@ -36,9 +36,5 @@ export const metrics = {
   inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", ["result"]),
   joins: counter("skirmish_joins_total", "Joins by result", ["result"]),
   reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", ["result"]),
-  rejected: counter(
-    "skirmish_rejected_total",
-    "What players said that was not acted upon as it stood, by reason",
-    ["reason"],
-  ),
+  rejected: counter("skirmish_rejected_total", "Messages not acted upon, by reason", ["reason"]),
 };
