@@ -24,7 +24,7 @@ const LINES = ["jitter", "delay", "rewind", "rtt"] as const;
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB/s`;
 const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 const judged = (rewind: number): string =>
-  rewind > WINDOW_MS ? `${WINDOW_MS} of ${milliseconds(rewind)} ago` : `${milliseconds(rewind)} ago`;
+  rewind > WINDOW_MS ? `${WINDOW_MS} ms ago, not ${rewind.toFixed(0)}` : `${milliseconds(rewind)} ago`;
 
 const FIGURES: readonly [
   label: string,
@@ -111,6 +111,15 @@ function draw(pen: CanvasRenderingContext2D, samples: readonly NetSample[], scal
     pen.lineTo(WIDTH, Math.round(HEIGHT * share) + 0.5);
   }
   pen.stroke();
+  // How far back the server goes.
+  const window = Math.round(HEIGHT * (1 - WINDOW_MS / scale)) + 0.5;
+  pen.strokeStyle = COLOUR.rewind;
+  pen.setLineDash([2, 5]);
+  pen.beginPath();
+  pen.moveTo(0, window);
+  pen.lineTo(WIDTH, window);
+  pen.stroke();
+  pen.setLineDash([]);
   pen.fillStyle = COLOUR.correction;
   samples.forEach(({ correction }, index) => {
     if (correction > 0) pen.fillRect(xOf(index) - 1, HEIGHT, 2, -Math.min(HEIGHT, 3 + correction * 3));

@@ -1,7 +1,6 @@
 /** What the network's figures mean to a player, in one line: the worst first. */
 import { REWIND, TICK_MS } from "../../shared/config.ts";
-import type { NetSample } from "./netHistory.ts";
-import { SAMPLE_MS } from "./netHistory.ts";
+import { type NetSample, SAMPLE_MS } from "./netHistory.ts";
 
 /** What happened this long ago is still felt, ms. */
 const RECENT = 3000;
@@ -24,14 +23,13 @@ export function verdictOf(samples: readonly NetSample[]): string {
   const recent = samples.slice(-RECENT / SAMPLE_MS);
   const silent = now.at - samples.find(({ patches }) => patches === now.patches)!.at;
   if (silent >= 300) return `Nothing from the server for ${(silent / 1000).toFixed(1)} s`;
-  if (now.rewind > WINDOW_MS)
-    return `Behind by ${now.rewind.toFixed(0)} ms: shots reach back ${WINDOW_MS} ms only`;
+  if (now.rewind > WINDOW_MS) return `${now.rewind.toFixed(0)} ms behind: shots reach back ${WINDOW_MS} ms`;
   if (now.pending * TICK_MS > now.rtt + HELD_UP) return "Your inputs are held up on their way";
   const correction = Math.max(...recent.map((sample) => sample.correction));
   if (correction >= SEEN) return `The server moved your ship by ${correction.toFixed(0)} units`;
   if (recent.some((sample, index) => isStalled(sample, recent[index - 1])))
-    return "The server's word was held up a moment ago";
-  if (now.jitter > UNEVEN_MS) return "The server's word comes unevenly: others are shown later";
+    return "Patches were held up a moment ago";
+  if (now.jitter > UNEVEN_MS) return "Patches come unevenly: others are shown later";
   if (now.rtt > FAR_MS) return "The server is far away";
   return "All is well";
 }

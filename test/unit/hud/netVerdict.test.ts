@@ -30,7 +30,7 @@ it.each<[string, RegExp, (sample: NetSample, index: number) => Partial<NetSample
     (_, index) => (index > 44 ? { patches: 132 } : {}),
   ],
   ["patches had stopped", /held up a moment ago/, (_, index) => (index === 40 ? { patches: 117 } : {})],
-  ["shots fall out of the window", /Behind by 450 ms: shots reach back 400 ms only/, () => ({ rewind: 450 })],
+  ["shots fall out of the window", /^450 ms behind: shots reach back 400 ms$/, () => ({ rewind: 450 })],
   ["inputs pile up", /inputs are held up/, () => ({ pending: 20 })],
   [
     "the ship was moved",

@@ -110,8 +110,8 @@ describe("[SE1] after a cut of 3 s", () => {
   });
 
   it("attempts do not flood the server", () => {
-    expect(cut(3, "refused", true).attempts).toBeLessThanOrEqual(20);
-    expect(cut(25, "refused", true).attempts).toBeLessThanOrEqual(60);
+    expect(cut(3, "refused", true).attempts).toBeLessThanOrEqual(22);
+    expect(cut(25, "refused", true).attempts).toBeLessThanOrEqual(75);
   });
 });
 
