@@ -135,7 +135,8 @@ export class Bolts {
       bolt.drawn.fade = 1 - (now - bolt.refusedAt) / TAKE_BACK;
       return bolt.drawn.fade > 0;
     }
-    if (predicted && meets(bolt, from, targets)) return this.#end(bolt, "ship");
+    const met = predicted ? meets(bolt, from, targets) : undefined;
+    if (met !== undefined) return this.#end(bolt, "ship", met.key);
     if (isOver(bolt.flight, age)) return this.#end(bolt, endOf(bolt));
     if (bolt.removed === undefined) return true;
     // The word of its end is news of the past for an own bolt; for others' it is true when the screen gets there.
@@ -149,9 +150,9 @@ export class Bolts {
     if (!predicted) this.#events.emit("shot", { x, y, angle, weapon, mine });
   }
 
-  #end(bolt: Bolt, on: "ship" | "rock" | "air"): false {
+  #end(bolt: Bolt, on: "ship" | "rock" | "air", met?: string): false {
     const { x, y, angle, weapon } = bolt.drawn;
-    this.#events.emit("boltEnd", { x, y, angle, weapon, on });
+    this.#events.emit("boltEnd", { x, y, angle, weapon, shot: bolt.birth.shot, on, met });
     return false;
   }
 }
@@ -162,7 +163,8 @@ function endOf({ flight, birth }: Bolt): "rock" | "air" {
   return flight.length < range ? "rock" : "air";
 }
 
-function meets(bolt: Bolt, from: number, targets: readonly DrawnShip[]): boolean {
+/** @returns the ship that the bolt met on its way from where it was last drawn; it is put there */
+function meets(bolt: Bolt, from: number, targets: readonly DrawnShip[]): DrawnShip | undefined {
   const { birth, flight, at, drawn } = bolt;
   const [x, y] = [birth.x + flight.dx * from, birth.y + flight.dy * from];
   const reach = SHIP.radius + (WEAPONS[birth.weapon] ?? WEAPONS[0]).radius;
@@ -172,7 +174,7 @@ function meets(bolt: Bolt, from: number, targets: readonly DrawnShip[]): boolean
     const met = from + (at - from) * part;
     drawn.x = birth.x + flight.dx * met;
     drawn.y = birth.y + flight.dy * met;
-    return true;
+    return target;
   }
-  return false;
+  return undefined;
 }

@@ -8,7 +8,7 @@ import type { InputHandle, Room } from "@colyseus/sdk";
 import { ARENA, TICK_MS } from "../../shared/config.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import type { ShipInput } from "../../shared/sim/input.ts";
 import { type ArenaMap, createMap } from "../../shared/sim/map.ts";
@@ -88,6 +88,7 @@ export class Session implements PlayerSession {
       rtt: this.#traffic.rtt,
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
+      drawnTick: this.#timeline.drawn,
       pending: this.#own.prediction.pending,
       patches: this.#traffic.patches,
       bytesIn: this.#traffic.bytesIn,
@@ -176,9 +177,17 @@ export class Session implements PlayerSession {
     this.#noteMatch(state);
     this.#others.note(state);
     const ship = state.ships.get(this.key);
-    if (ship?.own !== undefined) this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (ship?.own !== undefined) this.#noteOwn(ship);
     this.#bolts.note(state, this.map, this.#own.drawn.id, this.#input.lastProcessed, now);
     this.#ore.note(state, [...this.ships()]);
+  }
+
+  #noteOwn(ship: Ship): void {
+    const { prediction } = this.#own;
+    const { corrections } = prediction;
+    this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (prediction.corrections > corrections)
+      this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }
 
   #noteMatch({ seed, size, rocks, phase, round }: ArenaState): void {

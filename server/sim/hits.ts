@@ -18,7 +18,7 @@ export function judgeHits(world: World): void {
     if (target === undefined) continue;
     world.bolts.delete(bolt.key);
     const shooter = shipOf(world, bolt.owner);
-    if (!isShielded(world, target)) damage(world, shooter, target, bolt.weapon);
+    if (!isShielded(world, target)) damage(world, shooter, target, bolt);
   }
 }
 
@@ -59,11 +59,11 @@ function shipOf(world: World, id: number): SimShip | undefined {
   return undefined;
 }
 
-function damage(world: World, shooter: SimShip | undefined, target: SimShip, weapon: number): void {
-  const { damage, name } = WEAPONS[weapon]!;
+function damage(world: World, shooter: SimShip | undefined, target: SimShip, bolt: SimBolt): void {
+  const { damage, name } = WEAPONS[bolt.weapon]!;
   target.hull = Math.max(0, target.hull - damage);
   target.hitTick = world.tick;
-  if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, damage });
+  if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, bolt, damage });
   if (target.hull > 0) return;
   die(world, target);
   if (shooter !== undefined && world.phase === PHASE.live) shooter.score += SCORE.kill;

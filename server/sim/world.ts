@@ -76,7 +76,7 @@ export interface Shot {
 }
 
 export type SimEvent =
-  | { type: "hit"; by: SimShip; target: SimShip; damage: number }
+  | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
   /** `at`: where the victim died. */
   | ({ type: "kill"; at: { x: number; y: number } } & ServerMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };
