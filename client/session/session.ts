@@ -5,7 +5,7 @@
  *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
  */
 import type { InputHandle, Room } from "@colyseus/sdk";
-import { ARENA, TICK_MS } from "../../shared/config.ts";
+import { ARENA, REWIND, TICK_MS } from "../../shared/config.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
 import type { ArenaState, Ship } from "../../shared/schema/state.ts";
@@ -30,8 +30,6 @@ import type {
   SessionEvents,
   SessionStats,
 } from "./view.ts";
-
-const SEEN_PARTS = 16;
 
 export class Session implements PlayerSession {
   readonly key: string;
@@ -105,7 +103,7 @@ export class Session implements PlayerSession {
     this.#framedAt = now;
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
-    this.#sendInputs(this.#own.due(passed), now, intent);
+    this.#sendInputs(this.#own.due(passed), intent);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
   }
@@ -151,11 +149,13 @@ export class Session implements PlayerSession {
     return { map: this.map, weapons: this.state.phase !== PHASE.podium };
   }
 
-  #sendInputs(due: number, now: number, intent: Readonly<Intent>): void {
+  #sendInputs(due: number, intent: Readonly<Intent>): void {
     // Nothing is flown while nobody hears it: the server lets the ship drift.
     if (this.link.state !== "playing") return;
-    const seen = Math.max(0, Math.round(this.#timeline.drawn * SEEN_PARTS));
     for (let i = due; i > 0; i--) {
+      // What was on the screen when this input was due, which may be before this frame.
+      const drawn = this.#timeline.drawn - this.#own.lateness(i - 1) / TICK_MS;
+      const seen = Math.max(0, Math.round(drawn * REWIND.parts));
       const { moveX, moveY, aim, buttons } = intent;
       const input: ShipInput = { moveX, moveY, aim, buttons, seen };
       Object.assign(this.#input.data, input);
@@ -163,7 +163,7 @@ export class Session implements PlayerSession {
       if (seq === 0) return;
       const shot = this.#own.fly(seq, input, this.#rules);
       if (shot === undefined) continue;
-      this.#bolts.fire(shot, this.map, seq, now - this.#own.lateness(i - 1));
+      this.#bolts.fire(shot, this.map, seq, seen / REWIND.parts);
       const { x, y, weapon } = shot;
       this.events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
     }

@@ -1,6 +1,7 @@
 /** Bolts are born from shots and end at a rock, a wall or their range. Hits end them in hits.ts. */
-import { REWIND, SHIP } from "../../shared/config.ts";
 import { flightOf, isOver } from "../../shared/sim/bolt.ts";
+import { MUZZLE } from "../../shared/sim/ship.ts";
+import { rewindDepth } from "./stamps.ts";
 import { newKey, type Shot, type World } from "./world.ts";
 
 /** Turns this tick's shots into bolts. */
@@ -17,21 +18,10 @@ function launch(world: World, shot: Shot): void {
     ...birth,
     key,
     flight: flightOf(world.map, birth),
-    depth: rewindDepth(world, shot),
+    depth: rewindDepth(world.tick, shot.seen),
     // The barrel is tested too, so nobody is too close to be hit.
-    tested: -(SHIP.radius + 4),
+    tested: -MUZZLE,
   });
-}
-
-/**
- * How many ticks in the past this shot's targets are looked at: those that lay between what its shooter saw and now.
- * The stamp is the client's word, so it is only believed forwards and within the window.
- */
-function rewindDepth(world: World, { ship, seen }: Shot): number {
-  if (seen === 0) return 0;
-  const stamp = Math.min(Math.max(seen, ship.seen), world.tick * REWIND.parts);
-  ship.seen = stamp;
-  return Math.min(world.tick - stamp / REWIND.parts, REWIND.max);
 }
 
 /** Ends the bolts that have flown their way. Runs after hits, so a bolt still hits on its last stretch. */

@@ -4,6 +4,7 @@ import { PHASE } from "../../shared/protocol.ts";
 import type { ShipInput } from "../../shared/sim/input.ts";
 import { boosts, muzzleOf, type StepRules, stepShip } from "../../shared/sim/ship.ts";
 import { record } from "./history.ts";
+import { believe } from "./stamps.ts";
 import { giveNeutral, type SimShip, type World } from "./world.ts";
 
 /** Applies each ship's inputs of this tick, one step each. A ship without any stays where it is. */
@@ -13,6 +14,7 @@ export function stepShips(world: World): void {
     if (ship.away) giveNeutral(ship);
     for (let i = 0; i < ship.inputCount; i++) {
       const input = ship.inputs[i]!;
+      input.seen = believe(world, ship, input.seen);
       // A dead ship uses its inputs up, so that none of them is left over for its next life.
       if (ship.alive) step(world, ship, input, rules);
     }

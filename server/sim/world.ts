@@ -43,7 +43,7 @@ export interface SimShip extends ShipBody {
   /** What the latest step did, for others to draw. */
   thrusting: boolean;
   boosting: boolean;
-  /** Latest stamp accepted from this player: a later one must not be older. */
+  /** What its player's screen showed at the latest input, 1/16 ticks, as far as that is believed; 0 before the first. */
   seen: number;
   history: History;
   /** Present when a brain flies it. */
@@ -72,6 +72,7 @@ export interface Shot {
   y: number;
   angle: number;
   shot: number;
+  /** As believed, see stamps.ts. */
   seen: number;
 }
 

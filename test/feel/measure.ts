@@ -103,14 +103,25 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
       ownMotionMs: spread(ownMotion.flat()),
       corrections: spread(corrections.flatMap(({ all }) => all)),
       corrected: spread(corrections.flatMap(({ moved }) => moved)),
-      aloneAMinute: sum(corrections, ({ alone }) => alone.length) / sum(corrections, ({ minutes }) => minutes),
+      aloneAMinute:
+        sum(corrections, ({ alone }) => alone.length) / sum(corrections, ({ minutes }) => minutes),
       pending: usual,
       settleMs: spread(settles.flat()),
       remoteError: spread(remote.flatMap(({ errors }) => errors)),
       ageMs: spread(remote.flatMap(({ ages }) => ages)),
-      heldShare: sum(remote, ({ held }) => held) / Math.max(1, sum(remote, ({ moving }) => moving)),
+      heldShare:
+        sum(remote, ({ held }) => held) /
+        Math.max(
+          1,
+          sum(remote, ({ moving }) => moving),
+        ),
       met: sum(hits, ({ met }) => met),
-      agreement: sum(hits, ({ confirmed }) => confirmed) / Math.max(1, sum(hits, ({ met }) => met)),
+      agreement:
+        sum(hits, ({ confirmed }) => confirmed) /
+        Math.max(
+          1,
+          sum(hits, ({ met }) => met),
+        ),
       why: { refused: why("refused"), other: why("other"), flewOn: why("flewOn") },
       rewindTicks: spread(hits.flatMap(({ depths }) => depths)),
       backMs: spread(backs.flatMap(({ times }) => times)),
@@ -179,7 +190,11 @@ async function stall(player: LinkedPlayer, times: number, index: number, usual: 
 }
 
 /** Cuts a player off for three seconds. @returns ms from the link's return to a state, and how far the ship jumped */
-async function cut(player: LinkedPlayer, times: number, index: number): Promise<{ times: number[]; jump: number }> {
+async function cut(
+  player: LinkedPlayer,
+  times: number,
+  index: number,
+): Promise<{ times: number[]; jump: number }> {
   const back: number[] = [];
   let jump = 0;
   await wait(400 * index);

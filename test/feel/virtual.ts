@@ -3,7 +3,7 @@
  * is two delay lines, and ten minutes take seconds. What happens in it is the same every time.
  */
 import { type Client, ClientState, Protocol } from "@colyseus/core";
-import { Room as SdkRoom, SchemaSerializer } from "@colyseus/sdk";
+import { SchemaSerializer, Room as SdkRoom } from "@colyseus/sdk";
 import { DelayLine } from "../../client/bots/link/delayLine.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { Session } from "../../client/session/session.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { die } from "../../../server/sim/spawns.ts";
 import { MATCH, REWIND, SCORE, SHIP, WEAPONS } from "../../../shared/config.ts";
 import { FIRE, moveTo, openWorld, run, shipAt } from "../../support/worlds.ts";
 
@@ -113,16 +114,23 @@ describe("[SI7] lag compensation", () => {
     expect([...world.bolts.values()][0]?.depth).toBe(REWIND.max);
   });
 
-  it("a stamp from the future counts as the present, and one older than the previous as the previous", () => {
-    const world = openWorld();
-    shipAt(world, "shooter", 500, 500);
-    run(world, 50);
-    run(world, 1, () => ({ shooter: { ...FIRE, seen: 1e6 } }));
-    expect([...world.bolts.values()][0]?.depth).toBe(0);
-    const accepted = world.tick;
-    run(world, BLASTER.cooldown, () => ({ shooter: {} }));
-    run(world, 1, () => ({ shooter: { ...FIRE, seen: (accepted - 5) * REWIND.parts } }));
-    expect([...world.bolts.values()][1]?.depth).toBe(world.tick - accepted);
+  it("a bolt stops at a ship that its shooter still saw, even when it has been destroyed meanwhile", () => {
+    for (const [behind, stops] of [
+      [8, true],
+      [1, false],
+    ] as const) {
+      const world = openWorld();
+      shipAt(world, "shooter", 500, 500);
+      const target = shipAt(world, "target", 560, 500);
+      const other = shipAt(world, "other", 700, 500);
+      run(world, 20);
+      die(world, target);
+      run(world, 3);
+      run(world, 1, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - behind) * REWIND.parts } }));
+      run(world, 10);
+      expect(other.hull < SHIP.hull, `the one behind is hit by who saw ${behind} ticks ago`).toBe(!stops);
+      expect(target.alive).toBe(false);
+    }
   });
 
   it("a ship that was moved by a spawn is not hit at its old place", () => {
