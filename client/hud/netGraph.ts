@@ -1,4 +1,4 @@
-/** What the network does, called with F3: figures and a line of the last ten seconds. */
+/** What the network does, called with N: figures and a line of the last ten seconds. */
 import type { SessionStats } from "../session/view.ts";
 import { element, every, sharpCanvas, textSetter } from "./dom.ts";
 import { createNetHistory, type NetHistory, type NetSample, SAMPLE_MS, SAMPLES } from "./netHistory.ts";
@@ -29,6 +29,7 @@ const FIGURES: readonly [
   ["Round trip", "rtt", ({ rtt }) => milliseconds(rtt)],
   ["Delay of others", "delay", ({ delay }) => milliseconds(delay)],
   ["Jitter", "jitter", ({ jitter }) => milliseconds(jitter)],
+  ["Shots rewound", "", ({ rewind }) => milliseconds(rewind)],
   ["Inputs on the way", "", ({ pending }) => String(pending)],
   [
     "Corrections",

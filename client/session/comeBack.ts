@@ -15,10 +15,10 @@ import type { Link } from "./view.ts";
 /** A server that says nothing for this long, ms, is not there: it sends 30 patches a second. */
 const SILENCE = 1500;
 const WATCH_EVERY = 250;
-/** Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. */
-const PAUSE = { first: 120, longest: 1000, growth: 1.3 } as const;
-/** An attempt that hangs is given up after this, ms: three round trips of a bad link. */
-const ATTEMPT = 1500;
+/** Between attempts: a share of the time it is lost, so quick at first; by chance half to one and a half of it. ms */
+const PAUSE = { least: 120, most: 1000, share: 1 / 20 } as const;
+/** An attempt that hangs is given up after this: quickly at first, later as long as a bad link needs. ms */
+const ATTEMPT = { least: 600, most: 1500, share: 1 / 3 } as const;
 /** A server that has not yet noticed the drop may refuse at first. */
 const REFUSALS = 3;
 
@@ -57,7 +57,6 @@ export class ComeBack {
   #heardAt: number;
   #watchedAt: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pause: number = PAUSE.first;
   #refusals = 0;
 
   /**
@@ -124,7 +123,6 @@ export class ComeBack {
 
   #lost(): void {
     const since = this.#now();
-    this.#pause = PAUSE.first;
     this.#refusals = 0;
     this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
     this.#changed(this.link);
@@ -138,8 +136,8 @@ export class ComeBack {
       this.#over(CLOSE.over);
       return;
     }
-    this.#timer = setTimeout(() => this.#attempt(), this.#pause * (0.5 + Math.random()));
-    this.#pause = Math.min(PAUSE.longest, this.#pause * PAUSE.growth);
+    // With chance in it, so that a thousand players do not come at once.
+    this.#timer = setTimeout(() => this.#attempt(), this.#patience(PAUSE) * (0.5 + Math.random()));
   }
 
   #attempt(): void {
@@ -147,9 +145,14 @@ export class ComeBack {
     this.#timer = setTimeout(() => {
       this.#detach();
       this.#retry();
-    }, ATTEMPT);
+    }, this.#patience(ATTEMPT));
     const token = this.#room.reconnectionToken.split(":")[1]!;
     this.#room.connection.reconnect({ reconnectionToken: token, skipHandshake: true });
+  }
+
+  #patience({ least, most, share }: { least: number; most: number; share: number }): number {
+    const lostFor = this.link.state === "lost" ? this.#now() - this.link.since : 0;
+    return Math.min(most, Math.max(least, lostFor * share));
   }
 
   #back(): void {

@@ -31,6 +31,12 @@ import type {
   SessionStats,
 } from "./view.ts";
 
+/**
+ * Without a patch for this long, ms, the player flies blind, and nobody may hear: hands off the controls, as the server
+ * does when it hears nothing. Else the ship on the screen would be far from where the server let it drift.
+ */
+const BLIND = 500;
+
 export class Session implements PlayerSession {
   readonly key: string;
   readonly room: string;
@@ -49,6 +55,9 @@ export class Session implements PlayerSession {
   readonly #own: OwnShip;
   readonly #ore = new Ore(this.events);
   #framedAt: number | undefined;
+  #patchedAt = 0;
+  /** Ticks. */
+  #rewind = 0;
   #phase = "";
   #mapOf = "";
   #drops = 0;
@@ -87,6 +96,7 @@ export class Session implements PlayerSession {
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
       drawnTick: this.#timeline.drawn,
+      rewind: this.#rewind * TICK_MS,
       pending: this.#own.prediction.pending,
       patches: this.#traffic.patches,
       bytesIn: this.#traffic.bytesIn,
@@ -103,7 +113,8 @@ export class Session implements PlayerSession {
     this.#framedAt = now;
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
-    this.#sendInputs(this.#own.due(passed), intent);
+    const hands = now - this.#patchedAt > BLIND ? { ...intent, moveX: 0, moveY: 0, buttons: 0 } : intent;
+    this.#sendInputs(this.#own.due(passed), hands);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
   }
@@ -171,6 +182,7 @@ export class Session implements PlayerSession {
 
   #onPatch(state: ArenaState): void {
     const now = this.#now();
+    this.#patchedAt = now;
     this.#traffic.patches++;
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#traffic.rtt);
@@ -184,8 +196,10 @@ export class Session implements PlayerSession {
 
   #noteOwn(ship: Ship): void {
     const { prediction } = this.#own;
-    const { corrections } = prediction;
+    const { corrections, flownStamp } = prediction;
     this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (prediction.flownStamp > flownStamp)
+      this.#rewind = Math.min(REWIND.max, Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts));
     if (prediction.corrections > corrections)
       this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }

@@ -8,8 +8,11 @@
  */
 import { REWIND, TICK_MS } from "../../shared/config.ts";
 
-/** How long an arrival counts as "the best of late", ms: one to two of these. Longer than a burst of loss. */
-const WINDOW = 2000;
+/**
+ * How long an arrival counts as "the best of late", ms: one to two of these. What a burst of loss held back ends with a
+ * patch in time, so it need not be longer; and a server that lost some ticks to a stall is found where it is soon.
+ */
+const WINDOW = 1000;
 /**
  * Share of the patches that shall be there in time; ships fly on by themselves over the others (see tracks.ts). Waiting
  * for the last of a burst of loss would draw everybody 0.3 s in the past, and shots beyond what the server rewinds.
@@ -23,6 +26,9 @@ const SETTLE = 1000;
 const LEAST = 1.5;
 /** The drawn clock runs at most this much faster or slower: nobody sees it. */
 const EASE = 0.1;
+/** Unless it is off by more than this, ticks: then it hurries, since what is drawn is only guessed. */
+const FAR = 4;
+const HURRY = 0.2;
 /** Farther off than this it jumps: after a pause of the page. In ticks. */
 const JUMP = 30;
 
@@ -94,7 +100,7 @@ export class Timeline {
       this.drawn = wanted > this.drawn ? wanted : this.drawn;
       return;
     }
-    const ease = EASE * passed;
+    const ease = (Math.abs(off) > FAR ? HURRY : EASE) * passed;
     this.drawn += Math.max(0, passed + Math.min(ease, Math.max(-ease, off)));
   }
 

@@ -91,6 +91,8 @@ export interface SessionStats {
   delay: number;
   /** The tick of others on the screen, with fractions: what the server judges shots at. */
   drawnTick: number;
+  /** Milliseconds in the past at which the server looks at the targets of this player's shots. */
+  rewind: number;
   /** Inputs sent and not yet acknowledged. */
   pending: number;
   patches: number;

@@ -42,7 +42,8 @@ export interface Feel {
   why: { refused: number; other: number; flewOn: number };
   rewindTicks: Spread;
   backMs: Spread;
-  jump: number;
+  /** Largest jump of the own ship on the screen in a cut and after it, units. */
+  jumps: Spread;
   bytesDown: number;
   inSight: number;
   /** How late this process was, ms: a busy machine spoils the figures. */
@@ -55,6 +56,8 @@ const FRAME_MS = 1000 / FRAMES;
 const SETTLE = 4000;
 const STALL = 500;
 const CUT = 3000;
+/** A player that is not back by then does not come back. ms */
+const GIVE_UP = 10_000;
 
 export async function measure(profile: LinkProfile, plan: Plan, tell: (what: string) => void): Promise<Feel> {
   const server = startServer(plan.ships);
@@ -124,8 +127,8 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
         ),
       why: { refused: why("refused"), other: why("other"), flewOn: why("flewOn") },
       rewindTicks: spread(hits.flatMap(({ depths }) => depths)),
-      backMs: spread(backs.flatMap(({ times }) => times)),
-      jump: Math.max(...backs.map(({ jump }) => jump)),
+      backMs: spread(backs.flat().map(({ ms }) => ms)),
+      jumps: spread(backs.flatMap((cuts, i) => jumpsOf(cuts, players[i]!.id, places))),
       bytesDown,
       inSight: spread(screens.flatMap(({ screen }) => screen.inSight)).p50,
       lateMs: spread(late),
@@ -189,31 +192,41 @@ async function stall(player: LinkedPlayer, times: number, index: number, usual: 
   return settled;
 }
 
-/** Cuts a player off for three seconds. @returns ms from the link's return to a state, and how far the ship jumped */
-async function cut(
-  player: LinkedPlayer,
-  times: number,
-  index: number,
-): Promise<{ times: number[]; jump: number }> {
-  const back: number[] = [];
-  let jump = 0;
+interface Cut {
+  /** From the link's return to the first state. */
+  ms: number;
+  /** Ticks between which it happened, and the own ship on the screen meanwhile. */
+  from: number;
+  to: number;
+  own: number[];
+}
+
+/** Cuts a player off for three seconds, again and again. */
+async function cut(player: LinkedPlayer, times: number, index: number): Promise<Cut[]> {
+  const cuts: Cut[] = [];
+  const { session, link } = player;
   await wait(400 * index);
   for (let i = 0; i < times; i++) {
     await wait(2000);
     player.cutScreen();
-    player.link.goSilent();
+    const from = session.state.tick;
+    link.goSilent();
     await wait(CUT);
-    const { patches } = player.session.stats;
-    player.link.mend();
+    const { patches } = session.stats;
+    link.mend();
     const mended = performance.now();
-    while (
-      (player.session.link.state !== "playing" || player.session.stats.patches === patches) &&
-      performance.now() - mended < 10_000
-    )
-      await wait(2);
-    back.push(performance.now() - mended);
+    const isBack = () => session.link.state === "playing" && session.stats.patches > patches;
+    while (!isBack() && performance.now() - mended < GIVE_UP) await wait(2);
+    const ms = performance.now() - mended;
     await wait(2000);
-    jump = Math.max(jump, largestJump(player.cutScreen().own));
+    cuts.push({ ms, from, to: session.state.tick, own: player.cutScreen().own });
   }
-  return { times: back, jump };
+  return cuts;
 }
+
+/** Of cuts that the ship survived: one that was destroyed comes back elsewhere, and rightly so. */
+const jumpsOf = (cuts: Cut[], id: number, places: Places): number[] =>
+  cuts.flatMap(({ from, to, own }) => {
+    for (let tick = from; tick < to; tick++) if (places.place(id, tick) === undefined) return [];
+    return [largestJump(own)];
+  });
