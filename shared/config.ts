@@ -107,7 +107,7 @@ export const INPUT = {
   /** Inputs that may wait to even out a jittery link; more are flown at once. */
   hold: 2,
   /** Ticks over which a queue that was never empty counts as needless delay, and is shortened by one. */
-  window: TICK_RATE / 2,
+  window: ticks(0.25),
   /** Backlog beyond the budget that is kept to absorb jitter; anything more is dropped, oldest first. */
   slack: 3,
 } as const;

@@ -199,7 +199,10 @@ export class Session implements PlayerSession {
     const { corrections, flownStamp } = prediction;
     this.#own.note(ship, this.#input.lastProcessed, this.#rules);
     if (prediction.flownStamp > flownStamp)
-      this.#rewind = Math.min(REWIND.max, Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts));
+      this.#rewind = Math.min(
+        REWIND.max,
+        Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts),
+      );
     if (prediction.corrections > corrections)
       this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }

@@ -63,6 +63,8 @@ export interface CorrectionFigures {
   moved: number[];
   /** Those far from any other ship. */
   alone: number[];
+  /** Patches without one. */
+  still: number;
   minutes: number;
 }
 
@@ -71,7 +73,13 @@ export function correctionFigures(screen: Screen, id: number, places: Places): C
   const still = Math.max(0, screen.patches.length - moved.length);
   const alone = screen.corrections.filter(({ tick }) => !touched(id, tick, places)).map(({ size }) => size);
   const ticks = (screen.patches.at(-1) ?? 0) - (screen.patches[0] ?? 0);
-  return { all: [...moved, ...new Array(still).fill(0)], moved, alone, minutes: (ticks * TICK_MS) / 60_000 };
+  return {
+    all: [...moved, ...new Array(still).fill(0)],
+    moved,
+    alone,
+    still,
+    minutes: (ticks * TICK_MS) / 60_000,
+  };
 }
 
 function touched(id: number, tick: number, places: Places): boolean {

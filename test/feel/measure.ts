@@ -28,8 +28,9 @@ export interface Feel {
   /** Of the link alone, both ways, ms. */
   roundTripMs: number;
   ownMotionMs: Spread;
-  /** Per patch, and of those that moved the ship; units. */
+  /** Per patch, of all and of those without contact; and of corrections that moved the ship. Units. */
   corrections: Spread;
+  alone: Spread;
   corrected: Spread;
   aloneAMinute: number;
   pending: Spread;
@@ -105,6 +106,7 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
       roundTripMs: 2 * profile.delayMs,
       ownMotionMs: spread(ownMotion.flat()),
       corrections: spread(corrections.flatMap(({ all }) => all)),
+      alone: spread(corrections.flatMap(({ alone, still }) => [...alone, ...new Array(still).fill(0)])),
       corrected: spread(corrections.flatMap(({ moved }) => moved)),
       aloneAMinute:
         sum(corrections, ({ alone }) => alone.length) / sum(corrections, ({ minutes }) => minutes),

@@ -24,7 +24,7 @@ showed with what was true on the server.
   --seconds N     length of the recorded fight                  60
   --players N     scripted clients, 1…16                        8
   --margin N      how much worse than its aim a figure may be   1
-  --short         4 clients, 12 s, margin 4: for a busy machine
+  --short         4 clients, 12 s, clean and lossy, margin 10: for a busy machine
   --json FILE     figures                                       feel-results.json
 
 Ends with 1 when a figure of clean or lossy misses its aim.`;
@@ -47,12 +47,12 @@ export function readOptions(args: string[]): FeelOptions | undefined {
     nets: netsOf((values.nets as string | undefined) ?? (short ? "clean,lossy" : "clean,lossy,mobile")),
     seconds: number("seconds", short ? 12 : 60, 1, 240),
     players: Math.round(number("players", short ? 4 : 8, 1, 16)),
-    margin: number("margin", short ? 4 : 1, 0.1, 100),
+    margin: number("margin", short ? 10 : 1, 0.1, 100),
     gated: ["clean", "lossy"],
     // Of these about thirty are in sight of each player once they fight.
     ships: 60,
-    stalls: short ? 1 : 3,
-    cuts: short ? 1 : 3,
+    stalls: short ? 1 : 2,
+    cuts: short ? 1 : 2,
     json: (values.json as string | undefined) ?? "feel-results.json",
   };
 }

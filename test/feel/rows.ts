@@ -40,12 +40,12 @@ export function rowsOf(feel: Feel, net: string, margin: Margin): Row[] {
   const percent = (value: number) => value * 100;
   const agreement = clean ? 99 : 95;
   const least = 100 - (100 - agreement) * margin;
-  const { corrections, corrected, ownMotionMs, settleMs, remoteError, joinMs, backMs, jumps } = feel;
+  const { corrections, alone, ownMotionMs, settleMs, remoteError, joinMs, backMs, jumps } = feel;
   return [
     atMost("input to own motion", "p99", ownMotionMs.p99, "ms", 0, TICK_MS + FRAME_MS + 1),
-    atMost("own corrections", "p99 of all patches, in a fight", corrections.p99, "units", 2, 0.5),
-    atMost("… those that moved the ship", "p50", corrected.p50, "units", 2, 2),
-    atMost("… without contact", "a player and minute", feel.aloneAMinute, "", 2, 1),
+    atMost("own corrections in a fight", "p99 of all patches", corrections.p99, "units", 2, 2),
+    atMost("… without contact", "p99 of all patches", alone.p99, "units", 2, 0.5),
+    atMost("… without contact, how many", "a player and minute", feel.aloneAMinute, "", 2, 1),
     atMost("inputs back to median", "worst of stalls of 0.5 s", settleMs.max, "ms", 0, 2000),
     atMost("others' error", "p99, against the truth", remoteError.p99, "units", 2, clean ? 5 : 25),
     atMost("held frames", "of moving ships", percent(feel.heldShare), "%", 2, clean ? 0.1 : 2),
