@@ -8,7 +8,7 @@ import type { InputHandle, Room } from "@colyseus/sdk";
 import { ARENA, REWIND, TICK_MS } from "../../shared/config.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import type { ShipInput } from "../../shared/sim/input.ts";
 import { type ArenaMap, createMap } from "../../shared/sim/map.ts";
@@ -19,7 +19,6 @@ import { Emitter } from "./emitter.ts";
 import { Ore } from "./ore.ts";
 import { Others } from "./others.ts";
 import { OwnShip } from "./ownShip.ts";
-import { Rewind } from "./rewind.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
 import type {
@@ -51,13 +50,14 @@ export class Session implements PlayerSession {
   readonly #timeline = new Timeline();
   readonly #others: Others;
   readonly #bolts = new Bolts(this.events);
-  readonly #rewind = new Rewind();
   readonly #traffic: Traffic;
   readonly #comeBack: ComeBack;
   readonly #own: OwnShip;
   readonly #ore = new Ore(this.events);
   #framedAt: number | undefined;
   #patchedAt = 0;
+  /** Ticks. */
+  #rewind = 0;
   #phase = "";
   #mapOf = "";
   #drops = 0;
@@ -95,7 +95,8 @@ export class Session implements PlayerSession {
       rtt: this.#traffic.rtt,
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
-      rewind: this.#rewind.depth,
+      drawnTick: this.#timeline.drawn,
+      rewind: this.#rewind * TICK_MS,
       pending: this.#own.prediction.pending,
       patches: this.#traffic.patches,
       bytesIn: this.#traffic.bytesIn,
@@ -113,7 +114,7 @@ export class Session implements PlayerSession {
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
     const hands = now - this.#patchedAt > BLIND ? { ...intent, moveX: 0, moveY: 0, buttons: 0 } : intent;
-    this.#sendInputs(this.#own.due(passed), now, hands);
+    this.#sendInputs(this.#own.due(passed), hands);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
   }
@@ -163,21 +164,21 @@ export class Session implements PlayerSession {
     return { map: this.map, weapons: this.state.phase !== PHASE.podium };
   }
 
-  #sendInputs(due: number, now: number, intent: Readonly<Intent>): void {
+  #sendInputs(due: number, intent: Readonly<Intent>): void {
     // Nothing is flown while nobody hears it: the server lets the ship drift.
     if (this.link.state !== "playing") return;
     for (let i = due; i > 0; i--) {
+      // What was on the screen when this input was due, which may be before this frame.
+      const drawn = this.#timeline.drawn - this.#own.lateness(i - 1) / TICK_MS;
+      const seen = Math.max(0, Math.round(drawn * REWIND.parts));
       const { moveX, moveY, aim, buttons } = intent;
-      const late = this.#own.lateness(i - 1);
-      const seen = Math.max(0, Math.round((this.#timeline.drawn - late / TICK_MS) * REWIND.parts));
       const input: ShipInput = { moveX, moveY, aim, buttons, seen };
       Object.assign(this.#input.data, input);
       const seq = this.#input.send();
       if (seq === 0) return;
-      this.#rewind.sent(seq, seen);
       const shot = this.#own.fly(seq, input, this.#rules);
       if (shot === undefined) continue;
-      this.#bolts.fire(shot, this.map, seq, now - late);
+      this.#bolts.fire(shot, this.map, seq, seen / REWIND.parts);
       const { x, y, weapon } = shot;
       this.events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
     }
@@ -189,13 +190,22 @@ export class Session implements PlayerSession {
     this.#traffic.patches++;
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#traffic.rtt);
-    this.#rewind.acknowledged(this.#input.lastProcessed, state.tick);
     this.#noteMatch(state);
     this.#others.note(state);
     const ship = state.ships.get(this.key);
-    if (ship?.own !== undefined) this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (ship?.own !== undefined) this.#noteOwn(ship);
     this.#bolts.note(state, this.map, this.#own.drawn.id, this.#input.lastProcessed, now);
     this.#ore.note(state, [...this.ships()]);
+  }
+
+  #noteOwn(ship: Ship): void {
+    const { prediction } = this.#own;
+    const { corrections, flownStamp } = prediction;
+    this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (prediction.flownStamp > flownStamp)
+      this.#rewind = Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts);
+    if (prediction.corrections > corrections)
+      this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }
 
   #noteMatch({ seed, size, rocks, phase, round }: ArenaState): void {
@@ -218,7 +228,6 @@ export class Session implements PlayerSession {
       // The server counts the inputs of a new connection from zero.
       (this.#input as unknown as { reset(): void }).reset();
       this.#own.prediction.forget();
-      this.#rewind.forget();
       this.#bolts.forget(this.#now());
       this.#timeline.restart();
     } else this.#traffic.end();

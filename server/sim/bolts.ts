@@ -1,6 +1,6 @@
 /** Bolts are born from shots and end at a rock, a wall or their range. Hits end them in hits.ts. */
-import { SHIP } from "../../shared/config.ts";
 import { flightOf, isOver } from "../../shared/sim/bolt.ts";
+import { MUZZLE } from "../../shared/sim/ship.ts";
 import { newKey, type Shot, type World } from "./world.ts";
 
 /** Turns this tick's shots into bolts. */
@@ -19,7 +19,7 @@ function launch(world: World, shot: Shot): void {
     flight: flightOf(world.map, birth),
     depth,
     // The barrel is tested too, so nobody is too close to be hit.
-    tested: -(SHIP.radius + 4),
+    tested: -MUZZLE,
   });
 }
 

@@ -12,7 +12,7 @@ import type { ShipInput } from "../../shared/sim/input.ts";
 import { NOBODY, type SimShip, type World } from "./world.ts";
 
 /** Long frames make stamps uneven by this much, parts of a tick. */
-const SLACK = REWIND.parts;
+const SLACK = REWIND.parts / 2;
 
 /** Moves a player's screen on by one input: counted in inputs, stalls of the link do not matter. */
 export function lookOn(ship: SimShip, { seen }: ShipInput): void {

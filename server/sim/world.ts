@@ -79,7 +79,7 @@ export interface Shot {
 export type SimEvent =
   /** A shot was not judged at the moment that its stamp names. */
   | { type: "stamp"; outlier: "future" | "back" | "old" }
-  | { type: "hit"; by: SimShip; target: SimShip; damage: number }
+  | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
   /** `at`: where the victim died. */
   | ({ type: "kill"; at: { x: number; y: number } } & ServerMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };

@@ -2,8 +2,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
-import { Link } from "../support/link.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -100,7 +100,7 @@ it("two pages join by name, and each sees the other fly and shoot", { timeout: 1
 it("a lost connection shows a banner with seconds, and the player is back by itself", {
   timeout: 120_000,
 }, async () => {
-  const link = await Link.to(server.url);
+  const link = await EmulatedLink.to(server.url);
   const { page } = await openPage(browser);
   await page.goto(`${link.url}/?name=Ada&join`);
   await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));

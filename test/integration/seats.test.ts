@@ -5,7 +5,6 @@ import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { FLAG } from "../../shared/schema/state.ts";
-import { Link } from "../support/link.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -34,7 +33,7 @@ for (const [what, reset, silentMs] of [
   ["silent for 8 s, so that whole attempts to return are lost in it", false, 8000],
 ] as const)
   it(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
-    const link = await Link.to(server.url);
+    const link = await EmulatedLink.to(server.url);
     const session = await join({ url: link.url, room: "arena", name: "Ada" });
     const land = fly(session);
     const { key } = session;
@@ -71,93 +70,84 @@ for (const [what, reset, silentMs] of [
     await link.close();
   });
 
-/** Breaks a flying player's link and waits until it plays again. */
-async function breakAndReturn(session: Session, how: () => Promise<void>): Promise<void> {
-  const { key } = session;
-  const { id } = session.own()!;
-  const { returns } = session.stats;
-  await how();
-  const from = performance.now();
-  await until(() => session.stats.returns > returns && session.link.state === "playing", "it to be back");
-  const { patches } = session.stats;
-  await until(() => session.stats.patches > patches, "its first state");
-  console.log(`playing ${Math.round(performance.now() - from)} ms after the link was back`);
-  expect(session.key, "the same session").toBe(key);
-  expect(session.own()!.id, "the same ship").toBe(id);
-  await until(() => session.own()!.alive && session.stats.pending < 15, "it to fly again");
-  const { x, y } = session.own()!;
-  await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "its inputs to count");
-}
-
-it("[SE1] a link that breaks in the first moments of a session, again and again, costs no seat", async () => {
+it("[SE1] a link that breaks in the first moments of a session costs no seat either", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Early" });
   const land = fly(session);
-  for (let time = 1; time <= 3; time++)
-    await breakAndReturn(session, async () => {
-      link.cut();
-      await until(() => session.stats.drops === time, "the session to notice");
-    });
+  const { key } = session;
+  const { id } = session.own()!;
+  for (let time = 1; time <= 3; time++) {
+    link.cut();
+    await until(() => session.stats.drops === time, "the session to notice");
+    const { patches } = session.stats;
+    await until(() => session.stats.returns === time && session.stats.patches > patches + 5, "it to be back");
+  }
+  expect(session.key).toBe(key);
+  expect(session.own()!.id, "the same ship").toBe(id);
   land();
   await session.leave();
   await link.close();
 });
 
-it("[SE5] from Wi-Fi to mobile: the old link dies without a word, the new one comes from another address", async () => {
+it("[SE5] a player whose address changes comes back to the same ship, while the old connection looks alive", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Roamer" });
   const land = fly(session);
+  const { key } = session;
   await until(() => session.stats.patches > 60, "it to play");
-  await breakAndReturn(session, async () => link.roam("127.0.0.2"));
+  const { id } = session.own()!;
+  // Nobody is told that the old connection is dead; the new one comes from elsewhere.
+  link.roam("127.0.0.2");
+  await until(() => session.link.state === "lost", "the session to notice");
+  const { patches } = session.stats;
+  await until(
+    () => session.link.state === "playing" && session.stats.patches > patches + 30,
+    "it to be back",
+  );
+  expect(session.key).toBe(key);
+  expect(session.own()!.id, "the same ship").toBe(id);
+  const { x, y } = session.own()!;
+  await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "its inputs to count");
   land();
   await session.leave();
   await link.close();
 });
 
-/** Units a second: boosted, and some more. */
-const FASTEST = 700;
-/** Units: how far a ship goes in the half second after which hands are taken off the controls, and some more. */
-const GLIDE = 200;
-
-it("[SE2] a ship does not leap when it is back after 3 s of silence, though its player flew on", async () => {
+it("after a silent cut the ship is where it was let go, not where it would have flown", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Still" });
   await until(() => session.own()?.alive, "it to play");
-  let last: { x: number; y: number; at: number } | undefined;
-  let farthest = 0;
-  // A new life begins elsewhere.
+  let [x, y, largest] = [Number.NaN, Number.NaN, 0];
+  let spawned = false;
   session.events.on("spawn", ({ mine }) => {
-    if (mine) last = undefined;
+    spawned ||= mine;
   });
-  const flying = setInterval(() => {
-    const at = performance.now();
-    const [toX, toY] = [session.map.size / 2 - session.own()!.x, session.map.size / 2 - session.own()!.y];
-    const scale = 127 / Math.max(1, Math.abs(toX), Math.abs(toY));
-    session.frame(at, { moveX: Math.round(toX * scale), moveY: Math.round(toY * scale), aim: 0, buttons: 0 });
-    const { x, y } = session.own()!;
-    if (last !== undefined) {
-      const flown = ((at - last.at) * FASTEST) / 1000;
-      farthest = Math.max(farthest, Math.hypot(x - last.x, y - last.y) - flown);
-    }
-    last = { x, y, at };
+  // Straight on, as fast as it goes, for as long as the link is silent: 1000 units if it flew on blindly.
+  const timer = setInterval(() => {
+    session.frame(performance.now(), { ...way(0), aim: 0, buttons: 0 });
+    const own = session.own()!;
+    largest = Math.max(largest, Math.hypot(own.x - x, own.y - y) || 0);
+    ({ x, y } = own);
   }, 16);
-  await until(() => session.stats.patches > 40, "it to be on its way");
-  const { returns } = session.stats;
+  await wait(1000);
+  largest = 0;
   link.goSilent();
   await wait(3000);
-  link.mend();
-  await until(() => session.stats.returns > returns && session.link.state === "playing", "it to be back");
   const { patches } = session.stats;
-  await until(() => session.stats.patches > patches + 30, "it to play on");
-  clearInterval(flying);
-  console.log(`farthest leap: ${farthest.toFixed(0)} units beyond flight`);
-  expect(farthest, "units beyond what a ship can fly").toBeLessThan(GLIDE);
+  link.mend();
+  await until(
+    () => session.link.state === "playing" && session.stats.patches > patches + 30,
+    "it to be back",
+  );
+  clearInterval(timer);
+  // One that was destroyed meanwhile comes back elsewhere.
+  if (!spawned) expect(largest, "units in a frame").toBeLessThan(150);
   await session.leave();
   await link.close();
 });
 
 it("[SE3] a player that never comes back loses the ship after 30 s", async () => {
-  const link = await Link.to(server.url);
+  const link = await EmulatedLink.to(server.url);
   const watcher = await stockPlayer(server.url, "Watcher");
   const gone = await stockPlayer(link.url, "Gone");
   gone.room.reconnection.enabled = false;

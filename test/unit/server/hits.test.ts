@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { die } from "../../../server/sim/spawns.ts";
 import { giveInput } from "../../../server/sim/world.ts";
 import { INPUT, MATCH, REWIND, SCORE, SHIP, WEAPONS } from "../../../shared/config.ts";
 import { BUTTON } from "../../../shared/sim/input.ts";
@@ -111,6 +112,25 @@ describe("[SI7] lag compensation", () => {
     for (let behind = 0; behind <= REWIND.max; behind++)
       expect(shotsThatHit(behind, true), `hits on a screen ${behind} ticks old`).toBe(8);
     expect(shotsThatHit(REWIND.max + 4, true), "hits on a screen older than the window").toBe(0);
+  });
+
+  it("a bolt stops at a ship that its shooter still saw, even when it has been destroyed meanwhile", () => {
+    for (const [behind, stops] of [
+      [8, true],
+      [1, false],
+    ] as const) {
+      const world = openWorld();
+      shipAt(world, "shooter", 500, 500);
+      const target = shipAt(world, "target", 560, 500);
+      const other = shipAt(world, "other", 700, 500);
+      run(world, 20);
+      die(world, target);
+      run(world, 3);
+      run(world, 1, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - behind) * REWIND.parts } }));
+      run(world, 10);
+      expect(other.hull < SHIP.hull, `the one behind is hit by who saw ${behind} ticks ago`).toBe(!stops);
+      expect(target.alive).toBe(false);
+    }
   });
 
   it("a ship that was moved by a spawn is not hit at its old place", () => {
