@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Timeline } from "../../../client/session/timeline.ts";
 import { markBack } from "../../../server/sim/ships.ts";
 import { tick } from "../../../server/sim/tick.ts";
-import { giveInput, type SimEvent, type World } from "../../../server/sim/world.ts";
+import { giveInput, giveNeutral, type SimEvent, type World } from "../../../server/sim/world.ts";
 import { INPUT, REWIND, SHIP, TICK_MS, WEAPONS } from "../../../shared/config.ts";
 import { random, seeded } from "../../../shared/sim/random.ts";
 import { FIRE, inputOf, openWorld, run, shipAt } from "../../support/worlds.ts";
@@ -61,6 +61,16 @@ describe("[SI7][SI11] the stamp of a shot", () => {
     run(world, BLASTER.cooldown, () => ({ shooter: FIRE }));
     expect([...world.bolts.values()].at(-1)!.depth).toBe(0);
     expect(shoot(10)).toMatchObject({ outliers: ["back"] });
+  });
+
+  it("waits for a link that stalls: steps that the server flies meanwhile do not move the screen on", () => {
+    const { world, shooter, shoot } = shooting();
+    shoot(2);
+    for (let stalled = 0; stalled < 8; stalled++) {
+      giveNeutral(shooter);
+      tick(world);
+    }
+    expect(shoot(10), "what was seen before the stall, flown after it").toEqual({ depth: 10, outliers: [] });
   });
 
   it("is free again after a return: the link is a new one", () => {
