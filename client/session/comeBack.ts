@@ -20,7 +20,7 @@ const WATCH_EVERY = 250;
  * 33rd of the time that has passed: after a cut of 3 s the next attempt is a third of a second away at most.
  */
 const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
-/** An attempt that hangs is given up after this: soon at first, a third of the time lost later. ms; three round trips of a bad link */
+/** An attempt that hangs is given up after this, ms: soon at first, later after three round trips of a bad link. */
 const ATTEMPT = { least: 600, most: 1500, share: 1 / 3 } as const;
 /** A server that has not yet noticed the drop may refuse at first. */
 const REFUSALS = 3;
