@@ -18,6 +18,8 @@ const start = { x: 0, y: 0 };
 const end = { x: 0, y: 0 };
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
+/** The ship met first so far, and at which part of the stretch. */
+const first: { ship: SimShip | undefined; part: number } = { ship: undefined, part: 2 };
 
 /** Ships that died so lately that a shooter may still see them: a bolt stops there as it does on that screen. */
 const wrecks: SimShip[] = [];
@@ -52,16 +54,20 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   end.y = bolt.y + dy * to;
   const reach = SHIP.radius + WEAPONS[bolt.weapon]!.radius + (to - from) + mostMoved(bolt.depth + 1);
 
-  let first: SimShip | undefined;
-  let earliest = 2;
-  for (const ships of [world.nearby.around(end.x, end.y, reach), wrecks])
-    for (const ship of ships) {
-      const part = meeting(bolt, ship, world.tick);
-      if (part < 0 || part >= earliest) continue;
-      earliest = part;
-      first = ship;
-    }
-  return first;
+  first.ship = undefined;
+  first.part = 2;
+  lookAmong(world.nearby.around(end.x, end.y, reach), bolt, world.tick);
+  lookAmong(wrecks, bolt, world.tick);
+  return first.ship;
+}
+
+function lookAmong(ships: readonly SimShip[], bolt: SimBolt, tick: number): void {
+  for (const ship of ships) {
+    const part = meeting(bolt, ship, tick);
+    if (part < 0 || part >= first.part) continue;
+    first.ship = ship;
+    first.part = part;
+  }
 }
 
 /** @returns the part of the stretch `start` → `end` at which the bolt meets a ship as its shooter saw it, or −1 */
