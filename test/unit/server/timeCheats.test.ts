@@ -31,6 +31,11 @@ const CLIENTS = {
   "hoards inputs for 2 s": { ...HONEST, sends: (tick) => tick % 60 === 0 },
   "says it saw the past": { ...HONEST, claims: (drawn) => drawn - 6 },
   "says it saw what is long gone": { ...HONEST, claims: (drawn) => drawn - 100 },
+  "says the same for 2 s at a time": { ...HONEST, claims: (drawn) => drawn - (drawn % 60) },
+  "goes back and forth in what it says": {
+    ...HONEST,
+    claims: (drawn) => drawn + (drawn % 8 < 4 ? -6 : 6),
+  },
   "says it saw the present": { ...HONEST, claims: (drawn) => drawn + 4 },
   "says it saw the future": { ...HONEST, claims: (drawn) => drawn + 100 },
   "says nothing of what it saw": { ...HONEST, claims: () => 0 },
