@@ -96,18 +96,18 @@ export const SEAT = {
 export const INPUT = {
   /** Full thrust on one axis of `ShipInput`. */
   move: 127,
-  /** Inputs a client earns a tick. A little over one, so that a backlog shrinks; see SPEC.md. */
-  refill: 1.02,
-  /** Most inputs a client can have saved up: 500 ms worth, the longest stall that is replayed in full. */
-  budget: TICK_RATE / 2,
+  /** Inputs a client earns a tick. A little over one, for clocks that run a little fast; what it gains is that little. */
+  refill: 1.002,
+  /** Most inputs a client can have saved up: 800 ms worth, a packet lost twice. A longer stall is not flown in full. */
+  budget: ticks(0.8),
   /** Most inputs of one client applied in one tick. */
   perTick: 4,
-  /** Ticks without input after which the server steps the ship itself (it drifts). */
-  silence: 8,
+  /** Ticks without input after which the server steps the ship itself (it drifts): what it might fly is not lost before. */
+  silence: ticks(0.8),
   /** Inputs that may wait to even out a jittery link; more are flown at once. */
   hold: 2,
   /** Ticks over which a queue that was never empty counts as needless delay, and is shortened by one. */
-  window: TICK_RATE / 2,
+  window: ticks(0.25),
   /** Backlog beyond the budget that is kept to absorb jitter; anything more is dropped, oldest first. */
   slack: 3,
 } as const;
@@ -117,6 +117,8 @@ export const REWIND = {
   max: ticks(0.4),
   /** `Input.seen` counts this many parts of a tick. */
   parts: 16,
+  /** Parts of a tick that stamps move on at least with every input: screens run at most a fifth slow (timeline.ts). */
+  pace: 13,
 } as const;
 
 /** Largest world side, units: what a replicated position can express (16 bits in quarter units). */

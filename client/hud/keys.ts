@@ -19,7 +19,7 @@ const KEYS: readonly Key[] = [
   { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat", first: false },
   { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote", first: false },
   { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound", first: false },
-  { what: "Network graph", keys: ["F3"], pad: "", touch: "", first: false },
+  { what: "Network graph", keys: ["N"], pad: "", touch: "", first: false },
   { what: "This help", keys: ["H"], pad: "Start", touch: "?", first: false },
 ];
 

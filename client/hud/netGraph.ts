@@ -1,25 +1,30 @@
-/** What the network does, called with F3: figures and a line of the last ten seconds. */
+/** What the network does, called with N: figures, a line of the last ten seconds, and what it means. */
 import type { SessionStats } from "../session/view.ts";
 import { element, every, sharpCanvas, textSetter } from "./dom.ts";
 import { createNetHistory, type NetHistory, type NetSample, SAMPLE_MS, SAMPLES } from "./netHistory.ts";
+import { isStalled, verdictOf, WINDOW_MS } from "./netVerdict.ts";
 import type { Context, Part } from "./part.ts";
 
-const WIDTH = 220;
-const HEIGHT = 64;
+const WIDTH = 280;
+const HEIGHT = 84;
 /** The graph shows at least this much, ms, so that a quiet line looks quiet. */
 const LEAST_SCALE = 100;
 
 const COLOUR = {
   rtt: "#5ce1ff",
   delay: "#ffc84a",
+  rewind: "#c58bff",
   jitter: "#8b97ab",
   correction: "#ff5a52",
+  stall: "#ffffff24",
   grid: "#ffffff1c",
 };
-type Line = "rtt" | "delay" | "jitter";
+const LINES = ["jitter", "delay", "rewind", "rtt"] as const;
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB/s`;
 const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const judged = (rewind: number): string =>
+  rewind > WINDOW_MS ? `${WINDOW_MS} ms ago, not ${rewind.toFixed(0)}` : `${milliseconds(rewind)} ago`;
 
 const FIGURES: readonly [
   label: string,
@@ -27,13 +32,14 @@ const FIGURES: readonly [
   figure: (stats: SessionStats, of: NetHistory) => string,
 ][] = [
   ["Round trip", "rtt", ({ rtt }) => milliseconds(rtt)],
-  ["Delay of others", "delay", ({ delay }) => milliseconds(delay)],
   ["Jitter", "jitter", ({ jitter }) => milliseconds(jitter)],
+  ["Delay of others", "delay", ({ delay }) => milliseconds(delay)],
+  ["Shots judged", "rewind", ({ rewind }) => judged(rewind)],
   ["Inputs on the way", "", ({ pending }) => String(pending)],
   [
     "Corrections",
     "correction",
-    (stats) => `${stats.corrections} · last ${stats.lastCorrection.toFixed(1)} u`,
+    (stats) => `${stats.corrections} · last ${stats.lastCorrection.toFixed(1)} units`,
   ],
   ["Received", "", (_stats, history) => kilobytes(history.rates().bytesIn)],
   ["Sent", "", (_stats, history) => kilobytes(history.rates().bytesOut)],
@@ -50,7 +56,10 @@ export function createNetGraph(context: Context): Part {
   });
   const top = element("span", "net-top");
   const setTop = textSetter(top);
-  const graph = element("section", "net-graph panel", element("div", "net-picture", canvas, top), list);
+  const verdict = element("p", "net-verdict");
+  const setVerdict = textSetter(verdict);
+  const picture = element("div", "net-picture", canvas, top);
+  const graph = element("section", "net-graph panel", picture, verdict, list);
   graph.setAttribute("aria-label", "Network");
   graph.hidden = true;
   const stop = context.devices.on("netGraph", () => {
@@ -72,6 +81,7 @@ export function createNetGraph(context: Context): Part {
       FIGURES.forEach(([, , figure], index) => void setters[index]?.(figure(session.stats, history)));
       const scale = scaleOf(history.samples);
       setTop(`${scale} ms`);
+      setVerdict(verdictOf(history.samples));
       if (pen) draw(pen, history.samples, scale);
     },
     destroy: stop,
@@ -81,12 +91,18 @@ export function createNetGraph(context: Context): Part {
 /** Milliseconds at the top of the graph: steps, so that it does not breathe. */
 function scaleOf(samples: readonly NetSample[]): number {
   let most = LEAST_SCALE;
-  for (const { rtt, delay } of samples) most = Math.max(most, rtt, delay);
+  for (const { rtt, delay, rewind } of samples) most = Math.max(most, rtt, delay, rewind);
   return Math.ceil(most / 50) * 50;
 }
 
 function draw(pen: CanvasRenderingContext2D, samples: readonly NetSample[], scale: number): void {
   pen.clearRect(0, 0, WIDTH, HEIGHT);
+  const xOf = (index: number): number => WIDTH - ((samples.length - 1 - index) * WIDTH) / (SAMPLES - 1);
+  const column = WIDTH / (SAMPLES - 1);
+  pen.fillStyle = COLOUR.stall;
+  samples.forEach((sample, index) => {
+    if (isStalled(sample, samples[index - 1])) pen.fillRect(xOf(index) - column, 0, column, HEIGHT);
+  });
   pen.strokeStyle = COLOUR.grid;
   pen.lineWidth = 1;
   pen.beginPath();
@@ -95,18 +111,26 @@ function draw(pen: CanvasRenderingContext2D, samples: readonly NetSample[], scal
     pen.lineTo(WIDTH, Math.round(HEIGHT * share) + 0.5);
   }
   pen.stroke();
-  const xOf = (index: number): number => WIDTH - ((samples.length - 1 - index) * WIDTH) / (SAMPLES - 1);
+  // How far back the server goes.
+  const window = Math.round(HEIGHT * (1 - WINDOW_MS / scale)) + 0.5;
+  pen.strokeStyle = COLOUR.rewind;
+  pen.setLineDash([2, 5]);
+  pen.beginPath();
+  pen.moveTo(0, window);
+  pen.lineTo(WIDTH, window);
+  pen.stroke();
+  pen.setLineDash([]);
   pen.fillStyle = COLOUR.correction;
   samples.forEach(({ correction }, index) => {
     if (correction > 0) pen.fillRect(xOf(index) - 1, HEIGHT, 2, -Math.min(HEIGHT, 3 + correction * 3));
   });
-  for (const line of ["jitter", "delay", "rtt"] as const) drawLine(pen, samples, line, scale, xOf);
+  for (const line of LINES) drawLine(pen, samples, line, scale, xOf);
 }
 
 function drawLine(
   pen: CanvasRenderingContext2D,
   samples: readonly NetSample[],
-  line: Line,
+  line: (typeof LINES)[number],
   scale: number,
   xOf: (index: number) => number,
 ): void {

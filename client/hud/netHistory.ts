@@ -11,6 +11,11 @@ export interface NetSample {
   rtt: number;
   jitter: number;
   delay: number;
+  rewind: number;
+  /** Inputs on the way. */
+  pending: number;
+  /** Patches so far. */
+  patches: number;
   /** Size of a correction since the sample before, units; 0 for none. */
   correction: number;
   /** Bytes received and sent so far, and when, ms. */
@@ -37,11 +42,14 @@ export function createNetHistory(): NetHistory {
     add(now, stats) {
       const corrected = samples.length > 0 && stats.corrections > corrections;
       corrections = stats.corrections;
-      const { rtt, jitter, delay, bytesIn, bytesOut } = stats;
+      const { rtt, jitter, delay, rewind, pending, patches, bytesIn, bytesOut } = stats;
       samples.push({
         rtt,
         jitter,
         delay,
+        rewind,
+        pending,
+        patches,
         bytesIn,
         bytesOut,
         at: now,

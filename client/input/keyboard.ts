@@ -24,6 +24,7 @@ const ASK = {
   Enter: "chat",
   NumpadEnter: "chat",
   KeyH: "help",
+  KeyN: "netGraph",
   F3: "netGraph",
   KeyM: "mute",
   Space: "respawn",

@@ -1,13 +1,14 @@
 /**
- * Bolts fly by themselves: a birth is all that is known of one. A shot of the own ship is born when its input is sent
- * and flies in the present; the server's word, a round trip later, confirms it or takes it back. Others' bolts fly in
- * the drawn past, where their targets are drawn.
+ * Bolts fly by themselves: a birth is all that is known of one. A shot of the own ship is born when its input is sent;
+ * the server's word, a round trip later, confirms it or takes it back. All bolts fly on the clock of the drawn tick, as
+ * their targets do: so a bolt meets on the screen what the server, which rewinds to that tick, lets it hit.
  */
-import { SHIP, TICK_MS, WEAPONS } from "../../shared/config.ts";
+import { DT, SHIP, WEAPONS } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import { type BoltBirth, type Flight, flightOf, flown, isOver, sweep } from "../../shared/sim/bolt.ts";
 import type { ArenaMap } from "../../shared/sim/map.ts";
+import { MUZZLE } from "../../shared/sim/ship.ts";
 import type { Emitter } from "./emitter.ts";
 import type { DrawnBolt, DrawnShip, SessionEvents } from "./view.ts";
 
@@ -20,8 +21,10 @@ interface Bolt {
   birth: BoltBirth;
   flight: Flight;
   drawn: DrawnBolt;
-  /** Of an own shot: when it was fired, ms. */
-  firedAt: number;
+  /** Shown before the server told of it. */
+  predicted: boolean;
+  /** Drawn tick at which it left the muzzle. */
+  start: number;
   /** Of an own shot that the server has not told of: its input. */
   seq: number | undefined;
   /** Tick whose patch did not have it any more. */
@@ -37,15 +40,20 @@ const ownName = (shot: number): string => `own-${shot}`;
 export class Bolts {
   readonly #events: Emitter<SessionEvents>;
   readonly #bolts = new Map<string, Bolt>();
+  /** Drawn in the previous frame. */
+  #tick = 0;
 
   constructor(events: Emitter<SessionEvents>) {
     this.#events = events;
   }
 
-  /** The own ship fires. @param seq its input. @param now ms */
-  fire(birth: BoltBirth, map: ArenaMap, seq: number, now: number): void {
+  /** The own ship fires. @param seq its input. @param start the drawn tick at that moment */
+  fire(birth: BoltBirth, map: ArenaMap, seq: number, start: number): void {
     const key = ownName(birth.shot);
-    this.#bolts.set(key, this.#fresh(key, birth, map, true, seq, now));
+    const bolt = this.#fresh(key, birth, map, true, seq, start);
+    // The barrel counts too, as it does on the server.
+    bolt.at = -MUZZLE;
+    this.#bolts.set(key, bolt);
   }
 
   /**
@@ -63,7 +71,7 @@ export class Bolts {
       else {
         const { x, y, angle, weapon, owner, shot, born } = bolt;
         const birth = { x, y, angle, weapon, owner, shot, born };
-        this.#bolts.set(key, this.#fresh(key, birth, map, owner === own, undefined, undefined));
+        this.#bolts.set(key, this.#fresh(key, birth, map, owner === own, undefined, born));
       }
     }
     for (const [name, bolt] of this.#bolts) {
@@ -90,8 +98,10 @@ export class Bolts {
    */
   frame(tick: number, now: number, ships: Iterable<DrawnShip>): void {
     const targets = [...ships].filter((ship) => ship.alive && !ship.mine);
+    const passed = Math.max(0, tick - this.#tick);
+    this.#tick = tick;
     for (const [name, bolt] of this.#bolts)
-      if (!this.#fly(bolt, tick, now, targets)) this.#bolts.delete(name);
+      if (!this.#fly(bolt, tick, passed, now, targets)) this.#bolts.delete(name);
   }
 
   *drawn(): Iterable<DrawnBolt> {
@@ -104,7 +114,7 @@ export class Bolts {
     map: ArenaMap,
     mine: boolean,
     seq: number | undefined,
-    firedAt: number | undefined,
+    start: number,
   ): Bolt {
     const { x, y, weapon } = birth;
     const angle = toRadians(birth.angle);
@@ -112,7 +122,8 @@ export class Bolts {
       birth,
       flight: flightOf(map, birth),
       drawn: { key, x, y, angle, weapon, mine, fade: 1 },
-      firedAt: firedAt ?? Number.NaN,
+      predicted: seq !== undefined,
+      start,
       seq,
       removed: undefined,
       refusedAt: undefined,
@@ -122,9 +133,9 @@ export class Bolts {
   }
 
   /** @returns whether it goes on. */
-  #fly(bolt: Bolt, tick: number, now: number, targets: readonly DrawnShip[]): boolean {
-    const predicted = !Number.isNaN(bolt.firedAt);
-    const age = predicted ? (now - bolt.firedAt) / TICK_MS : tick - bolt.birth.born;
+  #fly(bolt: Bolt, tick: number, passed: number, now: number, targets: readonly DrawnShip[]): boolean {
+    const { predicted } = bolt;
+    const age = tick - bolt.start;
     if (age < 0) return true;
     if (!bolt.shown) this.#appear(bolt, predicted);
     const from = bolt.at;
@@ -135,7 +146,8 @@ export class Bolts {
       bolt.drawn.fade = 1 - (now - bolt.refusedAt) / TAKE_BACK;
       return bolt.drawn.fade > 0;
     }
-    if (predicted && meets(bolt, from, targets)) return this.#end(bolt, "ship");
+    const met = predicted ? meets(bolt, from, targets, Math.min(passed, age)) : undefined;
+    if (met !== undefined) return this.#end(bolt, "ship", met.key);
     if (isOver(bolt.flight, age)) return this.#end(bolt, endOf(bolt));
     if (bolt.removed === undefined) return true;
     // The word of its end is news of the past for an own bolt; for others' it is true when the screen gets there.
@@ -149,9 +161,9 @@ export class Bolts {
     if (!predicted) this.#events.emit("shot", { x, y, angle, weapon, mine });
   }
 
-  #end(bolt: Bolt, on: "ship" | "rock" | "air"): false {
+  #end(bolt: Bolt, on: "ship" | "rock" | "air", met?: string): false {
     const { x, y, angle, weapon } = bolt.drawn;
-    this.#events.emit("boltEnd", { x, y, angle, weapon, on });
+    this.#events.emit("boltEnd", { x, y, angle, weapon, shot: bolt.birth.shot, on, met });
     return false;
   }
 }
@@ -162,17 +174,30 @@ function endOf({ flight, birth }: Bolt): "rock" | "air" {
   return flight.length < range ? "rock" : "air";
 }
 
-function meets(bolt: Bolt, from: number, targets: readonly DrawnShip[]): boolean {
+/**
+ * Both fly straight in a frame, so the way of one as seen from the other is a line.
+ * @param passed ticks since the bolt was where it had flown `from`
+ * @returns the ship that it met on its way, and puts the bolt there
+ */
+function meets(
+  bolt: Bolt,
+  from: number,
+  targets: readonly DrawnShip[],
+  passed: number,
+): DrawnShip | undefined {
   const { birth, flight, at, drawn } = bolt;
   const [x, y] = [birth.x + flight.dx * from, birth.y + flight.dy * from];
   const reach = SHIP.radius + (WEAPONS[birth.weapon] ?? WEAPONS[0]).radius;
+  let [first, earliest]: [DrawnShip | undefined, number] = [undefined, 2];
   for (const target of targets) {
-    const part = sweep(x - target.x, y - target.y, drawn.x - target.x, drawn.y - target.y, reach);
-    if (part < 0) continue;
-    const met = from + (at - from) * part;
-    drawn.x = birth.x + flight.dx * met;
-    drawn.y = birth.y + flight.dy * met;
-    return true;
+    const wasX = target.x - target.vx * DT * passed;
+    const wasY = target.y - target.vy * DT * passed;
+    const part = sweep(x - wasX, y - wasY, drawn.x - target.x, drawn.y - target.y, reach);
+    if (part >= 0 && part < earliest) [first, earliest] = [target, part];
   }
-  return false;
+  if (first === undefined) return undefined;
+  const met = from + (at - from) * earliest;
+  drawn.x = birth.x + flight.dx * met;
+  drawn.y = birth.y + flight.dy * met;
+  return first;
 }

@@ -53,6 +53,8 @@ export class Prediction {
   /** `Own.spawns` of this life; −1 before the first. */
   #life = -1;
   #flying = false;
+  /** Stamp of the newest input that the server has flown; 0 before the first. */
+  flownStamp = 0;
   /** Corrections so far, and the size of the latest, units. */
   corrections = 0;
   lastCorrection = 0;
@@ -80,7 +82,8 @@ export class Prediction {
    * @param part how far the screen is between the two steps, 0…1
    */
   reconcile(own: Readonly<Own>, alive: boolean, ack: number, rules: StepRules, part: number): void {
-    while (this.#pending.length > 0 && this.#pending[0]!.seq <= ack) this.#pending.shift();
+    while (this.#pending.length > 0 && this.#pending[0]!.seq <= ack)
+      this.flownStamp = this.#pending.shift()!.input.seen;
     const reborn = own.spawns !== this.#life || alive !== this.#flying;
     this.#life = own.spawns;
     this.#flying = alive;

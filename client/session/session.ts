@@ -5,10 +5,10 @@
  *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
  */
 import type { InputHandle, Room } from "@colyseus/sdk";
-import { ARENA, TICK_MS } from "../../shared/config.ts";
+import { ARENA, REWIND, TICK_MS } from "../../shared/config.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
 import type { ShipInput } from "../../shared/sim/input.ts";
 import { type ArenaMap, createMap } from "../../shared/sim/map.ts";
@@ -32,7 +32,11 @@ import type {
   SessionStats,
 } from "./view.ts";
 
-const SEEN_PARTS = 16;
+/**
+ * Without a patch for this long, ms, the player flies blind, and nobody may hear: hands off the controls, as the server
+ * does when it hears nothing. Else the ship on the screen would be far from where the server let it drift.
+ */
+const BLIND = 500;
 
 export class Session implements PlayerSession {
   readonly key: string;
@@ -54,6 +58,9 @@ export class Session implements PlayerSession {
   readonly #own: OwnShip;
   readonly #ore = new Ore(this.events);
   #framedAt: number | undefined;
+  #patchedAt = 0;
+  /** Ticks. */
+  #rewind = 0;
   #phase = "";
   #mapOf = "";
   #drops = 0;
@@ -96,6 +103,8 @@ export class Session implements PlayerSession {
       rtt: this.#traffic.rtt,
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
+      drawnTick: this.#timeline.drawn,
+      rewind: this.#rewind * TICK_MS,
       pending: this.#own.prediction.pending,
       patches: this.#traffic.patches,
       bytesIn: this.#traffic.bytesIn,
@@ -112,7 +121,8 @@ export class Session implements PlayerSession {
     this.#framedAt = now;
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
-    this.#sendInputs(this.#own.due(passed), now, intent);
+    const hands = now - this.#patchedAt > BLIND ? { ...intent, moveX: 0, moveY: 0, buttons: 0 } : intent;
+    this.#sendInputs(this.#own.due(passed), hands);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
   }
@@ -162,11 +172,13 @@ export class Session implements PlayerSession {
     return { map: this.map, weapons: this.state.phase !== PHASE.podium };
   }
 
-  #sendInputs(due: number, now: number, intent: Readonly<Intent>): void {
+  #sendInputs(due: number, intent: Readonly<Intent>): void {
     // Nothing is flown while nobody hears it: the server lets the ship drift.
     if (this.link.state !== "playing") return;
-    const seen = Math.max(0, Math.round(this.#timeline.drawn * SEEN_PARTS));
     for (let i = due; i > 0; i--) {
+      // What was on the screen when this input was due, which may be before this frame.
+      const drawn = this.#timeline.drawn - this.#own.lateness(i - 1) / TICK_MS;
+      const seen = Math.max(0, Math.round(drawn * REWIND.parts));
       const { moveX, moveY, aim, buttons } = intent;
       const input: ShipInput = { moveX, moveY, aim, buttons, seen };
       Object.assign(this.#input.data, input);
@@ -174,7 +186,7 @@ export class Session implements PlayerSession {
       if (seq === 0) return;
       const shot = this.#own.fly(seq, input, this.#rules);
       if (shot === undefined) continue;
-      this.#bolts.fire(shot, this.map, seq, now - this.#own.lateness(i - 1));
+      this.#bolts.fire(shot, this.map, seq, seen / REWIND.parts);
       const { x, y, weapon } = shot;
       this.events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
     }
@@ -182,6 +194,7 @@ export class Session implements PlayerSession {
 
   #onPatch(state: ArenaState): void {
     const now = this.#now();
+    this.#patchedAt = now;
     this.#traffic.patches++;
     if (state.tick < this.#timeline.newest) {
       // The match goes on from a little earlier: what was drawn since has not happened.
@@ -193,9 +206,19 @@ export class Session implements PlayerSession {
     this.#noteMatch(state);
     this.#others.note(state);
     const ship = state.ships.get(this.key);
-    if (ship?.own !== undefined) this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (ship?.own !== undefined) this.#noteOwn(ship);
     this.#bolts.note(state, this.map, this.#own.drawn.id, this.#input.lastProcessed, now);
     this.#ore.note(state, [...this.ships()]);
+  }
+
+  #noteOwn(ship: Ship): void {
+    const { prediction } = this.#own;
+    const { corrections, flownStamp } = prediction;
+    this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    if (prediction.flownStamp > flownStamp)
+      this.#rewind = Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts);
+    if (prediction.corrections > corrections)
+      this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }
 
   #noteMatch({ seed, size, rocks, phase, round }: ArenaState): void {

@@ -1,23 +1,34 @@
 /**
  * Which server tick is on the screen. Patches come at an even pace, plus what the network adds; the earliest ones tell
- * when a tick's patch can be here at best. Others are drawn behind that by a delay that covers how late patches come.
+ * when a tick's patch can be here at best. Others are drawn behind that by a delay that covers how late most patches come.
  *
  *   server  ──T──T+1──T+2──T+3──▶
  *   arrives     T────T+1───────T+2─T+3   lateness: how much later than the best of the last seconds
- *   drawn   ─────────T─ ─ T+1─ ─          one tick to interpolate over + lateness to be safe from
+ *   drawn   ─────────T─ ─ T+1─ ─          one tick to interpolate over + lateness of most
  */
 import { REWIND, TICK_MS } from "../../shared/config.ts";
 
-/** How long an arrival counts as "the best of late", ms: one to two of these. Longer than any burst of loss. */
-const WINDOW = 5000;
-/** The memory of a late patch fades to a third in this time, ms: a link that stalled once will do it again soon. */
-const FADE = 8000;
+/**
+ * How long an arrival counts as "the best of late", ms: one to two of these. What a burst of loss held back ends with a
+ * patch in time, so it need not be longer; and a server that lost some ticks to a stall is found where it is soon.
+ */
+const WINDOW = 1000;
+/**
+ * Share of the patches that shall be there in time; ships fly on by themselves over the others (see tracks.ts). Waiting
+ * for the last of a burst of loss would draw everybody 0.3 s in the past, and shots beyond what the server rewinds.
+ */
+const IN_TIME = 0.85;
+/** The estimate of how late such a share comes moves by this much a patch, ms: it follows a change within a second. */
+const STEP = 10;
 /** Patches of the first moments are late because the page is busy starting, not because of the link. ms */
 const SETTLE = 1000;
 /** Interpolation needs the tick before and the tick after, plus a little for the timers of both sides. In ticks. */
 const LEAST = 1.5;
 /** The drawn clock runs at most this much faster or slower: nobody sees it. */
 const EASE = 0.1;
+/** Unless it is off by more than this, ticks: then it hurries, since what is drawn is only guessed. */
+const FAR = 4;
+const HURRY = 0.2;
 /** Farther off than this it jumps: after a pause of the page. In ticks. */
 const JUMP = 30;
 
@@ -29,7 +40,6 @@ export class Timeline {
   /** ms each */
   jitter = 0;
   #late = 0;
-  #lateAt = 0;
   /** Earliest arrivals of the present window and of the one before, as the time of tick 0. */
   #best = Number.POSITIVE_INFINITY;
   #bestBefore = Number.POSITIVE_INFINITY;
@@ -67,8 +77,9 @@ export class Timeline {
     this.jitter += (lateness - this.jitter) / 16;
     if (this.#settledAt === Number.POSITIVE_INFINITY) this.#settledAt = now + SETTLE;
     const counts = now >= this.#settledAt ? lateness : 0;
-    this.#late = Math.max(counts, this.#late * Math.exp((this.#lateAt - now) / FADE));
-    this.#lateAt = now;
+    // Up by a large part of the step when one is later, down by a small part when it is not: so it ends where they balance.
+    const step = counts > this.#late ? Math.min(IN_TIME * STEP, counts - this.#late) : (IN_TIME - 1) * STEP;
+    this.#late = Math.max(0, this.#late + step);
     this.newest = tick;
     // A match that was away itself has not gone on meanwhile.
     if (this.#restarted) this.drawn = Math.min(this.drawn, tick);
@@ -94,7 +105,7 @@ export class Timeline {
       this.drawn = wanted > this.drawn ? wanted : this.drawn;
       return;
     }
-    const ease = EASE * passed;
+    const ease = (Math.abs(off) > FAR ? HURRY : EASE) * passed;
     this.drawn += Math.max(0, passed + Math.min(ease, Math.max(-ease, off)));
   }
 

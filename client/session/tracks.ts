@@ -16,8 +16,12 @@ export interface Sample {
 const KEPT = 32;
 /** Farther than any ship flies in a tick, units: it was put there. */
 const LEAP = 150;
-/** A starved ship flies on for this many ticks, then it waits. */
-const BLIND = 3;
+/** A starved ship flies on for this many ticks, as long as a usual loss lasts; then it waits. */
+const BLIND = 8;
+/** What a guess was off fades in about this many ticks: longer, and what is drawn is not what the server rewinds to. */
+const GLIDE = 1;
+/** A guess that was farther off than this is dropped at once, units. */
+const ASTRAY = 80;
 const TAU = 2 * Math.PI;
 
 const emptySample = (): Sample => ({ tick: -1, x: 0, y: 0, angle: 0, alive: false, flags: 0, hull: 0 });
@@ -35,6 +39,14 @@ export class Track {
   /** Where it is at the tick last asked for; units, units a tick, radians. */
   readonly at = { ...emptySample(), vx: 0, vy: 0 };
 
+  /** Tick last asked for, and whether what was drawn then was a guess. */
+  #tick = 0;
+  #guesses = false;
+  /** Something better than the guess has come; and what the drawing is still off, units. */
+  #glide = false;
+  #offX = 0;
+  #offY = 0;
+
   #sample(back: number): Sample {
     return this.#samples[(this.#count - 1 - back) % KEPT]!;
   }
@@ -44,6 +56,7 @@ export class Track {
   }
 
   add(sample: Readonly<Sample>): void {
+    if (this.#guesses) this.#glide = true;
     const latest = this.#count > 0 ? this.#sample(0) : undefined;
     const leapt =
       latest !== undefined &&
@@ -65,9 +78,33 @@ export class Track {
     while (back < this.#kept - 1 && this.#sample(back).tick > tick) back++;
     const from = this.#sample(back);
     if (from.tick > tick) return false;
+    const { x, y, vx, vy } = this.at;
+    const passed = tick - this.#tick;
+    this.#tick = tick;
     if (back === 0) this.#flyOn(from, tick);
     else this.#between(from, this.#sample(back - 1), this.#leaps[(this.#count - back) % KEPT]!, tick);
+    if (this.#glide) this.#takeUp(x + vx * passed, y + vy * passed);
+    this.#guesses = back === 0 && tick > from.tick;
+    this.#ease(passed);
     return true;
+  }
+
+  /** The guess so far would have led to (x, y): the drawing goes on from there. */
+  #takeUp(x: number, y: number): void {
+    this.#glide = false;
+    this.#offX = x - this.at.x;
+    this.#offY = y - this.at.y;
+    if (this.at.alive && Math.abs(this.#offX) + Math.abs(this.#offY) < ASTRAY) return;
+    this.#offX = this.#offY = 0;
+  }
+
+  #ease(passed: number): void {
+    if (this.#offX === 0 && this.#offY === 0) return;
+    const left = Math.max(0, 1 - passed / (2 * GLIDE));
+    this.#offX *= left;
+    this.#offY *= left;
+    this.at.x += this.#offX;
+    this.at.y += this.#offY;
   }
 
   #between(from: Sample, to: Sample, leapt: boolean, tick: number): void {

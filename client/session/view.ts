@@ -52,8 +52,16 @@ export type Link =
 export interface SessionEvents {
   /** A muzzle flash: at once for one's own shot, with the first drawn frame of the bolt for others'. */
   shot: { x: number; y: number; angle: number; weapon: number; mine: boolean };
-  /** A bolt's end, where it was last drawn. */
-  boltEnd: { x: number; y: number; angle: number; weapon: number; on: "ship" | "rock" | "air" };
+  /** A bolt's end, where it was last drawn. `met`: key of the ship that an own one met on the screen. */
+  boltEnd: {
+    x: number;
+    y: number;
+    angle: number;
+    weapon: number;
+    shot: number;
+    on: "ship" | "rock" | "air";
+    met: string | undefined;
+  };
   explosion: { x: number; y: number; key: string; hue: number; mine: boolean };
   spawn: { x: number; y: number; key: string; hue: number; mine: boolean };
   /** Ore taken near a ship; `mine` when the own ship was the nearest. */
@@ -71,6 +79,8 @@ export interface SessionEvents {
   /** The map changed (`session.map`). */
   map: undefined;
   link: Link;
+  /** A patch moved the predicted own ship. Units; the newest tick. */
+  correction: { size: number; tick: number };
 }
 
 /** Figures of the connection and of how well prediction and interpolation do. */
@@ -81,6 +91,13 @@ export interface SessionStats {
   jitter: number;
   /** Milliseconds others are drawn in the past, behind the newest patch's estimated present. */
   delay: number;
+  /** The tick of others on the screen, with fractions: what the server judges shots at. */
+  drawnTick: number;
+  /**
+   * Milliseconds in the past at which the server looks at the targets of this player's shots, going by what the screen
+   * shows; more than it goes back when the link is slow.
+   */
+  rewind: number;
   /** Inputs sent and not yet acknowledged. */
   pending: number;
   patches: number;

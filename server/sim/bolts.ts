@@ -1,6 +1,6 @@
 /** Bolts are born from shots and end at a rock, a wall or their range. Hits end them in hits.ts. */
-import { REWIND, SHIP } from "../../shared/config.ts";
 import { flightOf, isOver } from "../../shared/sim/bolt.ts";
+import { MUZZLE } from "../../shared/sim/ship.ts";
 import { newKey, type Shot, type World } from "./world.ts";
 
 /** Turns this tick's shots into bolts. */
@@ -10,28 +10,17 @@ export function fire(world: World): void {
 }
 
 function launch(world: World, shot: Shot): void {
-  const { x, y, angle, weapon } = shot;
+  const { x, y, angle, weapon, depth } = shot;
   const birth = { x, y, angle, weapon, owner: shot.ship.id, shot: shot.shot, born: world.tick };
   const key = newKey(world);
   world.bolts.set(key, {
     ...birth,
     key,
     flight: flightOf(world.map, birth),
-    depth: rewindDepth(world, shot),
+    depth,
     // The barrel is tested too, so nobody is too close to be hit.
-    tested: -(SHIP.radius + 4),
+    tested: -MUZZLE,
   });
-}
-
-/**
- * How many ticks in the past this shot's targets are looked at: those that lay between what its shooter saw and now.
- * The stamp is the client's word, so it is only believed forwards and within the window.
- */
-function rewindDepth(world: World, { ship, seen }: Shot): number {
-  if (seen === 0) return 0;
-  const stamp = Math.min(Math.max(seen, ship.seen), world.tick * REWIND.parts);
-  ship.seen = stamp;
-  return Math.min(world.tick - stamp / REWIND.parts, REWIND.max);
 }
 
 /** Ends the bolts that have flown their way. Runs after hits, so a bolt still hits on its last stretch. */

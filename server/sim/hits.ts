@@ -1,25 +1,43 @@
 /** Who is hit: each bolt's stretch of this tick against ships where its shooter saw them. */
-import { SCORE, SHIP, WEAPONS } from "../../shared/config.ts";
+import { INPUT, REWIND, SCORE, SHIP, WEAPONS } from "../../shared/config.ts";
 import { PHASE } from "../../shared/protocol.ts";
 import { flown, sweep } from "../../shared/sim/bolt.ts";
 import { placeAt } from "./history.ts";
 import { die } from "./spawns.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 
-/** Most units a ship moves a tick; a rewound ship is at most `depth` times this from where it is. */
+/** Most units a ship moves with an input. */
 const SHIP_STEP = 21;
 
+/** Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick. */
+const mostMoved = (ticks: number): number =>
+  Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP;
+
+/** A bolt's stretch of this tick, and where a ship was before and after it. */
+const start = { x: 0, y: 0 };
+const end = { x: 0, y: 0 };
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
+/** The ship met first so far, and at which part of the stretch. */
+const first: { ship: SimShip | undefined; part: number } = { ship: undefined, part: 2 };
+
+/** Ships that died so lately that a shooter may still see them: a bolt stops there as it does on that screen. */
+const wrecks: SimShip[] = [];
 
 export function judgeHits(world: World): void {
+  findWrecks(world);
   for (const bolt of world.bolts.values()) {
     const target = firstHit(world, bolt);
     if (target === undefined) continue;
     world.bolts.delete(bolt.key);
     const shooter = shipOf(world, bolt.owner);
-    if (!isShielded(world, target)) damage(world, shooter, target, bolt.weapon);
+    if (target.alive && !isShielded(world, target)) damage(world, shooter, target, bolt);
   }
+}
+
+function findWrecks({ ships, tick }: World): void {
+  wrecks.length = 0;
+  for (const ship of ships.values()) if (!ship.alive && tick - ship.diedTick <= REWIND.max) wrecks.push(ship);
 }
 
 /** @returns the ship it meets first in this tick's stretch, or undefined. */
@@ -30,27 +48,36 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   const to = flown(bolt.flight, age);
   bolt.tested = to;
   const { dx, dy } = bolt.flight;
-  const fromX = bolt.x + dx * from;
-  const fromY = bolt.y + dy * from;
-  const toX = bolt.x + dx * to;
-  const toY = bolt.y + dy * to;
-  const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
-  const reach = radius + (to - from) + (bolt.depth + 1) * SHIP_STEP;
+  start.x = bolt.x + dx * from;
+  start.y = bolt.y + dy * from;
+  end.x = bolt.x + dx * to;
+  end.y = bolt.y + dy * to;
+  const reach = SHIP.radius + WEAPONS[bolt.weapon]!.radius + (to - from) + mostMoved(bolt.depth + 1);
 
-  let first: SimShip | undefined;
-  let earliest = 2;
-  for (const ship of world.nearby.around(toX, toY, reach)) {
-    if (ship.id === bolt.owner || !ship.alive) continue;
-    const seenAt = world.tick - bolt.depth;
-    placeAt(ship.history, seenAt - 1, before);
-    placeAt(ship.history, seenAt, after);
-    const part = sweep(fromX - before.x, fromY - before.y, toX - after.x, toY - after.y, radius);
-    if (part >= 0 && part < earliest) {
-      earliest = part;
-      first = ship;
-    }
+  first.ship = undefined;
+  first.part = 2;
+  lookAmong(world.nearby.around(end.x, end.y, reach), bolt, world.tick);
+  lookAmong(wrecks, bolt, world.tick);
+  return first.ship;
+}
+
+function lookAmong(ships: readonly SimShip[], bolt: SimBolt, tick: number): void {
+  for (const ship of ships) {
+    const part = meeting(bolt, ship, tick);
+    if (part < 0 || part >= first.part) continue;
+    first.ship = ship;
+    first.part = part;
   }
-  return first;
+}
+
+/** @returns the part of the stretch `start` → `end` at which the bolt meets a ship as its shooter saw it, or −1 */
+function meeting(bolt: SimBolt, ship: SimShip, tick: number): number {
+  const seenAt = tick - bolt.depth;
+  if (ship.id === bolt.owner || (!ship.alive && seenAt >= ship.diedTick)) return -1;
+  placeAt(ship.history, seenAt - 1, before);
+  placeAt(ship.history, seenAt, after);
+  const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
+  return sweep(start.x - before.x, start.y - before.y, end.x - after.x, end.y - after.y, radius);
 }
 
 /** A shooter may have left while its bolt flew. */
@@ -59,11 +86,11 @@ function shipOf(world: World, id: number): SimShip | undefined {
   return undefined;
 }
 
-function damage(world: World, shooter: SimShip | undefined, target: SimShip, weapon: number): void {
-  const { damage, name } = WEAPONS[weapon]!;
+function damage(world: World, shooter: SimShip | undefined, target: SimShip, bolt: SimBolt): void {
+  const { damage, name } = WEAPONS[bolt.weapon]!;
   target.hull = Math.max(0, target.hull - damage);
   target.hitTick = world.tick;
-  if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, damage });
+  if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, bolt, damage });
   if (target.hull > 0) return;
   die(world, target);
   if (shooter !== undefined && world.phase === PHASE.live) shooter.score += SCORE.kill;

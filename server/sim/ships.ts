@@ -4,6 +4,7 @@ import { PHASE } from "../../shared/protocol.ts";
 import type { ShipInput } from "../../shared/sim/input.ts";
 import { boosts, muzzleOf, type StepRules, stepShip } from "../../shared/sim/ship.ts";
 import { record } from "./history.ts";
+import { lookOn, rewindDepth } from "./stamps.ts";
 import { giveNeutral, type SimShip, type World } from "./world.ts";
 
 /** Applies each ship's inputs of this tick, one step each. A ship without any stays where it is. */
@@ -23,12 +24,14 @@ export function stepShips(world: World): void {
 function step(world: World, ship: SimShip, input: ShipInput, rules: StepRules): void {
   ship.boosting = boosts(ship.energy, input);
   ship.thrusting = input.moveX !== 0 || input.moveY !== 0;
+  lookOn(ship, input);
   const weapon = stepShip(ship, input, rules);
   if (weapon < 0) return;
   // Attacking ends the shelter of a spawn.
   if (!ship.away) ship.shieldUntil = Math.min(ship.shieldUntil, world.tick);
   const shot = (ship.shots - 1) & 0xffff;
-  world.shots.push({ ship, weapon, ...muzzleOf(ship), angle: ship.angle, shot, seen: input.seen });
+  const depth = rewindDepth(world, ship, input.seen);
+  world.shots.push({ ship, weapon, ...muzzleOf(ship), angle: ship.angle, shot, depth });
 }
 
 export function recordPlaces(world: World): void {

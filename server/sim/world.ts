@@ -43,7 +43,7 @@ export interface SimShip extends ShipBody {
   /** What the latest step did, for others to draw. */
   thrusting: boolean;
   boosting: boolean;
-  /** Latest stamp accepted from this player: a later one must not be older. */
+  /** What this player's screen has come to at least, as a stamp (see stamps.ts); 0 before the first. */
   seen: number;
   history: History;
   /** Present when a brain flies it. */
@@ -72,11 +72,14 @@ export interface Shot {
   y: number;
   angle: number;
   shot: number;
-  seen: number;
+  /** Ticks in the past at which its targets are looked at. */
+  depth: number;
 }
 
 export type SimEvent =
-  | { type: "hit"; by: SimShip; target: SimShip; damage: number }
+  /** A shot was not judged at the moment that its stamp names. */
+  | { type: "stamp"; outlier: "future" | "back" | "old" }
+  | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
   /** `at`: where the victim died. */
   | ({ type: "kill"; at: { x: number; y: number } } & ServerMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };
@@ -192,11 +195,15 @@ export function giveInput(ship: SimShip, input: ShipInput): void {
   ship.inputCount++;
 }
 
+/** Stands for the stamp of a step that no player made. */
+export const NOBODY = -1;
+
 /** Queues a step without a hand on the controls. */
 export function giveNeutral(ship: SimShip): void {
   const slot = ship.inputs[ship.inputCount];
   if (slot === undefined) return;
-  slot.moveX = slot.moveY = slot.buttons = slot.seen = 0;
+  slot.moveX = slot.moveY = slot.buttons = 0;
+  slot.seen = NOBODY;
   slot.aim = ship.angle;
   ship.inputCount++;
 }

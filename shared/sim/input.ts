@@ -13,7 +13,7 @@ export interface ShipInput {
   aim: number;
   /** See `BUTTON`. */
   buttons: number;
-  /** The server tick that was on the player's screen, in 1/16 ticks; 0 when unknown. See `rewindTicks`. */
+  /** The server tick that was on the player's screen, in 1/16 ticks; 0 when unknown. See server/sim/stamps.ts. */
   seen: number;
 }
 

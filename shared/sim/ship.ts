@@ -142,7 +142,7 @@ function trigger(ship: ShipBody, input: ShipInput, allowed: boolean): number {
 }
 
 /** Distance of the muzzle from the ship's middle, units. */
-const MUZZLE = SHIP.radius + 4;
+export const MUZZLE = SHIP.radius + 4;
 
 /** Where a shot fired now leaves the ship; float32, so that it travels exactly. */
 export const muzzleOf = (ship: ShipBody): { x: number; y: number } => ({

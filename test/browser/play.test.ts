@@ -1,8 +1,9 @@
-/** Two people open the page and play against each other. */
+/** People open the page and play, whatever happens to their link and their page. */
+import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
-import { Link } from "../support/link.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -99,7 +100,7 @@ it("two pages join by name, and each sees the other fly and shoot", { timeout: 1
 it("a lost connection shows a banner with seconds, and the player is back by itself", {
   timeout: 120_000,
 }, async () => {
-  const link = await Link.to(server.url);
+  const link = await EmulatedLink.to(server.url);
   const { page } = await openPage(browser);
   await page.goto(`${link.url}/?name=Ada&join`);
   await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
@@ -130,4 +131,51 @@ it("a page remembers the name for the next visit", { timeout: 120_000 }, async (
   await sees("Grace to play again", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   console.log(`playing ${Math.round(performance.now() - opened)} ms after pressing Play`);
   expect(faults).toEqual([]);
+});
+
+/** Longer than the watch on a silent link waits. */
+const ASLEEP = 4000;
+
+it("a page that was frozen wakes in the same ship, in the present, and flies on", {
+  timeout: 120_000,
+}, async () => {
+  const { page, faults } = await openPage(browser);
+  const is = (what: string, ask: () => unknown) => sees(what, () => page.evaluate(ask));
+  await page.goto(`${server.url}/?name=Ada&join`);
+  await is("Ada to have settled", () => (window.__skirmish.session?.stats.patches ?? 0) > 60);
+  const before = await page.evaluate(() => {
+    const { key, state } = window.__skirmish.session!;
+    return { key, tick: state.tick, id: state.ships.get(key)!.id };
+  });
+
+  const browserSide = await page.context().newCDPSession(page);
+  await browserSide.send("Page.setWebLifecycleState", { state: "frozen" });
+  await wait(ASLEEP);
+  await browserSide.send("Page.setWebLifecycleState", { state: "active" });
+
+  await is("it to play", () => {
+    const session = window.__skirmish.session!;
+    return session.link.state === "playing" && session.stats.pending < 15;
+  });
+  await page.waitForFunction((tick) => window.__skirmish.session!.state.tick > tick, before.tick + 100);
+  await is("the screen to be in the present", () => {
+    const session = window.__skirmish.session!;
+    return Math.abs(session.serverTick() - session.state.tick) < 15;
+  });
+  const after = await page.evaluate(() => {
+    const { key, state } = window.__skirmish.session!;
+    return { key, id: state.ships.get(key)!.id };
+  });
+  expect(after, "the same ship").toEqual({ key: before.key, id: before.id });
+  expect(server.log(), "the seat was kept").not.toContain("player left");
+  await page.keyboard.down("KeyW");
+  await is("Ada to be in play", () => window.__skirmish.session!.own()?.alive);
+  const { x, y } = await page.evaluate(() => ({ ...window.__skirmish.session!.own()! }));
+  await page.waitForFunction(
+    ({ x, y }) =>
+      Math.hypot(window.__skirmish.session!.own()!.x - x, window.__skirmish.session!.own()!.y - y) > 20,
+    { x, y },
+  );
+  expect(faults).toEqual([]);
+  await page.close();
 });

@@ -1,7 +1,8 @@
 /** Clients that send too much, junk, or nothing: they harm nobody, and themselves only for a moment. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { INPUT, SHIP, TICK_RATE } from "../../shared/config.ts";
+import { INPUT, REWIND, SHIP, TICK_RATE } from "../../shared/config.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -108,5 +109,32 @@ it("[IN4] a client whose 10 s of inputs arrive at once is not stuck behind them"
   await pace(30, 2.5, () => player.send({ moveX: 127 }));
   await until(() => worked > 0, "the queue to be worked off");
   expect(worked - tick, "ticks until at most 4 inputs waited").toBeLessThanOrEqual(2 * 30 + INPUT.slack);
+  await player.room.leave();
+});
+
+it("[SI11] shots stamped in the future, or out of pace, are counted", async () => {
+  const player = await stockPlayer(server.url, "Liar");
+  const counted = async (outlier: string) => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(
+      new RegExp(`^skirmish_rejected_total{reason="${outlier}"} (\\d+)`, "m").exec(text)?.[1] ?? 0,
+    );
+  };
+  let saw = (tick: number) => tick - 2;
+  const shooting = setInterval(() => {
+    const seen = Math.max(1, saw(player.room.state.tick)) * REWIND.parts;
+    player.send({ buttons: BUTTON.fire, seen });
+  }, 33);
+  await until(() => player.own().shots > 3, "honest shots");
+  const future = await counted("stamp_future");
+  saw = (tick) => tick + 1000;
+  await until(
+    async () => (await counted("stamp_future")) > future + 2,
+    "shots from the future to be counted",
+  );
+  const back = await counted("stamp_back");
+  saw = (tick) => tick - 11;
+  await until(async () => (await counted("stamp_back")) > back + 2, "shots that fall back to be counted");
+  clearInterval(shooting);
   await player.room.leave();
 });

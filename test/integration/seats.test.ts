@@ -1,10 +1,10 @@
 /** Connections that break: the player comes back to the same seat, by itself. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { FLAG } from "../../shared/schema/state.ts";
-import { Link } from "../support/link.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -33,7 +33,7 @@ for (const [what, reset, silentMs] of [
   ["silent for 8 s, so that whole attempts to return are lost in it", false, 8000],
 ] as const)
   it(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
-    const link = await Link.to(server.url);
+    const link = await EmulatedLink.to(server.url);
     const session = await join({ url: link.url, room: "arena", name: "Ada" });
     const land = fly(session);
     const { key } = session;
@@ -70,8 +70,84 @@ for (const [what, reset, silentMs] of [
     await link.close();
   });
 
+it("[SE1] a link that breaks in the first moments of a session costs no seat either", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const session = await join({ url: link.url, room: "arena", name: "Early" });
+  const land = fly(session);
+  const { key } = session;
+  const { id } = session.own()!;
+  for (let time = 1; time <= 3; time++) {
+    link.cut();
+    await until(() => session.stats.drops === time, "the session to notice");
+    const { patches } = session.stats;
+    await until(() => session.stats.returns === time && session.stats.patches > patches + 5, "it to be back");
+  }
+  expect(session.key).toBe(key);
+  expect(session.own()!.id, "the same ship").toBe(id);
+  land();
+  await session.leave();
+  await link.close();
+});
+
+it("[SE5] a player whose address changes comes back to the same ship, while the old connection looks alive", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const session = await join({ url: link.url, room: "arena", name: "Roamer" });
+  const land = fly(session);
+  const { key } = session;
+  await until(() => session.stats.patches > 60, "it to play");
+  const { id } = session.own()!;
+  // Nobody is told that the old connection is dead; the new one comes from elsewhere.
+  link.roam("127.0.0.2");
+  await until(() => session.link.state === "lost", "the session to notice");
+  const { patches } = session.stats;
+  await until(
+    () => session.link.state === "playing" && session.stats.patches > patches + 30,
+    "it to be back",
+  );
+  expect(session.key).toBe(key);
+  expect(session.own()!.id, "the same ship").toBe(id);
+  const { x, y } = session.own()!;
+  await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "its inputs to count");
+  land();
+  await session.leave();
+  await link.close();
+});
+
+it("after a silent cut the ship is where it was let go, not where it would have flown", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const session = await join({ url: link.url, room: "arena", name: "Still" });
+  await until(() => session.own()?.alive, "it to play");
+  let [x, y, largest] = [Number.NaN, Number.NaN, 0];
+  let spawned = false;
+  session.events.on("spawn", ({ mine }) => {
+    spawned ||= mine;
+  });
+  // Straight on, as fast as it goes, for as long as the link is silent: 1000 units if it flew on blindly.
+  const timer = setInterval(() => {
+    session.frame(performance.now(), { ...way(0), aim: 0, buttons: 0 });
+    const own = session.own()!;
+    largest = Math.max(largest, Math.hypot(own.x - x, own.y - y) || 0);
+    ({ x, y } = own);
+  }, 16);
+  await wait(1000);
+  largest = 0;
+  link.goSilent();
+  await wait(3000);
+  const { patches } = session.stats;
+  link.mend();
+  await until(
+    () => session.link.state === "playing" && session.stats.patches > patches + 30,
+    "it to be back",
+  );
+  clearInterval(timer);
+  // One that was destroyed meanwhile comes back elsewhere.
+  if (!spawned) expect(largest, "units in a frame").toBeLessThan(150);
+  await session.leave();
+  await link.close();
+});
+
 it("[SE3] a player that never comes back loses the ship after 30 s", async () => {
-  const link = await Link.to(server.url);
+  const link = await EmulatedLink.to(server.url);
   const watcher = await stockPlayer(server.url, "Watcher");
   const gone = await stockPlayer(link.url, "Gone");
   gone.room.reconnection.enabled = false;

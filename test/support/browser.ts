@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { findChromium } from "../../tools/programs.ts";
 import { PROJECT } from "./server.ts";
 
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",

@@ -26,7 +26,7 @@ export class EmulatedLink {
   readonly up = emptyTally();
   /** What the server sent, over all connections so far. */
   readonly down = emptyTally();
-  readonly #open: () => Socket;
+  readonly #open: (from: string | undefined) => Socket;
   readonly #profile: LinkProfile;
   readonly #seed: number;
   readonly #server: Server;
@@ -35,13 +35,21 @@ export class EmulatedLink {
   #connections = 0;
   #silent = false;
 
-  private constructor(server: Server, open: () => Socket, profile: LinkProfile, seed: number) {
+  /** Address that new connections come from; undefined lets the system choose. */
+  #from: string | undefined;
+
+  private constructor(
+    server: Server,
+    open: (from: string | undefined) => Socket,
+    profile: LinkProfile,
+    seed: number,
+  ) {
     this.#server = server;
     this.#open = open;
     this.#profile = profile;
     this.#seed = seed;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    server.on("connection", (client) => this.#join(client, this.#open()));
+    server.on("connection", (client) => this.#join(client, this.#open(this.#from)));
   }
 
   /**
@@ -51,8 +59,15 @@ export class EmulatedLink {
   static async to(target: string, { profile = PROFILES.clean, seed = 1 }: LinkOptions = {}) {
     const { hostname, port } = new URL(target);
     const host = hostname.replace(/^\[(.*)\]$/, "$1");
-    const open = () => connect({ host, port: Number(port || 80), noDelay: true, allowHalfOpen: true });
-    const probe = open();
+    const open = (from: string | undefined) =>
+      connect({
+        host,
+        port: Number(port || 80),
+        noDelay: true,
+        allowHalfOpen: true,
+        ...(from === undefined ? {} : { localAddress: from }),
+      });
+    const probe = open(undefined);
     await once(probe, "connect");
     probe.destroy();
     const server = createServer({ noDelay: true, allowHalfOpen: true }).listen(0, "127.0.0.1");
@@ -70,6 +85,17 @@ export class EmulatedLink {
   mend(): void {
     this.#silent = false;
     for (const way of this.#ways) way.mend();
+  }
+
+  /**
+   * The client's network changes, as from Wi-Fi to mobile: its connections so far are dead, and neither side is told; new
+   * ones come from another address.
+   * @param from one of this machine, as in 127.0.0.2
+   */
+  roam(from: string): void {
+    for (const way of this.#ways) way.goSilent();
+    this.#ways.clear();
+    this.#from = from;
   }
 
   /** Ends every connection, at once and for both sides. New ones are welcome. */

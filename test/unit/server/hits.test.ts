@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { MATCH, REWIND, SCORE, SHIP, WEAPONS } from "../../../shared/config.ts";
-import { FIRE, moveTo, openWorld, run, shipAt } from "../../support/worlds.ts";
+import { die } from "../../../server/sim/spawns.ts";
+import { giveInput } from "../../../server/sim/world.ts";
+import { INPUT, MATCH, REWIND, SCORE, SHIP, WEAPONS } from "../../../shared/config.ts";
+import { BUTTON } from "../../../shared/sim/input.ts";
+import { FIRE, inputOf, moveTo, openWorld, run, shipAt } from "../../support/worlds.ts";
 
 const BLASTER = WEAPONS[0];
 
@@ -105,24 +108,29 @@ describe("[SI7] lag compensation", () => {
     expect(shotsThatHit(6, false)).toBe(0);
   });
 
-  it("a stamp deeper than the window is cut to the window", () => {
-    const world = openWorld();
-    shipAt(world, "shooter", 500, 500);
-    run(world, 100);
-    run(world, 1, () => ({ shooter: { ...FIRE, seen: 1 } }));
-    expect([...world.bolts.values()][0]?.depth).toBe(REWIND.max);
+  it("favours no link: 8 of 8 with any delay up to the window, and none that only a longer rewind would give", () => {
+    for (let behind = 0; behind <= REWIND.max; behind++)
+      expect(shotsThatHit(behind, true), `hits on a screen ${behind} ticks old`).toBe(8);
+    expect(shotsThatHit(REWIND.max + 4, true), "hits on a screen older than the window").toBe(0);
   });
 
-  it("a stamp from the future counts as the present, and one older than the previous as the previous", () => {
-    const world = openWorld();
-    shipAt(world, "shooter", 500, 500);
-    run(world, 50);
-    run(world, 1, () => ({ shooter: { ...FIRE, seen: 1e6 } }));
-    expect([...world.bolts.values()][0]?.depth).toBe(0);
-    const accepted = world.tick;
-    run(world, BLASTER.cooldown, () => ({ shooter: {} }));
-    run(world, 1, () => ({ shooter: { ...FIRE, seen: (accepted - 5) * REWIND.parts } }));
-    expect([...world.bolts.values()][1]?.depth).toBe(world.tick - accepted);
+  it("a bolt stops at a ship that its shooter still saw, even when it has been destroyed meanwhile", () => {
+    for (const [behind, stops] of [
+      [8, true],
+      [1, false],
+    ] as const) {
+      const world = openWorld();
+      shipAt(world, "shooter", 500, 500);
+      const target = shipAt(world, "target", 560, 500);
+      const other = shipAt(world, "other", 700, 500);
+      run(world, 20);
+      die(world, target);
+      run(world, 3);
+      run(world, 1, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - behind) * REWIND.parts } }));
+      run(world, 10);
+      expect(other.hull < SHIP.hull, `the one behind is hit by who saw ${behind} ticks ago`).toBe(!stops);
+      expect(target.alive).toBe(false);
+    }
   });
 
   it("a ship that was moved by a spawn is not hit at its old place", () => {
@@ -133,5 +141,24 @@ describe("[SI7] lag compensation", () => {
     moveTo(target, 1500, 1500);
     run(world, 6, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - 6) * REWIND.parts } }));
     expect(target.hull).toBe(SHIP.hull);
+  });
+
+  it("who flies half a second of held-up inputs at once is still hit where it was seen", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 740);
+    const target = shipAt(world, "target", 600, 740);
+    run(world, 30);
+    // The bolt takes three ticks: what it meets is seen just before the target moves.
+    const seen = (world.tick - 3) * REWIND.parts;
+    // Off to the side, boosted, with all the time it can have saved up: 22 steps in 7 ticks.
+    target.vy = 610;
+    for (let now = 0; now < 7; now++) {
+      if (now === 3) giveInput(world.ships.get("shooter")!, inputOf({ ...FIRE, seen }));
+      for (let i = 0; i < (now < 5 ? INPUT.perTick : 1); i++)
+        giveInput(target, inputOf({ moveY: 127, buttons: BUTTON.boost }));
+      run(world, 1);
+    }
+    expect(target.y - 740, "units from where it is hit").toBeGreaterThan(400);
+    expect(target.hull).toBe(SHIP.hull - BLASTER.damage);
   });
 });

@@ -47,49 +47,79 @@ function patch(tick: number, present: BoltBirth[], ack = 0, now = 0): void {
 
 describe("an own shot", () => {
   it("flies from the moment it is fired, in the present", () => {
-    bolts.fire(birth(), map, 5, 0);
-    bolts.frame(90, 2 * TICK_MS, []);
+    bolts.fire(birth(), map, 5, 90);
+    bolts.frame(92, 2 * TICK_MS, []);
     expect(drawn()).toHaveLength(1);
     expect(drawn()[0]!.x).toBeCloseTo(1000 + 2 * STEP, 3);
     expect(drawn()[0]!.mine).toBe(true);
   });
 
   it("is one bolt, not two, when the server tells of it", () => {
-    bolts.fire(birth(), map, 5, 0);
+    bolts.fire(birth(), map, 5, 90);
     patch(100, [birth()], 5);
-    bolts.frame(98, 3 * TICK_MS, []);
+    bolts.frame(93, 3 * TICK_MS, []);
     expect(drawn()).toHaveLength(1);
     expect(drawn()[0]!.fade).toBe(1);
   });
 
   it("goes out when the server has flown the input and knows of no shot", () => {
-    bolts.fire(birth(), map, 5, 0);
+    bolts.fire(birth(), map, 5, 90);
     patch(100, [], 4);
-    bolts.frame(98, TICK_MS, []);
+    bolts.frame(91, TICK_MS, []);
     expect(drawn()[0]!.fade).toBe(1);
     patch(101, [], 5, 2 * TICK_MS);
-    bolts.frame(99, 2 * TICK_MS + 75, []);
+    bolts.frame(94, 2 * TICK_MS + 75, []);
     expect(drawn()[0]!.fade).toBeCloseTo(0.5, 5);
-    bolts.frame(100, 2 * TICK_MS + 200, []);
+    bolts.frame(98, 2 * TICK_MS + 200, []);
     expect(drawn()).toHaveLength(0);
     expect(ends, "nothing was hit").toEqual([]);
   });
 
   it("ends on the ship it meets on the screen", () => {
     const target: DrawnShip = { ...freshDrawn("other", false), x: 1150, y: 1005, alive: true, fade: 1 };
-    bolts.fire(birth(), map, 5, 0);
+    bolts.fire(birth(), map, 5, 90);
     for (let tick = 1; tick < 10; tick++) bolts.frame(90 + tick, tick * TICK_MS, [target]);
     expect(drawn()).toHaveLength(0);
     expect(ends).toHaveLength(1);
-    expect(ends[0]).toMatchObject({ on: "ship" });
+    expect(ends[0]).toMatchObject({ on: "ship", met: "other", shot: 3 });
     expect(Math.abs(ends[0]!.x - 1150)).toBeLessThan(30);
   });
 
+  it("meets a ship that crosses its way between two frames", () => {
+    const target: DrawnShip = {
+      ...freshDrawn("other", false),
+      x: 1150,
+      y: 970,
+      vy: 900,
+      alive: true,
+      fade: 1,
+    };
+    bolts.fire(birth(), map, 5, 90);
+    bolts.frame(94, 4 * TICK_MS, [target]);
+    expect(ends, "nothing there yet").toEqual([]);
+    target.y += 60;
+    bolts.frame(96, 6 * TICK_MS, [target]);
+    expect(ends).toMatchObject([{ on: "ship", met: "other" }]);
+  });
+
+  it("flies on the clock of the screen, as its targets do", () => {
+    bolts.fire(birth(), map, 5, 90);
+    bolts.frame(91.5, 10 * TICK_MS, []);
+    expect(drawn()[0]!.x).toBeCloseTo(1000 + 1.5 * STEP, 3);
+  });
+
+  it("hits who is at the very muzzle", () => {
+    const target: DrawnShip = { ...freshDrawn("other", false), x: 985, y: 1000, alive: true, fade: 1 };
+    bolts.fire(birth(), map, 5, 90);
+    bolts.frame(90.5, 0, [target]);
+    expect(ends).toMatchObject([{ on: "ship", met: "other" }]);
+  });
+
   it("ends when the server says it hit somebody", () => {
-    bolts.fire(birth(), map, 5, 0);
+    bolts.fire(birth(), map, 5, 90);
     patch(100, [birth()], 5);
     patch(104, [], 9);
-    bolts.frame(98, 6 * TICK_MS, []);
+    bolts.frame(96, 6 * TICK_MS, []);
     expect(ends).toMatchObject([{ on: "ship" }]);
   });
 });

@@ -39,12 +39,32 @@ describe("a track", () => {
     expect(turned).toBeLessThan(0.2);
   });
 
-  it("flies on for three ticks when starved, then waits", () => {
+  it("flies on for eight ticks when starved, then waits", () => {
     const track = trackOf(at(10), at(11));
     track.seek(13);
     expect(track.at.x).toBeCloseTo(130, 5);
     track.seek(30);
-    expect(track.at.x).toBeCloseTo(140, 5);
+    expect(track.at.x).toBeCloseTo(190, 5);
+  });
+
+  it("glides from where it was guessed to where it is, within three ticks", () => {
+    const track = trackOf(at(10), at(11));
+    track.seek(14);
+    for (const tick of [12, 13, 14, 15, 16, 17, 18]) track.add(at(tick, { x: 110 - tick, y: 3 }));
+    track.seek(14.5);
+    expect(Math.abs(track.at.x - 145), "it does not jump").toBeLessThan(15);
+    for (let tick = 15; tick <= 17.5; tick += 0.5) track.seek(tick);
+    expect(Math.abs(track.at.x - 92.5), "most of it is made up for").toBeLessThan(8);
+    expect(track.at.y).toBeGreaterThan(2);
+  });
+
+  it("does not glide over a death or from far astray", () => {
+    const track = trackOf(at(10), at(11));
+    track.seek(14);
+    track.add(at(12, { x: 900 }));
+    track.add(at(15, { x: 900 }));
+    track.seek(14.5);
+    expect(track.at.x).toBeCloseTo(900, 5);
   });
 
   it("does not sweep a ship across the arena when it respawns elsewhere", () => {

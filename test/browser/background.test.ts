@@ -1,0 +1,52 @@
+/** A player looks at another tab for a while. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { startTabs, type Tabs } from "../support/tabs.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+let tabs: Tabs;
+beforeAll(async () => {
+  server = await startServer();
+  tabs = await startTabs();
+});
+afterAll(async () => {
+  await tabs?.close();
+  await server?.stop();
+});
+
+/** Longer than the watch on a silent link waits, and than any interpolation looks back. */
+const AWAY = 6000;
+
+it("a tab that comes back from the background plays on: same ship, no return, nothing in the past", {
+  timeout: 180_000,
+}, async () => {
+  const game = await tabs.open(`${server.url}/?name=Ada&join`);
+  const session = "window.__skirmish?.session";
+  const sees = (what: string, condition: string) =>
+    until(() => game.evaluate<boolean>(`!!(${condition})`), what, 60_000);
+  await sees("Ada to play", `${session}?.own()?.alive`);
+  await sees("Ada to have settled", `${session}.stats.patches > 60`);
+  const { key, patches } = await game.evaluate<{ key: string; patches: number }>(
+    `({ key: ${session}.key, patches: ${session}.stats.patches })`,
+  );
+
+  const other = await tabs.open("about:blank");
+  await other.toFront();
+  await sees("the tab to be hidden", `document.visibilityState === "hidden"`);
+  await wait(AWAY);
+  expect(await game.evaluate(`${session}.link.state`), "the link in the background").toBe("playing");
+  await game.toFront();
+  await sees("the tab to be shown", `document.visibilityState === "visible"`);
+
+  await sees("the screen to be in the present", `${session}.state.tick - ${session}.stats.drawnTick < 20`);
+  await sees("the inputs to be on time", `${session}.stats.pending < 15`);
+  await sees("Ada to be in play", `${session}.own()?.alive`);
+  const after = await game.evaluate<{ key: string; patches: number; drops: number; name: string }>(
+    `({ key: ${session}.key, ...${session}.stats, name: ${session}.own().name })`,
+  );
+  expect(after).toMatchObject({ key, name: "Ada", drops: 0 });
+  expect(after.patches - patches, "patches heard in the background too").toBeGreaterThan(60);
+  expect(server.log(), "no seat was given up").not.toContain("player left");
+});

@@ -1,0 +1,58 @@
+/** The net graph, over a network that gives it something to show. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What the graph says under a label. */
+const figure = (page: Page, label: string): Promise<string> =>
+  page.locator(".net-figures dt", { hasText: label }).locator("xpath=following-sibling::dd[1]").innerText();
+
+it("N shows and hides what the network does, and is a letter while one chats", {
+  timeout: 120_000,
+}, async () => {
+  const link = await EmulatedLink.to(server.url, { profile: PROFILES.lossy });
+  const { page, faults } = await openPage(browser);
+  await page.goto(`${link.url}/?name=Ada&join`);
+  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
+  const graph = page.locator(".net-graph");
+  expect(await graph.isVisible(), "before it is asked for").toBe(false);
+
+  await page.keyboard.press("n");
+  expect(await graph.isVisible()).toBe(true);
+  await until(async () => Number.parseFloat(await figure(page, "Round trip")) >= 90, "the link's 100 ms");
+  await until(
+    async () => Number.parseFloat(await figure(page, "Shots judged")) >= 100,
+    "how far back shots are judged",
+  );
+  expect(await page.locator(".net-verdict").innerText()).not.toBe("");
+  await keepPicture(page, "net-graph");
+
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("no news");
+  expect(await page.getByLabel("Message to everybody").inputValue()).toBe("no news");
+  expect(await graph.isVisible(), "while typing").toBe(true);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  expect(await graph.isVisible(), "put away").toBe(false);
+
+  await page.keyboard.press("h");
+  expect(await page.locator(".help tr", { hasText: "Network graph" }).locator("kbd").innerText()).toBe("N");
+  expect(faults).toEqual([]);
+  await page.close();
+  await link.close();
+});

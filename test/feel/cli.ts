@@ -1,0 +1,61 @@
+/** `npm run feel`: how it feels to play over a bad network, in figures. */
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { measure } from "./measure.ts";
+import { BadOption, type FeelOptions, HELP, readOptions } from "./options.ts";
+import { notes, type Row, rowsOf } from "./rows.ts";
+
+// The SDK tells of every return on the console.
+console.info = () => {};
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) console.log(HELP);
+  else process.exitCode = await main(options);
+} catch (error) {
+  if (!(error instanceof BadOption)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function main(options: FeelOptions): Promise<number> {
+  const results: { [net: string]: object } = {};
+  const missed: string[] = [];
+  for (const net of options.nets) {
+    const feel = await measure(PROFILES[net], options, (what) => tellProgress(`${net}: ${what} …`));
+    tellProgress("");
+    const rows = rowsOf(feel, net, options.margin);
+    const gated = options.gated.includes(net);
+    console.log([...tableOf(net, rows, gated), `  ${notes(feel)}`, ""].join("\n"));
+    results[net] = { rows, feel };
+    if (gated) missed.push(...rows.filter(({ met }) => !met).map(({ name }) => `${net}: ${name}`));
+  }
+  const machine = {
+    date: new Date().toISOString(),
+    machine: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    node: process.versions.node,
+  };
+  writeFileSync(options.json, `${JSON.stringify({ ...machine, options, results }, null, 2)}\n`);
+  if (missed.length > 0) console.error(`missed its aim: ${missed.join(", ")}`);
+  else console.log("every aim is met");
+  return missed.length > 0 ? 1 : 0;
+}
+
+function tableOf(net: string, rows: readonly Row[], gated: boolean): string[] {
+  const { delayMs, jitterMs, stallChance, stallMs } = PROFILES[net as keyof typeof PROFILES];
+  const loss = stallChance > 0 ? `, ${stallChance * 100} % of chunks stall ${stallMs} ms` : "";
+  const widths = [28, 44, 14, 14];
+  const line = (...cells: string[]) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("");
+  return [
+    `${net}: ${delayMs} ± ${jitterMs} ms each way${loss}${gated ? "" : " (shown, not judged)"}`,
+    ...rows.map(({ name, how, shown, aim, met }) => `${met ? "✓" : "✗"} ${line(name, how, shown, aim)}`),
+  ];
+}
+
+/** On a terminal only; replaced by what comes next. */
+function tellProgress(what: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${what}`);
+}

@@ -1,0 +1,35 @@
+/** A player on a real connection, behind a link of its own. */
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import type { LinkProfile } from "../../client/bots/link/profiles.ts";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { Player } from "./player.ts";
+
+/** A goodbye is not waited for longer, ms. */
+const GOODBYE = 2000;
+
+export class LinkedPlayer extends Player {
+  readonly link: EmulatedLink;
+  /** From the call to the own ship on the screen, ms. */
+  readonly joinMs: number;
+
+  private constructor(link: EmulatedLink, session: Session, joinMs: number, seed: number) {
+    super(session, seed);
+    this.link = link;
+    this.joinMs = joinMs;
+  }
+
+  static async join(url: string, room: string, profile: LinkProfile, seed: number): Promise<LinkedPlayer> {
+    const link = await EmulatedLink.to(url, { profile, seed });
+    const called = performance.now();
+    const session = await join({ url: link.url, room, name: `Feel-${seed}` });
+    return new LinkedPlayer(link, session, performance.now() - called, seed);
+  }
+
+  async leave(): Promise<void> {
+    await Promise.race([this.session.leave(), wait(GOODBYE)]);
+    await this.link.close();
+  }
+}

@@ -1,0 +1,36 @@
+/** The server of `npm run feel`: the real one, with a room that writes down what was true at every tick. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createApp } from "../../server/app.ts";
+import { readEnv } from "../../server/env.ts";
+import { log } from "../../server/ops/log.ts";
+import { MatchRoom } from "../../server/rooms/match.ts";
+import { ARENA } from "../../shared/config.ts";
+import { answerParent, tellParent } from "../bench/channel.ts";
+import { Recorder } from "./recorder.ts";
+
+/** Ships in the arena, pilots included. */
+const ships = Number(process.argv[2]);
+
+let recorder = new Recorder();
+
+class FeelRoom extends MatchRoom {
+  constructor() {
+    super({ ...ARENA, pilots: ships });
+    recorder = new Recorder();
+  }
+
+  override broadcastPatch(): boolean {
+    recorder.note(this.world, performance.timeOrigin + performance.now());
+    return super.broadcastPatch();
+  }
+}
+
+log.level = "error";
+const { server, http } = createApp(readEnv({}));
+server.define("feel", FeelRoom);
+const listening = once(http, "listening");
+void server.listen(0, "127.0.0.1");
+await listening;
+answerParent({ truth: () => recorder.truth });
+tellParent({ port: (http.address() as AddressInfo).port });

@@ -1,0 +1,64 @@
+/** What was true in a room, tick by tick: what the clients' screens are compared with. Plain data, so that it travels. */
+
+export interface Truth {
+  /** First tick in `moments`; the others follow one by one. */
+  from: number;
+  moments: Moment[];
+  shots: ShotTruth[];
+}
+
+export interface Moment {
+  /** When its patch was sent, ms since 1970. */
+  at: number;
+  /** [number of the ship, x, y] of every ship in play, one after the other. Units. */
+  ships: number[];
+}
+
+/** A bolt's life. */
+export interface ShotTruth {
+  /** Number of the ship that fired it, and which of its shots it is. */
+  owner: number;
+  shot: number;
+  born: number;
+  /** Ticks its targets were looked at in the past. */
+  depth: number;
+  /** Tick in which a ship stopped it; absent when none did. */
+  stopped?: number;
+  /** Numbers of the ships it was tested against and hit, for damage. */
+  target?: number;
+}
+
+/** Where each ship was, by tick. */
+export class Places {
+  readonly #from: number;
+  readonly #ticks: Map<number, { x: number; y: number }>[];
+
+  constructor({ from, moments }: Truth) {
+    this.#from = from;
+    this.#ticks = moments.map(({ ships }) => {
+      const places = new Map<number, { x: number; y: number }>();
+      for (let i = 0; i < ships.length; i += 3) places.set(ships[i]!, { x: ships[i + 1]!, y: ships[i + 2]! });
+      return places;
+    });
+  }
+
+  /** @returns all ships in play after a tick */
+  at(tick: number): ReadonlyMap<number, { x: number; y: number }> | undefined {
+    return this.#ticks[tick - this.#from];
+  }
+
+  /** @returns where a ship was at a tick with fractions, or undefined when it was not in play all the while */
+  place(ship: number, tick: number): { x: number; y: number } | undefined {
+    const before = Math.floor(tick);
+    const from = this.at(before)?.get(ship);
+    const to = this.at(before + 1)?.get(ship);
+    if (from === undefined || to === undefined) return undefined;
+    // Put there, not flown: between the two there is no truth.
+    if (Math.abs(to.x - from.x) + Math.abs(to.y - from.y) > LEAP) return undefined;
+    const part = tick - before;
+    return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+  }
+}
+
+/** Farther than any ship flies in a tick, even four steps of boost, units. */
+const LEAP = 100;

@@ -1,0 +1,168 @@
+/**
+ * Duels of one shooter and one target each, far from each other in one world, the same but for how the shooter's client
+ * treats time. Inputs go the whole way: bytes, ring, budget, world.
+ */
+import { InputEncoder } from "@colyseus/schema/input";
+import { InputBudget } from "../../server/net/inputBudget.ts";
+import { InputRing } from "../../server/net/inputRing.ts";
+import { InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
+import { tick } from "../../server/sim/tick.ts";
+import { giveInput, type SimShip, type World } from "../../server/sim/world.ts";
+import { REWIND, SHIP, TICK_RATE } from "../../shared/config.ts";
+import { Input } from "../../shared/schema/input.ts";
+import { angleOf } from "../../shared/sim/angle.ts";
+import { BUTTON, type ShipInput } from "../../shared/sim/input.ts";
+import { type Random, random, seeded } from "../../shared/sim/random.ts";
+import { inputOf, openWorld, shipAt } from "./worlds.ts";
+
+/** Ticks a patch or an input is under way, and ticks others are drawn behind the newest patch. */
+const WAY = 2;
+const BEHIND = 2;
+/** Units of world for each duel: nobody sees or hits a neighbour. */
+const LANE = 3200;
+/** Units between shooter and target. */
+const RANGE = 260;
+/** Ticks of straight flight. */
+const LEG = 240;
+/** Units a tick of the weapon in use, as brains reckon. */
+const BOLT_STEP = 27;
+
+/** How a client treats time. */
+export interface Client {
+  /** Inputs it makes in this tick. */
+  makes(tick: number): number;
+  /** Whether what it has made so far is sent now. */
+  sends(tick: number): boolean;
+  /** What it says it saw, in ticks, when it saw `drawn`. */
+  claims(drawn: number, dice: Random): number;
+}
+
+export const HONEST: Client = { makes: () => 1, sends: () => true, claims: (drawn) => drawn };
+
+/** What a client has achieved. Units; numbers of. */
+export interface Gain {
+  flown: number;
+  /** Most units in one second. */
+  dash: number;
+  shots: number;
+  hits: number;
+}
+
+class Duel {
+  readonly gain: Gain = { flown: 0, dash: 0, shots: 0, hits: 0 };
+  readonly shooter: SimShip;
+  readonly target: SimShip;
+  readonly #world: World;
+  readonly #client: Client;
+  readonly #flies: boolean;
+  readonly #home: { x: number; y: number };
+  readonly #ring = new InputRing();
+  readonly #budget = new InputBudget();
+  readonly #input = new Input();
+  readonly #encoder = new InputEncoder(this.#input);
+  /** Made and not sent; under way, with the tick they arrive in. */
+  #made: Uint8Array[] = [];
+  #underWay: { at: number; bytes: Uint8Array }[] = [];
+  /** Where the target was, by tick. */
+  readonly #places: { x: number; y: number }[] = [];
+  /** Of the client's claims, and of the target's course: the same in every duel. */
+  readonly #dice = seeded(1);
+  readonly #course = seeded(5);
+  #way = 127;
+  /** Units of each tick of the latest second. */
+  readonly #second: number[] = [];
+
+  constructor(world: World, name: string, lane: number, client: Client, flies: boolean) {
+    this.#world = world;
+    this.#flies = flies;
+    this.#client = client;
+    this.#home = { x: 1500 + LANE * (lane % 5), y: 1500 + LANE * Math.floor(lane / 5) };
+    this.shooter = shipAt(world, `${name} shooter`, this.#home.x, this.#home.y);
+    this.target = shipAt(world, `${name} target`, this.#home.x + RANGE, this.#home.y);
+  }
+
+  /** What is done before the world's tick. */
+  before(tally: InputTally): void {
+    const { tick: now } = this.#world;
+    for (let i = this.#client.makes(now); i > 0; i--) this.#made.push(this.#make(now));
+    if (this.#client.sends(now)) {
+      this.#underWay.push(...this.#made.map((bytes) => ({ at: now + WAY, bytes })));
+      this.#made = [];
+    }
+    while (this.#underWay[0] !== undefined && this.#underWay[0].at <= now)
+      this.#ring.read(this.#underWay.shift()!.bytes, 0);
+    takeInputs({ ship: this.shooter, inputs: this.#ring, budget: this.#budget } as unknown as Seat, tally);
+    this.#flyTarget();
+  }
+
+  /** What is noted after it. @param moved units. @param shots fired */
+  after(moved: number, shots: number): void {
+    const { gain, shooter, target } = this;
+    gain.flown += moved;
+    gain.shots += shots;
+    this.#second.push(moved);
+    if (this.#second.length > TICK_RATE) this.#second.shift();
+    gain.dash = Math.max(
+      gain.dash,
+      this.#second.reduce((sum, move) => sum + move, 0),
+    );
+    const events = this.#world.events.filter((event) => event.type === "hit" && event.by === shooter);
+    gain.hits += events.length;
+    target.hull = SHIP.hull;
+    target.energy = shooter.energy = SHIP.energy;
+    this.#places[this.#world.tick] = { x: target.x, y: target.y };
+  }
+
+  /** The client shoots at where the target on its screen will be when the bolt gets there. */
+  #make(now: number): Uint8Array {
+    const drawn = now - WAY - BEHIND;
+    const at = this.#places[drawn] ?? this.target;
+    const before = this.#places[drawn - 1] ?? at;
+    const { x, y } = this.shooter;
+    const flight = Math.hypot(at.x - x, at.y - y) / BOLT_STEP;
+    const aim = angleOf(at.x + (at.x - before.x) * flight - x, at.y + (at.y - before.y) * flight - y);
+    const seen = Math.max(0, Math.round(this.#client.claims(drawn, this.#dice) * REWIND.parts));
+    const moveY = this.#flies ? (now % (2 * LEG) < LEG ? 127 : -127) : 0;
+    const wish: ShipInput = { moveX: 0, moveY, aim, buttons: BUTTON.fire, seen };
+    Object.assign(this.#input, wish);
+    return this.#encoder.encode().slice();
+  }
+
+  /** Up and down past the shooter, turning when it likes: an honest pilot's dodging. */
+  #flyTarget(): void {
+    const { target } = this;
+    const off = target.y - this.#home.y;
+    if (random(this.#course) < 0.06) this.#way = -this.#way;
+    if (Math.abs(off) > 250) this.#way = off > 0 ? -127 : 127;
+    const moveX = Math.max(-127, Math.min(127, Math.round(this.#home.x + RANGE - target.x)));
+    giveInput(target, inputOf({ moveX, moveY: this.#way }));
+  }
+}
+
+/**
+ * @param flies shooters fly far, up and down; or else stay where they are, so that all shoot from the same place
+ * @returns what each client has achieved after so many ticks in one world
+ */
+export function duel<Name extends string>(
+  ticks: number,
+  clients: { [name in Name]: Client },
+  flies: boolean,
+): { [name in Name]: Gain } {
+  const world = openWorld({ size: 16_384 });
+  const names = Object.keys(clients) as Name[];
+  const duels = names.map((name, lane) => new Duel(world, name, lane, clients[name], flies));
+  const tally = new InputTally();
+  for (let i = 0; i < ticks; i++) {
+    for (const duel of duels) duel.before(tally);
+    const from = duels.map(({ shooter: { x, y, shots } }) => ({ x, y, shots }));
+    tick(world);
+    duels.forEach((duel, index) => {
+      const { shooter } = duel;
+      const { x, y, shots } = from[index]!;
+      duel.after(Math.hypot(shooter.x - x, shooter.y - y), (shooter.shots - shots) & 0xffff);
+    });
+  }
+  return Object.fromEntries(duels.map(({ gain }, index) => [names[index]!, gain])) as {
+    [name in Name]: Gain;
+  };
+}

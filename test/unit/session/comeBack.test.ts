@@ -1,0 +1,152 @@
+/** When a player comes back, on a clock that the test turns. */
+import type { Room } from "@colyseus/sdk";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ComeBack } from "../../../client/session/comeBack.ts";
+import type { Link } from "../../../client/session/view.ts";
+
+/** ms; of a far server. */
+const ROUND_TRIP = 120;
+
+/** What an attempt meets while the link is down. */
+type Down = "refused" | "swallowed";
+
+/** A connection over a link that a test takes down, as `ComeBack` sees it; patches come 30 times a second. */
+class Wire {
+  up = true;
+  attempts = 0;
+  readonly links: Link["state"][] = [];
+  readonly comeBack: ComeBack;
+  readonly #down: Down;
+  readonly #events: { onclose?: (event: { code: number }) => void; onerror?: () => void } = {};
+  #back = (): void => {};
+  #connected = true;
+  /** A socket that was given up says nothing any more. */
+  #socket = 0;
+
+  constructor(down: Down) {
+    this.#down = down;
+    const wire = this;
+    const room = {
+      reconnectionToken: "room:token",
+      onReconnect: (back: () => void) => {
+        this.#back = back;
+      },
+      connection: {
+        events: this.#events,
+        transport: {
+          get ws() {
+            const own = wire.#socket;
+            return { close: () => own === wire.#socket && wire.#hangUp() };
+          },
+        },
+        reconnect: () => this.#attempt(),
+      },
+    };
+    this.comeBack = new ComeBack(room as unknown as Room, Date.now, ({ state }) => this.links.push(state));
+    setInterval(() => this.up && this.#connected && this.comeBack.heard(), 33);
+  }
+
+  /** Both sides are told. */
+  reset(): void {
+    this.#connected = false;
+    this.#events.onclose?.({ code: 1006 });
+  }
+
+  #hangUp(): void {
+    this.#connected = false;
+    this.#socket++;
+  }
+
+  #attempt(): void {
+    this.attempts++;
+    const own = ++this.#socket;
+    const later = (act: () => void) => setTimeout(() => own === this.#socket && act(), ROUND_TRIP);
+    if (this.up) {
+      later(() => {
+        this.#connected = true;
+        this.#back();
+      });
+    } else if (this.#down === "refused") later(() => this.#events.onclose?.({ code: 1006 }));
+  }
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** @returns ms from the link's return to the player's, over many chances; and attempts, most of all */
+function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000) {
+  let [slowest, attempts] = [0, 0];
+  for (let run = 0; run < 100; run++) {
+    const wire = new Wire(down);
+    vi.advanceTimersByTime(playedBefore + run * 7);
+    wire.up = false;
+    if (reset) wire.reset();
+    vi.advanceTimersByTime(seconds * 1000);
+    expect(wire.comeBack.link.state, "the cut has been noticed").toBe("lost");
+    wire.up = true;
+    const from = Date.now();
+    while (wire.comeBack.link.state !== "playing" && Date.now() - from < 10_000) vi.advanceTimersByTime(5);
+    slowest = Math.max(slowest, Date.now() - from);
+    attempts = Math.max(attempts, wire.attempts);
+    wire.comeBack.end();
+    vi.clearAllTimers();
+  }
+  return { slowest, attempts };
+}
+
+describe("[SE1] after a cut of 3 s", () => {
+  it("a player whose attempts were refused is back in half a second", () => {
+    expect(cut(3, "refused", true).slowest).toBeLessThanOrEqual(500);
+    expect(cut(3, "refused", false).slowest).toBeLessThanOrEqual(500);
+  });
+
+  it("a player whose attempts vanished is back in a second", () => {
+    // One that is under way when the link returns is lost, and has to be given up first.
+    expect(cut(3, "swallowed", false).slowest).toBeLessThanOrEqual(1000);
+  });
+
+  it("so is one whose session had just begun", () => {
+    expect(cut(3, "refused", true, 50).slowest).toBeLessThanOrEqual(500);
+  });
+
+  it("attempts do not flood the server", () => {
+    expect(cut(3, "refused", true).attempts).toBeLessThanOrEqual(22);
+    expect(cut(25, "refused", true).attempts).toBeLessThanOrEqual(75);
+  });
+});
+
+describe("the watch", () => {
+  it("notices a link that says nothing in 1.5 s, and the quarter that it takes to look", () => {
+    const wire = new Wire("refused");
+    vi.advanceTimersByTime(5000);
+    wire.up = false;
+    vi.advanceTimersByTime(1400);
+    expect(wire.links).toEqual([]);
+    vi.advanceTimersByTime(400);
+    expect(wire.links).toEqual(["lost"]);
+    wire.comeBack.end();
+  });
+
+  it("takes a page that was asleep for no fault of the link", () => {
+    const wire = new Wire("refused");
+    vi.advanceTimersByTime(5000);
+    // A sleeping page runs no timers, and wakes with all that has arrived still unread.
+    vi.setSystemTime(Date.now() + 60_000);
+    wire.up = false;
+    vi.advanceTimersByTime(400);
+    wire.up = true;
+    vi.advanceTimersByTime(2000);
+    expect(wire.links).toEqual([]);
+    wire.comeBack.end();
+  });
+
+  it("gives up when the seat is gone: after 30 s", () => {
+    const wire = new Wire("refused");
+    wire.up = false;
+    wire.reset();
+    vi.advanceTimersByTime(29_000);
+    expect(wire.comeBack.link.state).toBe("lost");
+    vi.advanceTimersByTime(3000);
+    expect(wire.comeBack.link.state).toBe("over");
+  });
+});
