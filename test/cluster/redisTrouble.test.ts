@@ -1,11 +1,11 @@
 /** Redis is away, hangs, comes back empty, or cannot be reached by one process: play goes on. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import { Link } from "../support/link.ts";
 import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -14,14 +14,14 @@ import { until } from "../support/until.ts";
 const LONG = Number(process.env.LONG_OUTAGE ?? 6);
 
 let cluster: TestCluster;
-let link: Link;
+let link: EmulatedLink;
 let cutOff: RunningServer;
 let sessions: Session[];
 let landings: (() => void)[];
 
 beforeAll(async () => {
   cluster = await TestCluster.start(1);
-  link = await Link.to(cluster.redis.url.replace("redis:", "http:"));
+  link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"));
   // The second process reaches Redis by a link that can be broken.
   cutOff = await cluster.add({ REDIS_URL: link.url.replace("http:", "redis:") });
   sessions = [];
@@ -115,7 +115,7 @@ it(`[CL5] Redis is gone for ${LONG} s and comes back empty`, {
 
 it("[CL5] players who drop, come or leave while Redis is away harm nobody", async () => {
   const [first] = cluster.servers as [RunningServer];
-  const byLink = await Link.to(first.url);
+  const byLink = await EmulatedLink.to(first.url);
   const bob = await join({ url: first.url, room: "arena", name: "Bob" });
   const cid = await join({ url: first.url, room: "arena", name: "Cid" });
   const land = [bob, cid].map(fly);

@@ -1,11 +1,11 @@
 /** An owner is stopped, its room claimed, and the owner woken: it must see that the room is somebody else's. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import { Link } from "../support/link.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -77,7 +77,7 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
 it("[SV7] an owner that Redis cannot see, but that lives, keeps its room and its players", {
   timeout: 180_000,
 }, async () => {
-  const link = await Link.to(cluster.redis.url);
+  const link = await EmulatedLink.to(cluster.redis.url);
   const owner = await cluster.add({ REDIS_URL: link.url.replace(/^http/, "redis") });
   await Promise.all(
     [...cluster.servers].filter((server) => server !== owner).map((server) => cluster.kill(server)),

@@ -2,6 +2,7 @@
 import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ComeBack } from "../../../client/session/comeBack.ts";
+import type { Seeker } from "../../../client/session/seeker.ts";
 import type { Link } from "../../../client/session/view.ts";
 
 /** ms; of a far server. */
@@ -42,7 +43,14 @@ class Wire {
         reconnect: () => this.#attempt(),
       },
     };
-    this.comeBack = new ComeBack(room as unknown as Room, Date.now, ({ state }) => this.links.push(state));
+    // The room stays where it is.
+    const seeker = { isSure: true, start() {}, stop() {}, end() {} };
+    this.comeBack = new ComeBack(
+      room as unknown as Room,
+      Date.now,
+      seeker as unknown as Seeker,
+      ({ state }: Link) => this.links.push(state),
+    );
     setInterval(() => this.up && this.#connected && this.comeBack.heard(), 33);
   }
 
