@@ -12,6 +12,8 @@ export const clientMessages = {
   }),
   /** Come back now instead of waiting, once the shortest wait is over. */
   respawn: z.strictObject({}),
+  /** Look from another ship (its key in `state.ships`) while the own one is destroyed; without one, from the own again. */
+  spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),
 } as const;
 
 export type ClientMessages = { [K in keyof typeof clientMessages]: z.infer<(typeof clientMessages)[K]> };

@@ -10,6 +10,7 @@ import { Effects } from "./effects.ts";
 import { Emotes } from "./emotes.ts";
 import { Floor } from "./floor.ts";
 import { HitMarks } from "./hitMarks.ts";
+import { KillCam } from "./killCam.ts";
 import { createLayers } from "./layers.ts";
 import { Particles } from "./particles.ts";
 import { Pickups } from "./pickups.ts";
@@ -69,6 +70,7 @@ export class ArenaScene extends Phaser.Scene {
   private session: PlayerSession | undefined;
   private forget: () => void = () => {};
   private lastTime = 0;
+  private readonly killCam = new KillCam();
 
   constructor(wiring: Wiring) {
     super("arena");
@@ -92,6 +94,7 @@ export class ArenaScene extends Phaser.Scene {
     this.session = session;
     this.forget = react(session, {
       ...this.parts,
+      mourn: (killer) => this.killCam.mourn(session, killer, this.lastTime),
       sounds: this.wiring.sounds,
       rebuild: () => this.buildMap(),
     });
@@ -124,7 +127,8 @@ export class ArenaScene extends Phaser.Scene {
     parts.emotes.update(time);
     parts.hitMarks.update(time);
     // 6. The camera, and what depends on where it looks.
-    parts.camera.follow(session.own(), toRadians(intent.aim), seconds);
+    const subject = this.killCam.subject(session, time);
+    parts.camera.follow(subject, subject?.mine ? toRadians(intent.aim) : (subject?.angle ?? 0), seconds);
     parts.camera.apply(time, seconds);
     parts.background.update(parts.camera);
     parts.floor.update(time);

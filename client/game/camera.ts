@@ -1,4 +1,7 @@
-/** Follows the own ship: looks a little ahead of its nose, shakes when something blows up, stays where it died. */
+/**
+ * Follows a ship: looks a little ahead of its nose, shakes when something blows up. It glides from one ship to the next, and
+ * stays where the last one was when there is none.
+ */
 import type * as Phaser from "phaser";
 
 /** Area of the world on the screen, units²: the same for every window, so that nobody sees more than others. */
@@ -20,6 +23,7 @@ const SHAKE_CALM = 1.9;
 const DRIFT = 26;
 
 interface Followed {
+  key: string;
   x: number;
   y: number;
   alive: boolean;
@@ -39,7 +43,8 @@ export class FollowCamera {
   private aheadY = 0;
   private glideX = 0;
   private glideY = 0;
-  private following = false;
+  /** Key of the ship it follows. */
+  private following: string | undefined;
   private trauma = 0;
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -67,7 +72,7 @@ export class FollowCamera {
   cutTo(x: number, y: number): void {
     this.x = x;
     this.y = y;
-    this.following = false;
+    this.following = undefined;
   }
 
   /** @param strength 0 … 1; several add up */
@@ -82,7 +87,7 @@ export class FollowCamera {
    */
   follow(ship: Followed | undefined, aim: number, seconds: number): void {
     if (ship?.alive) this.approach(ship, aim, seconds);
-    else this.following = false;
+    else this.following = undefined;
   }
 
   /** For when there is no game yet. */
@@ -121,7 +126,7 @@ export class FollowCamera {
     const keep = AHEAD_LEFT ** seconds;
     this.aheadX = AHEAD * Math.cos(aim) * (1 - keep) + this.aheadX * keep;
     this.aheadY = AHEAD * Math.sin(aim) * (1 - keep) + this.aheadY * keep;
-    if (!this.following) this.startGlide(ship);
+    if (this.following !== ship.key) this.startGlide(ship);
     const left = GLIDE_LEFT ** seconds;
     this.glideX *= left;
     this.glideY *= left;
@@ -135,6 +140,6 @@ export class FollowCamera {
     const short = Math.hypot(wayX, wayY) < GLIDE_MAX;
     this.glideX = short ? wayX : 0;
     this.glideY = short ? wayY : 0;
-    this.following = true;
+    this.following = ship.key;
   }
 }

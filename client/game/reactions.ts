@@ -12,6 +12,8 @@ interface Cast {
   emotes: Emotes;
   hitMarks: HitMarks;
   sounds: Pick<Sounds, "play">;
+  /** The own ship was destroyed. @param killer key of a ship, or empty */
+  mourn: (killer: string) => void;
   /** The map changed. */
   rebuild: () => void;
 }
@@ -61,6 +63,7 @@ export function react(session: PlayerSession, cast: Cast): () => void {
       camera.shake(0.2 + hit.damage / 110);
       cast.sounds.play("hurt", 0.9);
     }),
+    session.events.on("kill", ({ victim, killer }) => victim === session.key && cast.mourn(killer)),
     session.events.on("emote", ({ from, id }) => cast.emotes.say(from, id)),
     session.events.on("map", cast.rebuild),
   ];

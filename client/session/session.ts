@@ -148,6 +148,10 @@ export class Session implements PlayerSession {
     this.#room.send("respawn", {});
   }
 
+  spectate(key: string): void {
+    this.#room.send("spectate", { sessionId: key });
+  }
+
   async leave(): Promise<void> {
     const playing = this.link.state === "playing";
     this.#comeBack.end();

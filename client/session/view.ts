@@ -146,5 +146,7 @@ export interface PlayerSession {
   chat(text: string): void;
   emote(id: number): void;
   respawn(): void;
+  /** Looks from another ship while the own one is destroyed. @param key in `state.ships` */
+  spectate(key: string): void;
   leave(): Promise<void>;
 }

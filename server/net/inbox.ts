@@ -15,6 +15,7 @@ const LIMITS: Record<Name, { burst: number; every: number }> = {
   chat: { burst: 4, every: 1 },
   emote: { burst: 3, every: 1 },
   respawn: { burst: 4, every: 0.5 },
+  spectate: { burst: 4, every: 0.5 },
 };
 /** Refusals are answered at this pace and no faster, so that junk is not echoed for free. */
 const ANSWERS = { burst: 5, every: 1 };
@@ -34,6 +35,7 @@ export class Inbox {
       chat: bucket(LIMITS.chat),
       emote: bucket(LIMITS.emote),
       respawn: bucket(LIMITS.respawn),
+      spectate: bucket(LIMITS.spectate),
     };
     this.#answers = bucket(ANSWERS);
   }

@@ -50,12 +50,13 @@ export class InputRing implements InputQueue {
    * Reads one input and queues it.
    * @param bytes the client's word: anything at all
    * @param from where its fields begin
+   * @param to where they end
    * @returns false when it is malformed; then nothing was queued
    */
-  read(bytes: Uint8Array, from: number): boolean {
-    if (!isWellFormed(bytes, from)) return false;
+  read(bytes: Uint8Array, from: number, to = bytes.length): boolean {
+    if (!isWellFormed(bytes, from, to)) return false;
     const input = this.#latest;
-    for (let at = from; at < bytes.length; ) at = readField(input, bytes, at);
+    for (let at = from; at < to; ) at = readField(input, bytes, at);
     cleanInput(input);
     this.#push(input);
     return true;
@@ -74,15 +75,15 @@ export class InputRing implements InputQueue {
   }
 }
 
-function isWellFormed(bytes: Uint8Array, from: number): boolean {
+function isWellFormed(bytes: Uint8Array, from: number, to: number): boolean {
   let at = from;
-  while (at < bytes.length) {
+  while (at < to) {
     const head = bytes[at]!;
     const size = SIZES[head & FIELD];
     if (size === undefined || (head & OPERATION) === DELETE) return false;
     at += 1 + size;
   }
-  return at === bytes.length;
+  return at === to;
 }
 
 /** @returns where the next field begins */

@@ -32,20 +32,28 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
   }
 }
 
-/**
- * Sends a message, header included, in turn with whatever is sent through the framework.
- * @returns whether `whole` is kept by reference until the socket has taken it: it must not change before
- */
-export function sendWhole(client: Client, whole: Buffer): boolean {
-  const ws = client.ref as unknown as WebSocket & { _socket: Socket };
-  if (ws.readyState !== ws.OPEN) return false;
-  const socket = ws._socket;
-  // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
-  // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
-  if (socket.writableLength > 0) {
-    socket.write(Buffer.from(whole));
-    return false;
+/** Where a client's messages go, header included, in turn with whatever is sent through the framework. */
+export class Outlet {
+  // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+
+  constructor(client: Client) {
+    this.#ws = client.ref as unknown as WebSocket;
+    this.#socket = (this.#ws as WebSocket & { _socket: Socket })._socket;
   }
-  socket.write(whole);
-  return socket.writableLength > 0;
+
+  /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
+  send(whole: Buffer): boolean {
+    if (this.#ws.readyState !== this.#ws.OPEN) return false;
+    const socket = this.#socket;
+    // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
+    // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
+    if (socket.writableLength > 0) {
+      socket.write(Buffer.from(whole));
+      return false;
+    }
+    socket.write(whole);
+    return socket.writableLength > 0;
+  }
 }

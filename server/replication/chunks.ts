@@ -78,14 +78,14 @@ export class Chunks {
    */
   ownerOnly(row: Row, full: boolean): number {
     const start = this.end;
+    const { tree, entity, tagged } = row;
+    const replaced = (tree.dirtyLow & tagged.low) !== 0 || (tree.dirtyHigh & tagged.high) !== 0;
     do {
-      this.fields(row.tree, true, full);
-      const { tags, names } = row.tree.encDescriptor;
-      for (let field = 0; field < tags.length; field++) {
-        if (tags[field] === undefined) continue;
-        const child: unknown = Reflect.get(row.entity, names[field]!);
-        const tree = (child as Schema | undefined)?.[$changes];
-        if (tree !== undefined) this.fields(tree, false, full);
+      if (full || replaced) this.fields(tree, true, full);
+      for (const name of tagged.names) {
+        const child = Reflect.get(entity, name) as Schema | undefined;
+        const inside = child?.[$changes];
+        if (inside !== undefined) this.fields(inside, false, full);
       }
     } while (!this.fits(start));
     return start;

@@ -1,7 +1,6 @@
 /** The ships, bolts and pickups of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
 import { $changes, $getByIndex, type ChangeTree, type MapSchema, type Schema } from "@colyseus/schema";
 import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
-import type { Columns } from "./sight.ts";
 
 export interface Point {
   x: number;
@@ -19,17 +18,27 @@ export interface Kind {
   readonly rows: Map<number, Row>;
 }
 
+/** Fields tagged `.view()` of a class: what only the owner may see. */
+export interface Tagged {
+  readonly names: readonly string[];
+  /** Their bits in the change tree's masks of fields that changed: 0…31, and 32…63. */
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface Row {
-  /** Number of this row, small and used again when the row is gone: its place in the columns. */
+  /** Number of this row, small and used again when the row is gone. */
   readonly slot: number;
   readonly kind: Kind;
   readonly index: number;
   readonly entity: Entity;
   readonly tree: ChangeTree;
+  readonly tagged: Tagged;
   x: number;
   y: number;
-  /** Cell of the grid it was last sorted into. */
+  /** Cell of the grid it was last sorted into, and its place there. */
   cell: number;
+  place: number;
   /** Taken out of the state. */
   gone: boolean;
   /** Generation in which a change was found. */
@@ -41,24 +50,17 @@ export interface Row {
   end: number;
 }
 
-const newColumns = (size: number): Columns => ({
-  stamps: new Float64Array(size),
-  from: new Int32Array(size),
-  to: new Int32Array(size),
-});
-
 export class Entities {
   readonly kinds: readonly Kind[];
   readonly rows = new Map<ChangeTree, Row>();
   /** By slot; also rows that are gone, until nobody's sight has them. */
   readonly bySlot: Row[] = [];
-  columns = newColumns(256);
   private readonly gone: Row[] = [];
   private readonly free: number[] = [];
   private readonly state: ArenaState;
   private readonly maps: readonly [ArenaState["ships"], ArenaState["bolts"], ArenaState["pickups"]];
   private readonly placeOfBolt: ((bolt: Bolt, at: Point) => void) | undefined;
-  private readonly checked = new Set<ChangeTree["encDescriptor"]>();
+  private readonly tagged = new Map<ChangeTree["encDescriptor"], Tagged>();
 
   constructor(state: ArenaState, placeOfBolt?: (bolt: Bolt, at: Point) => void) {
     this.state = state;
@@ -141,7 +143,6 @@ export class Entities {
   private add(kind: Kind, index: number, entity: Entity): void {
     const tree = entity[$changes];
     if (tree === undefined) throw new Error("an entry of the state is not a schema instance");
-    this.check(tree);
     const slot = this.free.pop() ?? this.bySlot.length;
     const row: Row = {
       slot,
@@ -149,9 +150,11 @@ export class Entities {
       index,
       entity,
       tree,
+      tagged: this.taggedOf(tree),
       x: 0,
       y: 0,
       cell: 0,
+      place: 0,
       gone: false,
       changed: 0,
       full: 0,
@@ -163,20 +166,25 @@ export class Entities {
     kind.rows.set(index, row);
     this.rows.set(tree, row);
     this.bySlot[slot] = row;
-    if (slot >= this.columns.from.length) this.columns = newColumns(slot * 2);
   }
 
   /** A nested value without a tag would be sent to nobody; better not to start. */
-  private check(tree: ChangeTree): void {
-    const { types, tags, names } = tree.encDescriptor;
-    if (this.checked.has(tree.encDescriptor)) return;
-    this.checked.add(tree.encDescriptor);
+  private taggedOf({ encDescriptor, ref }: ChangeTree): Tagged {
+    const known = this.tagged.get(encDescriptor);
+    if (known !== undefined) return known;
+    const { types, tags, names } = encDescriptor;
+    const found = { names: [] as string[], low: 0, high: 0 };
     types.forEach((type, field) => {
       const plain = typeof type === "string" || type?.quantized !== undefined;
+      const name = `${ref.constructor.name}.${names[field]}`;
       if (!plain && tags[field] === undefined)
-        throw new Error(
-          `${tree.ref.constructor.name}.${names[field]} is nested: tag it .view() or flatten it`,
-        );
+        throw new Error(`${name} is nested: tag it .view() or flatten it`);
+      if (tags[field] === undefined) return;
+      found.names.push(names[field]!);
+      if (field < 32) found.low |= 1 << field;
+      else found.high |= 1 << (field - 32);
     });
+    this.tagged.set(encDescriptor, found);
+    return found;
   }
 }

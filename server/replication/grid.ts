@@ -18,6 +18,8 @@ export class Grid {
   /** Their places, side by side for a fast scan. */
   xs = new Float64Array(256);
   ys = new Float64Array(256);
+  /** Where in the chunk buffer the changes of each end; they begin where those of the one before end. */
+  ends = new Int32Array(257);
   /** How many there are. */
   count = 0;
   /** Where each cell begins in `slots`; one more entry for the end of the last. */
@@ -40,6 +42,7 @@ export class Grid {
     }
     for (const row of all.values()) {
       const at = cursors[row.cell]!++;
+      row.place = at;
       this.slots[at] = row.slot;
       this.xs[at] = row.x;
       this.ys[at] = row.y;
@@ -66,5 +69,6 @@ export class Grid {
     this.slots = new Int32Array(size * 2);
     this.xs = new Float64Array(size * 2);
     this.ys = new Float64Array(size * 2);
+    this.ends = new Int32Array(size * 2 + 1);
   }
 }

@@ -1,9 +1,8 @@
 /** What a player sees of an arena: everything around its ship, and nothing that is far away. */
-import type { Client } from "@colyseus/core";
 import { DT, WEAPONS } from "../../shared/config.ts";
 import type { Bolt } from "../../shared/schema/state.ts";
 import { cos, sin } from "../../shared/sim/angle.ts";
-import { sendWhole } from "../net/wholeFrame.ts";
+import { Outlet } from "../net/wholeFrame.ts";
 import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 
@@ -12,12 +11,13 @@ const HALF = 1000;
 /** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
 const MARGIN = 0.2;
 
-export const createInterest = (world: World): InterestSerializer =>
+/** @param centreOf see `InterestOptions` */
+export const createInterest = (world: World, centreOf: (key: string) => string): InterestSerializer =>
   new InterestSerializer({
     half: HALF,
     margin: MARGIN,
-    centreOf: (client: Client) => client.sessionId,
-    send: sendWhole,
+    centreOf,
+    outletOf: (client) => new Outlet(client),
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });
 

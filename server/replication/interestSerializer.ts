@@ -6,7 +6,7 @@
  * stay within `half` × (1 + `margin`), so that what sits on the edge does not flicker. Fields tagged `.view()` go to the
  * client whose session id is the ship's key.
  */
-import { type Client, type ClientPrivate, ClientState, type Serializer } from "@colyseus/core";
+import type { Client, Serializer } from "@colyseus/core";
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
 import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
 import { Chunks } from "./chunks.ts";
@@ -17,21 +17,19 @@ import { Grid } from "./grid.ts";
 import { RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
 import { Looked, look, type Range, Sight, type Stamp } from "./sight.ts";
+import { type Outlet, type Viewer, Viewers } from "./viewers.ts";
 
 export interface InterestOptions {
   /** Half the side of the square around its ship that a client sees, units; Infinity shows everything. */
   half: number;
   /** Share of `half` beyond which something seen is dropped, 0 or more. */
   margin: number;
-  /** Key in `ships` of the ship this client looks from: its own, or the one it watches. */
-  centreOf(client: Client): string;
+  /** Key in `ships` of the ship a client looks from, by that of its own: the same, or the one it watches. */
+  centreOf(key: string): string;
   /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
   placeOfBolt?: (bolt: Bolt, at: Point) => void;
-  /**
-   * Sends a patch that has its WebSocket header with it.
-   * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
-   */
-  send(client: Client, whole: Buffer): boolean;
+  /** Where this client's patches go. */
+  outletOf(client: Client): Outlet;
 }
 
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
@@ -50,9 +48,11 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private readonly grid = new Grid();
   private readonly frames = new FrameWriter();
   private readonly looked = new Looked();
-  private readonly outbox: { client: Client; whole: Buffer }[] = [];
-  private readonly stamp: Stamp = { before: 0, now: 0 };
-  private sights = new WeakMap<object, Sight>();
+  private readonly viewers = new Viewers();
+  /** Patches to send, and to whom. */
+  private readonly outbox: Buffer[] = [];
+  private readonly outlets: Outlet[] = [];
+  private readonly stamp: Stamp = { before: 0, now: 0, of: new Float64Array(256) };
   private encoder!: Encoder<ArenaState>;
   private entities!: Entities;
   private chunks!: Chunks;
@@ -72,7 +72,6 @@ export class InterestSerializer implements Serializer<ArenaState> {
     this.entities = new Entities(state, this.options.placeOfBolt);
     this.chunks = new Chunks(this.encoder);
     this.shared = new Shared(this.encoder, this.entities);
-    this.sights = new WeakMap();
     this.reflection = undefined;
   }
 
@@ -89,14 +88,14 @@ export class InterestSerializer implements Serializer<ArenaState> {
   getFullState(client?: Client, timing?: Timing): Uint8Array {
     // Without a change since the last one, what was encoded for other clients serves this one too.
     if (this.encoder.hasChanges) this.collect();
-    const sight = new Sight();
-    const own = client === undefined ? undefined : this.entities.ship(client.sessionId);
-    if (client === undefined) this.look(sight, EVERYTHING, undefined, undefined);
-    else this.look(sight, this.range, own, this.centreOf(client, own));
+    const viewer = client && this.viewers.begin(client, this.options.outletOf);
+    const sight = viewer?.sight ?? new Sight();
+    const own = viewer && this.entities.ship(viewer.key);
+    if (viewer === undefined) this.look(sight, EVERYTHING, undefined, undefined);
+    else this.look(sight, this.range, own, this.centreOf(viewer, own));
     sight.sharedFrom = this.shared.end;
-    if (client !== undefined) this.sights.set(client, sight);
 
-    this.frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, inputOf(client));
+    this.frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, viewer?.input ?? 0);
     const from = this.chunks.end;
     this.shared.everything(this.chunks);
     this.frames.copy(this.chunks.bytes, from, this.chunks.end);
@@ -110,11 +109,11 @@ export class InterestSerializer implements Serializer<ArenaState> {
     const changed = this.encoder.hasChanges || this.shared.end > 0;
     this.collect();
     this.encodeChanges();
-    for (const client of clients) {
-      // A client that has not confirmed its join yet gets a full state when it does.
-      const sight = client.state === ClientState.JOINED ? this.sights.get(client) : undefined;
-      if (sight !== undefined) this.composePatch(client, sight, timing);
+    for (let i = 0; i < clients.length; i++) {
+      const viewer = this.viewers.at(i, clients[i]!);
+      if (viewer !== undefined) this.composePatch(viewer, timing);
     }
+    this.viewers.end(clients.length);
     this.sendAll();
     this.encoder.discardChanges();
     // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
@@ -140,6 +139,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
     }
     this.entities.moveBolts();
     this.grid.rebuild(this.entities.rows);
+    const slots = this.entities.bySlot.length;
+    if (slots > this.stamp.of.length) this.stamp.of = new Float64Array(slots * 2);
   }
 
   /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
@@ -151,39 +152,40 @@ export class InterestSerializer implements Serializer<ArenaState> {
   /** In the order of the grid: chunks of neighbours lie side by side, and most of a frame is a few long copies. */
   private encodeChanges(): void {
     const { grid, chunks, entities } = this;
-    const { from, to } = entities.columns;
-    for (let i = 0; i < grid.count; i++) {
-      const row = entities.bySlot[grid.slots[i]!]!;
-      from[row.slot] = chunks.end;
+    const { slots, ends } = grid;
+    ends[0] = chunks.end;
+    for (let place = 0; place < grid.count; place++) {
+      const row = entities.bySlot[slots[place]!]!;
       if (row.changed === this.generation) chunks.plain(row.tree, false, true);
-      to[row.slot] = chunks.end;
+      ends[place + 1] = chunks.end;
     }
   }
 
-  private centreOf(client: Client, own: Row | undefined): Row | undefined {
-    const key = this.options.centreOf(client);
-    return key === client.sessionId ? own : this.entities.ship(key);
+  private centreOf({ key }: Viewer, own: Row | undefined): Row | undefined {
+    const centre = this.options.centreOf(key);
+    return centre === key ? own : this.entities.ship(centre);
   }
 
   private look(sight: Sight, range: Range, own: Row | undefined, centre: Row | undefined): void {
-    look(sight, this.grid, this.entities.columns, this.stamp, range, own, centre, this.looked);
+    look(sight, this.grid, this.stamp, range, own, centre, this.looked);
   }
 
   /** All at once, after all were composed: a write leaves nothing of the tables that composing reads in the caches. */
   private sendAll(): void {
     let kept = false;
-    for (const { client, whole } of this.outbox) kept = this.options.send(client, whole) || kept;
-    this.outbox.length = 0;
+    for (let i = 0; i < this.outbox.length; i++) kept = this.outlets[i]!.send(this.outbox[i]!) || kept;
+    this.outbox.length = this.outlets.length = 0;
     this.frames.clear(kept);
   }
 
-  private composePatch(client: Client, sight: Sight, timing: Timing): void {
+  private composePatch(viewer: Viewer, timing: Timing): void {
     const { frames, chunks, entities, looked } = this;
-    if (sight.own === undefined || sight.own.gone) sight.own = entities.ship(client.sessionId);
+    const { sight } = viewer;
+    if (sight.own === undefined || sight.own.gone) sight.own = entities.ship(viewer.key);
     const { own } = sight;
-    this.look(sight, this.range, own, this.centreOf(client, own));
+    this.look(sight, this.range, own, this.centreOf(viewer, own));
 
-    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, inputOf(client));
+    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, viewer.input);
     frames.copy(this.shared.bytes, sight.sharedFrom, this.shared.end);
     sight.sharedFrom = 0;
     writeChanges(frames, chunks, looked);
@@ -196,10 +198,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
     const whole = frames.endWhole();
     this.sent.frames++;
     this.sent.bytes += whole.length;
-    this.outbox.push({ client, whole });
+    this.outbox.push(whole);
+    this.outlets.push(viewer.outlet);
   }
 }
-
-/** @returns the number of the client's last input that has been applied to the state */
-const inputOf = (client: Client | undefined): number =>
-  (client as (Client & ClientPrivate) | undefined)?._inputBuffer?.ackSeq ?? 0;

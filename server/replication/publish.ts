@@ -25,27 +25,30 @@ export function publish(world: World, state: ArenaState): void {
   state.round = world.round;
   state.seed = world.seed;
   state.crowd = world.ships.size;
-  removeGone(state.ships, world.ships);
-  removeGone(state.bolts, world.bolts);
-  removeGone(state.pickups, world.pickups);
   for (const ship of world.ships.values()) publishShip(world, state, ship);
   for (const bolt of world.bolts.values()) if (!state.bolts.has(bolt.key)) publishBolt(state, bolt);
   for (const [key, at] of world.pickups)
     if (!state.pickups.has(key)) state.pickups.set(key, new Pickup().assign(at));
+  removeGone(state.ships, world.ships);
+  removeGone(state.bolts, world.bolts);
+  removeGone(state.pickups, world.pickups);
   publishLeaders(world, state);
   publishRadar(world, state);
 }
 
+/** Called once everything present is shown: with as many of both, nothing is gone. */
 function removeGone(
-  shown: { keys(): Iterable<string>; delete(key: string): boolean },
+  shown: { size: number; keys(): Iterable<string>; delete(key: string): boolean },
   present: ReadonlyMap<string, unknown>,
 ): void {
+  if (shown.size === present.size) return;
   for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);
 }
 
 /** @returns the ship as replicated, added when it is new. */
 export function publishShip(world: World, state: ArenaState, ship: SimShip): Ship {
-  const shown = state.ships.get(ship.key) ?? new Ship();
+  const known = state.ships.get(ship.key);
+  const shown = known ?? new Ship();
   shown.x = ship.x;
   shown.y = ship.y;
   shown.angle = toRadians(ship.angle);
@@ -55,7 +58,7 @@ export function publishShip(world: World, state: ArenaState, ship: SimShip): Shi
   shown.alive = ship.alive;
   shown.score = ship.score;
   if (ship.pilot === undefined) publishOwn(shown, ship);
-  if (!state.ships.has(ship.key)) {
+  if (known === undefined) {
     shown.id = ship.id;
     shown.hue = ship.hue;
     shown.name = ship.name;

@@ -1,5 +1,5 @@
 /** Leads a room's input frames into rings (server/net/inputRing.ts) instead of the framework's decoders and buffers. */
-import type { Client, Room } from "@colyseus/core";
+import { type Client, Protocol, type Room } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { InputRing } from "../net/inputRing.ts";
 import { receiveQuickly } from "../net/quickReceive.ts";
@@ -21,8 +21,13 @@ type WithInputs = Client & { _inputBuffer: InputRing; _inputAccessor: InputRing 
 export function useRings(room: Room, onMalformed: (client: Client) => void): void {
   const controller = (room as unknown as { _inputController: Controller })._inputController;
   controller.allocate = (client) => {
-    client._inputBuffer = client._inputAccessor = new InputRing();
-    receiveQuickly(client.ref as unknown as WebSocket);
+    const ring = new InputRing();
+    client._inputBuffer = client._inputAccessor = ring;
+    receiveQuickly(client.ref as unknown as WebSocket, (bytes, from, to) => {
+      if (bytes[from] !== Protocol.ROOM_INPUT_RELIABLE) return false;
+      if (!ring.read(bytes, from + 1, to)) onMalformed(client);
+      return true;
+    });
   };
   controller.decodeReliable = (client, frame, it, modifiers) => {
     // A modifier announces a clock stamp, which clients of this room are told not to send.

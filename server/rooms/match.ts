@@ -23,6 +23,7 @@ import { useRings } from "./inputIntake.ts";
 import { InputTally, type Seat, takeInputs } from "./seats.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
+import { Watching } from "./watching.ts";
 
 export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> {
   // What clients are told of inputs; where they go is for `useRings`.
@@ -33,6 +34,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   readonly #seats = new Map<string, Seat>();
   readonly #post: Post;
   readonly #tally = new InputTally();
+  readonly #watching = new Watching();
   #interest!: InterestSerializer;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
@@ -50,7 +52,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
   override setSerializer(_stock: Serializer<ArenaState>): void {
-    this.#interest = createInterest(this.world);
+    this.#interest = createInterest(this.world, (key) => this.#watching.centreOf(key));
     super.setSerializer(this.#interest);
   }
 
@@ -147,6 +149,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       for (const seat of this.#seats.values()) takeInputs(seat, this.#tally);
       this.#tally.tell();
       tick(this.world);
+      this.#watching.update(this.world);
       publish(this.world, this.state);
       this.clock.tick();
       const { bytes } = this.#interest.sent;
@@ -195,6 +198,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
         break;
       case "respawn":
         askReturn(ship);
+        break;
+      case "spectate":
+        this.#watching.ask(this.world, from, said.message.sessionId);
     }
   }
 }

@@ -15,6 +15,8 @@ export interface ServerFigures {
   tickP50: number;
   tickP99: number;
   tickMax: number;
+  /** Longest time between two steps while all came in at once, ms. */
+  joinPause: number;
   /** How late the event loop was, ms. */
   loopP99: number;
   /** Bytes in use after a collection: JavaScript's own, and its buffers. */

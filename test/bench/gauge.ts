@@ -15,13 +15,18 @@ export class Gauge {
   #ticks: number[] = [];
   #cpu = process.cpuUsage();
   #started = 0;
+  #latest = Number.NaN;
+  #longestPause = 0;
+  #joinPause = 0;
 
   constructor(serving: Serving) {
     this.#serving = serving;
-    serving.onTick = (ms) => this.#ticks.push(ms);
+    serving.onTick = (ms) => this.#note(ms);
   }
 
+  /** All are in: from here on it counts. */
   begin(): void {
+    this.#joinPause = this.#longestPause;
     this.#ticks = [];
     this.#loop.reset();
     this.#loop.enable();
@@ -42,11 +47,19 @@ export class Gauge {
       tickP50: part(0.5),
       tickP99: part(0.99),
       tickMax: part(1),
+      joinPause: this.#joinPause,
       loopP99: Math.max(0, this.#loop.percentile(99) / 1e6 - RESOLUTION),
       ...this.memory(),
       players: this.#serving.players(),
       inSight: inSight(this.#serving.world()),
     };
+  }
+
+  #note(ms: number): void {
+    const now = performance.now();
+    this.#longestPause = Math.max(this.#longestPause, now - this.#latest || 0);
+    this.#latest = now;
+    this.#ticks.push(ms);
   }
 
   memory(): { memory: number; rss: number } {

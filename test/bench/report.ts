@@ -33,6 +33,7 @@ const COLUMNS: readonly Column[] = [
   ["in sight", 9, ({ server }) => fixed(1, server.inSight)],
   ["KB/client", 10, ({ memoryPerPlayer }) => fixed(0, memoryPerPlayer / 1024)],
   ["joins/s", 8, ({ load }) => fixed(0, load.joinRate)],
+  ["pause ms", 9, ({ server }) => fixed(0, server.joinPause)],
   ["lost", 5, ({ load }) => String(load.lost)],
   ["load CPU", 9, ({ load }) => `${fixed(0, load.cpuShare * 100)} %`],
 ];

@@ -1,14 +1,9 @@
 /** Many stock clients in a large world, each compared with the truth of every tick it was told of. */
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { createApp } from "../../server/app.ts";
-import { readEnv } from "../../server/env.ts";
-import { log } from "../../server/ops/log.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { pace } from "../support/stockClient.ts";
 import { type Moment, RememberingRoom, type Thing } from "../support/truth.ts";
 
@@ -22,20 +17,11 @@ const FINE = 0.26;
 /** 8 bits of a turn. */
 const TURN_FINE = (2 * Math.PI) / 256 / 2 + 1e-6;
 
-let url: string;
-let stop: () => Promise<void>;
-
+let server: LocalServer;
 beforeAll(async () => {
-  log.level = "silent";
-  const { server, http } = createApp(readEnv({}));
-  server.define("remembering", RememberingRoom);
-  const listening = once(http, "listening");
-  void server.listen(0, "127.0.0.1");
-  await listening;
-  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  stop = () => server.gracefullyShutdown(false);
+  server = await startLocally({ remembering: RememberingRoom });
 });
-afterAll(() => stop());
+afterAll(() => server.stop());
 
 interface Found {
   patches: number;
@@ -88,11 +74,11 @@ describe("120 stock clients in a world larger than they see", () => {
     let past: RememberingRoom["past"] | undefined;
 
     const come = async (number: number) => {
-      const room: Room<ArenaState> = await new Client(url).joinOrCreate("remembering", {
+      const room: Room<ArenaState> = await new Client(server.url).joinOrCreate("remembering", {
         name: `C${number}`,
       });
       room.onMessage("*", () => {});
-      past ??= (matchMaker.getLocalRoomById(room.roomId) as unknown as RememberingRoom).past;
+      past ??= roomOf<RememberingRoom>(room).past;
       const stateHere = new Promise<unknown>((resolve) => room.onStateChange.once(resolve));
       let isFull = true;
       room.onStateChange((state) => {

@@ -15,8 +15,8 @@ export interface StockPlayer {
 }
 
 /** Joins and waits until the own ship is there. */
-export async function stockPlayer(url: string, name: string): Promise<StockPlayer> {
-  const room: Room<ArenaState> = await new Client(url).joinOrCreate<ArenaState>("arena", { name });
+export async function stockPlayer(url: string, name: string, into = "arena"): Promise<StockPlayer> {
+  const room: Room<ArenaState> = await new Client(url).joinOrCreate<ArenaState>(into, { name });
   // Heard, so that the SDK does not warn about them.
   room.onMessage("*", () => {});
   const input = room.input();

@@ -25,6 +25,8 @@ export class TestClient {
   /** Frames as handed to the socket, each with what it said then. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
+  /** What is sent to it meanwhile is lost. */
+  isDeaf = false;
   /** Bytes of the latest frame. */
   size = 0;
   /** Header of the latest frame. */
@@ -42,13 +44,14 @@ export class TestClient {
   }
 
   /** As a socket that has to keep every other message for a while. @returns whether it keeps this one */
-  take(whole: Buffer): boolean {
+  send(whole: Buffer): boolean {
     this.keeps = !this.keeps;
     this.raw(unwrap(whole));
     return this.keeps;
   }
 
   raw(frame: Uint8Array): void {
+    if (this.isDeaf) return;
     this.size = frame.length;
     if (this.keeps) this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
     const code = frame[0]! & ~ProtocolModifier.TIMED;

@@ -23,8 +23,8 @@ function room(half = 500): { state: ArenaState; serializer: InterestSerializer }
   const serializer = new InterestSerializer({
     half,
     margin: 0.2,
-    centreOf: (client) => client.sessionId,
-    send: (client, whole) => (client as unknown as TestClient).take(whole),
+    centreOf: (key) => key,
+    outletOf: (client) => client as unknown as TestClient,
   });
   serializer.reset(state);
   return { state, serializer };

@@ -92,6 +92,8 @@ describe("[LI2] the inbox", () => {
     expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", message: { text: "hi" } });
     expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", message: { id: 0 } });
     expect(inbox.read("respawn", undefined, 0)).toEqual({ type: "respawn", message: {} });
+    expect(inbox.read("spectate", { sessionId: "a" }, 0)).toMatchObject({ type: "spectate" });
+    expect(inbox.read("spectate", { sessionId: 1 }, 0)).toMatchObject({ type: "refused", code: "malformed" });
   });
 
   it("names what is unknown, malformed or too frequent", () => {

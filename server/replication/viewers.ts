@@ -1,0 +1,67 @@
+/** The clients of a room as the serializer knows them: what each sees, and where its messages go. */
+import type { Client, ClientPrivate } from "@colyseus/core";
+import { Sight } from "./sight.ts";
+
+/** Takes the messages of one client. */
+export interface Outlet {
+  /**
+   * Sends a patch that has its WebSocket header with it.
+   * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
+   */
+  send(whole: Buffer): boolean;
+}
+
+/** Holds what is read for every patch: the framework keeps its clients in objects that are slow to read. */
+export class Viewer {
+  readonly client: Client;
+  /** Key of its own ship. */
+  readonly key: string;
+  readonly outlet: Outlet;
+  sight = new Sight();
+  private readonly inputs: { ackSeq: number } | undefined;
+
+  constructor(client: Client, outlet: Outlet) {
+    this.client = client;
+    this.key = client.sessionId;
+    this.outlet = outlet;
+    this.inputs = (client as Client & ClientPrivate)._inputBuffer;
+  }
+
+  /** The number of its last input that has been applied to the state. */
+  get input(): number {
+    return this.inputs?.ackSeq ?? 0;
+  }
+}
+
+export class Viewers {
+  private readonly known = new WeakMap<Client, Viewer>();
+  /** Of the latest patch. Mostly a client has the same place in the next one. */
+  private readonly order: (Viewer | undefined)[] = [];
+
+  /** @returns the viewer of a client, which sees nothing yet, or nothing any more */
+  begin(client: Client, outletOf: (client: Client) => Outlet): Viewer {
+    let viewer = this.known.get(client);
+    if (viewer === undefined) {
+      viewer = new Viewer(client, outletOf(client));
+      this.known.set(client, viewer);
+    } else viewer.sight = new Sight();
+    return viewer;
+  }
+
+  /**
+   * @param place of the client among those a patch is for
+   * @returns undefined for a client that has had no full state yet: it gets one when it confirms its join
+   */
+  at(place: number, client: Client): Viewer | undefined {
+    const latest = this.order[place];
+    if (latest?.client === client) return latest;
+    const viewer = this.known.get(client);
+    this.order[place] = viewer;
+    return viewer;
+  }
+
+  /** Lets go of clients that were beyond this place. */
+  end(place: number): void {
+    if (this.order.length > place) this.order.length = place;
+  }
+}

@@ -1,0 +1,69 @@
+/** A destroyed player looks from another ship. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MatchRoom } from "../../server/rooms/match.ts";
+import { die } from "../../server/sim/spawns.ts";
+import { swarmOf } from "../../shared/config.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+import { moveTo } from "../support/worlds.ts";
+
+/** A world in which two can be out of each other's sight, and nothing is in the way. */
+class WideRoom extends MatchRoom {
+  constructor() {
+    super({ ...swarmOf(200), rocks: 0, ore: 0, pilots: 0 });
+  }
+}
+
+let server: LocalServer;
+let [ada, bob]: StockPlayer[] = [];
+beforeAll(async () => {
+  server = await startLocally({ wide: WideRoom });
+  ada = await stockPlayer(server.url, "Ada", "wide");
+  bob = await stockPlayer(server.url, "Bob", "wide");
+});
+afterAll(async () => {
+  await Promise.all([ada!.room.leave(), bob!.room.leave()]);
+  await server.stop();
+});
+
+describe("[RE6] a player", () => {
+  const apart = () => {
+    const { world } = roomOf<WideRoom>(ada!.room);
+    const [mine, other] = [ada!, bob!].map(({ room }) => world.ships.get(room.sessionId)!);
+    moveTo(mine!, 200, 200);
+    moveTo(other!, 5000, 5000);
+    return { world, mine: mine! };
+  };
+  const seesBob = () => ada!.room.state.ships.has(bob!.room.sessionId);
+  const watchBob = () => ada!.room.send("spectate", { sessionId: bob!.room.sessionId });
+  const ticksPass = async (ticks: number) => {
+    const { tick } = ada!.room.state;
+    await until(() => ada!.room.state.tick >= tick + ticks, "ticks to pass");
+  };
+
+  it("does not see beyond its sight while its ship lives, whatever it asks for", async () => {
+    apart();
+    await until(() => !seesBob(), "Bob to be out of sight");
+    watchBob();
+    await ticksPass(15);
+    expect(seesBob()).toBe(false);
+  });
+
+  it("sees what another sees once its ship is destroyed, and what its own sees once that is back", async () => {
+    const { world, mine } = apart();
+    die(world, mine);
+    // Long enough to look around.
+    mine.returnTick = world.tick + 100_000;
+    await until(() => !ada!.ship().alive, "Ada's end");
+    watchBob();
+    await until(seesBob, "Bob in sight");
+    expect(ada!.ship().alive, "the own ship stays in sight").toBe(false);
+
+    apart();
+    mine.returnTick = 0;
+    await until(() => ada!.ship().alive, "Ada's return");
+    apart();
+    await until(() => !seesBob(), "Bob out of sight again");
+  });
+});

@@ -1,0 +1,31 @@
+/** The server in this process, so that a test can look into its rooms, and have rooms of its own. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { matchMaker } from "@colyseus/core";
+import { createApp } from "../../server/app.ts";
+import { readEnv } from "../../server/env.ts";
+import { log } from "../../server/ops/log.ts";
+import type { MatchRoom } from "../../server/rooms/match.ts";
+
+export interface LocalServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** @param rooms by the name under which clients join them */
+export async function startLocally(rooms: { [name: string]: new () => MatchRoom }): Promise<LocalServer> {
+  log.level = "silent";
+  const { server, http } = createApp(readEnv({}));
+  for (const [name, room] of Object.entries(rooms)) server.define(name, room);
+  const listening = once(http, "listening");
+  void server.listen(0, "127.0.0.1");
+  await listening;
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    stop: () => server.gracefullyShutdown(false),
+  };
+}
+
+/** @returns the room itself */
+export const roomOf = <R extends MatchRoom>({ roomId }: { roomId: string }): R =>
+  matchMaker.getLocalRoomById(roomId) as unknown as R;
