@@ -45,7 +45,7 @@ export class VirtualGame {
   constructor(settings: Settings, seed: number) {
     this.world = createMatch(settings, seed);
     this.#state = createState(this.world);
-    this.#serializer = createInterest(this.world);
+    this.#serializer = createInterest(this.world, (key) => key);
     this.#serializer.reset(this.#state);
     this.#every(TICK_MS, 0, () => this.#step());
   }
