@@ -5,11 +5,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { type Spread, spread } from "../../client/bots/spread.ts";
-import { between, type Random, seeded } from "../../shared/sim/random.ts";
+import { seeded } from "../../shared/sim/random.ts";
 import { Channel } from "../bench/channel.ts";
-import { correctionFigures, hitFigures, largestJump, remoteFigures, settleTime } from "./figures.ts";
+import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
 import { LinkedPlayer } from "./linkedPlayer.ts";
-import type { Player } from "./player.ts";
+import { cut, jumpsOf, stall, turn } from "./phases.ts";
 import { Places, type Truth } from "./truth.ts";
 
 export interface Plan {
@@ -55,10 +55,6 @@ export interface Feel {
 const FRAMES = 60;
 const FRAME_MS = 1000 / FRAMES;
 const SETTLE = 4000;
-const STALL = 500;
-const CUT = 3000;
-/** A player that is not back by then does not come back. ms */
-const GIVE_UP = 10_000;
 
 export async function measure(profile: LinkProfile, plan: Plan, tell: (what: string) => void): Promise<Feel> {
   const server = startServer(plan.ships);
@@ -152,83 +148,3 @@ function startServer(ships: number): Channel {
   child.once("exit", () => process.off("exit", kill));
   return new Channel(child);
 }
-
-/** Turns the nose, again and again. @returns ms from each change of the input to the first change on the screen */
-async function turn(player: Player, dice: Random): Promise<number[]> {
-  const times: number[] = [];
-  const angle = () => (player.session.own()?.alive ? player.session.own()?.angle : undefined);
-  let aim = 0;
-  player.hand = (input) => {
-    input.moveX = input.moveY = input.buttons = 0;
-    input.aim = aim;
-  };
-  for (let i = 0; i < 8; i++) {
-    await wait(between(dice, 700, 900));
-    const still = angle();
-    const changed = performance.now();
-    aim = (aim + 0x4000) & 0xffff;
-    if (still === undefined) continue;
-    const end = changed + 500;
-    while (angle() === still && performance.now() < end) await wait(1);
-    if (angle() !== undefined) times.push(performance.now() - changed);
-  }
-  return times;
-}
-
-/** Lets a player's link hang for half a second, again and again. @returns ms until its inputs were no longer late */
-async function stall(player: LinkedPlayer, times: number, index: number, usual: number): Promise<number[]> {
-  const settled: number[] = [];
-  player.hand = player.fight;
-  await wait(300 * index);
-  for (let i = 0; i < times; i++) {
-    await wait(2500);
-    player.cutScreen();
-    player.link.goSilent();
-    await wait(STALL);
-    player.link.mend();
-    const mended = performance.now();
-    await wait(4000);
-    // One more than the median is what it is half of the time anyway.
-    settled.push(settleTime(player.cutScreen().pending, mended, usual));
-  }
-  return settled;
-}
-
-interface Cut {
-  /** From the link's return to the first state. */
-  ms: number;
-  /** Ticks between which it happened, and the own ship on the screen meanwhile. */
-  from: number;
-  to: number;
-  own: number[];
-}
-
-/** Cuts a player off for three seconds, again and again. */
-async function cut(player: LinkedPlayer, times: number, index: number): Promise<Cut[]> {
-  const cuts: Cut[] = [];
-  const { session, link } = player;
-  await wait(400 * index);
-  for (let i = 0; i < times; i++) {
-    await wait(2000);
-    player.cutScreen();
-    const from = session.state.tick;
-    link.goSilent();
-    await wait(CUT);
-    const { patches } = session.stats;
-    link.mend();
-    const mended = performance.now();
-    const isBack = () => session.link.state === "playing" && session.stats.patches > patches;
-    while (!isBack() && performance.now() - mended < GIVE_UP) await wait(2);
-    const ms = performance.now() - mended;
-    await wait(2000);
-    cuts.push({ ms, from, to: session.state.tick, own: player.cutScreen().own });
-  }
-  return cuts;
-}
-
-/** Of cuts that the ship survived: one that was destroyed comes back elsewhere, and rightly so. */
-const jumpsOf = (cuts: Cut[], id: number, places: Places): number[] =>
-  cuts.flatMap(({ from, to, own }) => {
-    for (let tick = from; tick < to; tick++) if (places.place(id, tick) === undefined) return [];
-    return [largestJump(own)];
-  });

@@ -100,8 +100,11 @@ export class EmulatedLink {
 
   /** Ends every connection, at once and for both sides. New ones are welcome. */
   cut(): void {
-    // A socket that is not connected yet could be reset only later.
-    for (const socket of this.#sockets) socket.connecting ? socket.destroy() : socket.resetAndDestroy();
+    for (const socket of this.#sockets) {
+      // A socket that is not connected yet could be reset only later; and a reset alone waits for what is still unsent.
+      if (!socket.connecting) socket.resetAndDestroy();
+      socket.destroy();
+    }
   }
 
   /** Cuts, lets nobody in any more, and waits until no socket is left. */

@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { expect, it } from "vitest";
+import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
+import { until } from "../../support/until.ts";
+
+/** A server that keeps its connections. */
+async function keepingServer() {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    sockets.push(socket);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sockets,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function connectTo(url: string): Promise<Socket> {
+  const socket = connect({ port: Number(new URL(url).port), host: "127.0.0.1" });
+  socket.on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+it("a client that roams comes from another address, and its old connection is dead without a word", async () => {
+  const server = await keepingServer();
+  const link = await EmulatedLink.to(server.url);
+  const old = await connectTo(link.url);
+  // The first connection is the link's own look at whether anybody is there.
+  await until(() => server.sockets.length === 2, "the old connection");
+  link.roam("127.0.0.2");
+  const fresh = await connectTo(link.url);
+  await until(() => server.sockets.length === 3, "the new connection");
+  const heard = server.sockets.map(() => 0);
+  server.sockets.forEach((socket, i) =>
+    socket.on("data", (bytes) => {
+      heard[i]! += bytes.length;
+    }),
+  );
+  old.write("lost");
+  fresh.write("hello");
+  await until(() => heard[2] === 5, "what is said over the new one");
+  expect(heard[1], "bytes over the old one").toBe(0);
+  expect(server.sockets[1]!.destroyed, "the server knows nothing of it").toBe(false);
+  expect(server.sockets.slice(1).map(({ remoteAddress }) => remoteAddress)).toEqual([
+    "127.0.0.1",
+    "127.0.0.2",
+  ]);
+  old.destroy();
+  fresh.destroy();
+  await link.close();
+  await server.close();
+});
