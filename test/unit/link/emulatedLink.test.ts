@@ -40,11 +40,10 @@ it("a client that roams comes from another address, and its old connection is de
   const fresh = await connectTo(link.url);
   await until(() => server.sockets.length === 3, "the new connection");
   const heard = server.sockets.map(() => 0);
-  server.sockets.forEach((socket, i) =>
+  for (const [i, socket] of server.sockets.entries())
     socket.on("data", (bytes) => {
       heard[i]! += bytes.length;
-    }),
-  );
+    });
   old.write("lost");
   fresh.write("hello");
   await until(() => heard[2] === 5, "what is said over the new one");
