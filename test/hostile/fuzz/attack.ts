@@ -1,5 +1,4 @@
 /** Sends what the generators make to a running server, from as many addresses as it takes not to be limited for that. */
-import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
@@ -75,7 +74,8 @@ async function turn(player: RawPlayer): Promise<void> {
     await wait(2);
   if (player.closed) return;
   player.send(binary(Protocol.LEAVE_ROOM));
-  await Promise.race([once(player.socket, "close"), wait(200)]);
+  const closed = new Promise((resolve) => player.socket.once("close", resolve));
+  await Promise.race([closed, wait(200)]);
 }
 
 /** Sends bytes and hangs up when the server has answered, or has had its time. */
