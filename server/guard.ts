@@ -7,7 +7,7 @@ import { GuardedServer } from "./net/gate.ts";
 import { Identities, useIdentities } from "./net/identity.ts";
 import { Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
-import { onRefused } from "./net/told.ts";
+import { onGuardFault, onRefused } from "./net/told.ts";
 import { words } from "./net/words.ts";
 import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
@@ -23,6 +23,7 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
   const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN);
   setCors(origins);
   onRefused((reason) => metrics.rejected.inc({ reason }));
+  onGuardFault((err) => log.error({ err }, "fault at the gate"));
   const http = new GuardedServer({
     peers: new Peers(env.TRUST_PROXY, (proxy) =>
       log.warn(

@@ -19,9 +19,12 @@ ownFaults({
   onFault(kind, err) {
     metrics.faults.inc({ kind });
     if (kind === "client") log.warn({ err }, "fault of a connection that nobody caught");
-    else log.fatal({ err }, "a mistake in the program: it ends here");
+    else log.error({ err }, "a mistake in the program that nobody caught");
   },
-  end: () => process.exit(1),
+  end() {
+    log.fatal("the process ends: nothing it does could be relied upon");
+    process.exit(1);
+  },
 });
 
 try {

@@ -1,7 +1,10 @@
 /**
- * What happens to faults nobody caught. A fault that comes from the other end of a connection is logged and counted, and
- * the process lives: the matches in it are worth more. Anything else is a mistake in the program, after which nothing it
- * does can be relied upon: it is logged whole, and the process ends.
+ * What happens to faults nobody caught, whatever packages are installed that would have an opinion.
+ *
+ *   of a connection (a reset, a protocol error, Redis away)   survived
+ *   a promise of ours that nobody waited for                  survived, and loud: what waited for it is lost, nothing else is,
+ *                                                             and a stranger who finds one must not end a match with it
+ *   any other exception                                       ends the process: nothing it does can be relied upon any more
  */
 import { ServerError } from "@colyseus/core";
 
@@ -28,18 +31,16 @@ export interface FaultPolicy {
   end(): void;
 }
 
-/** From now on this decides, whatever packages are installed that would have an opinion. */
+/** From now on this decides. */
 export function ownFaults({ onFault, end }: FaultPolicy): void {
   let ending = false;
-  const judge = (fault: unknown): void => {
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) process.removeAllListeners(event);
+  process.on("unhandledRejection", (fault) => onFault(kindOf(fault), fault));
+  process.on("uncaughtException", (fault) => {
     const kind = kindOf(fault);
     onFault(kind, fault);
     if (kind === "client" || ending) return;
     ending = true;
     end();
-  };
-  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
-    process.removeAllListeners(event);
-    process.on(event, judge);
-  }
+  });
 }

@@ -14,6 +14,7 @@ import { receiveQuickly } from "./quickReceive.ts";
 import type { SocketRefusal } from "./refusals.ts";
 import { readSaid } from "./saidBytes.ts";
 import { closeFor, flowOf, isClosing } from "./sockets.ts";
+import { faulted } from "./told.ts";
 
 /** Bytes of a message, code included. The longest chat in the widest letters is 660. */
 const LONGEST_SAID = 1024;
@@ -82,7 +83,13 @@ export function guardFrames(
   inside._onMessage = (client, frame, isBinary) => {
     // What still comes behind its back when it is on its way out.
     if (client.state === ClientState.LEAVING) return;
-    const refusal = read(client, frame, isBinary);
+    let refusal: SocketRefusal | undefined;
+    try {
+      refusal = read(client, frame, isBinary);
+    } catch (fault) {
+      // A mistake in what is done about a message ends no process, and so not the matches of everybody else.
+      faulted(fault);
+    }
     if (refusal !== undefined) closeFor(client.ref as unknown as WebSocket, refusal);
   };
 }

@@ -16,7 +16,7 @@ import {
 import type { Socket } from "node:net";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
-import { refused } from "./told.ts";
+import { faulted, refused } from "./told.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
 export const GATE_OPTIONS: ServerOptions = {
@@ -47,10 +47,16 @@ export class GuardedServer extends Server {
       case "connection":
         return this.#onConnection(args[0] as Socket) && super.emit(event, ...args);
       case "request":
-        void this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse);
+        this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse).catch((fault) => {
+          faulted(fault);
+          (args[1] as ServerResponse).destroy();
+        });
         return true;
       case "upgrade":
-        void this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer);
+        this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer).catch((fault) => {
+          faulted(fault);
+          (args[1] as Socket).destroy();
+        });
         return true;
       default:
         return super.emit(event, ...args);

@@ -9,3 +9,12 @@ export function onRefused(listener: (reason: Refusal) => void): void {
 }
 
 export const refused = (reason: Refusal): void => tell(reason);
+
+let tellFault: (fault: unknown) => void = () => {};
+
+/** @param listener called with what was thrown where nothing should be: a mistake of the guard's own, or of what it let in */
+export function onGuardFault(listener: (fault: unknown) => void): void {
+  tellFault = listener;
+}
+
+export const faulted = (fault: unknown): void => tellFault(fault);

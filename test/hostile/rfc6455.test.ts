@@ -2,7 +2,6 @@
  * The cases of the Autobahn test suite that matter for a server, as a table. They are played on the socket that the SDK
  * measures latency with: it answers every message, whatever is in it.
  */
-import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frame, OP, RawPlayer } from "../support/rawSocket.ts";
@@ -151,6 +150,6 @@ it("frames that come byte by byte are read like whole ones", async () => {
     client.send(Buffer.from([byte]));
     await wait(1);
   }
-  if (!client.closed) await once(client.socket, "close");
+  await client.ended();
   expect(client.heard).toMatchObject({ echoes: 1, pongs: 1 });
 });

@@ -9,9 +9,11 @@ import { startRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";
 import { startServer } from "../support/server.ts";
 import { type Churned, churn } from "./churn.ts";
-import { slopeOf } from "./slope.ts";
+import { floorsOf, slopeOf } from "./slope.ts";
 
 const EVERY_S = 5;
+/** Measurements in a row of which the least counts, for memory: half a minute has a full collection in it. */
+const WINDOW = 6;
 /** Seconds until the last seats and rooms have run out: a dropped player's is kept for 30. */
 const COOL_DOWN_S = 45;
 /** A minute, once it is warm. The heap of a fresh process grows for a while by itself. */
@@ -89,11 +91,13 @@ show("after", after);
 
 // The first third only warms up.
 const warm = samples.slice(Math.floor(samples.length / 3));
-const slope = (key: keyof Sample): number =>
-  slopeOf(
-    warm.map(({ at }) => at),
-    warm.map((one) => one[key]),
+const slope = (key: keyof Sample): number => {
+  const list = key === "heap" || key === "rss" ? floorsOf(warm, WINDOW, (one) => one[key]) : warm;
+  return slopeOf(
+    list.map(({ at }) => at),
+    list.map((one) => one[key]),
   );
+};
 console.log(
   `${count.players} players, ${count.drops} drops, ${count.returns} returns; a minute: ` +
     `heap ${slope("heap").toFixed(2)} MB, rss ${slope("rss").toFixed(2)} MB, handles ${slope("handles").toFixed(2)}, ` +

@@ -13,3 +13,14 @@ export function slopeOf(at: readonly number[], values: readonly number[]): numbe
   }
   return down === 0 ? 0 : up / down;
 }
+
+/**
+ * Memory goes up until it is collected: what counts is where it comes back to.
+ * @returns of every so many in a row the one with the least
+ */
+export function floorsOf<T>(list: readonly T[], every: number, least: (one: T) => number): T[] {
+  const floors: T[] = [];
+  for (let i = 0; i + every <= list.length; i += every)
+    floors.push(list.slice(i, i + every).reduce((low, one) => (least(one) < least(low) ? one : low)));
+  return floors;
+}

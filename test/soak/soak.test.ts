@@ -5,7 +5,7 @@ import { metricsOf } from "../support/rejections.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { type Churned, churn } from "./churn.ts";
-import { slopeOf } from "./slope.ts";
+import { floorsOf, slopeOf } from "./slope.ts";
 
 let redis: TestRedis;
 let server: RunningServer;
@@ -49,5 +49,9 @@ describe("the slope of measurements", () => {
     expect(slopeOf([0, 1, 2, 3], [5, 7, 9, 11])).toBeCloseTo(2);
     expect(slopeOf([0, 1, 2, 3], [4, 4, 4, 4])).toBe(0);
     expect(slopeOf([1], [4])).toBe(0);
+  });
+
+  it("of memory is that of where it comes back to", () => {
+    expect(floorsOf([5, 9, 3, 8, 7, 6, 1], 3, (value) => value)).toEqual([3, 6]);
   });
 });

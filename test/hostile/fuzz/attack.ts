@@ -1,5 +1,6 @@
 /** Sends what the generators make to a running server, from as many addresses as it takes not to be limited for that. */
 import { connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { type Random, seeded, whole } from "../../../shared/sim/random.ts";
 import { binary, RawPlayer } from "../../support/rawSocket.ts";
@@ -61,13 +62,20 @@ export async function fuzzRequests(
   }
 }
 
-/** Gives the server time to read what was sent: until it closes, or answers a last ping. */
+/**
+ * Gives the server time to read what was sent: until it closes, or answers a last ping. Who is still in leaves for good:
+ * a thousand seats that wait for their players are another test.
+ */
 async function turn(player: RawPlayer): Promise<void> {
   const { pongs } = player.heard;
   player.send(Buffer.of(0x89, 0x80, 0, 0, 0, 0));
   const end = performance.now() + 2000;
   while (!player.closed && player.code === 0 && player.heard.pongs === pongs && performance.now() < end)
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await wait(2);
+  if (player.closed) return;
+  player.send(binary(Protocol.LEAVE_ROOM));
+  const closed = new Promise((resolve) => player.socket.once("close", resolve));
+  await Promise.race([closed, wait(200)]);
 }
 
 /** Sends bytes and hangs up when the server has answered, or has had its time. */

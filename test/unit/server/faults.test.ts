@@ -31,9 +31,15 @@ describe("[FA1] a fault that nobody caught", () => {
       const { code, output } = await runTool("test/support/faulty.ts", [how, "client"]);
       expect([code, output]).toEqual([0, "fault: client\nlives\n"]);
     });
-    it(`as a ${how} of the program ends the process`, async () => {
-      const { code, output } = await runTool("test/support/faulty.ts", [how, "bug"]);
-      expect([code, output]).toEqual([1, "fault: bug\n"]);
-    });
   }
+
+  it("as a rejection of the program is survived, and told", async () => {
+    const { code, output } = await runTool("test/support/faulty.ts", ["rejection", "bug"]);
+    expect([code, output]).toEqual([0, "fault: bug\nlives\n"]);
+  });
+
+  it("as an exception of the program ends the process", async () => {
+    const { code, output } = await runTool("test/support/faulty.ts", ["exception", "bug"]);
+    expect([code, output]).toEqual([1, "fault: bug\n"]);
+  });
 });

@@ -1,0 +1,49 @@
+/** Kill 5: a mistake in what the server does about a message. */
+import { afterAll, beforeAll, it } from "vitest";
+import { MatchRoom } from "../../server/rooms/match.ts";
+import { ARENA } from "../../shared/config.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+class FaultyRoom extends MatchRoom {
+  constructor() {
+    super({ ...ARENA, pilots: 0 });
+  }
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ faulty: FaultyRoom });
+});
+afterAll(() => server.stop());
+
+it("kill 5: a handler that throws costs nobody anything", async () => {
+  const ada = await stockPlayer(server.url, "Ada", "faulty");
+  const { world } = roomOf<FaultyRoom>(ada.room);
+  const ship = world.ships.get(ada.room.sessionId)!;
+  let thrown = 0;
+  // Only what is done about a message stumbles over it; the step has a net of its own.
+  Object.defineProperty(ship, "name", {
+    get: () => {
+      if (!/frameGuard/.test(new Error().stack ?? "")) return "Ada";
+      thrown++;
+      throw new Error("a mistake");
+    },
+    configurable: true,
+  });
+  ada.room.send("chat", { text: "hello" });
+  await until(() => thrown > 0, "the mistake to be made");
+  const bob = await stockPlayer(server.url, "Bob", "faulty");
+  const { tick } = bob.room.state;
+  await until(() => bob.room.state.tick > tick + 30, "the game to go on");
+  // Who sent it is heard as before.
+  Object.defineProperty(ship, "name", { value: "Ada" });
+  let heard = "";
+  bob.room.onMessage("chat", ({ text }: { text: string }) => {
+    heard = text;
+  });
+  ada.room.send("chat", { text: "still here" });
+  await until(() => heard === "still here", "Ada to be heard again");
+  await Promise.all([ada.room.leave(), bob.room.leave()]);
+});
