@@ -167,7 +167,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
       seat.moved.counted = true;
     }
-    for (const said of this.#chat.since(seat.missedSince ?? this.world.tick)) client.send("chat", said);
+    for (const said of this.#chat.from(seat.missedFrom ?? this.world.tick)) client.send("chat", said);
     this.#survival.seatsChanged();
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");

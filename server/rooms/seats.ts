@@ -18,8 +18,8 @@ export interface Seat {
   token: string;
   /** Who the player is, as the framework's authentication says. */
   auth: unknown;
-  /** The player was away, and is told on its return what was said after this tick. */
-  missedSince?: number | undefined;
+  /** The player was away, and is told on its return what was said from this tick on. */
+  missedFrom?: number | undefined;
   /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
   moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
 }
@@ -33,7 +33,7 @@ export const hasConfirmed = (client: Client): boolean =>
 
 /** The player has dropped: from here on it misses something. */
 export function startMissing(seat: Seat, tick: number): void {
-  seat.missedSince = tick - Math.min(seat.budget.silence, UNHEARD);
+  seat.missedFrom = tick - Math.min(seat.budget.silence, UNHEARD);
   seat.moved = undefined;
 }
 
