@@ -26,7 +26,7 @@ import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { emptySeat, InputTally, type Seat, takeInputs } from "./seats.ts";
+import { emptySeat, hasConfirmed, InputTally, type Seat, startMissing, takeInputs } from "./seats.ts";
 import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
@@ -138,10 +138,12 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // A server that stops keeps no seats, who was removed has none; of a match that has moved they are kept elsewhere.
     if (seat === undefined || this.#survival.gone) return;
     if (code === CLOSE.stopping || code === CLOSE.kicked) return;
-    if (!seat.ship.away) markAway(this.world, seat.ship);
-    seat.awaySince ??= this.world.tick;
-    if (seat.moved === undefined)
+    if (!seat.ship.away) {
+      markAway(this.world, seat.ship);
+      // Who drops again before it has confirmed its return has not been told.
+      if (hasConfirmed(client)) startMissing(seat, this.world.tick);
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    }
     // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
     // an attempt that was given up half-way would then cost the seat.
     (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
@@ -162,10 +164,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#survival.greet(client);
     if (seat.moved !== undefined) {
       client.send("moved", { reason: seat.moved.reason });
-      notePlayerMoved(seat.moved.at);
+      if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
+      seat.moved.counted = true;
     }
-    for (const said of this.#chat.since(seat.awaySince ?? this.world.tick)) client.send("chat", said);
-    seat.moved = seat.awaySince = undefined;
+    for (const said of this.#chat.from(seat.missedFrom ?? this.world.tick)) client.send("chat", said);
     this.#survival.seatsChanged();
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");

@@ -1,4 +1,6 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
+import type { Client } from "@colyseus/core";
+import { ticks } from "../../shared/config.ts";
 import type { MovedReason } from "../../shared/protocol.ts";
 import { Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
@@ -16,10 +18,23 @@ export interface Seat {
   token: string;
   /** Who the player is, as the framework's authentication says. */
   auth: unknown;
-  /** Tick since which the player is away. */
-  awaySince?: number | undefined;
-  /** The match has moved here, and was last written down at that time, ms since 1970; the player has not been told. */
-  moved?: { reason: MovedReason; at: number } | undefined;
+  /** The player was away, and is told on its return what was said from this tick on. */
+  missedFrom?: number | undefined;
+  /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
+  moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
+}
+
+/** A connection that dies without a word is noticed late: nothing was heard from its last input on, but no longer ago. Ticks. */
+const UNHEARD = ticks(10);
+
+/** Whether a client has confirmed that it is in, so that it has been told what there was to tell. */
+export const hasConfirmed = (client: Client): boolean =>
+  (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages === undefined;
+
+/** The player has dropped: from here on it misses something. */
+export function startMissing(seat: Seat, tick: number): void {
+  seat.missedFrom = tick - Math.min(seat.budget.silence, UNHEARD);
+  seat.moved = undefined;
 }
 
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */

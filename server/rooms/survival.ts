@@ -91,7 +91,7 @@ export class Survival {
       const ship = world.ships.get(sessionId)!;
       if (awaySince === undefined) markMoved(world, ship);
       const seat = emptySeat(ship, world.tick, token, auth);
-      seat.awaySince = awaySince ?? world.tick;
+      seat.missedFrom = awaySince ?? world.tick;
       seat.moved = { reason: room.moved, at: room.at };
       seats.set(sessionId, seat);
     }
@@ -185,11 +185,11 @@ export class Survival {
   #encode(moved: MovedReason): Buffer {
     const { seats, chat, watching } = this.#match;
     return encodeCheckpoint(this.#match.world(), {
-      seats: [...seats].map(([sessionId, { token, auth, awaySince }]) => ({
+      seats: [...seats].map(([sessionId, { ship, token, auth, missedFrom }]) => ({
         sessionId,
         token,
         ...(auth === undefined ? {} : { auth }),
-        ...(awaySince === undefined ? {} : { awaySince }),
+        ...(ship.away && missedFrom !== undefined ? { awaySince: missedFrom } : {}),
       })),
       chat: chat.said,
       views: watching.views,
