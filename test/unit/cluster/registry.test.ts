@@ -92,6 +92,22 @@ it("[CL5] nobody dies of an absence of Redis, and all know that it was away", as
   expect(await listed("room-b")).not.toBeNull();
 });
 
+it("[CL5] who speaks first after an absence finds nobody dead, and who then stays silent is", async () => {
+  const a = await takePart("a");
+  // As Redis knows it when it comes back: all leases are over, and the last beat was long ago.
+  await redis.client
+    .multi()
+    .zadd("skirmish:leases", 1, "b")
+    .hset("skirmish:processes", "b", JSON.stringify(recordOf("b")))
+    .set("skirmish:beat", 1)
+    .exec();
+  await a.registry.beat();
+  expect(a.ids()).toEqual(["a", "b"]);
+  expect(a.buried).toEqual([]);
+  await until(() => a.buried.length > 0, "the silent one to be buried");
+  expect(a.buried).toEqual(["b"]);
+});
+
 it("[CL4] after Redis has lost everything all are known again, within a beat each", async () => {
   const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
   const [a] = [await takePart("a"), await takePart("b", rooms)];
