@@ -60,7 +60,7 @@ const variables = {
   /** Secret for /metrics. Absent: it answers to this machine only. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
   /** Players this process takes at most, a core steps about a thousand; more are told to come again. */
-  MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).default(1500),
+  MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).default(2000),
   /** Most time a process takes to hand its rooms over when it is told to stop, s. */
   DRAIN_SECONDS: whole(0, 3600).default(60),
   /** A second port, which all processes of a local cluster serve together. */

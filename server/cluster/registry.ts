@@ -148,10 +148,15 @@ export class RedisRegistry implements Registry {
     }
   }
 
-  async leave(): Promise<void> {
+  /** Says nothing more: to the others this process dies. */
+  silence(): void {
     clearInterval(this.#timer);
-    const id = this.#self?.record().id;
     this.#self = undefined;
+  }
+
+  async leave(): Promise<void> {
+    const id = this.#self?.record().id;
+    this.silence();
     if (id !== undefined) await leave(this.#redis, id).catch(() => {});
   }
 

@@ -32,6 +32,11 @@ export class InputBudget {
   dropped = 0;
   idle = false;
 
+  /** Ticks since an input was there. */
+  get silence(): number {
+    return this.#silent;
+  }
+
   /** Takes this tick's inputs out of `queue` and hands those to be flown to `fly` with the ship, oldest first. */
   take<Ship>(queue: InputQueue, ship: Ship, fly: (ship: Ship, input: ShipInput) => void): void {
     this.#time = Math.min(INPUT.budget, this.#time + INPUT.refill);

@@ -13,8 +13,8 @@ export class ChatTail {
     if (this.said.length > KEPT) this.said.shift();
   }
 
-  /** @returns what was said after that tick, oldest first */
-  since(tick: number): ServerMessages["chat"][] {
-    return this.said.filter((said) => said.tick > tick).map(({ message }) => message);
+  /** @returns what was said from that tick on, oldest first */
+  from(tick: number): ServerMessages["chat"][] {
+    return this.said.filter((said) => said.tick >= tick).map(({ message }) => message);
   }
 }

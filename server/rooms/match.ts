@@ -29,8 +29,16 @@ import { tick } from "../sim/tick.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { keepSeat, newPass, ownerOf, renewPass, showPass } from "./returning.ts";
-import { emptySeat, InputTally, releaseSeat, type Seat, takeInputs, takeSeat } from "./seats.ts";
+import { hasConfirmed, keepSeat, newPass, ownerOf, renewPass, showPass } from "./returning.ts";
+import {
+  emptySeat,
+  InputTally,
+  releaseSeat,
+  type Seat,
+  startMissing,
+  takeInputs,
+  takeSeat,
+} from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
@@ -154,10 +162,12 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // elsewhere.
     if (seat === undefined || this.#survival.gone) return;
     if (code === CLOSE.stopping || code === CLOSE.kicked || wasOffender(client)) return;
-    if (!seat.ship.away) markAway(this.world, seat.ship);
-    seat.awaySince ??= this.world.tick;
-    if (seat.moved === undefined)
+    if (!seat.ship.away) {
+      markAway(this.world, seat.ship);
+      // Who drops again before it has confirmed its return has not been told.
+      if (hasConfirmed(client)) startMissing(seat, this.world.tick);
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    }
     keepSeat(this, client, seat, SEAT.graceSeconds, () => metrics.reconnects.inc({ result: "gave_up" }));
   }
 
@@ -171,10 +181,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#survival.greet(client);
     if (seat.moved !== undefined) {
       client.send("moved", { reason: seat.moved.reason });
-      notePlayerMoved(seat.moved.at);
+      if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
+      seat.moved.counted = true;
     }
-    for (const said of this.#chat.since(seat.awaySince ?? this.world.tick)) client.send("chat", said);
-    seat.moved = seat.awaySince = undefined;
+    for (const said of this.#chat.from(seat.missedFrom ?? this.world.tick)) client.send("chat", said);
     this.#survival.seatsChanged();
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");

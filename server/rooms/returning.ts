@@ -34,8 +34,8 @@ interface Waiting {
   _reconnections: { [token: string]: unknown };
 }
 
-/** Sent while a join is not confirmed; gone afterwards. */
-const hasConfirmed = (client: Client): boolean =>
+/** Whether a client has confirmed that it is in, so that it has been told what there was to tell. */
+export const hasConfirmed = (client: Client): boolean =>
   (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages === undefined;
 
 function noteConfirmed(pass: ReturnPass, client: Client): void {

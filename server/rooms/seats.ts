@@ -1,5 +1,6 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
 import { type Client, ServerError } from "@colyseus/core";
+import { ticks } from "../../shared/config.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import type { Joins } from "../net/identity.ts";
 import { Inbox } from "../net/inbox.ts";
@@ -18,10 +19,19 @@ export interface Seat extends ReturnPass {
   inbox: Inbox;
   /** Who the player is, as the framework's authentication says. */
   auth: unknown;
-  /** Tick since which the player is away. */
-  awaySince?: number | undefined;
-  /** The match has moved here, and was last written down at that time, ms since 1970; the player has not been told. */
-  moved?: { reason: MovedReason; at: number } | undefined;
+  /** The player was away, and is told on its return what was said from this tick on. */
+  missedFrom?: number | undefined;
+  /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
+  moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
+}
+
+/** A connection that dies without a word is noticed late: nothing was heard from its last input on, but no longer ago. Ticks. */
+const UNHEARD = ticks(10);
+
+/** The player has dropped: from here on it misses something. */
+export function startMissing(seat: Seat, tick: number): void {
+  seat.missedFrom = tick - Math.min(seat.budget.silence, UNHEARD);
+  seat.moved = undefined;
 }
 
 /** Seats of each player who has an identity, in all rooms of this process. */

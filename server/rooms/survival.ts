@@ -92,7 +92,7 @@ export class Survival {
       if (awaySince === undefined) markMoved(world, ship);
       const seat = emptySeat(ship, world.tick, pass, auth);
       holdSeat(auth);
-      seat.awaySince = awaySince ?? world.tick;
+      seat.missedFrom = awaySince ?? world.tick;
       seat.moved = { reason: room.moved, at: room.at };
       seats.set(sessionId, seat);
     }
@@ -186,13 +186,13 @@ export class Survival {
   #encode(moved: MovedReason): Buffer {
     const { seats, chat, watching } = this.#match;
     return encodeCheckpoint(this.#match.world(), {
-      seats: [...seats].map(([sessionId, { token, next, previous, auth, awaySince }]) => ({
+      seats: [...seats].map(([sessionId, { ship, token, next, previous, auth, missedFrom }]) => ({
         sessionId,
         token,
         next,
         ...(previous === undefined ? {} : { previous }),
         ...(auth === undefined ? {} : { auth }),
-        ...(awaySince === undefined ? {} : { awaySince }),
+        ...(ship.away && missedFrom !== undefined ? { awaySince: missedFrom } : {}),
       })),
       chat: chat.said,
       views: watching.views,

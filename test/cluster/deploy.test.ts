@@ -1,5 +1,9 @@
 /** A local cluster as its operator uses it: entered by one address, rolled over while people play, ended by Ctrl-C. */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { get } from "node:http";
+import type { Readable } from "node:stream";
+import { json } from "node:stream/consumers";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
@@ -19,9 +23,11 @@ let entry: string;
 let browser: Browser;
 const ops = (...args: string[]) =>
   runTool("tools/ops/cli.ts", [...args, "--url", entry], { OPS_TOKEN: TOKEN });
+/** On a connection of its own each time, as somebody new would ask. */
 async function status(): Promise<Status> {
   const headers = { authorization: `Bearer ${TOKEN}` };
-  return (await (await fetch(`${entry}/ops/status`, { headers })).json()) as Status;
+  const [answer] = await once(get(`${entry}/ops/status`, { headers, agent: false }), "response");
+  return (await json(answer as Readable)) as Status;
 }
 
 beforeAll(async () => {

@@ -69,7 +69,7 @@ describe("[CL3] a process that is killed", () => {
     );
     expect(await cluster.redis.client.hkeys("skirmish:roster")).not.toContain(id);
     // The framework waits 2 s for a dead process, and lists its rooms for ever.
-    expect(percentile(waits, 0.99), "p99 of a join, ms").toBeLessThan(1000);
+    expect(percentile(waits, 0.99), "p99 of a join, ms").toBeLessThan(500);
     expect(gone, "ms until its rooms were gone").toBeLessThan(6000);
   });
 });

@@ -25,10 +25,10 @@ it("[SV8] a move shelters a ship whose player has just used its shelter up, and 
   expect(ship.shelterFrom, "what the player may still use").toBe(shelterFrom);
 });
 
-it("[SV8] the chat tail has what was said after a tick, in order, and not more than a screen of it", () => {
+it("[SV8] the chat tail has what was said from a tick on, in order, and not more than a screen of it", () => {
   const tail = new ChatTail();
   const say = (tick: number) => tail.add(tick, { from: "a", name: "Ada", text: `at ${tick}`, scope: "room" });
   for (let tick = 1; tick <= 50; tick++) say(tick);
-  expect(tail.since(48).map(({ text }) => text)).toEqual(["at 49", "at 50"]);
-  expect(tail.since(0)).toHaveLength(20);
+  expect(tail.from(49).map(({ text }) => text)).toEqual(["at 49", "at 50"]);
+  expect(tail.from(0)).toHaveLength(20);
 });

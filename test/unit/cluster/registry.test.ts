@@ -1,0 +1,118 @@
+/** The beat by which processes know of one another, in a real Redis, without the processes around it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { LEASE, type ProcessRecord, RedisRegistry } from "../../../server/cluster/registry.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+const ends: (() => Promise<void>)[] = [];
+beforeEach(() => redis.flush());
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+});
+
+const recordOf = (id: string): ProcessRecord => ({
+  ...{ id, address: `${id}:1`, public: "", pid: 1, state: "ready", headroom: 1, tickP99: 0, loopLag: 0 },
+  ...{ rooms: 0, players: 0, capacity: 9, memory: 0, version: "", started: 0 },
+  moved: { rooms: 0, players: 0, longestGap: 0 },
+});
+const listing = (room: string, processId: string, clients = 0) =>
+  JSON.stringify({ roomId: room, processId, clients });
+const listed = (room: string) => redis.client.hget("roomcaches", room);
+
+/** A process that takes part until it is made to die without a word. */
+async function takePart(id: string, rooms: [string, string][] = []) {
+  const [connection, subscriber] = [connectTo(redis.url), connectTo(redis.url)];
+  await Promise.all([connection, subscriber].map(ready));
+  const registry = new RedisRegistry(connection, subscriber);
+  const buried: string[] = [];
+  registry.events.on("dead", (dead) => buried.push(...dead));
+  registry.introduce({ record: () => recordOf(id), roster: () => "[]", listings: () => rooms });
+  await registry.start();
+  const die = (): void => {
+    registry.silence();
+    connection.disconnect();
+    subscriber.disconnect();
+  };
+  ends.push(async () => die());
+  return { registry, buried, die, ids: () => registry.processes.map((one) => one.id).sort() };
+}
+
+it("[CL3] who falls silent is buried once, and its rooms are swept; who says goodbye is gone at once", async () => {
+  const a = await takePart("a");
+  const b = await takePart("b", [["room-b", listing("room-b", "b")]]);
+  const c = await takePart("c");
+  await until(() => a.ids().length === 3, "all to be known");
+  await c.registry.leave();
+  await a.registry.beat();
+  expect(a.ids()).toEqual(["a", "b"]);
+  expect(await listed("room-b")).not.toBeNull();
+  b.die();
+  await until(() => a.buried.length > 0, "the silent one to be buried");
+  expect(a.buried).toEqual(["b"]);
+  expect(a.ids()).toEqual(["a"]);
+  expect(await listed("room-b")).toBeNull();
+});
+
+it("[CL4] rooms are listed again where the listing is lost or stale, but not over another process's", async () => {
+  const mine: [string, string][] = [
+    ["lost", listing("lost", "a", 1)],
+    ["stale", listing("stale", "a", 2)],
+    ["moved", listing("moved", "a", 3)],
+  ];
+  const a = await takePart("a", mine);
+  await takePart("b");
+  await redis.client.hdel("roomcaches", "lost");
+  await redis.client.hset("roomcaches", "stale", listing("stale", "a", 9), "moved", listing("moved", "b", 4));
+  await a.registry.beat();
+  expect(await listed("lost")).toBe(mine[0]![1]);
+  expect(await listed("stale")).toBe(mine[1]![1]);
+  expect(await listed("moved")).toBe(listing("moved", "b", 4));
+});
+
+it("[CL5] nobody dies of an absence of Redis, and all know that it was away", async () => {
+  const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
+  const [a, b] = [await takePart("a"), await takePart("b", rooms)];
+  await until(() => a.ids().length === 2, "both to be known");
+  redis.pause();
+  await until(() => !a.registry.up && !b.registry.up, "both to notice");
+  await wait(LEASE + 500);
+  redis.resume();
+  await until(() => a.registry.up && b.registry.up, "both to notice that it is back");
+  await wait(LEASE / 2);
+  expect([a.buried, b.buried]).toEqual([[], []]);
+  expect(a.ids()).toEqual(["a", "b"]);
+  expect(await listed("room-b")).not.toBeNull();
+});
+
+it("[CL5] who speaks first after an absence finds nobody dead, and who then stays silent is", async () => {
+  const a = await takePart("a");
+  // As Redis knows it when it comes back: all leases are over, and the last beat was long ago.
+  await redis.client
+    .multi()
+    .zadd("skirmish:leases", 1, "b")
+    .hset("skirmish:processes", "b", JSON.stringify(recordOf("b")))
+    .set("skirmish:beat", 1)
+    .exec();
+  await a.registry.beat();
+  expect(a.ids()).toEqual(["a", "b"]);
+  expect(a.buried).toEqual([]);
+  await until(() => a.buried.length > 0, "the silent one to be buried");
+  expect(a.buried).toEqual(["b"]);
+});
+
+it("[CL4] after Redis has lost everything all are known again, within a beat each", async () => {
+  const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
+  const [a] = [await takePart("a"), await takePart("b", rooms)];
+  await redis.flush();
+  await until(async () => (await listed("room-b")) !== null, "the room to be listed again");
+  await until(() => a.ids().length === 2, "both to be known again");
+  expect(a.buried).toEqual([]);
+});
