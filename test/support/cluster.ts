@@ -20,6 +20,8 @@ export interface Where {
 }
 
 export const OPS_TOKEN = "the-token-of-a-test";
+/** The same for all processes: each believes the sessions that another has given out. */
+const AUTH_SECRET = "the-secret-of-a-test-that-all-processes-know";
 
 /** A process made a room its own; with a tick when it went on with a match from there. */
 export interface Owned {
@@ -57,6 +59,7 @@ export class TestCluster {
       PORT: port,
       PUBLIC_ADDRESS: `127.0.0.1:${port}`,
       OPS_TOKEN,
+      AUTH_SECRET,
       ...env,
     });
     this.servers.push(server);
