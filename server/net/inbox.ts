@@ -52,7 +52,7 @@ export class Inbox {
     const text = clean(visible(said.message.text));
     return text === ""
       ? refuse(ERROR.malformed, "chat: nothing that can be seen")
-      : { type: "chat", message: { text } };
+      : { type: "chat", message: { ...said.message, text } };
   }
 
   /** @returns whether a refusal may be answered now. */

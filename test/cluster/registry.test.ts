@@ -16,13 +16,20 @@ const listed = (): Promise<string[]> => cluster.redis.client.hkeys("roomcaches")
 
 /** Opens a room of its own on each process, and says which process has which. */
 async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
+  const isRested = async () => (await cluster.status()).processes.every(({ headroom }) => headroom > 0.8);
+  // While it starts, a process is busy, and rooms go elsewhere.
+  await until(isRested, "the processes to be idle");
   const rooms = new Map<RunningServer, string>();
   const ids = new Map<string, RunningServer>();
   for (const server of cluster.servers) ids.set(await cluster.idOf(server), server);
-  while (rooms.size < cluster.servers.length) {
-    const { room, process } = await askSeat(cluster.servers[0]!.url, "arena", "create");
-    rooms.set(ids.get(process!)!, room!);
-  }
+  const create = async () => {
+    const { status, room, process } = await askSeat(cluster.servers[0]!.url, "arena", "create");
+    if (status === 200) rooms.set(ids.get(process!)!, room!);
+    // The busiest of them is left out until it is not, and only so many may be made at once.
+    else await wait(1000);
+    return rooms.size === cluster.servers.length;
+  };
+  await until(create, "a room on each process", 60_000);
   return rooms;
 }
 
