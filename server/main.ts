@@ -1,14 +1,13 @@
 /** Starts one server process: listens, says where, and drains on a signal. */
 import { once } from "node:events";
-import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import { type AddressInfo, createServer, type Server as NetServer } from "node:net";
 import { type App, createApp, MissingBuild } from "./app.ts";
 import { drain } from "./cluster/drain.ts";
 import { NoRedis } from "./cluster/redis.ts";
 import { alone, shareThrough } from "./cluster/shared.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { ownFaults } from "./net/faults.ts";
-import { GATE_OPTIONS } from "./net/gate.ts";
 import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
 
@@ -61,18 +60,16 @@ async function start(env: Env): Promise<void> {
   log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 }
 
-/** A second port with the same answers. In a worker of node:cluster all workers accept from it, whoever is free. */
-async function openEntry(http: HttpServer, port: number, host: string): Promise<HttpServer> {
-  const entry = createServer(GATE_OPTIONS);
-  for (const event of ["request", "upgrade"])
-    entry.on(event, (...args: unknown[]) => http.emit(event, ...args));
+/** A second port of the same server. In a worker of node:cluster all workers accept from it, whoever is free. */
+async function openEntry(http: HttpServer, port: number, host: string): Promise<NetServer> {
+  const entry = createServer({ noDelay: true }, (socket) => http.emit("connection", socket));
   entry.listen(port, host);
   await once(entry, "listening");
   return entry;
 }
 
 /** @returns what drains and ends this process, the first time it is called */
-function stopOnce({ server, cluster: node }: App, { DRAIN_SECONDS }: Env, entry?: HttpServer): () => void {
+function stopOnce({ server, cluster: node }: App, { DRAIN_SECONDS }: Env, entry?: NetServer): () => void {
   let stopping = false;
   return () => {
     if (stopping) return;
@@ -100,6 +97,7 @@ function explain(error: unknown): string | undefined {
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   switch (code) {
     case "EADDRINUSE":
+      if (String(port) === process.env.ENTRY_PORT) return `ENTRY_PORT: ${port} is in use; choose another`;
       return `PORT: ${port} is in use; choose another, as in PORT=3000 npm start`;
     case "EACCES":
       return `PORT: no permission to listen on ${port}; choose one above 1023`;

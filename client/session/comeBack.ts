@@ -30,7 +30,7 @@ const FOLLOW = { least: 60, each: 0.8 } as const;
 const REFUSALS = 3;
 
 /** Close codes after which the seat is kept. */
-const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack];
+const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow];
 const SEAT_GONE = 4003;
 
 interface Socket {
@@ -124,7 +124,9 @@ export class ComeBack {
       this.#retry();
       return true;
     }
-    if (!KEPT.includes(code)) {
+    // The server still counts connections that are long gone; it will notice.
+    const crowded = this.link.state === "lost" && code === CLOSE.tooMany;
+    if (!KEPT.includes(code) && !crowded) {
       this.#over(code);
       return false;
     }

@@ -26,13 +26,14 @@ export async function join(to: JoinTo): Promise<Session> {
   const { url, room, name, now = () => performance.now() } = to;
   const options: JoinOptions = { name, version: VERSION };
   try {
-    const client = new Client(url, credentials(await askIdentity(url, name)));
+    const shown = credentials(await askIdentity(url, name));
+    const client = new Client(url, shown);
     const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
     const joined =
       at === undefined
         ? await client.joinOrCreate<ArenaState>(room, options)
         : await client.joinById<ArenaState>(at, options);
-    const session = new Session(joined, now, url);
+    const session = new Session(joined, now, url, shown.urlBuilder);
     await session.ready;
     return session;
   } catch (error) {

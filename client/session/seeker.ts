@@ -8,8 +8,8 @@ import type { Room } from "@colyseus/sdk";
 const ANSWER = 3500;
 /** Without an answer after this, ms, the next one is asked too. */
 const NEXT = 300;
-/** Between rounds of asking, ms, with chance in it. */
-const AGAIN = 200;
+/** Between rounds of asking, ms, with chance in it: quick at first, then in a way that fifty can keep up. */
+const AGAIN = { first: 200, longest: 1000, growth: 1.1 } as const;
 /** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
 const OVERS = 3;
 
@@ -18,6 +18,8 @@ interface Answer {
   address: string;
   peers: string[];
 }
+
+type Word = Answer | "over" | "unknown";
 
 export interface Found {
   /** The room is at another address than before, which is in `room.connection.url`. */
@@ -39,8 +41,14 @@ export class Seeker {
    */
   isSure = true;
 
-  /** @param entry address the player came to, as in http://localhost:2567 */
-  constructor(room: Room, entry: string) {
+  readonly #shown: (url: URL) => string;
+
+  /**
+   * @param entry address the player came to, as in http://localhost:2567
+   * @param shown writes a socket's address with what proves there who the player is; see identity.ts
+   */
+  constructor(room: Room, entry: string, shown: (url: URL) => string = String) {
+    this.#shown = shown;
     this.#room = room;
     this.#entry = entry.replace(/\/$/, "");
     this.#scheme = new URL(entry).protocol;
@@ -63,14 +71,16 @@ export class Seeker {
   }
 
   async #seek(turn: number, found: Found): Promise<void> {
+    let pause: number = AGAIN.first;
     for (let overs = 0; ; ) {
       const [way, answer] = await this.#askAll();
       if (turn !== this.#turn) return;
-      this.isSure = true;
+      this.isSure = answer !== "unknown";
       if (answer === "over") {
         if (++overs >= OVERS) return found.over();
-      } else if (answer !== undefined && this.#take(way, answer)) found.moved();
-      await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+      } else if (typeof answer === "object" && this.#take(way, answer)) found.moved();
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
+      pause = Math.min(AGAIN.longest, pause * AGAIN.growth);
       if (turn !== this.#turn) return;
     }
   }
@@ -81,14 +91,14 @@ export class Seeker {
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);
     const host = address || way.replace(/^\w+:\/\//, "");
-    const url = `${protocol}//${host}/${process}/${roomId}${search}`;
+    const url = this.#shown(new URL(`${protocol}//${host}/${process}/${roomId}${search}`));
     const moved = url !== connection.url;
     connection.url = url;
     return moved;
   }
 
   /** Asks one after the other, without waiting long for any. @returns the first word that is one */
-  #askAll(): Promise<[way: string, answer: Answer | "over" | undefined]> {
+  #askAll(): Promise<[way: string, answer: Word | undefined]> {
     const ways = shuffled([
       ...new Set([this.#entry, ...this.#peers.map((peer) => `${this.#scheme}//${peer}`)]),
     ]);
@@ -111,13 +121,15 @@ export class Seeker {
   }
 
   /** @returns undefined when there is no telling from there */
-  async #ask(way: string): Promise<Answer | "over" | undefined> {
+  async #ask(way: string): Promise<Word | undefined> {
     try {
       const url = `${way}/api/rooms/${this.#room.roomId}/where`;
       const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER) });
       // A server that stands alone does not know the question, and answers with a page.
       if (!response.headers.get("content-type")?.includes("json")) return undefined;
       if (response.status === 404) return "over";
+      // It may be brought back yet, or we ask too often.
+      if (response.status === 503 || response.status === 429) return "unknown";
       return response.ok ? ((await response.json()) as Answer) : undefined;
     } catch {
       return undefined;

@@ -69,8 +69,9 @@ export class Session implements PlayerSession {
   /**
    * @param now the clock that `frame` will be given, ms
    * @param entry the address it came to, as in http://localhost:2567
+   * @param shown see `Seeker`
    */
-  constructor(room: Room<ArenaState>, now: () => number, entry: string) {
+  constructor(room: Room<ArenaState>, now: () => number, entry: string, shown?: (url: URL) => string) {
     this.#room = room;
     this.#now = now;
     this.key = room.sessionId;
@@ -80,7 +81,7 @@ export class Session implements PlayerSession {
     this.#others = new Others(this.key, this.events);
     this.#input = room.input() as InputHandle<Input>;
     this.#traffic = new Traffic(room, () => this.#comeBack.heard());
-    this.#seeker = new Seeker(room, entry);
+    this.#seeker = new Seeker(room, entry, shown);
     this.#comeBack = new ComeBack(room, now, this.#seeker, (link) => this.#onLink(link));
     room.onStateChange((state) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {

@@ -63,9 +63,12 @@ export function decodeCheckpoint(bytes: Buffer): { world: World; room: RoomImage
 }
 
 function read(bytes: Buffer): Stored {
+  let stored: unknown;
   try {
-    return deserialize(bytes);
+    stored = deserialize(bytes);
   } catch (cause) {
     throw new BadCheckpoint("a damaged checkpoint", { cause });
   }
+  if (!Array.isArray(stored)) throw new BadCheckpoint("a damaged checkpoint");
+  return stored as Stored;
 }

@@ -103,6 +103,7 @@ export class Cluster implements Operations, Self {
       loopLag: this.#meter.loopLag,
       rooms: this.localRooms.size,
       players: this.localRooms.players,
+      keepsUp: admission.overloaded.size === 0,
       capacity: this.#settings.capacity,
       moved,
       memory: process.memoryUsage.rss(),

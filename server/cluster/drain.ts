@@ -7,6 +7,7 @@ import { log } from "../ops/log.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Hosted } from "./localRooms.ts";
 import { choose, RecentlyPlaced } from "./placement.ts";
+import type { ProcessRecord } from "./registry.ts";
 
 /** Between looks at what is left, ms. */
 const LOOK = 100;
@@ -38,9 +39,13 @@ async function move(room: Hosted, cluster: Cluster, placed: RecentlyPlaced): Pro
   const count = (one: string) => placed.count(one);
   // In a deployment the younger have been replaced already: a match that goes there moves once.
   const younger = peers.filter(({ started }) => started > cluster.started);
-  const id = choose(younger, count) ?? choose(peers, count);
+  // A process too full is better than a match that ends.
+  const id = choose(younger, count) ?? choose(peers, count) ?? roomiest(peers)?.id;
   const heir = peers.find((one) => one.id === id);
   if (heir === undefined) return;
   placed.note(heir.id);
   await room.handOver(heir).catch((err) => log.warn({ room: room.roomId, err }, "a room could not be moved"));
 }
+
+const roomiest = (processes: readonly ProcessRecord[]): ProcessRecord | undefined =>
+  processes.toSorted((a, b) => b.headroom - a.headroom)[0];

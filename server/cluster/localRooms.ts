@@ -35,11 +35,6 @@ export class LocalRooms {
     }
   }
 
-  /** From now on the room is somebody else's: it is not listed or counted here any more. */
-  release(room: Room): void {
-    this.#rooms.delete(room as Hosted);
-  }
-
   get size(): number {
     return this.#rooms.size;
   }

@@ -121,6 +121,8 @@ export class Matchmaking {
   async #joinById(id: string, asked: Asked): Promise<Seat> {
     const room = await matchMaker.driver.findOne({ roomId: id });
     if (!room) throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, `room "${id}" not found`);
+    if (!this.#registry.processes.some((one) => one.id === room.processId && isOpen(one)))
+      throw new ServerError(UNAVAILABLE, "the room's process takes nobody new; try again in a moment");
     return sure(await this.#reserve(room, asked.options, await authenticate(room.name, asked)));
   }
 

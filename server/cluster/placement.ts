@@ -9,11 +9,14 @@ const FORECAST = 0.05;
 /** The load of a new room shows in what its process tells after about this time, ms. */
 const SHOWS_AFTER = 3000;
 
-type Candidate = Pick<ProcessRecord, "id" | "state" | "headroom" | "rooms" | "players" | "capacity">;
+type Candidate = Pick<
+  ProcessRecord,
+  "id" | "state" | "headroom" | "rooms" | "players" | "capacity" | "keepsUp"
+>;
 
-/** Whether a process takes new players. One that is merely busy does: better a crowded game than none. */
-export const isOpen = ({ state, players, capacity }: Candidate): boolean =>
-  state === "ready" && players < capacity;
+/** Whether a process takes new players. One that is merely busy does; one whose rooms no longer keep up does not. */
+export const isOpen = ({ state, players, capacity, keepsUp }: Candidate): boolean =>
+  state === "ready" && keepsUp && players < capacity;
 
 /**
  * @param placed rooms placed on a process that its headroom does not show yet

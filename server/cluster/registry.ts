@@ -33,6 +33,8 @@ export interface ProcessRecord extends Address {
   loopLag: number;
   rooms: number;
   players: number;
+  /** Its rooms keep up with their ticks; else it takes nobody new. */
+  keepsUp: boolean;
   /** Players it takes at most. */
   capacity: number;
   moved: Moved;

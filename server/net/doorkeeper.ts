@@ -5,7 +5,7 @@ import { cookieOf, type Identities, tokenOf } from "./identity.ts";
 import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
 import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
-import { isLoopback, type Peer, type Peers, plain } from "./peer.ts";
+import { householdOf, isLoopback, type Peer, type Peers, plain } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import { faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
 
@@ -57,8 +57,9 @@ export class Doorkeeper {
     // A proxy stands for everybody behind it.
     if (this.#options.peers.trusts(address)) return () => {};
     const share = isLoopback(address) ? LOCAL_SHARE : 1;
-    if (!this.#connections.take(address, share)) return undefined;
-    return () => this.#connections.release(address);
+    const household = householdOf(address);
+    if (!this.#connections.take(household, share)) return undefined;
+    return () => this.#connections.release(household);
   }
 
   /** @returns nothing when the request may go on. What it asks for stands in `request.body` then. */
@@ -87,9 +88,12 @@ export class Doorkeeper {
     if (target === undefined) return { request: "target" };
     const wait = this.#limits.upgrade.take(peer.household, shareOf(peer));
     if (wait > 0) return { request: "too_many_requests", seconds: Math.ceil(wait) };
+    const isTheirs = await this.#isTheirs(request, target);
+    // After a stall many attempts wait here that were given up long ago.
+    if (request.socket.destroyed || request.socket.readableEnded) return {};
     if (!this.#sockets.take(peer.household, shareOf(peer))) return { socket: "too_many_sockets" };
     request.socket.once("close", () => this.#sockets.release(peer.household));
-    return (await this.#isTheirs(request, target)) ? {} : { socket: "not_yours" };
+    return isTheirs ? {} : { socket: "not_yours" };
   }
 
   #mayHaveSession(peer: Peer): Refused | undefined {

@@ -34,8 +34,8 @@ export type RateName = keyof typeof RATES;
 export const HELD = {
   /** TCP connections of one household. A browser opens six and a socket; fifty of them are 350. */
   connections: 500,
-  /** Sockets of one household. */
-  sockets: 150,
+  /** Sockets of one household: fifty players, and what they tried while the server did not answer. */
+  sockets: 400,
   /** Seats of one player: a few tabs. */
   seats: 4,
 } as const;

@@ -117,7 +117,7 @@ export const isLoopback = (address: string): boolean =>
   address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
 
 /** One customer of a provider holds a whole /64, so limits by single address would not limit anybody. */
-function householdOf(address: string): string {
+export function householdOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head, tail] = address.split("%")[0]!.split("::") as [string, string?];
   const left = head.split(":").filter(Boolean);

@@ -22,6 +22,8 @@ export const SOCKET_REFUSALS = {
   /** Neither sends nor reads: its seat waits for it. */
   silent: CLOSE.comeBack,
   too_many_sockets: CLOSE.tooMany,
+  /** By an operator. */
+  kicked: CLOSE.kicked,
   /** The seat is somebody else's. */
   not_yours: CLOSE.over,
 } as const;

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
+import type { WebSocket } from "ws";
 import { SEAT, type Settings, TICK_MS, TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
@@ -14,7 +15,7 @@ import { type Joins, whoJoins } from "../net/identity.ts";
 import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
-import { wasOffender } from "../net/sockets.ts";
+import { closeFor, wasOffender } from "../net/sockets.ts";
 import { stepTimes } from "../ops/load.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -161,14 +162,16 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // A server that stops keeps no seats, and nobody comes back who was shown out; of a match that has moved they are kept
     // elsewhere.
     if (seat === undefined || this.#survival.gone) return;
-    if (code === CLOSE.stopping || code === CLOSE.kicked || wasOffender(client)) return;
+    if (code === CLOSE.stopping || wasOffender(client)) return;
     if (!seat.ship.away) {
       markAway(this.world, seat.ship);
       // Who drops again before it has confirmed its return has not been told.
       if (hasConfirmed(client)) startMissing(seat, this.world.tick);
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
-    keepSeat(this, client, seat, SEAT.graceSeconds, () => metrics.reconnects.inc({ result: "gave_up" }));
+    keepSeat(this, client, seat, SEAT.graceSeconds, () => {
+      if (!this.#survival.gone) metrics.reconnects.inc({ result: "gave_up" });
+    });
   }
 
   override onReconnect(client: Client): void {
@@ -196,6 +199,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     metrics.players.dec({ room: this.roomName });
     if (this.#survival.gone) return;
     this.world.ships.delete(client.sessionId);
+    // At once: a match that is handed over before the next step takes down wire numbers by the order of the ships.
+    this.state.ships.delete(client.sessionId);
     this.#survival.seatsChanged();
     log.info({ room: this.roomId, player: client.sessionId, code }, "player left");
   }
@@ -223,7 +228,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   kick(session: string): boolean {
     const client = this.clients.getById(session);
-    client?.leave(CLOSE.kicked);
+    if (client !== undefined) closeFor(client.ref as unknown as WebSocket, "kicked");
     return client !== undefined;
   }
 

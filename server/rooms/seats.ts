@@ -43,10 +43,10 @@ export function takeSeat(client: Client): void {
   if (!holdSeat(client.auth)) throw new ServerError(CLOSE.tooMany, "you play in too many places already");
 }
 
-/** @param auth who the player is @returns false when that one has too many seats already */
-export function holdSeat(auth: unknown): boolean {
+/** @param auth who the player is @param limits how many limits' worth may be held @returns false when that is too many */
+export function holdSeat(auth: unknown, limits = 1): boolean {
   const id = idOf(auth);
-  return id === undefined || held.take(id);
+  return id === undefined || held.take(id, limits);
 }
 
 export function releaseSeat({ auth }: Client): void {

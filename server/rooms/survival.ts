@@ -91,9 +91,11 @@ export class Survival {
       const ship = world.ships.get(sessionId)!;
       if (awaySince === undefined) markMoved(world, ship);
       const seat = emptySeat(ship, world.tick, pass, auth);
-      holdSeat(auth);
+      // Whatever the limit says: it is released like any other.
+      holdSeat(auth, Number.POSITIVE_INFINITY);
       seat.missedFrom = awaySince ?? world.tick;
-      seat.moved = { reason: room.moved, at: room.at };
+      // Who was away anyway is told, too, but not counted as one that moved.
+      seat.moved = { reason: room.moved, at: room.at, counted: awaySince !== undefined };
       seats.set(sessionId, seat);
     }
     metrics.players.inc({ room: this.#room.roomName }, room.seats.length);

@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   const token = process.env.OPS_TOKEN || randomBytes(16).toString("hex");
   const hosts = [...new Set([options.host, "localhost", "127.0.0.1"])];
   const entry = `http://${options.host}:${options.entry}`;
+  const ports = Array.from({ length: options.processes }, (_, i) => options.port + i);
 
   const screen = new Screen(process.stdout);
   // The kernel hands connections to whoever accepts; nothing passes through this process.
@@ -43,9 +44,11 @@ async function main(): Promise<void> {
     REDIS_URL: process.env.REDIS_URL || own!.url,
     OPS_TOKEN: token,
     AUTH_SECRET: process.env.AUTH_SECRET || randomBytes(32).toString("hex"),
-    // Pages come from the entry; their sockets go to the processes.
-    ALLOWED_ORIGINS:
-      process.env.ALLOWED_ORIGINS || hosts.map((host) => `http://${host}:${options.entry}`).join(","),
+    // Pages come from the entry or any process; their sockets go to the one that has their room.
+    ALLOWED_ORIGINS: [
+      ...hosts.flatMap((host) => [options.entry, ...ports].map((port) => `http://${host}:${port}`)),
+      ...(process.env.ALLOWED_ORIGINS ? [process.env.ALLOWED_ORIGINS] : []),
+    ].join(","),
     ENTRY_PORT: String(options.entry),
   });
 

@@ -10,6 +10,7 @@ const process = (id: string, headroom: number, more: object = {}) => ({
   rooms: 1,
   players: 10,
   capacity: 100,
+  keepsUp: true,
   ...more,
 });
 
@@ -27,7 +28,9 @@ describe("[CL1] a new room goes to the process with the most headroom", () => {
     const full = process("b", 0.8, { players: 100 });
     expect(choose([draining, full, process("c", 0.1)])).toBe("c");
     expect(choose([draining, full])).toBeUndefined();
-    expect([draining, full].some(isOpen)).toBe(false);
+    const late = process("d", 0.9, { keepsUp: false });
+    expect(choose([late, process("c", 0.1)]), "its rooms do not keep up").toBe("c");
+    expect([draining, full, late].some(isOpen)).toBe(false);
   });
 
   it("rather to a busy one than to none", () => {

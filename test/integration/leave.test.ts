@@ -1,0 +1,39 @@
+/** A player that leaves is gone from the world and from the replicated state in the same moment. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { MatchRoom } from "../../server/rooms/match.ts";
+import { ARENA } from "../../shared/config.ts";
+import { type LocalServer, startLocally } from "../support/localServer.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+/** Ships in the world and in the state, right after each leave. */
+const counts: [world: string[], state: string[]][] = [];
+
+class CountingRoom extends MatchRoom {
+  constructor() {
+    super({ ...ARENA, pilots: 0 });
+  }
+
+  override onLeave(...left: Parameters<MatchRoom["onLeave"]>): void {
+    super.onLeave(...left);
+    counts.push([[...this.world.ships.keys()], [...this.state.ships.keys()]]);
+  }
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ counting: CountingRoom });
+});
+afterAll(() => server.stop());
+
+// The match may be handed over before the next step, and then numbers go by the order of the ships in both.
+it("[SV6] who leaves between two steps is in neither the world nor the state", async () => {
+  const [ada, bob] = [
+    await stockPlayer(server.url, "Ada", "counting"),
+    await stockPlayer(server.url, "Bob", "counting"),
+  ];
+  await ada.room.leave();
+  await until(() => counts.length > 0, "Ada to leave");
+  expect(counts).toEqual([[[bob.room.sessionId], [bob.room.sessionId]]]);
+  await bob.room.leave();
+});
