@@ -76,6 +76,6 @@ export const metrics = {
     registers,
   }),
   rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", ["reason"]),
-  /** client: of a connection, survived · bug: ours, the process ends */
+  /** client: of a connection, survived · bug: ours; an exception ends the process */
   faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", ["kind"]),
 };
