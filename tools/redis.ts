@@ -1,8 +1,9 @@
 /** A Redis of one's own: on a port nobody uses, with a folder that goes with it. It ends with who started it, however that ends. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -26,12 +27,12 @@ export interface PrivateRedis {
   close(): Promise<void>;
 }
 
-/** @throws when there is no redis-server, or it does not start */
-export async function startPrivateRedis(): Promise<PrivateRedis> {
+/** @throws when there is no redis-server, or it does not start. @param at a port; one that is free unless said */
+export async function startPrivateRedis(at?: number): Promise<PrivateRedis> {
   const program = findRedis();
   if (program === undefined) throw new Error("redis-server is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-redis-"));
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const guard = spawn("sh", ["-c", GUARD, "sh", folder], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
@@ -81,13 +82,17 @@ export async function startPrivateRedis(): Promise<PrivateRedis> {
   };
 }
 
+/** One that outgoing connections do not get: they could take it before Redis does. */
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(16_000, 20_000);
+    const probe = createServer();
+    const free = await once(probe.listen(port, "127.0.0.1"), "listening").catch(() => undefined);
+    if (free === undefined) continue;
+    probe.close();
+    await once(probe, "close");
+    return port;
+  }
 }
 
 /** @returns whether a Redis there answers a ping */

@@ -86,9 +86,9 @@ async function nothingHappened(what: string, longest: number, took: number): Pro
     const metrics = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
     expect(metrics).toContain("skirmish_redis_up 1");
   }
-  // Waiting takes as long as it takes; these are far from what they are without a circuit, 6.5 s and more.
-  expect(longest, "ms until a refusal").toBeLessThan(1500);
-  expect(took, "ms until all was right").toBeLessThan(5000);
+  // Waiting takes as long as it takes; a refusal without a circuit takes 6.5 s and more.
+  expect(longest, "ms until a refusal").toBeLessThan(5000);
+  expect(took, "ms until all was right").toBeLessThan(15_000);
 }
 
 for (const [what, seconds] of [

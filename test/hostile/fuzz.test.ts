@@ -34,19 +34,21 @@ it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SE
   }
 });
 
-it(`players and requests that go wrong neither stop the server nor the game (SEED=${SEED})`, async () => {
+it(`players and requests that go wrong neither stop the server nor the game (SEED=${SEED})`, {
+  timeout: 240_000,
+}, async () => {
   const honest = await stockPlayer(server.url, "Honest", "swarm");
   const held = memoryOf(server);
   const count: Attack = { frames: 0, connections: 0, requests: 0 };
-  const end = performance.now() + 8000;
-  const goOn = () => performance.now() < end;
+  const end = performance.now() + 120_000;
+  const goOn = () => (count.frames < 5000 || count.requests < 500) && performance.now() < end;
   await Promise.all([
     fuzzFrames(server.url, SEED, count, goOn),
     fuzzFrames(server.url, SEED + 1, count, goOn),
     fuzzRequests(server.url, SEED + 2, count, goOn),
   ]);
-  expect(count.frames).toBeGreaterThan(1000);
-  expect(count.requests).toBeGreaterThan(200);
+  expect(count.frames).toBeGreaterThanOrEqual(5000);
+  expect(count.requests).toBeGreaterThanOrEqual(500);
   const { tick } = honest.room.state;
   await until(() => honest.room.state.tick > tick + 30, "the game to go on");
   expect(memoryOf(server) - held, "MB more").toBeLessThan(400);

@@ -33,6 +33,8 @@ const HARMLESS = [
 export async function openPage(browser: Browser, size = { width: 640, height: 360 }) {
   const context = await browser.newContext({ viewport: size });
   const page = await context.newPage();
+  // A software-rendered page is slow.
+  page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on("console", (message) => {
     const text = message.text();

@@ -52,13 +52,18 @@ export async function startProxy(url: string): Promise<TlsProxy> {
   const config = join(folder, "nginx.conf");
   writeFileSync(
     config,
-    `daemon off; worker_processes 1; pid ${join(folder, "pid")}; error_log ${join(folder, "error.log")};\n` +
+    `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${join(folder, "error.log")};\n` +
       `events { worker_connections 1024; }\nhttp {\n${paths.join("\n")}\n${site}\n}\n`,
   );
   const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder], {
     stdio: ["ignore", "ignore", "pipe"],
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  // One process: nothing is left behind when it is killed.
+  const kill = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", kill);
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;
@@ -77,6 +82,7 @@ export async function startProxy(url: string): Promise<TlsProxy> {
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
+      process.off("exit", kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };

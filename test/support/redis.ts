@@ -1,6 +1,7 @@
 /** A Redis for one test file, and the faults it can have. */
 import { Redis } from "ioredis";
 import { startPrivateRedis } from "../../tools/redis.ts";
+import { freePort } from "./ports.ts";
 
 export interface TestRedis {
   url: string;
@@ -19,7 +20,8 @@ export interface TestRedis {
 }
 
 export async function startRedis(): Promise<TestRedis> {
-  const redis = await startPrivateRedis();
+  // One that stays free while Redis is away.
+  const redis = await startPrivateRedis(await freePort());
   const client = new Redis(redis.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
   // It is taken away on purpose.
   client.on("error", () => {});
