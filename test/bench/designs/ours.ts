@@ -5,17 +5,16 @@ import { readEnv } from "../../../server/env.ts";
 import { log } from "../../../server/ops/log.ts";
 import { metrics } from "../../../server/ops/metrics.ts";
 import { MatchRoom } from "../../../server/rooms/match.ts";
-import type { World } from "../../../server/sim/world.ts";
 import { swarmOf } from "../../../shared/config.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";
 
 export async function serveOurs(players: number): Promise<Serving> {
-  let world: World | undefined;
+  let room: BenchRoom | undefined;
   class BenchRoom extends MatchRoom {
     constructor() {
       super({ ...swarmOf(players), pilots: 0 });
-      world = this.world;
+      room = this;
     }
   }
   log.level = "error";
@@ -25,7 +24,7 @@ export async function serveOurs(players: number): Promise<Serving> {
     port: await listen(server, http),
     onTick: () => {},
     players: () => matchMaker.stats.local.ccu,
-    world: () => world,
+    world: () => room?.world,
   };
   const observe = metrics.tickSeconds.observe.bind(metrics.tickSeconds) as (
     labels: object,
