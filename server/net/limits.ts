@@ -35,7 +35,7 @@ export const HELD = {
   /** TCP connections of one household. A browser opens six and a socket; fifty of them are 350. */
   connections: 500,
   /** Sockets of one household: fifty players, and what they tried while the server did not answer. */
-  sockets: 400,
+  sockets: 250,
   /** Seats of one player: a few tabs. */
   seats: 4,
 } as const;
