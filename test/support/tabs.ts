@@ -31,14 +31,19 @@ export async function startTabs(): Promise<Tabs> {
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const ended = once(child, "exit");
-  const send = await connect(await addressOf(child.stderr, ended));
+  const { send, event } = await connect(await addressOf(child.stderr, ended));
   return {
     async open(url) {
-      const { targetId } = await send<{ targetId: string }>("Target.createTarget", { url });
+      const { targetId } = await send<{ targetId: string }>("Target.createTarget", { url: "about:blank" });
       const { sessionId } = await send<{ sessionId: string }>("Target.attachToTarget", {
         targetId,
         flatten: true,
       });
+      // While a page gives way to the next there is nothing to evaluate in: wait until it has loaded.
+      await send("Page.enable", {}, sessionId);
+      const loaded = event("Page.loadEventFired", sessionId);
+      await send("Page.navigate", { url }, sessionId);
+      await loaded;
       return {
         async evaluate<Value>(expression: string) {
           const { result, exceptionDetails } = await send<{
@@ -75,9 +80,13 @@ async function addressOf(stream: NodeJS.ReadableStream, ended: Promise<unknown>)
   return Promise.race([found, over]);
 }
 
-type Send = <Result>(method: string, params?: object, sessionId?: string) => Promise<Result>;
+interface Browser {
+  send<Result>(method: string, params?: object, sessionId?: string): Promise<Result>;
+  /** Settles at the next event of this name in this session. */
+  event(name: string, sessionId: string): Promise<void>;
+}
 
-async function connect(address: string): Promise<Send> {
+async function connect(address: string): Promise<Browser> {
   const socket = new WebSocket(address);
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
@@ -85,17 +94,22 @@ async function connect(address: string): Promise<Send> {
   });
   let count = 0;
   const asked = new Map<number, (message: { result: unknown; error?: { message: string } }) => void>();
+  const awaited = new Map<string, () => void>();
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(String(data));
     asked.get(message.id)?.(message);
     asked.delete(message.id);
+    awaited.get(`${message.sessionId} ${message.method}`)?.();
   };
-  return <Result>(method: string, params: object = {}, sessionId?: string) =>
-    new Promise<Result>((resolve, reject) => {
-      const id = ++count;
-      asked.set(id, ({ result, error }) =>
-        error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result as Result),
-      );
-      socket.send(JSON.stringify({ id, method, params, sessionId }));
-    });
+  return {
+    send: <Result>(method: string, params: object = {}, sessionId?: string) =>
+      new Promise<Result>((resolve, reject) => {
+        const id = ++count;
+        asked.set(id, ({ result, error }) =>
+          error ? reject(new Error(`${method}: ${error.message}`)) : resolve(result as Result),
+        );
+        socket.send(JSON.stringify({ id, method, params, sessionId }));
+      }),
+    event: (name, sessionId) => new Promise((resolve) => awaited.set(`${sessionId} ${name}`, resolve)),
+  };
 }
