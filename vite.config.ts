@@ -7,6 +7,7 @@ export default defineConfig({
   build: {
     outDir: "../dist/client",
     emptyOutDir: true,
+    rolldownOptions: { input: ["client/index.html", "client/ops/index.html"] },
     target: "es2022",
     // Phaser is one library and cannot be split; the limit warns of anything else that gets large.
     chunkSizeWarningLimit: 1800,
@@ -18,6 +19,8 @@ export default defineConfig({
       "/matchmake": `http://${server}`,
       "/api": `http://${server}`,
       "/healthz": `http://${server}`,
+      // What the operators' console asks for; its files have an extension.
+      "^/ops/[a-z]+(?:[/?].*)?$": `http://${server}`,
       // A room's socket: /process/room?sessionId=…
       "^/[\\w-]+/[\\w-]+\\?.*sessionId": { target: `ws://${server}`, ws: true },
     },

@@ -18,7 +18,11 @@ import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { sessionRoutes } from "./net/sessionRoutes.ts";
 import { GuardedTransport } from "./net/transport.ts";
+import { consoleRoutes } from "./ops/consoleRoutes.ts";
+import { events } from "./ops/events.ts";
+import { Feed } from "./ops/feed.ts";
 import { log } from "./ops/log.ts";
+import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
 import { Survival } from "./rooms/survival.ts";
@@ -34,6 +38,7 @@ export interface App {
   http: HttpServer;
   cluster: Cluster;
   access: Access;
+  feed: Feed;
 }
 
 /**
@@ -51,6 +56,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const access = accessWith(env.OPS_TOKEN);
   const self = () => addressOf(env, http);
   const cluster = new Cluster({ self, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
+  const feed = new Feed(cluster, () => events.store);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.takeover = takeover;
   admission.elsewhere = () => cluster.peers().some(isOpen);
@@ -62,28 +68,32 @@ export function createApp(env: Env, shared: Shared = alone()): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, env, { identities, access, cluster, takeover }),
+    express: (app) => routes(app, env, { identities, access, cluster, feed, takeover }),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
   cluster.localRooms.follow();
-  return { server, http, cluster, access };
+  return { server, http, cluster, access, feed };
 }
 
 interface Behind {
   identities: Identities;
   access: Access;
   cluster: Cluster;
+  feed: Feed;
   takeover: Takeover | undefined;
 }
 
-function routes(app: Application, env: Env, { identities, access, cluster, takeover }: Behind): void {
+function routes(app: Application, env: Env, behind: Behind): void {
+  const { identities, access, cluster, feed, takeover } = behind;
   // A route is what the gate takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities);
   opsRoutes(app, access, cluster);
+  consoleRoutes(app, access, cluster, feed);
+  orderRoutes(app, access, cluster);
   whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));

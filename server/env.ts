@@ -57,7 +57,7 @@ const variables = {
   TRUST_PROXY: list("addresses or networks as in 10.0.0.0/8, separated by commas", isNetwork).default([]),
   /** Masks swear words in names and chat. */
   PROFANITY_FILTER: onOff.default(true),
-  /** Secret for /metrics. Absent: it answers to this machine only. */
+  /** Secret of operators: /metrics, the console, what they may do. Absent: it answers to this machine only. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
   /** Players this process takes at most, a core steps about a thousand; more are told to come again. */
   MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).default(2000),

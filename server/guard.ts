@@ -9,6 +9,7 @@ import { Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
 import { onGuardFault, onRefused } from "./net/told.ts";
 import { words } from "./net/words.ts";
+import { events } from "./ops/events.ts";
 import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
 
@@ -22,7 +23,10 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
   useIdentities(identities);
   const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN);
   setCors(origins);
-  onRefused((reason) => metrics.rejected.inc({ reason }));
+  onRefused((reason) => {
+    metrics.rejected.inc({ reason });
+    events.add("refused", reason);
+  });
   onGuardFault((err) => log.error({ err }, "fault at the gate"));
   const http = new GuardedServer({
     peers: new Peers(env.TRUST_PROXY, (proxy) =>

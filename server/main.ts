@@ -1,18 +1,14 @@
 /** Starts one server process: listens, says where, and drains on a signal. */
-import { once } from "node:events";
-import type { Server as HttpServer } from "node:http";
-import { type AddressInfo, createServer, type Server as NetServer } from "node:net";
-import { type App, createApp, MissingBuild } from "./app.ts";
-import { drain } from "./cluster/drain.ts";
+import type { AddressInfo } from "node:net";
+import { createApp, MissingBuild } from "./app.ts";
 import { NoRedis } from "./cluster/redis.ts";
 import { alone, shareThrough } from "./cluster/shared.ts";
+import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { ownFaults } from "./net/faults.ts";
 import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
-
-/** Once drained, a stop that takes longer than this is ended, ms. */
-const STOP_LIMIT = 10_000;
+import { Stopping } from "./stopping.ts";
 
 ownFaults({
   onFault(kind, err) {
@@ -43,10 +39,11 @@ async function start(env: Env): Promise<void> {
   http.off("error", fail);
   http.on("error", (err) => log.error({ err }, "fault of the HTTP server"));
 
-  const entry = env.ENTRY_PORT === undefined ? undefined : await openEntry(http, env.ENTRY_PORT, env.HOST);
-  const stop = stopOnce(app, env, entry);
-  await app.cluster.start(stop);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  const entry = new Entry(http, env.ENTRY_PORT, env.HOST);
+  await entry.open();
+  const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
+  await app.cluster.start(stopping);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.stop());
 
   const { port } = http.address() as AddressInfo;
   const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;
@@ -58,30 +55,6 @@ async function start(env: Env): Promise<void> {
       "AUTH_SECRET is not set: players' sessions end with this process, and no other process knows them",
     );
   log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
-}
-
-/** A second port of the same server. In a worker of node:cluster all workers accept from it, whoever is free. */
-async function openEntry(http: HttpServer, port: number, host: string): Promise<NetServer> {
-  const entry = createServer({ noDelay: true }, (socket) => http.emit("connection", socket));
-  entry.listen(port, host);
-  await once(entry, "listening");
-  return entry;
-}
-
-/** @returns what drains and ends this process, the first time it is called */
-function stopOnce({ server, cluster: node }: App, { DRAIN_SECONDS }: Env, entry?: NetServer): () => void {
-  let stopping = false;
-  return () => {
-    if (stopping) return;
-    stopping = true;
-    log.info("stopping");
-    setTimeout(() => process.exit(1), DRAIN_SECONDS * 1000 + STOP_LIMIT).unref();
-    entry?.close();
-    void drain(node, DRAIN_SECONDS)
-      .then((left) => left > 0 && log.warn({ rooms: left }, "rooms end with this process"))
-      .then(() => node.leave())
-      .finally(() => server.gracefullyShutdown(true));
-  };
 }
 
 /** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */

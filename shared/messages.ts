@@ -1,6 +1,6 @@
 /** Schemas of what a client may say. The server checks every message with them; clients need only the types. */
 import { z } from "zod";
-import { CHAT_LENGTH, EMOTES } from "./protocol.ts";
+import { CHAT_LENGTH, EMOTES, REPORT } from "./protocol.ts";
 
 export const clientMessages = {
   chat: z.strictObject({
@@ -16,6 +16,8 @@ export const clientMessages = {
   }),
   /** Come back now instead of waiting, once the shortest wait is over. */
   respawn: z.strictObject({}),
+  /** How often the own ship was corrected since the last time it was said; ours says so now and then, nobody has to. */
+  report: z.strictObject({ corrections: z.int().min(1).max(REPORT.most) }),
   /** Look from another ship (its key in `state.ships`) while the own one is destroyed; without one, from the own again. */
   spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),
 } as const;

@@ -27,6 +27,9 @@ export const CHAT_LENGTH = 160;
 /** Emotes by id. */
 export const EMOTES = ["gg", "hi", "nice", "oops", "help", "ha"] as const;
 
+/** What clients tell of how the game feels: seconds from one to the next, and most corrections believed in one. */
+export const REPORT = { every: 10, most: 300 } as const;
+
 /** Options of a join. */
 export interface JoinOptions {
   /** 1–16 visible characters; anything else becomes `Pilot-NNNN`. */

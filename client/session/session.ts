@@ -6,7 +6,7 @@
  */
 import type { InputHandle, Room } from "@colyseus/sdk";
 import { ARENA, REWIND, TICK_MS } from "../../shared/config.ts";
-import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
+import { PHASE, REPORT, type ServerMessages } from "../../shared/protocol.ts";
 import type { Input } from "../../shared/schema/input.ts";
 import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
@@ -65,6 +65,9 @@ export class Session implements PlayerSession {
   #mapOf = "";
   #drops = 0;
   #returns = 0;
+  /** Corrections told so far, and when more are told, ms. */
+  #reported = 0;
+  #reportAt: number | undefined;
 
   /**
    * @param now the clock that `frame` will be given, ms
@@ -126,6 +129,7 @@ export class Session implements PlayerSession {
     this.#sendInputs(this.#own.due(passed), hands);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
+    this.#report(now);
   }
 
   own(): DrawnShip | undefined {
@@ -171,6 +175,16 @@ export class Session implements PlayerSession {
 
   get #rules(): StepRules {
     return { map: this.map, weapons: this.state.phase !== PHASE.podium };
+  }
+
+  /** Tells now and then how often the own ship was corrected: operators see what players feel. */
+  #report(now: number): void {
+    const corrections = this.#own.prediction.corrections - this.#reported;
+    this.#reportAt ??= now + REPORT.every * 1000;
+    if (now < this.#reportAt || this.link.state !== "playing") return;
+    this.#reportAt = now + REPORT.every * 1000;
+    this.#reported += corrections;
+    if (corrections > 0) this.#room.send("report", { corrections: Math.min(corrections, REPORT.most) });
   }
 
   #sendInputs(due: number, intent: Readonly<Intent>): void {

@@ -8,7 +8,7 @@
 import type { Redis, Result } from "ioredis";
 import { LISTINGS } from "./driver.ts";
 
-/** The last one is the framework's own list of processes, which nothing else clears of the dead. */
+/** One of them is the framework's own list of processes, which nothing else clears of the dead. */
 const KEYS = [
   "skirmish:leases",
   "skirmish:processes",
@@ -16,11 +16,13 @@ const KEYS = [
   "skirmish:beat",
   "skirmish:roster",
   "roomcount",
+  "skirmish:figures",
 ] as const;
 export const ROSTER = KEYS[4];
+export const FIGURES = KEYS[6];
 
 const SCRIPT = `
-local leases, processes, listings, beat, roster, counts = unpack(KEYS)
+local leases, processes, listings, beat, roster, counts, figures = unpack(KEYS)
 local id, record, people, ttl, sweep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -33,8 +35,9 @@ end
 redis.call("ZADD", leases, now + ttl, id)
 redis.call("HSET", processes, id, record)
 redis.call("HSET", roster, id, people)
+redis.call("HSET", figures, id, ARGV[6])
 
-for i = 6, #ARGV, 2 do
+for i = 7, #ARGV, 2 do
   local listed = redis.call("HGET", listings, ARGV[i])
   if not listed or (listed ~= ARGV[i + 1] and cjson.decode(listed).processId == id) then
     redis.call("HSET", listings, ARGV[i], ARGV[i + 1])
@@ -47,6 +50,7 @@ for _, one in ipairs(dead) do
   redis.call("HDEL", processes, one)
   redis.call("HDEL", roster, one)
   redis.call("HDEL", counts, one)
+  redis.call("HDEL", figures, one)
 end
 local swept = {}
 if #dead > 0 or redis.call("SET", beat .. ":sweep", 1, "NX", "PX", sweep) then
@@ -68,6 +72,7 @@ redis.call("ZREM", KEYS[1], ARGV[1])
 redis.call("HDEL", KEYS[2], ARGV[1])
 redis.call("HDEL", KEYS[5], ARGV[1])
 redis.call("HDEL", KEYS[6], ARGV[1])
+redis.call("HDEL", KEYS[7], ARGV[1])
 `;
 
 declare module "ioredis" {
@@ -86,6 +91,8 @@ export interface BeatArguments {
   roster: string;
   ttlMs: number;
   sweepMs: number;
+  /** How its rooms do, as JSON. */
+  figures: string;
   /** Own rooms: id and listing. */
   rooms: readonly (readonly [string, string])[];
 }
@@ -95,7 +102,7 @@ export function teach(redis: Redis): void {
   redis.defineCommand("skirmishLeave", { numberOfKeys: KEYS.length, lua: LEAVE });
 }
 
-export const beat = (redis: Redis, { id, record, roster, ttlMs, sweepMs, rooms }: BeatArguments) =>
-  redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, ...rooms.flat());
+export const beat = (redis: Redis, { id, record, roster, ttlMs, sweepMs, figures, rooms }: BeatArguments) =>
+  redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, figures, ...rooms.flat());
 
 export const leave = (redis: Redis, id: string) => redis.skirmishLeave(...KEYS, id);

@@ -3,6 +3,8 @@
  * and what could not go is ended when the time is over.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import { matchMaker } from "@colyseus/core";
+import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Hosted } from "./localRooms.ts";
@@ -11,18 +13,29 @@ import type { ProcessRecord } from "./registry.ts";
 
 /** Between looks at what is left, ms. */
 const LOOK = 100;
+/** A process says this long that it drains, ms: whoever balances load, and whoever watches, looks once a second. */
+const SHOWN = 1500;
 
 /**
  * @param seconds most time it takes
+ * @param takenBack ends it early
  * @returns rooms that are still here, because the time was over or nobody is there to take them
  */
-export async function drain(cluster: Cluster, seconds: number): Promise<number> {
-  const end = performance.now() + seconds * 1000;
+export async function drain(
+  cluster: Cluster,
+  seconds: number,
+  takenBack = new AbortController().signal,
+): Promise<number> {
+  const started = performance.now();
+  const end = started + seconds * 1000;
   await cluster.cordon();
   const { localRooms } = cluster;
   log.info({ rooms: localRooms.size, players: localRooms.players, seconds }, "draining");
   const placed = new RecentlyPlaced();
-  while (localRooms.size > 0 && cluster.peers().length > 0 && performance.now() < end) {
+  const rooms = localRooms.size;
+  events.add("drain", `${matchMaker.processId} drains: ${rooms} rooms, ${localRooms.players} players`);
+  const isWanted = () => !takenBack.aborted && cluster.peers().length > 0 && performance.now() < end;
+  while (localRooms.size > 0 && isWanted()) {
     await Promise.race([
       Promise.all([...localRooms].map((room) => move(room, cluster, placed))),
       // A room that hangs must not hold the process longer than it may.
@@ -30,6 +43,12 @@ export async function drain(cluster: Cluster, seconds: number): Promise<number> 
     ]);
     await wait(LOOK);
   }
+  while (performance.now() < started + SHOWN && isWanted()) await wait(LOOK);
+  if (!takenBack.aborted && rooms > 0)
+    events.add(
+      "drain",
+      `${matchMaker.processId} has handed over ${rooms - localRooms.size} of ${rooms} rooms`,
+    );
   return localRooms.size;
 }
 

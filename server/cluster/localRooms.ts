@@ -1,5 +1,6 @@
 /** The rooms of this process, and what the cluster must be able to ask of each. */
 import { type IRoomCache, matchMaker, type Room } from "@colyseus/core";
+import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import type { Address } from "./ledger.ts";
 
 /** A player with a seat. */
@@ -22,6 +23,14 @@ export interface Hosted extends Room {
   handOver(heir: Address): Promise<boolean>;
   /** @returns whether that player was there */
   kick(session: string): boolean;
+  /** How it does. */
+  figures(): RoomFigures;
+  /** How its players do; asked only while an operator looks. */
+  watch(): PlayerFigures[];
+  /** Tells everybody in it. */
+  notify(text: string): true;
+  /** Shows everybody out for good. */
+  end(): true;
 }
 
 export class LocalRooms {
@@ -47,6 +56,11 @@ export class LocalRooms {
     let players = 0;
     for (const room of this.#rooms) players += room.people().length;
     return players;
+  }
+
+  /** How each does, by its id. */
+  figures(): { [room: string]: RoomFigures } {
+    return Object.fromEntries([...this.#rooms].map((room) => [room.roomId, room.figures()]));
   }
 
   /** Id and listing of each, for the registry. */

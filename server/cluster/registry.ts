@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
+import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { beat, leave, teach } from "./beat.ts";
@@ -50,6 +51,8 @@ export interface Self {
   record(): ProcessRecord;
   /** Who is on it, as JSON; see roster.ts. */
   roster(): string;
+  /** How its rooms do, by id, as JSON. */
+  figures(): string;
   /** Of own rooms: id and listing as JSON. */
   listings(): [string, string][];
 }
@@ -136,6 +139,7 @@ export class RedisRegistry implements Registry {
         roster: this.#self.roster(),
         ttlMs: LEASE,
         sweepMs: SWEEP,
+        figures: this.#self.figures(),
         rooms: this.#self.listings(),
       });
       this.#misses = 0;
@@ -144,6 +148,7 @@ export class RedisRegistry implements Registry {
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);
       if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
+      for (const one of dead) events.add("process", `${one} has died`);
       if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);
     } catch (error) {
       if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
@@ -168,6 +173,7 @@ export class RedisRegistry implements Registry {
     this.up = up;
     if (up) log.info("Redis is back");
     else log.warn({ err }, "Redis is away: play goes on, nobody new gets in");
+    events.add("redis", up ? "Redis is back" : "Redis is away: nobody new gets in");
     this.events.emit("up", up);
   }
 }

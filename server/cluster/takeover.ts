@@ -12,6 +12,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { matchMaker, ServerError } from "@colyseus/core";
+import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { World } from "../sim/world.ts";
@@ -130,11 +131,16 @@ export class Takeover {
         { room, epoch, process: id, tick: past.world.tick, seats: past.room.seats.length, ms },
         "room restored",
       );
+      events.add(
+        "takeover",
+        `room ${room} goes on here at tick ${past.world.tick} with ${past.room.seats.length} players`,
+      );
       return past;
     } catch (err) {
       if (!(err instanceof BadCheckpoint)) throw err;
       metrics.restores.inc({ result: "failed" });
       log.error({ room, epoch, err }, "a room could not be restored; it is over");
+      events.add("takeover", `room ${room} could not be restored; it is over`);
       await this.ledger.release(room, epoch);
       throw new ServerError(503, `room ${room} could not be restored`);
     }

@@ -55,6 +55,8 @@ export class Identities {
 export interface Joins {
   /** Absent for who shows no token: a guest nobody knows again. */
   id?: string;
+  /** When it asked for its seat, ms since 1970. */
+  asked?: number;
 }
 
 let present: Identities | undefined;
@@ -65,10 +67,11 @@ export function useIdentities(identities: Identities): void {
 
 /** @param token a client's, or none @throws ServerError when it is not ours, or no longer believed */
 export async function whoJoins(token: string | undefined): Promise<Joins> {
-  if (token === undefined) return {};
+  const asked = Date.now();
+  if (token === undefined) return { asked };
   const player = await present?.read(token);
   if (player === undefined) throw new ServerError(ErrorCode.AUTH_FAILED, "the session is over");
-  return { id: player.id };
+  return { id: player.id, asked };
 }
 
 /** @param header `Authorization` @returns the token after `Bearer` */

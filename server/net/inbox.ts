@@ -1,7 +1,7 @@
 /** Checks what a client says: a known message, not too often, of the right shape. Nothing else reaches the room. */
 import { TICK_RATE } from "../../shared/config.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
-import { ERROR, type ErrorCode } from "../../shared/protocol.ts";
+import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 import { clean, visible } from "./words.ts";
 
@@ -17,6 +17,7 @@ const LIMITS: Record<Name, { burst: number; every: number }> = {
   emote: { burst: 3, every: 1 },
   respawn: { burst: 4, every: 0.5 },
   spectate: { burst: 4, every: 0.5 },
+  report: { burst: 2, every: REPORT.every / 2 },
 };
 /** Refusals are answered at this pace and no faster, so that junk is not echoed for free. */
 const ANSWERS = { burst: 5, every: 1 };
@@ -37,6 +38,7 @@ export class Inbox {
       emote: bucket(LIMITS.emote),
       respawn: bucket(LIMITS.respawn),
       spectate: bucket(LIMITS.spectate),
+      report: bucket(LIMITS.report),
     };
     this.#answers = bucket(ANSWERS);
   }

@@ -1,36 +1,84 @@
-/** Who counts as an operator: who holds the token, or, where none was set, who sits at this very machine. */
+/**
+ * Who counts as an operator: who holds the token, shown as `Authorization: Bearer` or once at the login; or, where none was
+ * set, who sits at this very machine.
+ */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
+import { OPERATOR_NAME_LENGTH } from "../../shared/operators.ts";
 import { Limiter, RATES } from "./limits.ts";
-import { isLoopback, peerOf } from "./peer.ts";
+import { OperatorSessions } from "./operatorSession.ts";
+import { isLoopback, maskedAddress, peerOf } from "./peer.ts";
+import { visible } from "./words.ts";
 
 export interface Access {
   /** What `Authorization: Bearer` must hold. */
   token: string;
-  /** For routes that tell: the token, or, when none was set, a request from this machine. */
+  /** For routes that tell: an operator, or, when no token was set, a request from this machine. */
   read: RequestHandler;
-  /** For routes that act: the token in any case, so that no page in a local browser can act; unset, this machine only too. */
+  /** For routes that act: an operator in any case, so that no page in a local browser can act; no token set, from here only too. */
   act: RequestHandler;
+  /** Takes the token for a session, or ends one. */
+  login: RequestHandler;
+  logout: RequestHandler;
 }
+
+/** Who sent the request, once it has come past `read`; the name is what the operator says of itself. */
+export interface Operator {
+  name: string;
+  /** Whether it may act. */
+  acts: boolean;
+}
+
+const operators = new WeakMap<Request, Operator>();
+export const operatorOf = (request: Request): Operator => operators.get(request)!;
+
+/** @returns who did something, for the log: a name, and a masked address */
+export const whoIs = (request: Request): string =>
+  `${operatorOf(request).name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
 /** @param given see OPS_TOKEN in env.ts; absent, one is made up, and only this machine is let in */
 export function accessWith(given: string | undefined): Access {
   const token = given ?? randomBytes(16).toString("hex");
+  const sessions = new OperatorSessions(token);
   const failures = new Limiter(RATES.operator);
+
+  const refuse = (request: Request, response: Response): void => {
+    // Only who guesses is slowed down: the right token is never kept waiting, and who shows none has not guessed.
+    const guesses = request.headers.authorization !== undefined || request.method === "POST";
+    const wait = guesses ? Math.ceil(failures.take(peerOf(request).household)) : 0;
+    if (wait > 0) response.setHeader("Retry-After", wait);
+    const status = given === undefined && !isHere(request) ? 403 : 401;
+    response
+      .status(wait > 0 ? 429 : status)
+      .json({ error: wait > 0 ? "too many guesses" : "operators only" });
+  };
   const guard =
-    (allows: (request: Request) => boolean): RequestHandler =>
-    (request, response, next) => {
-      if (allows(request)) return next();
-      // Only who guesses is slowed down: the right token is never kept waiting.
-      const wait = Math.ceil(failures.take(peerOf(request).household));
-      if (wait > 0) response.setHeader("Retry-After", wait);
-      const status = given === undefined && !isHere(request) ? 403 : 401;
-      response.status(wait > 0 ? 429 : status).json({ error: "operators only" });
+    (onlyLooks: boolean): RequestHandler =>
+    async (request, response, next) => {
+      const mayLook = given === undefined && isHere(request);
+      const name = holds(request, token) ? nameOf(request) : await sessions.read(request);
+      const operator = { name: name ?? "", acts: name !== undefined && (given !== undefined || mayLook) };
+      if (!operator.acts && !(onlyLooks && mayLook)) return refuse(request, response);
+      operators.set(request, operator);
+      response.setHeader("Cache-Control", "no-store");
+      next();
     };
-  const holder = (request: Request): boolean => holds(request, token);
-  return given === undefined
-    ? { token, read: guard(isHere), act: guard((request) => isHere(request) && holder(request)) }
-    : { token, read: guard(holder), act: guard(holder) };
+  return {
+    token,
+    read: guard(true),
+    act: guard(false),
+    async login(request, response) {
+      if (!holds(request, token) || (given === undefined && !isHere(request)))
+        return refuse(request, response);
+      response.setHeader("Set-Cookie", await sessions.open(request, nameOf(request)));
+      response.setHeader("Cache-Control", "no-store");
+      response.json({ name: nameOf(request), acts: true });
+    },
+    logout(request, response) {
+      response.setHeader("Set-Cookie", sessions.close(request));
+      response.json({ ok: true });
+    },
+  };
 }
 
 /** A page elsewhere can make its own name point to this machine; it cannot make a browser say another name. */
@@ -44,4 +92,13 @@ function holds({ headers }: Request, token: string): boolean {
   const given = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
+}
+
+/** What an operator with the token calls itself, as `X-Operator`: encoded as in an address, since a header takes no letter of every name. */
+function nameOf({ headers }: Request): string {
+  try {
+    return visible(decodeURIComponent(String(headers["x-operator"] ?? ""))).slice(0, OPERATOR_NAME_LENGTH);
+  } catch {
+    return "";
+  }
 }

@@ -116,6 +116,12 @@ export const plain = (address: string): string => address.replace(/^::ffff:(?=\d
 export const isLoopback = (address: string): boolean =>
   address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
 
+/** @returns the network an address is in, for people to read: 203.0.113.x, 2001:db8:1::x */
+export function maskedAddress(address: string): string {
+  if (isIP(address) === 4) return address.replace(/\d+$/, "x");
+  return isIP(address) === 6 ? `${householdOf(address).split(":").slice(0, 3).join(":")}::x` : "unknown";
+}
+
 /** One customer of a provider holds a whole /64, so limits by single address would not limit anybody. */
 export function householdOf(address: string): string {
   if (isIP(address) !== 6) return address;

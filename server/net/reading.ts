@@ -13,7 +13,7 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { closeFor, isClosing } from "./sockets.ts";
+import { closeFor, isClosing, noteRoundTrip } from "./sockets.ts";
 
 const LOOK_EVERY = 1000;
 /** Looks from the answer to a ping until the next one. */
@@ -36,6 +36,7 @@ class ReadingWatch {
   readonly #client: Client;
   readonly #socket: WebSocket & { _socket: Socket | null };
   #nonce: Buffer | undefined;
+  #askedAt = 0;
   #bytesRead = 0;
   /** Looks since the latest answer; then since the ping, and those of them at which something had been sent. */
   #rested = PAUSE;
@@ -52,6 +53,7 @@ class ReadingWatch {
   answered(answer: Buffer): void {
     if (this.#nonce === undefined || !this.#nonce.equals(answer)) return;
     this.#nonce = undefined;
+    noteRoundTrip(this.#socket, performance.now() - this.#askedAt);
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
@@ -76,6 +78,7 @@ class ReadingWatch {
   #ask(): void {
     if (++this.#rested < PAUSE) return;
     this.#nonce = randomBytes(NONCE);
+    this.#askedAt = performance.now();
     this.#socket.ping(this.#nonce);
   }
 }

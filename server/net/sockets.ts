@@ -10,7 +10,30 @@ import { refused } from "./told.ts";
 const GOODBYE = 1000;
 
 /** Kept on the socket itself: it is looked up for every frame. */
-type Kept = WebSocket & { flow?: Flow; closing?: SocketRefusal };
+type Kept = WebSocket & { flow?: Flow; closing?: SocketRefusal; wire?: Wire };
+
+/** What operators may know of a connection. */
+export interface Wire {
+  /** Masked address of who is at the other end. */
+  readonly address: string;
+  /** ms, as of `performance.now`. */
+  readonly since: number;
+  /** ms; absent until the first answer to a ping. */
+  rtt?: number;
+}
+
+/** @param address masked */
+export function openWire(socket: WebSocket, address: string): void {
+  (socket as Kept).wire = { address, since: performance.now() };
+}
+
+/** @returns undefined for what never was a socket of the transport's */
+export const wireOf = (socket: WebSocket): Wire | undefined => (socket as Kept).wire;
+
+export function noteRoundTrip(socket: WebSocket, ms: number): void {
+  const { wire } = socket as Kept;
+  if (wire !== undefined) wire.rtt = ms;
+}
 
 export function flowOf(socket: WebSocket): Flow {
   const kept = socket as Kept;

@@ -4,7 +4,8 @@ import type { Writable } from "node:stream";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import { verdictOf } from "./gate.ts";
-import { closeFor, flowOf } from "./sockets.ts";
+import { maskedAddress, peerOf } from "./peer.ts";
+import { closeFor, flowOf, openWire } from "./sockets.ts";
 
 /**
  * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate would take more
@@ -38,6 +39,7 @@ export class GuardedTransport extends WebSocketTransport {
   ): Promise<void> {
     const verdict = verdictOf(request);
     watchWire(socket);
+    openWire(socket, maskedAddress(peerOf(request).address));
     if (verdict !== undefined) {
       socket.on("error", () => {});
       closeFor(socket, verdict);

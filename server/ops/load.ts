@@ -29,12 +29,13 @@ export interface Load {
 export const headroomOf = (load: Load): number =>
   Math.min(1, Math.max(0, 1 - Math.max(...Object.values(load))));
 
-/** Notes how long steps take. Rooms tell; there is one for the process. */
-class StepTimes {
+/** Notes how long steps take. */
+export class StepTimes {
   readonly #latest = new Float64Array(STEPS);
   #count = 0;
   /** Since the last measurement, ms. */
   #spent = 0;
+  #countThen = 0;
 
   /** @param ms what one step took */
   note(ms: number): void {
@@ -45,15 +46,19 @@ class StepTimes {
   takeSpent(): number {
     const spent = this.#spent;
     this.#spent = 0;
+    // Nobody steps here any more: how long steps took is no news.
+    if (this.#count === this.#countThen) this.#count = 0;
+    this.#countThen = this.#count;
     return spent;
   }
 
-  /** 99th percentile of the latest steps, ms. */
-  p99(): number {
+  /** @param share as in 0.99 @returns of the latest steps, ms */
+  percentile(share: number): number {
     const known = this.#latest.slice(0, Math.min(this.#count, STEPS)).sort();
-    return known[Math.floor(known.length * 0.99)] ?? 0;
+    return known[Math.floor(known.length * share)] ?? 0;
   }
 }
+/** Of all rooms of the process. */
 export const stepTimes = new StepTimes();
 
 export class LoadMeter {
@@ -62,14 +67,16 @@ export class LoadMeter {
   loopLag = 0;
   readonly #players: () => number;
   readonly #maxPlayers: number;
+  readonly #onSecond: (seconds: number) => void;
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #timer: NodeJS.Timeout;
   #measuredAt = performance.now();
 
-  /** @param maxPlayers MAX_CLIENTS_PER_PROCESS */
-  constructor(players: () => number, maxPlayers: number) {
+  /** @param maxPlayers MAX_CLIENTS_PER_PROCESS @param onSecond called once a second, with how long it was, s */
+  constructor(players: () => number, maxPlayers: number, onSecond: (seconds: number) => void = () => {}) {
     this.#players = players;
     this.#maxPlayers = maxPlayers;
+    this.#onSecond = onSecond;
     this.#delay.enable();
     metrics.headroom.set(1);
     this.#timer = setInterval(() => this.#measure(), EVERY).unref();
@@ -96,8 +103,11 @@ export class LoadMeter {
     this.#blend("ticks", stepTimes.takeSpent() / passed);
     this.#blend("lag", this.loopLag / TICK_MS);
     this.#blend("memory", used / limit);
+    metrics.loopLag.set(this.loopLag / 1000);
+    metrics.tickP99.set(stepTimes.percentile(0.99) / 1000);
     metrics.headroom.set(this.headroom);
     for (const [resource, share] of Object.entries(this.load)) metrics.load.set({ resource }, share);
+    this.#onSecond(passed / 1000);
   }
 
   #blend(resource: keyof Load, share: number): void {

@@ -9,8 +9,23 @@ const SECRETS =
 /** @returns the line without what must not be read in a log */
 export const redact = (line: string): string => line.replace(SECRETS, "$1$2$3[secret]");
 
+let hear: (text: string) => void = () => {};
+/** @param listener told of every line that says that something went wrong, without what is in it */
+export function onErrorLine(listener: (text: string) => void): void {
+  hear = listener;
+}
+
+/** As pino numbers its levels. */
+const ERROR = 50;
+
 const options = {
-  hooks: { streamWrite: redact },
+  hooks: {
+    streamWrite: redact,
+    logMethod(this: unknown, args: unknown[], method: (...args: unknown[]) => void, level: number): void {
+      if (level >= ERROR) hear(String(typeof args[0] === "string" ? args[0] : args[1]));
+      method.apply(this, args);
+    },
+  },
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label: string) => ({ level: label }) },

@@ -1,81 +1,137 @@
-/** What the process counts, as Prometheus metrics. Names are stable: dashboards read them. */
+/**
+ * What the process counts, as Prometheus metrics. Names are stable: dashboards read them. Labels come from closed lists, and
+ * every one of them is there from the start, at 0: what has never happened yet can be told from what is not counted.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { ERROR, ROOM } from "../../shared/protocol.ts";
+import { REQUEST_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
+/** Every value of a label there is; without one, no label. */
+type Labels<L extends string> = { readonly [name in L]: readonly string[] };
 const registers = [registry];
-const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
-  new Counter<L>({ name, help, labelNames, registers });
+const ROOMS = { room: Object.values(ROOM) };
+
+function counter<L extends string>(name: string, help: string, labels: Labels<L>): Counter<L> {
+  const made = new Counter<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
+  for (const label of allOf(labels)) made.inc(label, 0);
+  return made;
+}
+
+function gauge<L extends string = never>(name: string, help: string, labels = {} as Labels<L>): Gauge<L> {
+  const made = new Gauge<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
+  for (const label of allOf(labels)) made.set(label, 0);
+  return made;
+}
+
+function histogram<L extends string = never>(
+  name: string,
+  help: string,
+  /** Upper bounds, s. */
+  buckets: number[],
+  labels = {} as Labels<L>,
+): Histogram<L> {
+  const made = new Histogram<L>({ name, help, labelNames: Object.keys(labels) as L[], buckets, registers });
+  for (const label of allOf(labels)) made.zero(label);
+  return made;
+}
+
+/** No metric has more than one label. */
+const allOf = <L extends string>(labels: Labels<L>): { [name in L]: string }[] =>
+  (Object.entries(labels) as [L, string[]][]).flatMap(([name, values]) =>
+    values.map((value) => ({ [name]: value }) as { [name in L]: string }),
+  );
+
+/** Stamps of shots that are not believed: see server/sim/stamps.ts. */
+const STAMPS = ["stamp_back", "stamp_old", "stamp_future"];
 
 export const metrics = {
-  tickSeconds: new Histogram({
-    name: "skirmish_tick_seconds",
-    help: "Time one step took, replication included",
-    labelNames: ["room"],
-    buckets: [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.133],
-    registers,
-  }),
-  tickOverruns: counter("skirmish_tick_overruns_total", "Steps that took longer than a tick", ["room"]),
-  tickGaps: counter("skirmish_tick_gaps_total", "Pauses of more than 50 ms between two steps", ["room"]),
-  ticksDropped: counter("skirmish_ticks_dropped_total", "Steps given up after a stall", ["room"]),
+  tickSeconds: histogram(
+    "skirmish_tick_seconds",
+    "Time one step took, replication included",
+    [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.133],
+    ROOMS,
+  ),
+  tickP99: gauge("skirmish_tick_p99_seconds", "99th percentile of the latest 300 steps of all rooms"),
+  tickOverruns: counter("skirmish_tick_overruns_total", "Steps that took longer than a tick", ROOMS),
+  tickGaps: counter("skirmish_tick_gaps_total", "Pauses of more than 50 ms between two steps", ROOMS),
+  ticksDropped: counter("skirmish_ticks_dropped_total", "Steps given up after a stall", ROOMS),
   /** 0: nothing · 1: every other patch · 2: new players too */
-  shedding: new Gauge({
-    name: "skirmish_shedding_level",
-    help: "What a room leaves out because its steps take too long",
-    labelNames: ["room"],
-    registers,
+  shedding: gauge("skirmish_shedding_level", "What a room leaves out because its steps take too long", ROOMS),
+  patchBytes: counter("skirmish_patch_bytes_total", "Bytes of state sent to players", ROOMS),
+  patchEncodeSeconds: histogram(
+    "skirmish_patch_encode_seconds",
+    "Time a step took to encode all its patches, sending apart",
+    [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
+    ROOMS,
+  ),
+  players: gauge("skirmish_players", "Players with a seat", ROOMS),
+  rooms: gauge("skirmish_rooms", "Rooms of this process", ROOMS),
+  redisUp: gauge("skirmish_redis_up", "1 while Redis answers, or none is used"),
+  headroom: gauge(
+    "skirmish_headroom_ratio",
+    "Free share of the scarcest of step time, event-loop lag, memory and seats",
+  ),
+  load: gauge("skirmish_load_ratio", "Used share of each resource that headroom is the least of", {
+    resource: ["ticks", "lag", "memory", "seats"],
   }),
-  patchBytes: counter("skirmish_patch_bytes_total", "Bytes of state sent to players", ["room"]),
-  players: new Gauge({
-    name: "skirmish_players",
-    help: "Players with a seat",
-    labelNames: ["room"],
-    registers,
-  }),
-  rooms: new Gauge({
-    name: "skirmish_rooms",
-    help: "Rooms of this process",
-    labelNames: ["room"],
-    registers,
-  }),
-  redisUp: new Gauge({
-    name: "skirmish_redis_up",
-    help: "1 while Redis answers, or none is used",
-    registers,
-  }),
-  headroom: new Gauge({
-    name: "skirmish_headroom_ratio",
-    help: "Free share of the scarcest of step time, event-loop lag, memory and seats",
-    registers,
-  }),
-  load: new Gauge({
-    name: "skirmish_load_ratio",
-    help: "Used share of each resource that headroom is the least of",
-    labelNames: ["resource"],
-    registers,
-  }),
-  processes: new Gauge({
-    name: "skirmish_processes",
-    help: "Processes known to be alive",
-    labelNames: ["state"],
-    registers,
-  }),
+  loopLag: gauge("skirmish_loop_lag_seconds", "99th percentile of what timers were late in the last second"),
+  processes: gauge("skirmish_processes", "Processes known to be alive", { state: ["ready", "draining"] }),
   /** listing: of rooms nobody answers for · process: those whose lease ran out */
-  swept: counter("skirmish_swept_total", "What was cleared away after processes that died", ["what"]),
+  swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
+    what: ["listing", "process"],
+  }),
   /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
-  inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", ["result"]),
-  joins: counter("skirmish_joins_total", "Joins by result", ["result"]),
-  reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", ["result"]),
+  inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", {
+    result: ["applied", "dropped", "idle"],
+  }),
+  inputDebt: gauge("skirmish_input_debt", "Inputs of all players that wait for their tick", ROOMS),
+  corrections: counter(
+    "skirmish_corrections_reported_total",
+    "Corrections of their own ship that players reported",
+    ROOMS,
+  ),
+  joins: counter("skirmish_joins_total", "Joins by result", { result: ["ok", "too_old", "too_many_seats"] }),
+  joinSeconds: histogram(
+    "skirmish_join_seconds",
+    "From asking for a seat to sitting in it",
+    [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8],
+  ),
+  reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
+    result: ["ok", "gave_up"],
+  }),
   /** restored: from a checkpoint · failed: it could not be read */
-  restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", ["result"]),
-  checkpointSeconds: new Histogram({
-    name: "skirmish_checkpoint_seconds",
-    help: "Time it took to encode a room's checkpoint",
-    buckets: [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
+  restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", {
+    result: ["restored", "failed"],
+  }),
+  checkpointSeconds: histogram(
+    "skirmish_checkpoint_seconds",
+    "Time it took to encode a room's checkpoint",
+    [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
+  ),
+  rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
+    reason: [
+      ...Object.keys(SOCKET_REFUSALS),
+      ...Object.keys(REQUEST_REFUSALS),
+      ...Object.values(ERROR),
+      ...STAMPS,
+    ],
+  }),
+  /** client: of a connection, survived · bug: ours; an exception ends the process */
+  faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", {
+    kind: ["client", "bug"],
+  }),
+  capacity: gauge("skirmish_capacity_players", "Players this process takes at most"),
+  build: new Gauge({
+    name: "skirmish_build_info",
+    help: "1, for the version of this process",
+    labelNames: ["version"],
     registers,
   }),
-  rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", ["reason"]),
-  /** client: of a connection, survived · bug: ours; an exception ends the process */
-  faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", ["kind"]),
+  operators: counter("skirmish_operator_actions_total", "What operators did", {
+    action: ["drain", "undrain", "kick", "notice", "close"],
+  }),
+  watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
 };

@@ -1,53 +1,7 @@
 /** What operators may ask of the server; server/cluster does it. */
+import type { PlayerFigures, PlayerStatus, RoomStatus, Snapshot, Status } from "../../shared/operators.ts";
 
-export interface RoomStatus {
-  id: string;
-  name: string;
-  process: string;
-  players: number;
-  capacity: number;
-  locked: boolean;
-}
-
-export interface PlayerStatus {
-  session: string;
-  name: string;
-  /** The connection is lost; the seat is kept. */
-  away: boolean;
-  room: string;
-  roomName: string;
-  process: string;
-}
-
-export interface ProcessStatus {
-  id: string;
-  /** host:port for other processes; the one for players may be empty: where they asked. */
-  address: string;
-  public: string;
-  /** Of the operating system. */
-  pid: number;
-  state: string;
-  headroom: number;
-  tickP99: number;
-  loopLag: number;
-  rooms: number;
-  players: number;
-  capacity: number;
-  /** What has come here from other processes; the gap in ms. */
-  moved: { rooms: number; players: number; longestGap: number };
-  memory: number;
-  version: string;
-  started: number;
-}
-
-export interface Status {
-  /** The process that answers. */
-  process: string;
-  redis: boolean;
-  processes: readonly ProcessStatus[];
-  rooms: readonly RoomStatus[];
-  players: readonly PlayerStatus[];
-}
+export type * from "../../shared/operators.ts";
 
 /** Methods that reach for other processes reject while Redis is away. */
 export interface Operations {
@@ -56,8 +10,18 @@ export interface Operations {
   rooms(): Promise<RoomStatus[]>;
   players(): Promise<PlayerStatus[]>;
   status(): Promise<Status>;
+  /** Never rejects: without Redis it is what this process knows. */
+  snapshot(): Promise<Snapshot>;
+  /** @returns undefined when there is no such room, or its process does not answer */
+  playersOf(room: string): Promise<PlayerFigures[] | undefined>;
   /** @returns false when there is no such process */
   drain(process: string): Promise<boolean>;
-  /** @returns false when there is no such player */
-  kick(session: string): Promise<boolean>;
+  /** Takes a drain back. @returns false when there is no such process, or it does not drain because an operator said so */
+  undrain(process: string): Promise<boolean>;
+  /** @returns who it was; undefined when there is no such player */
+  kick(session: string): Promise<PlayerStatus | undefined>;
+  /** Tells everybody in a room, or in all of them. @returns false when there is no such room */
+  notice(text: string, room?: string): Promise<boolean>;
+  /** Ends a match: everybody is shown out, nothing is kept. @returns false when there is no such room */
+  close(room: string): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
-/** HTTP for machines and operators: health, metrics, who plays where, and what operators can do about it. */
-import express, { type Application, type Request, type RequestHandler, type Response } from "express";
+/** HTTP for machines and operators: health, metrics, and who plays where. */
+import type { Application, RequestHandler } from "express";
 import type { Access } from "../net/operators.ts";
 import { registry } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
@@ -32,23 +32,10 @@ export function opsRoutes(app: Application, access: Access, operations: Operatio
       })),
     ),
   );
-
   app.get(
     "/ops/status",
     access.read,
     answering(() => operations.status()),
-  );
-  app.post(
-    "/ops/drain",
-    access.act,
-    express.json(),
-    asked("process", (id) => operations.drain(id)),
-  );
-  app.post(
-    "/ops/kick",
-    access.act,
-    express.json(),
-    asked("session", (id) => operations.kick(id)),
   );
 }
 
@@ -61,14 +48,4 @@ const answering =
     } catch {
       response.status(503).json({ error: "cut off from Redis" });
     }
-  };
-
-/** An order about one thing, named in the body's `field`. */
-const asked =
-  (field: string, act: (id: string) => Promise<boolean>): RequestHandler =>
-  async (request: Request, response: Response) => {
-    const id: unknown = request.body?.[field];
-    if (typeof id !== "string" || id === "") response.status(400).json({ error: `"${field}" is missing` });
-    else if (await act(id).catch(() => false)) response.json({ ok: true });
-    else response.status(404).json({ error: `there is no ${field} ${id}` });
   };

@@ -3,7 +3,8 @@ import { randomInt } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { SEAT, type Settings, TICK_MS, TICK_RATE } from "../../shared/config.ts";
+import { SEAT, type Settings, TICK_RATE } from "../../shared/config.ts";
+import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
@@ -16,9 +17,10 @@ import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
-import { stepTimes } from "../ops/load.ts";
+import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
+import { RoomCounter } from "../ops/roomFigures.ts";
 import { createInterest } from "../replication/interest.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { type Numbers, renumber } from "../replication/numbers.ts";
@@ -34,6 +36,7 @@ import { hasConfirmed, keepSeat, newPass, ownerOf, renewPass, showPass } from ".
 import {
   emptySeat,
   InputTally,
+  noteJoined,
   releaseSeat,
   type Seat,
   startMissing,
@@ -44,6 +47,7 @@ import { Shedding } from "./shedding.ts";
 import { Survival } from "./survival.ts";
 import { type Post, postOf, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
+import { playerFigures } from "./watched.ts";
 import { Watching } from "./watching.ts";
 
 export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }> implements Hosted {
@@ -61,6 +65,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   readonly #watching = new Watching();
   #interest!: InterestSerializer;
   #numbers: Numbers | undefined;
+  #counter!: RoomCounter;
+  /** By an operator: nobody comes back. */
+  #closed = false;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
     onGap: () => metrics.tickGaps.inc({ room: this.roomName }),
@@ -96,6 +103,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const past = await this.#survival.open();
     this.world = past?.world ?? createMatch(this.#settings, randomInt(2 ** 32));
     this.#post = postOf(this, this.world);
+    this.#counter = new RoomCounter(this.roomName);
     const state = createState(this.world);
     if (past !== undefined) renumber(state, past.room.numbers);
     this.#numbers = past?.room.numbers;
@@ -106,7 +114,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.patchRate = null;
     if (past !== undefined) this.#survival.goOn(past);
     this.#loop.start();
-    metrics.rooms.inc({ room: this.roomName });
+    this.#counter.open();
     log.info({ room: this.roomId, seed: this.world.seed }, "room created");
   }
 
@@ -126,6 +134,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   override onJoin(client: Client, options: JoinOptions | undefined): void {
     if (typeof options?.version === "number" && options.version < VERSION) {
       metrics.joins.inc({ result: "too_old" });
+      events.add("refused", "join: a client too old");
       throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
     }
     takeSeat(client);
@@ -141,6 +150,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     publishShip(this.world, this.state, ship);
     this.#survival.greet(client);
     metrics.joins.inc({ result: "ok" });
+    noteJoined(client.auth);
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
   }
@@ -162,7 +172,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // A server that stops keeps no seats, and nobody comes back who was shown out; of a match that has moved they are kept
     // elsewhere.
     if (seat === undefined || this.#survival.gone) return;
-    if (code === CLOSE.stopping || wasOffender(client)) return;
+    if (code === CLOSE.stopping || this.#closed || wasOffender(client)) return;
     if (!seat.ship.away) {
       markAway(this.world, seat.ship);
       // Who drops again before it has confirmed its return has not been told.
@@ -189,7 +199,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     }
     for (const said of this.#chat.from(seat.missedFrom ?? this.world.tick)) client.send("chat", said);
     this.#survival.seatsChanged();
-    metrics.reconnects.inc({ result: "ok" });
+    this.#counter.reconnected();
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
   }
 
@@ -209,7 +219,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#loop.stop();
     this.#survival.end();
     this.#shedding.end();
-    metrics.rooms.dec({ room: this.roomName });
+    this.#counter.close();
     log.info({ room: this.roomId }, "room closed");
   }
 
@@ -232,29 +242,51 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     return client !== undefined;
   }
 
+  figures(): RoomFigures {
+    return this.#counter.figures(this.world);
+  }
+
+  watch(): PlayerFigures[] {
+    return playerFigures(this.#seats, this.clients);
+  }
+
+  notify(text: string): true {
+    this.#post.toAll("notice", { text });
+    return true;
+  }
+
+  end(): true {
+    this.#closed = true;
+    void this.disconnect(CLOSE.over);
+    return true;
+  }
+
   #step(): void {
     if (!this.#survival.mayStep) return;
     const started = performance.now();
+    const { bytes, encoding } = this.#interest.sent;
+    this.#tally.clear();
     try {
       for (const seat of this.#seats.values()) takeInputs(seat, this.#tally);
-      this.#tally.tell();
       tick(this.world);
       this.#watching.update(this.world);
       publish(this.world, this.state);
       this.#survival.step();
       this.clock.tick();
-      const { bytes } = this.#interest.sent;
       if (this.#shedding.sends(this.world.tick)) this.broadcastPatch();
-      metrics.patchBytes.inc({ room: this.roomName }, this.#interest.sent.bytes - bytes);
       for (const event of this.world.events) tell(event, this.#post);
     } catch (error) {
       log.error({ room: this.roomId, err: error }, "fault in a step");
     }
     const took = performance.now() - started;
-    stepTimes.note(took);
-    metrics.tickSeconds.observe({ room: this.roomName }, took / 1000);
+    const { sent } = this.#interest;
+    this.#counter.stepped({
+      took,
+      encoded: sent.encoding - encoding,
+      bytes: sent.bytes - bytes,
+      inputs: this.#tally,
+    });
     if (this.#shedding.note(took)) this.#onShed(this.#shedding.level);
-    if (took > TICK_MS) metrics.tickOverruns.inc({ room: this.roomName });
   }
 
   #onShed(level: number): void {
@@ -305,6 +337,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
         break;
       case "spectate":
         this.#watching.ask(this.world, from, said.message.sessionId);
+        break;
+      case "report":
+        this.#counter.corrected(said.message.corrections);
     }
   }
 }

@@ -7,6 +7,7 @@ import { Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { InputRing } from "../net/inputRing.ts";
 import { HELD, Held } from "../net/limits.ts";
+import { events } from "../ops/events.ts";
 import { metrics } from "../ops/metrics.ts";
 import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
 import type { ReturnPass } from "./returning.ts";
@@ -40,7 +41,10 @@ const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?
 
 /** @throws ServerError when the player has too many already */
 export function takeSeat(client: Client): void {
-  if (!holdSeat(client.auth)) throw new ServerError(CLOSE.tooMany, "you play in too many places already");
+  if (holdSeat(client.auth)) return;
+  metrics.joins.inc({ result: "too_many_seats" });
+  events.add("refused", "join: too many seats");
+  throw new ServerError(CLOSE.tooMany, "you play in too many places already");
 }
 
 /** @param auth who the player is @param limits how many limits' worth may be held @returns false when that is too many */
@@ -54,6 +58,13 @@ export function releaseSeat({ auth }: Client): void {
   if (id !== undefined) held.release(id);
 }
 
+/** @param auth of whoever has just sat down */
+export function noteJoined(auth: unknown): void {
+  const asked = (auth as Joins | undefined)?.asked;
+  // Another machine may have been asked, and its clock be a little ahead.
+  if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
+}
+
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */
 export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: unknown): Seat => ({
   ...pass,
@@ -64,17 +75,15 @@ export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: u
   auth,
 });
 
-/** Counts what became of a tick's inputs; the metrics are told once for all seats, since every telling costs. */
+/** Counts what became of a tick's inputs, and how many still wait. */
 export class InputTally {
   applied = 0;
   dropped = 0;
   idle = 0;
+  waiting = 0;
 
-  tell(): void {
-    for (const result of ["applied", "dropped", "idle"] as const) {
-      if (this[result] > 0) metrics.inputs.inc({ result }, this[result]);
-      this[result] = 0;
-    }
+  clear(): void {
+    this.applied = this.dropped = this.idle = this.waiting = 0;
   }
 }
 
@@ -86,6 +95,7 @@ export function takeInputs(seat: Seat, tally: InputTally): void {
   if (budget.idle) giveNeutral(ship);
   tally.applied += budget.applied;
   tally.dropped += budget.dropped;
+  tally.waiting += inputs.size;
   if (budget.idle) tally.idle++;
   // Only who has confirmed to be back can fly, and has the newest token then.
   if (seat.previous !== undefined && budget.applied > 0) seat.previous = undefined;

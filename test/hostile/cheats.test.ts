@@ -100,7 +100,7 @@ describe("[AU3] in the simulation", () => {
     const seat = { ship, inputs: ring, budget: new InputBudget() } as unknown as Parameters<
       typeof takeInputs
     >[0];
-    const tally = { applied: 0, dropped: 0, idle: 0, tell() {} } as unknown as Parameters<
+    const tally = { applied: 0, dropped: 0, idle: 0, waiting: 0 } as unknown as Parameters<
       typeof takeInputs
     >[1];
     return {

@@ -37,6 +37,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/input": ["client/input", "client/session", "shared"],
   "client/game": ["client/game", "client/session", "shared"],
   "client/hud": ["client/hud", "client/input", "client/session", "shared"],
+  "client/ops": ["client/ops", "client/hud/dom.ts", "shared"],
   "client/bots": ["client/bots", "client/session", "shared"],
 };
 /** Packages that must not be seen in a folder: the simulation knows nothing of sockets, schemas or screens. */

@@ -1,7 +1,10 @@
 /** Asks the ops routes of whoever answers: the address that was given first, then the processes it told of. */
-import type { Status } from "../../server/ops/operations.ts";
+import { userInfo } from "node:os";
+import type { PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 
 const ANSWER = 3000;
+
+export type Order = "drain" | "undrain" | "kick" | "notice" | "close";
 
 /** The server said no, or nothing; in words for who asked. */
 export class Refused extends Error {}
@@ -27,35 +30,70 @@ export class OpsApi {
   }
 
   /** @throws Refused */
-  async post(route: "drain" | "kick", body: { [name: string]: string }): Promise<void> {
-    await this.#ask(route, body);
+  async room(id: string): Promise<{ room: WatchedRoom; players: PlayerFigures[] }> {
+    const answer = await this.#ask(`rooms/${encodeURIComponent(id)}`);
+    return answer as { room: WatchedRoom; players: PlayerFigures[] };
+  }
+
+  /** @returns what was done, in words @throws Refused */
+  async post(route: Order, body: { [name: string]: string | undefined }): Promise<string> {
+    return ((await this.#ask(route, body)) as { done: string }).done;
+  }
+
+  /** @param after id of the last event that is known @returns text/event-stream, as it comes @throws Refused */
+  async feed(after: string | undefined): Promise<AsyncIterable<string>> {
+    const response = await this.#fetch("events", {
+      headers: { ...this.#headers, ...(after && { "last-event-id": after }) },
+    });
+    return response.body!.pipeThrough(new TextDecoderStream());
+  }
+
+  get #headers(): { [name: string]: string } {
+    return {
+      "content-type": "application/json",
+      // For the log: who has the token tells who it is.
+      "x-operator": encodeURIComponent(nameOfUser()),
+      ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+    };
   }
 
   async #ask(route: string, body?: unknown): Promise<unknown> {
+    const response = await this.#fetch(route, {
+      method: body === undefined ? "GET" : "POST",
+      headers: this.#headers,
+      signal: AbortSignal.timeout(ANSWER),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return await response.json();
+  }
+
+  /** @throws Refused */
+  async #fetch(route: string, options: RequestInit): Promise<Response> {
     let fault = "";
     for (const url of new Set([this.#url, ...this.#others])) {
       let response: Response;
       try {
-        response = await fetch(`${url}/ops/${route}`, {
-          method: body === undefined ? "GET" : "POST",
-          headers: {
-            "content-type": "application/json",
-            ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
-          },
-          signal: AbortSignal.timeout(ANSWER),
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        });
+        response = await fetch(`${url}/ops/${route}`, options);
       } catch {
         fault ||= `nobody answers at ${url}`;
         continue;
       }
+      if (response.ok) return response;
       const answer = (await response.json().catch(() => ({}))) as { error?: string };
-      if (response.ok) return answer;
       const reason = answer.error ?? `status ${response.status}`;
       // Another process may be able to say more.
       if (response.status === 503) fault = `${url}: ${reason}`;
       else throw new Refused(response.status === 401 ? `${reason}: set OPS_TOKEN to the server's` : reason);
     }
     throw new Refused(fault);
+  }
+}
+
+/** A system may not know who runs this. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "";
   }
 }

@@ -1,20 +1,28 @@
 /** `npm run ops`: what an operator asks of a running server or cluster, over its ops routes. */
 import { parseArgs } from "node:util";
 import { statusTable, textTable } from "../cluster/table.ts";
-import { OpsApi, Refused } from "./api.ts";
+import { OpsApi, type Order, Refused } from "./api.ts";
+import { readEvents } from "./feed.ts";
 import { roll } from "./roll.ts";
+import { eventLine, playersTable, roomsTable } from "./tables.ts";
 
-const HELP = `What an operator asks of a running server or cluster.
+const HELP = `What an operator asks of a running server or cluster. The console at /ops/ shows the same.
 
-  npm run ops -- COMMAND [--url URL]
+  npm run ops -- COMMAND [--url URL] [--json]
 
-  status          processes and how they are
-  rooms           rooms and where they are
-  drain PROCESS   hands the process's rooms to others and ends it
-  kick SESSION    removes a player; its seat is gone
-  roll            replaces all processes, one by one, and says what moved
+  status                  processes and how they are
+  rooms                   rooms, where they are and how they do
+  room ROOM               a room's players
+  events [--follow]       what happened lately; goes on as it happens
+  drain PROCESS           hands the process's rooms to others and ends it
+  undrain PROCESS         takes that back while it lasts
+  kick SESSION            removes a player; its seat is gone
+  notice TEXT [--room R]  tells everybody, or everybody in a room
+  close ROOM              ends a match and shows everybody out
+  roll                    replaces all processes, one by one, and says what moved
 
   --url URL       any process, or the entry   http://localhost:2567
+  --json          for programs: what status, rooms, room and events tell, as JSON; events a line each
   OPS_TOKEN       environment variable; a server without one of its own prints one at its start`;
 
 let parsed: ReturnType<typeof read>;
@@ -37,7 +45,13 @@ try {
 }
 
 function read() {
-  const options = { url: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
+  const options = {
+    url: { type: "string" },
+    room: { type: "string" },
+    json: { type: "boolean" },
+    follow: { type: "boolean", short: "f" },
+    help: { type: "boolean", short: "h" },
+  } as const;
   return parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
 }
 
@@ -48,25 +62,33 @@ function help(): number {
 
 async function run(command: string): Promise<number> {
   switch (command) {
-    case "status":
-      console.log(statusTable(await api.status()));
-      return 0;
-    case "rooms": {
-      const { rooms } = await api.status();
-      const rows = rooms.map(({ id, name, process, players, capacity, locked }) => {
-        return [id, name, process, `${players}/${capacity}`, locked ? "locked" : "open"];
-      });
-      console.log(textTable([["room", "name", "process", "players", "state"], ...rows]));
+    case "status": {
+      const status = await api.status();
+      show(status, () => statusTable(status));
       return 0;
     }
+    case "rooms": {
+      const { rooms } = await api.status();
+      show(rooms, () => textTable(roomsTable(rooms)));
+      return 0;
+    }
+    case "room": {
+      const told = await api.room(wanted("ROOM"));
+      show(told, () => `${textTable(roomsTable([told.room]))}\n\n${textTable(playersTable(told.players))}`);
+      return 0;
+    }
+    case "events":
+      await readEvents(api, values.follow === true, (event) => show(event, () => eventLine(event), 0));
+      return 0;
     case "drain":
-      await api.post("drain", { process: wanted("PROCESS") });
-      console.log(`${subject} is draining`);
-      return 0;
+    case "undrain":
+      return await order(command, { process: wanted("PROCESS") });
     case "kick":
-      await api.post("kick", { session: wanted("SESSION") });
-      console.log(`${subject} was removed`);
-      return 0;
+      return await order(command, { session: wanted("SESSION") });
+    case "notice":
+      return await order(command, { text: wanted("TEXT"), room: values.room });
+    case "close":
+      return await order(command, { room: wanted("ROOM") });
     case "roll":
       return await roll(api, (line) => console.log(line));
     default:
@@ -74,8 +96,20 @@ async function run(command: string): Promise<number> {
   }
 }
 
+function show(what: unknown, table: () => string, indent = 2): void {
+  console.log(values.json ? JSON.stringify(what, undefined, indent) : table());
+}
+
+async function order(name: Order, body: { [name: string]: string | undefined }): Promise<number> {
+  const done = await api.post(name, body);
+  show({ done }, () => done);
+  return 0;
+}
+
 function wanted(what: string): string {
   if (subject === undefined)
-    throw new Refused(`${command} wants a ${what}; \`npm run ops -- status\` lists processes`);
+    throw new Refused(
+      `${command} wants a ${what}; \`npm run ops -- status\` lists processes, \`rooms\` rooms`,
+    );
   return subject;
 }

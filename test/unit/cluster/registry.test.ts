@@ -34,7 +34,12 @@ async function takePart(id: string, rooms: [string, string][] = []) {
   const registry = new RedisRegistry(connection, subscriber);
   const buried: string[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));
-  registry.introduce({ record: () => recordOf(id), roster: () => "[]", listings: () => rooms });
+  registry.introduce({
+    record: () => recordOf(id),
+    roster: () => "[]",
+    figures: () => "{}",
+    listings: () => rooms,
+  });
   await registry.start();
   const die = (): void => {
     registry.silence();

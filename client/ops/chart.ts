@@ -1,0 +1,124 @@
+/** A figure over the last ten minutes, one line for each thing it is measured of. */
+import uPlot from "uplot";
+import { element } from "../hud/dom.ts";
+import { clock } from "./format.ts";
+import type { History } from "./history.ts";
+
+export interface Line {
+  /** In the history. */
+  name: string;
+  label: string;
+}
+
+export interface ChartOptions {
+  title: string;
+  /** Of a value on the axis. */
+  format(value: number): string;
+  /** The axis goes at least this far, and a line is drawn there when it is a limit. */
+  atLeast: number;
+  limit?: number;
+}
+
+const COLOURS = 6;
+const HEIGHT = 150;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+export class Chart {
+  readonly node: HTMLElement;
+  readonly #options: ChartOptions;
+  readonly #legend = element("span", "legend");
+  readonly #box = element("div", "plot");
+  #plot: uPlot | undefined;
+  /** What lines it has. */
+  #key = "";
+
+  constructor(options: ChartOptions) {
+    this.#options = options;
+    const head = element("figcaption", "", element("b", "title", options.title), this.#legend);
+    this.node = element("figure", "chart", head, this.#box);
+    new ResizeObserver(() => this.#fit()).observe(this.#box);
+    dark.addEventListener("change", () => {
+      this.#key = "";
+    });
+  }
+
+  draw(history: History, lines: readonly Line[]): void {
+    const key = lines.map(({ name }) => name).join(" ");
+    const data = [history.times, ...lines.map(({ name }) => history.of(name))] as uPlot.AlignedData;
+    if (key === this.#key && this.#plot !== undefined) {
+      this.#plot.setData(data);
+      return;
+    }
+    this.#key = key;
+    this.#plot?.destroy();
+    this.#legend.replaceChildren(
+      ...(lines.length > 1 ? lines : []).map(({ label }, i) => {
+        const mark = element("i");
+        mark.style.background = colour(`line-${i % COLOURS}`);
+        return element("span", "", mark, label);
+      }),
+    );
+    this.#plot = new uPlot(this.#settings(lines), data, this.#box);
+  }
+
+  #fit(): void {
+    this.#plot?.setSize({ width: this.#box.clientWidth, height: HEIGHT });
+  }
+
+  #settings(lines: readonly Line[]): uPlot.Options {
+    const { format, atLeast, limit } = this.#options;
+    const axis: uPlot.Axis = {
+      stroke: colour("dim"),
+      grid: { stroke: colour("line"), width: 1 },
+      ticks: { show: false },
+      font: "11px system-ui, sans-serif",
+    };
+    const series = lines.map(({ label }, i): uPlot.Series => {
+      const stroke = colour(`line-${i % COLOURS}`);
+      return {
+        label,
+        stroke,
+        width: 1.5,
+        points: { show: false },
+        ...(lines.length === 1 ? { fill: `${stroke}22` } : {}),
+      };
+    });
+    return {
+      width: this.#box.clientWidth || 300,
+      height: HEIGHT,
+      padding: [8, 4, 0, 0],
+      legend: { show: false },
+      cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+      scales: {
+        // All of it from the start, so that a line grows from the right and keeps its pace.
+        x: { time: true, range: (_, __, max) => [max - 120, max] },
+        y: { range: (_, __, max) => [0, Math.max(atLeast, (max ?? 0) * 1.1)] },
+      },
+      axes: [
+        { ...axis, size: 26, space: 70, values: (_, times) => times.map((at) => clock(1000 * at)) },
+        { ...axis, size: 48, values: (_, values) => values.map(format) },
+      ],
+      series: [{}, ...series],
+      hooks: limit === undefined ? {} : { draw: [(plot) => drawLimit(plot, limit)] },
+    };
+  }
+}
+
+/** A dashed line that should not be crossed. */
+function drawLimit(plot: uPlot, limit: number): void {
+  const { ctx, bbox } = plot;
+  const y = plot.valToPos(limit, "y", true);
+  if (y < bbox.top) return;
+  ctx.save();
+  ctx.strokeStyle = colour("bad");
+  ctx.setLineDash([4, 4]);
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+const colour = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

@@ -1,0 +1,123 @@
+/** What is asked of the operator: who it is, and once before anything is done. */
+import { element } from "../hud/dom.ts";
+import { login, order, Refused } from "./api.ts";
+
+/** A button that does something. */
+export function action(label: string, press: () => void, kind = ""): HTMLButtonElement {
+  const made = element("button", kind, label);
+  made.type = "button";
+  made.addEventListener("click", press);
+  return made;
+}
+
+export interface Question {
+  title: string;
+  /** What will happen. */
+  text: string;
+  /** On the button that does it. */
+  yes: string;
+  /** Asks for a text, too, of at most so many characters. */
+  input?: { label: string; most: number };
+  danger?: boolean;
+}
+
+/** Asks once, and does it. @param done told what was done, or why it was not */
+export function confirm(
+  question: Question,
+  act: (text: string) => Promise<string>,
+  done: (text: string, failed: boolean) => void,
+): void {
+  const input = element("input");
+  const fault = element("p", "fault");
+  const yes = element("button", question.danger ? "danger" : "primary", question.yes);
+  yes.type = "submit";
+  const form = element("form", "", element("h2", "", question.title), element("p", "", question.text));
+  if (question.input !== undefined) {
+    input.maxLength = question.input.most;
+    input.required = true;
+    form.append(element("label", "", question.input.label, input));
+  }
+  const dialog = element("dialog", "", form);
+  form.append(
+    fault,
+    element(
+      "div",
+      "buttons",
+      action("Cancel", () => dialog.close()),
+      yes,
+    ),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    yes.disabled = true;
+    act(input.value)
+      .then((text) => {
+        done(text, false);
+        dialog.close();
+      })
+      .catch((error: Error) => {
+        fault.textContent = error.message;
+        yes.disabled = false;
+        done(error.message, true);
+      });
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** Asks, and gives an order to the server. @param body what the order is about */
+export const confirmOrder = (
+  question: Question,
+  name: string,
+  body: (text: string) => object,
+  done: (text: string, failed: boolean) => void,
+): void => confirm(question, (text) => order(name, body(text)), done);
+
+const NAME = "skirmish.operator";
+
+/** @returns settles once somebody has logged in; the token is kept nowhere */
+export function askLogin(parent: HTMLElement): Promise<void> {
+  const token = element("input");
+  token.type = "password";
+  token.required = true;
+  token.autocomplete = "current-password";
+  token.name = "token";
+  const name = element("input");
+  name.maxLength = 24;
+  name.autocomplete = "username";
+  name.name = "name";
+  name.placeholder = "for the log";
+  name.value = localStorage.getItem(NAME) ?? "";
+  const fault = element("p", "fault");
+  fault.setAttribute("role", "alert");
+  const enter = element("button", "primary", "Log in");
+  enter.type = "submit";
+  const form = element(
+    "form",
+    "login",
+    element("h1", "", "Skirmish", element("small", "", "operations")),
+    element("label", "", "Your name", name),
+    element("label", "", "Operators' token", token),
+    fault,
+    enter,
+    element("p", "hint", "The server prints it at its start, or was given it as OPS_TOKEN."),
+  );
+  parent.replaceChildren(form);
+  (name.value === "" ? name : token).focus();
+  return new Promise((resolve) => {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      enter.disabled = true;
+      localStorage.setItem(NAME, name.value);
+      login(token.value, name.value)
+        .then(() => resolve())
+        .catch((error) => {
+          fault.textContent =
+            error instanceof Refused && error.status === 401 ? "That is not the token." : error.message;
+          enter.disabled = false;
+          token.select();
+        });
+    });
+  });
+}

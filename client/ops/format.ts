@@ -1,0 +1,27 @@
+/** Figures as people read them. */
+
+export const count = (value: number): string => value.toLocaleString("en-US");
+
+export const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+/** @param ms finer where it is small */
+export const milliseconds = (ms: number): string =>
+  `${ms > 0 && ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+
+export function bytes(value: number): string {
+  if (value < 1000) return `${Math.round(value)} B`;
+  if (value < 1e6) return `${value < 1e4 ? (value / 1000).toFixed(1) : Math.round(value / 1000)} kB`;
+  return value < 1e9 ? `${(value / 1e6).toFixed(value < 1e7 ? 1 : 0)} MB` : `${(value / 1e9).toFixed(1)} GB`;
+}
+
+/** @param seconds in the two largest units */
+export function span(seconds: number): string {
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+/** @param at ms since 1970 */
+export const clock = (at: number): string => new Date(at).toLocaleTimeString("en-GB");

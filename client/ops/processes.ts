@@ -1,0 +1,100 @@
+/** Every process of the cluster and how it is. */
+import { element, shownSetter, textSetter } from "../hud/dom.ts";
+import { bar, chip, figure, type Level, rowOf, tableOf } from "./cells.ts";
+import { action, confirmOrder } from "./dialogs.ts";
+import { bytes, count, milliseconds, percent, span } from "./format.ts";
+import { keyedList, type View } from "./keyed.ts";
+import { sparkline } from "./sparkline.ts";
+import { type ConsoleState, placeOf, type ShownProcess, TICK } from "./state.ts";
+import type { Tell } from "./toast.ts";
+
+const COLUMNS = [
+  { name: "process", head: "Process" },
+  { name: "state", head: "State" },
+  {
+    name: "headroom",
+    head: "Headroom",
+    hint: "free share of the scarcest of step time, lag, memory and seats",
+  },
+  { name: "tick", head: "Tick p99", number: true, hint: "of the latest 300 steps; a tick has 33 ms" },
+  { name: "lag", head: "Loop lag", number: true, hint: "99th percentile of what timers were late" },
+  { name: "memory", head: "Memory", number: true },
+  { name: "rooms", head: "Rooms", number: true },
+  { name: "players", head: "Players", number: true },
+  { name: "up", head: "Up", number: true },
+  { name: "actions", head: "" },
+] as const;
+
+export function processesPart(state: ConsoleState, tell: Tell): { node: HTMLElement; draw(): void } {
+  const { node, body } = tableOf("processes", COLUMNS);
+  const list = keyedList(
+    body,
+    ({ id }: ShownProcess) => id,
+    (one) => processRow(one.id, state, tell),
+  );
+  return {
+    node: element("section", "panel", element("h2", "", "Processes"), node),
+    draw: () => list(state.processes),
+  };
+}
+
+function processRow(id: string, state: ConsoleState, tell: Tell): View<ShownProcess> {
+  const { row, cells } = rowOf(COLUMNS);
+  row.dataset.process = id;
+  const [place, about] = [element("b"), element("small")];
+  cells.process.append(place, about);
+  const [setPlace, setAbout] = [textSetter(place), textSetter(about)];
+  const [mood, headroom, spark] = [chip(), bar(), sparkline()];
+  cells.state.append(mood.node);
+  cells.headroom.append(headroom.node);
+  cells.tick.append(spark.node);
+  const tick = figure(cells.tick);
+  const lag = figure(cells.lag);
+  const [memory, rooms, players, up] = [cells.memory, cells.rooms, cells.players, cells.up].map(
+    textSetter,
+  ) as [(text: string) => void, (text: string) => void, (text: string) => void, (text: string) => void];
+  const drain = action("Drain", () =>
+    confirmOrder(DRAIN(place.textContent!), "drain", () => ({ process: id }), tell),
+  );
+  const undrain = action("Undrain", () =>
+    confirmOrder(UNDRAIN(place.textContent!), "undrain", () => ({ process: id }), tell),
+  );
+  cells.actions.append(drain, undrain);
+  const [showDrain, showUndrain] = [shownSetter(drain), shownSetter(undrain)];
+  return {
+    node: row,
+    update(one) {
+      const gone = one.goneAt !== undefined;
+      const now = state.snapshot!.at;
+      setPlace(placeOf(one));
+      setAbout(`${id} · v${one.version}${state.snapshot!.process === id ? " · tells this" : ""}`);
+      mood.set(gone ? "gone" : one.state, gone ? "bad" : one.state === "ready" ? "good" : "warn");
+      row.dataset.state = gone ? "gone" : one.state;
+      headroom.set(one.headroom, percent(one.headroom), levelOf(1 - one.headroom));
+      tick(milliseconds(one.tickP99), levelOf(one.tickP99 / TICK));
+      spark.draw(state.history.of(`tick ${id}`), TICK);
+      lag(milliseconds(one.loopLag), levelOf(one.loopLag / TICK));
+      memory(bytes(one.memory));
+      rooms(count(one.rooms));
+      players(`${count(one.players)} / ${count(one.capacity)}`);
+      up(span((now - one.started) / 1000));
+      showDrain(!gone && one.state === "ready");
+      showUndrain(!gone && one.state === "draining");
+    },
+  };
+}
+
+/** @param used share of what there is */
+export const levelOf = (used: number): Level => (used > 0.9 ? "bad" : used > 0.7 ? "warn" : "good");
+
+const DRAIN = (place: string) => ({
+  title: `Drain ${place}?`,
+  text: "It takes nobody new at once, hands its matches to other processes and ends. Players go on playing. If nobody is there to take over, their matches end.",
+  yes: "Drain",
+  danger: true,
+});
+const UNDRAIN = (place: string) => ({
+  title: `Keep ${place}?`,
+  text: "Its drain is taken back: it takes players again. Matches that have moved stay where they are.",
+  yes: "Undrain",
+});

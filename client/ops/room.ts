@@ -1,0 +1,150 @@
+/** One room, and everybody in it; asked of its process only while it is looked at. */
+import { NOTICE_LENGTH, type PlayerFigures } from "../../shared/operators.ts";
+import { element, textSetter } from "../hud/dom.ts";
+import { chip, figure, rowOf, tableOf } from "./cells.ts";
+import { Chart } from "./chart.ts";
+import { action, confirmOrder } from "./dialogs.ts";
+import { bytes, count, milliseconds, span } from "./format.ts";
+import { keyedList, type View } from "./keyed.ts";
+import { Rates } from "./rates.ts";
+import { type ConsoleState, TICK } from "./state.ts";
+import type { Tell } from "./toast.ts";
+
+const COLUMNS = [
+  { name: "player", head: "Player" },
+  { name: "state", head: "State" },
+  { name: "score", head: "Score", number: true },
+  { name: "rtt", head: "RTT", number: true, hint: "round trip of the server's own ping" },
+  { name: "debt", head: "Input debt", number: true, hint: "inputs that wait for their tick" },
+  { name: "out", head: "Sent", number: true, hint: "to the player, a second" },
+  { name: "in", head: "Received", number: true, hint: "from the player, a second" },
+  { name: "connected", head: "Connected", number: true },
+  { name: "address", head: "Address", hint: "masked" },
+  { name: "actions", head: "" },
+] as const;
+
+/** Rows drawn; a swarm has a thousand. */
+const MOST = 150;
+
+export function roomPart(state: ConsoleState, tell: Tell): { node: HTMLElement; draw(): void } {
+  const title = element("h2");
+  const about = element("small");
+  const setTitle = textSetter(title);
+  const setAbout = textSetter(about);
+  const room = () => state.room!;
+  const notice = action("Notice …", () =>
+    confirmOrder(NOTICE(`room ${room()}`), "notice", (text) => ({ text, room: room() }), tell),
+  );
+  const close = action(
+    "Close room",
+    () => confirmOrder(CLOSE(room()), "close", () => ({ room: room() }), tell),
+    "danger",
+  );
+  const back = element("a", "back", "× close view");
+  back.href = "#";
+  const tick = new Chart({ title: "Tick p99", format: milliseconds, atLeast: 10, limit: TICK });
+  const sent = new Chart({ title: "Sent a second", format: bytes, atLeast: 1000 });
+  const { node: table, body } = tableOf("players", COLUMNS);
+  const more = element("p", "none");
+  const rates = new Rates();
+  const list = keyedList(
+    body,
+    ({ session }: PlayerFigures) => session,
+    ({ session, name }) => playerRow(session, name, rates, tell),
+  );
+  const head = element(
+    "header",
+    "",
+    element("div", "", title, about),
+    element("div", "buttons", notice, close, back),
+  );
+  const node = element(
+    "section",
+    "panel room-view",
+    head,
+    element("div", "charts", tick.node, sent.node),
+    table,
+    more,
+  );
+  return {
+    node,
+    draw() {
+      node.hidden = state.room === undefined;
+      if (state.room === undefined) return;
+      const { present, snapshot, history } = state;
+      setTitle(`Room ${room()}`);
+      notice.disabled = close.disabled = present === undefined;
+      setAbout(
+        present === undefined
+          ? "is not open"
+          : `${present.name} on ${state.shortName(present.process)} · ${present.players} of ${present.capacity} players · round ${present.figures?.round ?? "–"}, ${present.figures?.phase ?? "–"} · ${present.figures?.overruns ?? 0} steps over a tick`,
+      );
+      tick.draw(history, [{ name: `room-tick ${room()}`, label: "tick p99" }]);
+      sent.draw(history, [{ name: `room-bytes ${room()}`, label: "sent" }]);
+      const players =
+        present === undefined ? [] : [...(snapshot?.players ?? [])].sort((a, b) => b.score - a.score);
+      rates.note(snapshot!.at, players);
+      list(players.slice(0, MOST));
+      more.hidden = players.length <= MOST;
+      more.textContent = `and ${count(players.length - MOST)} more: npm run ops -- room ${room()}`;
+    },
+  };
+}
+
+function playerRow(session: string, name: string, rates: Rates, tell: Tell): View<PlayerFigures> {
+  const { row, cells } = rowOf(COLUMNS);
+  row.dataset.session = session;
+  const [callsign, id] = [element("b"), element("small", "", session)];
+  cells.player.append(callsign, id);
+  const setName = textSetter(callsign);
+  const mood = chip();
+  cells.state.append(mood.node);
+  const rtt = figure(cells.rtt);
+  const debt = figure(cells.debt);
+  const set = {
+    score: textSetter(cells.score),
+    out: textSetter(cells.out),
+    in: textSetter(cells.in),
+    connected: textSetter(cells.connected),
+    address: textSetter(cells.address),
+  };
+  cells.actions.append(action("Kick", () => confirmOrder(KICK(name), "kick", () => ({ session }), tell)));
+  return {
+    node: row,
+    update(one) {
+      const { away } = one;
+      setName(one.name);
+      mood.set(away ? "away" : "playing", away ? "warn" : "good");
+      set.score(count(one.score));
+      rtt(
+        away || one.rtt === undefined ? "–" : milliseconds(one.rtt),
+        (one.rtt ?? 0) > 250 ? "bad" : (one.rtt ?? 0) > 120 ? "warn" : "good",
+      );
+      debt(count(one.debt), one.debt > 12 ? "bad" : one.debt > 4 ? "warn" : "good");
+      const rate = rates.of(session);
+      set.out(away || rate === undefined ? "–" : `${bytes(rate.out)}/s`);
+      set.in(away || rate === undefined ? "–" : `${bytes(rate.in)}/s`);
+      set.connected(away ? "–" : span(one.connected));
+      set.address(one.address || "–");
+    },
+  };
+}
+
+export const NOTICE = (whom: string) => ({
+  title: `Notice to ${whom}`,
+  text: "It appears on the screen of everybody who plays there.",
+  input: { label: "Text", most: NOTICE_LENGTH },
+  yes: "Send",
+});
+const CLOSE = (room: string) => ({
+  title: `Close room ${room}?`,
+  text: "The match ends at once; everybody in it is shown out, and nothing of it is kept.",
+  yes: "Close room",
+  danger: true,
+});
+const KICK = (name: string) => ({
+  title: `Kick ${name}?`,
+  text: "The player is shown out and loses seat and score. It may join again.",
+  yes: "Kick",
+  danger: true,
+});

@@ -1,0 +1,35 @@
+/** A line no larger than a word: how a figure went in the last minute. */
+
+const SVG = "http://www.w3.org/2000/svg";
+const [WIDTH, HEIGHT] = [72, 18];
+/** Points it shows. */
+const POINTS = 60;
+
+export interface Sparkline {
+  node: SVGSVGElement;
+  /** @param values oldest first; null where there is none @param most at the top; more is cut off */
+  draw(values: readonly (number | null)[], most: number): void;
+}
+
+export function sparkline(): Sparkline {
+  const node = document.createElementNS(SVG, "svg");
+  node.setAttribute("class", "spark");
+  node.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  node.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "polyline");
+  node.append(line);
+  return {
+    node,
+    draw(values, most) {
+      const latest = values.slice(-POINTS);
+      const from = POINTS - latest.length;
+      const points = latest.flatMap((value, i) => {
+        if (value === null) return [];
+        const x = ((from + i) / (POINTS - 1)) * WIDTH;
+        const y = HEIGHT - 1 - (Math.min(value, most) / most) * (HEIGHT - 2);
+        return `${x.toFixed(1)},${y.toFixed(1)}`;
+      });
+      line.setAttribute("points", points.join(" "));
+    },
+  };
+}

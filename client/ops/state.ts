@@ -1,0 +1,70 @@
+/** What all parts of the console draw from. */
+import type { ProcessStatus, Snapshot, WatchedRoom } from "../../shared/operators.ts";
+import { History } from "./history.ts";
+
+/** A process that is not heard of any more is shown this long, ms. */
+const FAREWELL = 15_000;
+/** ms. */
+export const TICK = 1000 / 30;
+
+export interface ShownProcess extends ProcessStatus {
+  /** When it was last heard of, ms since 1970; absent while it is. */
+  goneAt?: number;
+}
+
+export class ConsoleState {
+  readonly history = new History();
+  snapshot: Snapshot | undefined;
+  /** Id of the room that is looked into. */
+  room: string | undefined;
+  #processes = new Map<string, ShownProcess>();
+
+  take(snapshot: Snapshot): void {
+    this.snapshot = snapshot;
+    this.history.add(Math.round(snapshot.at / 1000), valuesOf(snapshot));
+    const alive = new Set(snapshot.processes.map(({ id }) => id));
+    for (const [id, one] of this.#processes) {
+      if (alive.has(id)) continue;
+      one.goneAt ??= snapshot.at;
+      if (snapshot.at - one.goneAt > FAREWELL) this.#processes.delete(id);
+    }
+    for (const one of snapshot.processes) this.#processes.set(one.id, { ...one });
+  }
+
+  /** In the order of their addresses; those that have gone stay for a while. */
+  get processes(): ShownProcess[] {
+    return [...this.#processes.values()].sort(
+      (a, b) => placeOf(a).localeCompare(placeOf(b), "en", { numeric: true }) || a.started - b.started,
+    );
+  }
+
+  /** The fullest first. */
+  get rooms(): WatchedRoom[] {
+    return [...(this.snapshot?.rooms ?? [])].sort(
+      (a, b) => b.players - a.players || a.id.localeCompare(b.id),
+    );
+  }
+
+  get present(): WatchedRoom | undefined {
+    return this.snapshot?.rooms.find(({ id }) => id === this.room);
+  }
+
+  /** What a process is called where there is little space. */
+  shortName(id: string): string {
+    const one = this.#processes.get(id);
+    return one === undefined ? id : placeOf(one).replace(/^.*:/, ":");
+  }
+}
+
+export const placeOf = ({ public: outside, address }: ProcessStatus): string => outside || address;
+
+function valuesOf({ processes, rooms }: Snapshot): Map<string, number> {
+  const values = new Map([["players", rooms.reduce((sum, { players }) => sum + players, 0)]]);
+  for (const { id, tickP99 } of processes) values.set(`tick ${id}`, tickP99);
+  for (const { id, figures } of rooms) {
+    if (figures === undefined) continue;
+    values.set(`room-tick ${id}`, figures.tickP99);
+    values.set(`room-bytes ${id}`, figures.bytesPerSecond);
+  }
+  return values;
+}

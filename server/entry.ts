@@ -1,0 +1,30 @@
+/** A second port of the same server. In a worker of node:cluster all workers accept from it, whoever is free. */
+import { once } from "node:events";
+import type { Server as HttpServer } from "node:http";
+import { createServer, type Server as NetServer } from "node:net";
+
+export class Entry {
+  readonly #http: HttpServer;
+  readonly #port: number | undefined;
+  readonly #host: string;
+  #server: NetServer | undefined;
+
+  /** @param port see ENTRY_PORT; absent, there is none */
+  constructor(http: HttpServer, port: number | undefined, host: string) {
+    this.#http = http;
+    this.#port = port;
+    this.#host = host;
+  }
+
+  async open(): Promise<void> {
+    if (this.#port === undefined) return;
+    this.#server = createServer({ noDelay: true }, (socket) => this.#http.emit("connection", socket));
+    this.#server.listen(this.#port, this.#host);
+    await once(this.#server, "listening");
+  }
+
+  /** Connections that are open stay. */
+  close(): void {
+    this.#server?.close();
+  }
+}

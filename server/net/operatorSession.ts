@@ -1,0 +1,61 @@
+/**
+ * An operator who has logged in with the token at a browser. A live feed of a browser's cannot carry a header, and its address
+ * is no place for secrets, so the browser gets a cookie that no script can read. It is signed, not stored: every process that
+ * knows the token believes it. The token itself is not in it.
+ */
+import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { jwtVerify, SignJWT } from "jose";
+import { peerOf } from "./peer.ts";
+
+/** s; a working day. */
+const LIFETIME = 12 * 3600;
+const ISSUER = "skirmish-operators";
+const COOKIE = "skirmish_operator";
+
+export class OperatorSessions {
+  readonly #key: Uint8Array;
+
+  /** @param token the operators'; another one ends all sessions */
+  constructor(token: string) {
+    this.#key = createHash("sha256").update(`operators' sessions of ${token}`).digest();
+  }
+
+  /** @param name as the operator calls itself @returns the `Set-Cookie` header for the answer to a request */
+  async open(request: IncomingMessage, name: string): Promise<string> {
+    const session = await new SignJWT()
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuer(ISSUER)
+      .setSubject(name)
+      .setExpirationTime(`${LIFETIME}s`)
+      .sign(this.#key);
+    return setCookie(request, session, LIFETIME);
+  }
+
+  close = (request: IncomingMessage): string => setCookie(request, "", 0);
+
+  /** @returns the name of who sent the request; undefined when it carries no session that we believe */
+  async read(request: IncomingMessage): Promise<string | undefined> {
+    const session = new RegExp(`(?:^|; )${COOKIE}=([\\w.-]{1,1024})(?:;|$)`).exec(
+      request.headers.cookie ?? "",
+    )?.[1];
+    if (session === undefined || !isFromOurPage(request)) return undefined;
+    try {
+      const { payload } = await jwtVerify(session, this.#key, { issuer: ISSUER, algorithms: ["HS256"] });
+      return payload.sub;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function setCookie(request: IncomingMessage, value: string, seconds: number): string {
+  const secure = peerOf(request).isSecure ? "; Secure" : "";
+  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+}
+
+/** To a browser another port of this name is the same site, and gets the cookie, too: it must not act with it. */
+function isFromOurPage({ method, headers: { origin, host } }: IncomingMessage): boolean {
+  if (origin === undefined) return method === "GET" || method === "HEAD";
+  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+}

@@ -1,0 +1,98 @@
+/**
+ * What operators should know of, as it happens. Strangers decide how often some of it does, so what repeats is told once and
+ * then in sums: an attack is one line every few seconds, however hard it is.
+ *
+ *   add ─▶ first of its kind and text: told at once ─▶ store ─▶ feeds of all processes
+ *     └──▶ again within 5 s: counted, and told as one when they are over
+ */
+import type { EventKind, OpsEvent } from "../../shared/operators.ts";
+
+/** An event and its place in the order of all of them, `milliseconds-number`. */
+export type Stored = [id: string, event: OpsEvent];
+
+/** Where events are kept, the latest of them. */
+export interface EventStore {
+  /** Never rejects, and is not waited for. */
+  add(event: OpsEvent): void;
+  /** @returns what came after an id, oldest first; without one the latest. At most `count`. */
+  after(id: string | undefined, count: number): Promise<Stored[]>;
+}
+
+/** Events kept. */
+export const KEPT = 1000;
+/** ms */
+const AGAIN = 5000;
+/** Things told apart at a time; what is new beyond that waits for its turn as one. */
+const APART = 50;
+const MANY = "many different things at once";
+
+/** For a process that stands alone. */
+export class MemoryEvents implements EventStore {
+  readonly #ring: Stored[] = [];
+  #last = [0, 0] as [ms: number, number: number];
+
+  add(event: OpsEvent): void {
+    const [ms, number] = this.#last;
+    this.#last = event.at > ms ? [event.at, 0] : [ms, number + 1];
+    this.#ring.push([this.#last.join("-"), event]);
+    if (this.#ring.length > KEPT) this.#ring.shift();
+  }
+
+  async after(id: string | undefined, count: number): Promise<Stored[]> {
+    if (id === undefined) return this.#ring.slice(-count);
+    const found = this.#ring.findIndex(([one]) => comesAfter(one, id));
+    return found < 0 ? [] : this.#ring.slice(found, found + count);
+  }
+}
+
+function comesAfter(a: string, b: string): boolean {
+  const [ams, anumber] = a.split("-").map(Number) as [number, number];
+  const [bms, bnumber] = b.split("-").map(Number) as [number, number];
+  return ams > bms || (ams === bms && anumber > bnumber);
+}
+
+/** There is one for the process. */
+export class EventLog {
+  store: EventStore = new MemoryEvents();
+  /** Id of this process. */
+  process = "";
+  readonly #repeated = new Map<string, OpsEvent & { count: number }>();
+
+  /** @param text without secrets and addresses @param by the operator who did it */
+  add(kind: EventKind, text: string, by?: string): void {
+    const event: OpsEvent = { kind, text, at: Date.now(), process: this.process, ...(by && { by }) };
+    // What operators do is told one by one: they want to know who.
+    if (by === undefined && this.#isRepeated(event)) return;
+    this.store.add(event);
+  }
+
+  #isRepeated(event: OpsEvent): boolean {
+    const key = `${event.kind} ${event.text}`;
+    const known = this.#repeated.get(key);
+    if (known !== undefined) {
+      known.count++;
+      return true;
+    }
+    if (this.#repeated.size >= APART) {
+      if (event.text !== MANY) this.add(event.kind, MANY);
+      return true;
+    }
+    this.#repeated.set(key, { ...event, count: 0 });
+    setTimeout(() => this.#sum(key), AGAIN).unref();
+    return false;
+  }
+
+  /** While it goes on the same thing is told once in a while. */
+  #sum(key: string): void {
+    const known = this.#repeated.get(key)!;
+    if (known.count === 0) {
+      this.#repeated.delete(key);
+      return;
+    }
+    this.store.add({ ...known, at: Date.now() });
+    known.count = 0;
+    setTimeout(() => this.#sum(key), AGAIN).unref();
+  }
+}
+
+export const events = new EventLog();

@@ -1,0 +1,125 @@
+/**
+ * The live feed of the operators' console, as Server-Sent Events. While somebody watches, once a second:
+ *
+ *   events since the last one sent, each with its id     event: log       id: 1764060000000-0
+ *   how everything is now                                event: snapshot
+ *
+ * A feed that broke off is asked for again with the id of the last event, and goes on right after it. Snapshots carry everything,
+ * so a lost one is no loss. While nobody watches nothing is done.
+ */
+import type { Request, Response } from "express";
+import type { Feed as FeedOf, Snapshot } from "../../shared/operators.ts";
+import type { EventStore } from "./events.ts";
+import { metrics } from "./metrics.ts";
+import type { Operations } from "./operations.ts";
+
+const EVERY = 1000;
+/** Events told to who comes for the first time, and most at once to who comes back. */
+const FIRST = 100;
+const MOST = 1000;
+/** Feeds a process serves at a time. */
+const VIEWERS = 16;
+/** Bytes that may wait for a viewer: one that does not read is let go, and comes back. */
+const WAITING = 1024 * 1024;
+/** A browser asks again after this, ms. */
+const RETRY = 500;
+
+const EVENT_ID = /^\d{1,16}-\d{1,16}$/;
+const ROOM_ID = /^[\w-]{1,64}$/;
+
+interface Viewer {
+  response: Response;
+  room: string | undefined;
+  /** Id of the latest event sent. */
+  cursor: string | undefined;
+  busy: boolean;
+}
+
+export class Feed {
+  readonly #operations: Operations;
+  readonly #store: () => EventStore;
+  readonly #viewers = new Set<Viewer>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(operations: Operations, store: () => EventStore) {
+    this.#operations = operations;
+    this.#store = store;
+  }
+
+  /** ?room=ID tells of its players, too; ?after=ID is `Last-Event-ID` for who cannot send a header. */
+  open = async ({ headers, query }: Request, response: Response): Promise<void> => {
+    if (this.#viewers.size >= VIEWERS) {
+      response.setHeader("Retry-After", 5);
+      response.status(503).json({ error: `${VIEWERS} consoles watch this process already` });
+      return;
+    }
+    const after = String(headers["last-event-id"] ?? query.after ?? "");
+    const room = String(query.room ?? "");
+    const viewer: Viewer = {
+      response,
+      room: ROOM_ID.test(room) ? room : undefined,
+      cursor: EVENT_ID.test(after) ? after : undefined,
+      busy: false,
+    };
+    response.writeHead(200, {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-store",
+      // Ended, it is to be asked for anew, maybe of another process.
+      Connection: "close",
+      // nginx would collect it.
+      "X-Accel-Buffering": "no",
+    });
+    response.write(`retry: ${RETRY}\n\n`);
+    this.#viewers.add(viewer);
+    metrics.watchers.set(this.#viewers.size);
+    response.once("close", () => this.#leave(viewer));
+    this.#timer ??= setInterval(() => void this.#tellAll(), EVERY);
+    await this.#tell(viewer, this.#operations.snapshot());
+  };
+
+  /** Ends all feeds; who still watches comes back. */
+  end(): void {
+    for (const { response } of this.#viewers) response.end();
+  }
+
+  #leave(viewer: Viewer): void {
+    this.#viewers.delete(viewer);
+    metrics.watchers.set(this.#viewers.size);
+    if (this.#viewers.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #tellAll(): Promise<void> {
+    const snapshot = this.#operations.snapshot();
+    await Promise.all([...this.#viewers].map((viewer) => this.#tell(viewer, snapshot)));
+  }
+
+  async #tell(viewer: Viewer, asked: Promise<Snapshot>): Promise<void> {
+    const { response } = viewer;
+    if (viewer.busy) return;
+    if (response.writableLength > WAITING) {
+      response.destroy();
+      return;
+    }
+    viewer.busy = true;
+    // Without Redis there are no events to be had for now: they are asked for again.
+    const events = await this.#store()
+      .after(viewer.cursor, viewer.cursor === undefined ? FIRST : MOST)
+      .catch(() => []);
+    for (const [id, event] of events) send(response, "log", event, id);
+    // Where nothing has happened yet, everything from now on is wanted.
+    viewer.cursor = events.at(-1)?.[0] ?? viewer.cursor ?? "0-0";
+    const players = viewer.room === undefined ? undefined : await this.#players(viewer.room);
+    const snapshot = await asked;
+    send(response, "snapshot", players === undefined ? snapshot : { ...snapshot, players });
+    viewer.busy = false;
+  }
+
+  #players = (room: string) => this.#operations.playersOf(room).catch(() => undefined);
+}
+
+function send<K extends keyof FeedOf>(response: Response, name: K, what: FeedOf[K], id?: string): void {
+  if (response.writableEnded || response.destroyed) return;
+  response.write(`event: ${name}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(what)}\n\n`);
+}

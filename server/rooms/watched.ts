@@ -1,0 +1,31 @@
+/** A room's players as an operator who looks sees them. Nothing of it is kept up while nobody does. */
+import type { Client } from "@colyseus/core";
+import type { WebSocket } from "ws";
+import type { PlayerFigures } from "../../shared/operators.ts";
+import { wireOf } from "../net/sockets.ts";
+import type { Seat } from "./seats.ts";
+
+type Wired = WebSocket & { _socket?: { bytesWritten: number; bytesRead: number } | null };
+
+export function playerFigures(
+  seats: ReadonlyMap<string, Seat>,
+  clients: { getById(session: string): Client | undefined },
+): PlayerFigures[] {
+  const now = performance.now();
+  return [...seats].map(([session, { ship, inputs }]) => {
+    const socket = ship.away ? undefined : (clients.getById(session)?.ref as unknown as Wired | undefined);
+    const wire = socket && wireOf(socket);
+    return {
+      session,
+      name: ship.name,
+      away: ship.away,
+      score: ship.score,
+      ...(wire?.rtt === undefined ? {} : { rtt: Math.round(wire.rtt * 10) / 10 }),
+      debt: inputs.size,
+      bytesOut: socket?._socket?.bytesWritten ?? 0,
+      bytesIn: socket?._socket?.bytesRead ?? 0,
+      connected: wire === undefined ? 0 : Math.round((now - wire.since) / 1000),
+      address: wire?.address ?? "",
+    };
+  });
+}

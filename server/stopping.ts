@@ -1,0 +1,72 @@
+/**
+ * How this process ends: it hands its rooms over, says goodbye and exits. A signal is for good; what an operator said can be
+ * taken back for as long as the process is still draining.
+ */
+import type { App } from "./app.ts";
+import type { Orders } from "./cluster/cluster.ts";
+import { drain } from "./cluster/drain.ts";
+import type { Entry } from "./entry.ts";
+import { log } from "./ops/log.ts";
+
+/** Once drained, a stop that takes longer than this is ended, ms. */
+const STOP_LIMIT = 10_000;
+
+export class Stopping implements Orders {
+  readonly #app: App;
+  readonly #drainSeconds: number;
+  readonly #entry: Entry;
+  /** Of the drain that is under way. */
+  #takeBack: AbortController | undefined;
+  /** It ends, whatever anybody says. */
+  #isFinal = false;
+
+  constructor(app: App, drainSeconds: number, entry: Entry) {
+    this.#app = app;
+    this.#drainSeconds = drainSeconds;
+    this.#entry = entry;
+  }
+
+  stop(): void {
+    this.#isFinal = true;
+    this.drain();
+  }
+
+  drain(): void {
+    if (this.#takeBack !== undefined) return;
+    this.#takeBack = new AbortController();
+    void this.#run(this.#takeBack.signal);
+  }
+
+  undrain(): boolean {
+    if (this.#takeBack === undefined || this.#isFinal) return false;
+    this.#takeBack.abort();
+    return true;
+  }
+
+  async #run(takenBack: AbortSignal): Promise<void> {
+    const { server, cluster, feed } = this.#app;
+    log.info("stopping");
+    const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
+    this.#entry.close();
+    // Who watches comes back by the entry, to a process that stays.
+    feed.end();
+    let left = await drain(cluster, this.#drainSeconds, takenBack);
+    if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds);
+    else if (takenBack.aborted) {
+      clearTimeout(limit);
+      this.#takeBack = undefined;
+      await this.#entry.open();
+      await cluster.uncordon();
+      log.info("the drain was taken back");
+      return;
+    }
+    this.#isFinal = true;
+    if (left > 0) log.warn({ rooms: left }, "rooms end with this process");
+    try {
+      await cluster.leave();
+    } finally {
+      feed.end();
+      await server.gracefullyShutdown(true);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/** What a server tells its operators: the shapes that its ops routes, the console and the command line agree on. */
+
+export interface RoomStatus {
+  id: string;
+  name: string;
+  process: string;
+  players: number;
+  capacity: number;
+  locked: boolean;
+}
+
+/** How a room does, as its process measured it. Totals are since the room opened there. */
+export interface RoomFigures {
+  round: number;
+  phase: string;
+  /** 50th and 99th percentile of the latest 300 steps, ms. */
+  tickP50: number;
+  tickP99: number;
+  /** State sent to all players, in the last second. */
+  bytesPerSecond: number;
+  /** Inputs that waited for their tick after the latest step, of all players. */
+  inputDebt: number;
+  /** Corrections of their own ships that players reported. */
+  corrections: number;
+  /** Players that dropped and came back. */
+  reconnects: number;
+  /** Steps that took longer than a tick. */
+  overruns: number;
+}
+
+/** A room without figures has just opened. */
+export type WatchedRoom = RoomStatus & { figures?: RoomFigures | undefined };
+
+export interface PlayerStatus {
+  session: string;
+  name: string;
+  /** The connection is lost; the seat is kept. */
+  away: boolean;
+  room: string;
+  roomName: string;
+  process: string;
+}
+
+/** One player of a room that somebody looks at. */
+export interface PlayerFigures {
+  session: string;
+  name: string;
+  away: boolean;
+  score: number;
+  /** Round trip of the server's own ping, ms; absent until the first answer. */
+  rtt?: number | undefined;
+  /** Inputs that wait. */
+  debt: number;
+  /** Since its connection began. */
+  bytesOut: number;
+  bytesIn: number;
+  /** s since then. */
+  connected: number;
+  /** Masked: whose network, not who. */
+  address: string;
+}
+
+export interface ProcessStatus {
+  id: string;
+  /** host:port for other processes; the one for players may be empty: where they asked. */
+  address: string;
+  public: string;
+  /** Of the operating system. */
+  pid: number;
+  state: string;
+  headroom: number;
+  tickP99: number;
+  loopLag: number;
+  rooms: number;
+  players: number;
+  capacity: number;
+  /** What has come here from other processes; the gap in ms. */
+  moved: { rooms: number; players: number; longestGap: number };
+  memory: number;
+  version: string;
+  started: number;
+}
+
+export interface Status {
+  /** The process that answers. */
+  process: string;
+  redis: boolean;
+  processes: readonly ProcessStatus[];
+  rooms: readonly WatchedRoom[];
+  players: readonly PlayerStatus[];
+}
+
+/** What is written down for operators. */
+export const EVENT_KINDS = [
+  /** Somebody was turned away. */
+  "refused",
+  /** A match goes on in another process, or could not. */
+  "takeover",
+  "drain",
+  /** A process has come, gone or died. */
+  "process",
+  "redis",
+  "error",
+  /** An operator did something; `by` says who. */
+  "action",
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export interface OpsEvent {
+  kind: EventKind;
+  text: string;
+  /** ms since 1970. */
+  at: number;
+  /** The process that tells. */
+  process: string;
+  /** How often it happened; absent: once. */
+  count?: number;
+  by?: string;
+}
+
+/** Name of an event of the live feed, and what it carries as JSON. Only `log` has an id. */
+export interface Feed {
+  log: OpsEvent;
+  /** Everything, once a second. */
+  snapshot: Snapshot;
+}
+
+export interface Snapshot {
+  /** ms since 1970, by the process that tells. */
+  at: number;
+  process: string;
+  redis: boolean;
+  processes: readonly ProcessStatus[];
+  rooms: readonly WatchedRoom[];
+  /** Of the room that was asked for; absent when it is not there. */
+  players?: readonly PlayerFigures[];
+}
+
+/** Who asks, as the server sees it. */
+export interface Whoami {
+  /** Given at the login; empty for who has not logged in. */
+  name: string;
+  /** Whether it may do more than look. */
+  acts: boolean;
+}
+
+export const NOTICE_LENGTH = 200;
+export const OPERATOR_NAME_LENGTH = 24;

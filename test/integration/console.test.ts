@@ -1,0 +1,247 @@
+/** The routes behind the operators' console: who gets in, what is refused and why, and a feed that misses nothing. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
+import { parseFeed, type Told } from "../../tools/ops/feed.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const TOKEN = "the-token-of-a-test";
+const bearer = { authorization: `Bearer ${TOKEN}` };
+/** Addresses for who guesses: each is slowed down for itself. */
+const from = (address: string) => ({ "x-forwarded-for": address });
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ OPS_TOKEN: TOKEN, TRUST_PROXY: "127.0.0.1" });
+});
+afterAll(() => server.stop());
+
+const get = (route: string, headers: { [name: string]: string } = bearer) =>
+  fetch(`${server.url}/ops/${route}`, { headers });
+const post = (route: string, body: unknown, headers: { [name: string]: string } = bearer) =>
+  fetch(`${server.url}/ops/${route}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+async function logIn(name = "Grace"): Promise<string> {
+  const answer = await post("login", {}, { ...bearer, "x-operator": encodeURIComponent(name) });
+  expect(answer.status).toBe(200);
+  return answer.headers.get("set-cookie")!;
+}
+const cookieOf = (setCookie: string) => setCookie.split(";")[0]!;
+const said = async (answer: Response) => [answer.status, ((await answer.json()) as { error: string }).error];
+
+/** Reads the feed until something has come. */
+async function feed(
+  until: (told: Told[]) => boolean,
+  headers: { [name: string]: string } = {},
+  query = "",
+): Promise<Told[]> {
+  const stop = new AbortController();
+  const answer = await fetch(`${server.url}/ops/events${query}`, {
+    headers: { ...bearer, ...headers },
+    signal: stop.signal,
+  });
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+  const told: Told[] = [];
+  for await (const one of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
+    told.push(one);
+    if (until(told)) break;
+  }
+  stop.abort();
+  return told;
+}
+const hasSnapshot = (told: Told[]) => told.some(({ name }) => name === "snapshot");
+const logs = (told: Told[]) =>
+  told.flatMap(({ name, id, data }) =>
+    name === "log" ? [{ id: id!, ...(JSON.parse(data) as OpsEvent) }] : [],
+  );
+
+describe("[OP1] who is no operator", () => {
+  it("gets the page, which tells nothing, and none of the routes", async () => {
+    const page = await fetch(`${server.url}/ops/`);
+    expect(page.status).toBe(200);
+    expect(await page.text()).not.toContain("<script>");
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
+    for (const route of ["status", "events", "whoami", "rooms/x"])
+      expect((await get(route, from("203.0.113.1"))).status, route).toBe(401);
+    for (const route of ["drain", "undrain", "kick", "notice", "close"])
+      expect((await post(route, {}, from("203.0.113.2"))).status, route).toBe(401);
+  });
+
+  it("is slowed down when it guesses at the login, and the right token never is", async () => {
+    const guess = (token: string) =>
+      post("login", {}, { authorization: `Bearer ${token}`, ...from("203.0.113.3") });
+    const guesses = await Promise.all(Array.from({ length: 15 }, (_, i) => guess(`guess ${i}`)));
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
+    const last = await guess("another guess");
+    expect([last.status, Number(last.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    expect((await guess(TOKEN)).status).toBe(200);
+    expect((await get("whoami", from("203.0.113.3"))).status, "asking without one is no guess").toBe(401);
+  });
+});
+
+describe("[OP2] a login", () => {
+  it("is a cookie that no script reads and no other page sends, without the token in it", async () => {
+    const cookie = await logIn();
+    expect(cookie).toMatch(/^skirmish_operator=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+    expect(cookie).not.toContain(TOKEN);
+    const who = await get("whoami", { cookie: cookieOf(cookie) });
+    expect(await who.json()).toEqual({ name: "Grace", acts: true });
+    const secure = await post(
+      "login",
+      {},
+      { ...bearer, ...from("203.0.113.4"), "x-forwarded-proto": "https" },
+    );
+    expect(secure.headers.get("set-cookie")).toContain("; Secure");
+  });
+
+  it("acts from the server's own page only", async () => {
+    const cookie = cookieOf(await logIn());
+    const act = (origin?: string) =>
+      post("notice", { text: "hello" }, { cookie, ...(origin === undefined ? {} : { origin }) });
+    expect((await act(server.url)).status).toBe(200);
+    for (const origin of ["http://127.0.0.1:1", "https://elsewhere.example", "null", undefined])
+      expect((await act(origin)).status, String(origin)).toBe(401);
+  });
+
+  it("ends, and a session that was changed is none", async () => {
+    const cookie = cookieOf(await logIn());
+    expect((await get("whoami", { cookie: `${cookie}x` })).status).toBe(401);
+    const out = await post("logout", {}, { cookie, origin: server.url });
+    expect(out.headers.get("set-cookie")).toContain("skirmish_operator=; Path=/; Max-Age=0");
+  });
+
+  it("without a token set is not needed to look from this machine, but to act", async () => {
+    const open = await startServer();
+    const ask = (route: string, options: RequestInit = {}) => fetch(`${open.url}/ops/${route}`, options);
+    expect(await (await ask("whoami")).json()).toEqual({ name: "", acts: false });
+    expect((await ask("notice", { method: "POST", body: '{"text":"x"}' })).status).toBe(401);
+    const token = /OPS_TOKEN=(\w+)/.exec(open.log())![1]!;
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await ask("notice", { method: "POST", body: '{"text":"x"}', headers })).status).toBe(200);
+    await open.stop();
+  });
+});
+
+describe("[OP3] an order", () => {
+  it("that makes no sense is refused with what is wrong with it", async () => {
+    const refused: [string, unknown, number, string][] = [
+      ["drain", {}, 400, '"process": '],
+      ["drain", { process: "no body" }, 400, '"process": is not an id'],
+      ["drain", { process: 7 }, 400, '"process": '],
+      ["drain", { process: "nobody" }, 404, "there is no process nobody"],
+      ["undrain", { process: "nobody" }, 404, "no process nobody drains"],
+      ["kick", {}, 400, '"session": '],
+      ["kick", { session: "nobody" }, 404, "there is no session nobody"],
+      ["notice", { text: "" }, 400, '"text": takes 1 to 200 characters'],
+      ["notice", { text: "\u200b\u202e" }, 400, '"text": takes 1 to 200 characters'],
+      ["notice", { text: "x".repeat(201) }, 400, '"text": takes 1 to 200 characters'],
+      ["notice", { text: "hello", room: "nowhere" }, 404, "there is no room nowhere"],
+      ["close", { room: "../x" }, 400, '"room": is not an id'],
+      ["close", { room: "nowhere" }, 404, "there is no room nowhere"],
+      ["close", [], 400, '"body": '],
+    ];
+    for (const [route, body, status, error] of refused) {
+      const [code, words] = await said(await post(route, body));
+      expect([code, String(words).startsWith(error)], `${route} ${JSON.stringify(body)}: ${words}`).toEqual([
+        status,
+        true,
+      ]);
+    }
+    expect(await said(await get("rooms/nowhere"))).toEqual([404, "there is no room nowhere"]);
+  });
+
+  it("is carried out, and stands in the log and among the events with who gave it", async () => {
+    const [ada, bob] = [await stockPlayer(server.url, "Ada"), await stockPlayer(server.url, "Bob")];
+    const heard: string[] = [];
+    ada.room.onMessage("notice", ({ text }: { text: string }) => heard.push(text));
+    const left = Promise.all([ada, bob].map(({ room }) => new Promise((resolve) => room.onLeave(resolve))));
+    const grace = { ...bearer, ...from("203.0.113.77"), "x-operator": encodeURIComponent("Grace ♥") };
+    const room = ada.room.roomId;
+    const seen = (await (await get(`rooms/${room}`)).json()) as { players: { address: string }[] };
+    expect(seen.players.map(({ address }) => address)).toEqual(["127.0.0.x", "127.0.0.x"]);
+    expect((await post("notice", { text: "to all" }, grace)).status).toBe(200);
+    expect((await post("notice", { text: "to the room", room }, grace)).status).toBe(200);
+    await until(() => heard.includes("to all") && heard.includes("to the room"), "both notices");
+    const kick = () => post("kick", { session: bob.room.sessionId }, grace);
+    await until(async () => (await kick()).ok, "Bob to be on the list, and out");
+    expect((await post("close", { room }, grace)).status).toBe(200);
+    expect(await left).toEqual([4003, 4021]);
+    await until(
+      async () => (await (await fetch(`${server.url}/api/rooms`)).text()) === "[]",
+      "the room to be gone",
+    );
+
+    const done = [
+      "tells all: to all",
+      `tells room ${room}: to the room`,
+      `kicks Bob (${bob.room.sessionId}) out of room ${room}`,
+      `closes room ${room}`,
+    ];
+    const told = logs(await feed(hasSnapshot)).filter(({ by }) => by === "Grace ♥ at 203.0.113.x");
+    expect(told.map(({ kind, text }) => [kind, text])).toEqual(done.map((text) => ["action", text]));
+    for (const text of done)
+      expect(server.log()).toContain(`"by":"Grace ♥ at 203.0.113.x","msg":${JSON.stringify(text)}`);
+    const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
+    expect(metrics).toContain('skirmish_operator_actions_total{action="kick"} 1');
+    expect(server.log(), "addresses are masked").not.toContain("203.0.113.77");
+  });
+});
+
+describe("[OP4] the feed", () => {
+  const notice = (text: string) => post("notice", { text });
+
+  it("goes on after the event its reader knows, by header or by address, and misses none", async () => {
+    await notice("before");
+    const known = logs(await feed(hasSnapshot)).at(-1)!;
+    expect(known.text).toBe("tells all: before");
+    for (let i = 0; i < 5; i++) await notice(`meanwhile ${i}`);
+    const meanwhile = Array.from({ length: 5 }, (_, i) => `tells all: meanwhile ${i}`);
+    const texts = (told: Told[]) => logs(told).map(({ text }) => text);
+    expect(texts(await feed(hasSnapshot, { "last-event-id": known.id }))).toEqual(meanwhile);
+    expect(texts(await feed(hasSnapshot, {}, `?after=${known.id}`))).toEqual(meanwhile);
+    const junk = texts(await feed(hasSnapshot, { "last-event-id": "junk + -" }));
+    expect(junk.slice(-5), "who knows nothing that exists gets the latest").toEqual(meanwhile);
+    // And what happens while it is open comes through it.
+    const live = feed((told) => texts(told).includes("tells all: live"), { "last-event-id": known.id });
+    await notice("live");
+    expect(texts(await live)).toEqual([...meanwhile, "tells all: live"]);
+  });
+
+  it("tells how everything is, every second, and of a room's players only to who asks for them", async () => {
+    const ada = await stockPlayer(server.url, "Ada");
+    const many = (told: Told[]) => told.filter(({ name }) => name === "snapshot").length >= 3;
+    const last = (told: Told[]) => JSON.parse(told.at(-1)!.data) as Snapshot;
+    const plain = last(await feed(many));
+    expect(plain.players).toBeUndefined();
+    expect(plain.rooms).toMatchObject([{ id: ada.room.roomId, players: 1, figures: { round: 1 } }]);
+    const seen = last(await feed(many, {}, `?room=${ada.room.roomId}`));
+    expect(seen.players).toMatchObject([{ name: "Ada", session: ada.room.sessionId, away: false }]);
+    expect(seen.players![0]!.bytesOut).toBeGreaterThan(100);
+    const nowhere = last(await feed(many, {}, "?room=nowhere"));
+    expect(nowhere.players).toBeUndefined();
+    await ada.room.leave();
+  });
+
+  it("is told of refusals, and is not served to any number of viewers", async () => {
+    const foreign = { origin: "https://elsewhere.example" };
+    await fetch(`${server.url}/matchmake/joinOrCreate/arena`, {
+      method: "POST",
+      headers: foreign,
+      body: "{}",
+    });
+    await feed((told) => logs(told).some(({ kind, text }) => kind === "refused" && text === "origin"));
+    const stop = new AbortController();
+    const open = () => fetch(`${server.url}/ops/events`, { headers: bearer, signal: stop.signal });
+    const viewers = await Promise.all(Array.from({ length: 17 }, open));
+    expect(viewers.map(({ status }) => status).sort()).toEqual([...new Array(16).fill(200), 503]);
+    stop.abort();
+    await until(async () => {
+      const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
+      return metrics.includes("skirmish_console_feeds 0");
+    }, "all to be let go");
+  });
+});

@@ -1,0 +1,68 @@
+/** Rooms, players and events as lines for a terminal. */
+import type { OpsEvent, PlayerFigures, WatchedRoom } from "../../shared/operators.ts";
+
+const ROOMS = [
+  "room",
+  "name",
+  "process",
+  "players",
+  "round",
+  "tick p99",
+  "sent",
+  "debt",
+  "corrections",
+  "returns",
+  "state",
+];
+const PLAYERS = [
+  "session",
+  "name",
+  "state",
+  "score",
+  "rtt",
+  "debt",
+  "sent",
+  "received",
+  "connected",
+  "address",
+];
+
+const perSecond = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB/s`;
+
+/** Rows for `textTable`. */
+export const roomsTable = (rooms: readonly WatchedRoom[]): string[][] => [
+  ROOMS,
+  ...rooms.map(({ id, name, process, players, capacity, locked, figures: f }) => [
+    ...[id, name, process, `${players}/${capacity}`],
+    ...(f === undefined
+      ? ["–", "–", "–", "–", "–", "–"]
+      : [
+          `${f.round} ${f.phase}`,
+          `${f.tickP99.toFixed(1)} ms`,
+          perSecond(f.bytesPerSecond),
+          String(f.inputDebt),
+          String(f.corrections),
+          String(f.reconnects),
+        ]),
+    locked ? "locked" : "open",
+  ]),
+];
+
+/** Rows for `textTable`; rates are those since the player connected. */
+export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
+  PLAYERS,
+  ...players.map(({ session, name, away, score, rtt, debt, bytesOut, bytesIn, connected, address }) => [
+    ...[session, name, away ? "away" : "playing", String(score)],
+    ...[rtt === undefined ? "–" : `${rtt.toFixed(1)} ms`, String(debt)],
+    ...(connected === 0
+      ? ["–", "–", "–"]
+      : [perSecond(bytesOut / connected), perSecond(bytesIn / connected), `${connected} s`]),
+    address || "–",
+  ]),
+];
+
+export function eventLine({ at, kind, text, count, process, by }: OpsEvent): string {
+  const time = new Date(at).toLocaleTimeString("en-GB");
+  const times = count === undefined ? "" : ` ×${count}`;
+  return `${time}  ${kind.padEnd(8)}  ${process.padEnd(9)}  ${text}${times}${by === undefined ? "" : ` – by ${by}`}`;
+}
