@@ -6,6 +6,7 @@ import { Server } from "@colyseus/core";
 import express, { type Application, type ErrorRequestHandler } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { Operating } from "./cluster/operating.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
@@ -56,7 +57,8 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const access = accessWith(env.OPS_TOKEN);
   const self = () => addressOf(env, http);
   const cluster = new Cluster({ self, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
-  const feed = new Feed(cluster, () => events.store);
+  const operating = new Operating(cluster, redis);
+  const feed = new Feed(operating, () => events.store);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.takeover = takeover;
   admission.elsewhere = () => cluster.peers().some(isOpen);
@@ -68,7 +70,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
     gracefullyShutdown: false,
     logger: log,
     transport,
-    express: (app) => routes(app, env, { identities, access, cluster, feed, takeover }),
+    express: (app) => routes(app, env, { identities, access, cluster, operating, feed, takeover }),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
@@ -80,20 +82,21 @@ interface Behind {
   identities: Identities;
   access: Access;
   cluster: Cluster;
+  operating: Operating;
   feed: Feed;
   takeover: Takeover | undefined;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { identities, access, cluster, feed, takeover } = behind;
+  const { identities, access, cluster, operating, feed, takeover } = behind;
   // A route is what the gate takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities);
-  opsRoutes(app, access, cluster);
-  consoleRoutes(app, access, cluster, feed);
-  orderRoutes(app, access, cluster);
+  opsRoutes(app, access, operating);
+  consoleRoutes(app, access, operating, feed);
+  orderRoutes(app, access, operating);
   whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
   // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
   app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));

@@ -1,27 +1,15 @@
-/** This process as a part of the whole: what it tells of itself, how its players get seats, what operators may ask of it. */
-import { matchMaker, requestFromIPC, subscribeIPC } from "@colyseus/core";
-import type { Redis } from "ioredis";
+/** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in operating.ts. */
+import { matchMaker, subscribeIPC } from "@colyseus/core";
 import { admission } from "../net/admission.ts";
 import { events } from "../ops/events.ts";
 import { LoadMeter, stepTimes } from "../ops/load.ts";
 import { onErrorLine } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
-import type {
-  Operations,
-  PlayerFigures,
-  PlayerStatus,
-  RoomFigures,
-  RoomStatus,
-  Snapshot,
-  Status,
-  WatchedRoom,
-} from "../ops/operations.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
-import { FIGURES } from "./beat.ts";
 import { EventStream } from "./eventStream.ts";
 import type { Address } from "./ledger.ts";
-import { joinLobby, noticeToAll } from "./lobby.ts";
-import { type Hosted, LocalRooms } from "./localRooms.ts";
+import { joinLobby } from "./lobby.ts";
+import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { moved } from "./moves.ts";
 import { createOpening } from "./opening.ts";
@@ -29,10 +17,9 @@ import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts"
 import { Roster } from "./roster.ts";
 import type { Shared } from "./shared.ts";
 
-/** A process is given this long to say that it has heard an operator, ms. */
-const ANSWER = 1000;
 const VERSION = process.env.npm_package_version ?? "0.1.0";
-const opsChannel = (process: string): string => `ops:${process}`;
+/** Where a process hears what operators tell it. */
+export const opsChannel = (process: string): string => `ops:${process}`;
 
 /** What operators may tell a process. */
 export interface Orders {
@@ -47,13 +34,12 @@ export interface ClusterSettings {
   capacity: number;
 }
 
-export class Cluster implements Operations, Self {
+export class Cluster implements Self {
   readonly localRooms = new LocalRooms();
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
   readonly #meter: LoadMeter;
-  readonly #roster: Roster;
-  readonly #redis: Redis | undefined;
+  readonly people: Roster;
   /** ms since 1970. */
   readonly started = Date.now();
   #state: ProcessState | "starting" = "starting";
@@ -61,7 +47,6 @@ export class Cluster implements Operations, Self {
   constructor(settings: ClusterSettings, { registry, redis }: Shared) {
     this.registry = registry;
     this.#settings = settings;
-    this.#redis = redis;
     this.#meter = new LoadMeter(
       () => this.localRooms.players,
       settings.capacity,
@@ -71,7 +56,7 @@ export class Cluster implements Operations, Self {
     );
     if (redis !== undefined) events.store = new EventStream(redis);
     onErrorLine((text) => events.add("error", text));
-    this.#roster = new Roster(this.localRooms, redis);
+    this.people = new Roster(this.localRooms, redis);
     // Its own tests of whether peers live wait 2 s for the dead; leases tell better.
     matchMaker.setHealthChecksEnabled(false);
     new Matchmaking(registry, createOpening(redis)).install();
@@ -154,7 +139,7 @@ export class Cluster implements Operations, Self {
   }
 
   roster(): string {
-    return JSON.stringify(this.#roster.here(matchMaker.processId));
+    return JSON.stringify(this.people.here(matchMaker.processId));
   }
 
   figures(): string {
@@ -170,103 +155,4 @@ export class Cluster implements Operations, Self {
     if (!this.registry.up) return "cut off from Redis";
     return this.localRooms.players >= this.#settings.capacity ? "full" : admission.closed();
   }
-
-  async rooms(): Promise<RoomStatus[]> {
-    const alive = new Set(this.registry.processes.map(({ id }) => id));
-    const rooms = await matchMaker.query({ private: false, unlisted: false });
-    return rooms
-      .filter(({ processId }) => alive.has(processId))
-      .map(({ roomId: id, name, processId: process, clients: players, maxClients: capacity, locked }) => {
-        return { id, name, process, players, capacity, locked: locked === true };
-      });
-  }
-
-  async players(): Promise<PlayerStatus[]> {
-    return await this.#roster.everywhere(matchMaker.processId);
-  }
-
-  async status(): Promise<Status> {
-    const { up: redis, processes } = this.registry;
-    const [rooms, figures, players] = await Promise.all([this.rooms(), this.#figures(), this.players()]);
-    return { process: matchMaker.processId, redis, processes, rooms: withFigures(rooms, figures), players };
-  }
-
-  async snapshot(): Promise<Snapshot> {
-    const { processes } = this.registry;
-    const told = { at: Date.now(), process: matchMaker.processId, processes };
-    try {
-      const [rooms, figures] = await Promise.all([this.rooms(), this.#figures()]);
-      return { ...told, redis: this.registry.up, rooms: withFigures(rooms, figures) };
-    } catch {
-      return { ...told, redis: false, rooms: withFigures(this.#roomsHere(), this.localRooms.figures()) };
-    }
-  }
-
-  async playersOf(room: string): Promise<PlayerFigures[] | undefined> {
-    return await this.#ask(room, "watch", []);
-  }
-
-  drain(process: string): Promise<boolean> {
-    return this.#order(process, "drain");
-  }
-
-  undrain(process: string): Promise<boolean> {
-    return this.#order(process, "undrain");
-  }
-
-  async kick(session: string): Promise<PlayerStatus | undefined> {
-    const player = (await this.players()).find((one) => one.session === session);
-    if (player === undefined) return undefined;
-    return (await this.#ask(player.room, "kick", [session])) === true ? player : undefined;
-  }
-
-  async notice(text: string, room?: string): Promise<boolean> {
-    if (room !== undefined) return (await this.#ask(room, "notify", [text])) === true;
-    noticeToAll(matchMaker.presence, text);
-    return true;
-  }
-
-  async close(room: string): Promise<boolean> {
-    return (await this.#ask(room, "end", [])) === true;
-  }
-
-  async #order(process: string, order: keyof Orders): Promise<boolean> {
-    try {
-      return await requestFromIPC<boolean>(matchMaker.presence, opsChannel(process), order, [], ANSWER);
-    } catch {
-      return false;
-    }
-  }
-
-  /** @returns undefined when there is no such room, or its process does not answer */
-  async #ask<K extends "watch" | "kick" | "notify" | "end">(
-    room: string,
-    what: K,
-    args: Parameters<Hosted[K]>,
-  ): Promise<ReturnType<Hosted[K]> | undefined> {
-    // The framework would make a request to a room that nobody hears of wait; a list is at hand.
-    if (!(await this.rooms()).some(({ id }) => id === room)) return undefined;
-    const method = what as keyof Hosted;
-    return await matchMaker
-      .remoteRoomCall<Hosted>(room, method, args as unknown[], ANSWER)
-      .catch(() => undefined);
-  }
-
-  async #figures(): Promise<{ [room: string]: RoomFigures }> {
-    const told = (await this.#redis?.hgetall(FIGURES)) ?? {};
-    const all = Object.entries(told).map(([id, text]) =>
-      id === matchMaker.processId ? {} : JSON.parse(text),
-    );
-    return Object.assign({}, ...all, this.localRooms.figures());
-  }
-
-  #roomsHere(): RoomStatus[] {
-    return [...this.localRooms].map((room) => ({
-      ...{ id: room.roomId, name: room.roomName, process: matchMaker.processId },
-      ...{ players: room.people().length, capacity: room.maxClients, locked: room.locked },
-    }));
-  }
 }
-
-const withFigures = (rooms: readonly RoomStatus[], figures: { [room: string]: RoomFigures }): WatchedRoom[] =>
-  rooms.map((room) => ({ ...room, figures: figures[room.id] }));

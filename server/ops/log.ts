@@ -4,7 +4,7 @@ import { PinoPretty } from "pino-pretty";
 
 /** Whatever library put them into a message: tokens by name, by form, and what a failed call was made with. */
 const SECRETS =
-  /((?:reconnectionToken|_authToken|skirmish_session)\W{1,6})[\w.-]+|(Bearer )[\w.+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|(with args )\[[^\]]*\]/g;
+  /((?:reconnectionToken|_authToken|skirmish_(?:session|operator))\W{1,6})[\w.-]+|(Bearer )[\w.+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|(with args )\[[^\]]*\]/g;
 
 /** @returns the line without what must not be read in a log */
 export const redact = (line: string): string => line.replace(SECRETS, "$1$2$3[secret]");

@@ -122,6 +122,23 @@ it("[CL8] the title screen lists the rooms of all processes, and a press joins o
   await Promise.all([page.close(), friend.close(), ada.leave()]);
 });
 
+it("[CL9] a process that is drained is gone from the entry within a second", { timeout: 120_000 }, async () => {
+  const [victim] = (await status()).processes;
+  const order = await ops("drain", victim!.id);
+  expect(order.output.trim()).toBe(`drains process ${victim!.id}`);
+  const ordered = performance.now();
+  let last = 0;
+  const replaced = async () => {
+    const asked = performance.now() - ordered;
+    // One that accepted just before it closed its door may end before it has answered.
+    const { process, processes } = await status().catch(() => ({ process: "", processes: [] }));
+    if (process === victim!.id) last = asked;
+    return processes.length === 3 && !processes.some(({ id }) => id === victim!.id);
+  };
+  await until(replaced, "it to be replaced", 90_000);
+  expect(last, "ms after the order it still answered new connections to the entry").toBeLessThan(1000);
+});
+
 it("the operator's command line tells and refuses in words", async () => {
   const told = await ops("status");
   expect(told.code, told.output).toBe(0);

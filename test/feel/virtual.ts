@@ -34,6 +34,8 @@ export class VirtualGame {
   now = 0;
   readonly players: Player[] = [];
   readonly recorder = new Recorder();
+  /** Messages that clients sent, ms and bytes. */
+  readonly said: { session: string; at: number; frame: Uint8Array }[] = [];
   readonly world;
   readonly #state;
   readonly #serializer;
@@ -70,6 +72,7 @@ export class VirtualGame {
     const [up, down] = [line("up"), line("down")];
     const room = this.#roomOf(sessionId, (bytes) => {
       const frame = Uint8Array.from(bytes);
+      if (frame[0] === Protocol.ROOM_DATA) this.said.push({ session: sessionId, at: this.now, frame });
       if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE) return;
       this.#at(up.push(this.now, frame.length), () => ring.read(frame, 1));
     });

@@ -1,0 +1,193 @@
+/** What operators do in the console and in a terminal, on a real cluster with players: it happens, and is written down with who. */
+import { once } from "node:events";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { keepPicture, startBrowser } from "../support/browser.ts";
+import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
+import { cell, number, openConsole } from "../support/console.ts";
+import { fly } from "../support/fly.ts";
+import { runTool } from "../support/runTool.ts";
+import type { RunningServer } from "../support/server.ts";
+import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+let browser: Browser;
+let ada: Session;
+let bob: StockPlayer;
+let owner: RunningServer;
+/** The process whose console is looked at: not the one that has the room. */
+let other: RunningServer;
+const ends: (() => void)[] = [];
+
+beforeAll(async () => {
+  cluster = await TestCluster.start(3);
+  browser = await startBrowser();
+  ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
+  bob = await stockPlayer(cluster.servers[0]!.url, "Bob");
+  ends.push(fly(ada));
+  owner = (await cluster.ownerOf(ada.roomId))!;
+  other = cluster.servers.find((one) => one !== owner)!;
+}, 120_000);
+afterAll(async () => {
+  for (const end of ends) end();
+  await ada?.leave().catch(() => {});
+  await browser?.close();
+  await cluster?.close();
+});
+
+it("[OP3] what is done asks once, happens anywhere in the cluster, and is written down with who", {
+  timeout: 120_000,
+}, async () => {
+  const { page, faults } = await openConsole(browser, other.url, ada.roomId);
+  const dialog = page.locator("dialog");
+  const happened = (text: string | RegExp) => page.locator(".events li", { hasText: text }).first();
+  const heard: string[] = [];
+  ada.events.on("notice", ({ text }) => heard.push(text));
+
+  await page.getByRole("button", { name: "Notice to all …" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await until(async () => (await dialog.count()) === 0, "it to be called off");
+  expect(heard).toEqual([]);
+  for (const [button, text] of [
+    ["Notice to all …", "to everybody"],
+    ["Notice …", "to the room"],
+  ] as const) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await dialog.getByLabel("Text").fill(text);
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await until(() => heard.includes(text), text);
+  }
+  const left = new Promise<number>((resolve) => bob.room.onLeave(resolve));
+  await page.locator(`[data-session="${bob.room.sessionId}"]`).getByRole("button", { name: "Kick" }).click();
+  await dialog.getByRole("button", { name: "Kick" }).click();
+  expect(await left).toBe(4021);
+  await until(
+    async () => (await page.locator(`[data-session="${bob.room.sessionId}"]`).count()) === 0,
+    "Bob to go",
+  );
+  const kicked = `kicks Bob (${bob.room.sessionId}) out of room ${ada.roomId}`;
+  await happened(kicked).waitFor();
+  expect(await happened(kicked).locator("small").innerText()).toContain("Grace at 127.0.0.x");
+  expect(other.log()).toContain(`"by":"Grace at 127.0.0.x","msg":${JSON.stringify(kicked)}`);
+  expect(heard.filter((text) => text.startsWith("to "))).toEqual(["to everybody", "to the room"]);
+
+  const cid = await stockPlayer(other.url, "Cid", "swarm");
+  const over = new Promise<number>((resolve) => cid.room.onLeave(resolve));
+  await page.locator(`[data-room="${cid.room.roomId}"] a`).click();
+  await page.locator(`[data-session="${cid.room.sessionId}"]`).waitFor();
+  await page.getByRole("button", { name: "Close room" }).click();
+  await dialog.getByRole("button", { name: "Close room" }).click();
+  expect(await over).toBe(4003);
+  await until(
+    async () => (await page.locator(`[data-room="${cid.room.roomId}"]`).count()) === 0,
+    "the room to go",
+  );
+  expect(faults()).toEqual([]);
+  await page.context().close();
+});
+
+it("[CL9][OP8] a process that is drained is shown so, then gone, and its players elsewhere; while it lasts it can be taken back", {
+  timeout: 180_000,
+}, async () => {
+  const { page, faults } = await openConsole(browser, other.url, ada.roomId);
+  const id = await cluster.idOf(owner);
+  const row = page.locator(`[data-process="${id}"]`);
+  const states = () => page.evaluate(() => (window as unknown as { states: string[] }).states);
+  // Every state that is ever on the screen.
+  await row.evaluate((node) => {
+    const seen = [node.dataset.state!];
+    Object.assign(window, { states: seen });
+    const note = () => seen.at(-1) !== node.dataset.state && seen.push(node.dataset.state!);
+    new MutationObserver(note).observe(node, {
+      attributeFilter: ["data-state"],
+    });
+  });
+  const confirm = async (button: string) => {
+    await row.getByRole("button", { name: button, exact: true }).click();
+    await page.locator("dialog").getByRole("button", { name: button, exact: true }).click();
+  };
+  const ended = once(owner.process, "exit");
+  await confirm("Drain");
+  await until(async () => (await states()).includes("draining"), "it to be shown as draining");
+  expect((await ended)[0], owner.log()).toBe(0);
+  await until(async () => (await states()).at(-1) === "gone", "it to be shown as gone");
+  expect(await states()).toEqual(["ready", "draining", "gone"]);
+  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  const heir = (await cluster.ownerOf(ada.roomId))!;
+  const place = new URL(heir.url).port;
+  await until(
+    async () => (await cell(page, `[data-room="${ada.roomId}"]`, "on")) === `:${place}`,
+    "the room to be shown elsewhere",
+  );
+  await page.locator(`[data-session="${ada.key}"]`).waitFor();
+  const heirs = `[data-process="${await cluster.idOf(heir)}"]`;
+  await until(async () => number(await cell(page, heirs, "players")) === 1, "its players to be shown there");
+  const moved = page.locator('.events li[data-kind="takeover"]', { hasText: ada.roomId });
+  expect(await moved.count()).toBe(1);
+  await keepPicture(page, "console-drained");
+  expect(faults()).toEqual([]);
+  await page.context().close();
+  cluster.servers.splice(cluster.servers.indexOf(owner), 1);
+});
+
+it("[OP8] a drain is taken back as long as it lasts, and only if it was an operator's", {
+  timeout: 120_000,
+}, async () => {
+  const heir = (await cluster.ownerOf(ada.roomId))!;
+  const [keeper] = cluster.servers.filter((one) => one !== heir) as [RunningServer];
+  const order = async (name: "drain" | "undrain", process: string) => {
+    const headers = { "content-type": "application/json", ...cluster.operator };
+    const options = { method: "POST", headers, body: JSON.stringify({ process }) };
+    return (await fetch(`${heir.url}/ops/${name}`, options)).status;
+  };
+  const id = await cluster.idOf(heir);
+  const ready = async () => (await fetch(`${heir.url}/readyz`)).status;
+  expect(await order("undrain", id), "it does not drain").toBe(404);
+  // The only one that could take the match counts as alive, but takes nothing: the drain does not end.
+  const lease = Date.now() + 120_000;
+  await cluster.redis.client.zadd("skirmish:leases", lease, await cluster.idOf(keeper));
+  keeper.process.kill("SIGSTOP");
+  try {
+    expect(await order("drain", id)).toBe(200);
+    await until(async () => (await ready()) === 503, "it to drain");
+    expect(await order("undrain", id)).toBe(200);
+    await until(async () => (await ready()) === 200, "it to take players again");
+    expect(await order("undrain", id), "it is over").toBe(404);
+    expect(heir.log()).toContain("the drain was taken back");
+    expect(await cluster.ownerOf(ada.roomId)).toBe(heir);
+    await until(() => ada.link.state === "playing", "Ada to play on");
+  } finally {
+    keeper.process.kill("SIGCONT");
+  }
+});
+
+it("[OP6] the command line tells and does the same, for people and for programs", {
+  timeout: 120_000,
+}, async () => {
+  const { url } = cluster.servers[0]!;
+  const ops = async (...args: string[]) => {
+    const { code, output } = await runTool("tools/ops/cli.ts", [...args, "--url", url], { OPS_TOKEN });
+    expect(code, output).toBe(0);
+    return output;
+  };
+  await until(async () => (await ops("rooms")).includes(`${ada.roomId}  arena`), "the room to be listed");
+  expect(await ops("rooms")).toMatch(/room +name +process +players +round +tick p99 +sent/);
+  const { room, players } = JSON.parse(await ops("room", ada.roomId, "--json"));
+  expect([room.id, players.map(({ name }: { name: string }) => name)]).toEqual([ada.roomId, ["Ada"]]);
+  expect(await ops("room", ada.roomId)).toMatch(/Ada +playing +\d+ +[\d.]+ ms/);
+  expect(JSON.parse(await ops("status", "--json")).processes).toHaveLength(2);
+  expect((await ops("notice", "from the terminal", "--room", ada.roomId)).trim()).toBe(
+    `tells room ${ada.roomId}: from the terminal`,
+  );
+  const lines = (await ops("events", "--json"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines.at(-1)).toMatchObject({ kind: "action", text: `tells room ${ada.roomId}: from the terminal` });
+  expect(await ops("events")).toMatch(/action +\S+ +kicks Bob/);
+  expect((await ops("close", ada.roomId)).trim()).toBe(`closes room ${ada.roomId}`);
+  await until(() => ada.link.state === "over", "Ada to be out");
+});

@@ -1,0 +1,35 @@
+/** What clients tell of how the game feels, in games on a clock of their own. */
+import { expect, it } from "vitest";
+import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { readSaid } from "../../server/net/saidBytes.ts";
+import { clientMessages } from "../../shared/messages.ts";
+import { ARENA } from "../../shared/config.ts";
+import { REPORT } from "../../shared/protocol.ts";
+import { VirtualGame } from "./virtual.ts";
+
+function reports(net: "clean" | "lossy") {
+  const game = new VirtualGame({ ...ARENA, pilots: 20 }, 1);
+  const players = [1, 2, 3].map((seed) => game.join(PROFILES[net], seed));
+  for (const player of players) player.hand = player.fight;
+  game.run(65);
+  const told = game.said.map(({ session, at, frame }) => {
+    const { type, message } = readSaid(frame, 1)!;
+    expect(type).toBe("report");
+    return { session, at, ...clientMessages.report.parse(message) };
+  });
+  return { players, told };
+}
+
+it("corrections are reported now and then, each once, as far as there were any", () => {
+  const { players, told } = reports("lossy");
+  for (const { session, id } of players) {
+    const own = told.filter((one) => one.session === session.key);
+    const sum = own.reduce((total, { corrections }) => total + corrections, 0);
+    const { corrections } = session.stats;
+    expect(sum, `of ${corrections} of ship ${id}`).toBeGreaterThan(0);
+    expect(sum).toBeLessThanOrEqual(corrections);
+    for (const [i, { at }] of own.entries())
+      expect(at - (own[i - 1]?.at ?? 0), "ms since the one before").toBeGreaterThan(REPORT.every * 999);
+  }
+  expect(reports("clean").told, "nothing to report").toEqual([]);
+});

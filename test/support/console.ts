@@ -1,0 +1,29 @@
+/** The operators' console as an operator sees it. */
+import type { Browser, Page } from "playwright-core";
+import { openPage } from "./browser.ts";
+import { OPS_TOKEN } from "./cluster.ts";
+
+/** Who has not logged in is told so, and lines that break are said to have broken. */
+const EXPECTED = /401 \(Unauthorized\)|ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
+
+/** @returns the page, once it shows something, and what went wrong on it so far @param room to look into */
+export async function openConsole(browser: Browser, url: string, room = "") {
+  const { page, faults } = await openPage(browser, { width: 1280, height: 800 });
+  await page.goto(`${url}/ops/#${room}`);
+  await page.getByLabel("Your name").fill("Grace");
+  await page.getByLabel("Operators' token").fill(OPS_TOKEN);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator("[data-process]").first().waitFor();
+  return { page, faults: () => faults.filter((one) => !EXPECTED.test(one)) };
+}
+
+/** @param row its selector @returns what stands under a heading */
+export const cell = (page: Page, row: string, figure: string): Promise<string> =>
+  page.locator(`${row} [data-figure="${figure}"]`).innerText();
+
+/** @returns the first number in a text, in the base unit: 1.5 kB is 1500 */
+export function number(text: string): number {
+  const [, digits, unit] = /([\d,]+(?:\.\d+)?)\s*(kB|MB|GB)?/.exec(text) ?? [];
+  const scale = { kB: 1e3, MB: 1e6, GB: 1e9 }[unit ?? ""] ?? 1;
+  return Number(digits?.replaceAll(",", "")) * scale;
+}

@@ -1,0 +1,76 @@
+/** How a process ends, with everything around it replaced: what is closed when, and what can be taken back. */
+import { expect, it } from "vitest";
+import type { App } from "../../../server/app.ts";
+import type { Entry } from "../../../server/entry.ts";
+import { log } from "../../../server/ops/log.ts";
+import { Stopping } from "../../../server/stopping.ts";
+import { until } from "../../support/until.ts";
+
+log.level = "silent";
+
+/** A process with a room that nobody takes as long as `stuck`. */
+function process() {
+  const done: string[] = [];
+  const note = (what: string) => async () => void done.push(what);
+  const room = { handOver: async () => false };
+  const state = { stuck: true };
+  const localRooms = {
+    get size() {
+      return state.stuck ? 1 : 0;
+    },
+    players: 1,
+    *[Symbol.iterator]() {
+      if (state.stuck) yield room;
+    },
+  };
+  const heir = { id: "heir", state: "ready", started: 1, headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true };
+  const app = {
+    server: { gracefullyShutdown: note("shut down") },
+    cluster: {
+      ...{ cordon: note("cordon"), uncordon: note("uncordon"), leave: note("leave") },
+      ...{ localRooms, started: 0, peers: () => [heir] },
+    },
+    feed: { end: () => done.push("feeds end") },
+  } as unknown as App;
+  const entry = { open: note("entry opens"), close: () => done.push("entry closes") } as unknown as Entry;
+  return { done, state, stopping: new Stopping(app, 30, entry) };
+}
+
+it("[CL9] the entry is closed and the others know before anything else; what watches goes elsewhere", async () => {
+  const { done, state, stopping } = process();
+  stopping.stop();
+  stopping.stop();
+  await until(() => done.length === 3, "it to begin");
+  expect(done).toEqual(["entry closes", "feeds end", "cordon"]);
+  state.stuck = false;
+  await until(() => done.includes("shut down"), "it to end");
+  expect(done).toEqual(["entry closes", "feeds end", "cordon", "leave", "feeds end", "shut down"]);
+});
+
+it("[OP8] what an operator said can be taken back, and said again", async () => {
+  const { done, state, stopping } = process();
+  expect(stopping.undrain(), "it does not drain").toBe(false);
+  stopping.drain();
+  await until(() => done.includes("cordon"), "it to begin");
+  expect(stopping.undrain()).toBe(true);
+  await until(() => done.includes("uncordon"), "it to be taken back");
+  expect(done).toEqual(["entry closes", "feeds end", "cordon", "entry opens", "uncordon"]);
+  expect(stopping.undrain(), "it is over").toBe(false);
+  stopping.drain();
+  state.stuck = false;
+  await until(() => done.includes("shut down"), "it to end all the same");
+});
+
+it("[OP8] a signal is for good, also one that comes while an operator's drain is taken back", async () => {
+  for (const takeBackFirst of [false, true]) {
+    const { done, state, stopping } = process();
+    stopping.drain();
+    if (takeBackFirst) expect(stopping.undrain()).toBe(true);
+    stopping.stop();
+    expect(stopping.undrain(), "not any more").toBe(false);
+    await until(() => done.includes("cordon"), "it to begin");
+    state.stuck = false;
+    await until(() => done.includes("shut down"), "it to end");
+    expect(done).not.toContain("uncordon");
+  }
+});
