@@ -108,11 +108,14 @@ function playerRow(session: string, name: string, rates: Rates, tell: Tell): Vie
     connected: textSetter(cells.connected),
     address: textSetter(cells.address),
   };
-  cells.actions.append(action("Kick", () => confirmOrder(KICK(name), "kick", () => ({ session }), tell)));
+  const kick = action("Kick", () => confirmOrder(KICK(name), "kick", () => ({ session }), tell));
+  cells.actions.append(kick);
   return {
     node: row,
     update(one) {
       const { away } = one;
+      // There is nobody to show out; the seat ends by itself.
+      kick.disabled = away;
       setName(one.name);
       mood.set(away ? "away" : "playing", away ? "warn" : "good");
       set.score(count(one.score));

@@ -60,7 +60,11 @@ export class Operating implements Operations {
       const [rooms, figures] = await Promise.all([this.rooms(), this.#figures()]);
       return { ...told, redis: this.#cluster.registry.up, rooms: withFigures(rooms, figures) };
     } catch {
-      return { ...told, redis: false, rooms: withFigures(this.#roomsHere(), this.#cluster.localRooms.figures()) };
+      return {
+        ...told,
+        redis: false,
+        rooms: withFigures(this.#roomsHere(), this.#cluster.localRooms.figures()),
+      };
     }
   }
 
@@ -84,6 +88,7 @@ export class Operating implements Operations {
 
   async notice(text: string, room?: string): Promise<boolean> {
     if (room !== undefined) return (await this.#ask(room, "notify", [text])) === true;
+    this.#needRedis();
     noticeToAll(matchMaker.presence, text);
     return true;
   }
@@ -92,7 +97,13 @@ export class Operating implements Operations {
     return (await this.#ask(room, "end", [])) === true;
   }
 
+  /** @throws while it is away: nobody else would hear */
+  #needRedis(): void {
+    if (!this.#cluster.registry.up) throw new Error("Redis is away");
+  }
+
   async #order(process: string, order: keyof Orders): Promise<boolean> {
+    this.#needRedis();
     try {
       return await requestFromIPC<boolean>(matchMaker.presence, opsChannel(process), order, [], ANSWER);
     } catch {

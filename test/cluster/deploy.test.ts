@@ -122,7 +122,9 @@ it("[CL8] the title screen lists the rooms of all processes, and a press joins o
   await Promise.all([page.close(), friend.close(), ada.leave()]);
 });
 
-it("[CL9] a process that is drained is gone from the entry within a second", { timeout: 120_000 }, async () => {
+it("[CL9] a process that is drained is gone from the entry within a second", {
+  timeout: 120_000,
+}, async () => {
   const [victim] = (await status()).processes;
   const order = await ops("drain", victim!.id);
   expect(order.output.trim()).toBe(`drains process ${victim!.id}`);

@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
 import { readSaid } from "../../server/net/saidBytes.ts";
-import { clientMessages } from "../../shared/messages.ts";
 import { ARENA } from "../../shared/config.ts";
+import { clientMessages } from "../../shared/messages.ts";
 import { REPORT } from "../../shared/protocol.ts";
 import { VirtualGame } from "./virtual.ts";
 

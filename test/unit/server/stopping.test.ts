@@ -23,7 +23,16 @@ function process() {
       if (state.stuck) yield room;
     },
   };
-  const heir = { id: "heir", state: "ready", started: 1, headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true };
+  const heir = {
+    id: "heir",
+    state: "ready",
+    started: 1,
+    headroom: 1,
+    rooms: 0,
+    players: 0,
+    capacity: 9,
+    keepsUp: true,
+  };
   const app = {
     server: { gracefullyShutdown: note("shut down") },
     cluster: {
