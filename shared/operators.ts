@@ -140,7 +140,7 @@ export interface Snapshot {
 export interface Whoami {
   /** Given at the login; empty for who has not logged in. */
   name: string;
-  /** Whether it may do more than look. */
+  looks: boolean;
   acts: boolean;
 }
 

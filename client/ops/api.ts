@@ -42,7 +42,7 @@ export const login = (token: string, name: string) =>
     "login",
     {},
     { authorization: `Bearer ${token}`, "x-operator": encodeURIComponent(name) },
-  ) as Promise<Whoami>;
+  );
 
 export const logout = () => post("logout", {});
 

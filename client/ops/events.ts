@@ -1,6 +1,6 @@
 /** What happened lately in the whole cluster, the newest first. */
 import type { OpsEvent } from "../../shared/operators.ts";
-import { element } from "../hud/dom.ts";
+import { element, textSetter } from "../hud/dom.ts";
 import { clock } from "./format.ts";
 import type { ConsoleState } from "./state.ts";
 
@@ -19,9 +19,12 @@ const LEVELS: { [K in OpsEvent["kind"]]: string } = {
 export function eventsPart(state: ConsoleState): {
   node: HTMLElement;
   add(id: string, event: OpsEvent): void;
+  draw(): void;
 } {
   const list = element("ol", "events");
   const none = element("p", "none", "Nothing yet.");
+  /** What a process is called may be known only later. */
+  const placers: (() => void)[] = [];
   return {
     node: element("section", "panel log", element("h2", "", "Events"), none, list),
     add(id, event) {
@@ -32,16 +35,21 @@ export function eventsPart(state: ConsoleState): {
       const time = element("time", "", clock(at));
       time.dateTime = new Date(at).toISOString();
       const said = element("p", "", count === undefined ? text : `${text} ×${count}`);
-      const who = element(
-        "small",
-        "",
-        by === undefined ? state.shortName(process) : `${by} · ${state.shortName(process)}`,
-      );
-      const item = element("li", "", time, mark, said, who);
+      const where = element("small");
+      const setWhere = textSetter(where);
+      const place = () => setWhere([by, state.shortName(process)].filter(Boolean).join(" · "));
+      place();
+      placers.push(place);
+      const item = element("li", "", time, mark, said, where);
       item.dataset.event = id;
       item.dataset.kind = kind;
       list.prepend(item);
-      while (list.childElementCount > SHOWN) list.lastElementChild!.remove();
+      if (placers.length <= SHOWN) return;
+      list.lastElementChild!.remove();
+      placers.shift();
+    },
+    draw() {
+      for (const place of placers) place();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The operators' console: logs in, follows the live feed, and puts the parts of the page around it. */
 import type { Whoami } from "../../shared/operators.ts";
 import { element, onChange, textSetter } from "../hud/dom.ts";
-import { logout, Refused, whoami } from "./api.ts";
+import { logout, whoami } from "./api.ts";
 import { action, askLogin, confirmOrder } from "./dialogs.ts";
 import { eventsPart } from "./events.ts";
 import { type FeedState, LiveFeed } from "./feed.ts";
@@ -17,15 +17,12 @@ const page = document.querySelector<HTMLElement>("#console")!;
 void start();
 
 async function start(): Promise<void> {
-  for (;;) {
-    try {
-      show(await whoami());
-      return;
-    } catch (error) {
-      if (!(error instanceof Refused) || error.status === 0) throw error;
-      await askLogin(page);
-    }
+  let me = await whoami();
+  while (!me.looks) {
+    await askLogin(page);
+    me = await whoami();
   }
+  show(me);
 }
 
 const FEED_WORDS: { [S in FeedState]: string } = {
@@ -60,11 +57,15 @@ function show(me: Whoami): void {
     },
     // It may only be away for a moment; who is no operator any more logs in again.
     onRefused: () => {
-      whoami().catch((error) => error instanceof Refused && error.status === 401 && location.reload());
+      whoami().then(
+        ({ looks }) => looks || location.reload(),
+        () => {},
+      );
     },
   });
   const draw = (): void => {
     for (const part of Object.values(parts)) part.draw();
+    events.draw();
   };
   const follow = (): void => {
     state.room = /^#([\w-]{1,64})$/.exec(location.hash)?.[1];

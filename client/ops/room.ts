@@ -77,7 +77,7 @@ export function roomPart(state: ConsoleState, tell: Tell): { node: HTMLElement; 
       setAbout(
         present === undefined
           ? "is not open"
-          : `${present.name} on ${state.shortName(present.process)} · ${present.players} of ${present.capacity} players · round ${present.figures?.round ?? "–"}, ${present.figures?.phase ?? "–"} · ${present.figures?.overruns ?? 0} steps over a tick`,
+          : `${present.name} on ${state.shortName(present.process)} · ${present.players} of ${present.capacity} players · round ${present.figures?.round ?? "–"}, ${present.figures?.phase ?? "–"} · steps over a tick: ${present.figures?.overruns ?? 0}`,
       );
       tick.draw(history, [{ name: `room-tick ${room()}`, label: "tick p99" }]);
       sent.draw(history, [{ name: `room-bytes ${room()}`, label: "sent" }]);

@@ -18,6 +18,8 @@ export class ConsoleState {
   /** Id of the room that is looked into. */
   room: string | undefined;
   #processes = new Map<string, ShownProcess>();
+  /** Of all processes that ever were. */
+  readonly #names = new Map<string, string>();
 
   take(snapshot: Snapshot): void {
     this.snapshot = snapshot;
@@ -28,7 +30,10 @@ export class ConsoleState {
       one.goneAt ??= snapshot.at;
       if (snapshot.at - one.goneAt > FAREWELL) this.#processes.delete(id);
     }
-    for (const one of snapshot.processes) this.#processes.set(one.id, { ...one });
+    for (const one of snapshot.processes) {
+      this.#processes.set(one.id, { ...one });
+      this.#names.set(one.id, placeOf(one).replace(/^.*:/, ":"));
+    }
   }
 
   /** In the order of their addresses; those that have gone stay for a while. */
@@ -51,8 +56,7 @@ export class ConsoleState {
 
   /** What a process is called where there is little space. */
   shortName(id: string): string {
-    const one = this.#processes.get(id);
-    return one === undefined ? id : placeOf(one).replace(/^.*:/, ":");
+    return this.#names.get(id) ?? id;
   }
 }
 

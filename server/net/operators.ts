@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
-import { OPERATOR_NAME_LENGTH } from "../../shared/operators.ts";
+import { OPERATOR_NAME_LENGTH, type Whoami } from "../../shared/operators.ts";
 import { Limiter, RATES } from "./limits.ts";
 import { OperatorSessions } from "./operatorSession.ts";
 import { isLoopback, maskedAddress, peerOf } from "./peer.ts";
@@ -20,21 +20,15 @@ export interface Access {
   /** Takes the token for a session, or ends one. */
   login: RequestHandler;
   logout: RequestHandler;
+  /** Tells anybody what it may do. */
+  whoami: RequestHandler;
 }
 
-/** Who sent the request, once it has come past `read`; the name is what the operator says of itself. */
-export interface Operator {
-  name: string;
-  /** Whether it may act. */
-  acts: boolean;
-}
-
-const operators = new WeakMap<Request, Operator>();
-export const operatorOf = (request: Request): Operator => operators.get(request)!;
+const operators = new WeakMap<Request, Whoami>();
 
 /** @returns who did something, for the log: a name, and a masked address */
 export const whoIs = (request: Request): string =>
-  `${operatorOf(request).name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
+  `${operators.get(request)?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
 /** @param given see OPS_TOKEN in env.ts; absent, one is made up, and only this machine is let in */
 export function accessWith(given: string | undefined): Access {
@@ -52,31 +46,42 @@ export function accessWith(given: string | undefined): Access {
       .status(wait > 0 ? 429 : status)
       .json({ error: wait > 0 ? "too many guesses" : "operators only" });
   };
+  const whois = async (request: Request): Promise<Whoami> => {
+    const isOpen = given === undefined && isHere(request);
+    const name = holds(request, token) ? nameOf(request) : await sessions.read(request);
+    const acts = name !== undefined && (given !== undefined || isOpen);
+    return { name: name ?? "", looks: acts || isOpen, acts };
+  };
   const guard =
-    (onlyLooks: boolean): RequestHandler =>
+    (right: "looks" | "acts"): RequestHandler =>
     async (request, response, next) => {
-      const mayLook = given === undefined && isHere(request);
-      const name = holds(request, token) ? nameOf(request) : await sessions.read(request);
-      const operator = { name: name ?? "", acts: name !== undefined && (given !== undefined || mayLook) };
-      if (!operator.acts && !(onlyLooks && mayLook)) return refuse(request, response);
+      const operator = await whois(request);
+      if (!operator[right]) return refuse(request, response);
       operators.set(request, operator);
       response.setHeader("Cache-Control", "no-store");
       next();
     };
   return {
     token,
-    read: guard(true),
-    act: guard(false),
+    read: guard("looks"),
+    act: guard("acts"),
     async login(request, response) {
       if (!holds(request, token) || (given === undefined && !isHere(request)))
         return refuse(request, response);
       response.setHeader("Set-Cookie", await sessions.open(request, nameOf(request)));
       response.setHeader("Cache-Control", "no-store");
-      response.json({ name: nameOf(request), acts: true });
+      response.json({ ok: true });
     },
     logout(request, response) {
       response.setHeader("Set-Cookie", sessions.close(request));
       response.json({ ok: true });
+    },
+    async whoami(request, response) {
+      const me = await whois(request);
+      // Or it would say of any number of tokens whether they are the one.
+      if (!me.acts && request.headers.authorization !== undefined) return refuse(request, response);
+      response.setHeader("Cache-Control", "no-store");
+      response.json(me);
     },
   };
 }

@@ -1,15 +1,13 @@
 /** What the operators' console and their command line ask for; the page itself is built from client/ops. */
 import type { Application } from "express";
-import { type Access, operatorOf } from "../net/operators.ts";
+import type { Access } from "../net/operators.ts";
 import type { Feed } from "./feed.ts";
 import type { Operations } from "./operations.ts";
 
 export function consoleRoutes(app: Application, access: Access, operations: Operations, feed: Feed): void {
   app.post("/ops/login", access.login);
   app.post("/ops/logout", access.logout);
-  app.get("/ops/whoami", access.read, (request, response) => {
-    response.json(operatorOf(request));
-  });
+  app.get("/ops/whoami", access.whoami);
   app.get("/ops/events", access.read, feed.open);
   app.get("/ops/rooms/:id", access.read, async (request, response) => {
     const { id } = request.params as { id: string };

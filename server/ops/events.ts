@@ -89,7 +89,8 @@ export class EventLog {
       this.#repeated.delete(key);
       return;
     }
-    this.store.add({ ...known, at: Date.now() });
+    const { count, ...event } = known;
+    this.store.add({ ...event, at: Date.now(), ...(count > 1 && { count }) });
     known.count = 0;
     setTimeout(() => this.#sum(key), AGAIN).unref();
   }

@@ -65,10 +65,18 @@ describe("[OP1] who is no operator", () => {
     expect(page.status).toBe(200);
     expect(await page.text()).not.toContain("<script>");
     expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
-    for (const route of ["status", "events", "whoami", "rooms/x"])
+    for (const route of ["status", "events", "rooms/x"])
       expect((await get(route, from("203.0.113.1"))).status, route).toBe(401);
     for (const route of ["drain", "undrain", "kick", "notice", "close"])
       expect((await post(route, {}, from("203.0.113.2"))).status, route).toBe(401);
+  });
+
+  it("may ask what it may do, which is nothing, and guesses there are guesses, too", async () => {
+    const who = await get("whoami", from("203.0.113.5"));
+    expect([who.status, await who.json()]).toEqual([200, { name: "", looks: false, acts: false }]);
+    const guess = () => get("whoami", { authorization: "Bearer guess", ...from("203.0.113.5") });
+    const guesses = await Promise.all(Array.from({ length: 15 }, guess));
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
   });
 
   it("is slowed down when it guesses at the login, and the right token never is", async () => {
@@ -79,7 +87,7 @@ describe("[OP1] who is no operator", () => {
     const last = await guess("another guess");
     expect([last.status, Number(last.headers.get("retry-after")) > 0]).toEqual([429, true]);
     expect((await guess(TOKEN)).status).toBe(200);
-    expect((await get("whoami", from("203.0.113.3"))).status, "asking without one is no guess").toBe(401);
+    expect((await get("status", from("203.0.113.3"))).status, "asking without one is no guess").toBe(401);
   });
 });
 
@@ -89,7 +97,7 @@ describe("[OP2] a login", () => {
     expect(cookie).toMatch(/^skirmish_operator=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
     expect(cookie).not.toContain(TOKEN);
     const who = await get("whoami", { cookie: cookieOf(cookie) });
-    expect(await who.json()).toEqual({ name: "Grace", acts: true });
+    expect(await who.json()).toEqual({ name: "Grace", looks: true, acts: true });
     const secure = await post(
       "login",
       {},
@@ -109,7 +117,7 @@ describe("[OP2] a login", () => {
 
   it("ends, and a session that was changed is none", async () => {
     const cookie = cookieOf(await logIn());
-    expect((await get("whoami", { cookie: `${cookie}x` })).status).toBe(401);
+    expect((await get("status", { cookie: `${cookie}x` })).status).toBe(401);
     const out = await post("logout", {}, { cookie, origin: server.url });
     expect(out.headers.get("set-cookie")).toContain("skirmish_operator=; Path=/; Max-Age=0");
   });
@@ -117,7 +125,7 @@ describe("[OP2] a login", () => {
   it("without a token set is not needed to look from this machine, but to act", async () => {
     const open = await startServer();
     const ask = (route: string, options: RequestInit = {}) => fetch(`${open.url}/ops/${route}`, options);
-    expect(await (await ask("whoami")).json()).toEqual({ name: "", acts: false });
+    expect(await (await ask("whoami")).json()).toEqual({ name: "", looks: true, acts: false });
     expect((await ask("notice", { method: "POST", body: '{"text":"x"}' })).status).toBe(401);
     const token = /OPS_TOKEN=(\w+)/.exec(open.log())![1]!;
     const headers = { authorization: `Bearer ${token}` };

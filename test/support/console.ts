@@ -3,8 +3,8 @@ import type { Browser, Page } from "playwright-core";
 import { openPage } from "./browser.ts";
 import { OPS_TOKEN } from "./cluster.ts";
 
-/** Who has not logged in is told so, and lines that break are said to have broken. */
-const EXPECTED = /401 \(Unauthorized\)|ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
+/** Of lines that break the browser says that they have broken. */
+const EXPECTED = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
 
 /** @returns the page, once it shows something, and what went wrong on it so far @param room to look into */
 export async function openConsole(browser: Browser, url: string, room = "") {
