@@ -2,7 +2,7 @@
  * What it costs to measure: every call to a metric that a step of a room makes, and one answer to GET /metrics. Players do not
  * matter: a step tells sums over all of them, so a room of a thousand makes as many calls as a room of one.
  *
- *   npx node test/bench/metricsCost.ts
+ *   npm run bench:metrics
  */
 import { performance } from "node:perf_hooks";
 import { registry } from "../../server/ops/metrics.ts";

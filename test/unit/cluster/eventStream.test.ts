@@ -1,0 +1,53 @@
+/** The stream of what operators should know of, in a real Redis, also one that goes away. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EventStream } from "../../../server/cluster/eventStream.ts";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import type { OpsEvent } from "../../../shared/operators.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
+
+let redis: TestRedis;
+const connections: ReturnType<typeof connectTo>[] = [];
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => {
+  for (const one of connections) one.disconnect();
+  await redis.close();
+});
+
+async function streamOfAProcess(): Promise<EventStream> {
+  const connection = connectTo(redis.url);
+  connections.push(connection);
+  await ready(connection);
+  return new EventStream(connection);
+}
+const event = (text: string): OpsEvent => ({ kind: "error", text, at: 1, process: "p" });
+
+it("[OP4] tells all processes the same, in one order, from any event on", async () => {
+  const [a, b] = [await streamOfAProcess(), await streamOfAProcess()];
+  for (let i = 0; i < 10; i++) (i % 2 === 0 ? a : b).add(event(String(i)));
+  await until(async () => (await a.after(undefined, 100)).length === 10, "all of it");
+  const all = await a.after(undefined, 100);
+  expect(await b.after(undefined, 100)).toEqual(all);
+  expect(all.map(([, { text }]) => text).sort()).toEqual(Array.from({ length: 10 }, (_, i) => String(i)));
+  for (const [i, [id]] of all.entries()) expect(await b.after(id, 100)).toEqual(all.slice(i + 1));
+  expect(await b.after(undefined, 3)).toEqual(all.slice(-3));
+  expect(await b.after(all[0]![0], 3)).toEqual(all.slice(1, 4));
+});
+
+it("[OP4] what happens while Redis is away is told when it is back", async () => {
+  const stream = await streamOfAProcess();
+  await redis.stop();
+  for (let i = 0; i < 300; i++) stream.add(event(`away ${i}`));
+  await expect(stream.after(undefined, 10)).rejects.toThrow();
+  await redis.start();
+  const told = async () => {
+    const all = await stream.after(undefined, 1000).catch(() => []);
+    return all.flatMap(([, { text }]) => (text.startsWith("away") ? [text] : []));
+  };
+  await until(async () => (await told()).includes("away 299"), "the latest");
+  expect(await told(), "the latest 200, in order").toEqual(
+    Array.from({ length: 200 }, (_, i) => `away ${i + 100}`),
+  );
+});
