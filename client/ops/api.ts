@@ -38,11 +38,7 @@ export const whoami = () => ask("whoami") as Promise<Whoami>;
 
 /** @param name as the operator wants to be called @throws Refused */
 export const login = (token: string, name: string) =>
-  post(
-    "login",
-    {},
-    { authorization: `Bearer ${token}`, "x-operator": encodeURIComponent(name) },
-  );
+  post("login", {}, { authorization: `Bearer ${token}`, "x-operator": encodeURIComponent(name) });
 
 export const logout = () => post("logout", {});
 

@@ -16,15 +16,16 @@ const text = z
   .transform(visible)
   .refine((one) => one.length > 0 && one.length <= NOTICE_LENGTH, `takes 1 to ${NOTICE_LENGTH} characters`);
 
-/**
- * @param act carries it out @returns what was done, in words; undefined when that cannot be
- * @param otherwise says why it cannot
- */
+/** Carries an order out. @returns what was done, in words; undefined when that cannot be */
+type Act<Wish> = (wish: z.infer<Wish>) => Promise<string | undefined>;
+/** @returns why it cannot be */
+type Otherwise<Wish> = (wish: z.infer<Wish>) => string;
+
 function order<Wish extends z.ZodType>(
   action: string,
   wish: Wish,
-  act: (wish: z.infer<Wish>) => Promise<string | undefined>,
-  otherwise: (wish: z.infer<Wish>) => string,
+  act: Act<Wish>,
+  otherwise: Otherwise<Wish>,
 ): RequestHandler {
   return async (request, response) => {
     const asked = wish.safeParse(request.body);
@@ -55,57 +56,44 @@ function order<Wish extends z.ZodType>(
 const doing = (words: string) => (done: boolean) => (done ? words : undefined);
 
 export function orderRoutes(app: Application, access: Access, operations: Operations): void {
-  const post = (name: string, handler: RequestHandler) => app.post(`/ops/${name}`, access.act, handler);
+  const post = <W extends z.ZodType>(action: string, wish: W, act: Act<W>, otherwise: Otherwise<W>) =>
+    app.post(`/ops/${action}`, access.act, order(action, wish, act, otherwise));
   const ofProcess = z.object({ process: id });
+
   post(
     "drain",
-    order(
-      "drain",
-      ofProcess,
-      ({ process }) => operations.drain(process).then(doing(`drains process ${process}`)),
-      ({ process }) => `there is no process ${process}`,
-    ),
+    ofProcess,
+    ({ process }) => operations.drain(process).then(doing(`drains process ${process}`)),
+    ({ process }) => `there is no process ${process}`,
   );
   post(
     "undrain",
-    order(
-      "undrain",
-      ofProcess,
-      ({ process }) => operations.undrain(process).then(doing(`takes back the drain of process ${process}`)),
-      ({ process }) => `no process ${process} drains that could be kept`,
-    ),
+    ofProcess,
+    ({ process }) => operations.undrain(process).then(doing(`takes back the drain of process ${process}`)),
+    ({ process }) => `no process ${process} drains that could be kept`,
   );
   post(
     "kick",
-    order(
-      "kick",
-      z.object({ session: id }),
-      async ({ session }) => {
-        const player = await operations.kick(session);
-        return player && `kicks ${player.name} (${session}) out of room ${player.room}`;
-      },
-      ({ session }) => `there is no session ${session}`,
-    ),
+    z.object({ session: id }),
+    async ({ session }) => {
+      const player = await operations.kick(session);
+      return player && `kicks ${player.name} (${session}) out of room ${player.room}`;
+    },
+    ({ session }) => `there is no session ${session}`,
   );
   post(
     "notice",
-    order(
-      "notice",
-      z.object({ text, room: id.optional() }),
-      (wish) =>
-        operations
-          .notice(wish.text, wish.room)
-          .then(doing(`tells ${wish.room === undefined ? "all" : `room ${wish.room}`}: ${wish.text}`)),
-      ({ room }) => `there is no room ${room}`,
-    ),
+    z.object({ text, room: id.optional() }),
+    ({ text, room }) =>
+      operations
+        .notice(text, room)
+        .then(doing(`tells ${room === undefined ? "all" : `room ${room}`}: ${text}`)),
+    ({ room }) => `there is no room ${room}`,
   );
   post(
     "close",
-    order(
-      "close",
-      z.object({ room: id }),
-      ({ room }) => operations.close(room).then(doing(`closes room ${room}`)),
-      ({ room }) => `there is no room ${room}`,
-    ),
+    z.object({ room: id }),
+    ({ room }) => operations.close(room).then(doing(`closes room ${room}`)),
+    ({ room }) => `there is no room ${room}`,
   );
 }

@@ -139,6 +139,17 @@ it("[CL9] a process that is drained is gone from the entry within a second", {
   };
   await until(replaced, "it to be replaced", 90_000);
   expect(last, "ms after the order it still answered new connections to the entry").toBeLessThan(1000);
+  // The next one to be asked may have heard of the successor a beat later.
+  const seen = async (address: string) => {
+    const answer = await fetch(`http://${address}/ops/status`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    return ((await answer.json()) as Status).processes.filter(({ state }) => state === "ready").length;
+  };
+  await until(async () => {
+    const { processes } = await status();
+    return (await Promise.all(processes.map((one) => seen(one.public)))).join() === "3,3,3";
+  }, "all to know all");
 });
 
 it("the operator's command line tells and refuses in words", async () => {
