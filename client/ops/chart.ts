@@ -86,7 +86,7 @@ export class Chart {
     return {
       width: this.#box.clientWidth || 300,
       height: HEIGHT,
-      padding: [8, 4, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { points: { size: 6 }, drag: { x: false, y: false } },
       scales: {
