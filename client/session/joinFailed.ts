@@ -16,6 +16,11 @@ export class JoinFailed extends Error {
 const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;
 const NO_SEAT_THERE = 522;
+/** What HTTP says of who is not known. */
+const SESSION_OVER = 401;
+
+/** @returns whether the server no longer believes who somebody says to be */
+export const isOver = (error: unknown): boolean => describe(error).code === SESSION_OVER;
 
 /** @param error whatever the SDK threw */
 export function explain(error: unknown, url: string, room: string): JoinFailed {

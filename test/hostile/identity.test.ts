@@ -2,6 +2,7 @@
 import { Protocol } from "@colyseus/core";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
 import { binary, RawPlayer, reserve, type Seat, seatTarget } from "../support/rawSocket.ts";
 import { counted, rejections } from "../support/rejections.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -74,6 +75,13 @@ describe("[ID1] a session", () => {
     const token = (await make()).replaceAll("=", "");
     await expect(reserve(server.url, bearer(token))).rejects.toThrow(/401.*ask for a new one/);
   });
+});
+
+it("[ID1] who comes with a session that is over, as of a page that was open for long, gets a new one and plays", async () => {
+  const old: Answer = { token: await sign("me", SECRET, "-1s"), player: { id: "me", name: "Ada" } };
+  const session = await join({ url: server.url, room: "arena", name: "Ada", identity: old });
+  expect(session.own()?.name).toBe("Ada");
+  await session.leave();
 });
 
 describe("[ID2] a seat that a player reserved", () => {
