@@ -23,7 +23,7 @@ it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SE
   const ring = new InputRing();
   for (let i = 0; i < 100_000; i++) {
     const bytes =
-      random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, 0).subarray(6));
+      random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, false).subarray(6));
     expect(typeof ring.read(bytes, 1)).toBe("boolean");
     const said = readSaid(bytes, 1);
     if (said !== undefined) expect(said.type).toBeTypeOf("string");
