@@ -1,7 +1,7 @@
 /** Decides who is let in: holds every request and every upgrade against the rules, one after the other. */
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
-import { cookieOf, type Identities, tokenOf } from "./identity.ts";
+import { type Identities, tokenOf } from "./identity.ts";
 import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
 import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
@@ -125,8 +125,13 @@ export class Doorkeeper {
   async #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): Promise<boolean> {
     const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
     if (owner === undefined) return true;
-    for (const token of [tokenOf(request.headers.authorization), cookieOf(request), seat?.authToken])
-      if (token !== undefined && (await this.#options.identities.read(token))?.id === owner) return true;
+    const { identities } = this.#options;
+    for (const token of [
+      tokenOf(request.headers.authorization),
+      identities.cookieOf(request),
+      seat?.authToken,
+    ])
+      if (token !== undefined && (await identities.read(token))?.id === owner) return true;
     return false;
   }
 }
