@@ -36,6 +36,7 @@ const SESSION = "/api/session";
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
   readonly #limits = {
+    connection: new Limiter(RATES.connection),
     request: new Limiter(RATES.request),
     seat: new Limiter(RATES.seat),
     playerSeat: new Limiter(RATES.playerSeat),
@@ -51,13 +52,14 @@ export class Doorkeeper {
     this.#options = options;
   }
 
-  /** @returns what to call when the connection has ended; undefined when it is one too many */
+  /** @returns what to call when the connection has ended; undefined when it is one too many, or comes too soon */
   connected(remoteAddress: string): (() => void) | undefined {
     const address = plain(remoteAddress);
     // A proxy stands for everybody behind it.
     if (this.#options.peers.trusts(address)) return () => {};
     const share = isLoopback(address) ? LOCAL_SHARE : 1;
     const household = householdOf(address);
+    if (this.#limits.connection.take(household, share) > 0) return undefined;
     if (!this.#connections.take(household, share)) return undefined;
     return () => this.#connections.release(household);
   }

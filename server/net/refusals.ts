@@ -34,6 +34,8 @@ export const REQUEST_REFUSALS = {
   target: 400,
   host: 400,
   matchmaking: 400,
+  /** Sent before the one before it on the same connection was answered: no browser or proxy does. */
+  pipelined: 400,
   body_malformed: 400,
   token: 401,
   origin: 403,

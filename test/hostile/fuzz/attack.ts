@@ -13,6 +13,8 @@ import { nextRequest } from "./requests.ts";
 const FRAMES = 400;
 /** Of a hundred frames. One ends the connection, and a new seat costs as much as hundreds of frames. */
 const BAD = 3;
+/** Of a hundred requests: sent again and again at once. */
+const CROWDED = 2;
 
 /** What was done so far. Frames count when the server has read them: none is sent behind one that may end the connection. */
 export interface Attack {
@@ -77,7 +79,11 @@ export async function fuzzRequests(
   const ask = async (): Promise<void> => {
     while (goOn()) {
       await pace.take();
-      await send(url, nextRequest(from, addressOf(from)));
+      const bytes = nextRequest(from, addressOf(from));
+      await send(
+        url,
+        chance(from, CROWDED) ? Buffer.concat(new Array(1 + whole(from, 100)).fill(bytes)) : bytes,
+      );
       count.requests++;
     }
   };
