@@ -28,8 +28,11 @@ export const GATE_OPTIONS: ServerOptions = {
   maxHeaderSize: 8 * 1024,
 };
 
-/** A connection on which nothing has moved for so long is closed, whoever does not read its answer. WebSockets are not: reading.ts. */
-const STUCK = 20_000;
+/**
+ * A connection on which nothing has moved for so long, ms, is closed: its client does not read the answer. (Node looks twice.)
+ * WebSockets are for reading.ts.
+ */
+const STUCK = 15_000;
 
 /** Requests taken up in one turn of the event loop: some milliseconds' worth. */
 const A_TURN = 16;
