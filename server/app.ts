@@ -53,6 +53,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const cluster = new Cluster({ self, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.takeover = takeover;
+  admission.taken = () => cluster.localRooms.taken;
   admission.elsewhere = () => cluster.peers().some(isOpen);
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),

@@ -49,6 +49,13 @@ export class LocalRooms {
     return players;
   }
 
+  /** Seats that nobody else can have: of those who play, are away, or have just been promised one. */
+  get taken(): number {
+    let seats = 0;
+    for (const room of this.#rooms) seats += room.clients.length + reservedIn(room);
+    return seats;
+  }
+
   /** Id and listing of each, for the registry. */
   listings(): [string, string][] {
     return [...this.#rooms].flatMap((room) => {
@@ -58,5 +65,8 @@ export class LocalRooms {
     });
   }
 }
+
+const reservedIn = (room: Room): number =>
+  Object.keys((room as unknown as { _reservedSeats: object })._reservedSeats).length;
 
 export const listingOf = (room: Room): IRoomCache => (room as unknown as { _listing: IRoomCache })._listing;

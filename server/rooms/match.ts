@@ -16,6 +16,7 @@ import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
+import { refused } from "../net/told.ts";
 import { stepTimes } from "../ops/load.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -278,7 +279,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       this.#act(client, seat, said);
       return;
     }
-    metrics.rejected.inc({ reason: said.code });
+    refused(said.code);
     if (!seat.inbox.mayAnswer(this.world.tick)) return;
     this.#post.to(client.sessionId, "error", { code: said.code, message: said.message });
   }
