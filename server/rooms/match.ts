@@ -148,6 +148,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const seat = this.#seats.get(sessionId);
+    // Somebody new is not in what the heir was given: refused, it asks again and gets a seat where the match is then.
+    if (seat === undefined && this.#survival.passed) return false;
     if (seat !== undefined) showPass(seat, token, this.clients.getById(sessionId));
     return super.hasReservedSeat(sessionId, token);
   }

@@ -2,7 +2,6 @@
  * The room's part in outliving its process: opens as what another process left, writes itself down while it plays, and
  * leaves when it lives elsewhere. Where nothing is shared between processes it does nothing.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { type Client, matchMaker, type Room, requestFromIPC } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
@@ -17,6 +16,7 @@ import type { Numbers } from "../replication/numbers.ts";
 import { markMoved } from "../sim/ships.ts";
 import type { World } from "../sim/world.ts";
 import type { ChatTail } from "./chatTail.ts";
+import { arrivals, breakPromises } from "./promisedSeats.ts";
 import { restoreSeats, unlist } from "./restoredSeats.ts";
 import { emptySeat, holdSeat, type Seat } from "./seats.ts";
 import type { Watching } from "./watching.ts";
@@ -46,6 +46,7 @@ export class Survival {
   #peers = "";
   #moving = false;
   #gone = false;
+  #passed = false;
 
   constructor(room: Room, match: Match) {
     this.#room = room;
@@ -55,6 +56,11 @@ export class Survival {
   /** Nobody gets in any more: the room is about to live elsewhere, or does. */
   get moving(): boolean {
     return this.#moving;
+  }
+
+  /** The match is written down for its heir: whoever came in now would be left behind. */
+  get passed(): boolean {
+    return this.#passed;
   }
 
   /** The match goes on elsewhere: what happens here from now on is no end of anything. */
@@ -87,15 +93,16 @@ export class Survival {
     this.#room.clock.elapsedTime = room.elapsed;
     chat.said = room.chat;
     watching.views = room.views;
-    for (const { sessionId, auth, awaySince, ...pass } of room.seats) {
+    for (const { sessionId, auth, missedFrom, ...pass } of room.seats) {
       const ship = world.ships.get(sessionId)!;
-      if (awaySince === undefined) markMoved(world, ship);
+      const wasAway = ship.away;
+      if (!wasAway) markMoved(world, ship);
       const seat = emptySeat(ship, world.tick, pass, auth);
       // Whatever the limit says: it is released like any other.
       holdSeat(auth, Number.POSITIVE_INFINITY);
-      seat.missedFrom = awaySince ?? world.tick;
+      seat.missedFrom = missedFrom ?? world.tick;
       // Who was away anyway is told, too, but not counted as one that moved.
-      seat.moved = { reason: room.moved, at: room.at, counted: awaySince !== undefined };
+      seat.moved = { reason: room.moved, at: room.at, counted: wasAway };
       seats.set(sessionId, seat);
     }
     metrics.players.inc({ room: this.#room.roomName }, room.seats.length);
@@ -136,7 +143,8 @@ export class Survival {
     const lease = this.#lease;
     if (lease === undefined || this.#moving) return false;
     this.#moving = true;
-    await this.#arrivals();
+    await arrivals(this.#room, ARRIVALS);
+    this.#passed = true;
     try {
       if (!(await lease.pass(heir, this.#encode(MOVED.drain)))) {
         this.#retire("room lost to another process");
@@ -159,18 +167,9 @@ export class Survival {
     }
   }
 
-  /** Everybody who was promised a seat comes in, or does not, before the room is written down for the last time. */
-  async #arrivals(): Promise<void> {
-    const seats = (
-      this.#room as unknown as { _reservedSeats: { [id: string]: [unknown, unknown, unknown, boolean] } }
-    )._reservedSeats;
-    const end = performance.now() + ARRIVALS;
-    while (Object.values(seats).some(([, , , isKept]) => !isKept) && performance.now() < end) await wait(20);
-  }
-
   async #takeBack(lease: Lease): Promise<boolean> {
     if (await lease.takeBack()) {
-      this.#moving = false;
+      this.#moving = this.#passed = false;
       return false;
     }
     this.#retire("room lost to another process");
@@ -194,7 +193,8 @@ export class Survival {
         next,
         ...(previous === undefined ? {} : { previous }),
         ...(auth === undefined ? {} : { auth }),
-        ...(ship.away && missedFrom !== undefined ? { awaySince: missedFrom } : {}),
+        // What it was told on a return that it has not confirmed, it may not have heard.
+        ...(missedFrom !== undefined && (ship.away || previous !== undefined) ? { missedFrom } : {}),
       })),
       chat: chat.said,
       views: watching.views,
@@ -210,6 +210,7 @@ export class Survival {
     if (this.#gone) return;
     this.#gone = this.#moving = true;
     unlist(this.#room);
+    breakPromises(this.#room);
     const { roomId: room, clients } = this.#room;
     log.info({ room, players: clients.length, epoch: this.#lease?.epoch }, why);
     void this.#room.disconnect(CLOSE.comeBack);
