@@ -5,30 +5,13 @@
 import { type Client, matchMaker, type Room, requestFromIPC } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
-import { encodeCheckpoint } from "../cluster/checkpoint.ts";
 import { Lease } from "../cluster/lease.ts";
 import type { Address } from "../cluster/ledger.ts";
-import { moved } from "../cluster/moves.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
-import type { Numbers } from "../replication/numbers.ts";
-import { markMoved } from "../sim/ships.ts";
-import type { World } from "../sim/world.ts";
-import type { ChatTail } from "./chatTail.ts";
+import { type Match, takeUp, writeDown } from "./image.ts";
 import { arrivals, breakPromises } from "./promisedSeats.ts";
-import { restoreSeats, unlist } from "./restoredSeats.ts";
-import { emptySeat, holdSeat, type Seat } from "./seats.ts";
-import type { Watching } from "./watching.ts";
-
-/** What is to survive. */
-export interface Match {
-  world(): World;
-  readonly seats: Map<string, Seat>;
-  readonly chat: ChatTail;
-  readonly watching: Watching;
-  numbers(): Numbers;
-}
+import { unlist } from "./restoredSeats.ts";
 
 /** Players on their way in are waited for before a room is handed over, ms. */
 const ARRIVALS = 1500;
@@ -86,27 +69,9 @@ export class Survival {
     return past;
   }
 
-  /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
-  goOn({ world, room }: Past): void {
-    const { seats, chat, watching } = this.#match;
-    moved.rooms++;
-    this.#room.clock.elapsedTime = room.elapsed;
-    chat.said = room.chat;
-    watching.views = room.views;
-    for (const { sessionId, auth, missedFrom, ...pass } of room.seats) {
-      const ship = world.ships.get(sessionId)!;
-      const wasAway = ship.away;
-      if (!wasAway) markMoved(world, ship);
-      const seat = emptySeat(ship, world.tick, pass, auth);
-      // Whatever the limit says: it is released like any other.
-      holdSeat(auth, Number.POSITIVE_INFINITY);
-      seat.missedFrom = missedFrom ?? world.tick;
-      // Who was away anyway is told, too, but not counted as one that moved.
-      seat.moved = { reason: room.moved, at: room.at, counted: wasAway };
-      seats.set(sessionId, seat);
-    }
-    metrics.players.inc({ room: this.#room.roomName }, room.seats.length);
-    restoreSeats(this.#room, room.seats);
+  /** Goes on with a match that was elsewhere. To be called while the room is created. */
+  goOn(past: Past): void {
+    takeUp(this.#room, this.#match, past);
   }
 
   /** Asked before each step: nothing is stepped here once the room is passed on, or somebody else's. */
@@ -185,24 +150,7 @@ export class Survival {
   }
 
   #encode(moved: MovedReason): Buffer {
-    const { seats, chat, watching } = this.#match;
-    return encodeCheckpoint(this.#match.world(), {
-      seats: [...seats].map(([sessionId, { ship, token, next, previous, auth, missedFrom }]) => ({
-        sessionId,
-        token,
-        next,
-        ...(previous === undefined ? {} : { previous }),
-        ...(auth === undefined ? {} : { auth }),
-        // What it was told on a return that it has not confirmed, it may not have heard.
-        ...(missedFrom !== undefined && (ship.away || previous !== undefined) ? { missedFrom } : {}),
-      })),
-      chat: chat.said,
-      views: watching.views,
-      numbers: this.#match.numbers(),
-      elapsed: this.#room.clock.elapsedTime,
-      at: Date.now(),
-      moved,
-    });
+    return writeDown(this.#room, this.#match, moved);
   }
 
   /** The players are to come back, and find the match where it lives now. */
