@@ -26,7 +26,16 @@ import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
 import { startMissing, tellMissed } from "./missed.ts";
 import { type Asked, hear } from "./requests.ts";
-import { hasConfirmed, keepSeat, newPass, ownerOf, renewPass, showPass } from "./returning.ts";
+import {
+  hasConfirmed,
+  hasHungUp,
+  keepSeat,
+  letDrop,
+  newPass,
+  ownerOf,
+  renewPass,
+  showPass,
+} from "./returning.ts";
 import { emptySeat, releaseSeat, type Seat, takeSeat } from "./seats.ts";
 import { type Stepped, Stepping } from "./stepping.ts";
 import { Survival } from "./survival.ts";
@@ -154,9 +163,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     });
   }
 
-  override onReconnect(client: Client): void {
+  override onReconnect(client: Client): Promise<void> | undefined {
     const seat = this.#seats.get(client.sessionId);
-    if (seat === undefined) return;
+    if (seat === undefined) return undefined;
+    if (hasHungUp(client)) return letDrop(client);
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
@@ -166,6 +176,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#survival.seatsChanged();
     metrics.reconnects.inc({ result: "ok" });
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
+    return undefined;
   }
 
   override onLeave(client: Client, code?: number): void {

@@ -6,6 +6,8 @@ import { matchMaker, type Room } from "@colyseus/core";
 interface Books {
   _reservedSeats: { [session: string]: [options: unknown, auth: unknown, taken: boolean, kept: boolean] };
   _reservedSeatTimeouts: { [session: string]: NodeJS.Timeout };
+  /** Keeps an empty room open for as long as the latest promise holds. */
+  _autoDisposeTimeout: NodeJS.Timeout | undefined;
 }
 
 const booksOf = (room: Room): Books => room as unknown as Books;
@@ -20,11 +22,14 @@ export async function arrivals(room: Room, patience: number): Promise<void> {
 
 /** Nobody will come to these any more: they must not keep a room open that lives elsewhere. */
 export function breakPromises(room: Room): void {
-  const { _reservedSeats: seats, _reservedSeatTimeouts: timeouts } = booksOf(room);
+  const books = booksOf(room);
+  const { _reservedSeats: seats, _reservedSeatTimeouts: timeouts } = books;
   for (const session of promised(room)) {
     clearTimeout(timeouts[session]);
     delete timeouts[session];
     delete seats[session];
     matchMaker.stats.local.ccu--;
   }
+  clearTimeout(books._autoDisposeTimeout);
+  books._autoDisposeTimeout = undefined;
 }

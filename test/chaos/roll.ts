@@ -2,6 +2,8 @@
  * `npm run chaos -- --roll`: a local cluster, bots and browsers that play, and the operator's command that replaces all
  * processes. What players notice is measured on their side; the command's own proof is printed as well.
  */
+import { execFileSync } from "node:child_process";
+import { setPriority } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import type { PlayerSession } from "../../client/session/view.ts";
@@ -48,6 +50,7 @@ export async function roll(options: ChaosOptions): Promise<number> {
     browser = await startBrowser();
     const watched: Page[] = [];
     for (let i = 0; i < pages; i++) watched.push(await play(browser, `${entry}/?name=Page-${i + 1}&join`));
+    putAside();
     const bots = await Players.bring(count, [entry], seed);
     await wait(SETTLE);
     for (const bot of bots.all) bot.longest = 0;
@@ -100,7 +103,7 @@ function judge(
 
 /** Lets a page play, and watches from inside it. */
 async function play(browser: Browser, url: string): Promise<Page> {
-  const { page } = await openPage(browser, { width: 480, height: 270 });
+  const { page } = await openPage(browser, { width: 320, height: 180 });
   await page.goto(url);
   await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "a page to play", 90_000);
   await page.evaluate(() => {
@@ -117,6 +120,21 @@ async function play(browser: Browser, url: string): Promise<Page> {
     }, 10);
   });
   return page;
+}
+
+/**
+ * Run by root, Chromium draws before everything else on the machine. A player's screen is a machine of its own: here it must
+ * not take the time of servers.
+ */
+function putAside(): void {
+  const lines = execFileSync("ps", ["-eo", "pid=,ppid=,comm="], { encoding: "utf8" }).trim().split("\n");
+  const family = new Set([process.pid]);
+  for (const line of lines) {
+    const [pid, parent, program] = line.trim().split(/\s+/) as [string, string, string];
+    if (!family.has(Number(parent))) continue;
+    family.add(Number(pid));
+    if (/chrom/.test(program)) setPriority(Number(pid), 0);
+  }
 }
 
 const all = (pages: readonly Page[]): Promise<Noticed[]> =>

@@ -51,6 +51,12 @@ it("[SV6] who was promised a seat in a match that has moved before the socket op
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
+  await until(() => owner.log().includes("room handed over"), "the match to be handed over");
+  await until(
+    () => owner.log().includes("room closed"),
+    "the room to close, whoever was promised a seat in it",
+    10_000,
+  );
   await ended;
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
   letIn();
