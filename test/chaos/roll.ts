@@ -3,7 +3,9 @@
  * processes. What players notice is measured on their side; the command's own proof is printed as well.
  */
 import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import type { PlayerSession } from "../../client/session/view.ts";
@@ -13,6 +15,7 @@ import { runTool, startTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
 import type { ChaosOptions } from "./options.ts";
 import { Players } from "./players.ts";
+import { excuses } from "./report.ts";
 
 /** What is promised, ms. */
 const GAP = 2000;
@@ -70,6 +73,11 @@ export async function roll(options: ChaosOptions): Promise<number> {
       playing: session.link.state === "playing",
     }));
     noticed.push(...(await all(watched)));
+    if (bots.all.some(({ session }) => session.link.state !== "playing")) console.log(excuses(bots));
+    if (options.logs !== undefined) {
+      mkdirSync(options.logs, { recursive: true });
+      writeFileSync(join(options.logs, "cluster.log"), cluster.output());
+    }
     await bots.leave();
     return judge(code, noticed, keys, pages);
   } finally {
