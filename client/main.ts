@@ -7,6 +7,7 @@ import { createHud } from "./hud/hud.ts";
 import { rememberedName, rememberName } from "./hud/memory.ts";
 import { createDevices } from "./input/devices.ts";
 import { join } from "./session/connect.ts";
+import { askIdentity } from "./session/identity.ts";
 import type { Session } from "./session/session.ts";
 
 declare global {
@@ -50,6 +51,9 @@ let linked: { at?: string | undefined; friend?: string | undefined } = {
   friend: query.get("friend") ?? undefined,
 };
 
+// While the player looks at the title: a round trip less between the click and the game. Joining says what is wrong.
+const identity = askIdentity(location.origin, rememberedName()).catch(() => undefined);
+
 void start();
 
 async function start(): Promise<void> {
@@ -65,7 +69,13 @@ async function enter(name: string, entry: Entry = askName(document.body, { name 
   const where = entry.room === undefined ? linked : { at: entry.room };
   linked = {};
   try {
-    const session = await join({ url: location.origin, room, name, ...where });
+    const session = await join({
+      url: location.origin,
+      room,
+      name,
+      identity: await identity,
+      ...where,
+    });
     window.__skirmish.session = session;
     game.setSession(session);
     hud.setSession(session);

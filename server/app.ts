@@ -61,6 +61,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const feed = new Feed(operating, () => events.store);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.takeover = takeover;
+  admission.taken = () => cluster.localRooms.taken;
   admission.elsewhere = () => cluster.peers().some(isOpen);
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),

@@ -47,7 +47,7 @@ const variables = {
     .string()
     .regex(/^rediss?:\/\/\S+$/, "redis://host:port")
     .optional(),
-  /** Signs players' sessions. Absent: made up at the start, so sessions end with the process. A cluster needs one. */
+  /** Signs players' sessions. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
   AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
   /** Pages that may use the server besides its own. */
   ALLOWED_ORIGINS: list("origins as in https://play.example, separated by commas", isOrigin).default([]),

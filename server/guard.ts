@@ -25,7 +25,8 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
   setCors(origins);
   onRefused((reason) => {
     metrics.rejected.inc({ reason });
-    events.add("refused", reason);
+    // A bad link makes stamps that are not believed all the time: that is nothing to tell of.
+    if (!reason.startsWith("stamp_")) events.add("refused", reason);
   });
   onGuardFault((err) => log.error({ err }, "fault at the gate"));
   const http = new GuardedServer({

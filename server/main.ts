@@ -2,7 +2,8 @@
 import type { AddressInfo } from "node:net";
 import { createApp, MissingBuild } from "./app.ts";
 import { NoRedis } from "./cluster/redis.ts";
-import { alone, shareThrough } from "./cluster/shared.ts";
+import { sharedSecret } from "./cluster/secret.ts";
+import { alone, type Shared, shareThrough } from "./cluster/shared.ts";
 import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { ownFaults } from "./net/faults.ts";
@@ -32,7 +33,7 @@ try {
 
 async function start(env: Env): Promise<void> {
   const shared = env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL);
-  const app = createApp(env, shared);
+  const app = createApp(await withSecret(env, shared), shared);
   const { server, http } = app;
   http.once("error", fail);
   await server.listen(env.PORT, env.HOST);
@@ -52,9 +53,17 @@ async function start(env: Env): Promise<void> {
     console.log(`Operators: OPS_TOKEN=${app.access.token} npm run ops -- status`);
   if (env.AUTH_SECRET === undefined)
     log.warn(
-      "AUTH_SECRET is not set: players' sessions end with this process, and no other process knows them",
+      shared.redis === undefined
+        ? "AUTH_SECRET is not set: players' sessions end with this process, and no other process knows them"
+        : "AUTH_SECRET is not set: players' sessions are signed with a secret that is kept in Redis, and end with it",
     );
   log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
+}
+
+/** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */
+async function withSecret(env: Env, { redis }: Shared): Promise<Env> {
+  if (env.AUTH_SECRET !== undefined || redis === undefined) return env;
+  return { ...env, AUTH_SECRET: await sharedSecret(redis) };
 }
 
 /** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */

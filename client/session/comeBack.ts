@@ -24,6 +24,8 @@ const WATCH_EVERY = 250;
 const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
 /** An attempt that hangs is given up after this, ms: soon at first, later after three round trips of a bad link. */
 const ATTEMPT = { least: 600, most: 1500, share: 1 / 3 } as const;
+/** A timer that is late by more than this, ms, did not run because nothing did. */
+const ASLEEP = 100;
 /** A room that has moved is gone after within this time, ms, more for each ship in it: its players come one by one. */
 const FOLLOW = { least: 60, each: 0.8 } as const;
 /** A server that has not yet noticed the drop may refuse at first. */
@@ -174,12 +176,20 @@ export class ComeBack {
 
   #attempt(): void {
     this.#detach();
-    this.#timer = setTimeout(() => {
-      this.#detach();
-      this.#retry();
-    }, this.#patience());
+    this.#giveUpIn(this.#patience());
     const token = this.#room.reconnectionToken.split(":")[1]!;
     this.#room.connection.reconnect({ reconnectionToken: token, skipHandshake: true });
+  }
+
+  /** Ends an attempt after a time, ms. */
+  #giveUpIn(patience: number, isFirst = true): void {
+    const due = this.#now() + patience;
+    this.#timer = setTimeout(() => {
+      // Who comes late was asleep itself: the answer may be here, and wait to be read.
+      if (isFirst && this.#now() - due > ASLEEP) return this.#giveUpIn(ASLEEP, false);
+      this.#detach();
+      this.#retry();
+    }, patience);
   }
 
   #patience(): number {

@@ -1,11 +1,16 @@
 /** From an address and a name to a place in a room. */
-import { Client } from "@colyseus/sdk";
+import { Client, type Room } from "@colyseus/sdk";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { roomOf } from "./directory.ts";
-import { askIdentity, credentials } from "./identity.ts";
-import { explain, JoinFailed } from "./joinFailed.ts";
+import { askIdentity, credentials, type Identity } from "./identity.ts";
+import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";
 import { Session } from "./session.ts";
+
+/** Once a promised seat is gone others are asked for this long, ms: a process that is replaced is soon followed by another. */
+const PATIENCE = 10_000;
+/** Between two requests, ms, with chance in it. */
+const AGAIN = 300;
 
 export interface JoinTo {
   /** As in http://localhost:2567 */
@@ -13,6 +18,8 @@ export interface JoinTo {
   /** See `ROOM` in shared/protocol.ts. */
   room: string;
   name: string;
+  /** Asked for beforehand, so that nobody who wants to play has to wait for it; absent, it is asked for first. */
+  identity?: Identity | undefined;
   /** Id of a room to join; else the fullest one with a free seat. */
   at?: string | undefined;
   /** Name of a player to join, wherever that one is. */
@@ -23,22 +30,54 @@ export interface JoinTo {
 
 /** @throws JoinFailed */
 export async function join(to: JoinTo): Promise<Session> {
-  const { url, room, name, now = () => performance.now() } = to;
-  const options: JoinOptions = { name, version: VERSION };
+  const { url, room, name, identity } = to;
   try {
-    const shown = credentials(await askIdentity(url, name));
-    const client = new Client(url, shown);
-    const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
-    const joined =
-      at === undefined
-        ? await client.joinOrCreate<ArenaState>(room, options)
-        : await client.joinById<ArenaState>(at, options);
-    const session = new Session(joined, now, url, shown.urlBuilder);
-    await session.ready;
-    return session;
+    // The server may know it no more: it was asked for when the page was opened.
+    const known = identity && (await enter(to, identity).catch(unlessOver));
+    return known ?? (await enter(to, await askIdentity(url, name)));
   } catch (error) {
     if (error instanceof JoinFailed) throw error;
     throw explain(error, url, room);
+  }
+}
+
+function unlessOver(error: unknown): undefined {
+  if (!isOver(error)) throw error;
+}
+
+async function enter(to: JoinTo, identity: Identity): Promise<Session> {
+  const { url, room, name, now = () => performance.now() } = to;
+  const options: JoinOptions = { name, version: VERSION };
+  const shown = credentials(identity);
+  const client = new Client(url, shown);
+  const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
+  const joined = await seated(() =>
+    at === undefined
+      ? client.joinOrCreate<ArenaState>(room, options)
+      : client.joinById<ArenaState>(at, options),
+  );
+  const session = new Session(joined, now, url, shown.urlBuilder);
+  await session.ready;
+  return session;
+}
+
+/**
+ * A seat is promised by one request and taken by the next: when the match has moved in between, or its process has ended,
+ * the seat is gone, and there is another one where the match is now.
+ */
+async function seated(ask: () => Promise<Room<ArenaState>>): Promise<Room<ArenaState>> {
+  for (let end = 0; ; ) {
+    try {
+      return await ask();
+    } catch (error) {
+      const now = performance.now();
+      if (end === 0) {
+        if (!isSeatGone(error)) throw error;
+        end = now + PATIENCE;
+      }
+      if (now >= end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
   }
 }
 

@@ -8,6 +8,9 @@ export interface Identity {
   player: { id: string; name: string };
 }
 
+/** Programs have no address of their own. */
+const isPage = typeof location !== "undefined";
+
 /** The server would not say who we are; `message` is what it said instead. */
 export class NoIdentity extends Error {
   readonly status: number;
@@ -23,7 +26,14 @@ export class NoIdentity extends Error {
  * @param token of an earlier session: its player's id is kept
  * @throws NoIdentity, or what `fetch` throws
  */
-export async function askIdentity(url: string, name: string, token?: string): Promise<Identity> {
+export const askIdentity = (url: string, name: string, token?: string): Promise<Identity> =>
+  // Two tabs that ask for the first time at once would be two players with one cookie between them: one waits for the
+  // other's. (Where the browser has no locks, without TLS on another host, the second tab may have to be reloaded.)
+  isPage && "locks" in navigator
+    ? navigator.locks.request("skirmish-identity", () => ask(url, name, token))
+    : ask(url, name, token);
+
+async function ask(url: string, name: string, token: string | undefined): Promise<Identity> {
   const answer = await fetch(`${url.replace(/\/+$/, "")}/api/session`, {
     method: "POST",
     headers: {
@@ -43,7 +53,6 @@ export const credentials = ({ token }: Identity) => ({
   headers: { Authorization: `Bearer ${token}` },
   urlBuilder: (url: URL): string => {
     // A browser sends no header with a socket, and its cookie only to the host of the page.
-    const isPage = typeof location !== "undefined";
     if (isPage && url.protocol.startsWith("ws") && url.hostname !== location.hostname)
       url.searchParams.set("_authToken", token);
     return url.toString();

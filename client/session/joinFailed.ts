@@ -1,4 +1,5 @@
 /** Why a player did not get in, in one line of words. */
+import { MatchMakeError } from "@colyseus/sdk";
 import { CLOSE } from "../../shared/protocol.ts";
 
 export class JoinFailed extends Error {
@@ -16,6 +17,23 @@ export class JoinFailed extends Error {
 const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;
 const NO_SEAT_THERE = 522;
+const SEAT_EXPIRED = 524;
+/** What HTTP says of who is not known. */
+const SESSION_OVER = 401;
+
+/** @returns whether the server no longer believes who somebody says to be */
+export const isOver = (error: unknown): boolean => describe(error).code === SESSION_OVER;
+
+/** How a socket ends that was opened for a seat which is not there any more: 1001 and 1006 as a process ends. */
+const GONE: readonly unknown[] = [SEAT_EXPIRED, CLOSE.comeBack, 1001, 1006];
+
+/** @param error whatever the SDK threw. @returns whether a seat was promised, and is gone with its room or its process */
+export const isSeatGone = (error: unknown): boolean =>
+  GONE.includes(describe(error).code) || isSocketFault(error);
+
+/** A socket that could not be opened: the SDK has neither a code nor a word for it. */
+const isSocketFault = (error: unknown): boolean =>
+  error instanceof MatchMakeError && error.code === undefined;
 
 /** @param error whatever the SDK threw */
 export function explain(error: unknown, url: string, room: string): JoinFailed {
@@ -44,6 +62,8 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed(`the room "${room}" is full`, false);
     case NO_SEAT_THERE:
       return failed("that room is full, or has ended", false);
+    case SEAT_EXPIRED:
+      return failed("the seat was gone before it was taken; try again", false);
   }
   switch (status ?? code) {
     case 429:

@@ -4,22 +4,22 @@
  *
  *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
  */
-import type { InputHandle, Room } from "@colyseus/sdk";
-import { ARENA, REWIND, TICK_MS } from "../../shared/config.ts";
-import { PHASE, REPORT, type ServerMessages } from "../../shared/protocol.ts";
-import type { Input } from "../../shared/schema/input.ts";
+import type { Room } from "@colyseus/sdk";
+import { REWIND, TICK_MS } from "../../shared/config.ts";
+import { PHASE, REPORT } from "../../shared/protocol.ts";
 import type { ArenaState, Ship } from "../../shared/schema/state.ts";
-import { toRadians } from "../../shared/sim/angle.ts";
-import type { ShipInput } from "../../shared/sim/input.ts";
-import { type ArenaMap, createMap } from "../../shared/sim/map.ts";
+import type { ArenaMap } from "../../shared/sim/map.ts";
 import type { StepRules } from "../../shared/sim/ship.ts";
 import { Bolts } from "./bolts.ts";
 import { ComeBack } from "./comeBack.ts";
 import { Emitter } from "./emitter.ts";
+import { Inputs } from "./inputs.ts";
+import { hear } from "./messages.ts";
 import { Ore } from "./ore.ts";
 import { Others } from "./others.ts";
 import { OwnShip } from "./ownShip.ts";
 import { Seeker } from "./seeker.ts";
+import { Stage } from "./stage.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
 import type {
@@ -43,14 +43,14 @@ export class Session implements PlayerSession {
   readonly room: string;
   readonly roomId: string;
   readonly events = new Emitter<SessionEvents>();
-  map: ArenaMap = createMap(0, ARENA.size, 0);
   /** Resolves with the first state; rejects when the connection ends before it. */
   readonly ready: Promise<void>;
   readonly #room: Room<ArenaState>;
   readonly #now: () => number;
-  readonly #input: InputHandle<Input>;
+  readonly #inputs: Inputs;
   readonly #timeline = new Timeline();
   readonly #others: Others;
+  readonly #stage = new Stage(this.events);
   readonly #bolts = new Bolts(this.events);
   readonly #traffic: Traffic;
   readonly #seeker: Seeker;
@@ -61,8 +61,6 @@ export class Session implements PlayerSession {
   #patchedAt = 0;
   /** Ticks. */
   #rewind = 0;
-  #phase = "";
-  #mapOf = "";
   #drops = 0;
   #returns = 0;
   /** Corrections told so far, and when more are told, ms. */
@@ -82,7 +80,8 @@ export class Session implements PlayerSession {
     this.roomId = room.roomId;
     this.#own = new OwnShip(this.key, this.events);
     this.#others = new Others(this.key, this.events);
-    this.#input = room.input() as InputHandle<Input>;
+    const flown = { own: this.#own, bolts: this.#bolts, timeline: this.#timeline, events: this.events };
+    this.#inputs = new Inputs(room, flown);
     this.#traffic = new Traffic(room, () => this.#comeBack.heard());
     this.#seeker = new Seeker(room, entry, shown);
     this.#comeBack = new ComeBack(room, now, this.#seeker, (link) => this.#onLink(link));
@@ -91,7 +90,11 @@ export class Session implements PlayerSession {
       room.onStateChange.once(() => resolve());
       this.events.on("link", (link) => link.state === "over" && reject(new Error(link.reason)));
     });
-    room.onMessage("*", (type, message) => this.#onMessage(String(type), message));
+    room.onMessage("*", (type, message) => hear(String(type), message, this, this.#seeker));
+  }
+
+  get map(): ArenaMap {
+    return this.#stage.map;
   }
 
   get state(): ArenaState {
@@ -126,7 +129,9 @@ export class Session implements PlayerSession {
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
     const hands = now - this.#patchedAt > BLIND ? { ...intent, moveX: 0, moveY: 0, buttons: 0 } : intent;
-    this.#sendInputs(this.#own.due(passed), hands);
+    const due = this.#own.due(passed);
+    // Nothing is flown while nobody hears it: the server lets the ship drift.
+    if (this.link.state === "playing") this.#inputs.send(due, hands, this.#rules);
     this.#own.draw(intent);
     this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
     this.#report(now);
@@ -187,26 +192,6 @@ export class Session implements PlayerSession {
     if (corrections > 0) this.#room.send("report", { corrections: Math.min(corrections, REPORT.most) });
   }
 
-  #sendInputs(due: number, intent: Readonly<Intent>): void {
-    // Nothing is flown while nobody hears it: the server lets the ship drift.
-    if (this.link.state !== "playing") return;
-    for (let i = due; i > 0; i--) {
-      // What was on the screen when this input was due, which may be before this frame.
-      const drawn = this.#timeline.drawn - this.#own.lateness(i - 1) / TICK_MS;
-      const seen = Math.max(0, Math.round(drawn * REWIND.parts));
-      const { moveX, moveY, aim, buttons } = intent;
-      const input: ShipInput = { moveX, moveY, aim, buttons, seen };
-      Object.assign(this.#input.data, input);
-      const seq = this.#input.send();
-      if (seq === 0) return;
-      const shot = this.#own.fly(seq, input, this.#rules);
-      if (shot === undefined) continue;
-      this.#bolts.fire(shot, this.map, seq, seen / REWIND.parts);
-      const { x, y, weapon } = shot;
-      this.events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
-    }
-  }
-
   #onPatch(state: ArenaState): void {
     const now = this.#now();
     this.#patchedAt = now;
@@ -218,67 +203,33 @@ export class Session implements PlayerSession {
     }
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#traffic.rtt);
-    this.#noteMatch(state);
+    this.#stage.note(state, () => this.#bolts.clear());
     this.#others.note(state);
     const ship = state.ships.get(this.key);
     if (ship?.own !== undefined) this.#noteOwn(ship);
-    this.#bolts.note(state, this.map, this.#own.drawn.id, this.#input.lastProcessed, now);
+    this.#bolts.note(state, this.map, this.#own.drawn.id, this.#inputs.acknowledged, now);
     this.#ore.note(state, [...this.ships()]);
   }
 
   #noteOwn(ship: Ship): void {
     const { prediction } = this.#own;
     const { corrections, flownStamp } = prediction;
-    this.#own.note(ship, this.#input.lastProcessed, this.#rules);
+    this.#own.note(ship, this.#inputs.acknowledged, this.#rules);
     if (prediction.flownStamp > flownStamp)
       this.#rewind = Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts);
     if (prediction.corrections > corrections)
       this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }
 
-  #noteMatch({ seed, size, rocks, phase, round }: ArenaState): void {
-    const map = `${seed} ${size} ${rocks}`;
-    if (map !== this.#mapOf) {
-      this.#mapOf = map;
-      this.map = createMap(seed, size, rocks);
-      this.#bolts.clear();
-      this.events.emit("map", undefined);
-    }
-    if (`${phase} ${round}` === this.#phase) return;
-    this.#phase = `${phase} ${round}`;
-    this.events.emit("phase", { phase: phase as keyof typeof PHASE, round });
-  }
-
   #onLink(link: Link): void {
     if (link.state === "lost") this.#drops++;
     else if (link.state === "playing") {
       this.#returns++;
-      // The server counts the inputs of a new connection from zero.
-      (this.#input as unknown as { reset(): void }).reset();
+      this.#inputs.restart();
       this.#own.prediction.forget();
       this.#bolts.forget(this.#now());
       this.#timeline.restart();
     } else this.#traffic.end();
     this.events.emit("link", link);
-  }
-
-  #onMessage(type: string, message: unknown): void {
-    switch (type) {
-      case "hit": {
-        const hit = message as ServerMessages["hit"];
-        this.events.emit("hit", { ...hit, mine: hit.by === this.key });
-        break;
-      }
-      case "peers":
-        this.#seeker.know((message as ServerMessages["peers"]).addresses);
-        break;
-      case "kill":
-      case "chat":
-      case "emote":
-      case "notice":
-      case "moved":
-      case "error":
-        this.events.emit(type, message as never);
-    }
   }
 }

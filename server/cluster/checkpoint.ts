@@ -20,8 +20,8 @@ export interface SeatImage {
   previous?: string;
   /** Who the player is, as the room was told at the join. */
   auth?: unknown;
-  /** Tick since which the player is away; absent while it plays. */
-  awaySince?: number;
+  /** The player has not been told what was said from this tick on; absent when it has. */
+  missedFrom?: number;
 }
 
 export interface Said {

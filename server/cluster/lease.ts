@@ -12,6 +12,12 @@ import { type Address, LEASE, type Ledger } from "./ledger.ts";
 /** A whole checkpoint this often, ticks: what a crash can cost. The lease is renewed with it. */
 const EVERY = ticks(0.2);
 
+/**
+ * Checkpoints under way at most. What was sent survives a kill, answered or not; a slow answer must not hold up the next.
+ * One that is not answered in time is given up (see redis.ts), so that they do not pile up.
+ */
+const UNDER_WAY = 3;
+
 export interface LeaseOf {
   room: string;
   name: string;
@@ -34,7 +40,8 @@ export class Lease {
   /** Those that changed since the last checkpoint. */
   #changed: [key: string, score: number][] = [];
   #due = 0;
-  #writing = false;
+  /** Checkpoints on their way. */
+  #writing = 0;
   /** Nothing is written any more: the room was lost, passed on or has ended. */
   #over = false;
   #steppedAt = performance.now();
@@ -75,7 +82,7 @@ export class Lease {
   /** Writes what a step changed. To be called before players are told of it: then what they know is safe. */
   step(world: World): void {
     const scored = this.#noteScores(world);
-    if (world.tick >= this.#due && !this.#writing) this.#checkpoint(world.tick);
+    if (world.tick >= this.#due && this.#writing < UNDER_WAY) this.#checkpoint(world.tick);
     else if (scored) void this.#write({ scores: Buffer.from(JSON.stringify(this.#changed)) });
   }
 
@@ -130,9 +137,9 @@ export class Lease {
     metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
     this.#due = tick + EVERY;
     this.#changed = [];
-    this.#writing = true;
+    this.#writing++;
     void this.#write({ checkpoint }).finally(() => {
-      this.#writing = false;
+      this.#writing--;
     });
   }
 

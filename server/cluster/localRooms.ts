@@ -58,6 +58,13 @@ export class LocalRooms {
     return players;
   }
 
+  /** Seats that nobody else can have: of those who play, are away, or have just been promised one. */
+  get taken(): number {
+    let seats = 0;
+    for (const room of this.#rooms) seats += room.clients.length + reservedIn(room);
+    return seats;
+  }
+
   /** How each does, by its id. */
   figures(): { [room: string]: RoomFigures } {
     return Object.fromEntries([...this.#rooms].map((room) => [room.roomId, room.figures()]));
@@ -72,5 +79,8 @@ export class LocalRooms {
     });
   }
 }
+
+const reservedIn = (room: Room): number =>
+  Object.keys((room as unknown as { _reservedSeats: object })._reservedSeats).length;
 
 export const listingOf = (room: Room): IRoomCache => (room as unknown as { _listing: IRoomCache })._listing;

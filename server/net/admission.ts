@@ -1,6 +1,4 @@
 /** Whether this process takes new players. Those who play come first: nobody is let in at their expense. */
-import { matchMaker } from "@colyseus/core";
-
 /** Seconds after which who was turned away may ask again. */
 const RETRY = { full: 10, overloaded: 5 } as const;
 
@@ -9,12 +7,14 @@ export type Closed = "full" | "overloaded";
 export const admission = {
   /** See MAX_CLIENTS_PER_PROCESS in env.ts. */
   maxPlayers: Number.POSITIVE_INFINITY,
+  /** Seats taken in this process, promised ones included: a thousand may be on their way at once. */
+  taken: (): number => 0,
   /** Rooms whose steps take longer than a tick although they already send fewer patches. */
   overloaded: new Set<object>(),
 
   /** @returns why nobody new is taken; undefined when they are */
   closed(): Closed | undefined {
-    if (matchMaker.stats.local.ccu >= this.maxPlayers) return "full";
+    if (this.taken() >= this.maxPlayers) return "full";
     return this.overloaded.size > 0 ? "overloaded" : undefined;
   },
 

@@ -1,7 +1,7 @@
 /** Decides who is let in: holds every request and every upgrade against the rules, one after the other. */
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
-import { cookieOf, type Identities, tokenOf } from "./identity.ts";
+import { type Identities, tokenOf } from "./identity.ts";
 import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
 import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
@@ -36,6 +36,7 @@ const SESSION = "/api/session";
 export class Doorkeeper {
   readonly #options: DoorkeeperOptions;
   readonly #limits = {
+    connection: new Limiter(RATES.connection),
     request: new Limiter(RATES.request),
     seat: new Limiter(RATES.seat),
     playerSeat: new Limiter(RATES.playerSeat),
@@ -51,13 +52,14 @@ export class Doorkeeper {
     this.#options = options;
   }
 
-  /** @returns what to call when the connection has ended; undefined when it is one too many */
+  /** @returns what to call when the connection has ended; undefined when it is one too many, or comes too soon */
   connected(remoteAddress: string): (() => void) | undefined {
     const address = plain(remoteAddress);
     // A proxy stands for everybody behind it.
     if (this.#options.peers.trusts(address)) return () => {};
     const share = isLoopback(address) ? LOCAL_SHARE : 1;
     const household = householdOf(address);
+    if (this.#limits.connection.take(household, share) > 0) return undefined;
     if (!this.#connections.take(household, share)) return undefined;
     return () => this.#connections.release(household);
   }
@@ -125,8 +127,13 @@ export class Doorkeeper {
   async #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): Promise<boolean> {
     const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
     if (owner === undefined) return true;
-    for (const token of [tokenOf(request.headers.authorization), cookieOf(request), seat?.authToken])
-      if (token !== undefined && (await this.#options.identities.read(token))?.id === owner) return true;
+    const { identities } = this.#options;
+    for (const token of [
+      tokenOf(request.headers.authorization),
+      identities.cookieOf(request),
+      seat?.authToken,
+    ])
+      if (token !== undefined && (await identities.read(token))?.id === owner) return true;
     return false;
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The server's front door: everything a stranger asks for comes through here before the framework or any route sees it.
  *
- *   request ─ who ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ framework, routes
- *   upgrade ─ who ─ head ─ origin ─ target ─ rate ─ whose seat ─▶ framework
+ *   request ─ turn ─ who ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ framework, routes
+ *   upgrade ─ turn ─ who ─ head ─ origin ─ target ─ rate ─ whose seat ─▶ framework
  *
  * What is refused is answered, counted by its reason, and never parsed any further.
  */
@@ -17,6 +17,7 @@ import type { Socket } from "node:net";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
 import { faulted, refused } from "./told.ts";
+import { Turns } from "./turns.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
 export const GATE_OPTIONS: ServerOptions = {
@@ -27,6 +28,15 @@ export const GATE_OPTIONS: ServerOptions = {
   maxHeaderSize: 8 * 1024,
 };
 
+/**
+ * A connection on which nothing has moved for so long, ms, is closed: its client does not read the answer. (Node looks twice.)
+ * WebSockets are for reading.ts.
+ */
+const STUCK = 15_000;
+
+/** Requests taken up in one turn of the event loop: some milliseconds' worth. */
+const A_TURN = 16;
+
 /** Sockets that are to be closed with a reason as soon as they are open: a browser is told nothing of an HTTP status. */
 const verdicts = new WeakMap<IncomingMessage, SocketRefusal>();
 export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined => verdicts.get(request);
@@ -34,10 +44,14 @@ export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined =
 /** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
 export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
+  readonly #turns = new Turns(A_TURN);
+  /** The latest answer on each connection; nothing when no more is read from it. */
+  readonly #answers = new WeakMap<Socket, ServerResponse | undefined>();
 
   constructor(options: DoorkeeperOptions) {
     super(GATE_OPTIONS);
     this.#doorkeeper = new Doorkeeper(options);
+    this.timeout = STUCK;
     this.maxHeadersCount = 64;
     this.maxRequestsPerSocket = 1000;
   }
@@ -46,12 +60,16 @@ export class GuardedServer extends Server {
     switch (event) {
       case "connection":
         return this.#onConnection(args[0] as Socket) && super.emit(event, ...args);
-      case "request":
-        this.#onRequest(args[0] as IncomingMessage, args[1] as ServerResponse).catch((fault) => {
-          faulted(fault);
-          (args[1] as ServerResponse).destroy();
-        });
+      case "request": {
+        const [request, response] = args as [IncomingMessage, ServerResponse];
+        if (this.#isPipelined(request.socket)) this.#turnAwayPipelined(request.socket, response);
+        else
+          this.#onRequest(request, response).catch((fault) => {
+            faulted(fault);
+            response.destroy();
+          });
         return true;
+      }
       case "upgrade":
         this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer).catch((fault) => {
           faulted(fault);
@@ -75,10 +93,23 @@ export class GuardedServer extends Server {
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#answers.set(request.socket, response);
+    await this.#turns.take();
+    if (response.destroyed) return;
     const turnedAway = await this.#doorkeeper.admit(request);
     if (response.destroyed) return;
     if (turnedAway === undefined) super.emit("request", request, response);
     else answer(response, turnedAway.reason, turnedAway.seconds);
+  }
+
+  #isPipelined(socket: Socket): boolean {
+    return this.#answers.has(socket) && this.#answers.get(socket)?.writableFinished !== true;
+  }
+
+  /** Thousands of requests fit into what is read at once: the first of them is answered, the second told why, the others are not. */
+  #turnAwayPipelined(socket: Socket, response: ServerResponse): void {
+    if (this.#answers.get(socket) !== undefined) answer(response, "pipelined");
+    this.#answers.set(socket, undefined);
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
@@ -87,6 +118,12 @@ export class GuardedServer extends Server {
       socket.destroy();
     };
     socket.on("error", onError);
+    if (this.#isPipelined(socket)) {
+      refused("pipelined");
+      socket.destroy();
+      return;
+    }
+    await this.#turns.take();
     const verdict = await this.#doorkeeper.admitSocket(request);
     if (socket.destroyed) return;
     if (verdict.request !== undefined) {
@@ -101,7 +138,7 @@ export class GuardedServer extends Server {
 }
 
 /** With the answer the connection ends: what is left of a body is not waited for. */
-function answer(response: ServerResponse, reason: RequestRefusal, seconds: number | undefined): void {
+function answer(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
   refused(reason);
   const body = bodyOf(reason, seconds);
   response.writeHead(REQUEST_REFUSALS[reason], {
@@ -134,6 +171,7 @@ const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
   target: () => "no such address",
   host: () => "the Host header is not one",
   matchmaking: () => "not a request for a seat",
+  pipelined: () => "one request at a time",
   body_malformed: () => "the body is not plain JSON",
   token: () => "the session is over: ask for a new one",
   origin: () => "this page may not use the server",

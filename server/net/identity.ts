@@ -4,7 +4,7 @@
  * can read and no other page makes them send: a WebSocket of theirs cannot carry a header, and its address is no place for
  * secrets.
  */
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ErrorCode, ServerError } from "@colyseus/core";
 import { jwtVerify, SignJWT } from "jose";
@@ -13,7 +13,8 @@ import { peerOf } from "./peer.ts";
 /** s */
 const LIFETIME = 7 * 24 * 3600;
 const ISSUER = "skirmish";
-const COOKIE = "skirmish_session";
+/** Hex digits of the secret's digest in the cookie's name. Who has a token can test guesses of the secret anyway. */
+const MARK = 8;
 
 export interface Player {
   /** Stays the same as long as the token is renewed in time. */
@@ -22,10 +23,16 @@ export interface Player {
 
 export class Identities {
   readonly #secret: Uint8Array;
+  /** Cookies are the same for all ports of a host, so each secret has one of its own: servers beside each other keep theirs. */
+  readonly #cookie: string;
+  readonly #inCookies: RegExp;
 
   /** @param secret absent: one of its own; then tokens die with the process, and others cannot read them */
   constructor(secret: string | undefined) {
     this.#secret = secret === undefined ? randomBytes(32) : new TextEncoder().encode(secret);
+    const mark = createHash("sha256").update("cookie").update(this.#secret).digest("hex").slice(0, MARK);
+    this.#cookie = `${mark}_skirmish_session`;
+    this.#inCookies = new RegExp(`(?:^|; ?)${this.#cookie}=([\\w.-]{1,1024})(?:;|$)`);
   }
 
   /** @param id of a player that returns; absent: a new one */
@@ -48,6 +55,17 @@ export class Identities {
     } catch {
       return undefined;
     }
+  }
+
+  /** @returns the token a browser sends by itself */
+  cookieOf({ headers }: IncomingMessage): string | undefined {
+    return this.#inCookies.exec(headers.cookie ?? "")?.[1];
+  }
+
+  /** @returns the `Set-Cookie` header for the answer to a request */
+  cookieFor(request: IncomingMessage, token: string): string {
+    const secure = peerOf(request).isSecure ? "; Secure" : "";
+    return `${this.#cookie}=${token}; Path=/; Max-Age=${LIFETIME}; HttpOnly; SameSite=Strict${secure}`;
   }
 }
 
@@ -77,13 +95,3 @@ export async function whoJoins(token: string | undefined): Promise<Joins> {
 /** @param header `Authorization` @returns the token after `Bearer` */
 export const tokenOf = (header: string | undefined): string | undefined =>
   /^Bearer ([\w.-]{1,1024})$/.exec(header ?? "")?.[1];
-
-/** @returns the token a browser sends by itself */
-export const cookieOf = (request: IncomingMessage): string | undefined =>
-  new RegExp(`(?:^|; )${COOKIE}=([\\w.-]{1,1024})(?:;|$)`).exec(request.headers.cookie ?? "")?.[1];
-
-/** @returns the `Set-Cookie` header for the answer to a request */
-export function cookieFor(request: IncomingMessage, token: string): string {
-  const secure = peerOf(request).isSecure ? "; Secure" : "";
-  return `${COOKIE}=${token}; Path=/; Max-Age=${LIFETIME}; HttpOnly; SameSite=Strict${secure}`;
-}

@@ -12,6 +12,11 @@ export interface Rate {
 }
 
 export const RATES = {
+  /**
+   * Connections opened by one household, twice as many as requests: who goes on asking is told so, and who still goes on is
+   * hung up on, which costs less than telling.
+   */
+  connection: { burst: 4000, every: 0.01 },
   /** Requests of any kind from one household. A page and what it loads are about ten. */
   request: { burst: 2000, every: 0.02 },
   /** Seats asked for by one household, and by one player. */

@@ -1,13 +1,16 @@
 /**
  * Watches whether a client reads what it is sent. A ping carries a number that only who has read everything before it can
  * give back; pongs that nobody asked for prove nothing. (Bytes waiting in this process tell much later: the system takes
- * megabytes for a client that has stopped reading.)
+ * megabytes for a client that has stopped reading.) Whoever is closed here is gone 5 s after it has last read anything.
  *
  *   answers                         read everything
- *   answers nothing, but sends      4025 after 4 s: it lives, and does not read
- *   answers nothing, sends nothing  after 7 s its connection counts as lost; its seat is kept. 5 s are a phone in a tunnel
- *   does not confirm its join       4025 after 5 s
- *   bytes wait here for 5 s         4025
+ *   answers nothing, but sends      4025 after 3.5 s: it lives, and does not read
+ *   answers nothing, sends nothing  4010 after 3.5 s: a phone in a tunnel, or a program that stands still
+ *   does not confirm its join       4025 after 4.5 s
+ *   bytes wait here                 4025 after 4.5 s
+ *
+ * From here an honest player whose link stalls looks exactly like one who has stopped reading. So none of this costs a seat:
+ * the connection goes, with what it was owed, and whoever is honest comes back to its ship.
  */
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
@@ -15,11 +18,14 @@ import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { closeFor, isClosing, noteRoundTrip } from "./sockets.ts";
 
-const LOOK_EVERY = 1000;
+/** ms */
+const LOOK_EVERY = 500;
 /** Looks from the answer to a ping until the next one. */
-const PAUSE = 1;
-/** Looks in a row after which the reasons above hold. */
-const AFTER = { sending: 4, silent: 7, joining: 5, waiting: 5 } as const;
+const PAUSE = 2;
+/**
+ * Looks in a row after which the reasons above hold. Looks, not seconds: while this process stands still, nobody can answer.
+ */
+const AFTER = { unanswered: 7, joining: 9, waiting: 9 } as const;
 const NONCE = 4;
 
 export function watchReading(client: Client): void {
@@ -70,9 +76,10 @@ class ReadingWatch {
       if (hasSent) this.#sending++;
     }
     if (this.#joining >= AFTER.joining) closeFor(this.#socket, "join_not_confirmed");
-    else if (this.#sending >= AFTER.sending || this.#waiting >= AFTER.waiting)
-      closeFor(this.#socket, "slow_reader");
-    else if (this.#unanswered >= AFTER.silent) closeFor(this.#socket, "silent");
+    else if (this.#waiting >= AFTER.waiting) closeFor(this.#socket, "slow_reader");
+    else if (this.#unanswered >= AFTER.unanswered)
+      // What was still on its way when a link stalled does not count.
+      closeFor(this.#socket, this.#sending > AFTER.unanswered / 2 ? "slow_reader" : "silent");
   }
 
   #ask(): void {

@@ -1,5 +1,5 @@
 /** Why something was turned away: one closed list, with the close code a socket gets for it. Counted by these names. */
-import { CLOSE } from "../../shared/protocol.ts";
+import { CLOSE, ERROR } from "../../shared/protocol.ts";
 
 /** Of a connection in play. */
 export const SOCKET_REFUSALS = {
@@ -34,6 +34,8 @@ export const REQUEST_REFUSALS = {
   target: 400,
   host: 400,
   matchmaking: 400,
+  /** Sent before the one before it on the same connection was answered: no browser or proxy does. */
+  pipelined: 400,
   body_malformed: 400,
   token: 401,
   origin: 403,
@@ -43,4 +45,17 @@ export const REQUEST_REFUSALS = {
   full: 503,
 } as const;
 export type RequestRefusal = keyof typeof REQUEST_REFUSALS;
-export type Refusal = SocketRefusal | RequestRefusal;
+
+/** Of what a player says in play: it is dropped, or counts as something else, and the player plays on. */
+export const PLAY_REFUSALS = [
+  // Messages; see inbox.ts. Their sender is told by the same name.
+  ERROR.unknown,
+  ERROR.tooFast,
+  ERROR.malformed,
+  // What a shot's shooter is said to have seen: before an earlier one, too long ago, not yet. See server/sim/stamps.ts.
+  "stamp_back",
+  "stamp_old",
+  "stamp_future",
+] as const;
+export type PlayRefusal = (typeof PLAY_REFUSALS)[number];
+export type Refusal = SocketRefusal | RequestRefusal | PlayRefusal;

@@ -1,7 +1,7 @@
 /** Where guests get their identity. */
 import type { Application, Request } from "express";
 import { z } from "zod";
-import { cookieFor, cookieOf, type Identities, tokenOf } from "./identity.ts";
+import { type Identities, tokenOf } from "./identity.ts";
 import { playerName } from "./name.ts";
 
 const wish = z.object({ name: z.unknown().optional() });
@@ -15,14 +15,14 @@ export function sessionRoutes(app: Application, identities: Identities): void {
       return;
     }
     const { token, player } = await identities.issue((await returning(request, identities))?.id);
-    response.setHeader("Set-Cookie", cookieFor(request, token));
+    response.setHeader("Set-Cookie", identities.cookieFor(request, token));
     response.setHeader("Cache-Control", "no-store");
     response.json({ token, player: { ...player, name: playerName(asked.data.name, numberOf(player.id)) } });
   });
 }
 
 async function returning(request: Request, identities: Identities) {
-  for (const token of [tokenOf(request.headers.authorization), cookieOf(request)]) {
+  for (const token of [tokenOf(request.headers.authorization), identities.cookieOf(request)]) {
     const player = token === undefined ? undefined : await identities.read(token);
     if (player !== undefined) return player;
   }

@@ -6,8 +6,9 @@ import { Flow } from "./flow.ts";
 import { SOCKET_REFUSALS, type SocketRefusal } from "./refusals.ts";
 import { refused } from "./told.ts";
 
-/** A client that does not answer the closing is cut off after this, ms: it may be the very one that does not read. */
-const GOODBYE = 1000;
+/** A client that does not answer the closing is cut off after this, ms; sooner when it is closed because it reads nothing. */
+const GOODBYE = { usual: 1000, deaf: 500 } as const;
+const DEAF: readonly SocketRefusal[] = ["slow_reader", "silent", "join_not_confirmed"];
 
 /** Kept on the socket itself: it is looked up for every frame. */
 type Kept = WebSocket & { flow?: Flow; closing?: SocketRefusal; wire?: Wire };
@@ -49,7 +50,7 @@ export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
   refused(reason);
   socket.removeAllListeners("message");
   socket.close(SOCKET_REFUSALS[reason], reason);
-  setTimeout(() => socket.terminate(), GOODBYE).unref();
+  setTimeout(() => socket.terminate(), DEAF.includes(reason) ? GOODBYE.deaf : GOODBYE.usual).unref();
 }
 
 export const isClosing = (socket: WebSocket): boolean => (socket as Kept).closing !== undefined;

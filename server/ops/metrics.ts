@@ -3,8 +3,8 @@
  * every one of them is there from the start, at 0: what has never happened yet can be told from what is not counted.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { ERROR, ROOM } from "../../shared/protocol.ts";
-import { REQUEST_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
+import { ROOM } from "../../shared/protocol.ts";
+import { PLAY_REFUSALS, REQUEST_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -43,9 +43,6 @@ const allOf = <L extends string>(labels: Labels<L>): { [name in L]: string }[] =
   (Object.entries(labels) as [L, string[]][]).flatMap(([name, values]) =>
     values.map((value) => ({ [name]: value }) as { [name in L]: string }),
   );
-
-/** Stamps of shots that are not believed: see server/sim/stamps.ts. */
-const STAMPS = ["stamp_back", "stamp_old", "stamp_future"];
 
 export const metrics = {
   tickSeconds: histogram(
@@ -112,12 +109,7 @@ export const metrics = {
     [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
   ),
   rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
-    reason: [
-      ...Object.keys(SOCKET_REFUSALS),
-      ...Object.keys(REQUEST_REFUSALS),
-      ...Object.values(ERROR),
-      ...STAMPS,
-    ],
+    reason: [...Object.keys(SOCKET_REFUSALS), ...Object.keys(REQUEST_REFUSALS), ...PLAY_REFUSALS],
   }),
   /** client: of a connection, survived · bug: ours; an exception ends the process */
   faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", {

@@ -1,6 +1,5 @@
 /** A room with a match in it: who is there, and when it steps. The rules of the game are in server/sim. */
 import { randomInt } from "node:crypto";
-import { performance } from "node:perf_hooks";
 import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { SEAT, type Settings, TICK_RATE } from "../../shared/config.ts";
@@ -8,12 +7,9 @@ import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
-import { sayInLobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
-import { notePlayerMoved } from "../cluster/moves.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { type Joins, whoJoins } from "../net/identity.ts";
-import type { Said } from "../net/inbox.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { playerName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
@@ -24,29 +20,29 @@ import { RoomCounter } from "../ops/roomFigures.ts";
 import { createInterest } from "../replication/interest.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { type Numbers, renumber } from "../replication/numbers.ts";
-import { createState, publish, publishShip } from "../replication/publish.ts";
+import { createState, publishShip } from "../replication/publish.ts";
 import { createMatch } from "../sim/match.ts";
 import { markAway, markBack } from "../sim/ships.ts";
-import { askReturn, spawn } from "../sim/spawns.ts";
-import { tick } from "../sim/tick.ts";
+import { spawn } from "../sim/spawns.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { hasConfirmed, keepSeat, newPass, ownerOf, renewPass, showPass } from "./returning.ts";
+import { startMissing, tellMissed } from "./missed.ts";
+import { type Asked, hear } from "./requests.ts";
 import {
-  emptySeat,
-  InputTally,
-  noteJoined,
-  releaseSeat,
-  type Seat,
-  startMissing,
-  takeInputs,
-  takeSeat,
-} from "./seats.ts";
-import { Shedding } from "./shedding.ts";
+  hasConfirmed,
+  hasHungUp,
+  keepSeat,
+  letDrop,
+  newPass,
+  ownerOf,
+  renewPass,
+  showPass,
+} from "./returning.ts";
+import { emptySeat, noteJoined, releaseSeat, type Seat, takeSeat } from "./seats.ts";
+import { type Stepped, Stepping } from "./stepping.ts";
 import { Survival } from "./survival.ts";
-import { type Post, postOf, tell } from "./tell.ts";
-import { TickLoop } from "./tickLoop.ts";
+import { postOf } from "./tell.ts";
 import { playerFigures } from "./watched.ts";
 import { Watching } from "./watching.ts";
 
@@ -58,22 +54,16 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   world!: World;
   readonly #settings: Settings;
   readonly #seats = new Map<string, Seat>();
-  #post!: Post;
   readonly #chat = new ChatTail();
-  readonly #tally = new InputTally();
-  readonly #shedding = new Shedding();
   readonly #watching = new Watching();
   #interest!: InterestSerializer;
+  /** Set once the match is there. */
+  #parts!: Stepped & Asked;
+  #stepping!: Stepping;
   #numbers: Numbers | undefined;
   #counter!: RoomCounter;
   /** By an operator: nobody comes back. */
   #closed = false;
-  readonly #loop = new TickLoop({
-    step: () => this.#step(),
-    onGap: () => metrics.tickGaps.inc({ room: this.roomName }),
-    onDropped: (steps) => this.#onStepsDropped(steps),
-  });
-
   readonly #survival = new Survival(this, {
     world: () => this.world,
     seats: this.#seats,
@@ -102,18 +92,15 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   override async onCreate(): Promise<void> {
     const past = await this.#survival.open();
     this.world = past?.world ?? createMatch(this.#settings, randomInt(2 ** 32));
-    this.#post = postOf(this, this.world);
-    this.#counter = new RoomCounter(this.roomName);
     const state = createState(this.world);
     if (past !== undefined) renumber(state, past.room.numbers);
     this.#numbers = past?.room.numbers;
     this.state = state;
-    // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
-    // other way round it would start one that eats the steps' time.
-    (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
-    this.patchRate = null;
+    this.#counter = new RoomCounter(this.roomName);
+    this.#parts = this.#gather();
+    this.#stepping = new Stepping(this, this.#parts);
     if (past !== undefined) this.#survival.goOn(past);
-    this.#loop.start();
+    this.#stepping.start();
     this.#counter.open();
     log.info({ room: this.roomId, seed: this.world.seed }, "room created");
   }
@@ -158,6 +145,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const seat = this.#seats.get(sessionId);
+    // Somebody new is not in what the heir was given: refused, it asks again and gets a seat where the match is then.
+    if (seat === undefined && this.#survival.passed) return false;
     if (seat !== undefined) showPass(seat, token, this.clients.getById(sessionId));
     return super.hasReservedSeat(sessionId, token);
   }
@@ -184,23 +173,20 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     });
   }
 
-  override onReconnect(client: Client): void {
+  override onReconnect(client: Client): Promise<void> | undefined {
     const seat = this.#seats.get(client.sessionId);
-    if (seat === undefined) return;
+    if (seat === undefined) return undefined;
+    if (hasHungUp(client)) return letDrop(client);
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
     renewPass(seat, client);
     this.#survival.greet(client);
-    if (seat.moved !== undefined) {
-      client.send("moved", { reason: seat.moved.reason });
-      if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
-      seat.moved.counted = true;
-    }
-    for (const said of this.#chat.from(seat.missedFrom ?? this.world.tick)) client.send("chat", said);
+    tellMissed(client, seat, this.#chat, this.world.tick);
     this.#survival.seatsChanged();
     this.#counter.reconnected();
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
+    return undefined;
   }
 
   override onLeave(client: Client, code?: number): void {
@@ -216,10 +202,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   override onDispose(): void {
-    this.#loop.stop();
+    this.#stepping?.end();
     this.#survival.end();
-    this.#shedding.end();
-    this.#counter.close();
+    this.#counter?.close();
     log.info({ room: this.roomId }, "room closed");
   }
 
@@ -233,7 +218,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   hear(chat: { from: string; name: string; text: string }): void {
-    this.#post.toAll("chat", { ...chat, scope: "lobby" });
+    this.#parts.post.toAll("chat", { ...chat, scope: "lobby" });
   }
 
   kick(session: string): boolean {
@@ -251,7 +236,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   notify(text: string): true {
-    this.#post.toAll("notice", { text });
+    this.#parts.post.toAll("notice", { text });
     return true;
   }
 
@@ -261,85 +246,17 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     return true;
   }
 
-  #step(): void {
-    if (!this.#survival.mayStep) return;
-    const started = performance.now();
-    const { bytes, encoding } = this.#interest.sent;
-    this.#tally.clear();
-    try {
-      for (const seat of this.#seats.values()) takeInputs(seat, this.#tally);
-      tick(this.world);
-      this.#watching.update(this.world);
-      publish(this.world, this.state);
-      this.#survival.step();
-      this.clock.tick();
-      if (this.#shedding.sends(this.world.tick)) this.broadcastPatch();
-      for (const event of this.world.events) tell(event, this.#post);
-    } catch (error) {
-      log.error({ room: this.roomId, err: error }, "fault in a step");
-    }
-    const took = performance.now() - started;
-    const { sent } = this.#interest;
-    this.#counter.stepped({
-      took,
-      encoded: sent.encoding - encoding,
-      bytes: sent.bytes - bytes,
-      inputs: this.#tally,
-    });
-    if (this.#shedding.note(took)) this.#onShed(this.#shedding.level);
+  #gather(): Stepped & Asked {
+    const { world, state, presence } = this;
+    return {
+      ...{ world, state, presence, post: postOf(this, world) },
+      ...{ seats: this.#seats, chat: this.#chat, watching: this.#watching },
+      ...{ survival: this.#survival, interest: this.#interest, counter: this.#counter },
+    };
   }
 
-  #onShed(level: number): void {
-    metrics.shedding.set({ room: this.roomName }, level);
-    log.warn(
-      { room: this.roomId, level },
-      "steps take too long, or no longer do: something is shed, or taken up",
-    );
-  }
-
-  #onStepsDropped(steps: number): void {
-    metrics.ticksDropped.inc({ room: this.roomName }, steps);
-    log.warn({ room: this.roomId, steps }, "steps given up after a stall");
-  }
-
-  #onSaid(client: Client, type: unknown, message: unknown): void {
-    const seat = this.#seats.get(client.sessionId);
-    if (seat === undefined) return;
-    const said = seat.inbox.read(type, message, this.world.tick);
-    if (said.type !== "refused") {
-      this.#act(client, seat, said);
-      return;
-    }
-    metrics.rejected.inc({ reason: said.code });
-    if (!seat.inbox.mayAnswer(this.world.tick)) return;
-    this.#post.to(client.sessionId, "error", { code: said.code, message: said.message });
-  }
-
-  #act(client: Client, { ship }: Seat, said: Said): void {
-    const from = client.sessionId;
-    switch (said.type) {
-      case "chat": {
-        if (said.message.scope === "lobby") {
-          sayInLobby(this.presence, { from, name: ship.name, text: said.message.text });
-          break;
-        }
-        const scope = this.world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near";
-        const message = { from, name: ship.name, text: said.message.text, scope } as const;
-        if (scope === "room") this.#chat.add(this.world.tick, message);
-        this.#post.around(ship, "chat", message);
-        break;
-      }
-      case "emote":
-        this.#post.around(ship, "emote", { from, id: said.message.id });
-        break;
-      case "respawn":
-        askReturn(ship);
-        break;
-      case "spectate":
-        this.#watching.ask(this.world, from, said.message.sessionId);
-        break;
-      case "report":
-        this.#counter.corrected(said.message.corrections);
-    }
+  #onSaid({ sessionId }: Client, type: unknown, message: unknown): void {
+    const seat = this.#seats.get(sessionId);
+    if (seat !== undefined) hear(sessionId, seat, type, message, this.#parts);
   }
 }

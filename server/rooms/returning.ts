@@ -6,7 +6,8 @@
  *   in play [A] ──comes back with A──▶ [A or B] ──confirms──▶ in play [B]
  */
 import { randomBytes } from "node:crypto";
-import type { Client, Room } from "@colyseus/core";
+import { setImmediate } from "node:timers/promises";
+import { type Client, ClientState, type Room } from "@colyseus/core";
 import type { Joins } from "../net/identity.ts";
 
 /** Part of a seat; plain, so that it can be kept elsewhere. */
@@ -61,6 +62,20 @@ export function renewPass(pass: ReturnPass, client: Client): void {
   pass.previous = pass.shown ?? pass.token;
   pass.token = client.reconnectionToken = pass.next === pass.previous ? newToken() : pass.next;
   pass.next = newToken();
+}
+
+/** Whether somebody who comes back has hung up before it was its turn: it was slow, or tried again meanwhile. */
+export const hasHungUp = (client: Client): boolean =>
+  (client.ref as unknown as WebSocket).readyState !== WebSocket.OPEN;
+
+/**
+ * To be awaited in `onReconnect` for one that has hung up. The framework would give up its seat, as of somebody who is shown
+ * out on the return; so it sees a drop like any other.
+ */
+export async function letDrop(client: Client): Promise<void> {
+  // By then the framework has closed its book on the wait that has just ended, and can open a new one.
+  await setImmediate();
+  client.state = ClientState.JOINING;
 }
 
 /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's who holds its session id */

@@ -1,6 +1,5 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
 import { type Client, ServerError } from "@colyseus/core";
-import { ticks } from "../../shared/config.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import type { Joins } from "../net/identity.ts";
 import { Inbox } from "../net/inbox.ts";
@@ -24,15 +23,6 @@ export interface Seat extends ReturnPass {
   missedFrom?: number | undefined;
   /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
   moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
-}
-
-/** A connection that dies without a word is noticed late: nothing was heard from its last input on, but no longer ago. Ticks. */
-const UNHEARD = ticks(10);
-
-/** The player has dropped: from here on it misses something. */
-export function startMissing(seat: Seat, tick: number): void {
-  seat.missedFrom = tick - Math.min(seat.budget.silence, UNHEARD);
-  seat.moved = undefined;
 }
 
 /** Seats of each player who has an identity, in all rooms of this process. */

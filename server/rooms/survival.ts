@@ -2,33 +2,16 @@
  * The room's part in outliving its process: opens as what another process left, writes itself down while it plays, and
  * leaves when it lives elsewhere. Where nothing is shared between processes it does nothing.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { type Client, matchMaker, type Room, requestFromIPC } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, MOVED, type MovedReason } from "../../shared/protocol.ts";
-import { encodeCheckpoint } from "../cluster/checkpoint.ts";
 import { Lease } from "../cluster/lease.ts";
 import type { Address } from "../cluster/ledger.ts";
-import { moved } from "../cluster/moves.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
-import type { Numbers } from "../replication/numbers.ts";
-import { markMoved } from "../sim/ships.ts";
-import type { World } from "../sim/world.ts";
-import type { ChatTail } from "./chatTail.ts";
-import { restoreSeats, unlist } from "./restoredSeats.ts";
-import { emptySeat, holdSeat, type Seat } from "./seats.ts";
-import type { Watching } from "./watching.ts";
-
-/** What is to survive. */
-export interface Match {
-  world(): World;
-  readonly seats: Map<string, Seat>;
-  readonly chat: ChatTail;
-  readonly watching: Watching;
-  numbers(): Numbers;
-}
+import { type Match, takeUp, writeDown } from "./image.ts";
+import { arrivals, breakPromises } from "./promisedSeats.ts";
+import { unlist } from "./restoredSeats.ts";
 
 /** Players on their way in are waited for before a room is handed over, ms. */
 const ARRIVALS = 1500;
@@ -46,6 +29,7 @@ export class Survival {
   #peers = "";
   #moving = false;
   #gone = false;
+  #passed = false;
 
   constructor(room: Room, match: Match) {
     this.#room = room;
@@ -55,6 +39,11 @@ export class Survival {
   /** Nobody gets in any more: the room is about to live elsewhere, or does. */
   get moving(): boolean {
     return this.#moving;
+  }
+
+  /** The match is written down for its heir: whoever came in now would be left behind. */
+  get passed(): boolean {
+    return this.#passed;
   }
 
   /** The match goes on elsewhere: what happens here from now on is no end of anything. */
@@ -80,26 +69,9 @@ export class Survival {
     return past;
   }
 
-  /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
-  goOn({ world, room }: Past): void {
-    const { seats, chat, watching } = this.#match;
-    moved.rooms++;
-    this.#room.clock.elapsedTime = room.elapsed;
-    chat.said = room.chat;
-    watching.views = room.views;
-    for (const { sessionId, auth, awaySince, ...pass } of room.seats) {
-      const ship = world.ships.get(sessionId)!;
-      if (awaySince === undefined) markMoved(world, ship);
-      const seat = emptySeat(ship, world.tick, pass, auth);
-      // Whatever the limit says: it is released like any other.
-      holdSeat(auth, Number.POSITIVE_INFINITY);
-      seat.missedFrom = awaySince ?? world.tick;
-      // Who was away anyway is told, too, but not counted as one that moved.
-      seat.moved = { reason: room.moved, at: room.at, counted: awaySince !== undefined };
-      seats.set(sessionId, seat);
-    }
-    metrics.players.inc({ room: this.#room.roomName }, room.seats.length);
-    restoreSeats(this.#room, room.seats);
+  /** Goes on with a match that was elsewhere. To be called while the room is created. */
+  goOn(past: Past): void {
+    takeUp(this.#room, this.#match, past);
   }
 
   /** Asked before each step: nothing is stepped here once the room is passed on, or somebody else's. */
@@ -136,7 +108,8 @@ export class Survival {
     const lease = this.#lease;
     if (lease === undefined || this.#moving) return false;
     this.#moving = true;
-    await this.#arrivals();
+    await arrivals(this.#room, ARRIVALS);
+    this.#passed = true;
     try {
       if (!(await lease.pass(heir, this.#encode(MOVED.drain)))) {
         this.#retire("room lost to another process");
@@ -159,18 +132,9 @@ export class Survival {
     }
   }
 
-  /** Everybody who was promised a seat comes in, or does not, before the room is written down for the last time. */
-  async #arrivals(): Promise<void> {
-    const seats = (
-      this.#room as unknown as { _reservedSeats: { [id: string]: [unknown, unknown, unknown, boolean] } }
-    )._reservedSeats;
-    const end = performance.now() + ARRIVALS;
-    while (Object.values(seats).some(([, , , isKept]) => !isKept) && performance.now() < end) await wait(20);
-  }
-
   async #takeBack(lease: Lease): Promise<boolean> {
     if (await lease.takeBack()) {
-      this.#moving = false;
+      this.#moving = this.#passed = false;
       return false;
     }
     this.#retire("room lost to another process");
@@ -186,23 +150,7 @@ export class Survival {
   }
 
   #encode(moved: MovedReason): Buffer {
-    const { seats, chat, watching } = this.#match;
-    return encodeCheckpoint(this.#match.world(), {
-      seats: [...seats].map(([sessionId, { ship, token, next, previous, auth, missedFrom }]) => ({
-        sessionId,
-        token,
-        next,
-        ...(previous === undefined ? {} : { previous }),
-        ...(auth === undefined ? {} : { auth }),
-        ...(ship.away && missedFrom !== undefined ? { awaySince: missedFrom } : {}),
-      })),
-      chat: chat.said,
-      views: watching.views,
-      numbers: this.#match.numbers(),
-      elapsed: this.#room.clock.elapsedTime,
-      at: Date.now(),
-      moved,
-    });
+    return writeDown(this.#room, this.#match, moved);
   }
 
   /** The players are to come back, and find the match where it lives now. */
@@ -210,6 +158,7 @@ export class Survival {
     if (this.#gone) return;
     this.#gone = this.#moving = true;
     unlist(this.#room);
+    breakPromises(this.#room);
     const { roomId: room, clients } = this.#room;
     log.info({ room, players: clients.length, epoch: this.#lease?.epoch }, why);
     void this.#room.disconnect(CLOSE.comeBack);

@@ -1,7 +1,7 @@
 /** What happened in a tick, as messages to those it concerns. */
 import type { Client } from "@colyseus/core";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
-import { metrics } from "../ops/metrics.ts";
+import { refused } from "../net/told.ts";
 import type { SimEvent, World } from "../sim/world.ts";
 
 /** Messages to the players of a room, checked against the protocol. */
@@ -54,7 +54,7 @@ export function tell(event: SimEvent, post: Post): void {
       break;
     }
     case "stamp":
-      metrics.rejected.inc({ reason: `stamp_${event.outlier}` });
+      refused(`stamp_${event.outlier}`);
       break;
     case "phase":
       post.toAll("notice", { text: NOTICE[event.phase](event.round) });

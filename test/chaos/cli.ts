@@ -7,6 +7,7 @@ import { BadOption, type ChaosOptions, HELP, readOptions } from "./options.ts";
 import { Owners } from "./owners.ts";
 import { Players } from "./players.ts";
 import { conclude, excuses, head, line } from "./report.ts";
+import { roll } from "./roll.ts";
 import { Round, type Row } from "./round.ts";
 
 /** Before the first fault, so that the match is under way and has scores, ms. */
@@ -18,7 +19,7 @@ console.info = () => {};
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
-  else process.exitCode = await main(options);
+  else process.exitCode = await (options.roll ? roll(options) : main(options));
 } catch (error) {
   if (!(error instanceof BadOption)) throw error;
   console.error(error.message);
@@ -48,7 +49,7 @@ async function main(options: ChaosOptions): Promise<number> {
     console.log(head());
     while (!stopped && (kills === undefined ? performance.now() < end : rows.length < kills)) {
       const fault = options.faults[whole(chance, options.faults.length)]!;
-      const row = await new Round(cluster, players).run(fault, chance);
+      const row = await new Round(cluster, players).run(fault, chance, options.stopSeconds);
       rows.push(row);
       console.log(line(rows.length, row));
       if (row.back < row.players) console.log(excuses(players));

@@ -1,13 +1,20 @@
 /** What is done to the cluster. Each fault ends with as many processes as there were, one of them new. */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { between, type Random } from "../../shared/sim/random.ts";
+import { between, type Random, whole } from "../../shared/sim/random.ts";
 import type { TestCluster } from "../support/cluster.ts";
+import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** How long Redis hangs, s. */
+const OUTAGES = [1, 10, 60] as const;
 
 export interface Done {
   /** When players began to be without a server, ms; what they notice is measured from then. */
   at: number;
+  /** From the end of what was wrong until every process gave seats again, ms. */
+  recovered?: number;
   /** Ends what is left of the fault, once everybody has seen to it. */
   over(): Promise<void>;
 }
@@ -17,10 +24,18 @@ export interface Fault {
   hits: "process" | "all";
   /** Whether the room is another process's afterwards. */
   moves: boolean;
-  do(cluster: TestCluster, victim: RunningServer, chance: Random): Promise<Done>;
+  /** @param seconds how long it lasts, where that can be said; else chance decides */
+  do(cluster: TestCluster, victim: RunningServer, chance: Random, seconds?: number): Promise<Done>;
 }
 
 const nothing = async (): Promise<void> => {};
+
+async function recovery({ servers }: TestCluster): Promise<number> {
+  const mended = performance.now();
+  for (const { url } of servers)
+    await until(async () => (await askSeat(url)).status === 200, `seats to be had at ${url}`);
+  return performance.now() - mended;
+}
 
 export const FAULTS = {
   /** kill -9. */
@@ -36,10 +51,10 @@ export const FAULTS = {
   stop: {
     hits: "process",
     moves: true,
-    async do(_cluster, victim, chance) {
+    async do(_cluster, victim, chance, seconds) {
       const at = performance.now();
       victim.process.kill("SIGSTOP");
-      const woken = wait(between(chance, 4000, 30_000));
+      const woken = wait(seconds === undefined ? between(chance, 4000, 30_000) : seconds * 1000);
       return {
         at,
         async over() {
@@ -58,7 +73,19 @@ export const FAULTS = {
       await cluster.redis.stop();
       await wait(between(chance, 500, 5000));
       await cluster.redis.start();
-      return { at, over: nothing };
+      return { at, recovered: await recovery(cluster), over: nothing };
+    },
+  },
+  /** Redis hangs: connections stay, nothing is answered, nothing is lost. */
+  outage: {
+    hits: "all",
+    moves: false,
+    async do(cluster, _victim, chance) {
+      const at = performance.now();
+      cluster.redis.pause();
+      await wait(OUTAGES[whole(chance, OUTAGES.length)]! * 1000);
+      cluster.redis.resume();
+      return { at, recovered: await recovery(cluster), over: nothing };
     },
   },
   /** Told to end: hands its rooms over first. */

@@ -8,6 +8,12 @@ export interface ChaosOptions {
   /** Ends after that many faults, however long it takes. */
   kills: number | undefined;
   seed: number;
+  /** How long a stopped process sleeps, s; by chance when it is not said. */
+  stopSeconds: number | undefined;
+  /** In place of faults: every process is replaced, as an operator does it. */
+  roll: boolean;
+  /** Real browsers that play as well; in a roll only. */
+  browsers: number;
   processes: number;
   players: number;
   faults: FaultName[];
@@ -23,18 +29,24 @@ const names = Object.keys(FAULTS).join(", ");
 export const HELP = `Breaks a real cluster under load, again and again, and counts what players lost.
 
   npm run chaos -- [options]
+  npm run chaos -- --roll [--players N] [--browsers N]
 
   --minutes M      faults go on that long                        5
   --kills N        N times kill -9 and no other fault, however long that takes
   --seed S         same seed, same faults in the same order      1
   --faults LIST    of: ${names.padEnd(41)}all
+  --stop-seconds S how long a stopped process sleeps, 4…600         4…30 by chance
   --processes N    server processes, 2…8                         3
-  --players N      bots, half in arenas and half in a swarm      40
+  --players N      bots, half in arenas and half in a swarm      40; 60 in a roll
+  --roll           no faults: replaces all processes of a local cluster, as \`npm run ops -- roll\` does, while bots and
+                   browsers play, and prints what each of them noticed
+  --browsers N     pages in Chromium that play in a roll         2
   --json FILE      writes the ledger
   --logs FOLDER    writes what each process logged
 
 Exit code 0 when every player came back to the same match each time, nobody lost a score, 99 of 100 came back within 2 s
-of a kill, no kill took more than 250 ms of play back, and no room had two owners under one epoch.`;
+of a kill, no kill took more than 250 ms of play back, seats were to be had 2 s after Redis was back, and no room had two
+owners under one epoch. Of a roll: when nobody was lost and nobody heard nothing for 2 s.`;
 
 const text = { type: "string" } as const;
 
@@ -51,12 +63,16 @@ export function readOptions(args: string[]): ChaosOptions | undefined {
     throw new BadOption(`--${name} "${given}": ${kind} from ${low} to ${high} is wanted`);
   };
   const kills = values.kills === undefined ? undefined : number("kills", 0, 1, 10_000);
+  const roll = values.roll === true;
   return {
     minutes: number("minutes", 5, 0.1, 10_000, false),
     kills,
     seed: number("seed", 1, 0, 0xffffffff),
+    stopSeconds: values["stop-seconds"] === undefined ? undefined : number("stop-seconds", 0, 4, 600),
+    roll,
+    browsers: number("browsers", 2, 0, 8),
     processes: number("processes", 3, 2, 8),
-    players: number("players", 40, 1, 1000),
+    players: number("players", roll ? 60 : 40, 1, 1000),
     faults: kills === undefined ? faultsOf((values.faults as string | undefined) ?? "") : ["kill"],
     json: values.json as string | undefined,
     logs: values.logs as string | undefined,
@@ -74,7 +90,10 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
       players: text,
       json: text,
       logs: text,
+      "stop-seconds": text,
+      browsers: text,
     },
+    roll: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   } as const;
   try {

@@ -23,6 +23,8 @@ export interface Player {
   score: number;
   /** When the latest patch was seen, ms. */
   heardAt: number;
+  /** Longest time between two, ms. */
+  longest: number;
   patches: number;
 }
 
@@ -71,7 +73,7 @@ export class Players {
       room: room.roomId,
       bot: new Bot(session, BRAINS.hunter, seed, now - asked, now),
       session,
-      ...{ tick: 0, round: 0, score: 0, heardAt: now, patches: 0 },
+      ...{ tick: 0, round: 0, score: 0, heardAt: now, longest: 0, patches: 0 },
     });
   }
 
@@ -80,6 +82,7 @@ export class Players {
       const { state, stats, key } = player.session;
       if (stats.patches === player.patches) continue;
       player.patches = stats.patches;
+      player.longest = Math.max(player.longest, now - player.heardAt);
       player.heardAt = now;
       player.tick = state.tick;
       player.round = state.round;

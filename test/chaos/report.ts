@@ -9,6 +9,8 @@ import type { Row } from "./round.ts";
 /** What is promised of a kill, ms: 99 of 100 players see the first state on the new process, play taken back. */
 const GAP = 2000;
 const ROLLBACK = 250;
+/** And of Redis that is back, ms. */
+const RECOVERY = 2000;
 
 const COLUMNS = ["", "fault", "rooms", "players", "back", "gap p50", "p99", "longest", "rolled back"].concat([
   "score before",
@@ -56,6 +58,10 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
     [
       most((row) => row.rolledBack, drains) === 0,
       `${most((row) => row.rolledBack, drains)} ms taken back by a drain`,
+    ],
+    [
+      most((row) => row.recovered) <= RECOVERY,
+      `${most((row) => row.recovered)} ms at most until seats were to be had again after Redis was away`,
     ],
     [shared.length === 0, `${shared.length} of ${epochs} epochs with more than one owner`],
   ];

@@ -29,6 +29,8 @@ export interface Row {
   before: number;
   after: number;
   scoreLost: number;
+  /** Until every process gave seats again after Redis was away, ms; 0 when it was not. */
+  recovered: number;
   /** Highest epoch of the rooms afterwards. */
   epoch: number;
 }
@@ -54,7 +56,8 @@ export class Round {
     this.#players = players;
   }
 
-  async run(name: FaultName, chance: Random): Promise<Row> {
+  /** @param seconds see `Fault` */
+  async run(name: FaultName, chance: Random, seconds?: number): Promise<Row> {
     const fault: Fault = FAULTS[name];
     const [victim, rooms] = await this.#victim(chance);
     const hit = fault.hits === "all" ? this.#players.all : this.#players.in(rooms);
@@ -69,18 +72,13 @@ export class Round {
     };
     note();
     const watch = new Watch(fault, told, hit);
-    const done = await fault.do(this.#cluster, victim, chance);
+    const done = await fault.do(this.#cluster, victim, chance, seconds);
     watch.from(done.at);
     await watch.over(LIMIT);
     await done.over();
     await wait(CALM);
-    return this.#account(
-      name,
-      fault,
-      rooms,
-      watch,
-      this.#cluster.owned().filter((owned) => !before.has(keyOf(owned))),
-    );
+    const owned = this.#cluster.owned().filter((one) => !before.has(keyOf(one)));
+    return { ...this.#account(name, fault, rooms, watch, owned), recovered: done.recovered ?? 0 };
   }
 
   /** A process with players on it. */
@@ -95,7 +93,7 @@ export class Round {
     return all[whole(chance, all.length)]!;
   }
 
-  #account(name: FaultName, fault: Fault, rooms: Set<string>, watch: Watch, owned: Owned[]): Row {
+  #account(name: FaultName, fault: Fault, rooms: Set<string>, watch: Watch, owned: Owned[]) {
     const { told } = watch;
     const gaps = spread(told.flatMap(({ gap }) => (gap === undefined ? [] : [gap])));
     // A new round starts from nothing for everybody: no loss.

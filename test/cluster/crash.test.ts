@@ -35,7 +35,12 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
   );
   const before = sessions.map((session) => ({ ...session.own()! }));
   const returns = sessions.map((session) => session.stats.returns);
-  const tick = Math.max(...sessions.map((session) => session.state.tick));
+  // What players were told is what counts: patches that were on their way are read after the kill.
+  let told = 0;
+  const watch = setInterval(() => {
+    const there = sessions.filter(({ stats }, i) => stats.returns === returns[i]);
+    told = Math.max(told, ...there.map(({ state }) => state.tick));
+  }, 2);
 
   await cluster.kill(owner);
   await cluster.add();
@@ -43,8 +48,9 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
     () => sessions.every(({ link, stats }, i) => link.state === "playing" && stats.returns > returns[i]!),
     "all to be back",
   );
+  clearInterval(watch);
   await until(
-    () => sessions.every((session) => session.state.tick > tick + 2 * TICK_RATE),
+    () => sessions.every((session) => session.state.tick > told + 2 * TICK_RATE),
     "the match to go on",
   );
 
@@ -55,7 +61,8 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
   }
   expect(moved).toEqual([MOVED.crash]);
   const restored = cluster.owned().find((one) => one.room === room && one.epoch === 2);
-  expect(tick - restored!.tick!, "ticks rolled back").toBeLessThanOrEqual(TICK_RATE);
+  // By the server's own ticks: however slow the machine is, it tells nobody more than that beyond what it has written down.
+  expect(told - restored!.tick!, "ticks taken back").toBeLessThanOrEqual(0.25 * TICK_RATE);
   await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
   expect(await cluster.rooms()).toHaveLength(1);
   for (const stop of land) stop();

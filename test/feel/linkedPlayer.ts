@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { join } from "../../client/session/connect.ts";
+import { askIdentity } from "../../client/session/identity.ts";
 import type { Session } from "../../client/session/session.ts";
 import { Player } from "./player.ts";
 
@@ -23,8 +24,11 @@ export class LinkedPlayer extends Player {
 
   static async join(url: string, room: string, profile: LinkProfile, seed: number): Promise<LinkedPlayer> {
     const link = await EmulatedLink.to(url, { profile, seed });
+    const name = `Feel-${seed}`;
+    // As in the game: the page has asked who one is before anybody can click.
+    const identity = await askIdentity(link.url, name);
     const called = performance.now();
-    const session = await join({ url: link.url, room, name: `Feel-${seed}` });
+    const session = await join({ url: link.url, room, name, identity });
     return new LinkedPlayer(link, session, performance.now() - called, seed);
   }
 

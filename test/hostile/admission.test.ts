@@ -1,6 +1,7 @@
 /** A process that is full says so; who plays plays on. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
+import { reserve } from "../support/rawSocket.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -29,4 +30,9 @@ it("[AD1] beyond its players a process answers 503 and when to come again, and t
   await until(async () => (await fetch(`${server.url}/readyz`)).ok, "the process to be ready again");
   const eve = await stockPlayer(server.url, "Eve");
   await Promise.all([ada.room.leave(), eve.room.leave()]);
+});
+
+it("[AD1] seats count from when they are promised, not only once their players have come", async () => {
+  await Promise.all([reserve(server.url), reserve(server.url)]);
+  await expect(reserve(server.url)).rejects.toThrow(/503.*full/);
 });

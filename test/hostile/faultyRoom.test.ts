@@ -1,5 +1,6 @@
 /** Kill 5: a mistake in what the server does about a message. */
-import { afterAll, beforeAll, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { log } from "../../server/ops/log.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
 import { ARENA } from "../../shared/config.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
@@ -46,4 +47,23 @@ it("kill 5: a handler that throws costs nobody anything", async () => {
   ada.room.send("chat", { text: "still here" });
   await until(() => heard === "still here", "Ada to be heard again");
   await Promise.all([ada.room.leave(), bob.room.leave()]);
+});
+
+it("kill 5: a mistake in a timer of the room is caught by the room itself", async () => {
+  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const caught = (method: string) =>
+    logged.mock.calls.some(
+      ([fields, message]) =>
+        message === "fault in a room" && (fields as unknown as { method: string }).method === method,
+    );
+  const ada = await stockPlayer(server.url, "Ada", "faulty");
+  roomOf<FaultyRoom>(ada.room).clock.setTimeout(() => {
+    throw new Error("a mistake in a timer");
+  }, 10);
+  await until(() => caught("setTimeout"), "the mistake to be caught");
+  const { tick } = ada.room.state;
+  await until(() => ada.room.state.tick > tick + 30, "the game to go on");
+  expect(logged.mock.calls.some(([, message]) => message === "fault in a step")).toBe(false);
+  logged.mockRestore();
+  await ada.room.leave();
 });

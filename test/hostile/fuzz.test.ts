@@ -1,6 +1,7 @@
-/** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 10 --seed 7` is the long form. */
+/** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 6 --seed 7` is the long form. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { InputRing } from "../../server/net/inputRing.ts";
+import { PLAY_REFUSALS, REQUEST_REFUSALS, SOCKET_REFUSALS } from "../../server/net/refusals.ts";
 import { readSaid } from "../../server/net/saidBytes.ts";
 import { random, seeded, whole } from "../../shared/sim/random.ts";
 import { rejections } from "../support/rejections.ts";
@@ -23,7 +24,7 @@ it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SE
   const ring = new InputRing();
   for (let i = 0; i < 100_000; i++) {
     const bytes =
-      random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, 0).subarray(6));
+      random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, false).subarray(6));
     expect(typeof ring.read(bytes, 1)).toBe("boolean");
     const said = readSaid(bytes, 1);
     if (said !== undefined) expect(said.type).toBeTypeOf("string");
@@ -55,6 +56,8 @@ it(`players and requests that go wrong neither stop the server nor the game (SEE
   expect(server.log()).not.toMatch(/"level":"(error|fatal)"/);
   await honest.room.leave();
   const refused = await rejections(server.url, "an operator's secret");
+  const known = [...Object.keys(SOCKET_REFUSALS), ...Object.keys(REQUEST_REFUSALS), ...PLAY_REFUSALS];
+  expect(known, "one closed list of reasons").toEqual(expect.arrayContaining([...refused.keys()]));
   for (const reason of ["frame_code", "frame_content", "target", "host", "body_malformed"])
     expect(refused.get(reason) ?? 0, reason).toBeGreaterThan(0);
 });

@@ -2,6 +2,7 @@
 import { Protocol } from "@colyseus/core";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
 import { binary, RawPlayer, reserve, type Seat, seatTarget } from "../support/rawSocket.ts";
 import { counted, rejections } from "../support/rejections.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -55,6 +56,16 @@ describe("[ID1] a session", () => {
     expect((await identity()).player.id).not.toBe(player.id);
   });
 
+  it("has a cookie that another server on the same host neither reads nor overwrites", async () => {
+    const nameOf = async (url: string) =>
+      (await fetch(`${url}/api/session`, { method: "POST" })).headers.get("set-cookie")!.split("=")[0];
+    const other = await startServer({ AUTH_SECRET: "the secret of another server there" });
+    const same = await startServer({ AUTH_SECRET: SECRET });
+    expect(await nameOf(other.url)).not.toBe(await nameOf(server.url));
+    expect(await nameOf(same.url), "processes that share a secret share it").toBe(await nameOf(server.url));
+    for (const one of [other, same]) await one.stop();
+  });
+
   it("grants the same names as a room, and names who asks for another", async () => {
     expect(((await (await session({}, "\u202Eadmin")).json()) as Answer).player.name).toMatch(
       /^Pilot-\d{4}$/,
@@ -76,6 +87,13 @@ describe("[ID1] a session", () => {
   });
 });
 
+it("[ID1] who comes with a session that is over, as of a page that was open for long, gets a new one and plays", async () => {
+  const old: Answer = { token: await sign("me", SECRET, "-1s"), player: { id: "me", name: "Ada" } };
+  const session = await join({ url: server.url, room: "arena", name: "Ada", identity: old });
+  expect(session.own()?.name).toBe("Ada");
+  await session.leave();
+});
+
 describe("[ID2] a seat that a player reserved", () => {
   let seat: Seat;
   let mine: Answer;
@@ -92,9 +110,10 @@ describe("[ID2] a seat that a player reserved", () => {
   });
 
   it("is still there for the player, by header, by cookie, or as the stock SDK says it", async () => {
+    const cookie = (await session(bearer(mine.token))).headers.get("set-cookie")!.split(";")[0]!;
     const ways = [
       (to: string) => RawPlayer.open(server.url, to, lines(mine.token)),
-      (to: string) => RawPlayer.open(server.url, to, [`Cookie: a=b; skirmish_session=${mine.token}`]),
+      (to: string) => RawPlayer.open(server.url, to, [`Cookie: a=b; ${cookie}`]),
       (to: string) => RawPlayer.open(server.url, `${to}&_authToken=${mine.token}`),
     ];
     for (const way of ways) {

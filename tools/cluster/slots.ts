@@ -10,6 +10,8 @@ import type { Screen } from "./screen.ts";
 /** Who ends before this, ms after its start, is started again with a pause that doubles, up to the longest. */
 const SETTLED = 5000;
 const PAUSE = { first: 250, longest: 8000 } as const;
+/** Who was drained has just sent its players away: they come in elsewhere before a new start takes the machine's time, ms. */
+const AFTER_DRAIN = 1500;
 
 export class Slots {
   readonly ports: number[];
@@ -79,7 +81,8 @@ export class Slots {
       }
       const quick = performance.now() - started < SETTLED;
       this.#screen.print(`[${port}] ended (${signal ?? code}); starting it again`);
-      setTimeout(() => this.#fork(port, quick ? Math.min(2 * pause, PAUSE.longest) : PAUSE.first), pause);
+      const next = quick ? Math.min(2 * pause, PAUSE.longest) : PAUSE.first;
+      setTimeout(() => this.#fork(port, next), code === 0 && !quick ? AFTER_DRAIN : pause);
     });
   }
 

@@ -1,95 +1,85 @@
 /**
- * `npm run fuzz -- --minutes M --seed S`: the fuzzers against a server of their own, with 30 honest bots in play. Tells
- * how the server's steps fared before and meanwhile; ends with 1 when it fell, or bots were lost.
+ * `npm run fuzz -- --minutes M --seed S`: the fuzzers against a server of their own, with 30 honest bots in play. The
+ * server has a core to itself, the others share another. Tells how the server's steps and the bots' patches fared before
+ * and meanwhile; ends with 1 when the server fell, stood still by its own work, or the bots felt it.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { metricsOf } from "../../support/rejections.ts";
-import { startTool } from "../../support/runTool.ts";
 import { memoryOf, startServer } from "../../support/server.ts";
-import { type Attack, fuzzFrames, fuzzRequests } from "./attack.ts";
+import { until } from "../../support/until.ts";
+import type { Attack } from "./attack.ts";
+import type { Seen } from "./honest.ts";
+import { giveWay, pin, start } from "./processes.ts";
+import { faultsOf, tableOf, Watch } from "./watch.ts";
 
 const TOKEN = "an operator's secret";
-const BASELINE_S = 15;
 const BOTS = 30;
+/** Time for compilers to settle, and to measure without anybody who goes wrong, s. */
+const SETTLE = 10;
+const BASELINE = 60;
 
-const { values } = parseArgs({ options: { minutes: { type: "string" }, seed: { type: "string" } } });
-const minutes = Number(values.minutes ?? 1);
-const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-if (!(minutes > 0) || !Number.isSafeInteger(seed)) {
-  console.error("npm run fuzz -- [--minutes M] [--seed S]; M above 0, S a whole number");
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "1" },
+    seed: { type: "string", default: String(Math.floor(Math.random() * 1e9)) },
+    // A million frames and a hundred thousand requests in six minutes.
+    frames: { type: "string", default: "3000" },
+    requests: { type: "string", default: "300" },
+  },
+});
+const [minutes, seed, frames, requests] = [values.minutes, values.seed, values.frames, values.requests].map(
+  Number,
+) as [number, number, number, number];
+if (!(minutes > 0 && frames > 0 && requests > 0) || !Number.isSafeInteger(seed)) {
+  console.error(
+    "npm run fuzz -- [--minutes M] [--seed S] [--frames A_SECOND] [--requests A_SECOND]; S a whole number",
+  );
   process.exit(1);
 }
 
-interface Steps {
-  /** Pauses of more than 50 ms between two steps, a minute. */
-  gaps: number;
-  /** ms */
-  mean: number;
-}
+const server = await startServer({
+  TRUST_PROXY: "127.0.0.1",
+  OPS_TOKEN: TOKEN,
+  NODE_OPTIONS: `--import ${new URL("probe.ts", import.meta.url)}`,
+});
+const honest = start("honest.ts", [server.url, String(BOTS)]);
+const isApart = pin(server.process.pid!, 0) && pin(honest.child.pid!, 1);
+if (!isApart) console.log("no core can be kept for the server: its figures tell of the attackers' work, too");
+await until(async () => (await honest.ask<Seen>("seen")).playing === BOTS, "the bots to play", 60_000);
+await wait(SETTLE * 1000);
 
-const server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: TOKEN });
-const seconds = Math.ceil(minutes * 60 + BASELINE_S + 20);
-const bots = startTool("client/bots/cli.ts", [
-  ...["--url", server.url, "--count", String(BOTS), "--seconds", String(seconds), "--ramp", "30"],
-]);
-await wait(5000);
-const quiet = await stepsDuring(() => wait(BASELINE_S * 1000));
-console.log(`seed ${seed}; before: ${describe(quiet)}`);
-
-const count: Attack = { frames: 0, connections: 0, requests: 0 };
-const end = performance.now() + minutes * 60_000;
-const goOn = (): boolean => performance.now() < end && server.process.exitCode === null;
+const watch = new Watch(server, honest, () => metricsOf(server.url, TOKEN));
+const quiet = await watch.during(() => wait(BASELINE * 1000));
 const held = memoryOf(server);
-const progress = setInterval(tell, 10_000);
-const under = await stepsDuring(() =>
-  Promise.all([
-    ...[0, 1, 2, 3].map((n) => fuzzFrames(server.url, seed + n, count, goOn)),
-    fuzzRequests(server.url, seed + 10, count, goOn),
-  ]),
-);
-clearInterval(progress);
-tell();
-console.log(`meanwhile: ${describe(under)}; memory ${(memoryOf(server) - held).toFixed(0)} MB more`);
-const { code, output } = await bots.ended;
-console.log(output.slice(output.lastIndexOf("joined")).trim());
-const refused = (await metricsOf(server.url, TOKEN)).match(/^skirmish_rejected_total.*$/gm) ?? [];
-console.log(refused.join("\n"));
-const fell = server.process.exitCode !== null || /"level":"(error|fatal)"/.test(server.log());
-if (fell)
-  console.error(`the server fell, or said so: repeat with --seed ${seed}\n${server.log().slice(-4000)}`);
-else await server.stop();
-process.exit(fell || code !== 0 ? 1 : 0);
-
-function tell(): void {
-  console.log(`${count.frames} frames in ${count.connections} connections, ${count.requests} requests`);
-}
-
-async function stepsDuring(act: () => Promise<unknown>): Promise<Steps> {
-  const before = await readSteps();
-  await act();
-  const after = await readSteps();
-  return {
-    gaps: ((after.gaps - before.gaps) * 60_000) / (after.at - before.at),
-    mean: ((after.spent - before.spent) * 1000) / Math.max(1, after.steps - before.steps),
-  };
-}
-
-async function readSteps() {
-  const text = await metricsOf(server.url, TOKEN);
-  const sum = (name: string): number =>
-    [...text.matchAll(new RegExp(`^${name}{[^}]*room="arena"[^}]*} (\\S+)`, "gm"))].reduce(
-      (total, [, value]) => total + Number(value),
-      0,
+const attacker = start("attacker.ts", [server.url, String(seed), String(frames), String(requests)]);
+if (isApart) pin(attacker.child.pid!, 1);
+giveWay(attacker.child.pid!);
+let count: Attack = { frames: 0, connections: 0, requests: 0 };
+const end = performance.now() + minutes * 60_000;
+const under = await watch.during(async () => {
+  while (performance.now() < end && server.process.exitCode === null) {
+    await wait(Math.min(10_000, end - performance.now()));
+    count = await attacker.ask<Attack>("count");
+    const { frames, connections, requests } = count;
+    console.log(
+      `${frames} frames in ${connections} connections, ${requests} requests; ${memoryOf(server).toFixed(0)} MB`,
     );
-  return {
-    at: performance.now(),
-    gaps: sum("skirmish_tick_gaps_total"),
-    steps: sum("skirmish_tick_seconds_count"),
-    spent: sum("skirmish_tick_seconds_sum"),
-  };
-}
+  }
+});
+await attacker.stop();
+await honest.stop();
 
-function describe({ gaps, mean }: Steps): string {
-  return `${gaps.toFixed(1)} pauses of more than 50 ms a minute, a step ${mean.toFixed(2)} ms`;
-}
+console.log(["", ...tableOf({ "without fuzz": quiet, "under fuzz": under }), ""].join("\n"));
+console.log(`memory ${(memoryOf(server) - held).toFixed(0)} MB more; turned away:`);
+const refused = (await metricsOf(server.url, TOKEN)).matchAll(
+  /^skirmish_rejected_total{reason="(\w+)"} (\d+)$/gm,
+);
+console.log([...refused].map(([, reason, times]) => `  ${reason} ${times}`).join("\n"));
+const faults = faultsOf(under, BOTS);
+if (server.process.exitCode !== null || /"level":"(error|fatal)"/.test(server.log()))
+  faults.push(`the server fell, or said so:\n${server.log().slice(-4000)}`);
+else await server.stop();
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) console.error(`repeat with --seed ${seed}`);
+process.exit(faults.length > 0 ? 1 : 0);

@@ -55,9 +55,8 @@ function value(from: Random, depth: number): Buffer {
   }
 }
 
-/** A whole WebSocket frame, mostly one that an honest client could send. */
-export function nextFrame(from: Random, badPercent: number): Buffer {
-  const isBad = chance(from, badPercent);
+/** A whole WebSocket frame: one that an honest client could send, or one with something wrong. */
+export function nextFrame(from: Random, isBad: boolean): Buffer {
   if (isBad && chance(from, 20)) return damage(from, good(from));
   if (isBad && chance(from, 25)) return frame(whole(from, 256), bytesOf(from, whole(from, 140)));
   const payload = chance(from, 85) ? input(from) : chance(from, 60) ? said(from) : Buffer.of(Protocol.PING);

@@ -14,7 +14,7 @@ import { begin, fingerprint, liveTick } from "../../support/lives.ts";
 const room: RoomImage = {
   seats: [
     { sessionId: "a", token: "t", next: "v", previous: "s", auth: { id: "7", name: "Ada" } },
-    { sessionId: "b", token: "u", next: "w", awaySince: 12 },
+    { sessionId: "b", token: "u", next: "w", missedFrom: 12 },
   ],
   chat: [{ tick: 3, message: { from: "a", name: "Ada", text: "hi", scope: "room" } }],
   views: [["a", "pilot-3"]],

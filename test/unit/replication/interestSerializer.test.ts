@@ -1,4 +1,5 @@
 /** Sizes, limits and refusals of the room's serializer. That it shows the right things is tested in test/property. */
+import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { expect, test } from "vitest";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { ArenaState, Bolt, Leader, Ship } from "../../../shared/schema/state.ts";
@@ -123,6 +124,34 @@ test("asked without a client, the full state tells the size of everything", () =
   const small = serializer.getFullState().length;
   addShip(state, "far", 2300);
   expect(serializer.getFullState().length).toBeGreaterThan(small + 10);
+});
+
+test("[RD2] a client for which more than 16 KiB wait gets no patches, and once it has read them all one full state", () => {
+  const { state, serializer } = room();
+  addShip(state, "me", 100);
+  const near = addShip(state, "near", 120);
+  const client = joined(serializer, "me");
+  const heard: number[] = [];
+  const raw = client.raw.bind(client);
+  client.raw = (frame) => {
+    heard.push(frame[0]! & ~ProtocolModifier.TIMED);
+    raw(frame);
+  };
+  const tick = (waiting: number): number[] => {
+    client.waiting = waiting;
+    near.x += 8;
+    heard.length = 0;
+    patch(serializer, client, state);
+    return [...heard];
+  };
+  const { ROOM_STATE: FULL, ROOM_STATE_PATCH: PATCH } = Protocol;
+  expect(tick(16 * 1024), "just within").toEqual([PATCH]);
+  expect(tick(16 * 1024 + 1), "beyond").toEqual([]);
+  expect(tick(1), "a patch would not fit what it holds").toEqual([]);
+  expect(tick(0)).toEqual([FULL]);
+  expect(client.stock.state.ships.get("near")!.x).toBe(near.x);
+  expect(tick(0)).toEqual([PATCH]);
+  expect(client.stock.state.ships.get("near")!.x).toBe(near.x);
 });
 
 test("a view of everything shows everything also to a client without a ship", () => {

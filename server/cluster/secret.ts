@@ -1,0 +1,19 @@
+/**
+ * What signs players' sessions where the operator has set nothing: processes that share a Redis share a secret in it, so that
+ * each believes the sessions the others have given out. Whoever reads that Redis could take over its matches anyway.
+ */
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+
+const KEY = "skirmish:secret";
+/** A Redis that has lost its data is told again within this, ms. */
+const REPEAT = 2000;
+
+/** @returns the same in all processes, whoever came first @throws what Redis says when it does not answer */
+export async function sharedSecret(redis: Redis): Promise<string> {
+  const made = randomBytes(32).toString("base64url");
+  await redis.set(KEY, made, "NX");
+  const secret = (await redis.get(KEY)) ?? made;
+  setInterval(() => redis.set(KEY, secret, "NX").catch(() => {}), REPEAT).unref();
+  return secret;
+}

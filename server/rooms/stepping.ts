@@ -1,0 +1,107 @@
+/** The steps of a room: inputs in, a tick of the simulation, patches out; and how long each of them took. */
+import { performance } from "node:perf_hooks";
+import type { Room } from "@colyseus/core";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
+import type { RoomCounter } from "../ops/roomFigures.ts";
+import type { InterestSerializer } from "../replication/interestSerializer.ts";
+import { publish } from "../replication/publish.ts";
+import { tick } from "../sim/tick.ts";
+import type { World } from "../sim/world.ts";
+import { InputTally, type Seat, takeInputs } from "./seats.ts";
+import { Shedding } from "./shedding.ts";
+import type { Survival } from "./survival.ts";
+import { type Post, tell } from "./tell.ts";
+import { TickLoop } from "./tickLoop.ts";
+import type { Watching } from "./watching.ts";
+
+/** What a step works on. */
+export interface Stepped {
+  readonly world: World;
+  readonly state: ArenaState;
+  readonly seats: Map<string, Seat>;
+  readonly watching: Watching;
+  readonly survival: Survival;
+  readonly interest: InterestSerializer;
+  readonly post: Post;
+  readonly counter: RoomCounter;
+}
+
+export class Stepping {
+  readonly #room: Room;
+  readonly #on: Stepped;
+  readonly #tally = new InputTally();
+  readonly #shedding = new Shedding();
+  readonly #loop = new TickLoop({
+    step: () => this.#step(),
+    onGap: () => metrics.tickGaps.inc({ room: this.#room.roomName }),
+    onDropped: (steps) => this.#onDropped(steps),
+  });
+
+  constructor(room: Room, on: Stepped) {
+    this.#room = room;
+    this.#on = on;
+  }
+
+  start(): void {
+    // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
+    // other way round it would start one that eats the steps' time.
+    (this.#room as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
+    this.#room.patchRate = null;
+    this.#loop.start();
+  }
+
+  /** The room closes. */
+  end(): void {
+    this.#loop.stop();
+    this.#shedding.end();
+  }
+
+  #step(): void {
+    if (!this.#on.survival.mayStep) return;
+    const started = performance.now();
+    const { bytes, encoding } = this.#on.interest.sent;
+    this.#tally.clear();
+    try {
+      this.#work();
+    } catch (error) {
+      log.error({ room: this.#room.roomId, err: error }, "fault in a step");
+    }
+    const took = performance.now() - started;
+    const { counter, interest } = this.#on;
+    counter.stepped({
+      took,
+      encoded: interest.sent.encoding - encoding,
+      bytes: interest.sent.bytes - bytes,
+      inputs: this.#tally,
+    });
+    if (this.#shedding.note(took)) this.#onShed();
+  }
+
+  #work(): void {
+    const { world, state, seats, watching, survival, post } = this.#on;
+    for (const seat of seats.values()) takeInputs(seat, this.#tally);
+    tick(world);
+    watching.update(world);
+    publish(world, state);
+    survival.step();
+    this.#room.clock.tick();
+    if (this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
+    for (const event of world.events) tell(event, post);
+  }
+
+  #onShed(): void {
+    const { level } = this.#shedding;
+    metrics.shedding.set({ room: this.#room.roomName }, level);
+    log.warn(
+      { room: this.#room.roomId, level },
+      "steps take too long, or no longer do: something is shed, or taken up",
+    );
+  }
+
+  #onDropped(steps: number): void {
+    metrics.ticksDropped.inc({ room: this.#room.roomName }, steps);
+    log.warn({ room: this.#room.roomId, steps }, "steps given up after a stall");
+  }
+}

@@ -1,0 +1,138 @@
+/** Players who are on their way in, or back, at the very moment their match moves. */
+import { once } from "node:events";
+import { Client, type Room } from "@colyseus/sdk";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TestCluster } from "../support/cluster.ts";
+import type { RunningServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await TestCluster.start(2);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await cluster.close();
+});
+
+/** Somebody who plays, the process that has the room, and the other one. */
+async function somebody(): Promise<[Session, RunningServer, RunningServer]> {
+  const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
+  const owner = (await cluster.ownerOf(ada.roomId))!;
+  return [ada, owner, cluster.servers.find((one) => one !== owner)!];
+}
+
+/** Lets the next player who was promised a seat wait before it opens its socket. @returns what it waits for */
+function holdAtTheDoor(): { promised: Promise<void>; letIn: () => void } {
+  const consume = Client.prototype.consumeSeatReservation;
+  const [promised, door] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  vi.spyOn(Client.prototype, "consumeSeatReservation").mockImplementationOnce(async function (
+    this: Client,
+    ...seat
+  ) {
+    promised.resolve();
+    await door.promise;
+    return (await consume.apply(this, seat)) as Room;
+  });
+  return { promised: promised.promise, letIn: door.resolve };
+}
+
+const ownerIn = (room: string) => cluster.redis.client.hget(`skirmish:room:${room}`, "owner");
+
+it("[SV6] who was promised a seat in a match that has moved before the socket opens gets in where it is now", {
+  timeout: 180_000,
+}, async () => {
+  const [ada, owner, heir] = await somebody();
+  const { promised, letIn } = holdAtTheDoor();
+  const coming = join({ url: heir.url, room: "arena", name: "Bob", at: ada.roomId });
+  await promised;
+  cluster.servers.splice(cluster.servers.indexOf(owner), 1);
+  const ended = once(owner.process, "exit");
+  owner.process.kill("SIGTERM");
+  await until(() => owner.log().includes("room handed over"), "the match to be handed over");
+  await until(
+    () => owner.log().includes("room closed"),
+    "the room to close, whoever was promised a seat in it",
+    10_000,
+  );
+  await ended;
+  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  letIn();
+  const bob = await coming;
+  expect(bob.roomId).toBe(ada.roomId);
+  await until(() => ada.state.crowd === bob.state.crowd && bob.own(), "both to be in one match").catch(
+    () => {},
+  );
+  expect((await cluster.rooms()).map(({ players }) => players)).toEqual([2]);
+  await Promise.all([ada.leave(), bob.leave()]);
+});
+
+it("[SV6] who comes while the heir already has what the match is, is not taken in where it was, and gets in there", {
+  timeout: 180_000,
+}, async () => {
+  const [ada, owner, heir] = await somebody();
+  const { promised, letIn } = holdAtTheDoor();
+  const coming = join({ url: heir.url, room: "arena", name: "Bob", at: ada.roomId });
+  await promised;
+  const heirs = await cluster.idOf(heir);
+  // It is given the match and does not take it: the hand-over stands still half-way.
+  heir.process.kill("SIGSTOP");
+  cluster.servers.splice(cluster.servers.indexOf(owner), 1);
+  const ended = once(owner.process, "exit");
+  owner.process.kill("SIGTERM");
+  await until(async () => (await ownerIn(ada.roomId)) === heirs, "the match to be passed on");
+  letIn();
+  // Bob has been turned away by then, or never will be.
+  const end = performance.now() + 500;
+  await until(() => performance.now() > end, "Bob to knock");
+  heir.process.kill("SIGCONT");
+  const bob = await coming;
+  expect(bob.roomId).toBe(ada.roomId);
+  await ended;
+  await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
+  const has = (one: Session) =>
+    one.link.state === "playing" && one.state.ships.get(one.key)?.own !== undefined;
+  await until(() => has(ada) && has(bob), "both to have their ships");
+  expect(owner.log().match(/player joined/g), "players the old process took in").toHaveLength(1);
+  await Promise.all([ada.leave(), bob.leave()]);
+});
+
+it("[SV8] who dies with its process before it has confirmed its return is still told what was said before it", {
+  timeout: 180_000,
+}, async () => {
+  const [bob, owner, heir] = await somebody();
+  const stock = new Client(owner.url);
+  const ada = await stock.joinById(bob.roomId, { name: "Ada" });
+  ada.onMessage("*", () => {});
+  ada.reconnection.enabled = false;
+  await until(() => bob.state.crowd >= 2, "Ada to be in");
+  const token = ada.reconnectionToken;
+  const address = ada.connection.url!;
+  ada.connection.close();
+  await until(() => owner.log().includes("player dropped"), "Ada to have dropped");
+  const said: string[] = [];
+  bob.events.on("chat", ({ text }) => said.push(text));
+  bob.chat("while Ada is away");
+  await until(() => said.length === 1, "it to be said");
+
+  // Back, but nothing that it is sent is ever confirmed.
+  const back = new URL(address);
+  back.searchParams.set("reconnectionToken", token.split(":")[1]!);
+  const deaf = new WebSocket(back);
+  await until(() => owner.log().includes("player back"), "Ada to be back");
+  const { tick } = bob.state;
+  await until(() => bob.state.tick > tick + 60, "that to be written down");
+  await cluster.kill(owner);
+  deaf.close();
+  await until(() => bob.link.state === "playing" && bob.stats.returns === 1, "Bob to be back");
+  const again = await new Client(heir.url).reconnect(token);
+  const heard: string[] = [];
+  again.onMessage("*", (type, message) => {
+    if (type === "chat") heard.push((message as { text: string }).text);
+  });
+  await until(() => heard.length > 0, "Ada to be told");
+  expect(heard).toEqual(["while Ada is away"]);
+  await Promise.all([again.leave(), bob.leave()]);
+});

@@ -1,0 +1,82 @@
+/** What one HTTP connection may do: ask one thing at a time, and not for ever. */
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GuardedServer } from "../../server/net/gate.ts";
+import { Identities } from "../../server/net/identity.ts";
+import { Origins } from "../../server/net/origins.ts";
+import { Peers } from "../../server/net/peer.ts";
+import { exchange, requestText, statusOf, upgradeText } from "../support/rawSocket.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+describe("[LI5] requests that do not wait for their answers", () => {
+  const text = requestText("GET /api/rooms HTTP/1.1", ["Host: a"]);
+
+  it("are answered up to the second, which says why the connection ends", async () => {
+    const answer = await exchange(server.url, text.repeat(10));
+    const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+    expect(statuses).toEqual(["200", "400"]);
+    expect(answer).toMatch(/one request at a time/);
+  });
+
+  it("open no socket either", async () => {
+    const answer = await exchange(server.url, text + upgradeText(server.url, "/"));
+    expect(answer).not.toMatch(/HTTP\/1\.1 101/);
+  });
+
+  it("are nobody's who waits: a connection serves one after the other", async () => {
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    let heard = "";
+    socket.on("data", (chunk: Buffer) => {
+      heard += chunk.toString("latin1");
+    });
+    for (let times = 1; times <= 20; times++) {
+      socket.write(text);
+      await until(() => heard.match(/\r\n\r\n\[.*?\](?=HTTP|$)/gs)?.length === times, `answer ${times}`);
+    }
+    socket.destroy();
+  });
+});
+
+describe.concurrent("[LI5] a connection that holds the line", () => {
+  it("and does not read a long answer is closed", { timeout: 120_000 }, async () => {
+    // Nothing of ours is longer than what systems keep for who does not read, so this server has something.
+    const own = new GuardedServer({
+      peers: new Peers([]),
+      origins: new Origins([], false),
+      identities: new Identities(undefined),
+      ownerOf: () => undefined,
+      fullFor: () => 0,
+    });
+    let isClosed = false;
+    own.on("request", (_request, response) => {
+      response.once("close", () => {
+        isClosed = true;
+      });
+      response.end(Buffer.alloc(64e6));
+    });
+    own.listen(0, "127.0.0.1");
+    await once(own, "listening");
+    const socket = connect((own.address() as AddressInfo).port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.on("data", () => socket.pause());
+    socket.write(requestText("GET / HTTP/1.1", ["Host: a"]));
+    await until(() => isClosed, "the connection to be closed", 90_000);
+    socket.destroy();
+    own.close();
+  });
+
+  it("and never ends its request is closed", async () => {
+    const started = performance.now();
+    const answer = await exchange(server.url, "GET / HTTP/1.1\r\nHost: a\r\nX: ", 40_000);
+    expect(statusOf(answer)).toBe(408);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+});

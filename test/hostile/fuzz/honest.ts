@@ -1,0 +1,68 @@
+/** Honest bots in one process, which notes how long each of them waits from one patch to the next. */
+import { Client } from "@colyseus/sdk";
+import { type Join, runSwarm } from "../../../client/bots/swarm.ts";
+import { askIdentity, credentials } from "../../../client/session/identity.ts";
+import { Session } from "../../../client/session/session.ts";
+import type { ArenaState } from "../../../shared/schema/state.ts";
+import { answerParent } from "../../bench/channel.ts";
+
+/** What all bots saw since the last question. */
+export interface Seen {
+  /** From one patch to the next, ms. */
+  p50: number;
+  p99: number;
+  p999: number;
+  max: number;
+  count: number;
+  /** Bots in play now, and connections lost so far. */
+  playing: number;
+  drops: number;
+}
+
+const [url, count] = process.argv.slice(2) as [string, string];
+let gaps: number[] = [];
+const sessions: Session[] = [];
+console.info = () => {};
+
+const join: Join = async ({ room, name }) => {
+  const shown = credentials(await askIdentity(url, name));
+  const joined = await new Client(url, shown).joinOrCreate<ArenaState>(room, { name });
+  const session = new Session(joined, () => performance.now(), url, shown.urlBuilder);
+  let latest = Number.NaN;
+  joined.onStateChange(() => {
+    const now = performance.now();
+    if (now > latest) gaps.push(now - latest);
+    latest = now;
+  });
+  await session.ready;
+  sessions.push(session);
+  return session;
+};
+
+answerParent({
+  seen(): Seen {
+    const sorted = Float64Array.from(gaps).sort();
+    gaps = [];
+    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+    return {
+      p50: at(0.5),
+      p99: at(0.99),
+      p999: at(0.999),
+      max: at(1),
+      count: sorted.length,
+      playing: sessions.filter(({ link }) => link.state === "playing").length,
+      drops: sessions.reduce((sum, { stats }) => sum + stats.drops, 0),
+    };
+  },
+});
+
+const options = {
+  url,
+  room: "arena",
+  count: Number(count),
+  seconds: 24 * 3600,
+  brain: "hunter",
+  seed: 1,
+  ramp: 30,
+} as const;
+await runSwarm(options, join, new AbortController().signal, () => {});

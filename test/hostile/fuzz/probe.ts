@@ -1,0 +1,26 @@
+/**
+ * Loaded into the server before anything of its own (`node --import`): says when its event loop stood still for longer than
+ * a tick, and for how much of that the process was at work. The rest the system gave to others; no server can help that.
+ */
+import { TICK_MS } from "../../../shared/config.ts";
+import { tellParent } from "../../bench/channel.ts";
+
+/** ms */
+const EVERY = 5;
+
+export interface Stall {
+  /** Both in ms; `worked` counts all threads of the process. */
+  stalled: number;
+  worked: number;
+}
+
+let at = performance.now();
+let used = process.cpuUsage();
+setInterval(() => {
+  const now = performance.now();
+  const stalled = now - at - EVERY;
+  const { user, system } = process.cpuUsage(used);
+  if (stalled > TICK_MS) tellParent({ stalled, worked: (user + system) / 1000 } satisfies Stall);
+  at = now;
+  used = process.cpuUsage();
+}, EVERY).unref();

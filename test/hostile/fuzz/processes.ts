@@ -1,0 +1,22 @@
+/** Processes of the fuzz run, and which core they run on: what the attackers take must not be missed by who is measured. */
+import { spawn, spawnSync } from "node:child_process";
+import { constants, setPriority } from "node:os";
+import { join } from "node:path";
+import { Channel } from "../../bench/channel.ts";
+
+/** @returns whether it could be done */
+export const pin = (pid: number, core: number): boolean =>
+  spawnSync("taskset", ["-a", "-cp", String(core), String(pid)]).status === 0;
+
+/** Lets everybody else go first. */
+export const giveWay = (pid: number): void => setPriority(pid, constants.priority.PRIORITY_LOW);
+
+/** Starts a file of this folder. */
+export function start(file: string, args: string[]): Channel {
+  const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  process.once("exit", () => child.kill("SIGKILL"));
+  return new Channel(child);
+}

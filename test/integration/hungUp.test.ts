@@ -1,0 +1,48 @@
+/** A player whose attempts to come back are given up before the server gets round to them. */
+import type { Client } from "@colyseus/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { WebSocket } from "ws";
+import { join } from "../../client/session/connect.ts";
+import { MatchRoom } from "../../server/rooms/match.ts";
+import { ARENA } from "../../shared/config.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { until } from "../support/until.ts";
+
+/** Attempts whose sockets are closed by the time it is their turn. */
+let hangUps = 0;
+const hangUp = ({ ref }: Client): void => (ref as unknown as WebSocket).terminate();
+
+class ImpatientRoom extends MatchRoom {
+  constructor() {
+    super({ ...ARENA, pilots: 0 });
+  }
+
+  override onReconnect(client: Client): Promise<void> | undefined {
+    if (hangUps > 0) {
+      hangUps--;
+      hangUp(client);
+    }
+    return super.onReconnect(client);
+  }
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ impatient: ImpatientRoom });
+});
+afterAll(() => server.stop());
+
+it("[SE6] attempts to come back that have hung up before their turn cost those attempts, not the seat", async () => {
+  const ada = await join({ url: server.url, room: "impatient", name: "Ada" });
+  const room = roomOf<ImpatientRoom>(ada);
+  const id = room.world.ships.get(ada.key)!.id;
+  hangUps = 3;
+  hangUp(room.clients.getById(ada.key)!);
+  await until(() => ada.link.state === "over" || ada.stats.returns === 1, "Ada to be back");
+  expect(ada.link).toEqual({ state: "playing" });
+  expect(hangUps).toBe(0);
+  expect(room.world.ships.get(ada.key), "the same ship, and nobody away").toMatchObject({ id, away: false });
+  const { patches } = ada.stats;
+  await until(() => ada.stats.patches > patches + 10, "Ada to play on");
+  await ada.leave();
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { Doorkeeper } from "../../../server/net/doorkeeper.ts";
+import { Identities } from "../../../server/net/identity.ts";
+import { HELD } from "../../../server/net/limits.ts";
+import { Origins } from "../../../server/net/origins.ts";
+import { Peers } from "../../../server/net/peer.ts";
+
+const doorkeeper = () =>
+  new Doorkeeper({
+    peers: new Peers(["10.0.0.1"]),
+    origins: new Origins([], false),
+    identities: new Identities(undefined),
+    ownerOf: () => undefined,
+    fullFor: () => 0,
+  });
+
+describe("[LI5] connections of one household", () => {
+  it("are hung up on when they come faster than anybody could need them, and others are not", () => {
+    const door = doorkeeper();
+    const flood = (address: string, times: number): number => {
+      let taken = 0;
+      for (let i = 0; i < times; i++) {
+        const release = door.connected(address);
+        if (release !== undefined) taken++;
+        release?.();
+      }
+      return taken;
+    };
+    expect(flood("203.0.113.1", 3900), "two reloads of fifty people").toBe(3900);
+    expect(flood("203.0.113.1", 10_000)).toBeLessThan(200);
+    expect(flood("203.0.113.2", 1)).toBe(1);
+    expect(flood("::ffff:203.0.113.1", 1), "the same in another notation").toBe(0);
+    expect(flood("10.0.0.1", 10_000), "a trusted proxy stands for many").toBe(10_000);
+  });
+
+  it("are limited in how many there are at the same time", () => {
+    const door = doorkeeper();
+    const held = Array.from({ length: HELD.connections }, () => door.connected("203.0.113.1"));
+    expect(held).not.toContain(undefined);
+    expect(door.connected("203.0.113.1")).toBeUndefined();
+    held[0]!();
+    expect(door.connected("203.0.113.1")).toBeDefined();
+  });
+});

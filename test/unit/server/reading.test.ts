@@ -1,0 +1,120 @@
+/** When who does not read is let go of, look by look. With real sockets it is tested in test/hostile. */
+import { EventEmitter } from "node:events";
+import { type Client, ClientState } from "@colyseus/core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { watchReading } from "../../../server/net/reading.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A socket as far as it is looked at. */
+class Peer extends EventEmitter {
+  readonly OPEN = 1;
+  readonly readyState = 1;
+  readonly _socket = { bytesRead: 0, writableLength: 0 };
+  code = 0;
+  /** When it was gone, s since the test began. */
+  gone = Number.POSITIVE_INFINITY;
+  sends = false;
+  #reads = true;
+  #asked: Buffer | undefined;
+  readonly #client: { ref: Peer; state: number };
+
+  constructor(state: number = ClientState.JOINED) {
+    super();
+    this.#client = { ref: this, state };
+    watchReading(this.#client as unknown as Client);
+  }
+
+  /** One that reads again answers what it was asked meanwhile. */
+  set reads(reads: boolean) {
+    this.#reads = reads;
+    if (reads && this.#asked !== undefined) this.ping(this.#asked);
+  }
+
+  ping(nonce: Buffer): void {
+    this.#asked = nonce;
+    if (this.#reads) setTimeout(() => this.emit("pong", nonce), 20);
+  }
+
+  close(code: number): void {
+    this.code = code;
+  }
+
+  terminate(): void {
+    this.gone = Math.min(this.gone, now());
+    this.emit("close");
+  }
+}
+
+let began = 0;
+const now = () => (performance.now() - began) / 1000;
+beforeEach(() => {
+  began = performance.now();
+});
+/** Lets seconds pass; what sends sends all the time. */
+function pass(seconds: number, peer: Peer): void {
+  for (let ms = 0; ms < seconds * 1000; ms += 50) {
+    if (peer.sends) peer._socket.bytesRead += 10;
+    vi.advanceTimersByTime(50);
+  }
+}
+
+describe("[RD1] whoever stops reading", () => {
+  // At any moment between two pings.
+  const moments = Array.from({ length: 30 }, (_, i) => 3 + i * 0.05);
+
+  it.each([
+    ["and sends nothing", 4010, (_: Peer) => {}],
+    [
+      "and sends all the same",
+      4025,
+      (peer: Peer) => {
+        peer.sends = true;
+      },
+    ],
+    [
+      "while bytes wait for it, pongs or not",
+      4025,
+      (peer: Peer) => {
+        peer.reads = true;
+        peer._socket.writableLength = 1;
+      },
+    ],
+  ])("%s is gone within 5 s, and not before 3 s", (_, code, how) => {
+    for (const moment of moments) {
+      const peer = new Peer();
+      began = performance.now();
+      pass(moment, peer);
+      expect(peer.code, "an honest one").toBe(0);
+      peer.reads = false;
+      how(peer);
+      const stopped = now();
+      pass(10, peer);
+      expect(peer.code).toBe(code);
+      expect(peer.gone - stopped, "s").toBeLessThanOrEqual(5.001);
+      expect(peer.gone - stopped, "s").toBeGreaterThan(3);
+    }
+  });
+
+  it("before it has confirmed its join is gone within 5 s", () => {
+    const peer = new Peer(ClientState.JOINING);
+    pass(10, peer);
+    expect([peer.code, peer.gone <= 5.001]).toEqual([4025, true]);
+  });
+
+  it("for 2.9 s at a time stays, again and again", () => {
+    const peer = new Peer();
+    for (let times = 0; times < 10; times++) {
+      peer.reads = false;
+      pass(2.9, peer);
+      peer.reads = true;
+      pass(2, peer);
+    }
+    expect(peer.code).toBe(0);
+  });
+});
