@@ -11,14 +11,21 @@ import { peerOf } from "./peer.ts";
 /** s; a working day. */
 const LIFETIME = 12 * 3600;
 const ISSUER = "skirmish-operators";
-const COOKIE = "skirmish_operator";
+/** Hex digits of the key's digest in the cookie's name. Who has a session can test guesses of the token anyway. */
+const MARK = 8;
 
 export class OperatorSessions {
   readonly #key: Uint8Array;
+  /** Cookies are the same for all ports of a host: servers beside each other keep theirs. */
+  readonly #cookie: string;
+  readonly #inCookies: RegExp;
 
   /** @param token the operators'; another one ends all sessions */
   constructor(token: string) {
     this.#key = createHash("sha256").update(`operators' sessions of ${token}`).digest();
+    const mark = createHash("sha256").update("cookie").update(this.#key).digest("hex").slice(0, MARK);
+    this.#cookie = `${mark}_skirmish_operator`;
+    this.#inCookies = new RegExp(`(?:^|; ?)${this.#cookie}=([\\w.-]{1,1024})(?:;|$)`);
   }
 
   /** @param name as the operator calls itself @returns the `Set-Cookie` header for the answer to a request */
@@ -29,16 +36,16 @@ export class OperatorSessions {
       .setSubject(name)
       .setExpirationTime(`${LIFETIME}s`)
       .sign(this.#key);
-    return setCookie(request, session, LIFETIME);
+    return this.#set(request, session, LIFETIME);
   }
 
-  close = (request: IncomingMessage): string => setCookie(request, "", 0);
+  close(request: IncomingMessage): string {
+    return this.#set(request, "", 0);
+  }
 
   /** @returns the name of who sent the request; undefined when it carries no session that we believe */
   async read(request: IncomingMessage): Promise<string | undefined> {
-    const session = new RegExp(`(?:^|; )${COOKIE}=([\\w.-]{1,1024})(?:;|$)`).exec(
-      request.headers.cookie ?? "",
-    )?.[1];
+    const session = this.#inCookies.exec(request.headers.cookie ?? "")?.[1];
     if (session === undefined || !isFromOurPage(request)) return undefined;
     try {
       const { payload } = await jwtVerify(session, this.#key, { issuer: ISSUER, algorithms: ["HS256"] });
@@ -47,11 +54,11 @@ export class OperatorSessions {
       return undefined;
     }
   }
-}
 
-function setCookie(request: IncomingMessage, value: string, seconds: number): string {
-  const secure = peerOf(request).isSecure ? "; Secure" : "";
-  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+  #set(request: IncomingMessage, value: string, seconds: number): string {
+    const secure = peerOf(request).isSecure ? "; Secure" : "";
+    return `${this.#cookie}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
+  }
 }
 
 /** To a browser another port of this name is the same site, and gets the cookie, too: it must not act with it. */

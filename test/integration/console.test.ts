@@ -94,7 +94,9 @@ describe("[OP1] who is no operator", () => {
 describe("[OP2] a login", () => {
   it("is a cookie that no script reads and no other page sends, without the token in it", async () => {
     const cookie = await logIn();
-    expect(cookie).toMatch(/^skirmish_operator=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/);
+    expect(cookie).toMatch(
+      /^[0-9a-f]{8}_skirmish_operator=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+    );
     expect(cookie).not.toContain(TOKEN);
     const who = await get("whoami", { cookie: cookieOf(cookie) });
     expect(await who.json()).toEqual({ name: "Grace", looks: true, acts: true });
@@ -119,7 +121,7 @@ describe("[OP2] a login", () => {
     const cookie = cookieOf(await logIn());
     expect((await get("status", { cookie: `${cookie}x` })).status).toBe(401);
     const out = await post("logout", {}, { cookie, origin: server.url });
-    expect(out.headers.get("set-cookie")).toContain("skirmish_operator=; Path=/; Max-Age=0");
+    expect(out.headers.get("set-cookie")).toMatch(/^[0-9a-f]{8}_skirmish_operator=; Path=\/; Max-Age=0/);
   });
 
   it("without a token set is not needed to look from this machine, but to act", async () => {
@@ -130,6 +132,9 @@ describe("[OP2] a login", () => {
     const token = /OPS_TOKEN=(\w+)/.exec(open.log())![1]!;
     const headers = { authorization: `Bearer ${token}` };
     expect((await ask("notice", { method: "POST", body: '{"text":"x"}', headers })).status).toBe(200);
+    const cookie = (await ask("login", { method: "POST", headers })).headers.get("set-cookie")!;
+    const names = [cookie, await logIn()].map((one) => one.split("=")[0]);
+    expect(names[0], "servers on one host keep each other's sessions").not.toBe(names[1]);
     await open.stop();
   });
 });
