@@ -5,7 +5,7 @@ import { frame, OP } from "../../support/rawSocket.ts";
 import { bytesOf, chance, damage, pick } from "./bytes.ts";
 
 const FIN = 0x80;
-const NAMES = ["chat", "emote", "respawn", "spectate", "__proto__", "constructor", ""] as const;
+const NAMES = ["chat", "emote", "respawn", "spectate", "report", "__proto__", "constructor", ""] as const;
 
 function input(from: Random): Buffer {
   const parts: Buffer[] = [Buffer.of(Protocol.ROOM_INPUT_RELIABLE)];
