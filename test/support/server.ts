@@ -22,9 +22,12 @@ export function memoryOf(server: RunningServer): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** @throws with its output when it ends before it is ready */
-export async function startServer(env: { [name: string]: string } = {}): Promise<RunningServer> {
-  const child = spawn(process.execPath, [join(PROJECT, "server/main.ts")], {
+/** @param program one that becomes the server. @throws with its output when it ends before it is ready */
+export async function startServer(
+  env: { [name: string]: string } = {},
+  program = "server/main.ts",
+): Promise<RunningServer> {
+  const child = spawn(process.execPath, [join(PROJECT, program)], {
     cwd: PROJECT,
     env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
