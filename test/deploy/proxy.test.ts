@@ -1,13 +1,16 @@
 /** Whole deployments but for the containers: nginx with the very configuration of deploy/nginx in front of real processes. */
 import { once } from "node:events";
+import { rmSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { TestCluster } from "../support/cluster.ts";
+import { copyProject } from "../support/copy.ts";
 import { fly } from "../support/fly.ts";
-import { type Names, startNames } from "../support/names.ts";
+import { startNames } from "../support/names.ts";
 import { freePort } from "../support/ports.ts";
 import { startPodProxy, startProxy, type TlsProxy } from "../support/proxy.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -19,7 +22,7 @@ interface Deployment {
   proxy: TlsProxy;
   /** By the path that leads to it. */
   games: Map<string, RunningServer>;
-  names?: Names;
+  close(): Promise<void>;
 }
 
 const env = (port: number, name: string) => ({
@@ -54,7 +57,7 @@ async function asPods(): Promise<Deployment> {
     all.push(HOST);
   }
   names.known.set("game.skirmish.svc.cluster.local", all);
-  return { cluster, games, names, proxy: await startPodProxy(names.port, at, port) };
+  return { cluster, games, proxy: await startPodProxy(names.port, at, port), close: () => names.close() };
 }
 
 for (const [file, deploy] of [
@@ -71,8 +74,8 @@ for (const [file, deploy] of [
     }, 120_000);
     afterAll(async () => {
       await deployment?.proxy.stop();
-      await deployment?.names?.close();
       await deployment?.cluster.close();
+      await deployment?.close();
     });
 
     const nameOf = (server: RunningServer | undefined) =>
@@ -82,7 +85,7 @@ for (const [file, deploy] of [
     it("serves pages by the entry, each process by its path, and metrics to nobody", async () => {
       const page = await (await fetch(`${entry}/`)).text();
       const asset = /assets\/[^"]+\.js/.exec(page)![0];
-      expect(await status(`/${asset}`)).toBe(200);
+      for (let i = 0; i < 6; i++) expect(await status(`/${asset}`), "whoever has it").toBe(200);
       expect(await status("/assets/of-no-build.js"), "asked of all, had by none").toBe(404);
       for (const name of deployment.games.keys()) {
         expect(await status(`/${name}/healthz`), name).toBe(200);
