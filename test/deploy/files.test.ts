@@ -1,10 +1,12 @@
 /** What cannot be run without containers is read here, and held against what it speaks of. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnv, VARIABLES } from "../../server/env.ts";
 import { DEPLOY, type Loose, objectsOf, secondsOf, textOf, yamlOf } from "../support/deployFiles.ts";
-import { PROJECT } from "../support/server.ts";
+import { PROJECT, startServer } from "../support/server.ts";
 
 /** A drained process has ended after so long, s: see main.ts. */
 const STOP_LIMIT = 10;
@@ -39,6 +41,24 @@ describe("the Dockerfile", () => {
     );
     expect([...new Set(copied)].sort()).toEqual(sent.sort());
     for (const file of copied) expect(existsSync(join(PROJECT, file)), file).toBe(true);
+  });
+
+  it("finds out whether a process is healthy", { timeout: 60_000 }, async () => {
+    const [program, ...args]: string[] = JSON.parse(
+      /HEALTHCHECK [^[]*CMD (\[.*\])/s.exec(dockerfile)![1]!.split("\n")[0]!,
+    );
+    const check = (url: string) =>
+      once(
+        spawn(program === "node" ? process.execPath : program!, args, {
+          env: { PORT: new URL(url).port },
+          stdio: "ignore",
+        }),
+        "exit",
+      );
+    const server = await startServer();
+    expect(await check(server.url)).toEqual([0, null]);
+    await server.stop();
+    expect(await check(server.url)).toEqual([1, null]);
   });
 
   it("installs every package that the server imports", () => {
