@@ -21,6 +21,8 @@ if (url === undefined || !(Number(seconds) > 0)) {
   process.exit(1);
 }
 const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+// Whoever asks is told.
+redis.on("error", () => {});
 try {
   const before = await read(redis);
   await wait(Number(seconds) * 1000);

@@ -13,7 +13,12 @@ import { until } from "../support/until.ts";
 
 const TOKEN = "the-token-of-a-test";
 /** Promised by name, and on the dashboard, but not yet told by a process. */
-const COMING = ["skirmish_patch_encode_seconds", "skirmish_input_debt", "skirmish_join_seconds"];
+const COMING = [
+  "skirmish_patch_encode_seconds",
+  "skirmish_input_debt",
+  "skirmish_join_seconds",
+  "skirmish_corrections_reported_total",
+];
 
 const RULE_TESTS = join(PROJECT, "deploy/prometheus/alerts.test.yml");
 interface Rule {
