@@ -68,6 +68,9 @@ const variables = {
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
 } as const;
 
+/** Names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(variables);
+
 const schema = z.object(variables);
 export type Env = z.infer<typeof schema>;
 

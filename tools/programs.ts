@@ -1,4 +1,4 @@
-/** The programs tests need that no package brings: a browser, Redis, and a proxy that speaks TLS. */
+/** The programs tests need that no package brings: a browser, Redis, a proxy that speaks TLS, and what watches servers. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
@@ -9,6 +9,8 @@ const PROGRAMS = [
   { names: ["redis-server", "valkey-server"], install: "redis-server" },
   { names: ["nginx"], install: "nginx-light" },
   { names: ["openssl"], install: "openssl" },
+  { names: ["prometheus"], install: "prometheus" },
+  { names: ["promtool"], install: "prometheus" },
 ] as const;
 
 /** Where Debian keeps servers; not on everybody's PATH. */
@@ -28,13 +30,16 @@ export function find(names: readonly string[]): string | undefined {
 }
 
 export const findNginx = (): string | undefined => find(["nginx"]);
+export const findPrometheus = (): string | undefined => find(["prometheus"]);
+export const findPromtool = (): string | undefined => find(["promtool"]);
 export const findChromium = (): string | undefined => find(PROGRAMS[0].names);
 
 export const findRedis = (): string | undefined => find(PROGRAMS[1].names);
 
 /** @returns packages to install, empty when everything is there */
-export const missingPrograms = (): string[] =>
-  PROGRAMS.filter(({ names }) => find(names) === undefined).map(({ install }) => install);
+export const missingPrograms = (): string[] => [
+  ...new Set(PROGRAMS.filter(({ names }) => find(names) === undefined).map(({ install }) => install)),
+];
 
 /** Installs with apt. @returns whether it worked */
 export async function install(packages: string[]): Promise<boolean> {

@@ -1,11 +1,14 @@
-/** `npm run bots`: brings bots into a room and says how they fared. */
+/** `npm run bots`: brings bots into a room and says how they fared; or adds up what several machines have said. */
 import { writeFileSync } from "node:fs";
 import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
+import { type Account, accountOf, addUp } from "./account.ts";
 import { brokenBounds } from "./bounds.ts";
 import { joinThrough } from "./link/joinThrough.ts";
-import { BadOption, HELP, readOptions } from "./options.ts";
+import { BadFile, readAll } from "./merge.ts";
+import { BadOption, HELP, type Options, readOptions } from "./options.ts";
 import { reportLines, reportOf } from "./report.ts";
+import { WHOLE } from "./shard.ts";
 import { runSwarm } from "./swarm.ts";
 import { Table } from "./table.ts";
 
@@ -15,7 +18,7 @@ console.info = () => {};
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof BadOption || error instanceof JoinFailed)) throw error;
+  if (!(error instanceof BadOption || error instanceof BadFile || error instanceof JoinFailed)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -27,20 +30,34 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  if (options.merge !== undefined) {
+    const runs = readAll(options.merge);
+    // What was played is what the shards were told; what is to become of it is on this line.
+    const { json, bounds, merge } = options;
+    const whole: Options = { ...runs[0]!.options, shard: WHOLE, json, bounds, merge };
+    return finish(whole, addUp(runs.map(({ account }) => account)), runs.length);
+  }
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const { shard } = options;
+  const part = shard.of > 1 ? ` (share ${shard.index} of ${shard.of})` : "";
   console.log(
-    `${options.count} × ${options.brain} into ${options.room} at ${options.url} for ${options.seconds} s` +
+    `${options.count} × ${options.brain}${part} into ${options.room} at ${options.url} for ${options.seconds} s` +
       ` over a ${options.net} net`,
   );
   const way = await joinThrough(options, join);
   const table = new Table(process.stdout);
   const swarm = await runSwarm(options, way.join, stop.signal, (now) => table.show(now)).finally(way.close);
   table.end();
-  const report = reportOf(swarm);
-  console.log(["", ...reportLines(report), ...way.describe()].join("\n"));
+  return finish(options, accountOf(swarm), 1, way.describe());
+}
+
+/** Tells, writes and judges. @returns the exit code */
+function finish(options: Options, account: Account, processes: number, more: string[] = []): number {
+  const report = reportOf(account);
+  console.log(["", ...reportLines(report, processes), ...more].join("\n"));
   if (options.json !== undefined)
-    writeFileSync(options.json, `${JSON.stringify({ options, report }, null, 2)}\n`);
+    writeFileSync(options.json, `${JSON.stringify({ options, report, account })}\n`);
   const broken = brokenBounds(options.bounds, report);
   for (const line of broken) console.error(line);
   return broken.length > 0 || report.joined < report.wanted ? 1 : 0;

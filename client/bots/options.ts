@@ -4,6 +4,7 @@ import { BRAINS, type BrainName } from "../../shared/brains/index.ts";
 import { ROOM } from "../../shared/protocol.ts";
 import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
 import { type NetName, PROFILES } from "./link/profiles.ts";
+import { readShard, type Shard, WHOLE } from "./shard.ts";
 import type { SwarmOptions } from "./swarm.ts";
 
 export class BadOption extends Error {}
@@ -15,7 +16,12 @@ export interface Options extends SwarmOptions {
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
+  /** Reports to be added up; then nothing is played. */
+  merge: string[] | undefined;
 }
+
+/** Bots in one process. */
+const MOST = 2000;
 
 const brains = Object.keys(BRAINS).join(", ");
 const rooms = Object.values(ROOM).join(", ");
@@ -27,13 +33,16 @@ export const HELP = `Bots: players without a screen, on real connections.
 
   --url URL        the server                        http://localhost:2567
   --room NAME      one of: ${rooms.padEnd(26)}arena
-  --count N        bots, 1…2000                      10
+  --count N        bots, 1…2000 a process            10
   --seconds N      time to play once all are in      30
   --brain NAME     one of: ${brains.padEnd(26)}hunter
   --net NAME       one of: ${nets.padEnd(26)}clean
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
-  --json FILE      writes the report
+  --json FILE      writes the report, and every figure in it
+  --shard I/N      plays the I-th share of the bots only: N machines, each with its own I and else the same line, are
+                   the same swarm as one
+  --merge FILE…    plays nothing: adds up the --json files of all shards, and reports on the swarm
   --min-… --max-…  bounds; exit 1 when one is broken:
                    joined, disconnects, errors, corrections (a bot and minute), patches (a second),
                    rtt (ms), join (ms), bytes-in (a second), late (ms, of this process)`;
@@ -42,7 +51,7 @@ const text = { type: "string" } as const;
 
 /** @throws BadOption */
 export function readOptions(args: string[]): Options {
-  const values = parse(args);
+  const { values, merge } = parse(args);
   const number = (name: string, fallback: number, low: number, high: number, isWhole = true): number => {
     const given = values[name];
     if (given === undefined) return fallback;
@@ -52,12 +61,14 @@ export function readOptions(args: string[]): Options {
     throw new BadOption(`--${name} "${given}": ${kind} from ${low} to ${high} is wanted`);
   };
   const url = urlOf(values.url ?? "http://localhost:2567");
+  const shard = shardOf(values.shard);
   return {
     help: values.help !== undefined,
     url,
     net: netOf(values.net ?? "clean", url),
     room: values.room ?? ROOM.arena,
-    count: number("count", 10, 1, 2000),
+    count: number("count", Math.max(10, shard.of), shard.of, MOST * shard.of),
+    shard,
     seconds: number("seconds", 30, 1, 86_400, false),
     brain: brainOf(values.brain ?? "hunter"),
     seed: number("seed", 1, 0, 0xffffffff),
@@ -68,18 +79,33 @@ export function readOptions(args: string[]): Options {
       figure: name.slice(4) as Figure,
       value: number(name, 0, 0, 1e12, false),
     })),
+    merge,
   };
 }
 
-function parse(args: string[]): { [name: string]: string | undefined } {
-  const names = ["url", "room", "count", "seconds", "brain", "net", "seed", "ramp", "json", ...BOUND_OPTIONS];
-  const options = Object.fromEntries(names.map((name) => [name, text]));
+function parse(args: string[]) {
+  const names = ["url", "room", "count", "shard", "seconds", "brain", "net", "seed", "ramp", "json"];
+  const options = Object.fromEntries([...names, ...BOUND_OPTIONS].map((name) => [name, text]));
+  const flag = { type: "boolean" } as const;
   try {
-    const { values } = parseArgs({ args, options: { ...options, help: { type: "boolean", short: "h" } } });
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...options, merge: flag, help: { ...flag, short: "h" } },
+      allowPositionals: args.includes("--merge"),
+    });
+    const given: { [name: string]: string | undefined } = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, String(value)]),
+    );
+    return { values: given, merge: given.merge === undefined ? undefined : positionals };
   } catch (error) {
     throw new BadOption(`${(error as Error).message.split(". ")[0]}; --help lists all options`);
   }
+}
+
+function shardOf(given: string | undefined): Shard {
+  const shard = given === undefined ? WHOLE : readShard(given);
+  if (shard !== undefined) return shard;
+  throw new BadOption(`--shard "${given}": one like 2/3 is wanted, the second of three`);
 }
 
 function urlOf(given: string): string {

@@ -1,69 +1,33 @@
 /** What a swarm went through, in figures. */
+import type { Account, Samples, Tally } from "./account.ts";
 import { type Spread, spread } from "./spread.ts";
-import type { Swarm } from "./swarm.ts";
 
-export interface Report {
-  /** Bots that were to join, that did, and that did not. */
-  wanted: number;
-  joined: number;
-  refused: { [reason: string]: number };
-  /** Seconds from the first join to the last goodbye. */
-  seconds: number;
-  /** Connections lost, come back, and over before their time. */
-  disconnects: number;
-  returns: number;
-  over: { [reason: string]: number };
-  /** Messages the server refused, by its code. */
-  errors: { [code: string]: number };
+type Spreads = { [Kind in keyof Samples]: Spread };
+
+/** An account with its figures in order. */
+export interface Report extends Omit<Account, "samples" | "minutes">, Spreads {
   /** Reconciliations that moved a ship, and how many a bot and minute. */
   corrections: number;
   correctionsPerMinute: number;
-  /** Spreads over bots, or over everything that happened to any of them. */
-  joinMs: Spread;
-  rttMs: Spread;
-  patchesPerSecond: Spread;
-  bytesInPerSecond: Spread;
-  bytesOutPerSecond: Spread;
-  correctionUnits: Spread;
-  /** How late this process itself was, ms. Figures of a late process are not the server's. */
-  lateMs: { p50: number; p99: number; max: number };
 }
 
-export function reportOf(swarm: Swarm): Report {
-  const { bots, options, refused } = swarm;
-  const rates = bots.flatMap((bot) => bot.rates() ?? []);
-  const sum = (of: (bot: (typeof bots)[number]) => number) => bots.reduce((total, bot) => total + of(bot), 0);
-  const corrections = bots.flatMap((bot) => bot.corrections);
-  const minutes = rates.reduce((total, rate) => total + rate.seconds, 0) / 60;
+export function reportOf({ samples, minutes, ...account }: Account): Report {
+  const corrections = samples.correctionUnits.length;
   return {
-    wanted: options.count,
-    joined: bots.length,
-    refused: Object.fromEntries(refused),
-    seconds: swarm.elapsed(),
-    disconnects: sum((bot) => bot.session.stats.drops),
-    returns: sum((bot) => bot.session.stats.returns),
-    over: tally(bots.flatMap((bot) => bot.endedBy ?? [])),
-    errors: tally(bots.flatMap((bot) => [...bot.errors].flatMap(([code, times]) => Array(times).fill(code)))),
-    corrections: corrections.length,
-    correctionsPerMinute: minutes > 0 ? corrections.length / minutes : 0,
-    joinMs: spread(bots.map((bot) => bot.joinMs)),
-    rttMs: spread(bots.flatMap((bot) => bot.rtts)),
-    patchesPerSecond: spread(rates.map((rate) => rate.patches)),
-    bytesInPerSecond: spread(rates.map((rate) => rate.bytesIn)),
-    bytesOutPerSecond: spread(rates.map((rate) => rate.bytesOut)),
-    correctionUnits: spread(corrections),
-    lateMs: swarm.lateness(),
+    ...account,
+    corrections,
+    correctionsPerMinute: minutes > 0 ? corrections / minutes : 0,
+    joinMs: spread(samples.joinMs),
+    rttMs: spread(samples.rttMs),
+    patchesPerSecond: spread(samples.patchesPerSecond),
+    bytesInPerSecond: spread(samples.bytesInPerSecond),
+    bytesOutPerSecond: spread(samples.bytesOutPerSecond),
+    correctionUnits: spread(samples.correctionUnits),
   };
 }
 
-function tally(names: readonly string[]): { [name: string]: number } {
-  const counts: { [name: string]: number } = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
-}
-
-/** The report as lines for a person. */
-export function reportLines(report: Report): string[] {
+/** The report as lines for a person. @param processes that played */
+export function reportLines(report: Report, processes = 1): string[] {
   const rows: [string, Spread, number][] = [
     ["join, ms", report.joinMs, 0],
     ["round trip, ms", report.rttMs, 1],
@@ -90,12 +54,11 @@ export function reportLines(report: Report): string[] {
     }),
     "",
     `corrections ${report.corrections} (${report.correctionsPerMinute.toFixed(1)} a bot and minute) · ` +
-      `this process was late by p50 ${report.lateMs.p50.toFixed(1)}, p99 ${report.lateMs.p99.toFixed(1)} ms`,
+      `${processes > 1 ? "the latest process" : "this process"} was late by p50 ${report.lateMs.p50.toFixed(1)}, p99 ${report.lateMs.p99.toFixed(1)} ms`,
   ];
 }
 
-const total = (counts: { [name: string]: number }): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+const total = (counts: Tally): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-const named = (what: string, counts: { [name: string]: number }): string[] =>
+const named = (what: string, counts: Tally): string[] =>
   Object.entries(counts).map(([name, count]) => `  ${what}: ${count} × ${name}`);

@@ -6,17 +6,20 @@ import { TICK_MS } from "../../shared/config.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { Bot } from "./bot.ts";
 import { pulse } from "./pulse.ts";
+import { placesOf, type Shard } from "./shard.ts";
 import type { BotSession } from "./view.ts";
 
 export interface SwarmOptions {
   url: string;
   room: string;
+  /** Bots of the whole swarm; this process plays a share of them. */
   count: number;
+  shard: Shard;
   /** Time to play once all have joined, s. */
   seconds: number;
   brain: BrainName;
   seed: number;
-  /** Joins a second. */
+  /** Joins a second, of the whole swarm. */
   ramp: number;
 }
 
@@ -24,6 +27,8 @@ export type Join = (to: { url: string; room: string; name: string }) => Promise<
 
 export interface Swarm {
   readonly options: SwarmOptions;
+  /** Bots of this process. */
+  readonly wanted: number;
   readonly bots: readonly Bot[];
   /** Lines that say why bots did not get in, and how many each. */
   readonly refused: ReadonlyMap<string, number>;
@@ -56,6 +61,7 @@ export async function runSwarm(
   let ended: number | undefined;
   const swarm: Swarm = {
     options,
+    wanted: placesOf(options.shard, options.count).length,
     bots,
     refused,
     elapsed: () => ((ended ?? performance.now()) - started) / 1000,
@@ -91,25 +97,27 @@ async function bringIn(
   join: Join,
   stop: AbortSignal,
 ): Promise<void> {
-  const { url, room, count, brain, seed, ramp } = options;
-  const one = async (index: number): Promise<void> => {
+  const { url, room, count, shard, brain, seed, ramp } = options;
+  const one = async (place: number): Promise<void> => {
     const asked = performance.now();
     try {
-      const session = await join({ url, room, name: `Bot-${String(index + 1).padStart(3, "0")}` });
+      const session = await join({ url, room, name: `Bot-${String(place + 1).padStart(3, "0")}` });
       const now = performance.now();
-      bots.push(new Bot(session, BRAINS[brain], seed + index, now - asked, now));
+      bots.push(new Bot(session, BRAINS[brain], seed + place, now - asked, now));
     } catch (error) {
       if (!(error instanceof JoinFailed) || error.final || bots.length === 0) throw error;
       refused.set(error.message, (refused.get(error.message) ?? 0) + 1);
     }
   };
+  const [first, ...others] = placesOf(shard, count);
   // The first one finds out whether there is a server and a room at all.
-  await one(0);
+  await one(first!);
   const start = performance.now();
   const joins: Promise<void>[] = [];
-  for (let index = 1; index < count && !stop.aborted; index++) {
-    await pause(start + (index * 1000) / ramp - performance.now(), stop);
-    joins.push(one(index));
+  for (const place of others) {
+    await pause(start + (place * 1000) / ramp - performance.now(), stop);
+    if (stop.aborted) break;
+    joins.push(one(place));
   }
   await Promise.all(joins);
 }

@@ -27,7 +27,7 @@ export class Table {
     if (this.#out.isTTY) this.#out.write("\n");
   }
 
-  #line({ bots, options, elapsed, lateness }: Swarm): string {
+  #line({ bots, wanted, elapsed, lateness }: Swarm): string {
     const stats = bots.map(({ session }) => session.stats);
     const playing = bots.filter(({ session }) => session.link.state === "playing").length;
     const sum = (of: (one: (typeof stats)[number]) => number) =>
@@ -37,7 +37,7 @@ export class Table {
     const perBot = (now: number, before: number) => (now - before) / seconds / Math.max(1, bots.length);
     const cells = [
       `${at.toFixed(0).padStart(4)} s`,
-      `in ${bots.length}/${options.count}`,
+      `in ${bots.length}/${wanted}`,
       `playing ${playing}`,
       `rtt ${spread(stats.map((one) => one.rtt)).p50.toFixed(0)} ms`,
       `patches/s ${perBot(patches, this.#patches).toFixed(1)}`,

@@ -1,6 +1,6 @@
 /**
- * Room listings in Redis, as the framework's driver keeps them, with what it lacks: a room is recorded once (`insert`), a
- * query that failed does not fail for ever, a write does not make a room wait, and rooms of silent processes are not offered.
+ * Room listings in Redis, as the framework's driver keeps them, with what it lacks: a query that failed
+ * does not fail for ever, a write does not make a room wait, and rooms of silent processes are not offered.
  */
 import { type IRoomCache, initializeRoomCache, type SortOptions } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
@@ -16,9 +16,13 @@ export class ClusterDriver extends RedisDriver {
     this.#redis = redis;
   }
 
-  /** @returns false when the id is taken */
+  /**
+   * Whatever is listed under that id: whose a room is has been decided in the ledger before it opens (takeover.ts), and who had
+   * it before may just have listed it once more.
+   */
   async insert(room: IRoomCache): Promise<boolean> {
-    return (await this.#redis.hsetnx(LISTINGS, room.roomId, JSON.stringify(room))) === 1;
+    await this.#redis.hset(LISTINGS, room.roomId, JSON.stringify(room));
+    return true;
   }
 
   override async query(conditions: Partial<IRoomCache>, sort?: SortOptions): Promise<IRoomCache[]> {

@@ -34,7 +34,14 @@ export function restoreSeats(room: Room, seats: readonly SeatImage[]): void {
   matchMaker.stats.local.ccu += seats.length;
 }
 
-/** The room goes on elsewhere: what is listed under its id is not this process's any more, and is left alone. */
-export function unlist(room: Room): void {
-  (room as unknown as { _listing: { roomId: string | undefined } })._listing.roomId = undefined;
+/**
+ * The room goes on elsewhere: what is listed under its id is not this process's any more, and is left alone.
+ * @returns takes that back
+ */
+export function unlist(room: Room): () => void {
+  const { _listing: listing } = room as unknown as { _listing: { roomId: string | undefined } };
+  listing.roomId = undefined;
+  return () => {
+    listing.roomId = room.roomId;
+  };
 }

@@ -110,6 +110,7 @@ export class Survival {
     this.#moving = true;
     await arrivals(this.#room, ARRIVALS);
     this.#passed = true;
+    const relist = unlist(this.#room);
     try {
       if (!(await lease.pass(heir, this.#encode(MOVED.drain)))) {
         this.#retire("room lost to another process");
@@ -128,12 +129,13 @@ export class Survival {
       return true;
     } catch (err) {
       log.warn({ room: this.#room.roomId, heir: heir.id, err }, "room not handed over");
-      return this.#takeBack(lease);
+      return this.#takeBack(lease, relist);
     }
   }
 
-  async #takeBack(lease: Lease): Promise<boolean> {
+  async #takeBack(lease: Lease, relist: () => void): Promise<boolean> {
     if (await lease.takeBack()) {
+      relist();
       this.#moving = this.#passed = false;
       return false;
     }

@@ -1,4 +1,4 @@
-/** The server behind a real reverse proxy with TLS, as deploy/nginx.conf sets it up. */
+/** The server behind a real reverse proxy with TLS, as deploy/nginx/nginx.conf sets it up. */
 import { request } from "node:https";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -13,7 +13,7 @@ let server: RunningServer;
 let proxy: TlsProxy;
 beforeAll(async () => {
   server = await startServer({ TRUST_PROXY: "127.0.0.1" });
-  proxy = await startProxy(server.url);
+  proxy = await startProxy([server.url]);
 });
 afterAll(async () => {
   await proxy.stop();

@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { spread } from "../../client/bots/spread.ts";
 import { freePort } from "../support/ports.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
 
 let server: RunningServer;
 let folder: string;
@@ -76,6 +78,37 @@ it("ends with 1 when a bound on the line is broken, and says which", async () =>
   expect(broken.output).toMatch(/--min-patches 100 is broken: it was [23]\d/);
 });
 
+it("is the same swarm when several machines share it, and adds up to one report", async () => {
+  const files = [1, 2].map((index) => join(folder, `${index}.json`));
+  const runs = files.map((file, i) =>
+    bots("--url", server.url, "--count", "5", "--shard", `${i + 1}/2`, "--seconds", "5", "--json", file),
+  );
+  const names = async () =>
+    ((await (await fetch(`${server.url}/api/players`)).json()) as { name: string }[])
+      .map(({ name }) => name)
+      .sort();
+  const all = ["Bot-001", "Bot-002", "Bot-003", "Bot-004", "Bot-005"];
+  await until(async () => (await names()).join() === all.join(), "all of them to play at once");
+  for (const { code, output } of await Promise.all(runs)) expect(code, output).toBe(0);
+
+  const whole = join(folder, "whole.json");
+  const merged = await bots("--merge", ...files, "--json", whole, "--max-disconnects", "0");
+  expect(merged.code, merged.output).toBe(0);
+  expect(merged.output).toContain("joined 5 of 5 · disconnects 0");
+  const [{ report }, ...parts] = [whole, ...files].map((file) => JSON.parse(readFileSync(file, "utf8")));
+  const figures = parts.flatMap(({ account }) => account.samples.joinMs as number[]);
+  expect(figures).toHaveLength(5);
+  expect(report.joinMs).toEqual(spread(figures));
+  expect(report.patchesPerSecond.count).toBe(5);
+  expect(parts.map((part) => part.report.joined)).toEqual([3, 2]);
+
+  const broken = await bots("--merge", ...files, "--min-joined", "6");
+  expect(broken).toMatchObject({ code: 1 });
+  expect(broken.output).toContain("--min-joined 6 is broken: it was 5");
+  const half = await bots("--merge", files[1]!);
+  expect([half.code, half.errors.trim()]).toEqual([1, "share 1/2 is missing"]);
+});
+
 describe("says in one line what is wrong, and ends with 1:", () => {
   const cases: [string, () => string[], RegExp][] = [
     [
@@ -88,6 +121,15 @@ describe("says in one line what is wrong, and ends with 1:", () => {
     ["a wrong count", () => ["--count", "many"], /--count "many": a whole number from 1 to 2000 is wanted/],
     ["a wrong brain", () => ["--brain", "cat"], /--brain "cat": one of idle, wander, hunter is wanted/],
     ["a wrong address", () => ["--url", "localhost"], /--url "localhost": an address like/],
+    ["a wrong shard", () => ["--shard", "3/2"], /--shard "3\/2": one like 2\/3 is wanted/],
+    ["fewer bots than shards", () => ["--count", "2", "--shard", "1/3"], /a whole number from 3 to 6000/],
+    ["a report that is not there", () => ["--merge", "nowhere.json"], /^nowhere.json: no such file/],
+    [
+      "a file that is no report",
+      () => ["--merge", "package.json"],
+      /package.json: not a report of npm run bots/,
+    ],
+    ["a file without --merge", () => ["a.json"], /Unexpected argument 'a.json'/],
     ["an unknown option", () => ["--fly"], /Unknown option '--fly'/],
   ];
   for (const [what, args, line] of cases)

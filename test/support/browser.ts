@@ -17,10 +17,11 @@ export const FLAGS = [
   "--enable-unsafe-swiftshader",
 ];
 
-export async function startBrowser(): Promise<Browser> {
+/** @param flags besides the usual ones */
+export async function startBrowser(flags: string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
-  return await chromium.launch({ executablePath, args: FLAGS });
+  return await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
 }
 
 /** What pages may say that is no fault of ours. */

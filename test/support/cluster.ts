@@ -51,17 +51,12 @@ export class TestCluster {
     return cluster;
   }
 
-  /** @param env in place of what processes get by themselves */
-  async add(env: { [name: string]: string } = {}): Promise<RunningServer> {
+  /** @param env in place of what processes get by themselves @param program see `startServer` */
+  async add(env: { [name: string]: string } = {}, program?: string): Promise<RunningServer> {
     const port = String(await freePort());
-    const server = await startServer({
-      REDIS_URL: this.redis.url,
-      PORT: port,
-      PUBLIC_ADDRESS: `127.0.0.1:${port}`,
-      OPS_TOKEN,
-      AUTH_SECRET,
-      ...env,
-    });
+    const own = { PORT: port, PUBLIC_ADDRESS: `127.0.0.1:${port}` };
+    const shared = { REDIS_URL: this.redis.url, OPS_TOKEN, AUTH_SECRET };
+    const server = await startServer({ ...own, ...shared, ...env }, program);
     this.servers.push(server);
     this.everybody.push(server);
     await until(

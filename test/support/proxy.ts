@@ -1,4 +1,4 @@
-/** A real nginx with TLS in front of a server, set up as deploy/nginx.conf says. */
+/** A real nginx with TLS in front of servers, set up as deploy/nginx says: only ports, paths and names are other ones. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,53 +12,66 @@ import { until } from "./until.ts";
 
 export interface TlsProxy {
   port: number;
+  /** Where it speaks without TLS. */
+  plainPort: number;
   /** The certificate, which it signed itself. */
   ca: string;
   /** Where that is. */
   caFile: string;
-  /** What it has logged of requests. */
+  /** What it has logged of requests that have ended. */
   log(): string;
   stop(): Promise<void>;
 }
 
-/** @param url the server's */
-export async function startProxy(url: string): Promise<TlsProxy> {
+/** What stands in a configuration, and what is to stand there in a test. */
+type Changes = readonly (readonly [there: string | RegExp, here: string])[];
+
+/**
+ * deploy/nginx/nginx.conf.
+ * @param urls of its three servers; fewer are taken in turn
+ */
+export const startProxy = (urls: readonly string[], port?: number): Promise<TlsProxy> =>
+  start(
+    "nginx.conf",
+    [1, 2, 3].map((n) => [`game-${n}:2567`, new URL(urls[(n - 1) % urls.length]!).host] as const),
+    port,
+  );
+
+/**
+ * deploy/nginx/kubernetes.conf.
+ * @param names port of the DNS that knows the pods. @param games port of every one of them
+ */
+export const startPodProxy = (names: number, games: number, port?: number): Promise<TlsProxy> =>
+  start(
+    "kubernetes.conf",
+    [
+      ["kube-dns.kube-system.svc.cluster.local", `127.0.0.1:${names}`],
+      [":2567", `:${games}`],
+      ["pid /tmp/nginx.pid;", ""],
+    ],
+    port,
+  );
+
+async function start(file: string, changes: Changes, given?: number): Promise<TlsProxy> {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-nginx-"));
-  const [key, cert, log] = ["key.pem", "cert.pem", "access.log"].map((file) => join(folder, file)) as [
-    string,
-    string,
-    string,
-  ];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-  execFileSync(
-    "openssl",
-    ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"].concat(
-      ["-keyout", key, "-out", cert],
-      subject,
-    ),
-    { stdio: "ignore" },
-  );
-  const port = await freePort();
-  const site = readFileSync(join(PROJECT, "deploy/nginx.conf"), "utf8")
-    .replace("127.0.0.1:2567", new URL(url).host)
-    .replace("443 ssl", `127.0.0.1:${port} ssl`)
-    .replace("/etc/ssl/play.example.pem", cert)
-    .replace("/etc/ssl/play.example.key", key)
-    .replace("/var/log/nginx/skirmish.log", log);
-  for (const kind of ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]) mkdirSync(join(folder, kind));
-  const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    (kind) => `${kind}_temp_path ${join(folder, kind)};`,
-  );
+  const [cert, log] = ["tls.crt", "access.log"].map((name) => join(folder, name)) as [string, string];
+  sign(join(folder, "tls.key"), cert);
+  const port = given ?? (await freePort());
+  const plainPort = await freePort();
   const config = join(folder, "nginx.conf");
-  writeFileSync(
-    config,
-    `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${join(folder, "error.log")};\n` +
-      `events { worker_connections 1024; }\nhttp {\n${paths.join("\n")}\n${site}\n}\n`,
-  );
-  const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder], {
+  change("proxy.conf", join(folder, "proxy.conf"), [["/var/log/nginx/access.log", log]]);
+  change(file, config, [
+    ...changes,
+    [/listen 8?443 ssl/g, `listen 127.0.0.1:${port} ssl`],
+    [/listen 80(80)?;/g, `listen 127.0.0.1:${plainPort};`],
+    ["/etc/ssl/skirmish", folder],
+    ["http {", `http {\n${ownFolders(folder)}`],
+  ]);
+  // One process: nothing is left behind when it is killed.
+  const main = `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${join(folder, "error.log")};`;
+  const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder, "-g", main], {
     stdio: ["ignore", "ignore", "pipe"],
   });
-  // One process: nothing is left behind when it is killed.
   const kill = () => {
     child.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
@@ -75,6 +88,7 @@ export async function startProxy(url: string): Promise<TlsProxy> {
   }, "nginx to answer");
   return {
     port,
+    plainPort,
     ca,
     caFile: cert,
     log: () => readFileSync(log, "utf8"),
@@ -86,6 +100,31 @@ export async function startProxy(url: string): Promise<TlsProxy> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** @throws when one of the changes changes nothing: then the file is not what the test thinks it is */
+function change(file: string, to: string, changes: Changes): void {
+  let text = readFileSync(join(PROJECT, "deploy/nginx", file), "utf8");
+  for (const [there, here] of changes) {
+    const changed = text.replaceAll(there, here);
+    if (changed === text) throw new Error(`${file} has no ${there}`);
+    text = changed;
+  }
+  writeFileSync(to, text);
+}
+
+/** Where it puts what it cannot hold; the usual places are not everybody's to write to. */
+function ownFolders(folder: string): string {
+  const kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+  for (const kind of kinds) mkdirSync(join(folder, kind));
+  return kinds.map((kind) => `${kind}_temp_path ${join(folder, kind)};`).join("\n");
+}
+
+function sign(key: string, cert: string): void {
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  const args = ["req", "-x509", ...curve, "-nodes", "-days", "2", "-keyout", key, "-out", cert, ...subject];
+  execFileSync("openssl", args, { stdio: "ignore" });
 }
 
 function answers(port: number, ca: string): Promise<boolean> {

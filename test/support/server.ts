@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 export const PROJECT = join(import.meta.dirname, "../..");
 
@@ -22,9 +22,12 @@ export function memoryOf(server: RunningServer): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** @throws with its output when it ends before it is ready */
-export async function startServer(env: { [name: string]: string } = {}): Promise<RunningServer> {
-  const child = spawn(process.execPath, [join(PROJECT, "server/main.ts")], {
+/** @param program that becomes the server, in the project unless its path is absolute. @throws with its output when it ends before it is ready */
+export async function startServer(
+  env: { [name: string]: string } = {},
+  program = "server/main.ts",
+): Promise<RunningServer> {
+  const child = spawn(process.execPath, [resolve(PROJECT, program)], {
     cwd: PROJECT,
     env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],

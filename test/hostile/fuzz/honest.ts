@@ -1,5 +1,7 @@
 /** Honest bots in one process, which notes how long each of them waits from one patch to the next. */
+
 import { Client } from "@colyseus/sdk";
+import { WHOLE } from "../../../client/bots/shard.ts";
 import { type Join, runSwarm } from "../../../client/bots/swarm.ts";
 import { askIdentity, credentials } from "../../../client/session/identity.ts";
 import { Session } from "../../../client/session/session.ts";
@@ -60,6 +62,7 @@ const options = {
   url,
   room: "arena",
   count: Number(count),
+  shard: WHOLE,
   seconds: 24 * 3600,
   brain: "hunter",
   seed: 1,

@@ -1,0 +1,108 @@
+/** What happened to a swarm's bots, figure by figure: accounts of several machines can be added up, percentiles cannot. */
+import type { Swarm } from "./swarm.ts";
+
+/** ms, a second, units: one for each bot, or for everything of the kind that happened to any. */
+export interface Samples {
+  joinMs: number[];
+  rttMs: number[];
+  patchesPerSecond: number[];
+  bytesInPerSecond: number[];
+  bytesOutPerSecond: number[];
+  correctionUnits: number[];
+}
+
+export interface Tally {
+  [name: string]: number;
+}
+
+export interface Account {
+  /** Bots that were to join, that did, and that did not. */
+  wanted: number;
+  joined: number;
+  refused: Tally;
+  /** Seconds from the first join to the last goodbye. */
+  seconds: number;
+  /** Settled play, added up over all bots. */
+  minutes: number;
+  /** Connections lost, come back, and over before their time. */
+  disconnects: number;
+  returns: number;
+  over: Tally;
+  /** Messages the server refused, by its code. */
+  errors: Tally;
+  samples: Samples;
+  /** How late the bots' own process was, ms; of several, the latest. Figures of a late process are not the server's. */
+  lateMs: { p50: number; p99: number; max: number };
+}
+
+export function accountOf(swarm: Swarm): Account {
+  const { bots, refused } = swarm;
+  const rates = bots.flatMap((bot) => bot.rates() ?? []);
+  const sum = (of: (bot: (typeof bots)[number]) => number) => bots.reduce((total, bot) => total + of(bot), 0);
+  return {
+    wanted: swarm.wanted,
+    joined: bots.length,
+    refused: Object.fromEntries(refused),
+    seconds: swarm.elapsed(),
+    minutes: rates.reduce((total, rate) => total + rate.seconds, 0) / 60,
+    disconnects: sum((bot) => bot.session.stats.drops),
+    returns: sum((bot) => bot.session.stats.returns),
+    over: tally(bots.flatMap((bot) => bot.endedBy ?? [])),
+    errors: tally(bots.flatMap((bot) => [...bot.errors].flatMap(([code, times]) => Array(times).fill(code)))),
+    samples: {
+      joinMs: rounded(bots.map((bot) => bot.joinMs)),
+      rttMs: rounded(bots.flatMap((bot) => bot.rtts)),
+      patchesPerSecond: rounded(rates.map((rate) => rate.patches)),
+      bytesInPerSecond: rounded(rates.map((rate) => rate.bytesIn)),
+      bytesOutPerSecond: rounded(rates.map((rate) => rate.bytesOut)),
+      correctionUnits: rounded(bots.flatMap((bot) => bot.corrections)),
+    },
+    lateMs: swarm.lateness(),
+  };
+}
+
+/** Of machines that played side by side. */
+export function addUp(accounts: readonly Account[]): Account {
+  const sum = (of: (one: Account) => number) => accounts.reduce((total, one) => total + of(one), 0);
+  const most = (of: (one: Account) => number) => Math.max(...accounts.map(of));
+  const all = (kind: keyof Samples) => accounts.flatMap(({ samples }) => samples[kind]);
+  const add = (kind: "refused" | "over" | "errors") => {
+    const total: Tally = {};
+    for (const one of accounts)
+      for (const [name, count] of Object.entries(one[kind])) total[name] = (total[name] ?? 0) + count;
+    return total;
+  };
+  return {
+    wanted: sum((one) => one.wanted),
+    joined: sum((one) => one.joined),
+    refused: add("refused"),
+    seconds: most((one) => one.seconds),
+    minutes: sum((one) => one.minutes),
+    disconnects: sum((one) => one.disconnects),
+    returns: sum((one) => one.returns),
+    over: add("over"),
+    errors: add("errors"),
+    samples: {
+      joinMs: all("joinMs"),
+      rttMs: all("rttMs"),
+      patchesPerSecond: all("patchesPerSecond"),
+      bytesInPerSecond: all("bytesInPerSecond"),
+      bytesOutPerSecond: all("bytesOutPerSecond"),
+      correctionUnits: all("correctionUnits"),
+    },
+    lateMs: {
+      p50: most((one) => one.lateMs.p50),
+      p99: most((one) => one.lateMs.p99),
+      max: most((one) => one.lateMs.max),
+    },
+  };
+}
+
+/** Finer than anything that is measured, and short in a file. */
+const rounded = (figures: number[]): number[] => figures.map((figure) => Math.round(figure * 1000) / 1000);
+
+function tally(names: readonly string[]): Tally {
+  const counts: Tally = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,138 @@
+/** What cannot be run without containers is read here, and held against what it speaks of. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  checkEnv,
+  DEPLOY,
+  type Loose,
+  objectsOf,
+  SECRETS,
+  STOP_LIMIT,
+  secondsOf,
+  textOf,
+  yamlOf,
+} from "../support/deployFiles.ts";
+import { PROJECT, startServer } from "../support/server.ts";
+
+const packages = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+
+it("all YAML and JSON is well-formed", () => {
+  for (const file of globSync("**/*.{yaml,yml}", { cwd: DEPLOY }))
+    expect(objectsOf(file).filter(Boolean).length, file).toBeGreaterThan(0);
+  for (const file of globSync("**/*.json", { cwd: DEPLOY })) JSON.parse(textOf(file));
+});
+
+describe("the Dockerfile", () => {
+  const dockerfile = textOf("Dockerfile");
+
+  it("has the Node that is developed with", () => {
+    expect(/^ARG NODE=(.+)$/m.exec(dockerfile)![1]).toBe(packages.devDependencies.node);
+  });
+
+  it("copies what is there and is sent to the builder, and all that the server imports", () => {
+    const sent = readFileSync(join(PROJECT, ".dockerignore"), "utf8")
+      .match(/^!.*$/gm)!
+      .map((line) => line.slice(1));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files]) =>
+      files!.split(" "),
+    );
+    expect([...new Set(copied)].sort()).toEqual(sent.sort());
+    for (const file of copied) expect(existsSync(join(PROJECT, file)), file).toBe(true);
+  });
+
+  it("finds out whether a process is healthy", { timeout: 60_000 }, async () => {
+    const [program, ...args]: string[] = JSON.parse(
+      /HEALTHCHECK [^[]*CMD (\[.*\])/s.exec(dockerfile)![1]!.split("\n")[0]!,
+    );
+    const check = (url: string) =>
+      once(
+        spawn(program === "node" ? process.execPath : program!, args, {
+          env: { PORT: new URL(url).port },
+          stdio: "ignore",
+        }),
+        "exit",
+      );
+    const server = await startServer();
+    expect(await check(server.url)).toEqual([0, null]);
+    await server.stop();
+    expect(await check(server.url)).toEqual([1, null]);
+  });
+
+  it("installs every package that the server imports", () => {
+    const sources = globSync("{server,shared}/**/*.ts", { cwd: PROJECT }).map((file) =>
+      readFileSync(join(PROJECT, file), "utf8"),
+    );
+    // Types are gone when it runs.
+    const imports = sources.flatMap((text) => [
+      ...text.matchAll(/^(?!import type)[^\n]*\bfrom "(?!node:)((?:@[\w-]+\/)?[a-z][\w-]*)[^"]*";$/gm),
+    ]);
+    const wanted = new Set(imports.map(([, name]) => name!));
+    expect(wanted.size).toBeGreaterThan(8);
+    for (const name of wanted) expect(Object.keys(packages.dependencies)).toContain(name);
+  });
+});
+
+describe("compose.yaml", () => {
+  const { services, networks } = yamlOf("compose.yaml");
+  const games = Object.entries<Loose>(services).filter(([name]) => name.startsWith("game-"));
+  const addressOf = (name: string) => services[name].networks.default.ipv4_address;
+  const filled = (text: string) =>
+    text.replace(
+      /\$\{(\w+)(?::[-?]([^}]*))?\}/g,
+      (_, name, other) => SECRETS[name as keyof typeof SECRETS] ?? other,
+    );
+
+  it("gives each process an environment that the server accepts, and time to drain", () => {
+    expect(games).toHaveLength(3);
+    for (const [name, { environment, stop_grace_period }] of games) {
+      const env = Object.fromEntries(
+        Object.entries<string>(environment).map(([key, value]) => [key, filled(value)]),
+      );
+      checkEnv(env);
+      expect(env.PUBLIC_ADDRESS).toBe(`localhost/${name}`);
+      expect(env.TRUST_PROXY).toBe(addressOf("nginx"));
+      expect(secondsOf(stop_grace_period)).toBeGreaterThan(Number(env.DRAIN_SECONDS) + STOP_LIMIT);
+      expect(new URL(env.REDIS_URL!).hostname in services).toBe(true);
+    }
+  });
+
+  it("has the processes that nginx and Prometheus know, where they look for them", () => {
+    const names = games.map(([name]) => name);
+    const config = textOf("nginx/nginx.conf");
+    expect(
+      [...config.matchAll(/location \/(game-\d+)\/ \{\s+proxy_pass http:\/\/\1\/;/g)].map(([, name]) => name),
+    ).toEqual(names);
+    const entry = /upstream entry \{([^}]*)\}/.exec(config)![1]!;
+    expect([...entry.matchAll(/server (\S+):2567/g)].map(([, name]) => name)).toEqual(names);
+    expect(services.nginx.extra_hosts).toEqual(names.map((name) => `${name}:${addressOf(name)}`));
+    const [scrape] = yamlOf("prometheus/prometheus.yml").scrape_configs;
+    expect(scrape.static_configs[0].targets).toEqual(names.map((name) => `${name}:2567`));
+    const [{ subnet }] = networks.default.ipam.config;
+    for (const name of [...names, "nginx"])
+      expect(addressOf(name).startsWith(subnet.replace(/0\/24$/, ""))).toBe(true);
+  });
+
+  it("brings in files that are there, where they are looked for", () => {
+    for (const service of Object.values<Loose>(services))
+      for (const volume of service.volumes ?? []) {
+        const [from] = volume.split(":");
+        if (from.startsWith("./")) expect(existsSync(join(DEPLOY, from)), from).toBe(true);
+      }
+    const inside = (service: string) =>
+      services[service].volumes.map((volume: string) => volume.split(":")[1]);
+    const [provider] = yamlOf("grafana/provisioning/dashboards/skirmish.yml").providers;
+    const home = services.grafana.environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH;
+    expect(inside("grafana")).toContain(home);
+    expect(home.startsWith(`${provider.options.path}/`)).toBe(true);
+    const [source] = yamlOf("grafana/provisioning/datasources/prometheus.yml").datasources;
+    expect(textOf("grafana/skirmish.json").match(/"uid": "prometheus"/g)!.length).toBeGreaterThan(20);
+    expect([source.uid, new URL(source.url).host]).toEqual(["prometheus", "prometheus:9090"]);
+    const [{ authorization }] = yamlOf("prometheus/prometheus.yml").scrape_configs;
+    expect(services.prometheus.secrets.map((name: string) => `/run/secrets/${name}`)).toEqual([
+      authorization.credentials_file,
+    ]);
+  });
+});

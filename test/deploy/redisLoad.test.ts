@@ -1,0 +1,45 @@
+/** `npm run redis-load`, as an operator runs it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startRedis, type TestRedis } from "../support/redis.ts";
+import { runTool, startTool } from "../support/runTool.ts";
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+it("tells what Redis had to do meanwhile, scripts and what they call included", async () => {
+  const tool = startTool("tools/redisLoad.ts", [redis.url, "2"]);
+  const script = `for i = 1, 100 do redis.call("SET", "key", i) end`;
+  let running = true;
+  void tool.ended.then(() => {
+    running = false;
+  });
+  while (running) {
+    await redis.client.eval(script, 0);
+    await wait(5);
+  }
+  const { code, output } = await tool.ended;
+  expect(code, output).toBe(0);
+  const rate = (name: string) => Number(new RegExp(`^ *([\\d.]+) {2}${name}`, "m").exec(output)?.[1]);
+  expect(rate("eval")).toBeGreaterThan(0);
+  const sets = rate("set") / rate("eval");
+  expect(Math.round(sets / 10), `${sets} SETs an EVAL`).toBe(10);
+  expect(rate("% of a core")).toBeGreaterThan(0);
+  expect(rate("kB/s in")).toBeGreaterThan(0);
+});
+
+it("says in one line what is wrong, and ends with 1", async () => {
+  for (const [args, line] of [
+    [[], /^npm run redis-load -- redis:/],
+    [[redis.url, "soon"], /^npm run redis-load -- redis:/],
+    [["redis://127.0.0.1:1", "1"], /^redis:\/\/127.0.0.1:1: .*(ECONNREFUSED|retries)/],
+  ] as const) {
+    const { code, errors } = await runTool("tools/redisLoad.ts", [...args]);
+    expect(code).toBe(1);
+    expect(errors.trim().split("\n"), errors).toHaveLength(1);
+    expect(errors).toMatch(line);
+  }
+});

@@ -1,0 +1,38 @@
+/** The files of deploy/, read as what will read them does. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { readEnv, VARIABLES } from "../../server/env.ts";
+import { PROJECT } from "./server.ts";
+
+export const DEPLOY = join(PROJECT, "deploy");
+export const textOf = (file: string): string => readFileSync(join(DEPLOY, file), "utf8");
+
+/** Whatever its reader makes of it: only what tests look at is written down. */
+// biome-ignore lint/suspicious/noExplicitAny: the shapes are Docker's and Kubernetes'
+export type Loose = any;
+
+/** @throws when it is no YAML, or has a key twice */
+export const yamlOf = (file: string): Loose => parse(textOf(file), { merge: true });
+
+/** @throws when one of them is no YAML */
+export function objectsOf(file: string): Loose[] {
+  return parseAllDocuments(textOf(file)).map((document) => {
+    if (document.errors.length > 0) throw document.errors[0];
+    return document.toJS();
+  });
+}
+
+/** Seconds of a duration as in 80s. */
+export const secondsOf = (duration: string): number => Number(/^(\d+)s$/.exec(duration)![1]);
+
+/** A drained process has ended after so long, s: see main.ts. */
+export const STOP_LIMIT = 10;
+export const SECRETS = { AUTH_SECRET: "s".repeat(32), OPS_TOKEN: "t".repeat(16) };
+
+/** @throws when a variable is unknown to the server, or its value is not accepted */
+export function checkEnv(env: { [name: string]: string }): void {
+  for (const name of Object.keys(env)) expect(VARIABLES).toContain(name);
+  readEnv(env);
+}

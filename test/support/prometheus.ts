@@ -1,0 +1,88 @@
+/** A real Prometheus with the configuration of deploy/prometheus: only addresses and times are other ones. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findPrometheus } from "../../tools/programs.ts";
+import { freePort } from "./ports.ts";
+import { PROJECT } from "./server.ts";
+import { until } from "./until.ts";
+
+export const RULES = join(PROJECT, "deploy/prometheus/alerts.yml");
+const CONFIG = join(PROJECT, "deploy/prometheus/prometheus.yml");
+
+export interface Prometheus {
+  /** @returns `data` of an answer of its HTTP API. @throws with what it says is wrong */
+  ask<Data>(path: string, query?: { [name: string]: string }): Promise<Data>;
+  stop(): Promise<void>;
+}
+
+export interface Watched {
+  /** host:port of each process. */
+  targets: readonly string[];
+  token: string;
+  /** Times in the rules that are made shorter, as in "[30s]". */
+  times: { readonly [there: string]: string };
+}
+
+export async function startPrometheus({ targets, token, times }: Watched): Promise<Prometheus> {
+  const folder = mkdtempSync(join(tmpdir(), "skirmish-prometheus-"));
+  const port = await freePort();
+  writeFileSync(join(folder, "token"), token);
+  copy(RULES, join(folder, "alerts.yml"), times);
+  copy(CONFIG, join(folder, "prometheus.yml"), {
+    "[game-1:2567, game-2:2567, game-3:2567]": JSON.stringify(targets),
+    "/run/secrets/ops_token": join(folder, "token"),
+    "_interval: 5s": "_interval: 500ms",
+  });
+  const options = [
+    `--config.file=${join(folder, "prometheus.yml")}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  const child = spawn(findPrometheus() ?? "prometheus", options, { stdio: ["ignore", "ignore", "pipe"] });
+  const kill = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", kill);
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode}: ${errors}`);
+    return (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok;
+  }, "Prometheus to be ready");
+  return {
+    async ask(path, query = {}) {
+      const answer = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(query)}`);
+      const { status, data, error } = (await answer.json()) as {
+        status: string;
+        data: never;
+        error?: string;
+      };
+      if (status !== "success") throw new Error(error);
+      return data;
+    },
+    async stop() {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+      process.off("exit", kill);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @throws when one of the changes changes nothing: then the file is not what the test thinks it is */
+function copy(from: string, to: string, changes: { readonly [there: string]: string }): void {
+  let text = readFileSync(from, "utf8");
+  for (const [there, here] of Object.entries(changes)) {
+    if (!text.includes(there)) throw new Error(`${from} has no ${there}`);
+    text = text.replaceAll(there, here);
+  }
+  writeFileSync(to, text);
+}

@@ -1,0 +1,63 @@
+/**
+ * `npm run redis-load -- redis://host:port [seconds]`: what a Redis has to do, counted by itself over some time. Run it beside a
+ * cluster that plays; docs/operate.md reckons with its figures.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { Redis } from "ioredis";
+
+interface Reading {
+  at: number;
+  /** By command. Scripts count once, and what they call counts, too. */
+  calls: Map<string, number>;
+  /** s */
+  cpu: number;
+  /** Bytes in, out. */
+  net: [number, number];
+}
+
+const [url, seconds = "20"] = process.argv.slice(2);
+if (url === undefined || !(Number(seconds) > 0)) {
+  console.error("npm run redis-load -- redis://host:port [seconds]");
+  process.exit(1);
+}
+const redis = new Redis(url, { maxRetriesPerRequest: 1 });
+// Whoever asks is told.
+redis.on("error", () => {});
+try {
+  const before = await read(redis);
+  await wait(Number(seconds) * 1000);
+  tell(before, await read(redis));
+} catch (error) {
+  console.error(`${url}: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
+redis.disconnect();
+
+async function read(redis: Redis): Promise<Reading> {
+  const text = await redis.info("all");
+  const field = (name: string) => Number(new RegExp(`^${name}:(.*)`, "m").exec(text)?.[1]);
+  const calls = [...text.matchAll(/^cmdstat_(\S+):calls=(\d+)/gm)].map(
+    ([, name, count]) => [name!, Number(count)] as const,
+  );
+  return {
+    at: performance.now(),
+    calls: new Map(calls),
+    cpu: field("used_cpu_user") + field("used_cpu_sys"),
+    net: [field("total_net_input_bytes"), field("total_net_output_bytes")],
+  };
+}
+
+function tell(before: Reading, after: Reading): void {
+  const passed = (after.at - before.at) / 1000;
+  const rates = [...after.calls]
+    .map(([name, calls]) => [name, (calls - (before.calls.get(name) ?? 0)) / passed] as const)
+    .filter(([name, rate]) => rate > 0 && name !== "info")
+    .sort((a, b) => b[1] - a[1]);
+  const total = rates.reduce((sum, [, rate]) => sum + rate, 0);
+  for (const [name, rate] of rates) console.log(`${rate.toFixed(1).padStart(10)}  ${name}`);
+  const [read, written] = after.net.map((bytes, i) => ((bytes - before.net[i]!) / passed / 1000).toFixed(1));
+  console.log(`${total.toFixed(1).padStart(10)}  commands a second, those inside scripts included`);
+  console.log(`${((100 * (after.cpu - before.cpu)) / passed).toFixed(2).padStart(10)}  % of a core`);
+  console.log(`${read!.padStart(10)}  kB/s in`);
+  console.log(`${written!.padStart(10)}  kB/s out`);
+}
