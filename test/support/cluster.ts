@@ -47,7 +47,12 @@ export class TestCluster {
   /** @param env see `add` */
   static async start(count: number, env: { [name: string]: string } = {}): Promise<TestCluster> {
     const cluster = new TestCluster(await startRedis());
-    for (let i = 0; i < count; i++) await cluster.add(env);
+    try {
+      for (let i = 0; i < count; i++) await cluster.add(env);
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
     return cluster;
   }
 
