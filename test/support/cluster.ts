@@ -111,14 +111,15 @@ export class TestCluster {
     return answer.ok ? ((await answer.json()) as Where) : answer.status;
   }
 
-  /** @returns what processes logged when they made a room theirs, process by process */
+  /** @returns what processes logged when they made a room theirs, epoch by epoch */
   owned(): Owned[] {
     const lines = this.everybody.flatMap((server) => server.log().split("\n"));
-    return lines.flatMap((line) => {
+    const owned = lines.flatMap((line): Owned[] => {
       if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
       const { room, epoch, process, tick } = JSON.parse(line);
       return [{ room, epoch, process, ...(tick === undefined ? {} : { tick }) }];
     });
+    return owned.sort((a, b) => a.epoch - b.epoch);
   }
 
   async close(): Promise<void> {
