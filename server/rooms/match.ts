@@ -28,7 +28,9 @@ import { addShip, type World } from "../sim/world.ts";
 import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
 import { startMissing, tellMissed } from "./missed.ts";
+import { breakPromises } from "./promisedSeats.ts";
 import { type Asked, hear } from "./requests.ts";
+import { unlist } from "./restoredSeats.ts";
 import {
   hasConfirmed,
   hasHungUp,
@@ -242,7 +244,10 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   end(): true {
     this.#closed = true;
+    // Nobody is waited for, and it is offered to nobody while the last connections close.
+    breakPromises(this);
     void this.disconnect(CLOSE.over);
+    unlist(this);
     return true;
   }
 

@@ -1,6 +1,6 @@
 /** Seats that were promised to players who have not come yet. The framework keeps each for 15 s, and the room open with it. */
 import { setTimeout as wait } from "node:timers/promises";
-import { matchMaker, type Room } from "@colyseus/core";
+import type { Room } from "@colyseus/core";
 
 /** The framework's books of seats: those of players who dropped are kept, the others are promised. */
 interface Books {
@@ -28,7 +28,6 @@ export function breakPromises(room: Room): void {
     clearTimeout(timeouts[session]);
     delete timeouts[session];
     delete seats[session];
-    matchMaker.stats.local.ccu--;
   }
   clearTimeout(books._autoDisposeTimeout);
   books._autoDisposeTimeout = undefined;

@@ -1,5 +1,6 @@
 /** What operators do in the console and in a terminal, on a real cluster with players: it happens, and is written down with who. */
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
@@ -9,6 +10,7 @@ import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { cell, number, openConsole } from "../support/console.ts";
 import { fly } from "../support/fly.ts";
 import { runTool } from "../support/runTool.ts";
+import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -188,6 +190,16 @@ it("[OP6] the command line tells and does the same, for people and for programs"
     .map((line) => JSON.parse(line));
   expect(lines.at(-1)).toMatchObject({ kind: "action", text: `tells room ${ada.roomId}: from the terminal` });
   expect(await ops("events")).toMatch(/action +\S+ +kicks Bob/);
+  const late = await askSeat(url, ada.roomId, "joinById");
+  expect(late.status, "a seat is promised to somebody").toBe(200);
   expect((await ops("close", ada.roomId)).trim()).toBe(`closes room ${ada.roomId}`);
   await until(() => ada.link.state === "over", "Ada to be out");
+  // Its process lists its rooms anew each second.
+  await wait(2500);
+  expect((await cluster.rooms()).map(({ id }) => id)).not.toContain(ada.roomId);
+  const next = await askSeat(url);
+  expect([next.status, next.room === ada.roomId], "who wants to play gets another room").toEqual([
+    200,
+    false,
+  ]);
 });
