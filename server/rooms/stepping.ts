@@ -50,12 +50,15 @@ export class Stepping {
     (this.#room as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
     this.#room.patchRate = null;
     this.#loop.start();
+    shedding.set(this.#shedding, this.#room.roomName);
   }
 
   /** The room closes. */
   end(): void {
     this.#loop.stop();
     this.#shedding.end();
+    shedding.delete(this.#shedding);
+    tellShed(this.#room.roomName);
   }
 
   #step(): void {
@@ -93,7 +96,7 @@ export class Stepping {
 
   #onShed(): void {
     const { level } = this.#shedding;
-    metrics.shedding.set({ room: this.#room.roomName }, level);
+    tellShed(this.#room.roomName);
     log.warn(
       { room: this.#room.roomId, level },
       "steps take too long, or no longer do: something is shed, or taken up",
@@ -104,4 +107,13 @@ export class Stepping {
     metrics.ticksDropped.inc({ room: this.#room.roomName }, steps);
     log.warn({ room: this.#room.roomId, steps }, "steps given up after a stall");
   }
+}
+
+/** Of all rooms here, by their names. */
+const shedding = new Map<Shedding, string>();
+
+/** The worst of its kind: a room that recovers or closes does not hide another. */
+function tellShed(room: string): void {
+  const levels = [...shedding].flatMap(([{ level }, name]) => (name === room ? [level] : []));
+  metrics.shedding.set({ room }, Math.max(0, ...levels));
 }
