@@ -37,6 +37,9 @@ const STUCK = 15_000;
 /** Requests taken up in one turn of the event loop: some milliseconds' worth. */
 const A_TURN = 16;
 
+/** Requests without an answer after which a connection is cut. */
+const UNANSWERED = 32;
+
 /** Sockets that are to be closed with a reason as soon as they are open: a browser is told nothing of an HTTP status. */
 const verdicts = new WeakMap<IncomingMessage, SocketRefusal>();
 export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined => verdicts.get(request);
@@ -47,6 +50,8 @@ export class GuardedServer extends Server {
   readonly #turns = new Turns(A_TURN);
   /** The latest answer on each connection; nothing when no more is read from it. */
   readonly #answers = new WeakMap<Socket, ServerResponse | undefined>();
+  /** Requests on each connection that get no answer; they are kept until the first one has its own. */
+  readonly #unanswered = new WeakMap<Socket, number>();
 
   constructor(options: DoorkeeperOptions) {
     super(GATE_OPTIONS);
@@ -110,6 +115,9 @@ export class GuardedServer extends Server {
   #turnAwayPipelined(socket: Socket, response: ServerResponse): void {
     if (this.#answers.get(socket) !== undefined) answer(response, "pipelined");
     this.#answers.set(socket, undefined);
+    const count = (this.#unanswered.get(socket) ?? 0) + 1;
+    this.#unanswered.set(socket, count);
+    if (count > UNANSWERED) socket.destroy();
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {

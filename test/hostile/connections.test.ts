@@ -45,16 +45,33 @@ describe("[LI5] requests that do not wait for their answers", () => {
   });
 });
 
+const guarded = () =>
+  new GuardedServer({
+    peers: new Peers([]),
+    origins: new Origins([], false),
+    identities: new Identities(undefined),
+    ownerOf: () => undefined,
+    fullFor: () => 0,
+  });
+
+it("[LI5] requests that pile up behind an answer that takes long cost the connection", async () => {
+  const own = guarded();
+  // Never answers.
+  own.on("request", () => {});
+  own.listen(0, "127.0.0.1");
+  await once(own, "listening");
+  const socket = connect((own.address() as AddressInfo).port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(requestText("GET / HTTP/1.1", ["Host: a"]).repeat(1000));
+  // One that is silent is closed as well, but later.
+  await until(() => socket.destroyed, "the connection to be cut", 10_000);
+  own.close();
+});
+
 describe.concurrent("[LI5] a connection that holds the line", () => {
   it("and does not read a long answer is closed", { timeout: 120_000 }, async () => {
     // Nothing of ours is longer than what systems keep for who does not read, so this server has something.
-    const own = new GuardedServer({
-      peers: new Peers([]),
-      origins: new Origins([], false),
-      identities: new Identities(undefined),
-      ownerOf: () => undefined,
-      fullFor: () => 0,
-    });
+    const own = guarded();
     let isClosed = false;
     own.on("request", (_request, response) => {
       response.once("close", () => {
