@@ -17,6 +17,7 @@ import type { Socket } from "node:net";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { closeFor, isClosing, noteRoundTrip } from "./sockets.ts";
+import { bytesWaiting } from "./straightWrite.ts";
 
 /** ms */
 const LOOK_EVERY = 500;
@@ -69,7 +70,7 @@ class ReadingWatch {
     const hasSent = tcp.bytesRead > this.#bytesRead;
     this.#bytesRead = tcp.bytesRead;
     this.#joining = this.#client.state === ClientState.JOINING ? this.#joining + 1 : 0;
-    this.#waiting = tcp.writableLength > 0 ? this.#waiting + 1 : 0;
+    this.#waiting = bytesWaiting(tcp) > 0 ? this.#waiting + 1 : 0;
     if (this.#nonce === undefined) this.#ask();
     else {
       this.#unanswered++;

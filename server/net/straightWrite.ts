@@ -22,6 +22,10 @@ interface Binding {
   kLastWriteWasAsync: number;
 }
 
+/** Bytes that the system has not taken yet, whoever wrote them. */
+export const bytesWaiting = (socket: Socket & { _handle?: { writeQueueSize?: number } | null }): number =>
+  Math.max(socket.writableLength, socket._handle?.writeQueueSize ?? 0);
+
 const binding = find();
 /** Only what was queued has hold of its request: all others can have the same. */
 let spare = binding && new binding.WriteWrap();
