@@ -18,7 +18,7 @@ export interface TlsProxy {
   ca: string;
   /** Where that is. */
   caFile: string;
-  /** What it has logged of requests that have ended. */
+  /** What it has logged of requests that have ended, and of what went wrong. */
   log(): string;
   stop(): Promise<void>;
 }
@@ -54,12 +54,19 @@ export const startPodProxy = (names: number, games: number, port?: number): Prom
 
 async function start(file: string, changes: Changes, given?: number): Promise<TlsProxy> {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-nginx-"));
-  const [cert, log] = ["tls.crt", "access.log"].map((name) => join(folder, name)) as [string, string];
+  const [cert, log, faults] = ["tls.crt", "access.log", "error.log"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
   sign(join(folder, "tls.key"), cert);
   const port = given ?? (await freePort());
   const plainPort = await freePort();
   const config = join(folder, "nginx.conf");
-  change("proxy.conf", join(folder, "proxy.conf"), [["/var/log/nginx/access.log", log]]);
+  change("proxy.conf", join(folder, "proxy.conf"), [
+    ["/var/log/nginx/access.log", log],
+    ["/var/log/nginx/error.log", faults],
+  ]);
   change(file, config, [
     ...changes,
     [/listen 8?443 ssl/g, `listen 127.0.0.1:${port} ssl`],
@@ -68,7 +75,7 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
     ["http {", `http {\n${ownFolders(folder)}`],
   ]);
   // One process: nothing is left behind when it is killed.
-  const main = `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${join(folder, "error.log")};`;
+  const main = `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${faults};`;
   const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder, "-g", main], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -91,7 +98,7 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
     plainPort,
     ca,
     caFile: cert,
-    log: () => readFileSync(log, "utf8"),
+    log: () => readFileSync(log, "utf8") + readFileSync(faults, "utf8"),
     async stop() {
       const ended = once(child, "exit");
       child.kill("SIGTERM");
