@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
+import { log } from "../ops/log.ts";
 
 const KEY = "skirmish:secret";
 /** A Redis that has lost its data is told again within this, ms. */
@@ -14,6 +15,17 @@ export async function sharedSecret(redis: Redis): Promise<string> {
   const made = randomBytes(32).toString("base64url");
   await redis.set(KEY, made, "NX");
   const secret = (await redis.get(KEY)) ?? made;
-  setInterval(() => redis.set(KEY, secret, "NX").catch(() => {}), REPEAT).unref();
+  let differs = false;
+  const repeat = async (): Promise<void> => {
+    await redis.set(KEY, secret, "NX");
+    if (differs || (await redis.get(KEY)) === secret) return;
+    differs = true;
+    log.error(
+      "Redis lost its data, and another process has made a new secret: set AUTH_SECRET, or restart this one",
+    );
+  };
+  // At once when Redis is back: who starts just then is to find it.
+  redis.on("ready", () => repeat().catch(() => {}));
+  setInterval(() => repeat().catch(() => {}), REPEAT).unref();
   return secret;
 }
