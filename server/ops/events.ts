@@ -73,8 +73,8 @@ export class EventLog {
       known.count++;
       return true;
     }
-    if (this.#repeated.size >= APART) {
-      if (event.text !== MANY) this.add(event.kind, MANY);
+    if (this.#repeated.size >= APART && event.text !== MANY) {
+      this.add(event.kind, MANY);
       return true;
     }
     this.#repeated.set(key, { ...event, count: 0 });

@@ -18,11 +18,17 @@ export function onErrorLine(listener: (text: string) => void): void {
 /** As pino numbers its levels. */
 const ERROR = 50;
 
+/** The framework hands over whole stacks. */
+function firstLine([first, second]: unknown[]): string {
+  const text = first instanceof Error && second === undefined ? first.message : (second ?? first);
+  return redact(String(typeof first === "string" ? first : text)).split("\n")[0]!;
+}
+
 const options = {
   hooks: {
     streamWrite: redact,
     logMethod(this: unknown, args: unknown[], method: (...args: unknown[]) => void, level: number): void {
-      if (level >= ERROR) hear(String(typeof args[0] === "string" ? args[0] : args[1]));
+      if (level >= ERROR) hear(firstLine(args));
       method.apply(this, args);
     },
   },
