@@ -48,6 +48,8 @@ export class Feed {
 
   /** ?room=ID tells of its players, too; ?after=ID is `Last-Event-ID` for who cannot send a header. */
   open = async ({ headers, query }: Request, response: Response): Promise<void> => {
+    // It hung up while it was found out who it is.
+    if (response.destroyed) return;
     if (this.#viewers.size >= VIEWERS) {
       response.setHeader("Retry-After", 5);
       response.status(503).json({ error: `${VIEWERS} consoles watch this process already` });
