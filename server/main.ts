@@ -44,7 +44,8 @@ async function start(env: Env): Promise<void> {
   await entry.open();
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
   await app.cluster.start(stopping);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.stop());
+  // As often as it comes: run by npm, one Ctrl-C is two signals.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.stop());
 
   const { port } = http.address() as AddressInfo;
   const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;

@@ -16,6 +16,9 @@ const LOOK_EVERY = 1000;
 /** Where nothing can be redrawn the table is printed this seldom, in looks. */
 const SPARSE = 10;
 
+/** Signals that follow within this time, ms, are the same key. */
+const SAME_KEY = 1000;
+
 try {
   await main();
 } catch (error) {
@@ -53,8 +56,12 @@ async function main(): Promise<void> {
   });
 
   let signals = 0;
+  let signalled = 0;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
+      // Run by npm, one Ctrl-C is two signals.
+      if (signals > 0 && performance.now() - signalled < SAME_KEY) return;
+      signalled = performance.now();
       if (signals++ > 0) slots.kill();
       else screen.print("draining; once more ends everything at once");
       slots.stop();
