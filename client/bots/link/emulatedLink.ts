@@ -101,8 +101,9 @@ export class EmulatedLink {
   /** Ends every connection, at once and for both sides. New ones are welcome. */
   cut(): void {
     for (const socket of this.#sockets) {
-      // A socket that is not connected yet could be reset only later; and a reset alone waits for what is still unsent.
-      if (!socket.connecting) socket.resetAndDestroy();
+      // A socket that is not connected yet could be reset only later, and one that is just saying goodbye not at all: it would
+      // never close. A reset alone waits for what is still unsent.
+      if (!socket.connecting && !socket.writableEnded) socket.resetAndDestroy();
       socket.destroy();
     }
   }
