@@ -111,8 +111,6 @@ export class Takeover {
         log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
         return { epoch };
       }
-      // The listing says that the room is where it was, until it is open here.
-      await matchMaker.driver.remove(room);
       return { epoch, past: await this.#restore(room, claim.epoch, claim.checkpoint, claim.scores) };
     } finally {
       this.#opening.delete(room);

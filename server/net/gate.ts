@@ -37,8 +37,16 @@ const STUCK = 15_000;
 /** Requests taken up in one turn of the event loop: some milliseconds' worth. */
 const A_TURN = 16;
 
-/** Requests without an answer after which a connection is cut. */
+/** Requests without an answer after which a connection is cut: they are kept until the first one has its own. */
 const UNANSWERED = 32;
+
+/** What a connection has asked. */
+interface Line {
+  /** To the latest request that was taken up. */
+  answer: ServerResponse;
+  /** Requests that came before that was finished. */
+  unanswered: number;
+}
 
 /** Sockets that are to be closed with a reason as soon as they are open: a browser is told nothing of an HTTP status. */
 const verdicts = new WeakMap<IncomingMessage, SocketRefusal>();
@@ -48,10 +56,7 @@ export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined =
 export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
   readonly #turns = new Turns(A_TURN);
-  /** The latest answer on each connection; nothing when no more is read from it. */
-  readonly #answers = new WeakMap<Socket, ServerResponse | undefined>();
-  /** Requests on each connection that get no answer; they are kept until the first one has its own. */
-  readonly #unanswered = new WeakMap<Socket, number>();
+  readonly #lines = new WeakMap<Socket, Line>();
 
   constructor(options: DoorkeeperOptions) {
     super(GATE_OPTIONS);
@@ -98,7 +103,7 @@ export class GuardedServer extends Server {
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#answers.set(request.socket, response);
+    this.#lines.set(request.socket, { answer: response, unanswered: 0 });
     await this.#turns.take();
     if (response.destroyed) return;
     const turnedAway = await this.#doorkeeper.admit(request);
@@ -108,16 +113,14 @@ export class GuardedServer extends Server {
   }
 
   #isPipelined(socket: Socket): boolean {
-    return this.#answers.has(socket) && this.#answers.get(socket)?.writableFinished !== true;
+    return this.#lines.get(socket)?.answer.writableFinished === false;
   }
 
   /** Thousands of requests fit into what is read at once: the first of them is answered, the second told why, the others are not. */
   #turnAwayPipelined(socket: Socket, response: ServerResponse): void {
-    if (this.#answers.get(socket) !== undefined) answer(response, "pipelined");
-    this.#answers.set(socket, undefined);
-    const count = (this.#unanswered.get(socket) ?? 0) + 1;
-    this.#unanswered.set(socket, count);
-    if (count > UNANSWERED) socket.destroy();
+    const line = this.#lines.get(socket)!;
+    if (line.unanswered++ === 0) answer(response, "pipelined");
+    else if (line.unanswered > UNANSWERED) socket.destroy();
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {

@@ -9,7 +9,7 @@
 import type { Socket } from "node:net";
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { StraightWrite } from "./straightWrite.ts";
+import { bytesWaiting, writeStraight } from "./straightWrite.ts";
 
 /** Most bytes a header takes. */
 export const HEADER_ROOM = 10;
@@ -37,16 +37,16 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
 export class Outlet {
   // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
   readonly #ws: WebSocket;
-  readonly #socket: StraightWrite;
+  readonly #socket: Socket;
 
   constructor(client: Client) {
     this.#ws = client.ref as unknown as WebSocket;
-    this.#socket = new StraightWrite((this.#ws as WebSocket & { _socket: Socket })._socket);
+    this.#socket = (this.#ws as WebSocket & { _socket: Socket })._socket;
   }
 
   /** Bytes that the system has not taken yet: a client that reads has none. */
   get waiting(): number {
-    return this.#socket.waiting;
+    return bytesWaiting(this.#socket);
   }
 
   /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
@@ -54,8 +54,8 @@ export class Outlet {
     if (this.#ws.readyState !== this.#ws.OPEN) return false;
     // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
     // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
-    if (this.#socket.waiting === 0) return this.#socket.write(whole);
-    this.#socket.write(Buffer.from(whole));
+    if (this.waiting === 0) return writeStraight(this.#socket, whole);
+    writeStraight(this.#socket, Buffer.from(whole));
     return false;
   }
 }

@@ -20,8 +20,8 @@ const ERROR = 50;
 
 /** The framework hands over whole stacks. */
 function firstLine([first, second]: unknown[]): string {
-  const text = first instanceof Error && second === undefined ? first.message : (second ?? first);
-  return redact(String(typeof first === "string" ? first : text)).split("\n")[0]!;
+  const text = typeof first === "string" ? first : (second ?? (first as Error).message);
+  return redact(String(text)).split("\n")[0]!;
 }
 
 const options = {

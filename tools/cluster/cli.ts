@@ -55,20 +55,20 @@ async function main(): Promise<void> {
     ENTRY_PORT: String(options.entry),
   });
 
-  let signals = 0;
-  let signalled = 0;
+  let signalled: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
+      const now = performance.now();
       // Run by npm, one Ctrl-C is two signals.
-      if (signals > 0 && performance.now() - signalled < SAME_KEY) return;
-      signalled = performance.now();
-      if (signals++ > 0) slots.kill();
-      else screen.print("draining; once more ends everything at once");
+      if (signalled !== undefined && now - signalled < SAME_KEY) return;
+      if (signalled === undefined) screen.print("draining; once more ends everything at once");
+      else slots.kill();
+      signalled = now;
       slots.stop();
     });
   slots.start();
   await slots.ready();
-  if (signals === 0)
+  if (signalled === undefined)
     screen.print(
       [
         `Play at ${entry}/`,

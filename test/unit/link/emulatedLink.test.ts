@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { expect, it } from "vitest";
+import { type AddressInfo, connect, createServer, Socket } from "node:net";
+import { expect, it, vi } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { until } from "../../support/until.ts";
 
@@ -56,5 +56,25 @@ it("a client that roams comes from another address, and its old connection is de
   old.destroy();
   fresh.destroy();
   await link.close();
+  await server.close();
+});
+
+it("closes while a connection is just saying goodbye, which Node cannot reset", async () => {
+  const server = await keepingServer();
+  const link = await EmulatedLink.to(server.url);
+  const client = await connectTo(link.url);
+  await until(() => server.sockets.length === 2, "the connection");
+  const { end } = Socket.prototype;
+  let closed: Promise<void> | undefined;
+  const passedOn = vi.spyOn(Socket.prototype, "end").mockImplementation(function (this: Socket, ...args) {
+    const socket = end.apply(this, args as Parameters<typeof end>);
+    // In the very turn in which the link passes the client's goodbye on.
+    if (this !== client) closed ??= link.close();
+    return socket;
+  });
+  client.end();
+  await until(() => closed !== undefined, "the goodbye to be passed on");
+  passedOn.mockRestore();
+  await closed;
   await server.close();
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { StraightWrite } from "../../../server/net/straightWrite.ts";
+import { bytesWaiting, writeStraight } from "../../../server/net/straightWrite.ts";
 import { until } from "../../support/until.ts";
 
 const open: { destroy(): void }[] = [];
@@ -36,7 +36,7 @@ it("writes without the stream, and keeps nothing of what the system took", async
     return true;
   };
   const bytes = numbered(1);
-  expect(new StraightWrite(writer).write(bytes), "kept").toBe(false);
+  expect(writeStraight(writer, bytes), "kept").toBe(false);
   bytes.fill(0);
   reader.resume();
   const [chunk] = (await once(reader, "data")) as [Buffer];
@@ -46,7 +46,6 @@ it("writes without the stream, and keeps nothing of what the system took", async
 
 it("keeps the order with what goes through the stream, however much has to wait", async () => {
   const { writer, reader } = await pair();
-  const straight = new StraightWrite(writer);
   const sent: Buffer[] = [];
   let kept = 0;
   for (let number = 0; number < 2000; number++) {
@@ -54,14 +53,14 @@ it("keeps the order with what goes through the stream, however much has to wait"
     sent.push(bytes);
     // As the outlet does it, with a message of the framework now and then.
     if (number % 7 === 0) writer.write(bytes);
-    else if (straight.write(bytes)) kept++;
+    else if (writeStraight(writer, bytes)) kept++;
   }
-  expect(straight.waiting, "16 MB are more than the system takes").toBeGreaterThan(0);
+  expect(bytesWaiting(writer), "16 MB are more than the system takes").toBeGreaterThan(0);
   expect(kept, "and what waits is kept").toBeGreaterThan(0);
   const got: Buffer[] = [];
   reader.on("data", (chunk: Buffer) => got.push(chunk));
   reader.resume();
-  await until(() => straight.waiting === 0, "all to be taken");
+  await until(() => bytesWaiting(writer) === 0, "all to be taken");
   writer.end();
   await once(reader, "end");
   expect(Buffer.concat(got).equals(Buffer.concat(sent))).toBe(true);
@@ -69,13 +68,12 @@ it("keeps the order with what goes through the stream, however much has to wait"
 
 it("closes its socket when the other side is gone, and throws nothing", async () => {
   const { writer, reader } = await pair();
-  const straight = new StraightWrite(writer);
   reader.resetAndDestroy();
   // The first write may come before the reset does.
   writer.on("error", () => {});
   await until(() => {
-    straight.write(numbered(1));
+    writeStraight(writer, numbered(1));
     return writer.destroyed;
   }, "the writer to notice");
-  expect(straight.write(numbered(2)), "kept").toBe(false);
+  expect(writeStraight(writer, numbered(2)), "kept").toBe(false);
 });
