@@ -1,42 +1,19 @@
-/** The operators' console in a real browser, on a real cluster with players: what it shows is true, and it misses nothing. */
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
-import { keepPicture, startBrowser } from "../support/browser.ts";
-import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
-import { cell, number, openConsole } from "../support/console.ts";
-import { fly } from "../support/fly.ts";
+import { keepPicture } from "../support/browser.ts";
+import { OPS_TOKEN } from "../support/cluster.ts";
+import { cell, number, openConsole, type Scene, startScene } from "../support/console.ts";
 import { metricsOf } from "../support/rejections.ts";
 import type { RunningServer } from "../support/server.ts";
-import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-let cluster: TestCluster;
-let browser: Browser;
-let ada: Session;
-let bob: StockPlayer;
-let owner: RunningServer;
-/** The process whose console is looked at: not the one that has the room. */
-let other: RunningServer;
-const ends: (() => void)[] = [];
-
+let scene: Scene;
+let { cluster, browser, ada, bob, owner, other } = {} as Scene;
 beforeAll(async () => {
-  cluster = await TestCluster.start(3);
-  browser = await startBrowser();
-  ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
-  bob = await stockPlayer(cluster.servers[0]!.url, "Bob");
-  ends.push(fly(ada));
-  owner = (await cluster.ownerOf(ada.roomId))!;
-  other = cluster.servers.find((one) => one !== owner)!;
+  scene = await startScene();
+  ({ cluster, browser, ada, bob, owner, other } = scene);
 }, 120_000);
-afterAll(async () => {
-  for (const end of ends) end();
-  await ada?.leave().catch(() => {});
-  await browser?.close();
-  await cluster?.close();
-});
+afterAll(() => scene?.end());
 
 /** All samples of a metric of a process together. */
 async function metric(server: RunningServer, name: string): Promise<number> {

@@ -1,44 +1,23 @@
 /** What operators do in the console and in a terminal, on a real cluster with players: it happens, and is written down with who. */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
-import { keepPicture, startBrowser } from "../support/browser.ts";
-import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
-import { cell, number, openConsole } from "../support/console.ts";
-import { fly } from "../support/fly.ts";
+import { keepPicture } from "../support/browser.ts";
+import { OPS_TOKEN } from "../support/cluster.ts";
+import { cell, number, openConsole, type Scene, startScene } from "../support/console.ts";
 import { runTool } from "../support/runTool.ts";
 import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
-import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-let cluster: TestCluster;
-let browser: Browser;
-let ada: Session;
-let bob: StockPlayer;
-let owner: RunningServer;
-/** The process whose console is looked at: not the one that has the room. */
-let other: RunningServer;
-const ends: (() => void)[] = [];
-
+let scene: Scene;
+let { cluster, browser, ada, bob, owner, other } = {} as Scene;
 beforeAll(async () => {
-  cluster = await TestCluster.start(3);
-  browser = await startBrowser();
-  ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
-  bob = await stockPlayer(cluster.servers[0]!.url, "Bob");
-  ends.push(fly(ada));
-  owner = (await cluster.ownerOf(ada.roomId))!;
-  other = cluster.servers.find((one) => one !== owner)!;
+  scene = await startScene();
+  ({ cluster, browser, ada, bob, owner, other } = scene);
 }, 120_000);
-afterAll(async () => {
-  for (const end of ends) end();
-  await ada?.leave().catch(() => {});
-  await browser?.close();
-  await cluster?.close();
-});
+afterAll(() => scene?.end());
 
 it("[OP3] what is done asks once, happens anywhere in the cluster, and is written down with who", {
   timeout: 120_000,

@@ -1,10 +1,38 @@
 /** The operators' console as an operator sees it. */
 import type { Browser, Page } from "playwright-core";
-import { openPage } from "./browser.ts";
-import { OPS_TOKEN } from "./cluster.ts";
+import { join } from "../../client/session/connect.ts";
+import { openPage, startBrowser } from "./browser.ts";
+import { OPS_TOKEN, TestCluster } from "./cluster.ts";
+import { fly } from "./fly.ts";
+import { stockPlayer } from "./stockClient.ts";
 
 /** Of lines that break the browser says that they have broken. */
 const EXPECTED = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
+
+/** Three processes, a browser, and two who play in a room of `owner`; the console is looked at on `other`, which has no room. */
+export async function startScene() {
+  const ends: (() => unknown)[] = [];
+  const end = async (): Promise<void> => {
+    for (const one of ends.reverse()) await one();
+  };
+  try {
+    const cluster = await TestCluster.start(3);
+    ends.push(() => cluster.close());
+    const browser = await startBrowser();
+    ends.push(() => browser.close());
+    const { url } = cluster.servers[0]!;
+    const ada = await join({ url, room: "arena", name: "Ada" });
+    ends.push(() => ada.leave().catch(() => {}), fly(ada));
+    const bob = await stockPlayer(url, "Bob");
+    const owner = (await cluster.ownerOf(ada.roomId))!;
+    const other = cluster.servers.find((one) => one !== owner)!;
+    return { cluster, browser, ada, bob, owner, other, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+export type Scene = Awaited<ReturnType<typeof startScene>>;
 
 /** @returns the page, once it shows something, and what went wrong on it so far @param room to look into */
 export async function openConsole(browser: Browser, url: string, room = "") {
