@@ -40,11 +40,14 @@ const A_TURN = 16;
 /** Requests without an answer after which a connection is cut: they are kept until the first one has its own. */
 const UNANSWERED = 32;
 
-/** What a connection has asked. */
+/**
+ * What a connection has asked. (Not the request itself: what hangs on a socket stays, long after it was closed, until the
+ * next full collection.)
+ */
 interface Line {
-  /** To the latest request that was taken up. */
-  answer: ServerResponse;
-  /** Requests that came before that was finished. */
+  /** The latest request that was taken up has its answer. */
+  isAnswered: boolean;
+  /** Requests that came before that. */
   unanswered: number;
 }
 
@@ -103,7 +106,11 @@ export class GuardedServer extends Server {
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#lines.set(request.socket, { answer: response, unanswered: 0 });
+    const line: Line = { isAnswered: false, unanswered: 0 };
+    this.#lines.set(request.socket, line);
+    response.once("finish", () => {
+      line.isAnswered = true;
+    });
     await this.#turns.take();
     if (response.destroyed) return;
     const turnedAway = await this.#doorkeeper.admit(request);
@@ -113,7 +120,7 @@ export class GuardedServer extends Server {
   }
 
   #isPipelined(socket: Socket): boolean {
-    return this.#lines.get(socket)?.answer.writableFinished === false;
+    return this.#lines.get(socket)?.isAnswered === false;
   }
 
   /** Thousands of requests fit into what is read at once: the first of them is answered, the second told why, the others are not. */
