@@ -80,23 +80,40 @@ export interface Registry {
   leave(): Promise<void>;
 }
 
+/** What a process that stands alone says of itself may be this old, ms: it is asked at every join, and counts a lot for it. */
+const SAID_AGO = 100;
+
 /** For a process that stands alone: it knows itself. */
 export class AloneRegistry implements Registry {
   readonly up = true;
   readonly events = new EventEmitter<RegistryEvents>();
   #self: Self | undefined;
+  #said: ProcessRecord[] = [];
+  #saidAt = Number.NEGATIVE_INFINITY;
 
   get processes(): ProcessRecord[] {
-    return this.#self === undefined ? [] : [this.#self.record()];
+    if (performance.now() - this.#saidAt > SAID_AGO) this.#say();
+    return this.#said;
   }
 
   introduce(self: Self): void {
     this.#self = self;
   }
 
-  async start(): Promise<void> {}
-  async beat(): Promise<void> {}
+  async start(): Promise<void> {
+    this.#say();
+  }
+
+  async beat(): Promise<void> {
+    this.#say();
+  }
+
   async leave(): Promise<void> {}
+
+  #say(): void {
+    this.#said = this.#self === undefined ? [] : [this.#self.record()];
+    this.#saidAt = performance.now();
+  }
 }
 
 export class RedisRegistry implements Registry {

@@ -1,0 +1,16 @@
+/** A process that stands alone is its own registry. */
+import { expect, it } from "vitest";
+import { AloneRegistry, type ProcessRecord } from "../../../server/cluster/registry.ts";
+import { until } from "../../support/until.ts";
+
+it("counts for a thousand joins at once only a few times, and anew after a moment or a beat", async () => {
+  const registry = new AloneRegistry();
+  let counted = 0;
+  registry.introduce({ record: () => ({ players: ++counted }) as ProcessRecord } as never);
+  for (let join = 0; join < 1000; join++) registry.processes;
+  expect(counted).toBeLessThan(10);
+  const then = counted;
+  await registry.beat();
+  expect(registry.processes).toEqual([{ players: then + 1 }]);
+  await until(() => registry.processes[0]!.players > then + 1, "another count");
+});
