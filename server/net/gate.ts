@@ -34,8 +34,8 @@ export const GATE_OPTIONS: ServerOptions = {
  */
 const STUCK = 15_000;
 
-/** Requests taken up in one turn of the event loop: some milliseconds' worth. */
-const A_TURN = 16;
+/** Requests taken up in one turn of the event loop. One can take two milliseconds, and ticks must come in between. */
+const A_TURN = 4;
 
 /** Requests without an answer after which a connection is cut: they are kept until the first one has its own. */
 const UNANSWERED = 32;

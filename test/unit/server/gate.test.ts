@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, it } from "vitest";
+import { readEnv } from "../../../server/env.ts";
+import { createGuard } from "../../../server/guard.ts";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+it("an open connection holds nothing of a request that has its answer", async () => {
+  const { http } = createGuard(readEnv({}));
+  let asked: WeakRef<IncomingMessage> | undefined;
+  http.on("request", (incoming, response) => {
+    asked = new WeakRef(incoming);
+    response.end("{}");
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const agent = new Agent({ keepAlive: true });
+  const { port } = http.address() as AddressInfo;
+  const sent = request({ agent, port, host: "127.0.0.1", path: "/healthz" }).end();
+  const [answer] = (await once(sent, "response")) as [IncomingMessage];
+  await once(answer.resume(), "end");
+
+  for (let tries = 0; tries < 50 && asked?.deref() !== undefined; tries++) {
+    await wait(20);
+    collect();
+  }
+  const connections = await new Promise((resolve) => http.getConnections((_, count) => resolve(count)));
+  expect([connections, asked?.deref()], "connections, what is left of the request").toEqual([1, undefined]);
+  agent.destroy();
+  http.close();
+});
