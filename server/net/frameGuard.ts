@@ -19,6 +19,9 @@ import { faulted } from "./told.ts";
 /** Bytes of a message, code included. The longest chat in the widest letters is 660. */
 const LONGEST_SAID = 1024;
 
+/** Bytes of a client's control frame besides what is in it. */
+const CONTROL = 6;
+
 /** Codes of one byte, by the state in which they may come. */
 const BARE: { [code: number]: readonly ClientState[] } = {
   [Protocol.JOIN_ROOM]: [ClientState.JOINING],
@@ -43,13 +46,19 @@ export function takeInputsEarly(client: Seated): void {
   const ring = client._inputBuffer;
   // Looked up until it is so: the framework's clients are slow to read.
   let joined = false;
-  receiveQuickly(socket, (bytes, from, to) => {
-    joined ||= client.state === ClientState.JOINED;
-    if (bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
-    if (isClosing(socket)) return true;
-    const refusal = flow.takeFrame(to - from) ? readInput(ring, bytes, from + 1, to) : "too_fast";
-    if (refusal !== undefined) closeFor(socket, refusal);
-    return true;
+  receiveQuickly(socket, {
+    message(bytes, from, to) {
+      joined ||= client.state === ClientState.JOINED;
+      if (bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
+      if (isClosing(socket)) return true;
+      const refusal = flow.takeFrame(to - from) ? readInput(ring, bytes, from + 1, to) : "too_fast";
+      if (refusal !== undefined) closeFor(socket, refusal);
+      return true;
+    },
+    pong(payload) {
+      if (flow.takeBytes(CONTROL + payload.length)) socket.emit("pong", payload);
+      else closeFor(socket, "too_fast");
+    },
   });
 }
 

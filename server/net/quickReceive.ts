@@ -1,19 +1,22 @@
 /**
- * Takes the usual message straight off a socket. What a player sends thirty times a second is one short, whole, masked,
- * binary frame in one packet. All sockets are read into one buffer that is used again, and such a frame is taken right
- * there; it never sees a stream, an event or a parser, which together cost more than the ship's whole step. Everything
- * else — fragments, control frames, long ones, several at once, errors — is copied and goes the usual way through `ws`.
+ * Takes usual frames straight off a socket. What a player sends thirty times a second is one short, whole, masked, binary
+ * frame, and now and then a pong; after a pause of either side several come at once. All sockets are read into one buffer
+ * that is used again, and such frames are taken right there; they never see a stream or a parser, which together cost more
+ * than the ship's whole step. From the first that is anything else on — fragments, other control frames, long ones, cut
+ * ones, errors — what was read is copied and goes the usual way through `ws`.
  *
- *   [0x82][0x80 | length][mask, 4 bytes][payload]
+ *   [0x82 a message | 0x8a a pong][0x80 | length][mask, 4 bytes][payload]
  */
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import type { WebSocket } from "ws";
+import { streamBinding } from "./streamBinding.ts";
 
 /** The state of a `ws` receiver between two frames. */
 const GET_INFO = 0;
 const CLOSE = 8;
 const WHOLE_BINARY = 0x82;
+const WHOLE_PONG = 0x8a;
 const MASKED = 0x80;
 /** Longest payload whose length stands in the second byte. */
 const SHORT = 125;
@@ -34,27 +37,46 @@ interface Receiver extends Writable {
   _opcode: number;
 }
 
-/**
- * A payload of a usual frame, unmasked, at from…to of a buffer that is used again after the call.
- * @returns false to let it go the usual way
- */
-export type Take = (bytes: Uint8Array, from: number, to: number) => boolean;
+/** What lies under a socket. Its `onread` is called for each read, with what is wrong in the place of a length. */
+interface Handle {
+  onread(bytes?: ArrayBuffer): unknown;
+  useUserBuffer(buffer: Buffer): void;
+}
+
+export interface Usual {
+  /**
+   * A message, unmasked, at from…to of a buffer that is used again after the call.
+   * @returns false to let it go the usual way
+   */
+  message(bytes: Uint8Array, from: number, to: number): boolean;
+  /** The answer to a ping. */
+  pong(payload: Buffer): void;
+}
 
 /** Without effect where Node or `ws` are not as expected: then all messages go the usual way. */
-export function receiveQuickly(ws: WebSocket, take: Take): void {
+export function receiveQuickly(ws: WebSocket, usual: Usual): void {
   const { _receiver: receiver, _socket: socket } = ws as unknown as {
     _receiver?: Receiver;
     _socket?: Socket;
   };
   if (receiver === undefined || socket === undefined) return;
-  readInto(socket, (length) => {
-    if (isUsual(length) && isBetweenMessages(socket, receiver)) {
-      unmask(length);
-      if (take(READ, HEADER, length)) return true;
-      unmask(length);
+  readInto(socket, (length) => (isBetweenMessages(socket, receiver) ? takeUsual(length, usual) : 0));
+}
+
+/** Takes frames off the beginning of what was read. @returns where the first one begins that is left */
+function takeUsual(length: number, usual: Usual): number {
+  let from = 0;
+  for (let to = endOfUsual(from, length); to > from; to = endOfUsual(from, length)) {
+    const payload = from + HEADER;
+    unmask(from, to);
+    if (READ[from] === WHOLE_PONG) usual.pong(Buffer.from(READ.subarray(payload, to)));
+    else if (!usual.message(READ, payload, to)) {
+      unmask(from, to);
+      break;
     }
-    return socket.push(Buffer.from(READ.subarray(0, length)));
-  });
+    from = to;
+  }
+  return from;
 }
 
 const isBetweenMessages = (socket: Socket, receiver: Receiver): boolean =>
@@ -66,32 +88,42 @@ const isBetweenMessages = (socket: Socket, receiver: Receiver): boolean =>
   receiver.writable &&
   socket.readableLength === 0;
 
-const isUsual = (length: number): boolean =>
-  READ[0] === WHOLE_BINARY &&
-  READ[1]! >= MASKED &&
-  READ[1]! <= (MASKED | SHORT) &&
-  length === HEADER + (READ[1]! & ~MASKED);
+/** @returns where the frame ends that begins there; its beginning when it is not a usual one, or not all there */
+function endOfUsual(from: number, length: number): number {
+  if (from + HEADER > length || (READ[from] !== WHOLE_BINARY && READ[from] !== WHOLE_PONG)) return from;
+  const size = READ[from + 1]! - MASKED;
+  const end = from + HEADER + size;
+  return size >= 0 && size <= SHORT && end <= length ? end : from;
+}
 
 /** Puts the mask on a frame, or takes it off. */
-function unmask(length: number): void {
-  for (let i = HEADER; i < length; i++) READ[i] = READ[i]! ^ READ[2 + ((i - HEADER) & 3)]!;
+function unmask(from: number, to: number): void {
+  const payload = from + HEADER;
+  for (let i = payload; i < to; i++) READ[i] = READ[i]! ^ READ[from + 2 + ((i - payload) & 3)]!;
 }
 
 /**
- * What `net.connect` offers as its option `onread`, for a socket that came in: no allocation for each read.
- * @param onread called with the number of bytes that are in `READ`; false when no more is wanted for now
+ * Has a socket read into `READ`: what `net.connect` offers as its option `onread`, for one that came in, and without what
+ * Node does around each read.
+ * @param take called with the number of bytes that are there. @returns how many of them were taken; the socket gets the others
  */
-function readInto(socket: Socket, onread: (length: number) => boolean): void {
-  const inside = socket as unknown as {
-    [name: symbol]: unknown;
-    _handle?: { useUserBuffer?(buffer: Buffer): void };
-  };
+function readInto(socket: Socket, take: (length: number) => number): void {
+  const inside = socket as unknown as { [name: symbol]: unknown; _handle?: Partial<Handle> };
   const name = (wanted: string) =>
     Object.getOwnPropertySymbols(inside).find(({ description }) => description === wanted);
   const [buffer, callback] = [name("kBuffer"), name("kBufferCb")];
   const handle = inside._handle;
-  if (buffer === undefined || callback === undefined || handle?.useUserBuffer === undefined) return;
+  if (streamBinding === undefined || buffer === undefined || callback === undefined) return;
+  if (handle?.useUserBuffer === undefined || handle.onread === undefined) return;
+  const { streamBaseState, kReadBytesOrError } = streamBinding;
+  const { onread } = handle;
+  let taken = 0;
   inside[buffer] = READ;
-  inside[callback] = onread;
+  inside[callback] = (length: number) => socket.push(Buffer.from(READ.subarray(taken, length)));
   handle.useUserBuffer(READ);
+  handle.onread = (bytes) => {
+    const length = streamBaseState[kReadBytesOrError]!;
+    taken = length > 0 ? take(length) : 0;
+    if (taken !== length && !socket.destroyed) return onread.call(handle, bytes);
+  };
 }

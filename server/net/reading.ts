@@ -12,12 +12,13 @@
  * From here an honest player whose link stalls looks exactly like one who has stopped reading. So none of this costs a seat:
  * the connection goes, with what it was owed, and whoever is honest comes back to its ship.
  */
-import { randomBytes } from "node:crypto";
+import { randomInt } from "node:crypto";
 import type { Socket } from "node:net";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { closeFor, isClosing, noteRoundTrip } from "./sockets.ts";
-import { bytesWaiting } from "./straightWrite.ts";
+import { type StraightWriter, writerOf } from "./straightWrite.ts";
+import { pingOf } from "./wholeFrame.ts";
 
 /** ms */
 const LOOK_EVERY = 500;
@@ -27,13 +28,16 @@ const PAUSE = 2;
  * Looks in a row after which the reasons above hold. Looks, not seconds: while this process stands still, nobody can answer.
  */
 const AFTER = { unanswered: 7, joining: 9, waiting: 9 } as const;
+/** Bytes. */
 const NONCE = 4;
 
+type Watched = WebSocket & { _socket?: Socket | null };
+
 export function watchReading(client: Client): void {
-  const socket = client.ref as unknown as WebSocket & { _socket: Socket | null };
+  const socket = client.ref as unknown as Watched;
   // Measurements hand over clients without a socket.
-  if (socket.ping === undefined) return;
-  const watch = new ReadingWatch(client, socket);
+  if (!socket._socket) return;
+  const watch = new ReadingWatch(client, socket, writerOf(socket._socket));
   const timer = setInterval(() => watch.look(), LOOK_EVERY).unref();
   socket.on("pong", (answer) => watch.answered(answer));
   socket.once("close", () => clearInterval(timer));
@@ -41,7 +45,8 @@ export function watchReading(client: Client): void {
 
 class ReadingWatch {
   readonly #client: Client;
-  readonly #socket: WebSocket & { _socket: Socket | null };
+  readonly #socket: Watched;
+  readonly #writer: StraightWriter;
   #nonce: Buffer | undefined;
   #askedAt = 0;
   #bytesRead = 0;
@@ -52,9 +57,10 @@ class ReadingWatch {
   #joining = 0;
   #waiting = 0;
 
-  constructor(client: Client, socket: WebSocket & { _socket: Socket | null }) {
+  constructor(client: Client, socket: Watched, writer: StraightWriter) {
     this.#client = client;
     this.#socket = socket;
+    this.#writer = writer;
   }
 
   answered(answer: Buffer): void {
@@ -66,11 +72,11 @@ class ReadingWatch {
 
   look(): void {
     const { _socket: tcp } = this.#socket;
-    if (tcp === null || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (!tcp || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
     const hasSent = tcp.bytesRead > this.#bytesRead;
     this.#bytesRead = tcp.bytesRead;
     this.#joining = this.#client.state === ClientState.JOINING ? this.#joining + 1 : 0;
-    this.#waiting = bytesWaiting(tcp) > 0 ? this.#waiting + 1 : 0;
+    this.#waiting = this.#writer.waiting > 0 ? this.#waiting + 1 : 0;
     if (this.#nonce === undefined) this.#ask();
     else {
       this.#unanswered++;
@@ -85,8 +91,9 @@ class ReadingWatch {
 
   #ask(): void {
     if (++this.#rested < PAUSE) return;
-    this.#nonce = randomBytes(NONCE);
+    this.#nonce = Buffer.alloc(NONCE);
+    this.#nonce.writeUInt32LE(randomInt(2 ** (8 * NONCE)));
     this.#askedAt = performance.now();
-    this.#socket.ping(this.#nonce);
+    this.#writer.write(pingOf(this.#nonce));
   }
 }

@@ -5,8 +5,9 @@
 export class TokenBucket {
   readonly #burst: number;
   readonly #rate: number;
-  #tokens: number;
-  #at: number;
+  // Numbers from the start: a field that was once without a value has every new number in a box of its own.
+  #tokens = 0;
+  #at = 0;
 
   /**
    * @param burst how many at once

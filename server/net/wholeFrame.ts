@@ -9,12 +9,13 @@
 import type { Socket } from "node:net";
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { bytesWaiting, writeStraight } from "./straightWrite.ts";
+import { type StraightWriter, writerOf } from "./straightWrite.ts";
 
 /** Most bytes a header takes. */
 export const HEADER_ROOM = 10;
 /** A whole message of binary data. */
 const BINARY = 0x82;
+const PING = 0x89;
 
 /** @returns bytes the header of a payload of this length takes */
 export const headerSize = (length: number): number => (length < 126 ? 2 : length < 0x10000 ? 4 : 10);
@@ -33,20 +34,23 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
   }
 }
 
+/** @returns a whole ping. @param payload at most 125 bytes */
+export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payload.length, ...payload]);
+
 /** Where a client's messages go, header included, in turn with whatever is sent through the framework. */
 export class Outlet {
   // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
   readonly #ws: WebSocket;
-  readonly #socket: Socket;
+  readonly #writer: StraightWriter;
 
   constructor(client: Client) {
     this.#ws = client.ref as unknown as WebSocket;
-    this.#socket = (this.#ws as WebSocket & { _socket: Socket })._socket;
+    this.#writer = writerOf((this.#ws as WebSocket & { _socket: Socket })._socket);
   }
 
   /** Bytes that the system has not taken yet: a client that reads has none. */
   get waiting(): number {
-    return bytesWaiting(this.#socket);
+    return this.#writer.waiting;
   }
 
   /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
@@ -54,8 +58,8 @@ export class Outlet {
     if (this.#ws.readyState !== this.#ws.OPEN) return false;
     // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
     // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
-    if (this.waiting === 0) return writeStraight(this.#socket, whole);
-    writeStraight(this.#socket, Buffer.from(whole));
+    if (this.waiting === 0) return this.#writer.writeNow(whole);
+    this.#writer.write(Buffer.from(whole));
     return false;
   }
 }

@@ -15,7 +15,11 @@ afterEach(() => {
 class Peer extends EventEmitter {
   readonly OPEN = 1;
   readonly readyState = 1;
-  readonly _socket = { bytesRead: 0, writableLength: 0 };
+  readonly _socket = {
+    bytesRead: 0,
+    writableLength: 0,
+    write: (ping: Buffer) => this.#hear(ping.subarray(2)),
+  };
   code = 0;
   /** When it was gone, s since the test began. */
   gone = Number.POSITIVE_INFINITY;
@@ -33,10 +37,10 @@ class Peer extends EventEmitter {
   /** One that reads again answers what it was asked meanwhile. */
   set reads(reads: boolean) {
     this.#reads = reads;
-    if (reads && this.#asked !== undefined) this.ping(this.#asked);
+    if (reads && this.#asked !== undefined) this.#hear(this.#asked);
   }
 
-  ping(nonce: Buffer): void {
+  #hear(nonce: Buffer): void {
     this.#asked = nonce;
     if (this.#reads) setTimeout(() => this.emit("pong", nonce), 20);
   }

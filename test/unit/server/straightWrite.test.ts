@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { bytesWaiting, writeStraight } from "../../../server/net/straightWrite.ts";
+import { writerOf } from "../../../server/net/straightWrite.ts";
 import { until } from "../../support/until.ts";
 
 const open: { destroy(): void }[] = [];
@@ -36,7 +36,7 @@ it("writes without the stream, and keeps nothing of what the system took", async
     return true;
   };
   const bytes = numbered(1);
-  expect(writeStraight(writer, bytes), "kept").toBe(false);
+  expect(writerOf(writer).write(bytes), "kept").toBe(false);
   bytes.fill(0);
   reader.resume();
   const [chunk] = (await once(reader, "data")) as [Buffer];
@@ -53,14 +53,14 @@ it("keeps the order with what goes through the stream, however much has to wait"
     sent.push(bytes);
     // As the outlet does it, with a message of the framework now and then.
     if (number % 7 === 0) writer.write(bytes);
-    else if (writeStraight(writer, bytes)) kept++;
+    else if (writerOf(writer).write(bytes)) kept++;
   }
-  expect(bytesWaiting(writer), "16 MB are more than the system takes").toBeGreaterThan(0);
+  expect(writerOf(writer).waiting, "16 MB are more than the system takes").toBeGreaterThan(0);
   expect(kept, "and what waits is kept").toBeGreaterThan(0);
   const got: Buffer[] = [];
   reader.on("data", (chunk: Buffer) => got.push(chunk));
   reader.resume();
-  await until(() => bytesWaiting(writer) === 0, "all to be taken");
+  await until(() => writerOf(writer).waiting === 0, "all to be taken");
   writer.end();
   await once(reader, "end");
   expect(Buffer.concat(got).equals(Buffer.concat(sent))).toBe(true);
@@ -72,8 +72,8 @@ it("closes its socket when the other side is gone, and throws nothing", async ()
   // The first write may come before the reset does.
   writer.on("error", () => {});
   await until(() => {
-    writeStraight(writer, numbered(1));
+    writerOf(writer).write(numbered(1));
     return writer.destroyed;
   }, "the writer to notice");
-  expect(writeStraight(writer, numbered(2)), "kept").toBe(false);
+  expect(writerOf(writer).write(numbered(2)), "kept").toBe(false);
 });
