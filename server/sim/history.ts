@@ -23,15 +23,25 @@ export function forget(history: History, x: number, y: number): void {
   history.y.fill(y);
 }
 
-/**
- * Reads the place at `tick`, which may lie between two ticks, into `out`.
- * @param tick at most `REWIND.max + 1` before the latest record
- */
-export function placeAt(history: History, tick: number, out: { x: number; y: number }): void {
+/** A moment of the past, between two ticks. Found once for all ships that are looked at then. */
+export interface Moment {
+  /** Slots of the tick before it and of the one after. */
+  from: number;
+  to: number;
+  /** How far it is from the one to the other, 0 to below 1. */
+  part: number;
+}
+
+/** @param tick at most `REWIND.max + 1` before the latest record; may lie between two ticks */
+export function setMoment(moment: Moment, tick: number): void {
   const before = Math.max(0, Math.floor(tick));
-  const part = tick > before ? tick - before : 0;
-  const from = before % LENGTH;
-  const to = (before + 1) % LENGTH;
+  moment.from = before % LENGTH;
+  moment.to = (before + 1) % LENGTH;
+  moment.part = tick > before ? tick - before : 0;
+}
+
+/** Reads where the ship was into `out`. */
+export function placeAt(history: History, { from, to, part }: Moment, out: { x: number; y: number }): void {
   out.x = history.x[from]!;
   out.y = history.y[from]!;
   if (part === 0) return;

@@ -2,20 +2,25 @@
 import { INPUT, REWIND, SCORE, SHIP, WEAPONS } from "../../shared/config.ts";
 import { PHASE } from "../../shared/protocol.ts";
 import { flown, sweep } from "../../shared/sim/bolt.ts";
-import { placeAt } from "./history.ts";
+import { type Moment, placeAt, setMoment } from "./history.ts";
 import { die } from "./spawns.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 
 /** Most units a ship moves with an input. */
 const SHIP_STEP = 21;
 
-/** Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick. */
+/** Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick, and others push it. */
 const mostMoved = (ticks: number): number =>
-  Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP;
+  Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP + ticks * SHIP.radius;
 
-/** A bolt's stretch of this tick, and where a ship was before and after it. */
+/**
+ * A bolt's stretch of this tick, when its shooter saw ships before and after it, and where one of them was then. Kept here:
+ * there are tens of thousands of pairs in a tick, and what each of them would leave behind keeps the collector busy.
+ */
 const start = { x: 0, y: 0 };
 const end = { x: 0, y: 0 };
+const earlier: Moment = { from: 0, to: 0, part: 0 };
+const later: Moment = { from: 0, to: 0, part: 0 };
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
 /** The ship met first so far, and at which part of the stretch. */
@@ -52,32 +57,41 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   start.y = bolt.y + dy * from;
   end.x = bolt.x + dx * to;
   end.y = bolt.y + dy * to;
-  const reach = SHIP.radius + WEAPONS[bolt.weapon]!.radius + (to - from) + mostMoved(bolt.depth + 1);
+  const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
+  const reach = radius + (to - from) + mostMoved(bolt.depth + 1);
+  const seenAt = world.tick - bolt.depth;
+  setMoment(earlier, seenAt - 1);
+  setMoment(later, seenAt);
 
   first.ship = undefined;
   first.part = 2;
-  lookAmong(world.nearby.around(end.x, end.y, reach), bolt, world.tick);
-  lookAmong(wrecks, bolt, world.tick);
+  lookAmong(world.nearby.around(end.x, end.y, reach), bolt.owner, seenAt, radius, reach);
+  lookAmong(wrecks, bolt.owner, seenAt, radius, reach);
   return first.ship;
 }
 
-function lookAmong(ships: readonly SimShip[], bolt: SimBolt, tick: number): void {
+/**
+ * Looks for who is met before `first`, as the shooter saw them.
+ * @param radius distance of the middles at which they meet, units
+ * @param reach from the end of the stretch, units: whoever is farther away now was not met
+ */
+function lookAmong(
+  ships: readonly SimShip[],
+  owner: number,
+  seenAt: number,
+  radius: number,
+  reach: number,
+): void {
   for (const ship of ships) {
-    const part = meeting(bolt, ship, tick);
+    if (Math.abs(ship.x - end.x) > reach || Math.abs(ship.y - end.y) > reach) continue;
+    if (ship.id === owner || (!ship.alive && seenAt >= ship.diedTick)) continue;
+    placeAt(ship.history, earlier, before);
+    placeAt(ship.history, later, after);
+    const part = sweep(start.x - before.x, start.y - before.y, end.x - after.x, end.y - after.y, radius);
     if (part < 0 || part >= first.part) continue;
     first.ship = ship;
     first.part = part;
   }
-}
-
-/** @returns the part of the stretch `start` → `end` at which the bolt meets a ship as its shooter saw it, or −1 */
-function meeting(bolt: SimBolt, ship: SimShip, tick: number): number {
-  const seenAt = tick - bolt.depth;
-  if (ship.id === bolt.owner || (!ship.alive && seenAt >= ship.diedTick)) return -1;
-  placeAt(ship.history, seenAt - 1, before);
-  placeAt(ship.history, seenAt, after);
-  const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
-  return sweep(start.x - before.x, start.y - before.y, end.x - after.x, end.y - after.y, radius);
 }
 
 /** A shooter may have left while its bolt flew. */
