@@ -25,7 +25,7 @@ const FIRST_SIZE = 64 * 1024;
 export const SWITCH = 255;
 
 export class Chunks {
-  bytes = new Uint8Array(FIRST_SIZE);
+  bytes = Buffer.alloc(FIRST_SIZE);
   private readonly encoder: Encoder;
   private readonly it = { offset: 0 };
   private generation = 0;
@@ -51,6 +51,10 @@ export class Chunks {
   everything(row: Row): void {
     if (row.full === this.generation) return;
     row.full = this.generation;
+    if (row.lasting !== undefined) {
+      this.again(row, row.lasting);
+      return;
+    }
     const start = this.end;
     const { tree } = row.kind;
     do {
@@ -68,6 +72,19 @@ export class Chunks {
       row.body = this.end;
       this.fields(row.tree, false, true);
     } while (!this.fits(start));
+    row.end = this.end;
+    if (row.changed !== this.generation) row.lasting = new Uint8Array(this.bytes.subarray(start, row.end));
+  }
+
+  /** Writes what was encoded of a row before. */
+  private again(row: Row, encoded: Uint8Array): void {
+    const start = this.end;
+    do {
+      const { bytes } = this;
+      for (let i = 0; i < encoded.length; i++) bytes[this.it.offset++] = encoded[i]!;
+    } while (!this.fits(start));
+    row.body += start - row.entry;
+    row.entry = start;
     row.end = this.end;
   }
 
@@ -125,7 +142,7 @@ export class Chunks {
   /** @returns whether what was written since `start` fitted; if not, there is room now and it must be written again */
   private fits(start: number): boolean {
     if (this.end <= this.bytes.length) return true;
-    const larger = new Uint8Array(this.end * 2);
+    const larger = Buffer.alloc(this.end * 2);
     larger.set(this.bytes);
     this.bytes = larger;
     this.it.offset = start;

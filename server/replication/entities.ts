@@ -48,6 +48,8 @@ export interface Row {
   entry: number;
   body: number;
   end: number;
+  /** The same bytes, of a row that does not change: most bolts enter somebody's sight in every tick they fly. */
+  lasting: Uint8Array | undefined;
 }
 
 export class Entities {
@@ -161,6 +163,7 @@ export class Entities {
       entry: 0,
       body: 0,
       end: 0,
+      lasting: undefined,
     };
     this.place(row);
     kind.rows.set(index, row);

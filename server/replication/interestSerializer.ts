@@ -17,7 +17,7 @@ import { Grid } from "./grid.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
 import { RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
-import { Looked, look, type Range, Sight, type Stamp } from "./sight.ts";
+import { Looked, look, type Range, Sight } from "./sight.ts";
 import { type Outlet, type Viewer, Viewers } from "./viewers.ts";
 
 export interface InterestOptions {
@@ -59,7 +59,6 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private readonly outbox: Buffer[] = [];
   private readonly outlets: Outlet[] = [];
   private readonly restarting: Client[] = [];
-  private readonly stamp: Stamp = { before: 0, now: 0, of: new Float64Array(256) };
   private root!: RoomRoot;
   private encoder!: Encoder<ArenaState>;
   private entities!: Entities;
@@ -160,13 +159,12 @@ export class InterestSerializer implements Serializer<ArenaState> {
       const row = this.entities.rows.get(tree);
       if (row !== undefined) {
         row.changed = this.generation;
+        row.lasting = undefined;
         this.entities.place(row);
       } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
     }
     this.entities.moveBolts();
     this.grid.rebuild(this.entities.rows);
-    const slots = this.entities.bySlot.length;
-    if (slots > this.stamp.of.length) this.stamp.of = new Float64Array(slots * 2);
   }
 
   /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
@@ -193,7 +191,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
   }
 
   private look(sight: Sight, range: Range, own: Row | undefined, centre: Row | undefined): void {
-    look(sight, this.grid, this.stamp, range, own, centre, this.looked);
+    look(sight, this.grid, this.entities.bySlot.length, range, own, centre, this.looked);
   }
 
   /** All at once, after all were composed: a write leaves nothing of the tables that composing reads in the caches. */

@@ -20,7 +20,7 @@ export class Shared {
     this.changes = new Chunks(encoder);
   }
 
-  get bytes(): Uint8Array {
+  get bytes(): Buffer {
     return this.changes.bytes;
   }
 

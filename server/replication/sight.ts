@@ -2,29 +2,28 @@
 import type { Row } from "./entities.ts";
 import type { Grid } from "./grid.ts";
 
+/** Slots in a word of a set. */
+const WORD = 32;
+
 /** A list that is emptied and filled every tick and keeps its memory. */
 export class SlotList {
   slots = new Int32Array(64);
   count = 0;
 
   add(slot: number): void {
-    this.reserve(1);
+    if (this.count === this.slots.length) {
+      const larger = new Int32Array(this.count * 2);
+      larger.set(this.slots);
+      this.slots = larger;
+    }
     this.slots[this.count++] = slot;
-  }
-
-  /** Makes room for so many more. */
-  reserve(more: number): void {
-    if (this.count + more <= this.slots.length) return;
-    const larger = new Int32Array((this.count + more) * 2);
-    larger.set(this.slots);
-    this.slots = larger;
   }
 }
 
 export class Sight {
-  /** What the client's decoder holds. */
-  seen = new SlotList();
-  spare = new SlotList();
+  /** What the client's decoder holds, a bit for each slot; and memory for the next look. */
+  seen = new Int32Array(32);
+  spare = new Int32Array(32);
   /** Where it looks from; the last place when the ship it looked from is gone, NaN (nothing near) before the first. */
   x = Number.NaN;
   y = Number.NaN;
@@ -32,6 +31,15 @@ export class Sight {
   own: Row | undefined;
   /** Where this client's share of the next shared part begins: what its full state did not have yet. */
   sharedFrom = 0;
+
+  /** Makes room for so many slots. */
+  reserve(slots: number): void {
+    if (slots <= this.seen.length * WORD) return;
+    const larger = new Int32Array(Math.ceil((slots * 1.5) / WORD));
+    larger.set(this.seen);
+    this.seen = larger;
+    this.spare = new Int32Array(larger.length);
+  }
 }
 
 export interface Range {
@@ -41,19 +49,14 @@ export interface Range {
   keep: number;
 }
 
-/** Stretches of the chunk buffer, to be sent in this order; neighbours are joined. */
+/** Stretches of the chunk buffer, to be sent in this order. */
 export class Runs {
   /** Begin and end, one after the other. */
   ends = new Int32Array(64);
   count = 0;
 
   add(from: number, to: number): void {
-    const { ends } = this;
-    if (this.count > 0 && ends[this.count - 1] === from) {
-      ends[this.count - 1] = to;
-      return;
-    }
-    if (this.count === ends.length) this.grow();
+    if (this.count === this.ends.length) this.grow();
     this.ends[this.count++] = from;
     this.ends[this.count++] = to;
   }
@@ -67,9 +70,7 @@ export class Runs {
 
 /** The result of the latest `look`, besides the sight itself. */
 export class Looked {
-  /** Of what is seen the first so many were seen before; the others have entered. */
-  kept = 0;
-  /** Their changes. */
+  /** Changes of what was seen before and still is. */
   readonly changes = new Runs();
   /** The own ship is among those that have entered. */
   ownEntered = false;
@@ -78,104 +79,88 @@ export class Looked {
 }
 
 /**
- * Where entities stand with the client looked for, by slot. Stamps of earlier clients are smaller, so nothing has to be
- * cleared between looks: `before` means seen before and not met yet, `now` means met.
- */
-export interface Stamp {
-  before: number;
-  now: number;
-  of: Float64Array;
-}
-
-/**
  * Brings a sight up to date: what is within `half` enters, what was seen stays within `keep`.
+ * @param slots above all that are in use
  * @param own always in sight
  * @param centre the ship it looks from, always in sight too
  */
 export function look(
   sight: Sight,
   grid: Grid,
-  stamp: Stamp,
+  slots: number,
   range: Range,
   own: Row | undefined,
   centre: Row | undefined,
   out: Looked,
 ): void {
+  sight.reserve(slots);
   const { seen: before, spare: now } = sight;
-  const { entered, left, changes } = out;
-  const { of: stamps } = stamp;
-  now.count = entered.count = left.count = changes.count = 0;
-  stamp.before = stamp.now + 1;
-  stamp.now = stamp.before + 1;
-  for (let i = 0; i < before.count; i++) stamps[before.slots[i]!] = stamp.before;
-  out.ownEntered = own !== undefined && stamps[own.slot] !== stamp.before;
+  now.fill(0);
+  out.entered.count = out.left.count = out.changes.count = 0;
+  out.ownEntered = own !== undefined && !has(before, own.slot);
   if (centre !== undefined) {
     sight.x = centre.x;
     sight.y = centre.y;
-    meet(centre.place, grid, stamp, now, out);
   }
-  if (own !== undefined) meet(own.place, grid, stamp, now, out);
-  scan(sight, grid, stamp, range, now, out);
-  out.kept = now.count;
-  for (let i = 0; i < entered.count; i++) now.add(entered.slots[i]!);
-  // Mostly nothing has left, and then there is nothing to look for.
-  for (let i = 0; out.kept + left.count < before.count; i++)
-    if (stamps[before.slots[i]!] === stamp.before) left.add(before.slots[i]!);
+  scan(sight, grid, range, out);
+  if (own !== undefined) meet(own, sight, grid, out);
+  if (centre !== undefined) meet(centre, sight, grid, out);
+  for (let word = 0; word < before.length; word++) {
+    for (let gone = before[word]! & ~now[word]!; gone !== 0; gone &= gone - 1)
+      out.left.add(word * WORD + lowest(gone));
+  }
   sight.seen = now;
   sight.spare = before;
 }
 
+const has = (set: Int32Array, slot: number): boolean => ((set[slot >>> 5]! >>> (slot & 31)) & 1) !== 0;
+
+/** @returns the number of the lowest bit that is set */
+const lowest = (word: number): number => 31 - Math.clz32(word & -word);
+
 function scan(
-  sight: Sight,
+  { x, y, seen: before, spare: now }: Sight,
   grid: Grid,
-  stamp: Stamp,
   { half, keep }: Range,
-  now: SlotList,
   out: Looked,
 ): void {
   // This loop is most of what a client costs besides its socket: it calls nothing for what stands as it stood.
   const { slots, xs, ys, ends } = grid;
-  const { of: stamps, before, now: met } = stamp;
-  const { entered, changes } = out;
   // Without a centre only a view of everything finds anything.
-  const x = Number.isNaN(sight.x) && half === Number.POSITIVE_INFINITY ? 0 : sight.x;
-  const y = Number.isNaN(sight.y) && half === Number.POSITIVE_INFINITY ? 0 : sight.y;
+  if (Number.isNaN(x) && half === Number.POSITIVE_INFINITY) x = y = 0;
+  // Changes of neighbours follow each other: a stretch of them, which may be empty, grows until somebody is left out.
+  let from = 0;
+  let to = 0;
   const last = grid.line(y + keep);
   for (let line = grid.line(y - keep); line <= last; line++) {
-    const begin = grid.begin(line, x - keep);
     const end = grid.end(line, x + keep);
-    now.reserve(end - begin);
-    const { slots: seen } = now;
-    let { count } = now;
-    for (let place = begin; place < end; place++) {
+    for (let place = grid.begin(line, x - keep); place < end; place++) {
       const dx = Math.abs(xs[place]! - x);
       const dy = Math.abs(ys[place]! - y);
       if (!(dx <= keep && dy <= keep)) continue;
       const slot = slots[place]!;
-      const found = stamps[slot]!;
-      if (found === before) {
-        stamps[slot] = met;
-        seen[count++] = slot;
-        // Most of what is in sight are bolts and ore, which never change.
-        if (ends[place] !== ends[place + 1]) changes.add(ends[place]!, ends[place + 1]!);
-      } else if (found !== met && dx <= half && dy <= half) {
-        stamps[slot] = met;
-        entered.add(slot);
+      const word = slot >>> 5;
+      const bit = 1 << (slot & 31);
+      if ((before[word]! & bit) !== 0) {
+        now[word] = now[word]! | bit;
+        if (ends[place] !== to) {
+          if (from < to) out.changes.add(from, to);
+          from = ends[place]!;
+        }
+        to = ends[place + 1]!;
+      } else if (dx <= half && dy <= half) {
+        now[word] = now[word]! | bit;
+        out.entered.add(slot);
       }
     }
-    now.count = count;
   }
+  if (from < to) out.changes.add(from, to);
 }
 
-/** Something is in sight wherever it is: it has entered, or is kept and may have changed. @param place in the grid */
-function meet(place: number, { slots, ends }: Grid, stamp: Stamp, now: SlotList, out: Looked): void {
-  const slot = slots[place]!;
-  const found = stamp.of[slot]!;
-  if (found === stamp.now) return;
-  stamp.of[slot] = stamp.now;
-  if (found !== stamp.before) out.entered.add(slot);
-  else {
-    now.add(slot);
-    out.changes.add(ends[place]!, ends[place + 1]!);
-  }
+/** Something is in sight wherever it is: unless the scan has found it, it has entered, or is kept and may have changed. */
+function meet({ slot, place }: Row, { seen: before, spare: now }: Sight, { ends }: Grid, out: Looked): void {
+  if (has(now, slot)) return;
+  now[slot >>> 5] = now[slot >>> 5]! | (1 << (slot & 31));
+  if (has(before, slot)) out.changes.add(ends[place]!, ends[place + 1]!);
+  else out.entered.add(slot);
 }
