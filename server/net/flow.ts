@@ -8,7 +8,7 @@ import { TokenBucket } from "./tokenBucket.ts";
 const FRAMES = { burst: 600, rate: 90 } as const;
 /** A frame counts as another one for every so many bytes. */
 const BYTES_A_FRAME = 64;
-/** Bytes of what does not come as one whole short frame: fragments, control frames, several frames at once. */
+/** Bytes of what does not come as whole short messages: fragments, control frames, and all that is read with them. */
 const BYTES = { burst: 48 * 1024, rate: 16 * 1024 } as const;
 
 const seconds = (): number => performance.now() / 1000;

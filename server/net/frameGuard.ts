@@ -49,15 +49,17 @@ export function takeInputsEarly(client: Seated): void {
   receiveQuickly(socket, {
     message(bytes, from, to) {
       joined ||= client.state === ClientState.JOINED;
-      if (bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
-      if (isClosing(socket)) return true;
+      if (from === to || bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
+      if (isClosing(socket)) return false;
       const refusal = flow.takeFrame(to - from) ? readInput(ring, bytes, from + 1, to) : "too_fast";
       if (refusal !== undefined) closeFor(socket, refusal);
       return true;
     },
-    pong(payload) {
-      if (flow.takeBytes(CONTROL + payload.length)) socket.emit("pong", payload);
+    pong(bytes, from, to) {
+      if (isClosing(socket)) return false;
+      if (flow.takeBytes(CONTROL + to - from)) socket.emit("pong", Buffer.from(bytes.subarray(from, to)));
       else closeFor(socket, "too_fast");
+      return true;
     },
   });
 }

@@ -43,34 +43,39 @@ interface Handle {
   useUserBuffer(buffer: Buffer): void;
 }
 
-export interface Usual {
-  /**
-   * A message, unmasked, at from…to of a buffer that is used again after the call.
-   * @returns false to let it go the usual way
-   */
-  message(bytes: Uint8Array, from: number, to: number): boolean;
+/**
+ * Takes what is in a usual frame, unmasked, at from…to of a buffer that is used again after the call.
+ * @returns false to let it, and all behind it, go the usual way
+ */
+type Take = (bytes: Uint8Array, from: number, to: number) => boolean;
+
+export interface OnUsual {
+  message: Take;
   /** The answer to a ping. */
-  pong(payload: Buffer): void;
+  pong: Take;
 }
 
-/** Without effect where Node or `ws` are not as expected: then all messages go the usual way. */
-export function receiveQuickly(ws: WebSocket, usual: Usual): void {
+/**
+ * To be called once for a connection. Without effect where Node or `ws` are not as expected: then all messages go the usual
+ * way.
+ */
+export function receiveQuickly(ws: WebSocket, on: OnUsual): void {
   const { _receiver: receiver, _socket: socket } = ws as unknown as {
     _receiver?: Receiver;
     _socket?: Socket;
   };
   if (receiver === undefined || socket === undefined) return;
-  readInto(socket, (length) => (isBetweenMessages(socket, receiver) ? takeUsual(length, usual) : 0));
+  readInto(socket, (length) => (isBetweenMessages(socket, receiver) ? takeUsual(length, on) : 0));
 }
 
 /** Takes frames off the beginning of what was read. @returns where the first one begins that is left */
-function takeUsual(length: number, usual: Usual): number {
+function takeUsual(length: number, on: OnUsual): number {
   let from = 0;
   for (let to = endOfUsual(from, length); to > from; to = endOfUsual(from, length)) {
     const payload = from + HEADER;
     unmask(from, to);
-    if (READ[from] === WHOLE_PONG) usual.pong(Buffer.from(READ.subarray(payload, to)));
-    else if (!usual.message(READ, payload, to)) {
+    const take = READ[from] === WHOLE_PONG ? on.pong : on.message;
+    if (!take(READ, payload, to)) {
       unmask(from, to);
       break;
     }
@@ -117,6 +122,7 @@ function readInto(socket: Socket, take: (length: number) => number): void {
   if (handle?.useUserBuffer === undefined || handle.onread === undefined) return;
   const { streamBaseState, kReadBytesOrError } = streamBinding;
   const { onread } = handle;
+  // Of the present read; `onread` has Node call the callback, which has the others.
   let taken = 0;
   inside[buffer] = READ;
   inside[callback] = (length: number) => socket.push(Buffer.from(READ.subarray(taken, length)));

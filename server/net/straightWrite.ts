@@ -48,7 +48,7 @@ export class StraightWriter {
     return this.#socket.writableLength > 0 ? this.#writeLater(bytes) : this.writeNow(bytes);
   }
 
-  /** The same while nothing waits in the stream. */
+  /** The same; only to be called while nothing waits in the stream. */
   writeNow(bytes: Buffer): boolean {
     const socket = this.#socket;
     const { _handle: handle } = socket;

@@ -52,7 +52,7 @@ export class Chunks {
     if (row.full === this.generation) return;
     row.full = this.generation;
     if (row.lasting !== undefined) {
-      this.again(row, row.lasting);
+      this.writeLasting(row, row.lasting);
       return;
     }
     const start = this.end;
@@ -76,8 +76,7 @@ export class Chunks {
     if (row.changed !== this.generation) row.lasting = new Uint8Array(this.bytes.subarray(start, row.end));
   }
 
-  /** Writes what was encoded of a row before. */
-  private again(row: Row, encoded: Uint8Array): void {
+  private writeLasting(row: Row, encoded: Uint8Array): void {
     const start = this.end;
     do {
       const { bytes } = this;

@@ -48,7 +48,7 @@ export interface Row {
   entry: number;
   body: number;
   end: number;
-  /** The same bytes, of a row that does not change: most bolts enter somebody's sight in every tick they fly. */
+  /** A copy of all that while the row does not change: most bolts enter somebody's sight in every tick they fly. */
   lasting: Uint8Array | undefined;
 }
 

@@ -128,7 +128,7 @@ function scan(
   const { slots, xs, ys, ends } = grid;
   // Without a centre only a view of everything finds anything.
   if (Number.isNaN(x) && half === Number.POSITIVE_INFINITY) x = y = 0;
-  // Changes of neighbours follow each other: a stretch of them, which may be empty, grows until somebody is left out.
+  // Changes of neighbours follow each other: a stretch of them, which may be empty, grows until some are left out.
   let from = 0;
   let to = 0;
   const last = grid.line(y + keep);

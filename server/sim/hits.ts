@@ -6,10 +6,13 @@ import { type Moment, placeAt, setMoment } from "./history.ts";
 import { die } from "./spawns.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 
-/** Most units a ship moves with an input. */
+/** Most units a ship flies with an input. */
 const SHIP_STEP = 21;
 
-/** Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick, and others push it. */
+/**
+ * Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick, and others push it. (Only
+ * if five of them did at once, while it flew all it had saved up, could it have come from farther away.)
+ */
 const mostMoved = (ticks: number): number =>
   Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP + ticks * SHIP.radius;
 
@@ -73,7 +76,7 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
 /**
  * Looks for who is met before `first`, as the shooter saw them.
  * @param radius distance of the middles at which they meet, units
- * @param reach from the end of the stretch, units: whoever is farther away now was not met
+ * @param reach from the end of the stretch, units along an axis: whoever is farther away now was not met
  */
 function lookAmong(
   ships: readonly SimShip[],

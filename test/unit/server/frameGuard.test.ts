@@ -1,0 +1,47 @@
+/** What a flood costs that has been answered with a close code already. Against a whole server see test/hostile. */
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { type Client, ClientState, Protocol } from "@colyseus/core";
+import { afterEach, expect, it, vi } from "vitest";
+import { WebSocketServer } from "ws";
+import { Flow } from "../../../server/net/flow.ts";
+import { takeInputsEarly } from "../../../server/net/frameGuard.ts";
+import { InputRing } from "../../../server/net/inputRing.ts";
+import { binary, frame, OP, upgradeText } from "../../support/rawSocket.ts";
+import { until } from "../../support/until.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it.each([
+  // So many are taken before it is too fast: see flow.ts.
+  { what: "pongs", one: frame(0x80 | OP.pong, Buffer.of()), bucket: "takeBytes", limit: 8192 },
+  { what: "inputs", one: binary(Protocol.ROOM_INPUT_RELIABLE), bucket: "takeFrame", limit: 600 },
+] as const)(
+  "of $what that go on and on, none is looked at once there were too many",
+  async ({ one, bucket, limit }) => {
+    const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(upgradeText(`http://127.0.0.1:${port}`, "/"));
+    const [[ws]] = await Promise.all([once(server, "connection"), once(socket, "data")]);
+    const looked = vi.spyOn(Flow.prototype, bucket);
+    const client = { ref: ws, state: ClientState.JOINED, _inputBuffer: new InputRing() };
+    takeInputsEarly(client as unknown as Client & { _inputBuffer: InputRing });
+    let closed = 0;
+    ws.on("close", (code: number) => {
+      closed = code;
+    });
+    for (let times = 0; times < 10 && !socket.destroyed; times++)
+      socket.write(Buffer.concat(Array.from({ length: 5000 }, () => one)));
+    await until(() => closed !== 0, "the end of the connection");
+    expect(looked.mock.calls.length).toBeGreaterThanOrEqual(limit);
+    // What is saved up while it lasts comes on top.
+    expect(looked.mock.calls.length).toBeLessThan(limit * 1.5);
+    socket.destroy();
+    server.close();
+  },
+);
