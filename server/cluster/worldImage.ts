@@ -6,7 +6,6 @@ import type { Settings } from "../../shared/config.ts";
 import type { Phase } from "../../shared/protocol.ts";
 import { type BoltBirth, flightOf } from "../../shared/sim/bolt.ts";
 import { createMap } from "../../shared/sim/map.ts";
-import type { History } from "../sim/history.ts";
 import { Nearby } from "../sim/nearby.ts";
 import type { Pilot } from "../sim/pilots.ts";
 import { freshShip, type SimPickup, type SimShip, type World } from "../sim/world.ts";
@@ -108,7 +107,8 @@ function shipsOf({ ships: { keys, table, names, history, pilots } }: WorldImage)
   keys.forEach((key, row) => {
     const ship = freshShip(key, 0, names[row]!);
     readRow(table, row, SHIP_FIELDS, ship);
-    readHistory(history, row, ship.history);
+    const { length } = ship.history;
+    ship.history.set(history.subarray(row * length, (row + 1) * length));
     const pilot = flownBy.get(key);
     if (pilot !== undefined) ship.pilot = pilot;
     ships.set(key, ship);
@@ -117,16 +117,10 @@ function shipsOf({ ships: { keys, table, names, history, pilots } }: WorldImage)
 }
 
 function writeHistory(ships: readonly SimShip[]): Float32Array {
-  const length = ships[0]?.history.x.length ?? 0;
-  const places = new Float32Array(ships.length * 2 * length);
+  const length = ships[0]?.history.length ?? 0;
+  const places = new Float32Array(ships.length * length);
   ships.forEach(({ history }, row) => {
-    places.set(history.x, row * 2 * length);
-    places.set(history.y, (row * 2 + 1) * length);
+    places.set(history, row * length);
   });
   return places;
-}
-
-function readHistory(places: Float32Array, row: number, { x, y }: History): void {
-  x.set(places.subarray(row * 2 * x.length, (row * 2 + 1) * x.length));
-  y.set(places.subarray((row * 2 + 1) * x.length, (row * 2 + 2) * x.length));
 }

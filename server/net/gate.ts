@@ -1,7 +1,7 @@
 /**
  * The server's front door: everything a stranger asks for comes through here before the framework or any route sees it.
  *
- *   request ─ turn ─ who ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ framework, routes
+ *   request ─ turn ─ who ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ seatRoute.ts, framework, routes
  *   upgrade ─ turn ─ who ─ head ─ origin ─ target ─ rate ─ whose seat ─▶ framework
  *
  * What is refused is answered, counted by its reason, and never parsed any further.
@@ -16,6 +16,7 @@ import {
 import type { Socket } from "node:net";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
+import { answerSeatWish, asksForSeat } from "./seatRoute.ts";
 import { faulted, refused } from "./told.ts";
 import { Turns } from "./turns.ts";
 
@@ -115,8 +116,9 @@ export class GuardedServer extends Server {
     if (response.destroyed) return;
     const turnedAway = await this.#doorkeeper.admit(request);
     if (response.destroyed) return;
-    if (turnedAway === undefined) super.emit("request", request, response);
-    else answer(response, turnedAway.reason, turnedAway.seconds);
+    if (turnedAway !== undefined) answer(response, turnedAway.reason, turnedAway.seconds);
+    else if (asksForSeat(request)) await answerSeatWish(request, response);
+    else super.emit("request", request, response);
   }
 
   #isPipelined(socket: Socket): boolean {

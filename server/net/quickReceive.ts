@@ -65,7 +65,14 @@ export function receiveQuickly(ws: WebSocket, on: OnUsual): void {
     _socket?: Socket;
   };
   if (receiver === undefined || socket === undefined) return;
-  readInto(socket, (length) => (isBetweenMessages(socket, receiver) ? takeUsual(length, on) : 0));
+  // Nothing comes to the receiver but what was left of a read: until then it is where it was.
+  let isBetween = false;
+  readInto(socket, (length) => {
+    isBetween ||= isBetweenMessages(socket, receiver);
+    const taken = isBetween ? takeUsual(length, on) : 0;
+    isBetween &&= taken === length;
+    return taken;
+  });
 }
 
 /** Takes frames off the beginning of what was read. @returns where the first one begins that is left */

@@ -4,23 +4,21 @@ import { REWIND } from "../../shared/config.ts";
 /** Room for the deepest rewind, the tick before it, and the present one. */
 const LENGTH = REWIND.max + 3;
 
-export interface History {
-  x: Float32Array;
-  y: Float32Array;
-}
+/** All x, then all y, a tick's at its slot: one list, since every ship has one and all are gone through in every tick. */
+export type History = Float32Array;
 
-export const createHistory = (): History => ({ x: new Float32Array(LENGTH), y: new Float32Array(LENGTH) });
+export const createHistory = (): History => new Float32Array(2 * LENGTH);
 
 export function record(history: History, tick: number, x: number, y: number): void {
   const slot = tick % LENGTH;
-  history.x[slot] = x;
-  history.y[slot] = y;
+  history[slot] = x;
+  history[LENGTH + slot] = y;
 }
 
 /** Forgets the past: as if the ship had always been here. For a ship that was moved, not flown. */
 export function forget(history: History, x: number, y: number): void {
-  history.x.fill(x);
-  history.y.fill(y);
+  history.fill(x, 0, LENGTH);
+  history.fill(y, LENGTH);
 }
 
 /** A moment of the past, between two ticks. Found once for all ships that are looked at then. */
@@ -42,9 +40,9 @@ export function setMoment(moment: Moment, tick: number): void {
 
 /** Reads where the ship was into `out`. */
 export function placeAt(history: History, { from, to, part }: Moment, out: { x: number; y: number }): void {
-  out.x = history.x[from]!;
-  out.y = history.y[from]!;
+  out.x = history[from]!;
+  out.y = history[LENGTH + from]!;
   if (part === 0) return;
-  out.x += (history.x[to]! - out.x) * part;
-  out.y += (history.y[to]! - out.y) * part;
+  out.x += (history[to]! - out.x) * part;
+  out.y += (history[LENGTH + to]! - out.y) * part;
 }
