@@ -27,7 +27,7 @@ export const SWITCH = 255;
 export class Chunks {
   bytes = Buffer.alloc(FIRST_SIZE);
   private readonly encoder: Encoder;
-  private readonly it = { offset: 0 };
+  readonly it = { offset: 0 };
   private generation = 0;
   /** The instance being written, and whether its tagged fields are, or the others. */
   private tree: ChangeTree | undefined;
@@ -45,6 +45,20 @@ export class Chunks {
   begin(): number {
     this.it.offset = 0;
     return ++this.generation;
+  }
+
+  /** Makes room for so many bytes more. */
+  reserve(size: number): void {
+    if (this.end + size <= this.bytes.length) return;
+    const larger = Buffer.alloc((this.end + size) * 2);
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+
+  /** What follows belongs to the instance with this refId. */
+  switchTo(refId: number): void {
+    this.bytes[this.it.offset++] = SWITCH;
+    encode.number(this.bytes, refId, this.it);
   }
 
   /** Encodes everything about a row, to `row.entry…row.body…row.end`, unless that was done in this generation. */

@@ -1,6 +1,8 @@
 /** The ships, bolts and pickups of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
 import { $changes, $getByIndex, type ChangeTree, type MapSchema, type Schema } from "@colyseus/schema";
 import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
+import type { SimShip } from "../sim/world.ts";
+import type { ShipWire } from "./shipWire.ts";
 
 export interface Point {
   x: number;
@@ -34,6 +36,8 @@ export interface Row {
   readonly entity: Entity;
   readonly tree: ChangeTree;
   readonly tagged: Tagged;
+  /** What it shows, see shipWire.ts; without one all stands in the instance. */
+  ship: SimShip | undefined;
   x: number;
   y: number;
   /** Cell of the grid it was last sorted into, and its place there. */
@@ -64,7 +68,10 @@ export class Entities {
   private readonly placeOfBolt: ((bolt: Bolt, at: Point) => void) | undefined;
   private readonly tagged = new Map<ChangeTree["encDescriptor"], Tagged>();
 
-  constructor(state: ArenaState, placeOfBolt?: (bolt: Bolt, at: Point) => void) {
+  private readonly wire: ShipWire | undefined;
+
+  constructor(state: ArenaState, placeOfBolt?: (bolt: Bolt, at: Point) => void, wire?: ShipWire) {
+    this.wire = wire;
     this.state = state;
     this.placeOfBolt = placeOfBolt;
     this.maps = [state.ships, state.bolts, state.pickups];
@@ -74,6 +81,11 @@ export class Entities {
       rows: new Map(),
     }));
     for (const kind of this.kinds) this.addAll(kind);
+  }
+
+  /** Rows of all ships. */
+  get ships(): Iterable<Row> {
+    return this.kinds[0]!.rows.values();
   }
 
   isMap(tree: ChangeTree): boolean {
@@ -108,6 +120,8 @@ export class Entities {
   }
 
   place(row: Row): void {
+    // Ships that are simulated were placed when they were read.
+    if (row.ship !== undefined) return;
     if (this.placeOfBolt !== undefined && row.kind === this.kinds[1])
       this.placeOfBolt(row.entity as Bolt, row);
     else {
@@ -153,6 +167,7 @@ export class Entities {
       entity,
       tree,
       tagged: this.taggedOf(tree),
+      ship: this.wire?.sourceOf(entity),
       x: 0,
       y: 0,
       cell: 0,
@@ -165,7 +180,8 @@ export class Entities {
       end: 0,
       lasting: undefined,
     };
-    this.place(row);
+    if (row.ship === undefined) this.place(row);
+    else this.wire!.begin(row, row.ship);
     kind.rows.set(index, row);
     this.rows.set(tree, row);
     this.bySlot[slot] = row;

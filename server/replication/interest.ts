@@ -6,6 +6,7 @@ import { Outlet } from "../net/wholeFrame.ts";
 import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { later, type Numbers } from "./numbers.ts";
+import { flagsOf, shipOf } from "./publish.ts";
 
 /** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
 const HALF = 1000;
@@ -26,6 +27,7 @@ export const createInterest = (
     half: HALF,
     margin: MARGIN,
     centreOf,
+    ships: { of: shipOf, flagsOf: (ship) => flagsOf(world, ship), version: () => world.tick },
     outletOf: (client) => new Outlet(client),
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });

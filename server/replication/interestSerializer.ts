@@ -17,6 +17,7 @@ import { Grid } from "./grid.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
 import { RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
+import { type ShipSource, ShipWire } from "./shipWire.ts";
 import { Looked, look, type Range, Sight } from "./sight.ts";
 import { type Outlet, type Viewer, Viewers } from "./viewers.ts";
 
@@ -29,6 +30,8 @@ export interface InterestOptions {
   centreOf(key: string): string;
   /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
   placeOfBolt?: (bolt: Bolt, at: Point) => void;
+  /** The simulation that ships come from; without it all about them stands in the state. */
+  ships?: ShipSource;
   /** Of a state that was `renumber`ed: where to go on counting. */
   numbers?: { next: number; nextBolt: number };
   /** Where this client's patches go. */
@@ -64,11 +67,13 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private entities!: Entities;
   private chunks!: Chunks;
   private shared!: Shared;
+  private readonly wire: ShipWire | undefined;
   private generation = 0;
   private reflection: Uint8Array | undefined;
 
   constructor(options: InterestOptions) {
     this.options = options;
+    this.wire = options.ships && new ShipWire(options.ships);
     this.range = { half: options.half, keep: options.half * (1 + options.margin) };
   }
 
@@ -77,7 +82,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
     const types = TypeContext.cache(state.constructor as typeof Schema);
     this.root = new RoomRoot(types, this.options.numbers);
     this.encoder = new Encoder(state, this.root);
-    this.entities = new Entities(state, this.options.placeOfBolt);
+    this.entities = new Entities(state, this.options.placeOfBolt, this.wire);
     this.chunks = new Chunks(this.encoder);
     this.shared = new Shared(this.encoder, this.entities);
     this.reflection = undefined;
@@ -100,7 +105,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
    */
   getFullState(client?: Client, timing?: Timing): Uint8Array {
     // Without a change since the last one, what was encoded for other clients serves this one too.
-    if (this.encoder.hasChanges) this.collect();
+    if (this.encoder.hasChanges || this.wire?.isStale === true) this.collect();
     const viewer = client && this.viewers.begin(client, this.options.outletOf);
     const sight = viewer?.sight ?? new Sight();
     const own = viewer && this.entities.ship(viewer.key);
@@ -112,8 +117,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
     const from = this.chunks.end;
     this.shared.everything(this.chunks);
     this.frames.copy(this.chunks.bytes, from, this.chunks.end);
-    writeEdits(this.frames, this.chunks, this.entities, this.looked);
-    if (own !== undefined) writeOwn(this.frames, this.chunks, own, true);
+    writeEdits(this.frames, this.chunks, this.entities, this.looked, this.wire);
+    if (own !== undefined) writeOwn(this.frames, this.chunks, own, true, this.wire);
     return this.frames.end();
   }
 
@@ -134,6 +139,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
     this.sent.encoding += performance.now() - started;
     this.sendAll();
     this.encoder.discardChanges();
+    this.settleShips();
     // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
     this.entities.reuseSlots();
@@ -163,8 +169,25 @@ export class InterestSerializer implements Serializer<ArenaState> {
         this.entities.place(row);
       } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
     }
+    if (this.wire !== undefined) this.takeShips(this.wire);
     this.entities.moveBolts();
     this.grid.rebuild(this.entities.rows);
+  }
+
+  private settleShips(): void {
+    if (this.wire === undefined) return;
+    for (const row of this.entities.ships)
+      if (row.ship !== undefined && row.changed === this.generation) this.wire.settle(row);
+  }
+
+  /** Reads where the simulation has brought them, and marks what changed. */
+  private takeShips(wire: ShipWire): void {
+    wire.beginTaking();
+    for (const row of this.entities.ships) {
+      if (row.ship === undefined || !wire.take(row, row.ship)) continue;
+      row.changed = this.generation;
+      row.lasting = undefined;
+    }
   }
 
   /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
@@ -180,7 +203,10 @@ export class InterestSerializer implements Serializer<ArenaState> {
     ends[0] = chunks.end;
     for (let place = 0; place < grid.count; place++) {
       const row = entities.bySlot[slots[place]!]!;
-      if (row.changed === this.generation) chunks.plain(row.tree, false, true);
+      if (row.changed === this.generation) {
+        if (row.ship === undefined) chunks.plain(row.tree, false, true);
+        else this.wire!.writeChanges(row, chunks);
+      }
       ends[place + 1] = chunks.end;
     }
   }
@@ -213,8 +239,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
     frames.copy(this.shared.bytes, sight.sharedFrom, this.shared.end);
     sight.sharedFrom = 0;
     writeChanges(frames, chunks, looked);
-    writeEdits(frames, chunks, entities, looked);
-    if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered);
+    writeEdits(frames, chunks, entities, looked, this.wire);
+    if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered, this.wire);
     if (frames.isEmpty && timing === undefined) {
       frames.drop();
       return;

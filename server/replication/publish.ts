@@ -1,6 +1,6 @@
 /**
- * Copies the simulation into the replicated state, once a tick. The schema notices which fields really changed, so what
- * stands still costs nothing.
+ * Brings the replicated state up to the simulation, once a tick: what has come is put in, what has gone is taken out. What
+ * ships do meanwhile is read by the serializer itself, see shipWire.ts.
  */
 import { TICK_RATE } from "../../shared/config.ts";
 import { ArenaState, Bolt, FLAG, Pickup, Ship } from "../../shared/schema/state.ts";
@@ -45,9 +45,19 @@ function removeGone(
   for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);
 }
 
-/** @returns the ship as replicated, added when it is new. */
+/** By the instance that shows it in a state. */
+const sources = new WeakMap<object, SimShip>();
+export const shipOf = (shown: object): SimShip | undefined => sources.get(shown);
+
+/**
+ * @returns the ship as replicated, added when it is new. Instances that were put into the state by others (the benchmark
+ * has classes of its own) are brought up to date field by field.
+ */
 export function publishShip(world: World, state: ArenaState, ship: SimShip): Ship {
-  const known = state.ships.get(ship.key);
+  const found = state.ships.get(ship.key);
+  const source = found && sources.get(found);
+  if (found !== undefined && source === ship) return found;
+  const known = source === undefined ? found : undefined;
   const shown = known ?? new Ship();
   shown.x = ship.x;
   shown.y = ship.y;
@@ -62,12 +72,13 @@ export function publishShip(world: World, state: ArenaState, ship: SimShip): Shi
     shown.id = ship.id;
     shown.hue = ship.hue;
     shown.name = ship.name;
+    sources.set(shown, ship);
     state.ships.set(ship.key, shown);
   }
   return shown;
 }
 
-const flagsOf = (world: World, ship: SimShip): number =>
+export const flagsOf = (world: World, ship: SimShip): number =>
   (ship.thrusting ? FLAG.thrust : 0) |
   (ship.boosting ? FLAG.boost : 0) |
   (isShielded(world, ship) ? FLAG.shield : 0) |

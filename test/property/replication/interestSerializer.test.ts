@@ -5,8 +5,9 @@
 import { ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
+import type { SimShip } from "../../../server/sim/world.ts";
 import { type Random, random, seeded, whole } from "../../../shared/sim/random.ts";
-import { PlainWorld } from "./plainWorld.ts";
+import { PlainWorld, type Source } from "./plainWorld.ts";
 import { changeAnything } from "./randomChange.ts";
 import { TestClient } from "./testClient.ts";
 import { differences, type Eyes, lookAround } from "./truth.ts";
@@ -21,14 +22,16 @@ interface Sort {
   margin: number;
   timed: boolean;
   flying: boolean;
+  simulated: boolean;
 }
 
-/** Every fourth seed has a view of everything, every third no clock, every second bolts that fly. */
+/** Every fourth seed has a view of everything, every third no clock, every second bolts that fly, half of them simulated ships. */
 const sortOf = (seed: number): Sort => ({
   half: seed % 4 === 0 ? Number.POSITIVE_INFINITY : 500,
   margin: 0.2,
   timed: seed % 3 !== 0,
   flying: seed % 2 === 0,
+  simulated: seed % 8 > 3,
 });
 
 /** Eyes that have not looked yet. */
@@ -48,12 +51,17 @@ class Play {
   constructor(seed: number) {
     this.from = seeded(seed);
     this.sort = sortOf(seed);
-    this.world = new PlainWorld(this.from, this.sort.flying);
+    this.world = new PlainWorld(this.from, this.sort.flying, this.sort.simulated);
     this.serializer = new InterestSerializer({
       half: this.sort.half,
       margin: this.sort.margin,
       centreOf: (key) => this.eyes.get(key)!.centre,
       outletOf: (client) => client as unknown as TestClient,
+      ships: {
+        of: (shown) => this.world.sources.get(shown) as SimShip | undefined,
+        flagsOf: (ship) => (ship as unknown as Source).flags,
+        version: () => this.world.changes,
+      },
       ...(this.sort.flying && {
         placeOfBolt: (bolt, at) => {
           at.x = this.world.flownTo(bolt);
@@ -148,6 +156,7 @@ class Play {
     client.isDeaf = false;
     if (!this.clients.includes(client)) return;
     Object.assign(this.eyes.get(client.sessionId)!, BLIND());
+    this.behind.delete(client);
     client.raw(this.serializer.getFullState(client.asClient, this.timing));
     this.check(client);
   }

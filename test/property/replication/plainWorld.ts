@@ -1,4 +1,6 @@
 /** A random world twice: as replicated state, and as the plain values it should be. Every change is made to both. */
+
+import type { SimShip } from "../../../server/sim/world.ts";
 import { ArenaState, type Bolt, Own, type Pickup, Ship } from "../../../shared/schema/state.ts";
 import { between, type Random, random, whole } from "../../../shared/sim/random.ts";
 
@@ -13,6 +15,21 @@ export interface Thing {
   /** The values its owner should have besides. A new ship has them, still without values. */
   own?: Plain;
 }
+
+/** A ship of a simulation, as far as it is shown; and its flags, which a room works out. */
+export type Source = Pick<SimShip, keyof typeof OWN | "hull" | "alive" | "score"> & { flags: number };
+const OWN = {
+  x: 0,
+  y: 0,
+  vx: 0,
+  vy: -1,
+  angle: 9,
+  energy: 5,
+  cooldown: 0,
+  shots: 1,
+  spawns: 0,
+  hitTick: 0,
+};
 
 export type MapName = "ships" | "bolts" | "pickups";
 export const MAPS: readonly MapName[] = ["ships", "bolts", "pickups"];
@@ -44,11 +61,18 @@ export class PlainWorld {
   readonly from: Random;
   private readonly flying: boolean;
   readonly size: number;
+  /** By instance of the state. Ships that have one are shown by it, and their setters are left alone. */
+  readonly sources = new Map<object, Source>();
+  /** How often one of those was changed. */
+  changes = 0;
+  private readonly simulated: boolean;
   /** For keys and numbers that are new. */
   next = 0;
 
-  constructor(from: Random, flying: boolean) {
+  /** @param simulated ships have a source */
+  constructor(from: Random, flying: boolean, simulated: boolean) {
     this.from = from;
+    this.simulated = simulated;
     this.flying = flying;
     this.size = random(from) < 0.2 ? 16384 : 3000;
     this.setRoot({
@@ -91,14 +115,46 @@ export class PlainWorld {
     const fields: Plain = { id: whole(this.from, 60000), hue: whole(this.from, 256), hull: 100, alive: true };
     Object.assign(fields, { flags: 0, score: 0, angle: 0, name: NAMES[whole(this.from, NAMES.length)] });
     const thing: Thing = { x: 0, y: 0, fields, own: {} };
-    ship.assign(fields);
+    if (this.simulated) this.sources.set(ship, { ...OWN, hull: 0, alive: true, score: 0, flags: 0 });
+    ship.assign(this.simulated ? ({ id: fields.id, hue: fields.hue, name: fields.name } as object) : fields);
+    if (this.simulated) this.setShip(ship, thing, { hull: 100, angle: 0 });
     this.putAt(ship, thing, between(this.from, 0, this.size), between(this.from, 0, this.size));
     this.put("ships", key, ship, thing);
     if (!key.startsWith("p") || random(this.from) < 0.3) this.newOwn(key);
   }
 
+  /** Changes what all may see of a ship, the place besides. @param values angle in 1/65536 turns */
+  setShip(ship: Ship, thing: Thing, { angle, ...values }: Partial<Source> & { name?: string }): void {
+    this.changes++;
+    const source = this.sources.get(ship);
+    const shown = angle === undefined ? values : { ...values, angle: (angle * turn) / 65536 };
+    Object.assign(
+      thing.fields,
+      values,
+      angle === undefined
+        ? {}
+        : {
+            angle:
+              source === undefined
+                ? angle8((angle * turn) / 65536)
+                : ((((angle + 128) >> 8) & 255) / 256) * turn,
+          },
+    );
+    if (source === undefined) ship.assign(shown);
+    else Object.assign(source, values, angle === undefined ? {} : { angle });
+    if (source !== undefined) thing.own = ownOf(source);
+  }
+
   newOwn(key: string): void {
     this.say(`new own of ${key}`);
+    const thing = this.things.ships.get(key)!;
+    const source = this.sources.get(this.state.ships.get(key)!);
+    this.changes++;
+    if (source !== undefined) {
+      Object.assign(source, { vx: random(this.from), spawns: whole(this.from, 256) });
+      thing.own = ownOf(source);
+      return;
+    }
     const own = { x: 1, y: Math.fround(random(this.from)), vx: 0, vy: -1, angle: 9, energy: 5, cooldown: 0 };
     const more = { ...own, shots: 1, spawns: whole(this.from, 256), hitTick: 0 };
     this.things.ships.get(key)!.own = more;
@@ -112,11 +168,13 @@ export class PlainWorld {
   }
 
   putAt(ship: Ship, thing: Thing, x: number, y: number): void {
-    ship.x = x;
-    ship.y = y;
+    this.changes++;
     thing.x = place(x);
     thing.y = place(y);
     Object.assign(thing.fields, { x: thing.x, y: thing.y });
+    const source = this.sources.get(ship);
+    Object.assign(source ?? ship, { x, y });
+    if (source !== undefined) thing.own = ownOf(source);
   }
 
   put(name: MapName, key: string, entity: Ship | Bolt | Pickup, thing: Thing): void {
@@ -128,4 +186,12 @@ export class PlainWorld {
   say(what: string): void {
     this.log.push(`${this.tick}: ${what}`);
   }
+}
+
+/** As its owner should have it. */
+function ownOf(source: Source): Plain {
+  const own: Plain = {};
+  for (const field of Object.keys(OWN) as (keyof typeof OWN)[]) own[field] = source[field];
+  for (const field of ["x", "y", "vx", "vy"] as const) own[field] = Math.fround(source[field]);
+  return own;
 }

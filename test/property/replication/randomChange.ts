@@ -1,7 +1,7 @@
 /** Changes of a sort that happens in a room, or could. */
 import { Bolt, Leader, Pickup } from "../../../shared/schema/state.ts";
 import { between, random, whole } from "../../../shared/sim/random.ts";
-import { angle8, MAPS, type MapName, MOST, NAMES, type PlainWorld, place } from "./plainWorld.ts";
+import { MAPS, type MapName, MOST, NAMES, type PlainWorld, place } from "./plainWorld.ts";
 
 /** Changes and how often they come, in parts of the sum. */
 const CHANGES: readonly (readonly [number, (world: PlainWorld) => void])[] = [
@@ -43,22 +43,24 @@ function move(world: PlainWorld): void {
   const y = far ? between(from, -50, size + 50) : thing.y + between(from, -60, 60);
   world.say(`move ${key} to ${x},${y}`);
   world.putAt(ship, thing, x, y);
-  const way = between(from, 0, 2 * Math.PI);
-  ship.angle = way;
-  thing.fields.angle = angle8(way);
+  world.setShip(ship, thing, { angle: whole(from, 65536) });
   if (random(from) < 0.3) return;
   const often = { hull: whole(from, 101), flags: whole(from, 32), alive: random(from) < 0.8 };
-  const rare = random(from) < 0.1 ? { name: NAMES[whole(from, NAMES.length)]!, score: world.next++ } : {};
-  Object.assign(thing.fields, often, rare);
-  ship.assign({ ...often, ...rare });
+  const rare = random(from) < 0.1 ? { score: world.next++ } : {};
+  if (random(from) < 0.05) {
+    thing.fields.name = ship.name = NAMES[whole(from, NAMES.length)]!;
+  }
+  world.setShip(ship, thing, { ...often, ...rare });
 }
 
 function changeOwn(world: PlainWorld): void {
   const { from } = world;
   const key = world.anyKey("ships");
   if (key === undefined) return;
-  const { own } = world.things.ships.get(key)!;
-  if (own === undefined || random(from) < 0.15) {
+  const thing = world.things.ships.get(key)!;
+  const { own } = thing;
+  const source = world.sources.get(world.state.ships.get(key)!);
+  if (own === undefined || source !== undefined || random(from) < 0.15) {
     world.newOwn(key);
     return;
   }
