@@ -27,6 +27,7 @@ export const SWITCH = 255;
 export class Chunks {
   bytes = Buffer.alloc(FIRST_SIZE);
   private readonly encoder: Encoder;
+  /** Where the next byte goes. */
   readonly it = { offset: 0 };
   private generation = 0;
   /** The instance being written, and whether its tagged fields are, or the others. */

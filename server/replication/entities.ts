@@ -37,7 +37,7 @@ export interface Row {
   readonly tree: ChangeTree;
   readonly tagged: Tagged;
   /** What it shows, see shipWire.ts; without one all stands in the instance. */
-  ship: SimShip | undefined;
+  readonly ship: SimShip | undefined;
   x: number;
   y: number;
   /** Cell of the grid it was last sorted into, and its place there. */
@@ -69,7 +69,6 @@ export class Entities {
   private readonly tagged = new Map<ChangeTree["encDescriptor"], Tagged>();
 
   private readonly wire: ShipWire | undefined;
-
   constructor(state: ArenaState, placeOfBolt?: (bolt: Bolt, at: Point) => void, wire?: ShipWire) {
     this.wire = wire;
     this.state = state;

@@ -7,11 +7,19 @@ import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { later, type Numbers } from "./numbers.ts";
 import { flagsOf, shipOf } from "./publish.ts";
+import type { ShipSource } from "./shipWire.ts";
 
 /** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
 const HALF = 1000;
 /** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
 const MARGIN = 0.2;
+
+/** Ships that `publish` has put into a state, for a serializer to read. */
+export const shipsOf = (world: World): ShipSource => ({
+  of: shipOf,
+  flagsOf: (ship) => flagsOf(world, ship),
+  version: () => world.tick,
+});
 
 /**
  * @param centreOf see `InterestOptions`
@@ -27,7 +35,7 @@ export const createInterest = (
     half: HALF,
     margin: MARGIN,
     centreOf,
-    ships: { of: shipOf, flagsOf: (ship) => flagsOf(world, ship), version: () => world.tick },
+    ships: shipsOf(world),
     outletOf: (client) => new Outlet(client),
     placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
   });

@@ -124,7 +124,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
 
   /** @returns whether the state had changed */
   applyPatches(clients: readonly Client[], _state: ArenaState, timing?: Timing): boolean {
-    const changed = this.encoder.hasChanges || this.shared.end > 0;
+    const changed = this.encoder.hasChanges || this.shared.end > 0 || this.wire?.isStale === true;
     const started = performance.now();
     this.collect();
     this.encodeChanges();
@@ -139,7 +139,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
     this.sent.encoding += performance.now() - started;
     this.sendAll();
     this.encoder.discardChanges();
-    this.settleShips();
+    this.wire?.settle();
     // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
     this.entities.reuseSlots();
@@ -172,12 +172,6 @@ export class InterestSerializer implements Serializer<ArenaState> {
     if (this.wire !== undefined) this.takeShips(this.wire);
     this.entities.moveBolts();
     this.grid.rebuild(this.entities.rows);
-  }
-
-  private settleShips(): void {
-    if (this.wire === undefined) return;
-    for (const row of this.entities.ships)
-      if (row.ship !== undefined && row.changed === this.generation) this.wire.settle(row);
   }
 
   /** Reads where the simulation has brought them, and marks what changed. */

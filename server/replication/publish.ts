@@ -50,8 +50,8 @@ const sources = new WeakMap<object, SimShip>();
 export const shipOf = (shown: object): SimShip | undefined => sources.get(shown);
 
 /**
- * @returns the ship as replicated, added when it is new. Instances that were put into the state by others (the benchmark
- * has classes of its own) are brought up to date field by field.
+ * @returns the ship as replicated, added when it is new: from then on a serializer must read it from the simulation (see
+ * `shipsOf`). An instance that somebody else has put into the state is brought up to date here, field by field.
  */
 export function publishShip(world: World, state: ArenaState, ship: SimShip): Ship {
   const found = state.ships.get(ship.key);

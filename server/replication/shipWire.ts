@@ -8,16 +8,39 @@
  */
 import { $changes, $refId, $values, encode, OPERATION, type Schema } from "@colyseus/schema";
 import { WORLD_MAX } from "../../shared/config.ts";
-import type { Own, Ship } from "../../shared/schema/state.ts";
+import { Ship } from "../../shared/schema/state.ts";
 import type { SimShip } from "../sim/world.ts";
 import type { Chunks } from "./chunks.ts";
 import type { Row } from "./entities.ts";
 
+/** The first fields of `Ship`, and all of `Own`, each with its type; see shared/schema/state.ts. */
+const SHOWN = [
+  "x place",
+  "y place",
+  "angle turn8",
+  "flags uint8",
+  "hull uint8",
+  "alive boolean",
+  "score uint32",
+];
+const OWNED = [
+  ...[
+    "x float32",
+    "y float32",
+    "vx float32",
+    "vy float32",
+    "angle uint16",
+    "energy uint16",
+    "cooldown uint8",
+  ],
+  ...["shots uint16", "spawns uint8", "hitTick uint32"],
+];
+/** Numbers a slot takes, and where those of `own` begin in it. */
 const STRIDE = 20;
 const OWN = 8;
-const OWN_FIELDS = 10;
+/** Places along an axis that the wire can tell apart, less one. */
 const PLACES = 65535;
-/** Most bytes a ship's changes take. */
+/** Most bytes that the changes of a ship, or those of its `own`, take. */
 const MOST = 80;
 
 /** Where ships come from. */
@@ -25,7 +48,7 @@ export interface ShipSource {
   /** @returns the ship that an instance of the state shows */
   of(shown: Schema): SimShip | undefined;
   flagsOf(ship: SimShip): number;
-  /** Another number whenever ships have been moved. */
+  /** Another number whenever ships have been stepped. What changes between steps may wait for the next. */
   version(): number;
 }
 
@@ -39,11 +62,17 @@ export class ShipWire {
 
   #version = Number.NaN;
 
+  /** @throws when the schema is not what is written here */
   constructor(source: ShipSource) {
     this.#source = source;
+    const ship = new Ship();
+    expectFields(ship, SHOWN);
+    expectFields(ship.own!, OWNED);
+    if (ship.own![$changes]!.encDescriptor.names.length > OWNED.length)
+      throw new Error("Own has more fields than shipWire.ts sends");
   }
 
-  /** Ships have been moved since they were taken. */
+  /** Ships have been stepped since they were taken. */
   get isStale(): boolean {
     return this.#version !== this.#source.version();
   }
@@ -61,8 +90,9 @@ export class ShipWire {
   begin(row: Row, ship: SimShip): void {
     this.#reserve(row.slot);
     this.take(row, ship);
-    this.settle(row);
-    this.#settleOwn(row);
+    const at = row.slot * STRIDE;
+    this.#sent.set(this.#now.subarray(at, at + STRIDE), at);
+    this.#changed[row.slot] = 0;
   }
 
   /** Reads a ship, and puts its row where it is. @returns whether something changed that all may see */
@@ -152,10 +182,9 @@ export class ShipWire {
     const sent = this.#sent;
     const at = row.slot * STRIDE + OWN;
     let isOpen = false;
-    for (let field = 0; field < OWN_FIELDS; field++) {
+    for (let field = 0; field < OWNED.length; field++) {
       const value = now[at + field]!;
       if (value === sent[at + field]) continue;
-      sent[at + field] = value;
       if (!isOpen) chunks.switchTo(ownOf(row)[$refId]!);
       isOpen = true;
       bytes[it.offset++] = OPERATION.ADD | field;
@@ -183,19 +212,18 @@ export class ShipWire {
   #showOwn(row: Row): void {
     const values = ownOf(row)[$values] as unknown[];
     const at = row.slot * STRIDE + OWN;
-    for (let field = 0; field < OWN_FIELDS; field++) values[field] = this.#now[at + field];
+    for (let field = 0; field < OWNED.length; field++) values[field] = this.#now[at + field];
   }
 
-  /** What all may see has been sent. */
-  settle(row: Row): void {
-    const at = row.slot * STRIDE;
-    for (let field = 0; field < OWN; field++) this.#sent[at + field] = this.#now[at + field]!;
-    this.#changed[row.slot] = 0;
+  /** Everybody has been sent what changed, or will be sent everything. */
+  settle(): void {
+    this.#sent.set(this.#now);
+    this.#changed.fill(0);
   }
 
   #settleOwn(row: Row): void {
     const at = row.slot * STRIDE + OWN;
-    for (let field = 0; field < OWN_FIELDS; field++) this.#sent[at + field] = this.#now[at + field]!;
+    for (let field = 0; field < OWNED.length; field++) this.#sent[at + field] = this.#now[at + field]!;
   }
 
   #reserve(slot: number): void {
@@ -215,4 +243,20 @@ export class ShipWire {
 const placeOf = (at: number): number =>
   Math.floor((Math.min(Math.max(at, 0), WORLD_MAX) / WORLD_MAX) * PLACES + 0.5);
 
-const ownOf = (row: Row): Schema => (row.entity as unknown as Ship).own as Own;
+const ownOf = (row: Row): Schema => (row.entity as unknown as Ship).own!;
+
+const sortOf = ({ bits, wrap, max }: { bits: number; wrap: boolean; max: number }): string =>
+  bits === 16 && !wrap && max === WORLD_MAX ? "place" : bits === 8 && wrap ? "turn8" : "other";
+
+function expectFields(instance: Schema, expected: readonly string[]): void {
+  const { names, types } = instance[$changes]!.encDescriptor;
+  expected.forEach((field, index) => {
+    const type = types[index] as string | { quantized: { bits: number; wrap: boolean; max: number } };
+    const kind = typeof type === "string" ? type : sortOf(type.quantized);
+    const found = `${names[index]} ${kind}`;
+    if (found !== field)
+      throw new Error(
+        `field ${index} of ${instance.constructor.name} is ${found}, and ${field} in shipWire.ts`,
+      );
+  });
+}

@@ -16,7 +16,7 @@ import { tick } from "../../../server/sim/tick.ts";
 import { addShip, giveInput, giveNeutral, type SimShip, type World } from "../../../server/sim/world.ts";
 import { swarmOf, TICK_RATE } from "../../../shared/config.ts";
 import { Input } from "../../../shared/schema/input.ts";
-import { ArenaState } from "../../../shared/schema/state.ts";
+import { ArenaState, Ship } from "../../../shared/schema/state.ts";
 import { cleanInput } from "../../../shared/sim/input.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";
@@ -85,10 +85,10 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
     }
 
     #publish(): void {
-      // Ships whose own values only their owner's view shows.
-      for (const { key, id, hue, name } of withViews ? this.#world.ships.values() : [])
+      // Instances of its own, with setters and change tracking. With views, only their owners see their own values.
+      for (const { key, id, hue, name } of this.#world.ships.values())
         if (!this.state.ships.has(key))
-          this.state.ships.set(key, new StockShip().assign({ id, hue, name }) as never);
+          this.state.ships.set(key, new (withViews ? StockShip : Ship)().assign({ id, hue, name }) as never);
       publish(this.#world, this.state);
     }
   }

@@ -6,6 +6,7 @@ import { ClientState } from "@colyseus/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import { shipsOf } from "../../../server/replication/interest.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { later, type Numbers, renumber } from "../../../server/replication/numbers.ts";
 import { createState, publish } from "../../../server/replication/publish.ts";
@@ -29,6 +30,7 @@ class Process {
       half: Number.POSITIVE_INFINITY,
       margin: 0,
       centreOf: (key) => key,
+      ships: shipsOf(world),
       outletOf: (client) => client as unknown as TestClient,
       ...(numbers === undefined ? {} : { numbers: later(numbers) }),
     });
@@ -59,6 +61,16 @@ function decoded({ stock }: TestClient): unknown {
   };
   const sorted = (map: object) => Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ships: sorted(ships!), bolts: sorted(bolts!), pickups: sorted(pickups!), rest };
+}
+
+function expectTruth({ stock, sessionId }: TestClient, world: World): void {
+  for (const [key, { x, y, hull, score, own }] of stock.getState().ships.entries()) {
+    const ship = world.ships.get(key)!;
+    expect([hull, score], key).toEqual([Math.ceil(ship.hull), ship.score]);
+    expect(Math.hypot(x - ship.x, y - ship.y), key).toBeLessThan(0.5);
+    if (key === sessionId && ship.pilot === undefined)
+      expect(own, key).toMatchObject({ x: Math.fround(ship.x), shots: ship.shots });
+  }
 }
 
 const complaints: unknown[] = [];
@@ -100,6 +112,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
         for (let i = 0; i < 20; i++) {
           for (const [n, client] of back.entries()) {
             expect(decoded(client)).toEqual(decoded(fresh[n]!));
+            expectTruth(client, world);
             for (const [key, ship] of client.stock.getState().ships.entries())
               if (i === 0 && instances[n]!.has(key)) expect(ship).toBe(instances[n]!.get(key));
           }
