@@ -70,11 +70,12 @@ function budgetLine(
   top: number,
 ): string {
   const points: string[] = [];
-  for (let players = Math.ceil(budget(top)); players <= most; players += 5)
+  const first = Math.ceil(budget(top));
+  for (let players = first; players <= most; players += 5)
     points.push(`${x(players).toFixed(1)},${y(budget(players)).toFixed(1)}`);
   return (
     `<polyline points="${points.join(" ")}" fill="none" stroke="#223" stroke-dasharray="3 5" opacity=".55"/>` +
-    text(PLOT.right + 10, y(budget(most)) + 4, "a core's whole tick", 'fill="#667" font-size="12"')
+    text(x(first) + 16, y(top) + 16, "a core's whole tick", 'fill="#667" font-size="12"')
   );
 }
 
