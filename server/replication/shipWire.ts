@@ -24,16 +24,16 @@ const SHOWN = [
   "score uint32",
 ];
 const OWNED = [
-  ...[
-    "x float32",
-    "y float32",
-    "vx float32",
-    "vy float32",
-    "angle uint16",
-    "energy uint16",
-    "cooldown uint8",
-  ],
-  ...["shots uint16", "spawns uint8", "hitTick uint32"],
+  "x float32",
+  "y float32",
+  "vx float32",
+  "vy float32",
+  "angle uint16",
+  "energy uint16",
+  "cooldown uint8",
+  "shots uint16",
+  "spawns uint8",
+  "hitTick uint32",
 ];
 /** Numbers a slot takes, and where those of `own` begin in it. */
 const STRIDE = 20;

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { chart } from "./chart.ts";
-import type { InputCost, Results, Row } from "./figures.ts";
+import type { Design, InputCost, Results, Row } from "./figures.ts";
 import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
@@ -21,7 +21,10 @@ async function main(options: BenchOptions): Promise<void> {
   const inputs = await measureInputs();
   console.log(headLine());
   const rows: Row[] = [];
-  for (const players of options.players) await measureAll(players, options, rows);
+  for (const players of options.players) {
+    const designs = options.designs.filter((design) => !isBeaten(design, players, rows));
+    await measureAll(players, { ...options, designs }, rows);
+  }
   const results: Results = {
     date: new Date().toISOString(),
     machine: cpus()[0]?.model.trim() ?? "unknown",
@@ -35,6 +38,19 @@ async function main(options: BenchOptions): Promise<void> {
   console.log(["", ...verdict(results)].join("\n"));
   writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   if (options.chart !== undefined) writeFileSync(options.chart, chart(results));
+}
+
+/** Most steps a second of a design that is beaten: with more players it would take minutes to let them in. */
+const BEATEN = 20;
+
+/** Says so, too. @returns whether the design has failed with fewer players already */
+function isBeaten(design: Design, players: number, rows: readonly Row[]): boolean {
+  const failed = rows.find((row) => row.design === design && row.players < players && row.rate < BEATEN);
+  if (failed === undefined) return false;
+  console.log(
+    `${String(players).padStart(7)}  ${design} is left out: ${failed.rate.toFixed(0)} steps a second with ${failed.players}`,
+  );
+  return true;
 }
 
 /** Designs take turns, so that a machine that slows down slows all of them. */
