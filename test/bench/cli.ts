@@ -7,6 +7,9 @@ import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
 
+/** Most steps a second of a design that is beaten: with more players it would take minutes to let them in. */
+const BEATEN = 20;
+
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
@@ -23,7 +26,7 @@ async function main(options: BenchOptions): Promise<void> {
   const rows: Row[] = [];
   for (const players of options.players) {
     const designs = options.designs.filter((design) => !isBeaten(design, players, rows));
-    await measureAll(players, { ...options, designs }, rows);
+    if (designs.length > 0) await measureAll(players, { ...options, designs }, rows);
   }
   const results: Results = {
     date: new Date().toISOString(),
@@ -39,9 +42,6 @@ async function main(options: BenchOptions): Promise<void> {
   writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   if (options.chart !== undefined) writeFileSync(options.chart, chart(results));
 }
-
-/** Most steps a second of a design that is beaten: with more players it would take minutes to let them in. */
-const BEATEN = 20;
 
 /** Says so, too. @returns whether the design has failed with fewer players already */
 function isBeaten(design: Design, players: number, rows: readonly Row[]): boolean {
