@@ -6,8 +6,10 @@ import { Server } from "@colyseus/core";
 import express, { type Application, type ErrorRequestHandler } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { peers } from "./cluster/framework.ts";
 import { Operating } from "./cluster/operating.ts";
 import { isOpen } from "./cluster/placement.ts";
+import { systemClock } from "./cluster/ports.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
 import { whereRoutes } from "./cluster/whereRoutes.ts";
@@ -27,7 +29,7 @@ import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
 import { Survival } from "./rooms/survival.ts";
-import { addressOf, standingAlone, takeoverThrough } from "./whereabouts.ts";
+import { addressOf, rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -56,11 +58,11 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN);
   const self = () => addressOf(env, http);
-  const cluster = new Cluster({ self, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
+  const cluster = new Cluster({ self, rooms, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, () => events.store);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
-  Survival.takeover = takeover;
+  Survival.shared = takeover && { takeover, clock: systemClock, peers };
   admission.taken = () => cluster.localRooms.taken;
   admission.elsewhere = () => cluster.peers().some(isOpen);
   const server = new Server({

@@ -47,6 +47,11 @@ const variables = {
     .string()
     .regex(/^rediss?:\/\/\S+$/, "redis://host:port")
     .optional(),
+  /** Stands before every key and channel in Redis: processes of another name are another cluster. */
+  CLUSTER: z
+    .string()
+    .regex(/^[\w-]{1,32}$/, "1 to 32 letters, digits, - or _")
+    .default("skirmish"),
   /** Signs players' sessions. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
   AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
   /** Pages that may use the server besides its own. */

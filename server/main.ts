@@ -32,7 +32,7 @@ try {
 }
 
 async function start(env: Env): Promise<void> {
-  const shared = env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL);
+  const shared = env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL, env.CLUSTER);
   const app = createApp(await withSecret(env, shared), shared);
   const { server, http } = app;
   http.once("error", fail);

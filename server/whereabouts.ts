@@ -5,8 +5,10 @@ import { networkInterfaces } from "node:os";
 import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import type { Cluster } from "./cluster/cluster.ts";
-import { type Address, Ledger } from "./cluster/ledger.ts";
-import { Takeover } from "./cluster/takeover.ts";
+import { openRoom, peers } from "./cluster/framework.ts";
+import { type Address, Ledger, redisLedger } from "./cluster/ledger.ts";
+import { type Rooms, systemClock } from "./cluster/ports.ts";
+import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
 import type { Env } from "./env.ts";
 import { MatchRoom } from "./rooms/match.ts";
@@ -14,8 +16,8 @@ import { MatchRoom } from "./rooms/match.ts";
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
 export const takeoverThrough = (redis: Redis, self: () => Address, cluster: Cluster): Takeover =>
   new Takeover({
-    ledger: new Ledger(redis, self),
-    hasRoom,
+    ledger: new Ledger(redisLedger(redis), self),
+    ...{ rooms, probes: peers, clock: systemClock, read: readPast },
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
   });
@@ -23,6 +25,15 @@ export const takeoverThrough = (redis: Redis, self: () => Address, cluster: Clus
 const hasRoom = (id: string): boolean => {
   const room = matchMaker.getLocalRoomById(id);
   return room instanceof MatchRoom && room.lives;
+};
+
+/** The rooms of this process. */
+export const rooms: Rooms = {
+  get process() {
+    return matchMaker.processId;
+  },
+  has: hasRoom,
+  open: openRoom,
 };
 
 export const standingAlone: Whereabouts = {

@@ -7,17 +7,10 @@
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS } from "./driver.ts";
+import type { RegistryStore } from "./registry.ts";
 
 /** One of them is the framework's own list of processes, which nothing else clears of the dead. */
-const KEYS = [
-  "skirmish:leases",
-  "skirmish:processes",
-  LISTINGS,
-  "skirmish:beat",
-  "skirmish:roster",
-  "roomcount",
-  "skirmish:figures",
-] as const;
+const KEYS = ["leases", "processes", LISTINGS, "beat", "roster", "roomcount", "figures"] as const;
 export const ROSTER = KEYS[4];
 export const FIGURES = KEYS[6];
 
@@ -97,12 +90,14 @@ export interface BeatArguments {
   rooms: readonly (readonly [string, string])[];
 }
 
-export function teach(redis: Redis): void {
+export function redisBeat(redis: Redis): RegistryStore {
   redis.defineCommand("skirmishBeat", { numberOfKeys: KEYS.length, lua: SCRIPT });
   redis.defineCommand("skirmishLeave", { numberOfKeys: KEYS.length, lua: LEAVE });
+  return {
+    beat: ({ id, record, roster, ttlMs, sweepMs, figures, rooms }) =>
+      redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, figures, ...rooms.flat()),
+    async leave(id) {
+      await redis.skirmishLeave(...KEYS, id);
+    },
+  };
 }
-
-export const beat = (redis: Redis, { id, record, roster, ttlMs, sweepMs, figures, rooms }: BeatArguments) =>
-  redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, figures, ...rooms.flat());
-
-export const leave = (redis: Redis, id: string) => redis.skirmishLeave(...KEYS, id);

@@ -7,12 +7,14 @@ import { onErrorLine } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
 import { EventStream } from "./eventStream.ts";
+import { listings, matchmakingHost, peers } from "./framework.ts";
 import type { Address } from "./ledger.ts";
 import { joinLobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { moved } from "./moves.ts";
-import { createOpening } from "./opening.ts";
+import { createOpening, redisOpening } from "./opening.ts";
+import { type Rooms, systemChance, systemClock } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
 import type { Shared } from "./shared.ts";
@@ -30,6 +32,7 @@ export interface Orders {
 
 export interface ClusterSettings {
   self(): Address;
+  rooms: Rooms;
   /** See MAX_CLIENTS_PER_PROCESS. */
   capacity: number;
 }
@@ -59,7 +62,14 @@ export class Cluster implements Self {
     this.people = new Roster(this.localRooms, redis);
     // Its own tests of whether peers live wait 2 s for the dead; leases tell better.
     matchMaker.setHealthChecksEnabled(false);
-    new Matchmaking(registry, createOpening(redis)).install();
+    const matchmaking = new Matchmaking({
+      ...{ registry, opening: createOpening(redis && redisOpening(redis)) },
+      ...{ clock: systemClock, chance: systemChance, peers, listings, host: matchmakingHost },
+      rooms: settings.rooms,
+    });
+    // In place of the framework's.
+    matchMaker.controller.invokeMethod = (method, name, options, context) =>
+      matchmaking.seat(method, name, options ?? {}, context);
     metrics.redisUp.set(1);
     metrics.capacity.set(settings.capacity);
     metrics.build.set({ version: VERSION }, 1);
@@ -100,6 +110,10 @@ export class Cluster implements Self {
     events.add("process", `${matchMaker.processId} ends`);
     this.#meter.stop();
     await this.registry.leave();
+  }
+
+  get id(): string {
+    return matchMaker.processId;
   }
 
   /** Others that would take this process's rooms. */

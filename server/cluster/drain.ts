@@ -2,13 +2,11 @@
  * Empties a process so that it can be replaced: nobody new comes in, every room goes to another process with its players,
  * and what could not go is ended when the time is over.
  */
-import { setTimeout as wait } from "node:timers/promises";
-import { matchMaker } from "@colyseus/core";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
-import type { Cluster } from "./cluster.ts";
-import type { Hosted } from "./localRooms.ts";
+import type { Address } from "./ledger.ts";
 import { choose, RecentlyPlaced } from "./placement.ts";
+import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
 
 /** Between looks at what is left, ms. */
@@ -16,44 +14,58 @@ const LOOK = 100;
 /** A process says this long that it drains, ms: whoever balances load, and whoever watches, looks once a second. */
 const SHOWN = 1500;
 
+interface Draining {
+  readonly roomId: string;
+  handOver(heir: Address): Promise<boolean>;
+}
+
+/** The part of a cluster's process that a drain needs. */
+export interface Drained {
+  readonly id: string;
+  /** ms since 1970. */
+  readonly started: number;
+  readonly localRooms: Iterable<Draining> & { readonly size: number; readonly players: number };
+  /** Others that would take this process's rooms. */
+  peers(): ProcessRecord[];
+  cordon(): Promise<void>;
+}
+
 /**
  * @param seconds most time it takes
  * @param takenBack ends it early
  * @returns rooms that are still here, because the time was over or nobody is there to take them
  */
 export async function drain(
-  cluster: Cluster,
+  cluster: Drained,
   seconds: number,
   takenBack = new AbortController().signal,
+  clock: Clock = systemClock,
 ): Promise<number> {
-  const started = performance.now();
+  const started = clock.now();
   const end = started + seconds * 1000;
   await cluster.cordon();
   const { localRooms } = cluster;
   log.info({ rooms: localRooms.size, players: localRooms.players, seconds }, "draining");
-  const placed = new RecentlyPlaced();
+  const placed = new RecentlyPlaced(() => clock.now());
   const rooms = localRooms.size;
-  events.add("drain", `${matchMaker.processId} drains: ${rooms} rooms, ${localRooms.players} players`);
-  const isWanted = () => !takenBack.aborted && cluster.peers().length > 0 && performance.now() < end;
+  events.add("drain", `${cluster.id} drains: ${rooms} rooms, ${localRooms.players} players`);
+  const isWanted = () => !takenBack.aborted && cluster.peers().length > 0 && clock.now() < end;
   while (localRooms.size > 0 && isWanted()) {
     await Promise.race([
       Promise.all([...localRooms].map((room) => move(room, cluster, placed))),
       // A room that hangs must not hold the process longer than it may.
-      wait(end - performance.now(), undefined, { ref: false }),
+      clock.wait(end - clock.now()),
     ]);
-    await wait(LOOK);
+    await clock.wait(LOOK);
   }
-  while (performance.now() < started + SHOWN && isWanted()) await wait(LOOK);
+  while (clock.now() < started + SHOWN && isWanted()) await clock.wait(LOOK);
   if (!takenBack.aborted && rooms > 0)
-    events.add(
-      "drain",
-      `${matchMaker.processId} has handed over ${rooms - localRooms.size} of ${rooms} rooms`,
-    );
+    events.add("drain", `${cluster.id} has handed over ${rooms - localRooms.size} of ${rooms} rooms`);
   return localRooms.size;
 }
 
 /** Tried again by the next look when it could not be. */
-async function move(room: Hosted, cluster: Cluster, placed: RecentlyPlaced): Promise<void> {
+async function move(room: Draining, cluster: Drained, placed: RecentlyPlaced): Promise<void> {
   const peers = cluster.peers();
   const count = (one: string) => placed.count(one);
   // In a deployment the younger have been replaced already: a match that goes there moves once.

@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import type { OpsEvent } from "../../shared/operators.ts";
 import { type EventStore, KEPT, type Stored } from "../ops/events.ts";
 
-const STREAM = "skirmish:events";
+const STREAM = "events";
 /** Events kept while Redis is away. */
 const WAITING = 200;
 

@@ -8,6 +8,7 @@ import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { World } from "../sim/world.ts";
 import { type Address, LEASE, type Ledger } from "./ledger.ts";
+import type { Clock } from "./ports.ts";
 
 /** A whole checkpoint this often, ticks: what a crash can cost. The lease is renewed with it. */
 const EVERY = ticks(0.2);
@@ -17,6 +18,12 @@ const EVERY = ticks(0.2);
  * One that is not answered in time is given up (see redis.ts), so that they do not pile up.
  */
 const UNDER_WAY = 3;
+
+/** The part of a world that a lease looks at. */
+export interface Scored {
+  readonly tick: number;
+  readonly ships: ReadonlyMap<string, { readonly key: string; readonly score: number }>;
+}
 
 export interface LeaseOf {
   room: string;
@@ -35,6 +42,7 @@ export class Lease {
   readonly #ledger: Ledger;
   readonly #of: LeaseOf;
   readonly #events: LeaseEvents;
+  readonly #clock: Clock;
   /** Scores as last written, by ship. */
   readonly #scores = new Map<string, number>();
   /** Those that changed since the last checkpoint. */
@@ -44,10 +52,12 @@ export class Lease {
   #writing = 0;
   /** Nothing is written any more: the room was lost, passed on or has ended. */
   #over = false;
-  #steppedAt = performance.now();
+  #steppedAt: number;
   #asking = false;
 
-  constructor(ledger: Ledger, of: LeaseOf, events: LeaseEvents) {
+  constructor(ledger: Ledger, of: LeaseOf, events: LeaseEvents, clock: Clock) {
+    this.#clock = clock;
+    this.#steppedAt = clock.now();
     this.#ledger = ledger;
     this.#of = of;
     this.#events = events;
@@ -62,7 +72,7 @@ export class Lease {
    * so or otherwise, nothing is stepped or told.
    */
   isOurs(): boolean {
-    const now = performance.now();
+    const now = this.#clock.now();
     const slept = now - this.#steppedAt > LEASE.expires;
     this.#steppedAt = now;
     if (slept && !this.#asking && !this.#over) {
@@ -80,7 +90,7 @@ export class Lease {
   }
 
   /** Writes what a step changed. To be called before players are told of it: then what they know is safe. */
-  step(world: World): void {
+  step(world: Scored): void {
     const scored = this.#noteScores(world);
     if (world.tick >= this.#due && this.#writing < UNDER_WAY) this.#checkpoint(world.tick);
     else if (scored) void this.#write({ scores: Buffer.from(JSON.stringify(this.#changed)) });
@@ -120,7 +130,7 @@ export class Lease {
       .catch((err) => log.warn({ room: this.#of.room, err }, "lease not released: it will run out"));
   }
 
-  #noteScores({ ships }: World): boolean {
+  #noteScores({ ships }: Scored): boolean {
     let scored = false;
     for (const { key, score } of ships.values()) {
       if (this.#scores.get(key) === score) continue;

@@ -3,7 +3,7 @@
  * owner renews its lease; whoever claims the room later does so under a higher epoch, and from then on nothing the old
  * owner writes is taken.
  *
- *   skirmish:room:<id>   owner, epoch      the process that may write, and the how-many-eth owner it is
+ *   room:<id>            owner, epoch      the process that may write, and the how-many-eth owner it is
  *                        address, public   where the owner answers other processes; where players reach it
  *                        name              kind of the room
  *                        renewed           Redis' own clock, ms: no two machines need to agree on the time
@@ -102,16 +102,66 @@ return at`,
 
 type Argument = string | number | Buffer;
 
+/** The scripts above, as Redis runs them: whole or not at all, one after the other. Rejects when Redis does not answer. */
+export interface LedgerStore {
+  claim(room: string, by: Address, name: string, known: number, expires: number): Promise<Claim>;
+  renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<boolean>;
+  pass(room: string, owner: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean>;
+  release(room: string, owner: string, epoch: number): Promise<void>;
+  look(room: string): Promise<Entry | undefined>;
+}
+
+export interface Write {
+  checkpoint?: Buffer;
+  scores?: Buffer;
+}
+
+export function redisLedger(redis: Redis): LedgerStore {
+  for (const [name, lua] of Object.entries(SCRIPTS))
+    redis.defineCommand(`skirmish:${name}`, { lua, numberOfKeys: 1 });
+  const commands = redis as unknown as {
+    [name: string]: (key: string, ...args: Argument[]) => Promise<unknown>;
+  };
+  const run = (script: keyof typeof SCRIPTS, room: string, ...args: Argument[]): Promise<unknown> =>
+    commands[`skirmish:${script}Buffer`]!(`room:${room}`, ...args);
+  return {
+    async claim(room, { id, address, public: open }, name, known, expires) {
+      const answer = await run("claim", room, id, address, open, name, known, expires);
+      const [result, epoch, checkpoint, scores] = answer as [Buffer, number, Buffer, Buffer];
+      if (result.toString() !== "won") return { result: result.toString() as "held" | "over" };
+      const unlessEmpty = (bytes: Buffer) => (bytes.length > 0 ? bytes : undefined);
+      return { result: "won", epoch, checkpoint: unlessEmpty(checkpoint), scores: unlessEmpty(scores) };
+    },
+    async renew(room, { id, address, public: open }, name, epoch, { checkpoint = "", scores = "" }) {
+      return (await run("renew", room, id, epoch, address, open, name, checkpoint, scores)) === 1;
+    },
+    async pass(room, owner, epoch, checkpoint, { id, address, public: open }) {
+      return (await run("pass", room, owner, epoch, checkpoint, id, address, open)) === 1;
+    },
+    async release(room, owner, epoch) {
+      await run("release", room, owner, epoch);
+    },
+    async look(room) {
+      const fields = (await run("look", room)) as (Buffer | number)[];
+      if (fields.length === 0) return undefined;
+      const [id, address, open, name, epoch, quiet] = fields.map(String);
+      return {
+        ...{ id: id!, address: address!, public: open!, name: name! },
+        ...{ epoch: Number(epoch), quiet: Number(quiet) },
+      };
+    },
+  };
+}
+
+/** The ledger as one process uses it. */
 export class Ledger {
-  readonly #redis: Redis;
+  readonly #store: LedgerStore;
   readonly #self: () => Address;
 
   /** @param self asked anew each time: a process learns its port when it listens */
-  constructor(redis: Redis, self: () => Address) {
-    this.#redis = redis;
+  constructor(store: LedgerStore, self: () => Address) {
+    this.#store = store;
     this.#self = self;
-    for (const [name, lua] of Object.entries(SCRIPTS))
-      redis.defineCommand(`skirmish:${name}`, { lua, numberOfKeys: 1 });
   }
 
   get self(): Address {
@@ -122,57 +172,27 @@ export class Ledger {
    * Makes this process the owner: of a room nobody has heard of, or of one whose lease is over.
    * @param known an epoch that is over whatever the clock says: its owner is known to be gone
    */
-  async claim(room: string, name: string, known = 0): Promise<Claim> {
-    const { id, address, public: open } = this.self;
-    const answer = await this.#run("claim", room, id, address, open, name, known, LEASE.expires);
-    const [result, epoch, checkpoint, scores] = answer as [Buffer, number, Buffer, Buffer];
-    if (result.toString() !== "won") return { result: result.toString() as "held" | "over" };
-    const unlessEmpty = (bytes: Buffer) => (bytes.length > 0 ? bytes : undefined);
-    return { result: "won", epoch, checkpoint: unlessEmpty(checkpoint), scores: unlessEmpty(scores) };
+  claim(room: string, name: string, known = 0): Promise<Claim> {
+    return this.#store.claim(room, this.self, name, known, LEASE.expires);
   }
 
   /** @returns false when the room is somebody else's: nothing was written */
-  async renew(
-    room: string,
-    name: string,
-    epoch: number,
-    write: { checkpoint?: Buffer; scores?: Buffer },
-  ): Promise<boolean> {
-    const { id, address, public: open } = this.self;
-    const { checkpoint = "", scores = "" } = write;
-    return (await this.#run("renew", room, id, epoch, address, open, name, checkpoint, scores)) === 1;
+  renew(room: string, name: string, epoch: number, write: Write): Promise<boolean> {
+    return this.#store.renew(room, this.self, name, epoch, write);
   }
 
   /** Gives a room away, with all it is. @returns false when it was somebody else's already */
-  async pass(room: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean> {
-    const { id, address, public: open } = heir;
-    return (await this.#run("pass", room, this.self.id, epoch, checkpoint, id, address, open)) === 1;
+  pass(room: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean> {
+    return this.#store.pass(room, this.self.id, epoch, checkpoint, heir);
   }
 
   /** The room has ended. */
-  async release(room: string, epoch: number): Promise<void> {
-    await this.#run("release", room, this.self.id, epoch);
+  release(room: string, epoch: number): Promise<void> {
+    return this.#store.release(room, this.self.id, epoch);
   }
 
   /** @returns undefined when there is no such room, or no more */
-  async look(room: string): Promise<Entry | undefined> {
-    const fields = (await this.#run("look", room)) as (Buffer | number)[];
-    if (fields.length === 0) return undefined;
-    const [id, address, open, name, epoch, quiet] = fields.map(String);
-    return {
-      id: id!,
-      address: address!,
-      public: open!,
-      name: name!,
-      epoch: Number(epoch),
-      quiet: Number(quiet),
-    };
-  }
-
-  #run(script: keyof typeof SCRIPTS, room: string, ...args: Argument[]): Promise<unknown> {
-    const commands = this.#redis as unknown as {
-      [name: string]: (key: string, ...args: Argument[]) => Promise<unknown>;
-    };
-    return commands[`skirmish:${script}Buffer`]!(`skirmish:room:${room}`, ...args);
+  look(room: string): Promise<Entry | undefined> {
+    return this.#store.look(room);
   }
 }

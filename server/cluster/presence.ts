@@ -6,20 +6,24 @@
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
+import { UNHEARD } from "./ports.ts";
 
 /** A request to a room or a process, as the framework sends it: method, request id, arguments. */
 type Request = [method: string, id: string, args: unknown];
 const IPC_ERROR = 1;
-/** What a request fails with at once when nobody hears it: the room or the process is not there, or not yet. */
-export const UNHEARD = "unheard";
-/** What it fails with, by the framework, when nobody answers it in time. */
-export const UNANSWERED = "ipc_timeout";
 const isRequest = (topic: string, data: unknown): data is Request =>
   /^(\$|p:|ops:)/.test(topic) && Array.isArray(data);
 
 export class ClusterPresence extends RedisPresence {
+  /**
+   * Stands before the name of every channel; ioredis puts it before keys by itself. (No `#`: the framework gives each room an
+   * object made from this one, which has no private fields.)
+   */
+  protected readonly prefix: string;
+
   constructor(redis: Redis) {
     super(redis);
+    this.prefix = redis.options.keyPrefix ?? "";
     // It would tell of every failed attempt; the registry tells once that Redis is away.
     for (const connection of [this.sub, this.pub])
       connection.removeAllListeners("error").on("error", () => {});
@@ -30,22 +34,22 @@ export class ClusterPresence extends RedisPresence {
   }
 
   override async subscribe(topic: string, callback: (...args: unknown[]) => void): Promise<this> {
-    await super.subscribe(topic, callback).catch(forgive);
+    await super.subscribe(this.prefix + topic, callback).catch(forgive);
     return this;
   }
 
   override async unsubscribe(topic: string, callback?: (...args: unknown[]) => void): Promise<this> {
-    await super.unsubscribe(topic, callback).catch(forgive);
+    await super.unsubscribe(this.prefix + topic, callback).catch(forgive);
     return this;
   }
 
   /** Redis says how many heard it: a request to the dead need not be waited for. */
   override async publish(topic: string, data: unknown): Promise<void> {
     const heard = await (this.pub as Redis)
-      .publish(topic, JSON.stringify(data === undefined ? false : data))
+      .publish(this.prefix + topic, JSON.stringify(data === undefined ? false : data))
       .catch(() => 0);
     if (heard === 0 && isRequest(topic, data))
-      this.subscriptions.emit(`ipc:${data[1]}`, [IPC_ERROR, UNHEARD]);
+      this.subscriptions.emit(`${this.prefix}ipc:${data[1]}`, [IPC_ERROR, UNHEARD]);
   }
 
   override async hset(key: string, field: string, value: string): Promise<boolean> {

@@ -12,8 +12,10 @@ const FIRST = 5000;
 /** Redis was not there when the process started. */
 export class NoRedis extends Error {}
 
-export function connectTo(url: string): Redis {
+/** @param cluster stands before every key: see CLUSTER in env.ts */
+export function connectTo(url: string, cluster: string): Redis {
   const redis = new Redis(url, {
+    keyPrefix: `${cluster}:`,
     commandTimeout: ANSWER,
     connectTimeout: 1000,
     socketTimeout: SILENCE,

@@ -7,9 +7,10 @@ import type { Redis } from "ioredis";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
-import { beat, leave, teach } from "./beat.ts";
+import type { BeatAnswer, BeatArguments } from "./beat.ts";
 import type { Address } from "./ledger.ts";
 import type { Moved } from "./moves.ts";
+import { type Clock, systemClock } from "./ports.ts";
 
 /** ms. A lease outlives three lost beats: a stall of a second is no death. */
 export const BEAT = 500;
@@ -80,6 +81,27 @@ export interface Registry {
   leave(): Promise<void>;
 }
 
+/** What all processes share of each other. Rejects when Redis does not answer. */
+export interface RegistryStore {
+  beat(told: BeatArguments): Promise<BeatAnswer>;
+  leave(id: string): Promise<void>;
+}
+
+/** The connection to Redis that a registry watches. */
+export interface Link {
+  onDown(callback: () => void): void;
+  onUp(callback: () => void): void;
+  /** Asks for a sign of life, so that a connection that died without a word is made anew. */
+  probe(): void;
+}
+
+/** @param subscriber probed too */
+export const redisLink = (redis: Redis, subscriber: Redis): Link => ({
+  onDown: (callback) => void redis.on("close", callback),
+  onUp: (callback) => void redis.on("ready", callback),
+  probe: () => void subscriber.ping().catch(() => {}),
+});
+
 /** What a process that stands alone says of itself may be this old, ms: it is asked at every join, and counts a lot for it. */
 const SAID_AGO = 100;
 
@@ -120,20 +142,20 @@ export class RedisRegistry implements Registry {
   processes: ProcessRecord[] = [];
   up = true;
   readonly events = new EventEmitter<RegistryEvents>();
-  readonly #redis: Redis;
-  readonly #subscriber: Redis;
+  readonly #store: RegistryStore;
+  readonly #link: Link;
+  readonly #clock: Clock;
   #self: Self | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stop: (() => void) | undefined;
   #misses = 0;
 
-  /** @param subscriber watched too, so that a connection that died without a word is made anew */
-  constructor(redis: Redis, subscriber: Redis) {
-    this.#redis = redis;
-    this.#subscriber = subscriber;
-    teach(redis);
-    redis.on("close", () => this.#setUp(false));
+  constructor(store: RegistryStore, link: Link, clock: Clock = systemClock) {
+    this.#store = store;
+    this.#link = link;
+    this.#clock = clock;
+    link.onDown(() => this.#setUp(false));
     // What Redis may have lost is told at once.
-    redis.on("ready", () => void this.beat());
+    link.onUp(() => void this.beat());
   }
 
   introduce(self: Self): void {
@@ -141,16 +163,16 @@ export class RedisRegistry implements Registry {
   }
 
   async start(): Promise<void> {
-    this.#timer = setInterval(() => void this.beat(), BEAT);
+    this.#stop = this.#clock.every(BEAT, () => void this.beat());
     await this.beat();
   }
 
   async beat(): Promise<void> {
-    if (this.#self === undefined || this.#timer === undefined) return;
+    if (this.#self === undefined || this.#stop === undefined) return;
     const record = this.#self.record();
-    this.#subscriber.ping().catch(() => {});
+    this.#link.probe();
     try {
-      const [processes, dead, swept] = await beat(this.#redis, {
+      const [processes, dead, swept] = await this.#store.beat({
         id: record.id,
         record: JSON.stringify(record),
         roster: this.#self.roster(),
@@ -174,14 +196,14 @@ export class RedisRegistry implements Registry {
 
   /** Says nothing more: to the others this process dies. */
   silence(): void {
-    clearInterval(this.#timer);
+    this.#stop?.();
     this.#self = undefined;
   }
 
   async leave(): Promise<void> {
     const id = this.#self?.record().id;
     this.silence();
-    if (id !== undefined) await leave(this.#redis, id).catch(() => {});
+    if (id !== undefined) await this.#store.leave(id).catch(() => {});
   }
 
   #setUp(up: boolean, err?: unknown): void {

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { log } from "../ops/log.ts";
 
-const KEY = "skirmish:secret";
+const KEY = "secret";
 /** A Redis that has lost its data is told again within this, ms. */
 const REPEAT = 2000;
 

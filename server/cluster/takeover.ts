@@ -10,8 +10,7 @@
  * Two signs of death are wanted, the silent owner and its lease, so that neither an owner that Redis cannot see nor one
  * behind an address that cannot be reached from here loses its match.
  */
-import { setTimeout as wait } from "node:timers/promises";
-import { matchMaker, ServerError } from "@colyseus/core";
+import { ServerError } from "@colyseus/core";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -19,17 +18,29 @@ import type { World } from "../sim/world.ts";
 import { BadCheckpoint, decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
 import { addScores } from "./lease.ts";
 import { type Address, type Claim, type Entry, LEASE, type Ledger } from "./ledger.ts";
+import type { Clock, Peers, Rooms } from "./ports.ts";
 
-/** A match as it was in another process. */
-export interface Past {
+/** A match as it was in another process: what a takeover says of it. */
+export interface Restored {
+  readonly world: { readonly tick: number };
+  readonly room: { readonly seats: { readonly length: number } };
+}
+export interface Past extends Restored {
   world: World;
   room: RoomImage;
 }
 
-export interface Opened {
+/** @throws BadCheckpoint */
+export function readPast(checkpoint: Buffer, scores: Buffer | undefined): Past {
+  const past = decodeCheckpoint(checkpoint);
+  if (scores !== undefined) addScores(past.world, scores);
+  return past;
+}
+
+export interface Opened<P extends Restored> {
   epoch: number;
   /** Absent: the match begins. */
-  past?: Past;
+  past?: P;
 }
 
 export type Where =
@@ -45,19 +56,22 @@ const LOOK_AGAIN = 60;
 /** Who asks is told something after this, ms: more than a lease takes to run out. */
 const PATIENCE = 2500;
 
-export interface TakeoverOptions {
+export interface TakeoverOptions<P extends Restored> {
   ledger: Ledger;
-  /** Whether this process has the room, and may go on with it. */
-  hasRoom(room: string): boolean;
+  rooms: Rooms;
+  probes: Pick<Peers, "hasRoom">;
+  clock: Clock;
+  /** Brings a match back. @throws BadCheckpoint */
+  read(checkpoint: Buffer, scores: Buffer | undefined): P;
   /** Whether this process takes rooms over. One that is about to stop does not. */
   takes(): boolean;
   /** host:port[/path] of all processes that players can ask. */
   peers(): string[];
 }
 
-export class Takeover {
+export class Takeover<P extends Restored = Past> {
   readonly ledger: Ledger;
-  readonly #options: TakeoverOptions;
+  readonly #options: TakeoverOptions<P>;
   /** Everybody who asks for the same room at the same time is served by one look. */
   readonly #asked = new Map<string, Promise<Where>>();
   /** Won, and about to be opened. */
@@ -65,7 +79,7 @@ export class Takeover {
   /** Being opened. */
   readonly #opening = new Set<string>();
 
-  constructor(options: TakeoverOptions) {
+  constructor(options: TakeoverOptions<P>) {
     this.ledger = options.ledger;
     this.#options = options;
   }
@@ -76,12 +90,12 @@ export class Takeover {
 
   /** @returns id of this process when the room is here or about to be */
   here = (room: string): string | undefined =>
-    this.#options.hasRoom(room) || this.#won.has(room) || this.#opening.has(room)
+    this.#options.rooms.has(room) || this.#won.has(room) || this.#opening.has(room)
       ? this.ledger.self.id
       : undefined;
 
   where = (room: string): Promise<Where> => {
-    if (this.#options.hasRoom(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
+    if (this.#options.rooms.has(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
     let asked = this.#asked.get(room);
     if (asked === undefined) {
       asked = this.#find(room)
@@ -99,7 +113,7 @@ export class Takeover {
    * Makes this process the owner of a room it is about to open.
    * @throws ServerError when the room is somebody else's, has ended, or cannot be read
    */
-  async open(room: string, name: string): Promise<Opened> {
+  async open(room: string, name: string): Promise<Opened<P>> {
     this.#opening.add(room);
     try {
       const claim = this.#won.get(room) ?? (await this.ledger.claim(room, name));
@@ -117,13 +131,12 @@ export class Takeover {
     }
   }
 
-  async #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): Promise<Past> {
-    const started = performance.now();
+  async #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): Promise<P> {
+    const started = this.#options.clock.now();
     try {
-      const past = decodeCheckpoint(checkpoint);
-      if (scores !== undefined) addScores(past.world, scores);
+      const past = this.#options.read(checkpoint, scores);
       metrics.restores.inc({ result: "restored" });
-      const ms = Math.round(performance.now() - started);
+      const ms = Math.round(this.#options.clock.now() - started);
       const { id } = this.ledger.self;
       log.info(
         { room, epoch, process: id, tick: past.world.tick, seats: past.room.seats.length, ms },
@@ -145,28 +158,22 @@ export class Takeover {
   }
 
   async #find(room: string): Promise<Where> {
-    const end = performance.now() + PATIENCE;
+    const end = this.#options.clock.now() + PATIENCE;
     do {
       const entry = await this.ledger.look(room);
       if (entry === undefined) return { state: "over" };
       if (await this.#answers(room, entry)) return { state: "here", at: entry };
       if (entry.quiet >= LEASE.quiet && this.#options.takes() && (await this.#take(room, entry)))
         return { state: "here", at: this.ledger.self };
-      await wait(LOOK_AGAIN);
-    } while (performance.now() < end);
+      await this.#options.clock.wait(LOOK_AGAIN);
+    } while (this.#options.clock.now() < end);
     return { state: "unknown" };
   }
 
   /** @returns whether the owner says that it has the room */
   async #answers(room: string, { id, address }: Entry): Promise<boolean> {
     if (id === this.ledger.self.id) return this.here(room) === id;
-    try {
-      const url = `http://${address}/api/rooms/${room}/here`;
-      const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE) });
-      return answer.ok && (await answer.text()) === id;
-    } catch {
-      return false;
-    }
+    return (await this.#options.probes.hasRoom(address, room, PROBE)) === id;
   }
 
   /** @returns whether the room is here now */
@@ -175,7 +182,7 @@ export class Takeover {
     if (claim.result !== "won") return false;
     this.#won.set(room, claim);
     try {
-      await matchMaker.handleCreateRoom(name, {}, undefined, room);
+      await this.#options.rooms.open(name, {}, room);
       return true;
     } catch (err) {
       log.error({ room, err }, "a room could not be taken over");

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-const listed = (): Promise<string[]> => cluster.redis.client.hkeys("roomcaches");
+const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
 
 /** Opens a room of its own on each process, and says which process has which. */
 async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
@@ -152,7 +152,7 @@ it("[CL3] a listing that no process answers for is swept", PATIENT, async () => 
     maxClients: 64,
     locked: false,
   };
-  await cluster.redis.client.hset("roomcaches", "ghost", JSON.stringify(listing));
+  await cluster.redis.client.hset("skirmish:roomcaches", "ghost", JSON.stringify(listing));
   expect((await askSeat(cluster.servers[0]!.url)).room).not.toBe("ghost");
   await until(async () => !(await listed()).includes("ghost"), "the ghost to be swept");
 });
@@ -165,12 +165,12 @@ it(
     const players = await playIn(rooms);
     const [mine, theirs] = [...rooms.values()] as [string, string];
     const { client } = cluster.redis;
-    const read = async (room: string) => JSON.parse((await client.hget("roomcaches", room))!);
+    const read = async (room: string) => JSON.parse((await client.hget("skirmish:roomcaches", room))!);
     const { processId } = await read(theirs);
-    await client.hset("roomcaches", mine, JSON.stringify({ ...(await read(mine)), clients: 60 }));
+    await client.hset("skirmish:roomcaches", mine, JSON.stringify({ ...(await read(mine)), clients: 60 }));
     await until(async () => (await read(mine)).clients < 60, "the count to be corrected");
     // As after a takeover: the room that thinks it is listed must not list itself over the new owner's.
-    await client.hset("roomcaches", mine, JSON.stringify({ ...(await read(mine)), processId }));
+    await client.hset("skirmish:roomcaches", mine, JSON.stringify({ ...(await read(mine)), processId }));
     await wait(1500);
     expect((await read(mine)).processId).toBe(processId);
     await Promise.all(players.map((session) => session.leave()));

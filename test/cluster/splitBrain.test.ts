@@ -50,7 +50,7 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
   await until(async () => {
     const [id, epoch] = await cluster.redis.client.hmget(key, "owner", "epoch");
     writers.add(`${id} ${epoch}`);
-    listed.add(await cluster.redis.client.hexists("roomcaches", room));
+    listed.add(await cluster.redis.client.hexists("skirmish:roomcaches", room));
     return performance.now() > end && left.length > 0 && owner.log().includes("room lost to another process");
   }, "the owner to let go");
 

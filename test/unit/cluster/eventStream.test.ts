@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 async function streamOfAProcess(): Promise<EventStream> {
-  const connection = connectTo(redis.url);
+  const connection = connectTo(redis.url, "skirmish");
   connections.push(connection);
   await ready(connection);
   return new EventStream(connection);

@@ -2,7 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { addScores, Lease } from "../../../server/cluster/lease.ts";
-import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
+import { LEASE, Ledger, redisLedger } from "../../../server/cluster/ledger.ts";
+import { systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { tick } from "../../../server/sim/tick.ts";
 import type { World } from "../../../server/sim/world.ts";
@@ -14,7 +15,7 @@ let server: TestRedis;
 let connection: ReturnType<typeof connectTo>;
 beforeAll(async () => {
   server = await startRedis();
-  connection = connectTo(server.url);
+  connection = connectTo(server.url, "skirmish");
   await ready(connection);
 });
 afterAll(async () => {
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 
 const processNamed = (id: string): Ledger =>
-  new Ledger(connection, () => ({ id, address: "127.0.0.1:1", public: "" }));
+  new Ledger(redisLedger(connection), () => ({ id, address: "127.0.0.1:1", public: "" }));
 
 let room = "";
 let world: World;
@@ -45,6 +46,7 @@ beforeEach(async () => {
         lost++;
       },
     },
+    systemClock,
   );
 });
 

@@ -2,21 +2,34 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
+import { LEASE, Ledger, redisLedger } from "../../../server/cluster/ledger.ts";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 
 let server: TestRedis;
+/** For looking into it. */
 let redis: Redis;
+let connection: Redis;
 beforeAll(async () => {
   server = await startRedis();
   redis = server.client;
+  connection = connectTo(server.url, "skirmish");
+  await ready(connection);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  connection.disconnect();
+  await server.close();
+});
 
 const processes = (count: number): Ledger[] =>
   Array.from(
     { length: count },
-    (_, i) => new Ledger(redis, () => ({ id: `p${i}`, address: `127.0.0.1:${i}`, public: `play:${i}` })),
+    (_, i) =>
+      new Ledger(redisLedger(connection), () => ({
+        id: `p${i}`,
+        address: `127.0.0.1:${i}`,
+        public: `play:${i}`,
+      })),
   );
 const bytes = (text: string) => Buffer.from(text);
 const expire = () => wait(LEASE.expires + 50);

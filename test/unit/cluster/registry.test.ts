@@ -1,8 +1,9 @@
 /** The beat by which processes know of one another, in a real Redis, without the processes around it. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { redisBeat } from "../../../server/cluster/beat.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
-import { LEASE, type ProcessRecord, RedisRegistry } from "../../../server/cluster/registry.ts";
+import { LEASE, type ProcessRecord, RedisRegistry, redisLink } from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
@@ -25,13 +26,13 @@ const recordOf = (id: string): ProcessRecord => ({
 });
 const listing = (room: string, processId: string, clients = 0) =>
   JSON.stringify({ roomId: room, processId, clients });
-const listed = (room: string) => redis.client.hget("roomcaches", room);
+const listed = (room: string) => redis.client.hget("skirmish:roomcaches", room);
 
 /** A process that takes part until it is made to die without a word. */
 async function takePart(id: string, rooms: [string, string][] = []) {
-  const [connection, subscriber] = [connectTo(redis.url), connectTo(redis.url)];
+  const [connection, subscriber] = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")];
   await Promise.all([connection, subscriber].map(ready));
-  const registry = new RedisRegistry(connection, subscriber);
+  const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber));
   const buried: string[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));
   registry.introduce({
@@ -74,8 +75,14 @@ it("[CL4] rooms are listed again where the listing is lost or stale, but not ove
   ];
   const a = await takePart("a", mine);
   await takePart("b");
-  await redis.client.hdel("roomcaches", "lost");
-  await redis.client.hset("roomcaches", "stale", listing("stale", "a", 9), "moved", listing("moved", "b", 4));
+  await redis.client.hdel("skirmish:roomcaches", "lost");
+  await redis.client.hset(
+    "skirmish:roomcaches",
+    "stale",
+    listing("stale", "a", 9),
+    "moved",
+    listing("moved", "b", 4),
+  );
   await a.registry.beat();
   expect(await listed("lost")).toBe(mine[0]![1]);
   expect(await listed("stale")).toBe(mine[1]![1]);

@@ -1,0 +1,62 @@
+/** The ports of ports.ts as the framework and HTTP provide them. */
+import {
+  type AuthContext,
+  ErrorCode,
+  matchMaker,
+  type Room,
+  requestFromIPC,
+  ServerError,
+} from "@colyseus/core";
+import type { MatchmakingHost } from "./matchmaking.ts";
+import type { Listings, Options, Peers } from "./ports.ts";
+
+export const peers: Peers = {
+  // The framework's own request to create a room.
+  openRoom: (process, name, options, room, patience) =>
+    requestFromIPC(
+      matchMaker.presence,
+      `p:${process}`,
+      undefined,
+      [name, options, undefined, room],
+      patience,
+    ),
+  async reserveSeat(room, session, options, auth, patience) {
+    const reserve = "_reserveSeat" as keyof Room;
+    return (await matchMaker.remoteRoomCall(room, reserve, [session, options, auth], patience)) === true;
+  },
+  async hasRoom(address, room, patience) {
+    try {
+      const url = `http://${address}/api/rooms/${room}/here`;
+      const answer = await fetch(url, { signal: AbortSignal.timeout(patience) });
+      return answer.ok ? await answer.text() : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+export const listings: Listings = {
+  openRooms: (name) => matchMaker.query({ name, locked: false, private: false }, { clients: -1 }),
+  find: async (room) => (await matchMaker.driver.findOne({ roomId: room })) ?? undefined,
+};
+
+export const openRoom = (name: string, options: Options, room: string) =>
+  matchMaker.handleCreateRoom(name, options, undefined, room);
+
+export const matchmakingHost: MatchmakingHost = {
+  requireKind: (name) => void matchMaker.getHandler(name),
+  authenticate,
+  seatOf: (room, session) => matchMaker.buildSeatReservation(room, session),
+  reconnect: (room, options) => matchMaker.reconnect(room, options),
+};
+
+/** As the framework does: false and nothing are refusals, true tells nothing more. */
+async function authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown> {
+  const { klass } = matchMaker.getHandler(name);
+  const { onAuth } = klass as unknown as { onAuth?: (...args: unknown[]) => unknown };
+  if (onAuth === undefined || context === undefined) return undefined;
+  const result = await onAuth.call(klass, context.token, options, context);
+  if (result === false || result === null || result === undefined)
+    throw new ServerError(ErrorCode.AUTH_FAILED, "not allowed in");
+  return result === true ? undefined : result;
+}

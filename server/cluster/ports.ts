@@ -1,0 +1,93 @@
+/**
+ * What the cluster's protocols touch of the outside world: time, chance, other processes, the rooms of this one. Each is handed
+ * in, so that the same code runs in a server and in a simulator that delays, loses and repeats whatever it likes.
+ * Redis is a port as well: see `RegistryStore` (registry.ts), `LedgerStore` (ledger.ts) and `OpeningStore` (opening.ts).
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { generateId, type IRoomCache } from "@colyseus/core";
+
+export interface Clock {
+  /** ms from an arbitrary start; never goes back. */
+  now(): number;
+  /** ms since 1970, for records that people or other machines read. */
+  date(): number;
+  /** Resolves after that many ms. Never rejects. */
+  wait(ms: number): Promise<void>;
+  /** Calls `work` every so many ms. @returns what stops it */
+  every(ms: number, work: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  wait: (ms) => wait(ms),
+  every(ms, work) {
+    const timer = setInterval(work, ms);
+    return () => clearInterval(timer);
+  },
+};
+
+export interface Chance {
+  /** @returns a number from 0 up to, not including, 1 */
+  random(): number;
+  /** @returns an id that no room and no session has had */
+  id(): string;
+}
+
+export const systemChance: Chance = { random: Math.random, id: generateId };
+
+/** What a room is opened with; see `JoinOptions`. */
+export type Options = { [name: string]: unknown };
+
+/** Requests to other processes. */
+export interface Peers {
+  /**
+   * Asks a process to open a room. The process may do so after the answer was given up: the id names the room either way.
+   * @throws Error UNHEARD when the process is not there, UNANSWERED after `patience` ms, or what went wrong there
+   */
+  openRoom(
+    process: string,
+    name: string,
+    options: Options,
+    room: string,
+    patience: number,
+  ): Promise<IRoomCache>;
+  /**
+   * Asks a room for a seat, wherever it is.
+   * @returns whether the seat is reserved @throws Error UNHEARD, UNANSWERED
+   */
+  reserveSeat(
+    room: string,
+    session: string,
+    options: Options,
+    auth: unknown,
+    patience: number,
+  ): Promise<boolean>;
+  /**
+   * Asks the process at an address whether it has a room.
+   * @returns id of the process when it has; undefined when it has not, or does not answer within `patience` ms
+   */
+  hasRoom(address: string, room: string, patience: number): Promise<string | undefined>;
+}
+
+/** The rooms of this process. */
+export interface Rooms {
+  /** Id of this process. */
+  readonly process: string;
+  /** Whether a match is here, and goes on here. */
+  has(room: string): boolean;
+  /** Opens a room here. @throws ServerError when that cannot be */
+  open(name: string, options: Options, room: string): Promise<IRoomCache>;
+}
+
+/** The list of all rooms. */
+export interface Listings {
+  /** @returns rooms of a kind that are listed as open, the fullest first */
+  openRooms(name: string): Promise<IRoomCache[]>;
+  find(room: string): Promise<IRoomCache | undefined>;
+}
+
+/** What a request fails with at once when nobody hears it: the room or the process is not there, or not yet. */
+export const UNHEARD = "unheard";
+/** What it fails with, by the framework, when nobody answers it in time. */
+export const UNANSWERED = "ipc_timeout";

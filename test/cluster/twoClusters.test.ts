@@ -1,0 +1,53 @@
+/** Two clusters, and an application that has nothing to do with either, on one Redis. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { until } from "../support/until.ts";
+
+/** What other programs keep under names that the framework uses without a prefix. */
+const FOREIGN = ["roomcaches", "roomcount", "leases", "other:leases"] as const;
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(1, { CLUSTER: "red" });
+  await cluster.add({ CLUSTER: "blue" });
+});
+afterAll(() => cluster.close());
+
+const heardBy = (session: Session): string[] => {
+  const heard: string[] = [];
+  session.events.on("chat", ({ text }) => heard.push(text));
+  session.events.on("notice", ({ text }) => heard.push(text));
+  return heard;
+};
+
+it("[CL10] clusters of different names share a Redis and nothing else, and touch no foreign key", async () => {
+  const { client } = cluster.redis;
+  for (const key of FOREIGN) await client.hset(key, "theirs", '{"processId":"nobody","roomId":"theirs"}');
+  const [red, blue] = cluster.servers as [(typeof cluster.servers)[0], (typeof cluster.servers)[0]];
+  const ada = await join({ url: red.url, room: "arena", name: "Ada" });
+  const bob = await join({ url: blue.url, room: "arena", name: "Bob" });
+  const [adaHeard, bobHeard] = [heardBy(ada), heardBy(bob)];
+  expect(ada.roomId, "each cluster opened a room of its own").not.toBe(bob.roomId);
+  for (const server of [red, blue])
+    expect((await cluster.status(server)).processes, `processes known to ${server.url}`).toHaveLength(1);
+
+  await until(() => ada.stats.patches > 10 && bob.stats.patches > 10, "both to play");
+  ada.chat("to the reds", "lobby");
+  const notice = { method: "POST", headers: { ...cluster.operator, "content-type": "application/json" } };
+  const said = await fetch(`${blue.url}/ops/notice`, { ...notice, body: '{"text":"to the blues"}' });
+  expect(said.status).toBe(200);
+  await until(() => adaHeard.includes("to the reds"), "Ada to hear her own lobby");
+  await until(() => bobHeard.includes("to the blues"), "Bob to be told");
+  expect(adaHeard).not.toContain("to the blues");
+  expect(bobHeard).not.toContain("to the reds");
+
+  // Long enough for two sweeps of listings that nobody answers for.
+  await wait(2000);
+  for (const key of FOREIGN) expect(await client.hget(key, "theirs"), key).toBeTruthy();
+  const foreign = (await client.keys("*")).filter((key) => !/^(red|blue):/.test(key));
+  expect(foreign.sort(), "keys outside of both clusters").toEqual([...FOREIGN].sort());
+  await Promise.all([ada.leave(), bob.leave()]);
+});
