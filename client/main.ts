@@ -42,8 +42,14 @@ devices.on("mute", () => {
 });
 for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
 
-// Who closes the page leaves for good: there is nothing it could come back to.
-addEventListener("pagehide", () => void window.__skirmish.session?.leave());
+// A page that the browser keeps for its Back button keeps its seat; one that it does not has nothing to come back to.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) window.__skirmish.session?.suspend();
+  else void window.__skirmish.session?.leave();
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) window.__skirmish.session?.resume();
+});
 
 /** Where the link leads. It is followed once: what it led to may have ended. */
 let linked: { at?: string | undefined; friend?: string | undefined } = {

@@ -104,6 +104,24 @@ export class ComeBack {
     if (this.link.state !== "over") this.#over(1000);
   }
 
+  /** The page is put away and may be taken out again: the socket is closed, the seat is kept, and nothing is tried meanwhile. */
+  suspend(): void {
+    if (this.link.state === "over") return;
+    clearTimeout(this.#timer);
+    this.#detach();
+    if (this.link.state === "playing") this.#setLost();
+    this.#seeker.stop();
+  }
+
+  /** The page is back: comes back to the seat at once, if it is still kept. */
+  resume(): void {
+    if (this.link.state !== "lost") return;
+    if (this.#now() >= this.link.giveUpAt) return this.#over(CLOSE.over);
+    this.#pause = PAUSE.first;
+    this.#seek();
+    this.#attempt();
+  }
+
   #look(): void {
     const now = this.#now();
     // A watch that comes late was asleep itself; what has arrived meanwhile may still wait to be read.
@@ -138,13 +156,21 @@ export class ComeBack {
   }
 
   #lost(): void {
+    this.#setLost();
+    this.#seek();
+    this.#retry();
+  }
+
+  #setLost(): void {
     const since = this.#now();
     this.#pause = PAUSE.first;
     this.#refusals = 0;
     this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
     this.#changed(this.link);
+  }
+
+  #seek(): void {
     this.#seeker.start({ moved: () => this.#follow(), over: () => this.#giveUp() });
-    this.#retry();
   }
 
   /** There is nothing to come back to. */

@@ -170,6 +170,14 @@ export class Session implements PlayerSession {
     this.#room.send("spectate", { sessionId: key });
   }
 
+  suspend(): void {
+    this.#comeBack.suspend();
+  }
+
+  resume(): void {
+    this.#comeBack.resume();
+  }
+
   async leave(): Promise<void> {
     const playing = this.link.state === "playing";
     this.#comeBack.end();

@@ -156,5 +156,9 @@ export interface PlayerSession {
   respawn(): void;
   /** Looks from another ship while the own one is destroyed. @param key in `state.ships` */
   spectate(key: string): void;
+  /** Closes the connection and keeps the seat, for a page that is put away and may be taken out again. */
+  suspend(): void;
+  /** After `suspend`: comes back to the seat, while it is kept. */
+  resume(): void;
   leave(): Promise<void>;
 }
