@@ -27,8 +27,11 @@ const SHARPEST = 2;
  * @param parent filled with the picture, whatever its size becomes
  */
 export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pick<Sounds, "play">): GameView {
-  const built = Promise.withResolvers<ArenaScene>();
-  const scene = new ArenaScene({ intent, sounds, built: built.resolve });
+  let isBuilt: (scene: ArenaScene) => void = () => {};
+  const built = new Promise<ArenaScene>((resolve) => {
+    isBuilt = resolve;
+  });
+  const scene = new ArenaScene({ intent, sounds, built: isBuilt });
   const game = new Phaser.Game(configure(parent, scene));
   let session: PlayerSession | undefined;
   let view: ArenaScene | undefined;
@@ -43,7 +46,7 @@ export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pic
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
 
-  const ready = built.promise.then((made) => {
+  const ready = built.then((made) => {
     view = made;
     fill();
     if (session) made.watch(session);

@@ -1,4 +1,8 @@
-/** The sounds of the game, made of oscillators and noise: no files. Silent until the player has touched something. */
+/**
+ * The sounds of the game, made of oscillators and noise: no files. Silent until the player has touched something, and while the
+ * page is hidden.
+ */
+import { attempt } from "../browser/attempt.ts";
 import { Synth } from "./synth.ts";
 
 const RECIPES = {
@@ -46,14 +50,24 @@ export interface Sounds {
 /** The same sound within this time is one sound, seconds: thirty bots firing are not thirty times as loud. */
 const APART = 0.035;
 
+/** What has happened while the page was hidden is drawn in its first frames, all at once. It is not played, ms. */
+const CATCH_UP = 300;
+
 export function createSounds(): Sounds {
   let synth: Synth | undefined;
+  let shownAt = 0;
   const latest = new Map<SoundName, number>();
   const unlock = (): void => {
     if (!navigator.userActivation?.hasBeenActive) return;
-    synth ??= new Synth();
-    synth.resume();
+    // A browser may have none, or none left: without sound the game goes on.
+    synth ??= attempt(() => new Synth());
+    if (!document.hidden) synth?.resume();
   };
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return synth?.suspend();
+    shownAt = performance.now();
+    synth?.resume();
+  });
   for (const gesture of ["pointerdown", "keydown", "touchend"])
     addEventListener(gesture, unlock, { capture: true, passive: true });
   return {
@@ -61,6 +75,7 @@ export function createSounds(): Sounds {
     unlock,
     play(name, volume) {
       if (!synth || this.muted || volume < 0.01 || !synth.running) return;
+      if (document.hidden || performance.now() - shownAt < CATCH_UP) return;
       if (synth.now - (latest.get(name) ?? Number.NEGATIVE_INFINITY) < APART) return;
       latest.set(name, synth.now);
       synth.start(Math.min(volume, 1));

@@ -48,7 +48,12 @@ export class Synth {
   }
 
   resume(): void {
-    if (!this.running) void this.context.resume();
+    // Refused, the next gesture asks again.
+    if (!this.running) this.context.resume().catch(() => {});
+  }
+
+  suspend(): void {
+    this.context.suspend().catch(() => {});
   }
 
   /** Begins a sound: what follows is this loud. */

@@ -1,5 +1,6 @@
-/** What players say, bottom left. Enter writes, Escape gives up. */
+/** What players say, bottom left. Enter writes, Escape gives up; a press beside it keeps what is half written. */
 import { CHAT_LENGTH, EMOTES } from "../../shared/protocol.ts";
+import { guardComposition, isComposing } from "../browser/composing.ts";
 import { element, shownSetter } from "./dom.ts";
 import { createEmoteBar } from "./emotes.ts";
 import { createFadingList } from "./fadingList.ts";
@@ -35,24 +36,28 @@ export function createChat(context: Context): Part {
     context.devices.paused = open;
     if (open) input.focus();
     else input.blur();
+  };
+  const close = (): void => {
     input.value = "";
+    setOpen(false);
   };
   const say = (): void => {
     const text = input.value.trim();
     const all = /^\/all\s+(.*)/i.exec(text)?.[1];
     if (all) context.session()?.chat(all, "lobby");
     else if (text) context.session()?.chat(text);
-    setOpen(false);
+    close();
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     say();
   });
   input.addEventListener("keydown", (event) => {
-    if (event.code === "Escape") setOpen(false);
+    if (event.code === "Escape" && !isComposing(event)) close();
   });
-  // A press beside the input means the player is back in the game.
-  input.addEventListener("blur", () => setOpen(false));
+  guardComposition(input);
+  // A press beside the input means the player is back in the game. When the window loses the focus the input keeps its own.
+  input.addEventListener("blur", () => document.activeElement !== input && setOpen(false));
   const stop = context.devices.on("chat", () => setOpen(form.hidden !== false));
 
   return {

@@ -1,5 +1,6 @@
 /** The title screen: asks for a name, then shows how the join goes. */
 import { NAME_LENGTH } from "../../shared/protocol.ts";
+import { guardComposition } from "../browser/composing.ts";
 import { element } from "./dom.ts";
 import { createEmblem } from "./emblem.ts";
 import { createLegend } from "./keys.ts";
@@ -30,18 +31,23 @@ export interface EntryOptions {
 export function askName(root: HTMLElement, options: EntryOptions): Entry {
   const { screen, form, input, play, status } = createScreen(options.name);
   let room: string | undefined;
+  let answer: (name: string) => void = () => {};
+  const nextAnswer = () =>
+    new Promise<string>((resolve) => {
+      answer = resolve;
+    });
   const lobby = createLobby(location.origin, (id) => {
     if (play.disabled) return;
     room = id;
-    answer.resolve(input.value.trim());
+    answer(input.value.trim());
   });
   form.after(lobby.element);
-  let answer = Promise.withResolvers<string>();
+  let name = nextAnswer();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (play.disabled) return;
     room = undefined;
-    answer.resolve(input.value.trim());
+    answer(input.value.trim());
   });
   const say = (text: string, state: "busy" | "error" | "idle"): void => {
     status.textContent = text;
@@ -57,14 +63,14 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
 
   return {
     get name() {
-      return answer.promise;
+      return name;
     },
     get room() {
       return room;
     },
     busy: (text) => say(text, "busy"),
     fail(text) {
-      answer = Promise.withResolvers<string>();
+      name = nextAnswer();
       say(text, "error");
       play.focus();
     },
@@ -85,6 +91,7 @@ function createScreen(name: string) {
     spellcheck: false,
     enterKeyHint: "go",
   });
+  guardComposition(input);
   const label = element("label", "visually-hidden", "Your name");
   label.htmlFor = input.id;
   const play = element("button", "primary play", "Play");

@@ -1,4 +1,5 @@
 /** All keys, called with H. */
+import { isComposing } from "../browser/composing.ts";
 import { listen } from "../input/device.ts";
 import { button, element } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";
@@ -31,7 +32,7 @@ export function createHelp(context: Context): Part {
   const stops = [
     context.devices.on("help", toggle),
     listen(window, "keydown", (event) => {
-      if (event.code === "Escape" && !help.hidden) toggle();
+      if (event.code === "Escape" && !isComposing(event) && !help.hidden) toggle();
     }),
   ];
   return { element: help, destroy: () => stops.forEach((stop) => void stop()) };

@@ -1,21 +1,10 @@
 /** Remembers the player's name between visits, where the browser allows it. */
 import { NAME_LENGTH } from "../../shared/protocol.ts";
+import { keep, recall } from "../browser/storage.ts";
 
 const KEY = "skirmish.name";
 
 /** @returns the name of the last visit, or "" */
-export function rememberedName(): string {
-  try {
-    return (localStorage.getItem(KEY) ?? "").slice(0, NAME_LENGTH);
-  } catch {
-    return ""; // storage can be forbidden, which is no reason not to play
-  }
-}
+export const rememberedName = (): string => recall(KEY).slice(0, NAME_LENGTH);
 
-export function rememberName(name: string): void {
-  try {
-    localStorage.setItem(KEY, name);
-  } catch {
-    // forbidden or full: the player types it again next time
-  }
-}
+export const rememberName = (name: string): void => keep(KEY, name);

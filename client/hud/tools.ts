@@ -1,5 +1,6 @@
 /** Buttons for what keys do: where there are thumbs, or for those who look for a button. */
 import { element, onChange } from "./dom.ts";
+import { createInvite } from "./invite.ts";
 import type { Context, Part } from "./part.ts";
 
 /** Paths on a 24 × 24 grid, drawn as lines. */
@@ -36,24 +37,25 @@ export function createTools(context: Context): Part {
   const { devices, options } = context;
   const help = createTool("Help (H)", ICON.help, "", () => devices.give("help", undefined));
   const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
-  const invite = createTool("Copy a link to this room", ICON.link, "", async () => {
+  const invite = createInvite();
+  const link = createTool("Copy a link to this room", ICON.link, "", () => {
     const session = context.session();
-    if (session === undefined) return;
-    await navigator.clipboard?.writeText(linkTo(session.roomId)).catch(() => {});
-    invite.tool.title = `Copied: ${linkTo(session.roomId)}`;
-    invite.tool.classList.add("done");
+    if (session) void invite.offer(linkTo(session.roomId));
   });
   const chat = createTool("Chat (Enter)", ICON.chat, "touch-only", () => devices.give("chat", undefined));
   const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
-    tools.parentElement?.querySelector(".emote-bar")?.classList.toggle("called");
+    tools.closest(".hud")?.querySelector(".emote-bar")?.classList.toggle("called");
   });
-  const tools = element("nav", "tools", help.tool, sound.tool, invite.tool, chat.tool, emote.tool);
+  const tools = element("nav", "tools", help.tool, sound.tool, link.tool, chat.tool, emote.tool);
   tools.setAttribute("aria-label", "Tools");
   const setMuted = onChange((muted: boolean) => {
     sound.draw(muted ? ICON.silence : ICON.sound);
     sound.tool.setAttribute("aria-pressed", String(muted));
   });
-  return { element: tools, frame: () => setMuted(options.muted?.() ?? false) };
+  return {
+    element: element("div", "tool-box", tools, invite.element),
+    frame: () => setMuted(options.muted?.() ?? false),
+  };
 }
 
 /** Whoever opens it plays in that room. */

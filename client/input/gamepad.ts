@@ -1,7 +1,9 @@
-/** The first gamepad with two sticks, in the standard layout. Polled: pads send no events. */
+/** The gamepad in the player's hands, by the standard layout. Polled: pads send no events. */
 import { angleOf } from "../../shared/sim/angle.ts";
 import { BUTTON } from "../../shared/sim/input.ts";
+import { attempt } from "../browser/attempt.ts";
 import { type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
+import { createPadChoice, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
 /** Indices of the standard layout. */
@@ -13,21 +15,17 @@ const AIM_DEAD = 0.35;
 /** A trigger counts as pulled from here, 0…1. */
 const PULLED = 0.3;
 
-function firstPad(): Gamepad | undefined {
-  try {
-    return navigator.getGamepads().find((pad) => pad?.connected && pad.axes.length >= 4) ?? undefined;
-  } catch {
-    return undefined; // a page in a frame may be forbidden to look
-  }
-}
+/** @returns none where the browser has none, or a policy forbids to look */
+const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.getGamepads()) ?? [];
 
-const isPulled = (pad: Gamepad, index: number): boolean => {
+const isPulled = (pad: Pad, index: number): boolean => {
   const button = pad.buttons[index];
   return button !== undefined && (button.pressed || button.value > PULLED);
 };
 
 export function createGamepad(give: GiveCommand): Device {
   const reading = emptyReading();
+  const choice = createPadChoice();
   const fly: Point = { x: 0, y: 0 };
   const aim: Point = { x: 0, y: 0 };
   let pulled = 0;
@@ -37,16 +35,16 @@ export function createGamepad(give: GiveCommand): Device {
     reading.moveX = reading.moveY = reading.buttons = 0;
     reading.aim = undefined;
   };
-  const readSticks = (pad: Gamepad, now: number): void => {
-    deadened(pad.axes[0] ?? 0, pad.axes[1] ?? 0, DEAD, fly);
-    deadened(pad.axes[2] ?? 0, pad.axes[3] ?? 0, AIM_DEAD, aim);
+  const readSticks = (pad: Pad, now: number): void => {
+    deadened(choice.axis(pad, 0), choice.axis(pad, 1), DEAD, fly);
+    deadened(choice.axis(pad, 2), choice.axis(pad, 3), AIM_DEAD, aim);
     reading.moveX = fly.x;
     reading.moveY = fly.y;
     const pointing = isPushed(aim) ? aim : isPushed(fly) ? fly : undefined;
     reading.aim = pointing && angleOf(pointing.x, pointing.y);
     if (pointing) reading.used = now;
   };
-  const readButtons = (pad: Gamepad): void => {
+  const readButtons = (pad: Pad): void => {
     reading.buttons =
       (isPulled(pad, PAD.rightTrigger) ? BUTTON.fire : 0) |
       (isPulled(pad, PAD.leftTrigger) ? BUTTON.lance : 0) |
@@ -60,8 +58,8 @@ export function createGamepad(give: GiveCommand): Device {
 
   return {
     read(now) {
-      const pad = firstPad();
-      if (pad && document.hasFocus()) {
+      const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
+      if (pad) {
         readSticks(pad, now);
         readButtons(pad);
       } else rest();

@@ -31,9 +31,15 @@ const ASK = {
 } as const;
 const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
 
-/** Where keys mean text or a press of what is focused, they are not ours. */
-const belongsElsewhere = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest("input, textarea, select, button, a") !== null;
+/** Keys that press a button or follow a link that has the focus. */
+const PRESSES = ["Space", "Enter", "NumpadEnter"];
+
+/** Whether a key means text, or a press of what has the focus. */
+function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input, textarea, select, dialog, [contenteditable]")) return true;
+  return PRESSES.includes(code) && target.closest("button, a, summary") !== null;
+}
 
 export function createKeyboard(give: GiveCommand): Device {
   const held = new Set<string>();
@@ -47,9 +53,12 @@ export function createKeyboard(give: GiveCommand): Device {
     return true;
   };
   const down = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event)) return;
     const steers = event.code in FLY || event.code in PRESS;
     if (steers) held.add(event.code);
+    // Who flies has done with the button that Tab led to: Space fires again.
+    if (event.code in FLY && event.target instanceof HTMLElement && event.target.closest(".hud"))
+      event.target.blur();
     const commands = !event.repeat && command(event.code);
     if (steers || commands || event.code in ASK) event.preventDefault();
   };

@@ -1,6 +1,9 @@
 /** What is asked of the operator: who it is, and once before anything is done. */
+import { guardComposition } from "../browser/composing.ts";
+import { keep, recall } from "../browser/storage.ts";
 import { element } from "../hud/dom.ts";
-import { login, order, Refused } from "./api.ts";
+import { type OpsApi, Refused } from "./api.ts";
+import type { Tell } from "./toast.ts";
 
 /** A button that does something. */
 export function action(label: string, press: () => void, kind = ""): HTMLButtonElement {
@@ -35,6 +38,7 @@ export function confirm(
   if (question.input !== undefined) {
     input.maxLength = question.input.most;
     input.required = true;
+    guardComposition(input);
     form.append(element("label", "", question.input.label, input));
   }
   const dialog = element("dialog", "", form);
@@ -66,18 +70,18 @@ export function confirm(
   dialog.showModal();
 }
 
-/** Asks, and gives an order to the server. @param body what the order is about */
-export const confirmOrder = (
-  question: Question,
-  name: string,
-  body: (text: string) => object,
-  done: (text: string, failed: boolean) => void,
-): void => confirm(question, (text) => order(name, body(text)), done);
+/** Asks once, gives an order to the server, and tells what became of it. @param body what the order is about */
+export type AskOrder = (question: Question, name: string, body: (text: string) => object) => void;
+
+export const orders =
+  (api: OpsApi, tell: Tell): AskOrder =>
+  (question, name, body) =>
+    confirm(question, (text) => api.order(name, body(text)), tell);
 
 const NAME = "skirmish.operator";
 
-/** @returns settles once somebody has logged in; the token is kept nowhere */
-export function askLogin(parent: HTMLElement): Promise<void> {
+/** @returns settles once somebody has logged in */
+export function askLogin(parent: HTMLElement, api: OpsApi): Promise<void> {
   const token = element("input");
   token.type = "password";
   token.required = true;
@@ -88,7 +92,8 @@ export function askLogin(parent: HTMLElement): Promise<void> {
   name.autocomplete = "username";
   name.name = "name";
   name.placeholder = "for the log";
-  name.value = localStorage.getItem(NAME) ?? "";
+  guardComposition(name);
+  name.value = recall(NAME);
   const fault = element("p", "fault");
   fault.setAttribute("role", "alert");
   const enter = element("button", "primary", "Log in");
@@ -109,8 +114,9 @@ export function askLogin(parent: HTMLElement): Promise<void> {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       enter.disabled = true;
-      localStorage.setItem(NAME, name.value);
-      login(token.value, name.value)
+      keep(NAME, name.value);
+      api
+        .login(token.value, name.value)
         .then(() => resolve())
         .catch((error) => {
           fault.textContent =

@@ -1,8 +1,10 @@
 /**
- * The live feed, kept alive. The browser comes back by itself when the feed breaks off, with the id of the last event; where it
- * gives up (an answer that is none), or hears nothing although the line looks open, the page asks anew, with that id.
+ * The live feed, kept alive: where it breaks off, or is silent although the line looks open, the page asks anew, with the id of
+ * the last event. (By `fetch`: an `EventSource` can show who asks with a cookie only, and not every browser keeps one.)
  */
+import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
+import { type OpsApi, Refused } from "./api.ts";
 
 export type FeedState = "connecting" | "live" | "lost";
 
@@ -20,14 +22,16 @@ const SILENCE = 5000;
 const AGAIN = 1000;
 
 export class LiveFeed {
+  readonly #api: Pick<OpsApi, "events">;
   readonly #events: FeedEvents;
-  #source: EventSource | undefined;
+  #line: AbortController | undefined;
   #room: string | undefined;
   #latest = "";
   #heardAt = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(events: FeedEvents) {
+  constructor(api: Pick<OpsApi, "events">, events: FeedEvents) {
+    this.#api = api;
     this.#events = events;
   }
 
@@ -42,35 +46,54 @@ export class LiveFeed {
   }
 
   close(): void {
-    this.#source?.close();
+    this.#line?.abort();
+    this.#line = undefined;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
   #connect(): void {
-    this.#source?.close();
+    this.#line?.abort();
     this.#heardAt = performance.now();
+    const line = new AbortController();
+    this.#line = line;
+    this.#read(line).catch((error) => {
+      if (this.#line !== line) return;
+      this.#events.onState("lost");
+      // In a second, with the watch, it is asked for anew.
+      this.#heardAt = performance.now() - SILENCE;
+      if (error instanceof Refused && error.status !== 0) this.#events.onRefused();
+    });
+  }
+
+  /** @throws always, in the end */
+  async #read(line: AbortController): Promise<void> {
     const query = new URLSearchParams();
     if (this.#room !== undefined) query.set("room", this.#room);
     if (this.#latest !== "") query.set("after", this.#latest);
-    const source = new EventSource(`/ops/events?${query}`);
-    this.#source = source;
-    source.addEventListener("snapshot", ({ data }) => {
+    const stream = await this.#api.events(query, line.signal);
+    for await (const { name, id, data } of parseFeed(pieces(stream))) {
+      if (this.#line !== line) break;
       this.#heardAt = performance.now();
-      this.#events.onState("live");
-      this.#events.onSnapshot(JSON.parse(data));
-    });
-    source.addEventListener("log", ({ data, lastEventId }) => {
-      this.#heardAt = performance.now();
-      this.#latest = lastEventId;
-      this.#events.onLog(lastEventId, JSON.parse(data));
-    });
-    source.addEventListener("error", () => {
-      this.#events.onState("lost");
-      if (source.readyState !== EventSource.CLOSED) return;
-      // The browser has given up: in a second it is asked for anew.
-      this.#heardAt = performance.now() - SILENCE;
-      this.#events.onRefused();
-    });
+      if (name === "snapshot") {
+        this.#events.onState("live");
+        this.#events.onSnapshot(JSON.parse(data));
+      } else if (name === "log") {
+        this.#latest = id ?? this.#latest;
+        this.#events.onLog(this.#latest, JSON.parse(data));
+      }
+    }
+    throw new Error("the feed has ended");
+  }
+}
+
+/** The same as text. (Browsers whose streams are not iterable are among the supported ones.) */
+async function* pieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield decoder.decode(value, { stream: true });
   }
 }

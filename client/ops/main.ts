@@ -1,8 +1,8 @@
 /** The operators' console: logs in, follows the live feed, and puts the parts of the page around it. */
 import type { Whoami } from "../../shared/operators.ts";
 import { element, onChange, textSetter } from "../hud/dom.ts";
-import { logout, whoami } from "./api.ts";
-import { action, askLogin, confirmOrder } from "./dialogs.ts";
+import { OpsApi, type Refused } from "./api.ts";
+import { action, askLogin, orders } from "./dialogs.ts";
 import { eventsPart } from "./events.ts";
 import { type FeedState, LiveFeed } from "./feed.ts";
 import { processesPart } from "./processes.ts";
@@ -14,16 +14,27 @@ import { toasts } from "./toast.ts";
 
 const page = document.querySelector<HTMLElement>("#console")!;
 
-void start();
+const api = new OpsApi();
+const tell = toasts(document.body);
+
+start().catch((error: Error) => {
+  const again = action("Try again", () => location.reload());
+  page.replaceChildren(
+    element("div", "login", element("h1", "", "Skirmish"), element("p", "fault", error.message), again),
+  );
+});
 
 async function start(): Promise<void> {
-  let me = await whoami();
+  let me = await api.whoami();
   while (!me.looks) {
-    await askLogin(page);
-    me = await whoami();
+    await askLogin(page, api);
+    me = await api.whoami();
   }
   show(me);
 }
+
+/** Said where the browser keeps no cookie. */
+const FOR_THIS_PAGE = "This browser keeps no cookies: the login ends when the page is closed or reloaded.";
 
 const FEED_WORDS: { [S in FeedState]: string } = {
   connecting: "connecting …",
@@ -33,11 +44,11 @@ const FEED_WORDS: { [S in FeedState]: string } = {
 
 function show(me: Whoami): void {
   const state = new ConsoleState();
-  const tell = toasts(document.body);
+  const ask = orders(api, tell);
   const parts = {
-    room: roomPart(state, tell),
+    room: roomPart(state, ask),
     summary: summaryPart(state),
-    processes: processesPart(state, tell),
+    processes: processesPart(state, ask),
     rooms: roomsPart(state),
   };
   const events = eventsPart(state);
@@ -48,7 +59,7 @@ function show(me: Whoami): void {
     setLive(FEED_WORDS[feedState]);
   });
 
-  const feed = new LiveFeed({
+  const feed = new LiveFeed(api, {
     onState: setState,
     onLog: (id, event) => events.add(id, event),
     onSnapshot(snapshot) {
@@ -57,9 +68,9 @@ function show(me: Whoami): void {
     },
     // It may only be away for a moment; who is no operator any more logs in again.
     onRefused: () => {
-      whoami().then(
+      api.whoami().then(
         ({ looks }) => looks || location.reload(),
-        () => {},
+        ({ status }: Refused) => status === 401 && location.reload(),
       );
     },
   });
@@ -73,14 +84,18 @@ function show(me: Whoami): void {
     feed.open(state.room);
   };
 
-  const notice = action("Notice to all …", () =>
-    confirmOrder(NOTICE("all rooms"), "notice", (text) => ({ text }), tell),
-  );
+  const notice = action("Notice to all …", () => ask(NOTICE("all rooms"), "notice", (text) => ({ text })));
+  const shown = new AbortController();
   const leave = action(me.acts ? `Log out ${me.name}` : "Log in to act", async () => {
     feed.close();
-    if (me.acts) await logout().catch(() => {});
-    else await askLogin(page);
-    location.reload();
+    shown.abort();
+    if (me.acts) {
+      await api.logout().catch(() => {});
+      location.reload();
+    } else {
+      await askLogin(page, api);
+      show(await api.whoami());
+    }
   });
   document.body.classList.toggle("looks-only", !me.acts);
   page.replaceChildren(
@@ -89,6 +104,7 @@ function show(me: Whoami): void {
       "top",
       element("h1", "", "Skirmish", element("small", "", "operations")),
       live,
+      ...(api.isForThisPageOnly ? [element("p", "hint", FOR_THIS_PAGE)] : []),
       element("div", "buttons", notice, leave),
     ),
     element(
@@ -98,7 +114,10 @@ function show(me: Whoami): void {
       element("aside", "", events.node),
     ),
   );
-  addEventListener("hashchange", follow);
+  addEventListener("hashchange", follow, { signal: shown.signal });
+  // With an open line the browser would not keep the page for the Back button.
+  addEventListener("pagehide", () => feed.close(), { signal: shown.signal });
+  addEventListener("pageshow", ({ persisted }) => persisted && follow(), { signal: shown.signal });
   parts.room.node.hidden = true;
   follow();
 }

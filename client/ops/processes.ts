@@ -1,12 +1,11 @@
 /** Every process of the cluster and how it is. */
 import { element, shownSetter, textSetter } from "../hud/dom.ts";
 import { bar, chip, figure, type Level, rowOf, tableOf } from "./cells.ts";
-import { action, confirmOrder } from "./dialogs.ts";
+import { type AskOrder, action } from "./dialogs.ts";
 import { bytes, count, milliseconds, percent, span } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 import { sparkline } from "./sparkline.ts";
 import { type ConsoleState, placeOf, type ShownProcess, TICK } from "./state.ts";
-import type { Tell } from "./toast.ts";
 
 const COLUMNS = [
   { name: "process", head: "Process" },
@@ -25,12 +24,12 @@ const COLUMNS = [
   { name: "actions", head: "" },
 ] as const;
 
-export function processesPart(state: ConsoleState, tell: Tell): { node: HTMLElement; draw(): void } {
+export function processesPart(state: ConsoleState, ask: AskOrder): { node: HTMLElement; draw(): void } {
   const { node, body } = tableOf("processes", COLUMNS);
   const list = keyedList(
     body,
     ({ id }: ShownProcess) => id,
-    (one) => processRow(one.id, state, tell),
+    (one) => processRow(one.id, state, ask),
   );
   return {
     node: element("section", "panel", element("h2", "", "Processes"), node),
@@ -38,7 +37,7 @@ export function processesPart(state: ConsoleState, tell: Tell): { node: HTMLElem
   };
 }
 
-function processRow(id: string, state: ConsoleState, tell: Tell): View<ShownProcess> {
+function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownProcess> {
   const { row, cells } = rowOf(COLUMNS);
   row.dataset.process = id;
   const [place, about] = [element("b"), element("small")];
@@ -53,11 +52,9 @@ function processRow(id: string, state: ConsoleState, tell: Tell): View<ShownProc
   const [memory, rooms, players, up] = [cells.memory, cells.rooms, cells.players, cells.up].map(
     textSetter,
   ) as [(text: string) => void, (text: string) => void, (text: string) => void, (text: string) => void];
-  const drain = action("Drain", () =>
-    confirmOrder(DRAIN(place.textContent!), "drain", () => ({ process: id }), tell),
-  );
+  const drain = action("Drain", () => ask(DRAIN(place.textContent!), "drain", () => ({ process: id })));
   const undrain = action("Undrain", () =>
-    confirmOrder(UNDRAIN(place.textContent!), "undrain", () => ({ process: id }), tell),
+    ask(UNDRAIN(place.textContent!), "undrain", () => ({ process: id })),
   );
   cells.actions.append(drain, undrain);
   const [showDrain, showUndrain] = [shownSetter(drain), shownSetter(undrain)];

@@ -3,12 +3,11 @@ import { NOTICE_LENGTH, type PlayerFigures } from "../../shared/operators.ts";
 import { element, textSetter } from "../hud/dom.ts";
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
 import { Chart } from "./chart.ts";
-import { action, confirmOrder } from "./dialogs.ts";
+import { type AskOrder, action } from "./dialogs.ts";
 import { bytes, count, milliseconds, span } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 import { Rates } from "./rates.ts";
 import { type ConsoleState, TICK } from "./state.ts";
-import type { Tell } from "./toast.ts";
 
 const COLUMNS = [
   { name: "player", head: "Player" },
@@ -26,20 +25,16 @@ const COLUMNS = [
 /** Rows drawn; a swarm has a thousand. */
 const MOST = 150;
 
-export function roomPart(state: ConsoleState, tell: Tell): { node: HTMLElement; draw(): void } {
+export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElement; draw(): void } {
   const title = element("h2");
   const about = element("small");
   const setTitle = textSetter(title);
   const setAbout = textSetter(about);
   const room = () => state.room!;
   const notice = action("Notice …", () =>
-    confirmOrder(NOTICE(`room ${room()}`), "notice", (text) => ({ text, room: room() }), tell),
+    ask(NOTICE(`room ${room()}`), "notice", (text) => ({ text, room: room() })),
   );
-  const close = action(
-    "Close room",
-    () => confirmOrder(CLOSE(room()), "close", () => ({ room: room() }), tell),
-    "danger",
-  );
+  const close = action("Close room", () => ask(CLOSE(room()), "close", () => ({ room: room() })), "danger");
   const back = element("a", "back", "× close view");
   back.href = "#";
   const tick = new Chart({ title: "Tick p99", format: milliseconds, atLeast: 10, limit: TICK });
@@ -50,7 +45,7 @@ export function roomPart(state: ConsoleState, tell: Tell): { node: HTMLElement; 
   const list = keyedList(
     body,
     ({ session }: PlayerFigures) => session,
-    ({ session, name }) => playerRow(session, name, rates, tell),
+    ({ session, name }) => playerRow(session, name, rates, ask),
   );
   const head = element(
     "header",
@@ -91,7 +86,7 @@ export function roomPart(state: ConsoleState, tell: Tell): { node: HTMLElement; 
   };
 }
 
-function playerRow(session: string, name: string, rates: Rates, tell: Tell): View<PlayerFigures> {
+function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): View<PlayerFigures> {
   const { row, cells } = rowOf(COLUMNS);
   row.dataset.session = session;
   const [callsign, id] = [element("b"), element("small", "", session)];
@@ -108,7 +103,7 @@ function playerRow(session: string, name: string, rates: Rates, tell: Tell): Vie
     connected: textSetter(cells.connected),
     address: textSetter(cells.address),
   };
-  const kick = action("Kick", () => confirmOrder(KICK(name), "kick", () => ({ session }), tell));
+  const kick = action("Kick", () => ask(KICK(name), "kick", () => ({ session })));
   cells.actions.append(kick);
   return {
     node: row,

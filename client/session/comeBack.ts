@@ -116,7 +116,10 @@ export class ComeBack {
   /** The page is back: comes back to the seat at once, if it is still kept. */
   resume(): void {
     if (this.link.state !== "lost") return;
-    if (this.#now() >= this.link.giveUpAt) return this.#over(CLOSE.over);
+    if (this.#now() >= this.link.giveUpAt) {
+      this.#over(CLOSE.over);
+      return;
+    }
     this.#pause = PAUSE.first;
     this.#seek();
     this.#attempt();

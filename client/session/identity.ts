@@ -2,6 +2,8 @@
  * A guest's identity: asked for before a seat, kept nowhere but here. A browser is also given a cookie, so that it is the
  * same player again next time; no script can read that one.
  */
+import { withLock } from "../browser/lock.ts";
+import { keepsCookies } from "../browser/storage.ts";
 
 export interface Identity {
   token: string;
@@ -29,9 +31,7 @@ export class NoIdentity extends Error {
 export const askIdentity = (url: string, name: string, token?: string): Promise<Identity> =>
   // Two tabs that ask for the first time at once would be two players with one cookie between them: one waits for the
   // other's. (Where the browser has no locks, without TLS on another host, the second tab may have to be reloaded.)
-  isPage && "locks" in navigator
-    ? navigator.locks.request("skirmish-identity", () => ask(url, name, token))
-    : ask(url, name, token);
+  isPage ? withLock("skirmish-identity", () => ask(url, name, token)) : ask(url, name, token);
 
 async function ask(url: string, name: string, token: string | undefined): Promise<Identity> {
   const answer = await fetch(`${url.replace(/\/+$/, "")}/api/session`, {
@@ -52,8 +52,9 @@ async function ask(url: string, name: string, token: string | undefined): Promis
 export const credentials = ({ token }: Identity) => ({
   headers: { Authorization: `Bearer ${token}` },
   urlBuilder: (url: URL): string => {
-    // A browser sends no header with a socket, and its cookie only to the host of the page.
-    if (isPage && url.protocol.startsWith("ws") && url.hostname !== location.hostname)
+    // A browser sends no header with a socket, and its cookie only to the host of the page; none where site data is blocked.
+    const isSocket = isPage && url.protocol.startsWith("ws");
+    if (isSocket && (url.hostname !== location.hostname || !keepsCookies()))
       url.searchParams.set("_authToken", token);
     return url.toString();
   },

@@ -1,7 +1,7 @@
 /** The routes behind the operators' console: who gets in, what is refused and why, and a feed that misses nothing. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseFeed, type Told } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
-import { parseFeed, type Told } from "../../tools/ops/feed.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

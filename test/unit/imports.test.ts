@@ -33,11 +33,12 @@ const MAY: { [folder: string]: readonly string[] } = {
     "shared",
   ],
   client: ["client", "shared"],
-  "client/session": ["client/session", "shared"],
-  "client/input": ["client/input", "client/session", "shared"],
-  "client/game": ["client/game", "client/session", "shared"],
-  "client/hud": ["client/hud", "client/input", "client/session", "shared"],
-  "client/ops": ["client/ops", "client/hud/dom.ts", "shared"],
+  "client/browser": ["client/browser"],
+  "client/session": ["client/session", "client/browser", "shared"],
+  "client/input": ["client/input", "client/browser", "client/session", "shared"],
+  "client/game": ["client/game", "client/browser", "client/session", "shared"],
+  "client/hud": ["client/hud", "client/browser", "client/input", "client/session", "shared"],
+  "client/ops": ["client/ops", "client/browser", "client/hud/dom.ts", "shared"],
   "client/bots": ["client/bots", "client/session", "shared"],
 };
 /** Packages that must not be seen in a folder: the simulation knows nothing of sockets, schemas or screens. */

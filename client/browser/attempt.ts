@@ -1,0 +1,13 @@
+/**
+ * Browser APIs can be absent (an older browser, plain HTTP) or present and forbidden (blocked site data, a policy): then
+ * reading the property already throws.
+ */
+
+/** @returns what `use` returns; undefined when the browser lacks the API or forbids it */
+export function attempt<Value>(use: () => Value): Value | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}

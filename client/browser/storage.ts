@@ -1,0 +1,24 @@
+/** What the page keeps between visits, where the browser allows it. */
+import { attempt } from "./attempt.ts";
+
+/** @returns what was kept under `key`; "" when there is nothing, or storage is forbidden */
+export const recall = (key: string): string => attempt(() => localStorage.getItem(key)) ?? "";
+
+/** Keeps a text for the next visit. Storage that is forbidden or full keeps nothing. */
+export function keep(key: string, text: string): void {
+  attempt(() => localStorage.setItem(key, text));
+}
+
+/**
+ * @returns whether the browser keeps cookies of this page. `navigator.cookieEnabled` is no answer: Chromium says true where
+ * site data is blocked.
+ */
+export const keepsCookies = (): boolean =>
+  attempt(() => {
+    // biome-ignore-start lint/suspicious/noDocumentCookie: the Cookie Store API is absent where this must work
+    document.cookie = "skirmish_probe=1; SameSite=Strict";
+    const isKept = document.cookie.includes("skirmish_probe=1");
+    document.cookie = "skirmish_probe=; SameSite=Strict; Max-Age=0";
+    // biome-ignore-end lint/suspicious/noDocumentCookie: as above
+    return isKept;
+  }) ?? false;

@@ -1,0 +1,26 @@
+/** Reads a stream as `text/event-stream` has them: the operators' live feed, in the console and in a terminal. */
+
+export interface Told {
+  name: string;
+  id: string | undefined;
+  data: string;
+}
+
+/** @param text a stream of text, in whatever pieces it comes */
+export async function* parseFeed(text: AsyncIterable<string>): AsyncGenerator<Told> {
+  let rest = "";
+  for await (const piece of text) {
+    const blocks = (rest + piece).split("\n\n");
+    rest = blocks.pop()!;
+    for (const block of blocks) {
+      const fields = new Map(
+        block.split("\n").map((line) => {
+          const [name, value] = line.split(/: ?(.*)/s);
+          return [name!, value ?? ""];
+        }),
+      );
+      if (fields.has("data"))
+        yield { name: fields.get("event") ?? "message", id: fields.get("id"), data: fields.get("data")! };
+    }
+  }
+}
