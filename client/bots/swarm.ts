@@ -41,7 +41,7 @@ export interface Swarm {
 /** Sampling period of the event-loop delay, ms; a sample reads this much too high by design. */
 const RESOLUTION = 5;
 /** A server that does not say goodbye is not waited for longer, ms. */
-const GOODBYE = 3000;
+const GOODBYE = 5000;
 
 /**
  * @param stop ends the run early

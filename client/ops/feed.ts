@@ -17,8 +17,8 @@ export interface FeedEvents {
   onRefused(): void;
 }
 
-/** A line that is silent for this long is dead, ms: something is told every second. */
-const SILENCE = 5000;
+/** A line that is silent for this long is dead, ms: something is told every second. A far one takes long to be opened. */
+const SILENCE = { open: 5000, opening: 20_000 } as const;
 const AGAIN = 1000;
 
 export class LiveFeed {
@@ -28,6 +28,7 @@ export class LiveFeed {
   #room: string | undefined;
   #latest = "";
   #heardAt = 0;
+  #silence: number = SILENCE.opening;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(api: Pick<OpsApi, "events">, events: FeedEvents) {
@@ -41,7 +42,7 @@ export class LiveFeed {
     this.#events.onState("connecting");
     this.#connect();
     this.#timer ??= setInterval(() => {
-      if (performance.now() - this.#heardAt > SILENCE) this.#connect();
+      if (performance.now() - this.#heardAt > this.#silence) this.#connect();
     }, AGAIN);
   }
 
@@ -55,13 +56,14 @@ export class LiveFeed {
   #connect(): void {
     this.#line?.abort();
     this.#heardAt = performance.now();
+    this.#silence = SILENCE.opening;
     const line = new AbortController();
     this.#line = line;
     this.#read(line).catch((error) => {
       if (this.#line !== line) return;
       this.#events.onState("lost");
       // In a second, with the watch, it is asked for anew.
-      this.#heardAt = performance.now() - SILENCE;
+      this.#silence = 0;
       if (error instanceof Refused && error.status !== 0) this.#events.onRefused();
     });
   }
@@ -75,6 +77,7 @@ export class LiveFeed {
     for await (const { name, id, data } of parseFeed(pieces(stream))) {
       if (this.#line !== line) break;
       this.#heardAt = performance.now();
+      this.#silence = SILENCE.open;
       if (name === "snapshot") {
         this.#events.onState("live");
         this.#events.onSnapshot(JSON.parse(data));

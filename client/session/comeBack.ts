@@ -3,7 +3,7 @@
  * the SDK's own retries, which wait up to 6 s between attempts, never give up on one that hangs, and skip a session's first
  * seconds.
  *
- *   playing ──closed, or 1.5 s of silence──▶ lost ──joined again──▶ playing
+ *   playing ──closed, or silent (1.5 s)────▶ lost ──joined again──▶ playing
  *      │                                      └──30 s, or the seat is gone──▶ over
  *      └──closed for good──▶ over
  */
@@ -11,19 +11,26 @@ import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/config.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import { RoundTrip } from "./roundTrip.ts";
 import type { Seeker } from "./seeker.ts";
 import type { Link } from "./view.ts";
 
-/** A server that says nothing for this long, ms, is not there: it sends 30 patches a second. */
-const SILENCE = 1500;
+/**
+ * A server that says nothing for this long, ms, is not there: it sends 30 patches a second. On a link of more than a second
+ * there and back for so many round trips: its first patch takes one, and so does whatever is lost and sent again.
+ */
+const SILENCE = { least: 1500, trips: 1.5 } as const;
 const WATCH_EVERY = 250;
 /**
  * Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. It grows by a
  * 33rd of the time that has passed: after a cut of 3 s the next attempt is a third of a second away at most.
  */
 const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
-/** An attempt that hangs is given up after this, ms: soon at first, later after three round trips of a bad link. */
-const ATTEMPT = { least: 600, most: 1500, share: 1 / 3 } as const;
+/**
+ * An attempt that hangs is given up after this, ms: soon at first, later after a share of the time lost; but not before as many
+ * round trips as it takes to open a connection with TLS (three), and one for what is lost on the way.
+ */
+const ATTEMPT = { least: 600, most: 1500, share: 1 / 3, trips: 4, longest: 12_000 } as const;
 /** A timer that is late by more than this, ms, did not run because nothing did. */
 const ASLEEP = 100;
 /** A room that has moved is gone after within this time, ms, more for each ship in it: its players come one by one. */
@@ -63,21 +70,31 @@ export class ComeBack {
   readonly #now: () => number;
   readonly #changed: (link: Link) => void;
   readonly #seeker: Seeker;
+  readonly #trip: RoundTrip;
   readonly #watch: ReturnType<typeof setInterval>;
   #heardAt: number;
   #watchedAt: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause: number = PAUSE.first;
   #refusals = 0;
+  #attemptedAt = 0;
 
   /**
    * @param now ms; the clock of `Link.since`
    * @param seeker finds the room when its process is gone
    * @param changed called with every new state of the link; "playing" only when it is back
+   * @param trip is measured by others while the link is up
    */
-  constructor(room: Room<ArenaState>, now: () => number, seeker: Seeker, changed: (link: Link) => void) {
+  constructor(
+    room: Room<ArenaState>,
+    now: () => number,
+    seeker: Seeker,
+    changed: (link: Link) => void,
+    trip = new RoundTrip(),
+  ) {
     this.#room = room;
     this.#seeker = seeker;
+    this.#trip = trip;
     this.#now = now;
     this.#changed = changed;
     this.#heardAt = this.#watchedAt = now();
@@ -130,8 +147,9 @@ export class ComeBack {
     // A watch that comes late was asleep itself; what has arrived meanwhile may still wait to be read.
     const slept = now - this.#watchedAt > 4 * WATCH_EVERY;
     this.#watchedAt = now;
-    if (slept) this.#heardAt = Math.max(this.#heardAt, now - SILENCE / 2);
-    if (this.link.state === "playing" && now - this.#heardAt > SILENCE) this.#drop();
+    const limit = Math.max(SILENCE.least, SILENCE.trips * this.#trip.expected);
+    if (slept) this.#heardAt = Math.max(this.#heardAt, now - limit / 2);
+    if (this.link.state === "playing" && now - this.#heardAt > limit) this.#drop();
   }
 
   #drop(): void {
@@ -206,6 +224,7 @@ export class ComeBack {
   #attempt(): void {
     this.#detach();
     this.#giveUpIn(this.#patience());
+    this.#attemptedAt = this.#now();
     const token = this.#room.reconnectionToken.split(":")[1]!;
     this.#room.connection.reconnect({ reconnectionToken: token, skipHandshake: true });
   }
@@ -223,13 +242,17 @@ export class ComeBack {
 
   #patience(): number {
     const lostFor = this.link.state === "lost" ? this.#now() - this.link.since : 0;
-    return Math.min(ATTEMPT.most, Math.max(ATTEMPT.least, lostFor * ATTEMPT.share));
+    return Math.max(
+      Math.min(ATTEMPT.most, Math.max(ATTEMPT.least, lostFor * ATTEMPT.share)),
+      Math.min(ATTEMPT.longest, ATTEMPT.trips * this.#trip.expected),
+    );
   }
 
   #back(): void {
     clearTimeout(this.#timer);
     this.#seeker.stop();
     this.heard();
+    this.#trip.restart(this.#now() - this.#attemptedAt);
     this.link = { state: "playing" };
     this.#changed(this.link);
   }

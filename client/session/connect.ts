@@ -7,8 +7,13 @@ import { askIdentity, credentials, type Identity } from "./identity.ts";
 import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";
 import { Session } from "./session.ts";
 
-/** Once a promised seat is gone others are asked for this long, ms: a process that is replaced is soon followed by another. */
-const PATIENCE = 10_000;
+/**
+ * Once a promised seat is gone others are asked for this long, ms, and that often at least, where each takes long: a process
+ * that is replaced is soon followed by another.
+ */
+const PATIENCE = { ms: 10_000, times: 3 } as const;
+/** A join is at least so many round trips: one for the promise of a seat, one for the socket. */
+const TRIPS = 2;
 /** Between two requests, ms, with chance in it. */
 const AGAIN = 300;
 
@@ -51,12 +56,12 @@ async function enter(to: JoinTo, identity: Identity): Promise<Session> {
   const shown = credentials(identity);
   const client = new Client(url, shown);
   const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
-  const joined = await seated(() =>
+  const [joined, took] = await seated(() =>
     at === undefined
       ? client.joinOrCreate<ArenaState>(room, options)
       : client.joinById<ArenaState>(at, options),
   );
-  const session = new Session(joined, now, url, shown.urlBuilder);
+  const session = new Session(joined, now, url, shown.urlBuilder, took / TRIPS);
   await session.ready;
   return session;
 }
@@ -64,18 +69,20 @@ async function enter(to: JoinTo, identity: Identity): Promise<Session> {
 /**
  * A seat is promised by one request and taken by the next: when the match has moved in between, or its process has ended,
  * the seat is gone, and there is another one where the match is now.
+ * @returns the room, and how long it took to get in, ms
  */
-async function seated(ask: () => Promise<Room<ArenaState>>): Promise<Room<ArenaState>> {
-  for (let end = 0; ; ) {
+async function seated(ask: () => Promise<Room<ArenaState>>): Promise<[room: Room<ArenaState>, took: number]> {
+  for (let end = 0, times = 1; ; times++) {
+    const asked = performance.now();
     try {
-      return await ask();
+      return [await ask(), performance.now() - asked];
     } catch (error) {
       const now = performance.now();
       if (end === 0) {
         if (!isSeatGone(error)) throw error;
-        end = now + PATIENCE;
+        end = now + PATIENCE.ms;
       }
-      if (now >= end) throw error;
+      if (now >= end && times > PATIENCE.times) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
   }

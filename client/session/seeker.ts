@@ -3,10 +3,14 @@
  * are in turn: the address the player came to may have been that very process.
  */
 import type { Room } from "@colyseus/sdk";
+import { RoundTrip } from "./roundTrip.ts";
 
-/** An answer is waited for this long, ms: who is asked may be bringing the room back just then. */
-const ANSWER = 3500;
-/** Without an answer after this, ms, the next one is asked too. */
+/**
+ * An answer is waited for this long, ms, and some round trips: who is asked may be bringing the room back just then. Longer
+ * after each round in which nobody has answered: the link may have become a slow one.
+ */
+const ANSWER = { first: 3500, trips: 3, longest: 10_000, growth: 1.5 } as const;
+/** Without an answer after this, ms, and a round trip the next one is asked too. */
 const NEXT = 300;
 /** Between rounds of asking, ms, with chance in it: quick at first, then in a way that fifty can keep up. */
 const AGAIN = { first: 200, longest: 1000, growth: 1.1 } as const;
@@ -17,6 +21,10 @@ interface Answer {
   process: string;
   address: string;
   peers: string[];
+}
+/** How long the server has thought about its answer, ms; of every answer. */
+interface Timed {
+  took?: number;
 }
 
 type Word = Answer | "over" | "unknown";
@@ -42,13 +50,22 @@ export class Seeker {
   isSure = true;
 
   readonly #shown: (url: URL) => string;
+  readonly #trip: RoundTrip;
+  #patience: number = ANSWER.first;
 
   /**
    * @param entry address the player came to, as in http://localhost:2567
    * @param shown writes a socket's address with what proves there who the player is; see identity.ts
+   * @param trip is told how long answers take while the connection is lost
    */
-  constructor(room: Room, entry: string, shown: (url: URL) => string = String) {
+  constructor(
+    room: Room,
+    entry: string,
+    shown: (url: URL) => string = String,
+    trip: RoundTrip = new RoundTrip(),
+  ) {
     this.#shown = shown;
+    this.#trip = trip;
     this.#room = room;
     this.#entry = entry.replace(/\/$/, "");
     this.#scheme = new URL(entry).protocol;
@@ -57,6 +74,7 @@ export class Seeker {
   /** The connection is lost. */
   start(found: Found): void {
     this.isSure = false;
+    this.#patience = ANSWER.first;
     void this.#seek(++this.#turn, found);
   }
 
@@ -75,6 +93,8 @@ export class Seeker {
     for (let overs = 0; ; ) {
       const [way, answer] = await this.#askAll();
       if (turn !== this.#turn) return;
+      this.#patience =
+        answer === undefined ? Math.min(ANSWER.longest, this.#patience * ANSWER.growth) : ANSWER.first;
       this.isSure = answer !== "unknown";
       if (answer === "over") {
         if (++overs >= OVERS) return found.over();
@@ -108,7 +128,7 @@ export class Seeker {
       const askNext = (): void => {
         const way = ways.pop();
         if (way === undefined) return;
-        const soon = setTimeout(askNext, NEXT);
+        const soon = setTimeout(askNext, NEXT + this.#trip.expected);
         void this.#ask(way).then((answer) => {
           clearTimeout(soon);
           if (answer === undefined && ++silent < length) return askNext();
@@ -124,13 +144,18 @@ export class Seeker {
   async #ask(way: string): Promise<Word | undefined> {
     try {
       const url = `${way}/api/rooms/${this.#room.roomId}/where`;
-      const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER) });
+      const patience = this.#patience + ANSWER.trips * this.#trip.expected;
+      const [turn, asked] = [this.#turn, performance.now()];
+      const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
       // A server that stands alone does not know the question, and answers with a page.
       if (!response.headers.get("content-type")?.includes("json")) return undefined;
+      const answer = (await response.json()) as Answer & Timed;
+      if (answer.took !== undefined && turn === this.#turn)
+        this.#trip.guess(Math.max(0, performance.now() - asked - answer.took));
       if (response.status === 404) return "over";
       // It may be brought back yet, or we ask too often.
       if (response.status === 503 || response.status === 429) return "unknown";
-      return response.ok ? ((await response.json()) as Answer) : undefined;
+      return response.ok ? answer : undefined;
     } catch {
       return undefined;
     }

@@ -18,6 +18,7 @@ import { hear } from "./messages.ts";
 import { Ore } from "./ore.ts";
 import { Others } from "./others.ts";
 import { OwnShip } from "./ownShip.ts";
+import { RoundTrip } from "./roundTrip.ts";
 import { Seeker } from "./seeker.ts";
 import { Stage } from "./stage.ts";
 import { Timeline } from "./timeline.ts";
@@ -52,6 +53,7 @@ export class Session implements PlayerSession {
   readonly #others: Others;
   readonly #stage = new Stage(this.events);
   readonly #bolts = new Bolts(this.events);
+  readonly #trip: RoundTrip;
   readonly #traffic: Traffic;
   readonly #seeker: Seeker;
   readonly #comeBack: ComeBack;
@@ -71,8 +73,15 @@ export class Session implements PlayerSession {
    * @param now the clock that `frame` will be given, ms
    * @param entry the address it came to, as in http://localhost:2567
    * @param shown see `Seeker`
+   * @param took how long a request of the join took, ms
    */
-  constructor(room: Room<ArenaState>, now: () => number, entry: string, shown?: (url: URL) => string) {
+  constructor(
+    room: Room<ArenaState>,
+    now: () => number,
+    entry: string,
+    shown?: (url: URL) => string,
+    took = 0,
+  ) {
     this.#room = room;
     this.#now = now;
     this.key = room.sessionId;
@@ -82,9 +91,10 @@ export class Session implements PlayerSession {
     this.#others = new Others(this.key, this.events);
     const flown = { own: this.#own, bolts: this.#bolts, timeline: this.#timeline, events: this.events };
     this.#inputs = new Inputs(room, flown);
-    this.#traffic = new Traffic(room, () => this.#comeBack.heard());
-    this.#seeker = new Seeker(room, entry, shown);
-    this.#comeBack = new ComeBack(room, now, this.#seeker, (link) => this.#onLink(link));
+    this.#trip = new RoundTrip(took);
+    this.#traffic = new Traffic(room, this.#trip, () => this.#comeBack.heard());
+    this.#seeker = new Seeker(room, entry, shown, this.#trip);
+    this.#comeBack = new ComeBack(room, now, this.#seeker, (link) => this.#onLink(link), this.#trip);
     room.onStateChange((state) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());
@@ -107,7 +117,7 @@ export class Session implements PlayerSession {
 
   get stats(): SessionStats {
     return {
-      rtt: this.#traffic.rtt,
+      rtt: this.#trip.measured,
       jitter: this.#timeline.jitter,
       delay: this.#timeline.delay * TICK_MS,
       drawnTick: this.#timeline.drawn,
@@ -210,7 +220,7 @@ export class Session implements PlayerSession {
       this.#bolts.clear();
     }
     this.#timeline.arrived(state.tick, now);
-    this.#timeline.limitBy(this.#traffic.rtt);
+    this.#timeline.limitBy(this.#trip.measured);
     this.#stage.note(state, () => this.#bolts.clear());
     this.#others.note(state);
     const ship = state.ships.get(this.key);
@@ -234,6 +244,7 @@ export class Session implements PlayerSession {
     else if (link.state === "playing") {
       this.#returns++;
       this.#inputs.restart();
+      this.#traffic.restart();
       this.#own.prediction.forget();
       this.#bolts.forget(this.#now());
       this.#timeline.restart();

@@ -9,6 +9,8 @@ export interface WhereAnswer {
   address: string;
   /** Other processes that can be asked, as host:port[/path]. */
   peers: string[];
+  /** ms that finding out took: the rest of what the player has waited is the way there and back. In every answer. */
+  took: number;
 }
 
 const ROOM_ID = /^[\w-]{1,32}$/;
@@ -27,18 +29,20 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, peer
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", "no-store");
     const { id } = request.params;
+    const asked = performance.now();
     const found: Where = ROOM_ID.test(id) ? await where(id) : { state: "over" };
+    const took = Math.round(performance.now() - asked);
     switch (found.state) {
       case "here": {
-        const answer: WhereAnswer = { process: found.at.id, address: found.at.public, peers: peers() };
+        const answer: WhereAnswer = { process: found.at.id, address: found.at.public, peers: peers(), took };
         response.json(answer);
         break;
       }
       case "over":
-        response.status(404).json({ error: "there is no such room" });
+        response.status(404).json({ error: "there is no such room", took });
         break;
       case "unknown":
-        response.status(503).json({ error: "not known now; ask again" });
+        response.status(503).json({ error: "not known now; ask again", took });
     }
   });
   app.get("/api/rooms/:id/here", (request, response) => {

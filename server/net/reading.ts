@@ -1,7 +1,9 @@
 /**
  * Watches whether a client reads what it is sent. A ping carries a number that only who has read everything before it can
  * give back; pongs that nobody asked for prove nothing. (Bytes waiting in this process tell much later: the system takes
- * megabytes for a client that has stopped reading.) Whoever is closed here is gone 5 s after it has last read anything.
+ * megabytes for a client that has stopped reading.) Whoever is closed here is gone 5 s after it has last read anything, and two
+ * round trips later on a long link: all times below are longer by one. Until an answer, or the join, has told how long it
+ * is, it may be the longest.
  *
  *   answers                         read everything
  *   answers nothing, but sends      4025 after 3.5 s: it lives, and does not read
@@ -28,6 +30,10 @@ const PAUSE = 2;
  * Looks in a row after which the reasons above hold. Looks, not seconds: while this process stands still, nobody can answer.
  */
 const AFTER = { unanswered: 7, joining: 9, waiting: 9 } as const;
+/** A round trip counts up to this, ms: a client that answers late on purpose is not kept much longer. */
+const LONGEST_TRIP = 5000;
+/** Of so many round trips the shortest counts: a link that has stalled once is no long one. */
+const TRIPS = 3;
 /** Bytes. */
 const NONCE = 4;
 
@@ -56,6 +62,8 @@ class ReadingWatch {
   #sending = 0;
   #joining = 0;
   #waiting = 0;
+  /** The latest, ms. */
+  #trips: number[] = [];
 
   constructor(client: Client, socket: Watched, writer: StraightWriter) {
     this.#client = client;
@@ -66,7 +74,9 @@ class ReadingWatch {
   answered(answer: Buffer): void {
     if (this.#nonce === undefined || !this.#nonce.equals(answer)) return;
     this.#nonce = undefined;
-    noteRoundTrip(this.#socket, performance.now() - this.#askedAt);
+    const trip = performance.now() - this.#askedAt;
+    noteRoundTrip(this.#socket, trip);
+    this.#trips = [...this.#trips.slice(1 - TRIPS), trip];
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
@@ -75,18 +85,30 @@ class ReadingWatch {
     if (!tcp || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
     const hasSent = tcp.bytesRead > this.#bytesRead;
     this.#bytesRead = tcp.bytesRead;
-    this.#joining = this.#client.state === ClientState.JOINING ? this.#joining + 1 : 0;
+    if (this.#client.state === ClientState.JOINING) this.#joining++;
+    else {
+      // It has confirmed its join since the look before: the way there and back took that long at least.
+      if (this.#trips.length === 0) this.#trips = [this.#joining * LOOK_EVERY];
+      this.#joining = 0;
+    }
     this.#waiting = this.#writer.waiting > 0 ? this.#waiting + 1 : 0;
     if (this.#nonce === undefined) this.#ask();
     else {
       this.#unanswered++;
       if (hasSent) this.#sending++;
     }
-    if (this.#joining >= AFTER.joining) closeFor(this.#socket, "join_not_confirmed");
-    else if (this.#waiting >= AFTER.waiting) closeFor(this.#socket, "slow_reader");
-    else if (this.#unanswered >= AFTER.unanswered)
+    const more = this.#more();
+    if (this.#joining >= AFTER.joining + more) closeFor(this.#socket, "join_not_confirmed");
+    else if (this.#waiting >= AFTER.waiting + more) closeFor(this.#socket, "slow_reader");
+    else if (this.#unanswered >= AFTER.unanswered + more)
       // What was still on its way when a link stalled does not count.
-      closeFor(this.#socket, this.#sending > AFTER.unanswered / 2 ? "slow_reader" : "silent");
+      closeFor(this.#socket, this.#sending > (AFTER.unanswered + more) / 2 ? "slow_reader" : "silent");
+  }
+
+  /** Looks that the way there and back takes. */
+  #more(): number {
+    const trip = this.#trips.length === 0 ? LONGEST_TRIP : Math.min(LONGEST_TRIP, ...this.#trips);
+    return Math.floor(trip / LOOK_EVERY);
   }
 
   #ask(): void {

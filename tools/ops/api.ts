@@ -2,7 +2,8 @@
 import { userInfo } from "node:os";
 import type { PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 
-const ANSWER = 3000;
+/** Who does not answer within this time, ms, is passed over: over a long link TLS alone takes three round trips. */
+const ANSWER = 15_000;
 
 export type Order = "drain" | "undrain" | "kick" | "notice" | "close";
 

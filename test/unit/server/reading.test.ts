@@ -27,10 +27,16 @@ class Peer extends EventEmitter {
   #reads = true;
   #asked: Buffer | undefined;
   readonly #client: { ref: Peer; state: number };
+  readonly #trip: number;
 
-  constructor(state: number = ClientState.JOINED) {
+  /** @param trip there and back, ms */
+  constructor(state: number = ClientState.JOINED, trip = 20) {
     super();
-    this.#client = { ref: this, state };
+    this.#trip = trip;
+    this.#client = { ref: this, state: ClientState.JOINING };
+    setTimeout(() => {
+      this.#client.state = state;
+    }, trip);
     watchReading(this.#client as unknown as Client);
   }
 
@@ -42,7 +48,7 @@ class Peer extends EventEmitter {
 
   #hear(nonce: Buffer): void {
     this.#asked = nonce;
-    if (this.#reads) setTimeout(() => this.emit("pong", nonce), 20);
+    if (this.#reads) setTimeout(() => this.emit("pong", nonce), this.#trip);
   }
 
   close(code: number): void {
@@ -120,5 +126,51 @@ describe("[RD1] whoever stops reading", () => {
       pass(2, peer);
     }
     expect(peer.code).toBe(0);
+  });
+
+  it("[LK1] on a long link is gone two round trips later, and who only is far away stays", () => {
+    for (const [trip, latest] of [
+      [1600, 5 + 2 * 1.6],
+      [3000, 5 + 2 * 3],
+      [4400, 5 + 2 * 4.4],
+    ] as const) {
+      const peer = new Peer(ClientState.JOINED, trip);
+      began = performance.now();
+      pass(30, peer);
+      expect(peer.code, `at ${trip} ms`).toBe(0);
+      peer.reads = false;
+      const stopped = now();
+      pass(15, peer);
+      expect(peer.code).toBe(4010);
+      expect(peer.gone - stopped, `s, at ${trip} ms`).toBeLessThanOrEqual(latest + 0.001);
+    }
+  });
+
+  it("before it has answered anything is gone within 10 s, since its link may be a long one; within 5 s once it has joined", () => {
+    for (const [state, latest] of [
+      [ClientState.JOINING, 10],
+      [ClientState.JOINED, 5],
+    ] as const) {
+      const peer = new Peer(state);
+      began = performance.now();
+      peer.reads = false;
+      pass(15, peer);
+      expect(peer.code).not.toBe(0);
+      expect(peer.gone, "s").toBeLessThanOrEqual(latest + 0.001);
+    }
+  });
+
+  it("[LK1] counts for no slow link after it has stalled once", () => {
+    const peer = new Peer();
+    began = performance.now();
+    pass(10, peer);
+    peer.reads = false;
+    pass(3, peer);
+    peer.reads = true;
+    pass(0.2, peer);
+    peer.reads = false;
+    const stopped = now();
+    pass(10, peer);
+    expect(peer.gone - stopped, "s").toBeLessThanOrEqual(5.001);
   });
 });

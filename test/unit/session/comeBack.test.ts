@@ -2,6 +2,7 @@
 import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ComeBack } from "../../../client/session/comeBack.ts";
+import { RoundTrip } from "../../../client/session/roundTrip.ts";
 import type { Seeker } from "../../../client/session/seeker.ts";
 import type { Link } from "../../../client/session/view.ts";
 
@@ -17,15 +18,24 @@ class Wire {
   attempts = 0;
   readonly links: Link["state"][] = [];
   readonly comeBack: ComeBack;
+  readonly trip: RoundTrip;
+  /** ms; what the network makes of it. */
+  roundTrip: number;
   readonly #down: Down;
+  /** The first patch is on its way. */
+  #patchesFrom: number;
   readonly #events: { onclose?: (event: { code: number }) => void; onerror?: () => void } = {};
   #back = (): void => {};
   #connected = true;
   /** A socket that was given up says nothing any more. */
   #socket = 0;
 
-  constructor(down: Down) {
+  /** @param roundTrip ms @param known what the join has made of it */
+  constructor(down: Down, roundTrip = ROUND_TRIP, known = roundTrip) {
     this.#down = down;
+    this.roundTrip = roundTrip;
+    this.trip = new RoundTrip(known);
+    this.#patchesFrom = Date.now() + roundTrip;
     const wire = this;
     const room = {
       reconnectionToken: "room:token",
@@ -50,8 +60,12 @@ class Wire {
       Date.now,
       seeker as unknown as Seeker,
       ({ state }: Link) => this.links.push(state),
+      this.trip,
     );
-    setInterval(() => this.up && this.#connected && this.comeBack.heard(), 33);
+    setInterval(
+      () => this.up && this.#connected && Date.now() >= this.#patchesFrom && this.comeBack.heard(),
+      33,
+    );
   }
 
   /** Both sides are told. */
@@ -68,10 +82,11 @@ class Wire {
   #attempt(): void {
     this.attempts++;
     const own = ++this.#socket;
-    const later = (act: () => void) => setTimeout(() => own === this.#socket && act(), ROUND_TRIP);
+    const later = (act: () => void) => setTimeout(() => own === this.#socket && act(), this.roundTrip);
     if (this.up) {
       later(() => {
         this.#connected = true;
+        this.#patchesFrom = Date.now() + this.roundTrip;
         this.#back();
       });
     } else if (this.#down === "refused") later(() => this.#events.onclose?.({ code: 1006 }));
@@ -157,4 +172,49 @@ describe("the watch", () => {
     vi.advanceTimersByTime(3000);
     expect(wire.comeBack.link.state).toBe("over");
   });
+});
+
+describe("[LK1] on a link of three seconds there and back", () => {
+  const FAR = 3000;
+
+  it("the first patch is waited for, on the way in and on the way back", () => {
+    const wire = new Wire("refused", FAR);
+    vi.advanceTimersByTime(10_000);
+    expect(wire.links).toEqual([]);
+    wire.reset();
+    vi.advanceTimersByTime(10_000);
+    expect([wire.links, wire.attempts]).toEqual([["lost", "playing"], 1]);
+    wire.comeBack.end();
+  });
+
+  it("silence is noticed after one and a half of them", () => {
+    const wire = new Wire("refused", FAR);
+    vi.advanceTimersByTime(10_000);
+    wire.up = false;
+    vi.advanceTimersByTime(4400);
+    expect(wire.links).toEqual([]);
+    vi.advanceTimersByTime(500);
+    expect(wire.links).toEqual(["lost"]);
+    wire.comeBack.end();
+  });
+
+  it("a player is back whose link was a quick one before, once another request has told", () => {
+    const wire = new Wire("refused", 20);
+    vi.advanceTimersByTime(10_000);
+    wire.roundTrip = FAR;
+    wire.reset();
+    vi.advanceTimersByTime(8000);
+    expect(wire.links, "what nobody could know").toEqual(["lost"]);
+    wire.trip.guess(FAR);
+    vi.advanceTimersByTime(8000);
+    expect(wire.links).toEqual(["lost", "playing"]);
+    wire.comeBack.end();
+  });
+});
+
+it("one slow answer does not make a quick link a slow one", () => {
+  const trip = new RoundTrip(900);
+  expect([trip.measured, trip.expected]).toEqual([0, 900]);
+  for (const ms of [20, 22, 4000]) trip.note(ms);
+  expect([trip.measured, trip.expected]).toEqual([22, 22]);
 });
