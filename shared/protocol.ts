@@ -38,14 +38,24 @@ export interface JoinOptions {
   version?: number;
 }
 
+/**
+ * A message that must arrive. Its number grows from message to message; a client that returns says the last it has as `heard`
+ * in the address of its socket, and gets what came after. One that says none gets what it has not certainly read.
+ */
+export interface Numbered {
+  n?: number;
+}
+
 /** Server → client, by message name. Ships are named by session id, with the name beside it for ships out of sight. */
 export interface ServerMessages {
-  chat: { from: string; name: string; text: string; scope: "room" | "near" | "lobby" };
+  chat: { from: string; name: string; text: string; scope: "room" | "near" | "lobby" } & Numbered;
   emote: { from: string; id: number };
   kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
   /** To the one hit and to the one who shot. */
   hit: { by: string; target: string; damage: number };
-  notice: { text: string };
+  notice: { text: string } & Numbered;
+  /** To a player who is back: more was said than is told again. */
+  gap: Record<string, never>;
   moved: { reason: MovedReason };
   /** Processes that can be asked where the room is when its own is gone, as host:port[/path]. */
   peers: { addresses: string[] };

@@ -68,6 +68,12 @@ export function createChat(context: Context): Part {
         session.events.on("chat", ({ from, name, text, scope }) =>
           scope === "lobby" ? add(from, `${name} to all`, text, "lobby") : add(from, name, text, "said"),
         ),
+        session.events.on("gap", () =>
+          log.add(
+            element("p", "chat-line gap", "More was said while you were away than can be told again."),
+            context.now(),
+          ),
+        ),
         session.events.on("emote", ({ from, id }) => {
           const name = session.state.ships.get(from)?.name;
           const text = EMOTES[id];

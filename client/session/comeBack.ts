@@ -64,11 +64,18 @@ const REASONS: { [code: number]: string } = {
   [CLOSE.tooSlow]: "Your connection is too slow",
 };
 
+export interface ComeBackTo {
+  /** @returns number of the newest message that has come: what was said after it is told on the return */
+  heard(): number;
+  /** Called with every new state of the link; "playing" only when it is back. */
+  changed(link: Link): void;
+}
+
 export class ComeBack {
   link: Link = { state: "playing" };
   readonly #room: Room<ArenaState>;
   readonly #now: () => number;
-  readonly #changed: (link: Link) => void;
+  readonly #to: ComeBackTo;
   readonly #seeker: Seeker;
   readonly #trip: RoundTrip;
   readonly #watch: ReturnType<typeof setInterval>;
@@ -82,21 +89,20 @@ export class ComeBack {
   /**
    * @param now ms; the clock of `Link.since`
    * @param seeker finds the room when its process is gone
-   * @param changed called with every new state of the link; "playing" only when it is back
    * @param trip is measured by others while the link is up
    */
   constructor(
     room: Room<ArenaState>,
     now: () => number,
     seeker: Seeker,
-    changed: (link: Link) => void,
+    to: ComeBackTo,
     trip = new RoundTrip(),
   ) {
     this.#room = room;
     this.#seeker = seeker;
     this.#trip = trip;
     this.#now = now;
-    this.#changed = changed;
+    this.#to = to;
     this.#heardAt = this.#watchedAt = now();
     const { events } = room.connection;
     const ended = events.onclose;
@@ -187,7 +193,7 @@ export class ComeBack {
     this.#pause = PAUSE.first;
     this.#refusals = 0;
     this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
-    this.#changed(this.link);
+    this.#to.changed(this.link);
   }
 
   #seek(): void {
@@ -226,7 +232,8 @@ export class ComeBack {
     this.#giveUpIn(this.#patience());
     this.#attemptedAt = this.#now();
     const token = this.#room.reconnectionToken.split(":")[1]!;
-    this.#room.connection.reconnect({ reconnectionToken: token, skipHandshake: true });
+    const shown = { reconnectionToken: token, skipHandshake: true, heard: this.#to.heard() };
+    this.#room.connection.reconnect(shown);
   }
 
   /** Ends an attempt after a time, ms. */
@@ -254,7 +261,7 @@ export class ComeBack {
     this.heard();
     this.#trip.restart(this.#now() - this.#attemptedAt);
     this.link = { state: "playing" };
-    this.#changed(this.link);
+    this.#to.changed(this.link);
   }
 
   #over(code: number): void {
@@ -263,7 +270,7 @@ export class ComeBack {
     this.#seeker.stop();
     const reason = REASONS[code] ?? `The connection was closed (${code})`;
     this.link = { state: "over", code, reason };
-    this.#changed(this.link);
+    this.#to.changed(this.link);
   }
 
   /** Closes the present socket, and hears no more of it. */

@@ -1,5 +1,5 @@
 /** What the server says in words, as events of the session. */
-import type { ServerMessages } from "../../shared/protocol.ts";
+import type { Numbered, ServerMessages } from "../../shared/protocol.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Seeker } from "./seeker.ts";
 import type { SessionEvents } from "./view.ts";
@@ -7,9 +7,18 @@ import type { SessionEvents } from "./view.ts";
 export interface Hearer {
   readonly key: string;
   readonly events: Emitter<SessionEvents>;
+  /** Number of the newest message that has come: see `Numbered`. */
+  heard: number;
 }
 
-export function hear(type: string, message: unknown, { key, events }: Hearer, seeker: Seeker): void {
+export function hear(type: string, message: unknown, hearer: Hearer, seeker: Seeker): void {
+  const { key, events } = hearer;
+  const n = (message as Numbered | undefined)?.n;
+  if (n !== undefined) {
+    // Told again: it was still on its way when the connection was given up.
+    if (n <= hearer.heard) return;
+    hearer.heard = n;
+  }
   switch (type) {
     case "hit": {
       const hit = message as ServerMessages["hit"];
@@ -23,6 +32,7 @@ export function hear(type: string, message: unknown, { key, events }: Hearer, se
     case "chat":
     case "emote":
     case "notice":
+    case "gap":
     case "moved":
     case "error":
       events.emit(type, message as never);

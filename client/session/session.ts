@@ -44,6 +44,8 @@ export class Session implements PlayerSession {
   readonly room: string;
   readonly roomId: string;
   readonly events = new Emitter<SessionEvents>();
+  /** Number of the newest message that has come. */
+  heard = 0;
   /** Resolves with the first state; rejects when the connection ends before it. */
   readonly ready: Promise<void>;
   readonly #room: Room<ArenaState>;
@@ -94,7 +96,8 @@ export class Session implements PlayerSession {
     this.#trip = new RoundTrip(took);
     this.#traffic = new Traffic(room, this.#trip, () => this.#comeBack.heard());
     this.#seeker = new Seeker(room, entry, shown, this.#trip);
-    this.#comeBack = new ComeBack(room, now, this.#seeker, (link) => this.#onLink(link), this.#trip);
+    const link = { heard: () => this.heard, changed: (link: Link) => this.#onLink(link) };
+    this.#comeBack = new ComeBack(room, now, this.#seeker, link, this.#trip);
     room.onStateChange((state) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());

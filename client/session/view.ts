@@ -72,6 +72,8 @@ export interface SessionEvents {
   chat: ServerMessages["chat"];
   emote: ServerMessages["emote"];
   notice: ServerMessages["notice"];
+  /** More was said while the player was away than is told again. */
+  gap: ServerMessages["gap"];
   /** The match goes on in another process. */
   moved: ServerMessages["moved"];
   error: ServerMessages["error"];

@@ -9,7 +9,26 @@ import type { World } from "../sim/world.ts";
 import { imageOf, type WorldImage, worldOf } from "./worldImage.ts";
 
 /** Raised when an older process could not read what a newer one writes. */
-const VERSION = 1;
+const VERSION = 2;
+
+/** Messages that must arrive: what is said, by players and by the server. The others tell of a moment that is over. */
+export type NumberedType = "chat" | "notice";
+
+export interface NumberedMessage<K extends NumberedType = NumberedType> {
+  /** Grows from message to message of a room; none is used twice, whichever process the match is in. */
+  n: number;
+  type: K;
+  message: ServerMessages[K];
+  /** When it was said. */
+  tick: number;
+}
+
+/** The latest messages to a seat. */
+export interface BacklogImage {
+  kept: readonly NumberedMessage[];
+  /** Number of the newest message that is not kept any more; 0: all are. */
+  dropped: number;
+}
 
 /** A player's claim to a place in the match. */
 export interface SeatImage {
@@ -20,20 +39,17 @@ export interface SeatImage {
   previous?: string;
   /** Who the player is, as the room was told at the join. */
   auth?: unknown;
-  /** The player has not been told what was said from this tick on; absent when it has. */
-  missedFrom?: number;
-}
-
-export interface Said {
-  tick: number;
-  message: ServerMessages["chat"];
+  /** What the player was told lately; absent: nothing. */
+  backlog?: BacklogImage;
+  /** Number of the newest message that the player has certainly read. */
+  read?: number;
 }
 
 /** What a room adds to its world. */
 export interface RoomImage {
   seats: SeatImage[];
-  /** The latest of what was said to all. */
-  chat: Said[];
+  /** Number of the newest message to its players. */
+  newestMessage: number;
   /** Who looks from another ship: session id, and key of that ship. */
   views: [key: string, other: string][];
   numbers: Numbers;

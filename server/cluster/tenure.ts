@@ -77,6 +77,11 @@ export class Tenure<P extends Restored = Past> {
     return past;
   }
 
+  /** 0 before the room is open. */
+  get epoch(): number {
+    return this.#lease?.epoch ?? 0;
+  }
+
   /** Asked before each step: nothing is stepped here once the room is passed on, or somebody else's. */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;

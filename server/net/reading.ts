@@ -18,7 +18,7 @@ import { randomInt } from "node:crypto";
 import type { Socket } from "node:net";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { closeFor, isClosing, noteRoundTrip } from "./sockets.ts";
+import { closeFor, isClosing, noteRoundTrip, wireOf } from "./sockets.ts";
 import { type StraightWriter, writerOf } from "./straightWrite.ts";
 import { pingOf } from "./wholeFrame.ts";
 
@@ -55,6 +55,8 @@ class ReadingWatch {
   readonly #writer: StraightWriter;
   #nonce: Buffer | undefined;
   #askedAt = 0;
+  /** Number of the newest message that was sent before the ping. */
+  #sent = 0;
   #bytesRead = 0;
   /** Looks since the latest answer; then since the ping, and those of them at which something had been sent. */
   #rested = PAUSE;
@@ -77,6 +79,8 @@ class ReadingWatch {
     const trip = performance.now() - this.#askedAt;
     noteRoundTrip(this.#socket, trip);
     this.#trips = [...this.#trips.slice(1 - TRIPS), trip];
+    const wire = wireOf(this.#socket);
+    if (wire !== undefined) wire.read = this.#sent;
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
@@ -116,6 +120,9 @@ class ReadingWatch {
     this.#nonce = Buffer.alloc(NONCE);
     this.#nonce.writeUInt32LE(randomInt(2 ** (8 * NONCE)));
     this.#askedAt = performance.now();
+    const wire = wireOf(this.#socket);
+    // What is sent to a client that has not confirmed its join yet waits for that.
+    if (wire !== undefined) this.#sent = this.#client.state === ClientState.JOINED ? wire.sent : wire.read;
     this.#writer.write(pingOf(this.#nonce));
   }
 }

@@ -9,12 +9,13 @@ const TARGET = /^\/(?!\/)[\x21-\x7e]*$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 /** A room's socket: /process/room with at least a session id. */
 const SEAT = /^\/[\w-]{1,64}\/[\w-]{1,64}$/;
-/** Values the framework puts into the query of a socket. */
+/** Values of the query of a socket: the framework's, and the number of the last message that a returning client has. */
 const SEAT_QUERY: { [name: string]: RegExp } = {
   sessionId: /^[\w-]{1,64}$/,
   reconnectionToken: /^[\w-]{1,64}$/,
   skipHandshake: /^(?:true|false)?$/,
   _authToken: /^[\w.-]{1,1024}$/,
+  heard: /^\d{1,15}$/,
 };
 
 export type HeadFault = "target" | "host";
@@ -34,6 +35,7 @@ export interface UpgradeTarget {
     sessionId: string;
     reconnectionToken: string | undefined;
     authToken: string | undefined;
+    heard: number | undefined;
   };
 }
 
@@ -45,12 +47,14 @@ export function upgradeTarget(target: string): UpgradeTarget | undefined {
   for (const [name, value] of searchParams) if (!SEAT_QUERY[name]?.test(value)) return undefined;
   const sessionId = searchParams.get("sessionId");
   if (sessionId === null || searchParams.getAll("sessionId").length > 1) return undefined;
+  const heard = searchParams.get("heard");
   return {
     seat: {
       roomId: pathname.split("/")[2]!,
       sessionId,
       reconnectionToken: searchParams.get("reconnectionToken") ?? undefined,
       authToken: searchParams.get("_authToken") ?? undefined,
+      heard: heard === null ? undefined : Number(heard),
     },
   };
 }

@@ -13,19 +13,27 @@ const DEAF: readonly SocketRefusal[] = ["slow_reader", "silent", "join_not_confi
 /** Kept on the socket itself: it is looked up for every frame. */
 type Kept = WebSocket & { flow?: Flow; closing?: SocketRefusal; wire?: Wire };
 
-/** What operators may know of a connection. */
+/** What is known of a connection. */
 export interface Wire {
   /** Masked address of who is at the other end. */
   readonly address: string;
+  /** The client network: what limits count by. */
+  readonly network: string;
+  /** How many client networks it counts as. */
+  readonly share: number;
+  /** Number of the last message that the client says it has; absent: it does not say. See server/rooms/outbox.ts. */
+  readonly heard: number | undefined;
+  /** Number of the newest message sent, and of the newest that the client has certainly read. */
+  sent: number;
+  read: number;
   /** ms, as of `performance.now`. */
   readonly since: number;
   /** ms; absent until the first answer to a ping. */
   rtt?: number;
 }
 
-/** @param address masked */
-export function openWire(socket: WebSocket, address: string): void {
-  (socket as Kept).wire = { address, since: performance.now() };
+export function openWire(socket: WebSocket, of: Pick<Wire, "address" | "network" | "share" | "heard">): void {
+  (socket as Kept).wire = { ...of, since: performance.now(), sent: 0, read: 0 };
 }
 
 /** @returns undefined for what never was a socket of the transport's */

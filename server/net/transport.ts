@@ -4,7 +4,9 @@ import type { Writable } from "node:stream";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import { verdictOf } from "./gate.ts";
+import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
+import { upgradeTarget } from "./requestHead.ts";
 import { closeFor, flowOf, openWire } from "./sockets.ts";
 
 /**
@@ -39,7 +41,13 @@ export class GuardedTransport extends WebSocketTransport {
   ): Promise<void> {
     const verdict = verdictOf(request);
     watchWire(socket);
-    openWire(socket, maskedAddress(peerOf(request).address));
+    const peer = peerOf(request);
+    openWire(socket, {
+      address: maskedAddress(peer.address),
+      network: peer.household,
+      share: peer.isLocal ? LOCAL_SHARE : 1,
+      heard: upgradeTarget(request.url!)?.seat?.heard,
+    });
     if (verdict !== undefined) {
       socket.on("error", () => {});
       closeFor(socket, verdict);

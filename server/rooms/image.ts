@@ -1,14 +1,14 @@
 /** What of a match survives its process: written down here, and taken up again there. */
 import type { Room } from "@colyseus/core";
 import type { MovedReason } from "../../shared/protocol.ts";
-import { encodeCheckpoint } from "../cluster/checkpoint.ts";
+import { encodeCheckpoint, type SeatImage } from "../cluster/checkpoint.ts";
 import { moved } from "../cluster/moves.ts";
 import type { Past } from "../cluster/takeover.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { Numbers } from "../replication/numbers.ts";
 import { markMoved } from "../sim/ships.ts";
 import type { World } from "../sim/world.ts";
-import type { ChatTail } from "./chatTail.ts";
+import { type Outbox, wireFor } from "./outbox.ts";
 import { restoreSeats } from "./restoredSeats.ts";
 import { emptySeat, holdSeat, type Seat } from "./seats.ts";
 import type { Watching } from "./watching.ts";
@@ -17,24 +17,18 @@ import type { Watching } from "./watching.ts";
 export interface Match {
   world(): World;
   readonly seats: Map<string, Seat>;
-  readonly chat: ChatTail;
+  readonly outbox: Outbox;
   readonly watching: Watching;
   numbers(): Numbers;
 }
 
 /** @param moved what happened if the match goes on from this elsewhere */
-export function writeDown(room: Room, { world, seats, chat, watching, numbers }: Match, moved: MovedReason) {
+export function writeDown(room: Room, match: Match, moved: MovedReason) {
+  const { world, seats, outbox, watching, numbers } = match;
+  outbox.noteCheckpoint();
   return encodeCheckpoint(world(), {
-    seats: [...seats].map(([sessionId, { ship, token, next, previous, auth, missedFrom }]) => ({
-      sessionId,
-      token,
-      next,
-      ...(previous === undefined ? {} : { previous }),
-      ...(auth === undefined ? {} : { auth }),
-      // What it was told on a return that it has not confirmed, it may not have heard.
-      ...(missedFrom !== undefined && (ship.away || previous !== undefined) ? { missedFrom } : {}),
-    })),
-    chat: chat.said,
+    seats: [...seats].map(([sessionId, seat]) => imageOf(room, sessionId, seat, world().tick)),
+    newestMessage: outbox.newest,
     views: watching.views,
     numbers: numbers(),
     elapsed: room.clock.elapsedTime,
@@ -43,20 +37,37 @@ export function writeDown(room: Room, { world, seats, chat, watching, numbers }:
   });
 }
 
+function imageOf(room: Room, sessionId: string, seat: Seat, tick: number): SeatImage {
+  const { token, next, previous, auth } = seat;
+  const backlog = seat.backlog.image(tick);
+  const client = room.clients.getById(sessionId);
+  const read = (client && wireFor(client)?.read) || seat.read;
+  return {
+    sessionId,
+    token,
+    next,
+    ...(previous === undefined ? {} : { previous }),
+    ...(auth === undefined ? {} : { auth }),
+    ...(backlog === undefined ? {} : { backlog, read }),
+  };
+}
+
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
-export function takeUp(room: Room, { seats, chat, watching }: Match, { world, room: image }: Past): void {
+export function takeUp(room: Room, { seats, outbox, watching }: Match, past: Past, epoch: number): void {
+  const { world, room: image } = past;
   moved.rooms++;
   room.clock.elapsedTime = image.elapsed;
-  chat.said = image.chat;
+  outbox.restore(image.newestMessage, epoch);
   watching.views = image.views;
-  for (const { sessionId, auth, missedFrom, ...pass } of image.seats) {
+  for (const { sessionId, auth, backlog, read = 0, ...pass } of image.seats) {
     const ship = world.ships.get(sessionId)!;
     const wasAway = ship.away;
     if (!wasAway) markMoved(world, ship);
     const seat = emptySeat(ship, world.tick, pass, auth);
     // Whatever the limit says: it is released like any other.
     holdSeat(auth, Number.POSITIVE_INFINITY);
-    seat.missedFrom = missedFrom ?? world.tick;
+    if (backlog !== undefined) seat.backlog.restore(backlog);
+    seat.read = read;
     // Who was away anyway is told, too, but not counted as one that moved.
     seat.moved = { reason: image.moved, at: image.at, counted: wasAway };
     seats.set(sessionId, seat);

@@ -25,9 +25,8 @@ import { createMatch } from "../sim/match.ts";
 import { markAway, markBack } from "../sim/ships.ts";
 import { spawn } from "../sim/spawns.ts";
 import { addShip, type World } from "../sim/world.ts";
-import { ChatTail } from "./chatTail.ts";
 import { useRings } from "./inputIntake.ts";
-import { startMissing, tellMissed } from "./missed.ts";
+import { Outbox, wireFor } from "./outbox.ts";
 import { breakPromises } from "./promisedSeats.ts";
 import { type Asked, hear } from "./requests.ts";
 import { unlist } from "./restoredSeats.ts";
@@ -44,7 +43,7 @@ import {
 import { emptySeat, noteJoined, releaseSeat, type Seat, takeSeat } from "./seats.ts";
 import { type Stepped, Stepping } from "./stepping.ts";
 import { Survival } from "./survival.ts";
-import { postOf } from "./tell.ts";
+import { postOf, tellMoved } from "./tell.ts";
 import { playerFigures } from "./watched.ts";
 import { Watching } from "./watching.ts";
 
@@ -56,7 +55,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   world!: World;
   readonly #settings: Settings;
   readonly #seats = new Map<string, Seat>();
-  readonly #chat = new ChatTail();
+  readonly #outbox = new Outbox(this.clients, this.#seats, () => this.world.tick);
   readonly #watching = new Watching();
   #interest!: InterestSerializer;
   /** Set once the match is there. */
@@ -69,7 +68,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   readonly #survival = new Survival(this, {
     world: () => this.world,
     seats: this.#seats,
-    chat: this.#chat,
+    outbox: this.#outbox,
     watching: this.#watching,
     numbers: () => this.#interest.numbers(),
   });
@@ -164,10 +163,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // elsewhere.
     if (seat === undefined || this.#survival.gone) return;
     if (code === CLOSE.stopping || this.#closed || wasOffender(client)) return;
+    seat.read = Math.max(seat.read, wireFor(client)?.read ?? 0);
     if (!seat.ship.away) {
       markAway(this.world, seat.ship);
-      // Who drops again before it has confirmed its return has not been told.
-      if (hasConfirmed(client)) startMissing(seat, this.world.tick);
+      // Who drops again before it has confirmed its return has not been told of the move.
+      if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
     keepSeat(this, client, seat, SEAT.graceSeconds, () => {
@@ -184,7 +184,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     seat.budget = new InputBudget();
     renewPass(seat, client);
     this.#survival.greet(client);
-    tellMissed(client, seat, this.#chat, this.world.tick);
+    tellMoved(client, seat);
+    this.#outbox.resend(client, seat, wireFor(client)?.heard ?? seat.read);
     this.#survival.seatsChanged();
     this.#counter.reconnected();
     log.info({ room: this.roomId, player: client.sessionId }, "player back");
@@ -220,7 +221,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   hear(chat: { from: string; name: string; text: string }): void {
-    this.#parts.post.toAll("chat", { ...chat, scope: "lobby" });
+    this.#parts.post.sayToAll("chat", { ...chat, scope: "lobby" });
   }
 
   kick(session: string): boolean {
@@ -238,7 +239,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   notify(text: string): true {
-    this.#parts.post.toAll("notice", { text });
+    this.#parts.post.sayToAll("notice", { text });
     return true;
   }
 
@@ -254,8 +255,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   #gather(): Stepped & Asked {
     const { world, state, presence } = this;
     return {
-      ...{ world, state, presence, post: postOf(this, world) },
-      ...{ seats: this.#seats, chat: this.#chat, watching: this.#watching },
+      ...{ world, state, presence, outbox: this.#outbox },
+      post: postOf(this, world, this.#outbox, () => this.#seats.keys()),
+      ...{ seats: this.#seats, watching: this.#watching },
       ...{ survival: this.#survival, interest: this.#interest, counter: this.#counter },
     };
   }

@@ -6,7 +6,6 @@ import { refused } from "../net/told.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
 import { askReturn } from "../sim/spawns.ts";
 import type { World } from "../sim/world.ts";
-import type { ChatTail } from "./chatTail.ts";
 import type { Seat } from "./seats.ts";
 import type { Post } from "./tell.ts";
 import type { Watching } from "./watching.ts";
@@ -14,7 +13,6 @@ import type { Watching } from "./watching.ts";
 export interface Asked {
   readonly world: World;
   readonly post: Post;
-  readonly chat: ChatTail;
   readonly watching: Watching;
   readonly presence: Presence;
   readonly counter: RoomCounter;
@@ -36,7 +34,7 @@ function act(
   from: string,
   { ship }: Seat,
   said: Said,
-  { world, post, chat, watching, presence, counter }: Asked,
+  { world, post, watching, presence, counter }: Asked,
 ): void {
   switch (said.type) {
     case "chat": {
@@ -45,9 +43,7 @@ function act(
         break;
       }
       const scope = world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near";
-      const message = { from, name: ship.name, text: said.message.text, scope } as const;
-      if (scope === "room") chat.add(world.tick, message);
-      post.around(ship, "chat", message);
+      post.sayAround(ship, "chat", { from, name: ship.name, text: said.message.text, scope });
       break;
     }
     case "emote":

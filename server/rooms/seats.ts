@@ -9,6 +9,7 @@ import { HELD, Held } from "../net/limits.ts";
 import { events } from "../ops/events.ts";
 import { metrics } from "../ops/metrics.ts";
 import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
+import { Backlog } from "./backlog.ts";
 import type { ReturnPass } from "./returning.ts";
 
 export interface Seat extends ReturnPass {
@@ -19,8 +20,10 @@ export interface Seat extends ReturnPass {
   inbox: Inbox;
   /** Who the player is, as the framework's authentication says. */
   auth: unknown;
-  /** The player was away, and is told on its return what was said from this tick on. */
-  missedFrom?: number | undefined;
+  /** What it was told lately. */
+  readonly backlog: Backlog;
+  /** Number of the newest message that its player has certainly read, as of its earlier connections. */
+  read: number;
   /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
   moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
 }
@@ -62,6 +65,8 @@ export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: u
   inputs: new InputRing(),
   budget: new InputBudget(),
   inbox: new Inbox(tick),
+  backlog: new Backlog(),
+  read: 0,
   auth,
 });
 

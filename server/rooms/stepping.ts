@@ -9,6 +9,7 @@ import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { publish } from "../replication/publish.ts";
 import { tick } from "../sim/tick.ts";
 import type { World } from "../sim/world.ts";
+import type { Outbox } from "./outbox.ts";
 import { InputTally, type Seat, takeInputs } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import type { Survival } from "./survival.ts";
@@ -25,6 +26,7 @@ export interface Stepped {
   readonly survival: Survival;
   readonly interest: InterestSerializer;
   readonly post: Post;
+  readonly outbox: Outbox;
   readonly counter: RoomCounter;
 }
 
@@ -83,7 +85,7 @@ export class Stepping {
   }
 
   #work(): void {
-    const { world, state, seats, watching, survival, post } = this.#on;
+    const { world, state, seats, watching, survival, post, outbox } = this.#on;
     for (const seat of seats.values()) takeInputs(seat, this.#tally);
     tick(world);
     watching.update(world);
@@ -92,6 +94,7 @@ export class Stepping {
     this.#room.clock.tick();
     if (this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
     for (const event of world.events) tell(event, post);
+    outbox.flush(survival.isKept);
   }
 
   #onShed(): void {

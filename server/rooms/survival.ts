@@ -56,7 +56,7 @@ export class Survival {
 
   /** Goes on with a match that was elsewhere. To be called while the room is created. */
   goOn(past: Past): void {
-    takeUp(this.#room, this.#match, past);
+    takeUp(this.#room, this.#match, past, this.#tenure?.epoch ?? 0);
   }
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
@@ -64,6 +64,11 @@ export class Survival {
     const world = this.#match.world();
     this.#tenure?.step(world);
     if (world.tick % TICK_RATE === 0) this.#tellPeers();
+  }
+
+  /** Whether the match is written down as it goes. */
+  get isKept(): boolean {
+    return this.#tenure !== undefined;
   }
 
   /** A player is here: it must know whom to ask if this process is not any more. */

@@ -1,15 +1,25 @@
 /** What happened in a tick, as messages to those it concerns. */
 import type { Client } from "@colyseus/core";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
+import type { NumberedType } from "../cluster/checkpoint.ts";
+import { notePlayerMoved } from "../cluster/moves.ts";
 import { refused } from "../net/told.ts";
 import type { SimEvent, World } from "../sim/world.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Seat } from "./seats.ts";
+
+/** Messages of the moment: who is away misses them. */
+type Passing = Exclude<keyof ServerMessages, NumberedType>;
 
 /** Messages to the players of a room, checked against the protocol. */
 export interface Post {
-  toAll<K extends keyof ServerMessages>(type: K, message: ServerMessages[K]): void;
+  /** Must arrive: numbered, and told again to who was away. */
+  sayToAll<K extends NumberedType>(type: K, message: ServerMessages[K]): void;
+  sayAround<K extends NumberedType>(at: Place, type: K, message: ServerMessages[K]): void;
+  sayTo<K extends NumberedType>(sessionId: string, type: K, message: ServerMessages[K]): void;
   /** To those within hearing of a place. */
-  around<K extends keyof ServerMessages>(at: Place, type: K, message: ServerMessages[K]): void;
-  to<K extends keyof ServerMessages>(sessionId: string, type: K, message: ServerMessages[K]): void;
+  around<K extends Passing>(at: Place, type: K, message: ServerMessages[K]): void;
+  to<K extends Passing>(sessionId: string, type: K, message: ServerMessages[K]): void;
 }
 
 interface Place {
@@ -23,16 +33,25 @@ export function postOf(
     broadcast(type: string, message: unknown): void;
   },
   { ships, settings: { hearing } }: Pick<World, "ships" | "settings">,
+  outbox: Pick<Outbox, "say">,
+  /** Session ids of all who have a seat. */
+  seated: () => Iterable<string>,
 ): Post {
-  const hears = ({ sessionId }: Client, at: Place): boolean => {
+  const hears = (sessionId: string, at: Place): boolean => {
     const ship = ships.get(sessionId);
     return ship !== undefined && Math.abs(ship.x - at.x) <= hearing && Math.abs(ship.y - at.y) <= hearing;
   };
   return {
-    toAll: (type, message) => room.broadcast(type, message),
+    sayToAll: (type, message) => outbox.say(type, message, seated()),
+    sayAround: (at, type, message) => {
+      const all = [...seated()];
+      const near = hearing === Number.POSITIVE_INFINITY ? all : all.filter((one) => hears(one, at));
+      outbox.say(type, message, near);
+    },
+    sayTo: (sessionId, type, message) => outbox.say(type, message, [sessionId]),
     around: (at, type, message) => {
       if (hearing === Number.POSITIVE_INFINITY) room.broadcast(type, message);
-      else for (const client of room.clients) if (hears(client, at)) client.send(type, message);
+      else for (const client of room.clients) if (hears(client.sessionId, at)) client.send(type, message);
     },
     to: (sessionId, type, message) => room.clients.getById(sessionId)?.send(type, message),
   };
@@ -57,7 +76,7 @@ export function tell(event: SimEvent, post: Post): void {
       refused(`stamp_${event.outlier}`);
       break;
     case "phase":
-      post.toAll("notice", { text: NOTICE[event.phase](event.round) });
+      post.sayToAll("notice", { text: NOTICE[event.phase](event.round) });
   }
 }
 
@@ -66,3 +85,11 @@ const NOTICE = {
   [PHASE.live]: (round: number) => `Round ${round}: fight!`,
   [PHASE.podium]: (round: number) => `Round ${round} is over`,
 } as const;
+
+/** A player is back in a match that has moved meanwhile. */
+export function tellMoved(client: Client, seat: Seat): void {
+  if (seat.moved === undefined) return;
+  client.send("moved", { reason: seat.moved.reason } satisfies ServerMessages["moved"]);
+  if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
+  seat.moved.counted = true;
+}

@@ -96,7 +96,10 @@ describe("messages", () => {
     ada.room.send("chat", { text: " hello " });
     ada.room.send("emote", { id: 1 });
     await until(() => got("chat").length > 0 && got("emote").length > 0, "chat and emote");
-    expect(got("chat")[0]).toEqual({ from: ada.room.sessionId, name: "Ada", text: "hello", scope: "room" });
+    expect(got("chat")[0]).toEqual({
+      ...{ from: ada.room.sessionId, name: "Ada", text: "hello", scope: "room" },
+      n: expect.any(Number),
+    });
     expect(got("emote")[0]).toEqual({ from: ada.room.sessionId, id: 1 });
   });
 

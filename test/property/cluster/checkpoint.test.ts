@@ -11,12 +11,16 @@ import {
 import { seeded } from "../../../shared/sim/random.ts";
 import { begin, fingerprint, liveTick } from "../../support/lives.ts";
 
+const said = {
+  ...{ n: 9, type: "chat" as const, tick: 3 },
+  message: { from: "a", name: "Ada", text: "hi", scope: "room" as const, n: 9 },
+};
 const room: RoomImage = {
   seats: [
     { sessionId: "a", token: "t", next: "v", previous: "s", auth: { id: "7", name: "Ada" } },
-    { sessionId: "b", token: "u", next: "w", missedFrom: 12 },
+    { sessionId: "b", token: "u", next: "w", backlog: { kept: [said], dropped: 7 }, read: 8 },
   ],
-  chat: [{ tick: 3, message: { from: "a", name: "Ada", text: "hi", scope: "room" } }],
+  newestMessage: 2 ** 32 + 9,
   views: [["a", "pilot-3"]],
   numbers: { next: 99, nextBolt: 2 ** 31 + 5, parts: [1, 2, 3, 22, 23], ships: new Float64Array([4, 5]) },
   elapsed: 1234.5,
@@ -49,7 +53,7 @@ describe("a checkpoint", () => {
     );
   });
 
-  it("brings back what the room adds: seats, chat, numbers, age", () => {
+  it("brings back what the room adds: seats, messages, numbers, age", () => {
     expect(decodeCheckpoint(encodeCheckpoint(begin(1), room)).room).toEqual(room);
   });
 

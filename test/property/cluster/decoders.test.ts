@@ -97,7 +97,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
             players.push(...[...old.world.ships.keys()].map((key) => old.join(key)), old.join("guest"));
         }
         const bytes = encodeCheckpoint(old.world, {
-          ...{ seats: [], chat: [], views: [], elapsed: 0, at: 0, moved: "crash" },
+          ...{ seats: [], newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
           numbers: old.serializer.numbers(),
         });
         // What happens from here on is lost, but players have seen it.

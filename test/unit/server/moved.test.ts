@@ -1,6 +1,5 @@
 /** What a move of the match does to ships, and what players who were away are told. */
 import { expect, it } from "vitest";
-import { ChatTail } from "../../../server/rooms/chatTail.ts";
 import { markAway, markBack, markMoved } from "../../../server/sim/ships.ts";
 import { isShielded } from "../../../server/sim/world.ts";
 import { MATCH } from "../../../shared/config.ts";
@@ -23,12 +22,4 @@ it("[SV8] a move shelters a ship whose player has just used its shelter up, and 
   run(world, MATCH.returnShield);
   expect(isShielded(world, ship), "a moment after the return").toBe(false);
   expect(ship.shelterFrom, "what the player may still use").toBe(shelterFrom);
-});
-
-it("[SV8] the chat tail has what was said from a tick on, in order, and not more than a screen of it", () => {
-  const tail = new ChatTail();
-  const say = (tick: number) => tail.add(tick, { from: "a", name: "Ada", text: `at ${tick}`, scope: "room" });
-  for (let tick = 1; tick <= 50; tick++) say(tick);
-  expect(tail.from(49).map(({ text }) => text)).toEqual(["at 49", "at 50"]);
-  expect(tail.from(0)).toHaveLength(20);
 });

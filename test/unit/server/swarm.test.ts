@@ -64,11 +64,15 @@ describe("[MA4] a swarm", () => {
       ]) as unknown as World["ships"];
       const room = { clients, broadcast: () => heard.push("all") };
       const message = { killer: "", killerName: "", victim: "", victimName: "", weapon: "" };
-      postOf(room, { ships, settings: { ...SWARM, hearing } }).around({ x: 1000, y: 1000 }, "kill", message);
+      const outbox = { say: (_type: string, _message: object, to: Iterable<string>) => heard.push(...to) };
+      const seated = () => ["near", "far", "no ship"];
+      const post = postOf(room, { ships, settings: { ...SWARM, hearing } }, outbox, seated);
+      post.around({ x: 1000, y: 1000 }, "kill", message);
+      post.sayAround({ x: 1000, y: 1000 }, "chat", { from: "", name: "", text: "", scope: "near" });
       return heard;
     };
-    expect(told(1000)).toEqual(["near"]);
-    expect(told(ARENA.hearing)).toEqual(["all"]);
+    expect(told(1000)).toEqual(["near", "near"]);
+    expect(told(ARENA.hearing)).toEqual(["all", "near", "far", "no ship"]);
   });
 });
 

@@ -59,7 +59,7 @@ class Wire {
       room as unknown as Room,
       Date.now,
       seeker as unknown as Seeker,
-      ({ state }: Link) => this.links.push(state),
+      { heard: () => 0, changed: ({ state }: Link) => this.links.push(state) },
       this.trip,
     );
     setInterval(

@@ -1,0 +1,47 @@
+/** What players and operators are told outlives the process that told it, and a Redis that stands still. */
+import { Client } from "@colyseus/sdk";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2);
+  // Then players are told at once whom to ask when a process is gone.
+  for (const server of cluster.servers)
+    await until(async () => (await cluster.status(server)).processes.length === 2, "both to know each other");
+});
+afterAll(() => cluster.close());
+
+it("[MS4] what anybody was told in the moment before a kill is told to who was away, once", {
+  timeout: 120_000,
+}, async () => {
+  const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
+  const owner = (await cluster.ownerOf(ada.roomId))!;
+  const stock = await new Client(owner.url).joinById(ada.roomId, { name: "Bob" });
+  stock.onMessage("*", () => {});
+  stock.reconnection.enabled = false;
+  await until(() => ada.state.crowd >= 2, "Bob to be in");
+  const token = stock.reconnectionToken;
+  stock.connection.close();
+  await until(() => owner.log().includes("player dropped"), "Bob to have dropped");
+
+  const heard: string[] = [];
+  ada.events.on("chat", ({ text }) => heard.push(text));
+  ada.chat("last words");
+  // In the very moment in which somebody knows.
+  await until(() => heard.length > 0, "it to be said");
+  await cluster.kill(owner);
+  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  const again = await new Client(cluster.servers[0]!.url).reconnect(token);
+  const told: string[] = [];
+  again.onMessage("*", (type, message) => {
+    if (type === "chat") told.push((message as { text: string }).text);
+  });
+  ada.chat("after");
+  await until(() => told.includes("after") && heard.includes("after"), "both to hear");
+  expect(told).toEqual(["last words", "after"]);
+  expect(heard, "who knows it is not told again").toEqual(["last words", "after"]);
+  await Promise.all([again.leave(), ada.leave()]);
+});

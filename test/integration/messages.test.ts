@@ -1,0 +1,133 @@
+/** Messages that must arrive do, across a connection that breaks: once each, in order, and none that was read before. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import { join } from "../../client/session/connect.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const OPS_TOKEN = "the-token-of-a-test";
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ OPS_TOKEN });
+});
+afterAll(() => server.stop());
+
+async function notice(text: string, room?: string): Promise<void> {
+  const answer = await fetch(`${server.url}/ops/notice`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${OPS_TOKEN}` },
+    body: JSON.stringify({ text, room }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** Rounds begin and end whenever they do. */
+const isOwn = (text: string): boolean => !text.startsWith("Round ");
+
+for (const [what, reset] of [
+  ["silently", false],
+  ["with a reset", true],
+] as const)
+  it(`[MS1][MS2][SV8] a player cut off ${what} hears all that was said meanwhile, once and in order`, {
+    timeout: 120_000,
+  }, async () => {
+    const link = await EmulatedLink.to(server.url);
+    const ada = await join({ url: server.url, room: "arena", name: "Ada" });
+    // He sends no inputs: from what comes in nobody can tell when the link died.
+    const bob = await join({ url: link.url, room: "arena", name: "Bob" });
+    const heard: string[] = [];
+    for (const type of ["chat", "notice"] as const)
+      bob.events.on(type, ({ text }) => isOwn(text) && heard.push(text));
+    await until(() => bob.stats.patches > 60, "Bob to play");
+    ada.chat("before");
+    await until(() => heard.length === 1, "Bob to hear Ada");
+
+    link.goSilent();
+    if (reset) link.cut();
+    await until(() => bob.link.state === "lost", "Bob's session to notice");
+    const told: string[] = [];
+    for (const type of ["chat", "notice"] as const)
+      ada.events.on(type, ({ text }) => isOwn(text) && told.push(text));
+    const say = async (text: string, act: () => unknown): Promise<void> => {
+      await act();
+      await until(() => told.includes(text), `"${text}" to be said`);
+    };
+    await say("to the room", () => ada.chat("to the room"));
+    await say("to all", () => ada.chat("to all", "lobby"));
+    await say("by an operator", () => notice("by an operator", ada.roomId));
+    link.mend();
+    await until(() => bob.link.state === "playing", "Bob to be back");
+    await say("after", () => ada.chat("after"));
+    await until(() => heard.includes("after"), "Bob to hear again");
+    expect(heard).toEqual(["before", "to the room", "to all", "by an operator", "after"]);
+    await Promise.all([ada.leave(), bob.leave()]);
+    await link.close();
+  });
+
+it("[MS2] more than is kept is told as a gap, and the latest after it", { timeout: 120_000 }, async () => {
+  const link = await EmulatedLink.to(server.url);
+  const bob = await join({ url: link.url, room: "arena", name: "Bob" });
+  const heard: string[] = [];
+  bob.events.on("notice", ({ text }) => isOwn(text) && heard.push(text));
+  bob.events.on("gap", () => heard.push("gap"));
+  await notice("before", bob.roomId);
+  await until(() => heard.length === 1, "Bob to hear");
+  link.goSilent();
+  link.cut();
+  await until(() => bob.link.state === "lost", "Bob's session to notice");
+  for (let i = 0; i < 40; i++) await notice(`notice ${i}`, bob.roomId);
+  link.mend();
+  await until(() => heard.includes("notice 39"), "Bob to be told");
+  const [before, gap, ...rest] = heard;
+  expect([before, gap]).toEqual(["before", "gap"]);
+  // A round that began meanwhile takes a place of its own.
+  expect(rest.length).toBeGreaterThanOrEqual(30);
+  expect(rest).toEqual(Array.from({ length: 40 }, (_, i) => `notice ${i}`).slice(-rest.length));
+  await bob.leave();
+  await link.close();
+});
+
+it("[MS3] a stock client is told what it has not certainly read, and not all that was said before", {
+  timeout: 120_000,
+}, async () => {
+  const link = await EmulatedLink.to(server.url);
+  const { room } = await stockPlayer(link.url, "Stock");
+  // It would not come back in its first five seconds.
+  room.reconnection.minUptime = 0;
+  const heard: { text: string; n: number }[] = [];
+  for (const type of ["chat", "notice"])
+    room.onMessage(
+      type,
+      (message: { text: string; n: number }) => isOwn(message.text) && heard.push(message),
+    );
+  const texts = () => heard.map(({ text }) => text);
+  await notice("read long ago", room.roomId);
+  await until(() => heard.length === 1, "it to hear");
+  // When two more round trips have been measured, the second ping was sent after the notice.
+  const trips = new Set<number | undefined>();
+  const isRead = async (): Promise<boolean> => {
+    const headers = { authorization: `Bearer ${OPS_TOKEN}` };
+    const answer = await fetch(`${server.url}/ops/rooms/${room.roomId}`, { headers });
+    const { players } = (await answer.json()) as { players: { session: string; rtt?: number }[] };
+    trips.add(players.find(({ session }) => session === room.sessionId)?.rtt);
+    return trips.size > 2;
+  };
+  await until(isRead, "pings to be answered");
+
+  const back = new Promise<void>((resolve) => room.onReconnect(() => resolve()));
+  link.cut();
+  await until(
+    () => server.log().includes(`"player":"${room.sessionId}","code":1006`),
+    "the drop to be noticed",
+  );
+  await notice("meanwhile", room.roomId);
+  await back;
+  await notice("after", room.roomId);
+  await until(() => texts().includes("after"), "it to hear again");
+  expect(texts()).toEqual(["read long ago", "meanwhile", "after"]);
+  const numbers = heard.map(({ n }) => n);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+  await room.leave();
+  await link.close();
+});

@@ -1,0 +1,122 @@
+/** Messages that must arrive: their numbers, when they go out, and what a client that returns is told. */
+import type { Client } from "@colyseus/core";
+import { beforeEach, expect, it } from "vitest";
+import type { WebSocket } from "ws";
+import { openWire } from "../../../server/net/sockets.ts";
+import { Backlog } from "../../../server/rooms/backlog.ts";
+import { Outbox } from "../../../server/rooms/outbox.ts";
+import type { Seat } from "../../../server/rooms/seats.ts";
+
+let now: number;
+let seats: Map<string, Seat>;
+let clients: Map<string, Client>;
+let told: string[];
+beforeEach(() => {
+  now = 100;
+  seats = new Map();
+  clients = new Map();
+  told = [];
+});
+
+const seat = (key: string): Seat => {
+  const made = { backlog: new Backlog(), read: 0 } as unknown as Seat;
+  seats.set(key, made);
+  return made;
+};
+/** @returns a new connection of that player */
+function connect(key: string): Client {
+  const ref = {} as WebSocket;
+  openWire(ref, { address: "", network: "", share: 1, heard: undefined });
+  const text = (bytes: Buffer) => /text\W*?(said \d+)/.exec(bytes.toString("latin1"))![1]!;
+  const client = {
+    ref,
+    send: (type: string) => told.push(`${key}: ${type}`),
+    enqueueRaw: (bytes: Buffer) => told.push(`${key}: ${text(bytes)}`),
+  } as unknown as Client;
+  clients.set(key, client);
+  return client;
+}
+const open = () => new Outbox({ getById: (key) => clients.get(key) }, seats, () => now);
+const say = (outbox: Outbox, i: number, to: string[] = ["ada"]) =>
+  outbox.say("notice", { text: `said ${i}` }, to);
+
+it("[MS4] a message goes out once a checkpoint has it, and without one it is not held for ever", () => {
+  const outbox = open();
+  seat("ada");
+  connect("ada");
+  say(outbox, 1);
+  outbox.flush(true);
+  expect(told, "no checkpoint has it").toEqual([]);
+  outbox.noteCheckpoint();
+  say(outbox, 2);
+  outbox.flush(true);
+  expect(told, "what was said after the checkpoint waits").toEqual(["ada: said 1"]);
+  now += 30;
+  outbox.flush(true);
+  expect(told).toEqual(["ada: said 1", "ada: said 2"]);
+  say(outbox, 3);
+  outbox.flush(false);
+  expect(told.at(-1), "where nothing is written down it goes out with the tick").toBe("ada: said 3");
+});
+
+it("[MS2] who is back hears what came after the last it has, once, also when that is on its way to all", () => {
+  const outbox = open();
+  const ada = seat("ada");
+  seat("bob");
+  connect("bob");
+  for (const i of [1, 2, 3]) say(outbox, i, ["ada", "bob"]);
+  outbox.resend(connect("ada"), ada, 1);
+  outbox.flush(false);
+  expect(told.filter((one) => one.startsWith("ada"))).toEqual(["ada: said 2", "ada: said 3"]);
+  expect(told.filter((one) => one.startsWith("bob"))).toHaveLength(3);
+});
+
+it("[MS2] only what was for a player is told again, and a gap is one of its own messages", () => {
+  const outbox = open();
+  const [ada, bob] = [seat("ada"), seat("bob")];
+  say(outbox, 1, ["ada"]);
+  for (let i = 2; i < 40; i++) say(outbox, i, ["bob"]);
+  outbox.resend(connect("ada"), ada, 0);
+  expect(told).toEqual(["ada: said 1"]);
+  told = [];
+  outbox.resend(connect("bob"), bob, 0);
+  expect(told.length).toBe(33);
+  expect([told[0], told[1], told[32]]).toEqual(["bob: gap", "bob: said 8", "bob: said 39"]);
+  told = [];
+  outbox.resend(connect("bob"), bob, 7);
+  expect(told[0], "who has all that is not kept misses nothing").toBe("bob: said 8");
+});
+
+it("[MS2] what is older than any absence is not kept", () => {
+  const outbox = open();
+  const ada = seat("ada");
+  say(outbox, 1);
+  now += 61 * 30;
+  expect(ada.backlog.image(now)).toEqual({ kept: [], dropped: 1 });
+  outbox.resend(connect("ada"), ada, 1);
+  expect(told).toEqual([]);
+});
+
+it("[MS4] another owner uses no number again, and says that it does not know all that the last one said", () => {
+  const first = open();
+  first.restore(0, 1);
+  const ada = seat("ada");
+  say(first, 1);
+  const { newest } = first;
+  const image = structuredClone(ada.backlog.image(now)!);
+  // Said after the last checkpoint, which is all that the next owner knows.
+  say(first, 2);
+  const heard = first.newest;
+
+  const second = open();
+  second.restore(newest, 2);
+  const again = seat("ada");
+  again.backlog.restore(image);
+  say(second, 3);
+  expect(second.newest).toBeGreaterThan(heard);
+  second.resend(connect("ada"), again, heard);
+  expect(told).toEqual(["ada: gap", "ada: said 3"]);
+  told = [];
+  second.resend(connect("ada"), again, newest);
+  expect(told, "who has only what is known").toEqual(["ada: said 3"]);
+});
