@@ -1,6 +1,7 @@
 import { defineConfig } from "vite";
+import { formatAddress, localHost } from "./shared/address.ts";
 
-const server = `localhost:${process.env.PORT ?? 2567}`;
+const server = formatAddress(localHost(process.env.HOST), Number(process.env.PORT ?? 2567));
 
 export default defineConfig({
   root: "client",

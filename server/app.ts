@@ -27,9 +27,10 @@ import { Feed } from "./ops/feed.ts";
 import { log } from "./ops/log.ts";
 import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
+import { ownAddress } from "./ownAddress.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
 import { Survival } from "./rooms/survival.ts";
-import { addressOf, rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
+import { rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -57,7 +58,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN);
-  const self = () => addressOf(env, http);
+  const self = ownAddress(env.PUBLIC_ADDRESS, http);
   const cluster = new Cluster({ self, rooms, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, () => events.store);

@@ -1,6 +1,7 @@
 /** The environment, read and checked once. Every variable the server knows is here. */
 import { isIP } from "node:net";
 import { z } from "zod";
+import { bareHost, formatAddress, parseAddress } from "../shared/address.ts";
 
 const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 
@@ -35,12 +36,19 @@ function isNetwork(part: string): boolean {
 const variables = {
   /** TCP port; 0 lets the system choose. */
   PORT: whole(0, 65535).default(2567),
-  /** Address to listen on. */
-  HOST: text("a host name or address").default("0.0.0.0"),
+  /** Address to listen on. Absent: all of IPv4, or all where the machine has no IPv4. */
+  HOST: text("a host name or address").transform(bareHost).optional(),
   /** host:port[/path] under which browsers reach this very process, when it differs from the one they came to. */
   PUBLIC_ADDRESS: z
     .string()
-    .regex(/^[^\s/:]+(:\d+)?(\/\S*)?$/, "host:port or host:port/path, without a protocol")
+    .transform((given, context) => {
+      const parts = parseAddress(given);
+      if (parts !== undefined) return formatAddress(parts.host, parts.port, parts.path);
+      context.addIssue(
+        "host:port or host:port/path, without a protocol; an IPv6 address in brackets, as in [2001:db8::1]:2567",
+      );
+      return z.NEVER;
+    })
     .optional(),
   /** Shares matchmaking between processes. Absent: this process stands alone. */
   REDIS_URL: z

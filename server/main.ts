@@ -1,5 +1,6 @@
 /** Starts one server process: listens, says where, and drains on a signal. */
 import type { AddressInfo } from "node:net";
+import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { createApp, MissingBuild } from "./app.ts";
 import { NoRedis } from "./cluster/redis.ts";
 import { sharedSecret } from "./cluster/secret.ts";
@@ -9,6 +10,7 @@ import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { ownFaults } from "./net/faults.ts";
 import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
+import { listenHost } from "./ownAddress.ts";
 import { Stopping } from "./stopping.ts";
 
 ownFaults({
@@ -23,6 +25,15 @@ ownFaults({
   },
 });
 
+/** Before anybody plays here a signal just ends the process; as the first process of a container it would be ignored. */
+let stop = (): void => process.exit(0);
+// As often as they come: run by npm, one Ctrl-C is two signals. SIGHUP: the terminal or the session is gone.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
+// Node would open its debugger to everybody on this machine.
+process.on("SIGUSR1", () => log.warn("SIGUSR1 is ignored; for a debugger start with --inspect"));
+// A terminal that is gone takes no more lines; matches still have to be handed over.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 try {
   const env = readEnv(process.env);
   log.level = env.LOG_LEVEL;
@@ -36,20 +47,19 @@ async function start(env: Env): Promise<void> {
   const app = createApp(await withSecret(env, shared), shared);
   const { server, http } = app;
   http.once("error", fail);
-  await server.listen(env.PORT, env.HOST);
+  const host = listenHost(env.HOST);
+  await server.listen(env.PORT, host);
   http.off("error", fail);
   http.on("error", (err) => log.error({ err }, "fault of the HTTP server"));
 
-  const entry = new Entry(http, env.ENTRY_PORT, env.HOST);
+  const entry = new Entry(http, env.ENTRY_PORT, host);
   await entry.open();
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
   await app.cluster.start(stopping);
-  // As often as it comes: run by npm, one Ctrl-C is two signals.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.stop());
+  stop = () => stopping.stop();
 
   const { port } = http.address() as AddressInfo;
-  const host = ["0.0.0.0", "::"].includes(env.HOST) ? "localhost" : env.HOST;
-  const origin = `http://${host}:${port}`;
+  const origin = urlOf("http", formatAddress(localHost(host), port));
   if (env.OPS_TOKEN === undefined)
     console.log(`Operators: OPS_TOKEN=${app.access.token} npm run ops -- status`);
   if (env.AUTH_SECRET === undefined)

@@ -1,7 +1,4 @@
 /** Where this process and its rooms are to be found; puts the keeping of matches (server/cluster, server/rooms) together. */
-import type { Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { networkInterfaces } from "node:os";
 import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import type { Cluster } from "./cluster/cluster.ts";
@@ -10,7 +7,6 @@ import { type Address, Ledger, redisLedger } from "./cluster/ledger.ts";
 import { type Rooms, systemClock } from "./cluster/ports.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
-import type { Env } from "./env.ts";
 import { MatchRoom } from "./rooms/match.ts";
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
@@ -46,13 +42,3 @@ export const standingAlone: Whereabouts = {
         }
       : { state: "over" },
 };
-
-/** Where this process answers others: on the interface it was told to listen on, else on its first one. */
-export function addressOf({ HOST, PUBLIC_ADDRESS }: Env, http: HttpServer): Address {
-  const outward = Object.values(networkInterfaces())
-    .flat()
-    .find((network) => network?.family === "IPv4" && !network.internal)?.address;
-  const host = ["0.0.0.0", "::"].includes(HOST) ? (outward ?? "127.0.0.1") : HOST;
-  const port = (http.address() as AddressInfo | null)?.port ?? 0;
-  return { id: matchMaker.processId, address: `${host}:${port}`, public: PUBLIC_ADDRESS ?? "" };
-}

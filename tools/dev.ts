@@ -7,8 +7,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
+import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { ensureBuild } from "./build.ts";
 import { PROJECT } from "./run.ts";
+import { onStopSignal } from "./signals.ts";
 
 /** Editors write in bursts; one restart serves them all. ms */
 const QUIET = 150;
@@ -17,6 +19,7 @@ const READY_EVERY = 100;
 const port = process.env.PORT ?? "2567";
 if (!(await ensureBuild())) process.exit(1);
 
+const readyz = urlOf("http", formatAddress(localHost(process.env.HOST), Number(port)), "/readyz");
 let server = startServer();
 let restarting = Promise.resolve();
 const vite = await createServer({ configFile: join(PROJECT, "vite.config.ts"), clearScreen: false });
@@ -33,25 +36,29 @@ vite.watcher.on("all", (_event, file) => {
 });
 // Vite would end the process before the server has ended.
 process.removeAllListeners("SIGTERM");
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, async () => {
-    clearTimeout(timer);
-    await Promise.all([stop(server), vite.close()]);
-    process.exit(0);
-  });
+let stopping = false;
+onStopSignal(async () => {
+  if (stopping) return;
+  stopping = true;
+  clearTimeout(timer);
+  const [code] = await Promise.all([stop(server), vite.close()]);
+  process.exit(code);
+});
 
 function startServer(): ChildProcess {
-  return spawn(process.execPath, [join(PROJECT, "server/main.ts")], {
+  return spawn(process.execPath, [join(PROJECT, "tools/serve.ts")], {
     env: { ...process.env, PORT: port },
     stdio: "inherit",
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/** @returns the exit code of a server that ends now; 0 when a mistake in the code had ended it before */
+async function stop(child: ChildProcess): Promise<number> {
+  if (child.exitCode !== null || child.signalCode !== null) return 0;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
-  await ended;
+  const [code] = await ended;
+  return code ?? 1;
 }
 
 /** One after the other: a change during a restart waits for it. */
@@ -66,7 +73,7 @@ function restart(): void {
 /** @returns false when it ended instead: a mistake in the code, which it has told of. */
 async function becomesReady(child: ChildProcess): Promise<boolean> {
   while (child.exitCode === null) {
-    const answer = await fetch(`http://localhost:${port}/readyz`).catch(() => undefined);
+    const answer = await fetch(readyz).catch(() => undefined);
     if (answer?.ok) return true;
     await wait(READY_EVERY);
   }

@@ -2,4 +2,4 @@
 import { ensureBuild } from "./build.ts";
 
 if (!(await ensureBuild())) process.exit(1);
-await import("../server/main.ts");
+await import("./serve.ts");

@@ -3,6 +3,7 @@
  * are in turn: the address the player came to may have been that very process.
  */
 import type { Room } from "@colyseus/sdk";
+import { addressIn, urlOf } from "../../shared/address.ts";
 import { RoundTrip } from "./roundTrip.ts";
 
 /**
@@ -110,8 +111,8 @@ export class Seeker {
     this.#peers = peers;
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);
-    const host = address || way.replace(/^\w+:\/\//, "");
-    const url = this.#shown(new URL(`${protocol}//${host}/${process}/${roomId}${search}`));
+    const path = `/${process}/${roomId}${search}`;
+    const url = this.#shown(new URL(urlOf(protocol, address || addressIn(way), path)));
     const moved = url !== connection.url;
     connection.url = url;
     return moved;
@@ -120,7 +121,7 @@ export class Seeker {
   /** Asks one after the other, without waiting long for any. @returns the first word that is one */
   #askAll(): Promise<[way: string, answer: Word | undefined]> {
     const ways = shuffled([
-      ...new Set([this.#entry, ...this.#peers.map((peer) => `${this.#scheme}//${peer}`)]),
+      ...new Set([this.#entry, ...this.#peers.map((peer) => urlOf(this.#scheme, peer))]),
     ]);
     const { length } = ways;
     let silent = 0;

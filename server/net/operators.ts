@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
+import { hostOf } from "../../shared/address.ts";
 import { OPERATOR_NAME_LENGTH, type Whoami } from "../../shared/operators.ts";
 import { Limiter, RATES } from "./limits.ts";
 import { OperatorSessions } from "./operatorSession.ts";
@@ -88,7 +89,7 @@ export function accessWith(given: string | undefined): Access {
 
 /** A page elsewhere can make its own name point to this machine; it cannot make a browser say another name. */
 function isHere(request: Request): boolean {
-  const name = (request.headers.host ?? "").replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+  const name = hostOf(request.headers.host ?? "");
   return peerOf(request).isLocal && (name === "localhost" || isLoopback(name));
 }
 

@@ -2,6 +2,9 @@
 import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
+import { hostOf } from "../../shared/address.ts";
+
+const SCHEMES = ["ws", "wss", "http", "https"] as const;
 
 /** @param elsewhere whether matches may be played on processes under other names than the page's */
 export const pageHeaders = (elsewhere: boolean): RequestHandler =>
@@ -16,7 +19,7 @@ export const pageHeaders = (elsewhere: boolean): RequestHandler =>
         imgSrc: ["'self'", "data:", "blob:"],
         mediaSrc: ["'self'", "data:", "blob:"],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", elsewhere ? "ws: wss: http: https:" : sameName],
+        connectSrc: ["'self'", elsewhere ? SCHEMES.map((scheme) => `${scheme}:`).join(" ") : sameName],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
@@ -32,6 +35,7 @@ export const pageHeaders = (elsewhere: boolean): RequestHandler =>
 
 /** A match may be played on another port than the page came from. The gate has seen to it that the host is one. */
 function sameName({ headers }: IncomingMessage): string {
-  const name = headers.host!.replace(/:\d+$/, "");
-  return ["ws", "wss", "http", "https"].map((scheme) => `${scheme}://${name}:*`).join(" ");
+  const name = hostOf(headers.host!);
+  // The policy has no way to write an IPv6 address.
+  return SCHEMES.map((scheme) => (name.includes(":") ? `${scheme}:` : `${scheme}://${name}:*`)).join(" ");
 }

@@ -5,8 +5,10 @@
  */
 import nodeCluster from "node:cluster";
 import { randomBytes } from "node:crypto";
+import { formatAddress, localHost, urlOf } from "../../shared/address.ts";
 import { ensureBuild } from "../build.ts";
 import { type PrivateRedis, startPrivateRedis } from "../redis.ts";
+import { onStopSignal } from "../signals.ts";
 import { BadOption, HELP, readOptions } from "./options.ts";
 import { Screen } from "./screen.ts";
 import { Slots } from "./slots.ts";
@@ -36,8 +38,8 @@ async function main(): Promise<void> {
   if (!(await ensureBuild())) process.exit(1);
   const own: PrivateRedis | undefined = process.env.REDIS_URL ? undefined : await startPrivateRedis();
   const token = process.env.OPS_TOKEN || randomBytes(16).toString("hex");
-  const hosts = [...new Set([options.host, "localhost", "127.0.0.1"])];
-  const entry = `http://${options.host}:${options.entry}`;
+  const hosts = [...new Set([options.host, "localhost", "127.0.0.1", "::1"])];
+  const entry = urlOf("http", formatAddress(options.host, options.entry));
   const ports = Array.from({ length: options.processes }, (_, i) => options.port + i);
 
   const screen = new Screen(process.stdout);
@@ -49,23 +51,24 @@ async function main(): Promise<void> {
     AUTH_SECRET: process.env.AUTH_SECRET || randomBytes(32).toString("hex"),
     // Pages come from the entry or any process; their sockets go to the one that has their room.
     ALLOWED_ORIGINS: [
-      ...hosts.flatMap((host) => [options.entry, ...ports].map((port) => `http://${host}:${port}`)),
+      ...hosts.flatMap((host) =>
+        [options.entry, ...ports].map((port) => urlOf("http", formatAddress(host, port))),
+      ),
       ...(process.env.ALLOWED_ORIGINS ? [process.env.ALLOWED_ORIGINS] : []),
     ].join(","),
     ENTRY_PORT: String(options.entry),
   });
 
   let signalled: number | undefined;
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.on(signal, () => {
-      const now = performance.now();
-      // Run by npm, one Ctrl-C is two signals.
-      if (signalled !== undefined && now - signalled < SAME_KEY) return;
-      if (signalled === undefined) screen.print("draining; once more ends everything at once");
-      else slots.kill();
-      signalled = now;
-      slots.stop();
-    });
+  onStopSignal(() => {
+    const now = performance.now();
+    // Run by npm, one Ctrl-C is two signals.
+    if (signalled !== undefined && now - signalled < SAME_KEY) return;
+    if (signalled === undefined) screen.print("draining; once more ends everything at once");
+    else slots.kill();
+    signalled = now;
+    slots.stop();
+  });
   slots.start();
   await slots.ready();
   if (signalled === undefined)
@@ -79,7 +82,7 @@ async function main(): Promise<void> {
 
   let looks = 0;
   const watch = setInterval(async () => {
-    const table = await tableOf(slots.ports, token);
+    const table = await tableOf(slots.ports, token, localHost(process.env.HOST));
     if (screen.redraws) screen.show(table);
     else if (looks++ % SPARSE === 0 && table !== "") screen.print(table);
   }, LOOK_EVERY);

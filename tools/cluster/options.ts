@@ -1,5 +1,6 @@
 /** The command line of `npm run cluster`. */
 import { parseArgs } from "node:util";
+import { bareHost, formatAddress, parseAddress } from "../../shared/address.ts";
 
 export class BadOption extends Error {}
 
@@ -46,7 +47,11 @@ export function readOptions(args: string[], env: { [name: string]: string | unde
     throw new BadOption(
       `--entry ${entry}: that is the port of a process; choose one outside ${port}…${port + processes - 1}`,
     );
-  return { help: values.help === true, processes, port, entry, host: values.host ?? "localhost" };
+  const host = bareHost(values.host ?? "localhost");
+  const parts = parseAddress(formatAddress(host));
+  if (parts === undefined || parts.port !== undefined || parts.path !== "")
+    throw new BadOption(`--host "${values.host}": a host name or an IP address is wanted`);
+  return { help: values.help === true, processes, port, entry, host };
 }
 
 function parse(args: string[]) {

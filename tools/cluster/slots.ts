@@ -2,6 +2,7 @@
 import nodeCluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { formatAddress } from "../../shared/address.ts";
 import { PROJECT } from "../run.ts";
 import { readableLog } from "./logLine.ts";
 import type { Options } from "./options.ts";
@@ -67,7 +68,7 @@ export class Slots {
     const worker = nodeCluster.fork({
       ...this.#env,
       PORT: String(port),
-      PUBLIC_ADDRESS: `${this.#options.host}:${port}`,
+      PUBLIC_ADDRESS: formatAddress(this.#options.host, port),
     });
     this.#workers.set(port, worker);
     for (const stream of [worker.process.stdout!, worker.process.stderr!])

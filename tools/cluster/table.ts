@@ -1,5 +1,7 @@
 /** How the processes of a cluster are, as a table. */
+
 import type { Status } from "../../server/ops/operations.ts";
+import { formatAddress, urlOf } from "../../shared/address.ts";
 
 const ANSWER = 500;
 const HEAD = [
@@ -15,10 +17,11 @@ const HEAD = [
   "up",
 ];
 
-/** Asks whoever answers. @returns empty when nobody does */
-export async function tableOf(ports: readonly number[], token: string): Promise<string> {
+/** Asks whoever answers. @param host they listen on @returns empty when nobody does */
+export async function tableOf(ports: readonly number[], token: string, host: string): Promise<string> {
   for (const port of ports) {
-    const status = await askStatus(`http://127.0.0.1:${port}`, token).catch(() => undefined);
+    const url = urlOf("http", formatAddress(host, port));
+    const status = await askStatus(url, token).catch(() => undefined);
     if (status !== undefined) return statusTable(status);
   }
   return "";

@@ -1,5 +1,6 @@
 /** Asks the ops routes of whoever answers: the address that was given first, then the processes it told of. */
 import { userInfo } from "node:os";
+import { urlOf } from "../../shared/address.ts";
 import type { PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 
 /** Who does not answer within this time, ms, is passed over: over a long link TLS alone takes three round trips. */
@@ -25,7 +26,7 @@ export class OpsApi {
     const status = (await this.#ask("status")) as Status;
     const { protocol } = new URL(this.#url);
     this.#others = status.processes.flatMap((one) =>
-      one.public === "" ? [] : [`${protocol}//${one.public}`],
+      one.public === "" ? [] : [urlOf(protocol, one.public)],
     );
     return status;
   }

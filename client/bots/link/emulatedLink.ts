@@ -9,6 +9,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
+import { bareHost } from "../../../shared/address.ts";
 import { DelayLine, emptyTally } from "./delayLine.ts";
 import { OneWay } from "./oneWay.ts";
 import { type LinkProfile, PROFILES } from "./profiles.ts";
@@ -58,7 +59,7 @@ export class EmulatedLink {
    */
   static async to(target: string, { profile = PROFILES.clean, seed = 1 }: LinkOptions = {}) {
     const { hostname, port } = new URL(target);
-    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    const host = bareHost(hostname);
     const open = (from: string | undefined) =>
       connect({
         host,

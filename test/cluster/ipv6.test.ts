@@ -1,0 +1,77 @@
+/** A cluster whose processes have IPv6 addresses only. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import { join } from "../../client/session/connect.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { freePort } from "../support/ports.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+/** Looks for the room at a process that cannot see its owner in Redis: together longer than any lease. */
+const LOOKS = 4;
+
+let cluster: TestCluster;
+let link: EmulatedLink;
+beforeAll(async () => {
+  cluster = await TestCluster.start(0);
+  link = await EmulatedLink.to(cluster.redis.url);
+});
+afterAll(async () => {
+  await cluster.close();
+  await link.close();
+});
+
+async function add(env: { [name: string]: string } = {}) {
+  const PORT = String(await freePort());
+  return await cluster.add({ PORT, HOST: "::1", PUBLIC_ADDRESS: `[::1]:${PORT}`, ...env });
+}
+
+it("[HO1][SV7][SV3] over IPv6 a living owner keeps its room, a dead one is followed, and players of any client get in", {
+  timeout: 120_000,
+}, async () => {
+  const owner = await add({ REDIS_URL: link.url.replace(/^http/, "redis") });
+  expect(owner.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
+  const session = await join({ url: owner.url, room: "arena", name: "Ada" });
+  const land = fly(session);
+  const other = await add();
+  const stock = await stockPlayer(other.url, "Stock");
+  await until(() => session.stats.patches > 60, "Ada to play");
+  await stock.room.leave();
+  const { processes } = await cluster.status(other);
+  expect(processes.map((one) => one.address).sort()).toEqual(
+    [owner, other].map(({ url }) => new URL(url).host).sort(),
+  );
+  const { id: room } = (await cluster.rooms())[0]!;
+  const there = { address: new URL(owner.url).host };
+  expect(await cluster.where(room, other)).toMatchObject(there);
+
+  // Redis does not see the owner for longer than a lease lasts.
+  link.goSilent();
+  const key = `skirmish:room:${room}`;
+  for (let looks = 0; looks < LOOKS; ) {
+    const [epoch, renewed] = await cluster.redis.client.hmget(key, "epoch", "renewed");
+    expect(epoch, "nobody else has claimed the room").toBe("1");
+    const where = await cluster.where(room, other);
+    if (where !== 503)
+      expect(where, "where the room is while Redis does not see its owner").toMatchObject(there);
+    if (Date.now() - Number(renewed) > 1500) looks++;
+  }
+  link.cut();
+  link.mend();
+  const { tick } = session.state;
+  await until(() => session.state.tick > tick + 60, "play to go on");
+  expect(session.stats.returns).toBe(0);
+  await until(async () => (await fetch(`${owner.url}/readyz`)).ok, "the owner to be back at Redis");
+
+  await cluster.kill(owner);
+  await until(
+    () => session.stats.returns === 1 && session.link.state === "playing",
+    "Ada to be back elsewhere",
+  );
+  const back = session.state.tick;
+  await until(() => session.state.tick > back + 30, "the match to go on");
+  expect(await cluster.where(room, other)).toMatchObject({ address: new URL(other.url).host });
+  land();
+  await session.leave();
+});

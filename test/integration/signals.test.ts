@@ -1,0 +1,116 @@
+/** What signals do to a server, and to the commands that start one: nothing is left behind, and nothing opens. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterEach, describe, expect, it } from "vitest";
+import { freePort, freePorts } from "../support/ports.ts";
+import { runTool, startTool } from "../support/runTool.ts";
+import { PROJECT, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const OPS_TOKEN = "the-token-of-a-signal-test";
+/** Processes that must have ended when a test has. */
+const started: number[] = [];
+afterEach(() => {
+  for (const pid of started.splice(0)) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the process that serves a port, once it takes players */
+async function serverOn(port: number): Promise<number> {
+  const headers = { authorization: `Bearer ${OPS_TOKEN}` };
+  let pid: number | undefined;
+  await until(async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/ops/status`, { headers }).catch(() => undefined);
+    if (answer?.ok) pid = ((await answer.json()) as { processes: { pid: number }[] }).processes[0]?.pid;
+    return pid !== undefined;
+  }, `a server on port ${port}`);
+  started.push(pid!);
+  return pid!;
+}
+
+it("[HO5][CL9] SIGHUP ends a server as SIGTERM does: players are told, and it exits with 0", async () => {
+  const server = await startServer();
+  const ada = await stockPlayer(server.url, "Ada");
+  const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
+  const ended = once(server.process, "exit");
+  server.process.kill("SIGHUP");
+  expect(await left).toBe(4001);
+  expect(await ended).toEqual([0, null]);
+});
+
+it("[HO5] SIGUSR1 opens no debugger", async () => {
+  const server = await startServer();
+  server.process.kill("SIGUSR1");
+  await until(() => /SIGUSR1|Debugger/.test(server.log()), "the signal to be heard");
+  expect(server.log()).toContain("SIGUSR1 is ignored");
+  expect(server.log()).not.toContain("Debugger");
+  await server.stop();
+});
+
+describe("[HO5] npm start", () => {
+  async function npmStart(): Promise<{ npm: ReturnType<typeof spawn>; server: number; port: number }> {
+    const port = await freePort();
+    const env = { ...process.env, NODE_OPTIONS: "", PORT: String(port), HOST: "127.0.0.1", OPS_TOKEN };
+    const npm = spawn("npm", ["start"], { cwd: PROJECT, env, stdio: "ignore" });
+    started.push(npm.pid!);
+    return { npm, server: await serverOn(port), port };
+  }
+
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGKILL"] as const)
+    it(`leaves no server behind after ${signal}`, async () => {
+      const { npm, server } = await npmStart();
+      const ended = once(npm, "exit");
+      npm.kill(signal);
+      await ended;
+      await until(() => !isAlive(server), "the server to end");
+    });
+
+  it("ends with the exit code of the server", async () => {
+    const { code, output } = await runTool("tools/start.ts", [], { PORT: "none" });
+    expect(code, output).toBe(1);
+  });
+});
+
+it("[HO5] npm run dev leaves no server behind when it is killed", async () => {
+  const [port, DEV_PORT] = (await freePorts(2)).map(String) as [string, string];
+  const dev = startTool("tools/dev.ts", [], { PORT: port, DEV_PORT, HOST: "127.0.0.1", OPS_TOKEN });
+  const server = await serverOn(Number(port));
+  dev.process.kill("SIGKILL");
+  await until(() => !isAlive(server), "the server to end");
+  await dev.ended;
+});
+
+describe("[HO5] npm run cluster", () => {
+  async function startCluster() {
+    const [port, entry] = (await freePorts(2)).map(String) as [string, string];
+    const args = ["--processes", "1", "--port", port, "--entry", entry];
+    const env = { OPS_TOKEN, REDIS_URL: "", PORT: "", HOST: "" };
+    const cluster = startTool("tools/cluster/cli.ts", args, env);
+    return { cluster, server: await serverOn(Number(port)) };
+  }
+
+  it("drains at SIGHUP and exits with 0", async () => {
+    const { cluster, server } = await startCluster();
+    await until(() => cluster.output().includes("Play at"), "the cluster to be ready");
+    cluster.process.kill("SIGHUP");
+    const { code, output } = await cluster.ended;
+    expect(code, output).toBe(0);
+    expect(isAlive(server)).toBe(false);
+  });
+
+  it("leaves no server behind when it is killed", async () => {
+    const { cluster, server } = await startCluster();
+    cluster.process.kill("SIGKILL");
+    await until(() => !isAlive(server), "the server to end");
+    await cluster.ended;
+  });
+});

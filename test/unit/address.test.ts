@@ -1,0 +1,111 @@
+/** Addresses as text, of both families, and which of a machine's a process answers at. */
+import type { NetworkInterfaceInfo } from "node:os";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readEnv } from "../../server/env.ts";
+import { answeringHost, listenHost, type Networks } from "../../server/ownAddress.ts";
+import { addressIn, formatAddress, hostOf, localHost, parseAddress, urlOf } from "../../shared/address.ts";
+
+describe("an address is written and read the same way for names, IPv4 and IPv6:", () => {
+  const cases: [text: string, host: string, port: number | undefined, path: string][] = [
+    ["play.example", "play.example", undefined, ""],
+    ["play.example:2567", "play.example", 2567, ""],
+    ["play.example:443/game-1", "play.example", 443, "/game-1"],
+    ["10.0.0.7:2567", "10.0.0.7", 2567, ""],
+    ["[::1]:31027", "::1", 31027, ""],
+    ["[2001:db8::7]", "2001:db8::7", undefined, ""],
+    ["[fd00::2]:2567/a/b", "fd00::2", 2567, "/a/b"],
+  ];
+  for (const [text, host, port, path] of cases)
+    it(text, () => {
+      expect(parseAddress(text)).toEqual({ host, ...(port !== undefined && { port }), path });
+      expect(formatAddress(host, port, path)).toBe(text);
+      expect(new URL(urlOf("http", text)).hostname.replace(/^\[|\]$/g, "")).toBe(host);
+      expect(addressIn(urlOf("ws:", text))).toBe(text);
+    });
+
+  it("and any of them comes back", () => {
+    const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain());
+    fc.assert(
+      fc.property(host, fc.option(fc.integer({ min: 1, max: 65535 }), { nil: undefined }), (one, port) => {
+        expect(parseAddress(formatAddress(one, port))).toMatchObject({ host: one, ...(port && { port }) });
+      }),
+    );
+  });
+});
+
+it("what is no address is none", () => {
+  for (const text of [
+    "",
+    "::1:31027",
+    "http://a",
+    "a:b",
+    "a:65536",
+    "[::1",
+    "[1.2.3.4]:5",
+    "u@h",
+    "a b",
+    "a?b",
+    ":1",
+  ])
+    expect(parseAddress(text), text).toBeUndefined();
+});
+
+it("the host of a Host header has neither port nor brackets", () => {
+  expect(["localhost:2567", "[::1]:80", "[::1]", "Play.Example"].map(hostOf)).toEqual([
+    "localhost",
+    "::1",
+    "::1",
+    "play.example",
+  ]);
+});
+
+it("programs on the machine reach a server that listens everywhere under a name, else where it listens", () => {
+  expect([undefined, "", "0.0.0.0", "::", "::1", "10.0.0.7"].map(localHost)).toEqual([
+    ...["localhost", "localhost", "localhost", "localhost"],
+    ...["::1", "10.0.0.7"],
+  ]);
+});
+
+describe("[HO1] PUBLIC_ADDRESS", () => {
+  const read = (PUBLIC_ADDRESS: string) => readEnv({ PUBLIC_ADDRESS }).PUBLIC_ADDRESS;
+
+  it("is a name or an address of either family, and loses a slash at its end", () => {
+    for (const good of ["play.example/game-1", "[::1]:2567", "[2001:db8::7]/a", "10.0.0.7:2567"])
+      expect(read(good)).toBe(good);
+    expect(read("play.example/game-1/")).toBe("play.example/game-1");
+  });
+
+  it("is refused when its port cannot be told from its address, and the line says how to write it", () => {
+    for (const bad of ["::1:2567", "2001:db8::7", "https://play.example", "a:99999"])
+      expect(() => read(bad), bad).toThrow(/PUBLIC_ADDRESS.*\[2001:db8::1\]:2567/);
+  });
+});
+
+describe("[HO1] a process tells others an address at which it answers", () => {
+  const network = (family: "IPv4" | "IPv6", address: string, internal = false) =>
+    ({ family, address, internal }) as NetworkInterfaceInfo;
+  const lo = [network("IPv4", "127.0.0.1", true), network("IPv6", "::1", true)];
+  const both: Networks = {
+    lo,
+    eth0: [network("IPv4", "10.0.0.7"), network("IPv6", "fe80::1"), network("IPv6", "fd00::7")],
+  };
+  const onlyIPv6: Networks = { lo, eth0: [network("IPv6", "fe80::1"), network("IPv6", "fd00::7")] };
+
+  it("on a machine with both families", () => {
+    expect(listenHost(undefined, both)).toBe("0.0.0.0");
+    expect(["0.0.0.0", "::", "::1", "10.0.0.9"].map((bound) => answeringHost(bound, both))).toEqual([
+      ...["10.0.0.7", "10.0.0.7", "::1", "10.0.0.9"],
+    ]);
+  });
+
+  it("on one with IPv6 only, where it also listens to it without being told", () => {
+    expect(listenHost(undefined, onlyIPv6)).toBe("::");
+    expect(answeringHost("::", onlyIPv6)).toBe("fd00::7");
+  });
+
+  it("and on one without any network", () => {
+    expect(listenHost(undefined, { lo })).toBe("0.0.0.0");
+    expect(["0.0.0.0", "::"].map((bound) => answeringHost(bound, { lo }))).toEqual(["127.0.0.1", "::1"]);
+  });
+});

@@ -1,0 +1,5 @@
+/** Becomes the server, and ends when the tool or npm that started it is gone: see `npm start` and `npm run dev`. */
+import { endWithParent } from "./signals.ts";
+
+endWithParent();
+await import("../server/main.ts");
