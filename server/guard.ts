@@ -3,6 +3,7 @@ import { matchMaker } from "@colyseus/core";
 import type { Env } from "./env.ts";
 import { admission } from "./net/admission.ts";
 import { setCors } from "./net/cors.ts";
+import { Connections, connectionsWithin, descriptorLimit } from "./net/descriptors.ts";
 import { GuardedServer } from "./net/gate.ts";
 import { Identities, useIdentities } from "./net/identity.ts";
 import { Origins } from "./net/origins.ts";
@@ -29,19 +30,29 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
     if (!reason.startsWith("stamp_")) events.add("refused", reason);
   });
   onGuardFault((err) => log.error({ err }, "fault at the gate"));
-  const http = new GuardedServer({
-    peers: new Peers(env.TRUST_PROXY, (proxy) =>
-      log.warn(
-        { proxy },
-        "something nearby forwards requests: if it is your proxy, set TRUST_PROXY to its address",
-      ),
+  const limit = descriptorLimit();
+  const connections = new Connections(connectionsWithin(limit), () =>
+    log.warn(
+      { limit, connections: connectionsWithin(limit) },
+      "new connections are refused: the process may not open more files; raise its limit (ulimit -n, LimitNOFILE)",
     ),
-    origins,
-    identities,
-    ownerOf: (roomId, sessionId) =>
-      (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
-    fullFor: () => admission.fullFor(),
-  });
+  );
+  const http = new GuardedServer(
+    {
+      peers: new Peers(env.TRUST_PROXY, (proxy) =>
+        log.warn(
+          { proxy },
+          "something nearby forwards requests: if it is your proxy, set TRUST_PROXY to its address",
+        ),
+      ),
+      origins,
+      identities,
+      ownerOf: (roomId, sessionId) =>
+        (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
+      fullFor: () => admission.fullFor(),
+    },
+    connections,
+  );
   words.filter = env.PROFANITY_FILTER;
   admission.maxPlayers = env.MAX_CLIENTS_PER_PROCESS;
   return { http, identities };

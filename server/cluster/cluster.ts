@@ -146,7 +146,7 @@ export class Cluster implements Self {
       keepsUp: admission.overloaded.size === 0,
       capacity: this.#settings.capacity,
       moved,
-      memory: process.memoryUsage.rss(),
+      memory: this.#meter.resident,
       version: VERSION,
       started: this.started,
     };

@@ -11,9 +11,9 @@ import { ServerError } from "@colyseus/core";
 /** Whose it is: a connection's, or ours. */
 export type FaultKind = "client" | "bug";
 
-/** Codes of Node, ws and undici for what the other end, or the line, did. */
+/** Codes of Node, ws and undici for what the other end, the line, or a crowd that took all file descriptors did. */
 const OUTSIDE =
-  /^(?:E(?:CONNRESET|CONNREFUSED|CONNABORTED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|WS_ERR_\w+|HPE_\w+|ERR_STREAM_(?:DESTROYED|PREMATURE_CLOSE|WRITE_AFTER_END|UNABLE_TO_PIPE)|ERR_HTTP_\w+|ERR_INVALID_URL)$/;
+  /^(?:E(?:MFILE|NFILE|CONNRESET|CONNREFUSED|CONNABORTED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|WS_ERR_\w+|HPE_\w+|ERR_STREAM_(?:DESTROYED|PREMATURE_CLOSE|WRITE_AFTER_END|UNABLE_TO_PIPE)|ERR_HTTP_\w+|ERR_INVALID_URL)$/;
 /** What ioredis and the framework's messages between processes throw while Redis, or another process, is away. */
 const AWAY =
   /^(?:MaxRetriesPerRequestError|AbortError|ReplyError)$|^(?:Connection is closed|Command timed out|Stream isn't writeable|Reached the max retries|Socket closed|LOADING|ipc_timeout|unheard)/;

@@ -14,6 +14,7 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Socket } from "node:net";
+import { Connections } from "./descriptors.ts";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
 import { answerSeatWish, asksForSeat } from "./seatRoute.ts";
@@ -59,11 +60,14 @@ export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined =
 /** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
 export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
+  readonly #connections: Connections;
   readonly #turns = new Turns(A_TURN);
   readonly #lines = new WeakMap<Socket, Line>();
 
-  constructor(options: DoorkeeperOptions) {
+  /** @param connections of the whole process; without a limit unless given */
+  constructor(options: DoorkeeperOptions, connections = new Connections()) {
     super(GATE_OPTIONS);
+    this.#connections = connections;
     this.#doorkeeper = new Doorkeeper(options);
     this.timeout = STUCK;
     this.maxHeadersCount = 64;
@@ -96,12 +100,10 @@ export class GuardedServer extends Server {
   }
 
   #onConnection(socket: Socket): boolean {
+    if (!this.#connections.take()) return hangUp(socket, "connections");
+    socket.once("close", () => this.#connections.release());
     const release = this.#doorkeeper.connected(socket.remoteAddress ?? "");
-    if (release === undefined) {
-      refused("too_many_requests");
-      socket.destroy();
-      return false;
-    }
+    if (release === undefined) return hangUp(socket, "too_many_requests");
     socket.once("close", release);
     return true;
   }
@@ -157,6 +159,12 @@ export class GuardedServer extends Server {
   }
 }
 
+function hangUp(socket: Socket, reason: RequestRefusal): false {
+  refused(reason);
+  socket.destroy();
+  return false;
+}
+
 /** With the answer the connection ends: what is left of a body is not waited for. */
 function answer(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
   refused(reason);
@@ -198,5 +206,6 @@ const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
   body_too_large: () => "the body is too large",
   too_many_requests: (seconds) => `too many requests: try again in ${seconds} s`,
   rooms_created: (seconds) => `too many rooms: try again in ${seconds} s`,
+  connections: () => "the server has too many connections",
   full: (seconds) => `the server is full: try again in ${seconds} s`,
 };

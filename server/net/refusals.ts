@@ -43,6 +43,8 @@ export const REQUEST_REFUSALS = {
   too_many_requests: 429,
   rooms_created: 429,
   full: 503,
+  /** The process has no file descriptors to spare; hung up on without an answer. */
+  connections: 503,
 } as const;
 export type RequestRefusal = keyof typeof REQUEST_REFUSALS;
 

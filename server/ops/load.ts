@@ -61,10 +61,21 @@ export class StepTimes {
 /** Of all rooms of the process. */
 export const stepTimes = new StepTimes();
 
+/** @returns undefined while it cannot be read: that takes a file descriptor, and there may be none */
+function residentNow(): number | undefined {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return undefined;
+  }
+}
+
 export class LoadMeter {
   readonly load: Load = { ticks: 0, lag: 0, memory: 0, seats: 0 };
   /** 99th percentile of the last second, ms. */
   loopLag = 0;
+  /** Resident memory, bytes, as of the last second. */
+  resident = residentNow() ?? 0;
   readonly #players: () => number;
   readonly #maxPlayers: number;
   readonly #onSecond: (seconds: number) => void;
@@ -97,6 +108,7 @@ export class LoadMeter {
     const now = performance.now();
     const passed = now - this.#measuredAt;
     this.#measuredAt = now;
+    this.resident = residentNow() ?? this.resident;
     this.loopLag = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION);
     this.#delay.reset();
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();

@@ -56,12 +56,16 @@ export class TestCluster {
     return cluster;
   }
 
-  /** @param env in place of what processes get by themselves @param program see `startServer` */
-  async add(env: { [name: string]: string } = {}, program?: string): Promise<RunningServer> {
+  /** @param env in place of what processes get by themselves. For the others see `startServer`. */
+  async add(
+    env: { [name: string]: string } = {},
+    program?: string,
+    descriptors?: number,
+  ): Promise<RunningServer> {
     const port = String(await freePort());
     const own = { PORT: port, PUBLIC_ADDRESS: `127.0.0.1:${port}` };
     const shared = { REDIS_URL: this.redis.url, OPS_TOKEN, AUTH_SECRET };
-    const server = await startServer({ ...own, ...shared, ...env }, program);
+    const server = await startServer({ ...own, ...shared, ...env }, program, descriptors);
     this.servers.push(server);
     this.everybody.push(server);
     await until(

@@ -22,12 +22,18 @@ export function memoryOf(server: RunningServer): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** @param program that becomes the server, in the project unless its path is absolute. @throws with its output when it ends before it is ready */
+/**
+ * @param program that becomes the server, in the project unless its path is absolute
+ * @param descriptors files and sockets that it may have open at the same time
+ * @throws with its output when it ends before it is ready
+ */
 export async function startServer(
   env: { [name: string]: string } = {},
   program = "server/main.ts",
+  descriptors?: number,
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, [resolve(PROJECT, program)], {
+  const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;
+  const child = spawn("sh", ["-c", `${limit} exec "$@"`, "sh", process.execPath, resolve(PROJECT, program)], {
     cwd: PROJECT,
     env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,117 @@
+/** A process that may not open one more file or socket: that costs newcomers their place, and no match its owner. */
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import type { RunningServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** What the small process may open: more than it starts with, fewer than the sockets that come. */
+const DESCRIPTORS = 160;
+const SOCKETS = 200;
+
+let cluster: TestCluster;
+const sockets: Socket[] = [];
+beforeAll(async () => {
+  cluster = await TestCluster.start(1);
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+afterAll(() => cluster.close());
+
+/** @returns a player in a swarm on `owner`, and ways to watch its lease */
+async function playOn(owner: RunningServer): Promise<{ session: Session; room: string; land: () => void }> {
+  const others = cluster.servers.filter((server) => server !== owner);
+  // The match opens where there is most room; only one process is there for a moment.
+  for (const server of others) await cluster.kill(server);
+  const session = await join({ url: owner.url, room: "swarm", name: "Ada" });
+  await cluster.add();
+  const land = fly(session);
+  await until(() => session.stats.patches > 60, "Ada to play");
+  return { session, room: (await cluster.rooms())[0]!.id, land };
+}
+
+/** Waits until the room's lease was renewed and the process was heard of, again and again. @throws when somebody else has the room */
+async function keepsItsLease(owner: RunningServer, room: string): Promise<void> {
+  const { client } = cluster.redis;
+  const key = `skirmish:room:${room}`;
+  const [id] = await client.hmget(key, "owner");
+  const renewals = new Set<string>();
+  const beats = new Set<string>();
+  await until(async () => {
+    const [now, epoch, renewed] = await client.hmget(key, "owner", "epoch", "renewed");
+    expect([now, epoch], "who owns the room, under which epoch").toEqual([id, "1"]);
+    renewals.add(renewed!);
+    beats.add((await client.zscore("skirmish:leases", id!)) ?? "none");
+    return renewals.size > 15 && beats.size > 5;
+  }, "renewals and beats");
+  expect([...beats], "the process is never taken for dead").not.toContain("none");
+  expect(owner.log()).not.toMatch(/EMFILE.*nobody caught|"level":"fatal"/);
+}
+
+it("[HO2] a process that has used up its file descriptors keeps its leases, its matches and its players", {
+  timeout: 120_000,
+}, async () => {
+  const owner = await cluster.add();
+  const { session, room, land } = await playOn(owner);
+  const { pid } = owner.process;
+  // Nothing is left, not even what it would keep back.
+  const open = readdirSync(`/proc/${pid}/fd`).map(Number);
+  const limit = Math.max(...open) + 1;
+  execFileSync("prlimit", ["--pid", String(pid), `--nofile=${limit}:`]);
+  await fill(owner, limit - open.length + 8);
+  const { tick } = session.state;
+  const asked = cluster.where(room, cluster.servers.at(-1));
+  await keepsItsLease(owner, room);
+  const where = await asked;
+  if (where !== 503) expect(where).toMatchObject({ address: new URL(owner.url).host });
+  await until(() => session.state.tick > tick + 60, "Ada to play on");
+  expect(session.stats.returns).toBe(0);
+  land();
+  execFileSync("prlimit", ["--pid", String(pid), "--nofile=4096:"]);
+  await session.leave();
+  await cluster.kill(owner);
+});
+
+it("[HO2] connections never take the descriptors that a process needs to come back to Redis", {
+  timeout: 120_000,
+}, async () => {
+  const owner = await cluster.add({}, undefined, DESCRIPTORS);
+  const { session, room, land } = await playOn(owner);
+  await fill(owner, SOCKETS);
+  expect(readdirSync(`/proc/${owner.process.pid}/fd`).length).toBeLessThan(DESCRIPTORS - 32);
+  expect(owner.log()).toContain("raise its limit");
+  const { client } = cluster.redis;
+  await client.client("KILL", "TYPE", "normal", "SKIPME", "yes");
+  await client.client("KILL", "TYPE", "pubsub");
+  await keepsItsLease(owner, room);
+  expect(session.stats.returns).toBe(0);
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await until(
+    async () => (await fetch(`${owner.url}/readyz`).catch(() => undefined))?.ok,
+    "it to be asked again",
+  );
+  const headers = cluster.operator;
+  const metrics = await (await fetch(`${owner.url}/metrics`, { headers })).text();
+  expect(metrics).toMatch(/skirmish_rejected_total\{reason="connections"\} [1-9]/);
+  land();
+  await session.leave();
+});
+
+/** Opens connections until the process takes no more. */
+async function fill(owner: RunningServer, count: number): Promise<void> {
+  const { hostname, port } = new URL(owner.url);
+  let closed = 0;
+  for (let i = 0; i < count; i++) {
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => {});
+    socket.once("close", () => closed++);
+    sockets.push(socket);
+  }
+  await until(() => closed > 0, "a connection to be refused");
+}
