@@ -159,6 +159,11 @@ it("the operator's command line tells and refuses in words", async () => {
   expect(told.output.match(/ready/g)).toHaveLength(3);
   const nobody = await ops("drain", "nobody");
   expect([nobody.code, nobody.output.trim()]).toEqual([1, "there is no process nobody"]);
+  const hyphen = await ops("drain", "--_V8L35w");
+  expect([hyphen.code, hyphen.output.trim()], "an id that begins with hyphens").toEqual([
+    1,
+    "there is no process --_V8L35w",
+  ]);
   const stranger = await runTool("tools/ops/cli.ts", ["kick", "x", "--url", entry], { OPS_TOKEN: "wrong" });
   expect([stranger.code, stranger.output.trim()]).toEqual([
     1,
