@@ -1,7 +1,10 @@
 /** What players and operators are told outlives the process that told it, and a Redis that stands still. */
+import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
+import { parseFeed } from "../../shared/eventStream.ts";
+import type { OpsEvent } from "../../shared/operators.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { until } from "../support/until.ts";
 
@@ -44,4 +47,55 @@ it("[MS4] what anybody was told in the moment before a kill is told to who was a
   expect(told).toEqual(["last words", "after"]);
   expect(heard, "who knows it is not told again").toEqual(["last words", "after"]);
   await Promise.all([again.leave(), ada.leave()]);
+});
+
+/** @returns the texts of all events so far, in the order of the feed */
+async function eventTexts(url: string): Promise<string[]> {
+  const stop = new AbortController();
+  const answer = await fetch(`${url}/ops/events?after=0-0`, {
+    headers: cluster.operator,
+    signal: stop.signal,
+  });
+  const texts: string[] = [];
+  for await (const { name, data } of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
+    if (name === "snapshot") break;
+    if (name === "log") texts.push((JSON.parse(data) as OpsEvent).text);
+  }
+  stop.abort();
+  return texts;
+}
+
+it("[OP4] events are told once and in order, also when Redis stands still and does late what was given up", {
+  timeout: 120_000,
+}, async () => {
+  const server = await cluster.add();
+  const seat = (options: RequestInit, method = "joinOrCreate") =>
+    fetch(`${server.url}/matchmake/${method}/arena`, { method: "POST", body: "{}", ...options });
+  const refusals: [reason: string, ask: () => Promise<Response>][] = [
+    ["origin", () => seat({ headers: { origin: "https://elsewhere.example" } })],
+    ["matchmaking", () => seat({}, "nonsense")],
+    ["token", () => seat({ headers: { authorization: "Bearer none.of.ours" } })],
+    ["body_malformed", () => seat({ body: "{", headers: { "content-type": "application/json" } })],
+    ["body_too_large", () => seat({ body: "x".repeat(5000) })],
+  ];
+  cluster.redis.pause();
+  const stopped = performance.now();
+  try {
+    for (const [, ask] of refusals) {
+      expect((await ask()).status).toBeGreaterThanOrEqual(400);
+      // Each is given up for itself.
+      await wait(400);
+    }
+    // By then the connections are taken for dead, too, and made anew.
+    await until(() => performance.now() - stopped > 4000, "commands to be given up");
+  } finally {
+    cluster.redis.resume();
+  }
+  const reasons = refusals.map(([reason]) => reason);
+  const told = async () => (await eventTexts(server.url)).filter((text) => reasons.includes(text));
+  await until(
+    async () => (await told().catch((): string[] => [])).includes("body_too_large"),
+    "the last to be told",
+  );
+  expect(await told()).toEqual(reasons);
 });
