@@ -52,12 +52,12 @@ export interface App {
 export function createApp(env: Env, shared: Shared = alone()): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const { http, identities } = createGuard(env);
+  const { http, identities, onRefusedPage } = createGuard(env);
   const transport = new GuardedTransport(http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
-  const access = accessWith(env.OPS_TOKEN);
+  const access = accessWith(env.OPS_TOKEN, onRefusedPage);
   const self = ownAddress(env.PUBLIC_ADDRESS, http);
   const cluster = new Cluster({ self, rooms, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
   const operating = new Operating(cluster, redis);
@@ -65,6 +65,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.shared = takeover && { takeover, clock: systemClock, peers };
   admission.taken = () => cluster.localRooms.taken;
+  admission.leaving = () => cluster.isDraining;
   admission.elsewhere = () => cluster.peers().some(isOpen);
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),

@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { bareHost, formatAddress, parseAddress } from "../shared/address.ts";
+import { readOrigin } from "./net/origins.ts";
 
 const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
 
@@ -23,7 +24,6 @@ const list = (accepted: string, isOne: (part: string) => boolean) =>
     .refine((parts) => parts.every(isOne), accepted);
 const onOff = z.enum(["on", "off"], { error: "on or off" }).transform((value) => value === "on");
 
-const isOrigin = (part: string): boolean => URL.canParse(part) && new URL(part).origin === part;
 function isNetwork(part: string): boolean {
   const [address, bits] = part.split("/") as [string, string?];
   const family = isIP(address);
@@ -63,11 +63,19 @@ const variables = {
   /** Signs players' sessions. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
   AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
   /** Pages that may use the server besides its own. */
-  ALLOWED_ORIGINS: list("origins as in https://play.example, separated by commas", isOrigin).default([]),
+  ALLOWED_ORIGINS: list(
+    "origins as in https://play.example, https://*.play.example (all names below it) or capacitor://localhost (an app's pages)," +
+      " separated by commas",
+    (part) => readOrigin(part) !== undefined,
+  )
+    .transform((parts) => parts.map((part) => readOrigin(part)!))
+    .default([]),
   /** Refuses whoever says no origin: then browsers get in, and nobody else. */
   REQUIRE_ORIGIN: onOff.default(false),
-  /** Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  /** Proxies whose X-Forwarded-For, -Host, -Port and -Proto are believed. */
   TRUST_PROXY: list("addresses or networks as in 10.0.0.0/8, separated by commas", isNetwork).default([]),
+  /** How long an HTTP connection may rest between two requests, s: longer than any balancer or proxy in front of it keeps it. */
+  KEEP_ALIVE_SECONDS: whole(1, 3600).default(90),
   /** Masks swear words in names and chat. */
   PROFANITY_FILTER: onOff.default(true),
   /** Secret of operators: /metrics, the console, what they may do. Absent: it answers to this machine only. */

@@ -6,7 +6,7 @@ import { setCors } from "./net/cors.ts";
 import { Connections, connectionsWithin, descriptorLimit } from "./net/descriptors.ts";
 import { GuardedServer } from "./net/gate.ts";
 import { Identities, useIdentities } from "./net/identity.ts";
-import { Origins } from "./net/origins.ts";
+import { type Comparison, explainRefusal, Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
 import { onGuardFault, onRefused } from "./net/told.ts";
 import { words } from "./net/words.ts";
@@ -19,10 +19,21 @@ interface Owned {
   ownerOf(sessionId: string): string | undefined;
 }
 
-export function createGuard(env: Env): { http: GuardedServer; identities: Identities } {
+/** Strangers decide how often a page is refused: one of them is told in this time, ms. */
+const TELL_EVERY = 10_000;
+
+export interface Guard {
+  http: GuardedServer;
+  identities: Identities;
+  /** Tells in the log why a page was refused. */
+  onRefusedPage(what: Comparison): void;
+}
+
+export function createGuard(env: Env): Guard {
   const identities = new Identities(env.AUTH_SECRET);
   useIdentities(identities);
-  const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN);
+  const onRefusedPage = refusedPages();
+  const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN, onRefusedPage);
   setCors(origins);
   onRefused((reason) => {
     metrics.rejected.inc({ reason });
@@ -50,10 +61,26 @@ export function createGuard(env: Env): { http: GuardedServer; identities: Identi
       ownerOf: (roomId, sessionId) =>
         (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
       fullFor: () => admission.fullFor(),
+      keepAlive: env.KEEP_ALIVE_SECONDS,
+      isLeaving: () => admission.leaving(),
     },
     connections,
   );
   words.filter = env.PROFANITY_FILTER;
   admission.maxPlayers = env.MAX_CLIENTS_PER_PROCESS;
-  return { http, identities };
+  return { http, identities, onRefusedPage };
+}
+
+function refusedPages(): Guard["onRefusedPage"] {
+  let [next, untold] = [0, 0];
+  return (what) => {
+    const now = performance.now();
+    if (now < next) {
+      untold++;
+      return;
+    }
+    log.warn({ ...what, ...(untold > 0 && { untold }) }, explainRefusal(what));
+    next = now + TELL_EVERY;
+    untold = 0;
+  };
 }

@@ -128,6 +128,10 @@ export class Cluster implements Self {
     return this.#state === "ready";
   }
 
+  get isDraining(): boolean {
+    return this.#state === "draining";
+  }
+
   /** Where players reach the living processes, as far as that is known. */
   addresses(): string[] {
     return this.registry.processes.flatMap((one) => (one.public === "" ? [] : [one.public]));

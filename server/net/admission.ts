@@ -21,6 +21,9 @@ export const admission = {
   /** Whether another process takes new players: then this one only finds them a seat there. */
   elsewhere: (): boolean => false,
 
+  /** Whether this process drains. */
+  leaving: (): boolean => false,
+
   /** @returns seconds after which a new player may ask again; 0 while there is room, here or elsewhere */
   fullFor(): number {
     const closed = this.closed();

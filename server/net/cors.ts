@@ -27,6 +27,6 @@ export const corsFor = ({ origin, host }: IncomingHttpHeaders): OutgoingHttpHead
 });
 
 const pageOf = (origin: string | null, host: string | null): { [header: string]: string } =>
-  origin !== null && allowed?.allowsPage(origin, host ?? "") === true
+  origin !== null && allowed?.allowsPage(origin, { hosts: [host ?? ""], isSecure: false }) === true
     ? { "Access-Control-Allow-Origin": origin }
     : {};

@@ -25,14 +25,14 @@ import { Turns } from "./turns.ts";
 export const GATE_OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
-  keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 8 * 1024,
 };
 
 /**
- * A connection on which nothing has moved for so long, ms, is closed: its client does not read the answer. (Node looks twice.)
- * WebSockets are for reading.ts.
+ * A connection on which nothing has moved for so long, ms, is closed in the middle of a request or an answer: its client does not
+ * read. (Node looks twice.) Between two requests it is kept for as long as KEEP_ALIVE_SECONDS says (env.ts): proxies use one again
+ * that has rested, and lose the request when it is closed just then. WebSockets are for reading.ts.
  */
 const STUCK = 15_000;
 
@@ -57,6 +57,13 @@ interface Line {
 const verdicts = new WeakMap<IncomingMessage, SocketRefusal>();
 export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined => verdicts.get(request);
 
+export interface GateOptions extends DoorkeeperOptions {
+  /** How long a connection may rest between two requests, s. */
+  keepAlive: number;
+  /** Whether this process is about to end: no connection is then kept for another request. */
+  isLeaving(): boolean;
+}
+
 /** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
 export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
@@ -64,9 +71,12 @@ export class GuardedServer extends Server {
   readonly #turns = new Turns(A_TURN);
   readonly #lines = new WeakMap<Socket, Line>();
 
+  readonly #isLeaving: () => boolean;
+
   /** @param connections of the whole process; without a limit unless given */
-  constructor(options: DoorkeeperOptions, connections = new Connections()) {
-    super(GATE_OPTIONS);
+  constructor(options: GateOptions, connections = new Connections()) {
+    super({ ...GATE_OPTIONS, keepAliveTimeout: options.keepAlive * 1000 });
+    this.#isLeaving = options.isLeaving;
     this.#connections = connections;
     this.#doorkeeper = new Doorkeeper(options);
     this.timeout = STUCK;
@@ -118,6 +128,7 @@ export class GuardedServer extends Server {
     if (response.destroyed) return;
     const turnedAway = await this.#doorkeeper.admit(request);
     if (response.destroyed) return;
+    if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (turnedAway !== undefined) answer(response, turnedAway.reason, turnedAway.seconds);
     else if (asksForSeat(request)) await answerSeatWish(request, response);
     else super.emit("request", request, response);

@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { jwtVerify, SignJWT } from "jose";
+import { isFromOwnPage } from "./origins.ts";
 import { peerOf } from "./peer.ts";
 
 /** s; a working day. */
@@ -43,10 +44,18 @@ export class OperatorSessions {
     return this.#set(request, "", 0);
   }
 
-  /** @returns the name of who sent the request; undefined when it carries no session that we believe */
+  /** @returns the name of who sent the request; undefined when it carries no session that we believe, or is not to act with it */
   async read(request: IncomingMessage): Promise<string | undefined> {
-    const session = this.#inCookies.exec(request.headers.cookie ?? "")?.[1];
-    if (session === undefined || !isFromOurPage(request)) return undefined;
+    return isOurs(request) ? await this.#verify(request) : undefined;
+  }
+
+  /** @returns whether the request carries a session that we believe, and is not to act with it for the page it comes from */
+  isForeign = async (request: IncomingMessage): Promise<boolean> =>
+    !isOurs(request) && (await this.#verify(request)) !== undefined;
+
+  async #verify({ headers }: IncomingMessage): Promise<string | undefined> {
+    const session = this.#inCookies.exec(headers.cookie ?? "")?.[1];
+    if (session === undefined) return undefined;
     try {
       const { payload } = await jwtVerify(session, this.#key, { issuer: ISSUER, algorithms: ["HS256"] });
       return payload.sub;
@@ -62,7 +71,7 @@ export class OperatorSessions {
 }
 
 /** To a browser another port of this name is the same site, and gets the cookie, too: it must not act with it. */
-function isFromOurPage({ method, headers: { origin, host } }: IncomingMessage): boolean {
-  if (origin === undefined) return method === "GET" || method === "HEAD";
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+function isOurs(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  return headers.origin === undefined ? method === "GET" || method === "HEAD" : isFromOwnPage(request);
 }

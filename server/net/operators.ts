@@ -8,6 +8,7 @@ import { hostOf } from "../../shared/address.ts";
 import { OPERATOR_NAME_LENGTH, type Whoami } from "../../shared/operators.ts";
 import { Limiter, RATES } from "./limits.ts";
 import { OperatorSessions } from "./operatorSession.ts";
+import { type Comparison, comparisonOf } from "./origins.ts";
 import { isLoopback, maskedAddress, peerOf } from "./peer.ts";
 import { visible } from "./words.ts";
 
@@ -31,8 +32,14 @@ const operators = new WeakMap<Request, Whoami>();
 export const whoIs = (request: Request): string =>
   `${operators.get(request)?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
-/** @param given see OPS_TOKEN in env.ts; absent, one is made up, and only this machine is let in */
-export function accessWith(given: string | undefined): Access {
+/**
+ * @param given see OPS_TOKEN in env.ts; absent, one is made up, and only this machine is let in
+ * @param onRefusedPage called when an operator's browser was to act for a page that is not this server's own
+ */
+export function accessWith(
+  given: string | undefined,
+  onRefusedPage: (what: Comparison) => void = () => {},
+): Access {
   const token = given ?? randomBytes(16).toString("hex");
   const sessions = new OperatorSessions(token);
   const failures = new Limiter(RATES.operator);
@@ -47,6 +54,14 @@ export function accessWith(given: string | undefined): Access {
       .status(wait > 0 ? 429 : status)
       .json({ error: wait > 0 ? "too many guesses" : "operators only" });
   };
+  const refusePage = (request: Request, response: Response): void => {
+    const what = comparisonOf(request.headers.origin, peerOf(request));
+    onRefusedPage(what);
+    const page = what.origin === undefined ? "a request without an Origin" : `the page at ${what.origin}`;
+    response.status(403).json({
+      error: `${page} is not this server's own, which was asked for as ${what.hosts.join(" or ")}: see TRUST_PROXY`,
+    });
+  };
   const whois = async (request: Request): Promise<Whoami> => {
     const isOpen = given === undefined && isHere(request);
     const name = holds(request, token) ? nameOf(request) : await sessions.read(request);
@@ -57,6 +72,7 @@ export function accessWith(given: string | undefined): Access {
     (right: "looks" | "acts"): RequestHandler =>
     async (request, response, next) => {
       const operator = await whois(request);
+      if (!operator[right] && (await sessions.isForeign(request))) return refusePage(request, response);
       if (!operator[right]) return refuse(request, response);
       operators.set(request, operator);
       response.setHeader("Cache-Control", "no-store");

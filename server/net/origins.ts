@@ -1,36 +1,143 @@
 /** Which pages may talk to this server. Programs that are no browsers say no origin at all. */
 import type { IncomingMessage } from "node:http";
-import { isLoopback } from "./peer.ts";
+import { hostOf } from "../../shared/address.ts";
+import { isLoopback, type Peer, peerOf } from "./peer.ts";
+
+/** What was held against each other when a page was refused; for people to read. */
+export interface Comparison {
+  /** Absent: the request named none, and has to. */
+  origin: string | undefined;
+  /** Names under which the server was asked. */
+  hosts: readonly string[];
+  /** A name that somebody forwarded who is no trusted proxy. */
+  disbelieved?: string | undefined;
+}
+
+/** `https://*.play.example`: every name below that one. */
+interface Wildcard {
+  protocol: string;
+  /** Begins with a dot. */
+  ending: string;
+  port: string;
+}
 
 export class Origins {
-  readonly #allowed: ReadonlySet<string>;
+  readonly #exact: ReadonlySet<string>;
+  readonly #wildcards: readonly Wildcard[];
   readonly #needed: boolean;
+  readonly #onRefused: (what: Comparison) => void;
 
   /**
-   * @param allowed besides the server's own pages, as in https://play.example
+   * @param allowed besides the server's own pages, as `readOrigin` returns them
    * @param needed whether who says no origin is refused: then only browsers get in
+   * @param onRefused called for every page that is refused
    */
-  constructor(allowed: readonly string[], needed: boolean) {
-    this.#allowed = new Set(allowed);
+  constructor(allowed: readonly string[], needed: boolean, onRefused: (what: Comparison) => void = () => {}) {
+    this.#exact = new Set(allowed);
+    this.#wildcards = allowed.flatMap((one) => wildcardOf(one) ?? []);
     this.#needed = needed;
+    this.#onRefused = onRefused;
   }
 
-  /** @returns whether the page that sent this request may have what it asks for */
-  allows({ headers: { origin, host } }: IncomingMessage): boolean {
-    if (origin === undefined) return !this.#needed;
-    return this.allowsPage(origin, host ?? "");
+  /** @param request has passed `Peers.note` @returns whether the page that sent it may have what it asks for */
+  allows(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    const peer = peerOf(request);
+    const isAllowed = origin === undefined ? !this.#needed : this.allowsPage(origin, peer);
+    if (!isAllowed) this.#onRefused(comparisonOf(origin, peer));
+    return isAllowed;
   }
 
-  /** @param host the server's own, as the request names it */
-  allowsPage(origin: string, host: string): boolean {
-    if (this.#allowed.has(origin)) return true;
-    if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
-    const page = new URL(origin);
+  /** @param at how the server was asked */
+  allowsPage(origin: string, at: Pick<Peer, "hosts" | "isSecure">): boolean {
+    if (this.#exact.has(origin)) return true;
+    const page = pageOf(origin);
+    if (page === undefined) return false;
+    if (isOwn(page, at) || this.#wildcards.some((one) => isBelow(page, one))) return true;
     // Pages of this machine may be served by one process and play on another: ports differ then.
-    return page.host === host.toLowerCase() || (isHere(page.hostname) && isHere(nameOf(host)));
+    return isHere(hostOf(page.host)) && at.hosts.some((host) => isHere(hostOf(host)));
   }
 }
 
-const nameOf = (host: string): string => host.replace(/:\d+$/, "");
-const isHere = (name: string): boolean =>
-  name === "localhost" || isLoopback(name.replace(/^\[(.*)\]$/, "$1"));
+/**
+ * Whether a request comes from a page of this very server, by whatever name, port and protocol it was asked.
+ * @param request has passed `Peers.note`, and says an origin
+ */
+export function isFromOwnPage(request: IncomingMessage): boolean {
+  const page = pageOf(request.headers.origin ?? "");
+  return page !== undefined && isOwn(page, peerOf(request));
+}
+
+/** @param request has passed `Peers.note` */
+export const comparisonOf = (origin: string | undefined, { hosts, disbelieved }: Peer): Comparison => ({
+  origin: origin?.slice(0, 200),
+  hosts,
+  ...(disbelieved === undefined ? {} : { disbelieved }),
+});
+
+/** @returns what was compared, and what to do if the page is one's own */
+export function explainRefusal({ origin, hosts, disbelieved }: Comparison): string {
+  if (origin === undefined)
+    return "a request without an Origin was refused: REQUIRE_ORIGIN lets browsers in only";
+  const own = hosts.join(" or ");
+  return disbelieved === undefined
+    ? `a page was refused: ${origin} is not in ALLOWED_ORIGINS, nor is it where this server was asked for, ${own}`
+    : `a page was refused: ${origin} is not in ALLOWED_ORIGINS, nor is it where this server was asked for, ${own};` +
+        ` that it was asked for as ${disbelieved} is believed of the proxies in TRUST_PROXY only`;
+}
+
+/**
+ * Reads one part of ALLOWED_ORIGINS: an origin as in https://play.example, with `*.` for all names below one, or that of an app's
+ * own pages as in capacitor://localhost.
+ * @returns it as browsers write it; undefined when no page could ever have it
+ */
+export function readOrigin(part: string): string | undefined {
+  const wildcard = /^(https?:\/\/)\*\.(.*)$/i.exec(part);
+  if (wildcard !== null) {
+    const url = originOf(`${wildcard[1]}${wildcard[2]}`);
+    // All of a top-level domain is nobody's.
+    if (url === undefined || !/^[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+$/.test(url.hostname))
+      return undefined;
+    return url.origin.replace("://", "://*.");
+  }
+  if (/^https?:/i.test(part)) return originOf(part)?.origin;
+  return APP.test(part) ? part.toLowerCase() : undefined;
+}
+
+/** Apps show their pages under schemes of their own. Those below are a browser's, and say nothing about who made a page. */
+const APP =
+  /^(?!(?:wss?|ftp|file|data|blob|about|javascript):)[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::\d{1,5})?$/i;
+
+/** @returns undefined when it is more than an origin, or less */
+function originOf(text: string): URL | undefined {
+  if (!URL.canParse(text) || text.includes("*")) return undefined;
+  const url = new URL(text);
+  const { username, password, pathname, search, hash } = url;
+  return [username, password, search, hash].every((part) => part === "") && pathname === "/"
+    ? url
+    : undefined;
+}
+
+const pageOf = (origin: string): URL | undefined =>
+  /^https?:\/\//.test(origin) && URL.canParse(origin) ? new URL(origin) : undefined;
+
+/** Ports that a protocol has anyway may be written or not. */
+function isOwn(page: URL, { hosts, isSecure }: Pick<Peer, "hosts" | "isSecure">): boolean {
+  // Anybody on the way may have written a page that came without TLS.
+  if (isSecure && page.protocol === "http:") return false;
+  return hosts.some((host) => {
+    const own = `${page.protocol}//${host}`;
+    return URL.canParse(own) && new URL(own).host === page.host;
+  });
+}
+
+function wildcardOf(origin: string): Wildcard | undefined {
+  if (!origin.includes("://*.")) return undefined;
+  const { protocol, hostname, port } = new URL(origin.replace("*.", ""));
+  return { protocol, ending: `.${hostname}`, port };
+}
+
+const isBelow = (page: URL, { protocol, ending, port }: Wildcard): boolean =>
+  page.protocol === protocol && page.port === port && page.hostname.endsWith(ending);
+
+const isHere = (name: string): boolean => name === "localhost" || isLoopback(name);

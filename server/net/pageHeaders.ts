@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
 import { hostOf } from "../../shared/address.ts";
+import { peerOf } from "./peer.ts";
 
 const SCHEMES = ["ws", "wss", "http", "https"] as const;
 
@@ -33,9 +34,11 @@ export const pageHeaders = (elsewhere: boolean): RequestHandler =>
     referrerPolicy: { policy: "no-referrer" },
   }) as RequestHandler;
 
-/** A match may be played on another port than the page came from. The gate has seen to it that the host is one. */
-function sameName({ headers }: IncomingMessage): string {
-  const name = hostOf(headers.host!);
+/** A match may be played on another port than the page came from. */
+function sameName(request: IncomingMessage): string {
+  const names = [...new Set(peerOf(request).hosts.map(hostOf))];
   // The policy has no way to write an IPv6 address.
-  return SCHEMES.map((scheme) => (name.includes(":") ? `${scheme}:` : `${scheme}://${name}:*`)).join(" ");
+  return names
+    .flatMap((name) => SCHEMES.map((scheme) => (name.includes(":") ? `${scheme}:` : `${scheme}://${name}:*`)))
+    .join(" ");
 }

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
+import { isHost } from "./requestHead.ts";
 
 export interface Peer {
   /** IP address; IPv4 in its own notation even over an IPv6 socket. */
@@ -14,6 +15,10 @@ export interface Peer {
   isLocal: boolean;
   /** The page was fetched over TLS, as far as the trusted proxy says. */
   isSecure: boolean;
+  /** host[:port] by which the server was asked: as the request says it, and as a trusted proxy says that the client did. */
+  hosts: readonly string[];
+  /** The name that somebody has forwarded who is no trusted proxy. */
+  disbelieved?: string | undefined;
 }
 
 /** Headers by which proxies tell of the client. Some parts of the framework would believe them from anyone. */
@@ -22,6 +27,7 @@ const FORWARDED = [
   "x-forwarded-for",
   "x-forwarded-host",
   "x-forwarded-proto",
+  "x-forwarded-port",
   "x-real-ip",
   "x-client-ip",
 ] as const;
@@ -65,8 +71,13 @@ export class Peers {
     const socketAddress = plain(request.socket.remoteAddress ?? "");
     const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
     const isTrusted = this.trusts(socketAddress);
-    const address = isTrusted ? this.#walk(headers["x-forwarded-for"], socketAddress) : socketAddress;
-    const isSecure = isTrusted && String(headers["x-forwarded-proto"]).split(",")[0]!.trim() === "https";
+    const { address, hops } = isTrusted
+      ? this.#walk(headers["x-forwarded-for"], socketAddress)
+      : { address: socketAddress, hops: 0 };
+    const said = (name: string) => saidBy(headers[name], hops);
+    const forwardedHost = saidBy(headers["x-forwarded-host"], Math.max(1, hops));
+    const isSecure = said("x-forwarded-proto")?.toLowerCase() === "https";
+    const hosts = hostsOf(headers.host, isTrusted ? forwardedHost : undefined, said("x-forwarded-port"));
     for (const name of FORWARDED) delete headers[name];
     if (isForwarded && !isTrusted && !this.#hasTold && isIn(this.#private, socketAddress)) {
       this.#hasTold = true;
@@ -77,14 +88,21 @@ export class Peers {
       household: householdOf(address),
       isLocal: isLoopback(address) && !isForwarded,
       isSecure,
+      hosts,
+      ...(isTrusted || forwardedHost === undefined || !isHost(forwardedHost)
+        ? {}
+        : { disbelieved: forwardedHost }),
     };
     peers.set(request, peer);
     return peer;
   }
 
-  /** From the nearest hop outwards, as far as every hop is trusted. What is no address ends the walk. */
-  #walk(chain: string | string[] | undefined, nearest: string): string {
-    let address = nearest;
+  /**
+   * From the nearest hop outwards, as far as every hop is trusted. What is no address ends the walk.
+   * @returns who is behind the last of them, and how many there are
+   */
+  #walk(chain: string | string[] | undefined, nearest: string): { address: string; hops: number } {
+    let [address, hops] = [nearest, 1];
     for (const hop of String(chain ?? "")
       .split(",")
       .reverse()) {
@@ -92,9 +110,33 @@ export class Peers {
       if (isIP(next) === 0) break;
       address = next;
       if (!this.trusts(address)) break;
+      hops++;
     }
-    return address;
+    return { address, hops };
   }
+}
+
+/**
+ * Proxies add to a list, or replace it.
+ * @param hops how many of them are trusted
+ * @returns what the outermost trusted one has said; undefined when none has
+ */
+function saidBy(list: string | string[] | undefined, hops: number): string | undefined {
+  if (list === undefined || hops === 0) return undefined;
+  const parts = String(list)
+    .split(",")
+    .map((part) => part.trim());
+  return parts[Math.max(0, parts.length - hops)] || undefined;
+}
+
+function hostsOf(host = "", forwarded: string | undefined, port: string | undefined): string[] {
+  const hosts = [host, forwarded ?? ""].filter(isHost);
+  // Some proxies tell the port apart from the name.
+  const withPort = hosts
+    .filter((one) => !/:\d+$/.test(one))
+    .map((one) => `${one}:${port}`)
+    .filter((one) => port !== undefined && isHost(one));
+  return [...new Set([...hosts, ...withPort])];
 }
 
 /** @throws when it is neither an address nor a network */

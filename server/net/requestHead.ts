@@ -18,12 +18,14 @@ const SEAT_QUERY: { [name: string]: RegExp } = {
   heard: /^\d{1,15}$/,
 };
 
+export const isHost = (text: string): boolean => HOST.test(text);
+
 export type HeadFault = "target" | "host";
 
 export function faultOfHead({ url, headers }: IncomingMessage): HeadFault | undefined {
   if (url === undefined || url.length > TARGET_LENGTH || !TARGET.test(url) || !URL.canParse(url, "http://a"))
     return "target";
-  if (headers.host === undefined || !HOST.test(headers.host)) return "host";
+  if (headers.host === undefined || !isHost(headers.host)) return "host";
   return undefined;
 }
 

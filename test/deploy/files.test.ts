@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readEnv } from "../../server/env.ts";
 import {
   checkEnv,
   DEPLOY,
@@ -23,6 +24,14 @@ it("all YAML and JSON is well-formed", () => {
   for (const file of globSync("**/*.{yaml,yml}", { cwd: DEPLOY }))
     expect(objectsOf(file).filter(Boolean).length, file).toBeGreaterThan(0);
   for (const file of globSync("**/*.json", { cwd: DEPLOY })) JSON.parse(textOf(file));
+});
+
+it("[LI5] nginx lets connections to processes rest shorter than those do", () => {
+  const rests = [...textOf("nginx/nginx.conf").matchAll(/^\s*keepalive_timeout (\w+);/gm)].map(([, time]) =>
+    secondsOf(time!),
+  );
+  expect(rests).toHaveLength(4);
+  for (const rest of rests) expect(rest).toBeLessThan(readEnv({}).KEEP_ALIVE_SECONDS);
 });
 
 describe("the Dockerfile", () => {

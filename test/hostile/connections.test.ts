@@ -1,6 +1,7 @@
 /** What one HTTP connection may do: ask one thing at a time, and not for ever. */
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GuardedServer } from "../../server/net/gate.ts";
 import { Identities } from "../../server/net/identity.ts";
@@ -45,14 +46,44 @@ describe("[LI5] requests that do not wait for their answers", () => {
   });
 });
 
-const guarded = () =>
+const guarded = (more: { keepAlive?: number; isLeaving?: () => boolean } = {}) =>
   new GuardedServer({
     peers: new Peers([]),
     origins: new Origins([], false),
     identities: new Identities(undefined),
     ownerOf: () => undefined,
     fullFor: () => 0,
+    keepAlive: 90,
+    isLeaving: () => false,
+    ...more,
   });
+
+/** A connection on which one request after the other is sent. */
+async function connection(url: string) {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.on("error", () => {});
+  let heard = "";
+  socket.on("data", (chunk: Buffer) => {
+    heard += chunk.toString("latin1");
+  });
+  return {
+    socket,
+    /** @returns the head of the answer */
+    async ask(): Promise<string> {
+      heard = "";
+      socket.write(requestText("GET /healthz HTTP/1.1", ["Host: a"]));
+      await until(() => heard.includes("\r\n\r\n") || socket.destroyed, "an answer");
+      return heard;
+    },
+  };
+}
+
+async function listening(own: GuardedServer): Promise<string> {
+  own.on("request", (_request, response) => response.end("{}"));
+  own.listen(0, "127.0.0.1");
+  await once(own, "listening");
+  return `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
+}
 
 it("[LI5] requests that pile up behind an answer that takes long cost the connection", async () => {
   const own = guarded();
@@ -95,5 +126,32 @@ describe.concurrent("[LI5] a connection that holds the line", () => {
     const answer = await exchange(server.url, "GET / HTTP/1.1\r\nHost: a\r\nX: ", 40_000);
     expect(statusOf(answer)).toBe(408);
     expect(performance.now() - started).toBeLessThan(30_000);
+  });
+});
+
+describe.concurrent("[LI5] between two requests a connection", () => {
+  it("may rest longer than balancers let it, which is longer than anything may last within one", async () => {
+    const { socket, ask } = await connection(server.url);
+    expect(await ask()).toMatch(/^HTTP\/1\.1 200 .*keep-alive: timeout=90\b/is);
+    // Longer than a connection stays on which nothing moves within a request.
+    await wait(18_000);
+    expect(statusOf(await ask())).toBe(200);
+    socket.destroy();
+  });
+
+  it("rests no longer than was set", async () => {
+    const own = guarded({ keepAlive: 1 });
+    const { socket, ask } = await connection(await listening(own));
+    expect(await ask()).toMatch(/keep-alive: timeout=1\b/i);
+    await until(() => socket.destroyed, "the connection to be closed", 20_000);
+    own.close();
+  });
+
+  it("is not kept by a process that is about to end", async () => {
+    const own = guarded({ isLeaving: () => true });
+    const { socket, ask } = await connection(await listening(own));
+    expect(await ask()).toMatch(/connection: close\r\n/i);
+    await until(() => socket.destroyed, "the connection to be closed", 20_000);
+    own.close();
   });
 });

@@ -1,13 +1,35 @@
 /** Pages that may play here from elsewhere, and programs that are no browsers. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { RawPlayer, reserve, seatTarget } from "../support/rawSocket.ts";
+import { exchange, RawPlayer, requestText, reserve, seatTarget, statusOf } from "../support/rawSocket.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 const PAGE = "https://play.example";
+const OPS_TOKEN = "the-token-of-a-test";
 let server: RunningServer;
+
+/** @returns the whole answer, as text */
+const post = (path: string, headers: { [name: string]: string }, body = "{}") =>
+  exchange(
+    server.url,
+    requestText(
+      `POST ${path} HTTP/1.1`,
+      [
+        ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+        "Content-Type: application/json",
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        "Connection: close",
+      ],
+      body,
+    ),
+  );
 beforeAll(async () => {
-  server = await startServer({ ALLOWED_ORIGINS: `${PAGE}, https://other.example`, REQUIRE_ORIGIN: "on" });
+  server = await startServer({
+    ALLOWED_ORIGINS: `${PAGE}, https://other.example, https://*.games.example, capacitor://localhost`,
+    REQUIRE_ORIGIN: "on",
+    TRUST_PROXY: "127.0.0.1",
+    OPS_TOKEN,
+  });
 });
 afterAll(() => server.stop());
 
@@ -35,6 +57,55 @@ describe("[OR1] a page that is allowed", () => {
     const player = await RawPlayer.open(server.url, seatTarget(seat), [`Origin: ${PAGE}`]);
     await until(() => player.heard.joins > 0, "the player to be in");
     player.leave();
+  });
+});
+
+describe("[OR1] the server's own page", () => {
+  const ways = [
+    ["a proxy that writes the port", { Host: "own.example:443", Origin: "https://own.example" }],
+    [
+      "a proxy that tells of the name it was asked by",
+      {
+        Host: "game-1:2567",
+        Origin: "https://own.example",
+        "X-Forwarded-Host": "own.example",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "198.51.100.1",
+      },
+    ],
+  ] as const;
+
+  it.each(ways)("plays and takes orders behind %s", async (_, headers) => {
+    for (const path of ["/api/session", "/matchmake/joinOrCreate/arena"])
+      expect(statusOf(await post(path, headers)), path).toBe(200);
+    const login = await post("/ops/login", { ...headers, Authorization: `Bearer ${OPS_TOKEN}` });
+    const Cookie = /set-cookie: ([^;]+)/i.exec(login)![1]!;
+    const order = (more: object) => post("/ops/notice", { ...headers, Cookie, ...more }, '{"text":"hi"}');
+    expect(statusOf(await order({}))).toBe(200);
+    const refused = await order({ Origin: "https://own.example:444" });
+    expect(statusOf(refused), "[OP2] another port is another page").toBe(403);
+    expect(refused).toMatch(/https:\/\/own\.example:444 is not this server's own/);
+  });
+
+  it.each([["https://eu.games.example"], ["capacitor://localhost"]])(
+    "is not %s, but that one may play",
+    async (Origin) => {
+      const answer = await post("/api/session", { Host: "a", Origin });
+      expect(statusOf(answer)).toBe(200);
+      expect(answer.toLowerCase()).toContain(`access-control-allow-origin: ${Origin}`);
+    },
+  );
+
+  it("that is none is told so in the log once, with what was compared, however often it asks", async () => {
+    for (let times = 0; times < 20; times++)
+      expect(
+        statusOf(await post("/api/session", { Host: "own.example", Origin: "https://evil.example" })),
+      ).toBe(403);
+    const lines = server.log().split("\n");
+    const told = lines.filter((line) => line.includes("a page was refused"));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(5);
+    expect(JSON.parse(told[0]!)).toMatchObject({ hosts: expect.any(Array), origin: expect.any(String) });
   });
 });
 
