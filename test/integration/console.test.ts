@@ -114,7 +114,7 @@ describe("[OP2] a login", () => {
       post("notice", { text: "hello" }, { cookie, ...(origin === undefined ? {} : { origin }) });
     expect((await act(server.url)).status).toBe(200);
     for (const origin of ["http://127.0.0.1:1", "https://elsewhere.example", "null", undefined])
-      expect((await act(origin)).status, String(origin)).toBe(401);
+      expect((await act(origin)).status, String(origin)).toBe(403);
   });
 
   it("ends, and a session that was changed is none", async () => {
