@@ -1,7 +1,10 @@
 /** The environment, read and checked once. Every variable the server knows is here. */
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { bareHost, formatAddress, parseAddress } from "../shared/address.ts";
+import { parseRedisUrl, REDIS_URL_FORMS } from "./cluster/redisUrl.ts";
 import { readOrigin } from "./net/origins.ts";
 
 const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -33,6 +36,20 @@ function isNetwork(part: string): boolean {
   );
 }
 
+/** The path of a file; its text is what counts. @param parse throws when that is not what it should be */
+const file = (accepted: string, parse: (text: string) => unknown) =>
+  z.string().transform((path, context) => {
+    try {
+      const text = readFileSync(path, "utf8");
+      parse(text);
+      return text;
+    } catch (error) {
+      context.addIssue({ code: "custom", message: `${accepted} (${(error as Error).message})` });
+      return z.NEVER;
+    }
+  });
+const certificates = (what: string) => file(what, (text) => new X509Certificate(text));
+
 const variables = {
   /** TCP port; 0 lets the system choose. */
   PORT: whole(0, 65535).default(2567),
@@ -53,13 +70,18 @@ const variables = {
   /** Shares matchmaking between processes. Absent: this process stands alone. */
   REDIS_URL: z
     .string()
-    .regex(/^rediss?:\/\/\S+$/, "redis://host:port")
+    .refine((value) => parseRedisUrl(value) !== undefined, REDIS_URL_FORMS)
     .optional(),
   /** Stands before every key and channel in Redis: processes of another name are another cluster. */
   CLUSTER: z
     .string()
     .regex(/^[\w-]{1,32}$/, "1 to 32 letters, digits, - or _")
     .default("skirmish"),
+  /** Authorities that sign the certificates of Redis and its Sentinels. Absent: those that Node knows. */
+  REDIS_CA: certificates("the path of a PEM file with certificates").optional(),
+  /** What this process shows to a Redis that wants a certificate, and the key to it. */
+  REDIS_CERT: certificates("the path of a PEM file with a certificate").optional(),
+  REDIS_KEY: file("the path of a PEM file with a private key", createPrivateKey).optional(),
   /** Signs players' sessions. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
   AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
   /** Pages that may use the server besides its own. */
@@ -92,7 +114,15 @@ const variables = {
 /** Names of all variables. */
 export const VARIABLES: readonly string[] = Object.keys(variables);
 
-const schema = z.object(variables);
+const schema = z.object(variables).superRefine((env, context) => {
+  const refuse = (name: keyof typeof env, message: string): void =>
+    context.addIssue({ code: "custom", path: [name], message });
+  for (const name of ["REDIS_CA", "REDIS_CERT", "REDIS_KEY"] as const)
+    if (env[name] !== undefined && !parseRedisUrl(env.REDIS_URL ?? "")?.tls)
+      refuse(name, "effect with rediss:// or rediss+sentinel:// in REDIS_URL only");
+  if ((env.REDIS_CERT === undefined) !== (env.REDIS_KEY === undefined))
+    refuse(env.REDIS_CERT === undefined ? "REDIS_KEY" : "REDIS_CERT", "REDIS_CERT and REDIS_KEY together");
+});
 export type Env = z.infer<typeof schema>;
 
 /** Variables whose value must not be repeated on a screen. */

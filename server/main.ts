@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { createApp, MissingBuild } from "./app.ts";
-import { NoRedis } from "./cluster/redis.ts";
+import { NoRedis, UnfitRedis } from "./cluster/redisFaults.ts";
 import { sharedSecret } from "./cluster/secret.ts";
 import { alone, type Shared, shareThrough } from "./cluster/shared.ts";
 import { Entry } from "./entry.ts";
@@ -43,7 +43,9 @@ try {
 }
 
 async function start(env: Env): Promise<void> {
-  const shared = env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL, env.CLUSTER);
+  const { REDIS_CA: ca, REDIS_CERT: cert, REDIS_KEY: key } = env;
+  const shared =
+    env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL, env.CLUSTER, { ca, cert, key });
   const app = createApp(await withSecret(env, shared), shared);
   const { server, http } = app;
   http.once("error", fail);
@@ -85,8 +87,9 @@ function fail(error: unknown): void {
 }
 
 function explain(error: unknown): string | undefined {
-  if (error instanceof BadEnvironment || error instanceof MissingBuild) return error.message;
-  if (error instanceof NoRedis) return `REDIS_URL: ${error.message}`;
+  if (error instanceof BadEnvironment || error instanceof MissingBuild || error instanceof UnfitRedis)
+    return error.message;
+  if (error instanceof NoRedis) return `REDIS_URL: no Redis can be used there: ${error.message}`;
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   switch (code) {
     case "EADDRINUSE":

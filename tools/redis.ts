@@ -27,8 +27,12 @@ export interface PrivateRedis {
   close(): Promise<void>;
 }
 
-/** @throws when there is no redis-server, or it does not start. @param at a port; one that is free unless said */
-export async function startPrivateRedis(at?: number): Promise<PrivateRedis> {
+/**
+ * @param at a port; one that is free unless said
+ * @param more options of redis-server
+ * @throws when there is no redis-server, or it does not start
+ */
+export async function startPrivateRedis(at?: number, more: readonly string[] = []): Promise<PrivateRedis> {
   const program = findRedis();
   if (program === undefined) throw new Error("redis-server is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-redis-"));
@@ -51,6 +55,7 @@ export async function startPrivateRedis(at?: number): Promise<PrivateRedis> {
       "",
       "--appendonly",
       "no",
+      ...more,
     ];
     // Ctrl-C in a terminal reaches the whole group; Redis is needed until the servers have ended.
     server = spawn(program, options.map(String), { stdio: "ignore", detached: true });
@@ -95,14 +100,14 @@ async function freePort(): Promise<number> {
   }
 }
 
-/** @returns whether a Redis there answers a ping */
+/** @returns whether a Redis there answers a ping, if only that it wants a password */
 async function answers(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   try {
     await once(socket, "connect");
     socket.write("PING\r\n");
     const [reply] = await once(socket, "data", { signal: AbortSignal.timeout(1000) });
-    return String(reply).startsWith("+PONG");
+    return /^(\+PONG|-NOAUTH)/.test(String(reply));
   } catch {
     return false;
   } finally {

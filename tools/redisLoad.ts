@@ -1,9 +1,11 @@
 /**
  * `npm run redis-load -- redis://host:port [seconds]`: what a Redis has to do, counted by itself over some time. Run it beside a
- * cluster that plays; docs/operate.md reckons with its figures.
+ * cluster that plays; docs/operate.md reckons with its figures. It takes the forms of REDIS_URL, and REDIS_CA.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
+import { connectTo, readyWithin } from "../server/cluster/redis.ts";
+import { BadEnvironment, readEnv } from "../server/env.ts";
 
 interface Reading {
   at: number;
@@ -20,18 +22,27 @@ if (url === undefined || !(Number(seconds) > 0)) {
   console.error("npm run redis-load -- redis://host:port [seconds]");
   process.exit(1);
 }
-const redis = new Redis(url, { maxRetriesPerRequest: 1 });
-// Whoever asks is told.
-redis.on("error", () => {});
+let redis: Redis | undefined;
 try {
+  const {
+    REDIS_URL,
+    CLUSTER,
+    REDIS_CA: ca,
+    REDIS_CERT: cert,
+    REDIS_KEY: key,
+  } = readEnv({ ...process.env, REDIS_URL: url });
+  redis = connectTo(REDIS_URL!, CLUSTER, { ca, cert, key });
+  await readyWithin(redis, 1000);
   const before = await read(redis);
   await wait(Number(seconds) * 1000);
   tell(before, await read(redis));
 } catch (error) {
-  console.error(`${url}: ${(error as Error).message}`);
+  const { message } = error as Error;
+  // The address may hold a password.
+  console.error(error instanceof BadEnvironment ? message : `${url.replace(/\/\/.*@/, "//")}: ${message}`);
   process.exitCode = 1;
 }
-redis.disconnect();
+redis?.disconnect();
 
 async function read(redis: Redis): Promise<Reading> {
   const text = await redis.info("all");

@@ -18,6 +18,7 @@ import {
   UNANSWERED,
   UNHEARD,
 } from "./ports.ts";
+import { isAway } from "./redisFaults.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -95,7 +96,7 @@ export class Matchmaking {
       return await way(nameOrId, { options, context });
     } catch (error) {
       if (error instanceof ServerError) throw error;
-      if (isRedisFault(error)) throw away();
+      if (isAway(error)) throw away();
       log.error({ err: error, method }, "fault in matchmaking");
       throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "matchmaking failed");
     }
@@ -213,13 +214,6 @@ export class Matchmaking {
 }
 
 const away = () => new ServerError(UNAVAILABLE, "matchmaking is cut off from Redis; try again in a moment");
-
-/** What ioredis says when there is no answer to be had. */
-const isRedisFault = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries|Socket closed)|ECONN|LOADING/.test(
-    error.message,
-  );
 
 function sure(seat: Seat | undefined): Seat {
   if (seat !== undefined) return seat;

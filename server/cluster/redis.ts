@@ -1,23 +1,69 @@
-/** Connections to Redis that fail fast: who asks for a seat is told at once that there is none to be had now. */
-import { once } from "node:events";
-import { Redis } from "ioredis";
+/**
+ * Connections to Redis. All of a process are made here, so that all have the same address, credentials, certificates and time
+ * limits. They fail fast: a request for a seat is refused at once when Redis does not answer.
+ */
+import { isIP } from "node:net";
+import { Redis, type RedisOptions } from "ioredis";
+import { log } from "../ops/log.ts";
+import { demoted, NoRedis, unfit } from "./redisFaults.ts";
+import { type Endpoint, parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
 
 /** An answer that takes longer is no answer, ms: matchmaking owes its caller one within 500 ms. */
 const ANSWER = 350;
+const CONNECT = 1000;
 /** A connection that stays silent while asked is taken down and made anew, ms. */
 const SILENCE = 2500;
 /** A start waits this long for Redis, ms. */
 const FIRST = 5000;
+/** A Redis that takes no writes is left for a new connection at most this often, ms. */
+const LEAVE_EVERY = 500;
+/** The same reason for it is logged at most this often, ms. */
+const TELL_EVERY = 30_000;
 
-/** Redis was not there when the process started. */
-export class NoRedis extends Error {}
+/** PEM texts. */
+export interface RedisTls {
+  /** Authorities whose signature under Redis' certificate is believed, in place of the system's. */
+  ca?: string | undefined;
+  /** What this process shows to a Redis that wants a certificate, and its key. */
+  cert?: string | undefined;
+  key?: string | undefined;
+}
 
-/** @param cluster stands before every key: see CLUSTER in env.ts */
-export function connectTo(url: string, cluster: string): Redis {
-  const redis = new Redis(url, {
-    keyPrefix: `${cluster}:`,
+/**
+ * @param url one of the forms of redisUrl.ts
+ * @param cluster stands before every key: see CLUSTER in env.ts
+ */
+export const connectTo = (url: string, cluster: string, tls: RedisTls = {}): Redis =>
+  connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` });
+
+/** A connection for a look at Redis: it is made when `connect` is called, as Redis is, and once only. */
+export const connectOnce = (url: string, tls: RedisTls = {}): Redis =>
+  connect({ ...whereIs(url, tls), ...ONCE });
+
+/** The same to a Sentinel. */
+export const connectToSentinel = (
+  { host, port }: Endpoint,
+  { username, password }: NonNullable<RedisUrl["sentinel"]>,
+  tls: RedisTls | undefined,
+): Redis =>
+  connect({
+    ...{ host, port, ...(username && { username }), ...(password && { password }) },
+    ...(tls && { tls: { ...certificatesOf(tls), ...servernameOf(host) } }),
+    ...ONCE,
+  });
+
+const ONCE: RedisOptions = {
+  lazyConnect: true,
+  retryStrategy: () => null,
+  sentinelRetryStrategy: () => null,
+  // ioredis would print a warning when the user may not ask for INFO.
+  enableReadyCheck: false,
+};
+
+function connect(options: RedisOptions): Redis {
+  const redis = new Redis({
     commandTimeout: ANSWER,
-    connectTimeout: 1000,
+    connectTimeout: CONNECT,
     socketTimeout: SILENCE,
     // What was asked while Redis was away is stale when it is back.
     enableOfflineQueue: false,
@@ -25,20 +71,106 @@ export function connectTo(url: string, cluster: string): Redis {
     // The presence does it, and catches what goes wrong with it.
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
+    maxLoadingRetryTime: LEAVE_EVERY,
+    // It would tell Redis its name and version, which takes rights of its own.
+    disableClientInfo: true,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
+    reconnectOnError: leaving(),
+    ...options,
   });
   // Without a listener every failed attempt would be printed; `up` of the registry tells of it once.
   redis.on("error", () => {});
   return redis;
 }
 
-/** @throws NoRedis */
-export async function ready(redis: Redis): Promise<void> {
-  if (redis.status === "ready") return;
-  try {
-    await once(redis, "ready", { signal: AbortSignal.timeout(FIRST) });
-  } catch {
-    redis.disconnect();
-    throw new NoRedis("no Redis answers there");
-  }
+const certificatesOf = ({ ca, cert, key }: RedisTls) => ({
+  ...(ca && { ca }),
+  ...(cert && { cert }),
+  ...(key && { key }),
+});
+/** By which a server with several certificates chooses one. */
+const servernameOf = (host: string) => (isIP(host) ? {} : { servername: host });
+
+function whereIs(url: string, tls: RedisTls): RedisOptions {
+  const parsed = parseRedisUrl(url);
+  if (parsed === undefined) throw new TypeError("not the address of a Redis");
+  const { endpoints, sentinel, username, password, database: db } = parsed;
+  const [{ host, port }] = endpoints as [Endpoint];
+  const certificates = certificatesOf(tls);
+  const common = { db, ...(username && { username }), ...(password && { password }) };
+  if (sentinel === undefined)
+    return { ...common, host, port, ...(parsed.tls && { tls: { ...certificates, ...servernameOf(host) } }) };
+  return {
+    ...common,
+    sentinels: endpoints,
+    name: sentinel.master,
+    ...(sentinel.username && { sentinelUsername: sentinel.username }),
+    ...(sentinel.password && { sentinelPassword: sentinel.password }),
+    sentinelCommandTimeout: CONNECT,
+    sentinelRetryStrategy: (attempt) => Math.min(50 * attempt, 500),
+    ...(parsed.tls && { tls: certificates, sentinelTLS: certificates, enableTLSForSentinelMode: true }),
+  };
+}
+
+/** A new connection finds the master where a name, a balancer or a Sentinel leads to it by then. */
+function leaving(): (error: Error) => boolean {
+  let [left, told, why] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, ""];
+  return (error) => {
+    const reply = demoted(error);
+    const now = performance.now();
+    if (reply === undefined || now - left < LEAVE_EVERY) return false;
+    left = now;
+    if (reply !== why || now - told > TELL_EVERY) {
+      [why, told] = [reply, now];
+      log.warn({ reply }, "Redis takes no writes: a new connection looks for a master that does");
+    }
+    return true;
+  };
+}
+
+/**
+ * Keeps the connection that listens at the Redis to which the other one publishes: Redis counts how many of its own clients hear a
+ * message, and a request that nobody hears counts as failed.
+ */
+export function keepTogether(redis: Redis, subscriber: Redis): void {
+  // So that a Sentinel's address of a replica is not taken for the master's. The subscriptions follow once it is ready.
+  subscriber.options.enableReadyCheck = true;
+  redis.on("close", () => {
+    if (subscriber.status === "ready") subscriber.disconnect(true);
+  });
+}
+
+/**
+ * Waits until a connection can be used.
+ * @throws NoRedis when Redis cannot be reached, or cannot serve yet
+ * @throws UnfitRedis when it was reached, and waiting does not help
+ */
+export const ready = (redis: Redis): Promise<void> => readyWithin(redis, FIRST);
+
+/** @param limitMs how long it may take */
+export function readyWithin(redis: Redis, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (redis.status === "ready") {
+      resolve();
+      return;
+    }
+    let reason = "nothing answers there";
+    const finish = (error?: Error): void => {
+      clearTimeout(limit);
+      redis.off("ready", finish).off("error", note).off("sentinelError", note);
+      if (error === undefined) {
+        resolve();
+        return;
+      }
+      redis.disconnect();
+      reject(error);
+    };
+    const note = (error: Error): void => {
+      reason = error.message || (error as { code?: string }).code || reason;
+      const wrong = unfit(error);
+      if (wrong !== undefined) finish(wrong);
+    };
+    const limit = setTimeout(() => finish(new NoRedis(reason)), limitMs);
+    redis.on("ready", finish).on("error", note).on("sentinelError", note);
+  });
 }

@@ -1,11 +1,12 @@
 /** A real nginx with TLS in front of servers, set up as deploy/nginx says: only ports, paths and names are other ones. */
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { findNginx } from "../../tools/programs.ts";
+import { sign } from "./certificates.ts";
 import { freePort } from "./ports.ts";
 import { PROJECT } from "./server.ts";
 import { until } from "./until.ts";
@@ -125,13 +126,6 @@ function ownFolders(folder: string): string {
   const kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   for (const kind of kinds) mkdirSync(join(folder, kind));
   return kinds.map((kind) => `${kind}_temp_path ${join(folder, kind)};`).join("\n");
-}
-
-function sign(key: string, cert: string): void {
-  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-  const args = ["req", "-x509", ...curve, "-nodes", "-days", "2", "-keyout", key, "-out", cert, ...subject];
-  execFileSync("openssl", args, { stdio: "ignore" });
 }
 
 function answers(port: number, ca: string): Promise<boolean> {

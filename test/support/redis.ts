@@ -19,10 +19,21 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * @param more options of redis-server
+ * @param password where it is to have one
+ */
+export async function startRedis(more: readonly string[] = [], password?: string): Promise<TestRedis> {
   // One that stays free while Redis is away.
-  const redis = await startPrivateRedis(await freePort());
-  const client = new Redis(redis.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  const redis = await startPrivateRedis(await freePort(), [
+    ...more,
+    ...(password === undefined ? [] : ["--requirepass", password]),
+  ]);
+  const client = new Redis(redis.url, {
+    retryStrategy: () => 50,
+    maxRetriesPerRequest: null,
+    ...(password === undefined ? {} : { password }),
+  });
   // It is taken away on purpose.
   client.on("error", () => {});
   return {

@@ -1,0 +1,148 @@
+/** Looks at a Redis before a process relies on it: whether it can serve, and lets this process do all that it needs. */
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import { connectOnce, connectToSentinel, type RedisTls } from "./redis.ts";
+import { NoRedis, UnfitRedis, unfit } from "./redisFaults.ts";
+import { parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
+
+/** What a Redis user needs; docs/operate.md says the same. */
+const rightsOf = (cluster: string): string =>
+  `~${cluster}:* &${cluster}:* +@read +@write +@connection +@pubsub +@scripting +@transaction -@dangerous +info +time`;
+
+/**
+ * @param cluster stands before every key and channel
+ * @throws NoRedis when it cannot be reached, or cannot serve yet
+ * @throws UnfitRedis when it was reached, and an operator has to change something first
+ */
+export async function examine(url: string, cluster: string, tls?: RedisTls): Promise<void> {
+  const parsed = parseRedisUrl(url)!;
+  if (parsed.sentinel !== undefined) await examineSentinels(parsed, tls);
+  await during(connectOnce(url, tls), cluster, async (redis) => {
+    serves(await redis.info());
+    // A name that nothing else has.
+    const own = `${cluster}:check:${randomBytes(8).toString("hex")}`;
+    await maySend(redis, own);
+    await redis.subscribe(own);
+  });
+}
+
+/** One that knows the master is enough. Otherwise what is wrong with any of them is worth more than that another one is away. */
+async function examineSentinels(
+  { sentinel, endpoints, tls: isTls }: RedisUrl,
+  tls: RedisTls | undefined,
+): Promise<void> {
+  const faults: Error[] = [];
+  for (const endpoint of endpoints) {
+    const name = `${endpoint.host}:${endpoint.port}`;
+    try {
+      const address = await during(
+        connectToSentinel(endpoint, sentinel!, isTls ? (tls ?? {}) : undefined),
+        undefined,
+        (redis) => redis.call("SENTINEL", "get-master-addr-by-name", sentinel!.master),
+      );
+      if (address !== null) return;
+      faults.push(
+        new UnfitRedis(
+          `REDIS_URL: the Sentinel at ${name} knows no master ${sentinel!.master}; take the name in its \`sentinel monitor\` line`,
+        ),
+      );
+    } catch (error) {
+      const { message } = error as Error;
+      const isUnfit = error instanceof UnfitRedis;
+      faults.push(
+        isUnfit
+          ? new UnfitRedis(`${message}, says the Sentinel at ${name}`)
+          : new NoRedis(`${message} (${name})`),
+      );
+    }
+  }
+  throw faults.find((fault) => fault instanceof UnfitRedis) ?? faults[0]!;
+}
+
+/** Uses a connection, then closes it. What has gone wrong with the connection says more than what a command failed with. */
+async function during<T>(
+  redis: Redis,
+  cluster: string | undefined,
+  use: (redis: Redis) => Promise<T>,
+): Promise<T> {
+  const faults: Error[] = [];
+  redis.on("error", (error) => faults.push(error));
+  try {
+    await redis.connect();
+    return await use(redis);
+  } catch (error) {
+    if (error instanceof UnfitRedis || error instanceof NoRedis) throw error;
+    faults.push(error as Error);
+    throw (
+      faults.map((fault) => explained(fault, cluster)).find((fault) => fault !== undefined) ??
+      new NoRedis(guessed(redis, faults[0]!))
+    );
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function explained(error: Error, cluster = ""): UnfitRedis | undefined {
+  const { message } = error;
+  if (!/NOPERM|The user executing the script can't/.test(message)) return unfit(error);
+  return new UnfitRedis(
+    `REDIS_URL: its user lacks a right in Redis (${message}); give it with ACL SETUSER ${rightsOf(cluster)}`,
+  );
+}
+
+/** Where one side wants TLS, or a certificate, and the other does not, one may just wait, and the other hang up without a word. */
+function guessed({ options }: Redis, { message }: Error): string {
+  if (options.tls && /ETIMEDOUT/.test(message))
+    return `${message}; or this port does not speak TLS: then use redis://`;
+  if (options.tls && !options.tls.cert && /ECONNRESET|EPIPE/.test(message))
+    return `${message}; if Redis wants a certificate of this process, set REDIS_CERT and REDIS_KEY`;
+  if (!options.tls && /ECONNRESET|is closed|max retries/.test(message))
+    return "it closes the connection; if it speaks TLS, use rediss://";
+  return message;
+}
+
+/** @param info the reply to INFO */
+function serves(info: string): void {
+  const is = (field: string, value: string) => new RegExp(`^${field}:${value}\\r?$`, "m").test(info);
+  if (is("cluster_enabled", "1"))
+    throw new UnfitRedis(
+      "REDIS_URL: this is a Redis Cluster, and one script touches keys of several slots; use a single Redis, or one behind Sentinels",
+    );
+  if (is("loading", "1")) throw new NoRedis("Redis still loads its data (LOADING)");
+  if (is("role", "slave")) throw new NoRedis("this Redis is a replica, which takes no writes (READONLY)");
+}
+
+/** Does once, with keys of its own, what a process does all the time. */
+async function maySend(redis: Redis, own: string): Promise<void> {
+  const [text, hash, sorted, stream] = [`${own}:text`, `${own}:hash`, `${own}:sorted`, `${own}:stream`];
+  const commands: (string | number)[][] = [
+    ["ping"],
+    ["time"],
+    ["exists", text],
+    ["set", text, 1, "PX", 1000, "NX"],
+    ["get", text],
+    ["setex", text, 1, 1],
+    ["hset", hash, "a", 1],
+    ["hget", hash, "a"],
+    ["hmget", hash, "a"],
+    ["hgetall", hash],
+    ["hvals", hash],
+    ["hincrby", hash, "a", 1],
+    ["hdel", hash, "a"],
+    ["zadd", sorted, 1, "a"],
+    ["zrange", sorted, 0, -1],
+    ["zrangebyscore", sorted, 0, 1],
+    ["zrem", sorted, "a"],
+    ["xadd", stream, "MAXLEN", "~", 1, "*", "a", 1],
+    ["xrange", stream, "-", "+"],
+    ["xrevrange", stream, "+", "-"],
+    ["pexpire", stream, 1000],
+    ["eval", "return redis.call('TIME')", 0],
+    ["multi"],
+    ["exec"],
+    ["pubsub", "numsub"],
+    ["publish", own, "false"],
+    ["del", text, hash, sorted, stream],
+  ];
+  await Promise.all(commands.map(([name, ...args]) => redis.call(String(name), ...args)));
+}

@@ -1,0 +1,160 @@
+/** Redis goes on elsewhere: demoted by hand behind an address that moves, or its master killed under the eyes of Sentinels. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { OPS_TOKEN } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { type MovingAddress, movingAddress } from "../support/movingAddress.ts";
+import { freePort } from "../support/ports.ts";
+import { startRedis, type TestRedis } from "../support/redis.ts";
+import { askSeat } from "../support/seats.ts";
+import { startSentinel, type TestSentinel } from "../support/sentinel.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** A Redis, and another that follows it. */
+async function startPair(): Promise<[TestRedis, TestRedis]> {
+  const [master, replica] = await Promise.all([startRedis(), startRedis()]);
+  await replica.client.replicaof("127.0.0.1", master.port);
+  await until(
+    async () => (await replica.client.info("replication")).includes("master_link_status:up"),
+    "the replica to follow",
+  );
+  return [master, replica];
+}
+
+const startTwo = (REDIS_URL: string): Promise<RunningServer[]> =>
+  Promise.all(
+    [1, 2].map(async () => {
+      const port = String(await freePort());
+      return await startServer({
+        ...{ REDIS_URL, OPS_TOKEN, PORT: port, PUBLIC_ADDRESS: `127.0.0.1:${port}` },
+        AUTH_SECRET: "the-secret-of-a-test-that-all-processes-know",
+      });
+    }),
+  );
+
+async function stopAll(servers: RunningServer[]): Promise<void> {
+  for (const { process } of servers) process.kill("SIGKILL");
+}
+
+/** Seats are to be had in all processes, in one and the same room: so they hear each other. */
+async function serves(servers: RunningServer[]): Promise<void> {
+  for (const { url } of servers)
+    await until(async () => (await askSeat(url)).status === 200, "seats to be had again");
+  await until(async () => {
+    const rooms = await Promise.all(servers.map(async ({ url }) => (await askSeat(url)).room));
+    return rooms[0] !== undefined && rooms[0] === rooms[1];
+  }, "all to give seats in one room");
+}
+
+async function playsOn(session: Session): Promise<void> {
+  const { patches } = session.stats;
+  await until(() => session.stats.patches > patches + 10, "the game to go on");
+  expect({ drops: session.stats.drops, link: session.link.state }).toEqual({ drops: 0, link: "playing" });
+}
+
+describe("a Redis that is demoted while its address moves to the new master", () => {
+  let pair: [TestRedis, TestRedis];
+  let address: MovingAddress;
+  let servers: RunningServer[] = [];
+  beforeAll(async () => {
+    pair = await startPair();
+    address = await movingAddress(pair[0].port);
+    servers = await startTwo(address.url);
+  });
+  afterAll(async () => {
+    await stopAll(servers);
+    address?.close();
+    await Promise.all(pair?.map((redis) => redis.close()) ?? []);
+  });
+
+  it("[RS3] is left for the new one: seats are to be had again, and players notice nothing", async () => {
+    const [old, next] = pair;
+    const session = await join({ url: servers[0]!.url, room: "arena", name: "Ada" });
+    const land = fly(session);
+    await until(() => session.stats.patches > 30, "Ada to play");
+    await next.client.replicaof("NO", "ONE");
+    address.to(next.port);
+    await old.client.replicaof("127.0.0.1", next.port);
+    await serves(servers);
+    await playsOn(session);
+    const clients = String(await old.client.client("LIST")).split("\n");
+    expect(
+      clients.filter((line) => /cmd=evalsha|sub=[1-9]/.test(line)),
+      "no process talks to the old one",
+    ).toEqual([]);
+    for (const { log } of servers) {
+      expect(log()).toContain("Redis takes no writes");
+      expect(log()).not.toMatch(/"level":"error"|fault in matchmaking/);
+    }
+    land();
+    await session.leave();
+  });
+
+  it("[RS3] while there is no master, refuses seats with 503 and tries on", async () => {
+    const [old, next] = pair;
+    const [master] = String((await old.client.role())[0]) === "master" ? [old] : [next];
+    await master!.client.replicaof("127.0.0.1", "1");
+    for (const { url } of servers)
+      await until(async () => (await askSeat(url)).status === 503, "seats to be refused");
+    await master!.client.replicaof("NO", "ONE");
+    await serves(servers);
+    for (const { log } of servers) expect(log()).not.toMatch(/"level":"error"|fault in matchmaking/);
+  });
+});
+
+describe("a Redis behind Sentinels", () => {
+  let pair: [TestRedis, TestRedis];
+  let sentinel: TestSentinel;
+  let servers: RunningServer[] = [];
+  beforeAll(async () => {
+    pair = await startPair();
+    sentinel = await startSentinel(pair[0].port);
+    // Nobody listens at the first.
+    servers = await startTwo(
+      `redis+sentinel://127.0.0.1:${await freePort()},127.0.0.1:${sentinel.port}/arena`,
+    );
+    await until(
+      async () => (await sentinel.ask("SENTINEL replicas arena")).includes(String(pair[1].port)),
+      "Sentinel to know the replica",
+    );
+  });
+  afterAll(async () => {
+    await stopAll(servers);
+    await sentinel?.close();
+    await Promise.all(pair?.map((redis) => redis.close()) ?? []);
+  });
+
+  it("[RS3] whose master is killed: the match goes on, and seats are to be had again once the replica is promoted", async () => {
+    const session = await join({ url: servers[0]!.url, room: "arena", name: "Bob" });
+    const land = fly(session);
+    await until(() => session.stats.patches > 30, "Bob to play");
+    await pair[0].stop();
+    await until(async () => (await askSeat(servers[0]!.url)).status === 503, "it to be noticed");
+    await serves(servers).catch(async (e) => {
+      console.log(
+        servers.map((x) => x.log()).join("\n-----\n"),
+        await sentinel.ask("SENTINEL get-master-addr-by-name arena"),
+        pair.map((r) => r.port),
+        await sentinel.ask("INFO sentinel"),
+      );
+      throw e;
+    });
+    await playsOn(session);
+    expect(String(await pair[1].client.client("LIST"))).toMatch(/ sub=[1-9]/);
+    for (const { log } of servers) expect(log()).not.toMatch(/"level":"error"|fault in matchmaking/);
+    land();
+    await session.leave();
+  });
+
+  it("[RS1] that know no master of that name stop the start with one line", async () => {
+    const failed = await startServer({
+      REDIS_URL: `redis+sentinel://127.0.0.1:${sentinel.port}/areena`,
+      OPS_TOKEN,
+    }).catch((error: Error) => error);
+    expect(String(failed)).toMatch(
+      /skirmish: REDIS_URL: the Sentinel at 127\.0\.0\.1:\d+ knows no master areena; .*/,
+    );
+  });
+});

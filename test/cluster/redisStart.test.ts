@@ -1,0 +1,129 @@
+/** A Redis that a process cannot use stops its start with one line; one that is set up as docs/operate.md says does not. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { RedisTls } from "../../server/cluster/redis.ts";
+import { examine } from "../../server/cluster/redisCheck.ts";
+import { NoRedis, UnfitRedis } from "../../server/cluster/redisFaults.ts";
+import { type Certificate, makeCertificate } from "../support/certificates.ts";
+import { OPS_TOKEN } from "../support/cluster.ts";
+import { freePort } from "../support/ports.ts";
+import { startRedis, type TestRedis } from "../support/redis.ts";
+import { askSeat } from "../support/seats.ts";
+import { PROJECT, startServer } from "../support/server.ts";
+
+const PASSWORD = "right";
+let redis: TestRedis;
+let certificate: Certificate;
+let tls: string;
+
+beforeAll(async () => {
+  certificate = makeCertificate();
+  const port = await freePort();
+  tls = `127.0.0.1:${port}`;
+  const { cert, key } = certificate;
+  const files = ["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert];
+  redis = await startRedis(["--tls-port", String(port), ...files], PASSWORD);
+});
+afterAll(async () => {
+  await redis?.close();
+  certificate?.remove();
+});
+
+const PEM = () => readFileSync(certificate.cert, "utf8");
+
+/** @returns what is wrong with a Redis */
+async function refused(url: string, tls?: RedisTls): Promise<string> {
+  const error = await examine(url, "skirmish", tls).catch((error: Error) => error);
+  return error instanceof UnfitRedis || error instanceof NoRedis ? error.message : `accepted, or ${error}`;
+}
+const plain = () => `127.0.0.1:${redis.port}`;
+
+/** @returns the address for a new user of Redis with these rights */
+async function user(name: string, ...rights: string[]): Promise<string> {
+  await redis.client.acl("SETUSER", name, "reset", "on", ">its-own", ...rights);
+  return `redis://${name}:its-own@${plain()}`;
+}
+
+it("[RS1] what is wrong ends the process with one line", async () => {
+  const started = startServer({ REDIS_URL: `redis://:wrong@${plain()}`, OPS_TOKEN });
+  const { message } = await started.then(
+    () => new Error("it started"),
+    (failed: Error) => failed,
+  );
+  expect(message).toMatch(
+    /^the server ended with 1:\nskirmish: REDIS_URL: Redis wants a password, or another one than is given; .*\(WRONGPASS .*\)\n$/,
+  );
+});
+
+it("[RS1] a wrong password, or none where one is wanted, is told", async () => {
+  expect(await refused(`redis://:wrong@${plain()}`)).toMatch(
+    /^REDIS_URL: Redis wants a password, or another one than is given; .*\(WRONGPASS .*\)$/,
+  );
+  expect(await refused(`redis://${plain()}`)).toMatch(
+    /^REDIS_URL: Redis wants a password, or another one than is given; .*\(NOAUTH .*\)$/,
+  );
+});
+
+it("[RS1] an authority nobody knows, and a certificate that is wanted, are told", async () => {
+  expect(await refused(`rediss://:${PASSWORD}@${tls}`)).toMatch(
+    /^REDIS_CA: the certificate of Redis is signed by no authority known here; .*\(DEPTH_ZERO_SELF_SIGNED_CERT\)$/,
+  );
+  // As Redis has it unless told otherwise.
+  expect(await refused(`rediss://:${PASSWORD}@${tls}`, { ca: PEM() })).toMatch(
+    /Redis wants a certificate of this process[;,] set REDIS_CERT and REDIS_KEY/,
+  );
+});
+
+it("[RS1] with TLS where there is none, or none where there is, the line says what it may be", async () => {
+  const lines = await Promise.all(
+    [`rediss://:${PASSWORD}@${plain()}`, `redis://:${PASSWORD}@${tls}`].map((url) => refused(url)),
+  );
+  expect(lines[0]).toMatch(/^.* this port does not speak TLS: then use redis:\/\/$/);
+  expect(lines[1]).toMatch(/^.* if it speaks TLS, use rediss:\/\/$/);
+});
+
+it("[RS1] a Redis Cluster is told", async () => {
+  const cluster = await startRedis(["--cluster-enabled", "yes"]);
+  expect(await refused(cluster.url)).toMatch(
+    /^REDIS_URL: this is a Redis Cluster, .* use a single Redis, or one behind Sentinels$/,
+  );
+  await cluster.close();
+});
+
+it("[RS1] a missing right to commands, keys or channels is told by name", async () => {
+  const lacks =
+    /^REDIS_URL: its user lacks a right in Redis \(NOPERM (.*)\); give it with ACL SETUSER ~skirmish:\* .*$/;
+  const all = ["~*", "&*", "+@all"];
+  const cases = {
+    "'xadd'": [...all, "-xadd"],
+    "'info'": [...all, "-info"],
+    "'time'": [...all, "-time"],
+    "access one of the keys": ["~other:*", "&*", "+@all"],
+    "access one of the channels": ["~*", "resetchannels", "+@all"],
+  };
+  for (const [what, rights] of Object.entries(cases)) {
+    const line = await refused(await user("poor", ...rights));
+    expect(line).toMatch(lacks);
+    expect(line).toContain(what);
+  }
+});
+
+it("[RS2] over TLS, with an authority and a certificate of its own, and with no more rights than docs/operate.md names, a process serves", async () => {
+  const [, rights] = /ACL SETUSER skirmish on >PASSWORD (.*)/.exec(
+    readFileSync(join(PROJECT, "docs/operate.md"), "utf8"),
+  )!;
+  await user("least", ...rights!.trim().split(" "));
+  const server = await startServer({
+    REDIS_URL: `rediss://least:its-own@${tls}`,
+    REDIS_CA: certificate.cert,
+    REDIS_CERT: certificate.cert,
+    REDIS_KEY: certificate.key,
+    OPS_TOKEN,
+  });
+  expect((await askSeat(server.url)).status).toBe(200);
+  const connections = String(await redis.client.client("LIST")).match(/ user=least /g);
+  expect(connections?.length, "connections, all by that user").toBe(2);
+  expect(server.log()).not.toMatch(/NOPERM|"level":"error"/);
+  await server.stop();
+});

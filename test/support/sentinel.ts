@@ -1,0 +1,64 @@
+/** A real Sentinel that watches a Redis on this machine, and promotes a replica half a second after its master is gone. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findRedis } from "../../tools/programs.ts";
+import { freePort } from "./ports.ts";
+import { until } from "./until.ts";
+
+export interface TestSentinel {
+  port: number;
+  /** @returns the reply to a command, as sent */
+  ask(command: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** @param master port of the Redis that it calls "arena" */
+export async function startSentinel(master: number): Promise<TestSentinel> {
+  const folder = mkdtempSync(join(tmpdir(), "skirmish-sentinel-"));
+  const port = await freePort();
+  const file = join(folder, "sentinel.conf");
+  // It writes into its configuration what it learns.
+  writeFileSync(
+    file,
+    [
+      `port ${port}`,
+      "bind 127.0.0.1",
+      `dir ${folder}`,
+      `sentinel monitor arena 127.0.0.1 ${master} 1`,
+      "sentinel down-after-milliseconds arena 500",
+      "sentinel failover-timeout arena 3000",
+    ].join("\n"),
+  );
+  const child = spawn(findRedis()!, [file, "--sentinel"], { stdio: "ignore" });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const ask = async (command: string): Promise<string> => {
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      socket.write(`${command}\r\n`);
+      const [reply] = await once(socket, "data", { signal: AbortSignal.timeout(2000) });
+      return String(reply);
+    } catch {
+      return "";
+    } finally {
+      socket.destroy();
+    }
+  };
+  await until(async () => (await ask("PING")).startsWith("+PONG"), "Sentinel to answer");
+  return {
+    port,
+    ask,
+    async close() {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+      process.off("exit", kill);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
