@@ -102,7 +102,7 @@ export class Lease {
    */
   async pass(heir: Address, checkpoint: Buffer): Promise<boolean> {
     this.#over = true;
-    return this.#ledger.pass(this.#of.room, this.#of.epoch, checkpoint, heir);
+    return this.#ledger.pass(this.#of.room, this.#of.name, this.#of.epoch, checkpoint, heir);
   }
 
   /** Takes back a room whose heir did not want it. @returns false when it is somebody else's by now */

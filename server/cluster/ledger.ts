@@ -81,10 +81,10 @@ elseif ARGV[7] ~= '' then
   redis.call('HSET', KEYS[1], 'scores', ARGV[7])
 end
 return 1`,
-  /** owner, epoch, checkpoint, id, address, public of the heir */
+  /** owner, epoch, checkpoint, id, address, public of the heir, name */
   pass: `${NOW}${OWNED}
 own(ARGV[4], ARGV[5], ARGV[6], ARGV[2] + 1)
-redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3])
+redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7])
 redis.call('HDEL', KEYS[1], 'scores')
 return 1`,
   /** owner, epoch */
@@ -106,7 +106,14 @@ type Argument = string | number | Buffer;
 export interface LedgerStore {
   claim(room: string, by: Address, name: string, known: number, expires: number): Promise<Claim>;
   renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<boolean>;
-  pass(room: string, owner: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean>;
+  pass(
+    room: string,
+    owner: string,
+    epoch: number,
+    checkpoint: Buffer,
+    heir: Address,
+    name: string,
+  ): Promise<boolean>;
   release(room: string, owner: string, epoch: number): Promise<void>;
   look(room: string): Promise<Entry | undefined>;
 }
@@ -135,8 +142,8 @@ export function redisLedger(redis: Redis): LedgerStore {
     async renew(room, { id, address, public: open }, name, epoch, { checkpoint = "", scores = "" }) {
       return (await run("renew", room, id, epoch, address, open, name, checkpoint, scores)) === 1;
     },
-    async pass(room, owner, epoch, checkpoint, { id, address, public: open }) {
-      return (await run("pass", room, owner, epoch, checkpoint, id, address, open)) === 1;
+    async pass(room, owner, epoch, checkpoint, { id, address, public: open }, name) {
+      return (await run("pass", room, owner, epoch, checkpoint, id, address, open, name)) === 1;
     },
     async release(room, owner, epoch) {
       await run("release", room, owner, epoch);
@@ -182,8 +189,8 @@ export class Ledger {
   }
 
   /** Gives a room away, with all it is. @returns false when it was somebody else's already */
-  pass(room: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean> {
-    return this.#store.pass(room, this.self.id, epoch, checkpoint, heir);
+  pass(room: string, name: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean> {
+    return this.#store.pass(room, this.self.id, epoch, checkpoint, heir, name);
   }
 
   /** The room has ended. */

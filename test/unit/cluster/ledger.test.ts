@@ -59,7 +59,7 @@ it("[SV2] an owner that lost its lease can neither renew, write, pass on nor rel
 
   expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("stale") })).toBe(false);
   expect(await old.renew("lost", "arena", 1, { scores: bytes("stale") })).toBe(false);
-  expect(await old.pass("lost", 1, bytes("stale"), old.self)).toBe(false);
+  expect(await old.pass("lost", "arena", 1, bytes("stale"), old.self)).toBe(false);
   await old.release("lost", 1);
   expect(await heir.look("lost")).toMatchObject({ id: "p1", epoch: 2 });
   expect((await redis.hgetBuffer("skirmish:room:lost", "checkpoint"))?.toString()).toBe("new");
@@ -88,7 +88,7 @@ it("a room that is passed on goes to its heir, with everything, and to nobody el
   const [owner, heir, other] = processes(3) as [Ledger, Ledger, Ledger];
   await owner.claim("passed", "arena");
   await owner.renew("passed", "arena", 1, { scores: bytes("1") });
-  expect(await owner.pass("passed", 1, bytes("all"), heir.self)).toBe(true);
+  expect(await owner.pass("passed", "arena", 1, bytes("all"), heir.self)).toBe(true);
   expect(await other.claim("passed", "arena", 1)).toEqual({ result: "held" });
   expect(await owner.renew("passed", "arena", 1, {})).toBe(false);
   const claim = await heir.claim("passed", "arena");

@@ -1,0 +1,204 @@
+/**
+ * What Redis knows, and the scripts that change it, each in one step. A test holds every one of them against a real Redis:
+ * test/unit/cluster/simulatedRedis.test.ts.
+ */
+import type { IRoomCache } from "@colyseus/core";
+import type { BeatAnswer, BeatArguments } from "../../server/cluster/beat.ts";
+import { type Address, type Claim, type Entry, LEASE, type Write } from "../../server/cluster/ledger.ts";
+
+interface RoomRecord extends Address {
+  name: string;
+  epoch: number;
+  renewed: number;
+  checkpoint?: Buffer;
+  scores?: Buffer;
+  /** When it is forgotten, ms. */
+  until: number;
+}
+
+/** Everything, as a replica copies it. */
+export interface Data {
+  /** When the lease of each process runs out, ms. */
+  leases: Map<string, number>;
+  processes: Map<string, string>;
+  listings: Map<string, string>;
+  roster: Map<string, string>;
+  figures: Map<string, string>;
+  rooms: Map<string, RoomRecord>;
+  /** Turns to open a room, by its kind: when they run out, ms. */
+  opening: Map<string, number>;
+  beat: number;
+  /** Until when listings need not be swept, ms. */
+  swept: number;
+}
+
+const nothing = (): Data => ({
+  ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
+  ...{ rooms: new Map(), opening: new Map(), beat: 0, swept: 0 },
+});
+
+export class SimRedis {
+  data: Data = nothing();
+  readonly #now: () => number;
+
+  /** @param now its own clock, ms */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** @returns a copy, as a replica has it */
+  copy(): Data {
+    const { leases, processes, listings, roster, figures, rooms, opening, beat, swept } = this.data;
+    return {
+      ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
+      ...{ roster: new Map(roster), figures: new Map(figures), opening: new Map(opening), beat, swept },
+      rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
+    };
+  }
+
+  /** It loses all it knows. */
+  flush(): void {
+    this.data = nothing();
+  }
+
+  beat({ id, record, roster, ttlMs, sweepMs, figures, rooms }: BeatArguments): BeatAnswer {
+    const now = this.#now();
+    const { data } = this;
+    const silence = now - data.beat;
+    data.beat = now;
+    if (silence > ttlMs / 2) for (const one of data.leases.keys()) data.leases.set(one, now + ttlMs);
+    data.leases.set(id, now + ttlMs);
+    data.processes.set(id, record);
+    data.roster.set(id, roster);
+    data.figures.set(id, figures);
+    for (const [room, listing] of rooms) {
+      const listed = data.listings.get(room);
+      if (listed === undefined || (listed !== listing && processOf(listed) === id))
+        data.listings.set(room, listing);
+    }
+    const dead = [...data.leases].flatMap(([one, until]) => (until <= now ? [one] : []));
+    for (const one of dead) this.leave(one);
+    const swept: string[] = [];
+    if (dead.length > 0 || now >= data.swept) {
+      if (now >= data.swept && dead.length === 0) data.swept = now + sweepMs;
+      for (const [room, listing] of data.listings)
+        if (!data.leases.has(processOf(listing))) {
+          data.listings.delete(room);
+          swept.push(room);
+        }
+    }
+    return [[...data.processes.values()], dead, swept];
+  }
+
+  leave(id: string): void {
+    const { leases, processes, roster, figures } = this.data;
+    for (const map of [leases, processes, roster, figures]) map.delete(id);
+  }
+
+  claim(room: string, by: Address, name: string, known: number, expires: number): Claim {
+    const now = this.#now();
+    const at = this.#room(room);
+    if (at?.id === "") return { result: "over" };
+    if (at !== undefined && at.id !== by.id && at.epoch !== known && now - at.renewed < expires)
+      return { result: "held" };
+    const epoch = (at?.epoch ?? 0) + 1;
+    this.#own(room, by, name, epoch);
+    return { result: "won", epoch, checkpoint: at?.checkpoint, scores: at?.scores };
+  }
+
+  renew(room: string, by: Address, name: string, epoch: number, { checkpoint, scores }: Write): boolean {
+    if (!this.#owns(room, by.id, epoch)) return false;
+    const record = this.#own(room, by, name, epoch);
+    if (checkpoint !== undefined) {
+      record.checkpoint = checkpoint;
+      delete record.scores;
+    } else if (scores !== undefined) record.scores = scores;
+    return true;
+  }
+
+  pass(room: string, owner: string, epoch: number, checkpoint: Buffer, heir: Address, name: string): boolean {
+    if (!this.#owns(room, owner, epoch)) return false;
+    const record = this.#own(room, heir, name, epoch + 1);
+    record.checkpoint = checkpoint;
+    delete record.scores;
+    return true;
+  }
+
+  release(room: string, owner: string, epoch: number): void {
+    if (!this.#owns(room, owner, epoch)) return;
+    const now = this.#now();
+    const record = this.#own(room, { id: "", address: "", public: "" }, "", epoch);
+    delete record.checkpoint;
+    delete record.scores;
+    record.until = now + LEASE.remembered;
+  }
+
+  look(room: string): Entry | undefined {
+    const at = this.#room(room);
+    if (at === undefined || at.id === "") return undefined;
+    const { id, address, public: open, name, epoch, renewed } = at;
+    return { id, address, public: open, name, epoch, quiet: this.#now() - renewed };
+  }
+
+  take(name: string, patience: number): boolean {
+    const now = this.#now();
+    if ((this.data.opening.get(name) ?? 0) > now) return false;
+    this.data.opening.set(name, now + patience);
+    return true;
+  }
+
+  free(name: string): void {
+    this.data.opening.delete(name);
+  }
+
+  openRooms(name: string): IRoomCache[] {
+    return [...this.data.listings.values()]
+      .map((text): IRoomCache => JSON.parse(text))
+      .filter((room) => room.name === name && !room.locked)
+      .sort((a, b) => b.clients - a.clients);
+  }
+
+  find(room: string): IRoomCache | undefined {
+    const listing = this.data.listings.get(room);
+    return listing === undefined ? undefined : JSON.parse(listing);
+  }
+
+  list(room: string, listing: string): void {
+    this.data.listings.set(room, listing);
+  }
+
+  unlist(room: string): void {
+    this.data.listings.delete(room);
+  }
+
+  #room(room: string): RoomRecord | undefined {
+    const record = this.data.rooms.get(room);
+    if (record === undefined || record.until > this.#now()) return record;
+    this.data.rooms.delete(room);
+    return undefined;
+  }
+
+  /** A room that Redis knows nothing of was forgotten by Redis, not lost to anybody. */
+  #owns(room: string, owner: string, epoch: number): boolean {
+    const at = this.#room(room);
+    return at === undefined || (at.id === owner && at.epoch === epoch);
+  }
+
+  #own(room: string, { id, address, public: open }: Address, name: string, epoch: number): RoomRecord {
+    const now = this.#now();
+    const record: RoomRecord = this.#room(room) ?? {
+      id,
+      address,
+      public: open,
+      name,
+      epoch,
+      renewed: now,
+      until: 0,
+    };
+    Object.assign(record, { id, address, public: open, name, epoch, renewed: now, until: now + LEASE.kept });
+    this.data.rooms.set(room, record);
+    return record;
+  }
+}
+
+const processOf = (listing: string): string => JSON.parse(listing).processId;

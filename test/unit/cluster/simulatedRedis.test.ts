@@ -1,0 +1,189 @@
+/**
+ * The Redis of the simulator against a real one: the same operations, drawn at random, must give the same answers. Where an
+ * answer depends on time, leases are drawn that are over at once, or never.
+ */
+import fc from "fast-check";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { redisBeat } from "../../../server/cluster/beat.ts";
+import { ClusterDriver } from "../../../server/cluster/driver.ts";
+import { type Address, redisLedger } from "../../../server/cluster/ledger.ts";
+import { redisOpening } from "../../../server/cluster/opening.ts";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { SimRedis } from "../../sim/redis.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+
+let server: TestRedis;
+let redis: Redis;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectTo(server.url, "skirmish");
+  await ready(redis);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.close();
+});
+
+const NEVER = 1e9;
+const processes = fc.constantFrom("p1", "p2", "p3");
+const rooms = fc.constantFrom("r1", "r2");
+const epochs = fc.integer({ min: 1, max: 4 });
+const addressOf = (id: string): Address => ({ id, address: `${id}:1`, public: `play-${id}:1` });
+const bytes = fc.string({ minLength: 1, maxLength: 4 }).map((text) => Buffer.from(text));
+const listingOf = (roomId: string, processId: string, clients = 0) => ({
+  ...{ roomId, processId, clients, name: "arena", locked: clients > 3 },
+});
+
+const operations = fc.oneof(
+  fc.record({
+    do: fc.constant("beat" as const),
+    by: processes,
+    lists: fc.uniqueArray(rooms),
+    clients: fc.integer({ min: 0, max: 4 }),
+    ttlMs: fc.constantFrom(-1, NEVER),
+    sweepMs: fc.constant(NEVER),
+  }),
+  fc.record({ do: fc.constant("leave" as const), by: processes }),
+  fc.record({
+    do: fc.constant("claim" as const),
+    ...{
+      by: processes,
+      room: rooms,
+      known: fc.integer({ min: 0, max: 4 }),
+      expires: fc.constantFrom(-1, NEVER),
+    },
+  }),
+  fc.record({
+    do: fc.constant("renew" as const),
+    ...{ by: processes, room: rooms, epoch: epochs },
+    write: fc.oneof(fc.record({ checkpoint: bytes }), fc.record({ scores: bytes }), fc.constant({})),
+  }),
+  fc.record({
+    do: fc.constant("pass" as const),
+    ...{ by: processes, room: rooms, epoch: epochs, checkpoint: bytes, heir: processes },
+  }),
+  fc.record({ do: fc.constant("release" as const), by: processes, room: rooms, epoch: epochs }),
+  fc.record({ do: fc.constant("look" as const), room: rooms }),
+  fc.record({ do: fc.constant("take" as const) }),
+  fc.record({ do: fc.constant("free" as const) }),
+  fc.record({ do: fc.constant("list" as const), by: processes, room: rooms }),
+  fc.record({ do: fc.constant("unlist" as const), room: rooms }),
+  fc.record({ do: fc.constant("rooms" as const) }),
+);
+type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
+
+/** What can be done to both. */
+function realStores() {
+  const registry = redisBeat(redis);
+  const ledger = redisLedger(redis);
+  const opening = redisOpening(redis);
+  const driver = new ClusterDriver(redis);
+  return {
+    ...registry,
+    ...ledger,
+    ...opening,
+    list: async (room: string, listing: object) => {
+      await driver.insert({ ...listing, roomId: room } as never);
+    },
+    unlist: async (room: string) => {
+      await driver.remove(room);
+    },
+    openRooms: async (name: string) =>
+      await driver.query({ name, locked: false } as never, { clients: -1 } as never),
+  };
+}
+type Stores = ReturnType<typeof realStores>;
+
+function simulatedStores(): Stores {
+  const sim = new SimRedis(() => Date.now());
+  return {
+    beat: async (told) => sim.beat(told),
+    leave: async (id) => sim.leave(id),
+    claim: async (...args) => sim.claim(...args),
+    renew: async (...args) => sim.renew(...args),
+    pass: async (...args) => sim.pass(...args),
+    release: async (...args) => sim.release(...args),
+    look: async (...args) => sim.look(...args),
+    take: async (...args) => sim.take(...args),
+    free: async (...args) => sim.free(...args),
+    list: async (room, listing) => sim.list(room, JSON.stringify(listing)),
+    unlist: async (room) => sim.unlist(room),
+    openRooms: async (name) => sim.openRooms(name),
+  } as Stores;
+}
+
+async function carryOut(operation: Operation, stores: Stores): Promise<unknown> {
+  switch (operation.do) {
+    case "beat": {
+      const { by, lists, clients, ttlMs, sweepMs } = operation;
+      const listings = lists.map((room): [string, string] => [
+        room,
+        JSON.stringify(listingOf(room, by, clients)),
+      ]);
+      const told = {
+        id: by,
+        record: `"${by}"`,
+        roster: "[]",
+        figures: "{}",
+        ttlMs,
+        sweepMs,
+        rooms: listings,
+      };
+      const [alive, dead, swept] = await stores.beat(told);
+      return [alive.toSorted(), dead.toSorted(), swept.toSorted()];
+    }
+    case "leave":
+      return await stores.leave(operation.by);
+    case "claim": {
+      const { room, by, known, expires } = operation;
+      const claim = await stores.claim(room, addressOf(by), "arena", known, expires);
+      return JSON.parse(JSON.stringify(claim));
+    }
+    case "renew":
+      return await stores.renew(
+        operation.room,
+        addressOf(operation.by),
+        "arena",
+        operation.epoch,
+        operation.write,
+      );
+    case "pass": {
+      const { room, by, epoch, checkpoint, heir } = operation;
+      return await stores.pass(room, by, epoch, checkpoint, addressOf(heir), "arena");
+    }
+    case "release":
+      return await stores.release(operation.room, operation.by, operation.epoch);
+    case "look": {
+      const entry = await stores.look(operation.room);
+      return entry && { ...entry, quiet: entry.quiet < 5000 };
+    }
+    case "take":
+      return await stores.take("arena", NEVER);
+    case "free":
+      return await stores.free("arena");
+    case "list":
+      return await stores.list(operation.room, listingOf(operation.room, operation.by));
+    case "unlist":
+      return await stores.unlist(operation.room);
+    case "rooms": {
+      const open = await stores.openRooms("arena");
+      return open.map(({ roomId, processId, clients }) => `${roomId} ${processId} ${clients}`).sort();
+    }
+  }
+}
+
+it("[SV2][CL4] the simulated Redis answers every script as a real one does", async () => {
+  const real = realStores();
+  await fc.assert(
+    fc.asyncProperty(fc.array(operations, { minLength: 1, maxLength: 40 }), async (list) => {
+      await server.flush();
+      const simulated = simulatedStores();
+      for (const [i, operation] of list.entries())
+        expect(await carryOut(operation, simulated), `operation ${i}, ${operation.do}`).toEqual(
+          await carryOut(operation, real),
+        );
+    }),
+    { numRuns: 150 },
+  );
+});
