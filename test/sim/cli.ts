@@ -1,0 +1,68 @@
+/**
+ * `npm run sim -- --seed S --hours H`: simulates clusters that go wrong in every way, seed after seed, for so many simulated
+ * hours; or `--seeds N` of them. Ends with 1 and the shortest history found when a promise is broken.
+ */
+import { parseArgs } from "node:util";
+import { log } from "../../server/ops/log.ts";
+import { shrink } from "./shrink.ts";
+import { Simulation } from "./simulation.ts";
+
+const HELP = `npm run sim -- [--seed N] [--seeds N | --hours N] [--all] [--trace]
+
+  --seed N     the first seed (1)
+  --seeds N    how many of them (1; or as many as --hours takes)
+  --hours N    simulated hours
+  --all        goes on after a broken promise, and counts them
+  --trace      prints the whole history of a seed
+`;
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    seeds: { type: "string" },
+    hours: { type: "string" },
+    all: { type: "boolean", default: false },
+    trace: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+log.level = "silent";
+// Refusals are many, and where they come from is no riddle.
+Error.stackTraceLimit = 0;
+const first = Number(values.seed);
+const hours = values.hours === undefined ? undefined : Number(values.hours);
+const most =
+  values.seeds === undefined ? (hours === undefined ? 1 : Number.POSITIVE_INFINITY) : Number(values.seeds);
+const started = performance.now();
+const broken = new Map<string, number[]>();
+const sums: { [name: string]: number } = {};
+let simulated = 0;
+let seeds = 0;
+for (let seed = first; seeds < most && simulated < (hours ?? Number.POSITIVE_INFINITY); seed++, seeds++) {
+  const outcome = await new Simulation(seed).run();
+  simulated += outcome.lasted / 3_600_000;
+  for (const [name, count] of Object.entries(outcome.counts)) sums[name] = (sums[name] ?? 0) + count;
+  if (values.trace) console.log(outcome.history.join("\n"));
+  if (outcome.violation === undefined) continue;
+  const kind = outcome.violation.replace(/[pcx]\d+/g, "#").replace(/\d+/g, "N");
+  broken.set(kind, [...(broken.get(kind) ?? []), seed]);
+  if (values.all) continue;
+  const least = await shrink(outcome);
+  console.log(least.history.join("\n"));
+  console.log(`\nseed ${seed} breaks a promise: ${least.violation}`);
+  console.log(`faults: ${JSON.stringify(least.faults)}`);
+  break;
+}
+for (const [kind, all] of [...broken].sort((a, b) => b[1].length - a[1].length))
+  console.log(`${all.length} × ${kind}  (seeds ${all.slice(0, 8).join(", ")})`);
+const minutes = (performance.now() - started) / 60_000;
+const figures = Object.entries(sums).map(([name, count]) => `${count} ${name}`);
+console.log(
+  `${seeds} seeds, ${simulated.toFixed(1)} simulated hours in ${minutes.toFixed(1)} min (${(simulated / minutes).toFixed(0)} hours a minute): ${figures.join(", ")}`,
+);
+process.exit(broken.size > 0 ? 1 : 0);

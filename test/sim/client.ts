@@ -1,0 +1,222 @@
+/** A player: joins, plays, loses its connection, comes back to its match as the game's client does, leaves. */
+import type { Shared, SimProcess } from "./process.ts";
+import type { SimRoom } from "./room.ts";
+
+/** As the game's client, ms: a server silent for so long is gone; a lost seat is looked for so long. */
+const SILENCE = 1500;
+const GIVE_UP = 30_000;
+/** A request without an answer after this is given up, ms. */
+const PATIENCE = 10_000;
+/** Answers in a row that a match is over, before that is believed. */
+const OVERS = 3;
+
+type State = "out" | "joining" | "playing" | "lost";
+
+export class SimClient {
+  readonly name: string;
+  state: State = "out";
+  readonly #shared: Shared;
+  /** Rises when whatever was under way does not matter any more. */
+  #turn = 0;
+  #room = "";
+  #session = "";
+  #at: SimRoom | undefined;
+  #heardAt = 0;
+  #score = 0;
+  #tick = 0;
+  #overs = 0;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    this.name = shared.world.id("c");
+  }
+
+  join(): void {
+    if (this.state !== "out") return;
+    const { world, witness } = this.#shared;
+    const process = world.pick([...this.#shared.network.values()]);
+    if (process === undefined) return;
+    this.state = "joining";
+    const turn = ++this.#turn;
+    const started = world.now;
+    const ended = (how: "seat" | "refused" | "unreachable", why = ""): void => {
+      if (turn !== this.#turn) return;
+      witness.joinEnded(this, process, started, how, why);
+      if (how !== "seat") this.state = "out";
+    };
+    world.after(PATIENCE, () => {
+      if (this.state === "joining" && turn === this.#turn && this.#at === undefined) {
+        ended("unreachable", "no answer");
+        this.#turn++;
+      }
+    });
+    this.#request(
+      process,
+      () => process.matchmaking.seat("joinOrCreate", "arena", {}),
+      (seat, error) => {
+        if (turn !== this.#turn) return;
+        if (seat === undefined) return ended(error === "gone" ? "unreachable" : "refused", error);
+        ended("seat");
+        const { roomId, processId, sessionId } = seat as unknown as { [name: string]: string };
+        this.#room = roomId!;
+        this.#session = sessionId!;
+        this.#score = this.#tick = 0;
+        this.#enter(this.#shared.network.get(`${processId}:1`), turn, () => {
+          this.state = "out";
+        });
+      },
+    );
+  }
+
+  leave(): void {
+    const at = this.#at;
+    this.#turn++;
+    this.state = "out";
+    this.#at = undefined;
+    const { world } = this.#shared;
+    if (at !== undefined) world.after(0.5, () => at.process.hear(() => at.left(this.#session, true)));
+  }
+
+  /** Its network fails for a moment. */
+  drop(): void {
+    const at = this.#at;
+    if (at === undefined || this.state !== "playing") return;
+    this.#shared.world.after(0.5, () => at.process.hear(() => at.left(this.#session, false)));
+    this.#lose();
+  }
+
+  /** A patch has arrived. */
+  told(from: SimRoom, tick: number, score: number): void {
+    if (from !== this.#at) return;
+    this.#heardAt = this.#shared.world.now;
+    this.#tick = tick;
+    this.#score = score;
+  }
+
+  /** The server closed the connection with a code. */
+  closed(from: SimRoom, code: number): void {
+    if (from !== this.#at) return;
+    this.#shared.world.after(1, () => {
+      if (from !== this.#at) return;
+      if (code === 4010) this.#lose();
+      else this.#over();
+    });
+  }
+
+  /** The process is gone, and the connection with it. */
+  lost(from: SimRoom): void {
+    if (from === this.#at) this.#shared.world.after(1, () => from === this.#at && this.#lose());
+  }
+
+  #lose(): void {
+    this.state = "lost";
+    this.#at = undefined;
+    this.#overs = 0;
+    const { world } = this.#shared;
+    this.#seek(++this.#turn, world.now + GIVE_UP);
+  }
+
+  #over(): void {
+    this.#turn++;
+    this.state = "out";
+    this.#at = undefined;
+  }
+
+  #seek(turn: number, giveUpAt: number): void {
+    const { world, witness, network } = this.#shared;
+    if (turn !== this.#turn) return;
+    if (world.now >= giveUpAt) {
+      witness.gaveUp(this, this.#room, "nobody knows");
+      this.#over();
+      return;
+    }
+    const again = (): void => world.after(world.between(150, 600), () => this.#seek(turn, giveUpAt));
+    const process = world.pick([...network.values()]);
+    if (process === undefined) {
+      again();
+      return;
+    }
+    let isAnswered = false;
+    const answered = (then: () => void): void => {
+      if (isAnswered || turn !== this.#turn) return;
+      isAnswered = true;
+      then();
+    };
+    world.after(3500, () => answered(again));
+    this.#request(
+      process,
+      () => process.takeover.where(this.#room),
+      (where) =>
+        answered(() => {
+          if (where?.state === "over") {
+            if (++this.#overs < OVERS) return again();
+            witness.gaveUp(this, this.#room, "told that it is over");
+            return this.#over();
+          }
+          if (where?.state !== "here") return again();
+          this.#enter(network.get(where.at.address), turn, again);
+        }),
+    );
+  }
+
+  #enter(process: SimProcess | undefined, turn: number, refused: () => void): void {
+    const { world, witness } = this.#shared;
+    let isAnswered = false;
+    const answer = (how: () => void): void => {
+      if (isAnswered || turn !== this.#turn) return;
+      isAnswered = true;
+      how();
+    };
+    world.after(1500, () => answer(refused));
+    if (process === undefined) {
+      world.after(1, () => answer(refused));
+      return;
+    }
+    world.after(world.between(0.5, 2), () =>
+      process.hear(() => {
+        if (isAnswered || turn !== this.#turn) return;
+        const room = process.rooms.get(this.#room);
+        if (!room?.enter(this.#session, this)) return world.after(1, () => answer(refused));
+        answer(() => {
+          if (this.state === "lost")
+            witness.cameBack(room, this.name, this.#session, this.#score, this.#tick);
+          this.state = "playing";
+          this.#at = room;
+          this.#heardAt = world.now;
+          this.#watch(turn);
+        });
+      }),
+    );
+  }
+
+  #watch(turn: number): void {
+    const { world } = this.#shared;
+    const silence = world.now - this.#heardAt;
+    world.after(Math.max(1, SILENCE - silence), () => {
+      if (turn !== this.#turn || this.#at === undefined) return;
+      if (world.now - this.#heardAt < SILENCE) return this.#watch(turn);
+      const at = this.#at;
+      world.after(0.5, () => at.process.hear(() => at.left(this.#session, false)));
+      this.#lose();
+    });
+  }
+
+  /** HTTP: the answer comes while both live. */
+  #request<T>(process: SimProcess, ask: () => Promise<T>, done: (value?: T, error?: string) => void): void {
+    const { world } = this.#shared;
+    const answer = (value?: T, error?: string): void => {
+      if (!process.isDead) world.after(world.between(0.3, 1), () => done(value, error));
+    };
+    const fail = (): void => done(undefined, "gone");
+    world.after(world.between(0.3, 1), () => {
+      if (process.isDead) return fail();
+      process.hear(() => {
+        process.onDeath(fail);
+        ask().then(
+          (value) => answer(value),
+          (error) => answer(undefined, String(error?.message ?? error)),
+        );
+      });
+    });
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * A process's connection to Redis, with the ways of ioredis as server/cluster/redis.ts sets it up: commands arrive in order
+ * and late, an answer that takes too long is no answer although the command was carried out, a cut fails what is under
+ * way, and the connection is made anew by itself.
+ */
+import type { Link } from "../../server/cluster/registry.ts";
+import type { RedisHost } from "./redisHost.ts";
+import type { SimWorld } from "./world.ts";
+
+/** As `ANSWER` and `SILENCE` of server/cluster/redis.ts, ms. */
+const ANSWER = 350;
+const SILENCE = 2500;
+/** Between attempts to connect, ms: the first, and the longest. */
+const AGAIN = { first: 50, longest: 500 } as const;
+
+/** How a process hears of what was planned for it; see SimProcess. */
+export interface Listener {
+  timer(delay: number, work: () => void): void;
+  hear(work: () => void): void;
+}
+
+export class Connection implements Link {
+  /** One way, ms; a fault makes it more. */
+  delay = 0;
+  /** The network between the process and Redis does not carry anything. */
+  isCut = false;
+  readonly #world: SimWorld;
+  readonly #host: RedisHost;
+  readonly #process: Listener;
+  readonly #down: (() => void)[] = [];
+  readonly #up: (() => void)[] = [];
+  /** Rises with every connection: what belongs to an earlier one is not heard any more. */
+  #generation = 0;
+  #isOpen = true;
+  #isEnded = false;
+  #arrival = 0;
+  #answer = 0;
+  #waiting = new Set<(error: Error) => void>();
+  /** Since when something has been waited for without a word, ms. */
+  #silentSince = Number.POSITIVE_INFINITY;
+
+  constructor(world: SimWorld, host: RedisHost, process: Listener) {
+    this.#world = world;
+    this.#host = host;
+    this.#process = process;
+    host.connections.add(this);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  onDown(callback: () => void): void {
+    this.#down.push(callback);
+  }
+
+  onUp(callback: () => void): void {
+    this.#up.push(callback);
+  }
+
+  probe(): void {
+    this.call(() => undefined).catch(() => {});
+  }
+
+  /** @param work what Redis does, in one step */
+  call<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (!this.#isOpen) {
+        reject(new Error("Stream isn't writeable and enableOfflineQueue options is false"));
+        return;
+      }
+      const generation = this.#generation;
+      const settle = (end: () => void): void => {
+        if (this.#waiting.delete(reject)) end();
+      };
+      this.#waiting.add(reject);
+      this.#process.timer(ANSWER, () => settle(() => reject(new Error("Command timed out"))));
+      if (this.#silentSince === Number.POSITIVE_INFINITY) this.#expectWord();
+      this.#arrival = Math.max(this.#arrival, this.#world.now + this.#oneWay());
+      this.#world.after(this.#arrival - this.#world.now, () => {
+        if (generation !== this.#generation || this.isCut) return;
+        this.#host.carryOut(() => {
+          if (generation !== this.#generation) return;
+          const result = work();
+          this.#answer = Math.max(this.#answer, this.#world.now + this.#oneWay());
+          this.#world.after(this.#answer - this.#world.now, () => {
+            if (generation !== this.#generation || this.isCut) return;
+            this.#process.hear(() => {
+              this.#silentSince = this.#waiting.size > 1 ? this.#world.now : Number.POSITIVE_INFINITY;
+              settle(() => resolve(result));
+            });
+          });
+        });
+      });
+    });
+  }
+
+  /** A message that Redis hands on to this process. */
+  push(work: () => void): void {
+    const generation = this.#generation;
+    this.#world.after(this.#oneWay(), () => {
+      if (generation === this.#generation && this.#isOpen && !this.isCut) this.#process.hear(work);
+    });
+  }
+
+  /** The connection breaks, and both sides know. */
+  break(): void {
+    if (!this.#isOpen || this.#isEnded) return;
+    this.#isOpen = false;
+    this.#generation++;
+    this.#arrival = this.#answer = 0;
+    this.#silentSince = Number.POSITIVE_INFINITY;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    this.#process.hear(() => {
+      for (const reject of waiting) reject(new Error("Connection is closed."));
+      for (const callback of this.#down) callback();
+    });
+    this.#tryIn(AGAIN.first);
+  }
+
+  /** The process is gone. What it has sent arrives all the same. */
+  end(): void {
+    this.#isEnded = true;
+    this.#isOpen = false;
+    this.#host.connections.delete(this);
+  }
+
+  #tryIn(delay: number): void {
+    this.#process.timer(delay, () => {
+      if (this.#isEnded || this.#isOpen) return;
+      if (this.isCut || !this.#host.answers) return this.#tryIn(Math.min(AGAIN.longest, delay + AGAIN.first));
+      this.#isOpen = true;
+      for (const callback of this.#up) callback();
+    });
+  }
+
+  /** A connection that stays silent while asked is taken down. */
+  #expectWord(): void {
+    const since = this.#world.now;
+    this.#silentSince = since;
+    this.#process.timer(SILENCE, () => {
+      if (this.#silentSince === Number.POSITIVE_INFINITY || !this.#isOpen) return;
+      if (this.#world.now - this.#silentSince >= SILENCE) this.break();
+      else this.#expectWord();
+    });
+  }
+
+  /** Mostly a fraction of a millisecond, sometimes more. */
+  #oneWay(): number {
+    const { random } = this.#world;
+    return this.delay + 0.1 + (random() < 0.02 ? 20 * random() : random());
+  }
+}

@@ -1,0 +1,165 @@
+/** What goes wrong, and when: drawn from a seed, plain data, so that a history can be made shorter and told again. */
+import type { Simulation } from "./simulation.ts";
+import type { SimWorld } from "./world.ts";
+
+export type FaultKind = keyof typeof KINDS;
+
+export interface Fault {
+  /** ms since the start. */
+  at: number;
+  kind: FaultKind;
+  /** Which process, client: counted through those that live then. */
+  target: number;
+  /** How long, ms. */
+  lasts: number;
+}
+
+/** Kinds, with their shortest and longest time, ms. */
+const KINDS = {
+  pause: [100, 6000],
+  sleep: [100, 20_000],
+  kill: [300, 4000],
+  drain: [0, 3000],
+  cut: [50, 6000],
+  slow: [500, 4000],
+  apart: [500, 5000],
+  hang: [100, 4000],
+  restart: [100, 3000],
+  flush: [0, 0],
+  lag: [500, 6000],
+  drop: [0, 0],
+  crowd: [0, 0],
+  empty: [0, 0],
+} as const;
+
+const NAMES = Object.keys(KINDS) as FaultKind[];
+
+/** @param world gives the randomness @param until ms */
+export function drawFaults(world: SimWorld, until: number): Fault[] {
+  // A few kinds at a time: with all of them at once each hides what the others would show.
+  const some = NAMES.filter(() => world.random() < 0.4);
+  const kinds = some.length > 0 ? some : (["kill"] as const);
+  const pace = world.between(700, 9000);
+  const faults: Fault[] = [];
+  for (let at = 5000; ; ) {
+    at += pace * world.between(0.1, 2);
+    if (at >= until) return faults;
+    const kind = world.pick(kinds)!;
+    const [least, most] = KINDS[kind];
+    faults.push({
+      at: Math.round(at),
+      kind,
+      target: Math.floor(world.random() * 1000),
+      lasts: Math.round(world.between(least, most)),
+    });
+  }
+}
+
+/** Does it. */
+export function apply({ kind, target, lasts }: Fault, simulation: Simulation): void {
+  const { world, witness, host, clients } = simulation;
+  const processes = simulation.living;
+  const process = processes[target % processes.length];
+  const client = clients[target % clients.length]!;
+  if (process === undefined) return;
+  const during = (line: string, touchesRedis: boolean, begin: () => void, end: () => void): void => {
+    const over = witness.fault(`${line}, for ${lasts} ms`, touchesRedis);
+    begin();
+    world.after(lasts, () => {
+      end();
+      over();
+      world.note(`  (over: ${line})`);
+    });
+  };
+  const nothing = (): void => {};
+  switch (kind) {
+    case "pause":
+    case "sleep":
+      during(`${kind} of ${process.id}`, false, () => process.pause(lasts, kind === "sleep"), nothing);
+      break;
+    case "kill":
+      during(
+        `kill of ${process.id}`,
+        false,
+        () => process.kill(),
+        () => simulation.addProcess(),
+      );
+      break;
+    case "drain": {
+      if (processes.filter(({ state }) => state === "ready").length < 2) break;
+      const over = witness.fault(`drain of ${process.id}`, false);
+      simulation.addProcess();
+      void process.stop().then(over);
+      process.onDeath(over);
+      break;
+    }
+    case "cut":
+      during(
+        `${process.id} cut off from Redis`,
+        true,
+        () => process.cut(target % 2 === 0),
+        () => process.mend(),
+      );
+      break;
+    case "slow":
+      during(
+        `Redis ${(target % 16) * 50} ms away from ${process.id}`,
+        true,
+        () => process.setDelay((target % 16) * 50),
+        () => process.setDelay(0),
+      );
+      break;
+    case "apart":
+      during(
+        `no process reaches ${process.id}`,
+        false,
+        () => {
+          process.isApart = true;
+        },
+        () => {
+          process.isApart = false;
+        },
+      );
+      break;
+    case "hang":
+      during(
+        "Redis hangs",
+        true,
+        () => host.hang(),
+        () => host.resume(),
+      );
+      break;
+    case "restart":
+      if (target % 3 === 0) witness.dataLost();
+      during(
+        "Redis is away",
+        true,
+        () => host.stop(target % 3 !== 0),
+        () => host.start(),
+      );
+      break;
+    case "flush":
+      witness.dataLost();
+      during("Redis forgets everything", true, () => host.redis.flush(), nothing);
+      break;
+    case "lag":
+      during(
+        "a replica lags, and takes over",
+        true,
+        () => host.lag(),
+        () => {
+          witness.dataLost();
+          host.promote();
+        },
+      );
+      break;
+    case "drop":
+      client.drop();
+      break;
+    case "crowd":
+      for (const one of clients) one.join();
+      break;
+    case "empty":
+      for (const one of clients) one.leave();
+  }
+}

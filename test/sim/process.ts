@@ -1,0 +1,405 @@
+/**
+ * A server process: the real registry, matchmaking, takeover and drain, with everything they touch in its place. It can be
+ * stopped and woken, put to sleep with its machine, cut off, and killed.
+ */
+import type { IRoomCache } from "@colyseus/core";
+import { drain } from "../../server/cluster/drain.ts";
+import { type Address, Ledger, type LedgerStore } from "../../server/cluster/ledger.ts";
+import { Matchmaking } from "../../server/cluster/matchmaking.ts";
+import { createOpening } from "../../server/cluster/opening.ts";
+import type { Chance, Clock, Peers, Rooms } from "../../server/cluster/ports.ts";
+import { UNANSWERED, UNHEARD } from "../../server/cluster/ports.ts";
+import { type ProcessRecord, RedisRegistry, type Self } from "../../server/cluster/registry.ts";
+import { Takeover } from "../../server/cluster/takeover.ts";
+import type { TenureOptions } from "../../server/cluster/tenure.ts";
+import { Connection, type Listener } from "./connection.ts";
+import { readMatch, type SimMatch } from "./match.ts";
+import type { RedisHost } from "./redisHost.ts";
+import { SimRoom } from "./room.ts";
+import type { Witness } from "./witness.ts";
+import type { SimWorld } from "./world.ts";
+
+/** What all processes of a cluster have in common. */
+export interface Shared {
+  readonly world: SimWorld;
+  readonly host: RedisHost;
+  readonly witness: Witness;
+  /** By address. */
+  readonly network: Map<string, SimProcess>;
+}
+
+/** The framework's, s: how long a seat is reserved. */
+const DRAIN_SECONDS = 60;
+
+export class SimProcess implements Self, Listener {
+  readonly shared: Shared;
+  readonly id: string;
+  readonly started: number;
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly registry: RedisRegistry;
+  readonly matchmaking: Matchmaking;
+  readonly takeover: Takeover<SimMatch>;
+  readonly tenure: TenureOptions<SimMatch>;
+  readonly rooms = new Map<string, SimRoom>();
+  /** It does not run at all any more. */
+  isDead = false;
+  state: "ready" | "draining" = "ready";
+  /** No other process reaches it, nor it them, but by Redis. */
+  isApart = false;
+  /** Its clock runs faster by this factor, and began elsewhere. */
+  readonly #rate: number;
+  #offset: number;
+  #isPaused = false;
+  #dueTimers: (() => void)[] = [];
+  #dueMessages: (() => void)[] = [];
+  readonly #deaths = new Set<() => void>();
+  /** When it last woke; when its Redis last was troubled: ms. */
+  wokeAt = Number.NEGATIVE_INFINITY;
+  #troubledAt = Number.NEGATIVE_INFINITY;
+
+  constructor(shared: Shared) {
+    this.shared = shared;
+    const { world, host, network } = shared;
+    this.id = world.id("p");
+    this.#rate = world.between(0.999, 1.001);
+    this.#offset = world.between(0, 1e6);
+    this.started = world.now;
+    this.connection = new Connection(world, host, this);
+    this.clock = {
+      now: () => world.now * this.#rate + this.#offset,
+      date: () => world.now + this.#dateOffset,
+      wait: (ms) => new Promise((resolve) => this.timer(ms, resolve)),
+      every: (ms, work) => this.#every(ms, work),
+    };
+    const { redis } = host;
+    const call = <T>(work: () => T): Promise<T> => this.connection.call(work);
+    this.registry = new RedisRegistry(
+      { beat: (told) => call(() => redis.beat(told)), leave: (id) => call(() => redis.leave(id)) },
+      this.connection,
+      this.clock,
+    );
+    this.registry.introduce(this);
+    const store: LedgerStore = {
+      claim: (room, ...rest) => call(() => shared.witness.claimed(room, redis.claim(room, ...rest), this)),
+      renew: (...args) => call(() => redis.renew(...args)),
+      pass: (...args) => call(() => redis.pass(...args)),
+      release: (...args) => call(() => redis.release(...args)),
+      look: (...args) => call(() => redis.look(...args)),
+    };
+    const rooms: Rooms = {
+      process: this.id,
+      has: (room) => this.rooms.get(room)?.lives ?? false,
+      open: (name, _options, room) => this.openRoom(name, room),
+    };
+    const chance: Chance = { random: world.random, id: () => world.id("x") };
+    this.takeover = new Takeover({
+      ledger: new Ledger(store, () => this.self),
+      ...{ rooms, probes: this.#peers, clock: this.clock, read: readMatch },
+      takes: () => this.state === "ready",
+      peers: () => this.registry.processes.map((one) => one.public),
+    });
+    this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers };
+    const opening = createOpening({
+      take: (name, patience) => call(() => redis.take(name, patience)),
+      free: (name) => call(() => redis.free(name)),
+    });
+    this.matchmaking = new Matchmaking({
+      ...{ registry: this.registry, opening, clock: this.clock, chance, peers: this.#peers, rooms },
+      listings: {
+        openRooms: (name) => call(() => redis.openRooms(name)),
+        find: (room) => call(() => redis.find(room)),
+      },
+      host: {
+        requireKind() {},
+        authenticate: async () => undefined,
+        seatOf: (room, session) => ({ ...room, sessionId: session }) as never,
+        reconnect: () => Promise.reject(new Error("not simulated")),
+      },
+    });
+    network.set(this.self.address, this);
+    this.onDeath(
+      host.subscribe(`p:${this.id}`, this.connection, (message) => this.#asked(message as Request)),
+    );
+  }
+
+  get self(): Address {
+    return { id: this.id, address: `${this.id}:1`, public: `${this.id}:1` };
+  }
+
+  /** Whether it can be asked now. */
+  get runs(): boolean {
+    return !this.isDead && !this.#isPaused;
+  }
+
+  /** Takes part from now on. */
+  async start(): Promise<void> {
+    await this.registry.start();
+  }
+
+  // What it says of itself.
+  record(): ProcessRecord {
+    const { self, state, started } = this;
+    const players = [...this.rooms.values()].reduce((sum, room) => sum + room.players(), 0);
+    return {
+      ...self,
+      ...{
+        pid: 1,
+        state,
+        headroom: 1 - 0.1 * this.rooms.size,
+        tickP99: 1,
+        loopLag: 1,
+        keepsUp: true,
+        memory: 1,
+      },
+      ...{ rooms: this.rooms.size, players, capacity: 1000, version: "1", started },
+      moved: { rooms: 0, players: 0, longestGap: 0 },
+    };
+  }
+
+  roster(): string {
+    return "[]";
+  }
+
+  figures(): string {
+    return "{}";
+  }
+
+  listings(): [string, string][] {
+    return [...this.rooms.values()].flatMap((room) => room.listing());
+  }
+
+  // Time.
+
+  timer(delay: number, work: () => void): void {
+    this.shared.world.after(delay / this.#rate, () => {
+      if (this.isDead) return;
+      if (this.#isPaused) this.#dueTimers.push(work);
+      else work();
+    });
+  }
+
+  hear(work: () => void): void {
+    if (this.isDead) return;
+    if (this.#isPaused) this.#dueMessages.push(work);
+    else work();
+  }
+
+  #every(ms: number, work: () => void): () => void {
+    let isOver = false;
+    const again = (): void =>
+      this.timer(ms, () => {
+        if (isOver) return;
+        work();
+        again();
+      });
+    again();
+    return () => {
+      isOver = true;
+    };
+  }
+
+  get #dateOffset(): number {
+    return 1.7e12;
+  }
+
+  // Faults.
+
+  /** It stands still, as by SIGSTOP. @param asleep its machine sleeps: its clock stands still as well */
+  pause(duration: number, asleep = false): void {
+    const { world } = this.shared;
+    if (this.isDead || this.#isPaused) return;
+    this.#isPaused = true;
+    world.after(duration, () => {
+      if (asleep) this.#offset -= duration * this.#rate;
+      this.wake();
+    });
+  }
+
+  wake(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.wokeAt = this.shared.world.now;
+    // A process that wakes runs its timers before it reads its sockets.
+    const due = [...this.#dueTimers.splice(0), ...this.#dueMessages.splice(0)];
+    for (const work of due) this.shared.world.after(0, () => this.hear(work));
+  }
+
+  /** It ends without a word. */
+  kill(): void {
+    if (this.isDead) return;
+    this.isDead = true;
+    for (const callback of this.#deaths) callback();
+    this.connection.end();
+    this.shared.network.delete(this.self.address);
+    for (const room of this.rooms.values()) room.die();
+    this.rooms.clear();
+  }
+
+  /** @param callback called when it dies */
+  onDeath(callback: () => void): void {
+    this.#deaths.add(callback);
+  }
+
+  /** The network between it and Redis carries nothing. @param isSeen whether both ends know at once */
+  cut(isSeen: boolean): void {
+    this.connection.isCut = true;
+    this.#troubledAt = this.shared.world.now;
+    if (isSeen) this.connection.break();
+  }
+
+  mend(): void {
+    this.connection.isCut = false;
+    this.#troubledAt = this.shared.world.now;
+    this.connection.break();
+  }
+
+  /** @param delay one way to Redis, ms */
+  setDelay(delay: number): void {
+    this.connection.delay = delay;
+    this.#troubledAt = this.shared.world.now;
+  }
+
+  /** When Redis last began or ceased to be out of reach for it, ms; now, while it is. */
+  get redisTroubleAt(): number {
+    const { world, host } = this.shared;
+    const { isCut, isOpen, delay } = this.connection;
+    if (isCut || !isOpen || delay > 0 || !host.answers) return world.now;
+    return Math.max(this.#troubledAt, host.troubledAt);
+  }
+
+  /** As by SIGTERM: hands its rooms over, and ends. */
+  async stop(): Promise<void> {
+    if (this.isDead || this.state === "draining") return;
+    const { world, witness } = this.shared;
+    const asked = world.now;
+    const left = await drain(
+      {
+        ...{ id: this.id, started: this.started },
+        localRooms: new LocalRooms(this.rooms),
+        peers: () => this.registry.processes.filter(({ id, state }) => state === "ready" && id !== this.id),
+        cordon: async () => {
+          this.state = "draining";
+          await this.registry.beat();
+        },
+      },
+      DRAIN_SECONDS,
+      undefined,
+      this.clock,
+    );
+    witness.drained(this, left, world.now - asked, DRAIN_SECONDS);
+    for (const room of this.rooms.values()) room.endForGood();
+    await this.registry.leave();
+    this.kill();
+  }
+
+  // Rooms.
+
+  async openRoom(name: string, id: string): Promise<IRoomCache> {
+    const room = new SimRoom(this, name, id);
+    return await room.open();
+  }
+
+  // Messages.
+
+  readonly #peers: Peers = {
+    openRoom: (process, name, _options, room, patience) =>
+      this.#request(`p:${process}`, { type: "open", name, room }, patience) as Promise<IRoomCache>,
+    reserveSeat: async (room, session, _options, _auth, patience) => {
+      const here = this.rooms.get(room);
+      if (here !== undefined) return here.reserve(session);
+      return (await this.#request(`$${room}`, { type: "reserve", session }, patience)) === true;
+    },
+    hasRoom: (address, room, patience) => this.#probe(address, room, patience),
+  };
+
+  /** As the framework's requests through Redis, and server/cluster/presence.ts. */
+  #request(channel: string, what: Asked, patience: number): Promise<unknown> {
+    const { host, world } = this.shared;
+    return new Promise((resolve, reject) => {
+      const reply = world.id("ipc");
+      const end = host.subscribe(reply, this.connection, (message) => {
+        end();
+        const { value, error } = message as Answer;
+        if (error === undefined) resolve(value);
+        else reject(new Error(error));
+      });
+      this.connection
+        .call(() => host.publish(channel, { what, reply } satisfies Request))
+        .catch(() => 0)
+        .then((heard) => {
+          if (heard > 0) return;
+          end();
+          reject(new Error(UNHEARD));
+        });
+      this.timer(patience, () => {
+        end();
+        reject(new Error(UNANSWERED));
+      });
+    });
+  }
+
+  #asked({ what, reply }: Request): void {
+    if (what.type === "open") this.answer(this.openRoom(what.name, what.room), reply);
+  }
+
+  answer(promise: Promise<unknown>, reply: string): void {
+    const { host } = this.shared;
+    const say = (answer: Answer): void =>
+      void this.connection.call(() => host.publish(reply, answer)).catch(() => {});
+    promise.then(
+      (value) => say({ value }),
+      (error) => say({ error: String(error?.message ?? error) }),
+    );
+  }
+
+  /** HTTP between processes. */
+  #probe(address: string, room: string, patience: number): Promise<string | undefined> {
+    const { world, network } = this.shared;
+    return new Promise((resolve) => {
+      this.timer(patience, () => resolve(undefined));
+      world.after(world.between(0.2, 2), () => {
+        const other = network.get(address);
+        if (other === undefined) return this.hear(() => resolve(undefined));
+        if (this.isApart || other.isApart) return;
+        other.hear(() => {
+          const has = other.takeover.here(room);
+          world.after(world.between(0.2, 2), () => {
+            if (!this.isApart && !other.isApart) this.hear(() => resolve(has));
+          });
+        });
+      });
+    });
+  }
+}
+
+type Asked = { type: "open"; name: string; room: string } | { type: "reserve"; session: string };
+export interface Request {
+  what: Asked;
+  reply: string;
+}
+interface Answer {
+  value?: unknown;
+  error?: string;
+}
+
+class LocalRooms {
+  readonly #rooms: Map<string, SimRoom>;
+
+  constructor(rooms: Map<string, SimRoom>) {
+    this.#rooms = rooms;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  get players(): number {
+    return 0;
+  }
+
+  *[Symbol.iterator](): Generator<{ roomId: string; handOver: SimRoom["handOver"] }> {
+    for (const room of [...this.#rooms.values()])
+      yield { roomId: room.id, handOver: (heir) => room.handOver(heir) };
+  }
+}

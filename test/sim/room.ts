@@ -1,0 +1,242 @@
+/** A room as the framework would keep it, with the real tenure: seats, a step loop, a listing, an end when it is empty. */
+import type { IRoomCache } from "@colyseus/core";
+import type { Address } from "../../server/cluster/ledger.ts";
+import { Tenure } from "../../server/cluster/tenure.ts";
+import type { SimClient } from "./client.ts";
+import { newMatch, type SimMatch, writeMatch } from "./match.ts";
+import type { Request, SimProcess } from "./process.ts";
+
+/** Seats of a room. */
+const CAPACITY = 4;
+/** The framework keeps a reserved seat, and an empty room, for so long, ms. */
+const RESERVED = 15_000;
+/** A seat whose player is away is kept for so long, ms: `SEAT.graceSeconds`. */
+const GRACE = 30_000;
+/** Real rooms step six times as often; what they write is the same, ms. */
+const STEP = { every: 200, ticks: 6 } as const;
+
+interface Seat {
+  /** Absent: it is reserved, or its player is away. */
+  client?: SimClient | undefined;
+  /** Its player has sat in it. */
+  isTaken: boolean;
+  /** When it is given up while nobody sits in it, ms of the process's clock. */
+  until: number;
+}
+
+export class SimRoom {
+  readonly id: string;
+  readonly name: string;
+  readonly process: SimProcess;
+  readonly #tenure: Tenure<SimMatch>;
+  #match: SimMatch = newMatch();
+  readonly #seats = new Map<string, Seat>();
+  #isListed = false;
+  #isOver = false;
+  #emptyUntil = 0;
+  readonly #ends: (() => void)[] = [];
+
+  constructor(process: SimProcess, name: string, id: string) {
+    this.process = process;
+    this.name = name;
+    this.id = id;
+    this.#tenure = new Tenure(process.tenure, {
+      ...{ id, name },
+      players: () => this.players(),
+      checkpoint: () => this.#write(),
+      arrivals: (patience) => this.#arrivals(patience),
+      unlist: () => {
+        const was = this.#isListed;
+        this.#isListed = false;
+        return () => {
+          this.#isListed = was;
+        };
+      },
+      sendAway: () => this.#close(4010),
+    });
+  }
+
+  get lives(): boolean {
+    return !this.#tenure.moving && !this.#isOver;
+  }
+
+  get epoch(): number {
+    return this.#tenure.epoch;
+  }
+
+  get isSteppable(): boolean {
+    return !this.#isOver;
+  }
+
+  players(): number {
+    return this.#seats.size;
+  }
+
+  /** Mirrors the framework's `handleCreateRoom`. @throws when it cannot be opened */
+  async open(): Promise<IRoomCache> {
+    const { process } = this;
+    const { connection, clock, shared } = process;
+    const past = await this.#tenure.open();
+    if (past !== undefined) {
+      this.#match = past;
+      for (const session of past.room.seats)
+        this.#seats.set(session, { isTaken: true, until: clock.now() + GRACE });
+    }
+    this.#emptyUntil = clock.now() + RESERVED;
+    this.#ends.push(clock.every(STEP.every, () => this.#step()));
+    this.#isListed = true;
+    const { redis } = shared.host;
+    try {
+      await connection.call(() => redis.list(this.id, this.#listingText()));
+    } catch (error) {
+      this.#close(4010);
+      throw error;
+    }
+    shared.witness.opened(this);
+    process.rooms.set(this.id, this);
+    await connection
+      .call(() =>
+        this.#ends.push(
+          shared.host.subscribe(`$${this.id}`, connection, (asked) => this.#asked(asked as Request)),
+        ),
+      )
+      .catch(() => {});
+    return this.#listing();
+  }
+
+  handOver(heir: Address): Promise<boolean> {
+    return this.#tenure.handOver(heir);
+  }
+
+  /** @returns what the process tells the registry of it */
+  listing(): [string, string][] {
+    return this.#isListed ? [[this.id, this.#listingText()]] : [];
+  }
+
+  reserve(session: string): boolean {
+    if (this.#tenure.moving || this.#isOver || this.#seats.size >= CAPACITY) return false;
+    this.#seats.set(session, { isTaken: false, until: this.process.clock.now() + RESERVED });
+    this.#persist();
+    return true;
+  }
+
+  /** A player opens a socket with a session: for a reserved seat, or back to its own. @returns whether it is let in */
+  enter(session: string, client: SimClient): boolean {
+    const seat = this.#seats.get(session);
+    if (seat === undefined || this.#isOver || this.#tenure.gone) return false;
+    if (!seat.isTaken) {
+      if (this.#tenure.passed) return false;
+      this.#match.world.ships.set(session, { key: session, score: 0 });
+    }
+    seat.isTaken = true;
+    seat.client = client;
+    this.#tenure.seatsChanged();
+    return true;
+  }
+
+  scoreOf(session: string): number {
+    return this.#match.world.ships.get(session)?.score ?? Number.NaN;
+  }
+
+  get tick(): number {
+    return this.#match.world.tick;
+  }
+
+  /** A player's connection is gone. @param isForGood it left on purpose */
+  left(session: string, isForGood: boolean): void {
+    const seat = this.#seats.get(session);
+    if (seat === undefined || this.#tenure.gone) return;
+    seat.client = undefined;
+    seat.until = this.process.clock.now() + GRACE;
+    if (isForGood) this.#giveUp(session);
+  }
+
+  /** The process ends: everybody is told that it is for good. */
+  endForGood(): void {
+    this.#close(4001);
+    this.#tenure.end();
+  }
+
+  /** The process is gone without a word. */
+  die(): void {
+    this.#isOver = true;
+    for (const { client } of this.#seats.values()) client?.lost(this);
+    for (const end of this.#ends.splice(0)) end();
+  }
+
+  #step(): void {
+    const { process } = this;
+    if (this.#isOver || !this.#tenure.mayStep) return;
+    const now = process.clock.now();
+    for (const [session, seat] of this.#seats)
+      if (seat.client === undefined && now >= seat.until) this.#giveUp(session);
+    const { world } = this.#match;
+    world.tick += STEP.ticks;
+    for (const ship of world.ships.values()) if (process.shared.world.random() < 0.03) ship.score += 10;
+    this.#tenure.step(world);
+    process.shared.witness.told(this);
+    for (const [session, { client }] of this.#seats) client?.told(this, world.tick, this.scoreOf(session));
+    if (this.#seats.size === 0 && now >= this.#emptyUntil) this.#dispose();
+  }
+
+  #giveUp(session: string): void {
+    this.#seats.delete(session);
+    this.#match.world.ships.delete(session);
+    this.#tenure.seatsChanged();
+    this.#persist();
+    if (this.#seats.size === 0) this.#dispose();
+  }
+
+  /** The match has ended: nobody is in it any more. */
+  #dispose(): void {
+    if (this.#isOver) return;
+    const { connection, shared } = this.process;
+    const wasListed = this.#isListed;
+    this.#close(4010);
+    this.#tenure.end();
+    if (wasListed) void connection.call(() => shared.host.redis.unlist(this.id)).catch(() => {});
+  }
+
+  #close(code: number): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#isListed = false;
+    for (const end of this.#ends.splice(0)) end();
+    const { process } = this;
+    if (process.rooms.get(this.id) === this) process.rooms.delete(this.id);
+    for (const { client } of this.#seats.values()) client?.closed(this, code);
+  }
+
+  #persist(): void {
+    if (!this.#isListed) return;
+    const { connection, shared } = this.process;
+    void connection.call(() => shared.host.redis.list(this.id, this.#listingText())).catch(() => {});
+  }
+
+  async #arrivals(patience: number): Promise<void> {
+    const { clock } = this.process;
+    const end = clock.now() + patience;
+    while ([...this.#seats.values()].some(({ isTaken }) => !isTaken) && clock.now() < end)
+      await clock.wait(20);
+  }
+
+  #write(): Buffer {
+    const seats = [...this.#seats].flatMap(([session, { isTaken }]) => (isTaken ? [session] : []));
+    return writeMatch({ world: this.#match.world, room: { seats } });
+  }
+
+  #asked({ what, reply }: Request): void {
+    if (what.type === "reserve") this.process.answer(Promise.resolve(this.reserve(what.session)), reply);
+  }
+
+  #listing(): IRoomCache {
+    return {
+      ...{ roomId: this.id, name: this.name, processId: this.process.id, clients: this.#seats.size },
+      ...{ maxClients: CAPACITY, locked: this.#seats.size >= CAPACITY },
+    } as IRoomCache;
+  }
+
+  #listingText(): string {
+    return JSON.stringify(this.#listing());
+  }
+}

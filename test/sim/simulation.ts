@@ -1,0 +1,131 @@
+/** A cluster, its players, and a list of faults, from the first moment to the last. */
+
+import { SimClient } from "./client.ts";
+import { apply, drawFaults, type Fault } from "./faults.ts";
+import { SimProcess } from "./process.ts";
+import { RedisHost } from "./redisHost.ts";
+import { Violation, Witness } from "./witness.ts";
+import { SimWorld } from "./world.ts";
+
+/** ms: faults, then calm in which joins must succeed, then time for everything to be forgotten. */
+const LIFE = { faults: 60_000, calm: 12_000, forgotten: 160_000 } as const;
+/** Between looks at what is listed, and at what players do next, ms. */
+const LOOK = 500;
+
+export interface Outcome {
+  seed: number;
+  faults: readonly Fault[];
+  /** What was broken; absent: nothing. */
+  violation?: string;
+  history: readonly string[];
+  /** Simulated, ms. */
+  lasted: number;
+  counts: Witness["counts"];
+}
+
+export class Simulation {
+  readonly world: SimWorld;
+  readonly host: RedisHost;
+  readonly witness: Witness;
+  readonly clients: SimClient[];
+  readonly #processes: SimProcess[] = [];
+  readonly #network = new Map<string, SimProcess>();
+  readonly #faults: readonly Fault[];
+  readonly #seed: number;
+  #broken: Violation | undefined;
+  #isEnding = false;
+
+  /** @param faults in place of those the seed would give */
+  constructor(seed: number, faults?: readonly Fault[]) {
+    this.#seed = seed;
+    this.world = new SimWorld(seed);
+    this.host = new RedisHost(this.world);
+    this.witness = new Witness(this.world);
+    const drawn = drawFaults(this.world, LIFE.faults);
+    this.#faults = faults ?? drawn;
+    const size = 3 + Math.floor(this.world.random() * 5);
+    for (let i = 0; i < size; i++) this.addProcess();
+    const players = 3 + Math.floor(this.world.random() * 10);
+    this.clients = Array.from({ length: players }, () => new SimClient(this.#shared));
+  }
+
+  get living(): SimProcess[] {
+    return this.#processes.filter(({ isDead }) => !isDead);
+  }
+
+  addProcess(): void {
+    const process = new SimProcess(this.#shared);
+    this.#processes.push(process);
+    void process.start();
+  }
+
+  async run(): Promise<Outcome> {
+    const { world } = this;
+    try {
+      for (const fault of this.#faults) world.after(fault.at, () => apply(fault, this));
+      this.#look();
+      await this.#pass(LIFE.faults + LIFE.calm);
+      this.#isEnding = true;
+      for (const client of this.clients) client.leave();
+      await this.#pass(LIFE.forgotten);
+      this.witness.nothingLeft(this.#left());
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.#broken = error;
+    }
+    return {
+      ...{ seed: this.#seed, faults: this.#faults, history: world.history, lasted: world.now },
+      counts: this.witness.counts,
+      ...(this.#broken === undefined ? {} : { violation: this.#broken.message }),
+    };
+  }
+
+  get #shared() {
+    return { world: this.world, host: this.host, witness: this.witness, network: this.#network };
+  }
+
+  /** Runs until then, or until something is broken. */
+  async #pass(duration: number): Promise<void> {
+    const { world, witness } = this;
+    await world.run(world.now + duration, () => witness.broken !== undefined);
+    if (witness.broken !== undefined) throw witness.broken;
+  }
+
+  #look(): void {
+    const { world, witness, host } = this;
+    const listed = new Set(
+      [...host.redis.data.listings].map(([room, text]) => `${room}@${JSON.parse(text).processId}`),
+    );
+    const living = new Set(
+      this.living.flatMap((process) => process.listings().map(([room]) => `${room}@${process.id}`)),
+    );
+    witness.compare(listed, living);
+    if (!this.#isEnding)
+      for (const client of this.clients) {
+        const luck = world.random();
+        if (client.state === "out" && luck < 0.3) client.join();
+        else if (client.state === "playing" && luck < 0.01) client.leave();
+        else if (client.state === "playing" && luck < 0.015) client.drop();
+      }
+    world.after(LOOK, () => this.#look());
+  }
+
+  /** What is there although nobody plays any more. */
+  #left(): string[] {
+    const { data } = this.host.redis;
+    const { now } = this.world;
+    const processes = new Set(this.living.map(({ id }) => id));
+    return [
+      ...[...data.listings.keys()].map((room) => `listing of ${room}`),
+      ...[...data.rooms].flatMap(([room, { id, until }]) =>
+        id !== "" && until > now ? [`record of ${room}`] : [],
+      ),
+      ...[...data.opening].flatMap(([name, until]) => (until > now ? [`turn to open ${name}`] : [])),
+      ...[...data.leases.keys()].flatMap((id) => (processes.has(id) ? [] : [`lease of ${id}`])),
+      ...this.living.flatMap(({ id, rooms }) => [...rooms.keys()].map((room) => `${room} in ${id}`)),
+      ...this.host.channels.filter(
+        (channel) => !channel.startsWith("p:") || !processes.has(channel.slice(2)),
+      ),
+    ];
+  }
+}
