@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { log } from "../../server/ops/log.ts";
-import { shrink } from "./shrink.ts";
+import { kindOf, shrink } from "./shrink.ts";
 import { Simulation } from "./simulation.ts";
 
 const HELP = `npm run sim -- [--seed N] [--seeds N | --hours N] [--all] [--trace]
@@ -49,7 +49,7 @@ for (let seed = first; seeds < most && simulated < (hours ?? Number.POSITIVE_INF
   for (const [name, count] of Object.entries(outcome.counts)) sums[name] = (sums[name] ?? 0) + count;
   if (values.trace) console.log(outcome.history.join("\n"));
   if (outcome.violation === undefined) continue;
-  const kind = outcome.violation.replace(/[pcx]\d+/g, "#").replace(/\d+/g, "N");
+  const kind = kindOf(outcome.violation)!;
   broken.set(kind, [...(broken.get(kind) ?? []), seed]);
   if (values.all) continue;
   const least = await shrink(outcome);

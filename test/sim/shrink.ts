@@ -8,9 +8,13 @@ export async function shrink(outcome: Outcome): Promise<Outcome> {
     for (let from = 0; from < best.faults.length; ) {
       const fewer: Fault[] = best.faults.toSpliced(from, size);
       const tried = await new Simulation(best.seed, fewer).run();
-      if (tried.violation === undefined) from += size;
+      if (kindOf(tried.violation) !== kindOf(outcome.violation)) from += size;
       else best = tried;
     }
   }
   return best;
 }
+
+/** @returns a broken promise without what differs from case to case: names and figures */
+export const kindOf = (violation: string | undefined): string | undefined =>
+  violation?.replace(/[pcx]\d+/g, "#").replace(/(?<!^)\d+/g, "N");
