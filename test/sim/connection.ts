@@ -17,7 +17,25 @@ const AGAIN = { first: 50, longest: 500 } as const;
 export interface Listener {
   timer(delay: number, work: () => void): void;
   hear(work: () => void): void;
+  /** Redis has carried out a step of its, and the answer is on its way. */
+  did(step: Step): void;
 }
+
+/** What a process asks of Redis. */
+export type Step = "probe" | "ask" | (typeof CRITICAL)[number];
+/** Steps in the middle of something: what goes wrong right after them is what protocols are about. */
+export const CRITICAL = [
+  "claim",
+  "renew",
+  "pass",
+  "release",
+  "take",
+  "list",
+  "unlist",
+  "beat",
+  "request",
+  "reply",
+] as const;
 
 export class Connection implements Link {
   /** One way, ms; a fault makes it more. */
@@ -59,11 +77,11 @@ export class Connection implements Link {
   }
 
   probe(): void {
-    this.call(() => undefined).catch(() => {});
+    this.call("probe", () => undefined).catch(() => {});
   }
 
-  /** @param work what Redis does, in one step */
-  call<T>(work: () => T): Promise<T> {
+  /** @param step its name, for faults that wait for it @param work what Redis does, in one step */
+  call<T>(step: Step, work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (!this.#isOpen) {
         reject(new Error("Stream isn't writeable and enableOfflineQueue options is false"));
@@ -82,6 +100,7 @@ export class Connection implements Link {
         this.#host.carryOut(() => {
           if (generation !== this.#generation) return;
           const result = work();
+          this.#process.did(step);
           this.#answer = Math.max(this.#answer, this.#world.now + this.#oneWay());
           this.#world.after(this.#answer - this.#world.now, () => {
             if (generation !== this.#generation || this.isCut) return;

@@ -1,4 +1,6 @@
 /** What goes wrong, and when: drawn from a seed, plain data, so that a history can be made shorter and told again. */
+import { CRITICAL, type Step } from "./connection.ts";
+import type { SimProcess } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
 import type { SimWorld } from "./world.ts";
 
@@ -12,6 +14,8 @@ export interface Fault {
   target: number;
   /** How long, ms. */
   lasts: number;
+  /** It waits for the next such step of any process, and befalls that one. */
+  after?: Step;
 }
 
 /** Kinds, with their shortest and longest time, ms. */
@@ -39,6 +43,7 @@ export function drawFaults(world: SimWorld, until: number): Fault[] {
   // A few kinds at a time: with all of them at once each hides what the others would show.
   const some = NAMES.filter(() => world.random() < 0.4);
   const kinds = some.length > 0 ? some : (["kill"] as const);
+  const steps = CRITICAL.filter(() => world.random() < 0.3);
   const pace = world.between(700, 9000);
   const faults: Fault[] = [];
   for (let at = 5000; ; ) {
@@ -46,20 +51,18 @@ export function drawFaults(world: SimWorld, until: number): Fault[] {
     if (at >= until) return faults;
     const kind = world.pick(kinds)!;
     const [least, most] = KINDS[kind];
-    faults.push({
-      at: Math.round(at),
-      kind,
-      target: Math.floor(world.random() * 1000),
-      lasts: Math.round(world.between(least, most)),
-    });
+    const fault = { at: Math.round(at), kind, target: Math.floor(world.random() * 1000) };
+    const lasts = Math.round(world.between(least, most));
+    const step = world.pick(steps);
+    faults.push({ ...fault, lasts, ...(step === undefined || world.random() < 0.5 ? {} : { after: step }) });
   }
 }
 
-/** Does it. */
-export function apply({ kind, target, lasts }: Fault, simulation: Simulation): void {
+/** Does it. @param to the process it befalls; unless said, one that the fault chooses */
+export function apply({ kind, target, lasts }: Fault, simulation: Simulation, to?: SimProcess): void {
   const { world, witness, host, clients } = simulation;
   const processes = simulation.living;
-  const process = processes[target % processes.length];
+  const process = to ?? processes[target % processes.length];
   const client = clients[target % clients.length]!;
   if (process === undefined) return;
   const during = (line: string, touchesRedis: boolean, begin: () => void, end: () => void): void => {

@@ -12,7 +12,7 @@ import { UNANSWERED, UNHEARD } from "../../server/cluster/ports.ts";
 import { type ProcessRecord, RedisRegistry, type Self } from "../../server/cluster/registry.ts";
 import { Takeover } from "../../server/cluster/takeover.ts";
 import type { TenureOptions } from "../../server/cluster/tenure.ts";
-import { Connection, type Listener } from "./connection.ts";
+import { Connection, type Listener, type Step } from "./connection.ts";
 import { readMatch, type SimMatch } from "./match.ts";
 import type { RedisHost } from "./redisHost.ts";
 import { SimRoom } from "./room.ts";
@@ -26,6 +26,8 @@ export interface Shared {
   readonly witness: Witness;
   /** By address. */
   readonly network: Map<string, SimProcess>;
+  /** Called when Redis has carried out a step. */
+  onStep(step: Step, process: SimProcess): void;
 }
 
 /** The framework's, s: how long a seat is reserved. */
@@ -73,19 +75,23 @@ export class SimProcess implements Self, Listener {
       every: (ms, work) => this.#every(ms, work),
     };
     const { redis } = host;
-    const call = <T>(work: () => T): Promise<T> => this.connection.call(work);
+    const call = <T>(step: Step, work: () => T): Promise<T> => this.connection.call(step, work);
     this.registry = new RedisRegistry(
-      { beat: (told) => call(() => redis.beat(told)), leave: (id) => call(() => redis.leave(id)) },
+      {
+        beat: (told) => call("beat", () => redis.beat(told)),
+        leave: (id) => call("beat", () => redis.leave(id)),
+      },
       this.connection,
       this.clock,
     );
     this.registry.introduce(this);
     const store: LedgerStore = {
-      claim: (room, ...rest) => call(() => shared.witness.claimed(room, redis.claim(room, ...rest), this)),
-      renew: (...args) => call(() => redis.renew(...args)),
-      pass: (...args) => call(() => redis.pass(...args)),
-      release: (...args) => call(() => redis.release(...args)),
-      look: (...args) => call(() => redis.look(...args)),
+      claim: (room, ...rest) =>
+        call("claim", () => shared.witness.claimed(room, redis.claim(room, ...rest), this)),
+      renew: (...args) => call("renew", () => redis.renew(...args)),
+      pass: (...args) => call("pass", () => redis.pass(...args)),
+      release: (...args) => call("release", () => redis.release(...args)),
+      look: (...args) => call("ask", () => redis.look(...args)),
     };
     const rooms: Rooms = {
       process: this.id,
@@ -101,14 +107,14 @@ export class SimProcess implements Self, Listener {
     });
     this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers };
     const opening = createOpening({
-      take: (name, patience) => call(() => redis.take(name, patience)),
-      free: (name) => call(() => redis.free(name)),
+      take: (name, patience) => call("take", () => redis.take(name, patience)),
+      free: (name) => call("take", () => redis.free(name)),
     });
     this.matchmaking = new Matchmaking({
       ...{ registry: this.registry, opening, clock: this.clock, chance, peers: this.#peers, rooms },
       listings: {
-        openRooms: (name) => call(() => redis.openRooms(name)),
-        find: (room) => call(() => redis.find(room)),
+        openRooms: (name) => call("ask", () => redis.openRooms(name)),
+        find: (room) => call("ask", () => redis.find(room)),
       },
       host: {
         requireKind() {},
@@ -183,6 +189,10 @@ export class SimProcess implements Self, Listener {
     if (this.isDead) return;
     if (this.#isPaused) this.#dueMessages.push(work);
     else work();
+  }
+
+  did(step: Step): void {
+    this.shared.onStep(step, this);
   }
 
   #every(ms: number, work: () => void): () => void {
@@ -325,7 +335,7 @@ export class SimProcess implements Self, Listener {
         else reject(new Error(error));
       });
       this.connection
-        .call(() => host.publish(channel, { what, reply } satisfies Request))
+        .call("request", () => host.publish(channel, { what, reply } satisfies Request))
         .catch(() => 0)
         .then((heard) => {
           if (heard > 0) return;
@@ -346,7 +356,7 @@ export class SimProcess implements Self, Listener {
   answer(promise: Promise<unknown>, reply: string): void {
     const { host } = this.shared;
     const say = (answer: Answer): void =>
-      void this.connection.call(() => host.publish(reply, answer)).catch(() => {});
+      void this.connection.call("reply", () => host.publish(reply, answer)).catch(() => {});
     promise.then(
       (value) => say({ value }),
       (error) => say({ error: String(error?.message ?? error) }),

@@ -87,7 +87,7 @@ export class SimRoom {
     this.#isListed = true;
     const { redis } = shared.host;
     try {
-      await connection.call(() => redis.list(this.id, this.#listingText()));
+      await connection.call("list", () => redis.list(this.id, this.#listingText()));
     } catch (error) {
       this.#close(4010);
       throw error;
@@ -95,7 +95,7 @@ export class SimRoom {
     shared.witness.opened(this);
     process.rooms.set(this.id, this);
     await connection
-      .call(() =>
+      .call("ask", () =>
         this.#ends.push(
           shared.host.subscribe(`$${this.id}`, connection, (asked) => this.#asked(asked as Request)),
         ),
@@ -194,7 +194,7 @@ export class SimRoom {
     const wasListed = this.#isListed;
     this.#close(4010);
     this.#tenure.end();
-    if (wasListed) void connection.call(() => shared.host.redis.unlist(this.id)).catch(() => {});
+    if (wasListed) void connection.call("unlist", () => shared.host.redis.unlist(this.id)).catch(() => {});
   }
 
   #close(code: number): void {
@@ -210,7 +210,7 @@ export class SimRoom {
   #persist(): void {
     if (!this.#isListed) return;
     const { connection, shared } = this.process;
-    void connection.call(() => shared.host.redis.list(this.id, this.#listingText())).catch(() => {});
+    void connection.call("list", () => shared.host.redis.list(this.id, this.#listingText())).catch(() => {});
   }
 
   async #arrivals(patience: number): Promise<void> {

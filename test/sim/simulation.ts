@@ -1,6 +1,7 @@
 /** A cluster, its players, and a list of faults, from the first moment to the last. */
 
 import { SimClient } from "./client.ts";
+import type { Step } from "./connection.ts";
 import { apply, drawFaults, type Fault } from "./faults.ts";
 import { SimProcess } from "./process.ts";
 import { RedisHost } from "./redisHost.ts";
@@ -32,6 +33,8 @@ export class Simulation {
   readonly #network = new Map<string, SimProcess>();
   readonly #faults: readonly Fault[];
   readonly #seed: number;
+  /** Faults that wait for a step. */
+  readonly #armed: Fault[] = [];
   #broken: Violation | undefined;
   #isEnding = false;
 
@@ -62,10 +65,15 @@ export class Simulation {
   async run(): Promise<Outcome> {
     const { world } = this;
     try {
-      for (const fault of this.#faults) world.after(fault.at, () => apply(fault, this));
+      for (const fault of this.#faults)
+        world.after(fault.at, () => {
+          if (fault.after === undefined) apply(fault, this);
+          else this.#armed.push(fault);
+        });
       this.#look();
       await this.#pass(LIFE.faults + LIFE.calm);
       this.#isEnding = true;
+      this.#armed.length = 0;
       for (const client of this.clients) client.leave();
       await this.#pass(LIFE.forgotten);
       this.witness.nothingLeft(this.#left());
@@ -81,7 +89,18 @@ export class Simulation {
   }
 
   get #shared() {
-    return { world: this.world, host: this.host, witness: this.witness, network: this.#network };
+    return {
+      ...{ world: this.world, host: this.host, witness: this.witness, network: this.#network },
+      onStep: (step: Step, process: SimProcess) => this.#onStep(step, process),
+    };
+  }
+
+  #onStep(step: Step, process: SimProcess): void {
+    const waits = this.#armed.findIndex(({ after }) => after === step);
+    if (waits < 0 || this.#isEnding) return;
+    const [fault] = this.#armed.splice(waits, 1);
+    this.world.note(`${process.id} has done: ${step}`);
+    this.world.after(0, () => apply(fault!, this, process));
   }
 
   /** Runs until then, or until something is broken. */

@@ -11,6 +11,8 @@ export class Violation extends Error {}
 const CALM = 3000;
 /** A request for a seat is answered within this time, ms, when its process runs. */
 const DEADLINE = 9000;
+/** A process that runs and that Redis answers does not refuse a player before this time, ms: it could open a room itself. */
+const EARLY = 7500;
 /** What is listed is there, and what is there is listed, within this time of calm, ms. */
 const LISTED = 3000;
 /** An owner that Redis answers has let go of a room within this time of another's first patch, ms. */
@@ -53,7 +55,10 @@ export class Witness {
     this.#faultBeganAt = this.#world.now;
     this.#world.note(line);
     if (touchesRedis) this.#trouble();
+    let isOver = false;
     return () => {
+      if (isOver) return;
+      isOver = true;
       this.#faults--;
       this.#calmSince = this.#world.now;
       if (touchesRedis) this.#trouble();
@@ -155,6 +160,9 @@ export class Witness {
     if (wasCalm && took > CALM)
       this.#broken(`4: a seat for ${client.name} took ${Math.round(took)} ms in calm`);
     const ran = !process.isDead && process.wokeAt < started && process.runs;
+    const redisAnswered = process.redisTroubleAt < started - CALM;
+    if (how === "refused" && ran && redisAnswered && process.state === "ready" && took < EARLY)
+      this.#broken(`3: ${process.id} refuses ${client.name} after ${Math.round(took)} ms: ${why}`);
     if (ran && took > DEADLINE) this.#broken(`3: a request for a seat took ${Math.round(took)} ms`);
   }
 
