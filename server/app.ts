@@ -59,7 +59,8 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
   const self = ownAddress(env.PUBLIC_ADDRESS, http);
-  const cluster = new Cluster({ self, rooms, capacity: env.MAX_CLIENTS_PER_PROCESS }, shared);
+  const { fingerprints: secrets } = identities;
+  const cluster = new Cluster({ self, rooms, capacity: env.MAX_CLIENTS_PER_PROCESS, secrets }, shared);
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, () => events.store);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);

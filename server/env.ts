@@ -82,8 +82,11 @@ const variables = {
   /** What this process shows to a Redis that wants a certificate, and the key to it. */
   REDIS_CERT: certificates("the path of a PEM file with a certificate").optional(),
   REDIS_KEY: file("the path of a PEM file with a private key", createPrivateKey).optional(),
-  /** Signs players' sessions. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
-  AUTH_SECRET: z.string().min(32, "at least 32 characters").optional(),
+  /** The first signs players' sessions, all verify them. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
+  AUTH_SECRET: list(
+    "at least 32 characters; several, separated by commas, have that many each",
+    (part) => part.length >= 32,
+  ).optional(),
   /** Pages that may use the server besides its own. */
   ALLOWED_ORIGINS: list(
     "origins as in https://play.example, https://*.play.example (all names below it) or capacitor://localhost (an app's pages)," +

@@ -76,7 +76,7 @@ async function start(env: Env): Promise<void> {
 /** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */
 async function withSecret(env: Env, { redis }: Shared): Promise<Env> {
   if (env.AUTH_SECRET !== undefined || redis === undefined) return env;
-  return { ...env, AUTH_SECRET: await sharedSecret(redis) };
+  return { ...env, AUTH_SECRET: [await sharedSecret(redis)] };
 }
 
 /** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */

@@ -79,6 +79,28 @@ export interface ProcessStatus {
   memory: number;
   version: string;
   started: number;
+  /** Fingerprints of the secrets for players' sessions: of the one that signs, then of the others that are believed. */
+  secrets: readonly string[];
+}
+
+/**
+ * How the secrets of two processes for players' sessions fit together:
+ *
+ *   same     they believe the same ones
+ *   differ   each believes what the other one signs, as while a secret is being replaced
+ *   apart    one signs what the other does not believe: a player is a stranger there
+ */
+export type SecretsFit = "same" | "differ" | "apart";
+
+/** @returns how the secrets of a process fit those of the others, at worst */
+export function worstFit(one: ProcessStatus, all: readonly ProcessStatus[]): SecretsFit {
+  const fits = all.map(({ secrets }) => fitOf(one.secrets, secrets));
+  return fits.includes("apart") ? "apart" : fits.includes("differ") ? "differ" : "same";
+}
+
+export function fitOf(a: readonly string[], b: readonly string[]): SecretsFit {
+  if (!a.includes(b[0] ?? "") || !b.includes(a[0] ?? "")) return "apart";
+  return a.length === b.length && a.every((one) => b.includes(one)) ? "same" : "differ";
 }
 
 export interface Status {

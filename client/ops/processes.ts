@@ -1,4 +1,5 @@
 /** Every process of the cluster and how it is. */
+import { worstFit } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../hud/dom.ts";
 import { bar, chip, figure, type Level, rowOf, tableOf } from "./cells.ts";
 import { type AskOrder, action } from "./dialogs.ts";
@@ -44,7 +45,11 @@ function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownP
   cells.process.append(place, about);
   const [setPlace, setAbout] = [textSetter(place), textSetter(about)];
   const [mood, headroom, spark] = [chip(), bar(), sparkline()];
+  const secrets = chip();
+  secrets.node.title = "AUTH_SECRET: what this process and the others believe of players' sessions";
   cells.state.append(mood.node);
+  cells.process.append(secrets.node);
+  const showSecrets = shownSetter(secrets.node);
   cells.headroom.append(headroom.node);
   cells.tick.append(spark.node);
   const tick = figure(cells.tick);
@@ -66,6 +71,10 @@ function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownP
       setPlace(placeOf(one));
       setAbout(`${id} · v${one.version}${state.snapshot!.process === id ? " · tells this" : ""}`);
       mood.set(gone ? "gone" : one.state, gone ? "bad" : one.state === "ready" ? "good" : "warn");
+      const fit = gone ? "same" : worstFit(one, state.snapshot!.processes);
+      showSecrets(fit !== "same");
+      if (fit === "apart") secrets.set("secret does not fit", "bad");
+      else secrets.set("secret changes", "warn");
       row.dataset.state = gone ? "gone" : one.state;
       headroom.set(one.headroom, percent(one.headroom), levelOf(1 - one.headroom));
       tick(milliseconds(one.tickP99), levelOf(one.tickP99 / TICK));

@@ -17,6 +17,7 @@ import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
+import { watchSecrets } from "./secretWatch.ts";
 import type { Shared } from "./shared.ts";
 
 const VERSION = process.env.npm_package_version ?? "0.1.0";
@@ -35,6 +36,8 @@ export interface ClusterSettings {
   rooms: Rooms;
   /** See MAX_CLIENTS_PER_PROCESS. */
   capacity: number;
+  /** See `ProcessRecord`. */
+  secrets: readonly string[];
 }
 
 export class Cluster implements Self {
@@ -74,6 +77,7 @@ export class Cluster implements Self {
     metrics.capacity.set(settings.capacity);
     metrics.build.set({ version: VERSION }, 1);
     registry.introduce(this);
+    watchSecrets(registry, settings.secrets);
     registry.events.on("dead", (ids, rooms) => {
       metrics.swept.inc({ what: "process" }, ids.length);
       metrics.swept.inc({ what: "listing" }, rooms.length);
@@ -153,6 +157,7 @@ export class Cluster implements Self {
       memory: this.#meter.resident,
       version: VERSION,
       started: this.started,
+      secrets: this.#settings.secrets,
     };
   }
 

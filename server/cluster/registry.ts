@@ -45,6 +45,8 @@ export interface ProcessRecord extends Address {
   version: string;
   /** ms since 1970. */
   started: number;
+  /** Fingerprints of what signs, and of what else is believed; see `fitOf` in shared/operators.ts. */
+  secrets: readonly string[];
 }
 
 /** Where a process gets what it tells. */
@@ -61,6 +63,8 @@ export interface Self {
 export interface RegistryEvents {
   /** Redis is there, or away. */
   up: [up: boolean];
+  /** A beat was answered: everybody alive, this process included. */
+  heard: [processes: readonly ProcessRecord[]];
   /** This process was the one to notice that others have died; `rooms` were listed as theirs. */
   dead: [ids: string[], rooms: string[]];
 }
@@ -186,6 +190,7 @@ export class RedisRegistry implements Registry {
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);
+      this.events.emit("heard", this.processes);
       if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
       for (const one of dead) events.add("process", `${one} has died`);
       if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);

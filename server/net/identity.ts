@@ -4,17 +4,16 @@
  * can read and no other page makes them send: a WebSocket of theirs cannot carry a header, and its address is no place for
  * secrets.
  */
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ErrorCode, ServerError } from "@colyseus/core";
 import { jwtVerify, SignJWT } from "jose";
 import { peerOf } from "./peer.ts";
+import { type SessionSecret, sessionSecret } from "./sessionSecret.ts";
 
 /** s */
 const LIFETIME = 7 * 24 * 3600;
 const ISSUER = "skirmish";
-/** Hex digits of the secret's digest in the cookie's name. Who has a token can test guesses of the secret anyway. */
-const MARK = 8;
 
 export interface Player {
   /** Stays the same as long as the token is renewed in time. */
@@ -22,17 +21,17 @@ export interface Player {
 }
 
 export class Identities {
-  readonly #secret: Uint8Array;
-  /** Cookies are the same for all ports of a host, so each secret has one of its own: servers beside each other keep theirs. */
-  readonly #cookie: string;
-  readonly #inCookies: RegExp;
+  /** The first one signs, all of them verify. */
+  readonly #secrets: readonly SessionSecret[];
 
-  /** @param secret absent: one of its own; then tokens die with the process, and others cannot read them */
-  constructor(secret: string | undefined) {
-    this.#secret = secret === undefined ? randomBytes(32) : new TextEncoder().encode(secret);
-    const mark = createHash("sha256").update("cookie").update(this.#secret).digest("hex").slice(0, MARK);
-    this.#cookie = `${mark}_skirmish_session`;
-    this.#inCookies = new RegExp(`(?:^|; ?)${this.#cookie}=([\\w.-]{1,1024})(?:;|$)`);
+  /** @param secrets absent: one of its own; then tokens die with the process, and others cannot read them */
+  constructor(secrets: readonly string[] = []) {
+    this.#secrets = secrets.length === 0 ? [sessionSecret()] : secrets.map(sessionSecret);
+  }
+
+  /** Of the secret that signs, then of the others that are believed. */
+  get fingerprints(): string[] {
+    return this.#secrets.map(({ fingerprint }) => fingerprint);
   }
 
   /** @param id of a player that returns; absent: a new one */
@@ -43,31 +42,43 @@ export class Identities {
       .setSubject(id)
       .setIssuedAt()
       .setExpirationTime(`${LIFETIME}s`)
-      .sign(this.#secret);
+      .sign(this.#secrets[0]!.key);
     return { token, player: { id } };
   }
 
-  /** @returns undefined for whatever we did not sign, or no longer believe */
+  /** @returns undefined for whatever none of the secrets has signed, or what is no longer valid */
   async read(token: string): Promise<Player | undefined> {
-    try {
-      const { payload } = await jwtVerify(token, this.#secret, { issuer: ISSUER, algorithms: ["HS256"] });
-      return typeof payload.sub === "string" ? { id: payload.sub } : undefined;
-    } catch {
-      return undefined;
+    for (const { key } of this.#secrets) {
+      try {
+        const { payload } = await jwtVerify(token, key, { issuer: ISSUER, algorithms: ["HS256"] });
+        return typeof payload.sub === "string" ? { id: payload.sub } : undefined;
+      } catch {
+        // Signed by another one, perhaps.
+      }
     }
+    return undefined;
   }
 
-  /** @returns the token a browser sends by itself */
+  /** @returns the token a browser sends by itself, signed by the newest of the secrets for which it has one */
   cookieOf({ headers }: IncomingMessage): string | undefined {
-    return this.#inCookies.exec(headers.cookie ?? "")?.[1];
+    const cookies = new Map(
+      (headers.cookie ?? "").split(/; ?/).map((cookie) => {
+        const [name = "", value = ""] = cookie.split(/=(.*)/s, 2);
+        return [name, value] as const;
+      }),
+    );
+    return this.#secrets.map(({ cookie }) => cookies.get(cookie) ?? "").find((token) => IS_TOKEN.test(token));
   }
 
   /** @returns the `Set-Cookie` header for the answer to a request */
   cookieFor(request: IncomingMessage, token: string): string {
     const secure = peerOf(request).isSecure ? "; Secure" : "";
-    return `${this.#cookie}=${token}; Path=/; Max-Age=${LIFETIME}; HttpOnly; SameSite=Strict${secure}`;
+    const name = this.#secrets[0]!.cookie;
+    return `${name}=${token}; Path=/; Max-Age=${LIFETIME}; HttpOnly; SameSite=Strict${secure}`;
   }
 }
+
+const IS_TOKEN = /^[\w.-]{1,1024}$/;
 
 /** What a room is told of who joins it; plain data, so that it travels between processes. */
 export interface Joins {

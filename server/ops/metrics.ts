@@ -76,6 +76,14 @@ export const metrics = {
   }),
   loopLag: gauge("skirmish_loop_lag_seconds", "99th percentile of what timers were late in the last second"),
   processes: gauge("skirmish_processes", "Processes known to be alive", { state: ["ready", "draining"] }),
+  /** differ: as while AUTH_SECRET is being replaced · apart: one signs sessions that the other does not believe */
+  secrets: gauge(
+    "skirmish_auth_secret_mismatches",
+    "Other processes with other secrets for players' sessions",
+    {
+      fit: ["differ", "apart"],
+    },
+  ),
   /** listing: of rooms nobody answers for · process: those whose lease ran out */
   swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
     what: ["listing", "process"],

@@ -10,7 +10,7 @@ import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 const CONFIRM = binary(Protocol.JOIN_ROOM);
-const SECRET = "a secret that only tests know, 32+";
+const SECRET = "a secret of 32 characters that only tests know";
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ AUTH_SECRET: SECRET, LOG_LEVEL: "trace" });

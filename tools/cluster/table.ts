@@ -2,6 +2,7 @@
 
 import type { Status } from "../../server/ops/operations.ts";
 import { formatAddress, urlOf } from "../../shared/address.ts";
+import { worstFit } from "../../shared/operators.ts";
 
 const ANSWER = 500;
 const HEAD = [
@@ -54,8 +55,14 @@ export function statusTable({ processes, redis }: Status): string {
       `${Math.round(one.memory / 1e6)} MB`,
       span((now - one.started) / 1000),
     ]);
-  const lines = textTable([HEAD, ...rows]);
-  return redis ? lines : `${lines}\nRedis is away: play goes on, nobody new gets in`;
+  const lines = [textTable([HEAD, ...rows])];
+  if (!redis) lines.push("Redis is away: play goes on, nobody new gets in");
+  const fits = processes.map((one) => worstFit(one, processes));
+  if (fits.includes("apart"))
+    lines.push("AUTH_SECRET is not the same for all: players are strangers to some of the processes");
+  else if (fits.includes("differ"))
+    lines.push("AUTH_SECRET lists other secrets here and there; each process believes what the others sign");
+  return lines.join("\n");
 }
 
 /** Columns as wide as what is in them. */

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const recordOf = (id: string): ProcessRecord => ({
   ...{ id, address: `${id}:1`, public: "", pid: 1, state: "ready", headroom: 1, tickP99: 0, loopLag: 0 },
-  ...{ rooms: 0, players: 0, capacity: 9, keepsUp: true, memory: 0, version: "", started: 0 },
+  ...{ rooms: 0, players: 0, capacity: 9, keepsUp: true, memory: 0, version: "", started: 0, secrets: [] },
   moved: { rooms: 0, players: 0, longestGap: 0 },
 });
 const listing = (room: string, processId: string, clients = 0) =>

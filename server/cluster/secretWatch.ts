@@ -1,0 +1,47 @@
+/** Compares the secrets for players' sessions with those of the other processes, and tells operators when they do not fit. */
+import { fitOf, type SecretsFit } from "../../shared/operators.ts";
+import { events } from "../ops/events.ts";
+import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
+import type { ProcessRecord, Registry } from "./registry.ts";
+
+/** @param own fingerprints of the secrets of this process; see `ProcessRecord` */
+export function watchSecrets(registry: Registry, own: readonly string[]): void {
+  /** What was told last, by process. */
+  let told = new Map<string, SecretsFit>();
+  registry.events.on("heard", (processes) => {
+    // A process of an earlier version tells nothing of its secrets.
+    const fits = new Map(
+      processes.filter(({ secrets }) => secrets).map((one) => [one.id, fitOf(own, one.secrets)]),
+    );
+    for (const fit of ["differ", "apart"] as const)
+      metrics.secrets.set({ fit }, [...fits.values()].filter((one) => one === fit).length);
+    for (const one of processes) {
+      const fit = fits.get(one.id) ?? "same";
+      if (fit !== (told.get(one.id) ?? "same")) tell(one, fit);
+    }
+    told = fits;
+  });
+}
+
+function tell({ id, public: address }: ProcessRecord, fit: SecretsFit): void {
+  const other = { other: id, address };
+  switch (fit) {
+    case "apart":
+      log.error(
+        other,
+        `AUTH_SECRET does not fit that of ${id}: players are strangers to one of the two processes`,
+      );
+      return;
+    case "differ":
+      log.warn(
+        other,
+        `AUTH_SECRET of ${id} lists other secrets; each process believes what the other one signs`,
+      );
+      events.add("process", `AUTH_SECRET of ${id} lists other secrets`);
+      return;
+    case "same":
+      log.info(other, `AUTH_SECRET of ${id} is the same again`);
+      events.add("process", `AUTH_SECRET of ${id} is the same again`);
+  }
+}
