@@ -160,6 +160,7 @@ export class SimProcess implements Self, Listener {
       },
       ...{ rooms: this.rooms.size, players, capacity: 1000, version: "1", started },
       moved: { rooms: 0, players: 0, longestGap: 0 },
+      secrets: ["same"],
     };
   }
 
