@@ -1,4 +1,5 @@
 /** The page: asks for a name, joins, and puts drawing, HUD and devices around the session. */
+import { tidyName } from "../shared/names.ts";
 import { ROOM } from "../shared/protocol.ts";
 import { startGame } from "./game/game.ts";
 import { createSounds } from "./game/sounds.ts";
@@ -58,18 +59,26 @@ let linked: { at?: string | undefined; friend?: string | undefined } = {
 };
 
 // While the player looks at the title: a round trip less between the click and the game. Joining says what is wrong.
-const identity = askIdentity(location.origin, rememberedName()).catch(() => undefined);
+const remembered = tidyName(rememberedName());
+const identity = askIdentity(location.origin, remembered).catch(() => undefined);
+
+/** @returns what the server has against a name */
+async function check(name: string): Promise<string | undefined> {
+  const known = await identity;
+  if (name === remembered) return known?.refused;
+  return (await askIdentity(location.origin, name, known?.token)).refused;
+}
 
 void start();
 
 async function start(): Promise<void> {
-  const entry = askName(document.body, { name: query.get("name") ?? rememberedName() });
+  const entry = askName(document.body, { name: query.get("name") ?? rememberedName(), check });
   if (query.has("join")) await enter(query.get("name") ?? rememberedName(), entry);
   while (window.__skirmish.session === undefined) await enter(await entry.name, entry);
 }
 
 /** Joins under a name; says on the title screen, or with a new one, why it cannot. */
-async function enter(name: string, entry: Entry = askName(document.body, { name })): Promise<void> {
+async function enter(name: string, entry: Entry = askName(document.body, { name, check })): Promise<void> {
   rememberName(name);
   entry.busy("Joining …");
   const where = entry.room === undefined ? linked : { at: entry.room };

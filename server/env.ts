@@ -101,7 +101,7 @@ const variables = {
   TRUST_PROXY: list("addresses or networks as in 10.0.0.0/8, separated by commas", isNetwork).default([]),
   /** How long an HTTP connection may rest between two requests, s: longer than any balancer or proxy in front of it keeps it. */
   KEEP_ALIVE_SECONDS: whole(1, 3600).default(90),
-  /** Masks swear words in names and chat. */
+  /** Refuses swear words as names, and masks them in chat. */
   PROFANITY_FILTER: onOff.default(true),
   /** Secret of operators: /metrics, the console, what they may do. Absent: it answers to this machine only. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),

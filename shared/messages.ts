@@ -1,10 +1,17 @@
 /** Schemas of what a client may say. The server checks every message with them; clients need only the types. */
 import { z } from "zod";
-import { CHAT_LENGTH, EMOTES, REPORT } from "./protocol.ts";
+import { CHAT_LIMIT, EMOTES, REPORT } from "./protocol.ts";
+import { fits } from "./text.ts";
 
 export const clientMessages = {
   chat: z.strictObject({
-    text: z.string().trim().min(1).max(CHAT_LENGTH),
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .refine((one) => fits(one.normalize("NFC"), CHAT_LIMIT), {
+        error: `at most ${CHAT_LIMIT.graphemes} characters, ${CHAT_LIMIT.bytes} bytes`,
+      }),
     /** To everybody in all rooms; absent, to those around. */
     scope: z.literal("lobby").optional(),
   }),

@@ -1,4 +1,5 @@
 /** What a server tells its operators: the shapes that its ops routes, the console and the command line agree on. */
+import type { TextLimit } from "./text.ts";
 
 export interface RoomStatus {
   id: string;
@@ -166,5 +167,5 @@ export interface Whoami {
   acts: boolean;
 }
 
-export const NOTICE_LENGTH = 200;
-export const OPERATOR_NAME_LENGTH = 24;
+export const NOTICE_LIMIT: TextLimit = { graphemes: 200, bytes: 2000 };
+export const OPERATOR_NAME_LIMIT: TextLimit = { graphemes: 24, bytes: 256 };

@@ -1,4 +1,5 @@
 /** Names both sides agree on: rooms, phases, messages, close codes, version. Message schemas are in messages.ts. */
+import type { TextLimit } from "./text.ts";
 
 /** Raised when an older client could not play any more; such a client is closed with `CLOSE.tooOld`. */
 export const VERSION = 1;
@@ -22,8 +23,10 @@ export const CLOSE = {
   tooSlow: 4025,
 } as const;
 
-export const NAME_LENGTH = 16;
-export const CHAT_LENGTH = 160;
+/** Sixteen characters of any script fit, and of all but the most elaborate emoji. */
+export const NAME_LIMIT: TextLimit = { graphemes: 16, bytes: 256 };
+/** Ten bytes a character: scripts that need most take six to nine. */
+export const CHAT_LIMIT: TextLimit = { graphemes: 160, bytes: 1600 };
 /** Emotes by id. */
 export const EMOTES = ["gg", "hi", "nice", "oops", "help", "ha"] as const;
 
@@ -32,7 +35,7 @@ export const REPORT = { every: 10, most: 300 } as const;
 
 /** Options of a join. */
 export interface JoinOptions {
-  /** 1–16 visible characters; anything else becomes `Pilot-NNNN`. */
+  /** 1–16 visible characters (grapheme clusters); anything else becomes `Pilot-NNNN`, and a `notice` says why. */
   name?: string;
   /** `VERSION` of the client; absent means the sender takes its chances. */
   version?: number;

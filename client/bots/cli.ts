@@ -1,5 +1,6 @@
 /** `npm run bots`: brings bots into a room and says how they fared; or adds up what several machines have said. */
 import { writeFileSync } from "node:fs";
+import { printable } from "../../shared/text.ts";
 import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { type Account, accountOf, addUp } from "./account.ts";
@@ -19,7 +20,7 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof BadOption || error instanceof BadFile || error instanceof JoinFailed)) throw error;
-  console.error(error.message);
+  console.error(printable(error.message));
   process.exitCode = 1;
 }
 process.exit();

@@ -1,4 +1,5 @@
 /** What a swarm went through, in figures. */
+import { printable } from "../../shared/text.ts";
 import type { Account, Samples, Tally } from "./account.ts";
 import { type Spread, spread } from "./spread.ts";
 
@@ -61,4 +62,4 @@ export function reportLines(report: Report, processes = 1): string[] {
 const total = (counts: Tally): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 const named = (what: string, counts: Tally): string[] =>
-  Object.entries(counts).map(([name, count]) => `  ${what}: ${count} × ${name}`);
+  Object.entries(counts).map(([name, count]) => printable(`  ${what}: ${count} × ${name}`));

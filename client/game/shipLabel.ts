@@ -11,6 +11,8 @@ export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 /** Bar, CSS pixels. */
 const WIDTH = 38;
 const HEIGHT = 4;
+/** Room above and below the letters of a name, CSS pixels. */
+const MARKS = 5;
 /** From the middle of the ship up to the bar, units. */
 const ABOVE = 36;
 
@@ -29,6 +31,8 @@ export class ShipLabel {
       color: colour,
       stroke: "#04060d",
       strokeThickness: 3,
+      // Marks of many scripts stand higher or lower than any Latin letter.
+      padding: { y: MARKS },
       resolution: Math.ceil(stage.camera.ratio * 1.5),
     });
     this.text.setOrigin(0.5, 1);
@@ -44,7 +48,7 @@ export class ShipLabel {
     if (this.text.text !== name) this.text.setText(name);
     this.text
       .setVisible(true)
-      .setPosition(x, bar - 5 * unit)
+      .setPosition(x, bar - (5 - MARKS) * unit)
       .setScale(unit)
       .setAlpha(alpha * 0.95);
     this.back

@@ -1,10 +1,10 @@
 /** What players say, bottom left. Enter writes, Escape gives up; a press beside it keeps what is half written. */
-import { CHAT_LENGTH, EMOTES } from "../../shared/protocol.ts";
+import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";
 import { guardComposition, isComposing } from "../browser/composing.ts";
-import { element, shownSetter } from "./dom.ts";
+import { element, limitInput, shownSetter } from "./dom.ts";
 import { createEmoteBar } from "./emotes.ts";
 import { createFadingList } from "./fadingList.ts";
-import { hueColour } from "./format.ts";
+import { hueColour, inSentence } from "./format.ts";
 import type { Context, Part } from "./part.ts";
 
 const LINES = 6;
@@ -66,7 +66,9 @@ export function createChat(context: Context): Part {
       log.clear();
       return [
         session.events.on("chat", ({ from, name, text, scope }) =>
-          scope === "lobby" ? add(from, `${name} to all`, text, "lobby") : add(from, name, text, "said"),
+          scope === "lobby"
+            ? add(from, `${inSentence(name)} to all`, text, "lobby")
+            : add(from, name, text, "said"),
         ),
         session.events.on("gap", () =>
           log.add(
@@ -93,10 +95,10 @@ function createForm(): { form: HTMLFormElement; input: HTMLInputElement } {
   const input = element("input", "chat-input");
   Object.assign(input, {
     type: "text",
-    maxLength: CHAT_LENGTH,
     placeholder: "Say something – /all tells everybody",
     autocomplete: "off",
   });
+  limitInput(input, CHAT_LIMIT);
   input.enterKeyHint = "send";
   input.setAttribute("aria-label", "Message to everybody");
   const form = element("form", "chat-form", input);

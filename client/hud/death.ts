@@ -3,6 +3,7 @@ import { MATCH, TICK_RATE } from "../../shared/config.ts";
 import { PHASE } from "../../shared/protocol.ts";
 import type { PlayerSession, SessionEvents } from "../session/view.ts";
 import { button, element, shownSetter, textSetter } from "./dom.ts";
+import { inSentence } from "./format.ts";
 import type { Context, Part } from "./part.ts";
 
 export function createDeath(context: Context): Part {
@@ -54,7 +55,7 @@ export function createDeath(context: Context): Part {
       died ??= session.state.tick;
       const since = Math.max(0, session.serverTick() - died);
       const left = (MATCH.respawn - since) / TICK_RATE;
-      setCause(by ? `Destroyed by ${by}` : "Destroyed");
+      setCause(by ? `Destroyed by ${inSentence(by)}` : "Destroyed");
       setBack(left > 0 ? `Back in ${left.toFixed(1)} s` : "Coming back …");
       const early = since >= MATCH.earliestReturn;
       showAgain(early && left > 0);

@@ -1,4 +1,5 @@
 /** Small helpers for building the page and for touching it only when something changed. */
+import { cutToFit, fits, type TextLimit } from "../../shared/text.ts";
 
 /** Makes an element; children are elements or text, which is never read as markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
@@ -59,6 +60,29 @@ export function every(ms: number): (now: number) => boolean {
     last = now;
     return true;
   };
+}
+
+/**
+ * Keeps what is typed within a limit. An input's own `maxLength` counts UTF-16 units, which cuts words of most scripts short.
+ * What an input method composes is left alone until it is done.
+ */
+export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
+  // Pasting a book must not take long.
+  input.maxLength = limit.bytes;
+  // Text of any script begins on its own side.
+  input.dir = "auto";
+  const keep = (): void => {
+    const { selectionStart } = input;
+    const value = input.value.normalize("NFC");
+    if (fits(value, limit)) return;
+    input.value = cutToFit(value, limit);
+    input.setSelectionRange(selectionStart, selectionStart);
+  };
+  input.addEventListener("input", (event) => {
+    if (!(event as InputEvent).isComposing) keep();
+  });
+  input.addEventListener("compositionend", keep);
+  keep();
 }
 
 /** A canvas as sharp as the screen, at most twice the CSS pixels. */

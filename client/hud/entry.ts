@@ -1,10 +1,11 @@
 /** The title screen: asks for a name, then shows how the join goes. */
-import { NAME_LENGTH } from "../../shared/protocol.ts";
+import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
-import { element } from "./dom.ts";
+import { element, limitInput } from "./dom.ts";
 import { createEmblem } from "./emblem.ts";
 import { createLegend } from "./keys.ts";
 import { createLobby } from "./lobby.ts";
+import { createNameHint } from "./nameHint.ts";
 
 export interface Entry {
   /** The name to play with, once Play is pressed. After `fail` this is a new promise, for the next press. */
@@ -26,6 +27,8 @@ export interface EntryOptions {
   error?: string;
   /** Shown at once, as by `busy`. */
   busy?: string;
+  /** What the server has against a name; undefined: nothing. */
+  check?: (name: string) => Promise<string | undefined>;
 }
 
 export function askName(root: HTMLElement, options: EntryOptions): Entry {
@@ -42,6 +45,7 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
     answer(input.value.trim());
   });
   form.after(lobby.element);
+  if (options.check !== undefined) status.before(createNameHint(input, options.check));
   let name = nextAnswer();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -84,7 +88,7 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
 
 function createScreen(name: string) {
   const input = element("input", "name-input");
-  Object.assign(input, { id: "name", name: "name", type: "text", value: name, maxLength: NAME_LENGTH });
+  Object.assign(input, { id: "name", name: "name", type: "text", value: name });
   Object.assign(input, {
     placeholder: "Your name",
     autocomplete: "nickname",
@@ -92,6 +96,7 @@ function createScreen(name: string) {
     enterKeyHint: "go",
   });
   guardComposition(input);
+  limitInput(input, NAME_LIMIT);
   const label = element("label", "visually-hidden", "Your name");
   label.htmlFor = input.id;
   const play = element("button", "primary play", "Play");

@@ -11,6 +11,13 @@ export function formatClock(ticks: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** Letters that are written from right to left. */
+const LEFTWARD =
+  /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}\p{scx=Mand}\p{scx=Adlm}\p{scx=Rohg}]/u;
+
+/** @returns a name to put into a sentence: written from right to left, it does not turn the words beside it */
+export const inSentence = (name: string): string => (LEFTWARD.test(name) ? `\u2068${name}\u2069` : name);
+
 /** The colour of a ship, as the game draws it. @param hue 1/256 of the colour circle */
 export const hueColour = (hue: number): string => `hsl(${Math.round((hue * 360) / 256)} 85% 64%)`;
 

@@ -1,6 +1,7 @@
 /** On the title screen: which rooms there are and who is in them, in the whole game; a press joins. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
 import { element } from "./dom.ts";
+import { inSentence } from "./format.ts";
 
 const LOOK_MS = 2500;
 /** More would not fit beside the form; the fullest are shown. */
@@ -70,5 +71,5 @@ function createRow(
 function namesIn({ id }: ListedRoom, players: ListedPlayer[]): string {
   const here = players.filter(({ room }) => room === id).map(({ name }) => name);
   const more = here.length - NAMES;
-  return here.slice(0, NAMES).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return here.slice(0, NAMES).map(inSentence).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

@@ -1,10 +1,11 @@
 /** Remembers the player's name between visits, where the browser allows it. */
-import { NAME_LENGTH } from "../../shared/protocol.ts";
+import { NAME_LIMIT } from "../../shared/protocol.ts";
+import { cutToFit } from "../../shared/text.ts";
 import { keep, recall } from "../browser/storage.ts";
 
 const KEY = "skirmish.name";
 
 /** @returns the name of the last visit, or "" */
-export const rememberedName = (): string => recall(KEY).slice(0, NAME_LENGTH);
+export const rememberedName = (): string => cutToFit(recall(KEY), NAME_LIMIT);
 
 export const rememberName = (name: string): void => keep(KEY, name);

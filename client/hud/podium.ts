@@ -3,7 +3,7 @@ import { hueOf } from "../../shared/config.ts";
 import { PHASE } from "../../shared/protocol.ts";
 import type { PlayerSession } from "../session/view.ts";
 import { element, every, shownSetter, textSetter } from "./dom.ts";
-import { formatClock, formatNumber, hueColour, ordinal } from "./format.ts";
+import { formatClock, formatNumber, hueColour, inSentence, ordinal } from "./format.ts";
 import type { Part } from "./part.ts";
 import { type Standing, standingOf } from "./ranking.ts";
 
@@ -57,7 +57,7 @@ function ownResult({ rank, score }: Standing): string {
 }
 
 const titleOf = (best: string | undefined, won: boolean, round: number): string =>
-  won ? "Victory" : best ? `${best} wins round ${round}` : `Round ${round} is over`;
+  won ? "Victory" : best ? `${inSentence(best)} wins round ${round}` : `Round ${round} is over`;
 
 function createStep(rank: number, name: string, score: number, colour: string, own: boolean): HTMLElement {
   const step = element(

@@ -1,7 +1,9 @@
 /** What is asked of the operator: who it is, and once before anything is done. */
+import { OPERATOR_NAME_LIMIT } from "../../shared/operators.ts";
+import type { TextLimit } from "../../shared/text.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { keep, recall } from "../browser/storage.ts";
-import { element } from "../hud/dom.ts";
+import { element, limitInput } from "../hud/dom.ts";
 import { type OpsApi, Refused } from "./api.ts";
 import type { Tell } from "./toast.ts";
 
@@ -19,8 +21,8 @@ export interface Question {
   text: string;
   /** On the button that does it. */
   yes: string;
-  /** Asks for a text, too, of at most so many characters. */
-  input?: { label: string; most: number };
+  /** Asks for a text, too. */
+  input?: { label: string; limit: TextLimit };
   danger?: boolean;
 }
 
@@ -36,7 +38,7 @@ export function confirm(
   yes.type = "submit";
   const form = element("form", "", element("h2", "", question.title), element("p", "", question.text));
   if (question.input !== undefined) {
-    input.maxLength = question.input.most;
+    limitInput(input, question.input.limit);
     input.required = true;
     guardComposition(input);
     form.append(element("label", "", question.input.label, input));
@@ -88,7 +90,7 @@ export function askLogin(parent: HTMLElement, api: OpsApi): Promise<void> {
   token.autocomplete = "current-password";
   token.name = "token";
   const name = element("input");
-  name.maxLength = 24;
+  limitInput(name, OPERATOR_NAME_LIMIT);
   name.autocomplete = "username";
   name.name = "name";
   name.placeholder = "for the log";

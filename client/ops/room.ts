@@ -1,5 +1,5 @@
 /** One room, and everybody in it; asked of its process only while it is looked at. */
-import { NOTICE_LENGTH, type PlayerFigures } from "../../shared/operators.ts";
+import { NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
 import { element, textSetter } from "../hud/dom.ts";
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
 import { Chart } from "./chart.ts";
@@ -131,7 +131,7 @@ function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): 
 export const NOTICE = (whom: string) => ({
   title: `Notice to ${whom}`,
   text: "It appears on the screen of everybody who plays there.",
-  input: { label: "Text", most: NOTICE_LENGTH },
+  input: { label: "Text", limit: NOTICE_LIMIT },
   yes: "Send",
 });
 const CLOSE = (room: string) => ({

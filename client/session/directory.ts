@@ -1,4 +1,5 @@
 /** Who is on, and which rooms there are, in all processes of the game. */
+import { tidyName } from "../../shared/names.ts";
 
 export interface ListedRoom {
   id: string;
@@ -23,7 +24,7 @@ export const listPlayers = (url: string): Promise<ListedPlayer[]> => ask(`${url}
 
 /** @returns the room of a player; of several who share the name, of the first. Capitals do not matter. */
 export async function roomOf(url: string, name: string): Promise<string | undefined> {
-  const wanted = name.trim().toLowerCase();
+  const wanted = tidyName(name).toLowerCase();
   return (await listPlayers(url)).find((player) => player.name.toLowerCase() === wanted)?.room;
 }
 

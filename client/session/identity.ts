@@ -7,7 +7,10 @@ import { keepsCookies } from "../browser/storage.ts";
 
 export interface Identity {
   token: string;
+  /** `name` is what the player would be called. */
   player: { id: string; name: string };
+  /** What is wrong with the name that was asked for, to follow "this name"; absent when it is used. */
+  refused?: string | undefined;
 }
 
 /** Programs have no address of their own. */
@@ -45,7 +48,7 @@ async function ask(url: string, name: string, token: string | undefined): Promis
   const body = (await answer.json().catch(() => ({}))) as Partial<Identity> & { error?: string };
   if (!answer.ok || body.token === undefined || body.player === undefined)
     throw new NoIdentity(answer.status, body.error ?? `${answer.status}`);
-  return { token: body.token, player: body.player };
+  return { token: body.token, player: body.player, refused: body.refused };
 }
 
 /** What the SDK is told so that it shows the token wherever a program can send a header, and nowhere else. */

@@ -16,8 +16,8 @@ import { readSaid } from "./saidBytes.ts";
 import { closeFor, flowOf, isClosing } from "./sockets.ts";
 import { faulted } from "./told.ts";
 
-/** Bytes of a message, code included. The longest chat in the widest letters is 660. */
-const LONGEST_SAID = 1024;
+/** Bytes of a message, code included. The longest chat takes 1,640; more is answered (LI2) up to here. */
+const LONGEST_SAID = 2048;
 
 /** Bytes of a client's control frame besides what is in it. */
 const CONTROL = 6;

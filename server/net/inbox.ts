@@ -2,8 +2,9 @@
 import { TICK_RATE } from "../../shared/config.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
+import { visibleText } from "../../shared/text.ts";
 import { TokenBucket } from "./tokenBucket.ts";
-import { clean, visible } from "./words.ts";
+import { clean } from "./words.ts";
 
 type Name = keyof ClientMessages;
 
@@ -51,7 +52,7 @@ export class Inbox {
     if (!parsed.success) return refuse(ERROR.malformed, `${type}: ${parsed.error.issues[0]?.message}`);
     const said = { type, message: parsed.data } as Said;
     if (said.type !== "chat") return said;
-    const text = clean(visible(said.message.text));
+    const text = clean(visibleText(said.message.text));
     return text === ""
       ? refuse(ERROR.malformed, "chat: nothing that can be seen")
       : { type: "chat", message: { ...said.message, text } };

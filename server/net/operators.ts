@@ -5,12 +5,13 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { hostOf } from "../../shared/address.ts";
-import { OPERATOR_NAME_LENGTH, type Whoami } from "../../shared/operators.ts";
+import { tidyName } from "../../shared/names.ts";
+import { OPERATOR_NAME_LIMIT, type Whoami } from "../../shared/operators.ts";
+import { cutToFit, visibleText } from "../../shared/text.ts";
 import { Limiter, RATES } from "./limits.ts";
 import { OperatorSessions } from "./operatorSession.ts";
 import { type Comparison, comparisonOf } from "./origins.ts";
 import { isLoopback, maskedAddress, peerOf } from "./peer.ts";
-import { visible } from "./words.ts";
 
 export interface Access {
   /** What `Authorization: Bearer` must hold. */
@@ -64,7 +65,7 @@ export function accessWith(
   };
   const whois = async (request: Request): Promise<Whoami> => {
     const isOpen = given === undefined && isHere(request);
-    const name = holds(request, token) ? nameOf(request) : await sessions.read(request);
+    const name = holds(request, token) ? operatorName(askedName(request)) : await sessions.read(request);
     const acts = name !== undefined && (given !== undefined || isOpen);
     return { name: name ?? "", looks: acts || isOpen, acts };
   };
@@ -85,7 +86,16 @@ export function accessWith(
     async login(request, response) {
       if (!holds(request, token) || (given === undefined && !isHere(request)))
         return refuse(request, response);
-      response.setHeader("Set-Cookie", await sessions.open(request, nameOf(request)));
+      const asked = askedName(request);
+      const name = operatorName(asked);
+      if (name !== tidyName(asked)) {
+        const { graphemes } = OPERATOR_NAME_LIMIT;
+        response
+          .status(400)
+          .json({ error: `a name has at most ${graphemes} characters, all of which can be seen` });
+        return;
+      }
+      response.setHeader("Set-Cookie", await sessions.open(request, name));
       response.setHeader("Cache-Control", "no-store");
       response.json({ ok: true });
     },
@@ -117,10 +127,13 @@ function holds({ headers }: Request, token: string): boolean {
 }
 
 /** What an operator with the token calls itself, as `X-Operator`: encoded as in an address, since a header takes no letter of every name. */
-function nameOf({ headers }: Request): string {
+function askedName({ headers }: Request): string {
   try {
-    return visible(decodeURIComponent(String(headers["x-operator"] ?? ""))).slice(0, OPERATOR_NAME_LENGTH);
+    return decodeURIComponent(String(headers["x-operator"] ?? ""));
   } catch {
     return "";
   }
 }
+
+/** As it stands in the log. What a program calls itself is cut; a person is told at the login. */
+const operatorName = (asked: string): string => cutToFit(visibleText(asked), OPERATOR_NAME_LIMIT);

@@ -2,11 +2,11 @@
 import type { Application, Request } from "express";
 import { z } from "zod";
 import { type Identities, tokenOf } from "./identity.ts";
-import { playerName } from "./name.ts";
+import { pilotNumber, playerName } from "./name.ts";
 
 const wish = z.object({ name: z.unknown().optional() });
 
-/** Who shows a token that still holds keeps the id that is in it. */
+/** Who shows a token that still holds keeps the id that is in it. The answer says why a name would not be used. */
 export function sessionRoutes(app: Application, identities: Identities): void {
   app.post("/api/session", async (request, response) => {
     const asked = wish.safeParse(request.body);
@@ -17,7 +17,8 @@ export function sessionRoutes(app: Application, identities: Identities): void {
     const { token, player } = await identities.issue((await returning(request, identities))?.id);
     response.setHeader("Set-Cookie", identities.cookieFor(request, token));
     response.setHeader("Cache-Control", "no-store");
-    response.json({ token, player: { ...player, name: playerName(asked.data.name, numberOf(player.id)) } });
+    const { name, refused } = playerName(asked.data.name, pilotNumber(player.id));
+    response.json({ token, player: { ...player, name }, ...(refused && { refused }) });
   });
 }
 
@@ -28,6 +29,3 @@ async function returning(request: Request, identities: Identities) {
   }
   return undefined;
 }
-
-/** For a name when the wish cannot be granted: the same for the same player. */
-const numberOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) % 10_000 || 0;

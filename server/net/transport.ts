@@ -16,7 +16,7 @@ import { closeFor, flowOf, openWire } from "./sockets.ts";
 const OPTIONS = {
   perMessageDeflate: false,
   /** Longest message, bytes: see frameGuard.ts. */
-  maxPayload: 1024,
+  maxPayload: 2048,
   /** Nothing of ours is sent in parts. */
   maxFragments: 16,
   maxBufferedChunks: 64,

@@ -9,6 +9,16 @@ const SECRETS =
 /** @returns the line without what must not be read in a log */
 export const redact = (line: string): string => line.replace(SECRETS, "$1$2$3[secret]");
 
+/** What would steer a terminal: escaped, as JSON has controls, or as it is. Ends of lines stay, for stacks. */
+const STEERING = /\\(?:\\|u00[01][\da-f]|[bfr])|[\u007F-\u009F\u2028\u2029\p{Bidi_C}]/giu;
+
+/** @param line of JSON @returns one in which all that would steer a terminal stands as its code, also once it is read */
+export const inert = (line: string): string =>
+  line.replace(STEERING, (one) => {
+    if (one === "\\\\") return one;
+    return one.startsWith("\\") ? `\\${one}` : `\\\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+
 let hear: (text: string) => void = () => {};
 /** @param listener told of every line that says that something went wrong, without what is in it */
 export function onErrorLine(listener: (text: string) => void): void {
@@ -26,7 +36,7 @@ function firstLine([first, second]: unknown[]): string {
 
 const options = {
   hooks: {
-    streamWrite: redact,
+    streamWrite: (line: string) => inert(redact(line)),
     logMethod(this: unknown, args: unknown[], method: (...args: unknown[]) => void, level: number): void {
       if (level >= ERROR) hear(firstLine(args));
       method.apply(this, args);

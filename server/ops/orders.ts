@@ -1,20 +1,21 @@
 /** What operators may do, as HTTP: each order is checked, carried out wherever in the cluster it belongs, and written down with who gave it. */
 import type { Application, RequestHandler } from "express";
 import { z } from "zod";
-import { NOTICE_LENGTH } from "../../shared/operators.ts";
+import { NOTICE_LIMIT } from "../../shared/operators.ts";
+import { fits, visibleText } from "../../shared/text.ts";
 import { type Access, whoIs } from "../net/operators.ts";
-import { visible } from "../net/words.ts";
 import { events } from "./events.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
+const LENGTH = `takes 1 to ${NOTICE_LIMIT.graphemes} characters`;
 const text = z
   .string()
-  .max(4 * NOTICE_LENGTH)
-  .transform(visible)
-  .refine((one) => one.length > 0 && one.length <= NOTICE_LENGTH, `takes 1 to ${NOTICE_LENGTH} characters`);
+  .max(2 * NOTICE_LIMIT.bytes, LENGTH)
+  .transform(visibleText)
+  .refine((one) => one.length > 0 && fits(one, NOTICE_LIMIT), LENGTH);
 
 /** Carries an order out. @returns what was done, in words; undefined when that cannot be */
 type Act<Wish> = (wish: z.infer<Wish>) => Promise<string | undefined>;

@@ -11,7 +11,7 @@ import type { Hosted, Person } from "../cluster/localRooms.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { type Joins, whoJoins } from "../net/identity.ts";
 import { InputBudget } from "../net/inputBudget.ts";
-import { playerName } from "../net/name.ts";
+import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
@@ -127,7 +127,12 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     }
     takeSeat(client);
     const { sessionId } = client;
-    const ship = addShip(this.world, sessionId, playerName(options?.name, randomInt(10000)));
+    const { id } = (client.auth ?? {}) as Joins;
+    const { name, refused } = playerName(
+      options?.name,
+      id === undefined ? randomInt(10000) : pilotNumber(id),
+    );
+    const ship = addShip(this.world, sessionId, name);
     spawn(this.world, ship);
     const seat = emptySeat(ship, this.world.tick, newPass(), client.auth);
     seat.inputs = this.inputs.get(sessionId);
@@ -137,6 +142,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // At once, so that the full state of this join has it.
     publishShip(this.world, this.state, ship);
     this.#survival.greet(client);
+    if (refused !== undefined) client.send("notice", { text: refusedName({ name, refused }) });
     metrics.joins.inc({ result: "ok" });
     noteJoined(client.auth);
     metrics.players.inc({ room: this.roomName });

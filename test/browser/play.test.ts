@@ -133,6 +133,65 @@ it("a page remembers the name for the next visit", { timeout: 120_000 }, async (
   expect(faults).toEqual([]);
 });
 
+it("[SE4] the name field counts characters as people do, and what is refused is said before and after the join", {
+  timeout: 120_000,
+}, async () => {
+  const { page, faults } = await openPage(browser, { width: 900, height: 520 });
+  await page.goto(server.url);
+  const field = page.getByLabel("Your name");
+  const hint = () => page.locator("#name-hint").textContent();
+  for (const [typed, kept] of [
+    ["👩🏽‍🚀".repeat(20), "👩🏽‍🚀".repeat(16)],
+    ["நி".repeat(20), "நி".repeat(16)],
+    ["a".repeat(20), "a".repeat(16)],
+    ["مُحَمَّد", "مُحَمَّد"],
+  ] as const) {
+    await field.fill(typed);
+    expect(await field.inputValue()).toBe(kept);
+    expect(await hint()).toBe("");
+  }
+  await field.fill("a\u202Eb");
+  expect(await hint()).toContain("cannot be seen");
+  await field.fill("fuckface");
+  await sees("what the server has against it", async () => (await hint())?.includes("swear word"));
+  await keepPicture(page, "name-refused");
+  await field.fill("Dickson");
+  await sees("nothing against it", async () => (await hint()) === "");
+  await field.fill("fuckface");
+  await field.press("Enter");
+  await sees("the reason in the game", async () =>
+    (await page.locator(".toast").allTextContents()).some((text) =>
+      /^You play as Pilot-\d{4}: .*swear word/.test(text),
+    ),
+  );
+  const own = await key(page);
+  const name = await page.evaluate((own) => window.__skirmish.session?.state.ships.get(own)?.name, own);
+  expect(name).toMatch(/^Pilot-\d{4}$/);
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+it("[CO1][CO2] people chat in their own scripts, and the field takes 160 characters of them", {
+  timeout: 120_000,
+}, async () => {
+  const { page, faults } = await openPage(browser, { width: 900, height: 520 });
+  await page.goto(`${server.url}/?name=${encodeURIComponent("مُحَمَّد")}&join`);
+  await sees("to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  const field = page.getByLabel("Message to everybody");
+  const lines = ["पहाड़ों की ओर 👩🏽‍🚀".normalize("NFC"), "می‌خواهم 5 تا", "கி".repeat(160)];
+  for (const line of lines) {
+    await page.keyboard.press("Enter");
+    await field.fill(line + "கி".repeat(line.startsWith("க") ? 40 : 0));
+    await field.press("Enter");
+    await sees(`${line} in the chat`, async () =>
+      (await page.locator(".chat-text").allTextContents()).includes(line),
+    );
+  }
+  await keepPicture(page, "chat-scripts");
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
 /** Longer than the watch on a silent link waits. */
 const ASLEEP = 4000;
 

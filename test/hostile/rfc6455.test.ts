@@ -46,11 +46,11 @@ const TABLE: { [chapter: string]: Case[] } = {
     ["a text of 125 bytes", [text("a".repeat(125))], ANSWERED],
     ["a text of 126 bytes", [text("a".repeat(126))], ANSWERED],
     [
-      "a binary of 1024 bytes, the most that is taken",
-      [frame(FIN | OP.binary, new Uint8Array(1024))],
+      "a binary of 2048 bytes, the most that is taken",
+      [frame(FIN | OP.binary, new Uint8Array(2048))],
       ANSWERED,
     ],
-    ["a binary of 1025 bytes", [frame(FIN | OP.binary, new Uint8Array(1025))], tooBig],
+    ["a binary of 2049 bytes", [frame(FIN | OP.binary, new Uint8Array(2049))], tooBig],
     ["65,536 bytes announced", [announced(65_536n)], tooBig],
     ["4 GB announced", [announced(4n * 1024n ** 3n)], tooBig],
     ["more bytes announced than there are numbers", [announced(2n ** 63n)], tooBig],
@@ -94,7 +94,7 @@ const TABLE: { [chapter: string]: Case[] } = {
     ],
     [
       "more in parts than in one",
-      [part(OP.binary, new Uint8Array(600)), part(OP.continuation, new Uint8Array(600), true)],
+      [part(OP.binary, new Uint8Array(1200)), part(OP.continuation, new Uint8Array(1200), true)],
       tooBig,
     ],
   ],

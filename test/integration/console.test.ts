@@ -108,6 +108,17 @@ describe("[OP2] a login", () => {
     expect(secure.headers.get("set-cookie")).toContain("; Secure");
   });
 
+  it("takes names of all scripts, of up to 24 characters, and refuses others", async () => {
+    for (const name of ["ராஜேஷ்", "می‌خواهم", "👩🏽‍🚀 Grace", "कि".repeat(24), ""]) {
+      const who = await get("whoami", { cookie: cookieOf(await logIn(name)) });
+      expect(await who.json()).toMatchObject({ name, acts: true });
+    }
+    for (const name of ["कि".repeat(25), "a\u202Eb", "a\u001b[2J"]) {
+      const answer = await post("login", {}, { ...bearer, "x-operator": encodeURIComponent(name) });
+      expect(await said(answer)).toEqual([400, "a name has at most 24 characters, all of which can be seen"]);
+    }
+  });
+
   it("acts from the server's own page only", async () => {
     const cookie = cookieOf(await logIn());
     const act = (origin?: string) =>
@@ -151,6 +162,7 @@ describe("[OP3] an order", () => {
       ["kick", { session: "nobody" }, 404, "there is no session nobody"],
       ["notice", { text: "" }, 400, '"text": takes 1 to 200 characters'],
       ["notice", { text: "\u200b\u202e" }, 400, '"text": takes 1 to 200 characters'],
+      ["notice", { text: "कि".repeat(201) }, 400, '"text": takes 1 to 200 characters'],
       ["notice", { text: "x".repeat(201) }, 400, '"text": takes 1 to 200 characters'],
       ["notice", { text: "hello", room: "nowhere" }, 404, "there is no room nowhere"],
       ["close", { room: "../x" }, 400, '"room": is not an id'],

@@ -1,4 +1,6 @@
+import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ArenaState } from "../../shared/schema/state.ts";
 import { BUTTON } from "../../shared/sim/input.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { flyInwards, meet, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
@@ -77,6 +79,50 @@ describe("a client that knows nothing but the stock SDK", () => {
     await ada.room.leave();
     await until(() => !bob.room.state.ships.has(key), "Ada's ship to go");
     await bob.room.leave();
+  });
+});
+
+describe("people of all scripts", () => {
+  const NAMES = ["राम", "தமிழ்", "အောင်", "مُحَمَّد", "Ada ❤️", "👩🏽‍🚀", "Dickson", "Harshit"];
+
+  it("[SE4] play under their names, and others and operators read them so", async () => {
+    const players = await Promise.all(NAMES.map((name) => stockPlayer(server.url, name)));
+    expect(players.map(({ ship }) => ship().name)).toEqual(NAMES);
+    const listed = (await (await fetch(`${server.url}/api/players`)).json()) as { name: string }[];
+    expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(NAMES));
+    await Promise.all(players.map(({ room }) => room.leave()));
+  });
+
+  it.each([
+    ["a name of far too many characters", "16 characters"],
+    ["a\u202Eb", "cannot be seen"],
+    ["fuckface", "swear word"],
+  ])("[SE4] whose name is not used are told why, and play: %j", async (wish, why) => {
+    const room = await new Client(server.url).joinOrCreate<ArenaState>("arena", { name: wish });
+    const notices: string[] = [];
+    room.onMessage(
+      "*",
+      (type, message) => type === "notice" && notices.push((message as { text: string }).text),
+    );
+    await until(() => notices.some((text) => text.includes(why)), "a notice that says why");
+    const { name } = room.state.ships.get(room.sessionId)!;
+    expect(name).toMatch(/^Pilot-\d{4}$/);
+    expect(notices.find((text) => text.includes(why))).toContain(name);
+    await room.leave();
+  });
+
+  it("[CO1][CO2] chat as they write, up to 160 characters of it", async () => {
+    const ada = await stockPlayer(server.url, "Ada");
+    const heard: string[] = [];
+    ada.room.onMessage(
+      "*",
+      (type, message) => type === "chat" && heard.push((message as { text: string }).text),
+    );
+    const lines = ["पहाड़ों".normalize("NFC"), "می‌خواهم", "👩🏽‍🚀", "கி".repeat(160)];
+    for (const text of lines) ada.room.send("chat", { text });
+    await until(() => heard.length >= lines.length, "all lines");
+    expect(heard).toEqual(lines);
+    await ada.room.leave();
   });
 });
 

@@ -1,4 +1,5 @@
 /** A JSON line of a server's log, for a person. */
+import { printable } from "../../shared/text.ts";
 
 /** @returns the line as it came when it is none */
 export function readableLog(line: string): string {
@@ -7,7 +8,7 @@ export function readableLog(line: string): string {
     const { time, level, msg, ...fields } = JSON.parse(line) as { [name: string]: unknown };
     const rest = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
     const severity = level === "info" ? "" : `${String(level).toUpperCase()} `;
-    return [`${String(time).slice(11, 19)} ${severity}${msg}`, ...rest].join(" ");
+    return printable([`${String(time).slice(11, 19)} ${severity}${msg}`, ...rest].join(" "));
   } catch {
     return line;
   }

@@ -3,6 +3,7 @@
 import type { Status } from "../../server/ops/operations.ts";
 import { formatAddress, urlOf } from "../../shared/address.ts";
 import { worstFit } from "../../shared/operators.ts";
+import { graphemesOf, printable } from "../../shared/text.ts";
 
 const ANSWER = 500;
 const HEAD = [
@@ -65,13 +66,19 @@ export function statusTable({ processes, redis }: Status): string {
   return lines.join("\n");
 }
 
-/** Columns as wide as what is in them. */
-export function textTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+/** Characters that take two columns of a terminal. */
+const WIDE = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Hang}\p{EPres}]|\uFE0F/u;
+const widthOf = (text: string): number =>
+  [...graphemesOf(text)].reduce((sum, grapheme) => sum + (WIDE.test(grapheme) ? 2 : 1), 0);
+
+/** Columns as wide as what is in them. Players' names are among it. */
+export function textTable(table: readonly (readonly string[])[]): string {
+  const rows = table.map((row) => row.map(printable));
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
   return rows
     .map((row) =>
       row
-        .map((cell, column) => cell.padEnd(widths[column]!))
+        .map((cell, column) => cell + " ".repeat(widths[column]! - widthOf(cell)))
         .join("  ")
         .trimEnd(),
     )

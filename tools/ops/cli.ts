@@ -1,5 +1,6 @@
 /** `npm run ops`: what an operator asks of a running server or cluster, over its ops routes. */
 import { parseArgs } from "node:util";
+import { printable } from "../../shared/text.ts";
 import { statusTable, textTable } from "../cluster/table.ts";
 import { OpsApi, type Order, Refused } from "./api.ts";
 import { readEvents } from "./feed.ts";
@@ -40,7 +41,7 @@ try {
   process.exitCode = values.help || command === undefined ? help() : await run(command);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
-  console.error(error.message);
+  console.error(printable(error.message));
   process.exitCode = 1;
 }
 
@@ -112,7 +113,7 @@ function show(what: unknown, table: () => string, indent = 2): void {
 
 async function order(name: Order, body: { [name: string]: string | undefined }): Promise<number> {
   const done = await api.post(name, body);
-  show({ done }, () => done);
+  show({ done }, () => printable(done));
   return 0;
 }
 

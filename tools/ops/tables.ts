@@ -1,5 +1,6 @@
 /** Rooms, players and events as lines for a terminal. */
 import type { OpsEvent, PlayerFigures, WatchedRoom } from "../../shared/operators.ts";
+import { printable } from "../../shared/text.ts";
 
 const ROOMS = [
   "room",
@@ -64,5 +65,7 @@ export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
 export function eventLine({ at, kind, text, count, process, by }: OpsEvent): string {
   const time = new Date(at).toLocaleTimeString("en-GB");
   const times = count === undefined ? "" : ` ×${count}`;
-  return `${time}  ${kind.padEnd(8)}  ${process.padEnd(9)}  ${text}${times}${by === undefined ? "" : ` – by ${by}`}`;
+  return printable(
+    `${time}  ${kind.padEnd(8)}  ${process.padEnd(9)}  ${text}${times}${by === undefined ? "" : ` – by ${by}`}`,
+  );
 }

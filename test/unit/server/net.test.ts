@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { playerName } from "../../../server/net/name.ts";
+import { words } from "../../../server/net/words.ts";
 import { INPUT } from "../../../shared/config.ts";
+import { NAME_LIMIT } from "../../../shared/protocol.ts";
 import { neutralInput, type ShipInput } from "../../../shared/sim/input.ts";
+import { fits } from "../../../shared/text.ts";
+import { innocentWords } from "../../support/innocentWords.ts";
 
 /** A client's queue as the framework keeps it; inputs are told apart by `seen`. */
 class Queue {
@@ -119,22 +123,55 @@ describe("[SE4] a player's name", () => {
     ["  Ada  L ", "Ada L"],
     ["Zoë 星", "Zoë 星"],
     ["🚀🚀", "🚀🚀"],
+    ["राम", "राम"],
+    ["தமிழ்", "தமிழ்"],
+    ["အောင်", "အောင်"],
+    ["مُحَمَّد", "مُحَمَّد"],
+    ["Ada ❤️", "Ada ❤️"],
+    ["👩🏽‍🚀", "👩🏽‍🚀"],
+    ["山田　太郎", "山田 太郎"],
+    ["Ada\u200E", "Ada"],
+    ["e\u0301", "é"],
   ])("%j becomes %j", (wish, name) => {
-    expect(playerName(wish, 7)).toBe(name);
+    expect(playerName(wish, 7)).toEqual({ name });
   });
 
+  it.each([[""], ["   "], [undefined], [null], ["\u200E"]])(
+    "%j becomes Pilot-0007: none was asked for",
+    (wish) => {
+      expect(playerName(wish, 7)).toEqual({ name: "Pilot-0007" });
+    },
+  );
+
   it.each([
-    [""],
-    ["   "],
-    ["a".repeat(17)],
-    ["a\u0000b"],
-    ["\u202Eabc"],
-    ["a\nb"],
-    [7],
-    [null],
-    [undefined],
-    [{}],
-  ])("%j becomes Pilot-0007", (wish) => {
-    expect(playerName(wish, 7)).toBe("Pilot-0007");
+    ["a".repeat(17), /more than 16 characters/],
+    ["कि".repeat(17), /more than 16 characters/],
+    ["x".repeat(100_000), /more than 16 characters/],
+    ["👨‍👩‍👧‍👦".repeat(16), /too elaborate/],
+    ["a\u0000b", /cannot be seen/],
+    ["\u202Eabc", /cannot be seen/],
+    ["a\nb", /cannot be seen/],
+    ["a\u2800", /cannot be seen/],
+    ["\u3164\u3164", /cannot be seen/],
+    [`a${"\u0336".repeat(9)}`, /pile up/],
+    ["fuck", /swear word/],
+    ["BigDick69", /swear word/],
+    [7, /is not text/],
+    [{}, /is not text/],
+  ])("%j becomes Pilot-0007, and its owner is told why", (wish, why) => {
+    const { name, refused } = playerName(wish, 7);
+    expect(name).toBe("Pilot-0007");
+    expect(refused).toMatch(why);
+  });
+
+  it("that swears is granted where the operator does not mind", () => {
+    words.filter = false;
+    expect(playerName("fuck", 7)).toEqual({ name: "fuck" });
+    words.filter = true;
+  });
+
+  it("is taken from all innocent ones", () => {
+    const fitting = innocentWords().filter((name) => fits(name, NAME_LIMIT));
+    expect(fitting.filter((name) => playerName(name, 7).name !== name.normalize("NFC"))).toEqual([]);
   });
 });

@@ -1,54 +1,32 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";
-import { playerName } from "../../../server/net/name.ts";
-import { clean, visible, words } from "../../../server/net/words.ts";
-import { redact } from "../../../server/ops/log.ts";
+import { inert, redact } from "../../../server/ops/log.ts";
+import { readableLog } from "../../../tools/cluster/logLine.ts";
 import { runTool } from "../../support/runTool.ts";
 
-afterEach(() => {
-  words.filter = true;
-});
-
 describe("[CO1] what is said", () => {
-  it.each([
-    ["plain", "hello there", "hello there"],
-    ["composed", "e\u0301", "é"],
-    ["a change of direction", "abc\u202Edef\u2066", "abcdef"],
-    ["zero widths", "a\u200Bb\uFEFFc\u2060", "abc"],
-    ["blank letters", "a\u3164\u2800b", "a b"],
-    ["lines and tabs", "a\n\tb\u2028c", "a b c"],
-    ["a tower of marks", `a${"\u0336".repeat(40)}b`, "a\u0336\u0336b"],
-    ["one picture of several", "👩‍🚀", "👩‍🚀"],
-    ["nothing to see", "\u200B\u3164\u202E", ""],
-  ])("is visible and one line: %s", (_, text, seen) => {
-    expect(visible(text)).toBe(seen);
-  });
+  const said = (text: string, tick = 0) => new Inbox(0).read("chat", { text }, tick);
 
   it("that cannot be seen is no chat", () => {
-    expect(new Inbox(0).read("chat", { text: "\u200B\u200B" }, 0)).toMatchObject({ code: "malformed" });
+    expect(said("\u200B\u200B")).toMatchObject({ code: "malformed" });
   });
 
-  it("is masked where it swears, unless the operator does not want that", () => {
-    expect(new Inbox(0).read("chat", { text: "what the fuck" }, 0)).toMatchObject({
-      message: { text: expect.stringMatching(/^what the f\*+$/) },
+  it("is masked where it swears", () => {
+    expect(said("what the fuck")).toMatchObject({ message: { text: "what the f***" } });
+  });
+
+  it("has at most 160 characters (grapheme clusters), of at most ten bytes each on average", () => {
+    for (const one of ["a", "कि", "தி", "👩🏽", "မြ"]) {
+      expect(said(one.repeat(160)), one).toEqual({ type: "chat", message: { text: one.repeat(160) } });
+      expect(said(one.repeat(161)), one).toMatchObject({
+        code: "malformed",
+        message: expect.stringContaining("160"),
+      });
+    }
+    expect(said("👨‍👩‍👧‍👦".repeat(100))).toMatchObject({
+      code: "malformed",
+      message: expect.stringContaining("bytes"),
     });
-    words.filter = false;
-    expect(clean("what the fuck")).toBe("what the fuck");
-  });
-
-  it.each([["Scunthorpe"], ["assassin"], ["Hancock"], ["Dickens"]])("is not masked in %s", (name) => {
-    expect(clean(name)).toBe(name);
-  });
-});
-
-describe("[SE4] a name", () => {
-  it.each([["\u3164\u3164"], ["a\u2800"], ["fuck"], ["x".repeat(100_000)]])("%j is not granted", (wish) => {
-    expect(playerName(wish, 7)).toBe("Pilot-0007");
-  });
-
-  it("that swears is granted where the operator does not mind", () => {
-    words.filter = false;
-    expect(playerName("fuck", 7)).toBe("fuck");
   });
 });
 
@@ -69,5 +47,32 @@ describe("[ID4] a line of the log", () => {
     const { output } = await runTool("test/support/talkative.ts", ["reconnectionToken=s3cret-x"]);
     expect(output).toContain("[secret]");
     expect(output).not.toContain("s3cret");
+  });
+});
+
+describe("[FA2] a line of the log", () => {
+  const STEERS = "a\u001b[2J\u0007\b\r\u009B31m\u202E\u007F\\u001b\u2028z";
+  const unsafe = /[\p{Cc}\p{Bidi_C}\u2028]/u;
+
+  it("does not steer a terminal, neither as it is nor once it is read", () => {
+    const line = inert(JSON.stringify({ said: STEERS }));
+    expect(line).not.toMatch(unsafe);
+    const { said } = JSON.parse(line) as { said: string };
+    expect(said).not.toMatch(unsafe);
+    expect(said).toMatch(/^a\\u001b\[2J\\u0007\\b\\r\\u009b31m/);
+    expect(inert(JSON.stringify({ said: "पहाड़ों \\ ok\n" }))).toBe(JSON.stringify({ said: "पहाड़ों \\ ok\n" }));
+  });
+
+  it("does not as the server writes it, nor as `npm run cluster` shows it", async () => {
+    const { output } = await runTool("test/support/talkative.ts", [STEERS]);
+    const lines = output.trim().split("\n");
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      expect(line).not.toMatch(unsafe);
+      expect(readableLog(line)).not.toMatch(unsafe);
+    }
+    expect(readableLog(JSON.stringify({ time: "", level: "info", msg: "m", said: STEERS }))).not.toMatch(
+      unsafe,
+    );
   });
 });

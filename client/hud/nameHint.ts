@@ -1,0 +1,42 @@
+/** Says under the name field, while a name is typed, why it would not be used. */
+import { nameFault, tidyName } from "../../shared/names.ts";
+import { element } from "./dom.ts";
+
+/** The server is asked once nothing has been typed for this long, ms. */
+const PAUSE = 400;
+
+/** @param ask what the server has against a name that is well formed; undefined: nothing, or it does not answer */
+export function createNameHint(
+  input: HTMLInputElement,
+  ask: (name: string) => Promise<string | undefined>,
+): HTMLElement {
+  const hint = element("p", "entry-hint");
+  hint.id = "name-hint";
+  hint.setAttribute("role", "status");
+  input.setAttribute("aria-describedby", hint.id);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = "";
+
+  const say = (fault: string | undefined): void => {
+    hint.textContent = fault === undefined ? "" : `This name ${fault}. You would play under another.`;
+  };
+  const look = (pause: number): void => {
+    const name = tidyName(input.value);
+    if (name === shown) return;
+    shown = name;
+    clearTimeout(timer);
+    const fault = name === "" ? undefined : nameFault(name);
+    say(fault);
+    if (name === "" || fault !== undefined) return;
+    timer = setTimeout(async () => {
+      const refused = await ask(name).catch(() => undefined);
+      if (name === shown) say(refused);
+    }, pause);
+  };
+  input.addEventListener("input", (event) => {
+    if (!(event as InputEvent).isComposing) look(PAUSE);
+  });
+  input.addEventListener("compositionend", () => look(PAUSE));
+  look(0);
+  return hint;
+}

@@ -1,0 +1,118 @@
+/** Finds swear words: plain, stretched, in look-alike letters and digits, spelled out, run together in capitals. */
+import { englishRecommendedTransformers, parseRawPattern, RegExpMatcher } from "obscenity";
+import { ANYWHERE, INNOCENT, PHRASES, PLAIN, WORDS } from "./swearWords.ts";
+
+/** Letters of which the transformers leave two in a row where there are more, and one of all others. */
+const DOUBLED = /([beolsg])\1?/g;
+
+/** @param word as it is spelled @returns the pattern for it, stretched or not, after the transformers */
+const patternOf = (word: string): string =>
+  word
+    .replace(/([^beolsg])\1+/g, (run, one: string) => (one === "*" ? run : one))
+    .replace(DOUBLED, (run, one: string) => (run.length === 2 ? run : `${one}[${one}]`));
+
+const listed = (list: string): string[] => list.trim().split(/\s+/);
+/** @returns the pattern for a word that stands by itself */
+const wordOf = (word: string): string => `|${patternOf(word)}|`;
+/** In this order: an id below these numbers is of a word in plain letters, of a word. */
+const words = [...listed(PLAIN), ...listed(WORDS), ...PHRASES].map(wordOf);
+const raw = [...words, ...listed(ANYWHERE).map(patternOf)];
+const PLAIN_IDS = listed(PLAIN).length;
+const WORD_IDS = words.length;
+
+const matcher = new RegExpMatcher({
+  ...englishRecommendedTransformers,
+  blacklistedTerms: raw.map((pattern, id) => ({ id, pattern: parseRawPattern(pattern) })),
+  whitelistedTerms: INNOCENT,
+});
+const ACCENTED = /\p{M}/u;
+/** A letter beside a match. The matcher ends words at letters beyond ASCII; we do not. */
+const LETTER_BEFORE = /\p{L}$/u;
+const LETTER_AFTER = /^\p{L}/u;
+
+/** What stands around words without a space, and would be read as a letter of them. Replaced by as many spaces. */
+const JOINTS = /_|(?<![\p{L}\p{N}])[\d!|@$(/]+|[\d!|@$(/]+(?![\p{L}\p{N}])/gu;
+/** Three letters or more, each by itself. */
+const SPELLED = /(?<![\p{L}\p{N}])[\p{L}\p{N}$@!](?:[ ._*-]{1,2}[\p{L}\p{N}$@!]){2,}(?![\p{L}\p{N}])/gu;
+/** Words that are told apart by their capitals, in one that holds several. */
+const HUMPS = /(?<=\p{Ll})(?=\p{Lu})/u;
+const TOKEN = /[\p{L}\p{N}]+/gu;
+
+/** A text without fancy letters, and without marks that no letter is composed with. */
+interface Folded {
+  text: string;
+  /** Where in the original each UTF-16 unit comes from. */
+  origins: readonly (readonly [from: number, to: number])[];
+}
+
+function fold(original: string): Folded {
+  let [text, at] = ["", 0];
+  const origins: [number, number][] = [];
+  for (const one of original) {
+    const plain = one.normalize("NFKC").replace(/[\p{M}\p{Cf}]/gu, "");
+    for (let i = 0; i < plain.length; i++) origins.push([at, at + one.length - 1]);
+    text += plain;
+    at += one.length;
+  }
+  return { text, origins };
+}
+
+/** A place in a text: UTF-16 units, both included. */
+type Span = readonly [from: number, to: number];
+
+function* spansIn(text: string): Generator<Span> {
+  yield* matches(text);
+  const apart = text.replace(JOINTS, (joint) => " ".repeat(joint.length));
+  if (apart !== text) yield* matches(apart);
+  for (const { 0: spelled, index } of text.matchAll(SPELLED)) {
+    const letters = spelled.replace(/[ ._*-]/g, "");
+    // A word of one letter may stand before it, or behind.
+    const tries = [letters, letters.slice(1), letters.slice(0, -1)];
+    if (tries.some((one) => !matches(one).next().done)) yield [index, index + spelled.length - 1];
+  }
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    const humps = token.split(HUMPS);
+    let at = index;
+    if (humps.length > 1)
+      for (const hump of humps) {
+        yield* matches(hump, at);
+        at += hump.length;
+      }
+  }
+}
+
+function* matches(text: string, at = 0): Generator<Span> {
+  for (const { termId, startIndex, endIndex } of matcher.getAllMatches(text)) {
+    // The matcher takes no notice of a stretched word's last letters.
+    let end = endIndex + 1;
+    while (text[end]?.toLowerCase() === text[endIndex]!.toLowerCase()) end++;
+    const isInside = LETTER_BEFORE.test(text.slice(0, startIndex)) || LETTER_AFTER.test(text.slice(end));
+    if (termId < WORD_IDS && isInside) continue;
+    if (termId < PLAIN_IDS && ACCENTED.test(text.slice(startIndex, end).normalize("NFD"))) continue;
+    yield [startIndex + at, end - 1 + at];
+  }
+}
+
+export function hasSwearing(original: string): boolean {
+  for (const _ of spansIn(fold(original).text)) return true;
+  return false;
+}
+
+/** @returns the text with all but the first letter of each swear word replaced by asterisks */
+export function maskSwearing(original: string): string {
+  const { text, origins } = fold(original);
+  const masked = new Set<number>();
+  const first = new Set<number>();
+  for (const [from, to] of spansIn(text)) {
+    for (let i = origins[from]![0]; i <= origins[to]![1]; i++) masked.add(i);
+    first.add(origins[from]![0]);
+  }
+  if (masked.size === 0) return original;
+  let [clean, at] = ["", 0];
+  for (const one of original) {
+    const hides = masked.has(at) && !(first.has(at) && !masked.has(at - 1));
+    clean += hides ? (/[\p{M}\p{Cf}]/u.test(one) ? "" : one === " " ? " " : "*") : one;
+    at += one.length;
+  }
+  return clean;
+}
