@@ -1,6 +1,7 @@
 /** The page: asks for a name, joins, and puts drawing, HUD and devices around the session. */
 import { tidyName } from "../shared/names.ts";
 import { ROOM } from "../shared/protocol.ts";
+import { SERVER_URL } from "./browser/serverUrl.ts";
 import { startGame } from "./game/game.ts";
 import { createSounds } from "./game/sounds.ts";
 import { askName, type Entry } from "./hud/entry.ts";
@@ -60,13 +61,13 @@ let linked: { at?: string | undefined; friend?: string | undefined } = {
 
 // While the player looks at the title: a round trip less between the click and the game. Joining says what is wrong.
 const remembered = tidyName(rememberedName());
-const identity = askIdentity(location.origin, remembered).catch(() => undefined);
+const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
 /** @returns what the server has against a name */
 async function check(name: string): Promise<string | undefined> {
   const known = await identity;
   if (name === remembered) return known?.refused;
-  return (await askIdentity(location.origin, name, known?.token)).refused;
+  return (await askIdentity(SERVER_URL, name, known?.token)).refused;
 }
 
 void start();
@@ -85,7 +86,7 @@ async function enter(name: string, entry: Entry = askName(document.body, { name,
   linked = {};
   try {
     const session = await join({
-      url: location.origin,
+      url: SERVER_URL,
       room,
       name,
       identity: await identity,

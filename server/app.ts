@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import { Server } from "@colyseus/core";
-import express, { type Application, type ErrorRequestHandler } from "express";
+import type { Application, ErrorRequestHandler } from "express";
 import { ROOM } from "../shared/protocol.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { peers } from "./cluster/framework.ts";
@@ -19,6 +19,7 @@ import { admission } from "./net/admission.ts";
 import type { Identities } from "./net/identity.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
+import { servePages } from "./net/pages.ts";
 import { sessionRoutes } from "./net/sessionRoutes.ts";
 import { GuardedTransport } from "./net/transport.ts";
 import { consoleRoutes } from "./ops/consoleRoutes.ts";
@@ -104,9 +105,7 @@ function routes(app: Application, env: Env, behind: Behind): void {
   consoleRoutes(app, access, operating, feed);
   orderRoutes(app, access, operating);
   whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
-  // Built files carry their hash in their name, so they never change; the page itself is asked for anew each time.
-  app.use("/assets", express.static(join(CLIENT, "assets"), { immutable: true, maxAge: "1y" }));
-  app.use(express.static(CLIENT, { cacheControl: false }));
+  servePages(app, CLIENT, env.BASE_PATH);
   app.use(lastResort);
 }
 

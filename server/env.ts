@@ -50,6 +50,13 @@ const file = (accepted: string, parse: (text: string) => unknown) =>
   });
 const certificates = (what: string) => file(what, (text) => new X509Certificate(text));
 
+/** First parts of paths that mean something already. */
+const ROUTES = ["api", "assets", "healthz", "matchmake", "metrics", "ops", "readyz"];
+const PATH = /^(?:\/[\w.~-]+)+$/;
+const basePath = (given: string): string => given.replace(/\/+$/, "");
+const isBasePath = (given: string): boolean =>
+  basePath(given) === "" || (PATH.test(basePath(given)) && !ROUTES.includes(given.split("/")[1]!));
+
 const variables = {
   /** TCP port; 0 lets the system choose. */
   PORT: whole(0, 65535).default(2567),
@@ -67,6 +74,12 @@ const variables = {
       return z.NEVER;
     })
     .optional(),
+  /** Path under which a proxy leads here without taking it off; one that takes it off needs nothing. */
+  BASE_PATH: z
+    .string()
+    .refine(isBasePath, `a path as in /skirmish, which does not begin with ${ROUTES.join(", ")}`)
+    .transform(basePath)
+    .default(""),
   /** Shares matchmaking between processes. Absent: this process stands alone. */
   REDIS_URL: z
     .string()

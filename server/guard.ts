@@ -63,6 +63,7 @@ export function createGuard(env: Env): Guard {
       fullFor: () => admission.fullFor(),
       keepAlive: env.KEEP_ALIVE_SECONDS,
       isLeaving: () => admission.leaving(),
+      basePath: env.BASE_PATH,
     },
     connections,
   );

@@ -110,8 +110,11 @@ function shardOf(given: string | undefined): Shard {
 
 function urlOf(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url.origin;
-  throw new BadOption(`--url "${given}": an address like http://localhost:2567 is wanted`);
+  if (url !== undefined && /^https?:$/.test(url.protocol))
+    return url.origin + url.pathname.replace(/\/+$/, "");
+  throw new BadOption(
+    `--url "${given}": an address like http://localhost:2567 or https://play.example/skirmish is wanted`,
+  );
 }
 
 function brainOf(given: string): BrainName {

@@ -1,6 +1,7 @@
 /** The title screen: asks for a name, then shows how the join goes. */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
+import { SERVER_URL } from "../browser/serverUrl.ts";
 import { element, limitInput } from "./dom.ts";
 import { createEmblem } from "./emblem.ts";
 import { createLegend } from "./keys.ts";
@@ -39,7 +40,7 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
     new Promise<string>((resolve) => {
       answer = resolve;
     });
-  const lobby = createLobby(location.origin, (id) => {
+  const lobby = createLobby(SERVER_URL, (id) => {
     if (play.disabled) return;
     room = id;
     answer(input.value.trim());

@@ -1,4 +1,5 @@
 /** Buttons for what keys do: where there are thumbs, or for those who look for a button. */
+import { SERVER_URL } from "../browser/serverUrl.ts";
 import { element, onChange } from "./dom.ts";
 import { createInvite } from "./invite.ts";
 import type { Context, Part } from "./part.ts";
@@ -59,4 +60,4 @@ export function createTools(context: Context): Part {
 }
 
 /** Whoever opens it plays in that room. */
-const linkTo = (room: string): string => `${location.origin}/?at=${encodeURIComponent(room)}`;
+const linkTo = (room: string): string => `${SERVER_URL}/?at=${encodeURIComponent(room)}`;

@@ -72,7 +72,8 @@ export class OpsApi {
 
   async #fetch(route: string, options: RequestInit): Promise<Response> {
     try {
-      return await fetch(`/ops/${route}`, { ...options, headers: { ...this.#shown, ...options.headers } });
+      // Beside the page, wherever that is.
+      return await fetch(route, { ...options, headers: { ...this.#shown, ...options.headers } });
     } catch {
       throw new Refused(0, "the server does not answer");
     }

@@ -62,6 +62,8 @@ export interface GateOptions extends DoorkeeperOptions {
   keepAlive: number;
   /** Whether this process is about to end: no connection is then kept for another request. */
   isLeaving(): boolean;
+  /** See BASE_PATH in env.ts; empty for none. */
+  basePath: string;
 }
 
 /** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
@@ -72,11 +74,13 @@ export class GuardedServer extends Server {
   readonly #lines = new WeakMap<Socket, Line>();
 
   readonly #isLeaving: () => boolean;
+  readonly #basePath: string;
 
   /** @param connections of the whole process; without a limit unless given */
   constructor(options: GateOptions, connections = new Connections()) {
     super({ ...GATE_OPTIONS, keepAliveTimeout: options.keepAlive * 1000 });
     this.#isLeaving = options.isLeaving;
+    this.#basePath = options.basePath;
     this.#connections = connections;
     this.#doorkeeper = new Doorkeeper(options);
     this.timeout = STUCK;
@@ -90,6 +94,7 @@ export class GuardedServer extends Server {
         return this.#onConnection(args[0] as Socket) && super.emit(event, ...args);
       case "request": {
         const [request, response] = args as [IncomingMessage, ServerResponse];
+        this.#takeOffBase(request);
         if (this.#isPipelined(request.socket)) this.#turnAwayPipelined(request.socket, response);
         else
           this.#onRequest(request, response).catch((fault) => {
@@ -99,6 +104,7 @@ export class GuardedServer extends Server {
         return true;
       }
       case "upgrade":
+        this.#takeOffBase(args[0] as IncomingMessage);
         this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer).catch((fault) => {
           faulted(fault);
           (args[1] as Socket).destroy();
@@ -132,6 +138,12 @@ export class GuardedServer extends Server {
     if (turnedAway !== undefined) answer(response, turnedAway.reason, turnedAway.seconds);
     else if (asksForSeat(request)) await answerSeatWish(request, response);
     else super.emit("request", request, response);
+  }
+
+  /** Before anything reads the target. The base alone, without a slash, is left for a redirect; see pages.ts. */
+  #takeOffBase(request: IncomingMessage): void {
+    const { length } = this.#basePath;
+    if (length > 0 && request.url?.startsWith(`${this.#basePath}/`)) request.url = request.url.slice(length);
   }
 
   #isPipelined(socket: Socket): boolean {

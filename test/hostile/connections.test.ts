@@ -55,6 +55,7 @@ const guarded = (more: { keepAlive?: number; isLeaving?: () => boolean } = {}) =
     fullFor: () => 0,
     keepAlive: 90,
     isLeaving: () => false,
+    basePath: "",
     ...more,
   });
 

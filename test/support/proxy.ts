@@ -53,6 +53,37 @@ export const startPodProxy = (names: number, games: number, port?: number): Prom
     port,
   );
 
+/**
+ * Not one of deploy/nginx: a server of somebody's who leads a path here, with proxy.conf beside it.
+ * @param upstreams host:port by name @param locations what stands in the server's block
+ */
+export const startOtherProxy = (
+  upstreams: { [name: string]: readonly string[] },
+  locations: string,
+  port?: number,
+): Promise<TlsProxy> =>
+  start(
+    `events {}
+http {
+    include proxy.conf;
+    ${Object.entries(upstreams)
+      .map(
+        ([name, all]) => `upstream ${name} { ${all.map((one) => `server ${one};`).join(" ")} keepalive 8; }`,
+      )
+      .join("\n")}
+    server { listen 80; return 204; }
+    server {
+        listen 443 ssl;
+        ssl_certificate /etc/ssl/skirmish/tls.crt;
+        ssl_certificate_key /etc/ssl/skirmish/tls.key;
+        ${locations}
+    }
+}`,
+    [],
+    port,
+  );
+
+/** @param file of deploy/nginx, or a configuration itself */
 async function start(file: string, changes: Changes, given?: number): Promise<TlsProxy> {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-nginx-"));
   const [cert, log, faults] = ["tls.crt", "access.log", "error.log"].map((name) => join(folder, name)) as [
@@ -112,7 +143,7 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
 
 /** @throws when one of the changes changes nothing: then the file is not what the test thinks it is */
 function change(file: string, to: string, changes: Changes): void {
-  let text = readFileSync(join(PROJECT, "deploy/nginx", file), "utf8");
+  let text = file.includes("{") ? file : readFileSync(join(PROJECT, "deploy/nginx", file), "utf8");
   for (const [there, here] of changes) {
     const changed = text.replaceAll(there, here);
     if (changed === text) throw new Error(`${file} has no ${there}`);

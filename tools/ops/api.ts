@@ -17,7 +17,7 @@ export class OpsApi {
   #others: string[] = [];
 
   constructor(url: string, token: string | undefined) {
-    this.#url = url.replace(/\/$/, "");
+    this.#url = url.replace(/\/+$/, "");
     this.#token = token;
   }
 

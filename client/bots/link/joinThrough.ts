@@ -28,7 +28,7 @@ export async function joinThrough({ net, url, room, seed }: Over, join: Join): P
   });
   return {
     join: (to) =>
-      join({ ...to, url: link.url }).catch((error) => {
+      join({ ...to, url: link.url + new URL(url).pathname.replace(/\/+$/, "") }).catch((error) => {
         throw error instanceof JoinFailed ? explain(error.cause, url, room) : error;
       }),
     describe: () => {

@@ -1,0 +1,138 @@
+/** The built game as it goes over the wire. */
+import { get, type IncomingHttpHeaders } from "node:http";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+let server: RunningServer;
+/** The largest script, which is most of the game. */
+let script: string;
+let plain: Buffer;
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** As it came. */
+  body: Buffer;
+}
+
+/** Nothing is unpacked on the way, nor asked for by itself. */
+const ask = (path: string, headers: { [name: string]: string } = {}, method = "GET"): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    get(`${server.url}${path}`, { headers, method }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("end", () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }),
+      );
+    }).on("error", reject);
+  });
+
+beforeAll(async () => {
+  server = await startServer({ BASE_PATH: "/skirmish" });
+  const page = (await ask("/")).body.toString();
+  const scripts = [...page.matchAll(/assets\/[^"]+\.js/g)].map(([path]) => `/${path}`);
+  const all = await Promise.all(scripts.map(async (path) => ({ path, ...(await ask(path)) })));
+  const largest = all.sort((a, b) => b.body.length - a.body.length)[0]!;
+  [script, plain] = [largest.path, largest.body];
+});
+afterAll(() => server.stop());
+
+describe("[PG2] the main script", () => {
+  it.each([
+    ["gzip, deflate, br, zstd", "br", brotliDecompressSync],
+    ["gzip, deflate", "gzip", gunzipSync],
+    ["br;q=0, gzip", "gzip", gunzipSync],
+  ])("takes at most 35 % of its size for who says %s: %s", async (accepted, encoding, unpack) => {
+    const { status, headers, body } = await ask(script, { "accept-encoding": accepted });
+    expect([status, headers["content-encoding"]]).toEqual([200, encoding]);
+    expect(headers["content-type"]).toMatch(/javascript/);
+    expect(headers["cache-control"]).toMatch(/max-age=31536000, immutable/);
+    expect(headers.vary).toMatch(/accept-encoding/i);
+    expect(Number(headers["content-length"])).toBe(body.length);
+    expect(body.length / plain.length, "share of its size").toBeLessThan(0.35);
+    expect(unpack(body).equals(plain)).toBe(true);
+  });
+
+  it.each([undefined, "identity", "br;q=0", "zstd"])("is not packed for who says %s", async (accepted) => {
+    const { headers, body } = await ask(
+      script,
+      accepted === undefined ? {} : { "accept-encoding": accepted },
+    );
+    expect(headers["content-encoding"]).toBeUndefined();
+    expect(headers.vary, "what lies in a cache is not for everybody").toMatch(/accept-encoding/i);
+    expect(body.equals(plain)).toBe(true);
+  });
+
+  it("has a tag for each way it is packed, by which it need not be sent again", async () => {
+    const tags = new Set<string>();
+    for (const accepted of ["br", "gzip", "identity"]) {
+      const headers = { "accept-encoding": accepted };
+      const tag = (await ask(script, headers)).headers.etag!;
+      tags.add(tag);
+      const again = await ask(script, { ...headers, "if-none-match": tag });
+      expect([again.status, again.body.length]).toEqual([304, 0]);
+      expect(again.headers.vary).toMatch(/accept-encoding/i);
+    }
+    expect(tags.size).toBe(3);
+  });
+
+  it("can be had in parts, of what is sent", async () => {
+    const packed = await ask(script, { "accept-encoding": "br" });
+    const part = await ask(script, { "accept-encoding": "br", range: "bytes=100-199" });
+    expect([part.status, part.headers["content-encoding"]]).toEqual([206, "br"]);
+    expect(part.headers["content-range"]).toBe(`bytes 100-199/${packed.body.length}`);
+    expect(part.body.equals(packed.body.subarray(100, 200))).toBe(true);
+  });
+
+  it("tells how long it would be", async () => {
+    const { headers, body } = await ask(script, { "accept-encoding": "br" }, "HEAD");
+    expect([headers["content-encoding"], body.length]).toEqual(["br", 0]);
+    expect(Number(headers["content-length"])).toBeGreaterThan(1000);
+  });
+});
+
+describe("[PG2] pages", () => {
+  it.each(["/", "/ops/"])("%s is packed, and asked for anew each time", async (path) => {
+    const { headers, body } = await ask(path, { "accept-encoding": "br" });
+    expect([headers["content-encoding"], headers["cache-control"]]).toEqual(["br", "no-cache"]);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(brotliDecompressSync(body).toString()).toContain("<!doctype html>");
+    expect((await ask(path)).headers["cache-control"]).toBe("no-cache");
+  });
+
+  it("that are not there are not there, packed or not", async () => {
+    for (const path of [
+      "/none",
+      "/assets/none.js",
+      "/assets/",
+      "/../package.json",
+      "/assets/%2e%2e/%2e%2e/package.json",
+    ])
+      expect((await ask(path, { "accept-encoding": "br" })).status, path).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe("[PG3] under BASE_PATH", () => {
+  it("all there is can be had, with the path and without", async () => {
+    for (const path of ["/", script, "/ops/", "/healthz", "/api/rooms"]) {
+      expect((await ask(path)).status, path).toBe(200);
+      expect((await ask(`/skirmish${path}`)).status, path).toBe(200);
+    }
+    expect((await ask("/skirmished/")).status).toBe(404);
+    expect((await ask("/skirmish//healthz")).status).toBe(400);
+  });
+
+  it("a path without its slash leads to the one with it, whatever is in front of it", async () => {
+    for (const [path, to] of [
+      ["/skirmish?at=x", "/skirmish/?at=x"],
+      ["/skirmish/ops", "/skirmish/ops/"],
+      ["/ops?x=1", "/ops/?x=1"],
+    ] as const) {
+      const { status, headers } = await ask(path);
+      expect(status).toBe(301);
+      expect(new URL(headers.location!, `http://a${path}`).href).toBe(`http://a${to}`);
+    }
+  });
+});
