@@ -59,6 +59,8 @@ export interface PlayerFigures {
   connected: number;
   /** Masked: whose network, not who. */
   address: string;
+  /** Until when an operator has muted it, ms since 1970; absent: it is heard. */
+  mutedUntil?: number;
 }
 
 export interface ProcessStatus {
@@ -129,7 +131,26 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-export interface OpsEvent {
+/** What became of an order. Unknown: whoever was to do it has not said so, and may still do it. */
+export const OUTCOME = { done: "done", notDone: "not done", unknown: "unknown" } as const;
+export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+
+/**
+ * An order of an operator is told twice: when it is given, and with its outcome. One whose outcome is unknown is told once more
+ * when it is known.
+ */
+export interface OrderPart {
+  /** Who gave it. */
+  by?: string;
+  /** Its id. */
+  order?: string;
+  /** Absent: it has just been given. */
+  outcome?: Outcome;
+  /** Why it is not done, or not known. */
+  reason?: string;
+}
+
+export interface OpsEvent extends OrderPart {
   kind: EventKind;
   text: string;
   /** ms since 1970. */
@@ -138,8 +159,19 @@ export interface OpsEvent {
   process: string;
   /** How often it happened; absent: once. */
   count?: number;
-  by?: string;
 }
+
+/** What an operator is answered: what was asked for, in words, and what became of it. */
+export interface OrderAnswer {
+  outcome: Outcome;
+  /** In words, when it is done. */
+  done?: string;
+  /** Why it is not done, or not known. */
+  error?: string;
+}
+
+/** Most minutes a player can be muted for, and how many it is when nothing is said. */
+export const MUTE = { most: 1440, usual: 10 } as const;
 
 /** Name of an event of the live feed, and what it carries as JSON. Only `log` has an id. */
 export interface Feed {

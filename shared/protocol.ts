@@ -70,5 +70,10 @@ export const MOVED = { crash: "crash", drain: "drain" } as const;
 export type MovedReason = (typeof MOVED)[keyof typeof MOVED];
 
 /** Why a message was dropped. */
-export const ERROR = { malformed: "malformed", tooFast: "too_fast", unknown: "unknown_message" } as const;
+export const ERROR = {
+  malformed: "malformed",
+  tooFast: "too_fast",
+  unknown: "unknown_message",
+  muted: "muted",
+} as const;
 export type ErrorCode = (typeof ERROR)[keyof typeof ERROR];

@@ -1,5 +1,5 @@
 /** What the console asks of the server besides its live feed. */
-import type { Whoami } from "../../shared/operators.ts";
+import type { OrderAnswer, Whoami } from "../../shared/operators.ts";
 
 /** The server said no; in words for who asked. */
 export class Refused extends Error {
@@ -10,6 +10,9 @@ export class Refused extends Error {
     this.status = status;
   }
 }
+
+/** The order may have been carried out, or may be yet. */
+export class Unknown extends Refused {}
 
 /** How long an answer is waited for, ms; the feed has a watch of its own. */
 const ANSWER = 10_000;
@@ -43,9 +46,16 @@ export class OpsApi {
     await this.#post("logout", {});
   }
 
-  /** @param name of the order @returns what was done @throws Refused */
+  /** @param name of the order @returns what was done @throws Refused when it is not done, Unknown when nobody can say */
   async order(name: string, body: unknown): Promise<string> {
-    return ((await this.#post(name, body)) as { done: string }).done;
+    try {
+      return ((await this.#post(name, body)) as OrderAnswer).done!;
+    } catch (error) {
+      const { status, message } = error as Refused;
+      if (status === 504) throw new Unknown(status, message);
+      if (status === 0) throw new Unknown(status, `${message}; it may still happen: see the events`);
+      throw error;
+    }
   }
 
   /** @returns the live feed, as it comes @throws Refused */

@@ -3,8 +3,10 @@ import { OPERATOR_NAME_LIMIT } from "../../shared/operators.ts";
 import type { TextLimit } from "../../shared/text.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { keep, recall } from "../browser/storage.ts";
+
 import { element, limitInput } from "../hud/dom.ts";
-import { type OpsApi, Refused } from "./api.ts";
+import { type OpsApi, Refused, Unknown } from "./api.ts";
+
 import type { Tell } from "./toast.ts";
 
 /** A button that does something. */
@@ -22,16 +24,12 @@ export interface Question {
   /** On the button that does it. */
   yes: string;
   /** Asks for a text, too. */
-  input?: { label: string; limit: TextLimit };
+  input?: { label: string; limit: TextLimit; value?: string };
   danger?: boolean;
 }
 
 /** Asks once, and does it. @param done told what was done, or why it was not */
-export function confirm(
-  question: Question,
-  act: (text: string) => Promise<string>,
-  done: (text: string, failed: boolean) => void,
-): void {
+export function confirm(question: Question, act: (text: string) => Promise<string>, done: Tell): void {
   const input = element("input");
   const fault = element("p", "fault");
   const yes = element("button", question.danger ? "danger" : "primary", question.yes);
@@ -40,6 +38,7 @@ export function confirm(
   if (question.input !== undefined) {
     limitInput(input, question.input.limit);
     input.required = true;
+    input.value = question.input.value ?? "";
     guardComposition(input);
     form.append(element("label", "", question.input.label, input));
   }
@@ -58,13 +57,19 @@ export function confirm(
     yes.disabled = true;
     act(input.value)
       .then((text) => {
-        done(text, false);
+        done(text, "done");
         dialog.close();
       })
       .catch((error: Error) => {
+        if (error instanceof Unknown) {
+          // Pressed again it might be done twice.
+          done(error.message, "unknown");
+          dialog.close();
+          return;
+        }
         fault.textContent = error.message;
         yes.disabled = false;
-        done(error.message, true);
+        done(error.message, "not done");
       });
   });
   dialog.addEventListener("close", () => dialog.remove());

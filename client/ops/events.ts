@@ -1,5 +1,5 @@
 /** What happened lately in the whole cluster, the newest first. */
-import type { OpsEvent } from "../../shared/operators.ts";
+import type { OpsEvent, Outcome } from "../../shared/operators.ts";
 import { element, textSetter } from "../hud/dom.ts";
 import { clock } from "./format.ts";
 import type { ConsoleState } from "./state.ts";
@@ -25,11 +25,15 @@ export function eventsPart(state: ConsoleState): {
   const none = element("p", "none", "Nothing yet.");
   /** What a process is called may be known only later. */
   const placers: (() => void)[] = [];
+  /** Orders on the list, by id: what became of each is shown beside it. */
+  const orders = new Map<string, (id: string, event: OpsEvent) => void>();
   return {
     node: element("section", "panel log", element("h2", "", "Events"), none, list),
     add(id, event) {
       none.hidden = true;
-      const { kind, text, at, process, count, by } = event;
+      const { kind, text, at, process, count, by, order } = event;
+      const known = order === undefined ? undefined : orders.get(order);
+      if (known !== undefined) return known(id, event);
       const mark = element("span", "chip", kind);
       mark.dataset.level = LEVELS[kind];
       const time = element("time", "", clock(at));
@@ -41,15 +45,38 @@ export function eventsPart(state: ConsoleState): {
       place();
       placers.push(place);
       const item = element("li", "", time, mark, said, where);
+      if (order !== undefined) orders.set(order, outcomeShower(item, where, id, event));
       item.dataset.event = id;
       item.dataset.kind = kind;
       list.prepend(item);
       if (placers.length <= SHOWN) return;
-      list.lastElementChild!.remove();
+      const oldest = list.lastElementChild as HTMLElement;
+      if (oldest.dataset.order !== undefined) orders.delete(oldest.dataset.order);
+      oldest.remove();
       placers.shift();
     },
     draw() {
       for (const place of placers) place();
     },
   };
+}
+
+const OUTCOMES: { [O in Outcome]: string } = { done: "good", "not done": "bad", unknown: "warn" };
+
+/** @returns shows what became of an order, on the line that tells of it */
+function outcomeShower(item: HTMLElement, before: HTMLElement, id: string, event: OpsEvent) {
+  const mark = element("span", "chip outcome");
+  const why = element("small", "why");
+  const show = (id: string, { outcome, reason }: OpsEvent): void => {
+    item.dataset.event = id;
+    item.dataset.outcome = outcome ?? "given";
+    mark.textContent = outcome ?? "given";
+    mark.dataset.level = outcome === undefined ? "calm" : OUTCOMES[outcome];
+    why.textContent = reason ?? "";
+    why.hidden = reason === undefined;
+  };
+  item.dataset.order = event.order!;
+  before.before(mark, why);
+  show(id, event);
+  return show;
 }

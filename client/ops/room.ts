@@ -1,6 +1,7 @@
 /** One room, and everybody in it; asked of its process only while it is looked at. */
-import { NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
-import { element, textSetter } from "../hud/dom.ts";
+import { MUTE, NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
+import { element, shownSetter, textSetter } from "../hud/dom.ts";
+
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
 import { Chart } from "./chart.ts";
 import { type AskOrder, action } from "./dialogs.ts";
@@ -104,15 +105,19 @@ function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): 
     address: textSetter(cells.address),
   };
   const kick = action("Kick", () => ask(KICK(name), "kick", () => ({ session })));
-  cells.actions.append(kick);
+  const mute = action("Mute", () => ask(MUTING(name), "mute", (minutes) => ({ session, minutes })));
+  const unmute = action("Unmute", () => ask(UNMUTE(name), "mute", () => ({ session, minutes: 0 })));
+  cells.actions.append(mute, unmute, kick);
+  const [showMute, showUnmute] = [shownSetter(mute), shownSetter(unmute)];
   return {
     node: row,
     update(one) {
       const { away } = one;
-      // There is nobody to show out; the seat ends by itself.
-      kick.disabled = away;
       setName(one.name);
-      mood.set(away ? "away" : "playing", away ? "warn" : "good");
+      const muted = one.mutedUntil !== undefined;
+      mood.set(`${away ? "away" : "playing"}${muted ? ", muted" : ""}`, away || muted ? "warn" : "good");
+      showMute(!muted);
+      showUnmute(muted);
       set.score(count(one.score));
       rtt(
         away || one.rtt === undefined ? "–" : milliseconds(one.rtt),
@@ -142,7 +147,22 @@ const CLOSE = (room: string) => ({
 });
 const KICK = (name: string) => ({
   title: `Kick ${name}?`,
-  text: "The player is shown out and loses seat and score. It may join again.",
+  text: "The player is shown out and loses seat and score, also when it is away. It may join again.",
   yes: "Kick",
   danger: true,
+});
+const MUTING = (name: string) => ({
+  title: `Mute ${name}?`,
+  text: "Nobody hears what the player says, and it is told so. It plays on.",
+  input: {
+    label: `Minutes, up to ${MUTE.most}`,
+    limit: { graphemes: 4, bytes: 4 },
+    value: String(MUTE.usual),
+  },
+  yes: "Mute",
+});
+const UNMUTE = (name: string) => ({
+  title: `Let ${name} be heard again?`,
+  text: "What the player says is heard again, and it is told so.",
+  yes: "Unmute",
 });

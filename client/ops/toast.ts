@@ -1,17 +1,19 @@
 /** Says for a moment what became of an order. */
+import type { Outcome } from "../../shared/operators.ts";
 import { element } from "../hud/dom.ts";
 
-export type Tell = (text: string, failed: boolean) => void;
+export type Tell = (text: string, outcome: Outcome) => void;
 
-const SHOWN = 5000;
+const SHOWN = { done: 5000, "not done": 5000, unknown: 12_000 } as const satisfies { [O in Outcome]: number };
+const LOOKS = { done: "toast", "not done": "toast bad", unknown: "toast warn" } as const;
 
 export function toasts(parent: HTMLElement): Tell {
   const box = element("div", "toasts");
   box.setAttribute("role", "status");
   parent.append(box);
-  return (text, failed) => {
-    const toast = element("p", failed ? "toast bad" : "toast", text);
+  return (text, outcome) => {
+    const toast = element("p", LOOKS[outcome], text);
     box.append(toast);
-    setTimeout(() => toast.remove(), SHOWN);
+    setTimeout(() => toast.remove(), SHOWN[outcome]);
   };
 }

@@ -13,6 +13,7 @@ import { joinLobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { moved } from "./moves.ts";
+import { hearMutes } from "./mutes.ts";
 import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
@@ -93,6 +94,7 @@ export class Cluster implements Self {
       return true;
     });
     await joinLobby(matchMaker.presence, this.localRooms);
+    await hearMutes(matchMaker.presence);
     this.#state = "ready";
     await this.registry.start();
     events.add("process", `${matchMaker.processId} takes players, version ${VERSION}`);

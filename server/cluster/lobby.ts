@@ -1,6 +1,7 @@
 /** What players and operators say to everybody, in all rooms of all processes. It travels through the processes' presence. */
 import type { Presence } from "@colyseus/core";
 import type { LocalRooms } from "./localRooms.ts";
+import { send } from "./orderCall.ts";
 
 const CHANNEL = "lobby";
 const NOTICES = "notices";
@@ -16,9 +17,8 @@ export const sayInLobby = (presence: Presence, chat: LobbyChat): void => {
   presence.publish(CHANNEL, chat);
 };
 
-export const noticeToAll = (presence: Presence, text: string): void => {
-  presence.publish(NOTICES, text);
-};
+/** @throws when it is not known whether it is said */
+export const noticeToAll = (presence: Presence, text: string): Promise<void> => send(presence, NOTICES, text);
 
 /** Lets the rooms of this process hear the lobby. */
 export async function joinLobby(presence: Presence, rooms: LocalRooms): Promise<void> {

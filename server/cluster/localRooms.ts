@@ -21,8 +21,10 @@ export interface Hosted extends Room {
    * @returns false when that cannot be now: then it goes on here
    */
   handOver(heir: Address): Promise<boolean>;
-  /** @returns whether that player was there */
+  /** @returns whether that player had a seat, which is gone now */
   kick(session: string): boolean;
+  /** @param minutes nobody hears the player for that long; 0: everybody does again @returns whether the player has a seat */
+  mute(session: string, minutes: number): boolean;
   /** How it does. */
   figures(): RoomFigures;
   /** How its players do; asked only while an operator looks. */
@@ -42,6 +44,11 @@ export class LocalRooms {
       handler.on("create", (room) => this.#rooms.add(room as Hosted));
       handler.on("dispose", (room) => this.#rooms.delete(room as Hosted));
     }
+  }
+
+  find(room: string): Hosted | undefined {
+    for (const one of this.#rooms) if (one.roomId === room) return one;
+    return undefined;
   }
 
   get size(): number {

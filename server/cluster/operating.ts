@@ -1,10 +1,12 @@
 /** What operators ask of the whole cluster, through whichever process they reach. */
-import { matchMaker, requestFromIPC } from "@colyseus/core";
+import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import type {
   Operations,
+  Plan,
   PlayerFigures,
   PlayerStatus,
+  Result,
   RoomFigures,
   RoomStatus,
   Snapshot,
@@ -15,6 +17,7 @@ import { FIGURES } from "./beat.ts";
 import { type Cluster, type Orders, opsChannel } from "./cluster.ts";
 import { noticeToAll } from "./lobby.ts";
 import type { Hosted } from "./localRooms.ts";
+import { call, type Reply } from "./orderCall.ts";
 
 /** A process is given this long to say that it has heard an operator, ms. */
 const ANSWER = 1000;
@@ -69,32 +72,44 @@ export class Operating implements Operations {
   }
 
   async playersOf(room: string): Promise<PlayerFigures[] | undefined> {
-    return await this.#ask(room, "watch", []);
+    return await this.#watch(room);
   }
 
-  drain(process: string): Promise<boolean> {
-    return this.#order(process, "drain");
+  async drain(process: string): Promise<Plan> {
+    return this.#toProcess(process, "drain", `drains process ${process}`);
   }
 
-  undrain(process: string): Promise<boolean> {
-    return this.#order(process, "undrain");
+  async undrain(process: string): Promise<Plan> {
+    return this.#toProcess(process, "undrain", `takes back the drain of process ${process}`);
   }
 
-  async kick(session: string): Promise<PlayerStatus | undefined> {
-    const player = (await this.players()).find((one) => one.session === session);
-    if (player === undefined) return undefined;
-    return (await this.#ask(player.room, "kick", [session])) === true ? player : undefined;
+  async kick(session: string): Promise<Plan> {
+    const player = await this.#find(session);
+    if (player === undefined) return { missing: `there is no session ${session}` };
+    const { name, room } = player;
+    return this.#toRoom(room, "kick", [session], `kicks ${name} (${session}) out of room ${room}`);
   }
 
-  async notice(text: string, room?: string): Promise<boolean> {
-    if (room !== undefined) return (await this.#ask(room, "notify", [text])) === true;
+  async mute(session: string, minutes: number): Promise<Plan> {
+    const player = await this.#find(session);
+    if (player === undefined) return { missing: `there is no session ${session}` };
+    const { name, room } = player;
+    const whom = `${name} (${session}) in room ${room}`;
+    const words = minutes === 0 ? `lets ${whom} be heard again` : `mutes ${whom} for ${minutes} min`;
+    return this.#toRoom(room, "mute", [session, minutes], words);
+  }
+
+  async notice(text: string, room?: string): Promise<Plan> {
+    if (room !== undefined) return this.#toRoom(room, "notify", [text], `tells room ${room}: ${text}`);
     this.#needRedis();
-    noticeToAll(matchMaker.presence, text);
-    return true;
+    return {
+      words: `tells all: ${text}`,
+      give: () => noticeToAll(matchMaker.presence, text).then(done, notSaid),
+    };
   }
 
-  async close(room: string): Promise<boolean> {
-    return (await this.#ask(room, "end", [])) === true;
+  async close(room: string): Promise<Plan> {
+    return this.#toRoom(room, "end", [], `closes room ${room}`);
   }
 
   /** @throws while it is away: nobody else would hear */
@@ -102,27 +117,41 @@ export class Operating implements Operations {
     if (!this.#cluster.registry.up) throw new Error("Redis is away");
   }
 
-  async #order(process: string, order: keyof Orders): Promise<boolean> {
-    this.#needRedis();
-    try {
-      return await requestFromIPC<boolean>(matchMaker.presence, opsChannel(process), order, [], ANSWER);
-    } catch {
-      return false;
-    }
+  async #find(session: string): Promise<PlayerStatus | undefined> {
+    return (await this.players()).find((one) => one.session === session);
   }
 
-  /** @returns undefined when there is no such room, or its process does not answer */
-  async #ask<K extends "watch" | "kick" | "notify" | "end">(
+  #toProcess(process: string, order: keyof Orders, words: string): Plan {
+    this.#needRedis();
+    if (!this.#cluster.registry.processes.some(({ id }) => id === process))
+      return { missing: `there is no process ${process}` };
+    const refusal = `no process ${process} drains that could be kept`;
+    const give = () => call(matchMaker.presence, opsChannel(process), order, [], ANSWER);
+    return { words, give: async () => resultOf(await give(), `process ${process}`, refusal) };
+  }
+
+  async #toRoom<K extends "kick" | "mute" | "notify" | "end">(
     room: string,
     what: K,
     args: Parameters<Hosted[K]>,
-  ): Promise<ReturnType<Hosted[K]> | undefined> {
+    words: string,
+  ): Promise<Plan> {
+    const listed = (await this.rooms()).find(({ id }) => id === room);
+    if (listed === undefined) return { missing: `there is no room ${room}` };
+    const local = this.#cluster.localRooms.find(room);
+    const give = async (): Promise<Reply> => {
+      if (local === undefined) return await call(matchMaker.presence, `$${room}`, what, args, ANSWER);
+      return { state: "answered", value: local[what](...(args as [never, never])) };
+    };
+    const refusal = `the player is not in room ${room} any more`;
+    return { words, give: async () => resultOf(await give(), `process ${listed.process}`, refusal) };
+  }
+
+  /** @returns undefined when there is no such room, or its process does not answer */
+  async #watch(room: string): Promise<PlayerFigures[] | undefined> {
     // The framework would make a request to a room that nobody hears of wait; a list is at hand.
     if (!(await this.rooms()).some(({ id }) => id === room)) return undefined;
-    const method = what as keyof Hosted;
-    return await matchMaker
-      .remoteRoomCall<Hosted>(room, method, args as unknown[], ANSWER)
-      .catch(() => undefined);
+    return await matchMaker.remoteRoomCall<Hosted>(room, "watch", [], ANSWER).catch(() => undefined);
   }
 
   async #figures(): Promise<{ [room: string]: RoomFigures }> {
@@ -143,3 +172,27 @@ export class Operating implements Operations {
 
 const withFigures = (rooms: readonly RoomStatus[], figures: { [room: string]: RoomFigures }): WatchedRoom[] =>
   rooms.map((room) => ({ ...room, figures: figures[room.id] }));
+
+const done = (): Result => ({ outcome: "done" });
+const notSaid = (): Result => ({
+  outcome: "unknown",
+  reason: "Redis has not answered in time; it may still be told",
+  late: Promise.resolve(undefined),
+});
+
+/** @param who is to do it @param refusal what it means when it says no */
+function resultOf(reply: Reply, who: string, refusal: string): Result {
+  switch (reply.state) {
+    case "answered":
+      return reply.value === true ? { outcome: "done" } : { outcome: "not done", reason: refusal };
+    case "unheard":
+      return { outcome: "not done", reason: `${who} is not there any more: look again where it is now` };
+    case "failed":
+      return { outcome: "not done", reason: `it failed in ${who}: ${reply.reason}` };
+    default: {
+      const reason = `${who} has not answered within ${ANSWER / 1000} s; it may still happen: see the events`;
+      const late = reply.late.then((one) => one && resultOf(one, who, refusal));
+      return { outcome: "unknown", reason, late };
+    }
+  }
+}

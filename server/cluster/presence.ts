@@ -43,13 +43,22 @@ export class ClusterPresence extends RedisPresence {
     return this;
   }
 
-  /** Redis says how many heard it: a request to the dead need not be waited for. */
   override async publish(topic: string, data: unknown): Promise<void> {
-    const heard = await (this.pub as Redis)
-      .publish(this.prefix + topic, JSON.stringify(data === undefined ? false : data))
-      .catch(() => 0);
-    if (heard === 0 && isRequest(topic, data))
-      this.subscriptions.emit(`${this.prefix}ipc:${data[1]}`, [IPC_ERROR, UNHEARD]);
+    await this.send(topic, data).catch(() => this.unheard(topic, data));
+  }
+
+  /**
+   * Redis says how many heard it: a request to the dead need not be waited for.
+   * @throws when Redis does not answer: it may still be published, late
+   */
+  async send(topic: string, data: unknown): Promise<void> {
+    const text = JSON.stringify(data === undefined ? false : data);
+    const heard = await (this.pub as Redis).publish(this.prefix + topic, text);
+    if (heard === 0) this.unheard(topic, data);
+  }
+
+  protected unheard(topic: string, data: unknown): void {
+    if (isRequest(topic, data)) this.subscriptions.emit(`${this.prefix}ipc:${data[1]}`, [IPC_ERROR, UNHEARD]);
   }
 
   override async hset(key: string, field: string, value: string): Promise<boolean> {

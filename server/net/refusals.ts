@@ -54,6 +54,8 @@ export const PLAY_REFUSALS = [
   ERROR.unknown,
   ERROR.tooFast,
   ERROR.malformed,
+  /** By an operator. */
+  ERROR.muted,
   // What a shot's shooter is said to have seen: before an earlier one, too long ago, not yet. See server/sim/stamps.ts.
   "stamp_back",
   "stamp_old",

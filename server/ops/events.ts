@@ -5,7 +5,7 @@
  *   add ─▶ first of its kind and text: told at once ─▶ store ─▶ feeds of all processes
  *     └──▶ again within 5 s: counted, and told as one when they are over
  */
-import type { EventKind, OpsEvent } from "../../shared/operators.ts";
+import type { EventKind, OpsEvent, OrderPart } from "../../shared/operators.ts";
 
 /** An event and its place in the order of all of them, `milliseconds-number`. */
 export type Stored = [id: string, event: OpsEvent];
@@ -58,11 +58,11 @@ export class EventLog {
   process = "";
   readonly #repeated = new Map<string, OpsEvent & { count: number }>();
 
-  /** @param text without secrets and addresses @param by the operator who did it */
-  add(kind: EventKind, text: string, by?: string): void {
-    const event: OpsEvent = { kind, text, at: Date.now(), process: this.process, ...(by && { by }) };
+  /** @param text without secrets and addresses @param part of an order, when an operator has given it */
+  add(kind: EventKind, text: string, part?: OrderPart): void {
+    const event: OpsEvent = { kind, text, at: Date.now(), process: this.process, ...part };
     // What operators do is told one by one: they want to know who.
-    if (by === undefined && this.#isRepeated(event)) return;
+    if (part === undefined && this.#isRepeated(event)) return;
     this.store.add(event);
   }
 

@@ -131,7 +131,7 @@ export const metrics = {
     registers,
   }),
   operators: counter("skirmish_operator_actions_total", "What operators did", {
-    action: ["drain", "undrain", "kick", "notice", "close"],
+    action: ["drain", "undrain", "kick", "mute", "notice", "close"],
   }),
   watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
 };

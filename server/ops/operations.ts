@@ -3,6 +3,24 @@ import type { PlayerFigures, PlayerStatus, RoomStatus, Snapshot, Status } from "
 
 export type * from "../../shared/operators.ts";
 
+/** What became of an order. */
+export type Result =
+  | { outcome: "done" }
+  /** @property reason in words for who gave the order */
+  | { outcome: "not done"; reason: string }
+  /** @property late resolves when it is known after all; undefined when it never will be */
+  | { outcome: "unknown"; reason: string; late: Promise<Result | undefined> };
+
+/** An order that makes sense, and can be given: in words, so that it can be written down first. */
+export interface Order {
+  words: string;
+  /** Never rejects. */
+  give(): Promise<Result>;
+}
+
+/** An order, or why there is nothing to give one to. */
+export type Plan = Order | { missing: string };
+
 /** Methods that reach for other processes reject while Redis is away. */
 export interface Operations {
   /** Why no new player is taken, or undefined when one is. */
@@ -14,14 +32,15 @@ export interface Operations {
   snapshot(): Promise<Snapshot>;
   /** @returns undefined when there is no such room, or its process does not answer */
   playersOf(room: string): Promise<PlayerFigures[] | undefined>;
-  /** @returns false when there is no such process */
-  drain(process: string): Promise<boolean>;
-  /** Takes a drain back. @returns false when there is no such process, or it does not drain because an operator said so */
-  undrain(process: string): Promise<boolean>;
-  /** @returns who it was; undefined when there is no such player */
-  kick(session: string): Promise<PlayerStatus | undefined>;
-  /** Tells everybody in a room, or in all of them. @returns false when there is no such room */
-  notice(text: string, room?: string): Promise<boolean>;
-  /** Ends a match: everybody is shown out, nothing is kept. @returns false when there is no such room */
-  close(room: string): Promise<boolean>;
+  drain(process: string): Promise<Plan>;
+  /** Takes back a drain that an operator asked for. */
+  undrain(process: string): Promise<Plan>;
+  /** Removes a player; its seat is gone, also when it is away. */
+  kick(session: string): Promise<Plan>;
+  /** Nobody hears that player. @param minutes 0: everybody hears it again */
+  mute(session: string, minutes: number): Promise<Plan>;
+  /** Tells everybody in a room, or in all of them. */
+  notice(text: string, room?: string): Promise<Plan>;
+  /** Ends a match: everybody is shown out, nothing is kept. */
+  close(room: string): Promise<Plan>;
 }

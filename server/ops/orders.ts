@@ -1,13 +1,21 @@
-/** What operators may do, as HTTP: each order is checked, carried out wherever in the cluster it belongs, and written down with who gave it. */
+/**
+ * What operators may do, as HTTP. Each order is checked, written down with who gave it, carried out wherever in the cluster it
+ * belongs, and written down again with its outcome:
+ *
+ *   200 done · 404 not done: there is nothing to do it to · 409 not done · 504 unknown: it may still happen · 503 not done: no Redis
+ */
+import { randomUUID } from "node:crypto";
 import type { Application, RequestHandler } from "express";
 import { z } from "zod";
-import { NOTICE_LIMIT } from "../../shared/operators.ts";
+
+import { MUTE, NOTICE_LIMIT, type OrderAnswer, OUTCOME, type Outcome } from "../../shared/operators.ts";
 import { fits, visibleText } from "../../shared/text.ts";
+
 import { type Access, whoIs } from "../net/operators.ts";
 import { events } from "./events.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations, Order, Plan, Result } from "./operations.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
 const LENGTH = `takes 1 to ${NOTICE_LIMIT.graphemes} characters`;
@@ -16,17 +24,23 @@ const text = z
   .max(2 * NOTICE_LIMIT.bytes, LENGTH)
   .transform(visibleText)
   .refine((one) => one.length > 0 && fits(one, NOTICE_LIMIT), LENGTH);
+/** From a program as a number, from a form or a terminal as text. */
+const minutes = z
+  .unknown()
+  .transform((given) => (/^\d{1,4}$/.test(String(given)) ? Number(given) : Number.NaN))
+  .refine((one) => one <= MUTE.most, `takes 0 to ${MUTE.most}`);
 
-/** Carries an order out. @returns what was done, in words; undefined when that cannot be */
-type Act<Wish> = (wish: z.infer<Wish>) => Promise<string | undefined>;
-/** @returns why it cannot be */
-type Otherwise<Wish> = (wish: z.infer<Wish>) => string;
+const STATUS = { done: 200, "not done": 409, unknown: 504 } as const satisfies { [O in Outcome]: number };
 
-function order<Wish extends z.ZodType>(
+const answerOf = (words: string, result: Result): OrderAnswer =>
+  result.outcome === OUTCOME.done
+    ? { outcome: result.outcome, done: words }
+    : { outcome: result.outcome, error: `${words}: ${result.reason}` };
+
+function orderRoute<Wish extends z.ZodType>(
   action: string,
   wish: Wish,
-  act: Act<Wish>,
-  otherwise: Otherwise<Wish>,
+  plan: (wish: z.infer<Wish>) => Promise<Plan>,
 ): RequestHandler {
   return async (request, response) => {
     const asked = wish.safeParse(request.body);
@@ -35,66 +49,51 @@ function order<Wish extends z.ZodType>(
       response.status(400).json({ error: `"${path.join(".") || "body"}": ${message}` });
       return;
     }
-    let done: string | undefined;
+    let planned: Plan;
     try {
-      done = await act(asked.data);
+      planned = await plan(asked.data);
     } catch {
-      response.status(503).json({ error: "cut off from Redis" });
+      response.status(503).json({ outcome: OUTCOME.notDone, error: "cut off from Redis" });
       return;
     }
-    if (done === undefined) {
-      response.status(404).json({ error: otherwise(asked.data) });
+    if ("missing" in planned) {
+      response.status(404).json({ outcome: OUTCOME.notDone, error: planned.missing });
       return;
     }
-    const by = whoIs(request);
-    metrics.operators.inc({ action });
-    events.add("action", done, by);
-    log.info({ action, by }, done);
-    response.json({ ok: true, done });
+    const result = await carryOut(action, planned, whoIs(request));
+    response.status(STATUS[result.outcome]).json(answerOf(planned.words, result));
   };
 }
 
-const doing = (words: string) => (done: boolean) => (done ? words : undefined);
+/** Writes an order down, gives it, and writes down what became of it: now, and again if that is known only later. */
+async function carryOut(action: string, { words, give }: Order, by: string): Promise<Result> {
+  const order = randomUUID().slice(0, 8);
+  const note = (result?: Result): void => {
+    const { outcome } = result ?? {};
+    const reason = result !== undefined && "reason" in result ? result.reason : undefined;
+    const part = { order, ...(outcome && { outcome }), ...(reason && { reason }), by };
+    events.add("action", words, part);
+    log.info({ action, ...part }, words);
+    if (outcome === OUTCOME.done) metrics.operators.inc({ action });
+  };
+  note();
+  const result = await give();
+  note(result);
+  if (result.outcome === OUTCOME.unknown) void result.late.then((late) => late && note(late));
+  return result;
+}
 
 export function orderRoutes(app: Application, access: Access, operations: Operations): void {
-  const post = <W extends z.ZodType>(action: string, wish: W, act: Act<W>, otherwise: Otherwise<W>) =>
-    app.post(`/ops/${action}`, access.act, order(action, wish, act, otherwise));
+  const post = <W extends z.ZodType>(action: string, wish: W, plan: (wish: z.infer<W>) => Promise<Plan>) =>
+    app.post(`/ops/${action}`, access.act, orderRoute(action, wish, plan));
   const ofProcess = z.object({ process: id });
 
-  post(
-    "drain",
-    ofProcess,
-    ({ process }) => operations.drain(process).then(doing(`drains process ${process}`)),
-    ({ process }) => `there is no process ${process}`,
+  post("drain", ofProcess, ({ process }) => operations.drain(process));
+  post("undrain", ofProcess, ({ process }) => operations.undrain(process));
+  post("kick", z.object({ session: id }), ({ session }) => operations.kick(session));
+  post("mute", z.object({ session: id, minutes: minutes.default(MUTE.usual) }), (wish) =>
+    operations.mute(wish.session, wish.minutes),
   );
-  post(
-    "undrain",
-    ofProcess,
-    ({ process }) => operations.undrain(process).then(doing(`takes back the drain of process ${process}`)),
-    ({ process }) => `no process ${process} drains that could be kept`,
-  );
-  post(
-    "kick",
-    z.object({ session: id }),
-    async ({ session }) => {
-      const player = await operations.kick(session);
-      return player && `kicks ${player.name} (${session}) out of room ${player.room}`;
-    },
-    ({ session }) => `there is no session ${session}`,
-  );
-  post(
-    "notice",
-    z.object({ text, room: id.optional() }),
-    ({ text, room }) =>
-      operations
-        .notice(text, room)
-        .then(doing(`tells ${room === undefined ? "all" : `room ${room}`}: ${text}`)),
-    ({ room }) => `there is no room ${room}`,
-  );
-  post(
-    "close",
-    z.object({ room: id }),
-    ({ room }) => operations.close(room).then(doing(`closes room ${room}`)),
-    ({ room }) => `there is no room ${room}`,
-  );
+  post("notice", z.object({ text, room: id.optional() }), (wish) => operations.notice(wish.text, wish.room));
+  post("close", z.object({ room: id }), ({ room }) => operations.close(room));
 }

@@ -26,6 +26,7 @@ import { markAway, markBack } from "../sim/ships.ts";
 import { spawn } from "../sim/spawns.ts";
 import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
+import { muteSeat } from "./muting.ts";
 import { Outbox, wireFor } from "./outbox.ts";
 import { breakPromises } from "./promisedSeats.ts";
 import { type Asked, hear } from "./requests.ts";
@@ -168,7 +169,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // A server that stops keeps no seats, and nobody comes back who was shown out; of a match that has moved they are kept
     // elsewhere.
     if (seat === undefined || this.#survival.gone) return;
-    if (code === CLOSE.stopping || this.#closed || wasOffender(client)) return;
+    if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
     seat.read = Math.max(seat.read, wireFor(client)?.read ?? 0);
     if (!seat.ship.away) {
       markAway(this.world, seat.ship);
@@ -176,7 +177,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
-    keepSeat(this, client, seat, SEAT.graceSeconds, () => {
+    seat.giveUp = keepSeat(this, client, seat, SEAT.graceSeconds, () => {
       if (!this.#survival.gone) metrics.reconnects.inc({ result: "gave_up" });
     });
   }
@@ -185,6 +186,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const seat = this.#seats.get(client.sessionId);
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return letDrop(client);
+    seat.giveUp = undefined;
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
@@ -231,9 +233,22 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   kick(session: string): boolean {
+    const seat = this.#seats.get(session);
+    if (seat === undefined) return false;
+    // Its connection may be closing for another reason already, one that would keep the seat.
+    seat.kicked = true;
     const client = this.clients.getById(session);
-    if (client !== undefined) closeFor(client.ref as unknown as WebSocket, "kicked");
-    return client !== undefined;
+    if (client === undefined) seat.giveUp?.();
+    else closeFor(client.ref as unknown as WebSocket, "kicked");
+    return true;
+  }
+
+  mute(session: string, minutes: number): boolean {
+    const seat = this.#seats.get(session);
+    if (seat === undefined) return false;
+    muteSeat(this.presence, session, seat, minutes, this.#parts.post);
+    this.#survival.seatsChanged();
+    return true;
   }
 
   figures(): RoomFigures {

@@ -90,6 +90,7 @@ export function ownerOf(room: Room, sessionId: string): string | undefined {
 /**
  * Keeps a seat for whoever shows any token of its pass.
  * @param seconds how long @param onGaveUp nobody has come
+ * @returns gives it up at once
  */
 export function keepSeat(
   room: Room,
@@ -97,7 +98,7 @@ export function keepSeat(
   pass: ReturnPass,
   seconds: number,
   onGaveUp: () => void,
-): void {
+): () => void {
   noteConfirmed(pass, client);
   // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
   // an attempt that was given up half-way would then cost the seat.
@@ -116,4 +117,6 @@ export function keepSeat(
     forget();
     onGaveUp();
   });
+  // A room that closes keeps none: then it is a plain promise.
+  return () => (kept as Partial<typeof kept>).reject?.(new Error("given up"));
 }

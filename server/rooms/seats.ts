@@ -24,13 +24,19 @@ export interface Seat extends ReturnPass {
   readonly backlog: Backlog;
   /** Number of the newest message that its player has certainly read, as of its earlier connections. */
   read: number;
+  /** An operator has muted the player until then, ms since 1970; 0: it is heard. */
+  mutedUntil: number;
+  /** While its player is away: gives the seat up before its time is over. */
+  giveUp?: (() => void) | undefined;
+  /** By an operator: nobody comes back to it. */
+  kicked?: boolean;
   /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
   moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
 }
 
 /** Seats of each player who has an identity, in all rooms of this process. */
 const held = new Held(HELD.seats);
-const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
+export const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
 
 /** @throws ServerError when the player has too many already */
 export function takeSeat(client: Client): void {
@@ -67,6 +73,7 @@ export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: u
   inbox: new Inbox(tick),
   backlog: new Backlog(),
   read: 0,
+  mutedUntil: 0,
   auth,
 });
 

@@ -3,6 +3,7 @@ import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import type { PlayerFigures } from "../../shared/operators.ts";
 import { wireOf } from "../net/sockets.ts";
+import { mutedUntil } from "./muting.ts";
 import type { Seat } from "./seats.ts";
 
 type Wired = WebSocket & { _socket?: { bytesWritten: number; bytesRead: number } | null };
@@ -12,7 +13,9 @@ export function playerFigures(
   clients: { getById(session: string): Client | undefined },
 ): PlayerFigures[] {
   const now = performance.now();
-  return [...seats].map(([session, { ship, inputs }]) => {
+  return [...seats].map(([session, seat]) => {
+    const { ship, inputs } = seat;
+    const muted = mutedUntil(seat);
     const socket = ship.away ? undefined : (clients.getById(session)?.ref as unknown as Wired | undefined);
     const wire = socket && wireOf(socket);
     return {
@@ -26,6 +29,7 @@ export function playerFigures(
       bytesIn: socket?._socket?.bytesRead ?? 0,
       connected: wire === undefined ? 0 : Math.round((now - wire.since) / 1000),
       address: wire?.address ?? "",
+      ...(muted > Date.now() ? { mutedUntil: muted } : {}),
     };
   });
 }

@@ -2,18 +2,23 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { keepPicture } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
-import { cell, number, openConsole, type Scene, startScene } from "../support/console.ts";
+import { cell, number, openConsole, type Play, play, type Scene, startScene } from "../support/console.ts";
 import { metricsOf } from "../support/rejections.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let scene: Scene;
-let { cluster, browser, ada, bob, owner, other } = {} as Scene;
+let { cluster, browser } = {} as Scene;
+let { ada, bob, owner, other } = {} as Play;
 beforeAll(async () => {
   scene = await startScene();
-  ({ cluster, browser, ada, bob, owner, other } = scene);
+  ({ cluster, browser } = scene);
+  ({ ada, bob, owner, other } = await play(cluster));
 }, 120_000);
-afterAll(() => scene?.end());
+afterAll(async () => {
+  await ada?.leave();
+  await scene?.end();
+});
 
 /** All samples of a metric of a process together. */
 async function metric(server: RunningServer, name: string): Promise<number> {
@@ -136,7 +141,8 @@ it("[OP4] a feed that breaks off comes back by itself and misses nothing", { tim
   };
   const shown = () => page.locator(".events li p").allInnerTexts();
   await notice("before");
-  await until(async () => (await shown()).includes("tells all: before"), "the first");
+  const first = page.locator('.events li[data-outcome="done"]', { hasText: "tells all: before" });
+  await first.waitFor();
   /** From where the feed was asked for: by the browser itself, or, where it had given up, by the page. */
   const asked: Promise<string | undefined>[] = [];
   page.on("request", (request) => {

@@ -67,7 +67,7 @@ describe("[OP1] who is no operator", () => {
     expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
     for (const route of ["status", "events", "rooms/x"])
       expect((await get(route, from("203.0.113.1"))).status, route).toBe(401);
-    for (const route of ["drain", "undrain", "kick", "notice", "close"])
+    for (const route of ["drain", "undrain", "kick", "mute", "notice", "close"])
       expect((await post(route, {}, from("203.0.113.2"))).status, route).toBe(401);
   });
 
@@ -157,9 +157,12 @@ describe("[OP3] an order", () => {
       ["drain", { process: "no body" }, 400, '"process": is not an id'],
       ["drain", { process: 7 }, 400, '"process": '],
       ["drain", { process: "nobody" }, 404, "there is no process nobody"],
-      ["undrain", { process: "nobody" }, 404, "no process nobody drains"],
+      ["undrain", { process: "nobody" }, 404, "there is no process nobody"],
       ["kick", {}, 400, '"session": '],
       ["kick", { session: "nobody" }, 404, "there is no session nobody"],
+      ["mute", { session: "nobody" }, 404, "there is no session nobody"],
+      ["mute", { session: "nobody", minutes: 1441 }, 400, '"minutes": takes 0 to 1440'],
+      ["mute", { session: "nobody", minutes: "soon" }, 400, '"minutes": takes 0 to 1440'],
       ["notice", { text: "" }, 400, '"text": takes 1 to 200 characters'],
       ["notice", { text: "\u200b\u202e" }, 400, '"text": takes 1 to 200 characters'],
       ["notice", { text: "कि".repeat(201) }, 400, '"text": takes 1 to 200 characters'],
@@ -207,7 +210,13 @@ describe("[OP3] an order", () => {
       `closes room ${room}`,
     ];
     const told = logs(await feed(hasSnapshot)).filter(({ by }) => by === "Grace ♥ at 203.0.113.x");
-    expect(told.map(({ kind, text }) => [kind, text])).toEqual(done.map((text) => ["action", text]));
+    const given = told.map(({ kind, text, outcome }) => [kind, text, outcome ?? "given"]);
+    expect(given).toEqual(
+      done.flatMap((text) => [
+        ["action", text, "given"],
+        ["action", text, "done"],
+      ]),
+    );
     for (const text of done)
       expect(server.log()).toContain(`"by":"Grace ♥ at 203.0.113.x","msg":${JSON.stringify(text)}`);
     const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
@@ -225,7 +234,8 @@ describe("[OP4] the feed", () => {
     expect(known.text).toBe("tells all: before");
     for (let i = 0; i < 5; i++) await notice(`meanwhile ${i}`);
     const meanwhile = Array.from({ length: 5 }, (_, i) => `tells all: meanwhile ${i}`);
-    const texts = (told: Told[]) => logs(told).map(({ text }) => text);
+    const texts = (told: Told[]) =>
+      logs(told).flatMap(({ text, outcome }) => (outcome === undefined ? [text] : []));
     expect(texts(await feed(hasSnapshot, { "last-event-id": known.id }))).toEqual(meanwhile);
     expect(texts(await feed(hasSnapshot, {}, `?after=${known.id}`))).toEqual(meanwhile);
     const junk = texts(await feed(hasSnapshot, { "last-event-id": "junk + -" }));

@@ -5,11 +5,12 @@ import { openPage, startBrowser } from "./browser.ts";
 import { OPS_TOKEN, TestCluster } from "./cluster.ts";
 import { fly } from "./fly.ts";
 import { stockPlayer } from "./stockClient.ts";
+import { until } from "./until.ts";
 
 /** Of lines that break the browser says that they have broken. */
 const EXPECTED = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
 
-/** Three processes, a browser, and two who play in a room of `owner`; the console is looked at on `other`, which has no room. */
+/** Three processes and a browser. */
 export async function startScene() {
   const ends: (() => unknown)[] = [];
   const end = async (): Promise<void> => {
@@ -20,19 +21,35 @@ export async function startScene() {
     ends.push(() => cluster.close());
     const browser = await startBrowser();
     ends.push(() => browser.close());
-    const { url } = cluster.servers[0]!;
-    const ada = await join({ url, room: "arena", name: "Ada" });
-    ends.push(() => ada.leave().catch(() => {}), fly(ada));
-    const bob = await stockPlayer(url, "Bob");
-    const owner = (await cluster.ownerOf(ada.roomId))!;
-    const other = cluster.servers.find((one) => one !== owner)!;
-    return { cluster, browser, ada, bob, owner, other, end };
+    return { cluster, browser, end };
   } catch (error) {
     await end();
     throw error;
   }
 }
 export type Scene = Awaited<ReturnType<typeof startScene>>;
+
+/** Two who play in a room of `owner`; the console is looked at on `other`, which has no room. Both leave at the `end`. */
+export async function play(cluster: TestCluster) {
+  for (const server of cluster.servers)
+    await until(
+      async () => (await cluster.status(server)).processes.length === cluster.servers.length,
+      "all to know one another",
+    );
+  const { url } = cluster.servers[0]!;
+  const ada = await join({ url, room: "arena", name: "Ada" });
+  const land = fly(ada);
+  const bob = await stockPlayer(url, "Bob");
+  const owner = (await cluster.ownerOf(ada.roomId))!;
+  const other = cluster.servers.find((one) => one !== owner)!;
+  const end = async (): Promise<void> => {
+    land();
+    await ada.leave().catch(() => {});
+    if (bob.room.connection.isOpen) await bob.room.leave();
+  };
+  return { ada, bob, owner, other, end };
+}
+export type Play = Awaited<ReturnType<typeof play>>;
 
 /** @returns the page, once it shows something, and what went wrong on it so far @param room to look into */
 export async function openConsole(browser: Browser, url: string, room = "") {

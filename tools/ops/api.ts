@@ -1,15 +1,23 @@
 /** Asks the ops routes of whoever answers: the address that was given first, then the processes it told of. */
 import { userInfo } from "node:os";
 import { urlOf } from "../../shared/address.ts";
-import type { PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
+import type { OrderAnswer, PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 
 /** Who does not answer within this time, ms, is passed over: over a long link TLS alone takes three round trips. */
 const ANSWER = 15_000;
 
-export type Order = "drain" | "undrain" | "kick" | "notice" | "close";
+export type Order = "drain" | "undrain" | "kick" | "mute" | "notice" | "close";
 
 /** The server said no, or nothing; in words for who asked. */
 export class Refused extends Error {}
+
+/** The order may have been carried out, or may be yet. */
+export class Unknown extends Refused {}
+
+/** Errors after which a request may have arrived all the same. */
+const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"]);
+const mayHaveArrived = ({ name, cause }: Error): boolean =>
+  name === "TimeoutError" || BROKEN.has((cause as { code?: string } | undefined)?.code ?? "");
 
 export class OpsApi {
   readonly #url: string;
@@ -37,9 +45,12 @@ export class OpsApi {
     return answer as { room: WatchedRoom; players: PlayerFigures[] };
   }
 
-  /** @returns what was done, in words @throws Refused */
+  /**
+   * Gives an order, once: where it is not known whether it has arrived, nobody else is asked.
+   * @returns what was done, in words @throws Refused when it is not done, Unknown when nobody can say
+   */
   async post(route: Order, body: { [name: string]: string | undefined }): Promise<string> {
-    return ((await this.#ask(route, body)) as { done: string }).done;
+    return ((await this.#ask(route, body)) as OrderAnswer).done!;
   }
 
   /** @param after id of the last event that is known @returns text/event-stream, as it comes @throws Refused */
@@ -76,7 +87,9 @@ export class OpsApi {
       let response: Response;
       try {
         response = await fetch(`${url}/ops/${route}`, options);
-      } catch {
+      } catch (error) {
+        if (options.method === "POST" && mayHaveArrived(error as Error))
+          throw new Unknown(`${url} has not answered; it may still happen: see \`npm run ops -- events\``);
         fault ||= `nobody answers at ${url}`;
         continue;
       }
@@ -85,6 +98,7 @@ export class OpsApi {
       const reason = answer.error ?? `status ${response.status}`;
       // Another process may be able to say more.
       if (response.status === 503) fault = `${url}: ${reason}`;
+      else if (response.status === 504) throw new Unknown(reason);
       else throw new Refused(response.status === 401 ? `${reason}: set OPS_TOKEN to the server's` : reason);
     }
     throw new Refused(fault);

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { printable } from "../../shared/text.ts";
 import { statusTable, textTable } from "../cluster/table.ts";
-import { OpsApi, type Order, Refused } from "./api.ts";
+import { OpsApi, type Order, Refused, Unknown } from "./api.ts";
 import { readEvents } from "./feed.ts";
 import { roll } from "./roll.ts";
 import { eventLine, playersTable, roomsTable } from "./tables.ts";
@@ -17,14 +17,18 @@ const HELP = `What an operator asks of a running server or cluster. The console 
   events [--follow]       what happened lately; goes on as it happens
   drain PROCESS           hands the process's rooms to others and ends it
   undrain PROCESS         takes that back while it lasts
-  kick SESSION            removes a player; its seat is gone
+  kick SESSION            removes a player; its seat is gone, also when it is away
+  mute SESSION [--minutes N]
+                          nobody hears a player for 10 minutes, or for N; 0: everybody does again
   notice TEXT [--room R]  tells everybody, or everybody in a room
   close ROOM              ends a match and shows everybody out
   roll                    replaces all processes, one by one, and says what moved
 
   --url URL       any process, or the entry   http://localhost:2567
   --json          for programs: what status, rooms, room and events tell, as JSON; events a line each
-  OPS_TOKEN       environment variable; a server without one of its own prints one at its start`;
+  OPS_TOKEN       environment variable; a server without one of its own prints one at its start
+
+  An order ends with 0 when it is done, with 1 when it is not, and with 2 when nobody can say: it may still happen.`;
 
 let parsed: ReturnType<typeof read>;
 try {
@@ -42,13 +46,14 @@ try {
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   console.error(printable(error.message));
-  process.exitCode = 1;
+  process.exitCode = error instanceof Unknown ? 2 : 1;
 }
 
 function read() {
   const options = {
     url: { type: "string" },
     room: { type: "string" },
+    minutes: { type: "string" },
     json: { type: "boolean" },
     follow: { type: "boolean", short: "f" },
     help: { type: "boolean", short: "h" },
@@ -96,6 +101,8 @@ async function run(command: string): Promise<number> {
       return await order(command, { process: wanted("PROCESS") });
     case "kick":
       return await order(command, { session: wanted("SESSION") });
+    case "mute":
+      return await order(command, { session: wanted("SESSION"), minutes: values.minutes });
     case "notice":
       return await order(command, { text: wanted("TEXT"), room: values.room });
     case "close":

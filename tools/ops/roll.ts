@@ -4,9 +4,12 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlayerStatus, ProcessStatus, Status } from "../../server/ops/operations.ts";
-import { type OpsApi, Refused } from "./api.ts";
+import { type OpsApi, Refused, Unknown } from "./api.ts";
 
 const LOOK = 100;
+/** A process that has not said that it drains is looked at after this, ms, and asked so often. */
+const LOOK_AFTER = 2000;
+const ASKED = 5;
 /** A process that has not been replaced by then will not be, ms: DRAIN_SECONDS and a start. */
 const PATIENCE = 120_000;
 /** Players are waited for this long once their process is gone, ms: as long as their seats are kept. */
@@ -38,7 +41,7 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
   for (const { id, public: address, rooms, players: count } of order) {
     for (const player of (await look()).players) if (!player.away) players.set(player.session, player);
     say(`${id} at ${address}: ${rooms} rooms, ${count} players`);
-    await api.post("drain", { process: id });
+    await drain(api, id, look);
     const successor = await replaced(id, processes.length, look);
     say(`  replaced by ${successor.id}`);
   }
@@ -58,6 +61,22 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
   );
   say(`longest gap         ${Math.max(0, ...gaps)} ms`);
   return lost.length === 0 ? 0 : 1;
+}
+
+/** @throws Refused */
+async function drain(api: OpsApi, process: string, look: () => Promise<Status>): Promise<void> {
+  for (let asked = 1; ; asked++) {
+    try {
+      await api.post("drain", { process });
+      return;
+    } catch (error) {
+      // It may drain all the same. If not it is asked again, which does no harm.
+      if (!(error instanceof Unknown) || asked === ASKED) throw error;
+    }
+    await wait(LOOK_AFTER);
+    const { processes } = await look();
+    if (processes.find(({ id }) => id === process)?.state !== "ready") return;
+  }
 }
 
 /** Waits until a process is gone and as many as before take players. @throws Refused */

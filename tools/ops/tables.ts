@@ -52,20 +52,27 @@ export const roomsTable = (rooms: readonly WatchedRoom[]): string[][] => [
 /** Rows for `textTable`; rates are those since the player connected. */
 export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
   PLAYERS,
-  ...players.map(({ session, name, away, score, rtt, debt, bytesOut, bytesIn, connected, address }) => [
-    ...[session, name, away ? "away" : "playing", String(score)],
-    ...[rtt === undefined ? "–" : `${rtt.toFixed(1)} ms`, String(debt)],
-    ...(connected === 0
-      ? ["–", "–", "–"]
-      : [perSecond(bytesOut / connected), perSecond(bytesIn / connected), `${connected} s`]),
-    address || "–",
-  ]),
+  ...players.map(
+    ({ session, name, away, score, rtt, debt, bytesOut, bytesIn, connected, address, mutedUntil }) => [
+      ...[
+        session,
+        name,
+        `${away ? "away" : "playing"}${mutedUntil === undefined ? "" : ", muted"}`,
+        String(score),
+      ],
+      ...[rtt === undefined ? "–" : `${rtt.toFixed(1)} ms`, String(debt)],
+      ...(connected === 0
+        ? ["–", "–", "–"]
+        : [perSecond(bytesOut / connected), perSecond(bytesIn / connected), `${connected} s`]),
+      address || "–",
+    ],
+  ),
 ];
 
-export function eventLine({ at, kind, text, count, process, by }: OpsEvent): string {
+export function eventLine({ at, kind, text, count, process, by, outcome, reason }: OpsEvent): string {
   const time = new Date(at).toLocaleTimeString("en-GB");
+  const became = outcome === undefined ? "" : `: ${[outcome, reason].filter(Boolean).join(", ")}`;
   const times = count === undefined ? "" : ` ×${count}`;
-  return printable(
-    `${time}  ${kind.padEnd(8)}  ${process.padEnd(9)}  ${text}${times}${by === undefined ? "" : ` – by ${by}`}`,
-  );
+  const whom = by === undefined ? "" : ` – by ${by}`;
+  return printable(`${time}  ${kind.padEnd(8)}  ${process.padEnd(9)}  ${text}${times}${became}${whom}`);
 }

@@ -61,8 +61,8 @@ describe("[OP5] what strangers repeat", () => {
   });
 
   it("is not what operators do: that is told one by one, with who", async () => {
-    log.add("action", "kicks", "Grace");
-    log.add("action", "kicks", "Grace");
+    log.add("action", "kicks", { by: "Grace" });
+    log.add("action", "kicks", { by: "Grace" });
     const all = await log.store.after(undefined, 10);
     expect(all.map(([, { text, by }]) => `${text} ${by}`)).toEqual(["kicks Grace", "kicks Grace"]);
   });

@@ -1,0 +1,45 @@
+/**
+ * Players that an operator has muted, by the id of their session: who leaves and joins again stays muted. All processes are told;
+ * one that starts later learns of it only with a match that moves there.
+ */
+import type { Presence } from "@colyseus/core";
+import { send } from "./orderCall.ts";
+
+const CHANNEL = "mutes";
+/** Players remembered at most; the oldest are forgotten first. */
+const REMEMBERED = 1000;
+
+/** @property until ms since 1970 */
+interface Mute {
+  player: string;
+  until: number;
+}
+
+export class Mutes {
+  readonly #until = new Map<string, number>();
+
+  note({ player, until }: Mute): void {
+    this.#until.delete(player);
+    if (until <= Date.now()) return;
+    this.#until.set(player, until);
+    for (const oldest of this.#until.keys()) {
+      if (this.#until.size <= REMEMBERED) break;
+      this.#until.delete(oldest);
+    }
+  }
+
+  /** @param player absent: a guest nobody knows again @returns until when, ms since 1970; 0: not muted */
+  of(player: string | undefined): number {
+    return (player !== undefined && this.#until.get(player)) || 0;
+  }
+}
+
+/** There is one for the process. */
+export const mutes = new Mutes();
+
+/** Lets all processes know. Who is muted in a room stays so there in any case. */
+export const tellMute = (presence: Presence, player: string, until: number): void =>
+  void send(presence, CHANNEL, { player, until } satisfies Mute).catch(() => {});
+
+export const hearMutes = (presence: Presence): Promise<unknown> =>
+  Promise.resolve(presence.subscribe(CHANNEL, (mute: Mute) => mutes.note(mute)));

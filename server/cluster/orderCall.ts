@@ -1,0 +1,66 @@
+/**
+ * Asks another process to do something, and says truly how that ended: a process that did not answer in time may still do it, so
+ * its answer is waited for beyond the time that whoever asked has.
+ */
+import { generateId, type Presence } from "@colyseus/core";
+import { UNHEARD } from "./ports.ts";
+import { ClusterPresence } from "./presence.ts";
+
+/** Of the framework's own requests: code, and what was answered or went wrong. */
+type Answer = [code: number, data: unknown];
+const SUCCESS = 0;
+
+export type Reply =
+  | { state: "answered"; value: unknown }
+  /** Nobody listens: it does not happen. */
+  | { state: "unheard" }
+  /** It went wrong there. */
+  | { state: "failed"; reason: string }
+  /** No answer in time, or it is not known whether it was sent. `late` resolves with the answer that still came. */
+  | { state: "unanswered"; late: Promise<Reply | undefined> };
+
+/** An answer that is late is waited for that long, ms: a process that stands still longer has lost its rooms. */
+const LATE = 60_000;
+
+/** @param channel of a room or a process @param patience until the reply is "unanswered", ms */
+export async function call(
+  presence: Presence,
+  channel: string,
+  method: string,
+  args: unknown[],
+  patience: number,
+): Promise<Reply> {
+  const id = generateId();
+  const replies = `ipc:${id}`;
+  const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
+  const hear = ([code, data]: Answer): void => resolve(replyOf(code, data));
+  await presence.subscribe(replies, hear);
+  const giveUp = setTimeout(() => resolve(undefined), LATE + patience).unref();
+  void answered.then(() => {
+    clearTimeout(giveUp);
+    presence.unsubscribe(replies, hear);
+  });
+  // That nobody heard it is told through the same channel. One that was given up may still be sent.
+  void send(presence, channel, [method, id, args]).catch(() => {});
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = new Promise<undefined>((late) => {
+    timer = setTimeout(() => late(undefined), patience);
+  });
+  const reply = await Promise.race([answered, soon]);
+  clearTimeout(timer);
+  return reply ?? { state: "unanswered", late: answered };
+}
+
+/**
+ * Tells everybody who listens.
+ * @returns once they have been told @throws when it is not known whether they will be
+ */
+export async function send(presence: Presence, channel: string, data: unknown): Promise<void> {
+  if (presence instanceof ClusterPresence) await presence.send(channel, data);
+  else presence.publish(channel, data);
+}
+
+function replyOf(code: number, data: unknown): Reply {
+  if (code === SUCCESS) return { state: "answered", value: data };
+  return data === UNHEARD ? { state: "unheard" } : { state: "failed", reason: String(data) };
+}

@@ -1,0 +1,192 @@
+/** What operators are told of an order is true, also when whoever is to carry it out stands still; and the audit has all of it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "@colyseus/sdk";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { parseFeed } from "../../shared/eventStream.ts";
+import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
+import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
+import { runTool } from "../support/runTool.ts";
+import type { RunningServer } from "../support/server.ts";
+import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+let [owner, other] = [] as unknown as [RunningServer, RunningServer];
+let player: StockPlayer;
+let room: string;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2);
+});
+afterAll(() => cluster?.close());
+// Each test has a player of its own, and orders are given through the process that does not have its room.
+beforeEach(async () => {
+  for (const server of cluster.servers)
+    await until(async () => (await cluster.status(server)).processes.length === 2, "both to know each other");
+  player = await stockPlayer(cluster.servers[0]!.url, "Bob");
+  // It asks nobody to take its match over while the owner stands still.
+  player.room.reconnection.enabled = false;
+  room = player.room.roomId;
+  owner = (await cluster.ownerOf(room))!;
+  other = cluster.servers.find((one) => one !== owner)!;
+  const isKnown = async () =>
+    (await cluster.status(other)).players.some(({ session }) => session === player.room.sessionId);
+  await until(isKnown, "Bob to be on the list");
+  return async () => {
+    if (player.room.connection.isOpen) await player.room.leave();
+  };
+});
+
+async function order(name: string, body: object): Promise<[status: number, answer: OrderAnswer]> {
+  const headers = { "content-type": "application/json", ...cluster.operator };
+  const answer = await fetch(`${other.url}/ops/${name}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
+  return [answer.status, (await answer.json()) as OrderAnswer];
+}
+
+/** The owner stands still, and counts as alive however long it does. @param id of it */
+async function standStill(id: string): Promise<void> {
+  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
+  owner.process.kill("SIGSTOP");
+}
+
+/** @returns what became of each order, in the order in which it was told, by its words */
+async function audit(): Promise<{ [words: string]: string[] }> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const answer = await fetch(`${other.url}/ops/events?after=0-0`, { headers: cluster.operator, signal });
+  const told: { [words: string]: string[] } = {};
+  for await (const { name, data } of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
+    if (name === "snapshot") break;
+    const { kind, text, outcome = "given" } = JSON.parse(data) as OpsEvent;
+    if (kind !== "action") continue;
+    told[text] ??= [];
+    told[text].push(outcome);
+  }
+  stop.abort();
+  return told;
+}
+
+it("[OP3][OP9] an order that is not answered in time is neither done nor not done, until the audit says which", {
+  timeout: 120_000,
+}, async () => {
+  const { sessionId } = player.room;
+  const id = await cluster.idOf(owner);
+  const heard: string[] = [];
+  player.room.onMessage("notice", ({ text }: { text: string }) => heard.push(text));
+  const left = new Promise<number>((resolve) => player.room.onLeave(resolve));
+  await standStill(id);
+  const stopped = performance.now();
+  const answers = await Promise.all([
+    order("notice", { text: "are you there?", room }),
+    order("kick", { session: sessionId }),
+    order("undrain", { process: id }),
+  ]);
+  await wait(Math.max(0, 1400 - (performance.now() - stopped)));
+  owner.process.kill("SIGCONT");
+  const words = [
+    `tells room ${room}: are you there?`,
+    `kicks Bob (${sessionId}) out of room ${room}`,
+    `takes back the drain of process ${id}`,
+  ] as [string, string, string];
+  for (const [i, [status, { outcome, error }]] of answers.entries()) {
+    expect([status, outcome]).toEqual([504, "unknown"]);
+    expect(error).toBe(
+      `${words[i]}: process ${id} has not answered within 1 s; it may still happen: see the events`,
+    );
+  }
+  expect(await left, "the player is kicked after all").toBe(4021);
+  const outcomes = ["done", "done", "not done"];
+  const isKnown = async () => {
+    const told = await audit();
+    return words.every((one, i) => told[one]?.at(-1) === outcomes[i]);
+  };
+  await until(isKnown, "the outcomes to be told");
+  const told = await audit();
+  expect(words.map((one) => told[one])).toEqual(outcomes.map((one) => ["given", "unknown", one]));
+  for (const one of words) {
+    const lines = other
+      .log()
+      .split("\n")
+      .filter((line) => line.includes(JSON.stringify(one)));
+    const logged = lines.map((line) => (JSON.parse(line) as OpsEvent).outcome ?? "given");
+    expect(logged, "the log has the same").toEqual(told[one]);
+  }
+});
+
+it("[OP3] somebody who is away is kicked like anybody else: the seat goes, and nobody comes back to it", {
+  timeout: 120_000,
+}, async () => {
+  const { sessionId, reconnectionToken } = player.room;
+  player.room.connection.close();
+  const people = async () => (await cluster.status(other)).players;
+  await until(
+    async () => (await people()).some(({ session, away }) => session === sessionId && away),
+    "it to be away",
+  );
+  expect(await order("kick", { session: sessionId })).toEqual([
+    200,
+    { outcome: "done", done: `kicks Bob (${sessionId}) out of room ${room}` },
+  ]);
+  await until(async () => !(await people()).some(({ session }) => session === sessionId), "the seat to go");
+  await expect(new Client(owner.url).reconnect(reconnectionToken)).rejects.toThrow();
+  expect((await order("kick", { session: sessionId }))[0], "there is no such player any more").toBe(404);
+});
+
+it("[OP3][OP10] a player is muted and told so, is heard by nobody meanwhile, and then again", {
+  timeout: 120_000,
+}, async () => {
+  const { sessionId } = player.room;
+  const ada = await stockPlayer(owner.url, "Ada");
+  expect(ada.room.roomId).toBe(room);
+  const [told, heard] = [[] as string[], [] as string[]];
+  player.room.onMessage("notice", ({ text }: { text: string }) => told.push(text));
+  player.room.onMessage("error", ({ code, message }: { code: string; message: string }) =>
+    told.push(`${code}: ${message}`),
+  );
+  ada.room.onMessage("chat", ({ text }: { text: string }) => heard.push(text));
+  const say = (text: string) => player.room.send("chat", { text });
+  const ops = async (...args: string[]) => {
+    const { code, output } = await runTool("tools/ops/cli.ts", [...args, "--url", other.url], { OPS_TOKEN });
+    return [code, output.trim()];
+  };
+  expect(await ops("mute", sessionId, "--minutes", "5")).toEqual([
+    0,
+    `mutes Bob (${sessionId}) in room ${room} for 5 min`,
+  ]);
+  await until(
+    () => told.includes("An operator has muted you for 5 min: nobody hears what you say"),
+    "it to be told",
+  );
+  say("hello?");
+  await until(() => told.includes("muted: you are muted for another 5 min"), "it to be refused");
+  expect(await ops("mute", sessionId, "--minutes", "0")).toEqual([
+    0,
+    `lets Bob (${sessionId}) in room ${room} be heard again`,
+  ]);
+  say("hello!");
+  await until(() => heard.includes("hello!"), "it to be heard");
+  expect(heard).toEqual(["hello!"]);
+  const [code, output] = await ops("mute", sessionId, "--minutes", "x");
+  expect([code, output]).toEqual([1, '"minutes": takes 0 to 1440']);
+  await ada.room.leave();
+});
+
+it("[OP9] the command line says that nobody can say, and ends with 2", { timeout: 120_000 }, async () => {
+  const id = await cluster.idOf(owner);
+  const words = `tells room ${room}: anybody?`;
+  await standStill(id);
+  try {
+    const args = ["notice", "anybody?", "--room", room, "--url", other.url];
+    const { code, errors } = await runTool("tools/ops/cli.ts", args, { OPS_TOKEN });
+    expect([code, errors.trim()]).toEqual([
+      2,
+      `${words}: process ${id} has not answered within 1 s; it may still happen: see the events`,
+    ]);
+  } finally {
+    owner.process.kill("SIGCONT");
+  }
+  await until(async () => (await audit())[words]?.at(-1) === "done", "the outcome to be known");
+});
