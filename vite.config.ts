@@ -43,7 +43,8 @@ export default defineConfig({
     outDir: "../dist/client",
     emptyOutDir: true,
     rolldownOptions: { input: ["client/index.html", "client/ops/index.html"] },
-    target: "es2022",
+    // The oldest supported browsers: README and client/public/unsupported.js say the same, test/browser/older.test.ts checks it.
+    target: ["chrome111", "edge111", "firefox128", "safari16.4"],
     // Phaser is one library and cannot be split; the limit warns of anything else that gets large.
     chunkSizeWarningLimit: 1800,
   },

@@ -2,6 +2,7 @@
 import { tidyName } from "../shared/names.ts";
 import { ROOM } from "../shared/protocol.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
+import { isTooOld, markStarted } from "./browser/started.ts";
 import { startGame } from "./game/game.ts";
 import { createSounds } from "./game/sounds.ts";
 import { askName, type Entry } from "./hud/entry.ts";
@@ -70,10 +71,11 @@ async function check(name: string): Promise<string | undefined> {
   return (await askIdentity(SERVER_URL, name, known?.token)).refused;
 }
 
-void start();
+if (!isTooOld()) void start();
 
 async function start(): Promise<void> {
   const entry = askName(document.body, { name: query.get("name") ?? rememberedName(), check });
+  markStarted();
   if (query.has("join")) await enter(query.get("name") ?? rememberedName(), entry);
   while (window.__skirmish.session === undefined) await enter(await entry.name, entry);
 }

@@ -1,5 +1,6 @@
 /** The operators' console: logs in, follows the live feed, and puts the parts of the page around it. */
 import type { Whoami } from "../../shared/operators.ts";
+import { isTooOld, markStarted } from "../browser/started.ts";
 import { element, onChange, textSetter } from "../hud/dom.ts";
 import { OpsApi, type Refused } from "./api.ts";
 import { action, askLogin, orders } from "./dialogs.ts";
@@ -17,14 +18,17 @@ const page = document.querySelector<HTMLElement>("#console")!;
 const api = new OpsApi();
 const tell = toasts(document.body);
 
-start().catch((error: Error) => {
+if (!isTooOld()) start().catch(fail);
+
+function fail(error: Error): void {
   const again = action("Try again", () => location.reload());
   page.replaceChildren(
     element("div", "login", element("h1", "", "Skirmish"), element("p", "fault", error.message), again),
   );
-});
+}
 
 async function start(): Promise<void> {
+  markStarted();
   let me = await api.whoami();
   while (!me.looks) {
     await askLogin(page, api);
