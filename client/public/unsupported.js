@@ -15,7 +15,8 @@
 
   /** @param detail for who reports it; may be empty */
   function say(text, detail) {
-    if (page.hasAttribute("data-started") && text !== TOO_OLD) return;
+    // A start that fails for its age has failed for its age.
+    if (text !== TOO_OLD && (page.hasAttribute("data-started") || page.hasAttribute("data-too-old"))) return;
     if (!document.body) {
       document.addEventListener("DOMContentLoaded", function () {
         say(text, detail);

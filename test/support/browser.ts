@@ -1,7 +1,8 @@
 /** A real Chromium. Pages fail their test when anything is written to their console as an error or a warning. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { findChromium } from "../../tools/programs.ts";
 import { PROJECT } from "./server.ts";
 
@@ -19,9 +20,28 @@ export const FLAGS = [
 
 /** @param flags besides the usual ones */
 export async function startBrowser(flags: string[] = []): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
-  return await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
+  return await chromium.launch({ executablePath: program(), args: [...FLAGS, ...flags] });
+}
+
+/** @returns a browser whose user has blocked all site data: cookies, storage, locks. `close()` takes its profile away. */
+export async function startBlockedBrowser(viewport: Size): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), "skirmish-blocked-"));
+  mkdirSync(join(profile, "Default"));
+  const settings = { profile: { default_content_setting_values: { cookies: BLOCK } } };
+  writeFileSync(join(profile, "Default/Preferences"), JSON.stringify(settings));
+  const options = { executablePath: program(), args: FLAGS, viewport };
+  const context = await chromium.launchPersistentContext(profile, options);
+  context.once("close", () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  return context;
+}
+
+/** Chromium's word for a content setting. */
+const BLOCK = 2;
+
+function program(): string {
+  const found = findChromium();
+  if (found === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
+  return found;
 }
 
 /** What pages may say that is no fault of ours. */
@@ -30,9 +50,14 @@ const HARMLESS = [
   /GPU stall due to ReadPixels/,
 ];
 
+type Size = { width: number; height: number };
+
 /** @returns the page, and what went wrong on it so far */
-export async function openPage(browser: Browser, size = { width: 640, height: 360 }) {
-  const context = await browser.newContext({ viewport: size });
+export async function openPage(browser: Browser, viewport: Size = { width: 640, height: 360 }) {
+  return openPageIn(await browser.newContext({ viewport }));
+}
+
+export async function openPageIn(context: BrowserContext) {
   const page = await context.newPage();
   // A software-rendered page is slow.
   page.setDefaultTimeout(60_000);

@@ -51,15 +51,25 @@ export async function play(cluster: TestCluster) {
 }
 export type Play = Awaited<ReturnType<typeof play>>;
 
-/** @returns the page, once it shows something, and what went wrong on it so far @param room to look into */
-export async function openConsole(browser: Browser, url: string, room = "") {
+/**
+ * @param room to look into
+ * @param script runs before those of the page
+ * @returns the page, once it shows something, and what went wrong on it so far
+ */
+export async function openConsole(browser: Browser, url: string, room = "", script = "") {
   const { page, faults } = await openPage(browser, { width: 1280, height: 800 });
+  await page.addInitScript(script);
   await page.goto(`${url}/ops/#${room}`);
+  await logIn(page);
+  return { page, faults: () => faults.filter((one) => !EXPECTED.test(one)) };
+}
+
+/** On the console's page. */
+export async function logIn(page: Page): Promise<void> {
   await page.getByLabel("Your name").fill("Grace");
   await page.getByLabel("Operators' token").fill(OPS_TOKEN);
   await page.getByRole("button", { name: "Log in" }).click();
   await page.locator("[data-process]").first().waitFor();
-  return { page, faults: () => faults.filter((one) => !EXPECTED.test(one)) };
 }
 
 /** @param row its selector @returns what stands under a heading */

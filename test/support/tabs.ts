@@ -14,6 +14,15 @@ export interface Tab {
   /** @returns the value of an expression in the page; must be JSON */
   evaluate<Value>(expression: string): Promise<Value>;
   toFront(): Promise<unknown>;
+  /** Presses and lets go of a key, as in `KeyboardEvent.code`; "Enter" and "Space" do what they do on a keyboard. */
+  press(code: string): Promise<void>;
+  /** Writes where the focus is. */
+  write(text: string): Promise<unknown>;
+  /** Goes to another page. @returns once it has loaded */
+  go(url: string): Promise<void>;
+  /** As the Back button does. */
+  back(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
 export interface Tabs {
@@ -39,12 +48,32 @@ export async function startTabs(): Promise<Tabs> {
         targetId,
         flatten: true,
       });
-      // While a page gives way to the next there is nothing to evaluate in: wait until it has loaded.
       await send("Page.enable", {}, sessionId);
-      const loaded = event("Page.loadEventFired", sessionId);
-      await send("Page.navigate", { url }, sessionId);
-      await loaded;
+      // While a page gives way to the next there is nothing to evaluate in: wait until it has loaded.
+      const go = async (url: string) => {
+        const loaded = event("Page.loadEventFired", sessionId);
+        await send("Page.navigate", { url }, sessionId);
+        await loaded;
+      };
+      await go(url);
       return {
+        go,
+        async back() {
+          const { currentIndex, entries } = await send<{ currentIndex: number; entries: { id: number }[] }>(
+            "Page.getNavigationHistory",
+            {},
+            sessionId,
+          );
+          const shown = event("Page.frameNavigated", sessionId);
+          await send("Page.navigateToHistoryEntry", { entryId: entries[currentIndex - 1]!.id }, sessionId);
+          await shown;
+        },
+        async press(code) {
+          const key = { code, key: KEYS[code]?.key ?? code, ...KEYS[code] };
+          await send("Input.dispatchKeyEvent", { type: "keyDown", ...key }, sessionId);
+          await send("Input.dispatchKeyEvent", { type: "keyUp", ...key }, sessionId);
+        },
+        write: (text) => send("Input.insertText", { text }, sessionId),
         async evaluate<Value>(expression: string) {
           const { result, exceptionDetails } = await send<{
             result: { value: Value };
@@ -53,6 +82,7 @@ export async function startTabs(): Promise<Tabs> {
           if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.text}`);
           return result.value;
         },
+        close: () => send("Target.closeTarget", { targetId }),
         toFront: () => send("Target.activateTarget", { targetId }),
       };
     },
@@ -64,6 +94,12 @@ export async function startTabs(): Promise<Tabs> {
     },
   };
 }
+
+/** What the protocol wants to know of a key besides its code. */
+const KEYS: { [code: string]: { key: string; text: string; windowsVirtualKeyCode: number } } = {
+  Enter: { key: "Enter", text: "\r", windowsVirtualKeyCode: 13 },
+  Space: { key: " ", text: " ", windowsVirtualKeyCode: 32 },
+};
 
 /** The browser says on its error stream where it can be spoken to. */
 async function addressOf(stream: NodeJS.ReadableStream, ended: Promise<unknown>): Promise<string> {

@@ -1,0 +1,201 @@
+/** Keyboard, gamepads and the clipboard, as players meet them; on plain HTTP, where browsers leave out half of their APIs. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** A name that is not this machine's own: to a browser plain HTTP from there is not secure. */
+const HOST = "play.example";
+
+/** What the browser says there of headers that are for HTTPS. */
+const ON_PLAIN_HTTP = /Cross-Origin-Opener-Policy|Origin-Agent-Cluster/;
+
+let server: RunningServer;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+beforeAll(async () => {
+  server = await startServer();
+  browser = await startBrowser([`--host-resolver-rules=MAP ${HOST} 127.0.0.1`]);
+  ({ page, faults } = await openPage(browser, { width: 560, height: 315 }));
+  await page.addInitScript(() => {
+    const pads: unknown[] = [];
+    Object.assign(window, { pads });
+    Navigator.prototype.getGamepads = () => pads as (Gamepad | null)[];
+  });
+  await page.goto(`${server.url.replace("127.0.0.1", HOST)}/?name=Ada&join`);
+  await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
+  // What the devices make of it all, frame by frame.
+  await page.evaluate(() => {
+    const session = window.__skirmish.session!;
+    const frame = session.frame.bind(session);
+    const seen = { frames: 0, intent: {} };
+    session.frame = (now, intent) => {
+      seen.frames++;
+      seen.intent = { moveX: intent.moveX, moveY: intent.moveY, buttons: intent.buttons };
+      frame(now, intent);
+    };
+    const said: string[] = [];
+    session.events.on("chat", ({ text }) => said.push(text));
+    Object.assign(window, { seen, said });
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+interface Spied {
+  seen: { frames: number; intent: { moveX: number; moveY: number; buttons: number } };
+  said: string[];
+  pads: unknown[];
+}
+const spied = () => page.evaluate(() => ({ ...(window as unknown as Spied) }).seen);
+const said = () => page.evaluate(() => (window as unknown as Spied).said);
+/** Waits for a few more frames. @returns the intent of the last */
+async function intent(frames = 3) {
+  const before = (await spied()).frames;
+  await until(async () => (await spied()).frames >= before + frames, "frames", 30_000);
+  return (await spied()).intent;
+}
+const REST = { moveX: 0, moveY: 0, buttons: 0 };
+const focused = () => page.evaluate(() => document.activeElement?.tagName);
+const chat = () => page.getByLabel("Message to everybody");
+
+it("[PD5] after Tab the keys fly on, and a key that flies gives Space back to the gun", async () => {
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("BUTTON");
+  await page.keyboard.press("Space");
+  await page.locator(".help").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("BUTTON");
+  await page.keyboard.down("KeyW");
+  expect(await intent()).toEqual({ ...REST, moveY: -127 });
+  expect(await focused()).toBe("BODY");
+  await page.keyboard.down("Space");
+  expect(await intent()).toEqual({ moveX: 0, moveY: -127, buttons: 2 });
+  await page.keyboard.up("Space");
+  await page.keyboard.up("KeyW");
+  expect(await intent(5)).toEqual(REST);
+});
+
+it("[PD5] keys that are held are let go when the window loses the focus", async () => {
+  await page.keyboard.down("KeyD");
+  expect(await intent()).toEqual({ ...REST, moveX: 127 });
+  await page.evaluate(() => dispatchEvent(new Event("blur")));
+  expect(await intent()).toEqual(REST);
+  await page.keyboard.up("KeyD");
+});
+
+it("[PD5] a line that is half written survives a press beside it, and Escape gives it up", async () => {
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("wait for");
+  await page.mouse.click(280, 150);
+  expect(await chat().isVisible()).toBe(false);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(" me");
+  expect(await chat().inputValue()).toBe("wait for me");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  expect(await chat().inputValue()).toBe("");
+  await page.keyboard.press("Escape");
+});
+
+it("[PD5] Escape and Enter are the input method's while it composes", async () => {
+  const devtools = await page.context().newCDPSession(page);
+  const key = async (code: string, windowsVirtualKeyCode: number) => {
+    const what = { key: code, code, windowsVirtualKeyCode };
+    await devtools.send("Input.dispatchKeyEvent", {
+      type: "keyDown",
+      ...what,
+      ...(code === "Enter" ? { text: "\r" } : {}),
+    });
+    await devtools.send("Input.dispatchKeyEvent", { type: "keyUp", ...what });
+  };
+  await page.keyboard.press("Enter");
+  await devtools.send("Input.imeSetComposition", { text: "にほ", selectionStart: 2, selectionEnd: 2 });
+  expect(await chat().inputValue()).toBe("にほ");
+  for (const [code, number] of [
+    ["Escape", 27],
+    ["Enter", 13],
+  ] as const) {
+    await devtools.send("Input.imeSetComposition", { text: "にほ", selectionStart: 2, selectionEnd: 2 });
+    await key(code, number);
+    expect([code, await chat().isVisible(), await chat().inputValue()]).toEqual([code, true, "にほ"]);
+  }
+  await devtools.send("Input.insertText", { text: "日本" });
+  // Safari tells of the Enter that ended the composition when it is over, with this code.
+  await key("Enter", 229);
+  expect([await chat().isVisible(), await chat().inputValue()]).toEqual([true, "日本"]);
+  expect(await said()).toEqual([]);
+  await page.keyboard.press("Enter");
+  await until(async () => (await said()).includes("日本"), "what was written to be said");
+  expect(await chat().isVisible()).toBe(false);
+});
+
+it("[PD4] a device that nobody holds flies nothing, and the pad behind it does once it is used", async () => {
+  const pads = (second: { axes: number[]; pressed: number[] }) =>
+    page.evaluate(({ axes, pressed }) => {
+      const buttons = (those: number[]) =>
+        Array.from({ length: 17 }, (_, i) => ({
+          pressed: those.includes(i),
+          value: Number(those.includes(i)),
+        }));
+      const phantom = {
+        id: "receiver",
+        index: 0,
+        mapping: "",
+        axes: [-1, -1, -1, -1, -1, -1],
+        buttons: buttons([]),
+      };
+      const pad = { id: "pad", index: 1, mapping: "standard", axes, buttons: buttons(pressed) };
+      const both = [phantom, pad].map((one) => ({ ...one, connected: true }));
+      (window as unknown as Spied).pads.splice(0, 2, ...both);
+    }, second);
+  await pads({ axes: [0, 0, 0, 0], pressed: [] });
+  expect(await intent(10)).toEqual(REST);
+  await pads({ axes: [1, 0, 0, 0], pressed: [7] });
+  expect(await intent()).toEqual({ moveX: 127, moveY: 0, buttons: 2 });
+  await pads({ axes: [0, 0, 0, 0], pressed: [] });
+  expect(await intent(5)).toEqual(REST);
+  await page.evaluate(() => (window as unknown as Spied).pads.splice(0));
+});
+
+it("[PD6] the link is really copied without the clipboard API, and shown selected where that is forbidden", async () => {
+  const link = await page.evaluate(() => {
+    const { session } = window.__skirmish;
+    return `${location.origin}/?at=${session!.roomId}`;
+  });
+  expect(await page.evaluate(() => [isSecureContext, typeof navigator.clipboard])).toEqual([
+    false,
+    "undefined",
+  ]);
+  await page.getByLabel("Copy a link to this room").click();
+  await page.getByText("Link to this room copied").waitFor();
+  await keepPicture(page, "link-copied");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+V");
+  expect(await chat().inputValue()).toBe(link);
+  await page.keyboard.press("Escape");
+
+  await page.evaluate(() => {
+    document.execCommand = () => false;
+  });
+  await page.getByLabel("Copy a link to this room").click();
+  await page.getByText("Copy this link:").waitFor();
+  expect(await page.evaluate(() => String(getSelection()))).toBe(link);
+  await keepPicture(page, "link-shown");
+  await page.keyboard.press("Escape");
+  expect(await page.getByText("Copy this link:").isVisible()).toBe(false);
+  expect(await intent()).toEqual(REST);
+  expect(faults.filter((fault) => !ON_PLAIN_HTTP.test(fault))).toEqual([]);
+});
+
+it("[PD3] a page that is left for good gives the seat up", async () => {
+  const key = await page.evaluate(() => window.__skirmish.session!.key);
+  await page.goto("about:blank");
+  const left = (line: string) => line.includes(key) && line.includes("player left");
+  await until(() => server.log().split("\n").some(left), "the seat to be given up", 10_000);
+});
