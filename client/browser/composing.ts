@@ -8,6 +8,11 @@ export const isComposing = (event: KeyboardEvent): boolean => event.isComposing 
 /** Keeps the Enter that ends a composition from sending the form that the input is in. */
 export function guardComposition(input: HTMLInputElement): void {
   input.addEventListener("keydown", (event) => {
-    if (event.code === "Enter" && isComposing(event)) event.preventDefault();
+    const isEnter = event.code.endsWith("Enter") || event.key === "Enter";
+    if (isEnter && isComposing(event) && !isSendButton(event)) event.preventDefault();
   });
 }
+
+/** On a phone every word is a composition, and the Enter that an input method lets through is the button that sends. */
+const isSendButton = ({ keyCode }: KeyboardEvent): boolean =>
+  keyCode !== TAKEN && matchMedia("(pointer: coarse)").matches;

@@ -1,6 +1,6 @@
 /** Keyboard, gamepads and the clipboard, as players meet them; on plain HTTP, where browsers leave out half of their APIs. */
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -44,6 +44,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
+});
+
+/** Whatever a test before has left. */
+beforeEach(async () => {
+  await page.evaluate(() => {
+    dispatchEvent(new Event("blur"));
+    (document.activeElement as HTMLElement).blur();
+    document.querySelector<HTMLElement>(".help")!.hidden = true;
+    (window as unknown as Spied).pads.splice(0);
+  });
 });
 
 interface Spied {
@@ -160,7 +170,6 @@ it("[PD4] a device that nobody holds flies nothing, and the pad behind it does o
   expect(await intent()).toEqual({ moveX: 127, moveY: 0, buttons: 2 });
   await pads({ axes: [0, 0, 0, 0], pressed: [] });
   expect(await intent(5)).toEqual(REST);
-  await page.evaluate(() => (window as unknown as Spied).pads.splice(0));
 });
 
 it("[PD6] the link is really copied without the clipboard API, and shown selected where that is forbidden", async () => {
@@ -191,11 +200,4 @@ it("[PD6] the link is really copied without the clipboard API, and shown selecte
   expect(await page.getByText("Copy this link:").isVisible()).toBe(false);
   expect(await intent()).toEqual(REST);
   expect(faults.filter((fault) => !ON_PLAIN_HTTP.test(fault))).toEqual([]);
-});
-
-it("[PD3] a page that is left for good gives the seat up", async () => {
-  const key = await page.evaluate(() => window.__skirmish.session!.key);
-  await page.goto("about:blank");
-  const left = (line: string) => line.includes(key) && line.includes("player left");
-  await until(() => server.log().split("\n").some(left), "the seat to be given up", 10_000);
 });

@@ -218,3 +218,47 @@ it("one slow answer does not make a quick link a slow one", () => {
   for (const ms of [20, 22, 4000]) trip.note(ms);
   expect([trip.measured, trip.expected]).toEqual([22, 22]);
 });
+
+describe("[PD3] a page that is put away", () => {
+  it("tries nothing meanwhile, and is back in one round trip when it is taken out", () => {
+    const wire = new Wire("refused");
+    vi.advanceTimersByTime(5000);
+    wire.comeBack.suspend();
+    vi.advanceTimersByTime(20_000);
+    expect([wire.comeBack.link.state, wire.attempts]).toEqual(["lost", 0]);
+    wire.comeBack.resume();
+    vi.advanceTimersByTime(ROUND_TRIP);
+    expect([wire.comeBack.link.state, wire.attempts]).toEqual(["playing", 1]);
+    wire.comeBack.end();
+  });
+
+  it("is told that the seat is gone when it is taken out after 30 s", () => {
+    const wire = new Wire("refused");
+    wire.comeBack.suspend();
+    // Its timers stand still, the clock does not.
+    vi.setSystemTime(Date.now() + 31_000);
+    wire.comeBack.resume();
+    expect([wire.comeBack.link.state, wire.attempts]).toEqual(["over", 0]);
+    vi.advanceTimersByTime(5000);
+    expect(wire.attempts).toBe(0);
+  });
+
+  it("stays over when it was, and tries on when it had lost its link before", () => {
+    const wire = new Wire("refused");
+    wire.up = false;
+    wire.reset();
+    vi.advanceTimersByTime(2000);
+    wire.comeBack.suspend();
+    const { attempts } = wire;
+    vi.advanceTimersByTime(5000);
+    expect(wire.attempts).toBe(attempts);
+    wire.up = true;
+    wire.comeBack.resume();
+    vi.advanceTimersByTime(ROUND_TRIP);
+    expect(wire.comeBack.link.state).toBe("playing");
+    wire.comeBack.end();
+    wire.comeBack.suspend();
+    wire.comeBack.resume();
+    expect(wire.comeBack.link.state).toBe("over");
+  });
+});

@@ -1,0 +1,80 @@
+/** Which gamepad flies, among devices that nobody holds. */
+import { describe, expect, it } from "vitest";
+import { createPadChoice, type Pad } from "../../../client/input/padChoice.ts";
+
+interface Given {
+  axes?: number[];
+  pressed?: number[];
+  mapping?: GamepadMappingType;
+  id?: string;
+}
+const pad = (
+  index: number,
+  { axes = [0, 0, 0, 0], pressed = [], mapping = "standard", id = "pad" }: Given = {},
+): Pad => ({
+  id: `${id} ${index}`,
+  index,
+  connected: true,
+  mapping,
+  axes,
+  buttons: Array.from({ length: 17 }, (_, i) => ({
+    pressed: pressed.includes(i),
+    value: +pressed.includes(i),
+  })),
+});
+/** The receiver of a keyboard. */
+const phantom = (index: number) =>
+  pad(index, { axes: [-1, -1, -1, -1, -1, -1], mapping: "", id: "receiver" });
+
+describe("[PD4] a gamepad", () => {
+  it("that nobody has touched is not read, wherever its axes lie", () => {
+    const choice = createPadChoice();
+    for (let i = 0; i < 100; i++) expect(choice.choose([phantom(0), pad(1)])).toBeUndefined();
+  });
+
+  it("is read from its first press or push on, whatever its place in the list", () => {
+    for (const use of [{ pressed: [0] }, { axes: [0, 0, 0.9, 0] }]) {
+      const choice = createPadChoice();
+      choice.choose([phantom(0), null, pad(2)]);
+      expect(choice.choose([phantom(0), null, pad(2, use)])?.index).toBe(2);
+      expect(choice.choose([phantom(0), null, pad(2)])?.index, "at rest, too").toBe(2);
+    }
+  });
+
+  it("does not count for a button that was stuck, or a stick that trembles", () => {
+    const choice = createPadChoice();
+    for (let i = 0; i < 100; i++)
+      expect(choice.choose([pad(0, { pressed: [3], axes: [0.2 * Math.sin(i), 0, 0, 0] })])).toBeUndefined();
+  });
+
+  it("gives way to another that is used after it", () => {
+    const choice = createPadChoice();
+    choice.choose([pad(0), pad(1)]);
+    choice.choose([pad(0, { pressed: [0] }), pad(1)]);
+    expect(choice.choose([pad(0, { pressed: [0] }), pad(1, { axes: [0, -1, 0, 0] })])?.index).toBe(1);
+    expect(choice.choose([pad(0, { pressed: [0] }), pad(1, { axes: [0, -1, 0, 0] })])?.index).toBe(1);
+    expect(choice.choose([pad(0), pad(1, { axes: [0, -1, 0, 0] })])?.index, "let go is used").toBe(0);
+  });
+
+  it("is forgotten when it goes, and another in its place begins anew", () => {
+    const choice = createPadChoice();
+    choice.choose([pad(0)]);
+    expect(choice.choose([pad(0, { pressed: [0] })])?.index).toBe(0);
+    expect(choice.choose([null])).toBeUndefined();
+    expect(choice.choose([pad(0)])).toBeUndefined();
+    choice.choose([pad(0, { pressed: [0] })]);
+    expect(choice.choose([phantom(0)]), "swapped between two looks").toBeUndefined();
+  });
+
+  it("of no known layout has no stick where an axis rests at its end", () => {
+    const choice = createPadChoice();
+    const own = (axes: number[], pressed: number[] = []) => pad(0, { mapping: "", axes, pressed });
+    choice.choose([own([0, 0, -1, 0])]);
+    const used = choice.choose([own([0.8, 0, -1, 0.4], [0])])!;
+    expect([0, 1, 2, 3, 4].map((i) => choice.axis(used, i))).toEqual([0.8, 0, 0, 0.4, 0]);
+    const pushed = createPadChoice();
+    const standard = pad(0, { axes: [1, 0, 0, 0] });
+    pushed.choose([standard]);
+    expect(pushed.axis(standard, 0), "the standard layout has sticks there, pushed or not").toBe(1);
+  });
+});
