@@ -1,8 +1,13 @@
-/** Keyboard, gamepads and the clipboard, as players meet them; on plain HTTP, where browsers leave out half of their APIs. */
+/**
+ * Keyboard, gamepads and the clipboard, as players meet them in the poorest browser: one of the oldest supported ones, on plain HTTP,
+ * where half of the APIs are left out.
+ */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { impoverish, type Spied, spyOnSession } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
 /** A name that is not this machine's own: to a browser plain HTTP from there is not secure. */
@@ -19,27 +24,11 @@ beforeAll(async () => {
   server = await startServer();
   browser = await startBrowser([`--host-resolver-rules=MAP ${HOST} 127.0.0.1`]);
   ({ page, faults } = await openPage(browser, { width: 560, height: 315 }));
-  await page.addInitScript(() => {
-    const pads: unknown[] = [];
-    Object.assign(window, { pads });
-    Navigator.prototype.getGamepads = () => pads as (Gamepad | null)[];
-  });
+  await page.addInitScript(REMOVE_NEWER);
+  await page.addInitScript(impoverish);
   await page.goto(`${server.url.replace("127.0.0.1", HOST)}/?name=Ada&join`);
   await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
-  // What the devices make of it all, frame by frame.
-  await page.evaluate(() => {
-    const session = window.__skirmish.session!;
-    const frame = session.frame.bind(session);
-    const seen = { frames: 0, intent: {} };
-    session.frame = (now, intent) => {
-      seen.frames++;
-      seen.intent = { moveX: intent.moveX, moveY: intent.moveY, buttons: intent.buttons };
-      frame(now, intent);
-    };
-    const said: string[] = [];
-    session.events.on("chat", ({ text }) => said.push(text));
-    Object.assign(window, { seen, said });
-  });
+  await page.evaluate(spyOnSession);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -56,11 +45,6 @@ beforeEach(async () => {
   });
 });
 
-interface Spied {
-  seen: { frames: number; intent: { moveX: number; moveY: number; buttons: number } };
-  said: string[];
-  pads: unknown[];
-}
 const spied = () => page.evaluate(() => ({ ...(window as unknown as Spied) }).seen);
 const said = () => page.evaluate(() => (window as unknown as Spied).said);
 /** Waits for a few more frames. @returns the intent of the last */
@@ -72,6 +56,48 @@ async function intent(frames = 3) {
 const REST = { moveX: 0, moveY: 0, buttons: 0 };
 const focused = () => page.evaluate(() => document.activeElement?.tagName);
 const chat = () => page.getByLabel("Message to everybody");
+
+it("[PD2] the game plays without what the oldest supported browsers lack, and without what plain HTTP does", async () => {
+  expect(await notRemoved(page)).toEqual([]);
+  expect(await page.evaluate(() => ["locks" in navigator, "clipboard" in navigator])).toEqual([false, false]);
+  // Towards the middle, where no wall is in the way.
+  const { x, y, key } = await page.evaluate(() => {
+    const { map } = window.__skirmish.session!;
+    const { x, y } = window.__skirmish.session!.own()!;
+    return { x, y, key: x < map.size / 2 ? "KeyD" : "KeyA" };
+  });
+  await page.keyboard.down(key);
+  const away = () =>
+    page.evaluate(
+      ({ x, y }) => {
+        const own = window.__skirmish.session!.own()!;
+        return Math.hypot(own.x - x, own.y - y);
+      },
+      { x, y },
+    );
+  await until(async () => (await away()) > 20, "the ship to fly", 60_000);
+  await page.keyboard.up(key);
+});
+
+it("[PD1] a browser that forbids pads and has no sound left costs pads and sound", async () => {
+  await page.evaluate(() => {
+    const { getGamepads } = Navigator.prototype;
+    Navigator.prototype.getGamepads = () => {
+      throw new DOMException("no", "SecurityError");
+    };
+    Object.assign(window, { allow: () => Object.assign(Navigator.prototype, { getGamepads }) });
+  });
+  await page.mouse.click(280, 150);
+  await page.keyboard.down("KeyA");
+  expect(await intent()).toMatchObject({ moveX: -127 });
+  await page.keyboard.up("KeyA");
+  await page.evaluate(() => (window as unknown as { allow(): void }).allow());
+  expect(
+    await page.evaluate(() => (window as unknown as Spied).soundAsked),
+    "asked for sound",
+  ).toBeGreaterThan(0);
+  expect(faults.filter((fault) => !ON_PLAIN_HTTP.test(fault))).toEqual([]);
+});
 
 it("[PD5] after Tab the keys fly on, and a key that flies gives Space back to the gun", async () => {
   await page.keyboard.press("Tab");

@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { openConsole } from "../support/console.ts";
-import { newerIn, REMOVE_NEWER } from "../support/newerApis.ts";
+import { newerIn, notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { PROJECT, type RunningServer, startServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
 
 const SMALL = { width: 480, height: 270 };
 
@@ -23,20 +22,8 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const notRemoved = (page: Page) =>
-  page.evaluate(() => (globalThis as unknown as { __notRemoved: string[] }).__notRemoved);
-
+/** The game does without it in devices.test.ts. */
 describe("[PD2] without what the oldest supported browsers lack", () => {
-  it("the game plays", { timeout: 120_000 }, async () => {
-    const { page, faults } = await openPage(browser, SMALL);
-    await page.addInitScript(REMOVE_NEWER);
-    await page.goto(`${server.url}/?name=Ada&join`);
-    await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
-    expect(await notRemoved(page)).toEqual([]);
-    expect(faults).toEqual([]);
-    await page.close();
-  });
-
   it("the operators' console is live", { timeout: 120_000 }, async () => {
     const { page, faults } = await openConsole(browser, server.url, "", REMOVE_NEWER);
     await page.getByText("live", { exact: true }).waitFor();
@@ -101,7 +88,18 @@ describe("[PD2] a page that cannot start", () => {
     await cut.close();
   });
 
-  it("is one in the oldest syntax, and no other script is in the page itself", () => {
+  it("says that the server does not answer, and asks again", async () => {
+    const { page } = await openPage(browser, SMALL);
+    await page.route("**/ops/whoami", (route) => route.abort());
+    await page.goto(`${server.url}/ops/`);
+    await page.getByText("the server does not answer").waitFor();
+    await page.unroute("**/ops/whoami");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByLabel("Operators' token").waitFor();
+    await page.close();
+  });
+
+  it("is told by a script in the oldest syntax, and no other script is in the page itself", () => {
     const script = readFileSync(join(PROJECT, "client/public/unsupported.js"), "utf8");
     const code = script.replace(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "0");
     expect(code).not.toMatch(/=>|`|\?\.|\?\?|\b(?:let|const|class|async|await|of)\b|\.\.\.|,\s*\)/);

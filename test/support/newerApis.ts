@@ -1,3 +1,5 @@
+import type { Page } from "playwright-core";
+
 /**
  * What the oldest supported browsers (README, vite.config.ts) lack, each as a path from the global object. To be removed before a
  * page's scripts run, and to be looked for in what is built.
@@ -54,6 +56,9 @@ export const REMOVE_NEWER = `
   delete ReadableStream.prototype[Symbol.asyncIterator];
   delete ReadableStream.prototype.values;
 `;
+
+export const notRemoved = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (globalThis as unknown as { __notRemoved: string[] }).__notRemoved);
 
 /** @returns those that a built script calls, by the look of it */
 export const newerIn = (script: string): string[] =>
