@@ -35,7 +35,7 @@ const sounds = createSounds();
 const devices = createDevices(gameBox, () => game.shipOnScreen());
 const game = startGame(gameBox, () => devices.intent(), sounds);
 const hud = createHud(hudBox, devices, {
-  onRejoin: () => void enter(rememberedName()),
+  onRejoin: () => void enter(played),
   screen: game,
   muted: () => sounds.muted,
 });
@@ -53,6 +53,9 @@ addEventListener("pagehide", ({ persisted }) => {
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) window.__skirmish.session?.resume();
 });
+
+/** The name of the latest attempt to join: a browser may remember none. */
+let played = rememberedName();
 
 /** Where the link leads. It is followed once: what it led to may have ended. */
 let linked: { at?: string | undefined; friend?: string | undefined } = {
@@ -83,6 +86,7 @@ async function start(): Promise<void> {
 /** Joins under a name; says on the title screen, or with a new one, why it cannot. */
 async function enter(name: string, entry: Entry = askName(document.body, { name, check })): Promise<void> {
   rememberName(name);
+  played = name;
   entry.busy("Joining …");
   const where = entry.room === undefined ? linked : { at: entry.room };
   linked = {};

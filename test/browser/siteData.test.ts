@@ -58,6 +58,14 @@ it("[PD1] a guest without cookies plays, and comes back to the same ship after a
   link.cut();
   await until(async () => (await ship()).returns > 0, "Ada to be back", 60_000);
   expect(await ship()).toEqual({ ...before, link: "playing", returns: 1 });
+  // What is over is begun anew under the same name.
+  await page.evaluate(() => window.__skirmish.session!.leave());
+  await page.getByRole("button", { name: "Rejoin" }).click();
+  await until(
+    () => page.evaluate((key) => window.__skirmish.session!.key !== key, before.key),
+    "Ada to have a new seat",
+  );
+  await until(() => page.evaluate(() => window.__skirmish.session!.own()?.name === "Ada"), "her name");
   expect(faults.filter((fault) => !/WebSocket|ERR_/.test(fault))).toEqual([]);
   expect(server.log(), "[ID4] what the page showed instead is in no log").not.toMatch(/eyJ/);
   await page.close();
