@@ -25,7 +25,9 @@ import { GuardedTransport } from "./net/transport.ts";
 import { consoleRoutes } from "./ops/consoleRoutes.ts";
 import { events } from "./ops/events.ts";
 import { Feed } from "./ops/feed.ts";
+import { FrameworkLog } from "./ops/frameworkLog.ts";
 import { log } from "./ops/log.ts";
+import { metrics } from "./ops/metrics.ts";
 import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ownAddress } from "./ownAddress.ts";
@@ -75,7 +77,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
     ...(env.PUBLIC_ADDRESS === undefined ? {} : { publicAddress: env.PUBLIC_ADDRESS }),
     greet: false,
     gracefullyShutdown: false,
-    logger: log,
+    logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
     express: (app) => routes(app, env, { identities, access, cluster, operating, feed, takeover }),
   });

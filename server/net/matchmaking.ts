@@ -1,5 +1,6 @@
 /** What may be asked of matchmaking, and what of it reaches the rooms: nothing that is not listed here. */
 import { z } from "zod";
+import { isInherited } from "./inherited.ts";
 
 const PATH = /^\/matchmake\/([A-Za-z]{1,16})\/([\w-]{1,64})$/;
 /** The framework's, each with what follows it in the path: the name of a room, or the id of one. */
@@ -12,6 +13,7 @@ const options = z.object({
   reconnectionToken: z
     .string()
     .regex(/^[\w-]{1,64}$/)
+    .refine((token) => !isInherited(token))
     .optional(),
 });
 
@@ -24,8 +26,8 @@ export const isMatchmaking = (path: string): boolean => /^\/matchmake(?:\/|$)/.t
 
 /** @param body as parsed from JSON: anything at all @returns undefined when it is no such request */
 export function seatWish(path: string, body: unknown): SeatWish | undefined {
-  const [, method] = PATH.exec(path) ?? [];
-  if (method === undefined || !METHODS.has(method)) return undefined;
+  const [, method, room] = PATH.exec(path) ?? [];
+  if (method === undefined || !METHODS.has(method) || isInherited(room!)) return undefined;
   const parsed = options.safeParse(body);
   return parsed.success ? { method, options: parsed.data } : undefined;
 }

@@ -62,4 +62,8 @@ export const PLAY_REFUSALS = [
   "stamp_future",
 ] as const;
 export type PlayRefusal = (typeof PLAY_REFUSALS)[number];
-export type Refusal = SocketRefusal | RequestRefusal | PlayRefusal;
+
+/** Of a socket that wants a seat which is not there: never reserved, not taken in time, or in a room that is not here. */
+export const SEAT_REFUSALS = ["no_seat"] as const;
+export type SeatRefusal = (typeof SEAT_REFUSALS)[number];
+export type Refusal = SocketRefusal | RequestRefusal | PlayRefusal | SeatRefusal;

@@ -1,5 +1,6 @@
 /** What the head of a request may look like. Checked before anything parses it: the framework rejects late, or not at all. */
 import type { IncomingMessage } from "node:http";
+import { isInherited } from "./inherited.ts";
 
 /** Longer than any address of ours, chars. */
 const TARGET_LENGTH = 2048;
@@ -10,13 +11,13 @@ const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5
 /** A room's socket: /process/room with at least a session id. */
 const SEAT = /^\/[\w-]{1,64}\/[\w-]{1,64}$/;
 /** Values of the query of a socket: the framework's, and the number of the last message that a returning client has. */
-const SEAT_QUERY: { [name: string]: RegExp } = {
-  sessionId: /^[\w-]{1,64}$/,
-  reconnectionToken: /^[\w-]{1,64}$/,
-  skipHandshake: /^(?:true|false)?$/,
-  _authToken: /^[\w.-]{1,1024}$/,
-  heard: /^\d{1,15}$/,
-};
+const SEAT_QUERY = new Map([
+  ["sessionId", /^[\w-]{1,64}$/],
+  ["reconnectionToken", /^[\w-]{1,64}$/],
+  ["skipHandshake", /^(?:true|false)?$/],
+  ["_authToken", /^[\w.-]{1,1024}$/],
+  ["heard", /^\d{1,15}$/],
+]);
 
 export const isHost = (text: string): boolean => HOST.test(text);
 
@@ -45,8 +46,9 @@ export interface UpgradeTarget {
 export function upgradeTarget(target: string): UpgradeTarget | undefined {
   const { pathname, searchParams } = new URL(target, "http://a");
   if (pathname === "/" && searchParams.size === 0) return {};
-  if (!SEAT.test(pathname)) return undefined;
-  for (const [name, value] of searchParams) if (!SEAT_QUERY[name]?.test(value)) return undefined;
+  if (!SEAT.test(pathname) || pathname.split("/").some(isInherited)) return undefined;
+  for (const [name, value] of searchParams)
+    if (!SEAT_QUERY.get(name)?.test(value) || isInherited(value)) return undefined;
   const sessionId = searchParams.get("sessionId");
   if (sessionId === null || searchParams.getAll("sessionId").length > 1) return undefined;
   const heard = searchParams.get("heard");

@@ -1,6 +1,7 @@
 /** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
 import type { IncomingMessage, Server } from "node:http";
 import type { Writable } from "node:stream";
+import { matchMaker } from "@colyseus/core";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import { verdictOf } from "./gate.ts";
@@ -8,6 +9,7 @@ import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
 import { upgradeTarget } from "./requestHead.ts";
 import { closeFor, flowOf, openWire } from "./sockets.ts";
+import { refused } from "./told.ts";
 
 /**
  * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate would take more
@@ -42,17 +44,20 @@ export class GuardedTransport extends WebSocketTransport {
     const verdict = verdictOf(request);
     watchWire(socket);
     const peer = peerOf(request);
+    const seat = upgradeTarget(request.url!)?.seat;
     openWire(socket, {
       address: maskedAddress(peer.address),
       network: peer.household,
       share: peer.isLocal ? LOCAL_SHARE : 1,
-      heard: upgradeTarget(request.url!)?.seat?.heard,
+      heard: seat?.heard,
     });
     if (verdict !== undefined) {
       socket.on("error", () => {});
       closeFor(socket, verdict);
       return;
     }
+    // Of a room that is here the room itself says so.
+    if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined) refused("no_seat");
     const done = super.onConnection(socket, request, upgrade);
     // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
     socket.removeAllListeners("error");

@@ -4,7 +4,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { ROOM } from "../../shared/protocol.ts";
-import { PLAY_REFUSALS, REQUEST_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
+import { PLAY_REFUSALS, REQUEST_REFUSALS, SEAT_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -117,7 +117,16 @@ export const metrics = {
     [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
   ),
   rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
-    reason: [...Object.keys(SOCKET_REFUSALS), ...Object.keys(REQUEST_REFUSALS), ...PLAY_REFUSALS],
+    reason: [
+      ...Object.keys(SOCKET_REFUSALS),
+      ...Object.keys(REQUEST_REFUSALS),
+      ...PLAY_REFUSALS,
+      ...SEAT_REFUSALS,
+    ],
+  }),
+  /** Told or not: what repeats is logged in sums. */
+  frameworkLines: counter("skirmish_framework_log_lines_total", "What the framework had to say", {
+    level: ["trace", "debug", "info", "warn", "error"],
   }),
   /** client: of a connection, survived · bug: ours; an exception ends the process */
   faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", {

@@ -13,6 +13,7 @@ import { type Joins, whoJoins } from "../net/identity.ts";
 import { InputBudget } from "../net/inputBudget.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
+import { refused as refuse } from "../net/told.ts";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -153,10 +154,12 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const seat = this.#seats.get(sessionId);
-    // Somebody new is not in what the heir was given: refused, it asks again and gets a seat where the match is then.
-    if (seat === undefined && this.#survival.passed) return false;
     if (seat !== undefined) showPass(seat, token, this.clients.getById(sessionId));
-    return super.hasReservedSeat(sessionId, token);
+    // Somebody new is not in what the heir was given: refused, it asks again and gets a seat where the match is then.
+    const isGone = seat === undefined && this.#survival.passed;
+    const has = !isGone && super.hasReservedSeat(sessionId, token);
+    if (!has) refuse("no_seat");
+    return has;
   }
 
   /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */

@@ -1,0 +1,72 @@
+/** Seats that are not there, and names that every object has: refused, counted, and no flood of log lines. */
+import { expect, it } from "vitest";
+import { attacked } from "../support/attacked.ts";
+import {
+  exchange,
+  requestText,
+  reserve,
+  type Seat,
+  seatTarget,
+  statusOf,
+  upgradeText,
+} from "../support/rawSocket.ts";
+
+const target = attacked();
+const INHERITED = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+
+/** Lines that are not about how the server does. */
+const lines = () =>
+  target.server
+    .log()
+    .split("\n")
+    .filter((line) => !line.includes("steps given up")).length;
+/** The server waits for the end of the closing longer than is needed here. */
+const take = (seat: Seat, more = "") =>
+  exchange(target.url, upgradeText(target.url, seatTarget(seat) + more), 500);
+
+it("[FA3] seats that are not there cost a line now and then, however many ask for them", async () => {
+  const seat = await reserve(target.url);
+  const before = lines();
+  const asked = Array.from({ length: 40 }, (_, i) => [
+    take({ ...seat, sessionId: `session${i}` }),
+    take({ ...seat, roomId: `room-${i}` }),
+    take({ ...seat, sessionId: `session${i}` }, "&reconnectionToken=abc"),
+    reserve(target.url, {}, { reconnectionToken: `token-${i}` }, `reconnect/room-${i}`).catch(() => {}),
+  ]);
+  await Promise.all(asked.flat());
+  await target.isCounted("no_seat");
+  expect(lines() - before, target.server.log()).toBeLessThanOrEqual(1);
+});
+
+it("[FA4] a name that every object has is the name of no room, session, process, token, method or parameter", async () => {
+  const seat = await reserve(target.url);
+  for (const name of INHERITED) {
+    for (const one of [
+      take({ ...seat, roomId: name }),
+      take({ ...seat, processId: name }),
+      take({ ...seat, sessionId: name }),
+      take(seat, `&reconnectionToken=${name}`),
+      take(seat, `&${name}=1`),
+    ])
+      expect(statusOf(await one), name).toBe(400);
+    for (const [path, body] of [
+      [`joinOrCreate/${name}`, "{}"],
+      [`create/${name}`, "{}"],
+      [`joinById/${name}`, "{}"],
+      [`reconnect/${seat.roomId}`, `{"reconnectionToken":"${name}"}`],
+      [`${name}/arena`, "{}"],
+    ] as const) {
+      const head = [
+        "Host: a",
+        "Content-Type: application/json",
+        `Content-Length: ${body.length}`,
+        "Connection: close",
+      ];
+      const answer = await exchange(target.url, requestText(`POST /matchmake/${path} HTTP/1.1`, head, body));
+      expect(statusOf(answer), answer).toBe(400);
+    }
+    const where = await fetch(`${target.url}/api/rooms/${name}/where`);
+    expect(where.status).toBe(404);
+  }
+  expect(target.server.log()).not.toMatch(/TypeError|fault/);
+});
