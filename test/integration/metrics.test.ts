@@ -7,11 +7,13 @@ import { until } from "../support/until.ts";
 
 /** Stable: dashboards and alerts read them. */
 const NAMES = [
+  "skirmish_auth_secret_mismatches",
   "skirmish_build_info",
   "skirmish_capacity_players",
   "skirmish_checkpoint_seconds",
   "skirmish_console_feeds",
   "skirmish_corrections_reported_total",
+  "skirmish_framework_log_lines_total",
   "skirmish_headroom_ratio",
   "skirmish_input_debt",
   "skirmish_inputs_total",
