@@ -26,6 +26,8 @@ const matcher = new RegExpMatcher({
   whitelistedTerms: INNOCENT,
 });
 const ACCENTED = /\p{M}/u;
+/** 455 could be read as a word. */
+const NUMBER = /^\d+$/;
 /** A letter beside a match. The matcher ends words at letters beyond ASCII; we do not. */
 const LETTER_BEFORE = /\p{L}$/u;
 const LETTER_AFTER = /^\p{L}/u;
@@ -88,7 +90,9 @@ function* matches(text: string, at = 0): Generator<Span> {
     while (text[end]?.toLowerCase() === text[endIndex]!.toLowerCase()) end++;
     const isInside = LETTER_BEFORE.test(text.slice(0, startIndex)) || LETTER_AFTER.test(text.slice(end));
     if (termId < WORD_IDS && isInside) continue;
-    if (termId < PLAIN_IDS && ACCENTED.test(text.slice(startIndex, end).normalize("NFD"))) continue;
+    const match = text.slice(startIndex, end);
+    if (termId < PLAIN_IDS && ACCENTED.test(match.normalize("NFD"))) continue;
+    if (NUMBER.test(match)) continue;
     yield [startIndex + at, end - 1 + at];
   }
 }

@@ -55,4 +55,5 @@ export const INNOCENT = [
   ...["snigger", "niggard", "niggasse", "assess", "annal", "pennis", "twatt", "tidies", "tidied"],
   ...["rappe", "rapping", "moby dick", "cum laude", "-cum-", "chink of light"],
   ...["blue tits", "great tits", "coal tits", "en retard", "du retard", "de retard"],
+  ...["cock-a-", "pussy willow", "rape seed", "oilseed rape"],
 ];

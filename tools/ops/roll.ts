@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlayerStatus, ProcessStatus, Status } from "../../server/ops/operations.ts";
+import { printable } from "../../shared/text.ts";
 import { type OpsApi, Refused, Unknown } from "./api.ts";
 
 const LOOK = 100;
@@ -57,7 +58,7 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
   say(`rooms moved         ${end.rooms - start.rooms}`);
   say(`players moved       ${end.players - start.players}`);
   say(
-    `players lost        ${lost.length}${lost.map(({ name, session }) => `\n  ${name} (${session})`).join("")}`,
+    `players lost        ${lost.length}${lost.map(({ name, session }) => `\n  ${printable(name)} (${session})`).join("")}`,
   );
   say(`longest gap         ${Math.max(0, ...gaps)} ms`);
   return lost.length === 0 ? 0 : 1;
