@@ -6,8 +6,8 @@ const FADE = 600;
 
 export interface FadingList {
   readonly element: HTMLElement;
-  /** @param now ms */
-  add(line: HTMLElement, now: number): void;
+  /** @param now ms @param stay for this line, ms; absent: that of the list */
+  add(line: HTMLElement, now: number, stay?: number): void;
   /** Fades and removes what is old. @param now ms */
   tidy(now: number): void;
   clear(): void;
@@ -25,22 +25,22 @@ export interface FadingListOptions {
 
 export function createFadingList({ className, most, stay, keep = false }: FadingListOptions): FadingList {
   const list = element("div", className);
-  let lines: { line: HTMLElement; born: number; fading: boolean }[] = [];
+  let lines: { line: HTMLElement; born: number; stay: number; fading: boolean }[] = [];
 
   return {
     element: list,
-    add(line, now) {
-      lines.push({ line, born: now, fading: false });
+    add(line, now, lineStay = stay) {
+      lines.push({ line, born: now, stay: lineStay, fading: false });
       list.append(line);
       for (const { line: old } of lines.splice(0, lines.length - most)) old.remove();
     },
     tidy(now) {
       for (const entry of lines) {
         const age = now - entry.born;
-        if (age < stay) continue;
+        if (age < entry.stay) continue;
         if (!entry.fading) entry.line.classList.add("fading");
         entry.fading = true;
-        if (!keep && age > stay + FADE) entry.line.remove();
+        if (!keep && age > entry.stay + FADE) entry.line.remove();
       }
       if (!keep && lines.some((entry) => !entry.line.isConnected))
         lines = lines.filter((entry) => entry.line.isConnected);

@@ -4,7 +4,10 @@ import { createFadingList } from "./fadingList.ts";
 import type { Context, Part } from "./part.ts";
 
 const TOASTS = 3;
+/** Long enough to look up, and to read it, ms. */
 const STAY_MS = 3500;
+const GLANCE_MS = 2000;
+const READING_MS = 60;
 /** The same text again within this time says nothing new, ms. */
 const REPEAT_MS = 2000;
 
@@ -16,7 +19,8 @@ export function createToasts(context: Context): Part {
     const now = context.now();
     if (text === last.text && now - last.at < REPEAT_MS) return;
     last = { text, at: now };
-    list.add(element("div", `toast ${kind}`, text), now);
+    const stay = Math.max(STAY_MS, GLANCE_MS + READING_MS * text.length);
+    list.add(element("div", `toast ${kind}`, text), now, stay);
   };
 
   return {

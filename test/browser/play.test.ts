@@ -173,6 +173,7 @@ it("[SE4] the name field counts characters as people do, and what is refused is 
       /^You play as Pilot-\d{4}: .*swear word/.test(text),
     ),
   );
+  await keepPicture(page, "name-told");
   const own = await key(page);
   const name = await page.evaluate((own) => window.__skirmish.session?.state.ships.get(own)?.name, own);
   expect(name).toMatch(/^Pilot-\d{4}$/);
