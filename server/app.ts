@@ -55,7 +55,9 @@ export interface App {
 export function createApp(env: Env, shared: Shared = alone()): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const { http, identities, onRefusedPage } = createGuard(env);
+  const { http, identities, onRefusedPage } = createGuard(env, (...wish) =>
+    cluster.matchmaking.seat(...wish),
+  );
   const transport = new GuardedTransport(http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");

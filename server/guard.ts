@@ -8,6 +8,7 @@ import { GuardedServer } from "./net/gate.ts";
 import { Identities, useIdentities } from "./net/identity.ts";
 import { type Comparison, explainRefusal, Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
+import type { GiveSeat } from "./net/seatRoute.ts";
 import { onGuardFault, onRefused } from "./net/told.ts";
 import { words } from "./net/words.ts";
 import { events } from "./ops/events.ts";
@@ -29,7 +30,8 @@ export interface Guard {
   onRefusedPage(what: Comparison): void;
 }
 
-export function createGuard(env: Env): Guard {
+/** @param giveSeat see `GuardedServer` */
+export function createGuard(env: Env, giveSeat?: GiveSeat): Guard {
   const identities = new Identities(env.AUTH_SECRET);
   useIdentities(identities);
   const onRefusedPage = refusedPages();
@@ -66,6 +68,7 @@ export function createGuard(env: Env): Guard {
       basePath: env.BASE_PATH,
     },
     connections,
+    giveSeat,
   );
   words.filter = env.PROFANITY_FILTER;
   admission.maxPlayers = env.MAX_CLIENTS_PER_PROCESS;

@@ -1,22 +1,25 @@
 /**
  * One beat of a process, as a script, so that Redis does it whole or not at all and by its own clock. It
  *   1. renews the process's lease; after Redis was away, everybody's: nobody is dead before he could have spoken;
- *   2. lists the process's rooms again where their listing is lost or stale, but never over another process's;
+ *   2. lists the process's rooms again where their listing is lost or stale, but never over a later owner's;
  *   3. buries processes whose lease has run out, and sweeps the listings of processes that hold none;
- *   4. answers with everybody who is alive.
+ *   4. answers with everybody who is alive, with what is listed as the process's although it did not say so, and with how many
+ *      processes have fallen silent a moment ago without a goodbye.
  */
 import type { Redis, Result } from "ioredis";
-import { LISTINGS } from "./driver.ts";
+import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
 import type { RegistryStore } from "./registry.ts";
 
 /** One of them is the framework's own list of processes, which nothing else clears of the dead. */
-const KEYS = ["leases", "processes", LISTINGS, "beat", "roster", "roomcount", "figures"] as const;
+const KEYS = ["leases", "processes", LISTINGS, "beat", "roster", "roomcount", "figures", "silent"] as const;
 export const ROSTER = KEYS[4];
 export const FIGURES = KEYS[6];
 
 const SCRIPT = `
-local leases, processes, listings, beat, roster, counts, figures = unpack(KEYS)
+${READ_LISTING}
+local leases, processes, listings, beat, roster, counts, figures, silent = unpack(KEYS)
 local id, record, people, ttl, sweep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local pause = tonumber(ARGV[7])
 local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -29,35 +32,52 @@ redis.call("ZADD", leases, now + ttl, id)
 redis.call("HSET", processes, id, record)
 redis.call("HSET", roster, id, people)
 redis.call("HSET", figures, id, ARGV[6])
+redis.call("ZREM", silent, id)
+redis.call("ZREMRANGEBYSCORE", silent, "-inf", now - pause)
 
-for i = 7, #ARGV, 2 do
+local told = {}
+for i = 8, #ARGV, 2 do
+  told[ARGV[i]] = true
   local listed = redis.call("HGET", listings, ARGV[i])
-  if not listed or (listed ~= ARGV[i + 1] and cjson.decode(listed).processId == id) then
-    redis.call("HSET", listings, ARGV[i], ARGV[i + 1])
+  local isOurs = not listed
+  if listed and listed ~= ARGV[i + 1] then
+    local owner, epoch = read(listed)
+    local _, mine = read(ARGV[i + 1])
+    isOurs = not owner or epoch < mine or epoch == mine and owner == id
   end
+  if isOurs then redis.call("HSET", listings, ARGV[i], ARGV[i + 1]) end
 end
 
 local dead = redis.call("ZRANGEBYSCORE", leases, "-inf", now)
 for _, one in ipairs(dead) do
   redis.call("ZREM", leases, one)
+  redis.call("ZADD", silent, now, one)
   redis.call("HDEL", processes, one)
   redis.call("HDEL", roster, one)
   redis.call("HDEL", counts, one)
   redis.call("HDEL", figures, one)
 end
+local all = redis.call("HGETALL", listings)
+local strays = {}
+for i = 1, #all, 2 do
+  if not told[all[i]] and string.find(all[i + 1], id, 1, true) then
+    local owner, epoch = read(all[i + 1])
+    if owner == id then strays[#strays + 1] = { all[i], epoch } end
+  end
+end
 local swept = {}
 if #dead > 0 or redis.call("SET", beat .. ":sweep", 1, "NX", "PX", sweep) then
   local alive = {}
   for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do alive[one] = true end
-  local all = redis.call("HGETALL", listings)
   for i = 1, #all, 2 do
-    if not alive[cjson.decode(all[i + 1]).processId] then
+    local owner = read(all[i + 1])
+    if not owner or not alive[owner] then
       redis.call("HDEL", listings, all[i])
       swept[#swept + 1] = all[i]
     end
   end
 end
-return { redis.call("HVALS", processes), dead, swept }
+return { redis.call("HVALS", processes), dead, swept, strays, redis.call("ZCARD", silent) }
 `;
 
 const LEAVE = `
@@ -75,8 +95,18 @@ declare module "ioredis" {
   }
 }
 
-/** Records of the living; ids of the processes buried by this very beat; ids of the rooms whose listings it swept. */
-export type BeatAnswer = [processes: string[], dead: string[], swept: string[]];
+export type BeatAnswer = [
+  /** Records of the living. */
+  processes: string[],
+  /** Ids of the processes buried by this very beat. */
+  dead: string[],
+  /** Ids of the rooms whose listings it swept. */
+  swept: string[],
+  /** Listings under the id of the process that are not among the rooms it told of. */
+  strays: Stray[],
+  /** Processes buried within `pauseMs` that have not spoken since. */
+  silent: number,
+];
 
 export interface BeatArguments {
   id: string;
@@ -86,6 +116,8 @@ export interface BeatArguments {
   sweepMs: number;
   /** How its rooms do, as JSON. */
   figures: string;
+  /** A process that has fallen silent may come back within this time. */
+  pauseMs: number;
   /** Own rooms: id and listing. */
   rooms: readonly (readonly [string, string])[];
 }
@@ -94,8 +126,8 @@ export function redisBeat(redis: Redis): RegistryStore {
   redis.defineCommand("skirmishBeat", { numberOfKeys: KEYS.length, lua: SCRIPT });
   redis.defineCommand("skirmishLeave", { numberOfKeys: KEYS.length, lua: LEAVE });
   return {
-    beat: ({ id, record, roster, ttlMs, sweepMs, figures, rooms }) =>
-      redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, figures, ...rooms.flat()),
+    beat: ({ id, record, roster, ttlMs, sweepMs, figures, pauseMs, rooms }) =>
+      redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, figures, pauseMs, ...rooms.flat()),
     async leave(id) {
       await redis.skirmishLeave(...KEYS, id);
     },

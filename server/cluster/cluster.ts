@@ -1,5 +1,6 @@
 /** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in operating.ts. */
 import { matchMaker, subscribeIPC } from "@colyseus/core";
+import { ROOM } from "../../shared/protocol.ts";
 import { admission } from "../net/admission.ts";
 import { events } from "../ops/events.ts";
 import { LoadMeter, stepTimes } from "../ops/load.ts";
@@ -9,6 +10,7 @@ import { RoomCounter } from "../ops/roomFigures.ts";
 import { EventStream } from "./eventStream.ts";
 import { listings, matchmakingHost, peers } from "./framework.ts";
 import type { Address } from "./ledger.ts";
+import type { OwnListings, Stray } from "./listings.ts";
 import { joinLobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
@@ -18,9 +20,12 @@ import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
+import { SeatCheck } from "./seatCheck.ts";
 import { watchSecrets } from "./secretWatch.ts";
 import type { Shared } from "./shared.ts";
 
+/** A process that does not answer what it is asked through Redis within this time is not relied on, ms. */
+const HEARS = 800;
 const VERSION = process.env.npm_package_version ?? "0.1.0";
 /** Where a process hears what operators tell it. */
 export const opsChannel = (process: string): string => `ops:${process}`;
@@ -42,17 +47,22 @@ export interface ClusterSettings {
 }
 
 export class Cluster implements Self {
-  readonly localRooms = new LocalRooms();
+  readonly localRooms: LocalRooms;
+  readonly matchmaking: Matchmaking;
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
+  readonly #own: OwnListings | undefined;
+  readonly #seatCheck: SeatCheck;
   readonly #meter: LoadMeter;
   readonly people: Roster;
   /** ms since 1970. */
   readonly started = Date.now();
   #state: ProcessState | "starting" = "starting";
 
-  constructor(settings: ClusterSettings, { registry, redis }: Shared) {
+  constructor(settings: ClusterSettings, { registry, redis, own }: Shared) {
     this.registry = registry;
+    this.#own = own;
+    this.localRooms = new LocalRooms(own);
     this.#settings = settings;
     this.#meter = new LoadMeter(
       () => this.localRooms.players,
@@ -66,14 +76,20 @@ export class Cluster implements Self {
     this.people = new Roster(this.localRooms, redis);
     // Its own tests of whether peers live wait 2 s for the dead; leases tell better.
     matchMaker.setHealthChecksEnabled(false);
-    const matchmaking = new Matchmaking({
-      ...{ registry, opening: createOpening(redis && redisOpening(redis)) },
+    this.matchmaking = new Matchmaking({
+      ...{ registry, opening: createOpening(systemChance, redis && redisOpening(redis)) },
       ...{ clock: systemClock, chance: systemChance, peers, listings, host: matchmakingHost },
       rooms: settings.rooms,
     });
     // In place of the framework's.
     matchMaker.controller.invokeMethod = (method, name, options, context) =>
-      matchmaking.seat(method, name, options ?? {}, context);
+      this.matchmaking.seat(method, name, options ?? {}, context);
+    this.#seatCheck = new SeatCheck({
+      ...{ clock: systemClock, kinds: Object.values(ROOM) },
+      whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
+      hears: () => peers.answers(matchMaker.processId, HEARS),
+      onChecked: (kind, isFree) => metrics.seatCheck.set({ room: kind }, isFree ? 1 : 0),
+    });
     metrics.redisUp.set(1);
     metrics.capacity.set(settings.capacity);
     metrics.build.set({ version: VERSION }, 1);
@@ -83,6 +99,9 @@ export class Cluster implements Self {
       metrics.swept.inc({ what: "process" }, ids.length);
       metrics.swept.inc({ what: "listing" }, rooms.length);
     });
+    // What failed because Redis was away is asked again at once.
+    registry.events.on("up", (up) => void (up && this.#seatCheck.check()));
+    registry.events.on("retired", (rooms) => metrics.swept.inc({ what: "listing" }, rooms.length));
   }
 
   /** To be called once the server listens. */
@@ -97,6 +116,7 @@ export class Cluster implements Self {
     await hearMutes(matchMaker.presence);
     this.#state = "ready";
     await this.registry.start();
+    this.#seatCheck.start();
     events.add("process", `${matchMaker.processId} takes players, version ${VERSION}`);
   }
 
@@ -115,6 +135,7 @@ export class Cluster implements Self {
   async leave(): Promise<void> {
     events.add("process", `${matchMaker.processId} ends`);
     this.#meter.stop();
+    this.#seatCheck.stop();
     await this.registry.leave();
   }
 
@@ -127,6 +148,16 @@ export class Cluster implements Self {
     return this.registry.processes.filter(
       ({ id, state }) => state === "ready" && id !== matchMaker.processId,
     );
+  }
+
+  /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
+  mayHavePeers(): boolean {
+    return this.registry.silent > 0;
+  }
+
+  /** @returns whether a process would answer now */
+  answers(process: string): Promise<boolean> {
+    return peers.answers(process, HEARS);
   }
 
   /** Whether rooms of others may move here. */
@@ -172,12 +203,17 @@ export class Cluster implements Self {
   }
 
   listings(): [string, string][] {
-    return this.localRooms.listings();
+    return this.#own?.told() ?? [];
+  }
+
+  async retire(strays: readonly Stray[]): Promise<string[]> {
+    return (await this.#own?.retire(this.id, strays)) ?? [];
   }
 
   closedBecause(): string | undefined {
     if (this.#state !== "ready") return this.#state;
     if (!this.registry.up) return "cut off from Redis";
-    return this.localRooms.players >= this.#settings.capacity ? "full" : admission.closed();
+    if (this.localRooms.players >= this.#settings.capacity) return "full";
+    return admission.closed() ?? this.#seatCheck.failure;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Empties a process so that it can be replaced: nobody new comes in, every room goes to another process with its players,
- * and what could not go is ended when the time is over.
+ * and what could not go is ended when the time is over. It waits for a process that is slow; it does not wait when there is
+ * no other one. Before a room is given away the process that is to have it must answer: a match stands still on its way.
  */
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
@@ -27,6 +28,10 @@ export interface Drained {
   readonly localRooms: Iterable<Draining> & { readonly size: number; readonly players: number };
   /** Others that would take this process's rooms. */
   peers(): ProcessRecord[];
+  /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
+  mayHavePeers(): boolean;
+  /** @returns whether a process would answer now */
+  answers(process: string): Promise<boolean>;
   cordon(): Promise<void>;
 }
 
@@ -49,10 +54,16 @@ export async function drain(
   const placed = new RecentlyPlaced(() => clock.now());
   const rooms = localRooms.size;
   events.add("drain", `${cluster.id} drains: ${rooms} rooms, ${localRooms.players} players`);
-  const isWanted = () => !takenBack.aborted && cluster.peers().length > 0 && clock.now() < end;
+  const mayMove = () => cluster.peers().length > 0 || cluster.mayHavePeers();
+  const isWanted = () => !takenBack.aborted && mayMove() && clock.now() < end;
+  let isWaiting = false;
   while (localRooms.size > 0 && isWanted()) {
+    const peers = await answering(cluster);
+    if (peers.length === 0 && !isWaiting)
+      log.warn("the drain waits: no process answers that would take rooms");
+    isWaiting = peers.length === 0;
     await Promise.race([
-      Promise.all([...localRooms].map((room) => move(room, cluster, placed))),
+      Promise.all([...localRooms].map((room) => move(room, cluster, peers, placed))),
       // A room that hangs must not hold the process longer than it may.
       clock.wait(end - clock.now()),
     ]);
@@ -64,12 +75,22 @@ export async function drain(
   return localRooms.size;
 }
 
-/** Tried again by the next look when it could not be. */
-async function move(room: Draining, cluster: Drained, placed: RecentlyPlaced): Promise<void> {
+async function answering(cluster: Drained): Promise<ProcessRecord[]> {
   const peers = cluster.peers();
+  const answers = await Promise.all(peers.map(({ id }) => cluster.answers(id)));
+  return peers.filter((_, i) => answers[i]);
+}
+
+/** Tried again by the next look when it could not be. */
+async function move(
+  room: Draining,
+  { started }: Drained,
+  peers: readonly ProcessRecord[],
+  placed: RecentlyPlaced,
+): Promise<void> {
   const count = (one: string) => placed.count(one);
   // In a deployment the younger have been replaced already: a match that goes there moves once.
-  const younger = peers.filter(({ started }) => started > cluster.started);
+  const younger = peers.filter((one) => one.started > started);
   // A process too full is better than a match that ends.
   const id = choose(younger, count) ?? choose(peers, count) ?? roomiest(peers)?.id;
   const heir = peers.find((one) => one.id === id);

@@ -1,32 +1,30 @@
 /**
- * Room listings in Redis, as the framework's driver keeps them, with what it lacks: a query that failed
- * does not fail for ever, a write does not make a room wait, and rooms of silent processes are not offered.
+ * Room listings in Redis, as the framework's driver keeps them, with what it lacks: a query that failed does not fail for ever,
+ * a write does not make a room wait, and a process writes and removes only listings of its own (listings.ts).
  */
 import { type IRoomCache, initializeRoomCache, type SortOptions } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
 import type { Redis } from "ioredis";
-
-export const LISTINGS = "roomcaches";
+import { LISTINGS, OwnListings, redisListings } from "./listings.ts";
 
 export class ClusterDriver extends RedisDriver {
+  /** Those of this process. */
+  readonly own: OwnListings;
   readonly #redis: Redis;
 
   constructor(redis: Redis) {
     super(redis);
     this.#redis = redis;
+    this.own = new OwnListings(redisListings(redis));
   }
 
-  /**
-   * Whatever is listed under that id: whose a room is has been decided in the ledger before it opens (takeover.ts), and who had
-   * it before may just have listed it once more.
-   */
+  /** The framework closes a room whose listing was refused. */
   async insert(room: IRoomCache): Promise<boolean> {
-    await this.#redis.hset(LISTINGS, room.roomId, JSON.stringify(room));
-    return true;
+    return await this.own.insert(room);
   }
 
   override async query(conditions: Partial<IRoomCache>, sort?: SortOptions): Promise<IRoomCache[]> {
-    const listings = (await this.#redis.hvals(LISTINGS)).map((text) => initializeRoomCache(JSON.parse(text)));
+    const listings = (await this.#redis.hvals(LISTINGS)).flatMap(parse);
     const found = listings.filter((room) => fits(room, conditions));
     return sort === undefined ? found : found.sort((a, b) => compare(a, b, sort));
   }
@@ -36,9 +34,8 @@ export class ClusterDriver extends RedisDriver {
     return (await this.query(conditions, sort))[0]!;
   }
 
-  /** The next beat of the registry writes what does not get through now. */
   override async persist(room: IRoomCache): Promise<boolean> {
-    if (room.roomId) this.#redis.hset(LISTINGS, room.roomId, JSON.stringify(room)).catch(() => {});
+    this.own.update(room);
     return true;
   }
 
@@ -52,14 +49,27 @@ export class ClusterDriver extends RedisDriver {
     return await this.persist(room);
   }
 
-  /** What does not get through now is swept once its process is gone. */
+  /** What does not get through now is retired by the next heartbeat. */
   override async remove(roomId: string): Promise<boolean> {
-    if (!roomId) return false;
-    return (await this.#redis.hdel(LISTINGS, roomId).catch(() => 0)) > 0;
+    return await this.own.remove(roomId);
+  }
+
+  /** Called by the framework for this process only, when it ends. */
+  override async cleanup(): Promise<void> {
+    await Promise.all(this.own.told().map(([room]) => this.own.remove(room)));
   }
 
   override async shutdown(): Promise<void> {
     this.#redis.disconnect();
+  }
+}
+
+/** A listing that cannot be read must not hide the others. The registry sweeps it. */
+function parse(text: string): IRoomCache[] {
+  try {
+    return [initializeRoomCache(JSON.parse(text))];
+  } catch {
+    return [];
   }
 }
 

@@ -1,14 +1,10 @@
 /** The ports of ports.ts as the framework and HTTP provide them. */
-import {
-  type AuthContext,
-  ErrorCode,
-  matchMaker,
-  type Room,
-  requestFromIPC,
-  ServerError,
-} from "@colyseus/core";
+import { type AuthContext, ErrorCode, matchMaker, requestFromIPC, ServerError } from "@colyseus/core";
 import type { MatchmakingHost } from "./matchmaking.ts";
 import type { Listings, Options, Peers } from "./ports.ts";
+
+/** Nobody waits for the answer, ms. */
+const CANCELLED = 500;
 
 export const peers: Peers = {
   // The framework's own request to create a room.
@@ -21,9 +17,19 @@ export const peers: Peers = {
       patience,
     ),
   async reserveSeat(room, session, options, auth, patience) {
-    const reserve = "_reserveSeat" as keyof Room;
-    return (await matchMaker.remoteRoomCall(room, reserve, [session, options, auth], patience)) === true;
+    return (await askRoom(room, "_reserveSeat", [session, options, auth], patience)) === true;
   },
+  cancelSeat(room, session) {
+    askRoom(room, "cancelSeat", [session], CANCELLED).catch(() => {});
+  },
+  async hasSeat(room, patience) {
+    return (await askRoom(room, "hasReachedMaxClients", [], patience)) === false;
+  },
+  answers: (process, patience) =>
+    requestFromIPC(matchMaker.presence, `p:${process}`, "healthcheck", [], patience).then(
+      () => true,
+      () => false,
+    ),
   async hasRoom(address, room, patience) {
     try {
       const url = `http://${address}/api/rooms/${room}/here`;
@@ -34,6 +40,16 @@ export const peers: Peers = {
     }
   },
 };
+
+/**
+ * Calls a method of a room. (The framework's `remoteRoomCall` does not tell a room that nobody hears for from one that is
+ * slow, and repeats the arguments in its error.)
+ */
+async function askRoom(id: string, method: string, args: unknown[], patience: number): Promise<unknown> {
+  const room = matchMaker.getLocalRoomById(id) as unknown as { [name: string]: unknown } | undefined;
+  if (room === undefined) return await requestFromIPC(matchMaker.presence, `$${id}`, method, args, patience);
+  return await (room[method] as (...args: unknown[]) => unknown).apply(room, args);
+}
 
 export const listings: Listings = {
   openRooms: (name) => matchMaker.query({ name, locked: false, private: false }, { clients: -1 }),

@@ -2,6 +2,7 @@
 import { type IRoomCache, matchMaker, type Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import type { Address } from "./ledger.ts";
+import type { OwnListings } from "./listings.ts";
 
 /** A player with a seat. */
 export interface Person {
@@ -37,12 +38,20 @@ export interface Hosted extends Room {
 
 export class LocalRooms {
   readonly #rooms = new Set<Hosted>();
+  readonly #own: OwnListings | undefined;
+
+  constructor(own?: OwnListings) {
+    this.#own = own;
+  }
 
   /** Follows the rooms of all kinds defined so far. */
   follow(): void {
     for (const handler of Object.values(matchMaker.getAllHandlers())) {
       handler.on("create", (room) => this.#rooms.add(room as Hosted));
-      handler.on("dispose", (room) => this.#rooms.delete(room as Hosted));
+      handler.on("dispose", (room) => {
+        this.#rooms.delete(room as Hosted);
+        this.#own?.forget(room.roomId, listingOf(room));
+      });
     }
   }
 
@@ -75,15 +84,6 @@ export class LocalRooms {
   /** How each does, by its id. */
   figures(): { [room: string]: RoomFigures } {
     return Object.fromEntries([...this.#rooms].map((room) => [room.roomId, room.figures()]));
-  }
-
-  /** Id and listing of each, for the registry. */
-  listings(): [string, string][] {
-    return [...this.#rooms].flatMap((room) => {
-      const listing = listingOf(room);
-      // One that has been handed over is listed by its heir.
-      return listing.roomId ? [[room.roomId, JSON.stringify(listing)] as [string, string]] : [];
-    });
   }
 }
 

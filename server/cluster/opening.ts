@@ -1,5 +1,6 @@
 /** One opener at a time: of all who find no seat, in all processes, one opens the next room and the others wait for it. */
 import type { Redis } from "ioredis";
+import type { Chance } from "./ports.ts";
 
 /** An opener that died is waited for no longer, ms. */
 const PATIENCE = 1500;
@@ -7,14 +8,18 @@ const PATIENCE = 1500;
 /** One turn for each kind of room, shared by all processes. */
 export interface OpeningStore {
   /** @returns false when somebody else has the turn. It is free again after `patience` ms, whatever happens. */
-  take(name: string, patience: number): Promise<boolean>;
-  free(name: string): Promise<void>;
+  take(name: string, holder: string, patience: number): Promise<boolean>;
+  /** Does nothing when the holder does not have the turn any more. */
+  free(name: string, holder: string): Promise<void>;
 }
 
+const FREE = `if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end`;
+
 export const redisOpening = (redis: Redis): OpeningStore => ({
-  take: async (name, patience) => (await redis.set(`opening:${name}`, 1, "PX", patience, "NX")) !== null,
-  async free(name) {
-    await redis.del(`opening:${name}`);
+  take: async (name, holder, patience) =>
+    (await redis.set(`opening:${name}`, holder, "PX", patience, "NX")) !== null,
+  async free(name, holder) {
+    await redis.eval(FREE, 1, `opening:${name}`, holder);
   },
 });
 
@@ -24,15 +29,16 @@ export interface Opening {
 }
 
 /** @param store absent where this process stands alone */
-export function createOpening(store?: OpeningStore): Opening {
+export function createOpening({ id }: Pick<Chance, "id">, store?: OpeningStore): Opening {
   const here = new Map<string, Promise<void>>();
   const turn = async (name: string, open: () => Promise<void>): Promise<void> => {
     if (store === undefined) return await open();
-    if (!(await store.take(name, PATIENCE))) return;
+    const holder = id();
+    if (!(await store.take(name, holder, PATIENCE))) return;
     try {
       await open();
     } finally {
-      await store.free(name).catch(() => {});
+      await store.free(name, holder).catch(() => {});
     }
   };
   return {

@@ -1,7 +1,8 @@
 /**
  * What the cluster's protocols touch of the outside world: time, chance, other processes, the rooms of this one. Each is handed
  * in, so that the same code runs in a server and in a simulator that delays, loses and repeats whatever it likes.
- * Redis is a port as well: see `RegistryStore` (registry.ts), `LedgerStore` (ledger.ts) and `OpeningStore` (opening.ts).
+ * Redis is a port as well: see `RegistryStore` (registry.ts), `LedgerStore` (ledger.ts), `ListingStore` (listings.ts) and
+ * `OpeningStore` (opening.ts).
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { generateId, type IRoomCache } from "@colyseus/core";
@@ -26,6 +27,15 @@ export const systemClock: Clock = {
     return () => clearInterval(timer);
   },
 };
+
+/** Calls `work` once, after so many ms. @returns what prevents that */
+export function after(clock: Clock, ms: number, work: () => void): () => void {
+  const stop = clock.every(Math.max(0, ms), () => {
+    stop();
+    work();
+  });
+  return stop;
+}
 
 export interface Chance {
   /** @returns a number from 0 up to, not including, 1 */
@@ -63,6 +73,18 @@ export interface Peers {
     auth: unknown,
     patience: number,
   ): Promise<boolean>;
+  /**
+   * Tells a room that nobody will come to the seat of a session. It hears that after the request for the seat, however late it
+   * hears either. Never rejects; may be lost.
+   */
+  cancelSeat(room: string, session: string): void;
+  /**
+   * Asks a room whether it has a free seat, wherever it is. Nothing is reserved.
+   * @throws Error UNHEARD, UNANSWERED
+   */
+  hasSeat(room: string, patience: number): Promise<boolean>;
+  /** @returns whether a process, be it this one, answers what it is asked through Redis within `patience` ms */
+  answers(process: string, patience: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
    * @returns id of the process when it has; undefined when it has not, or does not answer within `patience` ms

@@ -11,6 +11,8 @@ import { UNHEARD } from "./ports.ts";
 /** A request to a room or a process, as the framework sends it: method, request id, arguments. */
 type Request = [method: string, id: string, args: unknown];
 const IPC_ERROR = 1;
+/** What ioredis says of a command that was sent and not answered in time. */
+const TIMED_OUT = "Command timed out";
 const isRequest = (topic: string, data: unknown): data is Request =>
   /^(\$|p:|ops:)/.test(topic) && Array.isArray(data);
 
@@ -43,8 +45,11 @@ export class ClusterPresence extends RedisPresence {
     return this;
   }
 
+  /** A request that Redis was too slow to take may be heard yet, and answered; one that was not sent fails at once. */
   override async publish(topic: string, data: unknown): Promise<void> {
-    await this.send(topic, data).catch(() => this.unheard(topic, data));
+    await this.send(topic, data).catch(({ message }: Error) => {
+      if (message !== TIMED_OUT) this.failed(topic, data, message);
+    });
   }
 
   /**
@@ -54,11 +59,11 @@ export class ClusterPresence extends RedisPresence {
   async send(topic: string, data: unknown): Promise<void> {
     const text = JSON.stringify(data === undefined ? false : data);
     const heard = await (this.pub as Redis).publish(this.prefix + topic, text);
-    if (heard === 0) this.unheard(topic, data);
+    if (heard === 0) this.failed(topic, data, UNHEARD);
   }
 
-  protected unheard(topic: string, data: unknown): void {
-    if (isRequest(topic, data)) this.subscriptions.emit(`${this.prefix}ipc:${data[1]}`, [IPC_ERROR, UNHEARD]);
+  protected failed(topic: string, data: unknown, why: string): void {
+    if (isRequest(topic, data)) this.subscriptions.emit(`${this.prefix}ipc:${data[1]}`, [IPC_ERROR, why]);
   }
 
   override async hset(key: string, field: string, value: string): Promise<boolean> {

@@ -132,6 +132,8 @@ async function maySend(redis: Redis, own: string): Promise<void> {
     ["zadd", sorted, 1, "a"],
     ["zrange", sorted, 0, -1],
     ["zrangebyscore", sorted, 0, 1],
+    ["zremrangebyscore", sorted, 0, 0],
+    ["zcard", sorted],
     ["zrem", sorted, "a"],
     ["xadd", stream, "MAXLEN", "~", 1, "*", "a", 1],
     ["xrange", stream, "-", "+"],

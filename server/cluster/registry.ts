@@ -9,6 +9,7 @@ import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { BeatAnswer, BeatArguments } from "./beat.ts";
 import type { Address } from "./ledger.ts";
+import type { Stray } from "./listings.ts";
 import type { Moved } from "./moves.ts";
 import { type Clock, systemClock } from "./ports.ts";
 
@@ -17,6 +18,8 @@ export const BEAT = 500;
 export const LEASE = 2000;
 /** Listings nobody answers for are looked for this often, ms. */
 const SWEEP = 900;
+/** A process that has died may be one that was only stopped, and come back within this time, ms. */
+export const PAUSE = 10_000;
 /** Beats that may fail before Redis counts as away; a broken connection counts at once. */
 const MISSES = 2;
 
@@ -58,6 +61,8 @@ export interface Self {
   figures(): string;
   /** Of own rooms: id and listing as JSON. */
   listings(): [string, string][];
+  /** Retires listings under the name of this process that are not its own. @returns rooms whose listing is gone */
+  retire(strays: readonly Stray[]): Promise<string[]>;
 }
 
 export interface RegistryEvents {
@@ -67,6 +72,8 @@ export interface RegistryEvents {
   heard: [processes: readonly ProcessRecord[]];
   /** This process was the one to notice that others have died; `rooms` were listed as theirs. */
   dead: [ids: string[], rooms: string[]];
+  /** Rooms were listed as this process's, and are no more: it had ended them, or passed them on. */
+  retired: [rooms: string[]];
 }
 
 export interface Registry {
@@ -74,6 +81,8 @@ export interface Registry {
   readonly processes: readonly ProcessRecord[];
   /** False while Redis is away. */
   readonly up: boolean;
+  /** Processes that have fallen silent without a goodbye, but may only be slow: see PAUSE. */
+  readonly silent: number;
   readonly events: EventEmitter<RegistryEvents>;
   /** Says who this process is. */
   introduce(self: Self): void;
@@ -112,6 +121,7 @@ const SAID_AGO = 100;
 /** For a process that stands alone: it knows itself. */
 export class AloneRegistry implements Registry {
   readonly up = true;
+  readonly silent = 0;
   readonly events = new EventEmitter<RegistryEvents>();
   #self: Self | undefined;
   #said: ProcessRecord[] = [];
@@ -145,6 +155,7 @@ export class AloneRegistry implements Registry {
 export class RedisRegistry implements Registry {
   processes: ProcessRecord[] = [];
   up = true;
+  silent = 0;
   readonly events = new EventEmitter<RegistryEvents>();
   readonly #store: RegistryStore;
   readonly #link: Link;
@@ -174,18 +185,22 @@ export class RedisRegistry implements Registry {
   async beat(): Promise<void> {
     if (this.#self === undefined || this.#stop === undefined) return;
     const record = this.#self.record();
+    // Of itself a process knows at once, as that it drains, what others learn when Redis has heard it.
+    this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
     this.#link.probe();
     try {
-      const [processes, dead, swept] = await this.#store.beat({
+      const [processes, dead, swept, strays, silent] = await this.#store.beat({
         id: record.id,
         record: JSON.stringify(record),
         roster: this.#self.roster(),
         ttlMs: LEASE,
         sweepMs: SWEEP,
         figures: this.#self.figures(),
+        pauseMs: PAUSE,
         rooms: this.#self.listings(),
       });
       this.#misses = 0;
+      this.silent = silent;
       this.processes = processes.map((text) => JSON.parse(text));
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
@@ -194,9 +209,17 @@ export class RedisRegistry implements Registry {
       if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
       for (const one of dead) events.add("process", `${one} has died`);
       if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);
+      if (strays.length > 0) await this.#retire(strays);
     } catch (error) {
       if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
     }
+  }
+
+  async #retire(strays: readonly Stray[]): Promise<void> {
+    const rooms = (await this.#self?.retire(strays)) ?? [];
+    if (rooms.length === 0) return;
+    log.warn({ rooms }, "rooms were listed here that are not here; they are listed no more");
+    this.events.emit("retired", rooms);
   }
 
   /** Says nothing more: to the others this process dies. */

@@ -4,6 +4,7 @@ import type { MatchMakerDriver, Presence } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import { redisBeat } from "./beat.ts";
 import { ClusterDriver } from "./driver.ts";
+import type { OwnListings } from "./listings.ts";
 import { ClusterPresence } from "./presence.ts";
 import { connectTo, keepTogether, type RedisTls, ready } from "./redis.ts";
 import { examine } from "./redisCheck.ts";
@@ -20,6 +21,8 @@ export interface Shared {
   presence?: Presence;
   driver?: MatchMakerDriver;
   redis?: Redis;
+  /** Absent: nobody else reads them. */
+  own?: OwnListings;
   registry: Registry;
 }
 
@@ -38,10 +41,9 @@ export async function shareThrough(url: string, cluster: string, tls?: RedisTls)
   const presence = new ClusterPresence(redis);
   keepTogether(redis, presence.subscriber);
   await ready(presence.subscriber);
+  const driver = new ClusterDriver(redis);
   return {
-    presence,
-    driver: new ClusterDriver(redis),
-    redis,
+    ...{ presence, driver, redis, own: driver.own },
     registry: new RedisRegistry(redisBeat(redis), redisLink(redis, presence.subscriber)),
   };
 }

@@ -17,7 +17,7 @@ import type { Socket } from "node:net";
 import { Connections } from "./descriptors.ts";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
-import { answerSeatWish, asksForSeat } from "./seatRoute.ts";
+import { answerSeatWish, asksForSeat, frameworksSeats, type GiveSeat } from "./seatRoute.ts";
 import { faulted, refused } from "./told.ts";
 import { Turns } from "./turns.ts";
 
@@ -70,18 +70,23 @@ export interface GateOptions extends DoorkeeperOptions {
 export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
   readonly #connections: Connections;
+  readonly #giveSeat: GiveSeat;
   readonly #turns = new Turns(A_TURN);
   readonly #lines = new WeakMap<Socket, Line>();
 
   readonly #isLeaving: () => boolean;
   readonly #basePath: string;
 
-  /** @param connections of the whole process; without a limit unless given */
-  constructor(options: GateOptions, connections = new Connections()) {
+  /**
+   * @param connections of the whole process; without a limit unless given
+   * @param giveSeat answers requests for seats; absent, the framework does
+   */
+  constructor(options: GateOptions, connections = new Connections(), giveSeat: GiveSeat = frameworksSeats) {
     super({ ...GATE_OPTIONS, keepAliveTimeout: options.keepAlive * 1000 });
     this.#isLeaving = options.isLeaving;
     this.#basePath = options.basePath;
     this.#connections = connections;
+    this.#giveSeat = giveSeat;
     this.#doorkeeper = new Doorkeeper(options);
     this.timeout = STUCK;
     this.maxHeadersCount = 64;
@@ -125,6 +130,7 @@ export class GuardedServer extends Server {
   }
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const arrived = performance.now();
     const line: Line = { isAnswered: false, unanswered: 0 };
     this.#lines.set(request.socket, line);
     response.once("finish", () => {
@@ -136,7 +142,7 @@ export class GuardedServer extends Server {
     if (response.destroyed) return;
     if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (turnedAway !== undefined) answer(response, turnedAway.reason, turnedAway.seconds);
-    else if (asksForSeat(request)) await answerSeatWish(request, response);
+    else if (asksForSeat(request)) await answerSeatWish(request, response, arrived, this.#giveSeat);
     else super.emit("request", request, response);
   }
 

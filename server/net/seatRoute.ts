@@ -3,7 +3,7 @@
  * full collection, of one to this 1 KB: a thousand players who come at once, or a flood, would make the collector stop the rooms.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createAuthContext, matchMaker } from "@colyseus/core";
+import { type AuthContext, createAuthContext, matchMaker } from "@colyseus/core";
 import { corsFor } from "./cors.ts";
 import { isMatchmaking } from "./matchmaking.ts";
 
@@ -11,40 +11,85 @@ import { isMatchmaking } from "./matchmaking.ts";
 interface Failure {
   code?: unknown;
   message: string;
+  /** Seconds after which it may be asked again. */
+  retryAfter?: number;
 }
 
+export interface Asker {
+  /** ms since the request arrived. */
+  waited: number;
+  /** Aborted when the client is gone. */
+  hungUp: AbortSignal;
+}
+
+/** Matchmaking. @returns a seat reservation @throws Failure */
+export type GiveSeat = (
+  method: string,
+  nameOrId: string,
+  options: { [name: string]: unknown },
+  context: AuthContext,
+  asker: Asker,
+) => Promise<unknown>;
+
+export const frameworksSeats: GiveSeat = (method, nameOrId, options, context) =>
+  matchMaker.controller.invokeMethod(method, nameOrId, options, context);
+
 /** As admitted: what it asks for stands in `body`. */
-type Admitted = IncomingMessage & { body?: object };
+type Admitted = IncomingMessage & { body?: { [name: string]: unknown } };
 
 export const asksForSeat = ({ method, url = "" }: IncomingMessage): boolean =>
   method === "POST" && isMatchmaking(url);
 
-/** Never throws: what goes wrong is the answer. */
-export async function answerSeatWish(request: Admitted, response: ServerResponse): Promise<void> {
-  const { status, body } = await seatFor(request);
+/**
+ * Never throws: what goes wrong is the answer.
+ * @param arrived when, by performance.now()
+ */
+export async function answerSeatWish(
+  request: Admitted,
+  response: ServerResponse,
+  arrived: number,
+  giveSeat: GiveSeat,
+): Promise<void> {
+  const client = new AbortController();
+  const onClose = (): void => client.abort();
+  response.once("close", onClose);
+  const asker: Asker = { waited: performance.now() - arrived, hungUp: client.signal };
+  const { status, body, retryAfter } = await seatFor(request, giveSeat, asker);
+  response.off("close", onClose);
   if (response.destroyed) return;
   const text = JSON.stringify(body);
   response.writeHead(status, {
     ...corsFor(request.headers),
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
+    ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),
   });
   response.end(text);
 }
 
-async function seatFor({ url, headers, socket, body }: Admitted): Promise<{ status: number; body: unknown }> {
+interface Answer {
+  status: number;
+  body: unknown;
+  retryAfter?: number | undefined;
+}
+
+async function seatFor(
+  { url, headers, socket, body }: Admitted,
+  giveSeat: GiveSeat,
+  asker: Asker,
+): Promise<Answer> {
   if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN)
-    return { status: 503, body: { code: 503, error: "the server is stopping" } };
+    return { status: 503, body: { code: 503, error: "the server is stopping; try again" }, retryAfter: 1 };
   const [, , method, room] = url!.split(/[/?]/) as [string, string, string, string];
   const context = createAuthContext({
     headers: headers as { [name: string]: string },
     remoteAddress: socket.remoteAddress ?? "",
   });
   try {
-    return { status: 200, body: await matchMaker.controller.invokeMethod(method, room, body, context) };
+    return { status: 200, body: await giveSeat(method, room, body ?? {}, context, asker) };
   } catch (error) {
-    const { code, message } = error as Failure;
+    const { code, message, retryAfter } = error as Failure;
     const isStatus = typeof code === "number" && code >= 400 && code < 600;
-    return { status: isStatus ? code : 500, body: { code, error: message } };
+    return { status: isStatus ? code : 500, body: { code, error: message }, retryAfter };
   }
 }

@@ -29,7 +29,7 @@ import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
 import { muteSeat } from "./muting.ts";
 import { Outbox, wireFor } from "./outbox.ts";
-import { breakPromises } from "./promisedSeats.ts";
+import { breakPromises, cancelSeat } from "./promisedSeats.ts";
 import { type Asked, hear } from "./requests.ts";
 import { unlist } from "./restoredSeats.ts";
 import {
@@ -233,6 +233,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   hear(chat: { from: string; name: string; text: string }): void {
     this.#parts.post.sayToAll("chat", { ...chat, scope: "lobby" });
+  }
+
+  /** Who asked for that seat does not want it any more. */
+  cancelSeat(session: string): void {
+    cancelSeat(this, session);
   }
 
   kick(session: string): boolean {

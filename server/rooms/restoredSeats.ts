@@ -34,6 +34,12 @@ export function restoreSeats(room: Room, seats: readonly SeatImage[]): void {
   matchMaker.stats.local.ccu += seats.length;
 }
 
+/** Whatever is listed of the room says under which epoch it is owned. To be called before it is listed. */
+export function listUnder(room: Room, epoch: () => number): void {
+  const { _listing: listing } = room as unknown as Inner;
+  Object.defineProperty(listing, "epoch", { enumerable: true, get: epoch });
+}
+
 /**
  * The room goes on elsewhere: what is listed under its id is not this process's any more, and is left alone.
  * @returns takes that back

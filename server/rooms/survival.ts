@@ -9,7 +9,7 @@ import type { Past, Takeover } from "../cluster/takeover.ts";
 import { type Held, Tenure, type TenureOptions } from "../cluster/tenure.ts";
 import { type Match, takeUp, writeDown } from "./image.ts";
 import { arrivals, breakPromises } from "./promisedSeats.ts";
-import { unlist } from "./restoredSeats.ts";
+import { listUnder, unlist } from "./restoredSeats.ts";
 
 export class Survival {
   /** Set once where processes share rooms. */
@@ -48,8 +48,10 @@ export class Survival {
   async open(): Promise<Past | undefined> {
     const { shared } = Survival;
     if (shared === undefined) return undefined;
-    this.#tenure = new Tenure(shared, this.#held());
-    const past = await this.#tenure.open();
+    const tenure = new Tenure(shared, this.#held());
+    this.#tenure = tenure;
+    listUnder(this.#room, () => tenure.epoch);
+    const past = await tenure.open();
     this.#tellPeers();
     return past;
   }

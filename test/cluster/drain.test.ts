@@ -83,6 +83,32 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   await until(() => ada.link.state !== "playing", "Ada to notice");
 });
 
+it("[CL9] a process waits for its only peer, which has fallen silent, for as long as that may be a pause", {
+  timeout: 120_000,
+}, async () => {
+  const [ada, owner] = await somebody();
+  const land = fly(ada);
+  await until(() => ada.stats.patches > 30, "Ada to play");
+  const heir = cluster.servers.find((one) => one !== owner)!;
+  const ended = once(owner.process, "exit");
+  heir.process.kill("SIGSTOP");
+  try {
+    await until(async () => (await cluster.status(owner)).processes?.length === 1, "it to be taken for dead");
+    owner.process.kill("SIGTERM");
+    await until(() => owner.log().includes('"msg":"draining"'), "the drain to begin");
+    // The pause goes on for a while.
+    await wait(1000);
+    expect(ada.link.state, "Ada plays on meanwhile").toBe("playing");
+  } finally {
+    heir.process.kill("SIGCONT");
+  }
+  expect((await ended)[0], owner.log()).toBe(0);
+  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  expect(await cluster.ownerOf(ada.roomId)).toBe(heir);
+  land();
+  await ada.leave();
+});
+
 it("[CL9] who is full says so, and rooms open elsewhere", { timeout: 180_000 }, async () => {
   const small = await cluster.add({ MAX_CLIENTS_PER_PROCESS: "1" });
   const id = await cluster.idOf(small);
@@ -108,12 +134,15 @@ it("[CL9] the last process tells everybody that it is for good, and does not wai
   timeout: 120_000,
 }, async () => {
   const [first, second] = cluster.servers as [RunningServer, RunningServer];
-  await cluster.kill(second);
-  await until(async () => (await cluster.status(first)).processes.length === 1, "the other one to be gone");
+  // With a goodbye: one that has only fallen silent is waited for.
+  await second.stop();
+  cluster.servers.pop();
+  await until(async () => (await cluster.status(first)).processes?.length === 1, "the other one to be gone");
   const ada = await stockPlayer(first.url, "Ada");
   const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
   const ended = once(first.process, "exit");
   first.process.kill("SIGTERM");
   expect(await Promise.race([left, wait(40_000)])).toBe(4001);
   expect((await ended)[0]).toBe(0);
+  expect(first.log(), "it has not waited").not.toContain("the drain waits");
 });

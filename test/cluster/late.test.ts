@@ -5,12 +5,13 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { TestCluster } from "../support/cluster.ts";
-import type { RunningServer } from "../support/server.ts";
+import { type RunningServer, STOPPING } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await TestCluster.start(2);
+  cluster = await TestCluster.start(0);
+  for (let i = 0; i < 2; i++) await cluster.add({}, STOPPING);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -78,7 +79,8 @@ it("[SV6] who comes while the heir already has what the match is, is not taken i
   await promised;
   const heirs = await cluster.idOf(heir);
   // It is given the match and does not take it: the hand-over stands still half-way.
-  heir.process.kill("SIGSTOP");
+  heir.process.kill("SIGUSR2");
+  await until(() => heir.log().includes("the next room stops"), "it to be told");
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");

@@ -31,6 +31,7 @@ const NAMES = [
   "skirmish_rejected_total",
   "skirmish_room_restores_total",
   "skirmish_rooms",
+  "skirmish_seat_check_ok",
   "skirmish_shedding_level",
   "skirmish_swept_total",
   "skirmish_tick_gaps_total",

@@ -5,6 +5,7 @@
 import type { IRoomCache } from "@colyseus/core";
 import { drain } from "../../server/cluster/drain.ts";
 import { type Address, Ledger, type LedgerStore } from "../../server/cluster/ledger.ts";
+import { type Listing, OwnListings, type Stray } from "../../server/cluster/listings.ts";
 import { Matchmaking } from "../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../server/cluster/opening.ts";
 import type { Chance, Clock, Peers, Rooms } from "../../server/cluster/ports.ts";
@@ -44,6 +45,7 @@ export class SimProcess implements Self, Listener {
   readonly takeover: Takeover<SimMatch>;
   readonly tenure: TenureOptions<SimMatch>;
   readonly rooms = new Map<string, SimRoom>();
+  readonly own: OwnListings;
   /** It does not run at all any more. */
   isDead = false;
   state: "ready" | "draining" = "ready";
@@ -106,9 +108,21 @@ export class SimProcess implements Self, Listener {
       peers: () => this.registry.processes.map((one) => one.public),
     });
     this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers };
-    const opening = createOpening({
-      take: (name, patience) => call("take", () => redis.take(name, patience)),
-      free: (name) => call("take", () => redis.free(name)),
+    const opening = createOpening(chance, {
+      take: (...args) => call("take", () => redis.take(...args)),
+      free: (...args) => call("take", () => redis.free(...args)),
+    });
+    const told = (listing: Listing) => [listing.epoch ?? 0, JSON.stringify(listing)] as const;
+    this.own = new OwnListings({
+      insert: (listing) => {
+        const [room, what] = [listing.roomId, told(listing)];
+        return call("list", () => redis.insert(room, ...what));
+      },
+      write: (listing) => {
+        const [room, process, what] = [listing.roomId, listing.processId, told(listing)];
+        return call("list", () => redis.write(room, process, ...what));
+      },
+      remove: (...args) => call("unlist", () => redis.remove(...args)),
     });
     this.matchmaking = new Matchmaking({
       ...{ registry: this.registry, opening, clock: this.clock, chance, peers: this.#peers, rooms },
@@ -173,7 +187,11 @@ export class SimProcess implements Self, Listener {
   }
 
   listings(): [string, string][] {
-    return [...this.rooms.values()].flatMap((room) => room.listing());
+    return this.own.told();
+  }
+
+  retire(strays: readonly Stray[]): Promise<string[]> {
+    return this.own.retire(this.id, strays);
   }
 
   // Time.
@@ -289,6 +307,8 @@ export class SimProcess implements Self, Listener {
         ...{ id: this.id, started: this.started },
         localRooms: new LocalRooms(this.rooms),
         peers: () => this.registry.processes.filter(({ id, state }) => state === "ready" && id !== this.id),
+        answers: (process) => this.#peers.answers(process, 800),
+        mayHavePeers: () => this.registry.silent > 0,
         cordon: async () => {
           this.state = "draining";
           await this.registry.beat();
@@ -321,6 +341,21 @@ export class SimProcess implements Self, Listener {
       if (here !== undefined) return here.reserve(session);
       return (await this.#request(`$${room}`, { type: "reserve", session }, patience)) === true;
     },
+    cancelSeat: (room, session) => {
+      const here = this.rooms.get(room);
+      if (here !== undefined) here.cancel(session);
+      else this.#request(`$${room}`, { type: "cancel", session }, 500).catch(() => {});
+    },
+    hasSeat: async (room, patience) => {
+      const here = this.rooms.get(room);
+      if (here !== undefined) return here.hasSeat;
+      return (await this.#request(`$${room}`, { type: "seat" }, patience)) === true;
+    },
+    answers: (process, patience) =>
+      this.#request(`p:${process}`, { type: "check" }, patience).then(
+        () => true,
+        () => false,
+      ),
     hasRoom: (address, room, patience) => this.#probe(address, room, patience),
   };
 
@@ -337,11 +372,15 @@ export class SimProcess implements Self, Listener {
       });
       this.connection
         .call("request", () => host.publish(channel, { what, reply } satisfies Request))
-        .catch(() => 0)
-        .then((heard) => {
-          if (heard > 0) return;
+        .then(
+          (heard) => (heard > 0 ? undefined : UNHEARD),
+          // One that Redis was too slow to take may be heard yet.
+          ({ message }: Error) => (message === "Command timed out" ? undefined : message),
+        )
+        .then((fault) => {
+          if (fault === undefined) return;
           end();
-          reject(new Error(UNHEARD));
+          reject(new Error(fault));
         });
       this.timer(patience, () => {
         end();
@@ -352,6 +391,7 @@ export class SimProcess implements Self, Listener {
 
   #asked({ what, reply }: Request): void {
     if (what.type === "open") this.answer(this.openRoom(what.name, what.room), reply);
+    else this.answer(Promise.resolve(true), reply);
   }
 
   answer(promise: Promise<unknown>, reply: string): void {
@@ -384,7 +424,10 @@ export class SimProcess implements Self, Listener {
   }
 }
 
-type Asked = { type: "open"; name: string; room: string } | { type: "reserve"; session: string };
+type Asked =
+  | { type: "open"; name: string; room: string }
+  | { type: "reserve" | "cancel"; session: string }
+  | { type: "seat" | "check" };
 export interface Request {
   what: Asked;
   reply: string;

@@ -5,6 +5,7 @@
 import type { IRoomCache } from "@colyseus/core";
 import type { BeatAnswer, BeatArguments } from "../../server/cluster/beat.ts";
 import { type Address, type Claim, type Entry, LEASE, type Write } from "../../server/cluster/ledger.ts";
+import type { Stray } from "../../server/cluster/listings.ts";
 
 interface RoomRecord extends Address {
   name: string;
@@ -25,8 +26,10 @@ export interface Data {
   roster: Map<string, string>;
   figures: Map<string, string>;
   rooms: Map<string, RoomRecord>;
-  /** Turns to open a room, by its kind: when they run out, ms. */
-  opening: Map<string, number>;
+  /** Turns to open a room, by its kind: who has it, and when it runs out, ms. */
+  opening: Map<string, { holder: string; until: number }>;
+  /** Processes that were buried: when, ms. */
+  silent: Map<string, number>;
   beat: number;
   /** Until when listings need not be swept, ms. */
   swept: number;
@@ -34,7 +37,7 @@ export interface Data {
 
 const nothing = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
-  ...{ rooms: new Map(), opening: new Map(), beat: 0, swept: 0 },
+  ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, swept: 0 },
 });
 
 export class SimRedis {
@@ -48,10 +51,11 @@ export class SimRedis {
 
   /** @returns a copy, as a replica has it */
   copy(): Data {
-    const { leases, processes, listings, roster, figures, rooms, opening, beat, swept } = this.data;
+    const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, swept } = this.data;
     return {
       ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
       ...{ roster: new Map(roster), figures: new Map(figures), opening: new Map(opening), beat, swept },
+      silent: new Map(silent),
       rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
     };
   }
@@ -61,7 +65,7 @@ export class SimRedis {
     this.data = nothing();
   }
 
-  beat({ id, record, roster, ttlMs, sweepMs, figures, rooms }: BeatArguments): BeatAnswer {
+  beat({ id, record, roster, ttlMs, sweepMs, figures, pauseMs, rooms }: BeatArguments): BeatAnswer {
     const now = this.#now();
     const { data } = this;
     const silence = now - data.beat;
@@ -71,13 +75,18 @@ export class SimRedis {
     data.processes.set(id, record);
     data.roster.set(id, roster);
     data.figures.set(id, figures);
-    for (const [room, listing] of rooms) {
-      const listed = data.listings.get(room);
-      if (listed === undefined || (listed !== listing && processOf(listed) === id))
-        data.listings.set(room, listing);
-    }
+    data.silent.delete(id);
+    for (const [one, at] of data.silent) if (at <= now - pauseMs) data.silent.delete(one);
+    for (const [room, listing] of rooms) this.write(room, id, epochOf(listing), listing);
+    const told = new Set(rooms.map(([room]) => room));
+    const strays = [...data.listings].flatMap(([room, text]): Stray[] =>
+      processOf(text) === id && !told.has(room) ? [[room, epochOf(text)]] : [],
+    );
     const dead = [...data.leases].flatMap(([one, until]) => (until <= now ? [one] : []));
-    for (const one of dead) this.leave(one);
+    for (const one of dead) {
+      this.leave(one);
+      data.silent.set(one, now);
+    }
     const swept: string[] = [];
     if (dead.length > 0 || now >= data.swept) {
       if (now >= data.swept && dead.length === 0) data.swept = now + sweepMs;
@@ -87,7 +96,7 @@ export class SimRedis {
           swept.push(room);
         }
     }
-    return [[...data.processes.values()], dead, swept];
+    return [[...data.processes.values()], dead, swept, strays, data.silent.size];
   }
 
   leave(id: string): void {
@@ -140,15 +149,15 @@ export class SimRedis {
     return { id, address, public: open, name, epoch, quiet: this.#now() - renewed };
   }
 
-  take(name: string, patience: number): boolean {
+  take(name: string, holder: string, patience: number): boolean {
     const now = this.#now();
-    if ((this.data.opening.get(name) ?? 0) > now) return false;
-    this.data.opening.set(name, now + patience);
+    if ((this.data.opening.get(name)?.until ?? 0) > now) return false;
+    this.data.opening.set(name, { holder, until: now + patience });
     return true;
   }
 
-  free(name: string): void {
-    this.data.opening.delete(name);
+  free(name: string, holder: string): void {
+    if (this.data.opening.get(name)?.holder === holder) this.data.opening.delete(name);
   }
 
   openRooms(name: string): IRoomCache[] {
@@ -163,12 +172,26 @@ export class SimRedis {
     return listing === undefined ? undefined : JSON.parse(listing);
   }
 
-  list(room: string, listing: string): void {
+  insert(room: string, epoch: number, listing: string): boolean {
+    const listed = this.data.listings.get(room);
+    if (listed !== undefined && epochOf(listed) >= epoch) return false;
+    this.data.listings.set(room, listing);
+    return true;
+  }
+
+  write(room: string, process: string, epoch: number, listing: string): void {
+    const listed = this.data.listings.get(room);
+    if (listed !== undefined) {
+      if (epochOf(listed) > epoch) return;
+      if (epochOf(listed) === epoch && processOf(listed) !== process) return;
+    }
     this.data.listings.set(room, listing);
   }
 
-  unlist(room: string): void {
-    this.data.listings.delete(room);
+  remove(room: string, process: string, epoch: number): boolean {
+    const listed = this.data.listings.get(room);
+    if (listed === undefined || processOf(listed) !== process || epochOf(listed) > epoch) return false;
+    return this.data.listings.delete(room);
   }
 
   #room(room: string): RoomRecord | undefined {
@@ -201,4 +224,5 @@ export class SimRedis {
   }
 }
 
+const epochOf = (listing: string): number => JSON.parse(listing).epoch ?? 0;
 const processOf = (listing: string): string => JSON.parse(listing).processId;

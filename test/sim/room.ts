@@ -1,6 +1,7 @@
 /** A room as the framework would keep it, with the real tenure: seats, a step loop, a listing, an end when it is empty. */
 import type { IRoomCache } from "@colyseus/core";
 import type { Address } from "../../server/cluster/ledger.ts";
+import type { Listing } from "../../server/cluster/listings.ts";
 import { Tenure } from "../../server/cluster/tenure.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch } from "./match.ts";
@@ -32,6 +33,8 @@ export class SimRoom {
   #match: SimMatch = newMatch();
   readonly #seats = new Map<string, Seat>();
   #isListed = false;
+  /** One object, as in the framework: it always says how the room is now. */
+  readonly #listing: Listing;
   #isOver = false;
   #emptyUntil = 0;
   readonly #ends: (() => void)[] = [];
@@ -40,6 +43,22 @@ export class SimRoom {
     this.process = process;
     this.name = name;
     this.id = id;
+    const room = this;
+    this.#listing = {
+      ...{ name, processId: process.id, maxClients: CAPACITY },
+      get roomId() {
+        return room.#isListed ? id : undefined;
+      },
+      get clients() {
+        return room.#seats.size;
+      },
+      get locked() {
+        return room.#seats.size >= CAPACITY;
+      },
+      get epoch() {
+        return room.#tenure.epoch;
+      },
+    } as Listing;
     this.#tenure = new Tenure(process.tenure, {
       ...{ id, name },
       players: () => this.players(),
@@ -85,12 +104,9 @@ export class SimRoom {
     this.#emptyUntil = clock.now() + RESERVED;
     this.#ends.push(clock.every(STEP.every, () => this.#step()));
     this.#isListed = true;
-    const { redis } = shared.host;
-    try {
-      await connection.call("list", () => redis.list(this.id, this.#listingText()));
-    } catch (error) {
+    if (!(await process.own.insert(this.#listing))) {
       this.#close(4010);
-      throw error;
+      throw new Error("listed by a later owner");
     }
     shared.witness.opened(this);
     process.rooms.set(this.id, this);
@@ -101,20 +117,26 @@ export class SimRoom {
         ),
       )
       .catch(() => {});
-    return this.#listing();
+    return { ...this.#listing };
   }
 
   handOver(heir: Address): Promise<boolean> {
     return this.#tenure.handOver(heir);
   }
 
-  /** @returns what the process tells the registry of it */
-  listing(): [string, string][] {
-    return this.#isListed ? [[this.id, this.#listingText()]] : [];
+  get hasSeat(): boolean {
+    return !this.#tenure.moving && !this.#isOver && this.#seats.size < CAPACITY;
+  }
+
+  /** Nobody will come to a seat that was reserved. */
+  cancel(session: string): void {
+    if (this.#seats.get(session)?.isTaken !== false) return;
+    this.#seats.delete(session);
+    this.#persist();
   }
 
   reserve(session: string): boolean {
-    if (this.#tenure.moving || this.#isOver || this.#seats.size >= CAPACITY) return false;
+    if (!this.hasSeat) return false;
     this.#seats.set(session, { isTaken: false, until: this.process.clock.now() + RESERVED });
     this.#persist();
     return true;
@@ -190,11 +212,9 @@ export class SimRoom {
   /** The match has ended: nobody is in it any more. */
   #dispose(): void {
     if (this.#isOver) return;
-    const { connection, shared } = this.process;
-    const wasListed = this.#isListed;
+    void this.process.own.remove(this.id);
     this.#close(4010);
     this.#tenure.end();
-    if (wasListed) void connection.call("unlist", () => shared.host.redis.unlist(this.id)).catch(() => {});
   }
 
   #close(code: number): void {
@@ -204,13 +224,12 @@ export class SimRoom {
     for (const end of this.#ends.splice(0)) end();
     const { process } = this;
     if (process.rooms.get(this.id) === this) process.rooms.delete(this.id);
+    process.own.forget(this.id, this.#listing);
     for (const { client } of this.#seats.values()) client?.closed(this, code);
   }
 
   #persist(): void {
-    if (!this.#isListed) return;
-    const { connection, shared } = this.process;
-    void connection.call("list", () => shared.host.redis.list(this.id, this.#listingText())).catch(() => {});
+    this.process.own.update(this.#listing);
   }
 
   async #arrivals(patience: number): Promise<void> {
@@ -226,17 +245,9 @@ export class SimRoom {
   }
 
   #asked({ what, reply }: Request): void {
-    if (what.type === "reserve") this.process.answer(Promise.resolve(this.reserve(what.session)), reply);
-  }
-
-  #listing(): IRoomCache {
-    return {
-      ...{ roomId: this.id, name: this.name, processId: this.process.id, clients: this.#seats.size },
-      ...{ maxClients: CAPACITY, locked: this.#seats.size >= CAPACITY },
-    } as IRoomCache;
-  }
-
-  #listingText(): string {
-    return JSON.stringify(this.#listing());
+    const say = (answer: boolean): void => this.process.answer(Promise.resolve(answer), reply);
+    if (what.type === "reserve") say(this.reserve(what.session));
+    else if (what.type === "seat") say(this.hasSeat);
+    else if (what.type === "cancel") this.cancel(what.session);
   }
 }

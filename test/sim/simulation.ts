@@ -139,7 +139,7 @@ export class Simulation {
       ...[...data.rooms].flatMap(([room, { id, until }]) =>
         id !== "" && until > now ? [`record of ${room}`] : [],
       ),
-      ...[...data.opening].flatMap(([name, until]) => (until > now ? [`turn to open ${name}`] : [])),
+      ...[...data.opening].flatMap(([name, { until }]) => (until > now ? [`turn to open ${name}`] : [])),
       ...[...data.leases.keys()].flatMap((id) => (processes.has(id) ? [] : [`lease of ${id}`])),
       ...this.living.flatMap(({ id, rooms }) => [...rooms.keys()].map((room) => `${room} in ${id}`)),
       ...this.host.channels.filter(

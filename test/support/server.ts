@@ -5,6 +5,9 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 export const PROJECT = join(import.meta.dirname, "../..");
+/** Programs for `startServer`: see there. */
+export const MODEST = "test/support/modestServer.ts";
+export const STOPPING = "test/support/stoppingServer.ts";
 
 export interface RunningServer {
   /** As in http://localhost:2567 */

@@ -1,25 +1,97 @@
+/** Listings of rooms in a real Redis: who may write and retire which. */
 import { initializeRoomCache } from "@colyseus/core";
-import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
+import { LISTINGS, type Listing } from "../../../server/cluster/listings.ts";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
 let driver: ClusterDriver;
+let other: ClusterDriver;
 beforeAll(async () => {
   redis = await startRedis();
-  driver = new ClusterDriver(new Redis(redis.url));
+  const connections = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")] as const;
+  await Promise.all(connections.map(ready));
+  driver = new ClusterDriver(connections[0]);
+  other = new ClusterDriver(connections[1]);
 });
+beforeEach(() => redis.flush());
 afterAll(async () => {
   await driver?.shutdown();
+  await other?.shutdown();
   await redis?.close();
 });
 
-const listingAt = (processId: string) => initializeRoomCache({ roomId: "match", name: "arena", processId });
+const listingAt = (processId: string, epoch?: number): Listing =>
+  Object.assign(initializeRoomCache({ roomId: "match", name: "arena", processId }), { epoch });
+const listed = async () => (await driver.query({})).map((one) => [one.processId, (one as Listing).epoch]);
 
 it("[CL9] who opens a match that has moved is listed, though its former process has just listed it again", async () => {
-  await driver.persist(listingAt("former"));
+  await other.insert(listingAt("former", 1));
   // The framework closes a room that was not.
-  expect(await driver.insert(listingAt("heir"))).toBe(true);
-  expect(await driver.query({})).toMatchObject([{ roomId: "match", processId: "heir" }]);
+  expect(await driver.insert(listingAt("heir", 2))).toBe(true);
+  expect(await listed()).toEqual([["heir", 2]]);
+});
+
+it("[CL4] a former owner neither overwrites nor retires the listing of the present one", async () => {
+  const former = listingAt("former", 1);
+  await other.insert(former);
+  await driver.insert(listingAt("heir", 2));
+  await other.persist(former);
+  expect(await other.insert(listingAt("former", 1)), "a match of a former epoch").toBe(false);
+  expect(other.own.has("match")).toBe(false);
+  await other.own.retire("former", [["match", 1]]);
+  await other.remove("match");
+  // On the same connection as what was not waited for.
+  await other.query({});
+  expect(await listed()).toEqual([["heir", 2]]);
+});
+
+it("[CL4] a room is listed as it changes, and no more once it has ended or was passed on", async () => {
+  const listing = listingAt("a", 1);
+  await driver.insert(listing);
+  await driver.update(listing, { $inc: { clients: 2 } });
+  expect(await driver.query({})).toMatchObject([{ clients: 2, epoch: 1 }]);
+  expect(await driver.remove("match")).toBe(true);
+  expect(await driver.remove("match"), "twice").toBe(false);
+  // As when the last players leave a room that is closing.
+  await driver.update(listing, { $inc: { clients: -1 } });
+  expect(await listed()).toEqual([]);
+  await driver.insert(listing);
+  expect(driver.own.told()).toHaveLength(1);
+  listing.roomId = undefined as unknown as string;
+  expect(driver.own.told(), "passed on").toEqual([]);
+  expect(driver.own.has("match")).toBe(false);
+});
+
+it("[CL4] what is listed as a process's is retired, unless the room was opened meanwhile", async () => {
+  await driver.insert(listingAt("a", 3));
+  const ghost = JSON.stringify({ roomId: "ghost", processId: "a", epoch: 1 });
+  await redis.client.hset(`skirmish:${LISTINGS}`, "ghost", ghost);
+  const strays: [string, number][] = [
+    ["match", 3],
+    ["ghost", 1],
+    ["gone", 1],
+  ];
+  expect(await driver.own.retire("a", strays)).toEqual(["ghost"]);
+  expect(await listed()).toEqual([["a", 3]]);
+});
+
+it("[CL4] a room that is opened while Redis hangs is open, and is listed by what comes later", async () => {
+  redis.pause();
+  try {
+    expect(await driver.insert(listingAt("a", 1))).toBe(true);
+  } finally {
+    redis.resume();
+  }
+  expect(driver.own.told()).toHaveLength(1);
+  await until(async () => (await driver.query({}).catch(() => [])).length === 1, "what was late to arrive");
+});
+
+it("[CL11] a listing that cannot be read hides no other", async () => {
+  await redis.client.hset(`skirmish:${LISTINGS}`, "broken", "{");
+  await driver.insert(listingAt("a", 1));
+  expect(await listed()).toEqual([["a", 1]]);
 });

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
+import type { Stray } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { LEASE, type ProcessRecord, RedisRegistry, redisLink } from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
@@ -24,8 +25,8 @@ const recordOf = (id: string): ProcessRecord => ({
   ...{ rooms: 0, players: 0, capacity: 9, keepsUp: true, memory: 0, version: "", started: 0, secrets: [] },
   moved: { rooms: 0, players: 0, longestGap: 0 },
 });
-const listing = (room: string, processId: string, clients = 0) =>
-  JSON.stringify({ roomId: room, processId, clients });
+const listing = (room: string, processId: string, clients = 0, epoch = 0) =>
+  JSON.stringify({ roomId: room, processId, clients, epoch });
 const listed = (room: string) => redis.client.hget("skirmish:roomcaches", room);
 
 /** A process that takes part until it is made to die without a word. */
@@ -34,12 +35,17 @@ async function takePart(id: string, rooms: [string, string][] = []) {
   await Promise.all([connection, subscriber].map(ready));
   const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber));
   const buried: string[] = [];
+  const retired: Stray[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));
   registry.introduce({
     record: () => recordOf(id),
     roster: () => "[]",
     figures: () => "{}",
     listings: () => rooms,
+    retire: async (strays) => {
+      retired.push(...strays);
+      return strays.map(([room]) => room);
+    },
   });
   await registry.start();
   const die = (): void => {
@@ -48,7 +54,7 @@ async function takePart(id: string, rooms: [string, string][] = []) {
     subscriber.disconnect();
   };
   ends.push(async () => die());
-  return { registry, buried, die, ids: () => registry.processes.map((one) => one.id).sort() };
+  return { registry, buried, retired, die, ids: () => registry.processes.map((one) => one.id).sort() };
 }
 
 it("[CL3] who falls silent is buried once, and its rooms are swept; who says goodbye is gone at once", async () => {
@@ -87,6 +93,35 @@ it("[CL4] rooms are listed again where the listing is lost or stale, but not ove
   expect(await listed("lost")).toBe(mine[0]![1]);
   expect(await listed("stale")).toBe(mine[1]![1]);
   expect(await listed("moved")).toBe(listing("moved", "b", 4));
+});
+
+it("[CL4] a room is listed over the listing of a former owner, and what is listed here but not told is named", async () => {
+  const a = await takePart("a", [["back", listing("back", "a", 1, 3)]]);
+  await takePart("b");
+  await redis.client.hset(
+    "skirmish:roomcaches",
+    ...["back", listing("back", "b", 4, 2), "ghost", listing("ghost", "a", 0, 7)],
+    ...["theirs", listing("theirs", "b"), "broken", `{"processId":"a"`],
+  );
+  a.retired.length = 0;
+  await a.registry.beat();
+  expect(await listed("back")).toBe(listing("back", "a", 1, 3));
+  expect(a.retired).toEqual([["ghost", 7]]);
+  await until(async () => (await listed("broken")) === null, "what nobody can read to be swept");
+  expect(await listed("theirs")).not.toBeNull();
+});
+
+it("[CL9] who has fallen silent is known for a while, until it speaks again; who has said goodbye is not", async () => {
+  const a = await takePart("a");
+  const b = await takePart("b");
+  const c = await takePart("c");
+  await c.registry.leave();
+  b.die();
+  await until(() => a.buried.length > 0, "the silent one to be buried");
+  expect(a.registry.silent).toBe(1);
+  await takePart("b");
+  await a.registry.beat();
+  expect(a.registry.silent).toBe(0);
 });
 
 it("[CL5] nobody dies of an absence of Redis, and all know that it was away", async () => {

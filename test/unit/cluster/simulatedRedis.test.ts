@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import { type Address, redisLedger } from "../../../server/cluster/ledger.ts";
+import { type Listing, redisListings } from "../../../server/cluster/listings.ts";
 import { redisOpening } from "../../../server/cluster/opening.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { SimRedis } from "../../sim/redis.ts";
@@ -31,9 +32,8 @@ const rooms = fc.constantFrom("r1", "r2");
 const epochs = fc.integer({ min: 1, max: 4 });
 const addressOf = (id: string): Address => ({ id, address: `${id}:1`, public: `play-${id}:1` });
 const bytes = fc.string({ minLength: 1, maxLength: 4 }).map((text) => Buffer.from(text));
-const listingOf = (roomId: string, processId: string, clients = 0) => ({
-  ...{ roomId, processId, clients, name: "arena", locked: clients > 3 },
-});
+const listingOf = (roomId: string, processId: string, epoch: number, clients = 0) =>
+  ({ roomId, processId, epoch, clients, name: "arena", locked: clients > 3 }) as unknown as Listing;
 
 const operations = fc.oneof(
   fc.record({
@@ -41,6 +41,8 @@ const operations = fc.oneof(
     by: processes,
     lists: fc.uniqueArray(rooms),
     clients: fc.integer({ min: 0, max: 4 }),
+    epoch: epochs,
+    pauseMs: fc.constantFrom(-1, NEVER),
     ttlMs: fc.constantFrom(-1, NEVER),
     sweepMs: fc.constant(NEVER),
   }),
@@ -65,10 +67,11 @@ const operations = fc.oneof(
   }),
   fc.record({ do: fc.constant("release" as const), by: processes, room: rooms, epoch: epochs }),
   fc.record({ do: fc.constant("look" as const), room: rooms }),
-  fc.record({ do: fc.constant("take" as const) }),
-  fc.record({ do: fc.constant("free" as const) }),
-  fc.record({ do: fc.constant("list" as const), by: processes, room: rooms }),
-  fc.record({ do: fc.constant("unlist" as const), room: rooms }),
+  fc.record({ do: fc.constant("take" as const), by: processes }),
+  fc.record({ do: fc.constant("free" as const), by: processes }),
+  fc.record({ do: fc.constant("insert" as const), by: processes, room: rooms, epoch: epochs }),
+  fc.record({ do: fc.constant("write" as const), by: processes, room: rooms, epoch: epochs }),
+  fc.record({ do: fc.constant("remove" as const), by: processes, room: rooms, epoch: epochs }),
   fc.record({ do: fc.constant("rooms" as const) }),
 );
 type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
@@ -83,12 +86,7 @@ function realStores() {
     ...registry,
     ...ledger,
     ...opening,
-    list: async (room: string, listing: object) => {
-      await driver.insert({ ...listing, roomId: room } as never);
-    },
-    unlist: async (room: string) => {
-      await driver.remove(room);
-    },
+    ...redisListings(redis),
     openRooms: async (name: string) =>
       await driver.query({ name, locked: false } as never, { clients: -1 } as never),
   };
@@ -107,8 +105,9 @@ function simulatedStores(): Stores {
     look: async (...args) => sim.look(...args),
     take: async (...args) => sim.take(...args),
     free: async (...args) => sim.free(...args),
-    list: async (room, listing) => sim.list(room, JSON.stringify(listing)),
-    unlist: async (room) => sim.unlist(room),
+    insert: async (one) => sim.insert(one.roomId, one.epoch ?? 0, JSON.stringify(one)),
+    write: async (one) => sim.write(one.roomId, one.processId, one.epoch ?? 0, JSON.stringify(one)),
+    remove: async (...args) => sim.remove(...args),
     openRooms: async (name) => sim.openRooms(name),
   } as Stores;
 }
@@ -116,10 +115,10 @@ function simulatedStores(): Stores {
 async function carryOut(operation: Operation, stores: Stores): Promise<unknown> {
   switch (operation.do) {
     case "beat": {
-      const { by, lists, clients, ttlMs, sweepMs } = operation;
+      const { by, lists, clients, epoch, ttlMs, sweepMs, pauseMs } = operation;
       const listings = lists.map((room): [string, string] => [
         room,
-        JSON.stringify(listingOf(room, by, clients)),
+        JSON.stringify(listingOf(room, by, epoch, clients)),
       ]);
       const told = {
         id: by,
@@ -128,10 +127,11 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         figures: "{}",
         ttlMs,
         sweepMs,
+        pauseMs,
         rooms: listings,
       };
-      const [alive, dead, swept] = await stores.beat(told);
-      return [alive.toSorted(), dead.toSorted(), swept.toSorted()];
+      const [alive, dead, swept, strays, silent] = await stores.beat(told);
+      return [alive.toSorted(), dead.toSorted(), swept.toSorted(), strays.toSorted(), silent];
     }
     case "leave":
       return await stores.leave(operation.by);
@@ -159,13 +159,15 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
       return entry && { ...entry, quiet: entry.quiet < 5000 };
     }
     case "take":
-      return await stores.take("arena", NEVER);
+      return await stores.take("arena", operation.by, NEVER);
     case "free":
-      return await stores.free("arena");
-    case "list":
-      return await stores.list(operation.room, listingOf(operation.room, operation.by));
-    case "unlist":
-      return await stores.unlist(operation.room);
+      return await stores.free("arena", operation.by);
+    case "insert":
+      return await stores.insert(listingOf(operation.room, operation.by, operation.epoch));
+    case "write":
+      return await stores.write(listingOf(operation.room, operation.by, operation.epoch));
+    case "remove":
+      return await stores.remove(operation.room, operation.by, operation.epoch);
     case "rooms": {
       const open = await stores.openRooms("arena");
       return open.map(({ roomId, processId, clients }) => `${roomId} ${processId} ${clients}`).sort();

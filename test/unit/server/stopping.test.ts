@@ -38,6 +38,7 @@ function process() {
     cluster: {
       ...{ cordon: note("cordon"), uncordon: note("uncordon"), leave: note("leave") },
       ...{ localRooms, started: 0, peers: () => [heir] },
+      ...{ mayHavePeers: () => false, answers: async () => true },
     },
     feed: { end: () => done.push("feeds end") },
   } as unknown as App;

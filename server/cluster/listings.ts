@@ -1,0 +1,157 @@
+/**
+ * The list of all rooms, as one process keeps its part of it. A listing names the process that has the room, and the epoch
+ * under which it owns it (ledger.ts): a process writes and retires its own listings only, never one of a later owner.
+ *
+ *   roomcaches   room id ─▶ listing as JSON
+ *
+ * A write may be lost or come late while Redis is slow or away. The heartbeat (registry.ts) puts right what is wrong then: it
+ * lists rooms again, and says what is listed as this process's, so that what is not its own is retired.
+ */
+import type { IRoomCache } from "@colyseus/core";
+import type { Redis } from "ioredis";
+import { log } from "../ops/log.ts";
+
+export const LISTINGS = "roomcaches";
+
+export interface Listing extends IRoomCache {
+  /** Absent where nothing is shared between processes. */
+  readonly epoch?: number;
+}
+
+/** A listing under the name of a process that said nothing of that room. */
+export type Stray = [room: string, epoch: number];
+
+/** Each call is one step, whole or not at all. Rejects when Redis does not answer: then it may have been done, or may be yet. */
+export interface ListingStore {
+  /**
+   * Lists a room that was opened, unless it is listed under the same or a later epoch.
+   * @returns whether it is listed now
+   */
+  insert(listing: Listing): Promise<boolean>;
+  /** Lists a room as it is now, unless it is listed under a later epoch, or under the same one by another process. */
+  write(listing: Listing): Promise<void>;
+  /**
+   * Retires a process's listing of a room, unless it is of a later epoch.
+   * @returns whether there was one
+   */
+  remove(room: string, process: string, epoch: number): Promise<boolean>;
+}
+
+/** Lua: reads a listing; one that cannot be read is nobody's. */
+export const READ_LISTING = `
+local function read(text)
+  local ok, listing = pcall(cjson.decode, text)
+  if not ok or type(listing) ~= "table" then listing = {} end
+  return listing.processId, tonumber(listing.epoch) or 0
+end
+`;
+
+/** ARGV: room, process, epoch, listing */
+const OURS = `${READ_LISTING}
+local listed = redis.call("HGET", KEYS[1], ARGV[1])
+local process, epoch
+if listed then process, epoch = read(listed) end
+local mine = tonumber(ARGV[3])
+`;
+const SCRIPTS = {
+  insert: `${OURS}
+if process and epoch >= mine then return 0 end
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[4])
+return 1`,
+  write: `${OURS}
+if process and (epoch > mine or epoch == mine and process ~= ARGV[2]) then return 0 end
+redis.call("HSET", KEYS[1], ARGV[1], ARGV[4])
+return 1`,
+  remove: `${OURS}
+if not process or process ~= ARGV[2] or epoch > mine then return 0 end
+redis.call("HDEL", KEYS[1], ARGV[1])
+return 1`,
+} as const;
+
+export function redisListings(redis: Redis): ListingStore {
+  for (const [name, lua] of Object.entries(SCRIPTS))
+    redis.defineCommand(`skirmish:listing:${name}`, { lua, numberOfKeys: 1 });
+  const commands = redis as unknown as {
+    [name: string]: (key: string, ...args: (string | number)[]) => Promise<number>;
+  };
+  const run = (script: keyof typeof SCRIPTS, ...args: (string | number)[]) =>
+    commands[`skirmish:listing:${script}`]!(LISTINGS, ...args);
+  const send = (script: "insert" | "write", listing: Listing) =>
+    run(script, listing.roomId, listing.processId, listing.epoch ?? 0, JSON.stringify(listing));
+  return {
+    insert: async (listing) => (await send("insert", listing)) === 1,
+    async write(listing) {
+      await send("write", listing);
+    },
+    remove: async (room, process, epoch) => (await run("remove", room, process, epoch)) === 1,
+  };
+}
+
+/** What one process lists. */
+export class OwnListings {
+  readonly #store: ListingStore;
+  /** By room. One without an id is of a room that has been passed on: nothing of it is listed here. */
+  readonly #listed = new Map<string, Listing>();
+
+  constructor(store: ListingStore) {
+    this.#store = store;
+  }
+
+  has(room: string): boolean {
+    return this.#listed.get(room)?.roomId === room;
+  }
+
+  /**
+   * Lists a room that was opened here.
+   * @returns false when it is listed by a later owner. While Redis cannot say so, the room is listed by the next heartbeat.
+   */
+  async insert(listing: Listing): Promise<boolean> {
+    const { roomId: room } = listing;
+    this.#listed.set(room, listing);
+    const isListed = await this.#store.insert(listing).catch((err) => {
+      log.warn({ room, err }, "a room was not listed; the next heartbeat tries again");
+      return true;
+    });
+    if (!isListed) this.forget(room, listing);
+    return isListed;
+  }
+
+  /** Lists a room as it is now. What does not get through is written by the next heartbeat. */
+  update(listing: Listing): void {
+    // A room is not listed any more once it was removed or passed on, whatever still changes in it.
+    if (listing.roomId && this.#listed.get(listing.roomId) === listing)
+      this.#store.write(listing).catch(() => {});
+  }
+
+  /** A room has ended. @returns whether it was listed */
+  async remove(room: string): Promise<boolean> {
+    const listing = this.#listed.get(room);
+    if (listing === undefined || listing.roomId !== room) return false;
+    this.#listed.delete(room);
+    return await this.#store.remove(room, listing.processId, listing.epoch ?? 0).catch(() => false);
+  }
+
+  /** The room is gone from this process: its listing is left alone. */
+  forget(room: string, listing: Listing): void {
+    if (this.#listed.get(room) === listing) this.#listed.delete(room);
+  }
+
+  /** @returns id and listing of each room, as JSON */
+  told(): [string, string][] {
+    return [...this.#listed.values()].flatMap((listing) =>
+      listing.roomId ? [[listing.roomId, JSON.stringify(listing)] as [string, string]] : [],
+    );
+  }
+
+  /**
+   * Retires listings under the name of this process that are not its own. What was opened since the heartbeat was sent is.
+   * @returns rooms whose listing is gone
+   */
+  async retire(process: string, strays: readonly Stray[]): Promise<string[]> {
+    const gone = strays.filter(([room]) => !this.has(room));
+    const removed = await Promise.all(
+      gone.map(([room, epoch]) => this.#store.remove(room, process, epoch).catch(() => false)),
+    );
+    return gone.flatMap(([room], i) => (removed[i] ? [room] : []));
+  }
+}

@@ -1,0 +1,116 @@
+/** The rooms that are worth asking for a seat, and what they answer. */
+import type { AuthContext, IRoomCache, matchMaker } from "@colyseus/core";
+import { log } from "../ops/log.ts";
+import { isOpen } from "./placement.ts";
+import {
+  type Chance,
+  type Clock,
+  type Listings,
+  type Options,
+  type Peers,
+  UNANSWERED,
+  UNHEARD,
+} from "./ports.ts";
+import type { ProcessRecord, Registry } from "./registry.ts";
+import type { Wanted } from "./wanted.ts";
+
+export type Seat = ReturnType<typeof matchMaker.buildSeatReservation>;
+
+/** A request for a seat. */
+export interface Asked {
+  options: Options;
+  context: AuthContext | undefined;
+  wanted: Wanted;
+}
+
+export interface OpenRoomsOptions {
+  registry: Registry;
+  clock: Clock;
+  chance: Chance;
+  peers: Pick<Peers, "reserveSeat" | "cancelSeat" | "hasSeat">;
+  listings: Listings;
+  host: { seatOf(room: IRoomCache, session: string): Seat };
+}
+
+/** A room that does not answer within this time is passed over, and its process with it, ms. */
+const ANSWER = 800;
+/** A process that did not answer is not asked again for this long, ms: then its lease has told whether it lives. */
+const DOUBT = 2500;
+
+/** silent: nobody answers for the room. */
+export type Refusal = "full" | "silent";
+
+export class OpenRooms {
+  readonly #on: OpenRoomsOptions;
+  readonly #doubted = new Map<string, number>();
+
+  constructor(options: OpenRoomsOptions) {
+    this.#on = options;
+  }
+
+  /** Processes that are alive, without those that have just not answered. */
+  get trusted(): ProcessRecord[] {
+    const now = this.#on.clock.now();
+    return this.#on.registry.processes.filter(({ id }) => (this.#doubted.get(id) ?? 0) <= now);
+  }
+
+  /** Passes over a process for a moment, and over its rooms. */
+  doubt(process: string, room: string): void {
+    log.warn({ process, room }, "a process did not answer; it is passed over");
+    this.#doubted.set(process, this.#on.clock.now() + DOUBT);
+  }
+
+  /** @returns the rooms of a kind, the fullest first, so that rooms fill before new ones open */
+  async of(name: string): Promise<IRoomCache[]> {
+    const open = new Set(this.trusted.filter(isOpen).map(({ id }) => id));
+    const rooms = await this.#on.listings.openRooms(name);
+    return rooms.filter(({ processId }) => open.has(processId));
+  }
+
+  /** @returns a seat in the fullest room that has one; undefined when none has */
+  async seatIn(name: string, asked: Asked, auth: unknown): Promise<Seat | undefined> {
+    for (const room of await this.of(name)) {
+      const seat = await this.reserve(room, asked, auth);
+      if (typeof seat !== "string") return seat;
+    }
+    return undefined;
+  }
+
+  /**
+   * The room itself decides, so it is never overfull. A seat that was given too late is given back.
+   * @throws the reason of `wanted` when nobody wants the seat any more; what Redis says when it cannot be asked
+   */
+  async reserve(room: IRoomCache, { options, wanted }: Asked, auth: unknown): Promise<Seat | Refusal> {
+    wanted.signal.throwIfAborted();
+    const { chance, host, peers } = this.#on;
+    const session = chance.id();
+    const answer = await this.#ask(room, () =>
+      peers.reserveSeat(room.roomId, session, options, auth, ANSWER),
+    ).catch((error) => {
+      peers.cancelSeat(room.roomId, session);
+      throw error;
+    });
+    const isGiven = answer === true;
+    if (answer === "silent" || (isGiven && wanted.isOver)) peers.cancelSeat(room.roomId, session);
+    wanted.signal.throwIfAborted();
+    if (isGiven) return host.seatOf(room, session);
+    return answer === "silent" ? answer : "full";
+  }
+
+  /** @returns whether the room would give a seat */
+  async hasSeat(room: IRoomCache): Promise<boolean> {
+    return (await this.#ask(room, () => this.#on.peers.hasSeat(room.roomId, ANSWER))) === true;
+  }
+
+  async #ask(room: IRoomCache, question: () => Promise<boolean>): Promise<boolean | "silent"> {
+    try {
+      return await question();
+    } catch (error) {
+      const { message } = error as Error;
+      // A room that nobody hears for is gone, or so new that its process does not listen for it yet: no fault of the process.
+      if (message !== UNHEARD && message !== UNANSWERED) throw error;
+      if (message === UNANSWERED) this.doubt(room.processId, room.roomId);
+      return "silent";
+    }
+  }
+}

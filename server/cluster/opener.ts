@@ -1,0 +1,90 @@
+/** Opens rooms, where there is most headroom. */
+import type { IRoomCache } from "@colyseus/core";
+import { log } from "../ops/log.ts";
+import type { OpenRooms } from "./openRooms.ts";
+import { choose, isOpen, RecentlyPlaced } from "./placement.ts";
+import {
+  type Chance,
+  type Clock,
+  type Options,
+  type Peers,
+  type Rooms,
+  UNANSWERED,
+  UNHEARD,
+} from "./ports.ts";
+import type { Registry } from "./registry.ts";
+import { TryAgain } from "./wanted.ts";
+
+export interface OpenerOptions {
+  registry: Registry;
+  clock: Clock;
+  chance: Chance;
+  peers: Pick<Peers, "openRoom" | "answers">;
+  rooms: Rooms;
+}
+
+/** A process that has not opened a room within this time is not waited for: making a large world takes a while, ms. */
+const OPEN = 1000;
+/** One that does not say within this time that it lives would not open one, ms. */
+const ANSWER = 800;
+/** Processes that are full are so for a while, s. */
+const FULL = 5;
+
+/** A room was not opened now, by that process. Another look may find one, or another process. */
+export class NotOpened extends Error {}
+
+export class Opener {
+  readonly #on: OpenerOptions;
+  readonly #open: OpenRooms;
+  readonly #placed: RecentlyPlaced;
+
+  constructor(options: OpenerOptions, open: OpenRooms) {
+    this.#on = options;
+    this.#open = open;
+    this.#placed = new RecentlyPlaced(() => options.clock.now());
+  }
+
+  /**
+   * Each room has an id of its own: a process that was given up may open its room all the same, later. Then it is listed like
+   * any other, and is closed if nobody comes.
+   * @throws NotOpened; TryAgain when no process can take a room
+   */
+  async open(name: string, options: Options): Promise<IRoomCache> {
+    const { chance, peers, rooms } = this.#on;
+    const process = this.#choose();
+    this.#placed.note(process);
+    const room = chance.id();
+    try {
+      return process === rooms.process
+        ? await rooms.open(name, options, room)
+        : await peers.openRoom(process, name, options, room, OPEN);
+    } catch (err) {
+      const { message } = err as Error;
+      if (message === UNHEARD || message === UNANSWERED) this.#open.doubt(process, room);
+      else log.warn({ room, process, err }, "a room was not opened");
+      throw new NotOpened(message);
+    }
+  }
+
+  /** @returns whether a process answers that would open a room */
+  async canOpen(): Promise<boolean> {
+    const left = [...this.#open.trusted];
+    for (;;) {
+      const process = choose(left, (one) => this.#placed.count(one));
+      if (process === undefined) return false;
+      if (await this.#on.peers.answers(process, ANSWER)) return true;
+      left.splice(
+        left.findIndex(({ id }) => id === process),
+        1,
+      );
+    }
+  }
+
+  #choose(): string {
+    const id = choose(this.#open.trusted, (one) => this.#placed.count(one));
+    if (id !== undefined) return id;
+    // One that was silent a moment ago may speak again.
+    if (this.#on.registry.processes.some(isOpen)) throw new NotOpened("no process answers");
+    throw new TryAgain("all processes are full or being replaced; try again in a few seconds", FULL);
+  }
+}

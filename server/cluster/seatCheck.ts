@@ -1,0 +1,71 @@
+/**
+ * Asks every now and then whether a player would get a seat here: the way of a real request, up to the question to a room or
+ * the choice of a process that would open one, and nothing is left behind. A process that finds none, time after time, says
+ * that it is not ready, and why.
+ */
+import { log } from "../ops/log.ts";
+import type { Clock } from "./ports.ts";
+
+/** ms. */
+const EVERY = 2000;
+/** Checks in a row that must fail: a moment's slowness is no failure. */
+const FAILURES = 2;
+
+export interface SeatCheckOptions {
+  clock: Clock;
+  /** Of rooms. */
+  kinds: readonly string[];
+  /** @returns why there is no seat in a room of that kind; undefined when there is */
+  whyNoSeat(kind: string): Promise<string | undefined>;
+  /** @returns whether this process hears what others ask it */
+  hears(): Promise<boolean>;
+  onChecked(kind: string, isFree: boolean): void;
+}
+
+export class SeatCheck {
+  readonly #on: SeatCheckOptions;
+  /** In a row, by kind. */
+  readonly #failures = new Map<string, { count: number; why: string }>();
+  #stop: (() => void) | undefined;
+  #isChecking = false;
+
+  constructor(options: SeatCheckOptions) {
+    this.#on = options;
+  }
+
+  start(): void {
+    this.#stop = this.#on.clock.every(EVERY, () => void this.check());
+    void this.check();
+  }
+
+  stop(): void {
+    this.#stop?.();
+  }
+
+  /** Why no seat is to be had here; undefined when one is. */
+  get failure(): string | undefined {
+    for (const [kind, { count, why }] of this.#failures)
+      if (count >= FAILURES) return `no seat in "${kind}": ${why}`;
+    return undefined;
+  }
+
+  /** Never rejects. */
+  async check(): Promise<void> {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    const hears = await this.#on.hears();
+    const deaf = hears ? undefined : "this process does not hear what it is asked through Redis";
+    for (const kind of this.#on.kinds)
+      this.#note(kind, deaf ?? (await this.#on.whyNoSeat(kind).catch(({ message }: Error) => message)));
+    this.#isChecking = false;
+  }
+
+  #note(kind: string, why: string | undefined): void {
+    const { count = 0 } = this.#failures.get(kind) ?? {};
+    if (why === undefined) this.#failures.delete(kind);
+    else this.#failures.set(kind, { count: count + 1, why });
+    if (why !== undefined && count + 1 === FAILURES) log.error({ kind, why }, "no seat is to be had here");
+    if (why === undefined && count >= FAILURES) log.info({ kind }, "seats are to be had here again");
+    this.#on.onChecked(kind, why === undefined);
+  }
+}

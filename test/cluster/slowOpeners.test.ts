@@ -1,0 +1,127 @@
+/** Processes and a Redis that are slow while rooms are opened: who waits for a seat gets one all the same. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { TestCluster } from "../support/cluster.ts";
+import { askSeat } from "../support/seats.ts";
+import { MODEST, type RunningServer, STOPPING } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+/** Is asked, and opens rooms only when nobody else does. */
+let asked: RunningServer;
+/** Opens the rooms, and stops in the middle of it when told. Its rooms are closed soon when nobody comes. */
+let opener: RunningServer;
+
+beforeAll(async () => {
+  cluster = await TestCluster.start(0);
+  asked = await cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, MODEST);
+  opener = await cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, STOPPING);
+}, 120_000);
+afterAll(() => cluster?.close());
+
+const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
+const TURN = "skirmish:opening:arena";
+
+beforeEach(async () => {
+  await until(async () => (await listed()).length === 0, "all rooms to be closed");
+  await until(async () => {
+    const all = await Promise.all(cluster.servers.map((server) => cluster.status(server)));
+    return all.every(({ processes }) => processes.length === 2);
+  }, "both to know both");
+});
+
+it("[CL12] a process that stops in the middle of opening a room keeps nobody from a seat elsewhere", {
+  timeout: 120_000,
+}, async () => {
+  opener.process.kill("SIGUSR2");
+  await until(() => opener.log().includes("the next room stops"), "it to be told");
+  const id = await cluster.idOf(opener);
+  try {
+    const seats = await Promise.all(Array.from({ length: 5 }, () => askSeat(asked.url)));
+    expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(new Set(seats.map(({ room }) => room)).size, "rooms").toBe(1);
+    expect(seats[0]!.process).not.toBe(id);
+  } finally {
+    opener.process.kill("SIGCONT");
+  }
+  // Opened late: it is a room like any other, and ends when nobody comes.
+  const [late] = cluster.owned().filter(({ process }) => process === id);
+  expect(late, "the room that was claimed").toBeDefined();
+  await until(async () => (await listed()).includes(late!.room), "the late room to be listed");
+  await until(async () => !(await listed()).includes(late!.room), "the late room to be closed");
+  const all = await cluster.redis.client.hvals("skirmish:roomcaches");
+  expect(all.filter((text) => JSON.parse(text).processId === id)).toEqual([]);
+});
+
+it("[CL12] a Redis that stalls for a moment keeps nobody from a seat", { timeout: 120_000 }, async () => {
+  // Every command takes longer than this project waits for one.
+  await cluster.redis.client.call("CLIENT", "PAUSE", 600, "ALL");
+  const seats = await Promise.all(Array.from({ length: 5 }, () => askSeat(asked.url)));
+  expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+});
+
+it("[CL13] who cannot be given a seat is told so, all of them by the same deadline, and when to ask again", {
+  timeout: 120_000,
+}, async () => {
+  // Nobody gets the turn to open a room.
+  await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
+  const answers = await Promise.all(
+    Array.from({ length: 48 }, async () => {
+      const response = await fetch(`${asked.url}/matchmake/joinOrCreate/arena`, {
+        method: "POST",
+        body: "{}",
+      });
+      const { error } = (await response.json()) as { error: string };
+      return [response.status, response.headers.get("retry-after"), error];
+    }),
+  );
+  await cluster.redis.client.del(TURN);
+  for (const answer of answers)
+    expect(answer).toEqual([503, "1", "no seat could be had in time; try again in a moment"]);
+});
+
+it("[CL14] a process through which no seat is to be had is not ready, says why, and is ready again when one is", {
+  timeout: 120_000,
+}, async () => {
+  const check = async () => {
+    const response = await fetch(`${asked.url}/readyz`);
+    const { reason } = (await response.json()) as { reason?: string };
+    return [response.status, reason];
+  };
+  const metric = async () => {
+    const text = await (await fetch(`${asked.url}/metrics`, { headers: cluster.operator })).text();
+    return text.match(/skirmish_seat_check_ok\{.*/g);
+  };
+  await until(async () => (await check())[0] === 200, "it to be ready");
+  await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
+  await until(async () => (await check())[0] === 503, "it to be ready no more");
+  expect(await check()).toEqual([
+    503,
+    'no seat in "arena": no listed room has a free seat and answers (0 asked), and the turn to open one is not to be had',
+  ]);
+  expect(await metric()).toEqual([
+    'skirmish_seat_check_ok{room="arena"} 0',
+    'skirmish_seat_check_ok{room="swarm"} 1',
+  ]);
+  expect(await listed(), "what the check has left behind").toEqual([]);
+  await cluster.redis.client.del(TURN);
+  await until(async () => (await check())[0] === 200, "it to be ready again");
+});
+
+it("[CL13] who has hung up is not waited for by those who came later", { timeout: 120_000 }, async () => {
+  await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
+  const hangUp = new AbortController();
+  const gone = Array.from({ length: 40 }, () =>
+    fetch(`${asked.url}/matchmake/joinOrCreate/arena`, {
+      ...{ method: "POST", body: "{}", signal: hangUp.signal },
+    }).catch(() => "hung up"),
+  );
+  await wait(300);
+  hangUp.abort();
+  expect(new Set(await Promise.all(gone))).toEqual(new Set(["hung up"]));
+  await cluster.redis.client.del(TURN);
+  const { status, room } = await askSeat(asked.url);
+  expect(status).toBe(200);
+  const [text] = await cluster.redis.client.hmget("skirmish:roomcaches", room!);
+  expect(JSON.parse(text!).clients, "seats taken in the room").toBe(1);
+});

@@ -1,0 +1,28 @@
+/**
+ * A server that stops (SIGSTOP) in the middle of opening a room: after SIGUSR2 the next room it opens is claimed, but not listed
+ * and not answered for before somebody wakes the process (SIGCONT).
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { ClusterDriver } from "../../server/cluster/driver.ts";
+import { MatchRoom } from "../../server/rooms/match.ts";
+
+/** The claim is made so long after the request for the room, ms: it is young when the request is given up. */
+const LATE = 300;
+
+let stops = false;
+process.on("SIGUSR2", () => {
+  stops = true;
+  console.log("the next room stops this process");
+});
+const { onCreate } = MatchRoom.prototype;
+MatchRoom.prototype.onCreate = async function (this: MatchRoom) {
+  if (stops) await wait(LATE);
+  return await onCreate.call(this);
+};
+const { insert } = ClusterDriver.prototype;
+ClusterDriver.prototype.insert = function (this: ClusterDriver, room) {
+  if (stops) process.kill(process.pid, "SIGSTOP");
+  stops = false;
+  return insert.call(this, room);
+};
+await import("../../server/main.ts");

@@ -1,0 +1,171 @@
+/** How matchmaking deals with rooms, processes and clients that are slow or gone, with all around it replaced. */
+import { initializeRoomCache } from "@colyseus/core";
+import { beforeEach, expect, it } from "vitest";
+import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/matchmaking.ts";
+import { createOpening } from "../../../server/cluster/opening.ts";
+import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import type { ProcessRecord, Registry } from "../../../server/cluster/registry.ts";
+import { Turnstile } from "../../../server/cluster/turnstile.ts";
+import { log } from "../../../server/ops/log.ts";
+import { until } from "../../support/until.ts";
+
+log.level = "silent";
+
+const record = (id: string): ProcessRecord =>
+  ({
+    ...{ id, state: "ready", headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true },
+  }) as ProcessRecord;
+
+/** What each room answers to a request for a seat. */
+let rooms: Map<string, () => Promise<boolean>>;
+let cancelled: string[];
+let opened: string[];
+let registry: Registry;
+let matchmaking: Matchmaking;
+let on: MatchmakingOptions;
+
+beforeEach(() => {
+  rooms = new Map();
+  [cancelled, opened] = [[], []];
+  registry = { processes: [record("here"), record("there")], up: true } as unknown as Registry;
+  const listing = (roomId: string, processId = "there") =>
+    initializeRoomCache({ roomId, processId, name: "arena", maxClients: 64 });
+  const open = async (process: string, room: string) => {
+    opened.push(process);
+    rooms.set(room, async () => true);
+    return listing(room, process);
+  };
+  on = {
+    registry,
+    opening: createOpening(systemChance),
+    ...{ clock: systemClock, chance: systemChance },
+    peers: {
+      openRoom: (process, _name, _options, room) => open(process, room),
+      reserveSeat: (room) => rooms.get(room)!(),
+      cancelSeat: (_room, session) => void cancelled.push(session),
+      hasSeat: (room) => rooms.get(room)!(),
+      answers: async () => true,
+    },
+    rooms: { process: "here", has: () => false, open: (_name, _options, room) => open("here", room) },
+    listings: {
+      openRooms: async () => [...rooms.keys()].map((room) => listing(room)),
+      find: async (room) => (rooms.has(room) ? listing(room) : undefined),
+    },
+    host: {
+      requireKind: () => {},
+      authenticate: async () => undefined,
+      seatOf: ({ roomId }, sessionId) => ({ name: "arena", roomId, sessionId, processId: "there" }),
+      reconnect: () => Promise.reject(new Error("not here")),
+    },
+  };
+  matchmaking = new Matchmaking(on);
+});
+
+const fails = (message: string) => () => Promise.reject(new Error(message));
+
+it("[CL11] a room that nobody hears for is no open room, nor is one that refuses: one other is opened for all", async () => {
+  rooms.set("ghost", fails(UNHEARD));
+  rooms.set("full", async () => false);
+  const seats = await Promise.all(
+    Array.from({ length: 20 }, () => matchmaking.seat("joinOrCreate", "arena", {})),
+  );
+  expect(opened).toHaveLength(1);
+  expect(new Set(seats.map(({ roomId }) => roomId)).size).toBe(1);
+});
+
+it("[CL12] a process that refuses, is not there, or does not answer when asked for a room is not the last word", async () => {
+  const refusals = ["room x is not to be had: held", UNHEARD, UNANSWERED, "Command timed out"];
+  const { open } = on.rooms;
+  const { openRoom } = on.peers;
+  on.peers.openRoom = async (...args) => {
+    const refusal = refusals.shift();
+    if (refusal !== undefined) throw new Error(refusal);
+    return await openRoom(...args);
+  };
+  on.rooms.open = async (...args) => {
+    const refusal = refusals.shift();
+    if (refusal !== undefined) throw new Error(refusal);
+    return await open(...args);
+  };
+  const seats = await Promise.all(
+    Array.from({ length: 5 }, () => matchmaking.seat("joinOrCreate", "arena", {})),
+  );
+  expect(refusals).toEqual([]);
+  expect(opened).toHaveLength(1);
+  expect(seats).toHaveLength(5);
+});
+
+it("[CL13] a seat that comes when the client is gone, or may have been given after all, is given back", async () => {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  let isAsked = false;
+  rooms.set("slow", () => {
+    isAsked = true;
+    return promise;
+  });
+  const client = new AbortController();
+  const asked = matchmaking.seat("joinById", "slow", {}, undefined, { hungUp: client.signal });
+  await until(() => isAsked, "the room to be asked");
+  client.abort();
+  await expect(asked).rejects.toMatchObject({ code: 503 });
+  expect(cancelled).toEqual([]);
+  resolve(true);
+  await until(() => cancelled.length === 1, "the seat to be given back");
+  rooms.clear();
+  rooms.set("silent", fails(UNANSWERED));
+  await matchmaking.seat("joinOrCreate", "arena", {});
+  expect(cancelled, "the silent room may have heard the request").toHaveLength(2);
+});
+
+it("[CL13] the deadline counts from the arrival of the request, and what it waited for is told in plain words", async () => {
+  // Nobody is given a turn to open a room.
+  const stuck = new Matchmaking({ ...on, opening: { once: async () => {} } });
+  await expect(stuck.seat("joinOrCreate", "arena", {}, undefined, { waited: 7900 })).rejects.toMatchObject({
+    code: 503,
+    message: "no seat could be had in time; try again in a moment",
+    retryAfter: 1,
+  });
+});
+
+it("[CL13] who is refused for good is told why: all processes are full, the room is not there, Redis is away", async () => {
+  for (const one of registry.processes) one.players = one.capacity;
+  await expect(matchmaking.seat("joinOrCreate", "arena", {})).rejects.toMatchObject({
+    code: 503,
+    message: "all processes are full or being replaced; try again in a few seconds",
+    retryAfter: 5,
+  });
+  await expect(matchmaking.seat("joinById", "none", {})).rejects.toThrow('room "none" not found');
+  (registry as { up: boolean }).up = false;
+  await expect(matchmaking.seat("joinById", "none", {})).rejects.toMatchObject({ code: 503, retryAfter: 1 });
+});
+
+it("[CL13] who leaves the queue takes nobody's place, and whose turn it is goes on", async () => {
+  const turnstile = new Turnstile(1);
+  const [first, leaver] = [Promise.withResolvers<void>(), new AbortController()];
+  const went: string[] = [];
+  const go = (who: string, signal = new AbortController().signal) =>
+    turnstile.pass(async () => void went.push(who), signal).catch(() => went.push(`${who} left`));
+  const inside = turnstile.pass(() => first.promise, new AbortController().signal);
+  const all = [go("leaver", leaver.signal), go("second"), go("third")];
+  leaver.abort();
+  await all[0];
+  expect(went).toEqual(["leaver left"]);
+  first.resolve();
+  await Promise.all([inside, ...all]);
+  expect(went).toEqual(["leaver left", "second", "third"]);
+  await go("late", leaver.signal);
+  await go("fourth");
+  expect(went.slice(3)).toEqual(["late left", "fourth"]);
+});
+
+it("[CL14] whether there is a seat is found out without taking one or opening a room", async () => {
+  expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
+  rooms.set("ghost", fails(UNHEARD));
+  expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
+  on.peers.answers = async () => false;
+  expect(await matchmaking.whyNoSeat("arena")).toBe(
+    "no listed room has a free seat and answers (1 asked), and no process would open one",
+  );
+  rooms.set("room", async () => true);
+  expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
+  expect([opened, cancelled]).toEqual([[], []]);
+});
