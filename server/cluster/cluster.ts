@@ -86,6 +86,7 @@ export class Cluster implements Self {
       this.matchmaking.seat(method, name, options ?? {}, context);
     this.#seatCheck = new SeatCheck({
       ...{ clock: systemClock, kinds: Object.values(ROOM) },
+      isUp: () => registry.up,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
       hears: () => peers.answers(matchMaker.processId, HEARS),
       onChecked: (kind, isFree) => metrics.seatCheck.set({ room: kind }, isFree ? 1 : 0),

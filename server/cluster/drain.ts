@@ -12,7 +12,10 @@ import type { ProcessRecord } from "./registry.ts";
 
 /** Between looks at what is left, ms. */
 const LOOK = 100;
-/** A process says this long that it drains, ms: whoever balances load, and whoever watches, looks once a second. */
+/**
+ * A process says at least this long that it drains, ms: whoever balances load, and whoever watches, looks once a second. Longer
+ * than a request to open a room is waited for.
+ */
 const SHOWN = 1500;
 
 interface Draining {
@@ -56,8 +59,14 @@ export async function drain(
   events.add("drain", `${cluster.id} drains: ${rooms} rooms, ${localRooms.players} players`);
   const mayMove = () => cluster.peers().length > 0 || cluster.mayHavePeers();
   const isWanted = () => !takenBack.aborted && mayMove() && clock.now() < end;
+  // A room that somebody asked for before the others knew may open for a while yet.
+  const isBusy = () => localRooms.size > 0 || clock.now() < started + SHOWN;
   let isWaiting = false;
-  while (localRooms.size > 0 && isWanted()) {
+  while (isBusy() && isWanted()) {
+    if (localRooms.size === 0) {
+      await clock.wait(LOOK);
+      continue;
+    }
     const peers = await answering(cluster);
     if (peers.length === 0 && !isWaiting)
       log.warn("the drain waits: no process answers that would take rooms");
@@ -69,7 +78,6 @@ export async function drain(
     ]);
     await clock.wait(LOOK);
   }
-  while (clock.now() < started + SHOWN && isWanted()) await clock.wait(LOOK);
   if (!takenBack.aborted && rooms > 0)
     events.add("drain", `${cluster.id} has handed over ${rooms - localRooms.size} of ${rooms} rooms`);
   return localRooms.size;

@@ -2,8 +2,8 @@
 import type { Redis } from "ioredis";
 import type { Chance } from "./ports.ts";
 
-/** An opener that died is waited for no longer, ms. */
-const PATIENCE = 1500;
+/** An opener that died is waited for no longer, ms: more than one that is slow takes for a room, see OPEN in opener.ts. */
+const PATIENCE = 2500;
 
 /** One turn for each kind of room, shared by all processes. */
 export interface OpeningStore {

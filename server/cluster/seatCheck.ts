@@ -8,6 +8,7 @@ import type { Clock } from "./ports.ts";
 
 /** ms. */
 const EVERY = 2000;
+const DEAF = "this process does not hear what it is asked through Redis";
 /** Checks in a row that must fail: a moment's slowness is no failure. */
 const FAILURES = 2;
 
@@ -15,6 +16,8 @@ export interface SeatCheckOptions {
   clock: Clock;
   /** Of rooms. */
   kinds: readonly string[];
+  /** False while Redis is away: then there is no seat, and everybody knows why. */
+  isUp(): boolean;
   /** @returns why there is no seat in a room of that kind; undefined when there is */
   whyNoSeat(kind: string): Promise<string | undefined>;
   /** @returns whether this process hears what others ask it */
@@ -53,11 +56,20 @@ export class SeatCheck {
   async check(): Promise<void> {
     if (this.#isChecking) return;
     this.#isChecking = true;
-    const hears = await this.#on.hears();
-    const deaf = hears ? undefined : "this process does not hear what it is asked through Redis";
-    for (const kind of this.#on.kinds)
-      this.#note(kind, deaf ?? (await this.#on.whyNoSeat(kind).catch(({ message }: Error) => message)));
+    const { kinds, hears, whyNoSeat } = this.#on;
+    const isDeaf = this.#on.isUp() && !(await hears());
+    for (const kind of kinds) {
+      const why = isDeaf ? DEAF : await whyNoSeat(kind).catch(({ message }: Error) => message);
+      // Asked afterwards: it may be what has failed.
+      if (this.#on.isUp()) this.#note(kind, why);
+      else this.#forget(kind);
+    }
     this.#isChecking = false;
+  }
+
+  #forget(kind: string): void {
+    this.#failures.delete(kind);
+    this.#on.onChecked(kind, false);
   }
 
   #note(kind: string, why: string | undefined): void {

@@ -114,6 +114,9 @@ export class Takeover<P extends Restored = Past> {
    * @throws ServerError when the room is somebody else's, has ended, or cannot be read
    */
   async open(room: string, name: string): Promise<Opened<P>> {
+    // Whoever asks another process for it finds one that stays.
+    if (!this.#won.has(room) && !this.#options.takes())
+      throw new ServerError(503, "this process is about to stop, and opens no room");
     this.#opening.add(room);
     try {
       const claim = this.#won.get(room) ?? (await this.ledger.claim(room, name));

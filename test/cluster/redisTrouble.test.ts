@@ -63,7 +63,7 @@ async function recovers(): Promise<number> {
     await until(async () => (await seat(server)).status === 200, "seats to be had again");
   const took = performance.now() - mended;
   for (const server of cluster.servers)
-    await until(async () => (await cluster.status(server)).processes.length === 2, "all to know all again");
+    await until(async () => (await cluster.status(server)).processes?.length === 2, "all to know all again");
   return took;
 }
 

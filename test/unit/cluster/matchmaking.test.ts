@@ -28,12 +28,16 @@ beforeEach(() => {
   rooms = new Map();
   [cancelled, opened] = [[], []];
   registry = { processes: [record("here"), record("there")], up: true } as unknown as Registry;
-  const listing = (roomId: string, processId = "there") =>
-    initializeRoomCache({ roomId, processId, name: "arena", maxClients: 64 });
+  const processes = new Map<string, string>();
+  const listing = (roomId: string) => {
+    const processId = processes.get(roomId) ?? "there";
+    return initializeRoomCache({ roomId, processId, name: "arena", maxClients: 64 });
+  };
   const open = async (process: string, room: string) => {
     opened.push(process);
+    processes.set(room, process);
     rooms.set(room, async () => true);
-    return listing(room, process);
+    return listing(room);
   };
   on = {
     registry,
