@@ -42,7 +42,11 @@ export default defineConfig({
   build: {
     outDir: "../dist/client",
     emptyOutDir: true,
-    rolldownOptions: { input: ["client/index.html", "client/ops/index.html"] },
+    rolldownOptions: {
+      input: ["client/index.html", "client/ops/index.html"],
+      // Packing takes its time, and says nothing about what is wrong.
+      checks: { bundlerTimings: false },
+    },
     // The oldest supported browsers: README and client/public/unsupported.js say the same, test/browser/older.test.ts checks it.
     target: ["chrome111", "edge111", "firefox128", "safari16.4"],
     // Phaser is one library and cannot be split; the limit warns of anything else that gets large.
