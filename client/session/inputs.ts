@@ -4,7 +4,7 @@ import { REWIND, TICK_MS } from "../../shared/config.ts";
 import type { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { toRadians } from "../../shared/sim/angle.ts";
-import type { ShipInput } from "../../shared/sim/input.ts";
+import { type ShipInput, wrapStamp } from "../../shared/sim/input.ts";
 import type { StepRules } from "../../shared/sim/ship.ts";
 import type { Bolts } from "./bolts.ts";
 import type { Emitter } from "./emitter.ts";
@@ -45,15 +45,15 @@ export class Inputs {
     for (let i = due; i > 0; i--) {
       // What was on the screen when this input was due, which may be before this frame.
       const drawn = timeline.drawn - own.lateness(i - 1) / TICK_MS;
-      const seen = Math.max(0, Math.round(drawn * REWIND.parts));
+      const stamp = Math.max(0, Math.round(drawn * REWIND.parts));
       const { moveX, moveY, aim, buttons } = intent;
-      const input: ShipInput = { moveX, moveY, aim, buttons, seen };
+      const input: ShipInput = { moveX, moveY, aim, buttons, seen: wrapStamp(stamp) };
       Object.assign(this.#handle.data, input);
       const seq = this.#handle.send();
       if (seq === 0) return;
       const shot = own.fly(seq, input, rules);
       if (shot === undefined) continue;
-      bolts.fire(shot, rules.map, seq, seen / REWIND.parts);
+      bolts.fire(shot, rules.map, seq, stamp / REWIND.parts);
       const { x, y, weapon } = shot;
       events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
     }

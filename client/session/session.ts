@@ -8,6 +8,7 @@ import type { Room } from "@colyseus/sdk";
 import { REWIND, TICK_MS } from "../../shared/config.ts";
 import { PHASE, REPORT } from "../../shared/protocol.ts";
 import type { ArenaState, Ship } from "../../shared/schema/state.ts";
+import { unwrapStamp } from "../../shared/sim/input.ts";
 import type { ArenaMap } from "../../shared/sim/map.ts";
 import type { StepRules } from "../../shared/sim/ship.ts";
 import { Bolts } from "./bolts.ts";
@@ -236,8 +237,10 @@ export class Session implements PlayerSession {
     const { prediction } = this.#own;
     const { corrections, flownStamp } = prediction;
     this.#own.note(ship, this.#inputs.acknowledged, this.#rules);
-    if (prediction.flownStamp > flownStamp)
-      this.#rewind = Math.max(0, this.state.tick - prediction.flownStamp / REWIND.parts);
+    if (prediction.flownStamp !== flownStamp) {
+      const stamp = unwrapStamp(prediction.flownStamp, this.state.tick * REWIND.parts);
+      this.#rewind = Math.max(0, this.state.tick - stamp / REWIND.parts);
+    }
     if (prediction.corrections > corrections)
       this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
   }

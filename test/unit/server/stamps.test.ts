@@ -1,10 +1,12 @@
 /** What a shooter says it saw, and how far that is believed. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Timeline } from "../../../client/session/timeline.ts";
 import { markBack } from "../../../server/sim/ships.ts";
 import { tick } from "../../../server/sim/tick.ts";
 import { giveInput, giveNeutral, type SimEvent, type World } from "../../../server/sim/world.ts";
 import { INPUT, REWIND, SHIP, TICK_MS, WEAPONS } from "../../../shared/config.ts";
+import { unwrapStamp, wrapStamp } from "../../../shared/sim/input.ts";
 import { random, seeded } from "../../../shared/sim/random.ts";
 import { FIRE, inputOf, openWorld, run, shipAt } from "../../support/worlds.ts";
 
@@ -78,6 +80,78 @@ describe("[SI7][SI11] the stamp of a shot", () => {
     shoot(1);
     markBack(world, shooter);
     expect(shoot(11)).toEqual({ depth: 11, outliers: [] });
+  });
+});
+
+/** In this tick stamps come round: 103 days after the room began. */
+const ROUND = 2 ** 32 / REWIND.parts;
+
+describe("[IN8] stamps that come round", () => {
+  it("are read as the ones that were meant, however long the room goes on", () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 40), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (tick, off) => {
+        const present = tick * REWIND.parts;
+        const stamp = present + off;
+        fc.pre(stamp > 0);
+        const read = unwrapStamp(wrapStamp(stamp), present);
+        expect(read - stamp, "one where 0 would say nothing").toBe(stamp % 2 ** 32 === 0 ? 1 : 0);
+      }),
+    );
+  });
+
+  it("change nothing for a shooter: around the round as before it, depth, pace and outliers are the same", () => {
+    const depths = (start: number) => {
+      const world = openWorld();
+      world.tick = start;
+      const shooter = shipAt(world, "shooter", 500, 500);
+      run(world, 20);
+      return [3, 3, 11, 0.5, -4, 40, 3, 3, 3, 7].map((ticksAgo) => {
+        shooter.energy = 1000;
+        run(world, BLASTER.cooldown - 1, () => ({ shooter: {} }));
+        const seen = wrapStamp((world.tick + 1 - ticksAgo) * REWIND.parts);
+        run(world, 1, () => ({ shooter: { ...FIRE, seen } }));
+        return [[...world.bolts.values()].at(-1)!.depth, ...outliersOf(world)];
+      });
+    };
+    const usual = depths(1000);
+    expect(usual.flat()).toContain("future");
+    for (let before = 0; before < 90; before += 7) {
+      const around = depths(ROUND - before);
+      expect(around.map(([, ...outliers]) => outliers)).toEqual(usual.map(([, ...outliers]) => outliers));
+      // A part of a tick is lost where 0 would say nothing.
+      around.forEach(
+        ([depth], i) =>
+          void expect(Math.abs(Number(depth) - Number(usual[i]![0]))).toBeLessThanOrEqual(1 / 16),
+      );
+    }
+  });
+
+  it("leave a fight as it is: ships that cross the round hit, miss and score as ever", () => {
+    const fight = (start: number) => {
+      const world = openWorld();
+      world.tick = start;
+      const shooter = shipAt(world, "shooter", 400, 500);
+      const target = shipAt(world, "target", 560, 300);
+      const story: number[] = [];
+      for (let i = 0; i < 120; i++) {
+        target.hull = Math.max(target.hull, 50);
+        shooter.energy = 1000;
+        const seen = wrapStamp((world.tick + 1 - 6) * REWIND.parts);
+        // At the other one where it was six ticks ago.
+        const aim = Math.round(
+          (Math.atan2(target.y - 6 * (target.vy / 30) - shooter.y, 160) / (2 * Math.PI)) * 65536,
+        );
+        run(world, 1, () => ({
+          shooter: { ...FIRE, aim: aim & 0xffff, seen },
+          target: { moveY: i % 40 < 20 ? 127 : -127 },
+        }));
+        story.push(target.hull, world.bolts.size, Math.round(target.y));
+      }
+      return story;
+    };
+    const usual = fight(1000);
+    expect(new Set(usual).size, "hits, and bolts that fly").toBeGreaterThan(20);
+    for (const before of [110, 60, 1]) expect(fight(ROUND - before)).toEqual(usual);
   });
 });
 
