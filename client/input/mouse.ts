@@ -1,6 +1,7 @@
 /** The mouse, or a pen: points where the nose should go, its buttons fire. */
 import { angleOf } from "../../shared/sim/angle.ts";
 import { BUTTON } from "../../shared/sim/input.ts";
+import { attempt } from "../browser/attempt.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 
 /** Bits of `MouseEvent.buttons`. */
@@ -31,8 +32,8 @@ export function createMouse(target: HTMLElement, shipOnScreen: () => Point, give
   const down = (event: PointerEvent): void => {
     if (event.pointerType === "touch") return;
     pressing = true;
-    // So that a release outside the window is heard.
-    target.setPointerCapture(event.pointerId);
+    // So that a release outside the window is heard. (A press may be over before it is told.)
+    attempt(() => target.setPointerCapture(event.pointerId));
     take(event);
     if (event.button === 0) give("respawn", undefined);
   };

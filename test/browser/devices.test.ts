@@ -198,6 +198,17 @@ it("[PD4] a device that nobody holds flies nothing, and the pad behind it does o
   expect(await intent(5)).toEqual(REST);
 });
 
+it("the button for emotes calls their bar", async () => {
+  const bar = page.locator(".emote-bar.called");
+  expect(await bar.count()).toBe(0);
+  // It is there for thumbs only.
+  const press = () => page.locator(".tool[aria-label=Emotes]").dispatchEvent("click");
+  await press();
+  expect(await bar.count()).toBe(1);
+  await press();
+  expect(await bar.count()).toBe(0);
+});
+
 it("[PD6] the link is really copied without the clipboard API, and shown selected where that is forbidden", async () => {
   const link = await page.evaluate(() => {
     const { session } = window.__skirmish;
@@ -208,7 +219,8 @@ it("[PD6] the link is really copied without the clipboard API, and shown selecte
     "undefined",
   ]);
   await page.getByLabel("Copy a link to this room").click();
-  await page.getByText("Link to this room copied").waitFor();
+  // It is shown for three seconds only.
+  await page.getByText("Link to this room copied").waitFor({ state: "attached" });
   await keepPicture(page, "link-copied");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+V");

@@ -40,7 +40,8 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
     await page.bringToFront();
     await until(() => page.evaluate<boolean>(playing), "a tab to play", 60_000);
   }
-  expect(ids).toHaveLength(2);
+  // A title screen asks again for what the server has against a name.
+  expect(ids.length).toBeGreaterThanOrEqual(2);
   expect(new Set(ids).size, "players").toBe(1);
   await context.close();
   await link.close();
