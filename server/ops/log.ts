@@ -48,5 +48,18 @@ const options = {
 };
 const lines = { translateTime: "SYS:HH:MM:ss", singleLine: true, sync: true };
 
+/**
+ * What is written to when nobody stands at a terminal. Once whoever read it is gone, nothing is written any more: the library
+ * would throw at every line, and wait for ever at the end of the process.
+ */
+function standardOutput(): ReturnType<typeof pino.destination> {
+  const out = pino.destination({ fd: 1, sync: true });
+  out.removeAllListeners("error").on("error", () => {
+    const silent: { [method: string]: unknown } = out as never;
+    for (const method of ["write", "flush", "flushSync", "end", "destroy"]) silent[method] = () => true;
+  });
+  return out;
+}
+
 /** Its level is set from LOG_LEVEL at the start. */
-export const log = process.stdout.isTTY ? pino(options, PinoPretty(lines)) : pino(options);
+export const log = process.stdout.isTTY ? pino(options, PinoPretty(lines)) : pino(options, standardOutput());

@@ -2,9 +2,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { BlockList } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../../server/env.ts";
+import { bareHost } from "../../shared/address.ts";
 import {
   checkEnv,
   DEPLOY,
@@ -59,15 +61,17 @@ describe("the Dockerfile", () => {
     const check = (url: string) =>
       once(
         spawn(program === "node" ? process.execPath : program!, args, {
-          env: { PORT: new URL(url).port },
+          env: { PORT: new URL(url).port, HOST: bareHost(new URL(url).hostname) },
           stdio: "ignore",
         }),
         "exit",
       );
-    const server = await startServer();
-    expect(await check(server.url)).toEqual([0, null]);
-    await server.stop();
-    expect(await check(server.url)).toEqual([1, null]);
+    for (const HOST of ["127.0.0.1", "::1"]) {
+      const server = await startServer({ HOST });
+      expect(await check(server.url), HOST).toEqual([0, null]);
+      await server.stop();
+      expect(await check(server.url), HOST).toEqual([1, null]);
+    }
   });
 
   it("installs every package that the server imports", () => {
@@ -119,9 +123,16 @@ describe("compose.yaml", () => {
     expect(services.nginx.extra_hosts).toEqual(names.map((name) => `${name}:${addressOf(name)}`));
     const [scrape] = yamlOf("prometheus/prometheus.yml").scrape_configs;
     expect(scrape.static_configs[0].targets).toEqual(names.map((name) => `${name}:2567`));
-    const [{ subnet }] = networks.default.ipam.config;
-    for (const name of [...names, "nginx"])
-      expect(addressOf(name).startsWith(subnet.replace(/0\/24$/, ""))).toBe(true);
+    const [{ subnet, ip_range }] = networks.default.ipam.config;
+    const within = (network: string) => {
+      const list = new BlockList();
+      const [address, bits] = network.split("/") as [string, string];
+      list.addSubnet(address, Number(bits));
+      return (name: string) => list.check(addressOf(name));
+    };
+    const fixed = [...names, "nginx"];
+    expect(fixed.filter(within(subnet))).toEqual(fixed);
+    expect(fixed.filter(within(ip_range)), "addresses that another service could be given").toEqual([]);
   });
 
   it("brings in files that are there, where they are looked for", () => {

@@ -56,6 +56,18 @@ it("[HO5] SIGUSR1 opens no debugger", async () => {
   await server.stop();
 });
 
+it("[HO5] a server whose log nobody reads any more plays on, and ends when it is told to", async () => {
+  const server = await startServer();
+  server.process.stdout!.destroy();
+  await stockPlayer(server.url, "Ada");
+  const ended = once(server.process, "exit");
+  server.process.kill("SIGUSR1");
+  server.process.kill("SIGUSR1");
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  server.process.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+});
+
 describe("[HO5] npm start", () => {
   async function npmStart(): Promise<{ npm: ReturnType<typeof spawn>; server: number; port: number }> {
     const port = await freePort();
