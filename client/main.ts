@@ -67,7 +67,7 @@ let linked: { at?: string | undefined; friend?: string | undefined } = {
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
-/** @returns what the server has against a name */
+/** @returns the server's reason to refuse a name; undefined when it accepts the name */
 async function check(name: string): Promise<string | undefined> {
   const known = await identity;
   if (name === remembered) return known?.refused;

@@ -1,8 +1,8 @@
 /**
- * Text that people write: what of it is kept, and how long it is. The page and the server use the same rules, so that a field
- * takes what the server takes. Names need not be unique, so nothing here judges look-alikes: text only has to be visible, stay
- * on its line and keep its direction. Allowed are all scripts; the bound on marks is that of UTS #39, the contexts in which
- * invisible characters belong are those of UAX #31 and UTS #51.
+ * Rules for text that people write: which characters are kept, and how its length is measured. The page and the server share
+ * them, so an input field accepts what the server accepts. Names are not unique, so confusable characters are allowed: text
+ * only has to be visible, to stay on its line and to keep its direction. All scripts are allowed. The limit on marks comes from
+ * UTS #39; the contexts in which invisible characters are allowed follow UAX #31 and UTS #51.
  */
 
 /** A length in user-perceived characters (grapheme clusters, UAX #29), and a bound on what they may take in UTF-8. */
@@ -61,7 +61,7 @@ const JOINED = `(?=[\\p{L}\\p{M}])(?!\\p{DI})[${JOINING}]`;
 /** The part of an emoji that a joiner may follow. */
 const PICTURE = "\\p{ExtPict}(?:\\uFE0F|\\p{EMod})?";
 
-/** Invisible characters where they belong. */
+/** Invisible characters in the contexts that need them. */
 const WANTED = [
   // Flags of England, Scotland, Wales: tags behind a black flag.
   "\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{3,6}\\u{E007F}",
@@ -75,9 +75,9 @@ const WANTED = [
   "(?<=(?=\\p{L})\\p{scx=Mymr})\\uFE00",
   "(?<=(?=\\p{L})\\p{scx=Mong})[\\u180B-\\u180F]",
 ].join("|");
-/** Signs that Unicode counts as format characters although they are seen, as the Arabic sign of a year. */
+/** Format characters (Cf) that are visible, as the Arabic sign of a year. */
 const SEEN = "\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{110CD}";
-/** Controls, changes of direction, private and ignorable ones. A picture of a newer Unicode than ours is none of them. */
+/** Controls, direction marks, private, unassigned and ignorable characters; but not the emoji that Unicode has reserved. */
 const HIDDEN = new RegExp(`(${WANTED})|(?![${SEEN}]|\\p{ExtPict})[\\p{C}\\p{DI}]`, "gu");
 
 /** White space of any kind, and letters and symbols that show nothing: fillers of Hangul, Braille, music, hieroglyphs. */
@@ -103,7 +103,7 @@ const once = (text: string): string =>
     .replace(LOOSE, "")
     .replace(/ +/g, " ")
     .trim();
-/** What is taken away can leave something beside a letter that does not belong there. */
+/** Removing a character can put two together of which the second has to go, too. */
 const PASSES = 8;
 
 /** @returns one line of what can be seen, composed (NFC), its spaces single; may be empty. Visible text stays as it is. */

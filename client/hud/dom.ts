@@ -1,5 +1,5 @@
 /** Small helpers for building the page and for touching it only when something changed. */
-import { cutToFit, fits, type TextLimit } from "../../shared/text.ts";
+import { byteLength, cutToFit, fits, graphemeCount, type TextLimit } from "../../shared/text.ts";
 
 /** Makes an element; children are elements or text, which is never read as markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
@@ -72,11 +72,17 @@ export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
   // Text of any script begins on its own side.
   input.dir = "auto";
   const keep = (): void => {
-    const { selectionStart } = input;
-    const value = input.value.normalize("NFC");
-    if (fits(value, limit)) return;
-    input.value = cutToFit(value, limit);
-    input.setSelectionRange(selectionStart, selectionStart);
+    const { value } = input;
+    if (fits(value.normalize("NFC"), limit)) return;
+    // What has just come stands before the caret: that is cut, and not the end of what was there.
+    const caret = input.selectionStart ?? value.length;
+    const tail = cutToFit(value.slice(caret), limit);
+    const head = cutToFit(value.slice(0, caret), {
+      graphemes: limit.graphemes - graphemeCount(tail),
+      bytes: limit.bytes - byteLength(tail),
+    });
+    input.value = head + tail;
+    input.setSelectionRange(head.length, head.length);
   };
   input.addEventListener("input", (event) => {
     if (!(event as InputEvent).isComposing) keep();

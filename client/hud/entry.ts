@@ -28,7 +28,7 @@ export interface EntryOptions {
   error?: string;
   /** Shown at once, as by `busy`. */
   busy?: string;
-  /** What the server has against a name; undefined: nothing. */
+  /** The server's reason to refuse a name, to follow "this name"; undefined when it accepts the name. */
   check?: (name: string) => Promise<string | undefined>;
 }
 

@@ -5,7 +5,7 @@ import { element } from "./dom.ts";
 /** The server is asked once nothing has been typed for this long, ms. */
 const PAUSE = 400;
 
-/** @param ask what the server has against a name that is well formed; undefined: nothing, or it does not answer */
+/** @param ask the server's reason to refuse a well-formed name, to follow "this name"; undefined when it accepts the name */
 export function createNameHint(
   input: HTMLInputElement,
   ask: (name: string) => Promise<string | undefined>,

@@ -28,15 +28,15 @@ const matcher = new RegExpMatcher({
 const ACCENTED = /\p{M}/u;
 /** 455 could be read as a word. */
 const NUMBER = /^\d+$/;
-/** A letter beside a match. The matcher ends words at letters beyond ASCII; we do not. */
+/** A letter beside a match: to the matcher, letters beyond ASCII end a word. */
 const LETTER_BEFORE = /\p{L}$/u;
 const LETTER_AFTER = /^\p{L}/u;
 
-/** What stands around words without a space, and would be read as a letter of them. Replaced by as many spaces. */
+/** Characters beside a word that the matcher would read as letters of it. Each is replaced by a space. */
 const JOINTS = /_|(?<![\p{L}\p{N}])[\d!|@$(/]+|[\d!|@$(/]+(?![\p{L}\p{N}])/gu;
 /** Three letters or more, each by itself. */
 const SPELLED = /(?<![\p{L}\p{N}])[\p{L}\p{N}$@!](?:[ ._*-]{1,2}[\p{L}\p{N}$@!]){2,}(?![\p{L}\p{N}])/gu;
-/** Words that are told apart by their capitals, in one that holds several. */
+/** Where a new word begins in CamelCase. */
 const HUMPS = /(?<=\p{Ll})(?=\p{Lu})/u;
 const TOKEN = /[\p{L}\p{N}]+/gu;
 
@@ -85,7 +85,7 @@ function* spansIn(text: string): Generator<Span> {
 
 function* matches(text: string, at = 0): Generator<Span> {
   for (const { termId, startIndex, endIndex } of matcher.getAllMatches(text)) {
-    // The matcher takes no notice of a stretched word's last letters.
+    // The matcher leaves out the repeated last letters of a stretched word.
     let end = endIndex + 1;
     while (text[end]?.toLowerCase() === text[endIndex]!.toLowerCase()) end++;
     const isInside = LETTER_BEFORE.test(text.slice(0, startIndex)) || LETTER_AFTER.test(text.slice(end));

@@ -159,6 +159,10 @@ it("[SE4] the name field counts characters as people do, and what is refused is 
     expect(await field.inputValue()).toBe(kept);
     expect(await hint()).toBe("");
   }
+  await field.fill("a".repeat(16));
+  await field.press("Home");
+  await field.pressSequentially("bc");
+  expect(await field.inputValue(), "a full field takes nothing in its middle").toBe("a".repeat(16));
   await field.fill("a\u202Eb");
   expect(await hint()).toContain("cannot be seen");
   await field.fill("fuckface");
