@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
@@ -16,8 +16,9 @@ const BROTLI_QUALITY = 10;
 const pack: Plugin = {
   name: "skirmish:pack",
   apply: "build",
-  async writeBundle({ dir }, bundle) {
-    const texts = Object.keys(bundle).filter((name) => /\.(?:js|css|html|svg|json)$/.test(name));
+  async writeBundle({ dir }) {
+    const all = await readdir(dir!, { recursive: true });
+    const texts = all.filter((name) => /\.(?:js|css|html|svg|json)$/.test(name));
     await Promise.all(
       texts.map(async (name) => {
         const file = join(dir!, name);

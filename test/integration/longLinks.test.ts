@@ -1,27 +1,46 @@
 /** Far players, on real sockets: nothing that is waited for may be shorter than their round trip. */
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
 import { join } from "../../client/session/connect.ts";
 import { fly } from "../support/fly.ts";
+import { startOtherProxy, type TlsProxy } from "../support/proxy.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
+let proxy: TlsProxy;
 beforeAll(async () => {
   server = await startServer();
+  proxy = await startOtherProxy(
+    { game: [new URL(server.url).host] },
+    "location / { proxy_pass http://game; }",
+  );
+  setDefaultCACertificates([...getCACertificates("bundled"), proxy.ca]);
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await proxy?.stop();
+  await server.stop();
+});
 
 describe.concurrent("[LK1] a player whose link takes", () => {
-  it.concurrent.each([300, 800, 1500])(
-    "%i ms each way gets in at once, and back after a cut",
+  it.concurrent.each([
+    [300, "http"],
+    [800, "http"],
+    [1500, "http"],
+    // A round trip more for each connection.
+    [800, "https"],
+  ] as const)(
+    "%i ms each way gets in at once over %s, and back after a cut",
     {
       timeout: 180_000,
     },
-    async (delayMs) => {
-      const link = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs } });
-      const ada = await join({ url: link.url, room: "arena", name: `Far-${delayMs}` });
+    async (delayMs, protocol) => {
+      const target = protocol === "http" ? server.url : `http://127.0.0.1:${proxy.port}`;
+      const link = await EmulatedLink.to(target, { profile: { ...PROFILES.clean, delayMs } });
+      const url = link.url.replace("http", protocol);
+      const ada = await join({ url, room: "arena", name: `Far-${delayMs}` });
       const land = fly(ada);
       await until(() => ada.stats.rtt > 0 && ada.own()?.alive, "a measured round trip, and a ship");
       expect(ada.stats.rtt, "ms").toBeGreaterThan(1.9 * delayMs);
