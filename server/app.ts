@@ -31,6 +31,7 @@ import { metrics } from "./ops/metrics.ts";
 import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { ownAddress } from "./ownAddress.ts";
+import { MatchRoom } from "./rooms/match.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
 import { Survival } from "./rooms/survival.ts";
 import { rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
@@ -70,6 +71,7 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const feed = new Feed(operating, () => events.store);
   const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.shared = takeover && { takeover, clock: systemClock, peers };
+  MatchRoom.lobby = cluster.lobby;
   admission.taken = () => cluster.localRooms.taken;
   admission.leaving = () => cluster.isDraining;
   admission.elsewhere = () => cluster.peers().some(isOpen);

@@ -91,6 +91,10 @@ export const MATCH = {
 export const SEAT = {
   /** Seconds a dropped player keeps seat, ship and score. */
   graceSeconds: 30,
+  /** The same for a player who has hardly played, and for the seats of a crowd that are too many. */
+  shortGraceSeconds: 10,
+  /** Inputs a player has flown before it has played: 3 s. */
+  played: ticks(3),
 } as const;
 
 export const INPUT = {

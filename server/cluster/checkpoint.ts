@@ -43,6 +43,8 @@ export interface SeatImage {
   backlog?: BacklogImage;
   /** Number of the newest message that the player has certainly read. */
   read?: number;
+  /** Inputs that the player has flown. */
+  flown: number;
   /** An operator has muted the player until then, ms since 1970. */
   mutedUntil?: number;
 }

@@ -11,11 +11,10 @@ import { EventStream } from "./eventStream.ts";
 import { listings, matchmakingHost, peers } from "./framework.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings, Stray } from "./listings.ts";
-import { joinLobby } from "./lobby.ts";
+import { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { moved } from "./moves.ts";
-import { hearMutes } from "./mutes.ts";
 import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
@@ -49,6 +48,7 @@ export interface ClusterSettings {
 export class Cluster implements Self {
   readonly localRooms: LocalRooms;
   readonly matchmaking: Matchmaking;
+  readonly lobby = new Lobby();
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
   readonly #own: OwnListings | undefined;
@@ -113,8 +113,7 @@ export class Cluster implements Self {
       orders.drain();
       return true;
     });
-    await joinLobby(matchMaker.presence, this.localRooms);
-    await hearMutes(matchMaker.presence);
+    await this.lobby.join(matchMaker.presence, this.localRooms);
     this.#state = "ready";
     await this.registry.start();
     this.#seatCheck.start();

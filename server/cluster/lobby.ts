@@ -1,6 +1,12 @@
-/** What players and operators say to everybody, in all rooms of all processes. It travels through the processes' presence. */
+/**
+ * What players and operators say to everybody, in all rooms of all processes, and who must not be heard. It travels through the
+ * processes' presence.
+ */
 import type { Presence } from "@colyseus/core";
+import { LobbyLimits, type Speaker } from "../net/lobbyLimits.ts";
+import { refused } from "../net/told.ts";
 import type { LocalRooms } from "./localRooms.ts";
+import { Mutes } from "./mutes.ts";
 import { send } from "./orderCall.ts";
 
 const CHANNEL = "lobby";
@@ -13,19 +19,29 @@ export interface LobbyChat {
   text: string;
 }
 
-export const sayInLobby = (presence: Presence, chat: LobbyChat): void => {
-  presence.publish(CHANNEL, chat);
-};
-
 /** @throws when it is not known whether it is said */
 export const noticeToAll = (presence: Presence, text: string): Promise<void> => send(presence, NOTICES, text);
 
-/** Lets the rooms of this process hear the lobby. */
-export async function joinLobby(presence: Presence, rooms: LocalRooms): Promise<void> {
-  await presence.subscribe(CHANNEL, (chat: LobbyChat) => {
-    for (const room of rooms) room.hear(chat);
-  });
-  await presence.subscribe(NOTICES, (text: string) => {
-    for (const room of rooms) room.notify(text);
-  });
+export class Lobby {
+  readonly mutes = new Mutes();
+  readonly #limits = new LobbyLimits();
+
+  /** @returns why it cannot be said now, in words for who wants to; undefined when it is on its way */
+  say(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
+    const reason = this.#limits.say({ network, share });
+    if (reason === undefined) presence.publish(CHANNEL, { ...chat, network, share });
+    return reason;
+  }
+
+  /** Lets the rooms of this process hear the lobby. */
+  async join(presence: Presence, rooms: LocalRooms): Promise<void> {
+    await presence.subscribe(CHANNEL, ({ from, name, text, ...speaker }: LobbyChat & Speaker) => {
+      if (!this.#limits.hear(speaker)) refused("lobby_crowded");
+      else for (const room of rooms) room.hear({ from, name, text });
+    });
+    await presence.subscribe(NOTICES, (text: string) => {
+      for (const room of rooms) room.notify(text);
+    });
+    await this.mutes.join(presence);
+  }
 }

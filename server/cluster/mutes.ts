@@ -32,14 +32,15 @@ export class Mutes {
   of(player: string | undefined): number {
     return (player !== undefined && this.#until.get(player)) || 0;
   }
+
+  /** Notes it, and lets all processes know. Who is muted in a room stays so there in any case. */
+  tell(presence: Presence, mute: Mute): void {
+    this.note(mute);
+    void send(presence, CHANNEL, mute).catch(() => {});
+  }
+
+  /** Hears of those that are noted elsewhere. */
+  async join(presence: Presence): Promise<void> {
+    await presence.subscribe(CHANNEL, (mute: Mute) => this.note(mute));
+  }
 }
-
-/** There is one for the process. */
-export const mutes = new Mutes();
-
-/** Lets all processes know. Who is muted in a room stays so there in any case. */
-export const tellMute = (presence: Presence, player: string, until: number): void =>
-  void send(presence, CHANNEL, { player, until } satisfies Mute).catch(() => {});
-
-export const hearMutes = (presence: Presence): Promise<unknown> =>
-  Promise.resolve(presence.subscribe(CHANNEL, (mute: Mute) => mutes.note(mute)));

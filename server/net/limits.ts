@@ -41,6 +41,8 @@ export const HELD = {
   connections: 500,
   /** Sockets of one household: fifty players, and what they tried while the server did not answer. */
   sockets: 250,
+  /** Seats of one client network that wait for players who are away: fifty who lose their link at once keep theirs. */
+  away: 50,
   /** Seats of one player: a few tabs. */
   seats: 4,
 } as const;

@@ -56,6 +56,8 @@ export const PLAY_REFUSALS = [
   ERROR.malformed,
   /** By an operator. */
   ERROR.muted,
+  /** Said to the lobby in another process: nobody hears it here. */
+  "lobby_crowded",
   // What a shot's shooter is said to have seen: before an earlier one, too long ago, not yet. See server/sim/stamps.ts.
   "stamp_back",
   "stamp_old",

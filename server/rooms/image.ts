@@ -46,6 +46,7 @@ function imageOf(room: Room, sessionId: string, seat: Seat, tick: number): SeatI
     sessionId,
     token,
     next,
+    flown: seat.flown,
     ...(previous === undefined ? {} : { previous }),
     ...(auth === undefined ? {} : { auth }),
     ...(backlog === undefined ? {} : { backlog, read }),
@@ -60,7 +61,7 @@ export function takeUp(room: Room, { seats, outbox, watching }: Match, past: Pas
   room.clock.elapsedTime = image.elapsed;
   outbox.restore(image.newestMessage, epoch);
   watching.views = image.views;
-  for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, ...pass } of image.seats) {
+  for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, ...pass } of image.seats) {
     const ship = world.ships.get(sessionId)!;
     const wasAway = ship.away;
     if (!wasAway) markMoved(world, ship);
@@ -70,6 +71,7 @@ export function takeUp(room: Room, { seats, outbox, watching }: Match, past: Pas
     if (backlog !== undefined) seat.backlog.restore(backlog);
     seat.read = read;
     seat.mutedUntil = mutedUntil;
+    seat.flown = flown;
     // Who was away anyway is told, too, but not counted as one that moved.
     seat.moved = { reason: image.moved, at: image.at, counted: wasAway };
     seats.set(sessionId, seat);

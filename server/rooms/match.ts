@@ -2,11 +2,12 @@
 import { randomInt } from "node:crypto";
 import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { SEAT, type Settings, TICK_RATE } from "../../shared/config.ts";
+import { type Settings, TICK_RATE } from "../../shared/config.ts";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import type { Lobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { type Joins, whoJoins } from "../net/identity.ts";
@@ -42,7 +43,16 @@ import {
   renewPass,
   showPass,
 } from "./returning.ts";
-import { emptySeat, noteJoined, releaseSeat, type Seat, takeSeat } from "./seats.ts";
+import {
+  emptySeat,
+  holdAway,
+  noteJoined,
+  noteNetwork,
+  releaseAway,
+  releaseSeat,
+  type Seat,
+  takeSeat,
+} from "./seats.ts";
 import { type Stepped, Stepping } from "./stepping.ts";
 import { Survival } from "./survival.ts";
 import { postOf, tellMoved } from "./tell.ts";
@@ -74,6 +84,9 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     watching: this.#watching,
     numbers: () => this.#interest.numbers(),
   });
+
+  /** Set once for the process. */
+  static lobby: Lobby;
 
   /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
   static override onAuth = (token: string | undefined): Promise<Joins> => whoJoins(token);
@@ -137,6 +150,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const ship = addShip(this.world, sessionId, name);
     spawn(this.world, ship);
     const seat = emptySeat(ship, this.world.tick, newPass(), client.auth);
+    noteNetwork(seat, wireFor(client));
     seat.inputs = this.inputs.get(sessionId);
     client.reconnectionToken = seat.token;
     this.#seats.set(sessionId, seat);
@@ -144,7 +158,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     // At once, so that the full state of this join has it.
     publishShip(this.world, this.state, ship);
     this.#survival.greet(client);
-    if (refused !== undefined) client.send("notice", { text: refusedName({ name, refused }) });
+    if (refused !== undefined)
+      this.#parts.post.sayTo(sessionId, "notice", { text: refusedName({ name, refused }) });
     metrics.joins.inc({ result: "ok" });
     noteJoined(client.auth);
     metrics.players.inc({ room: this.roomName });
@@ -180,7 +195,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
-    seat.giveUp = keepSeat(this, client, seat, SEAT.graceSeconds, () => {
+    seat.giveUp = keepSeat(this, client, seat, holdAway(seat), () => {
       if (!this.#survival.gone) metrics.reconnects.inc({ result: "gave_up" });
     });
   }
@@ -190,6 +205,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return letDrop(client);
     seat.giveUp = undefined;
+    releaseAway(seat);
+    noteNetwork(seat, wireFor(client));
     markBack(this.world, seat.ship);
     seat.inputs = this.inputs.get(client.sessionId);
     seat.budget = new InputBudget();
@@ -204,8 +221,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   override onLeave(client: Client, code?: number): void {
-    if (!this.#seats.delete(client.sessionId)) return;
+    const seat = this.#seats.get(client.sessionId);
+    if (seat === undefined) return;
+    this.#seats.delete(client.sessionId);
     releaseSeat(client);
+    releaseAway(seat);
     metrics.players.dec({ room: this.roomName });
     if (this.#survival.gone) return;
     this.world.ships.delete(client.sessionId);
@@ -254,7 +274,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   mute(session: string, minutes: number): boolean {
     const seat = this.#seats.get(session);
     if (seat === undefined) return false;
-    muteSeat(this.presence, session, seat, minutes, this.#parts.post);
+    muteSeat(session, seat, minutes, { ...this.#parts, mutes: this.#parts.lobby.mutes });
     this.#survival.seatsChanged();
     return true;
   }
@@ -264,7 +284,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   watch(): PlayerFigures[] {
-    return playerFigures(this.#seats, this.clients);
+    return playerFigures(this.#seats, this.clients, this.#parts.lobby.mutes);
   }
 
   notify(text: string): true {
@@ -288,6 +308,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       post: postOf(this, world, this.#outbox, () => this.#seats.keys()),
       ...{ seats: this.#seats, watching: this.#watching },
       ...{ survival: this.#survival, interest: this.#interest, counter: this.#counter },
+      lobby: MatchRoom.lobby,
     };
   }
 

@@ -1,20 +1,29 @@
 /** An operator mutes a player: nobody hears its chat and its emotes for a while, and it is told so. */
 import type { Presence } from "@colyseus/core";
-import { mutes, tellMute } from "../cluster/mutes.ts";
+import type { Mutes } from "../cluster/mutes.ts";
 import { idOf, type Seat } from "./seats.ts";
 import type { Post } from "./tell.ts";
 
 const MINUTE = 60_000;
 
+/** What muting takes of a room. */
+export interface Muting {
+  readonly presence: Presence;
+  readonly post: Post;
+  readonly mutes: Mutes;
+}
+
 /** @param minutes 0: it is heard again */
-export function muteSeat(presence: Presence, session: string, seat: Seat, minutes: number, post: Post): void {
+export function muteSeat(
+  session: string,
+  seat: Seat,
+  minutes: number,
+  { presence, post, mutes }: Muting,
+): void {
   const until = minutes === 0 ? 0 : Date.now() + minutes * MINUTE;
   seat.mutedUntil = until;
   const player = idOf(seat.auth);
-  if (player !== undefined) {
-    mutes.note({ player, until });
-    tellMute(presence, player, until);
-  }
+  if (player !== undefined) mutes.tell(presence, { player, until });
   const text =
     minutes === 0
       ? "An operator lets you speak again"
@@ -23,10 +32,11 @@ export function muteSeat(presence: Presence, session: string, seat: Seat, minute
 }
 
 /** @returns until when, ms since 1970; 0: it is heard */
-export const mutedUntil = (seat: Seat): number => Math.max(seat.mutedUntil, mutes.of(idOf(seat.auth)));
+export const mutedUntil = (seat: Seat, mutes: Mutes): number =>
+  Math.max(seat.mutedUntil, mutes.of(idOf(seat.auth)));
 
 /** @returns for how long a player is muted, in words for it; undefined when it is not */
-export function mutedFor(seat: Seat): string | undefined {
-  const left = mutedUntil(seat) - Date.now();
+export function mutedFor(seat: Seat, mutes: Mutes): string | undefined {
+  const left = mutedUntil(seat, mutes) - Date.now();
   return left > 0 ? `you are muted for another ${Math.ceil(left / MINUTE)} min` : undefined;
 }

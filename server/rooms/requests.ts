@@ -1,7 +1,7 @@
 /** What players say and ask for in messages: done, or refused in words. */
 import type { Presence } from "@colyseus/core";
 import { ERROR } from "../../shared/protocol.ts";
-import { sayInLobby } from "../cluster/lobby.ts";
+import type { Lobby } from "../cluster/lobby.ts";
 import type { Refusal, Said } from "../net/inbox.ts";
 import { refused } from "../net/told.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
@@ -18,12 +18,14 @@ export interface Asked {
   readonly watching: Watching;
   readonly presence: Presence;
   readonly counter: RoomCounter;
+  readonly lobby: Lobby;
 }
 
 /** @param from session id of who sent it. @param type and @param message as they came */
 export function hear(from: string, seat: Seat, type: unknown, message: unknown, asked: Asked): void {
   const { tick } = asked.world;
-  const said = heardOf(seat, seat.inbox.read(type, message, tick));
+  const read = seat.inbox.read(type, message, tick);
+  const said = read.type === "refused" ? read : (refusalOf(from, seat, read, asked) ?? read);
   if (said.type !== "refused") {
     act(from, seat, said, asked);
     return;
@@ -32,24 +34,21 @@ export function hear(from: string, seat: Seat, type: unknown, message: unknown, 
   if (seat.inbox.mayAnswer(tick)) asked.post.to(from, "error", { code: said.code, message: said.message });
 }
 
-/** Nobody hears who is muted. */
-function heardOf(seat: Seat, said: Said | Refusal): Said | Refusal {
-  const muted = said.type === "chat" || said.type === "emote" ? mutedFor(seat) : undefined;
-  return muted === undefined ? said : { type: "refused", code: ERROR.muted, message: muted };
+/** Nobody hears who is muted; the lobby hears so much and no more. */
+function refusalOf(from: string, seat: Seat, said: Said, { lobby, presence }: Asked): Refusal | undefined {
+  if (said.type !== "chat" && said.type !== "emote") return undefined;
+  const muted = mutedFor(seat, lobby.mutes);
+  if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
+  if (said.type !== "chat" || said.message.scope !== "lobby") return undefined;
+  const chat = { from, name: seat.ship.name, text: said.message.text };
+  const crowded = lobby.say(presence, chat, seat);
+  return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }
 
-function act(
-  from: string,
-  { ship }: Seat,
-  said: Said,
-  { world, post, watching, presence, counter }: Asked,
-): void {
+function act(from: string, { ship }: Seat, said: Said, { world, post, watching, counter }: Asked): void {
   switch (said.type) {
     case "chat": {
-      if (said.message.scope === "lobby") {
-        sayInLobby(presence, { from, name: ship.name, text: said.message.text });
-        break;
-      }
+      if (said.message.scope === "lobby") break;
       const scope = world.settings.hearing === Number.POSITIVE_INFINITY ? "room" : "near";
       post.sayAround(ship, "chat", { from, name: ship.name, text: said.message.text, scope });
       break;

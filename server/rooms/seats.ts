@@ -1,11 +1,13 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
 import { type Client, ServerError } from "@colyseus/core";
+import { SEAT } from "../../shared/config.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import type { Joins } from "../net/identity.ts";
 import { Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { InputRing } from "../net/inputRing.ts";
 import { HELD, Held } from "../net/limits.ts";
+import type { Wire } from "../net/sockets.ts";
 import { events } from "../ops/events.ts";
 import { metrics } from "../ops/metrics.ts";
 import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
@@ -24,6 +26,13 @@ export interface Seat extends ReturnPass {
   readonly backlog: Backlog;
   /** Number of the newest message that its player has certainly read, as of its earlier connections. */
   read: number;
+  /** The client network of its latest connection, and how many networks that counts as. */
+  network: string;
+  share: number;
+  /** Whether it counts among the network's seats that are kept. */
+  isHeld?: boolean;
+  /** Inputs flown so far: who has hardly played does not hold a seat for long. */
+  flown: number;
   /** An operator has muted the player until then, ms since 1970; 0: it is heard. */
   mutedUntil: number;
   /** While its player is away: gives the seat up before its time is over. */
@@ -36,6 +45,8 @@ export interface Seat extends ReturnPass {
 
 /** Seats of each player who has an identity, in all rooms of this process. */
 const held = new Held(HELD.seats);
+/** Seats of each client network that are kept for players who are away. */
+const away = new Held(HELD.away);
 export const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
 
 /** @throws ServerError when the player has too many already */
@@ -57,6 +68,32 @@ export function releaseSeat({ auth }: Client): void {
   if (id !== undefined) held.release(id);
 }
 
+/** Notes from where the player is connected. */
+export function noteNetwork(seat: Seat, wire: Wire | undefined): void {
+  if (wire === undefined) return;
+  seat.network = wire.network;
+  seat.share = wire.share;
+}
+
+/** The player has dropped. @returns s that its seat is kept */
+export function holdAway(seat: Seat): number {
+  // Nobody drops out of a match by its move elsewhere.
+  const hasPlayed = seat.flown >= SEAT.played || seat.moved?.counted === false;
+  if (!hasPlayed) return SEAT.shortGraceSeconds;
+  releaseAway(seat);
+  // Of a match that has just come here nobody knows from where its players were connected.
+  if (seat.network === "") return SEAT.graceSeconds;
+  seat.isHeld = away.take(seat.network, seat.share);
+  return seat.isHeld ? SEAT.graceSeconds : SEAT.shortGraceSeconds;
+}
+
+/** The player is back, or its seat is gone. */
+export function releaseAway(seat: Seat): void {
+  if (!seat.isHeld) return;
+  seat.isHeld = false;
+  away.release(seat.network);
+}
+
 /** @param auth of whoever has just sat down */
 export function noteJoined(auth: unknown): void {
   const asked = (auth as Joins | undefined)?.asked;
@@ -74,6 +111,9 @@ export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: u
   backlog: new Backlog(),
   read: 0,
   mutedUntil: 0,
+  network: "",
+  share: 1,
+  flown: 0,
   auth,
 });
 
@@ -95,6 +135,7 @@ export function takeInputs(seat: Seat, tally: InputTally): void {
   if (ship.away) return;
   budget.take(inputs, ship, giveInput);
   if (budget.idle) giveNeutral(ship);
+  seat.flown += budget.applied;
   tally.applied += budget.applied;
   tally.dropped += budget.dropped;
   tally.waiting += inputs.size;

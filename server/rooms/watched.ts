@@ -2,6 +2,7 @@
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import type { PlayerFigures } from "../../shared/operators.ts";
+import type { Mutes } from "../cluster/mutes.ts";
 import { wireOf } from "../net/sockets.ts";
 import { mutedUntil } from "./muting.ts";
 import type { Seat } from "./seats.ts";
@@ -11,11 +12,12 @@ type Wired = WebSocket & { _socket?: { bytesWritten: number; bytesRead: number }
 export function playerFigures(
   seats: ReadonlyMap<string, Seat>,
   clients: { getById(session: string): Client | undefined },
+  mutes: Mutes,
 ): PlayerFigures[] {
   const now = performance.now();
   return [...seats].map(([session, seat]) => {
     const { ship, inputs } = seat;
-    const muted = mutedUntil(seat);
+    const muted = mutedUntil(seat, mutes);
     const socket = ship.away ? undefined : (clients.getById(session)?.ref as unknown as Wired | undefined);
     const wire = socket && wireOf(socket);
     return {

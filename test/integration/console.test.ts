@@ -217,8 +217,10 @@ describe("[OP3] an order", () => {
         ["action", text, "done"],
       ]),
     );
-    for (const text of done)
-      expect(server.log()).toContain(`"by":"Grace ♥ at 203.0.113.x","msg":${JSON.stringify(text)}`);
+    for (const text of done) {
+      const line = `"outcome":"done","by":"Grace ♥ at 203.0.113.x","msg":${JSON.stringify(text)}`;
+      await until(() => server.log().includes(line), `the log to have: ${text}`);
+    }
     const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
     expect(metrics).toContain('skirmish_operator_actions_total{action="kick"} 1');
     expect(server.log(), "addresses are masked").not.toContain("203.0.113.77");

@@ -6,7 +6,7 @@ import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { FLAG } from "../../shared/schema/state.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { stockPlayer } from "../support/stockClient.ts";
+import { pace, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
@@ -151,6 +151,8 @@ it("[SE3] a player that never comes back loses the ship after 30 s", async () =>
   const watcher = await stockPlayer(server.url, "Watcher");
   const gone = await stockPlayer(link.url, "Gone");
   gone.room.reconnection.enabled = false;
+  // Who has hardly played is not waited for that long.
+  await pace(30, 4, () => gone.send());
   const left = () =>
     server
       .log()

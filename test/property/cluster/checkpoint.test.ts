@@ -17,8 +17,8 @@ const said = {
 };
 const room: RoomImage = {
   seats: [
-    { sessionId: "a", token: "t", next: "v", previous: "s", auth: { id: "7", name: "Ada" } },
-    { sessionId: "b", token: "u", next: "w", backlog: { kept: [said], dropped: 7 }, read: 8 },
+    { sessionId: "a", token: "t", next: "v", flown: 5, previous: "s", auth: { id: "7", name: "Ada" } },
+    { sessionId: "b", token: "u", next: "w", flown: 0, backlog: { kept: [said], dropped: 7 }, read: 8 },
   ],
   newestMessage: 2 ** 32 + 9,
   views: [["a", "pilot-3"]],

@@ -1,0 +1,46 @@
+/**
+ * How much is said to the lobby: everybody in every room of every process hears it, so one client network must not fill it.
+ * Counted where it is said, and again where it arrives from other processes: a network may have players in many of them.
+ */
+import { Limiter, type Rate } from "./limits.ts";
+import { TokenBucket } from "./tokenBucket.ts";
+
+/** burst: lines at once · every: seconds between them in the long run */
+export const LOBBY_RATES = {
+  /** Of one client network. */
+  network: { burst: 20, every: 1 },
+  /** Of all players of a process. */
+  said: { burst: 30, every: 0.25 },
+  /** Of all processes together: what a player can read. */
+  heard: { burst: 40, every: 0.2 },
+} as const satisfies { [name: string]: Rate };
+
+/** Who speaks, as limits count. */
+export interface Speaker {
+  /** The client network. */
+  network: string;
+  /** How many client networks it counts as. */
+  share: number;
+}
+
+const bucketOf = ({ burst, every }: Rate): TokenBucket => new TokenBucket(burst, 1 / every, seconds());
+const seconds = (): number => performance.now() / 1000;
+
+export class LobbyLimits {
+  readonly #saidBy = new Limiter(LOBBY_RATES.network);
+  readonly #heardOf = new Limiter(LOBBY_RATES.network);
+  readonly #said = bucketOf(LOBBY_RATES.said);
+  readonly #heard = bucketOf(LOBBY_RATES.heard);
+
+  /** @returns why it cannot be said now, in words for who wants to; undefined when it is */
+  say({ network, share }: Speaker): string | undefined {
+    if (this.#saidBy.take(network, share) > 0)
+      return "too many speak to all from your network; wait a moment";
+    return this.#said.take(seconds()) ? undefined : "too many speak to all just now; wait a moment";
+  }
+
+  /** @returns whether it is passed on to the rooms of this process */
+  hear({ network, share }: Speaker): boolean {
+    return this.#heardOf.take(network, share) === 0 && this.#heard.take(seconds());
+  }
+}

@@ -1,0 +1,75 @@
+/** One client network with many seats: it neither fills the lobby nor holds a room with seats nobody sits in. */
+import { setTimeout as wait } from "node:timers/promises";
+import { Protocol } from "@colyseus/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Status } from "../../server/ops/operations.ts";
+import { binary, RawPlayer } from "../support/rawSocket.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { pace, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const OPS_TOKEN = "the-token-of-a-test";
+/** This machine is the proxy here, so that players can come from any address. */
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN });
+});
+afterAll(() => server.stop());
+
+const playersFrom = (address: string, count: number): Promise<RawPlayer[]> =>
+  Promise.all(
+    Array.from({ length: count }, () => RawPlayer.playing(server.url, { "x-forwarded-for": address })),
+  );
+const text = (value: string): number[] => [0xa0 | value.length, ...Buffer.from(value)];
+const sayToAll = (player: RawPlayer, what: string): void =>
+  player.send(
+    binary(
+      ...[Protocol.ROOM_DATA, ...text("chat"), 0x82],
+      ...[...text("text"), ...text(what), ...text("scope"), ...text("lobby")],
+    ),
+  );
+
+it("[LI9] the lobby hears only so much of one network, and others all the same", {
+  timeout: 60_000,
+}, async () => {
+  const listener = await stockPlayer(server.url, "Listener");
+  const heard: string[] = [];
+  listener.room.onMessage("chat", ({ text }: { text: string }) => heard.push(text));
+  const crowd = await playersFrom("203.0.113.50", 30);
+  const [neighbour] = (await playersFrom("203.0.113.51", 1)) as [RawPlayer];
+  const began = performance.now();
+  // As many as each may say at once: 120 lines.
+  for (const player of crowd) for (let i = 0; i < 4; i++) sayToAll(player, `crowd ${i}`);
+  await wait(500);
+  sayToAll(neighbour, "good evening");
+  await until(() => heard.includes("good evening"), "the neighbour to be heard");
+  const lines = heard.filter((line) => line.startsWith("crowd")).length;
+  const most = 20 + (performance.now() - began) / 1000 + 1;
+  expect(lines, "lines of the crowd").toBeGreaterThan(5);
+  expect(lines, "lines of the crowd").toBeLessThanOrEqual(most);
+  for (const player of [...crowd, neighbour]) player.leave();
+  await listener.room.leave();
+});
+
+it("[LI10][SE7] fifty who lose their link at once keep their seats; more of them, and who has not played, not for long", {
+  timeout: 90_000,
+}, async () => {
+  const status = async (): Promise<Status> => {
+    const headers = { authorization: `Bearer ${OPS_TOKEN}` };
+    return (await (await fetch(`${server.url}/ops/status`, { headers })).json()) as Status;
+  };
+  const others = new Set((await status()).players.map(({ session }) => session));
+  const crowd = await playersFrom("203.0.113.60", 52);
+  const [idler] = (await playersFrom("203.0.113.61", 1)) as [RawPlayer];
+  await pace(30, 4.5, () => {
+    for (const player of crowd) player.send(binary(Protocol.ROOM_INPUT_RELIABLE));
+  });
+  const away = async (): Promise<number> =>
+    (await status()).players.filter((player) => player.away && !others.has(player.session)).length;
+  const dropped = performance.now();
+  for (const player of [...crowd, idler]) player.leave();
+  await until(async () => (await away()) === 53, "all to be away");
+  await until(async () => (await away()) <= 50, "those too many to be gone");
+  expect(performance.now() - dropped, "ms they were kept").toBeGreaterThan(9000);
+  expect(await away(), "fifty keep their seats").toBe(50);
+});

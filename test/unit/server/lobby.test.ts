@@ -1,0 +1,48 @@
+/** What of the lobby is passed on where it arrives, whichever processes it comes from. */
+import type { Presence } from "@colyseus/core";
+import { beforeEach, expect, it, vi } from "vitest";
+import { Lobby, type LobbyChat } from "../../../server/cluster/lobby.ts";
+import type { Hosted, LocalRooms } from "../../../server/cluster/localRooms.ts";
+import type { Speaker } from "../../../server/net/lobbyLimits.ts";
+
+let now = 0;
+let heard: LobbyChat[];
+let arrive: (chat: LobbyChat & Speaker) => void;
+beforeEach(async () => {
+  now = 1000;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  heard = [];
+  const room = { hear: (chat: LobbyChat) => heard.push(chat) } as unknown as Hosted;
+  const channels = new Map<string, (message: never) => void>();
+  const presence = {
+    subscribe: (channel: string, listener: (message: never) => void) => channels.set(channel, listener),
+  } as unknown as Presence;
+  await new Lobby().join(presence, [room] as unknown as LocalRooms);
+  arrive = channels.get("lobby") as typeof arrive;
+  return () => vi.restoreAllMocks();
+});
+
+const from = (network: string, count: number, share = 1): number => {
+  const before = heard.length;
+  for (let i = 0; i < count; i++) arrive({ from: "s", name: "Ada", text: "hi", network, share });
+  return heard.length - before;
+};
+
+it("[LI9] a network is held to its rate, in however many processes its players are", () => {
+  expect(from("203.0.113.1", 100)).toBe(20);
+  now += 3000;
+  expect(from("203.0.113.1", 100)).toBe(3);
+  expect(from("203.0.113.2", 1), "others are heard").toBe(1);
+});
+
+it("[LI9] all networks together are held to what can be read", () => {
+  for (let i = 0; i < 50; i++) from(`203.0.113.${i}`, 1);
+  expect(heard.length).toBe(40);
+  now += 1000;
+  expect(from("198.51.100.1", 10)).toBe(5);
+});
+
+it("the rooms are not told from where somebody speaks", () => {
+  from("203.0.113.1", 1);
+  expect(heard).toEqual([{ from: "s", name: "Ada", text: "hi" }]);
+});
