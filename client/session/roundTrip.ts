@@ -1,11 +1,11 @@
-/** How long the link takes there and back. Every wait for an answer of the server follows it. */
+/** The round-trip time of the link. Every timeout of the session follows it. */
 
-/** Measurements kept; the middle one counts, so that a single stall changes nothing. */
+/** Samples kept. Their median counts, so that a single stall changes nothing. */
 const KEPT = 3;
 
 export class RoundTrip {
   #trips: number[] = [];
-  /** Before, or instead of, a measurement: as long as a request has taken, ms. */
+  /** Estimate while there is no sample: the time a request took, ms. */
   #guess: number;
 
   /** @param guess ms; from the requests of the join */
@@ -18,7 +18,7 @@ export class RoundTrip {
     return [...this.#trips].sort((a, b) => a - b)[this.#trips.length >> 1] ?? 0;
   }
 
-  /** ms; what an answer has to be given at least. */
+  /** ms; the least time to wait for an answer. */
   get expected(): number {
     return Math.max(this.measured, this.#guess);
   }
@@ -29,12 +29,12 @@ export class RoundTrip {
     this.#guess = 0;
   }
 
-  /** A request on another connection was answered, while this one is lost: the link may be slower now. @param ms it took */
+  /** The connection is lost, and a request on another one was answered: the link may be slower now. @param ms it took */
   guess(ms: number): void {
     this.#guess = ms;
   }
 
-  /** The connection is a new one, maybe over another network. @param ms that opening it took */
+  /** The connection is new, maybe over another network. @param ms the time it took to open */
   restart(ms: number): void {
     this.#trips = [];
     this.#guess = ms;

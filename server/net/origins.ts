@@ -3,13 +3,13 @@ import type { IncomingMessage } from "node:http";
 import { hostOf } from "../../shared/address.ts";
 import { isLoopback, type Peer, peerOf } from "./peer.ts";
 
-/** What was held against each other when a page was refused; for people to read. */
+/** What was compared when a page was refused. */
 export interface Comparison {
   /** Absent: the request named none, and has to. */
   origin: string | undefined;
-  /** Names under which the server was asked. */
+  /** host[:port] under which the client addressed the server. */
   hosts: readonly string[];
-  /** A name that somebody forwarded who is no trusted proxy. */
+  /** X-Forwarded-Host from a peer that is not a trusted proxy. */
   disbelieved?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export class Origins {
 
   /**
    * @param allowed besides the server's own pages, as `readOrigin` returns them
-   * @param needed whether who says no origin is refused: then only browsers get in
+   * @param needed whether requests without an Origin are refused: then only browsers get in
    * @param onRefused called for every page that is refused
    */
   constructor(allowed: readonly string[], needed: boolean, onRefused: (what: Comparison) => void = () => {}) {
@@ -48,7 +48,7 @@ export class Origins {
     return isAllowed;
   }
 
-  /** @param at how the server was asked */
+  /** @param at how the client addressed the server */
   allowsPage(origin: string, at: Pick<Peer, "hosts" | "isSecure">): boolean {
     if (this.#exact.has(origin)) return true;
     const page = pageOf(origin);
@@ -60,7 +60,7 @@ export class Origins {
 }
 
 /**
- * Whether a request comes from a page of this very server, by whatever name, port and protocol it was asked.
+ * Whether the page that sent a request was served by this server: same host and port, default ports written or not.
  * @param request has passed `Peers.note`, and says an origin
  */
 export function isFromOwnPage(request: IncomingMessage): boolean {
@@ -75,15 +75,13 @@ export const comparisonOf = (origin: string | undefined, { hosts, disbelieved }:
   ...(disbelieved === undefined ? {} : { disbelieved }),
 });
 
-/** @returns what was compared, and what to do if the page is one's own */
+/** @returns a log line: what was compared, and what to do if the page is one's own */
 export function explainRefusal({ origin, hosts, disbelieved }: Comparison): string {
   if (origin === undefined)
-    return "a request without an Origin was refused: REQUIRE_ORIGIN lets browsers in only";
-  const own = hosts.join(" or ");
-  return disbelieved === undefined
-    ? `a page was refused: ${origin} is not in ALLOWED_ORIGINS, nor is it where this server was asked for, ${own}`
-    : `a page was refused: ${origin} is not in ALLOWED_ORIGINS, nor is it where this server was asked for, ${own};` +
-        ` that it was asked for as ${disbelieved} is believed of the proxies in TRUST_PROXY only`;
+    return "request refused: it names no Origin, and REQUIRE_ORIGIN=on lets only browsers in";
+  const compared = `page refused: its origin ${origin} is neither in ALLOWED_ORIGINS nor the server's own (${hosts.join(" or ")})`;
+  if (disbelieved === undefined) return compared;
+  return `${compared}; X-Forwarded-Host: ${disbelieved} was ignored, because the proxy is not in TRUST_PROXY`;
 }
 
 /**
@@ -95,7 +93,7 @@ export function readOrigin(part: string): string | undefined {
   const wildcard = /^(https?:\/\/)\*\.(.*)$/i.exec(part);
   if (wildcard !== null) {
     const url = originOf(`${wildcard[1]}${wildcard[2]}`);
-    // All of a top-level domain is nobody's.
+    // A whole top-level domain belongs to no operator.
     if (url === undefined || !/^[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+$/.test(url.hostname))
       return undefined;
     return url.origin.replace("://", "://*.");
@@ -104,7 +102,7 @@ export function readOrigin(part: string): string | undefined {
   return APP.test(part) ? part.toLowerCase() : undefined;
 }
 
-/** Apps show their pages under schemes of their own. Those below are a browser's, and say nothing about who made a page. */
+/** Apps serve their pages under their own schemes. The excluded schemes are the browser's, and identify no author. */
 const APP =
   /^(?!(?:wss?|ftp|file|data|blob|about|javascript):)[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::\d{1,5})?$/i;
 
@@ -121,9 +119,9 @@ function originOf(text: string): URL | undefined {
 const pageOf = (origin: string): URL | undefined =>
   /^https?:\/\//.test(origin) && URL.canParse(origin) ? new URL(origin) : undefined;
 
-/** Ports that a protocol has anyway may be written or not. */
+/** Default ports may be written or not. */
 function isOwn(page: URL, { hosts, isSecure }: Pick<Peer, "hosts" | "isSecure">): boolean {
-  // Anybody on the way may have written a page that came without TLS.
+  // A page that was loaded without TLS may have been altered on the way.
   if (isSecure && page.protocol === "http:") return false;
   return hosts.some((host) => {
     const own = `${page.protocol}//${host}`;

@@ -1,26 +1,26 @@
-/** Serves the built browser game: packed as the build has left it, and cached for as long as it can be. */
+/** Serves the built browser game: compressed as the build has left it, with the longest possible caching. */
 import { readdirSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import express, { type Application, type RequestHandler, type Response } from "express";
 
-/** Best first. Vite packs every text this way; see vite.config.ts. */
+/** Best first. The build compresses every text file this way; see vite.config.ts. */
 const ENCODINGS = [
   { name: "br", ending: ".br" },
   { name: "gzip", ending: ".gz" },
 ] as const;
 
-/** Built files carry their hash in their name, so they never change; the page itself is asked for anew each time. */
-const isForEver = (path: string): boolean => path.startsWith("/assets/");
-const FOR_EVER = "public, max-age=31536000, immutable";
-const cacheControl = (path: string): string => (isForEver(path) ? FOR_EVER : "no-cache");
+/** Assets carry their hash in their name, so they never change; pages are revalidated each time. */
+const isImmutable = (path: string): boolean => path.startsWith("/assets/");
+const IMMUTABLE = "public, max-age=31536000, immutable";
+const cacheControl = (path: string): string => (isImmutable(path) ? IMMUTABLE : "no-cache");
 
 /**
- * @param folder where the build is
- * @param basePath under which proxies that do not take it off lead here; empty for none. See BASE_PATH in env.ts
+ * @param folder of the build
+ * @param basePath see BASE_PATH in env.ts; empty for none
  */
 export function servePages(app: Application, folder: string, basePath: string): void {
-  // Pages load what they need by addresses relative to their own, so theirs must end with a slash. Relative themselves: the
-  // path may be another one in front of a proxy.
+  // Pages use relative URLs, so their own must end with a slash. The redirect is relative, too: in front of a proxy the path
+  // may have a prefix.
   app.get("/ops", redirect("ops/"));
   if (basePath !== "") app.get(basePath, redirect(`${basePath}/`));
   app.use(packed(folder));
@@ -39,7 +39,7 @@ const redirect =
   (request, response) =>
     response.redirect(301, to + (/\?.*$/.exec(request.originalUrl)?.[0] ?? ""));
 
-/** Leaves to what comes after it what was not packed, or is for a client that cannot unpack it. */
+/** Passes on requests for files that are not compressed, and requests of clients that accept no compression. */
 function packed(folder: string): RequestHandler {
   const files = new Set(
     readdirSync(folder, { recursive: true }).map((name) => `/${String(name).split(sep).join("/")}`),
@@ -57,7 +57,7 @@ function packed(folder: string): RequestHandler {
     response.setHeader("Cache-Control", cacheControl(path));
     response.sendFile(join(folder, path + kind.ending), { cacheControl: false }, (error) => {
       if (error === undefined || response.headersSent) return;
-      // Another build has taken its place.
+      // The build was replaced meanwhile.
       for (const header of ["Content-Encoding", "Content-Type"]) response.removeHeader(header);
       next();
     });

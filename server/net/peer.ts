@@ -15,9 +15,9 @@ export interface Peer {
   isLocal: boolean;
   /** The page was fetched over TLS, as far as the trusted proxy says. */
   isSecure: boolean;
-  /** host[:port] by which the server was asked: as the request says it, and as a trusted proxy says that the client did. */
+  /** host[:port] under which the client addressed the server: from Host, and from X-Forwarded-Host of trusted proxies. */
   hosts: readonly string[];
-  /** The name that somebody has forwarded who is no trusted proxy. */
+  /** X-Forwarded-Host from a peer that is not a trusted proxy: only for the log. */
   disbelieved?: string | undefined;
 }
 
@@ -117,9 +117,9 @@ export class Peers {
 }
 
 /**
- * Proxies add to a list, or replace it.
- * @param hops how many of them are trusted
- * @returns what the outermost trusted one has said; undefined when none has
+ * Reads a header to which each proxy appends its value, or which it replaces.
+ * @param hops number of trusted proxies
+ * @returns the value of the outermost trusted proxy; undefined when there is none
  */
 function saidBy(list: string | string[] | undefined, hops: number): string | undefined {
   if (list === undefined || hops === 0) return undefined;
@@ -131,7 +131,7 @@ function saidBy(list: string | string[] | undefined, hops: number): string | und
 
 function hostsOf(host = "", forwarded: string | undefined, port: string | undefined): string[] {
   const hosts = [host, forwarded ?? ""].filter(isHost);
-  // Some proxies tell the port apart from the name.
+  // Some proxies send the port in a header of its own.
   const withPort = hosts
     .filter((one) => !/:\d+$/.test(one))
     .map((one) => `${one}:${port}`)

@@ -102,7 +102,7 @@ describe("[OR1] the server's own page", () => {
         statusOf(await post("/api/session", { Host: "own.example", Origin: "https://evil.example" })),
       ).toBe(403);
     const lines = server.log().split("\n");
-    const told = lines.filter((line) => line.includes("a page was refused"));
+    const told = lines.filter((line) => line.includes("page refused"));
     expect(told.length).toBeGreaterThan(0);
     expect(told.length).toBeLessThan(5);
     expect(JSON.parse(told[0]!)).toMatchObject({ hosts: expect.any(Array), origin: expect.any(String) });
