@@ -9,6 +9,7 @@ import { Players } from "./players.ts";
 import { conclude, excuses, head, line } from "./report.ts";
 import { roll } from "./roll.ts";
 import { Round, type Row } from "./round.ts";
+import { Seats } from "./seats.ts";
 
 /** Before the first fault, so that the match is under way and has scores, ms. */
 const WARM_UP = 12_000;
@@ -32,8 +33,9 @@ async function main(options: ChaosOptions): Promise<number> {
   console.log(
     `${processes} processes, ${count} players, seed ${seed}: ${kills ?? `${minutes} min of`} faults`,
   );
-  const cluster = await TestCluster.start(processes);
-  const owners = new Owners(cluster.redis.client);
+  const cluster = await TestCluster.start(processes, {}, true);
+  const owners = new Owners(() => cluster.redis.client);
+  let seats: Seats | undefined;
   const rows: Row[] = [];
   let stopped = false;
   process.once("SIGINT", () => {
@@ -46,22 +48,24 @@ async function main(options: ChaosOptions): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, WARM_UP));
     const chance = seeded(seed);
     const end = performance.now() + minutes * 60_000;
+    seats = new Seats(cluster, seeded(seed + 1));
     console.log(head());
     while (!stopped && (kills === undefined ? performance.now() < end : rows.length < kills)) {
       const fault = options.faults[whole(chance, options.faults.length)]!;
-      const row = await new Round(cluster, players).run(fault, chance, options.stopSeconds);
+      const row = await new Round(cluster, players, seats).run(fault, chance, options.stopSeconds);
       rows.push(row);
       console.log(line(rows.length, row));
       if (row.back < row.players) console.log(excuses(players));
     }
     await players.leave();
   } finally {
+    seats?.stop();
     owners.stop();
     await cluster.close();
   }
   for (const { room, epoch, process } of cluster.owned()) owners.note(room, epoch, process);
   if (options.logs !== undefined) saveLogs(cluster, options.logs);
-  return conclude(options, rows, owners);
+  return conclude(options, rows, owners, seats);
 }
 
 /** One file a process, in the order they were started. */

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { between, type Random, whole } from "../../shared/sim/random.ts";
 import type { TestCluster } from "../support/cluster.ts";
+import { movingAddress } from "../support/movingAddress.ts";
+import { startRedis } from "../support/redis.ts";
 import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -20,10 +22,12 @@ export interface Done {
 }
 
 export interface Fault {
+  /** Whether processes that were not hit may refuse seats meanwhile: Redis is not what it should be. */
+  mayRefuse?: boolean;
   /** Whether it is done to a process with players on it, or to all at once. */
   hits: "process" | "all";
-  /** Whether the room is another process's afterwards. */
-  moves: boolean;
+  /** Whether the room is another process's afterwards; "maybe": where it is then is nobody's promise. */
+  moves: boolean | "maybe";
   /** @param seconds how long it lasts, where that can be said; else chance decides */
   do(cluster: TestCluster, victim: RunningServer, chance: Random, seconds?: number): Promise<Done>;
 }
@@ -68,6 +72,7 @@ export const FAULTS = {
   redis: {
     hits: "all",
     moves: false,
+    mayRefuse: true,
     async do(cluster, _victim, chance) {
       const at = performance.now();
       await cluster.redis.stop();
@@ -80,6 +85,7 @@ export const FAULTS = {
   outage: {
     hits: "all",
     moves: false,
+    mayRefuse: true,
     async do(cluster, _victim, chance) {
       const at = performance.now();
       cluster.redis.pause();
@@ -99,6 +105,73 @@ export const FAULTS = {
       const ended = once(victim.process, "exit");
       victim.process.kill("SIGTERM");
       return { at, over: async () => void (await ended) };
+    },
+  },
+  /** Slow for a moment, as on a machine that has other things to do: nobody knows yet whether it is dead. */
+  pause: {
+    hits: "process",
+    moves: "maybe",
+    async do(_cluster, victim, chance) {
+      const at = performance.now();
+      victim.process.kill("SIGSTOP");
+      await wait(between(chance, 200, 4000));
+      victim.process.kill("SIGCONT");
+      return { at, over: nothing };
+    },
+  },
+  /** One process is far from Redis for a while. */
+  delay: {
+    hits: "process",
+    moves: "maybe",
+    async do(cluster, victim, chance) {
+      const at = performance.now();
+      const line = cluster.lines.get(victim)!;
+      line.delay(between(chance, 50, 1500) / 2);
+      await wait(between(chance, 2000, 5000));
+      line.delay(0);
+      return { at, over: nothing };
+    },
+  },
+  /** The connections of one process to Redis break, and it gets no others for a moment. */
+  cut: {
+    hits: "process",
+    moves: "maybe",
+    async do(cluster, victim, chance) {
+      const at = performance.now();
+      const line = cluster.lines.get(victim)!;
+      line.cut();
+      await wait(between(chance, 50, 5000));
+      line.mend();
+      return { at, over: nothing };
+    },
+  },
+  /** A replica that has lagged behind takes the place of Redis: what came last is lost. */
+  replica: {
+    hits: "all",
+    moves: false,
+    mayRefuse: true,
+    async do(cluster, _victim, chance) {
+      const old = cluster.redis;
+      const way = await movingAddress(old.port);
+      const replica = await startRedis(["--replica-serve-stale-data", "yes"]);
+      await replica.client.replicaof("127.0.0.1", new URL(way.url).port);
+      await until(
+        async () => (await replica.client.info("replication")).includes("master_link_status:up"),
+        "the replica to follow",
+      );
+      const at = performance.now();
+      way.delay(60_000);
+      await wait(between(chance, 200, 3000));
+      await replica.client.replicaof("NO", "ONE");
+      way.close();
+      cluster.redis = replica;
+      for (const line of cluster.lines.values()) {
+        line.to(replica.port);
+        line.cut();
+        line.mend();
+      }
+      await old.close();
+      return { at, recovered: await recovery(cluster), over: nothing };
     },
   },
 } as const satisfies { [name: string]: Fault };

@@ -6,11 +6,12 @@ const LOOK = 20;
 export class Owners {
   /** Process ids by "room epoch". */
   readonly #owners = new Map<string, Set<string>>();
-  readonly #redis: Redis;
+  readonly #redis: () => Redis;
   readonly #rooms = new Set<string>();
   readonly #timer: NodeJS.Timeout;
 
-  constructor(redis: Redis) {
+  /** @param redis the one that counts now */
+  constructor(redis: () => Redis) {
     this.#redis = redis;
     this.#timer = setInterval(() => void this.#look(), LOOK);
   }
@@ -35,9 +36,10 @@ export class Owners {
   }
 
   async #look(): Promise<void> {
-    if (this.#redis.status !== "ready") return;
+    const redis = this.#redis();
+    if (redis.status !== "ready") return;
     for (const room of this.#rooms) {
-      const [owner, epoch] = await this.#redis
+      const [owner, epoch] = await redis
         .hmget(`skirmish:room:${room}`, "owner", "epoch")
         .catch(() => [null, null]);
       if (owner && epoch) this.note(room, epoch, owner);

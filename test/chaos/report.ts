@@ -5,6 +5,7 @@ import type { ChaosOptions } from "./options.ts";
 import type { Owners } from "./owners.ts";
 import type { Players } from "./players.ts";
 import type { Row } from "./round.ts";
+import type { Seats } from "./seats.ts";
 
 /** What is promised of a kill, ms: 99 of 100 players see the first state on the new process, play taken back. */
 const GAP = 2000;
@@ -12,13 +13,16 @@ const ROLLBACK = 250;
 /** And of Redis that is back, ms. */
 const RECOVERY = 2000;
 
+/** Longest time without an open seat anywhere, ms. */
+const NO_SEAT = 3000;
+
 const COLUMNS = ["", "fault", "rooms", "players", "back", "gap p50", "p99", "longest", "rolled back"].concat([
   "score before",
   "after",
   "lost",
   "epoch",
 ]);
-const WIDTHS = [4, 6, 6, 8, 5, 8, 6, 8, 12, 13, 8, 5, 6];
+const WIDTHS = [4, 7, 6, 8, 5, 8, 6, 8, 12, 13, 8, 5, 6];
 const cells = (values: readonly (string | number)[]): string =>
   values.map((value, i) => String(value).padStart(WIDTHS[i]!)).join(" ");
 export const head = (): string => cells(COLUMNS);
@@ -38,7 +42,7 @@ export function excuses(players: Players): string {
 }
 
 /** Says how it went, rule by rule. @returns the exit code */
-export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Owners): number {
+export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Owners, seats: Seats): number {
   const total = (of: (row: Row) => number) => rows.reduce((sum, row) => sum + of(row), 0);
   const kills = rows.filter(({ fault }) => fault === "kill");
   const most = (of: (row: Row) => number, among = rows) => Math.round(Math.max(0, ...among.map(of)));
@@ -63,11 +67,19 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
       most((row) => row.recovered) <= RECOVERY,
       `${most((row) => row.recovered)} ms at most until seats were to be had again after Redis was away`,
     ],
+    [
+      seats.refused.length === 0,
+      `${seats.refused.length} of ${seats.asked} seats refused by processes that nothing was done to`,
+    ],
+    [
+      seats.longest <= NO_SEAT,
+      `${(seats.longest / 1000).toFixed(1)} s at most without a seat anywhere while Redis was well`,
+    ],
     [shared.length === 0, `${shared.length} of ${epochs} epochs with more than one owner`],
   ];
   console.log(`\nlongest gap of all: ${most((row) => row.gapMax)} ms`);
   for (const [holds, text] of rules) console.log(`${holds ? "✓" : "✗"} ${text}`);
-  for (const epoch of shared) console.log(`    ${epoch}`);
+  for (const one of [...shared, ...seats.refused.slice(0, 10)]) console.log(`    ${one}`);
   const passed = rules.every(([holds]) => holds);
   if (options.json !== undefined)
     writeFileSync(options.json, `${JSON.stringify({ options, rows, epochs, shared, passed }, null, 2)}\n`);

@@ -7,6 +7,7 @@ import type { Owned, TestCluster } from "../support/cluster.ts";
 import type { RunningServer } from "../support/server.ts";
 import { FAULTS, type Fault, type FaultName } from "./faults.ts";
 import type { Player, Players } from "./players.ts";
+import type { Seats } from "./seats.ts";
 
 /** Longer than a seat is kept: who is not back by then does not come back. */
 const LIMIT = 35_000;
@@ -50,10 +51,12 @@ interface Told {
 export class Round {
   readonly #cluster: TestCluster;
   readonly #players: Players;
+  readonly #seats: Seats;
 
-  constructor(cluster: TestCluster, players: Players) {
+  constructor(cluster: TestCluster, players: Players, seats: Seats) {
     this.#cluster = cluster;
     this.#players = players;
+    this.#seats = seats;
   }
 
   /** @param seconds see `Fault` */
@@ -72,10 +75,12 @@ export class Round {
     };
     note();
     const watch = new Watch(fault, told, hit);
+    this.#seats.hit(victim, fault.mayRefuse === true);
     const done = await fault.do(this.#cluster, victim, chance, seconds);
     watch.from(done.at);
     await watch.over(LIMIT);
     await done.over();
+    this.#seats.mended();
     await wait(CALM);
     const owned = this.#cluster.owned().filter((one) => !before.has(keyOf(one)));
     return { ...this.#account(name, fault, rooms, watch, owned), recovered: done.recovered ?? 0 };
@@ -106,7 +111,7 @@ export class Round {
       back: told.filter(({ gap, player }) => gap !== undefined && player.session.link.state === "playing")
         .length,
       ...{ gapP50: gaps.p50, gapP99: gaps.p99, gapMax: gaps.max },
-      rolledBack: fault.moves ? rolledBack(told, owned) : 0,
+      rolledBack: fault.moves === true ? rolledBack(told, owned) : 0,
       before: sum(same.map(({ score }) => score)),
       after: sum(same.map(({ first }) => first!.score)),
       scoreLost: sum(lost),
@@ -138,16 +143,21 @@ class Watch {
   async over(limit: number): Promise<void> {
     const end = performance.now() + limit;
     // Nobody moves: everybody should simply play on.
-    if (!this.#fault.moves) await wait(3000);
-    while (this.told.some(({ gap }) => gap === undefined) && performance.now() < end) await wait(10);
+    if (this.#fault.moves !== true) await wait(3000);
+    while (this.told.some((one) => !this.#isBack(one)) && performance.now() < end) await wait(10);
     clearInterval(this.#timer);
+  }
+
+  /** Of a fault that may move somebody: who has lost its connection must have another. */
+  #isBack({ gap, player }: Told): boolean {
+    return gap !== undefined && (this.#fault.moves !== "maybe" || player.session.link.state === "playing");
   }
 
   #look(): void {
     const now = performance.now();
     for (const [i, one] of this.told.entries()) {
       const player = this.#hit[i]!;
-      if (!this.#fault.moves) {
+      if (this.#fault.moves !== true) {
         one.gap = Math.max(one.gap ?? 0, now - player.heardAt);
         one.first = player;
       } else if (one.gap === undefined) this.#follow(one, player, now);

@@ -26,6 +26,7 @@ it("chaos says what it wants when it is asked for what it cannot do", async () =
   });
   expect(await runTool("test/chaos/cli.ts", ["--faults", "flood"])).toMatchObject({
     code: 1,
-    errors: '--faults "flood": some of kill, stop, redis, outage, drain are wanted\n',
+    errors:
+      '--faults "flood": some of kill, stop, redis, outage, drain, pause, delay, cut, replica are wanted\n',
   });
 });

@@ -1,6 +1,7 @@
 /** Several server processes that share a Redis of their own. */
 import { once } from "node:events";
 import type { Status } from "../../server/ops/operations.ts";
+import { type MovingAddress, movingAddress } from "./movingAddress.ts";
 import { freePort } from "./ports.ts";
 import { startRedis, type TestRedis } from "./redis.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -32,7 +33,9 @@ export interface Owned {
 }
 
 export class TestCluster {
-  readonly redis: TestRedis;
+  redis: TestRedis;
+  /** The way of each process to Redis, where each has one of its own. */
+  readonly lines = new Map<RunningServer, MovingAddress>();
   /** What an operator's requests carry. */
   readonly operator = { authorization: `Bearer ${OPS_TOKEN}` };
   /** Everybody who was started and not killed. */
@@ -40,13 +43,20 @@ export class TestCluster {
   /** Everybody who was ever started, for what they logged. */
   readonly everybody: RunningServer[] = [];
 
-  private constructor(redis: TestRedis) {
+  readonly #hasLines: boolean;
+
+  private constructor(redis: TestRedis, hasLines: boolean) {
     this.redis = redis;
+    this.#hasLines = hasLines;
   }
 
-  /** @param env see `add` */
-  static async start(count: number, env: { [name: string]: string } = {}): Promise<TestCluster> {
-    const cluster = new TestCluster(await startRedis());
+  /** @param env see `add` @param hasLines whether each process gets a way of its own to Redis: see `lines` */
+  static async start(
+    count: number,
+    env: { [name: string]: string } = {},
+    hasLines = false,
+  ): Promise<TestCluster> {
+    const cluster = new TestCluster(await startRedis(), hasLines);
     try {
       for (let i = 0; i < count; i++) await cluster.add(env);
     } catch (error) {
@@ -64,8 +74,10 @@ export class TestCluster {
   ): Promise<RunningServer> {
     const port = String(await freePort());
     const own = { PORT: port, PUBLIC_ADDRESS: `127.0.0.1:${port}` };
-    const shared = { REDIS_URL: this.redis.url, OPS_TOKEN, AUTH_SECRET };
+    const line = this.#hasLines ? await movingAddress(this.redis.port) : undefined;
+    const shared = { REDIS_URL: line?.url ?? this.redis.url, OPS_TOKEN, AUTH_SECRET };
     const server = await startServer({ ...own, ...shared, ...env }, program, descriptors);
+    if (line !== undefined) this.lines.set(server, line);
     this.servers.push(server);
     this.everybody.push(server);
     await until(
@@ -133,6 +145,7 @@ export class TestCluster {
       server.process.kill("SIGKILL");
       await ended;
     }
+    for (const line of this.lines.values()) line.close();
     await this.redis.close();
   }
 }

@@ -1,4 +1,7 @@
-/** An address that leads to one Redis after another, as the name of a service does: open connections stay where they are. */
+/**
+ * An address that leads to one Redis after another, as the name of a service does: open connections stay where they are. The
+ * way there can become long, or break.
+ */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
@@ -6,20 +9,31 @@ export interface MovingAddress {
   url: string;
   /** Where new connections go from now on: a port of this machine. */
   to(port: number): void;
+  /** What comes from now on takes so many ms more, each way. */
+  delay(ms: number): void;
+  /** Breaks all connections, and refuses new ones until it is mended. */
+  cut(): void;
+  mend(): void;
   close(): void;
 }
 
 export async function movingAddress(port: number): Promise<MovingAddress> {
   let target = port;
+  let delayMs = 0;
+  let isCut = false;
   const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(target, "127.0.0.1");
+  const server = createServer({ noDelay: true }, (near) => {
+    if (isCut) {
+      near.destroy();
+      return;
+    }
+    const far = connect({ port: target, host: "127.0.0.1", noDelay: true });
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(one);
-      one.pipe(other);
+      carry(one, other, () => delayMs);
       one.on("error", () => other.destroy());
       one.on("close", () => {
         sockets.delete(one);
@@ -28,14 +42,46 @@ export async function movingAddress(port: number): Promise<MovingAddress> {
     }
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
+  const breakAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     to(port) {
       target = port;
     },
+    delay(ms) {
+      delayMs = ms;
+    },
+    cut() {
+      isCut = true;
+      breakAll();
+    },
+    mend() {
+      isCut = false;
+    },
     close() {
       server.close();
-      for (const socket of sockets) socket.destroy();
+      breakAll();
     },
   };
+}
+
+/** Hands on what comes, in order, as late as it is to be when it comes. */
+function carry(from: Socket, to: Socket, delay: () => number): void {
+  const waiting: (() => void)[] = [];
+  let due = 0;
+  const later = (work: () => void): void => {
+    due = Math.max(due, performance.now() + delay());
+    const wait = due - performance.now();
+    if (wait <= 0 && waiting.length === 0) {
+      work();
+      return;
+    }
+    waiting.push(work);
+    // Timers may overtake each other by part of a millisecond: each lets the next in line go, whoever set it.
+    setTimeout(() => waiting.shift()!(), wait);
+  };
+  from.on("data", (bytes) => later(() => to.write(bytes)));
+  from.on("end", () => later(() => to.end()));
 }

@@ -1,0 +1,76 @@
+/** Asks for seats all the time, as newcomers would: whether one was to be had is in the ledger. */
+import { setTimeout as wait } from "node:timers/promises";
+import type { Random } from "../../shared/sim/random.ts";
+import { whole } from "../../shared/sim/random.ts";
+import type { TestCluster } from "../support/cluster.ts";
+import { askSeat } from "../support/seats.ts";
+import type { RunningServer } from "../support/server.ts";
+
+/** Between two questions, ms. */
+const EVERY = 250;
+/** A question without an answer after this is none, ms. */
+const PATIENCE = 10_000;
+
+export class Seats {
+  /** Refused by processes that nothing had been done to. */
+  refused: string[] = [];
+  asked = 0;
+  /** Longest time without a seat anywhere while Redis was well, ms. */
+  longest = 0;
+  readonly #cluster: TestCluster;
+  readonly #chance: Random;
+  #seatAt = performance.now();
+  #victim: RunningServer | undefined;
+  #mayRefuse = false;
+  #hitAt = Number.NEGATIVE_INFINITY;
+  #isOver = false;
+
+  constructor(cluster: TestCluster, chance: Random) {
+    this.#cluster = cluster;
+    this.#chance = chance;
+    void this.#ask();
+  }
+
+  /** A fault begins. @param mayRefuse see `Fault` */
+  hit(victim: RunningServer, mayRefuse: boolean): void {
+    this.#victim = victim;
+    this.#mayRefuse = mayRefuse;
+    this.#hitAt = performance.now();
+  }
+
+  /** It is over. */
+  mended(): void {
+    if (this.#mayRefuse) this.#seatAt = performance.now();
+    this.#mayRefuse = false;
+    this.#victim = undefined;
+  }
+
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  async #ask(): Promise<void> {
+    while (!this.#isOver) {
+      const { servers } = this.#cluster;
+      const server = servers[whole(this.#chance, servers.length)];
+      if (server !== undefined) void this.#askAt(server);
+      await wait(EVERY);
+    }
+  }
+
+  async #askAt(server: RunningServer): Promise<void> {
+    this.asked++;
+    const asked = performance.now();
+    const wasHit = (): boolean => server === this.#victim || this.#mayRefuse || asked < this.#hitAt;
+    const excused = wasHit();
+    const answer = await Promise.race([askSeat(server.url, "swarm").catch(() => undefined), wait(PATIENCE)]);
+    const now = performance.now();
+    if (answer?.status === 200) {
+      if (!this.#mayRefuse) this.longest = Math.max(this.longest, now - this.#seatAt);
+      this.#seatAt = now;
+    } else if (!excused && !wasHit() && this.#cluster.servers.includes(server))
+      this.refused.push(
+        `${server.url}: ${answer?.status ?? "no answer"} after ${Math.round(now - asked)} ms`,
+      );
+  }
+}
