@@ -8,7 +8,7 @@
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
-import type { RegistryStore } from "./registry.ts";
+import type { ProcessRecord, RegistryStore } from "./registry.ts";
 
 /** One of them is the framework's own list of processes, which nothing else clears of the dead. */
 const KEYS = ["leases", "processes", LISTINGS, "beat", "roster", "roomcount", "figures", "silent"] as const;
@@ -90,14 +90,16 @@ redis.call("HDEL", KEYS[7], ARGV[1])
 
 declare module "ioredis" {
   interface RedisCommander<Context> {
-    skirmishBeat(...args: (string | number)[]): Result<BeatAnswer, Context>;
+    skirmishBeat(...args: (string | number)[]): Result<[processes: string[], ...Tail<BeatAnswer>], Context>;
     skirmishLeave(...args: string[]): Result<null, Context>;
   }
 }
 
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
 export type BeatAnswer = [
-  /** Records of the living. */
-  processes: string[],
+  /** Those who live. */
+  processes: ProcessRecord[],
   /** Ids of the processes buried by this very beat. */
   dead: string[],
   /** Ids of the rooms whose listings it swept. */
@@ -110,7 +112,7 @@ export type BeatAnswer = [
 
 export interface BeatArguments {
   id: string;
-  record: string;
+  record: ProcessRecord;
   roster: string;
   ttlMs: number;
   sweepMs: number;
@@ -126,8 +128,11 @@ export function redisBeat(redis: Redis): RegistryStore {
   redis.defineCommand("skirmishBeat", { numberOfKeys: KEYS.length, lua: SCRIPT });
   redis.defineCommand("skirmishLeave", { numberOfKeys: KEYS.length, lua: LEAVE });
   return {
-    beat: ({ id, record, roster, ttlMs, sweepMs, figures, pauseMs, rooms }) =>
-      redis.skirmishBeat(...KEYS, id, record, roster, ttlMs, sweepMs, figures, pauseMs, ...rooms.flat()),
+    async beat({ id, record, roster, ttlMs, sweepMs, figures, pauseMs, rooms }) {
+      const told = [id, JSON.stringify(record), roster, ttlMs, sweepMs, figures, pauseMs] as const;
+      const [processes, ...rest] = await redis.skirmishBeat(...KEYS, ...told, ...rooms.flat());
+      return [processes.map((text): ProcessRecord => JSON.parse(text)), ...rest];
+    },
     async leave(id) {
       await redis.skirmishLeave(...KEYS, id);
     },

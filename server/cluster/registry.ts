@@ -191,7 +191,7 @@ export class RedisRegistry implements Registry {
     try {
       const [processes, dead, swept, strays, silent] = await this.#store.beat({
         id: record.id,
-        record: JSON.stringify(record),
+        record,
         roster: this.#self.roster(),
         ttlMs: LEASE,
         sweepMs: SWEEP,
@@ -201,7 +201,7 @@ export class RedisRegistry implements Registry {
       });
       this.#misses = 0;
       this.silent = silent;
-      this.processes = processes.map((text) => JSON.parse(text));
+      this.processes = processes;
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);

@@ -6,6 +6,7 @@ import type { IRoomCache } from "@colyseus/core";
 import type { BeatAnswer, BeatArguments } from "../../server/cluster/beat.ts";
 import { type Address, type Claim, type Entry, LEASE, type Write } from "../../server/cluster/ledger.ts";
 import type { Stray } from "../../server/cluster/listings.ts";
+import type { ProcessRecord } from "../../server/cluster/registry.ts";
 
 interface RoomRecord extends Address {
   name: string;
@@ -21,7 +22,7 @@ interface RoomRecord extends Address {
 export interface Data {
   /** When the lease of each process runs out, ms. */
   leases: Map<string, number>;
-  processes: Map<string, string>;
+  processes: Map<string, ProcessRecord>;
   listings: Map<string, string>;
   roster: Map<string, string>;
   figures: Map<string, string>;

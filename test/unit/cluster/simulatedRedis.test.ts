@@ -11,6 +11,7 @@ import { type Address, redisLedger } from "../../../server/cluster/ledger.ts";
 import { type Listing, redisListings } from "../../../server/cluster/listings.ts";
 import { redisOpening } from "../../../server/cluster/opening.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { SimRedis } from "../../sim/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 
@@ -122,7 +123,7 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
       ]);
       const told = {
         id: by,
-        record: `"${by}"`,
+        record: { id: by } as ProcessRecord,
         roster: "[]",
         figures: "{}",
         ttlMs,
@@ -131,7 +132,7 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         rooms: listings,
       };
       const [alive, dead, swept, strays, silent] = await stores.beat(told);
-      return [alive.toSorted(), dead.toSorted(), swept.toSorted(), strays.toSorted(), silent];
+      return [alive.map(({ id }) => id).sort(), dead.toSorted(), swept.toSorted(), strays.toSorted(), silent];
     }
     case "leave":
       return await stores.leave(operation.by);
