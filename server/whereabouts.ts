@@ -3,8 +3,9 @@ import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import type { Cluster } from "./cluster/cluster.ts";
 import { openRoom, peers } from "./cluster/framework.ts";
-import { type Address, Ledger, redisLedger } from "./cluster/ledger.ts";
+import { type Address, Ledger } from "./cluster/ledger.ts";
 import { type Rooms, systemClock } from "./cluster/ports.ts";
+import { redisLedger } from "./cluster/redisLedger.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
 import { MatchRoom } from "./rooms/match.ts";
@@ -16,6 +17,7 @@ export const takeoverThrough = (redis: Redis, self: () => Address, cluster: Clus
     ...{ rooms, probes: peers, clock: systemClock, read: readPast },
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
+    others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
   });
 
 const hasRoom = (id: string): boolean => {

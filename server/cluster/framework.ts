@@ -1,10 +1,22 @@
 /** The ports of ports.ts as the framework and HTTP provide them. */
+import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, ErrorCode, matchMaker, requestFromIPC, ServerError } from "@colyseus/core";
 import type { MatchmakingHost } from "./matchmaking.ts";
 import type { Listings, Options, Peers } from "./ports.ts";
 
 /** Nobody waits for the answer, ms. */
 const CANCELLED = 500;
+/** Faults of this process or its network, which say nothing of another. */
+const LOCAL_FAULTS: ReadonlySet<unknown> = new Set([
+  ...["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL", "ENETDOWN", "ENETUNREACH"],
+]);
+/** Between attempts to reach another process, ms. */
+const PROBE_AGAIN = 50;
+/** What the system says is wrong with a connection, of several addresses the first. */
+function faultOf(error: unknown): unknown {
+  const { cause } = error as { cause?: { code?: string; errors?: { code?: string }[] } };
+  return cause?.code ?? cause?.errors?.[0]?.code;
+}
 
 export const peers: Peers = {
   // The framework's own request to create a room.
@@ -31,13 +43,19 @@ export const peers: Peers = {
       () => false,
     ),
   async hasRoom(address, room, patience) {
-    try {
-      const url = `http://${address}/api/rooms/${room}/here`;
-      const answer = await fetch(url, { signal: AbortSignal.timeout(patience) });
-      return answer.ok ? await answer.text() : undefined;
-    } catch {
-      return undefined;
-    }
+    const signal = AbortSignal.timeout(patience);
+    while (!signal.aborted)
+      try {
+        const answer = await fetch(`http://${address}/api/rooms/${room}/here`, { signal });
+        return answer.ok ? await answer.text() : undefined;
+      } catch (error) {
+        const code = faultOf(error);
+        if (code === "ECONNREFUSED") return undefined;
+        if (LOCAL_FAULTS.has(code)) throw error;
+        // Cut off, as by a process that is out of file descriptors: it may live.
+        if (!signal.aborted) await wait(PROBE_AGAIN);
+      }
+    return undefined;
   },
 };
 

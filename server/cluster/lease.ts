@@ -1,23 +1,34 @@
 /**
- * A room's hold on itself: renews its lease and stores what is needed to go on elsewhere, without ever waiting for it.
- * While Redis is away the room plays on; nobody else can claim it then either.
+ * An owner's hold on its room: renews the lease and stores what is needed to go on elsewhere, without ever waiting for it.
+ *
+ *   ours ──slept──▶ asking ──Redis: still yours──▶ ours
+ *    │                └──Redis: somebody else's──▶ over
+ *    └──passed on, ended, a renewal refused──────▶ over
+ *
+ * While Redis is away an owner that is awake plays on: it answers whoever asks for the room, and so nobody takes it. An owner
+ * that has slept may not have answered: it plays nothing before Redis has.
  */
 import { performance } from "node:perf_hooks";
 import { ticks } from "../../shared/config.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { World } from "../sim/world.ts";
-import { type Address, LEASE, type Ledger } from "./ledger.ts";
-import type { Clock } from "./ports.ts";
+import { type Address, LEASE, type Ledger, type Write } from "./ledger.ts";
+import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 
 /** A whole checkpoint this often, ticks: what a crash can cost. The lease is renewed with it. */
 const EVERY = ticks(0.2);
-
+/** Steps after which a match has been played on: it has left behind what was lost with its last owner, and what broke it. */
+const PLAYED = ticks(1);
 /**
  * Checkpoints under way at most. What was sent survives a kill, answered or not; a slow answer must not hold up the next.
  * One that is not answered in time is given up (see redis.ts), so that they do not pile up.
  */
 const UNDER_WAY = 3;
+/** Between questions to a Redis that does not answer, ms. */
+const ASK_AGAIN = 100;
+/** Without an answer for this long, ms, the clients are sent to ask elsewhere. */
+const DOUBT = 1500;
 
 /** The part of a world that a lease looks at. */
 export interface Scored {
@@ -36,6 +47,8 @@ export interface LeaseEvents {
   checkpoint(): Buffer;
   /** The room is somebody else's. Called once. */
   onLost(): void;
+  /** It has been unknown for a while whose the room is. Called once for each such while. */
+  onDoubt(): void;
 }
 
 export class Lease {
@@ -43,45 +56,50 @@ export class Lease {
   readonly #of: LeaseOf;
   readonly #events: LeaseEvents;
   readonly #clock: Clock;
-  /** Scores as last written, by ship. */
+  /** Scores as last seen, by ship. */
   readonly #scores = new Map<string, number>();
-  /** Those that changed since the last checkpoint. */
-  #changed: [key: string, score: number][] = [];
+  /** Those that no checkpoint holds that Redis has confirmed. */
+  readonly #unsaved = new Map<string, number>();
   #due = 0;
+  #steps = 0;
+  /** Redis knows that the match has been played on. */
+  #played = false;
   /** Checkpoints on their way. */
   #writing = 0;
-  /** Nothing is written any more: the room was lost, passed on or has ended. */
-  #over = false;
-  #steppedAt: number;
-  #asking = false;
+  #state: "ours" | "asking" | "over" = "ours";
+  #awake: Moment;
 
   constructor(ledger: Ledger, of: LeaseOf, events: LeaseEvents, clock: Clock) {
-    this.#clock = clock;
-    this.#steppedAt = clock.now();
     this.#ledger = ledger;
     this.#of = of;
     this.#events = events;
+    this.#clock = clock;
+    this.#awake = momentOf(clock);
   }
 
   get epoch(): number {
     return this.#of.epoch;
   }
 
+  /** The room is this process's as far as can be known, and nobody may take it. */
+  get isSure(): boolean {
+    return this.#state === "ours";
+  }
+
+  /** No step has been written down yet. */
+  get isUnplayed(): boolean {
+    return this.#steps === 0;
+  }
+
   /**
-   * To be asked before each step. After a sleep longer than a lease the room may have been claimed: until Redis has said
-   * so or otherwise, nothing is stepped or told.
+   * To be asked before each step and before its patch. After a sleep (a stopped process, a suspended machine, a long collection)
+   * the room may have been taken over: nothing is stepped or told until Redis has said that it was not.
    */
   isOurs(): boolean {
-    const now = this.#clock.now();
-    const slept = now - this.#steppedAt > LEASE.expires;
-    this.#steppedAt = now;
-    if (slept && !this.#asking && !this.#over) {
-      this.#asking = true;
-      void this.#write({}).finally(() => {
-        this.#asking = false;
-      });
-    }
-    return !this.#asking && !this.#over;
+    const slept = elapsed(this.#clock, this.#awake) > LEASE.slept;
+    this.#awake = momentOf(this.#clock);
+    if (slept && this.#state === "ours") void this.#ask();
+    return this.#state === "ours";
   }
 
   /** A seat has come or gone: the next step writes it down. */
@@ -91,43 +109,104 @@ export class Lease {
 
   /** Writes what a step changed. To be called before players are told of it: then what they know is safe. */
   step(world: Scored): void {
+    this.#steps++;
     const scored = this.#noteScores(world);
     if (world.tick >= this.#due && this.#writing < UNDER_WAY) this.#checkpoint(world.tick);
-    else if (scored) void this.#write({ scores: Buffer.from(JSON.stringify(this.#changed)) });
+    else if (scored) void this.#write({ scores: Buffer.from(JSON.stringify([...this.#unsaved])) });
   }
 
   /**
    * Gives the room to another process. Nothing is written here any more.
-   * @returns false when it is somebody else's already
+   * @returns false when it is somebody else's already @throws when Redis does not answer: it may have been given away or not
    */
   async pass(heir: Address, checkpoint: Buffer): Promise<boolean> {
-    this.#over = true;
-    return this.#ledger.pass(this.#of.room, this.#of.name, this.#of.epoch, checkpoint, heir);
+    this.#state = "over";
+    const { room, name, epoch } = this.#of;
+    return this.#ledger.pass(room, name, epoch, checkpoint, heir);
   }
 
-  /** Takes back a room whose heir did not want it. @returns false when it is somebody else's by now */
+  /**
+   * Takes back a room that was passed on, or may have been, and whose heir has not opened it. Asks until Redis has answered:
+   * before that, nobody here may play. The epoch counts up in any case, so that a pass that arrives late is refused.
+   * @returns false when it is somebody else's by now
+   */
   async takeBack(): Promise<boolean> {
     const { room, name, epoch } = this.#of;
-    try {
-      const claim = await this.#ledger.claim(room, name, epoch + 1);
-      if (claim.result !== "won") return false;
-      log.info({ room, epoch: claim.epoch, process: this.#ledger.self.id }, "room kept");
-      this.#of.epoch = claim.epoch;
-    } catch (err) {
-      // Redis is away. The next renewal that gets through tells whose the room is.
-      log.debug({ room, err }, "room not taken back");
+    const since = momentOf(this.#clock);
+    const doubt = this.#doubt();
+    for (;;) {
+      const sent = momentOf(this.#clock);
+      try {
+        const claim = await this.#ledger.takePassed(room, name, epoch + 1);
+        const self = this.#ledger.self.id;
+        if (claim.result === "won") this.#of.epoch = claim.epoch;
+        // Redis has forgotten the room, with all that was passed on; the match is here.
+        else if (claim.result === "none") this.#of.epoch = claim.epoch;
+        // An earlier question was answered after all, and the answer lost.
+        else if (claim.result === "held" && claim.owner === self && claim.epoch > epoch + 1)
+          this.#of.epoch = claim.epoch;
+        else if (claim.result !== "unsettled") return false;
+        if (claim.result !== "unsettled") {
+          log.info({ room, epoch: this.#of.epoch, process: self }, "room kept");
+          this.#state = "ours";
+          this.#due = 0;
+          if (elapsed(this.#clock, sent) >= LEASE.quiet) void this.#ask();
+          return true;
+        }
+      } catch (err) {
+        log.debug({ room, err }, "no answer to whether the room can be taken back");
+      }
+      doubt(since);
+      await this.#clock.wait(ASK_AGAIN);
     }
-    this.#over = false;
-    return true;
   }
 
   /** The match has ended. */
   async release(): Promise<void> {
-    if (this.#over) return;
-    this.#over = true;
+    const isOurs = this.#state === "ours";
+    this.#state = "over";
+    if (!isOurs) return;
     await this.#ledger
       .release(this.#of.room, this.#of.epoch)
       .catch((err) => log.warn({ room: this.#of.room, err }, "lease not released: it will run out"));
+  }
+
+  /** Leaves the room to whoever takes it over: this process cannot go on with it. */
+  letGo(): void {
+    this.#state = "over";
+  }
+
+  /** Asks until Redis has answered whose the room is. */
+  async #ask(): Promise<void> {
+    this.#state = "asking";
+    const { room, name, epoch } = this.#of;
+    const since = momentOf(this.#clock);
+    const doubt = this.#doubt();
+    log.info({ room, epoch }, "this process has slept: asking whether the room is still its own");
+    while (this.#state === "asking") {
+      const sent = momentOf(this.#clock);
+      const answer = await this.#ledger.confirm(room, name, epoch).catch(() => "unanswered" as const);
+      if (this.#state !== "asking") return;
+      if (answer === "lost") return this.#lose();
+      // An answer that was slept through says nothing any more.
+      if (answer !== "unanswered" && answer !== "unsettled" && elapsed(this.#clock, sent) < LEASE.quiet) {
+        this.#state = "ours";
+        this.#due = 0;
+        return;
+      }
+      doubt(since);
+      await this.#clock.wait(ASK_AGAIN);
+    }
+  }
+
+  /** @returns sends the clients elsewhere, once, when the question has been open for too long */
+  #doubt(): (since: Moment) => void {
+    let told = false;
+    return (since) => {
+      if (told || elapsed(this.#clock, since) < DOUBT) return;
+      told = true;
+      this.#events.onDoubt();
+    };
   }
 
   #noteScores({ ships }: Scored): boolean {
@@ -135,7 +214,7 @@ export class Lease {
     for (const { key, score } of ships.values()) {
       if (this.#scores.get(key) === score) continue;
       this.#scores.set(key, score);
-      this.#changed.push([key, score]);
+      this.#unsaved.set(key, score);
       scored = true;
     }
     return scored;
@@ -146,24 +225,34 @@ export class Lease {
     const checkpoint = this.#events.checkpoint();
     metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
     this.#due = tick + EVERY;
-    this.#changed = [];
+    const saved = [...this.#unsaved];
+    const played = !this.#played && this.#steps > PLAYED;
     this.#writing++;
-    void this.#write({ checkpoint }).finally(() => {
+    void this.#write({ checkpoint, ...(played && { played }) }).then((isWritten) => {
       this.#writing--;
+      if (!isWritten) return;
+      this.#played ||= played;
+      for (const [key, score] of saved) if (this.#unsaved.get(key) === score) this.#unsaved.delete(key);
     });
   }
 
-  async #write(what: { checkpoint?: Buffer; scores?: Buffer }): Promise<void> {
-    if (this.#over) return;
+  /** @returns whether Redis has it */
+  async #write(what: Write): Promise<boolean> {
+    if (!this.isSure) return false;
     const { room, name, epoch } = this.#of;
-    try {
-      if ((await this.#ledger.renew(room, name, epoch, what)) || this.#over) return;
-    } catch (err) {
+    const answer = await this.#ledger.renew(room, name, epoch, what).catch((err) => {
       // Redis is away. The next step tries again.
       log.debug({ room, err }, "lease not renewed");
-      return;
-    }
-    this.#over = true;
+    });
+    // What was asked under an epoch that has passed, or by one that gave the room away, says nothing.
+    if (answer === undefined || this.#state === "over" || epoch !== this.#of.epoch) return false;
+    if (answer === "lost") this.#lose();
+    else if (answer === "restored" && what.checkpoint === undefined) this.#due = 0;
+    return answer !== "lost";
+  }
+
+  #lose(): void {
+    this.#state = "over";
     this.#events.onLost();
   }
 }

@@ -1,27 +1,37 @@
 /**
- * Who owns which room, in Redis: one hash a room, changed only by scripts that look first whether they may. A room's
- * owner renews its lease; whoever claims the room later does so under a higher epoch, and from then on nothing the old
- * owner writes is taken.
- *
- *   room:<id>            owner, epoch      the process that may write, and the how-many-eth owner it is
- *                        address, public   where the owner answers other processes; where players reach it
- *                        name              kind of the room
- *                        renewed           Redis' own clock, ms: no two machines need to agree on the time
- *                        checkpoint        see checkpoint.ts
- *                        scores            those that changed since
+ * Which process owns which room: one record a room in Redis, changed only by scripts (redisLedger.ts) that look first whether
+ * they may. The owner renews its lease; every change of owner has a higher epoch, and the highest epoch is right: what an
+ * owner of an earlier one writes is refused, what an owner of a later one writes replaces the record.
  */
-import type { Redis } from "ioredis";
 
 export const LEASE = {
-  /** A lease that was not renewed for this long, ms, is over: whoever asks for the room may have it. */
-  expires: 1000,
-  /** One that was not renewed for this long, ms, has missed two renewals: over when its owner does not answer either. */
+  /** An owner that has not renewed for this long, ms, has missed two renewals: nobody takes a room over sooner. */
   quiet: 500,
+  /** An owner that is there, but has not answered for this long, ms, counts as stopped. */
+  silent: 1000,
+  /** An owner that did not run for this long, ms, asks whether the room is still its own. Well below `silent`. */
+  slept: 500,
+  /**
+   * After a replica was promoted or Redis restarted, records may be old: nothing is taken over for this long, ms, so that every
+   * living owner can renew first.
+   */
+  settle: 3000,
+  /** Restores without play in between that a match gets before it counts as lost. */
+  restores: 1,
   /** A room nobody asked for is forgotten after this, ms: longer than any player waits for it. */
   kept: 120_000,
   /** That a room has ended is remembered for this long, ms, so that an owner that slept through it does not go on. */
   remembered: 600_000,
+  /** The checkpoint of a match that cannot go on is kept for this long, ms, for who wants to know why. */
+  quarantined: 7 * 86_400_000,
 } as const;
+
+/**
+ * Epochs may be lost with the old Redis. A record that nobody has renewed since Redis changed is taken over that much higher; by
+ * another number each second, because that takeover may be lost in turn.
+ * @param now of Redis' clock, ms
+ */
+export const leap = (now: number): number => 1000 + 16 * (Math.floor(now / 1000) % 1000);
 
 /** Where a process answers. */
 export interface Address {
@@ -38,74 +48,69 @@ export interface Entry extends Address {
   epoch: number;
   /** ms since the owner renewed its lease. */
   quiet: number;
+  /** Not renewed since Redis changed (see `LEASE.settle`): a later owner may be there that the record does not know. */
+  stale: boolean;
+}
+
+/** `unsettled`: no record, but Redis may have lost it a moment ago. */
+export type Look = Entry | "over" | "unsettled";
+
+export interface Won {
+  result: "won";
+  epoch: number;
+  checkpoint: Buffer | undefined;
+  scores: Buffer | undefined;
 }
 
 export type Claim =
-  | { result: "won"; epoch: number; checkpoint: Buffer | undefined; scores: Buffer | undefined }
-  /** Somebody else owns it, or it has ended. */
-  | { result: "held" | "over" };
+  | Won
+  /** Somebody has it: that owner, under that epoch. */
+  | { result: "held"; owner: string; epoch: number }
+  /** There is no record. Who has the match in memory may go on with it under that epoch. */
+  | { result: "none"; epoch: number }
+  /** It has ended; Redis may have lost the record a moment ago; or this very call ended the match, because it cannot go on. */
+  | { result: "over" | "unsettled" | "lost" };
 
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local function own(id, address, public, epoch)
-  redis.call('HSET', KEYS[1], 'owner', id, 'address', address, 'public', public, 'epoch', epoch, 'renewed', now)
-  redis.call('PEXPIRE', KEYS[1], ${LEASE.kept})
-end
-`;
-/** ARGV: owner, its epoch. A room that Redis knows nothing of was forgotten by Redis, not lost to anybody. */
-const OWNED = `
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch')
-if at[1] and (at[1] ~= ARGV[1] or at[2] ~= ARGV[2]) then return 0 end
-`;
+export interface Write {
+  checkpoint?: Buffer;
+  scores?: Buffer;
+  /** The match has been played on since it was restored: its next restore is the first again. */
+  played?: boolean;
+}
 
-const SCRIPTS = {
-  /** id, address, public, name, epoch known to be over, ms after which any is */
-  claim: `${NOW}
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed')
-if at[1] == '' then return {'over'} end
-if at[1] and at[1] ~= ARGV[1] and at[2] ~= ARGV[5] and now - at[3] < tonumber(ARGV[6]) then return {'held'} end
-local epoch = (at[2] or 0) + 1
-own(ARGV[1], ARGV[2], ARGV[3], epoch)
-redis.call('HSET', KEYS[1], 'name', ARGV[4])
-local kept = redis.call('HMGET', KEYS[1], 'checkpoint', 'scores')
-return {'won', epoch, kept[1] or '', kept[2] or ''}`,
-  /** owner, epoch, address, public, name, checkpoint, scores; an empty one leaves what is there */
-  renew: `${NOW}${OWNED}
-own(ARGV[1], ARGV[3], ARGV[4], ARGV[2])
-redis.call('HSET', KEYS[1], 'name', ARGV[5])
-if ARGV[6] ~= '' then
-  redis.call('HSET', KEYS[1], 'checkpoint', ARGV[6])
-  redis.call('HDEL', KEYS[1], 'scores')
-elseif ARGV[7] ~= '' then
-  redis.call('HSET', KEYS[1], 'scores', ARGV[7])
-end
-return 1`,
-  /** owner, epoch, checkpoint, id, address, public of the heir, name */
-  pass: `${NOW}${OWNED}
-own(ARGV[4], ARGV[5], ARGV[6], ARGV[2] + 1)
-redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7])
-redis.call('HDEL', KEYS[1], 'scores')
-return 1`,
-  /** owner, epoch */
-  release: `${OWNED}
-redis.call('HSET', KEYS[1], 'owner', '', 'epoch', ARGV[2])
-redis.call('HDEL', KEYS[1], 'checkpoint', 'scores')
-redis.call('PEXPIRE', KEYS[1], ${LEASE.remembered})
-return 1`,
-  look: `${NOW}
-local at = redis.call('HMGET', KEYS[1], 'owner', 'address', 'public', 'name', 'epoch', 'renewed')
-if not at[1] or at[1] == '' then return {} end
-at[6] = now - at[6]
-return at`,
-} as const;
+/** What an owner is told of a renewal. */
+export type Renewal =
+  | "renewed"
+  /** There was no record, or an older one: what Redis knows of the match may be older than what the owner last wrote. */
+  | "restored"
+  /** Somebody else's: nothing was written. */
+  | "lost";
 
-type Argument = string | number | Buffer;
-
-/** The scripts above, as Redis runs them: whole or not at all, one after the other. Rejects when Redis does not answer. */
+/** The scripts, as Redis runs them: whole or not at all, one after the other. Rejects when Redis does not answer. */
 export interface LedgerStore {
-  claim(room: string, by: Address, name: string, known: number, expires: number): Promise<Claim>;
-  renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<boolean>;
+  /** A new room, epoch 1. Wins when there is no record. */
+  open(room: string, by: Address, name: string): Promise<Claim>;
+  /**
+   * A room whose owner of at most `epoch` is known to be gone, or has passed it on. Wins when the record's epoch is not
+   * higher and its owner has been quiet for `quiet` ms. With `quiet` above 0 it counts as a restore after a death, unless that
+   * owner's death is blamed on another room.
+   * @param owner of the record, as looked up
+   */
+  takeOver(
+    room: string,
+    by: Address,
+    name: string,
+    epoch: number,
+    quiet: number,
+    owner: string,
+  ): Promise<Claim>;
+  renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<Renewal>;
+  /**
+   * Renews for an owner that may have been replaced while it slept. `unsettled`: Redis has changed, and an owner of a later epoch
+   * may not have renewed yet; ask again. Nothing was written then.
+   */
+  confirm(room: string, by: Address, name: string, epoch: number): Promise<Renewal | "unsettled">;
+  /** Makes `heir` the owner, epoch + 1, with the checkpoint. @returns false when the room is somebody else's */
   pass(
     room: string,
     owner: string,
@@ -114,50 +119,13 @@ export interface LedgerStore {
     heir: Address,
     name: string,
   ): Promise<boolean>;
+  /** The room has ended. Does nothing when it is somebody else's. */
   release(room: string, owner: string, epoch: number): Promise<void>;
-  look(room: string): Promise<Entry | undefined>;
-}
-
-export interface Write {
-  checkpoint?: Buffer;
-  scores?: Buffer;
-}
-
-export function redisLedger(redis: Redis): LedgerStore {
-  for (const [name, lua] of Object.entries(SCRIPTS))
-    redis.defineCommand(`skirmish:${name}`, { lua, numberOfKeys: 1 });
-  const commands = redis as unknown as {
-    [name: string]: (key: string, ...args: Argument[]) => Promise<unknown>;
-  };
-  const run = (script: keyof typeof SCRIPTS, room: string, ...args: Argument[]): Promise<unknown> =>
-    commands[`skirmish:${script}Buffer`]!(`room:${room}`, ...args);
-  return {
-    async claim(room, { id, address, public: open }, name, known, expires) {
-      const answer = await run("claim", room, id, address, open, name, known, expires);
-      const [result, epoch, checkpoint, scores] = answer as [Buffer, number, Buffer, Buffer];
-      if (result.toString() !== "won") return { result: result.toString() as "held" | "over" };
-      const unlessEmpty = (bytes: Buffer) => (bytes.length > 0 ? bytes : undefined);
-      return { result: "won", epoch, checkpoint: unlessEmpty(checkpoint), scores: unlessEmpty(scores) };
-    },
-    async renew(room, { id, address, public: open }, name, epoch, { checkpoint = "", scores = "" }) {
-      return (await run("renew", room, id, epoch, address, open, name, checkpoint, scores)) === 1;
-    },
-    async pass(room, owner, epoch, checkpoint, { id, address, public: open }, name) {
-      return (await run("pass", room, owner, epoch, checkpoint, id, address, open, name)) === 1;
-    },
-    async release(room, owner, epoch) {
-      await run("release", room, owner, epoch);
-    },
-    async look(room) {
-      const fields = (await run("look", room)) as (Buffer | number)[];
-      if (fields.length === 0) return undefined;
-      const [id, address, open, name, epoch, quiet] = fields.map(String);
-      return {
-        ...{ id: id!, address: address!, public: open!, name: name! },
-        ...{ epoch: Number(epoch), quiet: Number(quiet) },
-      };
-    },
-  };
+  /** The match cannot go on: it ends, and is kept aside. @returns false when it is somebody else's */
+  quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
+  look(room: string): Promise<Look>;
+  /** Notes that Redis has changed, if it has: to be called whenever a connection is made anew. */
+  notice(): Promise<void>;
 }
 
 /** The ledger as one process uses it. */
@@ -175,17 +143,28 @@ export class Ledger {
     return this.#self();
   }
 
-  /**
-   * Makes this process the owner: of a room nobody has heard of, or of one whose lease is over.
-   * @param known an epoch that is over whatever the clock says: its owner is known to be gone
-   */
-  claim(room: string, name: string, known = 0): Promise<Claim> {
-    return this.#store.claim(room, this.self, name, known, LEASE.expires);
+  /** Makes this process the owner of a new room. */
+  open(room: string, name: string): Promise<Claim> {
+    return this.#store.open(room, this.self, name);
   }
 
-  /** @returns false when the room is somebody else's: nothing was written */
-  renew(room: string, name: string, epoch: number, write: Write): Promise<boolean> {
+  /** Takes a room over from an owner that is gone. @param entry as looked up */
+  takeOver(room: string, { name, epoch, id }: Pick<Entry, "name" | "epoch" | "id">): Promise<Claim> {
+    return this.#store.takeOver(room, this.self, name, epoch, LEASE.quiet, id);
+  }
+
+  /** Takes a room that was passed on under that epoch: to this process, or by it. */
+  takePassed(room: string, name: string, epoch: number): Promise<Claim> {
+    return this.#store.takeOver(room, this.self, name, epoch, 0, this.self.id);
+  }
+
+  renew(room: string, name: string, epoch: number, write: Write): Promise<Renewal> {
     return this.#store.renew(room, this.self, name, epoch, write);
+  }
+
+  /** See `LedgerStore`. */
+  confirm(room: string, name: string, epoch: number): Promise<Renewal | "unsettled"> {
+    return this.#store.confirm(room, this.self, name, epoch);
   }
 
   /** Gives a room away, with all it is. @returns false when it was somebody else's already */
@@ -198,8 +177,12 @@ export class Ledger {
     return this.#store.release(room, this.self.id, epoch);
   }
 
-  /** @returns undefined when there is no such room, or no more */
-  look(room: string): Promise<Entry | undefined> {
+  /** The match cannot go on. @returns false when it is somebody else's */
+  quarantine(room: string, epoch: number): Promise<boolean> {
+    return this.#store.quarantine(room, this.self.id, epoch);
+  }
+
+  look(room: string): Promise<Look> {
     return this.#store.look(room);
   }
 }

@@ -37,6 +37,18 @@ export function after(clock: Clock, ms: number, work: () => void): () => void {
   return stop;
 }
 
+/** A point in time, by both clocks: `now` stands still while a machine is suspended, `date` may be set. */
+export interface Moment {
+  now: number;
+  date: number;
+}
+
+export const momentOf = (clock: Clock): Moment => ({ now: clock.now(), date: clock.date() });
+
+/** ms since then, by the clock that says more. */
+export const elapsed = (clock: Clock, since: Moment): number =>
+  Math.max(clock.now() - since.now, clock.date() - since.date);
+
 export interface Chance {
   /** @returns a number from 0 up to, not including, 1 */
   random(): number;
@@ -87,7 +99,8 @@ export interface Peers {
   answers(process: string, patience: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns id of the process when it has; undefined when it has not, or does not answer within `patience` ms
+   * @returns id of the process when it has; undefined when it has not, nobody is there, or nobody answers within `patience` ms
+   * @throws when this process cannot ask
    */
   hasRoom(address: string, room: string, patience: number): Promise<string | undefined>;
 }

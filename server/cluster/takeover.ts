@@ -1,13 +1,14 @@
 /**
  * Answers where a room lives now, and brings it back here when its owner is gone. A player that lost its connection asks;
- * who is asked
+ * the process that is asked
  *
  *   has the room ──────────────────────────▶ here
  *   looks the owner up in Redis ──none─────▶ over
  *   asks the owner itself ────it has it────▶ there
- *     └─ no answer, and two renewals missed ──▶ claims the room and goes on with it: here
+ *     └─ no answer, and two renewals missed ──▶ takes the room over and goes on with it: here
+ *                                                 └──second restore without play in between──▶ over
  *
- * Two signs of death are wanted, the silent owner and its lease, so that neither an owner that Redis cannot see nor one
+ * Two signs of death are needed, the silent owner and its lease, so that neither an owner that Redis cannot see nor one
  * behind an address that cannot be reached from here loses its match.
  */
 import { ServerError } from "@colyseus/core";
@@ -15,9 +16,9 @@ import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { World } from "../sim/world.ts";
-import { BadCheckpoint, decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
+import { decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
 import { addScores } from "./lease.ts";
-import { type Address, type Claim, type Entry, LEASE, type Ledger } from "./ledger.ts";
+import { type Address, type Claim, type Entry, LEASE, type Ledger, type Won } from "./ledger.ts";
 import type { Clock, Peers, Rooms } from "./ports.ts";
 
 /** A match as it was in another process: what a takeover says of it. */
@@ -49,12 +50,19 @@ export type Where =
   /** Not known now; ask again, or somebody else. */
   | { state: "unknown" };
 
-/** How long an owner is waited for, ms: a living one answers from memory. */
-const PROBE = 300;
 /** Between looks at an owner that does not answer and has not missed enough yet, ms. */
 const LOOK_AGAIN = 60;
-/** Who asks is told something after this, ms: more than a lease takes to run out. */
+/** Who asks is told something after this, ms: more than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
+
+/** Option with which a room is opened that was given to this process: the epoch under which. */
+export const PASSED = "passed";
+
+/** A room that is opened or played here, or has not quite closed yet. */
+export interface Holder {
+  /** The room is stepped here, or about to be: nobody else may have it. */
+  readonly holds: boolean;
+}
 
 export interface TakeoverOptions<P extends Restored> {
   ledger: Ledger;
@@ -67,6 +75,8 @@ export interface TakeoverOptions<P extends Restored> {
   takes(): boolean;
   /** host:port[/path] of all processes that players can ask. */
   peers(): string[];
+  /** All other processes known. */
+  others(): Address[];
 }
 
 export class Takeover<P extends Restored = Past> {
@@ -74,10 +84,14 @@ export class Takeover<P extends Restored = Past> {
   readonly #options: TakeoverOptions<P>;
   /** Everybody who asks for the same room at the same time is served by one look. */
   readonly #asked = new Map<string, Promise<Where>>();
-  /** Won, and about to be opened. */
-  readonly #won = new Map<string, Claim>();
-  /** Being opened. */
-  readonly #opening = new Set<string>();
+  /** Taken over, and about to be opened. */
+  readonly #won = new Map<string, Won>();
+  /** One a room: what is opened twice would be lost twice. */
+  readonly #here = new Map<string, Holder>();
+  /** What goes on with a room, to be waited for by the next who wants to open it. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Rooms whose takeover was not answered, and the epoch it was asked under: it may have been done all the same. */
+  readonly #unanswered = new Map<string, number>();
 
   constructor(options: TakeoverOptions<P>) {
     this.ledger = options.ledger;
@@ -90,9 +104,7 @@ export class Takeover<P extends Restored = Past> {
 
   /** @returns id of this process when the room is here or about to be */
   here = (room: string): string | undefined =>
-    this.#options.rooms.has(room) || this.#won.has(room) || this.#opening.has(room)
-      ? this.ledger.self.id
-      : undefined;
+    this.#won.has(room) || this.#here.get(room)?.holds ? this.ledger.self.id : undefined;
 
   where = (room: string): Promise<Where> => {
     if (this.#options.rooms.has(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
@@ -111,30 +123,99 @@ export class Takeover<P extends Restored = Past> {
 
   /**
    * Makes this process the owner of a room it is about to open.
-   * @throws ServerError when the room is somebody else's, has ended, or cannot be read
+   * @param holder told of by `here` until it has `closed`
+   * @param passed epoch under which the room was given to this process, by its owner or by a takeover
+   * @throws ServerError when the room is open here already, is somebody else's, has ended, or cannot be read
    */
-  async open(room: string, name: string): Promise<Opened<P>> {
+  async open(room: string, name: string, holder: Holder, passed?: number): Promise<Opened<P>> {
+    const won = this.#won.get(room);
+    if (won !== undefined && won.epoch === passed)
+      return await this.#open(room, holder, () => Promise.resolve(won));
     // Whoever asks another process for it finds one that stays.
-    if (!this.#won.has(room) && !this.#options.takes())
+    if (!this.#options.takes())
       throw new ServerError(503, "this process is about to stop, and opens no room");
-    this.#opening.add(room);
+    return await this.#inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, passed)));
+  }
+
+  async #open(room: string, holder: Holder, claimed: () => Promise<Claim>): Promise<Opened<P>> {
+    if (this.#here.has(room)) throw new ServerError(503, `room ${room} is open here already`);
+    this.#here.set(room, holder);
     try {
-      const claim = this.#won.get(room) ?? (await this.ledger.claim(room, name));
-      this.#won.delete(room);
+      const claim = await claimed();
       if (claim.result !== "won")
         throw new ServerError(503, `room ${room} is not to be had: ${claim.result}`);
-      const { epoch } = claim;
-      if (claim.checkpoint === undefined) {
+      const { epoch, checkpoint, scores } = claim;
+      if (checkpoint === undefined) {
         log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
         return { epoch };
       }
-      return { epoch, past: await this.#restore(room, claim.epoch, claim.checkpoint, claim.scores) };
-    } finally {
-      this.#opening.delete(room);
+      return { epoch, past: this.#restore(room, epoch, checkpoint, scores) };
+    } catch (error) {
+      this.closed(room, holder);
+      throw error;
     }
   }
 
-  async #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): Promise<P> {
+  /** A room that was opened is not here any more. */
+  closed(room: string, holder: Holder): void {
+    if (this.#here.get(room) === holder) this.#here.delete(room);
+  }
+
+  /** A match could not be restored here. The next restore without play in between ends it. */
+  failed(room: string, epoch: number, err: unknown): void {
+    metrics.restores.inc({ result: "failed" });
+    log.error({ room, epoch, err }, "a room could not be restored");
+    events.add("takeover", `room ${room} could not be restored`);
+  }
+
+  /** A match of this process's cannot go on anywhere. */
+  async giveUp(room: string, epoch: number, why: string): Promise<void> {
+    try {
+      if (await this.ledger.quarantine(room, epoch)) this.#quarantined(room, why);
+    } catch (err) {
+      log.error({ room, epoch, err }, "a room that cannot go on could not be quarantined");
+    }
+  }
+
+  #quarantined(room: string, why: string): void {
+    metrics.restores.inc({ result: "quarantined" });
+    log.error({ room, why }, `match lost: its checkpoint is kept in Redis under lost:${room}`);
+    events.add("takeover", `match ${room} is lost: ${why}; its checkpoint is kept under lost:${room}`);
+  }
+
+  async #inTurn<T>(room: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(room);
+    const turn = (async () => {
+      await before?.catch(() => {});
+      return await work();
+    })();
+    this.#turns.set(room, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(room) === turn) this.#turns.delete(room);
+    }
+  }
+
+  #claim(room: string, name: string, passed: number | undefined): Promise<Claim> {
+    if (passed === undefined) return this.ledger.open(room, name);
+    return this.#noteUnanswered(room, passed, this.ledger.takePassed(room, name, passed));
+  }
+
+  async #noteUnanswered(room: string, epoch: number, asked: Promise<Claim>): Promise<Claim> {
+    this.#unanswered.delete(room);
+    try {
+      return await asked;
+    } catch (error) {
+      this.#unanswered.set(room, epoch);
+      // Nobody asks for a room for longer than it is kept.
+      void this.#options.clock.wait(LEASE.kept).then(() => this.#unanswered.delete(room));
+      throw error;
+    }
+  }
+
+  /** @throws ServerError */
+  #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): P {
     const started = this.#options.clock.now();
     try {
       const past = this.#options.read(checkpoint, scores);
@@ -151,45 +232,68 @@ export class Takeover<P extends Restored = Past> {
       );
       return past;
     } catch (err) {
-      if (!(err instanceof BadCheckpoint)) throw err;
-      metrics.restores.inc({ result: "failed" });
-      log.error({ room, epoch, err }, "a room could not be restored; it is over");
-      events.add("takeover", `room ${room} could not be restored; it is over`);
-      await this.ledger.release(room, epoch);
+      this.failed(room, epoch, err);
       throw new ServerError(503, `room ${room} could not be restored`);
     }
   }
 
   async #find(room: string): Promise<Where> {
-    const end = this.#options.clock.now() + PATIENCE;
+    const { clock } = this.#options;
+    const end = clock.now() + PATIENCE;
     do {
       const entry = await this.ledger.look(room);
-      if (entry === undefined) return { state: "over" };
-      if (await this.#answers(room, entry)) return { state: "here", at: entry };
-      if (entry.quiet >= LEASE.quiet && this.#options.takes() && (await this.#take(room, entry)))
-        return { state: "here", at: this.ledger.self };
-      await this.#options.clock.wait(LOOK_AGAIN);
-    } while (this.#options.clock.now() < end);
+      if (entry === "over") return { state: "over" };
+      if (entry !== "unsettled") {
+        const at = await this.#answering(room, entry);
+        if (at !== undefined) return { state: "here", at };
+        const taken = await this.#inTurn(room, () => this.#take(room, entry));
+        if (taken !== undefined) return taken;
+      }
+      await clock.wait(LOOK_AGAIN);
+    } while (clock.now() < end);
     return { state: "unknown" };
   }
 
-  /** @returns whether the owner says that it has the room */
-  async #answers(room: string, { id, address }: Entry): Promise<boolean> {
-    if (id === this.ledger.self.id) return this.here(room) === id;
-    return (await this.#options.probes.hasRoom(address, room, PROBE)) === id;
+  /** @returns who says that it has the room */
+  async #answering(room: string, entry: Entry): Promise<Address | undefined> {
+    const has = async (one: Address): Promise<Address | undefined> => {
+      const { id, address } = one;
+      if (id === this.ledger.self.id) return this.here(room) === id ? one : undefined;
+      const said = await this.#options.probes.hasRoom(address, room, LEASE.silent);
+      return said === id ? one : undefined;
+    };
+    // A later owner may be there that Redis has lost, and that cannot reach it now.
+    const asked = entry.stale ? [entry, ...this.#options.others()] : [entry];
+    return (await Promise.all(asked.map(has))).find((one) => one !== undefined);
   }
 
-  /** @returns whether the room is here now */
-  async #take(room: string, { name, epoch }: Entry): Promise<boolean> {
-    const claim = await this.ledger.claim(room, name, epoch);
-    if (claim.result !== "won") return false;
+  /** @returns undefined when nothing is decided yet */
+  async #take(room: string, entry: Entry): Promise<Where | undefined> {
+    const { rooms, takes } = this.#options;
+    const { name, epoch, id, quiet } = entry;
+    // One that is just closing here has to be gone before it can come back.
+    if (!takes() || this.#here.has(room)) return undefined;
+    // Taken over already, by a request whose answer was lost.
+    const isOurs = id === this.ledger.self.id && epoch >= (this.#unanswered.get(room) ?? Infinity);
+    if (!isOurs && quiet < LEASE.quiet) return undefined;
+    const asked = isOurs ? this.ledger.takePassed(room, name, epoch) : this.ledger.takeOver(room, entry);
+    const claim = await this.#noteUnanswered(room, epoch, asked);
+    if (claim.result === "over") return { state: "over" };
+    if (claim.result === "lost") {
+      this.#quarantined(
+        room,
+        "its owners died of it, or could not restore it, twice without play in between",
+      );
+      return { state: "over" };
+    }
+    if (claim.result !== "won") return undefined;
     this.#won.set(room, claim);
     try {
-      await this.#options.rooms.open(name, {}, room);
-      return true;
+      await rooms.open(name, { [PASSED]: claim.epoch }, room);
+      return { state: "here", at: this.ledger.self };
     } catch (err) {
       log.error({ room, err }, "a room could not be taken over");
-      return false;
+      return undefined;
     } finally {
       this.#won.delete(room);
     }

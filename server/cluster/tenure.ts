@@ -6,8 +6,8 @@ import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import { log } from "../ops/log.ts";
 import { Lease, type Scored } from "./lease.ts";
 import type { Address } from "./ledger.ts";
-import type { Clock, Peers } from "./ports.ts";
-import type { Past, Restored, Takeover } from "./takeover.ts";
+import type { Clock, Options, Peers } from "./ports.ts";
+import { type Holder, PASSED, type Past, type Restored, type Takeover } from "./takeover.ts";
 
 /** Players on their way in are waited for before a room is handed over, ms. */
 const ARRIVALS = 1500;
@@ -26,6 +26,8 @@ export interface Held {
   arrivals(patience: number): Promise<void>;
   /** Nothing is listed under the room's id by this process any more. @returns takes that back */
   unlist(): () => void;
+  /** It is not known whose the room is: its clients are to ask for it (4010). Their seats are kept. */
+  askElsewhere(): void;
   /** Sends the players after the match, and closes the room. */
   sendAway(): void;
 }
@@ -36,10 +38,11 @@ export interface TenureOptions<P extends Restored> {
   peers: Pick<Peers, "openRoom">;
 }
 
-export class Tenure<P extends Restored = Past> {
+export class Tenure<P extends Restored = Past> implements Holder {
   readonly #on: TenureOptions<P>;
   readonly #room: Held;
   #lease: Lease | undefined;
+  #restored = false;
   #moving = false;
   #gone = false;
   #passed = false;
@@ -64,15 +67,35 @@ export class Tenure<P extends Restored = Past> {
     return this.#gone;
   }
 
-  /** @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's */
-  async open(): Promise<P | undefined> {
+  /** The process has slept, and does not know yet whether the room was taken from it meanwhile. */
+  get inDoubt(): boolean {
+    return !this.#gone && !this.#passed && this.#lease !== undefined && !this.#lease.isSure;
+  }
+
+  /** Others are told that the room is here: it is stepped here, or about to be. */
+  get holds(): boolean {
+    return !this.#gone && !this.#passed && (this.#lease?.isSure ?? true);
+  }
+
+  /**
+   * @param options with which the room is opened
+   * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
+   */
+  async open({ [PASSED]: passed }: Options = {}): Promise<P | undefined> {
     const { takeover, clock } = this.#on;
     const { id: room, name } = this.#room;
-    const { epoch, past } = await takeover.open(room, name);
+    const { epoch, past } = await takeover.open(
+      room,
+      name,
+      this,
+      typeof passed === "number" ? passed : undefined,
+    );
     const events = {
       checkpoint: () => this.#room.checkpoint(MOVED.crash),
       onLost: () => this.#retire("room lost to another process"),
+      onDoubt: () => this.#room.askElsewhere(),
     };
+    this.#restored = past !== undefined;
     this.#lease = new Lease(takeover.ledger, { room, name, epoch }, events, clock);
     return past;
   }
@@ -82,7 +105,10 @@ export class Tenure<P extends Restored = Past> {
     return this.#lease?.epoch ?? 0;
   }
 
-  /** Asked before each step: nothing is stepped here once the room is passed on, or somebody else's. */
+  /**
+   * Asked before each step and before its patch: nothing is stepped or told here once the room is passed on, somebody else's, or
+   * may be.
+   */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
   }
@@ -96,9 +122,25 @@ export class Tenure<P extends Restored = Past> {
     this.#lease?.seatsChanged();
   }
 
-  /** The match has ended. */
+  /** The room has closed: the match has ended, has moved, or could not even be created. */
   end(): void {
-    void this.#lease?.release();
+    const { takeover } = this.#on;
+    const { id, name } = this.#room;
+    takeover.closed(id, this);
+    const lease = this.#lease;
+    if (lease === undefined || this.#gone) return;
+    if (!this.#restored || !lease.isUnplayed) return void lease.release();
+    // Whoever takes the match over next may be able to go on with it.
+    lease.letGo();
+    takeover.failed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
+  }
+
+  /** The match cannot go on, here or anywhere: it ends, and is kept for the operator. */
+  async giveUp(why: string): Promise<void> {
+    const lease = this.#lease;
+    if (lease === undefined || this.#gone) return;
+    lease.letGo();
+    await this.#on.takeover.giveUp(this.#room.id, lease.epoch, why);
   }
 
   /**
@@ -107,9 +149,12 @@ export class Tenure<P extends Restored = Past> {
    */
   async handOver(heir: Address): Promise<boolean> {
     const lease = this.#lease;
-    if (lease === undefined || this.#moving) return false;
+    if (lease === undefined || this.#moving || !lease.isSure) return false;
     this.#moving = true;
     await this.#room.arrivals(ARRIVALS);
+    if (this.#gone) return true;
+    // It has slept meanwhile, and has to ask first.
+    if (!lease.isOurs()) return this.#stay();
     this.#passed = true;
     const relist = this.#room.unlist();
     const { id, name } = this.#room;
@@ -119,7 +164,7 @@ export class Tenure<P extends Restored = Past> {
         return true;
       }
       // The heir finds in Redis what the room is to be.
-      await this.#on.peers.openRoom(heir.id, name, {}, id, HEIR);
+      await this.#on.peers.openRoom(heir.id, name, { [PASSED]: lease.epoch + 1 }, id, HEIR);
       this.#retire("room handed over");
       return true;
     } catch (err) {
@@ -131,11 +176,16 @@ export class Tenure<P extends Restored = Past> {
   async #takeBack(lease: Lease, relist: () => void): Promise<boolean> {
     if (await lease.takeBack()) {
       relist();
-      this.#moving = this.#passed = false;
-      return false;
+      this.#passed = false;
+      return this.#stay();
     }
     this.#retire("room lost to another process");
     return true;
+  }
+
+  #stay(): false {
+    this.#moving = false;
+    return false;
   }
 
   /** The players are to come back, and find the match where it lives now. */

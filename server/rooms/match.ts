@@ -9,6 +9,7 @@ import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
+import type { Options } from "../cluster/ports.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { type Joins, whoJoins } from "../net/identity.ts";
 import { InputBudget } from "../net/inputBudget.ts";
@@ -105,8 +106,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     super.setSerializer(this.#interest);
   }
 
-  override async onCreate(): Promise<void> {
-    const past = await this.#survival.open();
+  override async onCreate(options: Options = {}): Promise<void> {
+    const past = await this.#survival.open(options);
     this.world = past?.world ?? createMatch(this.#settings, randomInt(2 ** 32));
     const state = createState(this.world);
     if (past !== undefined) renumber(state, past.room.numbers);
@@ -123,12 +124,12 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** Nobody gets in while the match is about to move. */
   override hasReachedMaxClients(): boolean {
-    return this.#survival.moving || super.hasReachedMaxClients();
+    return !this.lives || super.hasReachedMaxClients();
   }
 
-  /** Whether the match is here, and not about to move. */
+  /** Whether the match is here, and not about to move, as far as is known. */
   get lives(): boolean {
-    return !this.#survival.moving;
+    return !this.#survival.moving && !this.#survival.inDoubt;
   }
 
   /** Lets another process go on with the match. See `Survival.handOver`. */
@@ -169,9 +170,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const seat = this.#seats.get(sessionId);
-    if (seat !== undefined) showPass(seat, token, this.clients.getById(sessionId));
+    // While it is unknown whether the match is still here, nobody is told what it is.
+    const { inDoubt, passed } = this.#survival;
+    if (seat !== undefined && !inDoubt) showPass(seat, token, this.clients.getById(sessionId));
     // Somebody new is not in what the heir was given: refused, it asks again and gets a seat where the match is then.
-    const isGone = seat === undefined && this.#survival.passed;
+    const isGone = inDoubt || (seat === undefined && passed);
     const has = !isGone && super.hasReservedSeat(sessionId, token);
     if (!has) refuse("no_seat");
     return has;

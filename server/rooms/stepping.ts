@@ -92,9 +92,11 @@ export class Stepping {
     publish(world, state);
     survival.step();
     this.#room.clock.tick();
-    if (this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
-    for (const event of world.events) tell(event, post);
-    outbox.flush(survival.isKept);
+    // The process may have slept in the middle of the step: then only what is numbered is kept for later.
+    const tells = survival.mayStep;
+    if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
+    for (const event of world.events) if (tells || event.type === "phase") tell(event, post);
+    if (tells) outbox.flush(survival.isKept);
   }
 
   #onShed(): void {

@@ -5,6 +5,7 @@
 import type { Client, Room } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
+import type { Options } from "../cluster/ports.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { type Held, Tenure, type TenureOptions } from "../cluster/tenure.ts";
 import { type Match, takeUp, writeDown } from "./image.ts";
@@ -40,18 +41,27 @@ export class Survival {
     return this.#tenure?.gone ?? false;
   }
 
+  /** See `Tenure`. */
+  get inDoubt(): boolean {
+    return this.#tenure?.inDoubt ?? false;
+  }
+
+  /** See `Tenure`. */
   get mayStep(): boolean {
     return this.#tenure?.mayStep ?? true;
   }
 
-  /** @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's */
-  async open(): Promise<Past | undefined> {
+  /**
+   * @param options with which the room is opened
+   * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
+   */
+  async open(options: Options): Promise<Past | undefined> {
     const { shared } = Survival;
     if (shared === undefined) return undefined;
     const tenure = new Tenure(shared, this.#held());
     this.#tenure = tenure;
     listUnder(this.#room, () => tenure.epoch);
-    const past = await tenure.open();
+    const past = await tenure.open(options);
     this.#tellPeers();
     return past;
   }
@@ -82,7 +92,10 @@ export class Survival {
     this.#tenure?.seatsChanged();
   }
 
-  /** The match has ended. */
+  /** See `Tenure`. */
+  giveUp: Tenure["giveUp"] = async (why) => this.#tenure?.giveUp(why);
+
+  /** The room has closed. */
   end(): void {
     this.#tenure?.end();
   }
@@ -106,6 +119,9 @@ export class Survival {
       checkpoint: (moved: MovedReason) => writeDown(room, this.#match, moved),
       arrivals: (patience) => arrivals(room, patience),
       unlist: () => unlist(room),
+      askElsewhere() {
+        for (const client of [...room.clients]) client.leave(CLOSE.comeBack);
+      },
       sendAway() {
         breakPromises(room);
         void room.disconnect(CLOSE.comeBack);

@@ -8,7 +8,7 @@ import { type Address, Ledger, type LedgerStore } from "../../server/cluster/led
 import { type Listing, OwnListings, type Stray } from "../../server/cluster/listings.ts";
 import { Matchmaking } from "../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../server/cluster/opening.ts";
-import type { Chance, Clock, Peers, Rooms } from "../../server/cluster/ports.ts";
+import type { Chance, Clock, Options, Peers, Rooms } from "../../server/cluster/ports.ts";
 import { UNANSWERED, UNHEARD } from "../../server/cluster/ports.ts";
 import { type ProcessRecord, RedisRegistry, type Self } from "../../server/cluster/registry.ts";
 import { Takeover } from "../../server/cluster/takeover.ts";
@@ -88,17 +88,23 @@ export class SimProcess implements Self, Listener {
     );
     this.registry.introduce(this);
     const store: LedgerStore = {
-      claim: (room, ...rest) =>
-        call("claim", () => shared.witness.claimed(room, redis.claim(room, ...rest), this)),
+      open: (room, ...rest) =>
+        call("claim", () => shared.witness.claimed(room, redis.open(room, ...rest), this)),
+      takeOver: (room, ...rest) =>
+        call("claim", () => shared.witness.claimed(room, redis.takeOver(room, ...rest), this)),
       renew: (...args) => call("renew", () => redis.renew(...args)),
       pass: (...args) => call("pass", () => redis.pass(...args)),
+      confirm: (...args) => call("renew", () => redis.confirm(...args)),
       release: (...args) => call("release", () => redis.release(...args)),
+      quarantine: (...args) => call("release", () => redis.quarantine(...args)),
+      notice: () => call("ask", () => redis.notice()),
       look: (...args) => call("ask", () => redis.look(...args)),
     };
+    this.connection.onUp(() => void store.notice().catch(() => {}));
     const rooms: Rooms = {
       process: this.id,
       has: (room) => this.rooms.get(room)?.lives ?? false,
-      open: (name, _options, room) => this.openRoom(name, room),
+      open: (name, options, room) => this.openRoom(name, room, options),
     };
     const chance: Chance = { random: world.random, id: () => world.id("x") };
     this.takeover = new Takeover({
@@ -106,6 +112,7 @@ export class SimProcess implements Self, Listener {
       ...{ rooms, probes: this.#peers, clock: this.clock, read: readMatch },
       takes: () => this.state === "ready",
       peers: () => this.registry.processes.map((one) => one.public),
+      others: () => this.registry.processes.filter(({ id }) => id !== this.id),
     });
     this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers };
     const opening = createOpening(chance, {
@@ -326,16 +333,16 @@ export class SimProcess implements Self, Listener {
 
   // Rooms.
 
-  async openRoom(name: string, id: string): Promise<IRoomCache> {
+  async openRoom(name: string, id: string, options: Options): Promise<IRoomCache> {
     const room = new SimRoom(this, name, id);
-    return await room.open();
+    return await room.open(options);
   }
 
   // Messages.
 
   readonly #peers: Peers = {
-    openRoom: (process, name, _options, room, patience) =>
-      this.#request(`p:${process}`, { type: "open", name, room }, patience) as Promise<IRoomCache>,
+    openRoom: (process, name, options, room, patience) =>
+      this.#request(`p:${process}`, { type: "open", name, room, options }, patience) as Promise<IRoomCache>,
     reserveSeat: async (room, session, _options, _auth, patience) => {
       const here = this.rooms.get(room);
       if (here !== undefined) return here.reserve(session);
@@ -390,7 +397,7 @@ export class SimProcess implements Self, Listener {
   }
 
   #asked({ what, reply }: Request): void {
-    if (what.type === "open") this.answer(this.openRoom(what.name, what.room), reply);
+    if (what.type === "open") this.answer(this.openRoom(what.name, what.room, what.options), reply);
     else this.answer(Promise.resolve(true), reply);
   }
 
@@ -425,7 +432,7 @@ export class SimProcess implements Self, Listener {
 }
 
 type Asked =
-  | { type: "open"; name: string; room: string }
+  | { type: "open"; name: string; room: string; options: Options }
   | { type: "reserve" | "cancel"; session: string }
   | { type: "seat" | "check" };
 export interface Request {

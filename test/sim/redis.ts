@@ -4,7 +4,15 @@
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { BeatAnswer, BeatArguments } from "../../server/cluster/beat.ts";
-import { type Address, type Claim, type Entry, LEASE, type Write } from "../../server/cluster/ledger.ts";
+import {
+  type Address,
+  type Claim,
+  LEASE,
+  type Look,
+  leap,
+  type Renewal,
+  type Write,
+} from "../../server/cluster/ledger.ts";
 import type { Stray } from "../../server/cluster/listings.ts";
 import type { ProcessRecord } from "../../server/cluster/registry.ts";
 
@@ -14,6 +22,7 @@ interface RoomRecord extends Address {
   renewed: number;
   checkpoint?: Buffer;
   scores?: Buffer;
+  restores?: number;
   /** When it is forgotten, ms. */
   until: number;
 }
@@ -27,6 +36,12 @@ export interface Data {
   roster: Map<string, string>;
   figures: Map<string, string>;
   rooms: Map<string, RoomRecord>;
+  /** Records of matches that cannot go on. */
+  lost: Map<string, RoomRecord>;
+  /** The room that hangs a process. */
+  blamed: Map<string, string>;
+  /** Which run of Redis this is in, and when that was first seen, ms. */
+  known: { id: number; since: number };
   /** Turns to open a room, by its kind: who has it, and when it runs out, ms. */
   opening: Map<string, { holder: string; until: number }>;
   /** Processes that were buried: when, ms. */
@@ -39,10 +54,13 @@ export interface Data {
 const nothing = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
   ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, swept: 0 },
+  ...{ lost: new Map(), blamed: new Map(), known: { id: 0, since: 0 } },
 });
 
 export class SimRedis {
   data: Data = nothing();
+  /** Which run of Redis this is: another one after a restart, and on a replica. */
+  run = 1;
   readonly #now: () => number;
 
   /** @param now its own clock, ms */
@@ -53,11 +71,13 @@ export class SimRedis {
   /** @returns a copy, as a replica has it */
   copy(): Data {
     const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, swept } = this.data;
+    const { lost, blamed, known } = this.data;
     return {
       ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
       ...{ roster: new Map(roster), figures: new Map(figures), opening: new Map(opening), beat, swept },
       silent: new Map(silent),
       rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
+      ...{ lost: new Map(lost), blamed: new Map(blamed), known: { ...known } },
     };
   }
 
@@ -105,25 +125,64 @@ export class SimRedis {
     for (const map of [leases, processes, roster, figures]) map.delete(id);
   }
 
-  claim(room: string, by: Address, name: string, known: number, expires: number): Claim {
-    const now = this.#now();
+  open(room: string, by: Address, name: string): Claim {
     const at = this.#room(room);
     if (at?.id === "") return { result: "over" };
-    if (at !== undefined && at.id !== by.id && at.epoch !== known && now - at.renewed < expires)
-      return { result: "held" };
-    const epoch = (at?.epoch ?? 0) + 1;
-    this.#own(room, by, name, epoch);
-    return { result: "won", epoch, checkpoint: at?.checkpoint, scores: at?.scores };
+    if (at !== undefined) return { result: "held", owner: at.id, epoch: at.epoch };
+    this.#own(room, by, name, 1);
+    return { result: "won", epoch: 1, checkpoint: undefined, scores: undefined };
   }
 
-  renew(room: string, by: Address, name: string, epoch: number, { checkpoint, scores }: Write): boolean {
-    if (!this.#owns(room, by.id, epoch)) return false;
+  takeOver(room: string, by: Address, name: string, known: number, quiet: number, owner: string): Claim {
+    const now = this.#now();
+    const since = this.#changed();
+    const at = this.#room(room);
+    const later = known + leap(now);
+    if (at === undefined)
+      return now - since < LEASE.settle ? { result: "unsettled" } : { result: "none", epoch: later };
+    if (at.id === "") return { result: "over" };
+    const held = { result: "held", owner: at.id, epoch: at.epoch } as const;
+    if (at.epoch > known || now - at.renewed < quiet) return held;
+    const epoch = known + (at.renewed < since ? leap(now) : 1);
+    let { restores = 0 } = at;
+    if (quiet > 0) {
+      if (now - since < LEASE.settle) return held;
+      if ([undefined, room].includes(this.data.blamed.get(owner))) restores++;
+      if (restores > LEASE.restores) {
+        this.#quarantine(room, epoch);
+        return { result: "lost" };
+      }
+    }
+    this.#own(room, by, name, epoch).restores = restores;
+    return { result: "won", epoch, checkpoint: at.checkpoint, scores: at.scores };
+  }
+
+  renew(
+    room: string,
+    by: Address,
+    name: string,
+    epoch: number,
+    { checkpoint, scores, played }: Write,
+  ): Renewal {
+    const before = this.#epoch(room);
+    if (!this.#owns(room, by.id, epoch)) return "lost";
     const record = this.#own(room, by, name, epoch);
+    if (played) delete record.restores;
     if (checkpoint !== undefined) {
       record.checkpoint = checkpoint;
       delete record.scores;
     } else if (scores !== undefined) record.scores = scores;
-    return true;
+    return before < epoch ? "restored" : "renewed";
+  }
+
+  confirm(room: string, by: Address, name: string, epoch: number): Renewal | "unsettled" {
+    const before = this.#epoch(room);
+    if (!this.#owns(room, by.id, epoch)) return "lost";
+    const since = this.#changed();
+    const { renewed = 0 } = this.#room(room) ?? {};
+    if (renewed < since && this.#now() - since < LEASE.settle) return "unsettled";
+    this.#own(room, by, name, epoch);
+    return before < epoch ? "restored" : "renewed";
   }
 
   pass(room: string, owner: string, epoch: number, checkpoint: Buffer, heir: Address, name: string): boolean {
@@ -131,23 +190,32 @@ export class SimRedis {
     const record = this.#own(room, heir, name, epoch + 1);
     record.checkpoint = checkpoint;
     delete record.scores;
+    delete record.restores;
     return true;
   }
 
   release(room: string, owner: string, epoch: number): void {
-    if (!this.#owns(room, owner, epoch)) return;
-    const now = this.#now();
-    const record = this.#own(room, { id: "", address: "", public: "" }, "", epoch);
-    delete record.checkpoint;
-    delete record.scores;
-    record.until = now + LEASE.remembered;
+    if (this.#owns(room, owner, epoch)) this.#finish(room, epoch);
   }
 
-  look(room: string): Entry | undefined {
+  quarantine(room: string, owner: string, epoch: number): boolean {
+    if (!this.#owns(room, owner, epoch)) return false;
+    this.#quarantine(room, epoch);
+    return true;
+  }
+
+  look(room: string): Look {
+    const now = this.#now();
+    const since = this.#changed();
     const at = this.#room(room);
-    if (at === undefined || at.id === "") return undefined;
+    if (at === undefined) return now - since < LEASE.settle ? "unsettled" : "over";
+    if (at.id === "") return "over";
     const { id, address, public: open, name, epoch, renewed } = at;
-    return { id, address, public: open, name, epoch, quiet: this.#now() - renewed };
+    return { id, address, public: open, name, epoch, quiet: now - renewed, stale: renewed < since };
+  }
+
+  notice(): void {
+    this.#changed();
   }
 
   take(name: string, holder: string, patience: number): boolean {
@@ -202,10 +270,36 @@ export class SimRedis {
     return undefined;
   }
 
-  /** A room that Redis knows nothing of was forgotten by Redis, not lost to anybody. */
+  /** @returns since when this run of Redis has been seen, ms */
+  #changed(): number {
+    const { known } = this.data;
+    if (known.id !== this.run) Object.assign(known, { id: this.run, since: this.#now() });
+    return known.since;
+  }
+
+  #epoch(room: string): number {
+    return this.#room(room)?.epoch ?? 0;
+  }
+
+  /** The higher epoch is right; without a record there is nobody who could know better. */
   #owns(room: string, owner: string, epoch: number): boolean {
     const at = this.#room(room);
-    return at === undefined || (at.id === owner && at.epoch === epoch);
+    return at === undefined || at.epoch < epoch || (at.id === owner && at.epoch === epoch);
+  }
+
+  #quarantine(room: string, epoch: number): void {
+    const record = this.#room(room);
+    if (record !== undefined) this.data.lost.set(room, { ...record, until: this.#now() + LEASE.quarantined });
+    this.#finish(room, epoch);
+  }
+
+  #finish(room: string, epoch: number): void {
+    const record = this.#own(room, { id: "", address: "", public: "" }, "", epoch);
+    delete record.checkpoint;
+    delete record.scores;
+    delete record.restores;
+    record.renewed = 0;
+    record.until = this.#now() + LEASE.remembered;
   }
 
   #own(room: string, { id, address, public: open }: Address, name: string, epoch: number): RoomRecord {

@@ -59,6 +59,7 @@ export class RedisHost {
   start(): void {
     this.troubledAt = this.#world.now;
     this.#isDown = false;
+    this.redis.run++;
   }
 
   /** From now on a replica copies nothing more. */
@@ -70,6 +71,7 @@ export class RedisHost {
   promote(): void {
     if (this.#replica === undefined) return;
     this.redis.data = this.#replica;
+    this.redis.run++;
     this.#replica = undefined;
     this.#isHanging = false;
     this.#stalled = [];

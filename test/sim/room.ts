@@ -2,6 +2,7 @@
 import type { IRoomCache } from "@colyseus/core";
 import type { Address } from "../../server/cluster/ledger.ts";
 import type { Listing } from "../../server/cluster/listings.ts";
+import type { Options } from "../../server/cluster/ports.ts";
 import { Tenure } from "../../server/cluster/tenure.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch } from "./match.ts";
@@ -72,11 +73,17 @@ export class SimRoom {
         };
       },
       sendAway: () => this.#close(4010),
+      askElsewhere: () => {
+        for (const [session, { client }] of this.#seats) {
+          this.left(session, false);
+          client?.closed(this, 4010);
+        }
+      },
     });
   }
 
   get lives(): boolean {
-    return !this.#tenure.moving && !this.#isOver;
+    return !this.#tenure.moving && !this.#tenure.inDoubt && !this.#isOver;
   }
 
   get epoch(): number {
@@ -92,10 +99,10 @@ export class SimRoom {
   }
 
   /** Mirrors the framework's `handleCreateRoom`. @throws when it cannot be opened */
-  async open(): Promise<IRoomCache> {
+  async open(options: Options): Promise<IRoomCache> {
     const { process } = this;
     const { connection, clock, shared } = process;
-    const past = await this.#tenure.open();
+    const past = await this.#tenure.open(options);
     if (past !== undefined) {
       this.#match = past;
       for (const session of past.room.seats)
@@ -125,7 +132,7 @@ export class SimRoom {
   }
 
   get hasSeat(): boolean {
-    return !this.#tenure.moving && !this.#isOver && this.#seats.size < CAPACITY;
+    return this.lives && this.#seats.size < CAPACITY;
   }
 
   /** Nobody will come to a seat that was reserved. */
@@ -145,7 +152,7 @@ export class SimRoom {
   /** A player opens a socket with a session: for a reserved seat, or back to its own. @returns whether it is let in */
   enter(session: string, client: SimClient): boolean {
     const seat = this.#seats.get(session);
-    if (seat === undefined || this.#isOver || this.#tenure.gone) return false;
+    if (seat === undefined || this.#isOver || this.#tenure.gone || this.#tenure.inDoubt) return false;
     if (!seat.isTaken) {
       if (this.#tenure.passed) return false;
       this.#match.world.ships.set(session, { key: session, score: 0 });

@@ -122,6 +122,15 @@ export class TestCluster {
     return undefined;
   }
 
+  /** @returns the process that Redis knows as a room's owner */
+  async ownerIn(room: string): Promise<RunningServer | undefined> {
+    const owner = await this.redis.client.hget(`skirmish:room:${room}`, "owner");
+    const owned = this.owned().find((one) => one.process === owner);
+    return this.servers.find(
+      (server) => owned !== undefined && server.log().includes(`"process":"${owner}"`),
+    );
+  }
+
   async where(room: string, server = this.servers[0]!): Promise<Where | number> {
     const answer = await fetch(`${server.url}/api/rooms/${room}/where`);
     return answer.ok ? ((await answer.json()) as Where) : answer.status;

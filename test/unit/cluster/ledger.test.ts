@@ -2,19 +2,24 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { LEASE, Ledger, redisLedger } from "../../../server/cluster/ledger.ts";
+import { LEASE, Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
 
 let server: TestRedis;
 /** For looking into it. */
 let redis: Redis;
 let connection: Redis;
+let store: LedgerStore;
 beforeAll(async () => {
   server = await startRedis();
   redis = server.client;
   connection = connectTo(server.url, "skirmish");
   await ready(connection);
+  store = redisLedger(connection);
+  await until(() => redis.exists("skirmish:ledger:redis"), "Redis to be noticed");
 });
 afterAll(async () => {
   connection.disconnect();
@@ -25,105 +30,205 @@ const processes = (count: number): Ledger[] =>
   Array.from(
     { length: count },
     (_, i) =>
-      new Ledger(redisLedger(connection), () => ({
+      new Ledger(store, () => ({
         id: `p${i}`,
         address: `127.0.0.1:${i}`,
         public: `play:${i}`,
       })),
   );
 const bytes = (text: string) => Buffer.from(text);
-const expire = () => wait(LEASE.expires + 50);
+const won = (epoch: number, checkpoint?: string, scores?: string) => ({
+  ...{ result: "won", epoch },
+  checkpoint: checkpoint === undefined ? undefined : bytes(checkpoint),
+  scores: scores === undefined ? undefined : bytes(scores),
+});
+const quiet = () => wait(LEASE.quiet + 50);
+const key = (room: string) => `skirmish:room:${room}`;
+/** Redis has been the same one for long. */
+const settle = () => redis.hset("skirmish:ledger:redis", "since", 0);
+/** What `takeOver` is told of the owner. */
+const from = (id: string, epoch: number) => ({ id, epoch, name: "arena" });
 
-it("[SV2] of fifty processes that claim a room at once exactly one gets it, under an epoch of its own", async () => {
+it("[SV2] of fifty processes that open or take over a room at once exactly one gets it, under an epoch of its own", async () => {
+  await settle();
   const all = processes(50);
-  for (const epoch of [1, 2]) {
-    const claims = await Promise.all(all.map((ledger) => ledger.claim("crowd", "arena")));
-    const won = claims.filter((claim) => claim.result === "won");
-    expect(won).toHaveLength(1);
-    expect(won[0]).toMatchObject({ epoch });
-    await expire();
-  }
+  const opened = await Promise.all(all.map((ledger) => ledger.open("crowd", "arena")));
+  expect(opened.filter(({ result }) => result === "won")).toEqual([won(1)]);
+  const { owner } = opened.find((claim) => claim.result === "held")!;
+  await quiet();
+  const taken = await Promise.all(all.map((ledger) => ledger.takeOver("crowd", from(owner, 1))));
+  expect(taken.filter(({ result }) => result === "won")).toEqual([won(2)]);
 });
 
-it("[SV2] an owner that lost its lease can neither renew, write, pass on nor release the room any more", async () => {
+it("[SV2] an owner that lost its room can neither renew, write, pass on, release nor end it any more", async () => {
+  await settle();
   const [old, heir] = processes(2) as [Ledger, Ledger];
-  await old.claim("lost", "arena");
-  expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("old") })).toBe(true);
-  await expire();
-  expect(await heir.claim("lost", "arena")).toMatchObject({
-    result: "won",
-    epoch: 2,
-    checkpoint: bytes("old"),
-  });
+  await old.open("lost", "arena");
+  expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("old") })).toBe("renewed");
+  await quiet();
+  expect(await heir.takeOver("lost", from("p0", 1))).toEqual(won(2, "old"));
   await heir.renew("lost", "arena", 2, { checkpoint: bytes("new") });
 
-  expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("stale") })).toBe(false);
-  expect(await old.renew("lost", "arena", 1, { scores: bytes("stale") })).toBe(false);
+  expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("stale") })).toBe("lost");
+  expect(await old.renew("lost", "arena", 1, { scores: bytes("stale") })).toBe("lost");
+  expect(await old.confirm("lost", "arena", 1)).toBe("lost");
   expect(await old.pass("lost", "arena", 1, bytes("stale"), old.self)).toBe(false);
+  expect(await old.quarantine("lost", 1)).toBe(false);
   await old.release("lost", 1);
   expect(await heir.look("lost")).toMatchObject({ id: "p1", epoch: 2 });
-  expect((await redis.hgetBuffer("skirmish:room:lost", "checkpoint"))?.toString()).toBe("new");
-  expect(await redis.hget("skirmish:room:lost", "scores")).toBeNull();
+  expect((await redis.hgetBuffer(key("lost"), "checkpoint"))?.toString()).toBe("new");
+  expect(await redis.hget(key("lost"), "scores")).toBeNull();
 });
 
-it("a lease is kept by renewing it, however long that goes on", async () => {
+it("[SV7] a lease is kept by renewing it, however long that goes on, and whatever was looked up before", async () => {
+  await settle();
   const [owner, other] = processes(2) as [Ledger, Ledger];
-  await owner.claim("kept", "arena");
+  await owner.open("kept", "arena");
   for (let i = 0; i < 6; i++) {
-    await wait(LEASE.expires / 4);
+    await wait(LEASE.quiet / 4);
     // Both at once, so that no busy machine comes between them.
-    const [, claim] = await Promise.all([owner.renew("kept", "arena", 1, {}), other.claim("kept", "arena")]);
-    expect(claim).toEqual({ result: "held" });
+    const [, claim] = await Promise.all([
+      owner.renew("kept", "arena", 1, {}),
+      other.takeOver("kept", from("p0", 1)),
+    ]);
+    expect(claim).toEqual({ result: "held", owner: "p0", epoch: 1 });
   }
 });
 
-it("a lease whose owner is known to be gone can be claimed before it expires, by whoever knows which one that was", async () => {
-  const [owner, heir, late] = processes(3) as [Ledger, Ledger, Ledger];
-  await owner.claim("known", "arena");
-  expect(await heir.claim("known", "arena", 1)).toMatchObject({ result: "won", epoch: 2 });
-  expect(await late.claim("known", "arena", 1)).toEqual({ result: "held" });
+it("a room that is open is opened by nobody a second time, its owner included", async () => {
+  const [owner, other] = processes(2) as [Ledger, Ledger];
+  expect(await owner.open("twice", "arena")).toEqual(won(1));
+  expect(await owner.open("twice", "arena")).toEqual({ result: "held", owner: "p0", epoch: 1 });
+  expect(await other.open("twice", "arena")).toEqual({ result: "held", owner: "p0", epoch: 1 });
+  expect(await owner.pass("twice", "arena", 1, bytes("all"), other.self)).toBe(true);
+  expect(await other.takePassed("twice", "arena", 2)).toEqual(won(3, "all"));
+  expect(await other.takePassed("twice", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 3 });
 });
 
-it("a room that is passed on goes to its heir, with everything, and to nobody else", async () => {
+it("a room that is passed on goes to its heir, with everything, or back, and to nobody else", async () => {
+  await settle();
   const [owner, heir, other] = processes(3) as [Ledger, Ledger, Ledger];
-  await owner.claim("passed", "arena");
-  await owner.renew("passed", "arena", 1, { scores: bytes("1") });
-  expect(await owner.pass("passed", "arena", 1, bytes("all"), heir.self)).toBe(true);
-  expect(await other.claim("passed", "arena", 1)).toEqual({ result: "held" });
-  expect(await owner.renew("passed", "arena", 1, {})).toBe(false);
-  const claim = await heir.claim("passed", "arena");
-  expect(claim).toEqual({ result: "won", epoch: 3, checkpoint: bytes("all"), scores: undefined });
+  for (const room of ["passed", "back"]) {
+    await owner.open(room, "arena");
+    await owner.renew(room, "arena", 1, { scores: bytes("1") });
+    expect(await owner.pass(room, "arena", 1, bytes("all"), heir.self)).toBe(true);
+    expect(await other.takeOver(room, from("p1", 2))).toMatchObject({ result: "held" });
+    expect(await owner.renew(room, "arena", 1, {})).toBe("lost");
+  }
+  expect(await heir.takePassed("passed", "arena", 2)).toEqual(won(3, "all"));
+  expect(await owner.takePassed("passed", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 3 });
+  expect(await owner.takePassed("back", "arena", 2)).toEqual(won(3, "all"));
+  expect(await heir.takePassed("back", "arena", 2)).toEqual({ result: "held", owner: "p0", epoch: 3 });
+});
+
+it("a room that was passed on and that Redis has forgotten is not opened as a new one", async () => {
+  const [owner, heir] = processes(2) as [Ledger, Ledger];
+  await owner.open("gone", "arena");
+  await owner.pass("gone", "arena", 1, bytes("all"), heir.self);
+  await redis.del(key("gone"));
+  await settle();
+  expect(await heir.takePassed("gone", "arena", 2)).toMatchObject({ result: "none" });
+  await redis.hset("skirmish:ledger:redis", "id", "another");
+  expect(await heir.takePassed("gone", "arena", 2)).toEqual({ result: "unsettled" });
+  await settle();
 });
 
 it("scores written after a checkpoint are kept beside it until the next one", async () => {
   const [owner, heir] = processes(2) as [Ledger, Ledger];
-  await owner.claim("scores", "arena");
+  await owner.open("scores", "arena");
   await owner.renew("scores", "arena", 1, { checkpoint: bytes("a") });
   await owner.renew("scores", "arena", 1, { scores: bytes("5") });
-  expect(await heir.claim("scores", "arena", 1)).toMatchObject({
-    checkpoint: bytes("a"),
-    scores: bytes("5"),
-  });
+  expect(await heir.takePassed("scores", "arena", 1)).toEqual(won(2, "a", "5"));
   await heir.renew("scores", "arena", 2, { checkpoint: bytes("b") });
-  expect(await owner.claim("scores", "arena", 2)).toMatchObject({
-    checkpoint: bytes("b"),
-    scores: undefined,
-  });
+  expect(await owner.takePassed("scores", "arena", 2)).toEqual(won(3, "b"));
 });
 
 it("a room that has ended is known to nobody, and is not brought back", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
-  await owner.claim("ended", "arena");
+  await owner.open("ended", "arena");
   await owner.release("ended", 1);
-  expect(await owner.look("ended")).toBeUndefined();
-  expect(await other.claim("ended", "arena")).toEqual({ result: "over" });
-  expect(await owner.renew("ended", "arena", 1, {})).toBe(false);
+  expect(await owner.look("ended")).toBe("over");
+  expect(await other.open("ended", "arena")).toEqual({ result: "over" });
+  expect(await other.takeOver("ended", from("p0", 1))).toEqual({ result: "over" });
+  expect(await owner.renew("ended", "arena", 1, {})).toBe("lost");
 });
 
 it("an owner that Redis forgot, after a loss of its data, is known again with its next renewal", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
-  await owner.claim("forgotten", "arena");
-  await redis.del("skirmish:room:forgotten");
-  expect(await owner.renew("forgotten", "arena", 1, { checkpoint: bytes("x") })).toBe(true);
+  await owner.open("forgotten", "arena");
+  await redis.del(key("forgotten"));
+  expect(await owner.renew("forgotten", "arena", 1, { checkpoint: bytes("x") })).toBe("restored");
   expect(await other.look("forgotten")).toMatchObject({ id: "p0", epoch: 1, name: "arena" });
+});
+
+it("[SV9] a renewal under a higher epoch replaces what an older record says, an end included", async () => {
+  await settle();
+  const [old, heir] = processes(2) as [Ledger, Ledger];
+  for (const end of [false, true]) {
+    const room = `older${end}`;
+    await old.open(room, "arena");
+    await old.renew(room, "arena", 1, { checkpoint: bytes("old") });
+    if (end) await old.release(room, 1);
+    expect(await heir.renew(room, "arena", 2, { checkpoint: bytes("new") })).toBe("restored");
+    expect(await old.renew(room, "arena", 1, {})).toBe("lost");
+    expect(await old.takePassed(room, "arena", 2)).toEqual(won(3, "new"));
+  }
+});
+
+it("[SV9] after Redis has changed nothing is taken over before its owners could renew, and then under an epoch nobody had", async () => {
+  const [owner, other] = processes(2) as [Ledger, Ledger];
+  await owner.open("moved", "arena");
+  // As after the promotion of a replica: the records are there, of another run of Redis.
+  await redis.hset("skirmish:ledger:redis", "id", "another");
+  await quiet();
+  expect(await other.look("moved")).toMatchObject({ stale: true });
+  expect(await other.look("never")).toBe("unsettled");
+  expect(await other.takeOver("moved", from("p0", 1))).toMatchObject({ result: "held" });
+  expect(await owner.confirm("moved", "arena", 1), "an owner that has slept").toBe("unsettled");
+  await settle();
+  const since = Number(await redis.hget(key("moved"), "renewed")) + 1;
+  await redis.hset("skirmish:ledger:redis", "since", since);
+  await wait(LEASE.settle);
+  const { epoch } = (await other.takeOver("moved", from("p0", 1))) as { epoch: number };
+  expect((epoch - 1001) % 16, `the epoch ${epoch}`).toBe(0);
+  expect(epoch).toBeGreaterThan(1000);
+  expect(await other.look("never")).toBe("over");
+  await settle();
+});
+
+it("[SV10] the second restore without play in between ends the match and keeps it aside", async () => {
+  await settle();
+  const [a, b] = processes(2) as [Ledger, Ledger];
+  await a.open("broken", "arena");
+  await a.renew("broken", "arena", 1, { checkpoint: bytes("bad") });
+  await quiet();
+  expect(await b.takeOver("broken", from("p0", 1))).toEqual(won(2, "bad"));
+  await quiet();
+  expect(await a.takeOver("broken", from("p1", 2))).toEqual({ result: "lost" });
+  expect(await b.look("broken")).toBe("over");
+  expect(await b.renew("broken", "arena", 2, { checkpoint: bytes("late") })).toBe("lost");
+  expect(await redis.hget("skirmish:lost:broken", "checkpoint")).toBe("bad");
+  expect(await redis.pttl("skirmish:lost:broken")).toBeGreaterThan(LEASE.quarantined / 2);
+});
+
+it("[SV10] a match that was played on, was handed over, or whose owner died of another one is restored again", async () => {
+  await settle();
+  const [a, b] = processes(2) as [Ledger, Ledger];
+  const played = () => b.renew("played", "arena", 2, { checkpoint: bytes("x"), played: true });
+  const passed = () => b.pass("passedOn", "arena", 2, bytes("x"), a.self);
+  const blamed = () => redis.set("skirmish:blame:p1", "another");
+  for (const [room, between, epoch] of [
+    ["played", played, 2],
+    ["passedOn", passed, 3],
+    ["blamed", blamed, 2],
+  ] as const) {
+    await a.open(room, "arena");
+    await quiet();
+    expect(await b.takeOver(room, from("p0", 1))).toMatchObject({ result: "won", epoch: 2 });
+    await between();
+    await quiet();
+    const owner = room === "passedOn" ? "p0" : "p1";
+    expect(await a.takeOver(room, from(owner, epoch)), room).toMatchObject({ result: "won" });
+  }
+  await redis.del("skirmish:blame:p1");
 });

@@ -1,0 +1,168 @@
+/** An owner that is stopped or cut off from Redis for a moment, and wakes: nothing is played twice. */
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
+import { CLOSE } from "../../shared/protocol.ts";
+import { TestCluster } from "../support/cluster.ts";
+import type { RunningServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+let heir: RunningServer;
+beforeEach(async () => {
+  cluster = await TestCluster.start(1);
+  heir = cluster.servers[0]!;
+}, 120_000);
+afterEach(async () => {
+  await cluster.close();
+  await link?.close();
+});
+
+/** Between the owner and Redis. */
+let link: EmulatedLink | undefined;
+
+interface Match {
+  owner: RunningServer;
+  room: string;
+  ada: Session;
+  /** Does not notice silence, and so stays where it is. */
+  loyal: { tick(): number; left: number[] };
+}
+
+async function match(delayMs = 0): Promise<Match> {
+  link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"), {
+    profile: { ...PROFILES.clean, delayMs },
+  });
+  // A new room opens where most headroom is: there is only one place for it at first.
+  await cluster.kill(heir);
+  const owner = await cluster.add({ REDIS_URL: link.url.replace("http:", "redis:"), DRAIN_SECONDS: "20" });
+  const loyal = await stockPlayer(owner.url, "Loyal");
+  loyal.room.reconnection.enabled = false;
+  const left: number[] = [];
+  loyal.room.onLeave((code) => left.push(code));
+  heir = await cluster.add();
+  const room = loyal.room.roomId;
+  const ada = await join({ url: owner.url, room: "arena", name: "Ada", at: room });
+  await until(() => ada.stats.patches > 30 && loyal.room.state.tick > 30, "all to play");
+  return { owner, room, ada, loyal: { tick: () => loyal.room.state.tick, left } };
+}
+
+const playsAtHeir = async ({ ada, room }: Match): Promise<boolean> =>
+  ada.link.state === "playing" && ada.stats.returns > 0 && (await cluster.ownerIn(room)) === heir;
+
+it("[SV5] an owner that wakes while Redis does not answer plays nothing, and sends its clients to ask", {
+  timeout: 120_000,
+}, async () => {
+  const it = await match();
+  const { owner, room, ada, loyal } = it;
+  owner.process.kill("SIGSTOP");
+  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  link!.goSilent();
+  const { tick } = ada.state;
+  const before = loyal.tick();
+  owner.process.kill("SIGCONT");
+  await until(
+    () => ada.state.tick > tick + 30 && loyal.left.length > 0,
+    "the heir to play, and Loyal to be sent away",
+  );
+  expect(loyal.tick(), "what the owner told after it woke").toBe(before);
+  expect(loyal.left).toEqual([CLOSE.comeBack]);
+  const there = await fetch(`${owner.url}/api/rooms/${room}/here`);
+  expect(there.status, "what the owner says to who asks for the room").toBe(404);
+  link!.mend();
+  link!.cut();
+  await until(() => owner.log().includes("room lost to another process"), "the owner to let go");
+  expect(cluster.owned().map(({ epoch }) => epoch)).toEqual([1, 2]);
+  await ada.leave();
+});
+
+it("[SV5] an owner that was stopped for less than a second asks as well, and tells nothing that its heir plays", {
+  timeout: 120_000,
+}, async () => {
+  const it = await match();
+  const { owner, room, ada, loyal } = it;
+  let asking = true;
+  // As players do whose connection seems dead.
+  const asked = (async () => {
+    while (asking) await cluster.where(room, heir).finally(() => wait(20));
+  })();
+  for (const stop of [700, 800, 900]) {
+    if ((await cluster.ownerIn(room)) !== owner) break;
+    const asks = owner.log().split("asking whether").length;
+    owner.process.kill("SIGSTOP");
+    await wait(stop);
+    const before = loyal.tick();
+    owner.process.kill("SIGCONT");
+    await until(() => owner.log().split("asking whether").length > asks, "the owner to ask");
+    await until(
+      () => owner.log().includes("room lost to another process") || loyal.tick() > before + 10,
+      "play to go on, or the owner to let go",
+    );
+    // On a slow machine it may have been stopped for so long that its room was taken over.
+    if (owner.log().includes("room lost to another process"))
+      expect(loyal.tick(), "what the owner told after it woke").toBe(before);
+  }
+  asking = false;
+  await asked;
+  await until(() => ada.link.state === "playing", "Ada to play");
+  await ada.leave();
+});
+
+it("[SV6] a process that is cut off from Redis after it has passed a match on does not play what its heir plays", {
+  timeout: 120_000,
+}, async () => {
+  const it = await match();
+  const { owner, room, ada, loyal } = it;
+  const heirs = await cluster.idOf(heir);
+  heir.process.kill("SIGSTOP");
+  owner.process.kill("SIGTERM");
+  const passed = async () => (await cluster.redis.client.hget(`skirmish:room:${room}`, "owner")) === heirs;
+  await until(passed, "the match to be passed on");
+  const before = loyal.tick();
+  link!.goSilent();
+  heir.process.kill("SIGCONT");
+  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  const { tick } = ada.state;
+  await until(
+    () => ada.state.tick > tick + 30 && loyal.left.length > 0,
+    "the heir to play, and Loyal to be sent away",
+  );
+  expect(loyal.tick() - before, "ticks that the owner told after it had passed the match on").toBeLessThan(2);
+  expect(loyal.left).toEqual([CLOSE.comeBack]);
+  const ended = once(owner.process, "exit");
+  link!.mend();
+  link!.cut();
+  await until(() => owner.log().includes("room lost to another process"), "the owner to let go");
+  expect((await ended)[0]).toBe(0);
+  expect(ada.link.state).toBe("playing");
+  await ada.leave();
+});
+
+it("[SV6] a match that is handed over while its player asks the heir for it is opened once", {
+  timeout: 120_000,
+}, async () => {
+  // The answer to the pass, and then the request to open the room, come late.
+  const it = await match(150);
+  const { owner, room, ada } = it;
+  let asking = true;
+  const asked = (async () => {
+    while (asking) await cluster.where(room, heir).finally(() => wait(10));
+  })();
+  const ended = once(owner.process, "exit");
+  owner.process.kill("SIGTERM");
+  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  const { tick } = ada.state;
+  await until(() => ada.state.tick > tick + 60, "the match to go on");
+  await ended;
+  asking = false;
+  await asked;
+  expect(heir.log().match(/"msg":"room restored"/g)).toHaveLength(1);
+  expect(heir.log()).not.toContain("room lost to another process");
+  expect(ada.stats.returns).toBe(1);
+  await ada.leave();
+});
