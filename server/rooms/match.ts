@@ -247,7 +247,11 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** A fault in one callback must not end the process, and so not the matches of everybody else. */
   override onUncaughtException(error: RoomException, method: string): void {
-    log.error({ room: this.roomId, method, err: error }, "fault in a room");
+    const { cause } = error;
+    // What a room refuses is no fault of anybody's, and whoever asked is told: a seat too many, a match that is elsewhere.
+    if (cause instanceof ServerError)
+      log.info({ room: this.roomId, method, reason: cause.message }, "refused by the room");
+    else log.error({ room: this.roomId, method, err: error }, "fault in a room");
   }
 
   people(): Person[] {

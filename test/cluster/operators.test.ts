@@ -62,7 +62,8 @@ it("[OP3] what is done asks once, happens anywhere in the cluster, and is writte
   await until(async () => (await happened(kicked).locator(".outcome").innerText()) === "done", "the outcome");
   expect(await happened(kicked).locator("small").last().innerText()).toContain("Grace at 127.0.0.x");
   expect(await page.locator(".events li", { hasText: kicked }).count(), "one line for one order").toBe(1);
-  expect(other.log()).toContain(`"by":"Grace at 127.0.0.x","msg":${JSON.stringify(kicked)}`);
+  const line = `"by":"Grace at 127.0.0.x","msg":${JSON.stringify(kicked)}`;
+  await until(() => other.log().includes(line), "the log to have it");
   expect(heard).toEqual(["to everybody", "to the room"]);
 
   const cid = await stockPlayer(other.url, "Cid", "swarm");
@@ -150,7 +151,7 @@ it("[OP8] a drain is taken back as long as it lasts, and only if it was an opera
     expect(await order("undrain", id)).toBe(200);
     await until(async () => (await ready()) === 200, "it to take players again");
     expect(await order("undrain", id), "it is over").toBe(409);
-    expect(owner.log()).toContain("the drain was taken back");
+    await until(() => owner.log().includes("the drain was taken back"), "the log to have it");
     expect(await cluster.ownerOf(ada.roomId)).toBe(owner);
     await until(() => ada.link.state === "playing", "Ada to play on");
   } finally {

@@ -131,6 +131,11 @@ describe("[LI7] one player", () => {
     const fifth = await RawPlayer.open(server.url, seatTarget(seat), lines);
     await until(() => fifth.closed || fifth.code > 0, "the fifth to be shown out");
     expect(fifth.heard.joins).toBe(0);
+    await until(
+      () => server.log().includes('"reason":"you play in too many places already"'),
+      "it to be logged",
+    );
+    expect(server.log(), "a refusal is no fault").not.toContain("fault in a room");
     for (const player of held) player.leave();
   });
 });
