@@ -66,10 +66,13 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
   const self = ownAddress(env.PUBLIC_ADDRESS, http);
   const { fingerprints: secrets } = identities;
-  const cluster = new Cluster({ self, rooms, capacity: env.MAX_CLIENTS_PER_PROCESS, secrets }, shared);
+  const where = (room: string) => (takeover ?? standingAlone).where(room);
+  const capacity = env.MAX_CLIENTS_PER_PROCESS;
+  const cluster = new Cluster({ self, rooms, where, capacity, secrets }, shared);
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, () => events.store);
-  const takeover = redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
+  const takeover: Takeover | undefined =
+    redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
   Survival.shared = takeover && { takeover, clock: systemClock, peers };
   MatchRoom.lobby = cluster.lobby;
   admission.taken = () => cluster.localRooms.taken;

@@ -22,6 +22,7 @@ import { Roster } from "./roster.ts";
 import { SeatCheck } from "./seatCheck.ts";
 import { watchSecrets } from "./secretWatch.ts";
 import type { Shared } from "./shared.ts";
+import type { Where } from "./takeover.ts";
 
 /** A process that does not answer what it is asked through Redis within this time is not relied on, ms. */
 const HEARS = 800;
@@ -39,6 +40,8 @@ export interface Orders {
 export interface ClusterSettings {
   self(): Address;
   rooms: Rooms;
+  /** Finds a room, or takes it over. */
+  where(room: string): Promise<Where>;
   /** See MAX_CLIENTS_PER_PROCESS. */
   capacity: number;
   /** See `ProcessRecord`. */
@@ -78,7 +81,7 @@ export class Cluster implements Self {
     matchMaker.setHealthChecksEnabled(false);
     this.matchmaking = new Matchmaking({
       ...{ registry, opening: createOpening(systemChance, redis && redisOpening(redis)) },
-      ...{ clock: systemClock, chance: systemChance, peers, listings, host: matchmakingHost },
+      ...{ clock: systemClock, chance: systemChance, peers, listings, host: matchmakingHost(settings.where) },
       rooms: settings.rooms,
     });
     // In place of the framework's.

@@ -2,7 +2,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, ErrorCode, matchMaker, requestFromIPC, ServerError } from "@colyseus/core";
 import type { MatchmakingHost } from "./matchmaking.ts";
-import type { Listings, Options, Peers } from "./ports.ts";
+import { type Listings, type Options, type Peers, systemClock } from "./ports.ts";
+import { createReconnection, type SeatOfToken } from "./reconnection.ts";
+import type { Where } from "./takeover.ts";
 
 /** Nobody waits for the answer, ms. */
 const CANCELLED = 500;
@@ -77,12 +79,18 @@ export const listings: Listings = {
 export const openRoom = (name: string, options: Options, room: string) =>
   matchMaker.handleCreateRoom(name, options, undefined, room);
 
-export const matchmakingHost: MatchmakingHost = {
+/** @param where finds a room, or takes it over */
+export const matchmakingHost = (where: (room: string) => Promise<Where>): MatchmakingHost => ({
   requireKind: (name) => void matchMaker.getHandler(name),
   authenticate,
   seatOf: (room, session) => matchMaker.buildSeatReservation(room, session),
-  reconnect: (room, options) => matchMaker.reconnect(room, options),
-};
+  reconnect: createReconnection({
+    where,
+    seatOf: async (room, token, patience) =>
+      (await askRoom(room, "seatOf", [token], patience)) as SeatOfToken,
+    clock: systemClock,
+  }),
+});
 
 /** As the framework does: false and nothing are refusals, true tells nothing more. */
 async function authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown> {

@@ -1,6 +1,13 @@
 /** A room with a match in it: who is there, and when it steps. The rules of the game are in server/sim. */
 import { randomInt } from "node:crypto";
-import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
+import {
+  type Client,
+  matchMaker,
+  Room,
+  type RoomException,
+  type Serializer,
+  ServerError,
+} from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { type Settings, TICK_RATE } from "../../shared/config.ts";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
@@ -8,8 +15,9 @@ import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { Input } from "../../shared/schema/input.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import type { Lobby } from "../cluster/lobby.ts";
-import type { Hosted, Person } from "../cluster/localRooms.ts";
+import { type Hosted, listingOf, type Person } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
+import type { SeatOfToken } from "../cluster/reconnection.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { type Joins, whoJoins } from "../net/identity.ts";
 import { InputBudget } from "../net/inputBudget.ts";
@@ -43,6 +51,7 @@ import {
   ownerOf,
   renewPass,
   showPass,
+  tokensOf,
 } from "./returning.ts";
 import {
   emptySeat,
@@ -178,6 +187,14 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const has = !isGone && super.hasReservedSeat(sessionId, token);
     if (!has) refuse("no_seat");
     return has;
+  }
+
+  /** Asked by other processes, too. @returns where the player that holds a token finds its seat */
+  seatOf(token: string): SeatOfToken {
+    if (!this.lives) return "moving";
+    const mine = [...this.#seats].find(([, seat]) => tokensOf(seat).includes(token));
+    if (mine === undefined) return "unknown";
+    return matchMaker.buildSeatReservation(listingOf(this), mine[0]);
   }
 
   /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */

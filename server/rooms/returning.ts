@@ -27,7 +27,7 @@ const newToken = (): string => randomBytes(18).toString("base64url");
 export const newPass = (): ReturnPass => ({ token: newToken(), next: newToken() });
 
 /** All that are good to come back with. */
-const tokensOf = ({ token, next, previous }: ReturnPass): string[] =>
+export const tokensOf = ({ token, next, previous }: ReturnPass): string[] =>
   previous === undefined ? [token, next] : [token, next, previous];
 
 /** The framework's book of seats that wait, by token. */

@@ -1,0 +1,47 @@
+/**
+ * How a player gets back to its seat by matchmaking, as the stock SDK's `client.reconnect(token)` asks for it: at whichever
+ * process it asks, the match is found, or taken over, as a question for its whereabouts would do it; the room itself says where
+ * the seat is. The token is in no error and in no log.
+ */
+import { ErrorCode, ServerError } from "@colyseus/core";
+import type { Seat } from "./openRooms.ts";
+import type { Clock, Options } from "./ports.ts";
+import type { Where } from "./takeover.ts";
+
+/** A room is given this long to answer, ms. */
+const ANSWER = 800;
+/** Between attempts, ms: a match that has just moved may not be heard yet. */
+const AGAIN = 60;
+/** Without a seat by then the player is told to try again, ms. */
+const PATIENCE = 4000;
+
+/** What a room says of a token; `moving`: it is about to be elsewhere. */
+export type SeatOfToken = Seat | "unknown" | "moving";
+
+export interface ReconnectionOptions {
+  where(room: string): Promise<Where>;
+  /** Asks a room, wherever it is. @throws when it does not answer within `patience` ms */
+  seatOf(room: string, token: string, patience: number): Promise<SeatOfToken>;
+  clock: Clock;
+}
+
+export const createReconnection =
+  ({ where, seatOf, clock }: ReconnectionOptions) =>
+  /** @throws ServerError */
+  async (room: string, { reconnectionToken: token }: Options): Promise<Seat> => {
+    if (typeof token !== "string")
+      throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "a reconnection needs `reconnectionToken`");
+    const end = clock.now() + PATIENCE;
+    do {
+      const { state } = await where(room);
+      if (state === "over")
+        throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "the match is over: join a new one");
+      const seat =
+        state === "here" ? await seatOf(room, token, ANSWER).catch(() => "moving" as const) : "moving";
+      if (seat === "unknown")
+        throw new ServerError(ErrorCode.MATCHMAKE_EXPIRED, "the seat was given up, or is another player's");
+      if (typeof seat === "object") return seat;
+      await clock.wait(AGAIN);
+    } while (clock.now() < end);
+    throw new ServerError(503, "the match cannot be reached now; try again in a moment");
+  };

@@ -1,0 +1,65 @@
+/** Clients of the stock SDK come back by matchmaking, at any process that is left. */
+import { Client, type Room } from "@colyseus/sdk";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2);
+});
+afterAll(() => cluster.close());
+
+const COUNT = 20;
+
+it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their process was killed", {
+  timeout: 120_000,
+}, async () => {
+  const players = await Promise.all(
+    Array.from({ length: COUNT }, (_, i) => stockPlayer(cluster.servers[0]!.url, `Pilot ${i}`)),
+  );
+  for (const { room } of players) room.reconnection.enabled = false;
+  const id = players[0]!.room.roomId;
+  await until(() => players.every(({ room }) => room.roomId === id && room.state.tick > 60), "all to play");
+  const ships = players.map((player) => player.ship().id);
+  const tokens = players.map(({ room }) => room.reconnectionToken);
+  const owner = (await cluster.ownerOf(id))!;
+  const other = cluster.servers.find((one) => one !== owner)!;
+  const at = await cluster.kill(owner);
+  const back = await Promise.all(
+    tokens.map(async (token): Promise<[Room<ArenaState>, number]> => {
+      const room = await new Client(other.url).reconnect<ArenaState>(token);
+      room.onMessage("*", () => {});
+      await until(() => room.state?.ships?.get(room.sessionId)?.own !== undefined, "the own ship");
+      return [room, performance.now() - at];
+    }),
+  );
+  console.log(`${COUNT} back after ${Math.round(Math.max(...back.map(([, ms]) => ms)))} ms at most`);
+  expect(back.map(([room]) => room.state.ships.get(room.sessionId)!.id)).toEqual(ships);
+  expect(back.map(([room]) => room.roomId)).toEqual(Array(COUNT).fill(id));
+
+  // A seat that is not there, a match that is over, a process that answers for another one.
+  const process = await cluster.add();
+  const ask = async (room: string, reconnectionToken: string): Promise<[number, string]> => {
+    const answer = await fetch(`${process.url}/matchmake/reconnect/${room}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ reconnectionToken }),
+    });
+    return [answer.status, await answer.text()];
+  };
+  const [status, seat] = await ask(id, back[0]![0].reconnectionToken.split(":")[1]!);
+  expect([status, JSON.parse(seat)]).toMatchObject([
+    200,
+    { sessionId: back[0]![0].sessionId, publicAddress: new URL(other.url).host, name: "arena", roomId: id },
+  ]);
+  const wrong = "a-token-that-nobody-holds";
+  const refused = [await ask(id, wrong), await ask("no-such-room", wrong)];
+  expect(refused.map(([code]) => code)).toEqual([524, 522]);
+  const heard = refused.join() + cluster.everybody.map((server) => server.log()).join();
+  for (const secret of [wrong, ...tokens.map((token) => token.split(":")[1]!)])
+    expect(heard.includes(secret), "whether a token is in an answer or a log").toBe(false);
+  await Promise.all(back.map(([room]) => room.leave()));
+});
