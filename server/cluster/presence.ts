@@ -27,8 +27,10 @@ export class ClusterPresence extends RedisPresence {
     super(redis);
     this.prefix = redis.options.keyPrefix ?? "";
     // It would tell of every failed attempt; the registry tells once that Redis is away.
-    for (const connection of [this.sub, this.pub])
-      connection.removeAllListeners("error").on("error", () => {});
+    for (const connection of [this.sub, this.pub] as Redis[]) {
+      const frameworks = connection.listeners("error").at(-1) as (error: Error) => void;
+      connection.on("error", () => {}).off("error", frameworks);
+    }
   }
 
   get subscriber(): Redis {

@@ -34,7 +34,7 @@ export interface RedisTls {
  * @param cluster stands before every key: see CLUSTER in env.ts
  */
 export const connectTo = (url: string, cluster: string, tls: RedisTls = {}): Redis =>
-  connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` });
+  tellWhy(connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` }));
 
 /** A connection for a look at Redis: it is made when `connect` is called, as Redis is, and once only. */
 export const connectOnce = (url: string, tls: RedisTls = {}): Redis =>
@@ -78,8 +78,24 @@ function connect(options: RedisOptions): Redis {
     reconnectOnError: leaving(),
     ...options,
   });
-  // Without a listener every failed attempt would be printed; `up` of the registry tells of it once.
+  // Without a listener ioredis would print every failed attempt.
   redis.on("error", () => {});
+  return redis;
+}
+
+/** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry tells that it is so. */
+function tellWhy(redis: Redis): Redis {
+  let [told, why] = [Number.NEGATIVE_INFINITY, ""];
+  redis.on("error", (error: Error & { code?: string }) => {
+    const reason = unfit(error)?.message ?? (error.message || (error.code ?? "unknown"));
+    const now = performance.now();
+    if (reason === why && now - told < TELL_EVERY) return;
+    [told, why] = [now, reason];
+    log.warn({ reason }, "no connection to Redis");
+  });
+  redis.on("ready", () => {
+    why = "";
+  });
   return redis;
 }
 

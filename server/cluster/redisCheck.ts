@@ -47,16 +47,20 @@ async function examineSentinels(
         ),
       );
     } catch (error) {
-      const { message } = error as Error;
-      const isUnfit = error instanceof UnfitRedis;
-      faults.push(
-        isUnfit
-          ? new UnfitRedis(`${message}, says the Sentinel at ${name}`)
-          : new NoRedis(`${message} (${name})`),
-      );
+      faults.push(ofSentinel(error as Error, name));
     }
   }
   throw faults.find((fault) => fault instanceof UnfitRedis) ?? faults[0]!;
+}
+
+function ofSentinel(error: Error, name: string): Error {
+  const { message } = error;
+  if (!(error instanceof UnfitRedis)) return new NoRedis(`${message} (${name})`);
+  const [reply] = /\((?:NOAUTH|WRONGPASS).*\)$/.exec(message) ?? [];
+  if (reply === undefined) return new UnfitRedis(`${message}, says the Sentinel at ${name}`);
+  return new UnfitRedis(
+    `REDIS_URL: the Sentinel at ${name} wants a password, or another one than is given; it goes to the end, as ?sentinelPassword=… ${reply}`,
+  );
 }
 
 /** Uses a connection, then closes it. What has gone wrong with the connection says more than what a command failed with. */

@@ -10,6 +10,7 @@ import { OPS_TOKEN } from "../support/cluster.ts";
 import { freePort } from "../support/ports.ts";
 import { startRedis, type TestRedis } from "../support/redis.ts";
 import { askSeat } from "../support/seats.ts";
+import { startSentinel } from "../support/sentinel.ts";
 import { PROJECT, startServer } from "../support/server.ts";
 
 const PASSWORD = "right";
@@ -107,6 +108,22 @@ it("[RS1] a missing right to commands, keys or channels is told by name", async 
     expect(line).toMatch(lacks);
     expect(line).toContain(what);
   }
+});
+
+it("[RS2] over TLS to Sentinels and to the master they name", async () => {
+  const { cert, key } = certificate;
+  const port = await freePort();
+  const files = [`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${cert}`];
+  const sentinel = await startSentinel(Number(tls.split(":")[1]), [
+    ...[`tls-port ${port}`, ...files, "tls-replication yes", "requirepass sentinels-own"],
+  ]);
+  const own = { ca: PEM(), cert: PEM(), key: readFileSync(key, "utf8") };
+  const url = `rediss+sentinel://:${PASSWORD}@127.0.0.1:${port}/arena`;
+  expect(await refused(`${url}?sentinelPassword=sentinels-own`, own)).toBe("accepted, or undefined");
+  expect(await refused(url, own)).toMatch(
+    /^REDIS_URL: the Sentinel at 127\.0\.0\.1:\d+ wants a password, .*\?sentinelPassword=… \(NOAUTH .*\)$/,
+  );
+  await sentinel.close();
 });
 
 it("[RS2] over TLS, with an authority and a certificate of its own, and with no more rights than docs/operate.md names, a process serves", async () => {

@@ -16,8 +16,11 @@ export interface TestSentinel {
   close(): Promise<void>;
 }
 
-/** @param master port of the Redis that it calls "arena" */
-export async function startSentinel(master: number): Promise<TestSentinel> {
+/**
+ * @param master port of the Redis that it calls "arena"
+ * @param more lines of its configuration, ahead of those that name the master
+ */
+export async function startSentinel(master: number, more: readonly string[] = []): Promise<TestSentinel> {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-sentinel-"));
   const port = await freePort();
   const file = join(folder, "sentinel.conf");
@@ -28,6 +31,7 @@ export async function startSentinel(master: number): Promise<TestSentinel> {
       `port ${port}`,
       "bind 127.0.0.1",
       `dir ${folder}`,
+      ...more,
       `sentinel monitor arena 127.0.0.1 ${master} 1`,
       "sentinel down-after-milliseconds arena 500",
       "sentinel failover-timeout arena 3000",
@@ -49,7 +53,7 @@ export async function startSentinel(master: number): Promise<TestSentinel> {
       socket.destroy();
     }
   };
-  await until(async () => (await ask("PING")).startsWith("+PONG"), "Sentinel to answer");
+  await until(async () => (await ask("PING")).match(/^(\+PONG|-NOAUTH)/), "Sentinel to answer");
   return {
     port,
     ask,
