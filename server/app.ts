@@ -10,6 +10,7 @@ import { peers } from "./cluster/framework.ts";
 import { Operating } from "./cluster/operating.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { systemClock } from "./cluster/ports.ts";
+import { processRoute } from "./cluster/reach.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
 import { whereRoutes } from "./cluster/whereRoutes.ts";
@@ -68,7 +69,8 @@ export function createApp(env: Env, shared: Shared = alone()): App {
   const { fingerprints: secrets } = identities;
   const where = (room: string) => (takeover ?? standingAlone).where(room);
   const capacity = env.MAX_CLIENTS_PER_PROCESS;
-  const cluster = new Cluster({ self, rooms, where, capacity, secrets }, shared);
+  const asksPublic = env.CHECK_PUBLIC_ADDRESS;
+  const cluster = new Cluster({ self, rooms, where, capacity, secrets, asksPublic }, shared);
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, () => events.store);
   const takeover: Takeover | undefined =
@@ -113,6 +115,7 @@ function routes(app: Application, env: Env, behind: Behind): void {
   opsRoutes(app, access, operating);
   consoleRoutes(app, access, operating, feed);
   orderRoutes(app, access, operating);
+  processRoute(app);
   whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
   servePages(app, CLIENT, env.BASE_PATH);
   app.use(lastResort);

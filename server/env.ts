@@ -74,6 +74,8 @@ const variables = {
       return z.NEVER;
     })
     .optional(),
+  /** Whether a PUBLIC_ADDRESS that leads nowhere from here is taken for wrong. */
+  CHECK_PUBLIC_ADDRESS: onOff.default(true),
   /** Path under which a proxy leads here without taking it off; one that takes it off needs nothing. */
   BASE_PATH: z
     .string()

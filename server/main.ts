@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { createApp, MissingBuild } from "./app.ts";
-import { NoRedis, UnfitRedis } from "./cluster/redisFaults.ts";
+import { UnfitRedis } from "./cluster/redisFaults.ts";
 import { sharedSecret } from "./cluster/secret.ts";
 import { alone, type Shared, shareThrough } from "./cluster/shared.ts";
 import { Entry } from "./entry.ts";
@@ -57,8 +57,9 @@ async function start(env: Env): Promise<void> {
   const entry = new Entry(http, env.ENTRY_PORT, host);
   await entry.open();
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
-  await app.cluster.start(stopping);
   stop = () => stopping.stop();
+  await app.cluster.start(stopping);
+  if (app.cluster.isDraining) return;
 
   const { port } = http.address() as AddressInfo;
   const origin = urlOf("http", formatAddress(localHost(host), port));
@@ -89,7 +90,6 @@ function fail(error: unknown): void {
 function explain(error: unknown): string | undefined {
   if (error instanceof BadEnvironment || error instanceof MissingBuild || error instanceof UnfitRedis)
     return error.message;
-  if (error instanceof NoRedis) return `REDIS_URL: no Redis can be used there: ${error.message}`;
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   switch (code) {
     case "EADDRINUSE":

@@ -84,6 +84,8 @@ export interface ProcessStatus {
   started: number;
   /** Fingerprints of the secrets for players' sessions: of the one that signs, then of the others that are believed. */
   secrets: readonly string[];
+  /** Why it is not ready although it does not drain, as a wrong address. Absent: nothing is wrong. */
+  fault?: string;
 }
 
 /**

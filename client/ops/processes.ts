@@ -70,7 +70,11 @@ function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownP
       const now = state.snapshot!.at;
       setPlace(placeOf(one));
       setAbout(`${id} · v${one.version}${state.snapshot!.process === id ? " · tells this" : ""}`);
-      mood.set(gone ? "gone" : one.state, gone ? "bad" : one.state === "ready" ? "good" : "warn");
+      if (gone) mood.set("gone", "bad");
+      else if (one.state !== "ready") mood.set(one.state, "warn");
+      else
+        mood.set(one.fault === undefined ? "ready" : "not ready", one.fault === undefined ? "good" : "bad");
+      mood.node.title = one.fault ?? "";
       const fit = gone ? "same" : worstFit(one, state.snapshot!.processes);
       showSecrets(fit !== "same");
       if (fit === "apart") secrets.set("secret does not fit", "bad");

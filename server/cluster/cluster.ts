@@ -7,6 +7,7 @@ import { LoadMeter, stepTimes } from "../ops/load.ts";
 import { onErrorLine } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
+import { AddressCheck, CHECKED, type CheckedAddress } from "./addressCheck.ts";
 import { EventStream } from "./eventStream.ts";
 import { listings, matchmakingHost, peers } from "./framework.ts";
 import type { Address } from "./ledger.ts";
@@ -17,6 +18,7 @@ import { Matchmaking } from "./matchmaking.ts";
 import { moved } from "./moves.ts";
 import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";
+import { answerReach, ask, askThrough } from "./reach.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
 import { SeatCheck } from "./seatCheck.ts";
@@ -46,6 +48,8 @@ export interface ClusterSettings {
   capacity: number;
   /** See `ProcessRecord`. */
   secrets: readonly string[];
+  /** See CHECK_PUBLIC_ADDRESS. */
+  asksPublic: boolean;
 }
 
 export class Cluster implements Self {
@@ -56,6 +60,8 @@ export class Cluster implements Self {
   readonly #settings: ClusterSettings;
   readonly #own: OwnListings | undefined;
   readonly #seatCheck: SeatCheck;
+  /** Absent for a process that stands alone. */
+  readonly #addressCheck: AddressCheck | undefined;
   readonly #meter: LoadMeter;
   readonly people: Roster;
   /** ms since 1970. */
@@ -94,6 +100,16 @@ export class Cluster implements Self {
       hears: () => peers.answers(matchMaker.processId, HEARS),
       onChecked: (kind, isFree) => metrics.seatCheck.set({ room: kind }, isFree ? 1 : 0),
     });
+    const onChecked = (address: CheckedAddress, isRight: boolean) =>
+      metrics.addressCheck.set({ address }, isRight ? 1 : 0);
+    for (const address of CHECKED) onChecked(address, true);
+    this.#addressCheck =
+      redis &&
+      new AddressCheck({
+        ...{ clock: systemClock, ask, askThrough, onChecked, asksPublic: settings.asksPublic },
+        self: () => ({ ...settings.self(), started: this.started }),
+        processes: () => registry.processes,
+      });
     metrics.redisUp.set(1);
     metrics.capacity.set(settings.capacity);
     metrics.build.set({ version: VERSION }, 1);
@@ -117,8 +133,14 @@ export class Cluster implements Self {
       return true;
     });
     await this.lobby.join(matchMaker.presence, this.localRooms);
-    this.#state = "ready";
+    await answerReach();
     await this.registry.start();
+    await this.#addressCheck?.start(() => this.#state === "starting");
+    // A signal may have come meanwhile.
+    if (this.#state !== "starting") return;
+    this.#state = "ready";
+    // Who was told a fault, as that it was starting, is told at once that it is over.
+    await this.registry.beat();
     this.#seatCheck.start();
     events.add("process", `${matchMaker.processId} takes players, version ${VERSION}`);
   }
@@ -139,6 +161,7 @@ export class Cluster implements Self {
     events.add("process", `${matchMaker.processId} ends`);
     this.#meter.stop();
     this.#seatCheck.stop();
+    this.#addressCheck?.stop();
     await this.registry.leave();
   }
 
@@ -178,7 +201,9 @@ export class Cluster implements Self {
   }
 
   record(): ProcessRecord {
+    const fault = this.#state === "starting" ? this.closedBecause() : this.#addressCheck?.failure;
     return {
+      ...(fault !== undefined && { fault }),
       ...this.#settings.self(),
       pid: process.pid,
       state: this.#state === "draining" ? "draining" : "ready",
@@ -214,8 +239,10 @@ export class Cluster implements Self {
   }
 
   closedBecause(): string | undefined {
-    if (this.#state !== "ready") return this.#state;
+    const fault = this.#addressCheck?.failure;
+    if (this.#state !== "ready") return (this.#state === "starting" && fault) || this.#state;
     if (!this.registry.up) return "cut off from Redis";
+    if (fault !== undefined) return fault;
     if (this.localRooms.players >= this.#settings.capacity) return "full";
     return admission.closed() ?? this.#seatCheck.failure;
   }

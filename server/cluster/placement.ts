@@ -11,12 +11,12 @@ const SHOWS_AFTER = 3000;
 
 type Candidate = Pick<
   ProcessRecord,
-  "id" | "state" | "headroom" | "rooms" | "players" | "capacity" | "keepsUp"
+  "id" | "state" | "headroom" | "rooms" | "players" | "capacity" | "keepsUp" | "fault"
 >;
 
 /** Whether a process takes new players. One that is merely busy does; one whose rooms no longer keep up does not. */
-export const isOpen = ({ state, players, capacity, keepsUp }: Candidate): boolean =>
-  state === "ready" && keepsUp && players < capacity;
+export const isOpen = ({ state, players, capacity, keepsUp, fault }: Candidate): boolean =>
+  state === "ready" && fault === undefined && keepsUp && players < capacity;
 
 /**
  * @param placed rooms placed on a process that its headroom does not show yet

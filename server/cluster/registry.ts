@@ -50,6 +50,8 @@ export interface ProcessRecord extends Address {
   started: number;
   /** Fingerprints of what signs, and of what else is believed; see `fitOf` in shared/operators.ts. */
   secrets: readonly string[];
+  /** Why nobody is led to it: see addressCheck.ts. Absent: nothing is wrong. */
+  fault?: string;
 }
 
 /** Where a process gets what it tells. */

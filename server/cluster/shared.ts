@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { MatchMakerDriver, Presence } from "@colyseus/core";
 import type { Redis } from "ioredis";
+import { log } from "../ops/log.ts";
 import { redisBeat } from "./beat.ts";
 import { ClusterDriver } from "./driver.ts";
 import type { OwnListings } from "./listings.ts";
@@ -11,10 +12,10 @@ import { examine } from "./redisCheck.ts";
 import { NoRedis } from "./redisFaults.ts";
 import { AloneRegistry, RedisRegistry, type Registry, redisLink } from "./registry.ts";
 
-/** A start waits this long for Redis, ms. */
-const FIRST = 5000;
 /** Between two attempts, ms. */
-const AGAIN = 200;
+const AGAIN = 250;
+/** That a start still waits for Redis is told this often, ms. */
+const TELL_EVERY = 30_000;
 
 export interface Shared {
   /** Absent: the framework's own, in memory. */
@@ -29,33 +30,45 @@ export interface Shared {
 export const alone = (): Shared => ({ registry: new AloneRegistry() });
 
 /**
+ * Waits until Redis can be used, however long that takes: it may be started after this process, or be moved.
  * @param url see redisUrl.ts
  * @param cluster processes of another one are strangers, on the same Redis too
- * @throws NoRedis when Redis cannot be reached, or cannot serve yet
- * @throws UnfitRedis when it was reached, and waiting does not help
+ * @throws UnfitRedis when Redis was reached, and waiting does not help
  */
 export async function shareThrough(url: string, cluster: string, tls?: RedisTls): Promise<Shared> {
-  await patiently(() => examine(url, cluster, tls));
+  let toldAt = Number.NEGATIVE_INFINITY;
+  for (;;)
+    try {
+      const shared = await shareNow(url, cluster, tls);
+      if (toldAt > 0) log.info("Redis is there");
+      return shared;
+    } catch (error) {
+      if (!(error instanceof NoRedis)) throw error;
+      const now = performance.now();
+      if (now - toldAt > TELL_EVERY) {
+        toldAt = now;
+        log.warn(`REDIS_URL: no Redis can be used there yet: ${error.message}; waiting for it`);
+      }
+      await wait(AGAIN);
+    }
+}
+
+/** @throws NoRedis, UnfitRedis */
+async function shareNow(url: string, cluster: string, tls?: RedisTls): Promise<Shared> {
+  await examine(url, cluster, tls);
   const redis = connectTo(url, cluster, tls);
   await ready(redis);
   const presence = new ClusterPresence(redis);
   keepTogether(redis, presence.subscriber);
-  await ready(presence.subscriber);
+  try {
+    await ready(presence.subscriber);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
   const driver = new ClusterDriver(redis);
   return {
     ...{ presence, driver, redis, own: driver.own },
     registry: new RedisRegistry(redisBeat(redis), redisLink(redis, presence.subscriber)),
   };
-}
-
-/** Until Redis can be used, at most as long as a start waits for it. */
-async function patiently(attempt: () => Promise<void>): Promise<void> {
-  const end = performance.now() + FIRST;
-  for (;;)
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof NoRedis) || performance.now() > end) throw error;
-      await wait(AGAIN);
-    }
 }

@@ -104,6 +104,12 @@ export const metrics = {
     "From asking for a seat to sitting in it",
     [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8],
   ),
+  /** See server/cluster/addressCheck.ts. */
+  addressCheck: gauge(
+    "skirmish_address_check_ok",
+    "1 while nothing is wrong with the address for other processes, and with the one for players",
+    { address: ["own", "public"] },
+  ),
   /** Asked every 2 s; see server/cluster/seatCheck.ts. */
   seatCheck: gauge("skirmish_seat_check_ok", "1 while a seat could be had through this process", ROOMS),
   reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {

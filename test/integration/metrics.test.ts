@@ -7,6 +7,7 @@ import { until } from "../support/until.ts";
 
 /** Stable: dashboards and alerts read them. */
 const NAMES = [
+  "skirmish_address_check_ok",
   "skirmish_auth_secret_mismatches",
   "skirmish_build_info",
   "skirmish_capacity_players",

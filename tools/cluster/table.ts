@@ -47,7 +47,7 @@ export function statusTable({ processes, redis }: Status): string {
     .map((one) => [
       one.id,
       one.public || one.address,
-      one.state,
+      one.fault === undefined || one.state !== "ready" ? one.state : "not ready",
       String(one.rooms),
       `${one.players}/${one.capacity}`,
       `${Math.round(100 * one.headroom)} %`,
@@ -58,6 +58,7 @@ export function statusTable({ processes, redis }: Status): string {
     ]);
   const lines = [textTable([HEAD, ...rows])];
   if (!redis) lines.push("Redis is away: play goes on, nobody new gets in");
+  for (const { id, fault } of processes) if (fault !== undefined) lines.push(`${id} is not ready: ${fault}`);
   const fits = processes.map((one) => worstFit(one, processes));
   if (fits.includes("apart"))
     lines.push("AUTH_SECRET is not the same for all: players are strangers to some of the processes");

@@ -1,0 +1,169 @@
+/**
+ * Finds out whether this process can be reached at the addresses that it tells others and players, before it takes anybody and
+ * from then on. Only what is certain is a fault: a process that is slow, dead or about to start proves nothing, and from inside a
+ * container an address for players may lead nowhere although it is right.
+ *
+ *   own       the address for other processes leads to this process, from here; until it is ready, also from each of the others,
+ *             which are asked through Redis, and theirs from here
+ *   public    PUBLIC_ADDRESS is there when others are, is nobody else's, and leads to no other process
+ */
+import { log } from "../ops/log.ts";
+import type { Clock } from "./ports.ts";
+import type { ProcessRecord } from "./registry.ts";
+
+/** ms. */
+const EVERY = { starting: 250, ready: 5000 } as const;
+/** Checks in a row that must fail. */
+const FAILURES = 2;
+/** A fault is told once it is so old, ms: the record of a process that has just died is gone by then. */
+const TELL_AFTER = 2500;
+/** And again this often, ms. */
+const TELL_EVERY = 30_000;
+/** Processes that are asked at most. */
+const ASKED = 3;
+
+/** What answered at an address: a process by its id; else why there is none. */
+export type Answer = { process: string } | { refused: string } | { unclear: string };
+export type CheckedAddress = "own" | "public";
+export const CHECKED: readonly CheckedAddress[] = ["own", "public"];
+
+export interface AddressCheckOptions {
+  clock: Clock;
+  self(): Pick<ProcessRecord, "id" | "address" | "public" | "started">;
+  /** All that are alive. */
+  processes(): readonly ProcessRecord[];
+  /** Asks whoever answers at host:port[/path] who it is. Never rejects. */
+  ask(address: string): Promise<Answer>;
+  /** Has another process ask at `address`. @returns undefined when that process does not answer: that says nothing */
+  askThrough(process: string, address: string): Promise<Answer | undefined>;
+  /** See CHECK_PUBLIC_ADDRESS. */
+  asksPublic: boolean;
+  onChecked(address: CheckedAddress, isRight: boolean): void;
+}
+
+type Others = readonly ProcessRecord[];
+
+export class AddressCheck {
+  readonly #on: AddressCheckOptions;
+  readonly #failures = new Map<CheckedAddress, { count: number; since: number; why: string }>();
+  #stop: (() => void) | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #hasWarned = false;
+
+  constructor(options: AddressCheckOptions) {
+    this.#on = options;
+  }
+
+  /** Why no player or process reaches this one; undefined while that is not certain. */
+  get failure(): string | undefined {
+    for (const { count, why } of this.#failures.values()) if (count >= FAILURES) return why;
+    return undefined;
+  }
+
+  /** Resolves once nothing is wrong, or `isWanted` is not true any more. Goes on checking until it is stopped. */
+  async start(isWanted: () => boolean): Promise<void> {
+    while (isWanted() && !(await this.#check(true))) await this.#on.clock.wait(EVERY.starting);
+    if (isWanted()) this.#stop = this.#on.clock.every(EVERY.ready, () => void this.#check(false));
+  }
+
+  stop(): void {
+    this.#stop?.();
+  }
+
+  /** @returns whether nothing is wrong */
+  async #check(isStarting: boolean): Promise<boolean> {
+    const { id } = this.#on.self();
+    const others = this.#on.processes().filter((one) => one.id !== id && one.state === "ready" && !one.fault);
+    const [own, open] = await Promise.all([
+      this.#ownFault(isStarting ? others : []),
+      this.#publicFault(others),
+    ]);
+    this.#note("own", own);
+    this.#note("public", open);
+    this.#tell();
+    return own === undefined && open === undefined;
+  }
+
+  async #ownFault(others: Others): Promise<string | undefined> {
+    const { id, address } = this.#on.self();
+    const answer = await this.#on.ask(address);
+    if (!leadsTo(answer, id))
+      return `this process is not reached at ${address}, the address that it tells other processes (${said(answer)}): set HOST to an address of this machine`;
+    const faults = await Promise.all(others.slice(0, ASKED).map((other) => this.#betweenFault(other)));
+    return faults.find((fault) => fault !== undefined);
+  }
+
+  /** Asks another process whether it reaches this one; one that answers has to be reached in turn. */
+  async #betweenFault(other: ProcessRecord): Promise<string | undefined> {
+    const { id, address } = this.#on.self();
+    const there = await this.#on.askThrough(other.id, address);
+    if (there === undefined) return undefined;
+    if (!leadsTo(there, id))
+      return `process ${other.id} does not reach this one at ${address} (${said(there)}): set HOST to an address of this machine that the other processes reach`;
+    const here = await this.#on.ask(other.address);
+    return leadsTo(here, other.id) || this.#isGone(other)
+      ? undefined
+      : `process ${other.id} is not reached at ${other.address} (${said(here)}): set its HOST to an address that the other processes reach`;
+  }
+
+  #isGone = ({ id }: ProcessRecord): boolean => !this.#on.processes().some((one) => one.id === id);
+
+  async #publicFault(others: Others): Promise<string | undefined> {
+    const self = this.#on.self();
+    const { id, public: open } = self;
+    // The younger gives way, so that one is always left.
+    const isOlder = (one: ProcessRecord) =>
+      one.started < self.started || (one.started === self.started && one.id < id);
+    if (open === "") {
+      const other = others.find((one) => one.public !== "" || isOlder(one));
+      return (
+        other &&
+        `PUBLIC_ADDRESS is not set, but process ${other.id} is there, too: set it to a host:port[/path] that leads players to this very process`
+      );
+    }
+    const same = others.find((one) => one.public === open && isOlder(one));
+    if (same !== undefined)
+      return `PUBLIC_ADDRESS ${open} is also that of process ${same.id}: give each process one that leads to it alone`;
+    if (!this.#on.asksPublic) return undefined;
+    const answer = await this.#on.ask(open);
+    if ("process" in answer)
+      return answer.process === id
+        ? undefined
+        : `PUBLIC_ADDRESS ${open} leads to process ${answer.process}: set one that leads to this process`;
+    // Behind a path there is a proxy, which may not be there yet, or not for this network.
+    if ("refused" in answer && !open.includes("/"))
+      return `PUBLIC_ADDRESS ${open} leads nowhere (${answer.refused}): set a host:port at which players reach this process; if they do although this process cannot, as out of a container, set CHECK_PUBLIC_ADDRESS=off`;
+    if (!this.#hasWarned)
+      log.warn({ answer: said(answer) }, `PUBLIC_ADDRESS ${open} cannot be checked from here`);
+    this.#hasWarned = true;
+    return undefined;
+  }
+
+  #note(address: CheckedAddress, why: string | undefined): void {
+    const { count = 0, since = this.#on.clock.now() } = this.#failures.get(address) ?? {};
+    if (why === undefined) this.#failures.delete(address);
+    else this.#failures.set(address, { count: count + 1, since, why });
+    this.#on.onChecked(address, why === undefined);
+  }
+
+  #tell(): void {
+    const now = this.#on.clock.now();
+    const old = [...this.#failures.values()].find(({ since }) => now - since > TELL_AFTER);
+    if (old === undefined) {
+      if (this.#toldAt > 0 && this.#failures.size === 0)
+        log.info("the addresses of this process are right now");
+      if (this.#failures.size === 0) this.#toldAt = Number.NEGATIVE_INFINITY;
+    } else if (now - this.#toldAt > TELL_EVERY) {
+      this.#toldAt = now;
+      log.error(`not ready: ${old.why}`);
+    }
+  }
+}
+
+const leadsTo = (answer: Answer, id: string): boolean => "process" in answer && answer.process === id;
+const said = (answer: Answer): string =>
+  "process" in answer
+    ? `there is process ${answer.process}`
+    : "refused" in answer
+      ? answer.refused
+      : answer.unclear;

@@ -1,0 +1,69 @@
+/** What counts as certain about addresses, and what does not. */
+import { expect, it } from "vitest";
+import { AddressCheck, type AddressCheckOptions, type Answer } from "../../../server/cluster/addressCheck.ts";
+import { systemClock } from "../../../server/cluster/ports.ts";
+import type { ProcessRecord } from "../../../server/cluster/registry.ts";
+
+const self = { id: "self", address: "10.0.0.1:1", public: "10.0.0.1:1", started: 2 };
+const other = { id: "other", address: "10.0.0.2:1", public: "10.0.0.2:1", started: 1, state: "ready" };
+const there: { [address: string]: Answer } = {
+  [self.address]: { process: "self" },
+  [other.address]: { process: "other" },
+};
+
+/** @returns why the process does not become ready, once it has been checked often enough; undefined when it is */
+async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | undefined> {
+  let checks = 0;
+  const check = new AddressCheck({
+    ...{ clock: { ...systemClock, wait: async () => {} }, asksPublic: true },
+    self: () => self,
+    processes: () => [self, other] as unknown as ProcessRecord[],
+    ask: async (address) => there[address] ?? { refused: "ECONNREFUSED" },
+    askThrough: async (_process, address) => there[address],
+    onChecked: (address) => {
+      if (address === "own") checks++;
+    },
+    ...changes,
+  });
+  await check.start(() => checks < 3);
+  check.stop();
+  return check.failure;
+}
+
+it("[HO3] nothing is wrong when everybody reaches everybody", async () => {
+  expect(await faultOf({})).toBeUndefined();
+});
+
+it("[HO3] an address that another process does not reach is wrong, and the words say whose and what to set", async () => {
+  expect(await faultOf({ askThrough: async () => ({ refused: "EHOSTUNREACH" }) })).toBe(
+    "process other does not reach this one at 10.0.0.1:1 (EHOSTUNREACH): set HOST to an address of this machine that the other processes reach",
+  );
+});
+
+it("[HO3] so is one at which a process is not reached that answers through Redis", async () => {
+  const ask = async (address: string): Promise<Answer> =>
+    address === other.address ? { unclear: "no answer within 1000 ms" } : there[address]!;
+  expect(await faultOf({ ask })).toMatch(/^process other is not reached at 10\.0\.0\.2:1 \(no answer/);
+});
+
+it("[HO3] a process that does not answer through Redis proves nothing", async () => {
+  const ask = async (address: string): Promise<Answer> =>
+    address === other.address ? { refused: "ECONNREFUSED" } : there[address]!;
+  expect(await faultOf({ ask, askThrough: async () => undefined })).toBeUndefined();
+});
+
+it("[HO3] one that drains, or is not ready itself, is not asked", async () => {
+  for (const change of [{ state: "draining" }, { fault: "starting" }]) {
+    const processes = () => [self, { ...other, ...change }] as unknown as ProcessRecord[];
+    expect(await faultOf({ processes, askThrough: async () => ({ refused: "no" }) })).toBeUndefined();
+  }
+});
+
+it("[HO3] an address for players behind a path may be out of reach from here, one of host and port may not", async () => {
+  const at = (open: string) => ({ self: () => ({ ...self, public: open }) });
+  expect(await faultOf(at("play.example/game-1"))).toBeUndefined();
+  expect(await faultOf(at("play.example:2567"))).toMatch(/^PUBLIC_ADDRESS play\.example:2567 leads nowhere/);
+  expect(await faultOf({ ...at("play.example:2567"), asksPublic: false })).toBeUndefined();
+  const ask = async (address: string): Promise<Answer> => there[address] ?? { process: "third" };
+  expect(await faultOf({ ...at("play.example/game-1"), ask })).toMatch(/leads to process third/);
+});
