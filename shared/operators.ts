@@ -82,8 +82,11 @@ export interface ProcessStatus {
   memory: number;
   version: string;
   started: number;
-  /** Fingerprints of the secrets for players' sessions: of the one that signs, then of the others that are believed. */
-  secrets: readonly string[];
+  /**
+   * Fingerprints of the secrets for players' sessions: of the one that signs, then of the others that are believed. Absent: of an
+   * earlier version, which does not say.
+   */
+  secrets?: readonly string[];
   /** Why it is not ready although it does not drain, as a wrong address. Absent: nothing is wrong. */
   fault?: string;
 }
@@ -103,7 +106,8 @@ export function worstFit(one: ProcessStatus, all: readonly ProcessStatus[]): Sec
   return fits.includes("apart") ? "apart" : fits.includes("differ") ? "differ" : "same";
 }
 
-export function fitOf(a: readonly string[], b: readonly string[]): SecretsFit {
+export function fitOf(a?: readonly string[], b?: readonly string[]): SecretsFit {
+  if (a === undefined || b === undefined) return "same";
   if (!a.includes(b[0] ?? "") || !b.includes(a[0] ?? "")) return "apart";
   return a.length === b.length && a.every((one) => b.includes(one)) ? "same" : "differ";
 }

@@ -10,10 +10,7 @@ export function watchSecrets(registry: Registry, own: readonly string[]): void {
   /** What was told last, by process. */
   let told = new Map<string, SecretsFit>();
   registry.events.on("heard", (processes) => {
-    // A process of an earlier version tells nothing of its secrets.
-    const fits = new Map(
-      processes.filter(({ secrets }) => secrets).map((one) => [one.id, fitOf(own, one.secrets)]),
-    );
+    const fits = new Map(processes.map((one) => [one.id, fitOf(own, one.secrets)]));
     for (const fit of ["differ", "apart"] as const)
       metrics.secrets.set({ fit }, [...fits.values()].filter((one) => one === fit).length);
     for (const one of processes) {

@@ -12,6 +12,8 @@ type Sink = Record<Level, (fields: object, text: string) => void>;
 const AGAIN = 5000;
 /** Lines told apart within that time; what is new beyond that is told as one. */
 const APART = 20;
+/** So many lines of a stack are kept. */
+const FRAMES = 4;
 const MANY = "many different lines of the framework at once";
 
 export class FrameworkLog {
@@ -37,10 +39,11 @@ export class FrameworkLog {
   #take(level: Level, args: unknown[]): void {
     this.#onLine(level);
     const [text, ...stack] = args.map(textOf).join(" ").split("\n");
-    this.#tell(level, text!, stack[0]?.trim());
+    const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith("at "));
+    this.#tell(level, text!, frames.slice(0, FRAMES).join(" "));
   }
 
-  #tell(level: Level, text: string, at: string | undefined): void {
+  #tell(level: Level, text: string, at: string): void {
     const kind = `${level} ${kindOf(text)}`;
     const times = this.#repeated.get(kind);
     if (times !== undefined) {
@@ -48,11 +51,11 @@ export class FrameworkLog {
       return;
     }
     if (this.#repeated.size >= APART && text !== MANY) {
-      this.#tell(level, MANY, undefined);
+      this.#tell(level, MANY, "");
       return;
     }
     this.#repeated.set(kind, 0);
-    this.#sink[level]({ ...(at?.startsWith("at ") && { at }) }, text);
+    this.#sink[level](at === "" ? {} : { at }, text);
     setTimeout(() => this.#sum(kind, level, text), AGAIN).unref();
   }
 

@@ -26,10 +26,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("[FA3] tells a line once and then in sums, without its stack, and counts them all", () => {
+it("[FA3] tells what repeats as one line and then in sums, and counts it all", () => {
   const log = framework();
   for (let i = 0; i < 40; i++) log.error(`TypeError: of room "room-${i}"\n    at x (file.js:1:2)\n    at y`);
-  expect(written).toEqual([["error", { at: "at x (file.js:1:2)" }, 'TypeError: of room "room-0"']]);
+  expect(written).toEqual([["error", { at: "at x (file.js:1:2) at y" }, 'TypeError: of room "room-0"']]);
   vi.advanceTimersByTime(5000);
   expect(written.slice(1)).toEqual([["error", { times: 39 }, 'TypeError: of room "room-0"']]);
   vi.advanceTimersByTime(5000);
