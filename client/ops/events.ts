@@ -76,7 +76,7 @@ function outcomeShower(item: HTMLElement, before: HTMLElement, id: string, event
     why.hidden = reason === undefined;
   };
   item.dataset.order = event.order!;
-  before.before(mark, why);
+  before.before(element("div", "became", mark, why));
   show(id, event);
   return show;
 }

@@ -40,7 +40,7 @@ export class Lobby {
       else for (const room of rooms) room.hear({ from, name, text });
     });
     await presence.subscribe(NOTICES, (text: string) => {
-      for (const room of rooms) room.notify(text);
+      for (const room of rooms) void room.notify(text);
     });
     await this.mutes.join(presence);
   }

@@ -22,18 +22,18 @@ export interface Hosted extends Room {
    * @returns false when that cannot be now: then it goes on here
    */
   handOver(heir: Address): Promise<boolean>;
-  /** @returns whether that player had a seat, which is gone now */
-  kick(session: string): boolean;
+  /** @returns whether that player had a seat, which is gone now; false, as those of the other orders, when the match is elsewhere */
+  kick(session: string): Promise<boolean>;
   /** @param minutes nobody hears the player for that long; 0: everybody does again @returns whether the player has a seat */
-  mute(session: string, minutes: number): boolean;
+  mute(session: string, minutes: number): Promise<boolean>;
   /** How it does. */
   figures(): RoomFigures;
   /** How its players do; asked only while an operator looks. */
   watch(): PlayerFigures[];
   /** Tells everybody in it. */
-  notify(text: string): true;
+  notify(text: string): Promise<boolean>;
   /** Shows everybody out for good. */
-  end(): true;
+  end(): Promise<boolean>;
 }
 
 export class LocalRooms {

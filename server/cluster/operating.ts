@@ -141,9 +141,9 @@ export class Operating implements Operations {
     const local = this.#cluster.localRooms.find(room);
     const give = async (): Promise<Reply> => {
       if (local === undefined) return await call(matchMaker.presence, `$${room}`, what, args, ANSWER);
-      return { state: "answered", value: local[what](...(args as [never, never])) };
+      return { state: "answered", value: await local[what](...(args as [never, never])) };
     };
-    const refusal = `the player is not in room ${room} any more`;
+    const refusal = `it is not in room ${room} any more, or the match is moving: look again where it is`;
     return { words, give: async () => resultOf(await give(), `process ${listed.process}`, refusal) };
   }
 

@@ -16,7 +16,7 @@ const SEAT_QUERY = new Map([
   ["reconnectionToken", /^[\w-]{1,64}$/],
   ["skipHandshake", /^(?:true|false)?$/],
   ["_authToken", /^[\w.-]{1,1024}$/],
-  ["heard", /^\d{1,15}$/],
+  ["heard", /^\d{1,16}$/],
 ]);
 
 export const isHost = (text: string): boolean => HOST.test(text);

@@ -14,7 +14,6 @@ export type Result =
 /** An order that makes sense, and can be given: in words, so that it can be written down first. */
 export interface Order {
   words: string;
-  /** Never rejects. */
   give(): Promise<Result>;
 }
 

@@ -77,7 +77,9 @@ async function carryOut(action: string, { words, give }: Order, by: string): Pro
     if (outcome === OUTCOME.done) metrics.operators.inc({ action });
   };
   note();
-  const result = await give();
+  const result = await give().catch(
+    (error: Error): Result => ({ outcome: OUTCOME.notDone, reason: `it failed: ${error.message}` }),
+  );
   note(result);
   if (result.outcome === OUTCOME.unknown) void result.late.then((late) => late && note(late));
   return result;

@@ -39,6 +39,7 @@ import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
 import { muteSeat } from "./muting.ts";
 import { Outbox, wireFor } from "./outbox.ts";
+import { PendingOrders } from "./pendingOrders.ts";
 import { breakPromises, cancelSeat } from "./promisedSeats.ts";
 import { type Asked, hear } from "./requests.ts";
 import { unlist } from "./restoredSeats.ts";
@@ -79,6 +80,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   readonly #seats = new Map<string, Seat>();
   readonly #outbox = new Outbox(this.clients, this.#seats, () => this.world.tick);
   readonly #watching = new Watching();
+  readonly #orders = new PendingOrders();
   #interest!: InterestSerializer;
   /** Set once the match is there. */
   #parts!: Stepped & Asked;
@@ -257,6 +259,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   override onDispose(): void {
     this.#stepping?.end();
+    this.#orders.refuse();
     this.#survival.end();
     this.#counter?.close();
     log.info({ room: this.roomId }, "room closed");
@@ -284,23 +287,27 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     cancelSeat(this, session);
   }
 
-  kick(session: string): boolean {
-    const seat = this.#seats.get(session);
-    if (seat === undefined) return false;
-    // Its connection may be closing for another reason already, one that would keep the seat.
-    seat.kicked = true;
-    const client = this.clients.getById(session);
-    if (client === undefined) seat.giveUp?.();
-    else closeFor(client.ref as unknown as WebSocket, "kicked");
-    return true;
+  kick(session: string): Promise<boolean> {
+    return this.#orders.give(() => {
+      const seat = this.#seats.get(session);
+      if (seat === undefined) return false;
+      // Its connection may be closing for another reason already, one that would keep the seat.
+      seat.kicked = true;
+      const client = this.clients.getById(session);
+      if (client === undefined) seat.giveUp?.();
+      else closeFor(client.ref as unknown as WebSocket, "kicked");
+      return true;
+    });
   }
 
-  mute(session: string, minutes: number): boolean {
-    const seat = this.#seats.get(session);
-    if (seat === undefined) return false;
-    muteSeat(session, seat, minutes, { ...this.#parts, mutes: this.#parts.lobby.mutes });
-    this.#survival.seatsChanged();
-    return true;
+  mute(session: string, minutes: number): Promise<boolean> {
+    return this.#orders.give(() => {
+      const seat = this.#seats.get(session);
+      if (seat === undefined) return false;
+      muteSeat(session, seat, minutes, { ...this.#parts, mutes: this.#parts.lobby.mutes });
+      this.#survival.seatsChanged();
+      return true;
+    });
   }
 
   figures(): RoomFigures {
@@ -311,18 +318,22 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     return playerFigures(this.#seats, this.clients, this.#parts.lobby.mutes);
   }
 
-  notify(text: string): true {
-    this.#parts.post.sayToAll("notice", { text });
-    return true;
+  notify(text: string): Promise<boolean> {
+    return this.#orders.give(() => {
+      this.#parts.post.sayToAll("notice", { text });
+      return true;
+    });
   }
 
-  end(): true {
-    this.#closed = true;
-    // Nobody is waited for, and it is offered to nobody while the last connections close.
-    breakPromises(this);
-    void this.disconnect(CLOSE.over);
-    unlist(this);
-    return true;
+  end(): Promise<boolean> {
+    return this.#orders.give(() => {
+      this.#closed = true;
+      // Nobody is waited for, and it is offered to nobody while the last connections close.
+      breakPromises(this);
+      void this.disconnect(CLOSE.over);
+      unlist(this);
+      return true;
+    });
   }
 
   #gather(): Stepped & Asked {
@@ -333,6 +344,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       ...{ seats: this.#seats, watching: this.#watching },
       ...{ survival: this.#survival, interest: this.#interest, counter: this.#counter },
       lobby: MatchRoom.lobby,
+      orders: this.#orders,
     };
   }
 

@@ -10,6 +10,7 @@ import { publish } from "../replication/publish.ts";
 import { tick } from "../sim/tick.ts";
 import type { World } from "../sim/world.ts";
 import type { Outbox } from "./outbox.ts";
+import type { PendingOrders } from "./pendingOrders.ts";
 import { InputTally, type Seat, takeInputs } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import type { Survival } from "./survival.ts";
@@ -27,6 +28,7 @@ export interface Stepped {
   readonly interest: InterestSerializer;
   readonly post: Post;
   readonly outbox: Outbox;
+  readonly orders: PendingOrders;
   readonly counter: RoomCounter;
 }
 
@@ -85,7 +87,7 @@ export class Stepping {
   }
 
   #work(): void {
-    const { world, state, seats, watching, survival, post, outbox } = this.#on;
+    const { world, state, seats, watching, survival, post, outbox, orders } = this.#on;
     for (const seat of seats.values()) takeInputs(seat, this.#tally);
     tick(world);
     watching.update(world);
@@ -96,7 +98,9 @@ export class Stepping {
     const tells = survival.mayStep;
     if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
     for (const event of world.events) if (tells || event.type === "phase") tell(event, post);
-    if (tells) outbox.flush(survival.isKept);
+    if (!tells) return;
+    outbox.flush(survival.isKept);
+    orders.carryOut();
   }
 
   #onShed(): void {

@@ -159,6 +159,41 @@ it("[OP8] a drain is taken back as long as it lasts, and only if it was an opera
   }
 });
 
+it("[OP9] the console says that nobody can say what became of an order, and then what did", {
+  timeout: 120_000,
+}, async () => {
+  const { page, faults } = await openConsole(browser, other.url, ada.roomId);
+  const row = page.locator(`[data-session="${bob.room.sessionId}"]`);
+  await row.waitFor();
+  bob.room.reconnection.enabled = false;
+  // It counts as alive, however long it stands still.
+  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, await cluster.idOf(owner));
+  const line = page.locator(".events li", { hasText: `kicks Bob (${bob.room.sessionId})` });
+  await row.getByRole("button", { name: "Kick" }).click();
+  owner.process.kill("SIGSTOP");
+  try {
+    await page.locator("dialog").getByRole("button", { name: "Kick" }).click();
+    await page.locator(".toast.warn", { hasText: "it may still happen" }).waitFor();
+    await until(async () => (await page.locator("dialog").count()) === 0, "it not to be pressed again");
+    await until(async () => (await line.getAttribute("data-outcome")) === "unknown", "the line to say so");
+    await keepPicture(page, "console-unknown");
+  } finally {
+    owner.process.kill("SIGCONT");
+  }
+  const outcome = () => line.getAttribute("data-outcome");
+  await until(async () => (await outcome()) !== "unknown", "the line to say so");
+  // Ada may have asked for her match meanwhile, and have it now in another process, with Bob's seat.
+  const has = async () =>
+    (await cluster.status(other)).players.some(({ session }) => session === bob.room.sessionId);
+  if ((await outcome()) === "done") await until(async () => !(await has()), "Bob's seat to go");
+  else expect([await outcome(), await has()]).toEqual(["not done", true]);
+  expect(await line.count()).toBe(1);
+  await keepPicture(page, "console-known");
+  // The browser tells of every such answer.
+  expect(faults().filter((fault) => !fault.includes("504"))).toEqual([]);
+  await page.context().close();
+});
+
 it("[OP6] the command line tells and does the same, for people and for programs", {
   timeout: 120_000,
 }, async () => {

@@ -116,6 +116,28 @@ it("[OP3][OP9] an order that is not answered in time is neither done nor not don
   }
 });
 
+it("[OP9] what is asked of a match that moves meanwhile is not done", { timeout: 120_000 }, async () => {
+  const { sessionId } = player.room;
+  await standStill(await cluster.idOf(owner));
+  const words = `kicks Bob (${sessionId}) out of room ${room}`;
+  try {
+    expect((await order("kick", { session: sessionId }))[1].outcome).toBe("unknown");
+    // Somebody asks for the match: it goes on in the other process, with all seats.
+    const isElsewhere = async () => {
+      const where = await cluster.where(room, other);
+      return typeof where === "object" && where.process === (await cluster.idOf(other));
+    };
+    await until(isElsewhere, "the match to go on elsewhere");
+  } finally {
+    owner.process.kill("SIGCONT");
+  }
+  await until(async () => (await audit())[words]?.at(-1) !== "unknown", "the outcome to be known");
+  expect((await audit())[words]).toEqual(["given", "unknown", "not done"]);
+  const seats = (await cluster.status(other)).players.map(({ session }) => session);
+  expect(seats, "the seat is kept where the match is").toContain(sessionId);
+  expect((await order("kick", { session: sessionId }))[0], "there it is kicked").toBe(200);
+});
+
 it("[OP3] somebody who is away is kicked like anybody else: the seat goes, and nobody comes back to it", {
   timeout: 120_000,
 }, async () => {

@@ -1,6 +1,7 @@
 /** Redis is away, hangs, comes back empty, or cannot be reached by one process: play goes on. */
+import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
@@ -34,6 +35,15 @@ afterAll(async () => {
   await Promise.all((sessions ?? []).map((session) => session.leave()));
   await cluster?.close();
   await link?.close();
+});
+
+// A test that fails half-way leaves nothing broken behind.
+afterEach(() => link.mend());
+
+/** How much each process had logged when the test began. */
+const logged = new Map<ChildProcess, number>();
+beforeEach(() => {
+  for (const { process, log } of cluster.servers) logged.set(process, log().length);
 });
 
 const seat = (server: RunningServer) => askSeat(server.url);
@@ -78,6 +88,7 @@ async function nothingHappened(what: string, longest: number, took: number): Pro
   for (const { process, log } of cluster.servers) {
     expect(process.exitCode, "no process has ended").toBeNull();
     const faults = log()
+      .slice(logged.get(process))
       .split("\n")
       .filter((line) => /unhandled rejection|fault in|"level":"error"/.test(line));
     expect(faults).toEqual([]);

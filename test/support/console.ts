@@ -46,8 +46,16 @@ export async function play(cluster: TestCluster) {
     land();
     await ada.leave().catch(() => {});
     if (bob.room.connection.isOpen) await bob.room.leave();
+    // With the seats that are kept or promised there: who plays next begins anew.
+    await until(() => isClosed(cluster, ada.roomId), "the room to be closed");
   };
   return { ada, bob, owner, other, end };
+}
+
+async function isClosed({ servers, operator }: TestCluster, room: string): Promise<boolean> {
+  const headers = { "content-type": "application/json", ...operator };
+  const order = { method: "POST", headers, body: JSON.stringify({ room }) };
+  return (await fetch(`${servers[0]!.url}/ops/close`, order)).status === 404;
 }
 export type Play = Awaited<ReturnType<typeof play>>;
 

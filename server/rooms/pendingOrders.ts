@@ -1,0 +1,35 @@
+/**
+ * Orders of operators to a room. They are carried out by its steps: a process that stood still may have lost the match meanwhile,
+ * and makes no step before it knows (SV5). Carried out at once, an order would be done to a match that nobody plays any more.
+ */
+interface Pending {
+  act(): boolean;
+  answer(done: boolean): void;
+  fail(fault: unknown): void;
+}
+
+export class PendingOrders {
+  #waiting: Pending[] = [];
+
+  /** @param act carries it out @returns whether it was; false when the match goes on elsewhere */
+  give(act: () => boolean): Promise<boolean> {
+    return new Promise((answer, fail) => this.#waiting.push({ act, answer, fail }));
+  }
+
+  /** To be called by a step. */
+  carryOut(): void {
+    if (this.#waiting.length === 0) return;
+    for (const { act, answer, fail } of this.#waiting.splice(0)) {
+      try {
+        answer(act());
+      } catch (fault) {
+        fail(fault);
+      }
+    }
+  }
+
+  /** The room closes: there will be no step. */
+  refuse(): void {
+    for (const { answer } of this.#waiting.splice(0)) answer(false);
+  }
+}
