@@ -1,0 +1,42 @@
+/** Whole clusters on a virtual clock, with everything that goes wrong drawn from a seed: the long form is `npm run sim`. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { log } from "../../../server/ops/log.ts";
+import { SCENARIOS } from "../../sim/scenarios.ts";
+import { shrink } from "../../sim/shrink.ts";
+import { type Outcome, Simulation } from "../../sim/simulation.ts";
+
+const SEEDS = 200;
+
+const { level } = log;
+beforeAll(() => {
+  log.level = "silent";
+});
+afterAll(() => {
+  log.level = level;
+});
+
+const told = ({ seed, violation, history, faults }: Outcome): string =>
+  [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");
+
+describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every promise", () => {
+  it(`with whatever ${SEEDS} seeds do to it`, { timeout: 300_000 }, async () => {
+    let hours = 0;
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const outcome = await new Simulation(seed).run();
+      hours += outcome.lasted / 3_600_000;
+      if (outcome.violation !== undefined) throw new Error(told(await shrink(outcome)));
+    }
+    expect(hours, "simulated hours").toBeGreaterThan(10);
+  });
+
+  it.each(SCENARIOS)("$name", async ({ seed, faults }) => {
+    const outcome = await new Simulation(seed, faults).run();
+    expect(outcome.violation, told(outcome)).toBeUndefined();
+  });
+});
+
+it("the same seed makes the same history", async () => {
+  const [first, second] = [await new Simulation(7).run(), await new Simulation(7).run()];
+  expect(first.history.length).toBeGreaterThan(20);
+  expect(second).toEqual(first);
+});

@@ -1,0 +1,78 @@
+/** Histories that broke a promise once, made short: each stays here as a test. */
+import type { Fault } from "./faults.ts";
+
+export interface Scenario {
+  /** What went wrong. */
+  name: string;
+  seed: number;
+  faults: Fault[];
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: "[SV5] an owner whose machine slept, clock and all, plays on beside the next one",
+    seed: 1,
+    faults: [{ at: 43343, kind: "sleep", target: 989, lasts: 14394 }],
+  },
+  {
+    name: "[SV2] two owners under one epoch, after a Redis that forgot everything in the middle of a hand-over",
+    seed: 22,
+    faults: [
+      { at: 10293, kind: "sleep", target: 615, lasts: 11239 },
+      { at: 10783, kind: "kill", target: 829, lasts: 955 },
+      { at: 12839, kind: "flush", target: 240, lasts: 0, after: "pass" },
+      { at: 13662, kind: "drain", target: 664, lasts: 260 },
+    ],
+  },
+  {
+    name: "[SV2] an owner gives way to an earlier epoch that a lagging replica remembers",
+    seed: 18,
+    faults: [
+      { at: 7935, kind: "drain", target: 204, lasts: 2423 },
+      { at: 9936, kind: "crowd", target: 241, lasts: 0, after: "request" },
+      { at: 14151, kind: "hang", target: 861, lasts: 2123 },
+      { at: 17747, kind: "restart", target: 400, lasts: 970, after: "request" },
+      { at: 19289, kind: "lag", target: 300, lasts: 961 },
+      { at: 20442, kind: "crowd", target: 254, lasts: 0, after: "request" },
+      { at: 31252, kind: "crowd", target: 949, lasts: 0, after: "request" },
+      { at: 32925, kind: "drain", target: 53, lasts: 1099 },
+      { at: 35094, kind: "lag", target: 81, lasts: 4471, after: "request" },
+      { at: 37421, kind: "drain", target: 242, lasts: 2117 },
+    ],
+  },
+  {
+    name: "[CL4] a listing outlives its room, whose last player left while Redis was cut off",
+    seed: 5,
+    faults: [
+      { at: 5990, kind: "cut", target: 991, lasts: 1511, after: "release" },
+      { at: 8071, kind: "cut", target: 985, lasts: 1668 },
+      { at: 14685, kind: "empty", target: 341, lasts: 0 },
+    ],
+  },
+  {
+    name: "[CL9] a drain gives up while its only peer is slow",
+    seed: 27,
+    faults: [
+      { at: 8450, kind: "drain", target: 175, lasts: 576, after: "claim" },
+      { at: 18993, kind: "drain", target: 903, lasts: 460, after: "reply" },
+    ],
+  },
+  {
+    name: "[CL2] everybody who waits is refused because the process that opens the room sleeps",
+    seed: 297,
+    faults: [
+      { at: 8543, kind: "empty", target: 80, lasts: 0, after: "claim" },
+      { at: 11562, kind: "sleep", target: 85, lasts: 5369, after: "claim" },
+      { at: 25854, kind: "empty", target: 695, lasts: 0 },
+    ],
+  },
+  {
+    name: "[SV4] scores are lost when the next owner is paused right after its first renewal",
+    seed: 68,
+    faults: [
+      { at: 8405, kind: "pause", target: 2, lasts: 5048, after: "renew" },
+      { at: 9606, kind: "drop", target: 29, lasts: 0 },
+      { at: 10986, kind: "pause", target: 276, lasts: 4927, after: "renew" },
+    ],
+  },
+];
