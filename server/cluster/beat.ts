@@ -3,8 +3,8 @@
  *   1. renews the process's lease; after Redis was away, everybody's: nobody is dead before he could have spoken;
  *   2. lists the process's rooms again where their listing is lost or stale, but never over a later owner's;
  *   3. buries processes whose lease has run out, and sweeps the listings of processes that hold none;
- *   4. answers with everybody who is alive, with what is listed as the process's although it did not say so, and with how many
- *      processes have fallen silent a moment ago without a goodbye.
+ *   4. answers with everybody who is alive, with what is listed as the process's although it did not say so, with how many
+ *      processes have fallen silent a moment ago without a goodbye, and whether it is the first beat Redis knows of.
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
@@ -77,7 +77,7 @@ if #dead > 0 or redis.call("SET", beat .. ":sweep", 1, "NX", "PX", sweep) then
     end
   end
 end
-return { redis.call("HVALS", processes), dead, swept, strays, redis.call("ZCARD", silent) }
+return { redis.call("HVALS", processes), dead, swept, strays, redis.call("ZCARD", silent), last == 0 and 1 or 0 }
 `;
 
 const LEAVE = `
@@ -108,6 +108,8 @@ export type BeatAnswer = [
   strays: Stray[],
   /** Processes buried within `pauseMs` that have not spoken since. */
   silent: number,
+  /** 1 when Redis knew of no beat before this one: it is new, or has lost what it knew. */
+  isFirst: number,
 ];
 
 export interface BeatArguments {

@@ -178,7 +178,7 @@ export class Cluster implements Self {
 
   /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
   mayHavePeers(): boolean {
-    return this.registry.silent > 0;
+    return this.registry.mayHaveOthers;
   }
 
   /** @returns whether a process would answer now */

@@ -85,6 +85,11 @@ export interface Registry {
   readonly up: boolean;
   /** Processes that have fallen silent without a goodbye, but may only be slow: see PAUSE. */
   readonly silent: number;
+  /**
+   * Whether another process may be there, although none is known now: one has fallen silent, or Redis has lost its data a moment
+   * ago and others have not spoken since.
+   */
+  readonly mayHaveOthers: boolean;
   readonly events: EventEmitter<RegistryEvents>;
   /** Says who this process is. */
   introduce(self: Self): void;
@@ -124,6 +129,7 @@ const SAID_AGO = 100;
 export class AloneRegistry implements Registry {
   readonly up = true;
   readonly silent = 0;
+  readonly mayHaveOthers = false;
   readonly events = new EventEmitter<RegistryEvents>();
   #self: Self | undefined;
   #said: ProcessRecord[] = [];
@@ -165,6 +171,8 @@ export class RedisRegistry implements Registry {
   #self: Self | undefined;
   #stop: (() => void) | undefined;
   #misses = 0;
+  /** When Redis was last found to know nothing, ms. */
+  #lossAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: RegistryStore, link: Link, clock: Clock = systemClock) {
     this.#store = store;
@@ -173,6 +181,10 @@ export class RedisRegistry implements Registry {
     link.onDown(() => this.#setUp(false));
     // What Redis may have lost is told at once.
     link.onUp(() => void this.beat());
+  }
+
+  get mayHaveOthers(): boolean {
+    return this.silent > 0 || this.#clock.now() - this.#lossAt < LEASE;
   }
 
   introduce(self: Self): void {
@@ -191,7 +203,7 @@ export class RedisRegistry implements Registry {
     this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
     this.#link.probe();
     try {
-      const [processes, dead, swept, strays, silent] = await this.#store.beat({
+      const [processes, dead, swept, strays, silent, isFirst] = await this.#store.beat({
         id: record.id,
         record,
         roster: this.#self.roster(),
@@ -204,6 +216,7 @@ export class RedisRegistry implements Registry {
       this.#misses = 0;
       this.silent = silent;
       this.processes = processes;
+      if (isFirst > 0) this.#lossAt = this.#clock.now();
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);

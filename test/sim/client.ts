@@ -126,7 +126,7 @@ export class SimClient {
     const { world, witness, network } = this.#shared;
     if (turn !== this.#turn) return;
     if (world.now >= giveUpAt) {
-      witness.gaveUp(this, this.#room, "nobody knows");
+      witness.gaveUp(this, this.#room, this.#tick, "nobody knows");
       this.#over();
       return;
     }
@@ -150,7 +150,7 @@ export class SimClient {
         answered(() => {
           if (where?.state === "over") {
             if (++this.#overs < OVERS) return again();
-            witness.gaveUp(this, this.#room, "told that it is over");
+            witness.gaveUp(this, this.#room, this.#tick, "told that it is over");
             return this.#over();
           }
           if (where?.state !== "here") return again();

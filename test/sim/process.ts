@@ -315,7 +315,7 @@ export class SimProcess implements Self, Listener {
         localRooms: new LocalRooms(this.rooms),
         peers: () => this.registry.processes.filter(({ id, state }) => state === "ready" && id !== this.id),
         answers: (process) => this.#peers.answers(process, 800),
-        mayHavePeers: () => this.registry.silent > 0,
+        mayHavePeers: () => this.registry.mayHaveOthers,
         cordon: async () => {
           this.state = "draining";
           await this.registry.beat();

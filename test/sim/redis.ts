@@ -90,6 +90,7 @@ export class SimRedis {
     const now = this.#now();
     const { data } = this;
     const silence = now - data.beat;
+    const isFirst = data.beat === 0 ? 1 : 0;
     data.beat = now;
     if (silence > ttlMs / 2) for (const one of data.leases.keys()) data.leases.set(one, now + ttlMs);
     data.leases.set(id, now + ttlMs);
@@ -117,7 +118,7 @@ export class SimRedis {
           swept.push(room);
         }
     }
-    return [[...data.processes.values()], dead, swept, strays, data.silent.size];
+    return [[...data.processes.values()], dead, swept, strays, data.silent.size, isFirst];
   }
 
   leave(id: string): void {

@@ -134,12 +134,12 @@ export class Witness {
       this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and comes back to tick ${room.tick}`);
   }
 
-  /** A player has given its match up. */
-  gaveUp(client: SimClient, room: string, why: string): void {
+  /** A player has given its match up. @param tick the latest it was told; 0: it never played */
+  gaveUp(client: SimClient, room: string, tick: number, why: string): void {
     this.counts.gaveUp++;
     this.#world.note(`${client.name} gives ${room} up: ${why}`);
     const isExcused = this.#excused.has(room) || this.#world.now - this.redisTroubleAt < 40_000;
-    if (!isExcused && !this.endedForGood.has(room))
+    if (tick > 0 && !isExcused && !this.endedForGood.has(room))
       this.#broken(`2: ${client.name} does not find ${room} again: ${why}`);
   }
 

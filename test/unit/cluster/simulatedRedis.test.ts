@@ -140,8 +140,14 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         pauseMs,
         rooms: listings,
       };
-      const [alive, dead, swept, strays, silent] = await stores.beat(told);
-      return [alive.map(({ id }) => id).sort(), dead.toSorted(), swept.toSorted(), strays.toSorted(), silent];
+      const [alive, dead, swept, strays, ...rest] = await stores.beat(told);
+      return [
+        alive.map(({ id }) => id).sort(),
+        dead.toSorted(),
+        swept.toSorted(),
+        strays.toSorted(),
+        ...rest,
+      ];
     }
     case "leave":
       return await stores.leave(operation.by);
