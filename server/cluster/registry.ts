@@ -86,8 +86,8 @@ export interface Registry {
   /** Processes that have fallen silent without a goodbye, but may only be slow: see PAUSE. */
   readonly silent: number;
   /**
-   * Whether another process may be there, although none is known now: one has fallen silent, or Redis has lost its data a moment
-   * ago and others have not spoken since.
+   * Whether another process may be there, although none is known now: one has fallen silent, Redis has lost its data a moment ago
+   * and others have not spoken since, or this process has slept and not heard of anybody yet.
    */
   readonly mayHaveOthers: boolean;
   readonly events: EventEmitter<RegistryEvents>;
@@ -173,6 +173,8 @@ export class RedisRegistry implements Registry {
   #misses = 0;
   /** When Redis was last found to know nothing, ms. */
   #lossAt = Number.NEGATIVE_INFINITY;
+  /** When a beat was last answered, ms. */
+  #heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: RegistryStore, link: Link, clock: Clock = systemClock) {
     this.#store = store;
@@ -184,7 +186,8 @@ export class RedisRegistry implements Registry {
   }
 
   get mayHaveOthers(): boolean {
-    return this.silent > 0 || this.#clock.now() - this.#lossAt < LEASE;
+    const now = this.#clock.now();
+    return this.silent > 0 || now - this.#lossAt < LEASE || (this.up && now - this.#heardAt > LEASE);
   }
 
   introduce(self: Self): void {
@@ -216,7 +219,8 @@ export class RedisRegistry implements Registry {
       this.#misses = 0;
       this.silent = silent;
       this.processes = processes;
-      if (isFirst > 0) this.#lossAt = this.#clock.now();
+      this.#heardAt = this.#clock.now();
+      if (isFirst > 0) this.#lossAt = this.#heardAt;
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);
