@@ -81,7 +81,7 @@ export class Doorkeeper {
     return path === SESSION ? this.#mayHaveSession(peer) : this.#maySit(request, peer, path);
   }
 
-  async admitSocket(request: IncomingMessage): Promise<SocketVerdict> {
+  admitSocket(request: IncomingMessage): SocketVerdict {
     const peer = this.#options.peers.note(request);
     const fault = faultOfHead(request);
     if (fault !== undefined) return { request: fault };
@@ -90,7 +90,7 @@ export class Doorkeeper {
     if (target === undefined) return { request: "target" };
     const wait = this.#limits.upgrade.take(peer.household, shareOf(peer));
     if (wait > 0) return { request: "too_many_requests", seconds: Math.ceil(wait) };
-    const isTheirs = await this.#isTheirs(request, target);
+    const isTheirs = this.#isTheirs(request, target);
     // After a stall many attempts wait here that were given up long ago.
     if (request.socket.destroyed || request.socket.readableEnded) return {};
     if (!this.#sockets.take(peer.household, shareOf(peer))) return { socket: "too_many_sockets" };
@@ -103,12 +103,12 @@ export class Doorkeeper {
     return wait > 0 ? tooMany(wait) : undefined;
   }
 
-  async #maySit(request: IncomingMessage, peer: Peer, path: string): Promise<Refused | undefined> {
+  #maySit(request: IncomingMessage, peer: Peer, path: string): Refused | undefined {
     const wish = seatWish(path, (request as { body?: unknown }).body);
     if (wish === undefined) return { reason: "matchmaking" };
     (request as { body?: unknown }).body = wish.options;
     const token = tokenOf(request.headers.authorization);
-    const player = token === undefined ? undefined : await this.#options.identities.read(token);
+    const player = token === undefined ? undefined : this.#options.identities.read(token);
     if (token !== undefined && player === undefined) return { reason: "token" };
     const wait =
       this.#limits.seat.take(peer.household, shareOf(peer)) ||
@@ -124,7 +124,7 @@ export class Doorkeeper {
   }
 
   /** A seat that was reserved by a player is for that player; one without an owner is for who holds its session id. */
-  async #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): Promise<boolean> {
+  #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): boolean {
     const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
     if (owner === undefined) return true;
     const { identities } = this.#options;
@@ -133,7 +133,7 @@ export class Doorkeeper {
       identities.cookieOf(request),
       seat?.authToken,
     ])
-      if (token !== undefined && (await identities.read(token))?.id === owner) return true;
+      if (token !== undefined && identities.read(token)?.id === owner) return true;
     return false;
   }
 }

@@ -175,7 +175,7 @@ export class GuardedServer extends Server {
       return;
     }
     await this.#turns.take();
-    const verdict = await this.#doorkeeper.admitSocket(request);
+    const verdict = this.#doorkeeper.admitSocket(request);
     if (socket.destroyed) return;
     if (verdict.request !== undefined) {
       refused(verdict.request);

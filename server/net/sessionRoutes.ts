@@ -8,13 +8,13 @@ const wish = z.object({ name: z.unknown().optional() });
 
 /** Who shows a token that still holds keeps the id that is in it. The answer says why a name would not be used. */
 export function sessionRoutes(app: Application, identities: Identities): void {
-  app.post("/api/session", async (request, response) => {
+  app.post("/api/session", (request, response) => {
     const asked = wish.safeParse(request.body);
     if (!asked.success) {
       response.status(400).json({ error: 'a name is asked for, as in {"name":"Ada"}' });
       return;
     }
-    const { token, player } = await identities.issue((await returning(request, identities))?.id);
+    const { token, player } = identities.issue(returning(request, identities)?.id);
     response.setHeader("Set-Cookie", identities.cookieFor(request, token));
     response.setHeader("Cache-Control", "no-store");
     const { name, refused } = playerName(asked.data.name, pilotNumber(player.id));
@@ -22,9 +22,9 @@ export function sessionRoutes(app: Application, identities: Identities): void {
   });
 }
 
-async function returning(request: Request, identities: Identities) {
+function returning(request: Request, identities: Identities) {
   for (const token of [tokenOf(request.headers.authorization), identities.cookieOf(request)]) {
-    const player = token === undefined ? undefined : await identities.read(token);
+    const player = token === undefined ? undefined : identities.read(token);
     if (player !== undefined) return player;
   }
   return undefined;

@@ -101,7 +101,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   static lobby: Lobby;
 
   /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
-  static override onAuth = (token: string | undefined): Promise<Joins> => whoJoins(token);
+  static override onAuth = (token: string | undefined): Promise<Joins> => Promise.resolve(whoJoins(token));
 
   protected constructor(settings: Settings) {
     super();

@@ -11,7 +11,7 @@ const MARK = "@@";
 /** Answers the parent, and ends with it. */
 export function answerParent(answers: { [question: string]: () => unknown }): void {
   const lines = createInterface({ input: process.stdin });
-  lines.on("line", (question) => tellParent(answers[question]?.() ?? {}));
+  lines.on("line", async (question) => tellParent((await answers[question]?.()) ?? {}));
   lines.on("close", () => process.exit());
 }
 

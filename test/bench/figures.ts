@@ -1,5 +1,8 @@
 /** What the processes of a benchmark tell each other. */
 
+/** Signs the sessions of players who join with one. */
+export const BENCH_SECRET = "the-secret-of-a-benchmark-that-both-its-processes-know";
+
 /** Ways to bring a world to its players. */
 export const DESIGNS = ["floor", "stock", "views", "ours"] as const;
 export type Design = (typeof DESIGNS)[number];
@@ -15,6 +18,8 @@ export interface ServerFigures {
   tickP50: number;
   tickP99: number;
   tickMax: number;
+  /** Longest time between two steps, ms. */
+  pause: number;
   /** Longest time between two steps while all came in at once, ms. */
   joinPause: number;
   /** How late the event loop was, ms. */
@@ -61,6 +66,20 @@ export interface Row {
 export interface InputCost {
   stock: number;
   ours: number;
+}
+
+/** What it costs to let a crowd into a room where others play. */
+export interface JoinCost {
+  /** Players before, and those who then join with a session, as fast as they get in. */
+  players: number;
+  joins: number;
+  /** Joins a second. */
+  rate: number;
+  /** Server CPU a join, ms, without what the players there cost anyway. */
+  cpu: number;
+  /** Longest step and longest time between two steps while they join, ms. */
+  tickMax: number;
+  pause: number;
 }
 
 export interface Results {

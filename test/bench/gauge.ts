@@ -18,6 +18,7 @@ export class Gauge {
   #latest = Number.NaN;
   #longestPause = 0;
   #joinPause = 0;
+  #pause = 0;
 
   constructor(serving: Serving) {
     this.#serving = serving;
@@ -28,6 +29,7 @@ export class Gauge {
   begin(): void {
     this.#joinPause = this.#longestPause;
     this.#ticks = [];
+    this.#pause = 0;
     this.#loop.reset();
     this.#loop.enable();
     this.#started = performance.now();
@@ -47,6 +49,7 @@ export class Gauge {
       tickP50: part(0.5),
       tickP99: part(0.99),
       tickMax: part(1),
+      pause: this.#pause,
       joinPause: this.#joinPause,
       loopP99: Math.max(0, this.#loop.percentile(99) / 1e6 - RESOLUTION),
       ...this.memory(),
@@ -57,7 +60,9 @@ export class Gauge {
 
   #note(ms: number): void {
     const now = performance.now();
-    this.#longestPause = Math.max(this.#longestPause, now - this.#latest || 0);
+    const pause = now - this.#latest || 0;
+    this.#pause = Math.max(this.#pause, pause);
+    this.#longestPause = Math.max(this.#longestPause, pause);
     this.#latest = now;
     this.#ticks.push(ms);
   }

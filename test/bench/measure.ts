@@ -6,7 +6,7 @@ import { Channel } from "./channel.ts";
 import type { Design, LoadFigures, Row, ServerFigures } from "./figures.ts";
 
 /** Time for compilers and buffers to settle before anything is measured, ms. */
-const WARM_UP = 4000;
+export const WARM_UP = 4000;
 
 /** Whether processes can be bound to cores here. */
 export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;

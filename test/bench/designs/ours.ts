@@ -6,6 +6,7 @@ import { log } from "../../../server/ops/log.ts";
 import { metrics } from "../../../server/ops/metrics.ts";
 import { MatchRoom } from "../../../server/rooms/match.ts";
 import { swarmOf } from "../../../shared/config.ts";
+import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";
 
@@ -18,7 +19,7 @@ export async function serveOurs(players: number): Promise<Serving> {
     }
   }
   log.level = "error";
-  const { server, http } = createApp(readEnv({}));
+  const { server, http } = createApp(readEnv({ AUTH_SECRET: BENCH_SECRET }));
   server.define("bench", BenchRoom);
   const serving: Serving = {
     port: await listen(server, http),

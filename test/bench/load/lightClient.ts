@@ -33,13 +33,21 @@ export class LightClient {
     });
   }
 
-  /** @throws when there is no seat, or the room does not let it in */
-  static async join(port: number, agent: Agent, seed: number): Promise<LightClient> {
-    const seat = await reserve(port, agent, `Load-${seed}`);
+  /**
+   * @param token of the player's session; absent: a guest without one
+   * @throws when there is no seat, or the room does not let it in
+   */
+  static async join(port: number, agent: Agent, seed: number, token?: string): Promise<LightClient> {
+    const shown: { [header: string]: string } =
+      token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const seat = await reserve(port, agent, `Load-${seed}`, shown);
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
     socket.write(
       `GET /${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+        Object.entries(shown)
+          .map(([name, value]) => `${name}: ${value}\r\n`)
+          .join("") +
         `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
         `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
     );
@@ -74,9 +82,21 @@ interface SeatReservation {
   processId: string;
 }
 
-async function reserve(port: number, agent: Agent, name: string): Promise<SeatReservation> {
+async function reserve(
+  port: number,
+  agent: Agent,
+  name: string,
+  shown: { [header: string]: string },
+): Promise<SeatReservation> {
   const path = "/matchmake/joinOrCreate/bench";
-  const asked = request({ port, host: "127.0.0.1", path, method: "POST", agent, headers: TEXT });
+  const asked = request({
+    port,
+    host: "127.0.0.1",
+    path,
+    method: "POST",
+    agent,
+    headers: { ...TEXT, ...shown },
+  });
   asked.end(JSON.stringify({ name }));
   const [answer] = await once(asked, "response");
   let body = "";

@@ -1,34 +1,40 @@
 /** The load process of the benchmark: brings light clients in, flies them, counts. */
 import { Agent } from "node:http";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { Identities } from "../../../server/net/identity.ts";
 import { TICK_MS } from "../../../shared/config.ts";
 import { answerParent, tellParent } from "../channel.ts";
-import type { LoadFigures } from "../figures.ts";
+import { BENCH_SECRET, type LoadFigures } from "../figures.ts";
 import { LightClient } from "./lightClient.ts";
 
-const [port, count] = process.argv.slice(2).map(Number) as [number, number];
+const [port, count, late = 0] = process.argv.slice(2).map(Number) as [number, number, number?];
 /** Joins under way at once. */
 const DOORS = 32;
 /** Clients send in so many groups, spread over a tick as real ones are. */
 const GROUPS = 8;
 const RESOLUTION = 2;
 
-const agent = new Agent({ keepAlive: true, maxSockets: DOORS });
 const clients: LightClient[] = [];
 const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
 let atBegin: { at: number; cpu: NodeJS.CpuUsage; patches: number[]; bytes: number; patchBytes: number };
 
 const total = (key: "bytes" | "patchBytes") => clients.reduce((sum, { reader }) => sum + reader[key], 0);
 
-async function bringIn(): Promise<number> {
+/** @param tokens of those who have an identity, in order @returns joins a second */
+async function bringIn(more: number, tokens: readonly string[] = []): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: DOORS });
   const started = performance.now();
+  const before = clients.length;
   let next = 0;
   const door = async (): Promise<void> => {
-    while (next < count) clients.push(await LightClient.join(port, agent, ++next));
+    while (next < more) {
+      const token = tokens[next++];
+      clients.push(await LightClient.join(port, agent, before + next, token));
+    }
   };
   await Promise.all(Array.from({ length: DOORS }, door));
   agent.destroy();
-  return count / ((performance.now() - started) / 1000);
+  return more / ((performance.now() - started) / 1000);
 }
 
 /** Each beat is planned from the start, so that inputs keep their rate. */
@@ -75,6 +81,9 @@ function end(): Omit<LoadFigures, "joinRate"> {
 }
 
 fly();
-const joinRate = await bringIn();
-answerParent({ begin, end });
+const joinRate = await bringIn(count);
+// Signed here: whoever joins has asked for its identity before.
+const identities = new Identities([BENCH_SECRET]);
+const tokens = Array.from({ length: late }, () => identities.issue().token);
+answerParent({ begin, end, join: async () => ({ joinRate: await bringIn(late, tokens) }) });
 tellParent({ joinRate });

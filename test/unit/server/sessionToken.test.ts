@@ -1,0 +1,74 @@
+import { createHmac } from "node:crypto";
+import { type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
+import { expect, it } from "vitest";
+import { readToken, signToken } from "../../../server/net/sessionToken.ts";
+
+const KEY = new TextEncoder().encode("a secret of 32 characters that only tests know");
+const NOW = Math.floor(Date.now() / 1000);
+const CLAIMS = { iss: "skirmish", sub: "ada", iat: NOW, exp: NOW + 60 };
+
+const read = (token: string, key = KEY): string | undefined => readToken(token, key, "skirmish", NOW);
+/** As an independent library signs it. */
+const sign = (claims: object, header: JWTHeaderParameters = { alg: "HS256" }, key = KEY): Promise<string> =>
+  new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);
+/** Whatever stands in its parts, with the right signature. */
+const signText = (header: string, claims: string): string => {
+  const signed = [header, claims].map((part) => Buffer.from(part).toString("base64url")).join(".");
+  return `${signed}.${createHmac("sha256", KEY).update(signed).digest("base64url")}`;
+};
+
+it("[ID1] reads its own tokens and those of an independent library, which reads its own in turn", async () => {
+  const own = signToken(CLAIMS, KEY);
+  expect(read(own)).toBe("ada");
+  expect(read(await sign(CLAIMS))).toBe("ada");
+  expect(read(await sign(CLAIMS, { alg: "HS256", typ: "JWT" }))).toBe("ada");
+  const { payload } = await jwtVerify(own, KEY, { issuer: "skirmish", algorithms: ["HS256"] });
+  expect(payload).toEqual(CLAIMS);
+});
+
+it("refuses whatever the key has not signed", async () => {
+  const [header, claims, signature] = signToken(CLAIMS, KEY).split(".") as [string, string, string];
+  const none = Buffer.from('{"alg":"none"}').toString("base64url");
+  const other = Buffer.from(JSON.stringify({ ...CLAIMS, sub: "eve" })).toString("base64url");
+  for (const token of [
+    "",
+    "..",
+    `${header}.${claims}`,
+    `${header}.${claims}.`,
+    `${header}.${claims}.${signature}.${signature}`,
+    `${header}.${claims}.${signature.slice(1)}`,
+    `${header}.${claims}.${signature}=`,
+    `${header}.${other}.${signature}`,
+    `${none}.${claims}.`,
+    `${none}.${claims}.${signature}`,
+    signToken(CLAIMS, new Uint8Array(32)),
+    await sign(CLAIMS, { alg: "HS512" }, new Uint8Array(64)),
+  ])
+    expect(read(token), token).toBeUndefined();
+});
+
+it("refuses what is signed but not valid: too early, too late, of somebody else, of another kind, or no object", async () => {
+  const { exp: _, ...forEver } = CLAIMS;
+  for (const claims of [
+    { ...CLAIMS, exp: NOW },
+    { ...CLAIMS, exp: `${NOW + 60}` },
+    { ...CLAIMS, nbf: NOW + 1 },
+    { ...CLAIMS, iss: "another" },
+    { ...CLAIMS, sub: 7 },
+    forEver,
+  ])
+    expect(read(signText('{"alg":"HS256"}', JSON.stringify(claims))), JSON.stringify(claims)).toBeUndefined();
+  const claims = JSON.stringify(CLAIMS);
+  for (const header of [
+    '{"alg":"HS512"}',
+    '{"alg":"none"}',
+    '{"alg":"HS256","crit":["b64"]}',
+    "{}",
+    "7",
+    "{",
+  ])
+    expect(read(signText(header, claims)), header).toBeUndefined();
+  for (const text of ["null", "[]", '"skirmish"', "{"])
+    expect(read(signText('{"alg":"HS256"}', text)), text).toBeUndefined();
+  expect(read(signText('{"alg":"HS256"}', claims))).toBe("ada");
+});
