@@ -61,6 +61,8 @@ export class Entities {
   readonly rows = new Map<ChangeTree, Row>();
   /** By slot; also rows that are gone, until nobody's sight has them. */
   readonly bySlot: Row[] = [];
+  /** Rows that came and went so far. */
+  edits = 0;
   private readonly gone: Row[] = [];
   private readonly free: number[] = [];
   private readonly state: ArenaState;
@@ -149,6 +151,7 @@ export class Entities {
 
   private retire(row: Row): void {
     row.gone = true;
+    this.edits++;
     row.kind.rows.delete(row.index);
     // The same instance may have come in under another key meanwhile.
     if (this.rows.get(row.tree) === row) this.rows.delete(row.tree);
@@ -184,6 +187,7 @@ export class Entities {
     kind.rows.set(index, row);
     this.rows.set(tree, row);
     this.bySlot[slot] = row;
+    this.edits++;
   }
 
   /** A nested value without a tag would be sent to nobody; better not to start. */

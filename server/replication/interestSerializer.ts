@@ -69,6 +69,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
   private shared!: Shared;
   private readonly wire: ShipWire | undefined;
   private generation = 0;
+  /** Where everything shared is encoded, in which generation and after how many bytes of changes. */
+  private readonly inFull = { from: 0, to: 0, generation: -1, changes: 0 };
   private reflection: Uint8Array | undefined;
 
   constructor(options: InterestOptions) {
@@ -104,8 +106,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
    * @param client absent: whoever asks wants to know how large everything is
    */
   getFullState(client?: Client, timing?: Timing): Uint8Array {
-    // Without a change since the last one, what was encoded for other clients serves this one too.
-    if (this.encoder.hasChanges || this.wire?.isStale === true) this.collect();
+    this.refresh();
     const viewer = client && this.viewers.begin(client, this.options.outletOf);
     const sight = viewer?.sight ?? new Sight();
     const own = viewer && this.entities.ship(viewer.key);
@@ -114,9 +115,8 @@ export class InterestSerializer implements Serializer<ArenaState> {
     sight.sharedFrom = this.shared.end;
 
     this.frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, viewer?.input ?? 0);
-    const from = this.chunks.end;
-    this.shared.everything(this.chunks);
-    this.frames.copy(this.chunks.bytes, from, this.chunks.end);
+    const [from, to] = this.sharedInFull();
+    this.frames.copy(this.chunks.bytes, from, to);
     writeEdits(this.frames, this.chunks, this.entities, this.looked, this.wire);
     if (own !== undefined) writeOwn(this.frames, this.chunks, own, true, this.wire);
     return this.frames.end();
@@ -157,6 +157,25 @@ export class InterestSerializer implements Serializer<ArenaState> {
   /** Takes in what changed since last time and encodes the shared part of it. */
   private collect(): void {
     this.generation = this.chunks.begin();
+    this.takeChanges();
+    if (this.wire !== undefined) this.takeShips(this.wire);
+    this.entities.moveBolts();
+    this.grid.rebuild(this.entities.rows);
+  }
+
+  /**
+   * Before a full state. Of a crowd that joins between two steps each changes the state of the next: what was encoded for
+   * others serves all of them, except what has changed since.
+   */
+  private refresh(): void {
+    if (this.wire === undefined ? this.encoder.hasChanges : this.wire.isStale) this.collect();
+    else if (this.encoder.hasChanges && this.takeChanges()) this.grid.rebuild(this.entities.rows);
+  }
+
+  /** @returns whether anything has come, gone or moved */
+  private takeChanges(): boolean {
+    const { edits } = this.entities;
+    let moved = false;
     this.entities.sync();
     let node = this.encoder.root.changes.next;
     while (node !== undefined) {
@@ -165,13 +184,26 @@ export class InterestSerializer implements Serializer<ArenaState> {
       const row = this.entities.rows.get(tree);
       if (row !== undefined) {
         row.changed = this.generation;
+        row.full = 0;
         row.lasting = undefined;
+        if (row.ship === undefined) moved = true;
         this.entities.place(row);
       } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
     }
-    if (this.wire !== undefined) this.takeShips(this.wire);
-    this.entities.moveBolts();
-    this.grid.rebuild(this.entities.rows);
+    return moved || this.entities.edits !== edits;
+  }
+
+  /** @returns where in the chunks everything shared is encoded */
+  private sharedInFull(): readonly [from: number, to: number] {
+    const { chunks, shared, generation, inFull } = this;
+    if (inFull.generation !== generation || inFull.changes !== shared.end) {
+      inFull.from = chunks.end;
+      shared.everything(chunks);
+      inFull.to = chunks.end;
+      inFull.generation = generation;
+      inFull.changes = shared.end;
+    }
+    return [inFull.from, inFull.to];
   }
 
   /** Reads where the simulation has brought them, and marks what changed. */

@@ -48,7 +48,7 @@ export interface ShipSource {
   /** @returns the ship that an instance of the state shows */
   of(shown: Schema): SimShip | undefined;
   flagsOf(ship: SimShip): number;
-  /** Another number whenever ships have been stepped. What changes between steps may wait for the next. */
+  /** Another number whenever ships and bolts have been stepped. What changes between steps may wait for the next. */
   version(): number;
 }
 

@@ -63,7 +63,7 @@ export class PlainWorld {
   readonly size: number;
   /** By instance of the state. Ships that have one are shown by it, and their setters are left alone. */
   readonly sources = new Map<object, Source>();
-  /** How often one of those was changed. */
+  /** How often one of those was changed that is there already, or the world was stepped. */
   changes = 0;
   private readonly simulated: boolean;
   /** For keys and numbers that are new. */
@@ -94,6 +94,7 @@ export class PlainWorld {
 
   step(): void {
     this.tick++;
+    this.changes++;
     this.setRoot({ tick: this.tick });
     for (const thing of this.things.bolts.values()) if (this.flying) thing.x = this.flownTo(thing.fields);
   }
@@ -111,6 +112,7 @@ export class PlainWorld {
   /** Keys that begin with p are pilots'. */
   addShip(key: string): void {
     if (this.things.ships.size >= MOST.ships && key.startsWith("p")) return;
+    const { changes } = this;
     const ship = new Ship();
     const fields: Plain = { id: whole(this.from, 60000), hue: whole(this.from, 256), hull: 100, alive: true };
     Object.assign(fields, { flags: 0, score: 0, angle: 0, name: NAMES[whole(this.from, NAMES.length)] });
@@ -121,6 +123,8 @@ export class PlainWorld {
     this.putAt(ship, thing, between(this.from, 0, this.size), between(this.from, 0, this.size));
     this.put("ships", key, ship, thing);
     if (!key.startsWith("p") || random(this.from) < 0.3) this.newOwn(key);
+    // Whoever comes is read then: nothing else has changed.
+    this.changes = changes;
   }
 
   /** Changes what all may see of a ship, the place besides. @param values angle in 1/65536 turns */
