@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { chart } from "./chart.ts";
 import type { Design, InputCost, Results, Row } from "./figures.ts";
+import { joinLine, measureJoins } from "./joins.ts";
 import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
@@ -13,6 +14,7 @@ const BEATEN = 20;
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
+  else if (options.joins !== undefined) await measureAllJoins(options.joins, options);
   else await main(options);
 } catch (error) {
   if (!(error instanceof BadOption)) throw error;
@@ -41,6 +43,11 @@ async function main(options: BenchOptions): Promise<void> {
   console.log(["", ...verdict(results)].join("\n"));
   writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   if (options.chart !== undefined) writeFileSync(options.chart, chart(results));
+}
+
+async function measureAllJoins(joins: number, { players, repeat }: BenchOptions): Promise<void> {
+  for (const count of players)
+    for (let round = 0; round < repeat; round++) console.log(joinLine(await measureJoins(count, joins)));
 }
 
 /** Says so, too. @returns whether the design has failed with fewer players already */

@@ -9,6 +9,8 @@ export interface BenchOptions {
   seconds: number;
   /** Measurements of each design at each number of players; the middle one counts. */
   repeat: number;
+  /** Measures instead what it costs to let so many into a room where others play. */
+  joins: number | undefined;
   /** Files for the figures and for the chart. */
   json: string;
   chart: string | undefined;
@@ -25,6 +27,8 @@ export const HELP = `Measures what a player costs the server, against the stock 
                    everyone), views (stock StateViews), ours
   --seconds N      length of one measurement                      20
   --repeat N       measurements of each; the middle one counts    1
+  --joins N        instead: N players join a room as fast as      400 join 400
+                   they get in, while --players play there
   --quick          400 players, 8 s each: ends in 2 minutes
   --json FILE      figures                                        bench-results.json
   --chart FILE     draws them (SVG)`;
@@ -36,11 +40,14 @@ export function readOptions(args: string[]): BenchOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
   const quick = values.quick === true;
-  const list = (values.players as string | undefined) ?? (quick ? "400" : "100,200,400,800,1000");
+  const joins = values.joins === undefined ? undefined : whole("joins", values.joins as string, 1, 1800);
+  const isShort = quick || joins !== undefined;
+  const list = (values.players as string | undefined) ?? (isShort ? "400" : "100,200,400,800,1000");
   return {
     designs: designsOf((values.designs as string | undefined) ?? DESIGNS.join()),
     players: list.split(",").map((one) => whole("players", one, 1, 1800)),
     seconds: whole("seconds", (values.seconds as string | undefined) ?? (quick ? "8" : "20"), 1, 3600),
+    joins,
     repeat: whole("repeat", (values.repeat as string | undefined) ?? "1", 1, 99),
     json: (values.json as string | undefined) ?? "bench-results.json",
     chart: values.chart as string | undefined,
@@ -49,7 +56,15 @@ export function readOptions(args: string[]): BenchOptions | undefined {
 
 function parse(args: string[]): { [name: string]: string | boolean | undefined } {
   const flag = { type: "boolean" } as const;
-  const options = { players: text, designs: text, seconds: text, repeat: text, json: text, chart: text };
+  const options = {
+    players: text,
+    designs: text,
+    seconds: text,
+    repeat: text,
+    joins: text,
+    json: text,
+    chart: text,
+  };
   try {
     return parseArgs({ args, options: { ...options, quick: flag, help: { ...flag, short: "h" } } }).values;
   } catch (error) {
