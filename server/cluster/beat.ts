@@ -3,21 +3,32 @@
  *   1. renews the process's lease; after Redis was away, everybody's: nobody is dead before he could have spoken;
  *   2. lists the process's rooms again where their listing is lost or stale, but never over a later owner's;
  *   3. buries processes whose lease has run out, and sweeps the listings of processes that hold none;
- *   4. answers with everybody who is alive, with what is listed as the process's although it did not say so, with how many
- *      processes have fallen silent a moment ago without a goodbye, and whether it is the first beat Redis knows of.
+ *   4. answers with everybody who is alive, with what the sweep found listed as the process's although it had not told of it,
+ *      with how many processes have fallen silent a moment ago without a goodbye, and whether it is the first beat Redis knows of.
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
 import type { ProcessRecord, RegistryStore } from "./registry.ts";
 
 /** One of them is the framework's own list of processes, which nothing else clears of the dead. */
-const KEYS = ["leases", "processes", LISTINGS, "beat", "roster", "roomcount", "figures", "silent"] as const;
+const KEYS = [
+  "leases",
+  "processes",
+  LISTINGS,
+  "beat",
+  "roster",
+  "roomcount",
+  "figures",
+  "silent",
+  "told",
+  "strays",
+] as const;
 export const ROSTER = KEYS[4];
 export const FIGURES = KEYS[6];
 
 const SCRIPT = `
 ${READ_LISTING}
-local leases, processes, listings, beat, roster, counts, figures, silent = unpack(KEYS)
+local leases, processes, listings, beat, roster, counts, figures, silent, told, strays = unpack(KEYS)
 local id, record, people, ttl, sweep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local pause = tonumber(ARGV[7])
 local time = redis.call("TIME")
@@ -35,9 +46,9 @@ redis.call("HSET", figures, id, ARGV[6])
 redis.call("ZREM", silent, id)
 redis.call("ZREMRANGEBYSCORE", silent, "-inf", now - pause)
 
-local told = {}
+local rooms = {}
 for i = 8, #ARGV, 2 do
-  told[ARGV[i]] = true
+  rooms[#rooms + 1] = ARGV[i]
   local listed = redis.call("HGET", listings, ARGV[i])
   local isOurs = not listed
   if listed and listed ~= ARGV[i + 1] then
@@ -48,6 +59,8 @@ for i = 8, #ARGV, 2 do
   if isOurs then redis.call("HSET", listings, ARGV[i], ARGV[i + 1]) end
 end
 
+redis.call("HSET", told, id, table.concat(rooms, ","))
+
 local dead = redis.call("ZRANGEBYSCORE", leases, "-inf", now)
 for _, one in ipairs(dead) do
   redis.call("ZREM", leases, one)
@@ -56,28 +69,37 @@ for _, one in ipairs(dead) do
   redis.call("HDEL", roster, one)
   redis.call("HDEL", counts, one)
   redis.call("HDEL", figures, one)
-end
-local all = redis.call("HGETALL", listings)
-local strays = {}
-for i = 1, #all, 2 do
-  if not told[all[i]] and string.find(all[i + 1], id, 1, true) then
-    local owner, epoch = read(all[i + 1])
-    if owner == id then strays[#strays + 1] = { all[i], epoch } end
-  end
+  redis.call("HDEL", told, one)
+  redis.call("HDEL", strays, one)
 end
 local swept = {}
 if #dead > 0 or redis.call("SET", beat .. ":sweep", 1, "NX", "PX", sweep) then
-  local alive = {}
-  for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do alive[one] = true end
+  local has, found = {}, {}
+  for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do
+    has[one], found[one] = {}, {}
+    for room in string.gmatch(redis.call("HGET", told, one) or "", "[^,]+") do has[one][room] = true end
+  end
+  local all = redis.call("HGETALL", listings)
   for i = 1, #all, 2 do
-    local owner = read(all[i + 1])
-    if not owner or not alive[owner] then
+    local owner, epoch = read(all[i + 1])
+    if not owner or not has[owner] then
       redis.call("HDEL", listings, all[i])
       swept[#swept + 1] = all[i]
+    elseif not has[owner][all[i]] then
+      table.insert(found[owner], { all[i], epoch })
     end
   end
+  redis.call("DEL", strays)
+  for one, list in pairs(found) do
+    if #list > 0 then redis.call("HSET", strays, one, cjson.encode(list)) end
+  end
 end
-return { redis.call("HVALS", processes), dead, swept, strays, redis.call("ZCARD", silent), last == 0 and 1 or 0 }
+local mine = redis.call("HGET", strays, id)
+if mine then redis.call("HDEL", strays, id) end
+return {
+  redis.call("HVALS", processes), dead, swept, cjson.decode(mine or "[]"), redis.call("ZCARD", silent),
+  last == 0 and 1 or 0,
+}
 `;
 
 const LEAVE = `
@@ -86,6 +108,8 @@ redis.call("HDEL", KEYS[2], ARGV[1])
 redis.call("HDEL", KEYS[5], ARGV[1])
 redis.call("HDEL", KEYS[6], ARGV[1])
 redis.call("HDEL", KEYS[7], ARGV[1])
+redis.call("HDEL", KEYS[9], ARGV[1])
+redis.call("HDEL", KEYS[10], ARGV[1])
 `;
 
 declare module "ioredis" {
@@ -104,7 +128,7 @@ export type BeatAnswer = [
   dead: string[],
   /** Ids of the rooms whose listings it swept. */
   swept: string[],
-  /** Listings under the id of the process that are not among the rooms it told of. */
+  /** Listings under the id of the process that were not among the rooms it had told of when the listings were swept last. */
   strays: Stray[],
   /** Processes buried within `pauseMs` that have not spoken since. */
   silent: number,

@@ -46,6 +46,10 @@ export interface Data {
   opening: Map<string, { holder: string; until: number }>;
   /** Processes that were buried: when, ms. */
   silent: Map<string, number>;
+  /** Rooms that each process told of last. */
+  told: Map<string, Set<string>>;
+  /** What the sweep found, by the process whose listings they are. */
+  strays: Map<string, Stray[]>;
   beat: number;
   /** Until when listings need not be swept, ms. */
   swept: number;
@@ -54,6 +58,7 @@ export interface Data {
 const nothing = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
   ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, swept: 0 },
+  ...{ told: new Map(), strays: new Map() },
   ...{ lost: new Map(), blamed: new Map(), known: { id: 0, since: 0 } },
 });
 
@@ -71,11 +76,11 @@ export class SimRedis {
   /** @returns a copy, as a replica has it */
   copy(): Data {
     const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, swept } = this.data;
-    const { lost, blamed, known } = this.data;
+    const { lost, blamed, known, told, strays } = this.data;
     return {
       ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
       ...{ roster: new Map(roster), figures: new Map(figures), opening: new Map(opening), beat, swept },
-      silent: new Map(silent),
+      ...{ silent: new Map(silent), told: new Map(told), strays: new Map(strays) },
       rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
       ...{ lost: new Map(lost), blamed: new Map(blamed), known: { ...known } },
     };
@@ -100,10 +105,7 @@ export class SimRedis {
     data.silent.delete(id);
     for (const [one, at] of data.silent) if (at <= now - pauseMs) data.silent.delete(one);
     for (const [room, listing] of rooms) this.write(room, id, epochOf(listing), listing);
-    const told = new Set(rooms.map(([room]) => room));
-    const strays = [...data.listings].flatMap(([room, text]): Stray[] =>
-      processOf(text) === id && !told.has(room) ? [[room, epochOf(text)]] : [],
-    );
+    data.told.set(id, new Set(rooms.map(([room]) => room)));
     const dead = [...data.leases].flatMap(([one, until]) => (until <= now ? [one] : []));
     for (const one of dead) {
       this.leave(one);
@@ -112,18 +114,24 @@ export class SimRedis {
     const swept: string[] = [];
     if (dead.length > 0 || now >= data.swept) {
       if (now >= data.swept && dead.length === 0) data.swept = now + sweepMs;
-      for (const [room, listing] of data.listings)
-        if (!data.leases.has(processOf(listing))) {
+      data.strays.clear();
+      for (const [room, listing] of data.listings) {
+        const owner = processOf(listing);
+        if (!data.leases.has(owner)) {
           data.listings.delete(room);
           swept.push(room);
-        }
+        } else if (data.told.get(owner)?.has(room) !== true)
+          data.strays.set(owner, [...(data.strays.get(owner) ?? []), [room, epochOf(listing)]]);
+      }
     }
+    const strays = data.strays.get(id) ?? [];
+    data.strays.delete(id);
     return [[...data.processes.values()], dead, swept, strays, data.silent.size, isFirst];
   }
 
   leave(id: string): void {
-    const { leases, processes, roster, figures } = this.data;
-    for (const map of [leases, processes, roster, figures]) map.delete(id);
+    const { leases, processes, roster, figures, told, strays } = this.data;
+    for (const map of [leases, processes, roster, figures, told, strays]) map.delete(id);
   }
 
   open(room: string, by: Address, name: string): Claim {
