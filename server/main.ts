@@ -55,11 +55,12 @@ async function start(env: Env): Promise<void> {
   http.on("error", (err) => log.error({ err }, "fault of the HTTP server"));
 
   const entry = new Entry(http, env.ENTRY_PORT, host);
-  await entry.open();
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
   stop = () => stopping.stop();
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;
+  // Not before it is ready: whoever comes by the entry would be turned away.
+  await entry.open();
 
   const { port } = http.address() as AddressInfo;
   const origin = urlOf("http", formatAddress(localHost(host), port));
