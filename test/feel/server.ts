@@ -27,10 +27,12 @@ class FeelRoom extends MatchRoom {
 }
 
 log.level = "error";
-const { server, http } = createApp(readEnv({}));
+const { server, http, cluster } = createApp(readEnv({}));
 server.define("feel", FeelRoom);
 const listening = once(http, "listening");
 void server.listen(0, "127.0.0.1");
 await listening;
+// Until then it takes nobody.
+await cluster.start({ drain() {}, undrain: () => false });
 answerParent({ truth: () => recorder.truth });
 tellParent({ port: (http.address() as AddressInfo).port });

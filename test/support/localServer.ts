@@ -15,14 +15,19 @@ export interface LocalServer {
 /** @param rooms by the name under which clients join them */
 export async function startLocally(rooms: { [name: string]: new () => MatchRoom }): Promise<LocalServer> {
   log.level = "silent";
-  const { server, http } = createApp(readEnv({}));
+  const { server, http, cluster } = createApp(readEnv({}));
   for (const [name, room] of Object.entries(rooms)) server.define(name, room);
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
   await listening;
+  // Until then it takes nobody.
+  await cluster.start({ drain() {}, undrain: () => false });
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
-    stop: () => server.gracefullyShutdown(false),
+    async stop() {
+      await cluster.leave();
+      await server.gracefullyShutdown(false);
+    },
   };
 }
 

@@ -19,7 +19,7 @@ export async function serveOurs(players: number): Promise<Serving> {
     }
   }
   log.level = "error";
-  const { server, http } = createApp(readEnv({ AUTH_SECRET: BENCH_SECRET }));
+  const { server, http, cluster } = createApp(readEnv({ AUTH_SECRET: BENCH_SECRET }));
   server.define("bench", BenchRoom);
   const serving: Serving = {
     port: await listen(server, http),
@@ -27,6 +27,8 @@ export async function serveOurs(players: number): Promise<Serving> {
     players: () => matchMaker.stats.local.ccu,
     world: () => room?.world,
   };
+  // Until then it takes nobody.
+  await cluster.start({ drain() {}, undrain: () => false });
   const observe = metrics.tickSeconds.observe.bind(metrics.tickSeconds) as (
     labels: object,
     seconds: number,
