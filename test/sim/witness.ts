@@ -20,12 +20,17 @@ const LETS_GO = 1000;
 /** Play that a crash may take back, ticks: 250 ms. */
 const TAKEN_BACK = 8;
 
+/** What an owner has told within this time of trouble with Redis may not be written, ms. */
+const UNWRITTEN = 3000;
+
 interface Teller {
   process: SimProcess;
   epoch: number;
   /** First and latest patch, ms. */
   first: number;
   latest: number;
+  /** When its Redis was last troubled, as of then, ms. */
+  troubledAt: number;
 }
 
 export class Witness {
@@ -34,6 +39,8 @@ export class Witness {
   readonly #tellers = new Map<string, Teller[]>();
   /** Rooms whose data may be gone, for good reasons. */
   readonly #excused = new Set<string>();
+  /** When Redis began or ceased to be troubled, ms. */
+  readonly #troubles: number[] = [];
   readonly #odd = new Map<string, number>();
   /** Faults that go on. */
   #faults = 0;
@@ -99,10 +106,11 @@ export class Witness {
     this.#tellers.set(id, tellers);
     let self = tellers.find((one) => one.process === process && one.epoch === epoch);
     if (self === undefined) {
-      self = { process, epoch, first: now, latest: now };
+      self = { process, epoch, first: now, latest: now, troubledAt: now };
       tellers.push(self);
     }
     self.latest = now;
+    self.troubledAt = process.redisTroubleAt;
     for (const other of tellers) {
       if (other.process === process) continue;
       if (other.epoch === epoch)
@@ -126,12 +134,24 @@ export class Witness {
   /** [Invariant 2] */
   cameBack(room: SimRoom, name: string, session: string, score: number, tick: number): void {
     this.counts.returns++;
-    const isExcused = this.#excused.has(room.id) || this.#world.now - this.redisTroubleAt < 35_000;
-    if (isExcused) return;
+    if (this.#mayHaveLost(room)) return;
     const has = room.scoreOf(session);
     if (!(has >= score)) this.#broken(`2: ${name} was told ${score} points in ${room.id}, and finds ${has}`);
     if (room.tick < tick - TAKEN_BACK)
       this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and comes back to tick ${room.tick}`);
+  }
+
+  /** Whether Redis lost data, or the owner before this one could not write what it had told. */
+  #mayHaveLost({ id, process, epoch }: SimRoom): boolean {
+    if (this.#excused.has(id)) return true;
+    const before = (this.#tellers.get(id) ?? [])
+      .filter((one) => one.process !== process || one.epoch !== epoch)
+      .toSorted((a, b) => b.latest - a.latest)[0];
+    if (before === undefined) return false;
+    const { latest, troubledAt } = before;
+    return (
+      latest - troubledAt < UNWRITTEN || this.#troubles.some((at) => at >= latest && at - latest < UNWRITTEN)
+    );
   }
 
   /** A player has given its match up. @param tick the latest it was told; 0: it never played */
@@ -207,6 +227,7 @@ export class Witness {
 
   #trouble(): void {
     this.redisTroubleAt = this.#world.now;
+    this.#troubles.push(this.#world.now);
   }
 
   /** The first promise that was broken. */
