@@ -5,6 +5,7 @@ import { createApp, MissingBuild } from "./app.ts";
 import { UnfitRedis } from "./cluster/redisFaults.ts";
 import { sharedSecret } from "./cluster/secret.ts";
 import { alone, type Shared, shareThrough } from "./cluster/shared.ts";
+import { startWatchdog } from "./cluster/watchdog.ts";
 import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { ownFaults } from "./net/faults.ts";
@@ -47,6 +48,8 @@ async function start(env: Env): Promise<void> {
   const shared =
     env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL, env.CLUSTER, { ca, cert, key });
   const app = createApp(await withSecret(env, shared), shared);
+  const { REDIS_URL: url, CLUSTER: cluster } = env;
+  const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
   http.once("error", fail);
   const host = listenHost(env.HOST);
@@ -56,6 +59,7 @@ async function start(env: Env): Promise<void> {
 
   const entry = new Entry(http, env.ENTRY_PORT, host);
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
+  startWatchdog({ process: app.cluster.id, ...redis });
   stop = () => stopping.stop();
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;

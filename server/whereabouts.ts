@@ -8,13 +8,15 @@ import { type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
+import { busyRoom } from "./ops/busyRoom.ts";
 import { MatchRoom } from "./rooms/match.ts";
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
 export const takeoverThrough = (redis: Redis, self: () => Address, cluster: Cluster): Takeover =>
   new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
-    ...{ rooms, probes: peers, clock: systemClock, read: readPast },
+    ...{ rooms, probes: peers, clock: systemClock },
+    read: (checkpoint, scores, room) => busyRoom.during(room, () => readPast(checkpoint, scores)),
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),

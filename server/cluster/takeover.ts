@@ -70,7 +70,7 @@ export interface TakeoverOptions<P extends Restored> {
   probes: Pick<Peers, "hasRoom">;
   clock: Clock;
   /** Brings a match back. @throws BadCheckpoint */
-  read(checkpoint: Buffer, scores: Buffer | undefined): P;
+  read(checkpoint: Buffer, scores: Buffer | undefined, room: string): P;
   /** Whether this process takes rooms over. One that is about to stop does not. */
   takes(): boolean;
   /** host:port[/path] of all processes that players can ask. */
@@ -218,7 +218,7 @@ export class Takeover<P extends Restored = Past> {
   #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): P {
     const started = this.#options.clock.now();
     try {
-      const past = this.#options.read(checkpoint, scores);
+      const past = this.#options.read(checkpoint, scores, room);
       metrics.restores.inc({ result: "restored" });
       const ms = Math.round(this.#options.clock.now() - started);
       const { id } = this.ledger.self;

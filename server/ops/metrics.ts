@@ -115,9 +115,9 @@ export const metrics = {
   reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
     result: ["ok", "gave_up"],
   }),
-  /** restored: from a checkpoint · failed: it could not be read */
+  /** restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot go on, and has ended */
   restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", {
-    result: ["restored", "failed"],
+    result: ["restored", "failed", "quarantined"],
   }),
   checkpointSeconds: histogram(
     "skirmish_checkpoint_seconds",

@@ -24,6 +24,7 @@ import { InputBudget } from "../net/inputBudget.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
 import { refused as refuse } from "../net/told.ts";
+import { busyRoom } from "../ops/busyRoom.ts";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -127,7 +128,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#counter = new RoomCounter(this.roomName);
     this.#parts = this.#gather();
     this.#stepping = new Stepping(this, this.#parts);
-    if (past !== undefined) this.#survival.goOn(past);
+    if (past !== undefined) busyRoom.during(this.roomId, () => this.#survival.goOn(past));
     this.#stepping.start();
     this.#counter.open();
     log.info({ room: this.roomId, seed: this.world.seed }, "room created");
@@ -336,10 +337,17 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     });
   }
 
+  /** The match cannot go on, here or anywhere. */
+  async #giveUp(why: string): Promise<void> {
+    await this.#survival.giveUp(why);
+    this.end();
+  }
+
   #gather(): Stepped & Asked {
     const { world, state, presence } = this;
     return {
       ...{ world, state, presence, outbox: this.#outbox },
+      onBroken: (why) => void this.#giveUp(why),
       post: postOf(this, world, this.#outbox, () => this.#seats.keys()),
       ...{ seats: this.#seats, watching: this.#watching },
       ...{ survival: this.#survival, interest: this.#interest, counter: this.#counter },
@@ -350,6 +358,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   #onSaid({ sessionId }: Client, type: unknown, message: unknown): void {
     const seat = this.#seats.get(sessionId);
-    if (seat !== undefined) hear(sessionId, seat, type, message, this.#parts);
+    if (seat === undefined) return;
+    busyRoom.during(this.roomId, () => hear(sessionId, seat, type, message, this.#parts));
   }
 }

@@ -1,7 +1,9 @@
 /** The steps of a room: inputs in, a tick of the simulation, patches out; and how long each of them took. */
 import { performance } from "node:perf_hooks";
 import type { Room } from "@colyseus/core";
+import { TICK_RATE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
+import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
@@ -18,8 +20,13 @@ import { type Post, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
 import type { Watching } from "./watching.ts";
 
+/** A match of which that many steps fail, one after the other, cannot go on: 3 s. */
+const BROKEN = 3 * TICK_RATE;
+
 /** What a step works on. */
 export interface Stepped {
+  /** The match cannot go on. */
+  onBroken(why: string): void;
   readonly world: World;
   readonly state: ArenaState;
   readonly seats: Map<string, Seat>;
@@ -37,6 +44,8 @@ export class Stepping {
   readonly #on: Stepped;
   readonly #tally = new InputTally();
   readonly #shedding = new Shedding();
+  /** Steps that have failed, one after the other. */
+  #faults = 0;
   readonly #loop = new TickLoop({
     step: () => this.#step(),
     onGap: () => metrics.tickGaps.inc({ room: this.#room.roomName }),
@@ -71,9 +80,10 @@ export class Stepping {
     const { bytes, encoding } = this.#on.interest.sent;
     this.#tally.clear();
     try {
-      this.#work();
+      busyRoom.during(this.#room.roomId, () => this.#work());
+      this.#faults = 0;
     } catch (error) {
-      log.error({ room: this.#room.roomId, err: error }, "fault in a step");
+      this.#onFault(error);
     }
     const took = performance.now() - started;
     const { counter, interest } = this.#on;
@@ -101,6 +111,14 @@ export class Stepping {
     if (!tells) return;
     outbox.flush(survival.isKept);
     orders.carryOut();
+  }
+
+  /** A step that fails may be the last that does. When all do, the match cannot go on, here or anywhere. */
+  #onFault(err: unknown): void {
+    const room = this.#room.roomId;
+    this.#faults++;
+    if (this.#faults === 1) log.error({ room, err }, "fault in a step");
+    if (this.#faults === BROKEN) this.#on.onBroken(`its last ${BROKEN} steps have failed`);
   }
 
   #onShed(): void {

@@ -1,0 +1,24 @@
+/** Starts the thread that ends this process when a room hangs it. */
+import { Worker } from "node:worker_threads";
+import { busyRoom } from "../ops/busyRoom.ts";
+import { log } from "../ops/log.ts";
+import type { RedisTls } from "./redis.ts";
+
+export interface Watched {
+  /** Id of this process. */
+  process: string;
+  /** Where processes share rooms. */
+  redis?: { url: string; cluster: string; tls: RedisTls };
+}
+
+/** A debugger stops the event loop for as long as somebody thinks. */
+const isDebugged = (): boolean => process.execArgv.some((argument) => argument.startsWith("--inspect"));
+
+export function startWatchdog(watched: Watched): void {
+  if (isDebugged()) return;
+  busyRoom.start();
+  const workerData = { ...watched, memory: busyRoom.memory };
+  const thread = new Worker(new URL("./watchdogThread.ts", import.meta.url), { workerData });
+  thread.unref();
+  thread.on("error", (err) => log.error({ err }, "the watchdog has ended: a room that hangs is not noticed"));
+}

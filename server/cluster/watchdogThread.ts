@@ -1,0 +1,84 @@
+/**
+ * A thread beside the server's. When the event loop stands still because a room does not give it back, it
+ *   1. writes down which room that is, so that the next owners of this process's rooms know whom to blame (ledger.ts);
+ *   2. ends the process, with a line that says why.
+ * It counts its own looks, not time: stopped with its process, suspended with its machine, or starved on a slow one, it counts
+ * nothing either.
+ */
+import { writeSync } from "node:fs";
+import { workerData } from "node:worker_threads";
+import type { Redis } from "ioredis";
+import { BusyView } from "../ops/busyRoom.ts";
+import type { Watched } from "./watchdog.ts";
+
+const { memory, process: id, redis: shared } = workerData as Watched & { memory: SharedArrayBuffer };
+
+/** Between looks, ms. */
+const LOOK = 50;
+/** Looks after which a room is blamed: before others take this process for stopped (`LEASE.silent`). */
+const BLAME = 10;
+/** Looks after which the process ends: 5 s. */
+const END = 100;
+
+const view = new BusyView(memory);
+let beat = view.beat;
+let still = 0;
+let blaming: Promise<Redis | undefined> | undefined;
+
+setInterval(() => {
+  const now = view.beat;
+  const { room } = view;
+  if (now !== beat || room === undefined) {
+    beat = now;
+    still = 0;
+    if (blaming !== undefined) withdraw();
+    return;
+  }
+  still++;
+  if (still >= BLAME && blaming === undefined) blaming = blame(room);
+  if (still >= END) end(room);
+}, LOOK);
+
+/** Loaded only now: the thread is small as long as all is well. */
+async function blame(room: string): Promise<Redis | undefined> {
+  if (shared === undefined) return undefined;
+  const { connectTo, ready } = await import("./redis.ts");
+  const { blameKey } = await import("./redisLedger.ts");
+  const { LEASE } = await import("./ledger.ts");
+  const redis = connectTo(shared.url, shared.cluster, shared.tls);
+  try {
+    await ready(redis);
+    await redis.set(blameKey(id), room, "PX", LEASE.kept);
+    return redis;
+  } catch {
+    redis.disconnect();
+    // Tried again by one of the next looks.
+    blaming = undefined;
+    return undefined;
+  }
+}
+
+/** The room has given the event loop back. */
+function withdraw(): void {
+  const before = blaming;
+  blaming = undefined;
+  void before?.then(async (redis) => {
+    if (redis === undefined) return;
+    const { blameKey } = await import("./redisLedger.ts");
+    await redis.del(blameKey(id)).catch(() => {});
+    redis.disconnect();
+  });
+}
+
+/** Writes by itself: the log is the other thread's. */
+function end(room: string): void {
+  const seconds = (END * LOOK) / 1000;
+  const msg = `room ${room} hangs: the event loop has not turned for ${seconds} s; the process ends`;
+  const line = { level: "fatal", time: new Date().toISOString(), room, process: id, msg };
+  try {
+    writeSync(1, `${JSON.stringify(line)}\n`);
+  } catch {
+    // Nobody reads it.
+  }
+  process.kill(process.pid, "SIGKILL");
+}
