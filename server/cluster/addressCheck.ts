@@ -3,7 +3,8 @@
  * from then on. Only what is certain is a fault: a process that is slow, dead or about to start proves nothing, and from inside a
  * container an address for players may lead nowhere although it is right.
  *
- *   own       the address for other processes leads to this process, from here; until it is ready, also from each of the others,
+ *   own       this process hears what it is asked through Redis (once it is ready, seatCheck.ts looks after that), and
+ *             the address for other processes leads to this process, from here; until it is ready, also from each of the others,
  *             which are asked through Redis, and theirs from here
  *   public    PUBLIC_ADDRESS is there when others are, is nobody else's, and leads to no other process
  */
@@ -36,6 +37,8 @@ export interface AddressCheckOptions {
   ask(address: string): Promise<Answer>;
   /** Has another process ask at `address`. @returns undefined when that process does not answer: that says nothing */
   askThrough(process: string, address: string): Promise<Answer | undefined>;
+  /** @returns whether this process hears what others ask it through Redis */
+  hears(): Promise<boolean>;
   /** See CHECK_PUBLIC_ADDRESS. */
   asksPublic: boolean;
   onChecked(address: CheckedAddress, isRight: boolean): void;
@@ -74,21 +77,21 @@ export class AddressCheck {
   async #check(isStarting: boolean): Promise<boolean> {
     const { id } = this.#on.self();
     const others = this.#on.processes().filter((one) => one.id !== id && one.state === "ready" && !one.fault);
-    const [own, open] = await Promise.all([
-      this.#ownFault(isStarting ? others : []),
-      this.#publicFault(others),
-    ]);
+    const [own, open] = await Promise.all([this.#ownFault(others, isStarting), this.#publicFault(others)]);
     this.#note("own", own);
     this.#note("public", open);
     this.#tell();
     return own === undefined && open === undefined;
   }
 
-  async #ownFault(others: Others): Promise<string | undefined> {
+  async #ownFault(others: Others, isStarting: boolean): Promise<string | undefined> {
     const { id, address } = this.#on.self();
+    if (isStarting && !(await this.#on.hears()))
+      return "this process does not hear what it is asked through Redis: its user needs the right to the channels of CLUSTER";
     const answer = await this.#on.ask(address);
     if (!leadsTo(answer, id))
       return `this process is not reached at ${address}, the address that it tells other processes (${said(answer)}): set HOST to an address of this machine`;
+    if (!isStarting) return undefined;
     const faults = await Promise.all(others.slice(0, ASKED).map((other) => this.#betweenFault(other)));
     return faults.find((fault) => fault !== undefined);
   }

@@ -93,11 +93,12 @@ export class Cluster implements Self {
     // In place of the framework's.
     matchMaker.controller.invokeMethod = (method, name, options, context) =>
       this.matchmaking.seat(method, name, options ?? {}, context);
+    const hears = () => peers.answers(matchMaker.processId, HEARS);
     this.#seatCheck = new SeatCheck({
       ...{ clock: systemClock, kinds: Object.values(ROOM) },
       isUp: () => registry.up,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
-      hears: () => peers.answers(matchMaker.processId, HEARS),
+      hears,
       onChecked: (kind, isFree) => metrics.seatCheck.set({ room: kind }, isFree ? 1 : 0),
     });
     const onChecked = (address: CheckedAddress, isRight: boolean) =>
@@ -106,7 +107,7 @@ export class Cluster implements Self {
     this.#addressCheck =
       redis &&
       new AddressCheck({
-        ...{ clock: systemClock, ask, askThrough, onChecked, asksPublic: settings.asksPublic },
+        ...{ clock: systemClock, ask, askThrough, hears, onChecked, asksPublic: settings.asksPublic },
         self: () => ({ ...settings.self(), started: this.started }),
         processes: () => registry.processes,
       });

@@ -20,6 +20,7 @@ async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | 
     processes: () => [self, other] as unknown as ProcessRecord[],
     ask: async (address) => there[address] ?? { refused: "ECONNREFUSED" },
     askThrough: async (_process, address) => there[address],
+    hears: async () => true,
     onChecked: (address) => {
       if (address === "own") checks++;
     },
@@ -50,6 +51,12 @@ it("[HO3] a process that does not answer through Redis proves nothing", async ()
   const ask = async (address: string): Promise<Answer> =>
     address === other.address ? { refused: "ECONNREFUSED" } : there[address]!;
   expect(await faultOf({ ask, askThrough: async () => undefined })).toBeUndefined();
+});
+
+it("[HO3] a process that does not hear what it is asked through Redis is not ready", async () => {
+  expect(await faultOf({ hears: async () => false })).toMatch(
+    /^this process does not hear .* channels of CLUSTER$/,
+  );
 });
 
 it("[HO3] one that drains, or is not ready itself, is not asked", async () => {
