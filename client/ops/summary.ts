@@ -48,11 +48,10 @@ export function summaryPart(state: ConsoleState): { node: HTMLElement; draw(): v
         count(snapshot.rooms.length),
         `${count(snapshot.rooms.filter(({ locked }) => locked).length)} full or locked`,
       );
-      processes(
-        count(all.length),
-        draining > 0 ? `${draining} draining` : "all ready",
-        draining > 0 ? "warn" : "good",
-      );
+      const faulty = all.filter(({ fault }) => fault !== undefined).length;
+      if (faulty > 0) processes(count(all.length), `${faulty} not ready`, "bad");
+      else if (draining > 0) processes(count(all.length), `${draining} draining`, "warn");
+      else processes(count(all.length), "all ready", "good");
       free.set(headroom, percent(headroom), levelOf(1 - headroom));
       tick(milliseconds(slowest), `of ${milliseconds(TICK)} a tick`, levelOf(slowest / TICK));
       redis(
