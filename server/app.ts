@@ -116,7 +116,10 @@ function routes(app: Application, env: Env, behind: Behind): void {
   consoleRoutes(app, access, operating, feed);
   orderRoutes(app, access, operating);
   processRoute(app);
-  whereRoutes(app, takeover ?? standingAlone, () => cluster.addresses());
+  whereRoutes(app, takeover ?? standingAlone, {
+    peers: () => cluster.addresses(),
+    returnWindow: () => cluster.returnWindow,
+  });
   servePages(app, CLIENT, env.BASE_PATH);
   app.use(lastResort);
 }

@@ -33,8 +33,15 @@ const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
 const ATTEMPT = { least: 600, most: 1500, share: 1 / 3, trips: 4, longest: 12_000 } as const;
 /** A timer that is late by more than this, ms, did not run because nothing did. */
 const ASLEEP = 100;
-/** A room that has moved is gone after within this time, ms, more for each ship in it: its players come one by one. */
-const FOLLOW = { least: 60, each: 0.8 } as const;
+/** Where nobody has said so: a room that has moved is gone after within this time, ms, more for each ship in it. */
+const FOLLOW = { least: 60, each: 2 } as const;
+/**
+ * A process that is known to be there is given this long, ms, besides the time over which it wants returns to be spread: an attempt
+ * that is given up while it waits its turn costs the process as much as one that succeeds, and the next one waits again.
+ */
+const QUEUE = 3000;
+/** Who is sent away asks where to go first, and tries without an answer after this, ms. */
+const SENT_AWAY = 400;
 /** A server that has not yet noticed the drop may refuse at first. */
 const REFUSALS = 3;
 
@@ -85,6 +92,9 @@ export class ComeBack {
   #pause: number = PAUSE.first;
   #refusals = 0;
   #attemptedAt = 0;
+  /** ms that an attempt may wait for its turn; 0 while it is not known that anybody is there. */
+  #queue = 0;
+  #isAttempting = false;
 
   /**
    * @param now ms; the clock of `Link.since`
@@ -168,7 +178,7 @@ export class ComeBack {
     if (this.link.state === "over") return false;
     const refused = this.link.state === "lost" && code === SEAT_GONE;
     if (refused && (++this.#refusals < REFUSALS || !this.#seeker.isSure)) {
-      this.#retry();
+      this.#failed();
       return true;
     }
     // The server still counts connections that are long gone; it will notice.
@@ -177,14 +187,20 @@ export class ComeBack {
       this.#over(code);
       return false;
     }
-    if (this.link.state === "playing") this.#lost();
-    else this.#retry();
+    if (this.link.state === "playing") this.#lost(code);
+    else this.#failed();
     return true;
   }
 
-  #lost(): void {
+  #lost(code?: number): void {
     this.#setLost();
     this.#seek();
+    this.#retry(code === CLOSE.comeBack ? SENT_AWAY : 0);
+  }
+
+  #failed(): void {
+    this.#queue = 0;
+    this.#seeker.hurry();
     this.#retry();
   }
 
@@ -192,12 +208,18 @@ export class ComeBack {
     const since = this.#now();
     this.#pause = PAUSE.first;
     this.#refusals = 0;
+    this.#queue = 0;
+    this.#isAttempting = false;
     this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
     this.#to.changed(this.link);
   }
 
   #seek(): void {
-    this.#seeker.start({ moved: () => this.#follow(), over: () => this.#giveUp() });
+    this.#seeker.start({
+      moved: (within) => this.#follow(within),
+      stays: (within = 0) => this.#attemptWithin(within),
+      over: () => this.#giveUp(),
+    });
   }
 
   /** There is nothing to come back to. */
@@ -206,29 +228,39 @@ export class ComeBack {
     this.#over(CLOSE.over);
   }
 
-  /** The room lives elsewhere now. */
-  #follow(): void {
+  /** The room lives elsewhere now. @param within see `Found` */
+  #follow(within = FOLLOW.least + FOLLOW.each * (this.#room.state?.crowd ?? 0)): void {
     this.#detach();
-    clearTimeout(this.#timer);
+    this.#isAttempting = false;
     this.#refusals = 0;
     this.#pause = PAUSE.first;
-    const within = FOLLOW.least + FOLLOW.each * (this.#room.state?.crowd ?? 0);
+    this.#attemptWithin(within);
+  }
+
+  /** Its process is there, and wants those who come back to spread their attempts over so many ms. */
+  #attemptWithin(within: number): void {
+    this.#queue = QUEUE + within;
+    if (this.#isAttempting) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#attempt(), within * Math.random());
   }
 
-  #retry(): void {
+  /** @param pause ms, at least */
+  #retry(pause = 0): void {
     if (this.link.state !== "lost") return;
+    this.#isAttempting = false;
     clearTimeout(this.#timer);
     if (this.#now() >= this.link.giveUpAt) {
       this.#over(CLOSE.over);
       return;
     }
-    this.#timer = setTimeout(() => this.#attempt(), this.#pause * (0.5 + Math.random()));
+    this.#timer = setTimeout(() => this.#attempt(), Math.max(pause, this.#pause) * (0.5 + Math.random()));
     this.#pause = Math.min(PAUSE.longest, this.#pause * PAUSE.growth);
   }
 
   #attempt(): void {
     this.#detach();
+    this.#isAttempting = true;
     this.#giveUpIn(this.#patience());
     this.#attemptedAt = this.#now();
     const token = this.#room.reconnectionToken.split(":")[1]!;
@@ -243,7 +275,7 @@ export class ComeBack {
       // Who comes late was asleep itself: the answer may be here, and wait to be read.
       if (isFirst && this.#now() - due > ASLEEP) return this.#giveUpIn(ASLEEP, false);
       this.#detach();
-      this.#retry();
+      this.#failed();
     }, patience);
   }
 
@@ -252,6 +284,7 @@ export class ComeBack {
     return Math.max(
       Math.min(ATTEMPT.most, Math.max(ATTEMPT.least, lostFor * ATTEMPT.share)),
       Math.min(ATTEMPT.longest, ATTEMPT.trips * this.#trip.expected),
+      this.#queue,
     );
   }
 

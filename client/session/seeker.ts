@@ -15,6 +15,11 @@ const ANSWER = { first: 3500, trips: 3, longest: 10_000, growth: 1.5 } as const;
 const NEXT = 300;
 /** Between rounds of asking, ms, with chance in it: quick at first, then in a way that fifty can keep up. */
 const AGAIN = { first: 200, longest: 1000, growth: 1.1 } as const;
+/**
+ * Once it is known where the room is, nobody is asked for so long, ms, and for as long as the way back may take: unless an attempt
+ * fails. A process that lets a crowd in has better things to do than to tell it where it is.
+ */
+const SETTLED = 1000;
 /** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
 const OVERS = 3;
 
@@ -22,6 +27,8 @@ interface Answer {
   process: string;
   address: string;
   peers: string[];
+  /** ms over which to spread the attempts of those who return there at the same time. */
+  within?: number;
 }
 /** How long the server has thought about its answer, ms; of every answer. */
 interface Timed {
@@ -31,8 +38,13 @@ interface Timed {
 type Word = Answer | "over" | "unknown";
 
 export interface Found {
-  /** The room is at another address than before, which is in `room.connection.url`. */
-  moved(): void;
+  /**
+   * The room is at another address than before, which is in `room.connection.url`.
+   * @param within ms over which its process wants returns to be spread; absent when nobody knows
+   */
+  moved(within?: number): void;
+  /** The room is where it was. */
+  stays(within?: number): void;
   /** There is no such room any more. */
   over(): void;
 }
@@ -53,6 +65,8 @@ export class Seeker {
   readonly #shown: (url: URL) => string;
   readonly #trip: RoundTrip;
   #patience: number = ANSWER.first;
+  /** Ends the time in which nobody is asked. */
+  #hurry = (): void => {};
 
   /**
    * @param entry address the player came to, as in http://localhost:2567
@@ -82,6 +96,12 @@ export class Seeker {
   /** The connection is back. */
   stop(): void {
     this.#turn++;
+    this.#hurry();
+  }
+
+  /** An attempt has failed: the room may not be where it was said to be. */
+  hurry(): void {
+    this.#hurry();
   }
 
   /** The server has told who can be asked, as host:port[/path]. */
@@ -99,11 +119,28 @@ export class Seeker {
       this.isSure = answer !== "unknown";
       if (answer === "over") {
         if (++overs >= OVERS) return found.over();
-      } else if (typeof answer === "object" && this.#take(way, answer)) found.moved();
+      } else if (typeof answer === "object") {
+        const { within = 0 } = answer;
+        if (this.#take(way, answer)) found.moved(answer.within);
+        else found.stays(within);
+        await this.#settled(SETTLED + within);
+        if (turn !== this.#turn) return;
+      }
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
       pause = Math.min(AGAIN.longest, pause * AGAIN.growth);
       if (turn !== this.#turn) return;
     }
+  }
+
+  /** Resolves after so many ms, or when there is need to hurry. */
+  #settled(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** @returns whether the room lives elsewhere now */

@@ -3,7 +3,7 @@ import { matchMaker, subscribeIPC } from "@colyseus/core";
 import { ROOM } from "../../shared/protocol.ts";
 import { admission } from "../net/admission.ts";
 import { events } from "../ops/events.ts";
-import { LoadMeter, stepTimes } from "../ops/load.ts";
+import { entryPace, LoadMeter, stepTimes } from "../ops/load.ts";
 import { onErrorLine } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
@@ -199,6 +199,11 @@ export class Cluster implements Self {
   /** Where players reach the living processes, as far as that is known. */
   addresses(): string[] {
     return this.registry.processes.flatMap((one) => (one.public === "" ? [] : [one.public]));
+  }
+
+  /** ms over which the players who have to follow their matches here are to spread their attempts. */
+  get returnWindow(): number {
+    return Math.round(entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks));
   }
 
   record(): ProcessRecord {

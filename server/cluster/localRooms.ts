@@ -15,6 +15,8 @@ export interface Person {
 /** A room as the cluster sees it. */
 export interface Hosted extends Room {
   people(): Person[];
+  /** Players who have to follow the match here. */
+  readonly awaited: number;
   /** Says something to all in the room that was said outside of it. */
   hear(chat: { from: string; name: string; text: string }): void;
   /**
@@ -71,6 +73,13 @@ export class LocalRooms {
   get players(): number {
     let players = 0;
     for (const room of this.#rooms) players += room.people().length;
+    return players;
+  }
+
+  /** Players who have to follow their matches here. */
+  get awaited(): number {
+    let players = 0;
+    for (const room of this.#rooms) players += room.awaited;
     return players;
   }
 

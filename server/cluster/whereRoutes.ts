@@ -9,6 +9,11 @@ export interface WhereAnswer {
   address: string;
   /** Other processes that can be asked, as host:port[/path]. */
   peers: string[];
+  /**
+   * ms over which those who return to the room's process at the same time are to spread their attempts; absent where the process
+   * that answers is another one, and does not know.
+   */
+  within?: number;
   /** ms that finding out took: the rest of what the player has waited is the way there and back. In every answer. */
   took: number;
 }
@@ -22,20 +27,31 @@ export interface Whereabouts {
   here(room: string): string | undefined;
 }
 
-/** @param peers host:port[/path] of processes that players can reach */
-export function whereRoutes(app: Application, { where, here }: Whereabouts, peers: () => string[]): void {
+export interface WhereOptions {
+  /** @returns host:port[/path] of processes that players can reach */
+  peers(): string[];
+  /** See `WhereAnswer.within`; of this process. */
+  returnWindow(): number;
+}
+
+/** That a room is at another process is told to all who ask within this time, ms: finding out costs both processes a request. */
+const FRESH = 150;
+
+export function whereRoutes(app: Application, { where, here }: Whereabouts, of: WhereOptions): void {
+  const ask = sharing(where, (room) => here(room) === undefined);
   app.get("/api/rooms/:id/where", async (request, response) => {
     // Public, and asked by pages that came from another process.
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", "no-store");
     const { id } = request.params;
     const asked = performance.now();
-    const found: Where = ROOM_ID.test(id) ? await where(id) : { state: "over" };
+    const found: Where = ROOM_ID.test(id) ? await ask(id) : { state: "over" };
     const took = Math.round(performance.now() - asked);
     switch (found.state) {
       case "here": {
-        const answer: WhereAnswer = { process: found.at.id, address: found.at.public, peers: peers(), took };
-        response.json(answer);
+        const { id: process, public: address } = found.at;
+        const within = here(id) === process ? { within: of.returnWindow() } : {};
+        response.json({ process, address, peers: of.peers(), ...within, took } satisfies WhereAnswer);
         break;
       }
       case "over":
@@ -52,4 +68,19 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, peer
       .type("text/plain")
       .send(id ?? "not here");
   });
+}
+
+/** @returns `where`, which is asked once for all who ask within a moment for a room that is elsewhere */
+function sharing(where: Whereabouts["where"], isElsewhere: (room: string) => boolean): Whereabouts["where"] {
+  const known = new Map<string, Where>();
+  return async (room) => {
+    const fresh = known.get(room);
+    if (fresh !== undefined) return fresh;
+    const found = await where(room);
+    if (found.state === "here" && isElsewhere(room) && !known.has(room)) {
+      known.set(room, found);
+      setTimeout(() => known.delete(room), FRESH).unref();
+    }
+    return found;
+  };
 }

@@ -61,6 +61,41 @@ export class StepTimes {
 /** Of all rooms of the process. */
 export const stepTimes = new StepTimes();
 
+/** What letting a player in costs, joins and returns alike, ms of the event loop: until it is measured, at least, at most. */
+const ENTRY = { first: 2, least: 0.5, most: 10 } as const;
+/** So many in a second tell what one costs. */
+const TELLING = 20;
+/** Of a process that only steps, this share of the time is counted as left, all the same. */
+const LEFT = 0.2;
+
+/** How fast players can come in, so that those who return at the same time can be spread over the time that takes. */
+export class EntryPace {
+  /** ms of the event loop. */
+  cost: number = ENTRY.first;
+  #count = 0;
+
+  /** A player came in. */
+  note(): void {
+    this.#count++;
+  }
+
+  /** To be called once a second. @param busy ms that the event loop was busy, steps left out */
+  measure(busy: number): void {
+    if (this.#count >= TELLING) {
+      const cost = Math.min(ENTRY.most, Math.max(ENTRY.least, busy / this.#count));
+      this.cost += LATEST * (cost - this.cost);
+    }
+    this.#count = 0;
+  }
+
+  /** @param stepping share of the time that steps take, 0…1 @returns ms that it takes to let so many in */
+  timeFor(players: number, stepping: number): number {
+    return (players * this.cost) / Math.max(LEFT, 1 - stepping);
+  }
+}
+/** Of all rooms of the process. */
+export const entryPace = new EntryPace();
+
 /** @returns undefined while it cannot be read: that takes a file descriptor, and there may be none */
 function residentNow(): number | undefined {
   try {
@@ -82,6 +117,7 @@ export class LoadMeter {
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #timer: NodeJS.Timeout;
   #measuredAt = performance.now();
+  #utilization = performance.eventLoopUtilization();
 
   /** @param maxPlayers MAX_CLIENTS_PER_PROCESS @param onSecond called once a second, with how long it was, s */
   constructor(players: () => number, maxPlayers: number, onSecond: (seconds: number) => void = () => {}) {
@@ -112,7 +148,11 @@ export class LoadMeter {
     this.loopLag = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION);
     this.#delay.reset();
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    this.#blend("ticks", stepTimes.takeSpent() / passed);
+    const stepped = stepTimes.takeSpent();
+    const utilization = performance.eventLoopUtilization();
+    entryPace.measure(performance.eventLoopUtilization(utilization, this.#utilization).active - stepped);
+    this.#utilization = utilization;
+    this.#blend("ticks", stepped / passed);
     this.#blend("lag", this.loopLag / TICK_MS);
     this.#blend("memory", used / limit);
     metrics.loopLag.set(this.loopLag / 1000);

@@ -4,7 +4,7 @@
  */
 import { TICK_MS } from "../../shared/config.ts";
 import type { RoomFigures } from "../../shared/operators.ts";
-import { StepTimes, stepTimes } from "./load.ts";
+import { entryPace, StepTimes, stepTimes } from "./load.ts";
 import { metrics } from "./metrics.ts";
 
 /** One step. */
@@ -72,8 +72,15 @@ export class RoomCounter {
     metrics.corrections.inc(this.#label, times);
   }
 
+  /** A player has joined. */
+  joined(): void {
+    entryPace.note();
+    metrics.joins.inc({ result: "ok" });
+  }
+
   /** A player that had dropped is back. */
   reconnected(): void {
+    entryPace.note();
     this.#reconnects++;
     metrics.reconnects.inc({ result: "ok" });
   }

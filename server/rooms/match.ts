@@ -173,7 +173,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     this.#survival.greet(client);
     if (refused !== undefined)
       this.#parts.post.sayTo(sessionId, "notice", { text: refusedName({ name, refused }) });
-    metrics.joins.inc({ result: "ok" });
+    this.#counter.joined();
     noteJoined(client.auth);
     metrics.players.inc({ room: this.roomName });
     log.info({ room: this.roomId, player: sessionId, callsign: ship.name }, "player joined");
@@ -273,6 +273,12 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     if (cause instanceof ServerError)
       log.info({ room: this.roomId, method, reason: cause.message }, "refused by the room");
     else log.error({ room: this.roomId, method, err: error }, "fault in a room");
+  }
+
+  get awaited(): number {
+    let count = 0;
+    for (const { moved, ship } of this.#seats.values()) if (moved !== undefined && ship.away) count++;
+    return count;
   }
 
   people(): Person[] {

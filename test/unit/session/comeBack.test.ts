@@ -3,7 +3,7 @@ import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ComeBack } from "../../../client/session/comeBack.ts";
 import { RoundTrip } from "../../../client/session/roundTrip.ts";
-import type { Seeker } from "../../../client/session/seeker.ts";
+import type { Found, Seeker } from "../../../client/session/seeker.ts";
 import type { Link } from "../../../client/session/view.ts";
 
 /** ms; of a far server. */
@@ -17,6 +17,10 @@ class Wire {
   up = true;
   attempts = 0;
   readonly links: Link["state"][] = [];
+  /** Of the latest search for the room. */
+  found!: Found;
+  /** When the latest attempt began, ms. */
+  attemptedAt = 0;
   readonly comeBack: ComeBack;
   readonly trip: RoundTrip;
   /** ms; what the network makes of it. */
@@ -53,8 +57,8 @@ class Wire {
         reconnect: () => this.#attempt(),
       },
     };
-    // The room stays where it is.
-    const seeker = { isSure: true, start() {}, stop() {}, end() {} };
+    // The room stays where it is, until the test says something else.
+    const seeker = { isSure: true, start: (found: Found) => (this.found = found), stop() {}, hurry() {} };
     this.comeBack = new ComeBack(
       room as unknown as Room,
       Date.now,
@@ -81,6 +85,7 @@ class Wire {
 
   #attempt(): void {
     this.attempts++;
+    this.attemptedAt = Date.now();
     const own = ++this.#socket;
     const later = (act: () => void) => setTimeout(() => own === this.#socket && act(), this.roundTrip);
     if (this.up) {
@@ -116,6 +121,61 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
   }
   return { slowest, attempts };
 }
+
+/** @returns a player that has just been told where its match lives now, having lost it to a dead process */
+function told(within: number | undefined): Wire {
+  const wire = new Wire("swallowed");
+  vi.advanceTimersByTime(5000);
+  wire.up = false;
+  wire.reset();
+  vi.advanceTimersByTime(500);
+  wire.attempts = 0;
+  wire.found.moved(within);
+  return wire;
+}
+
+describe("[SV12] after a match has moved", () => {
+  it("the attempts of a crowd are spread over the time its new process gives", () => {
+    const after: number[] = [];
+    for (let player = 0; player < 200; player++) {
+      const wire = told(2000);
+      const from = Date.now();
+      vi.advanceTimersByTime(2000);
+      expect(wire.attempts).toBe(1);
+      after.push(wire.attemptedAt - from);
+      wire.comeBack.end();
+      vi.clearAllTimers();
+    }
+    for (const quarter of [0, 500, 1000, 1500])
+      expect(
+        after.filter((ms) => ms >= quarter && ms < quarter + 500).length,
+        `in the half second from ${quarter} ms`,
+      ).toBeGreaterThan(25);
+  });
+
+  it("an attempt that waits its turn there is not given up and repeated", () => {
+    const wire = told(1000);
+    vi.advanceTimersByTime(1000 + 3000);
+    expect(wire.attempts).toBe(1);
+    // But not for ever.
+    vi.advanceTimersByTime(3000);
+    expect(wire.attempts).toBeGreaterThan(1);
+    wire.comeBack.end();
+  });
+
+  it("an attempt that fails is repeated soon", () => {
+    const wire = new Wire("refused");
+    vi.advanceTimersByTime(5000);
+    wire.up = false;
+    wire.reset();
+    vi.advanceTimersByTime(500);
+    wire.attempts = 0;
+    wire.found.moved(0);
+    vi.advanceTimersByTime(1000);
+    expect(wire.attempts).toBeGreaterThan(2);
+    wire.comeBack.end();
+  });
+});
 
 describe("[SE1] after a cut of 3 s", () => {
   it("a player whose attempts were refused is back in half a second", () => {

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Room } from "@colyseus/sdk";
 import { afterEach, expect, it } from "vitest";
 import { Seeker } from "../../../client/session/seeker.ts";
@@ -44,6 +45,7 @@ async function seek(seeker: Seeker): Promise<"moved" | "over"> {
     moved: () => {
       found = "moved";
     },
+    stays() {},
     over: () => {
       found = "over";
     },
@@ -92,12 +94,31 @@ it("leaves the connection alone when the room is where it was, or when the serve
     const note = () => {
       found = true;
     };
-    seeker.start({ moved: note, over: note });
+    seeker.start({ moved: note, stays() {}, over: note });
     expect(seeker.isSure, "before anybody was asked").toBe(false);
-    await until(() => entry.count >= 4, "some rounds of asking");
+    await until(() => {
+      // Each attempt fails.
+      seeker.hurry();
+      return entry.count >= 4;
+    }, "some rounds of asking");
     seeker.stop();
     expect(found).toBe(false);
     expect(seeker.isSure).toBe(true);
     expect(room.connection.url).toBe(roomAt(entry.host).connection.url);
   }
+});
+
+it("[SV12] asks no more once it knows where the room is, until an attempt there has failed", async () => {
+  const entry = await asked(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
+  const seeker = new Seeker(roomAt(entry.host), `http://${entry.host}`);
+  const told: (number | undefined)[] = [];
+  seeker.start({ moved() {}, stays: (within) => told.push(within), over() {} });
+  await until(() => entry.count === 1, "the first answer");
+  // Four times what it waits between two rounds of asking.
+  await wait(1200);
+  expect(entry.count).toBe(1);
+  expect(told).toEqual([2500]);
+  seeker.hurry();
+  await until(() => entry.count === 2, "it to ask again");
+  seeker.stop();
 });

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { EntryPace } from "../../../server/ops/load.ts";
+
+/** A second in which so many came in, each at this cost, ms. */
+function second(pace: EntryPace, entries: number, cost: number): void {
+  for (let i = 0; i < entries; i++) pace.note();
+  pace.measure(entries * cost);
+}
+
+it("[SV12] the time for a crowd follows what letting players in has cost lately", () => {
+  const pace = new EntryPace();
+  const guessed = pace.timeFor(300, 0);
+  for (let i = 0; i < 10; i++) second(pace, 100, 6);
+  expect(pace.timeFor(300, 0)).toBeGreaterThan(guessed * 2);
+  expect(pace.timeFor(300, 0)).toBeCloseTo(300 * 6, -2);
+  for (let i = 0; i < 20; i++) second(pace, 100, 1);
+  expect(pace.timeFor(300, 0)).toBeCloseTo(300, -2);
+});
+
+it("[SV12] steps leave less of the time for those who come in", () => {
+  const pace = new EntryPace();
+  expect(pace.timeFor(100, 0.5)).toBeCloseTo(2 * pace.timeFor(100, 0));
+  expect(pace.timeFor(100, 1), "of a process that only steps").toBeLessThanOrEqual(10 * pace.timeFor(100, 0));
+  expect(pace.timeFor(0, 1)).toBe(0);
+});
+
+it("a second in which hardly anybody came tells nothing of what that costs, and no second tells the absurd", () => {
+  const pace = new EntryPace();
+  const { cost } = pace;
+  second(pace, 3, 200);
+  expect(pace.cost).toBe(cost);
+  for (let i = 0; i < 50; i++) second(pace, 50, 1e6);
+  expect(pace.cost).toBeLessThanOrEqual(10);
+  for (let i = 0; i < 50; i++) second(pace, 50, -1);
+  expect(pace.cost).toBeGreaterThanOrEqual(0.5);
+});
