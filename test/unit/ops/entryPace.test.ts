@@ -7,7 +7,7 @@ function second(pace: EntryPace, entries: number, cost: number): void {
   pace.measure(entries * cost);
 }
 
-it("[SV12] the time for a crowd follows what letting players in has cost lately", () => {
+it("[SV13] the time for a crowd follows what letting players in has cost lately", () => {
   const pace = new EntryPace();
   const guessed = pace.timeFor(300, 0);
   for (let i = 0; i < 10; i++) second(pace, 100, 6);
@@ -17,7 +17,7 @@ it("[SV12] the time for a crowd follows what letting players in has cost lately"
   expect(pace.timeFor(300, 0)).toBeCloseTo(300, -2);
 });
 
-it("[SV12] steps leave less of the time for those who come in", () => {
+it("[SV13] steps leave less of the time for those who come in", () => {
   const pace = new EntryPace();
   expect(pace.timeFor(100, 0.5)).toBeCloseTo(2 * pace.timeFor(100, 0));
   expect(pace.timeFor(100, 1), "of a process that only steps").toBeLessThanOrEqual(10 * pace.timeFor(100, 0));

@@ -134,7 +134,7 @@ function told(within: number | undefined): Wire {
   return wire;
 }
 
-describe("[SV12] after a match has moved", () => {
+describe("[SV13] after a match has moved", () => {
   it("the attempts of a crowd are spread over the time its new process gives", () => {
     const after: number[] = [];
     for (let player = 0; player < 200; player++) {

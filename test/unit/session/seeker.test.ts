@@ -108,7 +108,7 @@ it("leaves the connection alone when the room is where it was, or when the serve
   }
 });
 
-it("[SV12] asks no more once it knows where the room is, until an attempt there has failed", async () => {
+it("[SV13] asks no more once it knows where the room is, until an attempt there has failed", async () => {
   const entry = await asked(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
   const seeker = new Seeker(roomAt(entry.host), `http://${entry.host}`);
   const told: (number | undefined)[] = [];
