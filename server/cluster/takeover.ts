@@ -55,6 +55,9 @@ const LOOK_AGAIN = 60;
 /** Who asks is told something after this, ms: more than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
 
+/** While Redis does not answer, a match that cannot go on is given up again so often, and after that long, ms. */
+const GIVE_UP = { attempts: 30, again: 300 } as const;
+
 /** Option with which a room is opened that was given to this process: the epoch under which. */
 export const PASSED = "passed";
 
@@ -170,11 +173,14 @@ export class Takeover<P extends Restored = Past> {
 
   /** A match of this process's cannot go on anywhere. */
   async giveUp(room: string, epoch: number, why: string): Promise<void> {
-    try {
-      if (await this.ledger.quarantine(room, epoch)) this.#quarantined(room, why);
-    } catch (err) {
-      log.error({ room, epoch, err }, "a room that cannot go on could not be quarantined");
-    }
+    for (let attempt = 1; attempt <= GIVE_UP.attempts; attempt++)
+      try {
+        if (await this.ledger.quarantine(room, epoch)) this.#quarantined(room, why);
+        return;
+      } catch (err) {
+        log.warn({ room, epoch, attempt, err }, "a room that cannot go on could not be quarantined");
+        await this.#options.clock.wait(GIVE_UP.again);
+      }
   }
 
   #quarantined(room: string, why: string): void {

@@ -344,8 +344,8 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   }
 
   /** The match cannot go on, here or anywhere. */
-  async #giveUp(why: string): Promise<void> {
-    await this.#survival.giveUp(why);
+  #giveUp(why: string): void {
+    void this.#survival.giveUp(why);
     this.end();
   }
 
@@ -353,7 +353,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
     const { world, state, presence } = this;
     return {
       ...{ world, state, presence, outbox: this.#outbox },
-      onBroken: (why) => void this.#giveUp(why),
+      onBroken: (why) => this.#giveUp(why),
       post: postOf(this, world, this.#outbox, () => this.#seats.keys()),
       ...{ seats: this.#seats, watching: this.#watching },
       ...{ survival: this.#survival, interest: this.#interest, counter: this.#counter },

@@ -53,7 +53,6 @@ it("[SV10][SV12] a match whose step hangs ends with the second process it takes 
   const ada = await join({ url: first.url, room: "arena", name: "Hanger" });
   await until(() => quarantined(ada.roomId), "the match to be given up", 60_000);
   await until(() => living().length === 1, "the processes it hangs to end");
-  await until(() => ada.link.state === "over", "its player to be told");
   await until(() => bob.link.state === "playing", "Bob to be back");
   const { tick } = bob.state;
   await until(() => bob.state.tick > tick + 60, "Bob's match to go on");
@@ -94,7 +93,7 @@ it("[SV10] a match whose every step fails ends for its players and is kept for t
 }, async () => {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Stumbler" });
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await until(() => ada.link.state === "over", "its player to be told");
+  await until(async () => (await cluster.where(ada.roomId)) === 404, "the match to be over");
   expect(living()).toHaveLength(1);
   expect(await restores("quarantined")).toBe(1);
   expect(cluster.servers[0]!.log().match(/"fault in a step"/g), "the same fault is told once").toHaveLength(
