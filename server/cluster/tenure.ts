@@ -139,7 +139,7 @@ export class Tenure<P extends Restored = Past> implements Holder {
   async giveUp(why: string): Promise<void> {
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
-    this.#gone = true;
+    this.#gone = this.#moving = true;
     lease.letGo();
     await this.#on.takeover.giveUp(this.#room.id, lease.epoch, why);
   }
