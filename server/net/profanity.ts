@@ -1,5 +1,6 @@
 /** Finds swear words: plain, stretched, in look-alike letters and digits, spelled out, run together in capitals. */
 import { englishRecommendedTransformers, parseRawPattern, RegExpMatcher } from "obscenity";
+import { anyOf } from "./swearPatterns.ts";
 import { ANYWHERE, INNOCENT, PHRASES, PLAIN, WORDS } from "./swearWords.ts";
 
 /** Letters of which the transformers leave two in a row where there are more, and one of all others. */
@@ -20,9 +21,11 @@ const raw = [...words, ...listed(ANYWHERE).map(patternOf)];
 const PLAIN_IDS = listed(PLAIN).length;
 const WORD_IDS = words.length;
 
+const patterns = raw.map((pattern) => parseRawPattern(pattern));
+const mayMatch = anyOf(patterns);
 const matcher = new RegExpMatcher({
   ...englishRecommendedTransformers,
-  blacklistedTerms: raw.map((pattern, id) => ({ id, pattern: parseRawPattern(pattern) })),
+  blacklistedTerms: patterns.map((pattern, id) => ({ id, pattern })),
   whitelistedTerms: INNOCENT,
 });
 const ACCENTED = /\p{M}/u;
@@ -84,6 +87,7 @@ function* spansIn(text: string): Generator<Span> {
 }
 
 function* matches(text: string, at = 0): Generator<Span> {
+  if (!mayMatch(text)) return;
   for (const { termId, startIndex, endIndex } of matcher.getAllMatches(text)) {
     // The matcher leaves out the repeated last letters of a stretched word.
     let end = endIndex + 1;
