@@ -1,12 +1,12 @@
 /** A secret that signs players' sessions, and what may be told of it. */
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 
 /** Hex digits. Who has a session, or the digest, can test guesses of the secret: a random one of 32 characters cannot be guessed. */
 const MARK = 8;
 const FINGERPRINT = 12;
 
 export interface SessionSecret {
-  key: Uint8Array;
+  key: KeyObject;
   /** Name of the cookie with its sessions: cookies are the same for all ports of a host, so servers beside each other keep theirs. */
   cookie: string;
   /** By which processes compare their secrets without telling them. */
@@ -15,8 +15,9 @@ export interface SessionSecret {
 
 /** @param text absent: one of its own, which nobody else has */
 export function sessionSecret(text?: string): SessionSecret {
-  const key = text === undefined ? randomBytes(32) : new TextEncoder().encode(text);
-  const mark = createHash("sha256").update("cookie").update(key).digest("hex").slice(0, MARK);
+  const bytes = text === undefined ? randomBytes(32) : Buffer.from(text);
+  const key = createSecretKey(bytes);
+  const mark = createHash("sha256").update("cookie").update(bytes).digest("hex").slice(0, MARK);
   const fingerprint = createHmac("sha256", key)
     .update("skirmish: fingerprint of a session secret")
     .digest("hex");

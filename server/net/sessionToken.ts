@@ -2,7 +2,7 @@
  * Session tokens: JSON Web Tokens (RFC 7519) signed with HS256. They are read at each request for a seat and at each socket, so
  * this is done in place: a library's asynchronous crypto costs a crowd of joining players a millisecond each.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 
 const HEADER = { alg: "HS256" };
 
@@ -16,12 +16,12 @@ export interface Claims {
   exp: number;
 }
 
-const signature = (signed: string, key: Uint8Array): string =>
+const signature = (signed: string, key: KeyObject): string =>
   createHmac("sha256", key).update(signed).digest("base64url");
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-export function signToken(claims: Claims, key: Uint8Array): string {
+export function signToken(claims: Claims, key: KeyObject): string {
   const signed = `${encode(HEADER)}.${encode(claims)}`;
   return `${signed}.${signature(signed, key)}`;
 }
@@ -31,7 +31,7 @@ export function signToken(claims: Claims, key: Uint8Array): string {
  * @param now s since 1970
  * @returns who it says that the player is; undefined when this key has not signed it, or it is not valid now
  */
-export function readToken(token: string, key: Uint8Array, issuer: string, now: number): string | undefined {
+export function readToken(token: string, key: KeyObject, issuer: string, now: number): string | undefined {
   const [header, claims, shown, ...more] = token.split(".");
   if (header === undefined || claims === undefined || shown === undefined || more.length > 0)
     return undefined;

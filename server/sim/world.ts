@@ -176,11 +176,15 @@ export function freshShip(key: string, id: number, name: string): SimShip {
 }
 
 function freeId(world: World): number {
-  const taken = new Set([...world.ships.values()].map((ship) => ship.id));
-  while (world.nextShip > 0xffff || taken.has(world.nextShip)) {
+  while (world.nextShip > 0xffff || isTaken(world, world.nextShip)) {
     world.nextShip = world.nextShip >= 0xffff ? 1 : world.nextShip + 1;
   }
   return world.nextShip++;
+}
+
+function isTaken({ ships }: World, id: number): boolean {
+  for (const ship of ships.values()) if (ship.id === id) return true;
+  return false;
 }
 
 /** Queues an input for this tick; one more than `INPUT.perTick` is ignored. `input` is copied. */

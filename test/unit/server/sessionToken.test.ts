@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import { type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
 import { expect, it } from "vitest";
 import { readToken, signToken } from "../../../server/net/sessionToken.ts";
 
-const KEY = new TextEncoder().encode("a secret of 32 characters that only tests know");
+const KEY = createSecretKey(Buffer.from("a secret of 32 characters that only tests know"));
 const NOW = Math.floor(Date.now() / 1000);
 const CLAIMS = { iss: "skirmish", sub: "ada", iat: NOW, exp: NOW + 60 };
 
@@ -41,8 +41,8 @@ it("refuses whatever the key has not signed", async () => {
     `${header}.${other}.${signature}`,
     `${none}.${claims}.`,
     `${none}.${claims}.${signature}`,
-    signToken(CLAIMS, new Uint8Array(32)),
-    await sign(CLAIMS, { alg: "HS512" }, new Uint8Array(64)),
+    signToken(CLAIMS, createSecretKey(Buffer.alloc(32))),
+    await sign(CLAIMS, { alg: "HS512" }, createSecretKey(Buffer.alloc(64))),
   ])
     expect(read(token), token).toBeUndefined();
 });
