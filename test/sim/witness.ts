@@ -29,6 +29,8 @@ interface Teller {
   /** First and latest patch, ms. */
   first: number;
   latest: number;
+  /** First patch after its latest silence, ms: from then on Redis knows of it again. */
+  resumed: number;
   /** When its Redis was last troubled, as of then, ms. */
   troubledAt: number;
 }
@@ -106,9 +108,10 @@ export class Witness {
     this.#tellers.set(id, tellers);
     let self = tellers.find((one) => one.process === process && one.epoch === epoch);
     if (self === undefined) {
-      self = { process, epoch, first: now, latest: now, troubledAt: now };
+      self = { process, epoch, first: now, latest: now, resumed: now, troubledAt: now };
       tellers.push(self);
     }
+    if (now - self.latest > LETS_GO) self.resumed = now;
     self.latest = now;
     self.troubledAt = process.redisTroubleAt;
     for (const other of tellers) {
@@ -122,7 +125,7 @@ export class Witness {
       const isForgotten = this.#excused.has(id);
       if (isForgotten && !(other.process.runs && other.process.rooms.has(id))) continue;
       const wokeAfter = process.wokeAt > other.first && !isForgotten;
-      const otherWoke = isForgotten ? other.process.wokeAt : other.first;
+      const otherWoke = isForgotten ? Math.max(other.process.wokeAt, other.resumed) : other.first;
       const couldKnow = Math.max(other.first, otherWoke, process.redisTroubleAt, process.wokeAt);
       if (wokeAfter || now - couldKnow > LETS_GO)
         this.#broken(
