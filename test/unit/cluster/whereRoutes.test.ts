@@ -1,0 +1,74 @@
+/** Who asks where a room lives, over HTTP, of a process that finds out what the test says. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express from "express";
+import { afterEach, expect, it } from "vitest";
+import type { Where } from "../../../server/cluster/takeover.ts";
+import { type WhereAnswer, whereRoutes } from "../../../server/cluster/whereRoutes.ts";
+import { until } from "../../support/until.ts";
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+const at = (id: string): Where => ({
+  state: "here",
+  at: { id, address: `${id}:1`, public: `${id}.example` },
+});
+
+/** @param found what is found out about any room; this process is p1 @returns asks, and says how often it was found out */
+async function process(found: () => Where) {
+  const app = express();
+  const told = { lookups: 0, ask: (_room: string): Promise<Response> => Promise.reject() };
+  const where = async () => {
+    told.lookups++;
+    return found();
+  };
+  const here = () => {
+    const is = found();
+    return is.state === "here" && is.at.id === "p1" ? "p1" : undefined;
+  };
+  whereRoutes(app, { where, here }, { peers: () => ["p2.example"], returnWindow: () => 700 });
+  const server = createServer(app).listen(0, "127.0.0.1");
+  servers.push(server);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  told.ask = (room) => fetch(`http://127.0.0.1:${port}/api/rooms/${room}/where`);
+  return told;
+}
+
+it("[SV13] tells a crowd over how long to spread its returns to this process, and of another one nothing", async () => {
+  let owner = "p1";
+  const { ask } = await process(() => at(owner));
+  expect(await (await ask("r1")).json()).toMatchObject({
+    ...{ process: "p1", address: "p1.example", peers: ["p2.example"], within: 700 },
+  } satisfies Partial<WhereAnswer>);
+  owner = "p2";
+  const answer = (await (await ask("r2")).json()) as WhereAnswer;
+  expect(answer.process).toBe("p2");
+  expect(answer).not.toHaveProperty("within");
+});
+
+it("[SV13] looks a room that is elsewhere up once for all who ask within a moment, and then anew", async () => {
+  let found = at("p2");
+  const one = await process(() => found);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => one.ask("r1")));
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  // The first few may have asked before the first answer was there.
+  expect(one.lookups).toBeLessThan(20);
+  const before = one.lookups;
+  await one.ask("r2");
+  expect(one.lookups, "of another room nothing was known").toBe(before + 1);
+  found = { state: "over" };
+  await until(async () => (await one.ask("r1")).status === 404, "it to be found out anew");
+});
+
+it("looks anew for everybody who asks for a room that is here, or not to be found", async () => {
+  for (const found of [at("p1"), { state: "unknown" } as const]) {
+    const one = await process(() => found);
+    for (let i = 0; i < 5; i++) await one.ask("r1");
+    expect(one.lookups).toBe(5);
+  }
+});
