@@ -69,8 +69,8 @@ export class Round {
     // What players were told is what counts: nothing can be told after the fault but what was on its way.
     const note = (): void => {
       for (const [i, player] of hit.entries()) {
-        const { tick, round, score, patches, session } = player;
-        told[i] = { player, tick, round, score, returns: session.stats.returns, patches };
+        const { tick, round, score, patches, returns } = player;
+        told[i] = { player, tick, round, score, returns, patches };
       }
     };
     note();
@@ -165,8 +165,8 @@ class Watch {
   }
 
   #follow(one: Told, player: Player, now: number): void {
-    const { stats, link } = player.session;
-    if (stats.returns === one.returns) {
+    const { link } = player.session;
+    if (player.returns === one.returns) {
       // Still what the old process has told.
       ({ tick: one.tick, round: one.round, score: one.score, patches: one.patches } = player);
     } else if (link.state === "playing" && player.patches > one.patches && player.heardAt >= this.#at) {
