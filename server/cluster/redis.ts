@@ -80,7 +80,15 @@ function connect(options: RedisOptions): Redis {
   });
   // Without a listener ioredis would print every failed attempt.
   redis.on("error", () => {});
+  redis.on("close", () => forgetSilence(redis));
   return redis;
+}
+
+/** The timer with which ioredis measures silence outlives the connection that was silent, and would take down the next one. */
+function forgetSilence(redis: Redis): void {
+  const measuring = redis as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined };
+  clearTimeout(measuring.socketTimeoutTimer);
+  measuring.socketTimeoutTimer = undefined;
 }
 
 /** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry tells that it is so. */

@@ -1,0 +1,40 @@
+/** Connections to Redis that break: the next one is no worse for it. */
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { type MovingAddress, movingAddress } from "../../support/movingAddress.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
+
+let redis: TestRedis;
+let line: MovingAddress;
+beforeAll(async () => {
+  redis = await startRedis();
+  line = await movingAddress(redis.port);
+});
+afterAll(async () => {
+  line?.close();
+  await redis?.close();
+});
+
+it("[CL5] a connection that was silent when it broke takes none of those after it down", async () => {
+  const connection = connectTo(line.url, "test");
+  await ready(connection);
+  let closed = 0;
+  connection.on("close", () => closed++);
+  redis.pause();
+  await expect(connection.ping()).rejects.toThrow("timed out");
+  line.cut();
+  await until(() => closed > 0, "it to break");
+  redis.resume();
+  line.mend();
+  await until(() => connection.status === "ready", "the next one");
+  const [before, end] = [closed, performance.now() + 3000];
+  // Longer than a connection may be silent. On a busy machine an answer may be late.
+  while (performance.now() < end) {
+    await connection.ping().catch(() => {});
+    await wait(50);
+  }
+  expect(closed).toBe(before);
+  connection.disconnect();
+});
