@@ -3,8 +3,11 @@
  * not take the descriptor that a new connection to Redis, a question to another process, or a file of the page needs.
  */
 
-/** Kept back: three connections to Redis, questions to other processes, pages being read, and what Node itself holds. */
-const RESERVE = 64;
+/**
+ * Kept back: four connections to Redis (the watchdog has one), questions to other processes, pages being read, and what Node
+ * itself holds: some 30, of which the watchdog's thread has eight.
+ */
+const RESERVE = 72;
 /** Below this share of the limit the next time it is reached is told again. */
 const CALM = 0.9;
 
