@@ -1,7 +1,12 @@
 /** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 6 --seed 7` is the long form. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { InputRing } from "../../server/net/inputRing.ts";
-import { PLAY_REFUSALS, REQUEST_REFUSALS, SOCKET_REFUSALS } from "../../server/net/refusals.ts";
+import {
+  PLAY_REFUSALS,
+  REQUEST_REFUSALS,
+  SEAT_REFUSALS,
+  SOCKET_REFUSALS,
+} from "../../server/net/refusals.ts";
 import { readSaid } from "../../server/net/saidBytes.ts";
 import { random, seeded, whole } from "../../shared/sim/random.ts";
 import { rejections } from "../support/rejections.ts";
@@ -60,7 +65,12 @@ it(`players and requests that go wrong neither stop the server nor the game (SEE
   expect(faults, "faults in the log").toEqual([]);
   await honest.room.leave();
   const refused = await rejections(server.url, "an operator's secret");
-  const known = [...Object.keys(SOCKET_REFUSALS), ...Object.keys(REQUEST_REFUSALS), ...PLAY_REFUSALS];
+  const known = [
+    ...Object.keys(SOCKET_REFUSALS),
+    ...Object.keys(REQUEST_REFUSALS),
+    ...PLAY_REFUSALS,
+    ...SEAT_REFUSALS,
+  ];
   expect(known, "one closed list of reasons").toEqual(expect.arrayContaining([...refused.keys()]));
   for (const reason of ["frame_code", "frame_content", "target", "host", "body_malformed"])
     expect(refused.get(reason) ?? 0, reason).toBeGreaterThan(0);

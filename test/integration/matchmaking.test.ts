@@ -25,7 +25,7 @@ it.each([
   ["joinById/nowhere", {}, 522, 'room "nowhere" not found'],
   ["join/nowhere", {}, 520, 'provided room name "nowhere" not defined'],
   ["create/nowhere", {}, 520, 'provided room name "nowhere" not defined'],
-  ["reconnect/nowhere", { reconnectionToken: "abc" }, 522, 'room "nowhere" has been disposed.'],
+  ["reconnect/nowhere", { reconnectionToken: "abc" }, 522, "the match is over: join a new one"],
 ])("%s says why there is none", async (path, body, code, error) => {
   const answer = await ask(path, body);
   expect(answer.status).toBe(code);
