@@ -48,6 +48,8 @@ export class EventStream implements EventStore {
   /** What is not confirmed yet, oldest first; the first `#sent` are on their way. */
   readonly #waiting: Numbered[] = [];
   #sent = 0;
+  /** Planned while Redis is away: one, however many events come meanwhile. */
+  #retry: NodeJS.Timeout | undefined;
   #number = 0;
   #lost = 0;
   /** Id of this one. */
@@ -56,7 +58,7 @@ export class EventStream implements EventStore {
   constructor(redis: Redis) {
     this.#redis = redis;
     redis.defineCommand("skirmishAppend", { numberOfKeys: 2, lua: APPEND });
-    redis.on("ready", () => void this.#write());
+    redis.on("ready", () => this.#writeNow());
   }
 
   add(event: OpsEvent): void {
@@ -66,7 +68,7 @@ export class EventStream implements EventStore {
       this.#waiting.splice(this.#sent, 1);
       this.#lost++;
     }
-    void this.#write();
+    if (this.#retry === undefined) void this.#write();
   }
 
   async after(id: string | undefined, count: number): Promise<Stored[]> {
@@ -75,6 +77,12 @@ export class EventStream implements EventStore {
         ? (await this.#redis.xrevrange(STREAM, "+", "-", "COUNT", count)).reverse()
         : await this.#redis.xrange(STREAM, `(${id}`, "+", "COUNT", count);
     return entries.map(([one, [, text]]) => [one, JSON.parse(text!) as OpsEvent]);
+  }
+
+  #writeNow(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    void this.#write();
   }
 
   /** One command at a time: two could overtake each other. */
@@ -91,7 +99,7 @@ export class EventStream implements EventStore {
       }
     } catch {
       this.#sent = 0;
-      setTimeout(() => void this.#write(), AGAIN).unref();
+      this.#retry = setTimeout(() => this.#writeNow(), AGAIN).unref();
       return;
     }
     if (this.#lost > 0) this.#tellLost();

@@ -334,19 +334,23 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   end(): Promise<boolean> {
     return this.#orders.give(() => {
-      this.#closed = true;
-      // Nobody is waited for, and it is offered to nobody while the last connections close.
-      breakPromises(this);
-      void this.disconnect(CLOSE.over);
-      unlist(this);
+      this.#close();
       return true;
     });
   }
 
-  /** The match cannot go on, here or anywhere. */
+  #close(): void {
+    this.#closed = true;
+    // Nobody is waited for, and it is offered to nobody while the last connections close.
+    breakPromises(this);
+    void this.disconnect(CLOSE.over);
+    unlist(this);
+  }
+
+  /** The match cannot go on, here or anywhere. (At once: there is no step any more that would carry an order out.) */
   #giveUp(why: string): void {
     void this.#survival.giveUp(why);
-    this.end();
+    this.#close();
   }
 
   #gather(): Stepped & Asked {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { log } from "../../server/ops/log.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
 import { ARENA } from "../../shared/config.ts";
+import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -66,4 +67,23 @@ it("kill 5: a mistake in a timer of the room is caught by the room itself", asyn
   expect(logged.mock.calls.some(([, message]) => message === "fault in a step")).toBe(false);
   logged.mockRestore();
   await ada.room.leave();
+});
+
+it("[SV10] a room whose every step fails is closed, and its players are shown out", async () => {
+  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const ada = await stockPlayer(server.url, "Ada", "faulty");
+  const room = roomOf<FaultyRoom>(ada.room);
+  let code = 0;
+  ada.room.onLeave((one) => {
+    code = one;
+  });
+  Object.defineProperty(room.world, "tick", {
+    get: () => {
+      throw new Error("a mistake in every step");
+    },
+  });
+  await until(() => code !== 0, "Ada to be shown out");
+  expect(code).toBe(CLOSE.over);
+  await until(() => roomOf(ada.room) === undefined, "the room to close");
+  logged.mockRestore();
 });

@@ -1,5 +1,6 @@
 /** The stream of what operators should know of, in a real Redis, also one that goes away. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import type { OpsEvent } from "../../../shared/operators.ts";
@@ -16,12 +17,13 @@ afterAll(async () => {
   await redis.close();
 });
 
-async function streamOfAProcess(): Promise<EventStream> {
+async function connected(): Promise<ReturnType<typeof connectTo>> {
   const connection = connectTo(redis.url, "skirmish");
   connections.push(connection);
   await ready(connection);
-  return new EventStream(connection);
+  return connection;
 }
+const streamOfAProcess = async (): Promise<EventStream> => new EventStream(await connected());
 const event = (text: string): OpsEvent => ({ kind: "error", text, at: 1, process: "p" });
 
 it("[OP4] tells all processes the same, in one order, from any event on", async () => {
@@ -53,4 +55,26 @@ it("[OP4] what happens while Redis is away is told when it is back", async () =>
     ...Array.from({ length: 500 }, (_, i) => `away ${i + 100}`),
     lost,
   ]);
+});
+
+it("[OP4] while Redis is away it is tried again four times a second, however much happens", async () => {
+  const connection = await connected();
+  const stream = new EventStream(connection);
+  const tries = vi.spyOn(connection, "skirmishAppend");
+  await redis.stop();
+  await until(() => connection.status !== "ready", "the connection to break");
+  for (let i = 0; i < 100; i++) {
+    stream.add(event(`away ${i}`));
+    // Each of them fails by itself.
+    await setImmediate();
+  }
+  const before = tries.mock.calls.length;
+  const since = performance.now();
+  await until(() => tries.mock.calls.length > before + 3, "it to be tried a few times more");
+  expect(performance.now() - since, "ms that four attempts take").toBeGreaterThan(500);
+  await redis.start();
+  await until(
+    async () => (await stream.after(undefined, 100).catch(() => [])).at(-1)?.[1].text === "away 99",
+    "all",
+  );
 });
