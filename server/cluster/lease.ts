@@ -111,7 +111,7 @@ export class Lease {
   step(world: Scored): void {
     this.#steps++;
     const scored = this.#noteScores(world);
-    if (world.tick >= this.#due && this.#writing < UNDER_WAY) this.#checkpoint(world.tick);
+    if (world.tick >= this.#due && this.#writing < UNDER_WAY) this.#checkpoint(world);
     else if (scored) void this.#write({ scores: Buffer.from(JSON.stringify([...this.#unsaved])) });
   }
 
@@ -220,11 +220,18 @@ export class Lease {
     return scored;
   }
 
-  #checkpoint(tick: number): void {
+  /** Players that are gone are not remembered: a room may live for weeks. */
+  #forgetGone({ ships }: Scored): void {
+    if (this.#scores.size === ships.size) return;
+    for (const key of this.#scores.keys()) if (!ships.has(key)) this.#scores.delete(key);
+  }
+
+  #checkpoint(world: Scored): void {
+    this.#forgetGone(world);
     const started = performance.now();
     const checkpoint = this.#events.checkpoint();
     metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
-    this.#due = tick + EVERY;
+    this.#due = world.tick + EVERY;
     const saved = [...this.#unsaved];
     const played = !this.#played && this.#steps > PLAYED;
     this.#writing++;

@@ -111,12 +111,12 @@ export class Matchmaking {
     return (await this.#opener.canOpen()) ? undefined : `${none}, and no process would open one`;
   }
 
-  #queue(name: string, { wanted }: Asked, work: () => Promise<Seat>): Promise<Seat> {
+  async #queue(name: string, { wanted }: Asked, work: () => Promise<Seat>): Promise<Seat> {
     // Names that mean nothing are refused here, before they are remembered.
     this.#on.host.requireKind(name);
     const turnstile = this.#turnstiles.get(name) ?? new Turnstile(SIDE_BY_SIDE);
     this.#turnstiles.set(name, turnstile);
-    return turnstile.pass(work, wanted.signal);
+    return await turnstile.pass(work, wanted.signal);
   }
 
   async #joinOrOpen(name: string, asked: Asked): Promise<Seat> {

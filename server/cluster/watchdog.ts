@@ -1,4 +1,5 @@
 /** Starts the thread that ends this process when a room hangs it. */
+import { url as debuggedAt } from "node:inspector";
 import { Worker } from "node:worker_threads";
 import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
@@ -11,8 +12,8 @@ export interface Watched {
   redis?: { url: string; cluster: string; tls: RedisTls };
 }
 
-/** A debugger stops the event loop for as long as somebody thinks. */
-const isDebugged = (): boolean => process.execArgv.some((argument) => argument.startsWith("--inspect"));
+/** A debugger stops the event loop for as long as somebody thinks. (Editors ask for one in NODE_OPTIONS, too.) */
+export const isDebugged = (): boolean => debuggedAt() !== undefined;
 
 export function startWatchdog(watched: Watched): void {
   if (isDebugged()) return;

@@ -1,5 +1,7 @@
 /** A room's hold on itself: what it writes when, and what it does when it has slept or Redis is away. */
 import { setImmediate, setTimeout as wait } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { addScores, Lease } from "../../../server/cluster/lease.ts";
 import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
@@ -110,6 +112,29 @@ it("[SV4] writes a score in the step in which it is won, and it is there after a
   shipAt(restored, "ada", 500, 500);
   addScores(restored, Buffer.from((await field("scores"))!));
   expect(restored.ships.get("ada")!.score).toBe(110);
+});
+
+it("[SV4] players that are gone leave nothing behind in a room that lives for long", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const ships = new Map<string, { key: string; score: number }>();
+  let [at, joined] = [0, 0];
+  const churn = async (steps: number) => {
+    for (let i = 0; i < steps; i++) {
+      ships.clear();
+      for (let j = 0; j < 500; j++) {
+        const key = `player number ${joined++}`;
+        ships.set(key, { key, score: 10 });
+      }
+      lease.seatsChanged();
+      lease.step({ tick: at++, ships });
+      await settled();
+    }
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await churn(40);
+  expect((await churn(400)) - before, "bytes for 200,000 players that are gone").toBeLessThan(5e6);
 });
 
 const SLEEP = LEASE.slept + 100;

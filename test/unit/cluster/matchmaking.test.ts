@@ -1,5 +1,5 @@
 /** How matchmaking deals with rooms, processes and clients that are slow or gone, with all around it replaced. */
-import { initializeRoomCache } from "@colyseus/core";
+import { ErrorCode, initializeRoomCache, ServerError } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
 import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../../server/cluster/opening.ts";
@@ -172,4 +172,27 @@ it("[CL14] whether there is a seat is found out without taking one or opening a 
   rooms.set("room", async () => true);
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
   expect([opened, cancelled]).toEqual([[], []]);
+});
+
+it("a request for a kind of room that does not exist leaves no timer behind", async () => {
+  let timers = 0;
+  const every = (ms: number, work: () => void) => {
+    timers++;
+    const stop = systemClock.every(ms, work);
+    return () => {
+      timers--;
+      stop();
+    };
+  };
+  const requireKind = () => {
+    throw new ServerError(ErrorCode.MATCHMAKE_NO_HANDLER, "no such kind");
+  };
+  const picky = new Matchmaking({
+    ...on,
+    clock: { ...systemClock, every },
+    host: { ...on.host, requireKind },
+  });
+  for (const method of ["join", "joinOrCreate", "create"])
+    await expect(picky.seat(method, "nonsense", {})).rejects.toThrow("no such kind");
+  expect(timers).toBe(0);
 });
