@@ -40,7 +40,7 @@ async function restores(result: string): Promise<number> {
   return all.reduce((sum, text) => sum + Number(counted.exec(text)?.[1]), 0);
 }
 
-it("[SV10][SV12] a match whose step hangs ends with the second process it takes down; the one beside it goes on", {
+it("[SV10][SV12][IV7] a match whose step hangs ends with the second process it takes down; the one beside it goes on", {
   timeout: 120_000,
 }, async () => {
   const [first] = cluster.servers as [RunningServer];

@@ -1,4 +1,4 @@
-import { Client } from "@colyseus/sdk";
+import { Callbacks, Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { BUTTON } from "../../shared/sim/input.ts";
@@ -69,6 +69,25 @@ describe("a client that knows nothing but the stock SDK", () => {
       buttons: BUTTON.fire,
     });
     await Promise.all([ada.room.leave(), bob.room.leave()]);
+  });
+
+  it("[RE3] is told of a bolt when it is fired and when it ends, and not in between", async () => {
+    const { room, ship, send } = await stockPlayer(server.url, "Ada");
+    const fired = new Map<string, number>();
+    const [ended, again] = [new Set<string>(), new Set<string>()];
+    const callbacks = Callbacks.get(room);
+    callbacks.onAdd("bolts", (bolt, key) => {
+      if (bolt.owner !== ship().id) return;
+      if (fired.has(key)) again.add(key);
+      fired.set(key, room.state.tick);
+      callbacks.onChange(bolt, () => room.state.tick !== fired.get(key) && again.add(key));
+    });
+    callbacks.onRemove("bolts", (_, key) => ended.add(key));
+    const shooting = setInterval(() => send({ moveX: 0, moveY: 0, buttons: BUTTON.fire }), 33);
+    await until(() => [...fired.keys()].filter((key) => ended.has(key)).length >= 10, "ten bolts to end");
+    clearInterval(shooting);
+    expect([...again], "told of in between").toEqual([]);
+    await room.leave();
   });
 
   it("[SE3] frees its ship at once when it leaves on purpose", async () => {

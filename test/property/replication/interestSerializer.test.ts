@@ -200,17 +200,20 @@ afterEach(() => {
   for (const spy of spies.splice(0)) spy.mockRestore();
 });
 
-test.each(SEEDS)("seed %i: after every tick each client has exactly what it should see", (seed) => {
-  const play = new Play(seed);
-  try {
-    for (let i = 0; i < TICKS; i++) {
-      play.tick();
-      const said = spies.flatMap((spy) => spy.mock.calls);
-      if (said.length > 0) throw new Error(`the decoder complained: ${said[0]!.join(" ")}`);
+test.each(SEEDS)(
+  "[IN7] seed %i: after every tick each client has exactly what it should see, and its acknowledgement",
+  (seed) => {
+    const play = new Play(seed);
+    try {
+      for (let i = 0; i < TICKS; i++) {
+        play.tick();
+        const said = spies.flatMap((spy) => spy.mock.calls);
+        if (said.length > 0) throw new Error(`the decoder complained: ${said[0]!.join(" ")}`);
+      }
+    } catch (error) {
+      const last = play.world.log.slice(-60).join("\n");
+      throw new Error(`SEED=${seed}, tick ${play.world.tick}: ${String(error)}\nlatest operations:\n${last}`);
     }
-  } catch (error) {
-    const last = play.world.log.slice(-60).join("\n");
-    throw new Error(`SEED=${seed}, tick ${play.world.tick}: ${String(error)}\nlatest operations:\n${last}`);
-  }
-  expect(play.serializer.sent.frames).toBeGreaterThan(TICKS);
-});
+    expect(play.serializer.sent.frames).toBeGreaterThan(TICKS);
+  },
+);

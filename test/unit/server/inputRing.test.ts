@@ -67,7 +67,7 @@ describe("the ring of a client's inputs", () => {
     expect(ring.next()?.moveX).toBe(5);
   });
 
-  it("acknowledges what overflows or is cleared, and keeps the newest", () => {
+  it("[IN7] acknowledges what overflows or is cleared, and keeps the newest", () => {
     const ring = new InputRing();
     for (let input = 0; input < 100; input++) ring.read(bytes(0x80, input), 0);
     expect([ring.size, ring.ackSeq]).toEqual([64, 36]);

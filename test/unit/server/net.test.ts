@@ -78,7 +78,7 @@ describe("the input budget", () => {
     expect(late.waiting).toBe(0);
   });
 
-  it("[IN6] flies a silent client's ship itself after 8 ticks, one step a tick", () => {
+  it("[IN6] flies a silent client's ship itself after 24 ticks, one step a tick", () => {
     const { idle } = flown(40, (tick) => (tick < 10 ? 1 : 0));
     expect(idle.slice(0, 10 + INPUT.silence - 1).some(Boolean)).toBe(false);
     expect(idle.slice(10 + INPUT.silence - 1).every(Boolean)).toBe(true);
