@@ -44,7 +44,7 @@ export default defineConfig({
     outDir: "../dist/client",
     emptyOutDir: true,
     rolldownOptions: {
-      input: ["client/index.html", "client/ops/index.html"],
+      input: ["index.html", "ops/index.html"].map((page) => join(import.meta.dirname, "client", page)),
       // Packing takes its time, and says nothing about what is wrong.
       checks: { bundlerTimings: false },
     },
