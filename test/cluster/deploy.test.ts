@@ -164,6 +164,8 @@ it("the operator's command line tells and refuses in words", async () => {
     1,
     "there is no process --_V8L35w",
   ]);
+  const session = await ops("mute", "-_V8L35w", "--minutes", "1");
+  expect([session.code, session.output.trim()]).toEqual([1, "there is no session -_V8L35w"]);
   const stranger = await runTool("tools/ops/cli.ts", ["kick", "x", "--url", entry], { OPS_TOKEN: "wrong" });
   expect([stranger.code, stranger.output.trim()]).toEqual([
     1,

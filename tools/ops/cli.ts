@@ -65,7 +65,7 @@ function read() {
 /** An id may begin with a hyphen, and looks like an option then. @returns the same command line, with no doubt about ids */
 function idsApart(args: string[], options: string[]): string[] {
   const isOption = (text: string) => options.some((name) => `--${name}` === text.split("=")[0]);
-  const at = args.findIndex((arg) => ["room", "drain", "undrain", "kick", "close"].includes(arg)) + 1;
+  const at = args.findIndex((arg) => ["room", "drain", "undrain", "kick", "mute", "close"].includes(arg)) + 1;
   const id = at > 0 ? args[at] : undefined;
   if (id === undefined || !id.startsWith("-") || isOption(id)) return args;
   return [...args.toSpliced(at, 1), "--", id];
