@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { connectTo, readyWithin } from "../server/cluster/redis.ts";
 import { BadEnvironment, readEnv } from "../server/env.ts";
+import { commandLine, unfit } from "./commandLine.ts";
 
 interface Reading {
   at: number;
@@ -17,11 +18,18 @@ interface Reading {
   net: [number, number];
 }
 
-const [url, seconds = "20"] = process.argv.slice(2);
-if (url === undefined || !(Number(seconds) > 0)) {
-  console.error("npm run redis-load -- redis://host:port [seconds]");
-  process.exit(1);
-}
+const HELP = `Counts what a Redis has to do while a cluster plays beside it.
+
+  npm run redis-load -- URL [SECONDS]
+
+  URL       in one of the forms of REDIS_URL, as in redis://localhost:6379
+  SECONDS   how long   20
+
+REDIS_CA, REDIS_CERT and REDIS_KEY are read from the environment.`;
+
+const [url, seconds = "20"] = commandLine(HELP, {}, 2).positionals;
+if (url === undefined) unfit("The URL of a Redis is missing");
+if (!(Number(seconds) > 0)) unfit("SECONDS is a number above 0");
 let redis: Redis | undefined;
 try {
   const {

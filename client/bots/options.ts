@@ -36,7 +36,7 @@ export const HELP = `Bots: players without a screen, on real connections.
   --count N        bots, 1…2000 a process            10
   --seconds N      time to play once all are in      30
   --brain NAME     one of: ${brains.padEnd(26)}hunter
-  --net NAME       one of: ${nets.padEnd(26)}clean
+  --net NAME       one of: ${nets.padEnd(30)}clean
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
   --json FILE      writes the report, and every figure in it

@@ -2,34 +2,30 @@
  * `npm run sim -- --seed S --hours H`: simulates clusters that go wrong in every way, seed after seed, for so many simulated
  * hours; or `--seeds N` of them. Ends with 1 and the shortest history found when a promise is broken.
  */
-import { parseArgs } from "node:util";
 import { log } from "../../server/ops/log.ts";
+import { commandLine } from "../../tools/commandLine.ts";
 import { kindOf, shrink } from "./shrink.ts";
 import { Simulation } from "./simulation.ts";
 
-const HELP = `npm run sim -- [--seed N] [--seeds N | --hours N] [--all] [--trace]
+const HELP = `Simulates clusters in which everything goes wrong, and checks what they promise after every event.
+
+  npm run sim -- [--seed N] [--seeds N | --hours N] [--all] [--trace]
 
   --seed N     the first seed (1)
   --seeds N    how many of them (1; or as many as --hours takes)
   --hours N    simulated hours
   --all        goes on after a broken promise, and counts them
   --trace      prints the whole history of a seed
-`;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    seeds: { type: "string" },
-    hours: { type: "string" },
-    all: { type: "boolean", default: false },
-    trace: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
+Ends with 1 and the shortest history found when a promise is broken.`;
+
+const { values } = commandLine(HELP, {
+  seed: { type: "string", default: "1" },
+  seeds: { type: "string" },
+  hours: { type: "string" },
+  all: { type: "boolean" },
+  trace: { type: "boolean" },
 });
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
 
 log.level = "silent";
 // Refusals are many, and where they come from is no riddle.

@@ -4,7 +4,7 @@
  * back to where it was has not.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { commandLine, unfit } from "../../tools/commandLine.ts";
 import { startRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";
 import { startServer } from "../support/server.ts";
@@ -19,12 +19,17 @@ const COOL_DOWN_S = 45;
 /** A minute, once it is warm. The heap of a fresh process grows for a while by itself. */
 const MOST = { heap: 1, handles: 0.5 } as const;
 
-const { values } = parseArgs({ options: { minutes: { type: "string" } } });
-const minutes = Number(values.minutes ?? 2);
-if (!(minutes > 0)) {
-  console.error("npm run soak -- [--minutes M]; M above 0");
-  process.exit(1);
-}
+const HELP = `Lets players and rooms come and go on a server with Redis, and looks for what grows.
+
+  npm run soak -- [--minutes M]
+
+  --minutes M   how long, above 0   2
+
+Ends with 1 when memory, handles, timers or Redis keys grow.`;
+
+const { values } = commandLine(HELP, { minutes: { type: "string", default: "2" } });
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) unfit("--minutes takes a number above 0");
 
 const redis = await startRedis();
 const { client } = redis;

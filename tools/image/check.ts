@@ -10,8 +10,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { join as joinGame } from "../../client/session/connect.ts";
+import { commandLine } from "../commandLine.ts";
 import { find } from "../programs.ts";
 import { startPrivateRedis } from "../redis.ts";
 import { PROJECT } from "../run.ts";
@@ -22,7 +22,16 @@ const SECRET = "the-secret-of-an-image-check-that-is-long";
 /** s */
 const LIMIT = 60;
 
-const { values } = parseArgs({ options: { base: { type: "string" } } });
+const HELP = `Builds deploy/Dockerfile without a Docker engine and lets two containers hand a match over.
+
+  npm run image:check -- [--base IMAGE|local]
+
+  --base IMAGE   stands for the image of Node   that of the Dockerfile, pulled
+  --base local   a Debian made here, with the Node of this project
+
+It needs root, Redis, and buildah (apt-get install buildah crun).`;
+
+const { values } = commandLine(HELP, { base: { type: "string" } });
 const buildah = find(["buildah"]);
 if (buildah === undefined) {
   console.error("buildah is not on PATH: apt-get install buildah crun");

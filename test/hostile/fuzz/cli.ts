@@ -4,7 +4,7 @@
  * and meanwhile; ends with 1 when the server fell, stood still by its own work, or the bots felt it.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { commandLine, unfit } from "../../../tools/commandLine.ts";
 import { metricsOf } from "../../support/rejections.ts";
 import { memoryOf, startServer } from "../../support/server.ts";
 import { until } from "../../support/until.ts";
@@ -19,24 +19,29 @@ const BOTS = 30;
 const SETTLE = 10;
 const BASELINE = 60;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: "string", default: "1" },
-    seed: { type: "string", default: String(Math.floor(Math.random() * 1e9)) },
-    // A million frames and a hundred thousand requests in six minutes.
-    frames: { type: "string", default: "3000" },
-    requests: { type: "string", default: "300" },
-  },
+const HELP = `Sends damaged frames and requests to a server of its own, with ${BOTS} honest bots in play.
+
+  npm run fuzz -- [options]
+
+  --minutes M    how long, above 0                         1
+  --seed S       a whole number; same seed, same attacks   a random one
+  --frames N     frames a second                           3000
+  --requests N   requests a second                         300
+
+Ends with 1 when the server fell or stood still by its own work, or the bots felt it.`;
+
+const { values } = commandLine(HELP, {
+  minutes: { type: "string", default: "1" },
+  seed: { type: "string", default: String(Math.floor(Math.random() * 1e9)) },
+  // A million frames and a hundred thousand requests in six minutes.
+  frames: { type: "string", default: "3000" },
+  requests: { type: "string", default: "300" },
 });
 const [minutes, seed, frames, requests] = [values.minutes, values.seed, values.frames, values.requests].map(
   Number,
 ) as [number, number, number, number];
-if (!(minutes > 0 && frames > 0 && requests > 0) || !Number.isSafeInteger(seed)) {
-  console.error(
-    "npm run fuzz -- [--minutes M] [--seed S] [--frames A_SECOND] [--requests A_SECOND]; S a whole number",
-  );
-  process.exit(1);
-}
+if (!(minutes > 0 && frames > 0 && requests > 0) || !Number.isSafeInteger(seed))
+  unfit("--minutes, --frames and --requests take numbers above 0, --seed a whole number");
 
 const server = await startServer({
   TRUST_PROXY: "127.0.0.1",

@@ -1,0 +1,38 @@
+/** The command line of a tool with few options: `--help`, and one line instead of a stack trace for what it does not know. */
+import { parseArgs } from "node:util";
+
+type Options = { readonly [name: string]: { type: "string"; default?: string } | { type: "boolean" } };
+type Values<O extends Options> = {
+  [N in keyof O]: O[N] extends { default: string }
+    ? string
+    : (O[N] extends { type: "boolean" } ? boolean : string) | undefined;
+};
+
+/**
+ * Ends the process with 0 when help is asked for, and with 1 when the command line is not understood.
+ * @param words how many words without a name it takes at most
+ */
+export function commandLine<const O extends Options>(
+  help: string,
+  options: O,
+  words = 0,
+): { values: Values<O>; positionals: string[] } {
+  try {
+    const all = { ...options, help: { type: "boolean", short: "h" } } as const;
+    const { values, positionals } = parseArgs({ options: all, allowPositionals: true });
+    if ((values as { help?: boolean }).help) {
+      console.log(help);
+      process.exit(0);
+    }
+    if (positionals.length <= words) return { values: values as unknown as Values<O>, positionals };
+    unfit(`Unexpected argument '${positionals[words]}'`);
+  } catch (error) {
+    unfit((error as Error).message.split(". ")[0]!);
+  }
+}
+
+/** Says what is wrong with the command line, and ends the process with 1. */
+export function unfit(what: string): never {
+  console.error(`${what}; --help lists all options`);
+  process.exit(1);
+}
