@@ -75,7 +75,7 @@ function sharing(where: Whereabouts["where"], isElsewhere: (room: string) => boo
   const known = new Map<string, Where>();
   return async (room) => {
     const fresh = known.get(room);
-    if (fresh !== undefined) return fresh;
+    if (fresh !== undefined && isElsewhere(room)) return fresh;
     const found = await where(room);
     if (found.state === "here" && isElsewhere(room) && !known.has(room)) {
       known.set(room, found);

@@ -64,7 +64,9 @@ export class Players {
     const name = `Bot-${String(index + 1).padStart(3, "0")}`;
     const kind = index % 2 === 0 ? ROOM.arena : ROOM.swarm;
     const asked = performance.now();
-    const room = await new Client(url).joinOrCreate<ArenaState>(kind, { name, version: VERSION });
+    const room = await seated(() =>
+      new Client(url).joinOrCreate<ArenaState>(kind, { name, version: VERSION }),
+    );
     const session = new Session(room, () => performance.now(), url);
     await session.ready;
     const now = performance.now();
@@ -85,6 +87,17 @@ export class Players {
     const groups = Math.ceil(this.all.length / FLOWN);
     this.#frames++;
     for (let i = this.#frames % groups; i < this.all.length; i += groups) this.all[i]!.bot.frame(now);
+  }
+}
+
+/** Nothing has been broken yet: a seat that is to be asked for again, as on a machine that stalls, is no finding. */
+async function seated<T>(ask: () => Promise<T>, times = 10): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (times <= 1 || (error as { code?: number }).code !== 503) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return await seated(ask, times - 1);
   }
 }
 
