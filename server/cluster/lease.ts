@@ -27,6 +27,8 @@ const PLAYED = ticks(1);
 const UNDER_WAY = 3;
 /** Between questions to a Redis that does not answer, ms. */
 const ASK_AGAIN = 100;
+/** Between attempts to tell a Redis that does not answer that a match has ended, ms. */
+const RELEASE_AGAIN = 500;
 /** Without an answer for this long, ms, the clients are sent to ask elsewhere. */
 const DOUBT = 1500;
 
@@ -161,14 +163,22 @@ export class Lease {
     }
   }
 
-  /** The match has ended. */
+  /** The match has ended. Until Redis has heard that, whoever asks for the room brings it back: so it is told again. */
   async release(): Promise<void> {
     const isOurs = this.#state === "ours";
     this.#state = "over";
     if (!isOurs) return;
-    await this.#ledger
-      .release(this.#of.room, this.#of.epoch)
-      .catch((err) => log.warn({ room: this.#of.room, err }, "lease not released: it will run out"));
+    const { room, epoch } = this.#of;
+    const since = momentOf(this.#clock);
+    do
+      try {
+        return await this.#ledger.release(room, epoch);
+      } catch (err) {
+        log.debug({ room, err }, "lease not released");
+        await this.#clock.wait(RELEASE_AGAIN);
+      }
+    while (elapsed(this.#clock, since) < LEASE.kept);
+    log.warn({ room }, "lease not released: it has run out");
   }
 
   /** Leaves the room to whoever takes it over: this process cannot go on with it. */

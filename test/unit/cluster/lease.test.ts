@@ -1,4 +1,5 @@
 /** A room's hold on itself: what it writes when, and what it does when it has slept or Redis is away. */
+import { once } from "node:events";
 import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -114,7 +115,18 @@ it("[SV4] writes a score in the step in which it is won, and it is there after a
   expect(restored.ships.get("ada")!.score).toBe(110);
 });
 
-it("[SV4] players that are gone leave nothing behind in a room that lives for long", async () => {
+it("[SV14] a match that ends while Redis is away is over once it is back: nobody brings it back to life", async () => {
+  step();
+  await settled();
+  const back = once(connection, "ready");
+  connection.disconnect(true);
+  const released = lease.release();
+  await back;
+  await released;
+  expect(await processNamed("another").look(room)).toBe("over");
+});
+
+it("players that are gone leave nothing behind in a room that lives for long", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const ships = new Map<string, { key: string; score: number }>();
