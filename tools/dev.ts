@@ -10,12 +10,13 @@ import { createServer } from "vite";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { ensureBuild } from "./build.ts";
 import { PROJECT } from "./run.ts";
-import { onStopSignal } from "./signals.ts";
+import { endWithParent, onStopSignal } from "./signals.ts";
 
 /** Editors write in bursts; one restart serves them all. ms */
 const QUIET = 150;
 const READY_EVERY = 100;
 
+endWithParent();
 const port = process.env.PORT ?? "2567";
 if (!(await ensureBuild())) process.exit(1);
 

@@ -68,28 +68,35 @@ it("[HO5] a server whose log nobody reads any more plays on, and ends when it is
   expect(await ended).toEqual([0, null]);
 });
 
-describe("[HO5] npm start", () => {
-  async function npmStart(): Promise<{ npm: ReturnType<typeof spawn>; server: number; port: number }> {
-    const port = await freePort();
-    const env = { ...process.env, NODE_OPTIONS: "", PORT: String(port), HOST: "127.0.0.1", OPS_TOKEN };
-    const npm = spawn("npm", ["start"], { cwd: PROJECT, env, stdio: "ignore" });
-    started.push(npm.pid!);
-    return { npm, server: await serverOn(port), port };
-  }
+/** Sends a signal to npm alone. */
+async function endNpm(signal: NodeJS.Signals, args: string[], port: number, env: object = {}): Promise<void> {
+  const all = { ...process.env, NODE_OPTIONS: "", PORT: String(port), HOST: "127.0.0.1", OPS_TOKEN, ...env };
+  const npm = spawn("npm", args, { cwd: PROJECT, env: all, stdio: "ignore" });
+  started.push(npm.pid!);
+  const server = await serverOn(port);
+  const ended = once(npm, "exit");
+  npm.kill(signal);
+  await ended;
+  await until(() => !isAlive(server), "the server to end");
+}
 
+describe("[HO5] npm start", () => {
   for (const signal of ["SIGTERM", "SIGHUP", "SIGKILL"] as const)
     it(`leaves no server behind after ${signal}`, async () => {
-      const { npm, server } = await npmStart();
-      const ended = once(npm, "exit");
-      npm.kill(signal);
-      await ended;
-      await until(() => !isAlive(server), "the server to end");
+      await endNpm(signal, ["start"], await freePort());
     });
 
   it("ends with the exit code of the server", async () => {
     const { code, output } = await runTool("tools/start.ts", [], { PORT: "none" });
     expect(code, output).toBe(1);
   });
+});
+
+it("[HO5] npm run dev leaves no server behind when npm ends without a word to it", async () => {
+  const [port, devPort] = (await freePorts(2)) as [number, number];
+  await endNpm("SIGHUP", ["run", "dev"], port, { DEV_PORT: String(devPort) });
+  const page = () => fetch(`http://localhost:${devPort}/`).then(Boolean, () => false);
+  await until(async () => !(await page()), "the server of the page to end");
 });
 
 it("[HO5] npm run dev leaves no server behind when it is killed", async () => {
@@ -117,6 +124,12 @@ describe("[HO5] npm run cluster", () => {
     const { code, output } = await cluster.ended;
     expect(code, output).toBe(0);
     expect(isAlive(server)).toBe(false);
+  });
+
+  it("leaves no server behind when npm passes a signal on to its shell only", async () => {
+    const [port, entry] = (await freePorts(2)) as [number, number];
+    const args = ["run", "cluster", "--", "--processes", "1", "--port", `${port}`, "--entry", `${entry}`];
+    await endNpm("SIGTERM", args, port, { REDIS_URL: "", HOST: "" });
   });
 
   it("leaves no server behind when it is killed", async () => {

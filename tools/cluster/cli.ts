@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import { formatAddress, localHost, urlOf } from "../../shared/address.ts";
 import { ensureBuild } from "../build.ts";
 import { type PrivateRedis, startPrivateRedis } from "../redis.ts";
-import { onStopSignal } from "../signals.ts";
+import { endWithParent, onStopSignal } from "../signals.ts";
 import { BadOption, HELP, readOptions } from "./options.ts";
 import { Screen } from "./screen.ts";
 import { Slots } from "./slots.ts";
@@ -21,6 +21,7 @@ const SPARSE = 10;
 /** Signals that follow within this time, ms, are the same key. */
 const SAME_KEY = 1000;
 
+endWithParent();
 try {
   await main();
 } catch (error) {
@@ -60,10 +61,10 @@ async function main(): Promise<void> {
   });
 
   let signalled: number | undefined;
-  onStopSignal(() => {
+  onStopSignal((signal) => {
     const now = performance.now();
-    // Run by npm, one Ctrl-C is two signals.
-    if (signalled !== undefined && now - signalled < SAME_KEY) return;
+    // Run by npm, one Ctrl-C is two signals, and npm ends at once. SIGHUP is no key.
+    if (signalled !== undefined && (signal === "SIGHUP" || now - signalled < SAME_KEY)) return;
     if (signalled === undefined) screen.print("draining; once more ends everything at once");
     else slots.kill();
     signalled = now;
