@@ -34,6 +34,13 @@ function firstLine([first, second]: unknown[]): string {
   return redact(String(text)).split("\n")[0]!;
 }
 
+/** An error of Redis carries the command that failed with all it was sent with: a match, its tokens. Its name is enough. */
+function described(error: unknown): unknown {
+  const told = pino.stdSerializers.err(error as Error) as { command?: { name: string; args?: unknown } };
+  if (told?.command?.args !== undefined) told.command = { name: told.command.name };
+  return told;
+}
+
 const options = {
   hooks: {
     streamWrite: (line: string) => inert(redact(line)),
@@ -42,6 +49,7 @@ const options = {
       method.apply(this, args);
     },
   },
+  serializers: { err: described },
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label: string) => ({ level: label }) },

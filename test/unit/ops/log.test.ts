@@ -1,0 +1,31 @@
+/** What the log says of an error, and what it keeps to itself. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+const moduleOf = (path: string): string => new URL(`../../../server/${path}`, import.meta.url).href;
+
+it("[ID4] a command that Redis refused is named, and not told with what it was sent", async () => {
+  const script = `
+    import { connectTo, ready } from ${JSON.stringify(moduleOf("cluster/redis.ts"))};
+    import { log } from ${JSON.stringify(moduleOf("ops/log.ts"))};
+    const redis = connectTo(${JSON.stringify(redis.url)}, "skirmish");
+    await ready(redis);
+    await redis.set("text", "1");
+    await redis.hset("text", "checkpoint", "a-token-of-a-player").catch((err) => log.warn({ err }, "not written"));
+    redis.disconnect();`;
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script]);
+  expect(stdout).not.toContain("a-token-of-a-player");
+  const { err, msg } = JSON.parse(stdout);
+  expect(msg).toBe("not written");
+  expect(err.message).toContain("WRONGTYPE");
+  expect(err.command).toEqual({ name: "hset" });
+});
