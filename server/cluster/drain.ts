@@ -83,8 +83,9 @@ export async function drain(
   return localRooms.size;
 }
 
+/** One that still starts, or is not reached where it should be, would refuse a match or hide it from its players. */
 async function answering(cluster: Drained): Promise<ProcessRecord[]> {
-  const peers = cluster.peers();
+  const peers = cluster.peers().filter(({ fault }) => fault === undefined);
   const answers = await Promise.all(peers.map(({ id }) => cluster.answers(id)));
   return peers.filter((_, i) => answers[i]);
 }
