@@ -69,14 +69,14 @@ async function start(env: Env): Promise<void> {
   const { port } = http.address() as AddressInfo;
   const origin = urlOf("http", formatAddress(localHost(host), port));
   if (env.OPS_TOKEN === undefined)
-    console.log(`Operators: OPS_TOKEN=${app.access.token} npm run ops -- status`);
+    console.log(`Operators: OPS_TOKEN=${app.access.token} npm run ops -- status --url ${origin}`);
   if (env.AUTH_SECRET === undefined)
     log.warn(
       shared.redis === undefined
         ? "AUTH_SECRET is not set: players' sessions end with this process, and no other process knows them"
         : "AUTH_SECRET is not set: players' sessions are signed with a secret that is kept in Redis, and end with it",
     );
-  log.info({ metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
+  log.info({ console: `${origin}/ops/`, metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 }
 
 /** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */

@@ -46,6 +46,8 @@ describe("a server that cannot start says why in one line, and ends with 1:", ()
 it("health, readiness, rooms and metrics can be asked for", async () => {
   const server = await startServer();
   const get = (path: string) => fetch(`${server.url}${path}`);
+  expect(server.log(), "where operators find the console").toContain(`"${server.url}/ops/"`);
+  expect(server.log()).toContain(`npm run ops -- status --url ${server.url}\n`);
   expect((await get("/healthz")).status).toBe(200);
   expect((await get("/readyz")).status).toBe(200);
   expect(await (await get("/api/rooms")).json()).toEqual([]);

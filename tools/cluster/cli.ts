@@ -77,7 +77,7 @@ async function main(): Promise<void> {
       [
         `Play at ${entry}/`,
         `Redis: ${own === undefined ? "as given by REDIS_URL" : `${own.url}, private, gone with this command`}`,
-        `Operators: OPS_TOKEN=${token} npm run ops -- status --url ${entry}`,
+        `Operators: ${entry}/ops/, or OPS_TOKEN=${token} npm run ops -- status --url ${entry}`,
       ].join("\n"),
     );
 
