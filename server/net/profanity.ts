@@ -41,7 +41,6 @@ const JOINTS = /_|(?<![\p{L}\p{N}])[\d!|@$(/]+|[\d!|@$(/]+(?![\p{L}\p{N}])/gu;
 const SPELLED = /(?<![\p{L}\p{N}])[\p{L}\p{N}$@!](?:[ ._*-]{1,2}[\p{L}\p{N}$@!]){2,}(?![\p{L}\p{N}])/gu;
 /** Where a new word begins in CamelCase. */
 const HUMPS = /(?<=\p{Ll})(?=\p{Lu})/u;
-const TOKEN = /[\p{L}\p{N}]+/gu;
 
 /** A text without fancy letters, and without marks that no letter is composed with. */
 interface Folded {
@@ -69,24 +68,38 @@ function* spansIn(text: string): Generator<Span> {
   yield* matches(text);
   const apart = text.replace(JOINTS, (joint) => " ".repeat(joint.length));
   if (apart !== text) yield* matches(apart);
-  for (const { 0: spelled, index } of text.matchAll(SPELLED)) {
-    const letters = spelled.replace(/[ ._*-]/g, "");
+  const spelled = [...text.matchAll(SPELLED)];
+  const tries = spelled.flatMap(({ 0: one }) => {
+    const letters = one.replace(/[ ._*-]/g, "");
     // A word of one letter may stand before it, or behind.
-    const tries = [letters, letters.slice(1), letters.slice(0, -1)];
-    if (tries.some((one) => !matches(one).next().done)) yield [index, index + spelled.length - 1];
+    return [letters, letters.slice(1), letters.slice(0, -1)];
+  });
+  for (const [from, to] of matchesAmong(tries)) {
+    const [first, last] = [from, to].map(({ piece }) => spelled[Math.trunc(piece / 3)]!);
+    yield [first!.index, last!.index + last![0].length - 1];
   }
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    const humps = token.split(HUMPS);
-    let at = index;
-    if (humps.length > 1)
-      for (const hump of humps) {
-        yield* matches(hump, at);
-        at += hump.length;
-      }
-  }
+  const humps = text.split(HUMPS);
+  // Each piece before it has added a space.
+  if (humps.length > 1)
+    for (const [from, to] of matchesAmong(humps)) yield [from.at - from.piece, to.at - to.piece];
 }
 
-function* matches(text: string, at = 0): Generator<Span> {
+interface Place {
+  /** Index of the piece. */
+  piece: number;
+  /** UTF-16 units, in all pieces with a space between each two. */
+  at: number;
+}
+
+/** All in one pass of the matcher: a pass for each piece would let one line of chat take milliseconds. */
+function* matchesAmong(pieces: readonly string[]): Generator<readonly [from: Place, to: Place]> {
+  let end = 0;
+  const ends = pieces.map(({ length }) => (end += length + 1));
+  const placeOf = (at: number): Place => ({ piece: ends.findIndex((one) => at < one), at });
+  for (const [from, to] of matches(pieces.join(" "))) yield [placeOf(from), placeOf(to)];
+}
+
+function* matches(text: string): Generator<Span> {
   if (!mayMatch(text)) return;
   for (const { termId, startIndex, endIndex } of matcher.getAllMatches(text)) {
     // The matcher leaves out the repeated last letters of a stretched word.
@@ -97,7 +110,7 @@ function* matches(text: string, at = 0): Generator<Span> {
     const match = text.slice(startIndex, end);
     if (termId < PLAIN_IDS && ACCENTED.test(match.normalize("NFD"))) continue;
     if (NUMBER.test(match)) continue;
-    yield [startIndex + at, end - 1 + at];
+    yield [startIndex, end - 1];
   }
 }
 
