@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { impoverish, type Spied, spyOnSession } from "../support/spiedPage.ts";
@@ -196,6 +196,35 @@ it("[PD4] a device that nobody holds flies nothing, and the pad behind it does o
   expect(await intent()).toEqual({ moveX: 127, moveY: 0, buttons: 2 });
   await pads({ axes: [0, 0, 0, 0], pressed: [] });
   expect(await intent(5)).toEqual(REST);
+});
+
+it("on a phone nothing covers the bars, and thumbs' buttons do not cover the way back in", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const context = await browser.newContext(phone);
+  const { page: small } = await openPageIn(context);
+  await small.goto(`${server.url}/?name=Bea&join`);
+  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Bea to play", 60_000);
+  await small.locator(".minimap").waitFor();
+  const boxes = () =>
+    small.evaluate(() =>
+      [".bars", ".minimap"].map((part) => document.querySelector(part)!.getBoundingClientRect().toJSON()),
+    );
+  const apart = ([bars, map]: DOMRect[]) => bars!.right <= map!.left || map!.bottom <= bars!.top;
+  expect(apart(await boxes()), "before a touch").toBe(true);
+  await small.touchscreen.tap(100, 600);
+  await small.locator(".touch-button.boost").waitFor();
+  expect(apart(await boxes()), "after a touch").toBe(true);
+  await small.evaluate(() => void window.__skirmish.session!.leave());
+  const rejoin = small.getByRole("button", { name: "Rejoin" });
+  await rejoin.waitFor();
+  const covering = await rejoin.evaluate((button) => {
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    return [left + 3, right - 3].map((x) => document.elementFromPoint(x, middle)?.textContent);
+  });
+  expect(covering).toEqual(["Rejoin", "Rejoin"]);
+  await keepPicture(small, "phone-over");
+  await context.close();
 });
 
 it("the button for emotes calls their bar", async () => {
