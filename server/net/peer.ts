@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
+import { parseAddress } from "../../shared/address.ts";
 import { isHost } from "./requestHead.ts";
 
 export interface Peer {
@@ -106,7 +107,7 @@ export class Peers {
     for (const hop of String(chain ?? "")
       .split(",")
       .reverse()) {
-      const next = plain(hop.trim());
+      const next = addressOfHop(hop.trim());
       if (isIP(next) === 0) break;
       address = next;
       if (!this.trusts(address)) break;
@@ -115,6 +116,9 @@ export class Peers {
     return { address, hops };
   }
 }
+
+/** Some balancers write the client's port behind its address. */
+const addressOfHop = (hop: string): string => plain(isIP(hop) === 0 ? (parseAddress(hop)?.host ?? "") : hop);
 
 /**
  * Reads a header to which each proxy appends its value, or which it replaces.

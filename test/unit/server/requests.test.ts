@@ -66,6 +66,15 @@ describe("[LI6] who asks", () => {
     expect(address({}, "10.1.1.1")).toBe("10.1.1.1");
   });
 
+  it("may be written with a port, as some balancers do", () => {
+    const said = (chain: string) => address({ "x-forwarded-for": chain }, "10.1.1.1");
+    expect(said("1.1.1.1, 2.2.2.2:51234")).toBe("2.2.2.2");
+    expect(said("2.2.2.2:51234, 10.2.2.2:80")).toBe("2.2.2.2");
+    expect(said("[2001:db8::1]:51234")).toBe("2001:db8::1");
+    expect(said("2001:db8::1")).toBe("2001:db8::1");
+    expect(said("2.2.2.2:junk")).toBe("10.1.1.1");
+  });
+
   it("counts by household where that is a network", () => {
     const household = (from: string) => peers.note(request({}, "/", from)).household;
     expect(household("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2");
