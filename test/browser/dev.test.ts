@@ -28,6 +28,7 @@ it("reloads the page on a change of client, shared and server code, and restarts
     await page.goto(`http://localhost:${devPort}/?name=Ada&join`);
     await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
     expect(faults).toEqual([]);
+    expect(dev.output(), "dependencies are found before a page asks for them").not.toContain("Failed to run");
 
     for (const [file, restarts] of [
       ["client/session/emitter.ts", false],

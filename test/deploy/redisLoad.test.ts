@@ -33,8 +33,8 @@ it("tells what Redis had to do meanwhile, scripts and what they call included", 
 
 it("says in one line what is wrong, and ends with 1", async () => {
   for (const [args, line] of [
-    [[], /^npm run redis-load -- redis:/],
-    [[redis.url, "soon"], /^npm run redis-load -- redis:/],
+    [[], /^The URL of a Redis is missing; --help /],
+    [[redis.url, "soon"], /^SECONDS is a number above 0; --help /],
     [["redis://127.0.0.1:1", "1"], /^redis:\/\/127.0.0.1:1: .*(ECONNREFUSED|retries)/],
   ] as const) {
     const { code, errors } = await runTool("tools/redisLoad.ts", [...args]);
