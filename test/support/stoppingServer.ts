@@ -15,9 +15,9 @@ process.on("SIGUSR2", () => {
   console.log("the next room stops this process");
 });
 const { onCreate } = MatchRoom.prototype;
-MatchRoom.prototype.onCreate = async function (this: MatchRoom) {
+MatchRoom.prototype.onCreate = async function (this: MatchRoom, options) {
   if (stops) await wait(LATE);
-  return await onCreate.call(this);
+  return await onCreate.call(this, options);
 };
 const { insert } = ClusterDriver.prototype;
 ClusterDriver.prototype.insert = function (this: ClusterDriver, room) {
