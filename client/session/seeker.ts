@@ -180,11 +180,12 @@ export class Seeker {
 
   /** @returns undefined when there is no telling from there */
   async #ask(way: string): Promise<Word | undefined> {
+    const url = `${way}/api/rooms/${this.#room.roomId}/where`;
+    // Node takes whole numbers only. Outside of `try`: what is wrong here is no silence there.
+    const signal = AbortSignal.timeout(Math.ceil(this.#patience + ANSWER.trips * this.#trip.expected));
     try {
-      const url = `${way}/api/rooms/${this.#room.roomId}/where`;
-      const patience = this.#patience + ANSWER.trips * this.#trip.expected;
       const [turn, asked] = [this.#turn, performance.now()];
-      const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
+      const response = await fetch(url, { signal });
       // A server that stands alone does not know the question, and answers with a page.
       if (!response.headers.get("content-type")?.includes("json")) return undefined;
       const answer = (await response.json()) as Answer & Timed;

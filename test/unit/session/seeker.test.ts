@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Room } from "@colyseus/sdk";
 import { afterEach, expect, it } from "vitest";
+import { RoundTrip } from "../../../client/session/roundTrip.ts";
 import { Seeker } from "../../../client/session/seeker.ts";
 import { freePort } from "../../support/ports.ts";
 import { until } from "../../support/until.ts";
@@ -75,6 +76,13 @@ it("asks a peer when the process it came by does not answer, without waiting for
   expect(room.connection.url, "without an address the room is where it was asked for").toBe(
     `ws://${peer.host}/p2/r1?sessionId=s1`,
   );
+});
+
+it("asks whatever fraction of a millisecond the link takes there and back", async () => {
+  const entry = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
+  const room = roomAt(entry.host);
+  const seeker = new Seeker(room, `http://${entry.host}`, String, new RoundTrip(91.17));
+  expect(await seek(seeker)).toBe("moved");
 });
 
 it("asks again while nobody knows, and believes that a room is over only when it hears so again and again", async () => {
