@@ -1,117 +1,142 @@
 /** A match that cannot go on: it ends, and takes nothing with it. */
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
+import type { Session } from "../../client/session/session.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-const PROGRAM = "test/support/breakingServer.ts";
 let cluster: TestCluster;
-beforeEach(async () => {
+beforeAll(async () => {
   cluster = await TestCluster.start(0);
-  await cluster.add({}, PROGRAM);
-}, 120_000);
-afterEach(() => cluster.close());
+});
+afterAll(() => cluster.close());
 
 const isAlive = ({ process }: RunningServer): boolean =>
   process.exitCode === null && process.signalCode === null;
 const living = () => cluster.servers.filter(isAlive);
 
-/** The rest of the cluster: whoever has a match in the first process has it alone. */
-async function others(count: number): Promise<void> {
-  await Promise.all(Array.from({ length: count }, () => cluster.add({}, PROGRAM)));
-  // A player is told of all of them as it joins, and can ask those that are left.
-  await until(
-    async () => (await cluster.status()).processes.length === count + 1,
-    "the first process to know the others",
-  );
+/** Ends or starts processes until there are so many, who know each other: a player that joins is told of all. */
+async function processes(count: number): Promise<RunningServer[]> {
+  const alive = living();
+  cluster.servers.splice(0, Infinity, ...alive);
+  for (const extra of alive.slice(count)) await cluster.kill(extra);
+  const missing = Math.max(0, count - alive.length);
+  await Promise.all(Array.from({ length: missing }, () => cluster.add({}, "test/support/breakingServer.ts")));
+  for (const server of cluster.servers)
+    await until(
+      async () => (await cluster.status(server)).processes.length === count,
+      "the processes to know each other",
+    );
+  return [...cluster.servers];
 }
 
 async function quarantined(room: string): Promise<boolean> {
   return (await cluster.redis.client.exists(`skirmish:lost:${room}`)) === 1;
 }
 
-async function restores(result: string): Promise<number> {
-  const all = await Promise.all(
-    living().map(async ({ url }) => (await fetch(`${url}/metrics`, { headers: cluster.operator })).text()),
-  );
+/** @returns how often that process has counted that */
+async function restores(result: string, { url }: RunningServer): Promise<number> {
+  const told = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
   const counted = new RegExp(`skirmish_room_restores_total\\{result="${result}"\\} (\\d+)`);
-  return all.reduce((sum, text) => sum + Number(counted.exec(text)?.[1]), 0);
+  return Number(counted.exec(told)?.[1]);
 }
 
-it("[SV10][SV12][IV7] a match whose step hangs ends with the second process it takes down; the one beside it goes on", {
-  timeout: 120_000,
-}, async () => {
-  const [first] = cluster.servers as [RunningServer];
-  const bob = await join({ url: first.url, room: "swarm", name: "Bob" });
-  const land = fly(bob);
-  await until(() => bob.stats.patches > 30, "Bob to play");
-  const { id, score } = bob.own()!;
-  await others(2);
-  // The fullest room is the first one's; a new kind of room opens where most headroom is.
-  const ada = await join({ url: first.url, room: "arena", name: "Hanger" });
-  await until(() => quarantined(ada.roomId), "the match to be given up", 60_000);
-  await until(() => living().length === 1, "the processes it hangs to end");
-  await until(() => bob.link.state === "playing", "Bob to be back");
-  const { tick } = bob.state;
-  await until(() => bob.state.tick > tick + 60, "Bob's match to go on");
-  expect(bob.own()).toMatchObject({ id });
-  expect(bob.own()!.score).toBeGreaterThanOrEqual(score);
-  expect(await quarantined(bob.roomId)).toBe(false);
-  const [last] = living() as [RunningServer];
-  expect(await cluster.where(ada.roomId, last)).toBe(404);
-  expect(await restores("quarantined")).toBe(1);
-  const ended = cluster.servers.filter((server) => !isAlive(server));
-  expect(ended).toHaveLength(2);
-  for (const server of ended) expect(server.log()).toContain(`room ${ada.roomId} hangs`);
-  land();
-  await bob.leave();
-});
+/** Lines of a log that speak of a room. */
+const linesOf = (server: RunningServer, room: string): string =>
+  server
+    .log()
+    .split("\n")
+    .filter((line) => line.includes(room))
+    .join("\n");
 
-it("[SV10] a match that no process can restore ends after the second attempt, whatever the error", {
+/** By itself a player gives its seat up after 30 s. */
+const told = (player: Session) =>
+  until(() => player.link.state === "over", "its player to be told that it is over", 15_000);
+
+it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", {
   timeout: 120_000,
 }, async () => {
-  await others(1);
-  const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Thrower" });
+  const [only] = (await processes(1)) as [RunningServer];
+  const ada = await join({ url: only.url, room: "arena", name: "Ada" });
   await until(() => ada.stats.patches > 30, "Ada to play");
-  const owner = (await cluster.ownerOf(ada.roomId))!;
-  await cluster.kill(owner);
-  await until(() => quarantined(ada.roomId), "the match to be given up");
-  await until(() => ada.link.state === "over", "its player to be told");
-  const epoch = await cluster.redis.client.hget(`skirmish:room:${ada.roomId}`, "epoch");
-  expect(Number(epoch), "the last epoch").toBe(3);
-  expect([await restores("failed"), await restores("quarantined")]).toEqual([1, 1]);
-  expect(living()).toHaveLength(1);
-  const eve = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Eve" });
-  await until(() => eve.stats.patches > 10, "a new match to be played");
-  await eve.leave();
+  only.process.kill("SIGSTOP");
+  await wait(5500);
+  only.process.kill("SIGCONT");
+  await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
+  expect(isAlive(only)).toBe(true);
+  expect(linesOf(only, ada.roomId)).not.toContain("hangs");
+  await ada.leave();
 });
 
 it("[SV10] a match whose every step fails ends for its players and is kept for the operator", {
   timeout: 120_000,
 }, async () => {
-  const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Stumbler" });
+  const [only] = (await processes(1)) as [RunningServer];
+  const before = await restores("quarantined", only);
+  const ada = await join({ url: only.url, room: "arena", name: "Stumbler" });
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await until(async () => (await cluster.where(ada.roomId)) === 404, "the match to be over");
-  expect(living()).toHaveLength(1);
-  expect(await restores("quarantined")).toBe(1);
-  expect(cluster.servers[0]!.log().match(/"fault in a step"/g), "the same fault is told once").toHaveLength(
-    1,
-  );
+  await told(ada);
+  expect(ada.stats.drops, "it is told at once, and seeks nothing").toBe(0);
+  await until(() => linesOf(only, ada.roomId).includes("room closed"), "the room to close");
+  expect(await cluster.where(ada.roomId, only)).toBe(404);
+  expect(isAlive(only)).toBe(true);
+  expect((await restores("quarantined", only)) - before).toBe(1);
+  const faults = linesOf(only, ada.roomId).match(/"fault in a step"/g);
+  expect(faults, "the same fault is told once").toHaveLength(1);
 });
 
-it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", {
+it("[SV10] a match that no process can restore ends after the second attempt, whatever the error", {
   timeout: 120_000,
 }, async () => {
-  const [only] = cluster.servers as [RunningServer];
-  const ada = await join({ url: only.url, room: "arena", name: "Ada" });
+  const [first] = (await processes(2)) as [RunningServer];
+  const ada = await join({ url: first.url, room: "arena", name: "Thrower" });
   await until(() => ada.stats.patches > 30, "Ada to play");
-  only.process.kill("SIGSTOP");
-  const end = performance.now() + 7000;
-  await until(() => performance.now() > end, "longer than 5 s");
-  only.process.kill("SIGCONT");
-  await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
-  expect(only.log()).not.toContain("hangs");
-  await ada.leave();
+  const owner = (await cluster.ownerOf(ada.roomId))!;
+  await cluster.kill(owner);
+  const [last] = living() as [RunningServer];
+  const counts = async () => [await restores("failed", last), await restores("quarantined", last)] as const;
+  const before = await counts();
+  await until(() => quarantined(ada.roomId), "the match to be given up");
+  await told(ada);
+  const epoch = await cluster.redis.client.hget(`skirmish:room:${ada.roomId}`, "epoch");
+  expect(Number(epoch), "the last epoch").toBe(3);
+  expect((await counts()).map((count, i) => count - before[i]!)).toEqual([1, 1]);
+  expect(living()).toEqual([last]);
+  const eve = await join({ url: last.url, room: "arena", name: "Eve" });
+  await until(() => eve.stats.patches > 10, "a new match to be played");
+  await eve.leave();
+});
+
+it("[SV10][SV12][IV7] a match whose step hangs ends with the second process it takes down; the one beside it goes on", {
+  timeout: 120_000,
+}, async () => {
+  const [first] = (await processes(1)) as [RunningServer];
+  first.process.kill("SIGUSR2");
+  await until(() => first.log().includes("nothing breaks here"), "it to wait with that");
+  const bob = await join({ url: first.url, room: "swarm", name: "Bob" });
+  const land = fly(bob);
+  const ada = await join({ url: first.url, room: "arena", name: "Hanger" });
+  const all = await processes(3);
+  await until(() => bob.stats.patches > 30 && ada.state.tick > 90, "both to play");
+  const { id, score } = bob.own()!;
+  const before = await Promise.all(all.map((server) => restores("quarantined", server)));
+  first.process.kill("SIGUSR2");
+  await until(() => quarantined(ada.roomId), "the match to be given up", 60_000);
+  await told(ada);
+  await until(() => living().length === 1, "the processes it hangs to end");
+  await until(() => bob.link.state === "playing", "Bob to be back");
+  const { tick } = bob.state;
+  await until(() => bob.state.tick > tick + 30, "Bob's match to go on");
+  expect(bob.own()).toMatchObject({ id });
+  expect(bob.own()!.score).toBeGreaterThanOrEqual(score);
+  expect(await quarantined(bob.roomId)).toBe(false);
+  const [last] = living() as [RunningServer];
+  expect(await cluster.where(ada.roomId, last)).toBe(404);
+  expect((await restores("quarantined", last)) - before[all.indexOf(last)]!).toBe(1);
+  for (const server of all) if (server !== last) expect(server.log()).toContain(`room ${ada.roomId} hangs`);
+  land();
+  await bob.leave();
 });
