@@ -1,25 +1,30 @@
 /** An owner that is stopped or cut off from Redis for a moment, and wakes: nothing is played twice. */
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { Client } from "@colyseus/sdk";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { type LinkProfile, PROFILES } from "../../client/bots/link/profiles.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { CLOSE } from "../../shared/protocol.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
 import { TestCluster } from "../support/cluster.ts";
 import type { RunningServer } from "../support/server.ts";
-import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
+/** Takes over what owners lose; no new room opens there. */
 let heir: RunningServer;
-beforeEach(async () => {
-  cluster = await TestCluster.start(1);
-  heir = cluster.servers[0]!;
+beforeAll(async () => {
+  cluster = await TestCluster.start(0);
+  heir = await cluster.add({}, "test/support/heirServer.ts");
 }, 120_000);
+afterAll(() => cluster.close());
 afterEach(async () => {
-  await cluster.close();
+  heir.process.kill("SIGCONT");
+  for (const owner of cluster.servers.filter((server) => server !== heir)) await cluster.kill(owner);
   await link?.close();
 });
 
@@ -34,26 +39,41 @@ interface Match {
   loyal: { tick(): number; left: number[] };
 }
 
+/** @param delayMs of the owner's link to Redis, once it plays */
 async function match(delayMs = 0): Promise<Match> {
-  link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"), {
-    profile: { ...PROFILES.clean, delayMs },
-  });
-  // A new room opens where most headroom is: there is only one place for it at first.
-  await cluster.kill(heir);
+  const profile: LinkProfile = { ...PROFILES.clean };
+  link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"), { profile });
   const owner = await cluster.add({ REDIS_URL: link.url.replace("http:", "redis:"), DRAIN_SECONDS: "20" });
-  const loyal = await stockPlayer(owner.url, "Loyal");
-  loyal.room.reconnection.enabled = false;
+  await until(
+    async () => (await cluster.status(owner)).processes.length === 2,
+    "the owner to know the heir, and nobody who has ended",
+  );
+  // Not into one that an earlier test has left.
+  const loyal = await new Client(owner.url).create<ArenaState>("arena", { name: "Loyal" });
+  loyal.onMessage("*", () => {});
+  loyal.reconnection.enabled = false;
   const left: number[] = [];
-  loyal.room.onLeave((code) => left.push(code));
-  heir = await cluster.add();
-  const room = loyal.room.roomId;
+  loyal.onLeave((code) => left.push(code));
+  const room = loyal.roomId;
+  expect(await cluster.ownerOf(room)).toBe(owner);
   const ada = await join({ url: owner.url, room: "arena", name: "Ada", at: room });
-  await until(() => ada.stats.patches > 30 && loyal.room.state.tick > 30, "all to play");
-  return { owner, room, ada, loyal: { tick: () => loyal.room.state.tick, left } };
+  await until(() => ada.stats.patches > 30 && loyal.state.tick > 30, "all to play");
+  profile.delayMs = delayMs;
+  return { owner, room, ada, loyal: { tick: () => loyal.state.tick, left } };
 }
 
 const playsAtHeir = async ({ ada, room }: Match): Promise<boolean> =>
   ada.link.state === "playing" && ada.stats.returns > 0 && (await cluster.ownerIn(room)) === heir;
+
+const isStopped = ({ process }: RunningServer): boolean =>
+  readFileSync(`/proc/${process.pid}/stat`, "utf8").includes(") T ");
+
+/** What the heir has logged of a room. */
+const heirsLines = (room: string): string[] =>
+  heir
+    .log()
+    .split("\n")
+    .filter((line) => line.includes(room));
 
 it("[SV5] an owner that wakes while Redis does not answer plays nothing, and sends its clients to ask", {
   timeout: 120_000,
@@ -77,7 +97,8 @@ it("[SV5] an owner that wakes while Redis does not answer plays nothing, and sen
   link!.mend();
   link!.cut();
   await until(() => owner.log().includes("room lost to another process"), "the owner to let go");
-  expect(cluster.owned().map(({ epoch }) => epoch)).toEqual([1, 2]);
+  const owned = cluster.owned().filter((one) => one.room === room);
+  expect(owned.map(({ epoch }) => epoch)).toEqual([1, 2]);
   await ada.leave();
 });
 
@@ -119,10 +140,13 @@ it("[SV6] a process that is cut off from Redis after it has passed a match on do
   const it = await match();
   const { owner, room, ada, loyal } = it;
   const heirs = await cluster.idOf(heir);
-  heir.process.kill("SIGSTOP");
+  // It answers that it would take a room, and stops on the way to having it.
+  heir.process.kill("SIGUSR2");
+  await until(() => heir.log().includes("the next room stops"), "it to be told");
   owner.process.kill("SIGTERM");
   const passed = async () => (await cluster.redis.client.hget(`skirmish:room:${room}`, "owner")) === heirs;
   await until(passed, "the match to be passed on");
+  await until(() => isStopped(heir), "the heir to stop");
   const before = loyal.tick();
   link!.goSilent();
   heir.process.kill("SIGCONT");
@@ -161,8 +185,8 @@ it("[SV6] a match that is handed over while its player asks the heir for it is o
   await ended;
   asking = false;
   await asked;
-  expect(heir.log().match(/"msg":"room restored"/g)).toHaveLength(1);
-  expect(heir.log()).not.toContain("room lost to another process");
+  expect(heirsLines(room).filter((line) => line.includes("room restored"))).toHaveLength(1);
+  expect(heirsLines(room).join()).not.toContain("room lost to another process");
   expect(ada.stats.returns).toBe(1);
   await ada.leave();
 });

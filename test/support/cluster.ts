@@ -89,9 +89,11 @@ export class TestCluster {
 
   /** Ends a process without a word. @returns when, ms */
   async kill(server: RunningServer): Promise<number> {
-    const ended = once(server.process, "exit");
+    const { process } = server;
+    const hasEnded = process.exitCode !== null || process.signalCode !== null;
+    const ended = hasEnded || once(process, "exit");
     const at = performance.now();
-    server.process.kill("SIGKILL");
+    process.kill("SIGKILL");
     await ended;
     this.servers.splice(this.servers.indexOf(server), 1);
     return at;
