@@ -4,7 +4,7 @@
  *   2. lists the process's rooms again where their listing is lost or stale, but never over a later owner's;
  *   3. buries processes whose lease has run out, and sweeps the listings of processes that hold none;
  *   4. answers with everybody who is alive, with what the sweep found listed as the process's although it had not told of it,
- *      with how many processes have fallen silent a moment ago without a goodbye, and whether it is the first beat Redis knows of.
+ *      with how many processes have fallen silent a moment ago without a goodbye, and whether Redis is new, or has just lost what it knew.
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
@@ -36,6 +36,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local last = tonumber(redis.call("GET", beat) or 0)
 redis.call("SET", beat, now)
+redis.call("SET", beat .. ":first", now, "NX")
+local first = tonumber(redis.call("GET", beat .. ":first"))
 if now - last > ttl / 2 then
   for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do redis.call("ZADD", leases, now + ttl, one) end
 end
@@ -98,7 +100,7 @@ local mine = redis.call("HGET", strays, id)
 if mine then redis.call("HDEL", strays, id) end
 return {
   redis.call("HVALS", processes), dead, swept, cjson.decode(mine or "[]"), redis.call("ZCARD", silent),
-  last == 0 and 1 or 0,
+  now - first < ttl and 1 or 0,
 }
 `;
 
@@ -132,8 +134,8 @@ export type BeatAnswer = [
   strays: Stray[],
   /** Processes buried within `pauseMs` that have not spoken since. */
   silent: number,
-  /** 1 when Redis knew of no beat before this one: it is new, or has lost what it knew. */
-  isFirst: number,
+  /** 1 while the first beat that Redis knows of is less than `ttlMs` past: it is new, or has lost what it knew. */
+  isNew: number,
 ];
 
 export interface BeatArguments {

@@ -92,8 +92,9 @@ export interface LedgerStore {
   open(room: string, by: Address, name: string): Promise<Claim>;
   /**
    * A room whose owner of at most `epoch` is known to be gone, or has passed it on. Wins when the record's epoch is not
-   * higher and its owner has been quiet for `quiet` ms. With `quiet` above 0 it counts as a restore after a death, unless that
-   * owner's death is blamed on another room.
+   * higher and its owner has been quiet for `quiet` ms; with `quiet` 0, when the record is the asker's own or was passed on and
+   * nobody has opened it yet. With `quiet` above 0 it counts as a restore after a death, unless that owner's death is blamed on
+   * another room.
    * @param owner of the record, as looked up
    */
   takeOver(

@@ -8,6 +8,7 @@
  *                        checkpoint        see checkpoint.ts
  *                        scores            those that changed since
  *                        restores          after the death of an owner, without play in between
+ *                        passed            the epoch under which it was passed on, until the heir has opened it
  *   lost:<id>            such a record, of a match that cannot go on
  *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
  *   blame:<process>      the room that hangs a process: see watchdog.ts
@@ -33,6 +34,7 @@ end
 const OWN = `
 local function own(id, address, public, epoch)
   redis.call('HSET', KEYS[1], 'owner', id, 'address', address, 'public', public, 'epoch', epoch, 'renewed', now)
+  redis.call('HDEL', KEYS[1], 'passed')
   redis.call('PEXPIRE', KEYS[1], ${LEASE.kept})
 end
 `;
@@ -77,7 +79,7 @@ return {'won', 1, '', ''}`,
     4,
     `${NOW}${CHANGED}${OWN}${QUARANTINE}
 local since = changed(KEYS[2])
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores')
+local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed')
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- As \`leap\` in ledger.ts.
@@ -89,6 +91,7 @@ end
 local theirs, restores = tonumber(at[2]), tonumber(at[4] or 0)
 local held = {'held', at[1], theirs}
 if theirs > known or now - at[3] < quiet then return held end
+if quiet == 0 and at[1] ~= ARGV[1] and at[5] ~= at[2] then return held end
 local epoch = tonumber(at[3]) < since and later or known + 1
 if quiet > 0 then
   if now - since < ${LEASE.settle} then return held end
@@ -135,7 +138,7 @@ return theirs < mine and 2 or 1`,
     1,
     `${NOW}${OWN}${OWNED}
 own(ARGV[4], ARGV[5], ARGV[6], mine + 1)
-redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7])
+redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7], 'passed', mine + 1)
 redis.call('HDEL', KEYS[1], 'scores', 'restores')
 return 1`,
   ],

@@ -171,8 +171,8 @@ export class RedisRegistry implements Registry {
   #self: Self | undefined;
   #stop: (() => void) | undefined;
   #misses = 0;
-  /** When Redis was last found to know nothing, ms. */
-  #lossAt = Number.NEGATIVE_INFINITY;
+  /** As of the last beat that was answered, Redis may not know everybody yet: it is new, or has just lost what it knew. */
+  #isRedisNew = false;
   /** When a beat was last answered, ms. */
   #heardAt = Number.NEGATIVE_INFINITY;
 
@@ -187,7 +187,7 @@ export class RedisRegistry implements Registry {
 
   get mayHaveOthers(): boolean {
     const now = this.#clock.now();
-    return this.silent > 0 || now - this.#lossAt < LEASE || (this.up && now - this.#heardAt > LEASE);
+    return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#heardAt > LEASE);
   }
 
   introduce(self: Self): void {
@@ -206,7 +206,7 @@ export class RedisRegistry implements Registry {
     this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
     this.#link.probe();
     try {
-      const [processes, dead, swept, strays, silent, isFirst] = await this.#store.beat({
+      const [processes, dead, swept, strays, silent, isNew] = await this.#store.beat({
         id: record.id,
         record,
         roster: this.#self.roster(),
@@ -220,7 +220,7 @@ export class RedisRegistry implements Registry {
       this.silent = silent;
       this.processes = processes;
       this.#heardAt = this.#clock.now();
-      if (isFirst > 0) this.#lossAt = this.#heardAt;
+      this.#isRedisNew = isNew > 0;
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);

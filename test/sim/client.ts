@@ -9,6 +9,8 @@ const GIVE_UP = 30_000;
 const PATIENCE = 10_000;
 /** Answers in a row that a match is over, before that is believed. */
 const OVERS = 3;
+/** Processes that are asked at the same time, at most, besides the first. */
+const ASKED = 3;
 
 type State = "out" | "joining" | "playing" | "lost";
 
@@ -25,6 +27,8 @@ export class SimClient {
   #score = 0;
   #tick = 0;
   #overs = 0;
+  /** Further processes that are asked where the match is. */
+  #asking = 0;
 
   constructor(shared: Shared) {
     this.#shared = shared;
@@ -111,7 +115,7 @@ export class SimClient {
   #lose(): void {
     this.state = "lost";
     this.#at = undefined;
-    this.#overs = 0;
+    this.#overs = this.#asking = 0;
     const { world } = this.#shared;
     this.#seek(++this.#turn, world.now + GIVE_UP);
   }
@@ -143,6 +147,12 @@ export class SimClient {
       then();
     };
     world.after(3500, () => answered(again));
+    // Without an answer the next process is asked too, as the game's client does.
+    world.after(300, () => {
+      if (isAnswered || turn !== this.#turn || this.#asking >= ASKED) return;
+      this.#asking++;
+      this.#seek(turn, giveUpAt);
+    });
     this.#request(
       process,
       () => process.takeover.where(this.#room),

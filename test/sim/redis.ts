@@ -23,6 +23,7 @@ interface RoomRecord extends Address {
   checkpoint?: Buffer;
   scores?: Buffer;
   restores?: number;
+  passed?: number;
   /** When it is forgotten, ms. */
   until: number;
 }
@@ -51,13 +52,15 @@ export interface Data {
   /** What the sweep found, by the process whose listings they are. */
   strays: Map<string, Stray[]>;
   beat: number;
+  /** When the first beat was that it knows of, ms. */
+  first: number;
   /** Until when listings need not be swept, ms. */
   swept: number;
 }
 
 const nothing = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
-  ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, swept: 0 },
+  ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, first: 0, swept: 0 },
   ...{ told: new Map(), strays: new Map() },
   ...{ lost: new Map(), blamed: new Map(), known: { id: 0, since: 0 } },
 });
@@ -75,11 +78,19 @@ export class SimRedis {
 
   /** @returns a copy, as a replica has it */
   copy(): Data {
-    const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, swept } = this.data;
+    const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, first, swept } =
+      this.data;
     const { lost, blamed, known, told, strays } = this.data;
     return {
       ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
-      ...{ roster: new Map(roster), figures: new Map(figures), opening: new Map(opening), beat, swept },
+      ...{
+        roster: new Map(roster),
+        figures: new Map(figures),
+        opening: new Map(opening),
+        beat,
+        first,
+        swept,
+      },
       ...{ silent: new Map(silent), told: new Map(told), strays: new Map(strays) },
       rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
       ...{ lost: new Map(lost), blamed: new Map(blamed), known: { ...known } },
@@ -95,7 +106,7 @@ export class SimRedis {
     const now = this.#now();
     const { data } = this;
     const silence = now - data.beat;
-    const isFirst = data.beat === 0 ? 1 : 0;
+    data.first ||= now;
     data.beat = now;
     if (silence > ttlMs / 2) for (const one of data.leases.keys()) data.leases.set(one, now + ttlMs);
     data.leases.set(id, now + ttlMs);
@@ -126,7 +137,14 @@ export class SimRedis {
     }
     const strays = data.strays.get(id) ?? [];
     data.strays.delete(id);
-    return [[...data.processes.values()], dead, swept, strays, data.silent.size, isFirst];
+    return [
+      [...data.processes.values()],
+      dead,
+      swept,
+      strays,
+      data.silent.size,
+      now - data.first < ttlMs ? 1 : 0,
+    ];
   }
 
   leave(id: string): void {
@@ -152,6 +170,7 @@ export class SimRedis {
     if (at.id === "") return { result: "over" };
     const held = { result: "held", owner: at.id, epoch: at.epoch } as const;
     if (at.epoch > known || now - at.renewed < quiet) return held;
+    if (quiet === 0 && at.id !== by.id && at.passed !== at.epoch) return held;
     const epoch = known + (at.renewed < since ? leap(now) : 1);
     let { restores = 0 } = at;
     if (quiet > 0) {
@@ -200,6 +219,7 @@ export class SimRedis {
     record.checkpoint = checkpoint;
     delete record.scores;
     delete record.restores;
+    record.passed = epoch + 1;
     return true;
   }
 
@@ -323,6 +343,7 @@ export class SimRedis {
       until: 0,
     };
     Object.assign(record, { id, address, public: open, name, epoch, renewed: now, until: now + LEASE.kept });
+    delete record.passed;
     this.data.rooms.set(room, record);
     return record;
   }

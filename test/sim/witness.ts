@@ -9,6 +9,8 @@ export class Violation extends Error {}
 
 /** A join that begins in calm ends with a seat within this time, ms; calm begins this long after the last fault. */
 const CALM = 3000;
+/** A process that has slept finds its connections again within this time, ms. */
+const WAKING = 1000;
 /** A request for a seat is answered within this time, ms, when its process runs. */
 const DEADLINE = 9000;
 /** A process that runs and that Redis answers does not refuse a player before this time, ms: it could open a room itself. */
@@ -188,7 +190,7 @@ export class Witness {
     if (wasCalm && how !== "seat") this.#broken(`4: no seat for ${client.name} in calm: ${why}`);
     if (wasCalm && took > CALM)
       this.#broken(`4: a seat for ${client.name} took ${Math.round(took)} ms in calm`);
-    const ran = !process.isDead && process.wokeAt < started && process.runs;
+    const ran = !process.isDead && process.wokeAt < started - WAKING && process.runs;
     const redisAnswered = process.redisTroubleAt < started - CALM;
     if (how === "refused" && ran && redisAnswered && process.state === "ready" && took < EARLY)
       this.#broken(`3: ${process.id} refuses ${client.name} after ${Math.round(took)} ms: ${why}`);
