@@ -155,6 +155,8 @@ export class Lease {
           if (elapsed(this.#clock, sent) >= LEASE.quiet) void this.#ask();
           return true;
         }
+        // Redis has lost the pass, and may not believe an owner of an earlier epoch that wakes now. An heir that plays renews later.
+        if ((await this.#ledger.renew(room, name, epoch + 1, {})) === "lost") return false;
       } catch (err) {
         log.debug({ room, err }, "no answer to whether the room can be taken back");
       }
