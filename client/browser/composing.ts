@@ -8,7 +8,8 @@ export const isComposing = (event: KeyboardEvent): boolean => event.isComposing 
 /** Keeps the Enter that ends a composition from sending the form that the input is in. */
 export function guardComposition(input: HTMLInputElement): void {
   input.addEventListener("keydown", (event) => {
-    const isEnter = event.code.endsWith("Enter") || event.key === "Enter";
+    // A browser that fills a field in by itself sends keys without a code.
+    const isEnter = /Enter$/.test(event.code) || event.key === "Enter";
     if (isEnter && isComposing(event) && !isSendButton(event)) event.preventDefault();
   });
 }
