@@ -31,13 +31,13 @@ const ticks = async (count: number): Promise<void> => {
   await until(() => cheat.room.state.tick >= tick + count, `${count} ticks`);
 };
 
-afterEach(async () => {
-  // Refusals are answered at one a second.
-  await ticks(35);
-  errors.length = 0;
-});
-
 describe("[AU1] no message sets what only the simulation may", () => {
+  afterEach(async () => {
+    // Refusals are answered at one a second.
+    await ticks(35);
+    errors.length = 0;
+  });
+
   it.each([
     ["position", { x: 10, y: 10 }],
     ["teleport", { x: 10, y: 10 }],

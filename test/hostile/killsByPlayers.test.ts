@@ -47,7 +47,7 @@ describe("one joined client cannot stop the process", () => {
   });
 });
 
-describe("kill 7: who does not read", () => {
+describe.concurrent("kill 7: who does not read", () => {
   it.each([
     ["and answers nothing", false],
     ["and sends pongs nobody asked for", true],

@@ -129,7 +129,7 @@ const TABLE: { [chapter: string]: Case[] } = {
 
 for (const [chapter, cases] of Object.entries(TABLE))
   describe(`RFC 6455, ${chapter}`, () => {
-    it.each(cases)("%s", async (_, sent, outcome) => {
+    it.concurrent.each(cases)("%s", async (_, sent, outcome) => {
       // With the request, so that it is there before the socket for measuring is closed, however slow a machine is.
       const client = await RawPlayer.open(server.url, "/", [], Buffer.concat(sent));
       const code = await client.ended();

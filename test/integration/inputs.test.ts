@@ -36,7 +36,8 @@ function watchSpeed(player: StockPlayer): () => number {
 /** Back and forth, so that walls stay away. */
 const toAndFro = (second: number) => ({ moveX: Math.floor(second / 2) % 2 === 0 ? 127 : -127, moveY: 60 });
 
-it("[IN3] a client that sends twice as often flies no faster", async () => {
+// Each of these lasts long, and none minds the others.
+it.concurrent("[IN3] a client that sends twice as often flies no faster", async () => {
   const topSpeed = SHIP.thrust / SHIP.drag;
   const honest = await stockPlayer(server.url, "Honest");
   const twice = await stockPlayer(server.url, "Twice");
@@ -49,6 +50,43 @@ it("[IN3] a client that sends twice as often flies no faster", async () => {
   expect(fair, "units in the honest one's best second").toBeGreaterThan(topSpeed / 2);
   expect(greedy, "units in the greedy one's best second").toBeLessThan(topSpeed * 1.25);
   await Promise.all([honest.room.leave(), twice.room.leave()]);
+});
+
+it.concurrent("[IN6] a client that is silent for 10 s drifts to a halt, and flies on at once when it is back", async () => {
+  const player = await stockPlayer(server.url, "Silent");
+  await pace(30, 1.5, () => player.send({ moveX: 127, moveY: 0 }));
+  await wait(10_000);
+  const { vx, vy } = player.own();
+  expect(Math.hypot(vx, vy), "units/s after 10 s without a hand on the controls").toBeLessThan(5);
+  await until(() => player.ship().alive, "the ship to be in play");
+  const tick = player.room.state.tick;
+  let flewAt = 0;
+  player.room.onStateChange((state) => {
+    if (flewAt === 0 && Math.hypot(player.own().vx, player.own().vy) > 100) flewAt = state.tick;
+  });
+  // One way, then the other: something may be in the way of the first.
+  await pace(30, 2, (count) =>
+    player.send(count < 20 ? { moveX: 127, moveY: 127 } : { moveX: -127, moveY: -127 }),
+  );
+  expect(flewAt, "it flew").toBeGreaterThan(0);
+  expect(flewAt - tick, "ticks until it did").toBeLessThan(50);
+  await player.room.leave();
+});
+
+it.concurrent("[IN4] a client whose 10 s of inputs arrive at once is not stuck behind them", async () => {
+  const player = await stockPlayer(server.url, "Stalled");
+  await pace(30, 1, () => player.send({ moveX: 127 }));
+  await wait(10_000);
+  for (let i = 0; i < 300; i++) player.send({ moveX: -127 });
+  const tick = player.room.state.tick;
+  let worked = 0;
+  player.room.onStateChange((state) => {
+    if (worked === 0 && player.pending() <= 4) worked = state.tick;
+  });
+  await pace(30, 2.5, () => player.send({ moveX: 127 }));
+  await until(() => worked > 0, "the queue to be worked off");
+  expect(worked - tick, "ticks until at most 4 inputs waited").toBeLessThanOrEqual(2 * 30 + INPUT.slack);
+  await player.room.leave();
 });
 
 it("[IN2] fields out of range, NaN and infinities never reach the simulation", async () => {
@@ -73,43 +111,6 @@ it("[IN2] fields out of range, NaN and infinities never reach the simulation", a
   await until(() => watcher.room.state.tick > tick + 10, "the game to go on");
   expect(server.log(), "faults in the room").not.toContain("fault");
   await Promise.all([player.room.leave(), watcher.room.leave()]);
-});
-
-it("[IN6] a client that is silent for 10 s drifts to a halt, and flies on at once when it is back", async () => {
-  const player = await stockPlayer(server.url, "Silent");
-  await pace(30, 1.5, () => player.send({ moveX: 127, moveY: 0 }));
-  await wait(10_000);
-  const { vx, vy } = player.own();
-  expect(Math.hypot(vx, vy), "units/s after 10 s without a hand on the controls").toBeLessThan(5);
-  await until(() => player.ship().alive, "the ship to be in play");
-  const tick = player.room.state.tick;
-  let flewAt = 0;
-  player.room.onStateChange((state) => {
-    if (flewAt === 0 && Math.hypot(player.own().vx, player.own().vy) > 100) flewAt = state.tick;
-  });
-  // One way, then the other: something may be in the way of the first.
-  await pace(30, 2, (count) =>
-    player.send(count < 20 ? { moveX: 127, moveY: 127 } : { moveX: -127, moveY: -127 }),
-  );
-  expect(flewAt, "it flew").toBeGreaterThan(0);
-  expect(flewAt - tick, "ticks until it did").toBeLessThan(50);
-  await player.room.leave();
-});
-
-it("[IN4] a client whose 10 s of inputs arrive at once is not stuck behind them", async () => {
-  const player = await stockPlayer(server.url, "Stalled");
-  await pace(30, 1, () => player.send({ moveX: 127 }));
-  await wait(10_000);
-  for (let i = 0; i < 300; i++) player.send({ moveX: -127 });
-  const tick = player.room.state.tick;
-  let worked = 0;
-  player.room.onStateChange((state) => {
-    if (worked === 0 && player.pending() <= 4) worked = state.tick;
-  });
-  await pace(30, 2.5, () => player.send({ moveX: 127 }));
-  await until(() => worked > 0, "the queue to be worked off");
-  expect(worked - tick, "ticks until at most 4 inputs waited").toBeLessThanOrEqual(2 * 30 + INPUT.slack);
-  await player.room.leave();
 });
 
 it("[SI11] shots stamped in the future, or out of pace, are counted", async () => {

@@ -27,12 +27,36 @@ function fly(session: Session): () => void {
   return () => clearInterval(timer);
 }
 
+// They last long, and none minds the others: the longest begins first.
+it.concurrent("[SE3] a player that never comes back loses the ship after 30 s", async () => {
+  const link = await EmulatedLink.to(server.url);
+  const watcher = await stockPlayer(server.url, "Watcher");
+  const gone = await stockPlayer(link.url, "Gone");
+  gone.room.reconnection.enabled = false;
+  // Who has hardly played is not waited for that long.
+  await pace(30, 4, () => gone.send());
+  const left = () =>
+    server
+      .log()
+      .split("\n")
+      .some((line) => line.includes(gone.room.sessionId) && line.includes("player left"));
+  const from = watcher.room.state.tick;
+  link.goSilent();
+  link.cut();
+  await until(left, "the ship to go", 60_000);
+  const ticks = watcher.room.state.tick - from;
+  expect(ticks, "ticks it was kept").toBeGreaterThanOrEqual(28 * 30);
+  expect(ticks, "ticks it was kept").toBeLessThanOrEqual(45 * 30);
+  await watcher.room.leave();
+  await link.close();
+});
+
 for (const [what, reset, silentMs] of [
   ["silent for 3 s", false, 3000],
   ["reset, and silent for 3 s", true, 3000],
   ["silent for 8 s, so that whole attempts to return are lost in it", false, 8000],
 ] as const)
-  it(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
+  it.concurrent(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
     const link = await EmulatedLink.to(server.url);
     const session = await join({ url: link.url, room: "arena", name: "Ada" });
     const land = fly(session);
@@ -70,7 +94,7 @@ for (const [what, reset, silentMs] of [
     await link.close();
   });
 
-it("[SE1] a link that breaks in the first moments of a session costs no seat either", async () => {
+it.concurrent("[SE1] a link that breaks in the first moments of a session costs no seat either", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Early" });
   const land = fly(session);
@@ -89,7 +113,7 @@ it("[SE1] a link that breaks in the first moments of a session costs no seat eit
   await link.close();
 });
 
-it("[SE5] a player whose address changes comes back to the same ship, while the old connection looks alive", async () => {
+it.concurrent("[SE5] a player whose address changes comes back to the same ship, while the old connection looks alive", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Roamer" });
   const land = fly(session);
@@ -113,7 +137,7 @@ it("[SE5] a player whose address changes comes back to the same ship, while the 
   await link.close();
 });
 
-it("after a silent cut the ship is where it was let go, not where it would have flown", async () => {
+it.concurrent("after a silent cut the ship is where it was let go, not where it would have flown", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Still" });
   await until(() => session.own()?.alive, "it to play");
@@ -143,28 +167,5 @@ it("after a silent cut the ship is where it was let go, not where it would have 
   // One that was destroyed meanwhile comes back elsewhere.
   if (!spawned) expect(largest, "units in a frame").toBeLessThan(150);
   await session.leave();
-  await link.close();
-});
-
-it("[SE3] a player that never comes back loses the ship after 30 s", async () => {
-  const link = await EmulatedLink.to(server.url);
-  const watcher = await stockPlayer(server.url, "Watcher");
-  const gone = await stockPlayer(link.url, "Gone");
-  gone.room.reconnection.enabled = false;
-  // Who has hardly played is not waited for that long.
-  await pace(30, 4, () => gone.send());
-  const left = () =>
-    server
-      .log()
-      .split("\n")
-      .some((line) => line.includes(gone.room.sessionId) && line.includes("player left"));
-  const from = watcher.room.state.tick;
-  link.goSilent();
-  link.cut();
-  await until(left, "the ship to go", 60_000);
-  const ticks = watcher.room.state.tick - from;
-  expect(ticks, "ticks it was kept").toBeGreaterThanOrEqual(28 * 30);
-  expect(ticks, "ticks it was kept").toBeLessThanOrEqual(45 * 30);
-  await watcher.room.leave();
   await link.close();
 });

@@ -34,7 +34,7 @@ export function attacked(): Attacked {
   });
   afterEach(async () => {
     const { tick } = honest.room.state;
-    await until(() => honest.room.state.tick > tick + 30, "the game to go on");
+    await until(() => honest.room.state.tick > tick + 10, "the game to go on");
   });
   return {
     get url() {
