@@ -38,7 +38,7 @@ it("[LK1] a player 0.8 s away from all processes goes on in the same match when 
   timeout: 180_000,
 }, async () => {
   cluster = await TestCluster.start(0);
-  const [first] = [await addFar(), await addFar()];
+  const [first] = await Promise.all([addFar(), addFar()]);
   const ada = await join({ url: first!.url, room: "arena", name: "Ada" });
   const land = fly(ada);
   await until(() => ada.stats.rtt > 0 && ada.stats.patches > 10, "Ada to play");

@@ -58,7 +58,7 @@ export class TestCluster {
   ): Promise<TestCluster> {
     const cluster = new TestCluster(await startRedis(), hasLines);
     try {
-      for (let i = 0; i < count; i++) await cluster.add(env);
+      await Promise.all(Array.from({ length: count }, () => cluster.add(env)));
     } catch (error) {
       await cluster.close();
       throw error;
