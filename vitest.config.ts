@@ -1,11 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longestFirst.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    maxWorkers: 2,
+    // More than the cores of a small machine: most tests wait for something most of the time.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,

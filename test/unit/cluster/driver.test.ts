@@ -49,15 +49,6 @@ it("[CL4] a former owner neither overwrites nor retires the listing of the prese
   expect(await listed()).toEqual([["heir", 2]]);
 });
 
-it("[CL12] a room that closes while it is being listed is neither listed nor taken for open", async () => {
-  const inserted = driver.insert(listingAt("a", 1));
-  // As of a process that stood still for longer than an empty room is kept.
-  const removed = driver.remove("match");
-  expect(await inserted, "the framework would keep it among its rooms for good").toBe(false);
-  await removed;
-  expect(await listed()).toEqual([]);
-});
-
 it("[CL4] a room is listed as it changes, and no more once it has ended or was passed on", async () => {
   const listing = listingAt("a", 1);
   await driver.insert(listing);
