@@ -13,6 +13,11 @@ import type { ProcessRecord } from "./registry.ts";
 /** Between looks at what is left, ms. */
 const LOOK = 100;
 /**
+ * Until a room that could not be moved is tried again, ms; twice as long each time. Each attempt takes it away from its players
+ * for a moment.
+ */
+const AGAIN = { first: 250, longest: 4000 } as const;
+/**
  * A process says at least this long that it drains, ms: whoever balances load, and whoever watches, looks once a second. Longer
  * than a request to open a room is waited for.
  */
@@ -55,6 +60,7 @@ export async function drain(
   const { localRooms } = cluster;
   log.info({ rooms: localRooms.size, players: localRooms.players, seconds }, "draining");
   const placed = new RecentlyPlaced(() => clock.now());
+  const refusals = new Refusals(clock);
   const rooms = localRooms.size;
   events.add("drain", `${cluster.id} drains: ${rooms} rooms, ${localRooms.players} players`);
   const mayMove = () => cluster.peers().length > 0 || cluster.mayHavePeers();
@@ -72,7 +78,7 @@ export async function drain(
       log.warn("the drain waits: no process answers that would take rooms");
     isWaiting = peers.length === 0;
     await Promise.race([
-      Promise.all([...localRooms].map((room) => move(room, cluster, peers, placed))),
+      Promise.all([...localRooms].map((room) => move(room, cluster, peers, placed, refusals))),
       // A room that hangs must not hold the process longer than it may.
       clock.wait(end - clock.now()),
     ]);
@@ -90,13 +96,45 @@ async function answering(cluster: Drained): Promise<ProcessRecord[]> {
   return peers.filter((_, i) => answers[i]);
 }
 
-/** Tried again by the next look when it could not be. */
+/** Rooms that could not be moved: when each is tried again, and who would not have it. */
+class Refusals {
+  readonly #rooms = new Map<string, { until: number; pause: number; by: Set<string> }>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  note(room: string, heir: string): void {
+    const { pause = AGAIN.first / 2, by = new Set<string>() } = this.#rooms.get(room) ?? {};
+    const next = Math.min(AGAIN.longest, 2 * pause);
+    this.#rooms.set(room, { until: this.#clock.now() + next, pause: next, by: by.add(heir) });
+  }
+
+  isDue(room: string): boolean {
+    return this.#clock.now() >= (this.#rooms.get(room)?.until ?? 0);
+  }
+
+  /** @returns those that have not refused it; all, once everybody has */
+  willing(room: string, peers: readonly ProcessRecord[]): readonly ProcessRecord[] {
+    const by = this.#rooms.get(room)?.by;
+    const others = peers.filter(({ id }) => !by?.has(id));
+    if (others.length > 0) return others;
+    by?.clear();
+    return peers;
+  }
+}
+
+/** Tried again by a later look when it could not be. */
 async function move(
   room: Draining,
   { started }: Drained,
-  peers: readonly ProcessRecord[],
+  answering: readonly ProcessRecord[],
   placed: RecentlyPlaced,
+  refusals: Refusals,
 ): Promise<void> {
+  if (!refusals.isDue(room.roomId)) return;
+  const peers = refusals.willing(room.roomId, answering);
   const count = (one: string) => placed.count(one);
   // In a deployment the younger have been replaced already: a match that goes there moves once.
   const younger = peers.filter((one) => one.started > started);
@@ -105,7 +143,12 @@ async function move(
   const heir = peers.find((one) => one.id === id);
   if (heir === undefined) return;
   placed.note(heir.id);
-  await room.handOver(heir).catch((err) => log.warn({ room: room.roomId, err }, "a room could not be moved"));
+  try {
+    if (await room.handOver(heir)) return;
+  } catch (err) {
+    log.warn({ room: room.roomId, err }, "a room could not be moved");
+  }
+  refusals.note(room.roomId, heir.id);
 }
 
 const roomiest = (processes: readonly ProcessRecord[]): ProcessRecord | undefined =>

@@ -37,3 +37,70 @@ it("[CL9] a process that still starts, or that nobody is led to, is waited for a
   expect(await drained, "rooms that are left").toBe(0);
   expect(given).toEqual(["new", undefined]);
 });
+
+it("[CL9] a match that its next owner refuses goes to another one, and is not taken from its players again and again", async () => {
+  const ready = { state: "ready", rooms: 0, players: 0, capacity: 9, keepsUp: true };
+  const peers = [
+    { ...ready, id: "unwilling", headroom: 1 },
+    { ...ready, id: "willing", headroom: 0.2 },
+  ] as unknown as ProcessRecord[];
+  const given: string[] = [];
+  const room = {
+    roomId: "room",
+    handOver: async ({ id }: { id: string }) => {
+      given.push(id);
+      if (id === "willing") rooms.clear();
+      return id === "willing";
+    },
+  };
+  const rooms = new Set([room]);
+  let now = 0;
+  const clock = {
+    ...systemClock,
+    now: () => now,
+    wait: async (ms: number) => {
+      // What ends the drain is not waited for here.
+      if (ms > 1000) return await new Promise<void>(() => {});
+      now += ms;
+    },
+  };
+  const cluster: Drained = {
+    ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
+    ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
+  };
+  expect(await drain(cluster, 60, undefined, clock), "rooms that are left").toBe(0);
+  expect(given).toEqual(["unwilling", "willing"]);
+});
+
+it("[CL9] a match that everybody refuses is tried at growing intervals", async () => {
+  const peer = {
+    id: "unwilling",
+    state: "ready",
+    headroom: 1,
+    rooms: 0,
+    players: 0,
+    capacity: 9,
+    keepsUp: true,
+  };
+  const tried: number[] = [];
+  let now = 0;
+  const room = {
+    roomId: "room",
+    handOver: async () => {
+      tried.push(now);
+      return false;
+    },
+  };
+  const cluster: Drained = {
+    ...{ id: "old", started: 0, localRooms: Object.assign(new Set([room]), { players: 1 }) },
+    peers: () => [peer as unknown as ProcessRecord],
+    ...{ mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
+  };
+  const wait = async (ms: number): Promise<void> => {
+    if (ms > 1000) return await new Promise<void>(() => {});
+    now += ms;
+  };
+  expect(await drain(cluster, 20, undefined, { ...systemClock, now: () => now, wait }), "left").toBe(1);
+  expect(tried.length, "attempts in 20 s").toBeLessThan(10);
+  expect(tried.length).toBeGreaterThan(4);
+});
