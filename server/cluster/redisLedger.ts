@@ -9,6 +9,7 @@
  *                        scores            those that changed since
  *                        restores          after the death of an owner, without play in between
  *                        passed            the epoch under which it was passed on, until the heir has opened it
+ *                        forgotten         Redis had lost the record, and an owner wrote it anew: a later one may be there
  *   lost:<id>            such a record, of a match that cannot go on
  *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
  *   blame:<process>      the room that hangs a process: see watchdog.ts
@@ -79,7 +80,7 @@ return {'won', 1, '', ''}`,
     4,
     `${NOW}${CHANGED}${OWN}${QUARANTINE}
 local since = changed(KEYS[2])
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed')
+local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten')
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- As \`leap\` in ledger.ts.
@@ -92,7 +93,7 @@ local theirs, restores = tonumber(at[2]), tonumber(at[4] or 0)
 local held = {'held', at[1], theirs}
 if theirs > known or now - at[3] < quiet then return held end
 if quiet == 0 and at[1] ~= ARGV[1] and at[5] ~= at[2] then return held end
-local epoch = tonumber(at[3]) < since and later or known + 1
+local epoch = (tonumber(at[3]) < since or at[6]) and later or known + 1
 if quiet > 0 then
   if now - since < ${LEASE.settle} then return held end
   local blamed = redis.call('GET', KEYS[4])
@@ -103,6 +104,7 @@ if quiet > 0 then
   end
 end
 own(ARGV[1], ARGV[2], ARGV[3], epoch)
+redis.call('HDEL', KEYS[1], 'forgotten')
 redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores)
 local kept = redis.call('HMGET', KEYS[1], 'checkpoint', 'scores')
 return {'won', epoch, kept[1] or '', kept[2] or ''}`,
@@ -113,6 +115,7 @@ return {'won', epoch, kept[1] or '', kept[2] or ''}`,
     `${NOW}${OWN}${OWNED}
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
+if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 if ARGV[6] ~= '' then redis.call('HDEL', KEYS[1], 'restores') end
 if ARGV[7] ~= '' then
   redis.call('HSET', KEYS[1], 'checkpoint', ARGV[7])
@@ -131,6 +134,7 @@ local renewed = tonumber(redis.call('HGET', KEYS[1], 'renewed') or 0)
 if renewed < since and now - since < ${LEASE.settle} then return 3 end
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
+if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 return theirs < mine and 2 or 1`,
   ],
   /** owner, epoch, checkpoint, id, address, public of the heir, name */
@@ -140,6 +144,7 @@ return theirs < mine and 2 or 1`,
 own(ARGV[4], ARGV[5], ARGV[6], mine + 1)
 redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7], 'passed', mine + 1)
 redis.call('HDEL', KEYS[1], 'scores', 'restores')
+if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 return 1`,
   ],
   /** owner, epoch */

@@ -24,6 +24,7 @@ interface RoomRecord extends Address {
   scores?: Buffer;
   restores?: number;
   passed?: number;
+  forgotten?: boolean;
   /** When it is forgotten, ms. */
   until: number;
 }
@@ -171,7 +172,7 @@ export class SimRedis {
     const held = { result: "held", owner: at.id, epoch: at.epoch } as const;
     if (at.epoch > known || now - at.renewed < quiet) return held;
     if (quiet === 0 && at.id !== by.id && at.passed !== at.epoch) return held;
-    const epoch = known + (at.renewed < since ? leap(now) : 1);
+    const epoch = known + (at.renewed < since || at.forgotten ? leap(now) : 1);
     let { restores = 0 } = at;
     if (quiet > 0) {
       if (now - since < LEASE.settle) return held;
@@ -181,7 +182,9 @@ export class SimRedis {
         return { result: "lost" };
       }
     }
-    this.#own(room, by, name, epoch).restores = restores;
+    const record = this.#own(room, by, name, epoch);
+    record.restores = restores;
+    delete record.forgotten;
     return { result: "won", epoch, checkpoint: at.checkpoint, scores: at.scores };
   }
 
@@ -194,7 +197,7 @@ export class SimRedis {
   ): Renewal {
     const before = this.#epoch(room);
     if (!this.#owns(room, by.id, epoch)) return "lost";
-    const record = this.#own(room, by, name, epoch);
+    const record = this.#ownKnown(room, by, name, epoch);
     if (played) delete record.restores;
     if (checkpoint !== undefined) {
       record.checkpoint = checkpoint;
@@ -209,13 +212,13 @@ export class SimRedis {
     const since = this.#changed();
     const { renewed = 0 } = this.#room(room) ?? {};
     if (renewed < since && this.#now() - since < LEASE.settle) return "unsettled";
-    this.#own(room, by, name, epoch);
+    this.#ownKnown(room, by, name, epoch);
     return before < epoch ? "restored" : "renewed";
   }
 
   pass(room: string, owner: string, epoch: number, checkpoint: Buffer, heir: Address, name: string): boolean {
     if (!this.#owns(room, owner, epoch)) return false;
-    const record = this.#own(room, heir, name, epoch + 1);
+    const record = this.#ownKnown(room, heir, name, epoch + 1);
     record.checkpoint = checkpoint;
     delete record.scores;
     delete record.restores;
@@ -329,6 +332,14 @@ export class SimRedis {
     delete record.restores;
     record.renewed = 0;
     record.until = this.#now() + LEASE.remembered;
+  }
+
+  /** For an owner of before: without a record Redis has forgotten it. */
+  #ownKnown(room: string, by: Address, name: string, epoch: number): RoomRecord {
+    const isForgotten = this.#room(room) === undefined;
+    const record = this.#own(room, by, name, epoch);
+    if (isForgotten) record.forgotten = true;
+    return record;
   }
 
   #own(room: string, { id, address, public: open }: Address, name: string, epoch: number): RoomRecord {

@@ -170,6 +170,23 @@ it("an owner that Redis forgot, after a loss of its data, is known again with it
   expect(await other.look("forgotten")).toMatchObject({ id: "p0", epoch: 1, name: "arena" });
 });
 
+it("[SV9] a room that Redis had forgotten is taken over under an epoch that no forgotten owner had", async () => {
+  await settle();
+  const [owner, other] = processes(2) as [Ledger, Ledger];
+  for (const again of ["renew", "confirm"] as const) {
+    const room = `again-${again}`;
+    await owner.open(room, "arena");
+    await redis.del(key(room));
+    expect(
+      await (again === "renew" ? owner.renew(room, "arena", 1, {}) : owner.confirm(room, "arena", 1)),
+    ).toBe("restored");
+    await quiet();
+    const claim = await other.takeOver(room, from("p0", 1));
+    expect(claim).toMatchObject({ result: "won" });
+    expect((claim as { epoch: number }).epoch).toBeGreaterThan(1000);
+  }
+});
+
 it("[SV9] a renewal under a higher epoch replaces what an older record says, an end included", async () => {
   await settle();
   const [old, heir] = processes(2) as [Ledger, Ledger];
