@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // More than the cores of a small machine: most tests wait for something most of the time.
-    maxWorkers: 3,
+    // As many as a small machine has cores: with more, processes that tests stop for a moment stand still for too long.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 60_000,
