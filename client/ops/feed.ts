@@ -1,6 +1,6 @@
 /**
  * The live feed, kept alive: where it breaks off, or is silent although the line looks open, the page asks anew, with the id of
- * the last event. (By `fetch`: an `EventSource` can show who asks with a cookie only, and not every browser keeps one.)
+ * the last event. (By `fetch`: an `EventSource` can carry a cookie, but no header, and not every browser keeps one.)
  */
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";

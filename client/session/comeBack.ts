@@ -40,7 +40,7 @@ const FOLLOW = { least: 60, each: 2 } as const;
  * that is given up while it waits its turn costs the process as much as one that succeeds, and the next one waits again.
  */
 const QUEUE = 3000;
-/** Who is sent away asks where to go first, and tries without an answer after this, ms. */
+/** A client that is sent away (4010) first asks where its room is; without an answer it tries the old address after this, ms. */
 const SENT_AWAY = 400;
 /** A server that has not yet noticed the drop may refuse at first. */
 const REFUSALS = 3;

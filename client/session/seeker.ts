@@ -7,7 +7,7 @@ import { addressIn, urlOf } from "../../shared/address.ts";
 import { RoundTrip } from "./roundTrip.ts";
 
 /**
- * An answer is waited for this long, ms, and some round trips: who is asked may be bringing the room back just then. Longer
+ * An answer is waited for this long, ms, and some round trips: the process may be restoring the room just then. Longer
  * after each round in which nobody has answered: the link may have become a slow one.
  */
 const ANSWER = { first: 3500, trips: 3, longest: 10_000, growth: 1.5 } as const;

@@ -33,7 +33,7 @@ export interface AddressCheckOptions {
   self(): Pick<ProcessRecord, "id" | "address" | "public" | "started">;
   /** All that are alive. */
   processes(): readonly ProcessRecord[];
-  /** Asks whoever answers at host:port[/path] who it is. Never rejects. */
+  /** Asks the process at host:port[/path] for its id. Never rejects. */
   ask(address: string): Promise<Answer>;
   /** Has another process ask at `address`. @returns undefined when that process does not answer: that says nothing */
   askThrough(process: string, address: string): Promise<Answer | undefined>;
