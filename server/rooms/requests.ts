@@ -1,12 +1,12 @@
 /** What players say and ask for in messages: done, or refused in words. */
 import type { Presence } from "@colyseus/core";
+import { askReturn } from "../../games/skirmish/server/spawns.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
 import { ERROR } from "../../shared/protocol.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Refusal, Said } from "../net/inbox.ts";
 import { refused } from "../net/told.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
-import { askReturn } from "../sim/spawns.ts";
-import type { World } from "../sim/world.ts";
 import { mutedFor } from "./muting.ts";
 import type { Seat } from "./seats.ts";
 import type { Post } from "./tell.ts";
