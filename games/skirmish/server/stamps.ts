@@ -8,7 +8,8 @@
  * cannot choose how deep it looks from shot to shot: whatever it says first it has to stay with.
  */
 import { REWIND } from "../../../shared/limits.ts";
-import { type ShipInput, unwrapStamp } from "../shared/input.ts";
+import { unwrapViewTime } from "../../../shared/viewTime.ts";
+import type { ShipInput } from "../shared/input.ts";
 import { NOBODY, type SimShip, type World } from "./world.ts";
 
 /** Long frames make stamps uneven by this much, parts of a tick. */
@@ -27,7 +28,7 @@ export function rewindDepth(world: World, ship: SimShip, seen: number): number {
   const present = world.tick * REWIND.parts;
   const oldest = present - REWIND.max * REWIND.parts;
   // Who does not say what it saw is judged in the present, and has seen it.
-  const stamp = seen === 0 ? present : unwrapStamp(seen, present);
+  const stamp = seen === 0 ? present : unwrapViewTime(seen, present);
   const paced = ship.seen - SLACK;
   const judged = Math.min(Math.max(stamp, paced, oldest), present);
   // Not `judged`: what the window cuts off has been seen all the same, and the next stamp goes on from there.

@@ -1,5 +1,6 @@
 /** One player's wish for one tick, as the simulation takes it. */
 import { INPUT } from "../../../shared/limits.ts";
+import { VIEW_TIMES } from "../../../shared/viewTime.ts";
 
 /** Bits of `ShipInput.buttons`. `fire << n` fires weapon slot n. */
 export const BUTTON = { boost: 1, fire: 2, lance: 4 } as const;
@@ -13,27 +14,11 @@ export interface ShipInput {
   aim: number;
   /** See `BUTTON`. */
   buttons: number;
-  /** The server tick that was on the player's screen, as a stamp that travels (see `wrapStamp`); 0 when unknown. */
+  /** The view time, as it travels (see shared/viewTime.ts); 0 when unknown. */
   seen: number;
 }
 
 export const neutralInput = (): ShipInput => ({ moveX: 0, moveY: 0, aim: 0, buttons: 0, seen: 0 });
-
-/** Stamps count 1/16 ticks and travel in 32 bits, so they come round after 103 days of a room. */
-const STAMPS = 0x1_0000_0000;
-
-/** @param stamp a whole number from 0 @returns how it travels; 0 is kept for "unknown", so 1 stands for its multiples */
-export const wrapStamp = (stamp: number): number => (stamp > 0 ? stamp % STAMPS || 1 : 0);
-
-/**
- * @param travelled 0…2³²−1
- * @param present a stamp that is less than 51 days away
- * @returns the stamp that is meant: of all that travel alike, the one nearest to the present that is not negative
- */
-export function unwrapStamp(travelled: number, present: number): number {
-  const nearest = present + ((travelled - present) | 0);
-  return nearest < 0 ? nearest + STAMPS : nearest;
-}
 
 /** NaN becomes `low`, as does everything below it. */
 const clamp = (value: number, low: number, high: number): number =>
@@ -48,5 +33,5 @@ export function cleanInput(input: ShipInput): void {
   input.moveY = clamp(finite(input.moveY), -INPUT.axis, INPUT.axis);
   input.aim = finite(input.aim) & 0xffff;
   input.buttons = finite(input.buttons) & BUTTONS;
-  input.seen = clamp(input.seen, 0, STAMPS - 1);
+  input.seen = clamp(input.seen, 0, VIEW_TIMES - 1);
 }

@@ -6,10 +6,10 @@ import { markBack } from "../../../games/skirmish/server/ships.ts";
 import { tick } from "../../../games/skirmish/server/tick.ts";
 import { giveInput, giveNeutral, type SimEvent, type World } from "../../../games/skirmish/server/world.ts";
 import { SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
-import { unwrapStamp, wrapStamp } from "../../../games/skirmish/shared/input.ts";
 import { INPUT, REWIND } from "../../../shared/limits.ts";
 import { random, seeded } from "../../../shared/maths/random.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
+import { unwrapViewTime, wrapViewTime } from "../../../shared/viewTime.ts";
 import { FIRE, inputOf, openWorld, run, shipAt } from "../../support/worlds.ts";
 
 const BLASTER = WEAPONS[0];
@@ -95,7 +95,7 @@ describe("[IN8] stamps that come round", () => {
         const present = tick * REWIND.parts;
         const stamp = present + off;
         fc.pre(stamp > 0);
-        const read = unwrapStamp(wrapStamp(stamp), present);
+        const read = unwrapViewTime(wrapViewTime(stamp), present);
         expect(read - stamp, "one where 0 would say nothing").toBe(stamp % 2 ** 32 === 0 ? 1 : 0);
       }),
     );
@@ -110,7 +110,7 @@ describe("[IN8] stamps that come round", () => {
       return [3, 3, 11, 0.5, -4, 40, 3, 3, 3, 7].map((ticksAgo) => {
         shooter.energy = 1000;
         run(world, BLASTER.cooldown - 1, () => ({ shooter: {} }));
-        const seen = wrapStamp((world.tick + 1 - ticksAgo) * REWIND.parts);
+        const seen = wrapViewTime((world.tick + 1 - ticksAgo) * REWIND.parts);
         run(world, 1, () => ({ shooter: { ...FIRE, seen } }));
         return [[...world.bolts.values()].at(-1)!.depth, ...outliersOf(world)];
       });
@@ -138,7 +138,7 @@ describe("[IN8] stamps that come round", () => {
       for (let i = 0; i < 120; i++) {
         target.hull = Math.max(target.hull, 50);
         shooter.energy = 1000;
-        const seen = wrapStamp((world.tick + 1 - 6) * REWIND.parts);
+        const seen = wrapViewTime((world.tick + 1 - 6) * REWIND.parts);
         // At the other one where it was six ticks ago.
         const aim = Math.round(
           (Math.atan2(target.y - 6 * (target.vy / 30) - shooter.y, 160) / (2 * Math.PI)) * 65536,
