@@ -4,31 +4,24 @@
  * whatever the stream writes later.
  */
 import type { Socket } from "node:net";
-import { streamBinding, type WriteRequest } from "./streamBinding.ts";
-
-interface Handle {
-  writeBuffer(request: WriteRequest, bytes: Buffer): number;
-  readonly writeQueueSize: number;
-}
-
-type Inner = Socket & { _handle?: Partial<Handle> | null };
+import { type HandledSocket, hadToWait, newWriteRequest, type WriteRequest } from "./nodeHandle.ts";
 
 /** Only what was queued has hold of its request: all others can have the same. */
-let spare = streamBinding && new streamBinding.WriteWrap();
+let spare: WriteRequest | undefined;
 
-const writers = new WeakMap<Socket, StraightWriter>();
+const writers = new WeakMap<Socket, SocketWriter>();
 
 /** @returns the one writer there is for a socket */
-export function writerOf(socket: Socket): StraightWriter {
+export function writerOf(socket: Socket): SocketWriter {
   const known = writers.get(socket);
   if (known !== undefined) return known;
-  const writer = new StraightWriter(socket);
+  const writer = new SocketWriter(socket);
   writers.set(socket, writer);
   return writer;
 }
 
-export class StraightWriter {
-  readonly #socket: Inner;
+export class SocketWriter {
+  readonly #socket: HandledSocket;
   /** Buffers of its own that the system has not taken yet. The handle knows, too, but is slow to ask. */
   #kept = 0;
 
@@ -52,19 +45,20 @@ export class StraightWriter {
   writeNow(bytes: Buffer): boolean {
     const socket = this.#socket;
     const { _handle: handle } = socket;
-    if (streamBinding === undefined || handle?.writeBuffer === undefined) return this.#writeLater(bytes);
-    const request = spare!;
+    if (handle?.writeBuffer === undefined) return this.#writeLater(bytes);
+    spare ??= newWriteRequest();
+    const request = spare;
     const fault = handle.writeBuffer(request, bytes);
     // The other side is gone: what the stream would do at such an answer.
     if (fault !== 0) socket.destroy();
-    if (fault !== 0 || streamBinding.streamBaseState[streamBinding.kLastWriteWasAsync] === 0) return false;
+    if (fault !== 0 || !hadToWait()) return false;
     this.#kept++;
     request.buffer = bytes;
     request.oncomplete = (status) => {
       this.#kept--;
       if (status < 0) socket.destroy();
     };
-    spare = new streamBinding.WriteWrap();
+    spare = undefined;
     return true;
   }
 

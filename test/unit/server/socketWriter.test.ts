@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import { writerOf } from "../../../server/net/straightWrite.ts";
+import { writerOf } from "../../../server/framework/socketWriter.ts";
 import { until } from "../../support/until.ts";
 
 const open: { destroy(): void }[] = [];

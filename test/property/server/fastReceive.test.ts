@@ -5,7 +5,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
-import { receiveQuickly } from "../../../server/net/quickReceive.ts";
+import { receiveFast } from "../../../server/net/fastReceive.ts";
 import { OP, upgradeText } from "../../support/rawSocket.ts";
 import { until } from "../../support/until.ts";
 
@@ -54,7 +54,7 @@ async function open(isQuick: boolean): Promise<{ socket: Socket; ws: WebSocket; 
     ears.isClosed = true;
   });
   if (isQuick)
-    receiveQuickly(ws, {
+    receiveFast(ws, {
       message(bytes, from, to) {
         if (bytes[from] === REFUSED) return false;
         ears.quick++;
@@ -104,7 +104,7 @@ it.each([
 it("takes nothing more off a connection that was cut at the first frame", async () => {
   const { socket, ws, ears } = await open(false);
   const heard: number[] = [];
-  receiveQuickly(ws, {
+  receiveFast(ws, {
     message(bytes, from) {
       heard.push(bytes[from]!);
       if (heard.length === 2) ws.terminate();
