@@ -5,7 +5,7 @@ import { type Identities, tokenOf } from "./identity.ts";
 import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
 import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
-import { householdOf, isLoopback, type Peer, type Peers, plain } from "./peer.ts";
+import { isLoopback, networkOf, type Peer, type Peers, plain } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import { faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
 
@@ -58,10 +58,10 @@ export class Doorkeeper {
     // A proxy stands for everybody behind it.
     if (this.#options.peers.trusts(address)) return () => {};
     const share = isLoopback(address) ? LOCAL_SHARE : 1;
-    const household = householdOf(address);
-    if (this.#limits.connection.take(household, share) > 0) return undefined;
-    if (!this.#connections.take(household, share)) return undefined;
-    return () => this.#connections.release(household);
+    const network = networkOf(address);
+    if (this.#limits.connection.take(network, share) > 0) return undefined;
+    if (!this.#connections.take(network, share)) return undefined;
+    return () => this.#connections.release(network);
   }
 
   /** @returns nothing when the request may go on. What it asks for stands in `request.body` then. */
@@ -69,7 +69,7 @@ export class Doorkeeper {
     const peer = this.#options.peers.note(request);
     const fault = faultOfHead(request);
     if (fault !== undefined) return { reason: fault };
-    const wait = this.#limits.request.take(peer.household, shareOf(peer));
+    const wait = this.#limits.request.take(peer.network, shareOf(peer));
     if (wait > 0) return tooMany(wait);
     const path = pathOf(request);
     const forPlayers = isMatchmaking(path) || path === SESSION;
@@ -88,18 +88,18 @@ export class Doorkeeper {
     if (!this.#options.origins.allows(request)) return { request: "origin" };
     const target = upgradeTarget(request.url!);
     if (target === undefined) return { request: "target" };
-    const wait = this.#limits.upgrade.take(peer.household, shareOf(peer));
+    const wait = this.#limits.upgrade.take(peer.network, shareOf(peer));
     if (wait > 0) return { request: "too_many_requests", seconds: Math.ceil(wait) };
     const isTheirs = this.#isTheirs(request, target);
     // After a stall many attempts wait here that were given up long ago.
     if (request.socket.destroyed || request.socket.readableEnded) return {};
-    if (!this.#sockets.take(peer.household, shareOf(peer))) return { socket: "too_many_sockets" };
-    request.socket.once("close", () => this.#sockets.release(peer.household));
+    if (!this.#sockets.take(peer.network, shareOf(peer))) return { socket: "too_many_sockets" };
+    request.socket.once("close", () => this.#sockets.release(peer.network));
     return isTheirs ? {} : { socket: "not_yours" };
   }
 
   #mayHaveSession(peer: Peer): Refused | undefined {
-    const wait = this.#limits.session.take(peer.household, shareOf(peer));
+    const wait = this.#limits.session.take(peer.network, shareOf(peer));
     return wait > 0 ? tooMany(wait) : undefined;
   }
 
@@ -111,9 +111,9 @@ export class Doorkeeper {
     const player = token === undefined ? undefined : this.#options.identities.read(token);
     if (token !== undefined && player === undefined) return { reason: "token" };
     const wait =
-      this.#limits.seat.take(peer.household, shareOf(peer)) ||
+      this.#limits.seat.take(peer.network, shareOf(peer)) ||
       (player === undefined
-        ? this.#limits.guestSeat.take(peer.household, shareOf(peer))
+        ? this.#limits.guestSeat.take(peer.network, shareOf(peer))
         : this.#limits.playerSeat.take(player.id));
     if (wait > 0) return tooMany(wait);
     // Who comes back has a seat already.

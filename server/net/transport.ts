@@ -47,7 +47,7 @@ export class GuardedTransport extends WebSocketTransport {
     const seat = upgradeTarget(request.url!)?.seat;
     openWire(socket, {
       address: maskedAddress(peer.address),
-      network: peer.household,
+      network: peer.network,
       share: peer.isLocal ? LOCAL_SHARE : 1,
       heard: seat?.heard,
     });

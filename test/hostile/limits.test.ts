@@ -62,7 +62,7 @@ describe("[LI5] one address that asks for more", () => {
     expect((await session(from("203.0.113.9"))).status).toBe(200);
   });
 
-  it("cannot count as many by its IPv6 addresses: a network of a household is one", async () => {
+  it("cannot count as many by its IPv6 addresses: a client network is one", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, i) => session(from(`2001:db8:1:2::${i.toString(16)}`))),
     );
