@@ -3,6 +3,7 @@ import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../s
 import { element } from "./dom.ts";
 import { inSentence } from "./format.ts";
 
+/** Between an answer and the next look, ms. */
 const LOOK_MS = 2500;
 /** More would not fit beside the form; the fullest are shown. */
 const ROOMS = 6;
@@ -31,17 +32,26 @@ export function createLobby(url: string, onPick: (room: string) => void): Lobby 
     );
     box.hidden = fullest.length === 0;
   };
+  let timer: ReturnType<typeof setTimeout>;
   const look = async (): Promise<void> => {
     try {
+      // Nobody sees the list of a hidden page, and its network may ask for so much only.
+      if (document.hidden) return;
       draw(...(await Promise.all([listRooms(url), listPlayers(url)])));
     } catch {
       // Who comes in without the list finds a room all the same.
       draw([], []);
+    } finally {
+      if (!isOver) timer = setTimeout(look, LOOK_MS);
     }
   };
+  let isOver = false;
   void look();
-  const timer = setInterval(look, LOOK_MS);
-  return { element: box, stop: () => clearInterval(timer) };
+  const stop = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  return { element: box, stop };
 }
 
 function createRow(

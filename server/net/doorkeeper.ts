@@ -78,7 +78,7 @@ export class Doorkeeper {
     if (body.fault !== undefined) return { reason: body.fault };
     (request as { body?: unknown }).body = body.value;
     if (request.method !== "POST" || !forPlayers) return undefined;
-    return path === SESSION ? this.#mayHaveSession(peer) : this.#maySit(request, peer, path);
+    return path === SESSION ? this.#mayHaveSession(request, peer) : this.#maySit(request, peer, path);
   }
 
   admitSocket(request: IncomingMessage): SocketVerdict {
@@ -98,7 +98,9 @@ export class Doorkeeper {
     return isTheirs ? {} : { socket: "not_yours" };
   }
 
-  #mayHaveSession(peer: Peer): Refused | undefined {
+  /** Who shows an identity is given no new one: a title screen asks about each name that is tried. */
+  #mayHaveSession(request: IncomingMessage, peer: Peer): Refused | undefined {
+    if (this.#playersOf(request).length > 0) return undefined;
     const wait = this.#limits.session.take(peer.network, shareOf(peer));
     return wait > 0 ? tooMany(wait) : undefined;
   }
@@ -127,14 +129,14 @@ export class Doorkeeper {
   #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): boolean {
     const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
     if (owner === undefined) return true;
+    return this.#playersOf(request, seat?.authToken).includes(owner);
+  }
+
+  /** @returns ids of the players whose tokens a request shows @param token more than what its headers have */
+  #playersOf(request: IncomingMessage, token?: string): string[] {
     const { identities } = this.#options;
-    for (const token of [
-      tokenOf(request.headers.authorization),
-      identities.cookieOf(request),
-      seat?.authToken,
-    ])
-      if (token !== undefined && identities.read(token)?.id === owner) return true;
-    return false;
+    const tokens = [tokenOf(request.headers.authorization), identities.cookieOf(request), token];
+    return tokens.flatMap((one) => (one !== undefined && identities.read(one)?.id) || []);
   }
 }
 

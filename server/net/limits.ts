@@ -24,7 +24,7 @@ export const RATES = {
   playerSeat: { burst: 10, every: 1 },
   /** Seats asked for without an identity, by one client network. */
   guestSeat: { burst: 60, every: 1 },
-  /** Identities given to one client network. */
+  /** Identities given to one client network; one that is only renewed does not count. */
   session: { burst: 150, every: 0.5 },
   /** Sockets opened by one client network: joins, and returns of fifty players over a bad link. */
   upgrade: { burst: 300, every: 0.1 },
