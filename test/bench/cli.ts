@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { chart } from "./chart.ts";
 import type { Design, InputCost, Results, Row } from "./figures.ts";
-import { joinLine, measureJoins } from "./joins.ts";
+import { joinLines, measureJoins } from "./joins.ts";
 import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
@@ -45,9 +45,11 @@ async function main(options: BenchOptions): Promise<void> {
   if (options.chart !== undefined) writeFileSync(options.chart, chart(results));
 }
 
-async function measureAllJoins(joins: number, { players, repeat }: BenchOptions): Promise<void> {
+/** Bare sockets tell how fast this machine and its clients can be. Designs take turns. */
+async function measureAllJoins(joins: number, { players, repeat, designs }: BenchOptions): Promise<void> {
   for (const count of players)
-    for (let round = 0; round < repeat; round++) console.log(joinLine(await measureJoins(count, joins)));
+    for (let round = 0; round < repeat; round++)
+      for (const design of designs) console.log(joinLines(await measureJoins(design, count, joins)));
 }
 
 /** Says so, too. @returns whether the design has failed with fewer players already */

@@ -68,14 +68,29 @@ export interface InputCost {
   ours: number;
 }
 
+/** What the load process measured while a crowd joined. */
+export interface CrowdFigures {
+  /** Joins a second. */
+  joinRate: number;
+  /** Of the middle join, ms: all of it, the request for a seat, the socket up to the first message, the full state. */
+  took: number;
+  seat: number;
+  socket: number;
+  state: number;
+  /** Requests that were told to try again later, and were. */
+  refused: number;
+  /** Share of one core that the load process itself used. */
+  cpuShare: number;
+}
+
 /** What it costs to let a crowd into a room where others play. */
 export interface JoinCost {
+  design: Design;
   /** Players before, and those who then join with a session, as fast as they get in. */
   players: number;
   joins: number;
-  /** Joins a second. */
-  rate: number;
-  /** Server CPU a join, ms, without what the players there cost anyway. */
+  crowd: CrowdFigures;
+  /** Server CPU a join, ms: of the time in which they join, less what the same time of play costs, measured before and after. */
   cpu: number;
   /** Longest step and longest time between two steps while they join, ms. */
   tickMax: number;

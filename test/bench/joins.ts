@@ -1,6 +1,6 @@
 /** `npm run bench -- --joins`: what it costs to let a crowd into a room in which others play. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { JoinCost, ServerFigures } from "./figures.ts";
+import type { CrowdFigures, Design, JoinCost, ServerFigures } from "./figures.ts";
 import { start, WARM_UP } from "./measure.ts";
 
 /** What the players cost by themselves is measured this long, before and after, ms. */
@@ -10,8 +10,8 @@ const CALM = 3000;
  * @param players there before @param joins who come then, as fast as they get in
  * @throws when a process ends before it should
  */
-export async function measureJoins(players: number, joins: number): Promise<JoinCost> {
-  const server = start(0, "server.ts", ["ours", String(players + joins)]);
+export async function measureJoins(design: Design, players: number, joins: number): Promise<JoinCost> {
+  const server = start(0, "server.ts", [design, String(players + joins)]);
   let load: ReturnType<typeof start> | undefined;
   /** @returns µs of CPU a second */
   const calm = async (): Promise<number> => {
@@ -27,17 +27,28 @@ export async function measureJoins(players: number, joins: number): Promise<Join
     await wait(WARM_UP);
     const before = await calm();
     await server.ask("begin");
-    const { joinRate } = await load.ask<{ joinRate: number }>("join");
+    const crowd = await load.ask<CrowdFigures>("join");
     const { cpu, seconds, tickMax, pause } = await server.ask<ServerFigures>("end");
     await wait(WARM_UP);
     const after = await calm();
-    const others = ((before + after) / 2) * seconds;
-    return { players, joins, rate: joinRate, cpu: (cpu - others) / joins / 1000, tickMax, pause };
+    const play = ((before + after) / 2) * seconds;
+    return { design, players, joins, crowd, cpu: (cpu - play) / joins / 1000, tickMax, pause };
   } finally {
     await Promise.all([load?.stop(), server.stop()]);
   }
 }
 
-export const joinLine = ({ players, joins, rate, cpu, tickMax, pause }: JoinCost): string =>
-  `${joins} join ${players}: ${rate.toFixed(0)} a second, ${cpu.toFixed(2)} ms of CPU each; ` +
-  `meanwhile the longest step ${tickMax.toFixed(1)} ms, between two steps ${pause.toFixed(0)} ms at most`;
+const NAMES: { [design in Design]?: string } = { ours: "the server", floor: "bare ws" };
+
+/** Two lines: what came out, and where the time of a join went. */
+export function joinLines({ design, players, joins, crowd, cpu, tickMax, pause }: JoinCost): string {
+  const { joinRate, took, seat, socket, state, refused, cpuShare } = crowd;
+  const ms = (time: number): string => time.toFixed(0);
+  const again = refused > 0 ? `; ${refused} requests were told to try again later` : "";
+  return [
+    `${NAMES[design] ?? design}: ${joins} join ${players}: ${joinRate.toFixed(0)} a second, ${cpu.toFixed(2)} ms of CPU each besides the play; ` +
+      `meanwhile the longest step ${tickMax.toFixed(1)} ms, between two steps ${ms(pause)} ms at most`,
+    `  the middle join took ${ms(took)} ms: seat ${ms(seat)}, socket ${ms(socket)}, state ${ms(state)}; ` +
+      `the clients used ${(cpuShare * 100).toFixed(0)} % of their core${again}`,
+  ].join("\n");
+}

@@ -4,8 +4,9 @@
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { type Agent, request } from "node:http";
+import { type Agent, type IncomingMessage, request } from "node:http";
 import { connect, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { FrameReader } from "./frameReader.ts";
 import { InputScript } from "./inputScript.ts";
@@ -15,8 +16,21 @@ const TEXT = { "content-type": "application/json" };
 const MASKED = 0x80;
 const [BINARY, PONG] = [0x82, 0x8a];
 
+/** How long the stages of a join took, ms. */
+export interface JoinTimes {
+  /** From the request for a seat to its answer, attempts included that were refused. */
+  seat: number;
+  /** From the connection to the server's first message over the socket. */
+  socket: number;
+  /** From the confirmation to the full state. */
+  state: number;
+  /** Attempts that were answered "try again later". */
+  refused: number;
+}
+
 export class LightClient {
   readonly reader: FrameReader;
+  readonly times: JoinTimes = { seat: 0, socket: 0, state: 0, refused: 0 };
   readonly #socket: Socket;
   readonly #script: InputScript;
   lost = false;
@@ -40,7 +54,9 @@ export class LightClient {
   static async join(port: number, agent: Agent, seed: number, token?: string): Promise<LightClient> {
     const shown: { [header: string]: string } =
       token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const seat = await reserve(port, agent, `Load-${seed}`, shown);
+    const asked = performance.now();
+    const { seat, refused } = await reserve(port, agent, `Load-${seed}`, shown);
+    const seated = performance.now();
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
     socket.write(
@@ -53,8 +69,11 @@ export class LightClient {
     );
     const client = new LightClient(socket, seed);
     await client.reader.joined;
+    const joined = performance.now();
     client.#write(BINARY, Buffer.of(Protocol.JOIN_ROOM));
     await client.reader.playing;
+    const state = performance.now() - joined;
+    Object.assign(client.times, { seat: seated - asked, socket: joined - seated, state, refused });
     return client;
   }
 
@@ -82,26 +101,30 @@ interface SeatReservation {
   processId: string;
 }
 
+/** Asks again as often as it is told to. @throws when it is refused for good */
 async function reserve(
   port: number,
   agent: Agent,
   name: string,
   shown: { [header: string]: string },
-): Promise<SeatReservation> {
-  const path = "/matchmake/joinOrCreate/bench";
-  const asked = request({
-    port,
-    host: "127.0.0.1",
-    path,
-    method: "POST",
-    agent,
-    headers: { ...TEXT, ...shown },
-  });
-  asked.end(JSON.stringify({ name }));
-  const [answer] = await once(asked, "response");
-  let body = "";
-  for await (const chunk of answer) body += chunk;
-  const seat = JSON.parse(body) as Partial<SeatReservation>;
-  if (!seat.sessionId || !seat.roomId) throw new Error(`no seat: ${body}`);
-  return seat as SeatReservation;
+): Promise<{ seat: SeatReservation; refused: number }> {
+  for (let refused = 0; ; refused++) {
+    const asked = request({
+      port,
+      host: "127.0.0.1",
+      path: "/matchmake/joinOrCreate/bench",
+      method: "POST",
+      agent,
+      headers: { ...TEXT, ...shown },
+    });
+    asked.end(JSON.stringify({ name }));
+    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    let body = "";
+    for await (const chunk of answer) body += chunk;
+    const seat = JSON.parse(body) as Partial<SeatReservation>;
+    if (seat.sessionId && seat.roomId) return { seat: seat as SeatReservation, refused };
+    const again = Number(answer.headers["retry-after"]);
+    if (!(again > 0)) throw new Error(`no seat: ${body}`);
+    await wait(again * 1000);
+  }
 }

@@ -2,10 +2,10 @@
 import { Agent } from "node:http";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { Identities } from "../../../server/net/identity.ts";
-import { TICK_MS } from "../../../shared/tick.ts";
+import { TICK_MS } from "../../../shared/config.ts";
 import { answerParent, tellParent } from "../channel.ts";
-import { BENCH_SECRET, type LoadFigures } from "../figures.ts";
-import { LightClient } from "./lightClient.ts";
+import { BENCH_SECRET, type CrowdFigures, type LoadFigures } from "../figures.ts";
+import { type JoinTimes, LightClient } from "./lightClient.ts";
 
 const [port, count, late = 0] = process.argv.slice(2).map(Number) as [number, number, number?];
 /** Joins under way at once. */
@@ -80,10 +80,30 @@ function end(): Omit<LoadFigures, "joinRate"> {
   };
 }
 
+/** A crowd comes while the others play. */
+async function joinLate(): Promise<CrowdFigures> {
+  const before = clients.length;
+  const [started, cpu] = [performance.now(), process.cpuUsage()];
+  const joinRate = await bringIn(late, tokens);
+  const { user, system } = process.cpuUsage(cpu);
+  const times = clients.slice(before).map((client) => client.times);
+  const middle = (of: (one: JoinTimes) => number): number =>
+    times.map(of).sort((a, b) => a - b)[times.length >> 1] ?? 0;
+  return {
+    joinRate,
+    took: middle(({ seat, socket, state }) => seat + socket + state),
+    seat: middle(({ seat }) => seat),
+    socket: middle(({ socket }) => socket),
+    state: middle(({ state }) => state),
+    refused: times.reduce((sum, { refused }) => sum + refused, 0),
+    cpuShare: (user + system) / 1000 / (performance.now() - started),
+  };
+}
+
 fly();
 const joinRate = await bringIn(count);
 // Signed here: whoever joins has asked for its identity before.
 const identities = new Identities([BENCH_SECRET]);
 const tokens = Array.from({ length: late }, () => identities.issue().token);
-answerParent({ begin, end, join: async () => ({ joinRate: await bringIn(late, tokens) }) });
+answerParent({ begin, end, join: joinLate });
 tellParent({ joinRate });
