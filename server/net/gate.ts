@@ -17,6 +17,7 @@ import type { Socket } from "node:net";
 import { Connections } from "./descriptors.ts";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
+import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatWish, asksForSeat, frameworksSeats, type GiveSeat } from "./seatRoute.ts";
 import { faulted, refused } from "./told.ts";
 import { Turns } from "./turns.ts";
@@ -36,8 +37,8 @@ export const GATE_OPTIONS: ServerOptions = {
  */
 const STUCK = 15_000;
 
-/** Requests taken up in one turn of the event loop. One can take two milliseconds, and ticks must come in between. */
-const A_TURN = 4;
+/** Requests are taken up for so long in one turn of the event loop, ms: ticks must come in between. */
+const A_TURN = 2;
 
 /** Requests without an answer after which a connection is cut: they are kept until the first one has its own. */
 const UNANSWERED = 32;
@@ -53,9 +54,20 @@ interface Line {
   unanswered: number;
 }
 
-/** Sockets that are to be closed with a reason as soon as they are open: a browser is told nothing of an HTTP status. */
-const verdicts = new WeakMap<IncomingMessage, SocketRefusal>();
-export const verdictOf = (request: IncomingMessage): SocketRefusal | undefined => verdicts.get(request);
+/** An upgrade that goes on to the framework. */
+interface Upgraded {
+  target: UpgradeTarget;
+  /** The socket is to be closed for it as soon as it is open: a browser is told nothing of an HTTP status. */
+  refusal: SocketRefusal | undefined;
+}
+const upgraded = new WeakMap<IncomingMessage, Upgraded>();
+
+/** @returns what the gate knows of an upgrade @throws when it has not passed the gate */
+export function upgradeOf(request: IncomingMessage): Upgraded {
+  const known = upgraded.get(request);
+  if (known === undefined) throw new Error("an upgrade came around the gate");
+  return known;
+}
 
 export interface GateOptions extends DoorkeeperOptions {
   /** How long a connection may rest between two requests, s. */
@@ -182,8 +194,11 @@ export class GuardedServer extends Server {
       socket.end(answerText(verdict.request, verdict.seconds), () => socket.destroySoon());
       return;
     }
-    if (verdict.socket !== undefined) verdicts.set(request, verdict.socket);
+    upgraded.set(request, { target: verdict.target!, refusal: verdict.socket });
     socket.off("error", onError);
+    // The answer and the room's first message, which follows at once, cost one system call.
+    socket.cork();
+    process.nextTick(() => socket.uncork());
     super.emit("upgrade", request, socket, head);
   }
 }

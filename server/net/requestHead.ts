@@ -32,6 +32,7 @@ export function faultOfHead({ url, headers }: IncomingMessage): HeadFault | unde
 
 /** What an upgrade asks for: a room's seat, or the stock SDK's echo for measuring latency. */
 export interface UpgradeTarget {
+  url: URL;
   /** Absent for the echo. */
   seat?: {
     roomId: string;
@@ -44,8 +45,9 @@ export interface UpgradeTarget {
 
 /** @param target has passed `faultOfHead` @returns undefined when no socket is to be had there */
 export function upgradeTarget(target: string): UpgradeTarget | undefined {
-  const { pathname, searchParams } = new URL(target, "http://a");
-  if (pathname === "/" && searchParams.size === 0) return {};
+  const url = new URL(target, "http://a");
+  const { pathname, searchParams } = url;
+  if (pathname === "/" && searchParams.size === 0) return { url };
   if (!SEAT.test(pathname) || pathname.split("/").some(isInherited)) return undefined;
   for (const [name, value] of searchParams)
     if (!SEAT_QUERY.get(name)?.test(value) || isInherited(value)) return undefined;
@@ -53,6 +55,7 @@ export function upgradeTarget(target: string): UpgradeTarget | undefined {
   if (sessionId === null || searchParams.getAll("sessionId").length > 1) return undefined;
   const heard = searchParams.get("heard");
   return {
+    url,
     seat: {
       roomId: pathname.split("/")[2]!,
       sessionId,

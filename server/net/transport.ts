@@ -1,13 +1,12 @@
 /** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
 import type { IncomingMessage, Server } from "node:http";
-import { matchMaker } from "@colyseus/core";
+import type { Writable } from "node:stream";
+import { createAuthContext, matchMaker } from "@colyseus/core";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
-import { watchChunks } from "../framework/wsSocket.ts";
-import { verdictOf } from "./gate.ts";
+import { upgradeOf } from "./gate.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
-import { upgradeTarget } from "./requestHead.ts";
 import { closeFor, flowOf, openWire } from "./sockets.ts";
 import { refused } from "./told.ts";
 
@@ -28,8 +27,6 @@ const OPTIONS = {
   pingInterval: 0,
 } as const;
 
-type Upgrade = Parameters<WebSocketTransport["onConnection"]>[2];
-
 export class GuardedTransport extends WebSocketTransport {
   constructor(server: Server) {
     super({ ...OPTIONS, server });
@@ -39,26 +36,25 @@ export class GuardedTransport extends WebSocketTransport {
   protected override async onConnection(
     socket: WebSocket & { pingCount: number },
     request: IncomingMessage,
-    upgrade?: Upgrade,
   ): Promise<void> {
-    const verdict = verdictOf(request);
+    const { target, refusal } = upgradeOf(request);
+    const { url, seat } = target;
     watchWire(socket);
     const peer = peerOf(request);
-    const seat = upgradeTarget(request.url!)?.seat;
     openWire(socket, {
       address: maskedAddress(peer.address),
-      network: peer.network,
+      network: peer.household,
       share: peer.isLocal ? LOCAL_SHARE : 1,
       heard: seat?.heard,
     });
-    if (verdict !== undefined) {
+    if (refusal !== undefined) {
       socket.on("error", () => {});
-      closeFor(socket, verdict);
+      closeFor(socket, refusal);
       return;
     }
     // Of a room that is here the room itself says so.
     if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined) refused("no_seat");
-    const done = super.onConnection(socket, request, upgrade);
+    const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });
     // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
     socket.removeAllListeners("error");
     socket.on("error", () => closeFor(socket, "websocket"));
@@ -66,12 +62,22 @@ export class GuardedTransport extends WebSocketTransport {
   }
 }
 
-/** Counts what comes over a socket in other shapes than the usual one (see fastReceive.ts). */
-function watchWire(socket: WebSocket): void {
-  const flow = flowOf(socket);
-  watchChunks(socket, (length) => {
-    if (flow.takeBytes(length)) return true;
-    closeFor(socket, "too_fast");
-    return false;
+/** As the framework would make it, which would parse the address again. */
+const contextOf = ({ headers, socket }: IncomingMessage, url: URL) =>
+  createAuthContext({
+    headers: headers as { [name: string]: string },
+    token: url.searchParams.get("_authToken"),
+    remoteAddress: socket.remoteAddress ?? "",
   });
+
+/** Counts what comes over a socket in other shapes than the usual one (see quickReceive.ts). */
+function watchWire(socket: WebSocket): void {
+  const receiver = (socket as unknown as { _receiver: Writable })._receiver;
+  const write = receiver.write.bind(receiver) as (chunk: Buffer) => boolean;
+  const flow = flowOf(socket);
+  receiver.write = ((chunk: Buffer): boolean => {
+    if (flow.takeBytes(chunk.length)) return write(chunk);
+    closeFor(socket, "too_fast");
+    return true;
+  }) as Writable["write"];
 }

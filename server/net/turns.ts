@@ -1,28 +1,35 @@
 /**
- * Lets work in a little at a time, so that a crowd that comes at once does not keep the ticks waiting: what arrives in one
- * turn of the event loop is otherwise handled before any timer is looked at.
+ * A work limiter for requests: lets work begin until so many milliseconds of a turn of the event loop are used, and the rest in
+ * later turns, in order. What arrives in one turn is otherwise handled before any timer is looked at, and a crowd that comes
+ * at once would keep the ticks waiting. Time is limited, not the number of requests: one can cost a hundred times another.
  */
 export class Turns {
-  readonly #most: number;
+  readonly #budget: number;
   readonly #waiting: (() => void)[] = [];
-  #left: number;
+  /** When this turn's first work began, ms; undefined before that. */
+  #began: number | undefined;
   #isPlanned = false;
 
-  /** @param most how many in one turn of the event loop */
-  constructor(most: number) {
-    this.#most = this.#left = most;
+  /** @param budget ms in one turn of the event loop; whatever it is, one piece of work is let in */
+  constructor(budget: number) {
+    this.#budget = budget;
   }
 
   /** @returns nothing when it may be done now; else what resolves in a later turn, in order */
   take(): Promise<void> | undefined {
-    this.#plan();
-    if (this.#left > 0) {
-      this.#left--;
+    if (this.#waiting.length === 0 && this.#hasTime) {
+      this.#plan();
       return undefined;
     }
+    this.#plan();
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
     });
+  }
+
+  get #hasTime(): boolean {
+    this.#began ??= performance.now();
+    return performance.now() - this.#began < this.#budget;
   }
 
   #plan(): void {
@@ -30,10 +37,22 @@ export class Turns {
     this.#isPlanned = true;
     setImmediate(() => {
       this.#isPlanned = false;
-      const next = this.#waiting.splice(0, this.#most);
-      this.#left = this.#most - next.length;
-      if (next.length > 0) this.#plan();
-      for (const go of next) go();
+      this.#began = undefined;
+      this.#letIn();
     });
+  }
+
+  #letIn(): void {
+    if (this.#waiting.length === 0) {
+      this.#began = undefined;
+      return;
+    }
+    if (!this.#hasTime) {
+      this.#plan();
+      return;
+    }
+    this.#waiting.shift()!();
+    // Once all that it does at once is done: promises are settled by then.
+    queueMicrotask(() => process.nextTick(() => this.#letIn()));
   }
 }
