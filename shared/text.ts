@@ -24,7 +24,11 @@ export function* graphemesOf(text: string): Generator<string> {
 const encoder = new TextEncoder();
 export const byteLength = (text: string): number => encoder.encode(text).length;
 
+/** Printable ASCII: each character is one grapheme, and all of it can be seen. Most names and lines are, and cost little so. */
+const PLAIN = /^[ -~]*$/;
+
 export function graphemeCount(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let count = 0;
   for (const _ of graphemesOf(text)) count++;
   return count;
@@ -108,6 +112,7 @@ const PASSES = 8;
 
 /** @returns one line of what can be seen, composed (NFC), its spaces single; may be empty. Visible text stays as it is. */
 export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text.replace(/ +/g, " ").trim();
   let [seen, before] = [once(text), text];
   for (let pass = 1; pass < PASSES && seen !== before; pass++) [seen, before] = [once(seen), seen];
   return seen;

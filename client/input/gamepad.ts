@@ -1,7 +1,6 @@
 /** The gamepad in the player's hands, by the standard layout. Polled: pads send no events. */
-
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
-import { angleOf } from "../../shared/maths/angle.ts";
+import { angleOf } from "../../shared/sim/angle.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
 import { attempt } from "../browser/attempt.ts";
 import { type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
 import { createPadChoice, type Pad } from "./padChoice.ts";

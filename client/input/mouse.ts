@@ -1,7 +1,6 @@
 /** The mouse, or a pen: points where the nose should go, its buttons fire. */
-
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
-import { angleOf } from "../../shared/maths/angle.ts";
+import { angleOf } from "../../shared/sim/angle.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
 import { attempt } from "../browser/attempt.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 

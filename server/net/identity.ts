@@ -20,9 +20,14 @@ export interface Player {
   id: string;
 }
 
+/** Tokens that are not verified again while they are remembered: a join shows the same one three times. */
+const REMEMBERED = 2000;
+
 export class Identities {
   /** The first one signs, all of them verify. */
   readonly #secrets: readonly SessionSecret[];
+  /** Tokens that were verified, the oldest first: who shows one, and until when it is valid, s since 1970. */
+  readonly #verified = new Map<string, { player: Player; exp: number }>();
 
   /** @param secrets absent: one of its own; then tokens die with the process, and others cannot read them */
   constructor(secrets: readonly string[] = []) {
@@ -43,12 +48,21 @@ export class Identities {
 
   /** @returns undefined for whatever none of the secrets has signed, or what is no longer valid */
   read(token: string): Player | undefined {
+    const now = secondsNow();
+    const known = this.#verified.get(token);
+    if (known !== undefined && known.exp > now) return known.player;
     if (!IS_TOKEN.test(token)) return undefined;
     for (const { key } of this.#secrets) {
-      const id = readToken(token, key, ISSUER, secondsNow());
-      if (id !== undefined) return { id };
+      const claims = readToken(token, key, ISSUER, now);
+      if (claims !== undefined) return this.#remember(token, { id: claims.sub }, claims.exp);
     }
     return undefined;
+  }
+
+  #remember(token: string, player: Player, exp: number): Player {
+    if (this.#verified.size >= REMEMBERED) this.#verified.delete(this.#verified.keys().next().value!);
+    this.#verified.set(token, { player, exp });
+    return player;
   }
 
   /** @returns the token a browser sends by itself, signed by the newest of the secrets for which it has one */

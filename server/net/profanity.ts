@@ -53,7 +53,7 @@ function fold(original: string): Folded {
   let [text, at] = ["", 0];
   const origins: [number, number][] = [];
   for (const one of original) {
-    const plain = one.normalize("NFKC").replace(/[\p{M}\p{Cf}]/gu, "");
+    const plain = one <= "\x7f" ? one : one.normalize("NFKC").replace(/[\p{M}\p{Cf}]/gu, "");
     for (let i = 0; i < plain.length; i++) origins.push([at, at + one.length - 1]);
     text += plain;
     at += one.length;

@@ -29,9 +29,14 @@ export function signToken(claims: Claims, key: KeyObject): string {
 /**
  * Nothing of a token is parsed before its signature has been checked.
  * @param now s since 1970
- * @returns who it says that the player is; undefined when this key has not signed it, or it is not valid now
+ * @returns who it says that the player is, and until when; undefined when this key has not signed it, or it is not valid now
  */
-export function readToken(token: string, key: KeyObject, issuer: string, now: number): string | undefined {
+export function readToken(
+  token: string,
+  key: KeyObject,
+  issuer: string,
+  now: number,
+): Pick<Claims, "sub" | "exp"> | undefined {
   const [header, claims, shown, ...more] = token.split(".");
   if (header === undefined || claims === undefined || shown === undefined || more.length > 0)
     return undefined;
@@ -43,7 +48,7 @@ export function readToken(token: string, key: KeyObject, issuer: string, now: nu
   if (iss !== issuer || typeof sub !== "string" || typeof exp !== "number" || exp <= now) return undefined;
   if (iat !== undefined && typeof iat !== "number") return undefined;
   if (nbf !== undefined && !(typeof nbf === "number" && nbf <= now)) return undefined;
-  return sub;
+  return { sub, exp };
 }
 
 /** In a time that does not depend on how much of it is right. */

@@ -1,7 +1,6 @@
 /** The ten best of a room, as everybody sees them. */
-
-import type { SimShip, World } from "../../games/skirmish/server/world.ts";
-import { type ArenaState, Leader } from "../../games/skirmish/shared/schema/state.ts";
+import { type ArenaState, Leader } from "../../shared/schema/state.ts";
+import type { SimShip, World } from "../sim/world.ts";
 
 const LEADERS = 10;
 

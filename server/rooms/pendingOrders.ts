@@ -10,11 +10,9 @@ interface Pending {
 
 export class PendingOrders {
   #waiting: Pending[] = [];
-  #isOver = false;
 
-  /** @param act carries it out @returns whether it was; false when the match goes on elsewhere, or is over */
+  /** @param act carries it out @returns whether it was; false when the match goes on elsewhere */
   give(act: () => boolean): Promise<boolean> {
-    if (this.#isOver) return Promise.resolve(false);
     return new Promise((answer, fail) => this.#waiting.push({ act, answer, fail }));
   }
 
@@ -32,7 +30,6 @@ export class PendingOrders {
 
   /** The room closes: there will be no step. */
   refuse(): void {
-    this.#isOver = true;
     for (const { answer } of this.#waiting.splice(0)) answer(false);
   }
 }

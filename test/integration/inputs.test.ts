@@ -1,10 +1,8 @@
 /** Clients that send too much, junk, or nothing: they harm nobody, and themselves only for a moment. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { SHIP } from "../../games/skirmish/shared/config.ts";
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
-import { INPUT, REWIND } from "../../shared/limits.ts";
-import { TICK_RATE } from "../../shared/tick.ts";
+import { INPUT, REWIND, SHIP, TICK_RATE } from "../../shared/config.ts";
+import { BUTTON } from "../../shared/sim/input.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

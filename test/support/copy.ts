@@ -6,7 +6,6 @@ import { PROJECT } from "./server.ts";
 
 const PARTS = [
   "client",
-  "games",
   "server",
   "shared",
   "tools",

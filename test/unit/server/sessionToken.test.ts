@@ -1,13 +1,14 @@
 import { createHmac, createSecretKey } from "node:crypto";
 import { type JWTHeaderParameters, jwtVerify, SignJWT } from "jose";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { Identities } from "../../../server/net/identity.ts";
 import { readToken, signToken } from "../../../server/net/sessionToken.ts";
 
 const KEY = createSecretKey(Buffer.from("a secret of 32 characters that only tests know"));
 const NOW = Math.floor(Date.now() / 1000);
 const CLAIMS = { iss: "skirmish", sub: "ada", iat: NOW, exp: NOW + 60 };
 
-const read = (token: string, key = KEY): string | undefined => readToken(token, key, "skirmish", NOW);
+const read = (token: string, key = KEY): string | undefined => readToken(token, key, "skirmish", NOW)?.sub;
 /** As an independent library signs it. */
 const sign = (claims: object, header: JWTHeaderParameters = { alg: "HS256" }, key = KEY): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);
@@ -71,4 +72,24 @@ it("refuses what is signed but not valid: too early, too late, of somebody else,
   for (const text of ["null", "[]", '"skirmish"', "{"])
     expect(read(signText('{"alg":"HS256"}', text)), text).toBeUndefined();
   expect(read(signText('{"alg":"HS256"}', claims))).toBe("ada");
+});
+
+it("[ID1] a token that was verified is good until its time is over, and no longer", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const identities = new Identities();
+  const { token, player } = identities.issue();
+  const altered = `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
+  expect(identities.read(token)).toEqual(player);
+  expect(identities.read(altered)).toBeUndefined();
+  vi.setSystemTime(Date.now() + (7 * 24 * 3600 - 1) * 1000);
+  expect(identities.read(token), "from memory").toEqual(player);
+  vi.setSystemTime(Date.now() + 1000);
+  expect(identities.read(token)).toBeUndefined();
+});
+
+it("of the tokens that were verified only so many are remembered, and the others are still good", () => {
+  const identities = new Identities();
+  const issued = Array.from({ length: 2100 }, () => identities.issue());
+  for (const { token, player } of [...issued, ...issued]) expect(identities.read(token)).toEqual(player);
 });
