@@ -1,17 +1,18 @@
 /** The page: asks for a name, joins, and puts drawing, HUD and devices around the session. */
+
+import { createHud } from "../games/skirmish/client/hud/hud.ts";
+import { startGame } from "../games/skirmish/client/scene/game.ts";
+import { createSounds } from "../games/skirmish/client/scene/sounds.ts";
 import { tidyName } from "../shared/names.ts";
 import { ROOM } from "../shared/protocol.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
 import { isTooOld, markStarted } from "./browser/started.ts";
-import { startGame } from "./game/game.ts";
-import { createSounds } from "./game/sounds.ts";
-import { askName, type Entry } from "./hud/entry.ts";
-import { createHud } from "./hud/hud.ts";
-import { rememberedName, rememberName } from "./hud/memory.ts";
 import { createDevices } from "./input/devices.ts";
 import { join } from "./session/connect.ts";
 import { askIdentity } from "./session/identity.ts";
 import type { Session } from "./session/session.ts";
+import { askName, type Entry } from "./shell/entry.ts";
+import { rememberedName, rememberName } from "./shell/memory.ts";
 
 declare global {
   interface Window {

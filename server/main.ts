@@ -8,6 +8,8 @@ import { alone, type Shared, shareThrough } from "./cluster/shared.ts";
 import { startWatchdog } from "./cluster/watchdog.ts";
 import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
+import { checkFramework } from "./framework/check.ts";
+import { UnfitFramework } from "./framework/members.ts";
 import { ownFaults } from "./net/faults.ts";
 import { log } from "./ops/log.ts";
 import { metrics } from "./ops/metrics.ts";
@@ -38,6 +40,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 try {
   const env = readEnv(process.env);
   log.level = env.LOG_LEVEL;
+  checkFramework();
   await start(env);
 } catch (error) {
   fail(error);
@@ -85,6 +88,9 @@ async function withSecret(env: Env, { redis }: Shared): Promise<Env> {
   return { ...env, AUTH_SECRET: [await sharedSecret(redis)] };
 }
 
+/** Errors whose message says what to do. */
+const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework];
+
 /** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */
 function fail(error: unknown): void {
   const line = explain(error);
@@ -93,8 +99,7 @@ function fail(error: unknown): void {
 }
 
 function explain(error: unknown): string | undefined {
-  if (error instanceof BadEnvironment || error instanceof MissingBuild || error instanceof UnfitRedis)
-    return error.message;
+  if (FORESEEN.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   switch (code) {
     case "EADDRINUSE":

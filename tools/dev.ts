@@ -27,11 +27,13 @@ const vite = await createServer({ configFile: join(PROJECT, "vite.config.ts"), c
 await vite.listen();
 console.log(`Play at http://localhost:${vite.config.server.port}/ – it reloads on every change.`);
 
-const watched = ["server", "shared"].map((folder) => join(PROJECT, folder));
+/** What the server does not load. */
+const CLIENT_OF_GAME = /[\\/]games[\\/][^\\/]+[\\/]client[\\/]/;
+const watched = ["server", "shared", "games"].map((folder) => join(PROJECT, folder));
 vite.watcher.add(watched);
 let timer: NodeJS.Timeout | undefined;
 vite.watcher.on("all", (_event, file) => {
-  if (!watched.some((folder) => file.startsWith(folder))) return;
+  if (!watched.some((folder) => file.startsWith(folder)) || CLIENT_OF_GAME.test(file)) return;
   clearTimeout(timer);
   timer = setTimeout(restart, QUIET);
 });

@@ -1,7 +1,7 @@
 /** One headless player: a session, a brain that flies it, and an account of how the connection did. */
-import type { Brain, BrainMemory } from "../../shared/brains/brain.ts";
-import { neutralInput } from "../../shared/sim/input.ts";
-import { seeded } from "../../shared/sim/random.ts";
+import type { Brain, BrainMemory } from "../../games/skirmish/brains/brain.ts";
+import { neutralInput } from "../../games/skirmish/shared/input.ts";
+import { seeded } from "../../shared/maths/random.ts";
 import { type BotSession, viewOf } from "./view.ts";
 
 /** Figures of the first moments (first state, clock settling) are left out, ms. */

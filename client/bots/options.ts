@@ -1,6 +1,6 @@
 /** The command line of `npm run bots`. */
 import { parseArgs } from "node:util";
-import { BRAINS, type BrainName } from "../../shared/brains/index.ts";
+import { BRAINS, type BrainName } from "../../games/skirmish/brains/index.ts";
 import { ROOM } from "../../shared/protocol.ts";
 import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
 import { type NetName, PROFILES } from "./link/profiles.ts";

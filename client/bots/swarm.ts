@@ -1,8 +1,8 @@
 /** Brings bots in at a steady pace, flies them, and takes them out again. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { BRAINS, type BrainName } from "../../shared/brains/index.ts";
-import { TICK_MS } from "../../shared/config.ts";
+import { BRAINS, type BrainName } from "../../games/skirmish/brains/index.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { Bot } from "./bot.ts";
 import { pulse } from "./pulse.ts";

@@ -1,8 +1,8 @@
 /** From what a session shows to what a brain sees: the same as a person in the bot's place. */
-import type { BrainView, SeenShip } from "../../shared/brains/brain.ts";
+import type { BrainView, SeenShip } from "../../games/skirmish/brains/brain.ts";
+import { FLAG } from "../../games/skirmish/shared/schema/state.ts";
+import { fromRadians } from "../../shared/maths/angle.ts";
 import { PHASE } from "../../shared/protocol.ts";
-import { FLAG } from "../../shared/schema/state.ts";
-import { fromRadians } from "../../shared/sim/angle.ts";
 import type { DrawnShip, PlayerSession } from "../session/view.ts";
 
 /** The part of a session that bots use. */

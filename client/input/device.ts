@@ -5,7 +5,7 @@ export interface Reading {
   /** Thrust, −1…1 each way, in screen directions; the vector may be longer than 1. */
   moveX: number;
   moveY: number;
-  /** See `BUTTON` in shared/sim/input.ts. */
+  /** See `BUTTON` in games/skirmish/shared/input.ts. */
   buttons: number;
   /** Where the nose should point, 1/65536 turns; undefined when the device has no opinion just now. */
   aim: number | undefined;

@@ -1,5 +1,5 @@
 /** All input devices as one: any of them flies and fires, the latest one used aims. */
-import { INPUT } from "../../shared/config.ts";
+import { INPUT } from "../../shared/limits.ts";
 import { Emitter } from "../session/emitter.ts";
 import type { Intent } from "../session/view.ts";
 import { type Commands, type Device, listen, type Point, type Reading } from "./device.ts";
@@ -67,7 +67,7 @@ export function createDevices(target: HTMLElement, shipOnScreen: () => Point): D
         aimer = device;
       }
       intent.aim = latest?.aim ?? intent.aim;
-      const scale = devices.paused ? 0 : INPUT.move / Math.max(1, Math.hypot(moveX, moveY));
+      const scale = devices.paused ? 0 : INPUT.axis / Math.max(1, Math.hypot(moveX, moveY));
       intent.moveX = Math.round(moveX * scale);
       intent.moveY = Math.round(moveY * scale);
       intent.buttons = devices.paused ? 0 : linger(buttons, now);

@@ -1,6 +1,7 @@
 /** The gamepad in the player's hands, by the standard layout. Polled: pads send no events. */
-import { angleOf } from "../../shared/sim/angle.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
+import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
 import { type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
 import { createPadChoice, type Pad } from "./padChoice.ts";

@@ -1,7 +1,7 @@
 /** Keys by their place (`event.code`), so that WASD is the same cross on every layout. */
 
-import { angleOf } from "../../shared/sim/angle.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
+import { angleOf } from "../../shared/maths/angle.ts";
 import { type Device, emptyReading, type GiveCommand, listen } from "./device.ts";
 
 const FLY: Readonly<Record<string, readonly [x: number, y: number]>> = {

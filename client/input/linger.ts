@@ -1,5 +1,5 @@
 /** Makes a short press last: inputs are made once a tick, and a tap can be over before the next one. */
-import { TICK_MS } from "../../shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 
 /** A tick, and a frame in which it may fall. */
 const LEAST = TICK_MS + 17;

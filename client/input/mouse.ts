@@ -1,6 +1,7 @@
 /** The mouse, or a pen: points where the nose should go, its buttons fire. */
-import { angleOf } from "../../shared/sim/angle.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
+import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 

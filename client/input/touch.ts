@@ -1,6 +1,7 @@
 /** Two floating sticks and two buttons. Nothing of it is on the page before the first touch. */
-import { angleOf } from "../../shared/sim/angle.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
+import { angleOf } from "../../shared/maths/angle.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 import { deadened, isPushed } from "./stick.ts";
 import { createTouchLayer, type TouchLayer } from "./touchLayer.ts";

@@ -1,5 +1,5 @@
 /** What the touch controls look like: rings under the thumbs and two round buttons. */
-import { BUTTON } from "../../shared/sim/input.ts";
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { Point } from "./device.ts";
 
 export interface TouchLayer {

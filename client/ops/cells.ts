@@ -1,5 +1,5 @@
 /** The cells of tables: what they are called stands in them, too, for screens on which a row becomes a card. */
-import { classSetter, element, onChange, textSetter } from "../hud/dom.ts";
+import { classSetter, element, onChange, textSetter } from "../shell/dom.ts";
 
 export interface Column {
   /** Also how tests and styles find its cells. */

@@ -1,6 +1,6 @@
 /** A figure over the last ten minutes, one line for each thing it is measured of. */
 import uPlot from "uplot";
-import { element } from "../hud/dom.ts";
+import { element } from "../shell/dom.ts";
 import { clock } from "./format.ts";
 import type { History } from "./history.ts";
 

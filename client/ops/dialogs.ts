@@ -4,7 +4,7 @@ import type { TextLimit } from "../../shared/text.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { keep, recall } from "../browser/storage.ts";
 
-import { element, limitInput } from "../hud/dom.ts";
+import { element, limitInput } from "../shell/dom.ts";
 import { type OpsApi, Refused, Unknown } from "./api.ts";
 
 import type { Tell } from "./toast.ts";

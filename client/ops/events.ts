@@ -1,6 +1,6 @@
 /** What happened lately in the whole cluster, the newest first. */
 import type { OpsEvent, Outcome } from "../../shared/operators.ts";
-import { element, textSetter } from "../hud/dom.ts";
+import { element, textSetter } from "../shell/dom.ts";
 import { clock } from "./format.ts";
 import type { ConsoleState } from "./state.ts";
 

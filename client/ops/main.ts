@@ -1,7 +1,7 @@
 /** The operators' console: logs in, follows the live feed, and puts the parts of the page around it. */
 import type { Whoami } from "../../shared/operators.ts";
 import { isTooOld, markStarted } from "../browser/started.ts";
-import { element, onChange, textSetter } from "../hud/dom.ts";
+import { element, onChange, textSetter } from "../shell/dom.ts";
 import { OpsApi, type Refused } from "./api.ts";
 import { action, askLogin, orders } from "./dialogs.ts";
 import { eventsPart } from "./events.ts";

@@ -1,6 +1,6 @@
 /** Every process of the cluster and how it is. */
 import { worstFit } from "../../shared/operators.ts";
-import { element, shownSetter, textSetter } from "../hud/dom.ts";
+import { element, shownSetter, textSetter } from "../shell/dom.ts";
 import { bar, chip, figure, type Level, rowOf, tableOf } from "./cells.ts";
 import { type AskOrder, action } from "./dialogs.ts";
 import { bytes, count, milliseconds, percent, span } from "./format.ts";

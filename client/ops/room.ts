@@ -1,6 +1,6 @@
 /** One room, and everybody in it; asked of its process only while it is looked at. */
 import { MUTE, NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
-import { element, shownSetter, textSetter } from "../hud/dom.ts";
+import { element, shownSetter, textSetter } from "../shell/dom.ts";
 
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
 import { Chart } from "./chart.ts";

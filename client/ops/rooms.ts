@@ -1,7 +1,7 @@
 /** Every room of the cluster and how it does. */
 
 import type { WatchedRoom } from "../../shared/operators.ts";
-import { element, textSetter } from "../hud/dom.ts";
+import { element, textSetter } from "../shell/dom.ts";
 import { bar, figure, rowOf, tableOf } from "./cells.ts";
 import { bytes, count, milliseconds } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";

@@ -1,5 +1,5 @@
 /** The cluster at a glance. */
-import { element, textSetter } from "../hud/dom.ts";
+import { element, textSetter } from "../shell/dom.ts";
 import { bar } from "./cells.ts";
 import { Chart } from "./chart.ts";
 import { count, milliseconds, percent } from "./format.ts";

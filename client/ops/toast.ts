@@ -1,6 +1,6 @@
 /** Says for a moment what became of an order. */
 import type { Outcome } from "../../shared/operators.ts";
-import { element } from "../hud/dom.ts";
+import { element } from "../shell/dom.ts";
 
 export type Tell = (text: string, outcome: Outcome) => void;
 

@@ -3,12 +3,21 @@
  * the server's word, a round trip later, confirms it or takes it back. All bolts fly on the clock of the drawn tick, as
  * their targets do: so a bolt meets on the screen what the server, which rewinds to that tick, lets it hit.
  */
-import { DT, SHIP, WEAPONS } from "../../shared/config.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import { toRadians } from "../../shared/sim/angle.ts";
-import { type BoltBirth, type Flight, flightOf, flown, isOver, sweep } from "../../shared/sim/bolt.ts";
-import type { ArenaMap } from "../../shared/sim/map.ts";
-import { MUZZLE } from "../../shared/sim/ship.ts";
+
+import {
+  type BoltBirth,
+  type Flight,
+  flightOf,
+  flown,
+  isOver,
+  sweep,
+} from "../../games/skirmish/shared/bolt.ts";
+import { SHIP, WEAPONS } from "../../games/skirmish/shared/config.ts";
+import type { ArenaMap } from "../../games/skirmish/shared/map.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { MUZZLE } from "../../games/skirmish/shared/ship.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
+import { DT } from "../../shared/tick.ts";
 import type { Emitter } from "./emitter.ts";
 import type { DrawnBolt, DrawnShip, SessionEvents } from "./view.ts";
 

@@ -8,9 +8,9 @@
  *      └──closed for good──▶ over
  */
 import type { Room } from "@colyseus/sdk";
-import { SEAT } from "../../shared/config.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { SEAT } from "../../shared/limits.ts";
 import { CLOSE } from "../../shared/protocol.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import type { Seeker } from "./seeker.ts";
 import type { Link } from "./view.ts";

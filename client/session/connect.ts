@@ -1,7 +1,7 @@
 /** From an address and a name to a place in a room. */
 import { Client, type Room } from "@colyseus/sdk";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
 import { roomOf } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
 import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";

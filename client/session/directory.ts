@@ -1,6 +1,9 @@
 /** Who is on, and which rooms there are, in all processes of the game. */
 import { tidyName } from "../../shared/names.ts";
 
+/** A server that says nothing for so long does not answer, ms. */
+const ANSWER = 20_000;
+
 export interface ListedRoom {
   id: string;
   name: string;
@@ -16,11 +19,13 @@ export interface ListedPlayer {
   roomName: string;
 }
 
-/** @param url as in http://localhost:2567. @throws when there is no answer */
-export const listRooms = (url: string): Promise<ListedRoom[]> => ask(`${url}/api/rooms`);
+/** @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer */
+export const listRooms = (url: string, patience = ANSWER): Promise<ListedRoom[]> =>
+  ask(`${url}/api/rooms`, patience);
 
-/** By name. @param url as in http://localhost:2567. @throws when there is no answer */
-export const listPlayers = (url: string): Promise<ListedPlayer[]> => ask(`${url}/api/players`);
+/** By name. @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer */
+export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlayer[]> =>
+  ask(`${url}/api/players`, patience);
 
 /** @returns the room of a player; of several who share the name, of the first. Capitals do not matter. */
 export async function roomOf(url: string, name: string): Promise<string | undefined> {
@@ -28,8 +33,8 @@ export async function roomOf(url: string, name: string): Promise<string | undefi
   return (await listPlayers(url)).find((player) => player.name.toLowerCase() === wanted)?.room;
 }
 
-async function ask<T>(url: string): Promise<T> {
-  const response = await fetch(url);
+async function ask<T>(url: string, patience: number): Promise<T> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
   if (!response.ok) throw new Error(`${url} answers with ${response.status}`);
   return (await response.json()) as T;
 }

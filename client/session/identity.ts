@@ -13,6 +13,9 @@ export interface Identity {
   refused?: string | undefined;
 }
 
+/** A server that says nothing for so long does not answer, ms: on a link of 3 s there and back TLS and the request take 12 s. */
+const ANSWER = 20_000;
+
 /** Programs have no address of their own. */
 const isPage = typeof location !== "undefined";
 
@@ -29,14 +32,27 @@ export class NoIdentity extends Error {
 /**
  * @param url the server's, as in http://localhost:2567
  * @param token of an earlier session: its player's id is kept
+ * @param patience how long it may take, ms
  * @throws NoIdentity, or what `fetch` throws
  */
-export const askIdentity = (url: string, name: string, token?: string): Promise<Identity> =>
+export const askIdentity = (
+  url: string,
+  name: string,
+  token?: string,
+  patience = ANSWER,
+): Promise<Identity> =>
   // Two tabs that ask for the first time at once would be two players with one cookie between them: one waits for the
   // other's. (Where the browser has no locks, without TLS on another host, the second tab may have to be reloaded.)
-  isPage ? withLock("skirmish-identity", () => ask(url, name, token)) : ask(url, name, token);
+  isPage
+    ? withLock("skirmish-identity", () => ask(url, name, token, patience))
+    : ask(url, name, token, patience);
 
-async function ask(url: string, name: string, token: string | undefined): Promise<Identity> {
+async function ask(
+  url: string,
+  name: string,
+  token: string | undefined,
+  patience: number,
+): Promise<Identity> {
   const answer = await fetch(`${url.replace(/\/+$/, "")}/api/session`, {
     method: "POST",
     headers: {
@@ -44,6 +60,7 @@ async function ask(url: string, name: string, token: string | undefined): Promis
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({ name }),
+    signal: AbortSignal.timeout(patience),
   });
   const body = (await answer.json().catch(() => ({}))) as Partial<Identity> & { error?: string };
   if (!answer.ok || body.token === undefined || body.player === undefined)

@@ -1,11 +1,13 @@
 /** Sends what the player wants, one input a tick, and flies the own ship by it at once. */
 import type { InputHandle, Room } from "@colyseus/sdk";
-import { REWIND, TICK_MS } from "../../shared/config.ts";
-import type { Input } from "../../shared/schema/input.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import { toRadians } from "../../shared/sim/angle.ts";
-import { type ShipInput, wrapStamp } from "../../shared/sim/input.ts";
-import type { StepRules } from "../../shared/sim/ship.ts";
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
+import type { Input } from "../../games/skirmish/shared/schema/input.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import type { StepRules } from "../../games/skirmish/shared/ship.ts";
+import { REWIND } from "../../shared/limits.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
+import { TICK_MS } from "../../shared/tick.ts";
+import { wrapViewTime } from "../../shared/viewTime.ts";
 import type { Bolts } from "./bolts.ts";
 import type { Emitter } from "./emitter.ts";
 import type { OwnShip } from "./ownShip.ts";
@@ -47,7 +49,7 @@ export class Inputs {
       const drawn = timeline.drawn - own.lateness(i - 1) / TICK_MS;
       const stamp = Math.max(0, Math.round(drawn * REWIND.parts));
       const { moveX, moveY, aim, buttons } = intent;
-      const input: ShipInput = { moveX, moveY, aim, buttons, seen: wrapStamp(stamp) };
+      const input: ShipInput = { moveX, moveY, aim, buttons, seen: wrapViewTime(stamp) };
       Object.assign(this.#handle.data, input);
       const seq = this.#handle.send();
       if (seq === 0) return;

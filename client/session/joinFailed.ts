@@ -73,7 +73,8 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed(message, true);
   }
   if (status === 404) return failed(`${url} answers, but is not a Skirmish server (404)`, true);
-  if (error instanceof TypeError) return failed(`no server at ${url}: it does not answer`, false);
+  if (error instanceof TypeError || (error as Error)?.name === "TimeoutError")
+    return failed(`no server at ${url}: it does not answer`, false);
   return failed(`the server at ${url} let nobody in: ${message}`, false);
 }
 

@@ -1,6 +1,6 @@
 /** Notices ore that is taken: it vanishes from the state, and a ship is near. */
-import { SHIP } from "../../shared/config.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import { SHIP } from "../../games/skirmish/shared/config.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { Emitter } from "./emitter.ts";
 import type { DrawnShip, SessionEvents } from "./view.ts";
 

@@ -1,6 +1,7 @@
 /** The other ships, drawn in the past where every patch is known. */
-import { TICK_RATE } from "../../shared/config.ts";
-import type { ArenaState, Ship } from "../../shared/schema/state.ts";
+
+import type { ArenaState, Ship } from "../../games/skirmish/shared/schema/state.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import type { Emitter } from "./emitter.ts";
 import { type Sample, Track } from "./tracks.ts";
 import type { DrawnShip, SessionEvents } from "./view.ts";

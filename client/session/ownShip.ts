@@ -1,10 +1,11 @@
 /** The own ship: flown at once, corrected by every patch, and how it is to be drawn. */
-import { TICK_MS } from "../../shared/config.ts";
-import { FLAG, type Ship } from "../../shared/schema/state.ts";
-import { toRadians } from "../../shared/sim/angle.ts";
-import type { BoltBirth } from "../../shared/sim/bolt.ts";
-import type { ShipInput } from "../../shared/sim/input.ts";
-import { boosts, muzzleOf, type StepRules } from "../../shared/sim/ship.ts";
+
+import type { BoltBirth } from "../../games/skirmish/shared/bolt.ts";
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
+import { FLAG, type Ship } from "../../games/skirmish/shared/schema/state.ts";
+import { boosts, muzzleOf, type StepRules } from "../../games/skirmish/shared/ship.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import type { Emitter } from "./emitter.ts";
 import { freshDrawn } from "./others.ts";
 import { InputPace, Prediction } from "./prediction.ts";

@@ -3,10 +3,11 @@
  * Each patch brings the server's exact outcome for the newest input it has flown; what was sent since is flown again on
  * top of it. On a clean link the result is the same to the last bit, so nothing moves.
  */
-import { TICK_MS } from "../../shared/config.ts";
-import type { Own } from "../../shared/schema/state.ts";
-import type { ShipInput } from "../../shared/sim/input.ts";
-import { type ShipBody, type StepRules, stepShip } from "../../shared/sim/ship.ts";
+
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
+import type { Own } from "../../games/skirmish/shared/schema/state.ts";
+import { type ShipBody, type StepRules, stepShip } from "../../games/skirmish/shared/ship.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 
 /** A correction is drawn over this time, ms: fast enough to be true, slow enough not to be seen. */
 const SMOOTH = 100;

@@ -7,6 +7,8 @@ export class RoundTrip {
   #trips: number[] = [];
   /** Estimate while there is no sample: the time a request took, ms. */
   #guess: number;
+  /** The request that was answered last while the connection is lost took so long, ms. */
+  #asked = Number.POSITIVE_INFINITY;
 
   /** @param guess ms; from the requests of the join */
   constructor(guess = 0) {
@@ -27,16 +29,23 @@ export class RoundTrip {
   note(ms: number): void {
     this.#trips = [...this.#trips.slice(1 - KEPT), ms];
     this.#guess = 0;
+    this.#asked = Number.POSITIVE_INFINITY;
   }
 
-  /** The connection is lost, and a request on another one was answered: the link may be slower now. @param ms it took */
+  /**
+   * The connection is lost, and a request on another one was answered: the link may be slower now. Of two in a row the quicker
+   * one counts: a process that stands still for a moment holds up one answer.
+   * @param ms it took
+   */
   guess(ms: number): void {
-    this.#guess = ms;
+    this.#guess = Math.min(ms, this.#asked);
+    this.#asked = ms;
   }
 
   /** The connection is new, maybe over another network. @param ms the time it took to open */
   restart(ms: number): void {
     this.#trips = [];
     this.#guess = ms;
+    this.#asked = Number.POSITIVE_INFINITY;
   }
 }

@@ -20,6 +20,11 @@ const AGAIN = { first: 200, longest: 1000, growth: 1.1 } as const;
  * fails. A process that lets a crowd in has better things to do than to tell it where it is.
  */
 const SETTLED = 1000;
+/**
+ * Addresses remembered. A process that has just started, or has lost Redis, tells of few: those it leaves out may be the ones that
+ * live.
+ */
+const KNOWN = 16;
 /** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
 const OVERS = 3;
 
@@ -53,7 +58,10 @@ export class Seeker {
   readonly #room: Room;
   /** As in http://localhost:2567. */
   readonly #entry: string;
+  /** As told last. */
   #peers: string[] = [];
+  /** As told before, the latest first. */
+  #earlier: string[] = [];
   readonly #scheme: string;
   #turn = 0;
   /**
@@ -106,6 +114,8 @@ export class Seeker {
 
   /** The server has told who can be asked, as host:port[/path]. */
   know(peers: string[]): void {
+    const before = [...this.#peers, ...this.#earlier].filter((peer) => !peers.includes(peer));
+    this.#earlier = [...new Set(before)].slice(0, Math.max(0, KNOWN - peers.length));
     this.#peers = peers;
   }
 
@@ -145,7 +155,7 @@ export class Seeker {
 
   /** @returns whether the room lives elsewhere now */
   #take(way: string, { process, address, peers }: Answer): boolean {
-    this.#peers = peers;
+    this.know(peers);
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);
     const path = `/${process}/${roomId}${search}`;
@@ -157,19 +167,26 @@ export class Seeker {
 
   /** Asks one after the other, without waiting long for any. @returns the first word that is one */
   #askAll(): Promise<[way: string, answer: Word | undefined]> {
-    const ways = shuffled([
-      ...new Set([this.#entry, ...this.#peers.map((peer) => urlOf(this.#scheme, peer))]),
-    ]);
+    const urls = (peers: string[]) => peers.map((peer) => urlOf(this.#scheme, peer));
+    const known = [...new Set([this.#entry, ...urls(this.#peers)])];
+    const earlier = urls(this.#earlier).filter((url) => !known.includes(url));
+    // The last is asked first.
+    const ways = [...shuffled(earlier), ...shuffled(known)];
     const { length } = ways;
     let silent = 0;
     return new Promise((resolve) => {
+      const turn = this.#turn;
+      let isOver = false;
       const askNext = (): void => {
         const way = ways.pop();
         if (way === undefined) return;
         const soon = setTimeout(askNext, NEXT + this.#trip.expected);
-        void this.#ask(way).then((answer) => {
+        void this.#ask(way).then(([answer, trip]) => {
           clearTimeout(soon);
           if (answer === undefined && ++silent < length) return askNext();
+          // An answer that comes after another one was held up by its process: it says nothing of the link.
+          if (!isOver && trip !== undefined && turn === this.#turn) this.#trip.guess(trip);
+          isOver = true;
           ways.length = 0;
           resolve([way, answer]);
         });
@@ -178,25 +195,25 @@ export class Seeker {
     });
   }
 
-  /** @returns undefined when there is no telling from there */
-  async #ask(way: string): Promise<Word | undefined> {
+  /** @returns undefined when there is no telling from there; and the time that the way there and back took, ms */
+  async #ask(way: string): Promise<[answer: Word | undefined, trip?: number | undefined]> {
     const url = `${way}/api/rooms/${this.#room.roomId}/where`;
     // Node takes whole numbers only. Outside of `try`: what is wrong here is no silence there.
     const signal = AbortSignal.timeout(Math.ceil(this.#patience + ANSWER.trips * this.#trip.expected));
     try {
-      const [turn, asked] = [this.#turn, performance.now()];
+      const asked = performance.now();
       const response = await fetch(url, { signal });
       // A server that stands alone does not know the question, and answers with a page.
-      if (!response.headers.get("content-type")?.includes("json")) return undefined;
+      if (!response.headers.get("content-type")?.includes("json")) return [undefined];
       const answer = (await response.json()) as Answer & Timed;
-      if (answer.took !== undefined && turn === this.#turn)
-        this.#trip.guess(Math.max(0, performance.now() - asked - answer.took));
-      if (response.status === 404) return "over";
+      const { took } = answer;
+      const trip = took === undefined ? undefined : Math.max(0, performance.now() - asked - took);
+      if (response.status === 404) return ["over", trip];
       // It may be brought back yet, or we ask too often.
-      if (response.status === 503 || response.status === 429) return "unknown";
-      return response.ok ? answer : undefined;
+      if (response.status === 503 || response.status === 429) return ["unknown", trip];
+      return [response.ok ? answer : undefined, trip];
     } catch {
-      return undefined;
+      return [undefined];
     }
   }
 }

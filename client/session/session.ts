@@ -5,12 +5,13 @@
  *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
  */
 import type { Room } from "@colyseus/sdk";
-import { REWIND, TICK_MS } from "../../shared/config.ts";
+import type { ArenaMap } from "../../games/skirmish/shared/map.ts";
+import type { ArenaState, Ship } from "../../games/skirmish/shared/schema/state.ts";
+import type { StepRules } from "../../games/skirmish/shared/ship.ts";
+import { REWIND } from "../../shared/limits.ts";
 import { PHASE, REPORT } from "../../shared/protocol.ts";
-import type { ArenaState, Ship } from "../../shared/schema/state.ts";
-import { unwrapStamp } from "../../shared/sim/input.ts";
-import type { ArenaMap } from "../../shared/sim/map.ts";
-import type { StepRules } from "../../shared/sim/ship.ts";
+import { TICK_MS } from "../../shared/tick.ts";
+import { unwrapViewTime } from "../../shared/viewTime.ts";
 import { Bolts } from "./bolts.ts";
 import { ComeBack } from "./comeBack.ts";
 import { Emitter } from "./emitter.ts";
@@ -238,7 +239,7 @@ export class Session implements PlayerSession {
     const { corrections, flownStamp } = prediction;
     this.#own.note(ship, this.#inputs.acknowledged, this.#rules);
     if (prediction.flownStamp !== flownStamp) {
-      const stamp = unwrapStamp(prediction.flownStamp, this.state.tick * REWIND.parts);
+      const stamp = unwrapViewTime(prediction.flownStamp, this.state.tick * REWIND.parts);
       this.#rewind = Math.max(0, this.state.tick - stamp / REWIND.parts);
     }
     if (prediction.corrections > corrections)

@@ -1,8 +1,8 @@
 /** What a match is played on, and where it stands: its map and its phase, as patches tell of them. */
-import { ARENA } from "../../shared/config.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
+import { type ArenaMap, createMap } from "../../games/skirmish/shared/map.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { PHASE } from "../../shared/protocol.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import { type ArenaMap, createMap } from "../../shared/sim/map.ts";
 import type { Emitter } from "./emitter.ts";
 import type { SessionEvents } from "./view.ts";
 

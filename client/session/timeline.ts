@@ -6,7 +6,9 @@
  *   arrives     T────T+1───────T+2─T+3   lateness: how much later than the best of the last seconds
  *   drawn   ─────────T─ ─ T+1─ ─          one tick to interpolate over + lateness of most
  */
-import { REWIND, TICK_MS } from "../../shared/config.ts";
+
+import { REWIND } from "../../shared/limits.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 
 /**
  * How long an arrival counts as "the best of late", ms: one to two of these. What a burst of loss held back ends with a

@@ -1,7 +1,8 @@
 /** What a session shows to whoever draws or thinks: the browser game and the bots read nothing else. */
+
+import type { ArenaMap } from "../../games/skirmish/shared/map.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { Phase, ServerMessages } from "../../shared/protocol.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import type { ArenaMap } from "../../shared/sim/map.ts";
 
 /** A ship as it should be drawn in this frame. Objects are reused between frames: read, do not keep. */
 export interface DrawnShip {
@@ -21,7 +22,7 @@ export interface DrawnShip {
   hull: number;
   score: number;
   alive: boolean;
-  /** See `FLAG` in shared/schema/state.ts. */
+  /** See `FLAG` in games/skirmish/shared/schema/state.ts. */
   flags: number;
   mine: boolean;
   /** 0 when it has just come into view, 1 from a quarter of a second on. */
@@ -120,7 +121,7 @@ export interface Intent {
   moveY: number;
   /** Where the nose should point, 1/65536 turns. */
   aim: number;
-  /** See `BUTTON` in shared/sim/input.ts. */
+  /** See `BUTTON` in games/skirmish/shared/input.ts. */
   buttons: number;
 }
 

@@ -3,9 +3,9 @@
  * serializer: exact for every value the simulation knows, quick for tables of numbers, and no package to depend on.
  */
 import { deserialize, serialize } from "node:v8";
+import type { World } from "../../games/skirmish/server/world.ts";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
 import type { Numbers } from "../replication/numbers.ts";
-import type { World } from "../sim/world.ts";
 import { imageOf, type WorldImage, worldOf } from "./worldImage.ts";
 
 /** Raised when an older process could not read what a newer one writes. */

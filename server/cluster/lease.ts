@@ -9,10 +9,10 @@
  * that has slept may not have answered: it plays nothing before Redis has.
  */
 import { performance } from "node:perf_hooks";
-import { ticks } from "../../shared/config.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import { ticks } from "../../shared/tick.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
-import type { World } from "../sim/world.ts";
 import { type Address, LEASE, type Ledger, type Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 

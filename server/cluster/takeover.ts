@@ -12,10 +12,10 @@
  * behind an address that cannot be reached from here loses its match.
  */
 import { ServerError } from "@colyseus/core";
+import type { World } from "../../games/skirmish/server/world.ts";
 import { events } from "../ops/events.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
-import type { World } from "../sim/world.ts";
 import { decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
 import { addScores } from "./lease.ts";
 import { type Address, type Claim, type Entry, LEASE, type Ledger, type Won } from "./ledger.ts";

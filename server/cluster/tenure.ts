@@ -67,9 +67,12 @@ export class Tenure<P extends Restored = Past> implements Holder {
     return this.#gone;
   }
 
-  /** The process has slept, and does not know yet whether the room was taken from it meanwhile. */
+  /**
+   * The process has slept, and does not know yet whether the room was taken from it meanwhile. (Found out here as before a step:
+   * what clients have sent meanwhile is read before the first step.)
+   */
   get inDoubt(): boolean {
-    return !this.#gone && !this.#passed && this.#lease !== undefined && !this.#lease.isSure;
+    return !this.#gone && !this.#passed && !this.mayStep;
   }
 
   /** Others are told that the room is here: it is stepped here, or about to be. */

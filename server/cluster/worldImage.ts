@@ -2,13 +2,14 @@
  * A world as data that can be stored, and the world back from it. The same ticks follow from both, bit for bit. Left out
  * is what follows from the rest: the map (from its seed), flights (from births), what a tick fills and empties.
  */
-import type { Settings } from "../../shared/config.ts";
+
+import { Nearby } from "../../games/skirmish/server/nearby.ts";
+import type { Pilot } from "../../games/skirmish/server/pilots.ts";
+import { freshShip, type SimPickup, type SimShip, type World } from "../../games/skirmish/server/world.ts";
+import { type BoltBirth, flightOf } from "../../games/skirmish/shared/bolt.ts";
+import type { Settings } from "../../games/skirmish/shared/config.ts";
+import { createMap } from "../../games/skirmish/shared/map.ts";
 import type { Phase } from "../../shared/protocol.ts";
-import { type BoltBirth, flightOf } from "../../shared/sim/bolt.ts";
-import { createMap } from "../../shared/sim/map.ts";
-import { Nearby } from "../sim/nearby.ts";
-import type { Pilot } from "../sim/pilots.ts";
-import { freshShip, type SimPickup, type SimShip, type World } from "../sim/world.ts";
 import { readRow, writeTable } from "./table.ts";
 
 const SHIP_FIELDS = [

@@ -9,8 +9,8 @@
  */
 import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
 import type { WebSocket } from "ws";
+import { receiveFast } from "./fastReceive.ts";
 import { INPUT_LENGTH, type InputRing } from "./inputRing.ts";
-import { receiveQuickly } from "./quickReceive.ts";
 import type { SocketRefusal } from "./refusals.ts";
 import { readSaid } from "./saidBytes.ts";
 import { closeFor, flowOf, isClosing } from "./sockets.ts";
@@ -46,7 +46,7 @@ export function takeInputsEarly(client: Seated): void {
   const ring = client._inputBuffer;
   // Looked up until it is so: the framework's clients are slow to read.
   let joined = false;
-  receiveQuickly(socket, {
+  receiveFast(socket, {
     message(bytes, from, to) {
       joined ||= client.state === ClientState.JOINED;
       if (from === to || bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;

@@ -1,8 +1,9 @@
 /** Checks what a client says: a known message, not too often, of the right shape. Nothing else reaches the room. */
-import { TICK_RATE } from "../../shared/config.ts";
+
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 import { clean } from "./words.ts";
 

@@ -6,8 +6,9 @@
  *               └────▶ dropped, oldest first: what the time left cannot pay for
  *   nothing for `INPUT.silence` ticks ─▶ steps without a hand on the controls, paid like any other
  */
-import { INPUT } from "../../shared/config.ts";
-import type { ShipInput } from "../../shared/sim/input.ts";
+
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
+import { INPUT } from "../../shared/limits.ts";
 
 /** The part of the framework's per-client input queue that is used here. */
 export interface InputQueue {

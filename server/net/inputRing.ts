@@ -4,8 +4,8 @@
  *
  *   frame    [code] ([op|field][value])*      fields that changed since the client's previous input; none is usual
  */
-import type { ShipInput } from "../../shared/sim/input.ts";
-import { cleanInput, neutralInput } from "../../shared/sim/input.ts";
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
+import { cleanInput, neutralInput } from "../../games/skirmish/shared/input.ts";
 import type { InputQueue } from "./inputBudget.ts";
 
 /** Most inputs that wait for one client. Far more than its budget ever pays for; what overflows is lost to it alone. */

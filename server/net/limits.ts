@@ -1,5 +1,5 @@
 /**
- * How much one household, one player and one connection may ask for. Wide enough for fifty people at a party behind one
+ * How much one client network, one player and one connection may ask for. Wide enough for fifty people at a party behind one
  * address who all press reload; narrow enough that one machine cannot take the server from everybody else. Each process
  * counts for itself.
  */
@@ -13,33 +13,33 @@ export interface Rate {
 
 export const RATES = {
   /**
-   * Connections opened by one household, twice as many as requests: who goes on asking is told so, and who still goes on is
+   * Connections opened by one client network, twice as many as requests: who goes on asking is told so, and who still goes on is
    * hung up on, which costs less than telling.
    */
   connection: { burst: 4000, every: 0.01 },
-  /** Requests of any kind from one household. A page and what it loads are about ten. */
+  /** Requests of any kind from one client network. A page and what it loads are about ten. */
   request: { burst: 2000, every: 0.02 },
-  /** Seats asked for by one household, and by one player. */
+  /** Seats asked for by one client network, and by one player. */
   seat: { burst: 150, every: 0.5 },
   playerSeat: { burst: 10, every: 1 },
-  /** Seats asked for without an identity, by one household. */
+  /** Seats asked for without an identity, by one client network. */
   guestSeat: { burst: 60, every: 1 },
-  /** Identities given to one household. */
+  /** Identities given to one client network; one that is only renewed does not count. */
   session: { burst: 150, every: 0.5 },
-  /** Sockets opened by one household: joins, and returns of fifty players over a bad link. */
+  /** Sockets opened by one client network: joins, and returns of fifty players over a bad link. */
   upgrade: { burst: 300, every: 0.1 },
   /** Rooms somebody wanted to have made, in the whole process: drop-in games make their own. */
   room: { burst: 10, every: 5 },
-  /** Wrong tokens for the operator's routes from one household. */
+  /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
 } as const satisfies { [name: string]: Rate };
 export type RateName = keyof typeof RATES;
 
 /** Held at the same time. */
 export const HELD = {
-  /** TCP connections of one household. A browser opens six and a socket; fifty of them are 350. */
+  /** TCP connections of one client network. A browser opens six and a socket; fifty of them are 350. */
   connections: 500,
-  /** Sockets of one household: fifty players, and what they tried while the server did not answer. */
+  /** Sockets of one client network: fifty players, and what they tried while the server did not answer. */
   sockets: 250,
   /** Seats of one client network that wait for players who are away: fifty who lose their link at once keep theirs. */
   away: 50,
@@ -47,9 +47,9 @@ export const HELD = {
   seats: 4,
 } as const;
 
-/** Bots and benchmarks run on this machine: it counts as this many households. */
+/** Bots and benchmarks run on this machine: it counts as this many client networks. */
 export const LOCAL_SHARE = 40;
-/** Households remembered at most; beyond it those that have been quiet are forgotten, then the oldest. */
+/** Client networks remembered at most; beyond it those that have been quiet are forgotten, then the oldest. */
 const REMEMBERED = 20_000;
 
 /** Buckets of one kind by whom they are for. */
@@ -63,7 +63,7 @@ export class Limiter {
   }
 
   /**
-   * @param who a household, a player
+   * @param who a client network, a player
    * @param share how many of them it stands for
    * @returns seconds to wait; 0 when it may happen now, and then it counts as happened
    */

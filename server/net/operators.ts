@@ -48,7 +48,7 @@ export function accessWith(
   const refuse = (request: Request, response: Response): void => {
     // Only who guesses is slowed down: the right token is never kept waiting, and who shows none has not guessed.
     const guesses = request.headers.authorization !== undefined || request.method === "POST";
-    const wait = guesses ? Math.ceil(failures.take(peerOf(request).household)) : 0;
+    const wait = guesses ? Math.ceil(failures.take(peerOf(request).network)) : 0;
     if (wait > 0) response.setHeader("Retry-After", wait);
     const status = given === undefined && !isHere(request) ? 403 : 401;
     response

@@ -10,8 +10,8 @@ import { isHost } from "./requestHead.ts";
 export interface Peer {
   /** IP address; IPv4 in its own notation even over an IPv6 socket. */
   address: string;
-  /** What limits count by: the address, or the network a household is given with IPv6 (/64). */
-  household: string;
+  /** What limits count by: the address, or with IPv6 the network it is in (/64). */
+  network: string;
   /** This very machine, not through any proxy: bots, benchmarks, the operator. */
   isLocal: boolean;
   /** The page was fetched over TLS, as far as the trusted proxy says. */
@@ -86,7 +86,7 @@ export class Peers {
     }
     const peer: Peer = {
       address,
-      household: householdOf(address),
+      network: networkOf(address),
       isLocal: isLoopback(address) && !isForwarded,
       isSecure,
       hosts,
@@ -165,11 +165,11 @@ export const isLoopback = (address: string): boolean =>
 /** @returns the network an address is in, for people to read: 203.0.113.x, 2001:db8:1::x */
 export function maskedAddress(address: string): string {
   if (isIP(address) === 4) return address.replace(/\d+$/, "x");
-  return isIP(address) === 6 ? `${householdOf(address).split(":").slice(0, 3).join(":")}::x` : "unknown";
+  return isIP(address) === 6 ? `${networkOf(address).split(":").slice(0, 3).join(":")}::x` : "unknown";
 }
 
 /** One customer of a provider holds a whole /64, so limits by single address would not limit anybody. */
-export function householdOf(address: string): string {
+export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head, tail] = address.split("%")[0]!.split("::") as [string, string?];
   const left = head.split(":").filter(Boolean);

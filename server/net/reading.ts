@@ -15,11 +15,11 @@
  * the connection goes, with what it was owed, and whoever is honest comes back to its ship.
  */
 import { randomInt } from "node:crypto";
-import type { Socket } from "node:net";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
+import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
+import { tcpOf } from "../framework/wsSocket.ts";
 import { closeFor, isClosing, noteRoundTrip, wireOf } from "./sockets.ts";
-import { type StraightWriter, writerOf } from "./straightWrite.ts";
 import { pingOf } from "./wholeFrame.ts";
 
 /** ms */
@@ -37,13 +37,12 @@ const TRIPS = 3;
 /** Bytes. */
 const NONCE = 4;
 
-type Watched = WebSocket & { _socket?: Socket | null };
-
 export function watchReading(client: Client): void {
-  const socket = client.ref as unknown as Watched;
+  const socket = client.ref as unknown as WebSocket;
+  const tcp = tcpOf(socket);
   // Measurements hand over clients without a socket.
-  if (!socket._socket) return;
-  const watch = new ReadingWatch(client, socket, writerOf(socket._socket));
+  if (tcp === undefined) return;
+  const watch = new ReadingWatch(client, socket, writerOf(tcp));
   const timer = setInterval(() => watch.look(), LOOK_EVERY).unref();
   socket.on("pong", (answer) => watch.answered(answer));
   socket.once("close", () => clearInterval(timer));
@@ -51,8 +50,8 @@ export function watchReading(client: Client): void {
 
 class ReadingWatch {
   readonly #client: Client;
-  readonly #socket: Watched;
-  readonly #writer: StraightWriter;
+  readonly #socket: WebSocket;
+  readonly #writer: SocketWriter;
   #nonce: Buffer | undefined;
   #askedAt = 0;
   /** Number of the newest message that was sent before the ping. */
@@ -67,7 +66,7 @@ class ReadingWatch {
   /** The latest, ms. */
   #trips: number[] = [];
 
-  constructor(client: Client, socket: Watched, writer: StraightWriter) {
+  constructor(client: Client, socket: WebSocket, writer: SocketWriter) {
     this.#client = client;
     this.#socket = socket;
     this.#writer = writer;
@@ -85,8 +84,8 @@ class ReadingWatch {
   }
 
   look(): void {
-    const { _socket: tcp } = this.#socket;
-    if (!tcp || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
+    const tcp = tcpOf(this.#socket);
+    if (tcp === undefined || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
     const hasSent = tcp.bytesRead > this.#bytesRead;
     this.#bytesRead = tcp.bytesRead;
     if (this.#client.state === ClientState.JOINING) this.#joining++;

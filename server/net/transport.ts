@@ -1,9 +1,9 @@
 /** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
 import type { IncomingMessage, Server } from "node:http";
-import type { Writable } from "node:stream";
 import { createAuthContext, matchMaker } from "@colyseus/core";
 import { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
+import { watchChunks } from "../framework/wsSocket.ts";
 import { upgradeOf } from "./gate.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
@@ -43,7 +43,7 @@ export class GuardedTransport extends WebSocketTransport {
     const peer = peerOf(request);
     openWire(socket, {
       address: maskedAddress(peer.address),
-      network: peer.household,
+      network: peer.network,
       share: peer.isLocal ? LOCAL_SHARE : 1,
       heard: seat?.heard,
     });
@@ -70,14 +70,12 @@ const contextOf = ({ headers, socket }: IncomingMessage, url: URL) =>
     remoteAddress: socket.remoteAddress ?? "",
   });
 
-/** Counts what comes over a socket in other shapes than the usual one (see quickReceive.ts). */
+/** Counts what comes over a socket in other shapes than the usual one (see fastReceive.ts). */
 function watchWire(socket: WebSocket): void {
-  const receiver = (socket as unknown as { _receiver: Writable })._receiver;
-  const write = receiver.write.bind(receiver) as (chunk: Buffer) => boolean;
   const flow = flowOf(socket);
-  receiver.write = ((chunk: Buffer): boolean => {
-    if (flow.takeBytes(chunk.length)) return write(chunk);
+  watchChunks(socket, (length) => {
+    if (flow.takeBytes(length)) return true;
     closeFor(socket, "too_fast");
-    return true;
-  }) as Writable["write"];
+    return false;
+  });
 }

@@ -6,10 +6,10 @@
  *   [0x82][126][length u16]          under 64 KiB
  *   [0x82][127][length u64]          larger; all big-endian
  */
-import type { Socket } from "node:net";
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { type StraightWriter, writerOf } from "./straightWrite.ts";
+import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
+import { tcpOf } from "../framework/wsSocket.ts";
 
 /** Most bytes a header takes. */
 export const HEADER_ROOM = 10;
@@ -41,11 +41,11 @@ export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payloa
 export class Outlet {
   // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
   readonly #ws: WebSocket;
-  readonly #writer: StraightWriter;
+  readonly #writer: SocketWriter;
 
   constructor(client: Client) {
     this.#ws = client.ref as unknown as WebSocket;
-    this.#writer = writerOf((this.#ws as WebSocket & { _socket: Socket })._socket);
+    this.#writer = writerOf(tcpOf(this.#ws)!);
   }
 
   /** Bytes that the system has not taken yet: a client that reads has none. */

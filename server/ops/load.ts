@@ -1,7 +1,7 @@
 /** How much of what this process has is in use, measured once a second over the last seconds. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
-import { TICK_MS } from "../../shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import { metrics } from "./metrics.ts";
 
 /** Measured this often, ms. */

@@ -2,8 +2,9 @@
  * What a room counts as it steps, for the metrics and for operators. A step is told in one call, with sums over all players:
  * telling a metric costs half a microsecond, and a thousand players would make that half a millisecond.
  */
-import { TICK_MS } from "../../shared/config.ts";
+
 import type { RoomFigures } from "../../shared/operators.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import { entryPace, StepTimes, stepTimes } from "./load.ts";
 import { metrics } from "./metrics.ts";
 

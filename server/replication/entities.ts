@@ -1,7 +1,7 @@
 /** The ships, bolts and pickups of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
 import { $changes, $getByIndex, type ChangeTree, type MapSchema, type Schema } from "@colyseus/schema";
-import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
-import type { SimShip } from "../sim/world.ts";
+import type { SimShip } from "../../games/skirmish/server/world.ts";
+import type { ArenaState, Bolt } from "../../games/skirmish/shared/schema/state.ts";
 import type { ShipWire } from "./shipWire.ts";
 
 export interface Point {

@@ -1,5 +1,5 @@
 /** Entities sorted by where they are, rebuilt every tick: a line of cells is one stretch of `slots`, left to right. */
-import { WORLD_MAX } from "../../shared/config.ts";
+import { WORLD_MAX } from "../../games/skirmish/shared/config.ts";
 import type { Row } from "./entities.ts";
 
 /** Cell side in units: a view looks into 9 or 10 rows of cells and tests twice what it shows. */

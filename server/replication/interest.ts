@@ -1,9 +1,11 @@
 /** What a player sees of an arena: everything around its ship, and nothing that is far away. */
-import { DT, WEAPONS } from "../../shared/config.ts";
-import type { Bolt } from "../../shared/schema/state.ts";
-import { cos, sin } from "../../shared/sim/angle.ts";
+
+import type { World } from "../../games/skirmish/server/world.ts";
+import { WEAPONS } from "../../games/skirmish/shared/config.ts";
+import type { Bolt } from "../../games/skirmish/shared/schema/state.ts";
+import { cos, sin } from "../../shared/maths/angle.ts";
+import { DT } from "../../shared/tick.ts";
 import { Outlet } from "../net/wholeFrame.ts";
-import type { World } from "../sim/world.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { later, type Numbers } from "./numbers.ts";
 import { flagsOf, shipOf } from "./publish.ts";

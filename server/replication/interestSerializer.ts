@@ -8,7 +8,7 @@
  */
 import type { Client, Serializer } from "@colyseus/core";
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
-import type { ArenaState, Bolt } from "../../shared/schema/state.ts";
+import type { ArenaState, Bolt } from "../../games/skirmish/shared/schema/state.ts";
 import { Chunks } from "./chunks.ts";
 import { Entities, type Point, type Row } from "./entities.ts";
 import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";

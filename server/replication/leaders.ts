@@ -1,6 +1,7 @@
 /** The ten best of a room, as everybody sees them. */
-import { type ArenaState, Leader } from "../../shared/schema/state.ts";
-import type { SimShip, World } from "../sim/world.ts";
+
+import type { SimShip, World } from "../../games/skirmish/server/world.ts";
+import { type ArenaState, Leader } from "../../games/skirmish/shared/schema/state.ts";
 
 const LEADERS = 10;
 

@@ -3,7 +3,7 @@
  * its players' decoders still hold the instances under the old ones.
  */
 import { $refId, type Schema } from "@colyseus/schema";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { RoomRoot } from "./roomRoot.ts";
 
 export interface Numbers {

@@ -2,10 +2,11 @@
  * Brings the replicated state up to the simulation, once a tick: what has come is put in, what has gone is taken out. What
  * ships do meanwhile is read by the serializer itself, see shipWire.ts.
  */
-import { TICK_RATE } from "../../shared/config.ts";
-import { ArenaState, Bolt, FLAG, Pickup, Ship } from "../../shared/schema/state.ts";
-import { toRadians } from "../../shared/sim/angle.ts";
-import { isShielded, type SimBolt, type SimShip, type World } from "../sim/world.ts";
+
+import { isShielded, type SimBolt, type SimShip, type World } from "../../games/skirmish/server/world.ts";
+import { ArenaState, Bolt, FLAG, Pickup, Ship } from "../../games/skirmish/shared/schema/state.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { publishLeaders } from "./leaders.ts";
 import { publishRadar } from "./radar.ts";
 

@@ -2,9 +2,11 @@
  * Where ships are in a world too large to see: how many in each square. It goes to everybody, so each square is told
  * once a second and only when its number changed: some hundred bytes a second however many ships there are.
  */
-import { RADAR, TICK_RATE } from "../../shared/config.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import type { World } from "../sim/world.ts";
+
+import type { World } from "../../games/skirmish/server/world.ts";
+import { RADAR } from "../../games/skirmish/shared/config.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 
 /** Largest number a square can show. */
 const MOST = 255;

@@ -4,7 +4,7 @@
  * elsewhere. No number is used twice: a client that was away may still know the old one.
  */
 import { $refId, type ChangeTree, Root, type TypeContext } from "@colyseus/schema";
-import { Bolt } from "../../shared/schema/state.ts";
+import { Bolt } from "../../games/skirmish/shared/schema/state.ts";
 
 /** Where the numbers of bolts begin: half of what fits into the five bytes. */
 const BOLTS = 2 ** 31;

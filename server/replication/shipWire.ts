@@ -7,13 +7,13 @@
  *   slot   [x y angle flags hull alive score][own: x y vx vy angle energy cooldown shots spawns hitTick]
  */
 import { $changes, $refId, $values, encode, OPERATION, type Schema } from "@colyseus/schema";
-import { WORLD_MAX } from "../../shared/config.ts";
-import { Ship } from "../../shared/schema/state.ts";
-import type { SimShip } from "../sim/world.ts";
+import type { SimShip } from "../../games/skirmish/server/world.ts";
+import { WORLD_MAX } from "../../games/skirmish/shared/config.ts";
+import { Ship } from "../../games/skirmish/shared/schema/state.ts";
 import type { Chunks } from "./chunks.ts";
 import type { Row } from "./entities.ts";
 
-/** The first fields of `Ship`, and all of `Own`, each with its type; see shared/schema/state.ts. */
+/** The first fields of `Ship`, and all of `Own`, each with its type; see games/skirmish/shared/schema/state.ts. */
 const SHOWN = [
   "x place",
   "y place",

@@ -2,7 +2,7 @@
  * The latest numbered messages to one seat, delivered or not: nobody knows what a connection that died had still delivered.
  * A client that returns says the number of the last message it has, and is told what came after it.
  */
-import { ticks } from "../../shared/config.ts";
+import { ticks } from "../../shared/tick.ts";
 import type { BacklogImage, NumberedMessage } from "../cluster/checkpoint.ts";
 
 /** Messages kept for a seat: several screens full. */

@@ -1,13 +1,13 @@
 /** What of a match survives its process: written down here, and taken up again there. */
 import type { Room } from "@colyseus/core";
+import { markMoved } from "../../games/skirmish/server/ships.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
 import type { MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type SeatImage } from "../cluster/checkpoint.ts";
 import { moved } from "../cluster/moves.ts";
 import type { Past } from "../cluster/takeover.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { Numbers } from "../replication/numbers.ts";
-import { markMoved } from "../sim/ships.ts";
-import type { World } from "../sim/world.ts";
 import { type Outbox, wireFor } from "./outbox.ts";
 import { restoreSeats } from "./restoredSeats.ts";
 import { emptySeat, holdSeat, type Seat } from "./seats.ts";

@@ -1,4 +1,4 @@
-/** A room with a match in it: who is there, and when it steps. The rules of the game are in server/sim. */
+/** A room with a match in it: who is there, and when it steps. The rules of the game are in games/skirmish/server. */
 import { randomInt } from "node:crypto";
 import {
   type Client,
@@ -9,11 +9,16 @@ import {
   ServerError,
 } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { type Settings, TICK_RATE } from "../../shared/config.ts";
+import { createMatch } from "../../games/skirmish/server/match.ts";
+import { markAway, markBack } from "../../games/skirmish/server/ships.ts";
+import { spawn } from "../../games/skirmish/server/spawns.ts";
+import { addShip, type World } from "../../games/skirmish/server/world.ts";
+import type { Settings } from "../../games/skirmish/shared/config.ts";
+import { Input } from "../../games/skirmish/shared/schema/input.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
-import { Input } from "../../shared/schema/input.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import { type Hosted, listingOf, type Person } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
@@ -33,10 +38,6 @@ import { createInterest } from "../replication/interest.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { type Numbers, renumber } from "../replication/numbers.ts";
 import { createState, publishShip } from "../replication/publish.ts";
-import { createMatch } from "../sim/match.ts";
-import { markAway, markBack } from "../sim/ships.ts";
-import { spawn } from "../sim/spawns.ts";
-import { addShip, type World } from "../sim/world.ts";
 import { useRings } from "./inputIntake.ts";
 import { muteSeat } from "./muting.ts";
 import { Outbox, wireFor } from "./outbox.ts";

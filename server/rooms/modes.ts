@@ -1,5 +1,5 @@
 /** The rooms players can join: one match, in worlds of different size. */
-import { ARENA, SWARM } from "../../shared/config.ts";
+import { ARENA, SWARM } from "../../games/skirmish/shared/config.ts";
 import { MatchRoom } from "./match.ts";
 
 /** Drop-in free-for-all. */

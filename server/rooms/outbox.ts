@@ -8,8 +8,8 @@
  */
 import { type Client, getMessageBytes, Protocol } from "@colyseus/core";
 import type { WebSocket } from "ws";
-import { ticks } from "../../shared/config.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
+import { ticks } from "../../shared/tick.ts";
 import type { NumberedMessage, NumberedType } from "../cluster/checkpoint.ts";
 import { type Wire, wireOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";

@@ -10,9 +10,11 @@ interface Pending {
 
 export class PendingOrders {
   #waiting: Pending[] = [];
+  #isOver = false;
 
-  /** @param act carries it out @returns whether it was; false when the match goes on elsewhere */
+  /** @param act carries it out @returns whether it was; false when the match goes on elsewhere, or is over */
   give(act: () => boolean): Promise<boolean> {
+    if (this.#isOver) return Promise.resolve(false);
     return new Promise((answer, fail) => this.#waiting.push({ act, answer, fail }));
   }
 
@@ -30,6 +32,7 @@ export class PendingOrders {
 
   /** The room closes: there will be no step. */
   refuse(): void {
+    this.#isOver = true;
     for (const { answer } of this.#waiting.splice(0)) answer(false);
   }
 }

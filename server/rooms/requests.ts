@@ -1,12 +1,12 @@
 /** What players say and ask for in messages: done, or refused in words. */
 import type { Presence } from "@colyseus/core";
+import { askReturn } from "../../games/skirmish/server/spawns.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
 import { ERROR } from "../../shared/protocol.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Refusal, Said } from "../net/inbox.ts";
 import { refused } from "../net/told.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
-import { askReturn } from "../sim/spawns.ts";
-import type { World } from "../sim/world.ts";
 import { mutedFor } from "./muting.ts";
 import type { Seat } from "./seats.ts";
 import type { Post } from "./tell.ts";
@@ -19,6 +19,8 @@ export interface Asked {
   readonly presence: Presence;
   readonly counter: RoomCounter;
   readonly lobby: Lobby;
+  /** See `Tenure`. */
+  readonly survival: { readonly mayStep: boolean };
 }
 
 /** @param from session id of who sent it. @param type and @param message as they came */
@@ -31,7 +33,8 @@ export function hear(from: string, seat: Seat, type: unknown, message: unknown, 
     return;
   }
   refused(said.code);
-  if (seat.inbox.mayAnswer(tick)) asked.post.to(from, "error", { code: said.code, message: said.message });
+  if (asked.survival.mayStep && seat.inbox.mayAnswer(tick))
+    asked.post.to(from, "error", { code: said.code, message: said.message });
 }
 
 /** Nobody hears who is muted; the lobby hears so much and no more. */
@@ -45,7 +48,8 @@ function refusalOf(from: string, seat: Seat, said: Said, { lobby, presence }: As
   return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }
 
-function act(from: string, { ship }: Seat, said: Said, { world, post, watching, counter }: Asked): void {
+function act(from: string, { ship }: Seat, said: Said, asked: Asked): void {
+  const { world, post, watching, counter } = asked;
   switch (said.type) {
     case "chat": {
       if (said.message.scope === "lobby") break;
@@ -54,7 +58,8 @@ function act(from: string, { ship }: Seat, said: Said, { world, post, watching, 
       break;
     }
     case "emote":
-      post.around(ship, "emote", { from, id: said.message.id });
+      // It is of a moment in which it is not known whether the match is here.
+      if (asked.survival.mayStep) post.around(ship, "emote", { from, id: said.message.id });
       break;
     case "respawn":
       askReturn(ship);

@@ -1,6 +1,7 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
 import { type Client, ServerError } from "@colyseus/core";
-import { SEAT } from "../../shared/config.ts";
+import { giveInput, giveNeutral, type SimShip } from "../../games/skirmish/server/world.ts";
+import { SEAT } from "../../shared/limits.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import type { Joins } from "../net/identity.ts";
 import { Inbox } from "../net/inbox.ts";
@@ -10,7 +11,6 @@ import { HELD, Held } from "../net/limits.ts";
 import type { Wire } from "../net/sockets.ts";
 import { events } from "../ops/events.ts";
 import { metrics } from "../ops/metrics.ts";
-import { giveInput, giveNeutral, type SimShip } from "../sim/world.ts";
 import { Backlog } from "./backlog.ts";
 import type { ReturnPass } from "./returning.ts";
 

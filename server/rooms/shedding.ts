@@ -2,7 +2,7 @@
  * What a room does when its steps take longer than a tick: first it sends every other patch, which is most of its work;
  * if that is not enough nobody new is let into the process. Those who play keep their inputs, their shots and their seats.
  */
-import { TICK_MS, TICK_RATE } from "../../shared/config.ts";
+import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import { admission } from "../net/admission.ts";
 
 /** Shares of a tick that steps take on average: above, something is shed; below, it is taken up again. */

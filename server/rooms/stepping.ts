@@ -1,16 +1,16 @@
 /** The steps of a room: inputs in, a tick of the simulation, patches out; and how long each of them took. */
 import { performance } from "node:perf_hooks";
 import type { Room } from "@colyseus/core";
-import { TICK_RATE } from "../../shared/config.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import { tick } from "../../games/skirmish/server/tick.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import { publish } from "../replication/publish.ts";
-import { tick } from "../sim/tick.ts";
-import type { World } from "../sim/world.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PendingOrders } from "./pendingOrders.ts";
 import { InputTally, type Seat, takeInputs } from "./seats.ts";

@@ -3,8 +3,8 @@
  * told. Where nothing is shared between processes it does nothing.
  */
 import type { Client, Room } from "@colyseus/core";
-import { TICK_RATE } from "../../shared/config.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { type Held, Tenure, type TenureOptions } from "../cluster/tenure.ts";

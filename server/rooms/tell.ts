@@ -1,10 +1,10 @@
 /** What happened in a tick, as messages to those it concerns. */
 import type { Client } from "@colyseus/core";
+import type { SimEvent, World } from "../../games/skirmish/server/world.ts";
 import { PHASE, type ServerMessages } from "../../shared/protocol.ts";
 import type { NumberedType } from "../cluster/checkpoint.ts";
 import { notePlayerMoved } from "../cluster/moves.ts";
 import { refused } from "../net/told.ts";
-import type { SimEvent, World } from "../sim/world.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Seat } from "./seats.ts";
 

@@ -3,7 +3,7 @@
  * late timers do not add up. (The framework's fixed step runs on `setInterval` and drops a backlog without a word.)
  */
 import { performance } from "node:perf_hooks";
-import { TICK_MS } from "../../shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 
 /** Most steps made up for at once; more would stall the process for what nobody can use any more. */
 const CATCH_UP = 5;

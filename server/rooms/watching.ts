@@ -1,5 +1,5 @@
 /** Who looks from another ship: a player whose own is destroyed, until it is back. */
-import type { World } from "../sim/world.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
 
 export class Watching {
   /** Key of the ship watched, by that of the own one. */

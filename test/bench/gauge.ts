@@ -1,6 +1,6 @@
 /** Measures the process it runs in, between two moments. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import type { World } from "../../server/sim/world.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
 import type { Serving } from "./designs/serving.ts";
 import type { ServerFigures } from "./figures.ts";
 

@@ -4,15 +4,16 @@
  */
 import { performance } from "node:perf_hooks";
 import { type Client, ClientState, Room } from "@colyseus/core";
+import { createMatch } from "../../games/skirmish/server/match.ts";
+import { addShip, giveInput, type SimShip } from "../../games/skirmish/server/world.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
+import { cleanInput } from "../../games/skirmish/shared/input.ts";
+import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import { Flow } from "../../server/net/flow.ts";
 import { guardFrames } from "../../server/net/frameGuard.ts";
 import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
 import { useRings } from "../../server/rooms/inputIntake.ts";
-import { createMatch } from "../../server/sim/match.ts";
-import { addShip, giveInput, type SimShip } from "../../server/sim/world.ts";
-import { ARENA, TICK_MS, TICK_RATE } from "../../shared/config.ts";
-import { Input } from "../../shared/schema/input.ts";
-import { cleanInput } from "../../shared/sim/input.ts";
+import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import { answerParent, tellParent } from "./channel.ts";
 import type { InputCost } from "./figures.ts";
 import { InputScript } from "./load/inputScript.ts";

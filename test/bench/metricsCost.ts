@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 import { registry } from "../../server/ops/metrics.ts";
 import { RoomCounter } from "../../server/ops/roomFigures.ts";
 import { InputTally } from "../../server/rooms/seats.ts";
-import { TICK_MS } from "../../shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 
 const PLAYERS = 1000;
 const STEPS = 200_000;

@@ -32,7 +32,7 @@ it("reloads the page on a change of client, shared and server code, and restarts
 
     for (const [file, restarts] of [
       ["client/session/emitter.ts", false],
-      ["shared/config.ts", true],
+      ["games/skirmish/shared/config.ts", true],
       ["server/rooms/seats.ts", true],
     ] as const) {
       const before = starts(dev.output());

@@ -1,7 +1,7 @@
 /** `npm run chaos`: breaks a real cluster under load, and prints the ledger of what players lost. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { seeded, whole } from "../../shared/sim/random.ts";
+import { seeded, whole } from "../../shared/maths/random.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { BadOption, type ChaosOptions, HELP, readOptions } from "./options.ts";
 import { Owners } from "./owners.ts";

@@ -1,7 +1,7 @@
 /** What is done to the cluster. Each fault ends with as many processes as there were, one of them new. */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { between, type Random, whole } from "../../shared/sim/random.ts";
+import { between, type Random, whole } from "../../shared/maths/random.ts";
 import type { TestCluster } from "../support/cluster.ts";
 import { movingAddress } from "../support/movingAddress.ts";
 import { startRedis } from "../support/redis.ts";

@@ -3,10 +3,10 @@ import { Client } from "@colyseus/sdk";
 import { Bot } from "../../client/bots/bot.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { Session } from "../../client/session/session.ts";
-import { BRAINS } from "../../shared/brains/index.ts";
-import { TICK_MS } from "../../shared/config.ts";
+import { BRAINS } from "../../games/skirmish/brains/index.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { ROOM, VERSION } from "../../shared/protocol.ts";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 
 /** Joins a second. */
 const RAMP = 20;

@@ -1,8 +1,8 @@
 /** One fault: done, waited for, and accounted for. */
 import { setTimeout as wait } from "node:timers/promises";
 import { spread } from "../../client/bots/spread.ts";
-import { TICK_MS } from "../../shared/config.ts";
-import { type Random, whole } from "../../shared/sim/random.ts";
+import { type Random, whole } from "../../shared/maths/random.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import type { Owned, TestCluster } from "../support/cluster.ts";
 import type { RunningServer } from "../support/server.ts";
 import { FAULTS, type Fault, type FaultName } from "./faults.ts";

@@ -1,7 +1,7 @@
 /** Asks for seats all the time, as newcomers would: whether one was to be had is in the ledger. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { Random } from "../../shared/sim/random.ts";
-import { whole } from "../../shared/sim/random.ts";
+import type { Random } from "../../shared/maths/random.ts";
+import { whole } from "../../shared/maths/random.ts";
 import type { TestCluster } from "../support/cluster.ts";
 import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";

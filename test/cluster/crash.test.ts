@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
-import { TICK_RATE } from "../../shared/config.ts";
 import { MOVED } from "../../shared/protocol.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { until } from "../support/until.ts";

@@ -1,4 +1,6 @@
 /** Clusters that are set up by half: a process that players or other processes cannot reach says so, and takes nobody. */
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { startPrivateRedis } from "../../tools/redis.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
@@ -101,6 +103,13 @@ it("[HO3] a peer that is stopped, or dead a moment ago, keeps nobody from being 
 it("[HO4] a start waits for a Redis that comes up late, says so once, and ends at once when it is told to", async () => {
   const [redisPort, PORT] = (await freePorts(2)) as [number, number];
   const env = { HOST: "127.0.0.1", OPS_TOKEN, REDIS_URL: `redis://127.0.0.1:${redisPort}` };
+  // What listens there first is no Redis, and counts how often it is asked.
+  let times = 0;
+  const none = createServer((socket) => {
+    times++;
+    socket.destroy();
+  }).listen(redisPort, "127.0.0.1");
+  await once(none, "listening");
   const waits = startTool("server/main.ts", [], { ...env, PORT: String(PORT) });
   const impatient = startTool("server/main.ts", [], { ...env, PORT: "0" });
   started.push(waits);
@@ -108,6 +117,9 @@ it("[HO4] a start waits for a Redis that comes up late, says so once, and ends a
     await until(() => output().includes("waiting for it"), "it to say that it waits");
   impatient.process.kill("SIGTERM");
   expect((await impatient.ended).code).toBe(0);
+  const soFar = times;
+  await until(() => times > soFar + 3, "it to try again and again");
+  none.close();
   const redis = await startPrivateRedis(redisPort);
   try {
     await until(() => waits.output().includes("accepting players"), "the start to go on");

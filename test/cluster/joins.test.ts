@@ -1,6 +1,6 @@
 /** Many who want in at once, through all processes. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ARENA } from "../../shared/config.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { askSeat, percentile } from "../support/seats.ts";
 

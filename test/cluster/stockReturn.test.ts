@@ -1,7 +1,7 @@
 /** Clients of the stock SDK come back by matchmaking, at any process that is left. */
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ArenaState } from "../../shared/schema/state.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

@@ -24,7 +24,7 @@ let app: string;
 let cluster: TestCluster;
 beforeAll(async () => {
   app = mkdtempSync(join(tmpdir(), "skirmish-image-"));
-  for (const part of ["server", "shared", "dist", "package.json"])
+  for (const part of ["server", "shared", "games", "dist", "package.json"])
     cpSync(join(PROJECT, part), join(app, part), { recursive: true });
   // Links: only what is deleted differs.
   execFileSync("cp", ["-al", join(PROJECT, "node_modules"), app]);

@@ -87,7 +87,7 @@ function askOn(entry: string) {
       await ask("/");
       await ask("/api/rooms");
       await ask("/api/session", session);
-      // One household gets only so many sessions.
+      // One client network gets only so many sessions.
       await wait(100);
     }
   })();

@@ -1,5 +1,7 @@
 /** From what screens showed and what was true to the figures of the table. Pure. */
-import { SHIP, TICK_MS } from "../../shared/config.ts";
+
+import { SHIP } from "../../games/skirmish/shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import type { Screen } from "./player.ts";
 import type { Places, ShotTruth, Truth } from "./truth.ts";
 

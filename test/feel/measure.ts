@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { type Spread, spread } from "../../client/bots/spread.ts";
-import { seeded } from "../../shared/sim/random.ts";
+import { seeded } from "../../shared/maths/random.ts";
 import { Channel } from "../bench/channel.ts";
 import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
 import { LinkedPlayer } from "./linkedPlayer.ts";

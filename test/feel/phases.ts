@@ -1,7 +1,7 @@
 /** What players go through after the fight: turns of the nose, stalls of the link, cuts. */
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { between, type Random } from "../../shared/sim/random.ts";
+import { between, type Random } from "../../shared/maths/random.ts";
 import { largestJump, settleTime } from "./figures.ts";
 import type { LinkedPlayer } from "./linkedPlayer.ts";
 import type { Player } from "./player.ts";

@@ -1,10 +1,10 @@
 /** One scripted client: the game's session with a brain for hands, and a record of its screen. */
 import { viewOf } from "../../client/bots/view.ts";
 import type { Session } from "../../client/session/session.ts";
-import type { BrainMemory } from "../../shared/brains/brain.ts";
-import { BRAINS } from "../../shared/brains/index.ts";
-import { neutralInput, type ShipInput } from "../../shared/sim/input.ts";
-import { seeded } from "../../shared/sim/random.ts";
+import type { BrainMemory } from "../../games/skirmish/brains/brain.ts";
+import { BRAINS } from "../../games/skirmish/brains/index.ts";
+import { neutralInput, type ShipInput } from "../../games/skirmish/shared/input.ts";
+import { seeded } from "../../shared/maths/random.ts";
 
 /** What a screen showed, frame by frame. */
 export interface Screen {

@@ -1,6 +1,6 @@
 /** Writes down what is true in a world, tick by tick. */
-import type { SimBolt, World } from "../../server/sim/world.ts";
-import { isOver } from "../../shared/sim/bolt.ts";
+import type { SimBolt, World } from "../../games/skirmish/server/world.ts";
+import { isOver } from "../../games/skirmish/shared/bolt.ts";
 import type { ShotTruth, Truth } from "./truth.ts";
 
 export class Recorder {

@@ -1,8 +1,8 @@
 /** What clients tell of how the game feels, in games on a clock of their own. */
 import { expect, it } from "vitest";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { readSaid } from "../../server/net/saidBytes.ts";
-import { ARENA } from "../../shared/config.ts";
 import { clientMessages } from "../../shared/messages.ts";
 import { REPORT } from "../../shared/protocol.ts";
 import { VirtualGame } from "./virtual.ts";

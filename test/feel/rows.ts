@@ -1,5 +1,5 @@
 /** The table: each figure with what is aimed at. */
-import { TICK_MS } from "../../shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import type { Feel } from "./measure.ts";
 
 export interface Row {

@@ -1,11 +1,11 @@
 /** The server of `npm run feel`: the real one, with a room that writes down what was true at every tick. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import { log } from "../../server/ops/log.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
-import { ARENA } from "../../shared/config.ts";
 import { answerParent, tellParent } from "../bench/channel.ts";
 import { Recorder } from "./recorder.ts";
 

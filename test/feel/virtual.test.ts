@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import { spread } from "../../client/bots/spread.ts";
-import { ARENA } from "../../shared/config.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
 import { Places } from "./truth.ts";
 import { VirtualGame } from "./virtual.ts";

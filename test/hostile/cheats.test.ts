@@ -1,13 +1,13 @@
 /** Cheats that are known from other games, played against the real server. None of them gains anything. */
 import { Protocol } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { die } from "../../games/skirmish/server/spawns.ts";
+import { tick } from "../../games/skirmish/server/tick.ts";
+import { SHIP, WEAPONS } from "../../games/skirmish/shared/config.ts";
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { InputBudget } from "../../server/net/inputBudget.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
 import { takeInputs } from "../../server/rooms/seats.ts";
-import { die } from "../../server/sim/spawns.ts";
-import { tick } from "../../server/sim/tick.ts";
-import { SHIP, WEAPONS } from "../../shared/config.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
 import { binary, RawPlayer } from "../support/rawSocket.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";

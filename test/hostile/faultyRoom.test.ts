@@ -1,8 +1,8 @@
 /** Kill 5: a mistake in what the server does about a message. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { log } from "../../server/ops/log.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
-import { ARENA } from "../../shared/config.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { stockPlayer } from "../support/stockClient.ts";

@@ -8,7 +8,7 @@ import {
   SOCKET_REFUSALS,
 } from "../../server/net/refusals.ts";
 import { readSaid } from "../../server/net/saidBytes.ts";
-import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { rejections } from "../support/rejections.ts";
 import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";

@@ -48,6 +48,14 @@ describe("[LI4] fifty people behind one address", () => {
     expect(second.filter(({ closed, code }) => closed || code > 0)).toEqual([]);
     for (const player of second) player.leave();
   });
+
+  it("try many names on the title screen before they join", async () => {
+    const guests = await Promise.all(Array.from({ length: 50 }, () => bearer("203.0.113.15")));
+    const looks = await Promise.all(
+      guests.flatMap((guest) => Array.from({ length: 6 }, () => session(guest))),
+    );
+    expect(looks.filter(({ status }) => status !== 200)).toEqual([]);
+  });
 });
 
 describe("[LI5] one address that asks for more", () => {
@@ -62,7 +70,7 @@ describe("[LI5] one address that asks for more", () => {
     expect((await session(from("203.0.113.9"))).status).toBe(200);
   });
 
-  it("cannot count as many by its IPv6 addresses: a network of a household is one", async () => {
+  it("cannot count as many by its IPv6 addresses: a client network is one", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, i) => session(from(`2001:db8:1:2::${i.toString(16)}`))),
     );

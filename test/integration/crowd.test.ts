@@ -1,8 +1,8 @@
 /** Many stock clients in a large world, each compared with the truth of every tick it was told of. */
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import { random, seeded, whole } from "../../shared/sim/random.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { pace } from "../support/stockClient.ts";
 import { type Moment, RememberingRoom, type Thing } from "../support/truth.ts";

@@ -3,8 +3,8 @@ import type { Client } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { join } from "../../client/session/connect.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
-import { ARENA } from "../../shared/config.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { until } from "../support/until.ts";
 

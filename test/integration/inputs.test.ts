@@ -1,8 +1,10 @@
 /** Clients that send too much, junk, or nothing: they harm nobody, and themselves only for a moment. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { INPUT, REWIND, SHIP, TICK_RATE } from "../../shared/config.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+import { SHIP } from "../../games/skirmish/shared/config.ts";
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
+import { INPUT, REWIND } from "../../shared/limits.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

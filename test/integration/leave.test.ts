@@ -1,7 +1,7 @@
 /** A player that leaves is gone from the world and from the replicated state in the same moment. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
-import { ARENA } from "../../shared/config.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

@@ -1,10 +1,11 @@
 /** A room that has been open for 103 days: what its clients saw no longer fits the bits in which they say so. */
 import { expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { onRefused } from "../../server/net/told.ts";
 import { ArenaRoom } from "../../server/rooms/modes.ts";
-import { REWIND, TICK_RATE } from "../../shared/config.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+import { REWIND } from "../../shared/limits.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
 import { until } from "../support/until.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
-import { FLAG } from "../../shared/schema/state.ts";
+import { FLAG } from "../../games/skirmish/shared/schema/state.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

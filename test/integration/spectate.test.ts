@@ -1,8 +1,8 @@
 /** A destroyed player looks from another ship. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { die } from "../../games/skirmish/server/spawns.ts";
+import { swarmOf } from "../../games/skirmish/shared/config.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
-import { die } from "../../server/sim/spawns.ts";
-import { swarmOf } from "../../shared/config.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

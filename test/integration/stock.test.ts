@@ -1,7 +1,7 @@
 import { Callbacks, Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ArenaState } from "../../shared/schema/state.ts";
-import { BUTTON } from "../../shared/sim/input.ts";
+import { BUTTON } from "../../games/skirmish/shared/input.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { flyInwards, meet, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

@@ -1,7 +1,7 @@
 /** Players that never settle: they join, fly a little, drop and come back, leave, or just go; in rooms that come and go. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
-import { random, seeded, whole } from "../../shared/sim/random.ts";
+import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { until } from "../support/until.ts";
 
 export interface Churned {

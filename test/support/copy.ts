@@ -6,6 +6,7 @@ import { PROJECT } from "./server.ts";
 
 const PARTS = [
   "client",
+  "games",
   "server",
   "shared",
   "tools",

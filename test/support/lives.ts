@@ -1,12 +1,12 @@
 /** Crowded worlds lived through by a seed alone: people come, fly at random, drop, return and leave. */
-import { createMatch } from "../../server/sim/match.ts";
-import { markAway, markBack } from "../../server/sim/ships.ts";
-import { askReturn } from "../../server/sim/spawns.ts";
-import { tick } from "../../server/sim/tick.ts";
-import { addShip, giveInput, type World } from "../../server/sim/world.ts";
-import { ARENA } from "../../shared/config.ts";
-import { cleanInput } from "../../shared/sim/input.ts";
-import { type Random, random, seeded, whole } from "../../shared/sim/random.ts";
+import { createMatch } from "../../games/skirmish/server/match.ts";
+import { markAway, markBack } from "../../games/skirmish/server/ships.ts";
+import { askReturn } from "../../games/skirmish/server/spawns.ts";
+import { tick } from "../../games/skirmish/server/tick.ts";
+import { addShip, giveInput, type World } from "../../games/skirmish/server/world.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
+import { cleanInput } from "../../games/skirmish/shared/input.ts";
+import { type Random, random, seeded, whole } from "../../shared/maths/random.ts";
 
 export function begin(seed: number): World {
   const world = createMatch({ ...ARENA, size: 1000, rocks: 8, pilots: 3 }, seed);

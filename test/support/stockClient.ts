@@ -1,8 +1,8 @@
 /** Players that use the stock SDK and nothing of ours: what somebody else's client would do. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
-import type { ArenaState, Own, Ship } from "../../shared/schema/state.ts";
-import type { ShipInput } from "../../shared/sim/input.ts";
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
+import type { ArenaState, Own, Ship } from "../../games/skirmish/shared/schema/state.ts";
 import { until } from "./until.ts";
 
 export interface StockPlayer {

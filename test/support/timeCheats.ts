@@ -3,16 +3,18 @@
  * treats time. Inputs go the whole way: bytes, ring, budget, world.
  */
 import { InputEncoder } from "@colyseus/schema/input";
+import { tick } from "../../games/skirmish/server/tick.ts";
+import { giveInput, type SimShip, type World } from "../../games/skirmish/server/world.ts";
+import { SHIP } from "../../games/skirmish/shared/config.ts";
+import { BUTTON, type ShipInput } from "../../games/skirmish/shared/input.ts";
+import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import { InputBudget } from "../../server/net/inputBudget.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
 import { InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
-import { tick } from "../../server/sim/tick.ts";
-import { giveInput, type SimShip, type World } from "../../server/sim/world.ts";
-import { REWIND, SHIP, TICK_RATE } from "../../shared/config.ts";
-import { Input } from "../../shared/schema/input.ts";
-import { angleOf } from "../../shared/sim/angle.ts";
-import { BUTTON, type ShipInput } from "../../shared/sim/input.ts";
-import { type Random, random, seeded } from "../../shared/sim/random.ts";
+import { REWIND } from "../../shared/limits.ts";
+import { angleOf } from "../../shared/maths/angle.ts";
+import { type Random, random, seeded } from "../../shared/maths/random.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { inputOf, openWorld, shipAt } from "./worlds.ts";
 
 /** Ticks a patch or an input is under way, and ticks others are drawn behind the newest patch. */

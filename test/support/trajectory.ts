@@ -1,10 +1,10 @@
 /** A long flight, reduced to a number: the same in every engine, or prediction would drift. Runs in a browser too. */
 
-import { flightOf } from "../../shared/sim/bolt.ts";
-import { cleanInput, neutralInput } from "../../shared/sim/input.ts";
-import { createMap } from "../../shared/sim/map.ts";
-import { random, seeded, whole } from "../../shared/sim/random.ts";
-import { muzzleOf, type ShipBody, stepShip } from "../../shared/sim/ship.ts";
+import { flightOf } from "../../games/skirmish/shared/bolt.ts";
+import { cleanInput, neutralInput } from "../../games/skirmish/shared/input.ts";
+import { createMap } from "../../games/skirmish/shared/map.ts";
+import { muzzleOf, type ShipBody, stepShip } from "../../games/skirmish/shared/ship.ts";
+import { random, seeded, whole } from "../../shared/maths/random.ts";
 
 /** The way of `STEPS` steps by a ship whose pilot rolls dice, shots and their flights included. */
 export const STEPS = 10_000;

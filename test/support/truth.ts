@@ -1,8 +1,9 @@
 /** A room in this process that remembers what was true at every tick, for comparison with what its clients were told. */
+
+import { flown } from "../../games/skirmish/shared/bolt.ts";
+import { swarmOf } from "../../games/skirmish/shared/config.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
-import { swarmOf } from "../../shared/config.ts";
-import { toRadians } from "../../shared/sim/angle.ts";
-import { flown } from "../../shared/sim/bolt.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
 
 export interface Thing {
   x: number;

@@ -1,12 +1,12 @@
 /** Worlds for tests of the simulation: small, empty unless asked otherwise, with ships where the test wants them. */
 
-import { forget } from "../../server/sim/history.ts";
-import { createMatch } from "../../server/sim/match.ts";
-import { spawn } from "../../server/sim/spawns.ts";
-import { tick } from "../../server/sim/tick.ts";
-import { addShip, giveInput, type SimShip, type World } from "../../server/sim/world.ts";
-import { ARENA, type Settings } from "../../shared/config.ts";
-import { BUTTON, neutralInput, type ShipInput } from "../../shared/sim/input.ts";
+import { forget } from "../../games/skirmish/server/history.ts";
+import { createMatch } from "../../games/skirmish/server/match.ts";
+import { spawn } from "../../games/skirmish/server/spawns.ts";
+import { tick } from "../../games/skirmish/server/tick.ts";
+import { addShip, giveInput, type SimShip, type World } from "../../games/skirmish/server/world.ts";
+import { ARENA, type Settings } from "../../games/skirmish/shared/config.ts";
+import { BUTTON, neutralInput, type ShipInput } from "../../games/skirmish/shared/input.ts";
 
 /** A world without rocks, ore and pilots, out of warm-up unless the test goes back. */
 export function openWorld(settings: Partial<Settings> = {}, seed = 1): World {

@@ -1,5 +1,5 @@
 /** When the bytes of one direction of a connection arrive. Pure: it is told the time. */
-import { between, type Random, random, seeded } from "../../../shared/sim/random.ts";
+import { between, type Random, random, seeded } from "../../../shared/maths/random.ts";
 import type { LinkProfile } from "./profiles.ts";
 
 /** What went into a direction, and what happened to it. */

@@ -1,11 +1,11 @@
 /** Ours: the server itself, with a swarm for as many as are to come. */
 import { matchMaker } from "@colyseus/core";
+import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
 import { readEnv } from "../../../server/env.ts";
 import { log } from "../../../server/ops/log.ts";
 import { metrics } from "../../../server/ops/metrics.ts";
 import { MatchRoom } from "../../../server/rooms/match.ts";
-import { swarmOf } from "../../../shared/config.ts";
 import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";

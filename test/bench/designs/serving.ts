@@ -1,5 +1,5 @@
 /** What every design offers to the process that measures it. */
-import type { World } from "../../../server/sim/world.ts";
+import type { World } from "../../../games/skirmish/server/world.ts";
 
 export interface Serving {
   port: number;

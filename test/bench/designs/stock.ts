@@ -7,17 +7,24 @@ import { performance } from "node:perf_hooks";
 import { type Client, matchMaker, Room, Server } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
 import { WebSocketTransport } from "@colyseus/ws-transport";
+import { createMatch } from "../../../games/skirmish/server/match.ts";
+import { spawn } from "../../../games/skirmish/server/spawns.ts";
+import { tick } from "../../../games/skirmish/server/tick.ts";
+import {
+  addShip,
+  giveInput,
+  giveNeutral,
+  type SimShip,
+  type World,
+} from "../../../games/skirmish/server/world.ts";
+import { swarmOf } from "../../../games/skirmish/shared/config.ts";
+import { cleanInput } from "../../../games/skirmish/shared/input.ts";
+import { Input } from "../../../games/skirmish/shared/schema/input.ts";
+import { ArenaState, Ship } from "../../../games/skirmish/shared/schema/state.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { publish } from "../../../server/replication/publish.ts";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
-import { createMatch } from "../../../server/sim/match.ts";
-import { spawn } from "../../../server/sim/spawns.ts";
-import { tick } from "../../../server/sim/tick.ts";
-import { addShip, giveInput, giveNeutral, type SimShip, type World } from "../../../server/sim/world.ts";
-import { swarmOf, TICK_RATE } from "../../../shared/config.ts";
-import { Input } from "../../../shared/schema/input.ts";
-import { ArenaState, Ship } from "../../../shared/schema/state.ts";
-import { cleanInput } from "../../../shared/sim/input.ts";
+import { TICK_RATE } from "../../../shared/tick.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";
 import { StockShip, ViewState } from "./stockState.ts";

@@ -1,7 +1,7 @@
-/** The state of shared/schema, declared for stock StateViews: entities are there for those whose view has them. */
+/** The state of games/skirmish/shared/schema, declared for stock StateViews: entities are there for those whose view has them. */
 import { schema, t } from "@colyseus/schema";
-import { WORLD_MAX } from "../../../shared/config.ts";
-import { Bolt, Leader, Own, Pickup } from "../../../shared/schema/state.ts";
+import { WORLD_MAX } from "../../../games/skirmish/shared/config.ts";
+import { Bolt, Leader, Own, Pickup } from "../../../games/skirmish/shared/schema/state.ts";
 
 /** Tag of what only the owner's view shows. */
 export const OWNER = 1;

@@ -1,7 +1,7 @@
 /** Keeps each client's StateView at what is around its ship, as a game on the stock framework would. */
 import type { Client } from "@colyseus/core";
 import { type Schema, StateView } from "@colyseus/schema";
-import type { ArenaState } from "../../../shared/schema/state.ts";
+import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { OWNER } from "./stockState.ts";
 
 /** As in server/replication/interest.ts, units. */

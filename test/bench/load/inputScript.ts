@@ -1,11 +1,12 @@
 /** What a player sends, as the stock client would encode it: a new course now and then, the nose always moving. */
 import { Protocol } from "@colyseus/core";
 import { InputEncoder } from "@colyseus/schema/input";
-import { INPUT, REWIND, TICK_MS } from "../../../shared/config.ts";
-import { Input } from "../../../shared/schema/input.ts";
-import { cos, sin, wrap } from "../../../shared/sim/angle.ts";
-import { BUTTON } from "../../../shared/sim/input.ts";
-import { type Random, random, seeded, whole } from "../../../shared/sim/random.ts";
+import { BUTTON } from "../../../games/skirmish/shared/input.ts";
+import { Input } from "../../../games/skirmish/shared/schema/input.ts";
+import { INPUT, REWIND } from "../../../shared/limits.ts";
+import { cos, sin, wrap } from "../../../shared/maths/angle.ts";
+import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 
 /** Chance of a new course in a tick: one in a second and a half. */
 const TURN = 1 / 45;
@@ -43,7 +44,7 @@ export class InputScript {
 
   #turn(): void {
     const angle = whole(this.#from, 0x10000);
-    this.#input.moveX = Math.round(cos(angle) * INPUT.move);
-    this.#input.moveY = Math.round(sin(angle) * INPUT.move);
+    this.#input.moveX = Math.round(cos(angle) * INPUT.axis);
+    this.#input.moveY = Math.round(sin(angle) * INPUT.axis);
   }
 }

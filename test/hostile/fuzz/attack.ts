@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
-import { type Random, seeded, whole } from "../../../shared/sim/random.ts";
+import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
 import { binary, RawPlayer } from "../../support/rawSocket.ts";
 import { chance } from "./bytes.ts";
 import { nextFrame } from "./frames.ts";

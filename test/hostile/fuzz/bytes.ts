@@ -1,5 +1,5 @@
 /** Random bytes and random damage, from a seed. */
-import { type Random, random, whole } from "../../../shared/sim/random.ts";
+import { type Random, random, whole } from "../../../shared/maths/random.ts";
 
 export const bytesOf = (from: Random, length: number): Buffer =>
   Buffer.from(Array.from({ length }, () => whole(from, 256)));

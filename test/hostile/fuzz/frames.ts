@@ -1,6 +1,6 @@
 /** Frames as a player sends them, and frames that are nearly so. */
 import { Protocol } from "@colyseus/core";
-import { type Random, whole } from "../../../shared/sim/random.ts";
+import { type Random, whole } from "../../../shared/maths/random.ts";
 import { frame, OP } from "../../support/rawSocket.ts";
 import { bytesOf, chance, damage, pick } from "./bytes.ts";
 

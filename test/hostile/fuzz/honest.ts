@@ -5,7 +5,7 @@ import { WHOLE } from "../../../client/bots/shard.ts";
 import { type Join, runSwarm } from "../../../client/bots/swarm.ts";
 import { askIdentity, credentials } from "../../../client/session/identity.ts";
 import { Session } from "../../../client/session/session.ts";
-import type { ArenaState } from "../../../shared/schema/state.ts";
+import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { answerParent } from "../../bench/channel.ts";
 
 /** What all bots saw since the last question. */

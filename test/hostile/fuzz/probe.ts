@@ -2,7 +2,7 @@
  * Loaded into the server before anything of its own (`node --import`): says when its event loop stood still for longer than
  * a tick, and for how much of that the process was at work. The rest the system gave to others; no server can help that.
  */
-import { TICK_MS } from "../../../shared/config.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 import { tellParent } from "../../bench/channel.ts";
 
 /** ms */

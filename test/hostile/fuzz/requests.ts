@@ -1,5 +1,5 @@
 /** Requests and upgrades that are nearly right. */
-import { type Random, whole } from "../../../shared/sim/random.ts";
+import { type Random, whole } from "../../../shared/maths/random.ts";
 import { requestText } from "../../support/rawSocket.ts";
 import { bytesOf, chance, damage, pick } from "./bytes.ts";
 

@@ -1,5 +1,5 @@
 /** What is measured while the fuzzers run, and without them: the server by its own account, and what honest players see of it. */
-import { TICK_MS } from "../../../shared/config.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 import type { Channel } from "../../bench/channel.ts";
 import type { RunningServer } from "../../support/server.ts";
 import type { Seen } from "./honest.ts";

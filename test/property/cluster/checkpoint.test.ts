@@ -8,7 +8,7 @@ import {
   encodeCheckpoint,
   type RoomImage,
 } from "../../../server/cluster/checkpoint.ts";
-import { seeded } from "../../../shared/sim/random.ts";
+import { seeded } from "../../../shared/maths/random.ts";
 import { begin, fingerprint, liveTick } from "../../support/lives.ts";
 
 const said = {

@@ -5,14 +5,14 @@
 import { ClientState } from "@colyseus/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { World } from "../../../games/skirmish/server/world.ts";
+import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
 import { shipsOf } from "../../../server/replication/interest.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { later, type Numbers, renumber } from "../../../server/replication/numbers.ts";
 import { createState, publish } from "../../../server/replication/publish.ts";
-import type { World } from "../../../server/sim/world.ts";
-import type { ArenaState } from "../../../shared/schema/state.ts";
-import { type Random, seeded } from "../../../shared/sim/random.ts";
+import { type Random, seeded } from "../../../shared/maths/random.ts";
 import { begin, liveTick } from "../../support/lives.ts";
 import { TestClient } from "../replication/testClient.ts";
 

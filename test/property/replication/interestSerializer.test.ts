@@ -4,9 +4,9 @@
  */
 import { ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { SimShip } from "../../../games/skirmish/server/world.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
-import type { SimShip } from "../../../server/sim/world.ts";
-import { type Random, random, seeded, whole } from "../../../shared/sim/random.ts";
+import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { PlainWorld, type Source } from "./plainWorld.ts";
 import { changeAnything } from "./randomChange.ts";
 import { TestClient } from "./testClient.ts";

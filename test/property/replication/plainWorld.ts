@@ -1,8 +1,14 @@
 /** A random world twice: as replicated state, and as the plain values it should be. Every change is made to both. */
 
-import type { SimShip } from "../../../server/sim/world.ts";
-import { ArenaState, type Bolt, Own, type Pickup, Ship } from "../../../shared/schema/state.ts";
-import { between, type Random, random, whole } from "../../../shared/sim/random.ts";
+import type { SimShip } from "../../../games/skirmish/server/world.ts";
+import {
+  ArenaState,
+  type Bolt,
+  Own,
+  type Pickup,
+  Ship,
+} from "../../../games/skirmish/shared/schema/state.ts";
+import { between, type Random, random, whole } from "../../../shared/maths/random.ts";
 
 export type Plain = Record<string, unknown>;
 
@@ -34,7 +40,7 @@ const OWN = {
 export type MapName = "ships" | "bolts" | "pickups";
 export const MAPS: readonly MapName[] = ["ships", "bolts", "pickups"];
 
-/** 16 bits over the largest world, as in shared/schema/state.ts. */
+/** 16 bits over the largest world, as in games/skirmish/shared/schema/state.ts. */
 export const place = (at: number): number =>
   (Math.floor((Math.min(Math.max(at, 0), 16384) / 16384) * 65535 + 0.5) / 65535) * 16384;
 const turn = 2 * Math.PI;

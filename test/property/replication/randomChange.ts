@@ -1,6 +1,6 @@
 /** Changes of a sort that happens in a room, or could. */
-import { Bolt, Leader, Pickup } from "../../../shared/schema/state.ts";
-import { between, random, whole } from "../../../shared/sim/random.ts";
+import { Bolt, Leader, Pickup } from "../../../games/skirmish/shared/schema/state.ts";
+import { between, random, whole } from "../../../shared/maths/random.ts";
 import { MAPS, type MapName, MOST, NAMES, type PlainWorld, place } from "./plainWorld.ts";
 
 /** Changes and how often they come, in parts of the sum. */

@@ -2,7 +2,7 @@
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
 import { decode } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
-import type { ArenaState } from "../../../shared/schema/state.ts";
+import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 
 /** @returns the payload of a binary WebSocket message @throws when its header does not fit it */
 export function unwrap(whole: Buffer): Buffer {

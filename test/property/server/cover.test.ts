@@ -1,14 +1,21 @@
 /** How long after it has reached cover a ship can still be hit, whatever shooters say they saw. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMatch } from "../../../server/sim/match.ts";
-import { spawn } from "../../../server/sim/spawns.ts";
-import { tick } from "../../../server/sim/tick.ts";
-import { addShip, giveInput, type SimBolt, type SimShip, type World } from "../../../server/sim/world.ts";
-import { ARENA, INPUT, REWIND, SHIP, WEAPONS } from "../../../shared/config.ts";
-import { angleOf, cos, sin } from "../../../shared/sim/angle.ts";
-import { BUTTON, cleanInput, type ShipInput } from "../../../shared/sim/input.ts";
-import { type Random, random, seeded, whole } from "../../../shared/sim/random.ts";
+import { createMatch } from "../../../games/skirmish/server/match.ts";
+import { spawn } from "../../../games/skirmish/server/spawns.ts";
+import { tick } from "../../../games/skirmish/server/tick.ts";
+import {
+  addShip,
+  giveInput,
+  type SimBolt,
+  type SimShip,
+  type World,
+} from "../../../games/skirmish/server/world.ts";
+import { ARENA, SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
+import { BUTTON, cleanInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
+import { INPUT, REWIND } from "../../../shared/limits.ts";
+import { angleOf, cos, sin } from "../../../shared/maths/angle.ts";
+import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { inputOf, moveTo } from "../../support/worlds.ts";
 
 /** SPEC [SI10]: the window, and the tick in which the hit is judged. */

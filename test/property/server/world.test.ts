@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SHIP } from "../../../shared/config.ts";
+import { SHIP } from "../../../games/skirmish/shared/config.ts";
 import { fingerprint, live } from "../../support/lives.ts";
 
 describe("any world", () => {

@@ -4,13 +4,15 @@ import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { tick } from "../../../games/skirmish/server/tick.ts";
+import type { World } from "../../../games/skirmish/server/world.ts";
 import { addScores, Lease } from "../../../server/cluster/lease.ts";
 import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
-import { tick } from "../../../server/sim/tick.ts";
-import type { World } from "../../../server/sim/world.ts";
+import type { Takeover } from "../../../server/cluster/takeover.ts";
+import { type Held, Tenure } from "../../../server/cluster/tenure.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 import { openWorld, shipAt } from "../../support/worlds.ts";
@@ -74,6 +76,20 @@ async function settled(): Promise<void> {
 }
 /** As a debugger, a full garbage collection or SIGSTOP: nothing runs. */
 const sleep = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+it("[SV5] a process that has slept is in doubt before its first step, until Redis has answered", async () => {
+  const ledger = processNamed("mine");
+  const clock = { ...systemClock };
+  const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
+  const held = { id: room, name: "arena" } as unknown as Held;
+  const tenure = new Tenure({ takeover, clock, peers: {} as never }, held);
+  await tenure.open();
+  expect(tenure.inDoubt).toBe(false);
+  sleep(LEASE.slept + 100);
+  expect(tenure.inDoubt, "before anything has asked whether it may step").toBe(true);
+  await until(() => !tenure.inDoubt, "Redis to say that the room is still its own");
+  tenure.end();
+});
 
 it("writes a checkpoint at once, then every 200 ms of play, and one more when a seat changes", async () => {
   step();

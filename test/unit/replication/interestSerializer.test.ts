@@ -1,8 +1,8 @@
 /** Sizes, limits and refusals of the room's serializer. That it shows the right things is tested in test/property. */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { expect, test } from "vitest";
+import { ArenaState, Bolt, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
-import { ArenaState, Bolt, Leader, Ship } from "../../../shared/schema/state.ts";
 import { TestClient } from "../../property/replication/testClient.ts";
 
 /** Code, clock and input number. */

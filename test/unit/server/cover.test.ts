@@ -1,8 +1,9 @@
 /** Cover, and a player that would rather shoot a little earlier. */
 import { describe, expect, it } from "vitest";
-import type { SimShip, World } from "../../../server/sim/world.ts";
-import { REWIND, SHIP } from "../../../shared/config.ts";
-import { BUTTON } from "../../../shared/sim/input.ts";
+import type { SimShip, World } from "../../../games/skirmish/server/world.ts";
+import { SHIP } from "../../../games/skirmish/shared/config.ts";
+import { BUTTON } from "../../../games/skirmish/shared/input.ts";
+import { REWIND } from "../../../shared/limits.ts";
 import { openWorld, run, shipAt } from "../../support/worlds.ts";
 
 /** Ticks that lie between the world and a player's screen. */

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("[LI5] connections of one household", () => {
+describe("[LI5] connections of one client network", () => {
   it("are hung up on when they come faster than anybody could need them, and others are not", () => {
     const door = doorkeeper();
     const flood = (address: string, times: number): number => {

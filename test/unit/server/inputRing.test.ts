@@ -1,9 +1,9 @@
 import { InputDecoder, InputEncoder } from "@colyseus/schema/input";
 import { describe, expect, it } from "vitest";
+import { cleanInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
+import { Input } from "../../../games/skirmish/shared/schema/input.ts";
 import { InputRing } from "../../../server/net/inputRing.ts";
-import { Input } from "../../../shared/schema/input.ts";
-import { cleanInput, type ShipInput } from "../../../shared/sim/input.ts";
-import { random, seeded, whole } from "../../../shared/sim/random.ts";
+import { random, seeded, whole } from "../../../shared/maths/random.ts";
 
 const plain = ({ moveX, moveY, aim, buttons, seen }: ShipInput): ShipInput => ({
   moveX,

@@ -1,8 +1,8 @@
 /** What a move of the match does to ships, and what players who were away are told. */
 import { expect, it } from "vitest";
-import { markAway, markBack, markMoved } from "../../../server/sim/ships.ts";
-import { isShielded } from "../../../server/sim/world.ts";
-import { MATCH } from "../../../shared/config.ts";
+import { markAway, markBack, markMoved } from "../../../games/skirmish/server/ships.ts";
+import { isShielded } from "../../../games/skirmish/server/world.ts";
+import { MATCH } from "../../../games/skirmish/shared/config.ts";
 import { openWorld, run, shipAt } from "../../support/worlds.ts";
 
 it("[SV8] a move shelters a ship whose player has just used its shelter up, and uses nothing up itself", () => {

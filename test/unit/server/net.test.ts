@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { neutralInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
 import { Inbox } from "../../../server/net/inbox.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { playerName } from "../../../server/net/name.ts";
 import { words } from "../../../server/net/words.ts";
-import { INPUT } from "../../../shared/config.ts";
+import { INPUT } from "../../../shared/limits.ts";
 import { NAME_LIMIT } from "../../../shared/protocol.ts";
-import { neutralInput, type ShipInput } from "../../../shared/sim/input.ts";
 import { fits } from "../../../shared/text.ts";
 import { innocentWords } from "../../support/innocentWords.ts";
 

@@ -75,12 +75,12 @@ describe("[LI6] who asks", () => {
     expect(said("2.2.2.2:junk")).toBe("10.1.1.1");
   });
 
-  it("counts by household where that is a network", () => {
-    const household = (from: string) => peers.note(request({}, "/", from)).household;
-    expect(household("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2");
-    expect(household("2001:db8:1:2::1")).toBe(household("2001:db8:1:2:ffff::"));
-    expect(household("2001:db8::1")).toBe("2001:db8:0:0");
-    expect(household("198.51.100.1")).toBe("198.51.100.1");
+  it("counts by client network", () => {
+    const network = (from: string) => peers.note(request({}, "/", from)).network;
+    expect(network("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2");
+    expect(network("2001:db8:1:2::1")).toBe(network("2001:db8:1:2:ffff::"));
+    expect(network("2001:db8::1")).toBe("2001:db8:0:0");
+    expect(network("198.51.100.1")).toBe("198.51.100.1");
   });
 
   it("leaves nothing behind that the framework would believe", () => {

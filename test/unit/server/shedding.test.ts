@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { admission } from "../../../server/net/admission.ts";
 import { SHED, Shedding } from "../../../server/rooms/shedding.ts";
-import { TICK_MS, TICK_RATE } from "../../../shared/config.ts";
+import { TICK_MS, TICK_RATE } from "../../../shared/tick.ts";
 
 const room = new Shedding();
 afterEach(() => room.end());

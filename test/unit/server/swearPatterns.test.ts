@@ -1,7 +1,7 @@
 import { englishRecommendedTransformers, parseRawPattern, RegExpMatcher } from "obscenity";
 import { expect, it } from "vitest";
 import { anyOf } from "../../../server/net/swearPatterns.ts";
-import { random, seeded, whole } from "../../../shared/sim/random.ts";
+import { random, seeded, whole } from "../../../shared/maths/random.ts";
 
 const RAW = ["|ab[b]c|", "c?d", "|e.f|", "aa", "|b", "l[l]o|", "𝔵y", "$9"];
 /** Letters of the patterns, look-alikes of them, and what comes between words. */

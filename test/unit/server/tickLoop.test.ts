@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
-import { TICK_MS } from "../../../shared/config.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 
 /** Keeps the thread busy, as a long step or a busy machine would. */
 function stall(ms: number): void {

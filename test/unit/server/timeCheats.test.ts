@@ -1,7 +1,8 @@
 /** Clients that lie about time: what they gain over an honest one in the same run. */
 import { describe, expect, it } from "vitest";
-import { SHIP, TICK_RATE, WEAPONS } from "../../../shared/config.ts";
-import { whole } from "../../../shared/sim/random.ts";
+import { SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
+import { whole } from "../../../shared/maths/random.ts";
+import { TICK_RATE } from "../../../shared/tick.ts";
 import { type Client, duel, HONEST } from "../../support/timeCheats.ts";
 
 /** Long enough for chance to even out: 6 min 40 s. */

@@ -4,10 +4,11 @@ import { Bolts } from "../../../client/session/bolts.ts";
 import { Emitter } from "../../../client/session/emitter.ts";
 import { freshDrawn } from "../../../client/session/others.ts";
 import type { DrawnShip, SessionEvents } from "../../../client/session/view.ts";
-import { TICK_MS, WEAPONS } from "../../../shared/config.ts";
-import { ArenaState, Bolt } from "../../../shared/schema/state.ts";
-import type { BoltBirth } from "../../../shared/sim/bolt.ts";
-import { createMap } from "../../../shared/sim/map.ts";
+import type { BoltBirth } from "../../../games/skirmish/shared/bolt.ts";
+import { WEAPONS } from "../../../games/skirmish/shared/config.ts";
+import { createMap } from "../../../games/skirmish/shared/map.ts";
+import { ArenaState, Bolt } from "../../../games/skirmish/shared/schema/state.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 
 const OWN = 7;
 const map = createMap(1, 4000, 0);

@@ -1,12 +1,12 @@
 /** The own ship, ahead of the server and never away from it. */
 import { describe, expect, it } from "vitest";
 import { InputPace, Prediction } from "../../../client/session/prediction.ts";
-import { TICK_MS } from "../../../shared/config.ts";
-import { Own } from "../../../shared/schema/state.ts";
-import { neutralInput, type ShipInput } from "../../../shared/sim/input.ts";
-import { createMap } from "../../../shared/sim/map.ts";
-import { random, seeded, whole } from "../../../shared/sim/random.ts";
-import { type ShipBody, stepShip } from "../../../shared/sim/ship.ts";
+import { neutralInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
+import { createMap } from "../../../games/skirmish/shared/map.ts";
+import { Own } from "../../../games/skirmish/shared/schema/state.ts";
+import { type ShipBody, stepShip } from "../../../games/skirmish/shared/ship.ts";
+import { random, seeded, whole } from "../../../shared/maths/random.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 
 const rules = { map: createMap(5, 2400, 22), weapons: true };
 const start = (): ShipBody => ({

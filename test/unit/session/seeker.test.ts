@@ -18,12 +18,17 @@ afterEach(() => {
   }
 });
 
-/** @param answer undefined: it never answers. @returns host:port, and how often it was asked */
-async function asked(answer: (count: number) => [status: number, body?: object] | undefined) {
-  const told = { host: "", count: 0 };
-  const server = createServer((_request, response) => {
+/** @param answer undefined: it never answers. @param awake it answers after that. @returns host:port, and how often it was asked */
+async function asked(
+  answer: (count: number) => [status: number, body?: object] | undefined,
+  awake = Promise.resolve(),
+) {
+  const told = { host: "", count: 0, answered: 0 };
+  const server = createServer(async (_request, response) => {
     const said = answer(++told.count);
+    await awake;
     if (said === undefined) return;
+    response.once("finish", () => told.answered++);
     const [status, body] = said;
     response.writeHead(status, { "content-type": body === undefined ? "text/html" : "application/json" });
     response.end(body === undefined ? "<p>not here</p>" : JSON.stringify(body));
@@ -76,6 +81,47 @@ it("asks a peer when the process it came by does not answer, without waiting for
   expect(room.connection.url, "without an address the room is where it was asked for").toBe(
     `ws://${peer.host}/p2/r1?sessionId=s1`,
   );
+});
+
+it("still asks those it was told of before when it is told of fewer, as by a process that has just started", async () => {
+  const dead = `127.0.0.1:${await freePort()}`;
+  const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
+  const room = roomAt(dead);
+  const seeker = new Seeker(room, `http://${dead}`);
+  seeker.know([peer.host, dead]);
+  seeker.know([dead]);
+  expect(await seek(seeker)).toBe("moved");
+  expect(room.connection.url).toBe("ws://127.0.0.1:4242/p2/r1?sessionId=s1");
+});
+
+it("[LK1] a process that stands still while it is asked does not make the link look slow", async () => {
+  let wake = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const answer = { process: "p1", address: "", peers: [], took: 0 };
+  // Another process answers meanwhile; then the one that stood still does, too late to be of use.
+  const sleeper = await asked(() => [200, answer], stopped);
+  const peer = await asked(() => [200, answer]);
+  const trip = new RoundTrip();
+  const seeker = new Seeker(roomAt(peer.host), `http://${sleeper.host}`, String, trip);
+  seeker.know([peer.host]);
+  let found = 0;
+  const note = () => {
+    found++;
+  };
+  seeker.start({ moved: note, stays: note, over() {} });
+  // By chance either is asked first: only from now on the one that stands still has been.
+  await until(() => {
+    seeker.hurry();
+    return sleeper.count > 0 && found > 0;
+  }, "both to be asked, and one to answer");
+  await wait(600);
+  wake();
+  await until(() => sleeper.answered > 0, "the other one to answer as well");
+  await wait(100);
+  seeker.stop();
+  expect(trip.expected, "ms there and back").toBeLessThan(400);
 });
 
 it("asks whatever fraction of a millisecond the link takes there and back", async () => {

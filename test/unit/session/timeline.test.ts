@@ -1,8 +1,9 @@
 /** Which tick is on the screen, whatever the network does. */
 import { describe, expect, it } from "vitest";
 import { Timeline } from "../../../client/session/timeline.ts";
-import { REWIND, TICK_MS } from "../../../shared/config.ts";
-import { random, seeded } from "../../../shared/sim/random.ts";
+import { REWIND } from "../../../shared/limits.ts";
+import { random, seeded } from "../../../shared/maths/random.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 
 const FRAME = 1000 / 60;
 

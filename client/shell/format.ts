@@ -1,0 +1,28 @@
+/** How things are written and coloured in the HUD. */
+import { TICK_RATE } from "../../shared/tick.ts";
+
+const NUMBERS = new Intl.NumberFormat("en");
+
+export const formatNumber = (value: number): string => NUMBERS.format(value);
+
+/** @param ticks negative counts as 0 @returns m:ss, rounded up so that 0:00 means over */
+export function formatClock(ticks: number): string {
+  const seconds = Math.max(0, Math.ceil(ticks / TICK_RATE));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Letters that are written from right to left. */
+const LEFTWARD =
+  /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}\p{scx=Mand}\p{scx=Adlm}\p{scx=Rohg}]/u;
+
+/** @returns a name to put into a sentence: written from right to left, it does not turn the words beside it */
+export const inSentence = (name: string): string => (LEFTWARD.test(name) ? `\u2068${name}\u2069` : name);
+
+/** The colour of a ship, as the game draws it. @param hue 1/256 of the colour circle */
+export const hueColour = (hue: number): string => `hsl(${Math.round((hue * 360) / 256)} 85% 64%)`;
+
+/** @returns 1st, 2nd, 3rd, 4th … */
+export function ordinal(rank: number): string {
+  const teen = rank % 100 >= 11 && rank % 100 <= 13;
+  return `${rank}${(teen ? undefined : ["th", "st", "nd", "rd"][rank % 10]) ?? "th"}`;
+}

@@ -1,0 +1,85 @@
+/** On the title screen: which rooms there are and who is in them, in the whole game; a press joins. */
+import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
+import { element } from "./dom.ts";
+import { inSentence } from "./format.ts";
+
+/** Between an answer and the next look, ms. */
+const LOOK_MS = 2500;
+/** More would not fit beside the form; the fullest are shown. */
+const ROOMS = 6;
+const NAMES = 5;
+
+export interface Lobby {
+  readonly element: HTMLElement;
+  stop(): void;
+}
+
+/** @param onPick a room was chosen, by its id */
+export function createLobby(url: string, onPick: (room: string) => void): Lobby {
+  const list = element("ul", "lobby-rooms");
+  const box = element("section", "lobby", element("h2", "lobby-title", "Playing now"), list);
+  box.setAttribute("aria-label", "Playing now");
+  box.hidden = true;
+  let shown = "";
+
+  const draw = (rooms: ListedRoom[], players: ListedPlayer[]): void => {
+    const text = JSON.stringify([rooms, players]);
+    if (text === shown) return;
+    shown = text;
+    const fullest = rooms.filter(({ players }) => players > 0).sort((a, b) => b.players - a.players);
+    list.replaceChildren(
+      ...fullest.slice(0, ROOMS).map((room) => createRow(room, namesIn(room, players), onPick)),
+    );
+    box.hidden = fullest.length === 0;
+  };
+  let timer: ReturnType<typeof setTimeout>;
+  const look = async (): Promise<void> => {
+    try {
+      // Nobody sees the list of a hidden page, and its network may ask for so much only.
+      if (document.hidden) return;
+      draw(...(await Promise.all([listRooms(url), listPlayers(url)])));
+    } catch {
+      // Who comes in without the list finds a room all the same.
+      draw([], []);
+    } finally {
+      if (!isOver) timer = setTimeout(look, LOOK_MS);
+    }
+  };
+  let isOver = false;
+  void look();
+  const stop = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  return { element: box, stop };
+}
+
+function createRow(
+  { id, name, players, capacity, locked }: ListedRoom,
+  names: string,
+  onPick: (room: string) => void,
+) {
+  const join = element("button", "lobby-join", locked ? "Full" : "Join");
+  join.type = "button";
+  join.disabled = locked;
+  join.addEventListener("click", () => onPick(id));
+  const title = element(
+    "span",
+    "lobby-room",
+    name,
+    " ",
+    element("span", "lobby-count", `${players}/${capacity}`),
+  );
+  return element(
+    "li",
+    "lobby-row",
+    element("div", "lobby-what", title, element("span", "lobby-names", names)),
+    join,
+  );
+}
+
+function namesIn({ id }: ListedRoom, players: ListedPlayer[]): string {
+  const here = players.filter(({ room }) => room === id).map(({ name }) => name);
+  const more = here.length - NAMES;
+  return here.slice(0, NAMES).map(inSentence).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

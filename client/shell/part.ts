@@ -1,0 +1,39 @@
+/** What the parts of the HUD have in common. */
+import type { Devices } from "../input/devices.ts";
+import type { PlayerSession } from "../session/view.ts";
+
+/** What only the drawing of the game knows. `GameView` in games/skirmish/client/scene is one. */
+export interface Screen {
+  /** The own ship, CSS pixels on the page. */
+  shipOnScreen(): { x: number; y: number };
+  /** World units a CSS pixel. */
+  unitsPerPixel(): number;
+}
+
+export interface HudOptions {
+  /** The player wants a new place after the session is over. */
+  onRejoin?: () => void;
+  /** With it the minimap shows what is on the screen. */
+  screen?: Screen;
+  /** Whether the sound is off, for the sound button to show it. */
+  muted?: () => boolean;
+}
+
+/** What a part is made with. */
+export interface Context {
+  readonly devices: Devices;
+  readonly options: HudOptions;
+  /** Time of the latest frame, ms. */
+  now(): number;
+  /** The session that is shown, if there is one. */
+  session(): PlayerSession | undefined;
+}
+
+export interface Part {
+  readonly element: HTMLElement;
+  /** A session begins to be shown. @returns how to stop listening to it */
+  start?(session: PlayerSession): (() => void)[];
+  /** @param now ms, on the clock of the session's frames */
+  frame?(now: number, session: PlayerSession): void;
+  destroy?(): void;
+}

@@ -1,0 +1,72 @@
+/** Hull and energy, bottom centre. */
+
+import { classSetter, element, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import type { Part } from "../../../../client/shell/part.ts";
+import { SHIP, WEAPONS } from "../../shared/config.ts";
+
+/** Hull from which on the bar is amber, and red. */
+const FAIR_HULL = 60;
+const LOW_HULL = 30;
+
+interface Bar {
+  element: HTMLElement;
+  /** @param value 0…`most` */
+  set(value: number): void;
+}
+
+function createBar(name: string, most: number): Bar {
+  const fill = element("div", "bar-fill");
+  const number = element("span", "bar-number");
+  const track = element("div", "bar-track", fill);
+  const bar = element("div", `bar ${name.toLowerCase()}`, element("span", "bar-name", name), track, number);
+  bar.setAttribute("role", "meter");
+  bar.setAttribute("aria-label", name);
+  bar.setAttribute("aria-valuemin", "0");
+  bar.setAttribute("aria-valuemax", String(most));
+  const setNumber = textSetter(number);
+  const write = onChange((value: number) => {
+    fill.style.transform = `scaleX(${value / most})`;
+    bar.setAttribute("aria-valuenow", String(value));
+    setNumber(String(Math.ceil((value / most) * 100)));
+  });
+  return { element: bar, set: (value) => write(Math.min(most, Math.max(0, value))) };
+}
+
+/** Where on the energy bar a shot of the hungriest weapon begins to be possible. */
+function createNotch(cost: number): HTMLElement {
+  const notch = element("div", "bar-notch");
+  notch.style.left = `${(cost / SHIP.energy) * 100}%`;
+  return notch;
+}
+
+export function createBars(): Part {
+  const hull = createBar("Hull", SHIP.hull);
+  const energy = createBar("Energy", SHIP.energy);
+  const dear = Math.max(...WEAPONS.map((weapon) => weapon.energy));
+  const cheap = Math.min(...WEAPONS.map((weapon) => weapon.energy));
+  energy.element.querySelector(".bar-track")?.append(createNotch(dear));
+  const bars = element("section", "bars", hull.element, energy.element);
+  bars.setAttribute("aria-label", "Ship");
+  const show = shownSetter(bars);
+  const setFair = classSetter(hull.element, "fair");
+  const setLow = classSetter(hull.element, "low");
+  const setDear = classSetter(energy.element, "short");
+  const setEmpty = classSetter(energy.element, "empty");
+
+  return {
+    element: bars,
+    frame(_now, session) {
+      const ship = session.state.ships.get(session.key);
+      show(ship !== undefined);
+      if (!ship) return;
+      const left = ship.alive ? ship.hull : 0;
+      hull.set(left);
+      setFair(left < FAIR_HULL);
+      setLow(ship.alive && left < LOW_HULL);
+      const stored = ship.own?.energy ?? 0;
+      energy.set(stored);
+      setDear(stored < dear);
+      setEmpty(stored < cheap);
+    },
+  };
+}

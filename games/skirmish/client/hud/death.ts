@@ -1,0 +1,70 @@
+/** Who destroyed the player, and when the ship is back. */
+
+import type { PlayerSession, SessionEvents } from "../../../../client/session/view.ts";
+import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import { inSentence } from "../../../../client/shell/format.ts";
+import type { Context, Part } from "../../../../client/shell/part.ts";
+import { PHASE } from "../../../../shared/protocol.ts";
+import { TICK_RATE } from "../../../../shared/tick.ts";
+import { MATCH } from "../../shared/config.ts";
+
+export function createDeath(context: Context): Part {
+  const cause = element("p", "death-cause");
+  const back = element("p", "death-back");
+  const again = button("primary small", "Respawn", () => context.devices.give("respawn", undefined));
+  const hint = element("span", "death-hint keys-only", element("kbd", "", "Space"), " or click");
+  const death = element("section", "death", cause, back, element("div", "death-again", again, hint));
+  death.setAttribute("role", "status");
+  const show = shownSetter(death);
+  const showAgain = shownSetter(death.querySelector<HTMLElement>(".death-again") ?? again);
+  const setCause = textSetter(cause);
+  const setBack = textSetter(back);
+  /** Server tick of the death; undefined while alive. */
+  let died: number | undefined;
+  /** Asked for, but it may be too early to say so to the server. */
+  let wanted = false;
+  let by = "";
+
+  const ask = (): void => {
+    if (died !== undefined) wanted = true;
+  };
+  const stop = context.devices.on("respawn", ask);
+
+  const hear = (kill: SessionEvents["kill"], session: PlayerSession): void => {
+    if (kill.victim !== session.key) return;
+    by = kill.killer && kill.killer !== kill.victim ? kill.killerName : "";
+  };
+  const live = (): void => {
+    died = undefined;
+    wanted = false;
+    by = "";
+  };
+  const isDead = (session: PlayerSession): boolean => session.state.ships.get(session.key)?.alive === false;
+
+  return {
+    element: death,
+    start(session) {
+      live();
+      return [session.events.on("kill", (kill) => hear(kill, session))];
+    },
+    frame(_now, session) {
+      const dead = isDead(session);
+      show(dead && session.link.state === "playing" && session.state.phase !== PHASE.podium);
+      if (!dead) {
+        if (died !== undefined) live();
+        return;
+      }
+      died ??= session.state.tick;
+      const since = Math.max(0, session.serverTick() - died);
+      const left = (MATCH.respawn - since) / TICK_RATE;
+      setCause(by ? `Destroyed by ${inSentence(by)}` : "Destroyed");
+      setBack(left > 0 ? `Back in ${left.toFixed(1)} s` : "Coming back …");
+      const early = since >= MATCH.earliestReturn;
+      showAgain(early && left > 0);
+      if (!wanted || !early) return;
+      wanted = false;
+      session.respawn();
+    },
+    destroy: stop,
+  };
+}

@@ -1,0 +1,44 @@
+/** A red flash at the edges when the player is hit, a ring around the mouse when a shot of the player did. */
+import { element } from "../../../../client/shell/dom.ts";
+import type { Context, Part } from "../../../../client/shell/part.ts";
+
+/** Damage that makes the strongest flash, hull points. */
+const STRONGEST = 45;
+
+export function createHits(context: Context): Part {
+  const vignette = element("div", "vignette");
+  const ring = element("div", "hit-ring");
+  const hits = element("div", "hits", vignette, ring);
+  hits.setAttribute("aria-hidden", "true");
+
+  const flash = (damage: number): void => {
+    const strength = 0.45 + 0.55 * Math.min(1, damage / STRONGEST);
+    vignette.animate([{ opacity: strength }, { opacity: 0 }], {
+      duration: 300 + 300 * strength,
+      easing: "ease-out",
+    });
+  };
+  const confirm = (damage: number): void => {
+    const at = context.devices.cursor();
+    if (!at) return;
+    const place = `translate(${at.x}px, ${at.y}px)`;
+    const size = damage >= STRONGEST ? 1.5 : 1;
+    ring.animate(
+      [
+        { opacity: 1, transform: `${place} scale(${0.7 * size})` },
+        { opacity: 0, transform: `${place} scale(${1.3 * size})` },
+      ],
+      { duration: 260, easing: "ease-out" },
+    );
+  };
+
+  return {
+    element: hits,
+    start: (session) => [
+      session.events.on("hit", ({ target, damage, mine }) => {
+        if (target === session.key) flash(damage);
+        else if (mine) confirm(damage);
+      }),
+    ],
+  };
+}

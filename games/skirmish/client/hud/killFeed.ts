@@ -1,0 +1,42 @@
+/** Who destroyed whom, top right. */
+import type { SessionEvents } from "../../../../client/session/view.ts";
+import { element } from "../../../../client/shell/dom.ts";
+import { createFadingList } from "../../../../client/shell/fadingList.ts";
+import { hueColour } from "../../../../client/shell/format.ts";
+import type { Context, Part } from "../../../../client/shell/part.ts";
+
+const LINES = 5;
+const STAY_MS = 6000;
+
+export function createKillFeed(context: Context): Part {
+  const feed = createFadingList({ className: "kill-feed", most: LINES, stay: STAY_MS });
+  feed.element.setAttribute("aria-label", "Kills");
+
+  const nameOf = (key: string, name: string): HTMLElement => {
+    const session = context.session();
+    const label = element("span", "kill-name", key === session?.key ? "You" : name);
+    const ship = session?.state.ships.get(key);
+    if (ship) label.style.color = hueColour(ship.hue);
+    return label;
+  };
+  const describe = (kill: SessionEvents["kill"]): HTMLElement => {
+    const own = context.session()?.key;
+    const alone = !kill.killer || kill.killer === kill.victim;
+    const line = element("div", "kill");
+    if (!alone) line.append(nameOf(kill.killer, kill.killerName));
+    line.append(element("span", `kill-weapon ${kill.weapon}`, kill.weapon || "destroyed"));
+    line.append(nameOf(kill.victim, kill.victimName));
+    if (kill.killer === own && !alone) line.classList.add("mine");
+    else if (kill.victim === own) line.classList.add("me");
+    return line;
+  };
+
+  return {
+    element: feed.element,
+    start(session) {
+      feed.clear();
+      return [session.events.on("kill", (kill) => feed.add(describe(kill), context.now()))];
+    },
+    frame: (now) => feed.tidy(now),
+  };
+}

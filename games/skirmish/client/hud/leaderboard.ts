@@ -1,0 +1,80 @@
+/** The ten best, top right; below them the player, if not among them. */
+
+import type { PlayerSession } from "../../../../client/session/view.ts";
+import {
+  classSetter,
+  element,
+  every,
+  onChange,
+  shownSetter,
+  textSetter,
+} from "../../../../client/shell/dom.ts";
+import { formatNumber, hueColour } from "../../../../client/shell/format.ts";
+import type { Part } from "../../../../client/shell/part.ts";
+import { hueOf } from "../../shared/config.ts";
+import { standingOf } from "./ranking.ts";
+
+const ROWS = 10;
+
+interface Entry {
+  id: number;
+  rank: number | undefined;
+  name: string;
+  score: number;
+  own: boolean;
+}
+
+export function createLeaderboard(): Part {
+  const rows = Array.from({ length: ROWS + 1 }, createRow);
+  const list = element("ol", "leader-rows", ...rows.map((row) => row.element));
+  const board = element("section", "leaderboard panel", element("h2", "panel-title", "Leaders"), list);
+  board.setAttribute("aria-label", "Leaders");
+  const show = shownSetter(board);
+  const due = every(200);
+
+  return {
+    element: board,
+    frame(now, session) {
+      if (!due(now)) return;
+      const entries = listEntries(session);
+      show(entries.length > 0);
+      rows.forEach((row, index) => void row.set(entries[index]));
+    },
+  };
+}
+
+function listEntries(session: PlayerSession): Entry[] {
+  const { state, key } = session;
+  const own = state.ships.get(key);
+  const entries: Entry[] = [];
+  for (const { id, name, score } of state.leaders.values())
+    entries.push({ id, rank: entries.length + 1, name, score, own: id === own?.id });
+  const standing = standingOf(state, key);
+  if (own && standing && !entries.some((entry) => entry.own))
+    entries.push({ id: own.id, rank: standing.rank, name: own.name, score: own.score, own: true });
+  return entries;
+}
+
+function createRow() {
+  const parts = ["leader-rank", "leader-hue", "leader-name", "leader-score"].map((name) =>
+    element("span", name),
+  );
+  const [rank, , name, score] = parts as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+  const row = element("li", "leader", ...parts);
+  const show = shownSetter(row);
+  const [setRank, setName, setScore] = [textSetter(rank), textSetter(name), textSetter(score)];
+  const setColour = onChange((colour: string) => row.style.setProperty("--hue", colour));
+  const setOwn = classSetter(row, "own");
+  return {
+    element: row,
+    set(entry: Entry | undefined) {
+      show(entry !== undefined);
+      if (!entry) return;
+      setRank(entry.rank === undefined ? "–" : String(entry.rank));
+      setName(entry.name);
+      setScore(formatNumber(entry.score));
+      setColour(hueColour(hueOf(entry.id)));
+      setOwn(entry.own);
+    },
+  };
+}

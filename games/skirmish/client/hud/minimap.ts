@@ -1,0 +1,135 @@
+/** The whole world, bottom right: rocks, what is in sight, and how crowded the rest is. */
+
+import type { DrawnShip, PlayerSession } from "../../../../client/session/view.ts";
+import { element, every, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
+import { hueColour } from "../../../../client/shell/format.ts";
+import type { Context, Part, Screen } from "../../../../client/shell/part.ts";
+import { RADAR } from "../../shared/config.ts";
+import type { ArenaMap } from "../../shared/map.ts";
+
+/** Side in CSS pixels; the style sheet may show it smaller. */
+const SIDE = 164;
+const DRAW_MS = 60;
+const COLOUR = {
+  rock: "#7d8aa055",
+  rim: "#9fb0cc99",
+  ore: "#62ffc0",
+  view: "#e8f4ff55",
+  own: "#fff",
+  ring: "#6ff2ff",
+  crowd: "#ff9d5c",
+};
+/** Ships in a square of the radar that light it up fully. */
+const CROWDED = 12;
+
+export function createMinimap(context: Context): Part {
+  const { canvas, pen } = sharpCanvas("minimap-canvas", SIDE, SIDE);
+  const minimap = element("section", "minimap panel", canvas);
+  minimap.setAttribute("role", "img");
+  minimap.setAttribute("aria-label", "Map of the world");
+  const show = shownSetter(minimap);
+  const due = every(DRAW_MS);
+  let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
+
+  const draw = (pen: CanvasRenderingContext2D, session: PlayerSession): void => {
+    const scale = SIDE / session.map.size;
+    if (rocks?.map !== session.map) rocks = { map: session.map, canvas: paintRocks(session.map, scale) };
+    pen.clearRect(0, 0, SIDE, SIDE);
+    if (session.map.size > RADAR_FROM) drawRadar(pen, session, scale);
+    pen.drawImage(rocks.canvas, 0, 0, SIDE, SIDE);
+    drawOre(pen, session, scale);
+    const own = session.own();
+    if (own && context.options.screen) drawView(pen, own, context.options.screen, scale);
+    for (const ship of session.ships()) if (ship.alive && !ship.mine) drawShip(pen, ship, scale);
+    if (own?.alive) drawOwn(pen, own, scale);
+  };
+
+  return {
+    element: minimap,
+    frame(now, session) {
+      show(session.map.size > 0);
+      if (pen && due(now) && session.map.size > 0) draw(pen, session);
+    },
+  };
+}
+
+/** Worlds up to this side are shown well enough by what is in sight, units. */
+const RADAR_FROM = 4000;
+
+/** A glow where ships are; the squares are counted once a second. */
+function drawRadar(pen: CanvasRenderingContext2D, { state, map }: PlayerSession, scale: number): void {
+  const columns = Math.ceil(map.size / RADAR.cell);
+  const side = RADAR.cell * scale;
+  pen.fillStyle = COLOUR.crowd;
+  state.radar.forEach((ships, square) => {
+    if (ships === 0) return;
+    pen.globalAlpha = 0.12 + 0.5 * Math.min(1, ships / CROWDED);
+    const [x, y] = [(square % columns) * side, Math.floor(square / columns) * side];
+    pen.fillRect(x + 0.5, y + 0.5, Math.min(side, SIDE - x) - 1, Math.min(side, SIDE - y) - 1);
+  });
+  pen.globalAlpha = 1;
+}
+
+function paintRocks(map: ArenaMap, scale: number): HTMLCanvasElement {
+  const { canvas, pen } = sharpCanvas("", SIDE, SIDE);
+  if (!pen) return canvas;
+  pen.fillStyle = COLOUR.rock;
+  pen.strokeStyle = COLOUR.rim;
+  pen.lineWidth = 0.75;
+  const { size, rocks } = map;
+  for (const { x, y, radius } of rocks) {
+    pen.beginPath();
+    pen.arc(x * scale, y * scale, Math.max(size > RADAR_FROM ? 0.7 : 1.5, radius * scale), 0, 7);
+    pen.fill();
+    pen.stroke();
+  }
+  return canvas;
+}
+
+function drawOre(pen: CanvasRenderingContext2D, session: PlayerSession, scale: number): void {
+  pen.fillStyle = COLOUR.ore;
+  pen.globalAlpha = 0.75;
+  for (const { x, y } of session.state.pickups.values())
+    pen.fillRect(x * scale - 0.75, y * scale - 0.75, 1.5, 1.5);
+  pen.globalAlpha = 1;
+}
+
+/** The part of the world on the screen. */
+function drawView(pen: CanvasRenderingContext2D, own: DrawnShip, screen: Screen, scale: number): void {
+  const ship = screen.shipOnScreen();
+  const unit = screen.unitsPerPixel();
+  pen.strokeStyle = COLOUR.view;
+  pen.lineWidth = 1;
+  pen.strokeRect(
+    (own.x - ship.x * unit) * scale,
+    (own.y - ship.y * unit) * scale,
+    window.innerWidth * unit * scale,
+    window.innerHeight * unit * scale,
+  );
+}
+
+function drawShip(pen: CanvasRenderingContext2D, ship: DrawnShip, scale: number): void {
+  pen.fillStyle = hueColour(ship.hue);
+  pen.beginPath();
+  pen.arc(ship.x * scale, ship.y * scale, 2.4, 0, 7);
+  pen.fill();
+}
+
+/** A small dart, so that the player finds it at once and sees where it points. */
+function drawOwn(pen: CanvasRenderingContext2D, own: DrawnShip, scale: number): void {
+  pen.save();
+  pen.translate(own.x * scale, own.y * scale);
+  pen.rotate(own.angle);
+  pen.beginPath();
+  pen.moveTo(6, 0);
+  pen.lineTo(-4, -3.8);
+  pen.lineTo(-2, 0);
+  pen.lineTo(-4, 3.8);
+  pen.closePath();
+  pen.fillStyle = COLOUR.own;
+  pen.strokeStyle = COLOUR.ring;
+  pen.lineWidth = 1.2;
+  pen.fill();
+  pen.stroke();
+  pen.restore();
+}

@@ -1,0 +1,79 @@
+/** The three best of the round, while the next one is on its way. */
+
+import type { PlayerSession } from "../../../../client/session/view.ts";
+import { element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import {
+  formatClock,
+  formatNumber,
+  hueColour,
+  inSentence,
+  ordinal,
+} from "../../../../client/shell/format.ts";
+import type { Part } from "../../../../client/shell/part.ts";
+import { PHASE } from "../../../../shared/protocol.ts";
+import { hueOf } from "../../shared/config.ts";
+import { type Standing, standingOf } from "./ranking.ts";
+
+const PLACES = 3;
+
+export function createPodium(): Part {
+  const title = element("h2", "podium-title");
+  const steps = element("ol", "podium-steps");
+  const own = element("p", "podium-own");
+  const next = element("p", "podium-next");
+  const podium = element("section", "podium", title, steps, own, next);
+  podium.setAttribute("aria-label", "Result");
+  const show = shownSetter(podium);
+  const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
+  let shown = "";
+  const due = every(250);
+
+  const fill = (session: PlayerSession): void => {
+    const { state } = session;
+    const leaders = [...state.leaders.values()].slice(0, PLACES);
+    const looks = JSON.stringify([state.round, leaders]);
+    if (looks === shown) return;
+    shown = looks;
+    const ownId = state.ships.get(session.key)?.id;
+    steps.replaceChildren(
+      ...leaders.map(({ id, name, score }, index) =>
+        createStep(index + 1, name, score, hueColour(hueOf(id)), id === ownId),
+      ),
+    );
+    setTitle(titleOf(leaders[0]?.name, leaders[0]?.id === ownId, state.round));
+  };
+
+  return {
+    element: podium,
+    frame(now, session) {
+      const on = session.state.phase === PHASE.podium;
+      show(on);
+      if (!on) return;
+      setNext(`Next round in ${formatClock(session.state.phaseEnds - session.serverTick())}`);
+      if (!due(now)) return;
+      fill(session);
+      const standing = standingOf(session.state, session.key);
+      setOwn(standing === undefined ? "" : ownResult(standing));
+    },
+  };
+}
+
+function ownResult({ rank, score }: Standing): string {
+  if (rank === undefined) return `You scored ${formatNumber(score)}`;
+  return rank > PLACES ? `You came ${ordinal(rank)} with ${formatNumber(score)}` : "";
+}
+
+const titleOf = (best: string | undefined, won: boolean, round: number): string =>
+  won ? "Victory" : best ? `${inSentence(best)} wins round ${round}` : `Round ${round} is over`;
+
+function createStep(rank: number, name: string, score: number, colour: string, own: boolean): HTMLElement {
+  const step = element(
+    "li",
+    `podium-step place-${rank}${own ? " own" : ""}`,
+    element("span", "podium-name", name),
+    element("span", "podium-score", formatNumber(score)),
+    element("div", "podium-block", String(rank)),
+  );
+  step.style.setProperty("--hue", colour);
+  return step;
+}

@@ -1,0 +1,33 @@
+/** The own score and place, top left. */
+import { element, every, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import { formatNumber, ordinal } from "../../../../client/shell/format.ts";
+import type { Part } from "../../../../client/shell/part.ts";
+import { standingOf } from "./ranking.ts";
+
+export function createScore(): Part {
+  const points = element("span", "score-points", "0");
+  const place = element("span", "score-place");
+  const score = element("section", "score panel", points, place);
+  score.setAttribute("aria-label", "Score");
+  const show = shownSetter(score);
+  const setPlace = textSetter(place);
+  let before = 0;
+  const setPoints = onChange((now: number) => {
+    points.textContent = formatNumber(now);
+    if (now > before) points.animate([{ color: "#fff" }, {}], 500);
+    before = now;
+  });
+  const due = every(150);
+
+  return {
+    element: score,
+    frame(now, session) {
+      if (!due(now)) return;
+      const standing = standingOf(session.state, session.key);
+      show(standing !== undefined);
+      if (!standing) return;
+      setPoints(standing.score);
+      setPlace(standing.rank ? `${ordinal(standing.rank)} of ${standing.of}` : `of ${standing.of}`);
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** The one scene: builds the parts, and every frame updates them in a fixed order. */
+import * as Phaser from "phaser";
+import type { Intent, PlayerSession } from "../../../../client/session/view.ts";
+import { toRadians } from "../../../../shared/maths/angle.ts";
+import { paintArt } from "./art.ts";
+import { Background } from "./background.ts";
+import { Bolts } from "./bolts.ts";
+import { FollowCamera } from "./camera.ts";
+import { Effects } from "./effects.ts";
+import { Emotes } from "./emotes.ts";
+import { Floor } from "./floor.ts";
+import { HitMarks } from "./hitMarks.ts";
+import { KillCam } from "./killCam.ts";
+import { createLayers } from "./layers.ts";
+import { Particles } from "./particles.ts";
+import { Pickups } from "./pickups.ts";
+import { react } from "./reactions.ts";
+import { Rocks } from "./rocks.ts";
+import { Ships } from "./ships.ts";
+import type { Sounds } from "./sounds.ts";
+import type { Stage } from "./stage.ts";
+import { Trails } from "./trails.ts";
+
+/** Longest time a frame is taken for, ms: after a pause effects go on, they do not jump. */
+const LONGEST = 100;
+const TRAIL_LIMIT = 700;
+const SPARK_LIMIT = 600;
+const DEBRIS_LIMIT = 220;
+
+export interface Wiring {
+  intent: () => Intent;
+  sounds: Pick<Sounds, "play">;
+  /** Called once everything is built. */
+  built: (scene: ArenaScene) => void;
+}
+
+function buildParts(scene: Phaser.Scene) {
+  const layers = createLayers(scene);
+  const stage: Stage = {
+    scene,
+    layers,
+    camera: new FollowCamera(scene.cameras.main),
+    trails: new Particles(scene, layers.trails, TRAIL_LIMIT, Phaser.BlendModes.ADD),
+    sparks: new Particles(scene, layers.sparks, SPARK_LIMIT, Phaser.BlendModes.ADD),
+    debris: new Particles(scene, layers.debris, DEBRIS_LIMIT, Phaser.BlendModes.NORMAL),
+  };
+  const effects = new Effects(stage);
+  const ships = new Ships(stage, effects);
+  return {
+    ...stage,
+    effects,
+    ships,
+    background: new Background(scene, layers.sky),
+    floor: new Floor(scene, layers.floor),
+    rocks: new Rocks(scene, layers.rocks),
+    bolts: new Bolts(stage),
+    pickups: new Pickups(stage),
+    wakes: new Trails(stage),
+    emotes: new Emotes(stage, ships),
+    hitMarks: new HitMarks(stage, ships),
+  };
+}
+
+type Parts = ReturnType<typeof buildParts>;
+
+export class ArenaScene extends Phaser.Scene {
+  readonly hooks: ((now: number) => void)[] = [];
+  private readonly wiring: Wiring;
+  private parts!: Parts;
+  private session: PlayerSession | undefined;
+  private forget: () => void = () => {};
+  private lastTime = 0;
+  private readonly killCam = new KillCam();
+
+  constructor(wiring: Wiring) {
+    super("arena");
+    this.wiring = wiring;
+  }
+
+  create(): void {
+    paintArt(this.textures);
+    this.parts = buildParts(this);
+    this.wiring.built(this);
+  }
+
+  get follow(): FollowCamera {
+    return this.parts.camera;
+  }
+
+  /** Draws this session from now on; what was drawn of another one goes. */
+  watch(session: PlayerSession): void {
+    this.forget();
+    this.clear();
+    this.session = session;
+    this.forget = react(session, {
+      ...this.parts,
+      mourn: (killer) => this.killCam.mourn(session, killer, this.lastTime),
+      sounds: this.wiring.sounds,
+      rebuild: () => this.buildMap(),
+    });
+    this.buildMap();
+  }
+
+  /** @param time ms, of the animation frame */
+  override update(time: number): void {
+    const elapsed = Math.min(LONGEST, Math.max(0, time - this.lastTime));
+    this.lastTime = time;
+    if (this.session) this.updateGame(this.session, time, elapsed);
+    else this.updateIdle(time, elapsed);
+  }
+
+  private updateGame(session: PlayerSession, time: number, elapsed: number): void {
+    const { parts } = this;
+    const intent = this.wiring.intent();
+    const seconds = elapsed / 1000;
+    // 1. The session says what there is to draw.
+    session.frame(time, intent);
+    // 2. Ships and what they leave behind.
+    parts.ships.update(session.ships(), time, elapsed);
+    parts.wakes.update(session.ships());
+    // 3. Bolts.
+    parts.bolts.update(session.bolts());
+    // 4. Pickups.
+    parts.pickups.update(session.state.pickups, time);
+    // 5. Effects.
+    for (const particles of [parts.trails, parts.sparks, parts.debris]) particles.update(seconds);
+    parts.emotes.update(time);
+    parts.hitMarks.update(time);
+    // 6. The camera, and what depends on where it looks.
+    const subject = this.killCam.subject(session, time);
+    parts.camera.follow(subject, subject?.mine ? toRadians(intent.aim) : (subject?.angle ?? 0), seconds);
+    parts.camera.apply(time, seconds);
+    parts.background.update(parts.camera);
+    parts.floor.update(time);
+    parts.rocks.update(parts.camera);
+    // 7. Whoever else wants to know of the frame.
+    for (const hook of this.hooks) hook(time);
+  }
+
+  /** Nobody has joined yet: stars, drifting by. */
+  private updateIdle(time: number, elapsed: number): void {
+    const { camera, background } = this.parts;
+    camera.drift(elapsed / 1000);
+    camera.apply(time, elapsed / 1000);
+    background.update(camera);
+    for (const hook of this.hooks) hook(time);
+  }
+
+  private buildMap(): void {
+    if (!this.session) return;
+    const { map } = this.session;
+    this.parts.floor.build(map.size);
+    this.parts.rocks.build(map);
+    const own = this.session.own();
+    if (!own) this.parts.camera.cutTo(map.size / 2, map.size / 2);
+  }
+
+  private clear(): void {
+    const { parts } = this;
+    const all = [parts.ships, parts.bolts, parts.pickups, parts.trails, parts.sparks, parts.debris];
+    for (const part of [...all, parts.wakes, parts.emotes, parts.hitMarks]) part.clear();
+  }
+}

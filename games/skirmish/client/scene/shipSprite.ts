@@ -1,0 +1,158 @@
+/** One ship: hull, trim, flames, shield, and what is written above it. */
+import * as Phaser from "phaser";
+import type { DrawnShip } from "../../../../client/session/view.ts";
+import { FLAG } from "../../shared/schema/state.ts";
+import { addArt } from "./art.ts";
+import { COLOUR, css, hueColour, mix } from "./colours.ts";
+import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
+import { ShipLabel } from "./shipLabel.ts";
+import { SHIP_SHAPES, type ShipShape, shapeOf } from "./shipShapes.ts";
+import { hullFrame, SHIP_DETAIL, SHIP_FRAMES, trimFrame } from "./shipTextures.ts";
+import type { Stage } from "./stage.ts";
+
+const SIZE = 1 / SHIP_DETAIL;
+/** Radius of the light around a ship, units. */
+const HALO = 58;
+/** Milliseconds a ship flashes after a hit. */
+const FLASH = 140;
+/** Opacity of a ship whose player is away. */
+const AWAY = 0.42;
+/** Milliseconds the shield takes to fade in or out, and engines to flare up or die down. */
+const SHIELD_EASE = 160;
+const ENGINE_EASE = 90;
+
+export class ShipSprite {
+  readonly id: number;
+  readonly hue: number;
+  /** Where it was last drawn, for whatever is pinned to it. */
+  x = 0;
+  y = 0;
+  alive = false;
+  hull = 0;
+  seen = 0;
+  private readonly stage: Stage;
+  private readonly shape: ShipShape;
+  private readonly colour: number;
+  private readonly halo: Phaser.GameObjects.Image;
+  private readonly flames: Phaser.GameObjects.Image[];
+  private readonly body: Phaser.GameObjects.Image;
+  private readonly trim: Phaser.GameObjects.Image;
+  private readonly flash: Phaser.GameObjects.Image;
+  private readonly shield: Phaser.GameObjects.Image;
+  private readonly marker: Phaser.GameObjects.Image | undefined;
+  private readonly label: ShipLabel | undefined;
+  private hitAt = Number.NEGATIVE_INFINITY;
+  private shielded = 0;
+  private burning = 0;
+  private boosting = 0;
+
+  constructor(stage: Stage, ship: DrawnShip) {
+    this.stage = stage;
+    this.id = ship.id;
+    this.hue = ship.hue;
+    const number = shapeOf(ship.id);
+    this.shape = SHIP_SHAPES[number]!;
+    this.colour = ship.mine ? hueColour(ship.hue, 0.7, 1) : hueColour(ship.hue);
+    const add = (frame: string): Phaser.GameObjects.Image => addArt(stage.scene, stage.layers.ships, frame);
+    const light = (frame: string): Phaser.GameObjects.Image => add(frame).setBlendMode(Phaser.BlendModes.ADD);
+    this.halo = light(FX.glow)
+      .setTint(this.colour)
+      .setScale(HALO / GLOW_RADIUS / FX_DETAIL);
+    this.flames = (this.shape.engine[1] === 0 ? [0] : [0, 1]).map(() =>
+      light(SHIP_FRAMES.flame).setOrigin(1, 0.5),
+    );
+    this.body = add(hullFrame(number)).setTint(this.colour).setScale(SIZE);
+    this.trim = add(trimFrame(number)).setScale(SIZE);
+    this.flash = light(hullFrame(number)).setScale(SIZE);
+    this.shield = light(SHIP_FRAMES.shield).setScale(SIZE);
+    this.marker = ship.mine
+      ? light(SHIP_FRAMES.marker)
+          .setTint(mix(COLOUR.own, this.colour, 0.3))
+          .setScale(SIZE)
+      : undefined;
+    this.label = ship.mine ? undefined : new ShipLabel(stage, css(hueColour(ship.hue, 0.8)));
+  }
+
+  /** @param elapsed ms since the last frame */
+  show(ship: DrawnShip, now: number, elapsed: number): void {
+    if (ship.alive && this.alive && ship.hull < this.hull) this.hitAt = now;
+    this.x = ship.x;
+    this.y = ship.y;
+    this.alive = ship.alive;
+    this.hull = ship.hull;
+    if (!ship.alive || !this.stage.camera.sees(ship.x, ship.y, HALO)) {
+      this.hide();
+      return;
+    }
+    const away = (ship.flags & FLAG.away) !== 0;
+    const alpha = ship.fade * (away ? AWAY : 1);
+    this.showHull(ship, now, alpha);
+    this.showFlames(ship, now, elapsed, alpha);
+    this.showShield(ship, now, elapsed, ship.fade);
+    this.label?.show(ship.x, ship.y, away ? `${ship.name} …` : ship.name, ship.hull, alpha);
+  }
+
+  hide(): void {
+    for (const image of this.images()) image.setVisible(false);
+    this.label?.hide();
+  }
+
+  destroy(): void {
+    for (const image of this.images()) image.destroy();
+    this.label?.destroy();
+  }
+
+  private showHull(ship: DrawnShip, now: number, alpha: number): void {
+    for (const image of [this.halo, this.body, this.trim, this.flash]) {
+      image.setVisible(true).setPosition(ship.x, ship.y).setRotation(ship.angle).setAlpha(alpha);
+    }
+    this.halo.setAlpha(alpha * (ship.mine ? 0.42 : 0.28));
+    const hit = Math.max(0, 1 - (now - this.hitAt) / FLASH);
+    this.flash.setVisible(hit > 0).setAlpha(hit * alpha);
+    this.marker
+      ?.setVisible(true)
+      .setPosition(ship.x, ship.y)
+      .setRotation(ship.angle)
+      .setAlpha(0.62 * alpha);
+  }
+
+  private showFlames(ship: DrawnShip, now: number, elapsed: number, alpha: number): void {
+    this.burning = ease(this.burning, (ship.flags & (FLAG.thrust | FLAG.boost)) !== 0, elapsed / ENGINE_EASE);
+    this.boosting = ease(this.boosting, (ship.flags & FLAG.boost) !== 0, elapsed / ENGINE_EASE);
+    const [cos, sin] = [Math.cos(ship.angle), Math.sin(ship.angle)];
+    for (const [index, flame] of this.flames.entries()) {
+      const x = this.shape.engine[0] - 1;
+      const y = this.shape.engine[1] * (index === 0 ? 1 : -1);
+      const flicker = 0.86 + 0.14 * Math.sin(now * 0.045 + index * 2 + ship.id) * Math.sin(now * 0.031);
+      const length = this.burning * flicker * (0.72 + 0.75 * this.boosting);
+      const width = (this.shape.nozzle / 4) * (0.85 + 0.3 * this.boosting);
+      flame
+        .setVisible(this.burning > 0.02)
+        .setFrame(this.boosting > 0.5 ? SHIP_FRAMES.boost : SHIP_FRAMES.flame)
+        .setPosition(ship.x + x * cos - y * sin, ship.y + x * sin + y * cos)
+        .setRotation(ship.angle)
+        .setScale(SIZE * length, SIZE * width)
+        .setAlpha(alpha);
+    }
+  }
+
+  private showShield(ship: DrawnShip, now: number, elapsed: number, alpha: number): void {
+    this.shielded = ease(this.shielded, (ship.flags & FLAG.shield) !== 0, elapsed / SHIELD_EASE);
+    const pulse = 0.8 + 0.2 * Math.sin(now * 0.008);
+    this.shield
+      .setVisible(this.shielded > 0.01)
+      .setPosition(ship.x, ship.y)
+      .setRotation(now * 0.0009)
+      .setScale(SIZE * (1.25 - 0.25 * this.shielded))
+      .setAlpha(this.shielded * pulse * alpha);
+  }
+
+  private images(): Phaser.GameObjects.Image[] {
+    const always = [this.halo, ...this.flames, this.body, this.trim, this.flash, this.shield];
+    return this.marker ? [...always, this.marker] : always;
+  }
+}
+
+/** Moves a share in [0, 1] towards on or off. */
+const ease = (share: number, on: boolean, step: number): number =>
+  on ? Math.min(1, share + step) : Math.max(0, share - step);

@@ -1,0 +1,63 @@
+/** All ships on the screen. */
+import type { DrawnShip } from "../../../../client/session/view.ts";
+import type { Effects } from "./effects.ts";
+import { ShipSprite } from "./shipSprite.ts";
+import type { Stage } from "./stage.ts";
+
+/** Below this a hull smokes, points, a puff every so many ms. */
+const BATTERED = 35;
+const SMOKE_EVERY = 90;
+
+export class Ships {
+  private readonly stage: Stage;
+  private readonly effects: Effects;
+  private readonly sprites = new Map<string, ShipSprite>();
+  private frame = 0;
+  private smokedAt = 0;
+
+  constructor(stage: Stage, effects: Effects) {
+    this.stage = stage;
+    this.effects = effects;
+  }
+
+  /** @param elapsed ms since the last frame */
+  update(ships: Iterable<DrawnShip>, now: number, elapsed: number): void {
+    this.frame++;
+    for (const ship of ships) {
+      const sprite = this.spriteOf(ship);
+      sprite.seen = this.frame;
+      sprite.show(ship, now, elapsed);
+    }
+    for (const [key, sprite] of this.sprites) if (sprite.seen !== this.frame) this.drop(key, sprite);
+    if (now - this.smokedAt >= SMOKE_EVERY) this.smoke(now);
+  }
+
+  /** @returns the ship as it was last drawn; undefined when it is not in sight */
+  find(key: string): Readonly<Pick<ShipSprite, "x" | "y" | "alive">> | undefined {
+    return this.sprites.get(key);
+  }
+
+  clear(): void {
+    for (const [key, sprite] of this.sprites) this.drop(key, sprite);
+  }
+
+  private spriteOf(ship: DrawnShip): ShipSprite {
+    const known = this.sprites.get(ship.key);
+    if (known?.id === ship.id && known.hue === ship.hue) return known;
+    known?.destroy();
+    const sprite = new ShipSprite(this.stage, ship);
+    this.sprites.set(ship.key, sprite);
+    return sprite;
+  }
+
+  private smoke(now: number): void {
+    this.smokedAt = now;
+    for (const { x, y, alive, hull } of this.sprites.values())
+      if (alive && hull < BATTERED && this.stage.camera.sees(x, y, 40)) this.effects.smoke(x, y);
+  }
+
+  private drop(key: string, sprite: ShipSprite): void {
+    sprite.destroy();
+    this.sprites.delete(key);
+  }
+}

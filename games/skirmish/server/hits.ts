@@ -1,0 +1,124 @@
+/** Who is hit: each bolt's stretch of this tick against ships where its shooter saw them. */
+import { INPUT, REWIND } from "../../../shared/limits.ts";
+import { PHASE } from "../../../shared/protocol.ts";
+import { flown, sweep } from "../shared/bolt.ts";
+import { SCORE, SHIP, WEAPONS } from "../shared/config.ts";
+import { type Moment, placeAt, setMoment } from "./history.ts";
+import { die } from "./spawns.ts";
+import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
+
+/** Most units a ship flies with an input. */
+const SHIP_STEP = 21;
+
+/**
+ * Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick, and others push it. (Only
+ * if five of them did at once, while it flew all it had saved up, could it have come from farther away.)
+ */
+const mostMoved = (ticks: number): number =>
+  Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP + ticks * SHIP.radius;
+
+/**
+ * A bolt's stretch of this tick, when its shooter saw ships before and after it, and where one of them was then. Kept here:
+ * there are tens of thousands of pairs in a tick, and what each of them would leave behind keeps the collector busy.
+ */
+const start = { x: 0, y: 0 };
+const end = { x: 0, y: 0 };
+const earlier: Moment = { from: 0, to: 0, part: 0 };
+const later: Moment = { from: 0, to: 0, part: 0 };
+const before = { x: 0, y: 0 };
+const after = { x: 0, y: 0 };
+/** The ship met first so far, and at which part of the stretch. */
+const first: { ship: SimShip | undefined; part: number } = { ship: undefined, part: 2 };
+
+/** Ships that died so lately that a shooter may still see them: a bolt stops there as it does on that screen. */
+const wrecks: SimShip[] = [];
+
+export function judgeHits(world: World): void {
+  findWrecks(world);
+  for (const bolt of world.bolts.values()) {
+    const target = firstHit(world, bolt);
+    if (target === undefined) continue;
+    world.bolts.delete(bolt.key);
+    const shooter = shipOf(world, bolt.owner);
+    if (target.alive && !isShielded(world, target)) damage(world, shooter, target, bolt);
+  }
+}
+
+function findWrecks({ ships, tick }: World): void {
+  wrecks.length = 0;
+  for (const ship of ships.values()) if (!ship.alive && tick - ship.diedTick <= REWIND.max) wrecks.push(ship);
+}
+
+/** @returns the ship it meets first in this tick's stretch, or undefined. */
+function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
+  const age = world.tick - bolt.born;
+  if (age <= 0) return undefined;
+  const from = bolt.tested;
+  const to = flown(bolt.flight, age);
+  bolt.tested = to;
+  const { dx, dy } = bolt.flight;
+  start.x = bolt.x + dx * from;
+  start.y = bolt.y + dy * from;
+  end.x = bolt.x + dx * to;
+  end.y = bolt.y + dy * to;
+  const radius = SHIP.radius + WEAPONS[bolt.weapon]!.radius;
+  const reach = radius + (to - from) + mostMoved(bolt.depth + 1);
+  const seenAt = world.tick - bolt.depth;
+  setMoment(earlier, seenAt - 1);
+  setMoment(later, seenAt);
+
+  first.ship = undefined;
+  first.part = 2;
+  lookAmong(world.nearby.around(end.x, end.y, reach), bolt.owner, seenAt, radius, reach);
+  lookAmong(wrecks, bolt.owner, seenAt, radius, reach);
+  return first.ship;
+}
+
+/**
+ * Looks for who is met before `first`, as the shooter saw them.
+ * @param radius distance of the middles at which they meet, units
+ * @param reach from the end of the stretch, units along an axis: whoever is farther away now was not met
+ */
+function lookAmong(
+  ships: readonly SimShip[],
+  owner: number,
+  seenAt: number,
+  radius: number,
+  reach: number,
+): void {
+  for (const ship of ships) {
+    if (Math.abs(ship.x - end.x) > reach || Math.abs(ship.y - end.y) > reach) continue;
+    if (ship.id === owner || (!ship.alive && seenAt >= ship.diedTick)) continue;
+    placeAt(ship.history, earlier, before);
+    placeAt(ship.history, later, after);
+    const part = sweep(start.x - before.x, start.y - before.y, end.x - after.x, end.y - after.y, radius);
+    if (part < 0 || part >= first.part) continue;
+    first.ship = ship;
+    first.part = part;
+  }
+}
+
+/** A shooter may have left while its bolt flew. */
+function shipOf(world: World, id: number): SimShip | undefined {
+  for (const ship of world.ships.values()) if (ship.id === id) return ship;
+  return undefined;
+}
+
+function damage(world: World, shooter: SimShip | undefined, target: SimShip, bolt: SimBolt): void {
+  const { damage, name } = WEAPONS[bolt.weapon]!;
+  target.hull = Math.max(0, target.hull - damage);
+  target.hitTick = world.tick;
+  if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, bolt, damage });
+  if (target.hull > 0) return;
+  die(world, target);
+  if (shooter !== undefined && world.phase === PHASE.live) shooter.score += SCORE.kill;
+  world.events.push({
+    type: "kill",
+    at: { x: target.x, y: target.y },
+    killer: shooter?.key ?? "",
+    killerName: shooter?.name ?? "",
+    victim: target.key,
+    victimName: target.name,
+    weapon: name,
+  });
+}

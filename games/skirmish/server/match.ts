@@ -1,0 +1,61 @@
+/** Rounds: warm-up → live → podium → the next round, in the same room, on a new map. */
+
+import { whole } from "../../../shared/maths/random.ts";
+import { PHASE, type Phase } from "../../../shared/protocol.ts";
+import { MATCH, type Settings, SHIP } from "../shared/config.ts";
+import { createMap } from "../shared/map.ts";
+import { scatterOre } from "./pickups.ts";
+import { spawn } from "./spawns.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** A world at the start of its first warm-up, its ore laid out. */
+export function createMatch(settings: Settings, seed: number): World {
+  const world = createWorld(settings, seed);
+  scatterOre(world);
+  return world;
+}
+
+export function advanceMatch(world: World): void {
+  if (world.tick < world.phaseEnds) return;
+  switch (world.phase) {
+    case PHASE.warmup:
+      goLive(world);
+      break;
+    case PHASE.live:
+      enter(world, PHASE.podium, MATCH.podium);
+      break;
+    case PHASE.podium:
+      nextRound(world);
+  }
+}
+
+function enter(world: World, phase: Phase, length: number): void {
+  world.phase = phase;
+  world.phaseEnds = world.tick + length;
+  world.events.push({ type: "phase", phase, round: world.round });
+}
+
+/** Everybody starts the round whole, where they are. Nothing has scored before. */
+function goLive(world: World): void {
+  enter(world, PHASE.live, MATCH.live);
+  for (const ship of world.ships.values()) {
+    if (!ship.alive) spawn(world, ship);
+    ship.hull = SHIP.hull;
+    ship.energy = SHIP.energy;
+    ship.shieldUntil = Math.max(ship.shieldUntil, world.tick + MATCH.spawnShield);
+  }
+}
+
+function nextRound(world: World): void {
+  world.round = (world.round + 1) & 0xffff;
+  world.seed = whole(world.random, 0x100000000);
+  world.map = createMap(world.seed, world.settings.size, world.settings.rocks);
+  enter(world, PHASE.warmup, MATCH.warmup);
+  world.bolts.clear();
+  world.nearby.fill([]);
+  scatterOre(world);
+  for (const ship of world.ships.values()) {
+    ship.score = 0;
+    spawn(world, ship);
+  }
+}

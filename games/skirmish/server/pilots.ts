@@ -1,0 +1,97 @@
+/** Pilots: ships flown by brains, so that an arena is never empty. They leave as people come. */
+
+import { seeded, whole } from "../../../shared/maths/random.ts";
+import { PHASE } from "../../../shared/protocol.ts";
+import type { BrainMemory, BrainView, SeenShip } from "../brains/brain.ts";
+import { BRAINS, type BrainName } from "../brains/index.ts";
+import { neutralInput, type ShipInput } from "../shared/input.ts";
+import { addShip, giveInput, isShielded, type SimShip, type World } from "./world.ts";
+
+export interface Pilot {
+  brain: BrainName;
+  memory: BrainMemory;
+  /** The previous tick's input, which a brain starts from. */
+  input: ShipInput;
+}
+
+const NAMES = [
+  "Vega",
+  "Rigel",
+  "Altair",
+  "Mira",
+  "Deneb",
+  "Lyra",
+  "Orion",
+  "Castor",
+  "Nova",
+  "Juno",
+] as const;
+/** How far a pilot sees, units: about as far as a person at the edge of the screen. */
+const SIGHT = 900;
+
+/** Adds or removes one pilot a tick until players and pilots together are as many as the room wants. */
+export function fillPilots(world: World): void {
+  const pilots: SimShip[] = [];
+  for (const ship of world.ships.values()) if (ship.pilot !== undefined) pilots.push(ship);
+  const wanted = Math.max(0, world.settings.pilots - (world.ships.size - pilots.length));
+  if (pilots.length < wanted) addPilot(world, pilots);
+  else if (pilots.length > wanted) world.ships.delete(leaving(pilots).key);
+}
+
+/** The one that is missed least: dead before alive, then the lowest score. */
+const leaving = (pilots: SimShip[]): SimShip =>
+  pilots.reduce((least, ship) =>
+    (Number(ship.alive) - Number(least.alive) || ship.score - least.score) < 0 ? ship : least,
+  );
+
+function addPilot(world: World, pilots: SimShip[]): void {
+  const taken = new Set(pilots.map((ship) => ship.name));
+  const name = NAMES.find((name) => !taken.has(name)) ?? "Pilot";
+  const ship = addShip(world, `pilot-${world.nextShip}`, name);
+  // One in three roams for ore; the others hunt.
+  const brain: BrainName = ship.id % 3 === 0 ? "wander" : "hunter";
+  const memory: BrainMemory = { random: seeded(whole(world.random, 0x100000000)) };
+  ship.pilot = { brain, memory, input: neutralInput() };
+}
+
+/** Lets every living pilot decide this tick's input from what it sees: the world as the latest tick left it. */
+export function flyPilots(world: World): void {
+  let seen: SeenShip[] | undefined;
+  for (const ship of world.ships.values()) {
+    if (ship.pilot === undefined || !ship.alive) continue;
+    seen ??= seenShips(world);
+    const { brain, memory, input } = ship.pilot;
+    BRAINS[brain](viewOf(world, ship, seen), memory, input);
+    input.seen = 0;
+    giveInput(ship, input);
+  }
+}
+
+function seenShips(world: World): SeenShip[] {
+  const seen: SeenShip[] = [];
+  for (const ship of world.ships.values()) if (ship.alive) seen.push(seenShip(world, ship));
+  return seen;
+}
+
+const seenShip = (world: World, ship: SimShip): SeenShip => ({
+  key: ship.key,
+  x: ship.x,
+  y: ship.y,
+  vx: ship.vx,
+  vy: ship.vy,
+  hull: ship.hull,
+  shielded: isShielded(world, ship),
+});
+
+function viewOf(world: World, self: SimShip, seen: readonly SeenShip[]): BrainView {
+  const near = (at: { x: number; y: number }): boolean =>
+    Math.abs(at.x - self.x) <= SIGHT && Math.abs(at.y - self.y) <= SIGHT;
+  return {
+    tick: world.tick,
+    map: world.map,
+    weapons: world.phase !== PHASE.podium,
+    self: { ...seenShip(world, self), angle: self.angle, energy: self.energy, alive: self.alive },
+    ships: seen.filter((other) => other.key !== self.key && near(other)),
+    ore: [...world.pickups.values()].filter(near),
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * Everything the simulation knows, as plain data: no clocks, sockets or schemas, so that it can be stepped in a test,
+ * hashed, stored and restored. Systems in this folder change it; the room feeds it inputs and publishes the outcome.
+ */
+import { INPUT } from "../../../shared/limits.ts";
+import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
+import { PHASE, type Phase, type ServerMessages } from "../../../shared/protocol.ts";
+import type { BoltBirth, Flight } from "../shared/bolt.ts";
+import { hueOf, MATCH, type Settings, SHIP } from "../shared/config.ts";
+import { neutralInput, type ShipInput } from "../shared/input.ts";
+import { type ArenaMap, createMap } from "../shared/map.ts";
+import type { ShipBody } from "../shared/ship.ts";
+import { createHistory, type History } from "./history.ts";
+import { Nearby } from "./nearby.ts";
+import type { Pilot } from "./pilots.ts";
+
+export interface SimShip extends ShipBody {
+  /** Session id, or the pilot's key. */
+  key: string;
+  /** 1…65535; bolts name their owner by it. */
+  id: number;
+  name: string;
+  /** 1/256 of the colour circle. */
+  hue: number;
+  alive: boolean;
+  /** 0…SHIP.hull; has fractions while it repairs. */
+  hull: number;
+  score: number;
+  /** Spawns, modulo 256. */
+  spawns: number;
+  /** Cannot be hit before this tick. */
+  shieldUntil: number;
+  /** A dropped connection shelters the ship from this tick on. */
+  shelterFrom: number;
+  /** Tick of the latest hit, of the death, and the one at which a dead ship comes back. */
+  hitTick: number;
+  diedTick: number;
+  returnTick: number;
+  /** The player's connection is gone: the ship drifts until it is back. */
+  away: boolean;
+  /** Inputs to apply in this tick: the first `inputCount` of `inputs`, which are reused. */
+  inputs: ShipInput[];
+  inputCount: number;
+  /** What the latest step did, for others to draw. */
+  thrusting: boolean;
+  boosting: boolean;
+  /** What this player's screen has come to at least, as a stamp that does not wrap (see stamps.ts); 0 before the first. */
+  seen: number;
+  history: History;
+  /** Present when a brain flies it. */
+  pilot?: Pilot;
+}
+
+export interface SimBolt extends BoltBirth {
+  key: string;
+  flight: Flight;
+  /** Ticks its targets are looked at in the past: what its shooter saw. */
+  depth: number;
+  /** Units it has been tested over; starts negative, at the middle of its ship. */
+  tested: number;
+}
+
+export interface SimPickup {
+  x: number;
+  y: number;
+}
+
+/** A shot of this tick, before it is a bolt. */
+export interface Shot {
+  ship: SimShip;
+  weapon: number;
+  x: number;
+  y: number;
+  angle: number;
+  shot: number;
+  /** Ticks in the past at which its targets are looked at. */
+  depth: number;
+}
+
+export type SimEvent =
+  /** A shot was not judged at the moment that its stamp names. */
+  | { type: "stamp"; outlier: "future" | "back" | "old" }
+  | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
+  /** `at`: where the victim died. */
+  | ({ type: "kill"; at: { x: number; y: number } } & ServerMessages["kill"])
+  | { type: "phase"; phase: Phase; round: number };
+
+export interface World {
+  settings: Settings;
+  tick: number;
+  /** Of the round's map. */
+  seed: number;
+  random: Random;
+  map: ArenaMap;
+  phase: Phase;
+  phaseEnds: number;
+  round: number;
+  ships: Map<string, SimShip>;
+  bolts: Map<string, SimBolt>;
+  pickups: Map<string, SimPickup>;
+  /** Counts ships, bolts and pickups; part of their keys. */
+  nextShip: number;
+  nextKey: number;
+  /** Filled and emptied within a tick. */
+  shots: Shot[];
+  nearby: Nearby;
+  /** What happened in the latest tick, for the room to tell. */
+  events: SimEvent[];
+}
+
+export function createWorld(settings: Settings, seed: number): World {
+  const random = seeded(seed);
+  const mapSeed = whole(random, 0x100000000);
+  return {
+    settings,
+    tick: 0,
+    seed: mapSeed,
+    random,
+    map: createMap(mapSeed, settings.size, settings.rocks),
+    phase: PHASE.warmup,
+    phaseEnds: MATCH.warmup,
+    round: 1,
+    ships: new Map(),
+    bolts: new Map(),
+    pickups: new Map(),
+    nextShip: 1,
+    nextKey: 1,
+    shots: [],
+    nearby: new Nearby(settings.size),
+    events: [],
+  };
+}
+
+/** A key that no other bolt or pickup of this world has had; short, since it travels. */
+export const newKey = (world: World): string => (world.nextKey++).toString(36);
+
+/** Adds a ship that is not in play yet: the next tick spawns it. */
+export function addShip(world: World, key: string, name: string): SimShip {
+  const ship = freshShip(key, freeId(world), name);
+  ship.returnTick = world.tick;
+  world.ships.set(key, ship);
+  return ship;
+}
+
+/** A ship that is in no world yet. */
+export function freshShip(key: string, id: number, name: string): SimShip {
+  return {
+    key,
+    id,
+    name,
+    hue: hueOf(id),
+    x: 0,
+    y: 0,
+    vx: 0,
+    vy: 0,
+    angle: 0,
+    energy: SHIP.energy,
+    cooldown: 0,
+    shots: 0,
+    alive: false,
+    hull: 0,
+    score: 0,
+    spawns: 0,
+    shieldUntil: 0,
+    shelterFrom: 0,
+    hitTick: 0,
+    diedTick: 0,
+    returnTick: 0,
+    away: false,
+    inputs: Array.from({ length: INPUT.perTick }, neutralInput),
+    inputCount: 0,
+    thrusting: false,
+    boosting: false,
+    seen: 0,
+    history: createHistory(),
+  };
+}
+
+function freeId(world: World): number {
+  while (world.nextShip > 0xffff || isTaken(world, world.nextShip)) {
+    world.nextShip = world.nextShip >= 0xffff ? 1 : world.nextShip + 1;
+  }
+  return world.nextShip++;
+}
+
+function isTaken({ ships }: World, id: number): boolean {
+  for (const ship of ships.values()) if (ship.id === id) return true;
+  return false;
+}
+
+/** Queues an input for this tick; one more than `INPUT.perTick` is ignored. `input` is copied. */
+export function giveInput(ship: SimShip, input: ShipInput): void {
+  const slot = ship.inputs[ship.inputCount];
+  if (slot === undefined) return;
+  slot.moveX = input.moveX;
+  slot.moveY = input.moveY;
+  slot.aim = input.aim;
+  slot.buttons = input.buttons;
+  slot.seen = input.seen;
+  ship.inputCount++;
+}
+
+/** Stands for the stamp of a step that no player made. */
+export const NOBODY = -1;
+
+/** Queues a step without a hand on the controls. */
+export function giveNeutral(ship: SimShip): void {
+  const slot = ship.inputs[ship.inputCount];
+  if (slot === undefined) return;
+  slot.moveX = slot.moveY = slot.buttons = 0;
+  slot.seen = NOBODY;
+  slot.aim = ship.angle;
+  ship.inputCount++;
+}
+
+export const isShielded = (world: World, ship: SimShip): boolean => world.tick < ship.shieldUntil;

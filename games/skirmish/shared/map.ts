@@ -1,0 +1,132 @@
+/** The rocks of a world. Everything here follows from seed, size and count, so none of it is ever sent. */
+import { between, type Random, random, seeded } from "../../../shared/maths/random.ts";
+
+export interface Rock {
+  x: number;
+  y: number;
+  radius: number;
+}
+
+export interface ArenaMap {
+  size: number;
+  rocks: readonly Rock[];
+  /** Rocks touching each square cell, row by row. A cell's list is in the order of `rocks`. */
+  cells: readonly (readonly Rock[])[];
+  columns: number;
+}
+
+/** Cell side in units: larger than any rock's radius, so a ship looks into few cells. */
+const CELL = 160;
+/** Free way between two rocks, units: two ships pass each other. */
+const GAP = 84;
+/** Rocks keep this far from the wall, units, so that nobody is trapped behind one. */
+const MARGIN = 90;
+/** Tries for each rock. Far more than a sane setting needs; a crowded one gets fewer rocks. */
+const TRIES = 40;
+
+/**
+ * @param seed any uint32
+ * @param size side of the world, units
+ * @param count rocks wanted
+ */
+export function createMap(seed: number, size: number, count: number): ArenaMap {
+  const from = seeded(seed ^ 0x5eed);
+  const rocks: Rock[] = [];
+  for (let tries = count * TRIES; tries > 0 && rocks.length < count; tries--) {
+    const rock = randomRock(from, size);
+    if (rocks.every((other) => clear(rock, other, GAP))) rocks.push(rock);
+  }
+  return { size, rocks, ...intoCells(rocks, size) };
+}
+
+function randomRock(from: Random, size: number): Rock {
+  // Many small ones to weave through, a few large ones to hide behind.
+  const share = random(from);
+  const radius = Math.round(34 + 82 * share * share);
+  const edge = MARGIN + radius;
+  return {
+    x: Math.round(between(from, edge, size - edge)),
+    y: Math.round(between(from, edge, size - edge)),
+    radius,
+  };
+}
+
+const clear = (a: Rock, b: Rock, gap: number): boolean => {
+  const reach = a.radius + b.radius + gap;
+  return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) >= reach * reach;
+};
+
+function intoCells(rocks: readonly Rock[], size: number): { cells: Rock[][]; columns: number } {
+  const columns = Math.ceil(size / CELL);
+  const cells: Rock[][] = Array.from({ length: columns * columns }, () => []);
+  for (const rock of rocks) {
+    const [left, right] = [cellOf(rock.x - rock.radius, columns), cellOf(rock.x + rock.radius, columns)];
+    const [top, bottom] = [cellOf(rock.y - rock.radius, columns), cellOf(rock.y + rock.radius, columns)];
+    for (let row = top; row <= bottom; row++)
+      for (let column = left; column <= right; column++) cells[row * columns + column]!.push(rock);
+  }
+  return { cells, columns };
+}
+
+function cellOf(at: number, columns: number): number {
+  const cell = Math.floor(at / CELL);
+  return cell < 0 ? 0 : cell >= columns ? columns - 1 : cell;
+}
+
+/** @returns a rock that overlaps the circle, the first in map order, or undefined. */
+export function rockAt(map: ArenaMap, x: number, y: number, radius: number): Rock | undefined {
+  const [left, right] = [cellOf(x - radius, map.columns), cellOf(x + radius, map.columns)];
+  const [top, bottom] = [cellOf(y - radius, map.columns), cellOf(y + radius, map.columns)];
+  for (let row = top; row <= bottom; row++)
+    for (let column = left; column <= right; column++)
+      for (const rock of map.cells[row * map.columns + column]!) {
+        const reach = rock.radius + radius;
+        if ((x - rock.x) * (x - rock.x) + (y - rock.y) * (y - rock.y) < reach * reach) return rock;
+      }
+  return undefined;
+}
+
+/**
+ * How far a circle flies along a unit direction before it meets a rock or the wall.
+ * @returns units, at most `reach`; 0 when it starts inside one.
+ */
+export function flightLength(
+  map: ArenaMap,
+  x: number,
+  y: number,
+  dx: number,
+  dy: number,
+  radius: number,
+  reach: number,
+): number {
+  let length = wallDistance(map.size, x, y, dx, dy, reach);
+  const [endX, endY] = [x + dx * length, y + dy * length];
+  const [left, right] = [Math.min(x, endX) - radius, Math.max(x, endX) + radius];
+  const [top, bottom] = [Math.min(y, endY) - radius, Math.max(y, endY) + radius];
+  const lastColumn = cellOf(right, map.columns);
+  const lastRow = cellOf(bottom, map.columns);
+  for (let row = cellOf(top, map.columns); row <= lastRow; row++)
+    for (let column = cellOf(left, map.columns); column <= lastColumn; column++)
+      for (const rock of map.cells[row * map.columns + column]!)
+        length = Math.min(length, distanceTo(rock, x, y, dx, dy, radius));
+  return length;
+}
+
+/** @returns how far a circle flies before it meets the rock, units; 0 inside it, Infinity when it never does. */
+function distanceTo(rock: Rock, x: number, y: number, dx: number, dy: number, radius: number): number {
+  const fx = x - rock.x;
+  const fy = y - rock.y;
+  const touch = rock.radius + radius;
+  const outside = fx * fx + fy * fy - touch * touch;
+  if (outside <= 0) return 0;
+  const along = fx * dx + fy * dy;
+  const discriminant = along * along - outside;
+  return along >= 0 || discriminant < 0 ? Number.POSITIVE_INFINITY : -along - Math.sqrt(discriminant);
+}
+
+function wallDistance(size: number, x: number, y: number, dx: number, dy: number, reach: number): number {
+  if (x <= 0 || y <= 0 || x >= size || y >= size) return 0;
+  const toX = dx > 0 ? (size - x) / dx : dx < 0 ? -x / dx : reach;
+  const toY = dy > 0 ? (size - y) / dy : dy < 0 ? -y / dy : reach;
+  return Math.min(toX, toY, reach);
+}

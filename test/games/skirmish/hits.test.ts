@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { die } from "../../../games/skirmish/server/spawns.ts";
+import { giveInput } from "../../../games/skirmish/server/world.ts";
+import { MATCH, SCORE, SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
+import { BUTTON } from "../../../games/skirmish/shared/input.ts";
+import { INPUT, REWIND } from "../../../shared/limits.ts";
+import { FIRE, inputOf, moveTo, openWorld, run, shipAt } from "../../support/worlds.ts";
+
+const BLASTER = WEAPONS[0];
+
+describe("hits", () => {
+  it("a bolt hits the first ship in its way and costs it the weapon's damage", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 500);
+    const near = shipAt(world, "near", 700, 500);
+    const far = shipAt(world, "far", 800, 500);
+    run(world, 20, (tick) => (tick === 0 ? { shooter: FIRE } : {}));
+    expect(near.hull).toBe(SHIP.hull - BLASTER.damage);
+    expect(far.hull).toBe(SHIP.hull);
+    expect(world.bolts.size, "the bolt ended in its target").toBe(0);
+  });
+
+  it("nobody is too close to be hit", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 500);
+    const target = shipAt(world, "target", 500 + SHIP.radius, 500);
+    run(world, 3, (tick) => (tick === 0 ? { shooter: FIRE } : {}));
+    expect(target.hull).toBeLessThan(SHIP.hull);
+  });
+
+  it("[SI8] a shielded ship stops a bolt and takes no damage", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 500);
+    const target = shipAt(world, "target", 650, 500);
+    target.shieldUntil = 1e9;
+    run(world, 20, (tick) => (tick === 0 ? { shooter: FIRE } : {}));
+    expect(target.hull).toBe(SHIP.hull);
+    expect(world.bolts.size).toBe(0);
+  });
+
+  it("[MA2] a kill scores while live and not in warm-up", () => {
+    for (const [phase, score] of [
+      ["live", SCORE.kill],
+      ["warmup", 0],
+    ] as const) {
+      const world = openWorld();
+      world.phase = phase;
+      const shooter = shipAt(world, "shooter", 500, 500);
+      shipAt(world, "target", 600, 500).hull = 1;
+      run(world, 10, (tick) => (tick === 0 ? { shooter: FIRE } : {}));
+      expect(shooter.score, phase).toBe(score);
+    }
+  });
+
+  it("[SI9] who is destroyed comes back after 2 s, whole and shielded; asking brings it back after 1 s", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 500);
+    const target = shipAt(world, "target", 600, 500);
+    target.hull = 1;
+    run(world, 10, (tick) => (tick === 0 ? { shooter: FIRE } : {}));
+    expect(target.alive).toBe(false);
+    expect(world.pickups.size, "ore out of the wreck").toBe(3);
+    const died = target.diedTick;
+    run(world, died + MATCH.respawn - world.tick - 1);
+    expect(target.alive).toBe(false);
+    run(world, 1);
+    expect(target.alive).toBe(true);
+    expect(target.hull).toBe(SHIP.hull);
+    expect(target.shieldUntil).toBe(world.tick + MATCH.spawnShield);
+  });
+
+  it("the shield of a spawn ends with the first shot", () => {
+    const world = openWorld();
+    const ship = shipAt(world, "ship", 500, 500);
+    ship.shieldUntil = world.tick + MATCH.spawnShield;
+    run(world, 2, () => ({ ship: FIRE }));
+    expect(ship.shieldUntil).toBeLessThanOrEqual(world.tick);
+  });
+});
+
+/**
+ * A target flies straight past at 600 units/s while shots are aimed at where it was `behind` ticks ago: what a player on
+ * a slow link sees and does.
+ */
+function shotsThatHit(behind: number, stamped: boolean): number {
+  let hits = 0;
+  for (let attempt = 0; attempt < 8; attempt++) {
+    const world = openWorld();
+    shipAt(world, "shooter", 600, 500);
+    const target = shipAt(world, "target", 640 + 20 * attempt, 700);
+    // Straight up, past the line of fire; put in place each tick so that drag does not bend the figure.
+    const yAt = (tick: number): number => 700 - 20 * tick;
+    // The bolt meets the target's line when the target, as seen, crosses y = 500 (tick 10): aim for that moment.
+    const flight = Math.round((target.x - 622) / (BLASTER.speed / 30));
+    const fireAt = 10 - flight + behind;
+    for (let tick = 1; tick <= 30; tick++) {
+      target.y = yAt(tick);
+      const seen = stamped ? Math.round((world.tick + 1 - behind) * REWIND.parts) : 0;
+      run(world, 1, () => (tick === fireAt ? { shooter: { ...FIRE, seen } } : {}));
+    }
+    if (target.hull < SHIP.hull) hits++;
+  }
+  return hits;
+}
+
+describe("[SI7] lag compensation", () => {
+  it("8 of 8 shots at what was on a screen 6 ticks old hit with the stamp, 0 of 8 without", () => {
+    expect(shotsThatHit(6, true)).toBe(8);
+    expect(shotsThatHit(6, false)).toBe(0);
+  });
+
+  it("favours no link: 8 of 8 with any delay up to the window, and none that only a longer rewind would give", () => {
+    for (let behind = 0; behind <= REWIND.max; behind++)
+      expect(shotsThatHit(behind, true), `hits on a screen ${behind} ticks old`).toBe(8);
+    expect(shotsThatHit(REWIND.max + 4, true), "hits on a screen older than the window").toBe(0);
+  });
+
+  it("a bolt stops at a ship that its shooter still saw, even when it has been destroyed meanwhile", () => {
+    for (const [behind, stops] of [
+      [8, true],
+      [1, false],
+    ] as const) {
+      const world = openWorld();
+      shipAt(world, "shooter", 500, 500);
+      const target = shipAt(world, "target", 560, 500);
+      const other = shipAt(world, "other", 700, 500);
+      run(world, 20);
+      die(world, target);
+      run(world, 3);
+      run(world, 1, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - behind) * REWIND.parts } }));
+      run(world, 10);
+      expect(other.hull < SHIP.hull, `the one behind is hit by who saw ${behind} ticks ago`).toBe(!stops);
+      expect(target.alive).toBe(false);
+    }
+  });
+
+  it("a ship that was moved by a spawn is not hit at its old place", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 500);
+    const target = shipAt(world, "target", 560, 500);
+    run(world, 20);
+    moveTo(target, 1500, 1500);
+    run(world, 6, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - 6) * REWIND.parts } }));
+    expect(target.hull).toBe(SHIP.hull);
+  });
+
+  it("who flies half a second of held-up inputs at once is still hit where it was seen", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 740);
+    const target = shipAt(world, "target", 600, 740);
+    run(world, 30);
+    // The bolt takes three ticks: what it meets is seen just before the target moves.
+    const seen = (world.tick - 3) * REWIND.parts;
+    // Off to the side, boosted, with all the time it can have saved up: 22 steps in 7 ticks.
+    target.vy = 610;
+    for (let now = 0; now < 7; now++) {
+      if (now === 3) giveInput(world.ships.get("shooter")!, inputOf({ ...FIRE, seen }));
+      for (let i = 0; i < (now < 5 ? INPUT.perTick : 1); i++)
+        giveInput(target, inputOf({ moveY: 127, buttons: BUTTON.boost }));
+      run(world, 1);
+    }
+    expect(target.y - 740, "units from where it is hit").toBeGreaterThan(400);
+    expect(target.hull).toBe(SHIP.hull - BLASTER.damage);
+  });
+});

@@ -1,0 +1,168 @@
+/** Whatever comes, and however it is cut: what is heard is what `ws` alone hears of it. */
+import { once } from "node:events";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+import { receiveFast } from "../../../server/net/fastReceive.ts";
+import { OP, upgradeText } from "../../support/rawSocket.ts";
+import { until } from "../../support/until.ts";
+
+const FIN = 0x80;
+const REFUSED = 13;
+/** Bytes of a frame's first part: the head, without what is in it. */
+const CUT = 6;
+
+/** What one end of a connection heard, in order. */
+interface Ears {
+  heard: string[];
+  /** How much of it came without `ws`. */
+  quick: number;
+  isClosed: boolean;
+}
+
+let server: WebSocketServer;
+let url: string;
+beforeEach(async () => {
+  server = new WebSocketServer({ port: 0, host: "127.0.0.1", maxPayload: 1024 });
+  await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  for (const client of server.clients) client.terminate();
+  server.close();
+});
+
+/** Opens a connection. @param isQuick with the short way in front of `ws` */
+async function open(isQuick: boolean): Promise<{ socket: Socket; ws: WebSocket; ears: Ears }> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  socket.setNoDelay(true).on("error", () => {});
+  socket.write(upgradeText(url, "/"));
+  const [[ws]] = (await Promise.all([once(server, "connection"), once(socket, "data")])) as [
+    [WebSocket],
+    unknown,
+  ];
+  const ears: Ears = { heard: [], quick: 0, isClosed: false };
+  const hear = (what: string, bytes: Uint8Array) =>
+    ears.heard.push(`${what} ${Buffer.from(bytes).toString("hex")}`);
+  ws.on("message", (bytes: Buffer, isBinary) => hear(isBinary ? "binary" : "text", bytes));
+  for (const event of ["ping", "pong"] as const) ws.on(event, (bytes) => hear(event, bytes));
+  ws.on("error", ({ message }) => ears.heard.push(message));
+  ws.on("close", (code) => {
+    ears.heard.push(`close ${code}`);
+    ears.isClosed = true;
+  });
+  if (isQuick)
+    receiveFast(ws, {
+      message(bytes, from, to) {
+        if (bytes[from] === REFUSED) return false;
+        ears.quick++;
+        hear("binary", bytes.subarray(from, to));
+        return true;
+      },
+      pong(bytes, from, to) {
+        ears.quick++;
+        ws.emit("pong", Buffer.from(bytes.subarray(from, to)));
+        return true;
+      },
+    });
+  return { socket, ws, ears };
+}
+
+/** A masked frame. */
+function frame(head: number, payload: Uint8Array, mask = [7, 0, 255, 129]): Buffer {
+  const { length } = payload;
+  const size = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 255];
+  return Buffer.from([head, ...size, ...mask, ...payload.map((byte, i) => byte ^ mask[i & 3]!)]);
+}
+const input = (...bytes: number[]): Buffer => frame(FIN | OP.binary, Uint8Array.from(bytes));
+
+it.each([
+  ["inputs", [input(1), input(2, 2), input(), input(3, 3, 3)], 4],
+  ["a pong between inputs", [input(1), frame(FIN | OP.pong, Buffer.of(9, 9)), input(2)], 3],
+  ["what is refused, and all behind it", [input(1), input(REFUSED), input(2)], 1],
+  ["a text, and all behind it", [input(1), frame(FIN | OP.text, Buffer.from("a")), input(2)], 1],
+  ["a ping, and all behind it", [frame(FIN | OP.ping, Buffer.of(1)), input(2)], 0],
+  ["the beginning of one", [input(1), input(2).subarray(0, CUT)], 1],
+])("takes of one packet without ws: %s", async (_, frames, quick) => {
+  const isCut = frames.at(-1)!.length === CUT;
+  const heard: string[][] = [];
+  for (const isQuick of [true, false]) {
+    const { socket, ears } = await open(isQuick);
+    socket.write(Buffer.concat(frames));
+    await until(() => ears.heard.length === frames.length - (isCut ? 1 : 0), "all that is whole to be heard");
+    if (isCut) socket.write(input(2).subarray(CUT));
+    await until(() => ears.heard.length === frames.length, "all to be heard");
+    if (isQuick) expect(ears.quick).toBe(quick);
+    heard.push([...ears.heard]);
+    socket.destroy();
+  }
+  expect(heard[0]).toEqual(heard[1]);
+});
+
+it("takes nothing more off a connection that was cut at the first frame", async () => {
+  const { socket, ws, ears } = await open(false);
+  const heard: number[] = [];
+  receiveFast(ws, {
+    message(bytes, from) {
+      heard.push(bytes[from]!);
+      if (heard.length === 2) ws.terminate();
+      return heard.length < 3;
+    },
+    pong: () => true,
+  });
+  socket.write(Buffer.concat([input(1), input(2), input(3), input(4)]));
+  await until(() => ears.isClosed, "the end");
+  expect(ears.heard.filter((what) => what.startsWith("binary"))).toEqual([]);
+  socket.destroy();
+});
+
+describe("of whatever frames, cut wherever, the same is heard as without", () => {
+  const bytes = fc.uint8Array({ maxLength: 125 });
+  const frames = fc.oneof(
+    { weight: 8, arbitrary: fc.tuple(fc.constant(FIN | OP.binary), fc.uint8Array({ maxLength: 12 })) },
+    { weight: 3, arbitrary: fc.tuple(fc.constantFrom(FIN | OP.pong, FIN | OP.ping), bytes) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constant(FIN | OP.binary), fc.uint8Array({ minLength: 1, maxLength: 400 })),
+    },
+    // Fragments and texts: what follows may be wrong, as well.
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom(OP.binary, OP.continuation, FIN | OP.continuation), bytes),
+    },
+    { weight: 1, arbitrary: fc.tuple(fc.constant(FIN | OP.text), fc.constant(Buffer.from("text"))) },
+  );
+  const masks = fc.array(fc.nat(255), { minLength: 4, maxLength: 4 });
+  const stream = fc
+    .array(fc.tuple(frames, masks), { minLength: 1, maxLength: 40 })
+    .map((all) => Buffer.concat(all.map(([[head, payload], mask]) => frame(head, payload, mask))));
+  const cuts = fc.array(fc.nat(1000), { maxLength: 12 });
+
+  it("in 150 streams", async () => {
+    let quick = 0;
+    await fc.assert(
+      fc.asyncProperty(stream, cuts, async (all, at) => {
+        const ends = [...at.map((per) => Math.floor((all.length * per) / 1000)), all.length].sort(
+          (a, b) => a - b,
+        );
+        const both = [await open(true), await open(false)] as const;
+        for (const { socket } of both) {
+          let from = 0;
+          for (const to of ends) {
+            socket.write(all.subarray(from, to));
+            from = to;
+            await turn();
+          }
+          socket.end(frame(FIN | OP.close, Buffer.of(3, 232)));
+        }
+        await until(() => both.every(({ ears }) => ears.isClosed), "both to be closed");
+        quick += both[0].ears.quick;
+        expect(both[0].ears.heard).toEqual(both[1].ears.heard);
+      }),
+      { numRuns: 150 },
+    );
+    expect(quick, "taken without ws").toBeGreaterThan(150);
+  });
+});

@@ -1,0 +1,37 @@
+/** A server that takes a request and never answers it keeps nobody waiting for ever. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { listPlayers, listRooms } from "../../../client/session/directory.ts";
+import { askIdentity } from "../../../client/session/identity.ts";
+import { explain } from "../../../client/session/joinFailed.ts";
+
+/** ms */
+const PATIENCE = 200;
+
+let server: Server;
+let url: string;
+beforeAll(async () => {
+  server = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+it("[LK1] a request for an identity, for rooms, for players is given up, and the words say why", async () => {
+  for (const asked of [
+    askIdentity(url, "Ada", undefined, PATIENCE),
+    listRooms(url, PATIENCE),
+    listPlayers(url, PATIENCE),
+  ]) {
+    const error = await asked.then(
+      () => undefined,
+      (fault: unknown) => fault,
+    );
+    expect(explain(error, url, "arena").message).toBe(`no server at ${url}: it does not answer`);
+  }
+});
