@@ -1,6 +1,8 @@
 /** The rooms of this process, and what the cluster must be able to ask of each. */
-import { type IRoomCache, matchMaker, type Room } from "@colyseus/core";
+import { matchMaker, type Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
+import { reservationsIn } from "../framework/reservations.ts";
+import { listingOf } from "../framework/room.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings } from "./listings.ts";
 
@@ -86,7 +88,7 @@ export class LocalRooms {
   /** Seats that nobody else can have: of those who play, are away, or have just been promised one. */
   get taken(): number {
     let seats = 0;
-    for (const room of this.#rooms) seats += room.clients.length + reservedIn(room);
+    for (const room of this.#rooms) seats += room.clients.length + reservationsIn(room);
     return seats;
   }
 
@@ -95,8 +97,3 @@ export class LocalRooms {
     return Object.fromEntries([...this.#rooms].map((room) => [room.roomId, room.figures()]));
   }
 }
-
-const reservedIn = (room: Room): number =>
-  Object.keys((room as unknown as { _reservedSeats: object })._reservedSeats).length;
-
-export const listingOf = (room: Room): IRoomCache => (room as unknown as { _listing: IRoomCache })._listing;

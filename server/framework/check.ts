@@ -1,10 +1,19 @@
 /** The one look at the start whether packages are inside as the adapters of this folder know them. */
+import { clientInsides } from "./client.ts";
 import { type Inside, missingIn, UnfitFramework } from "./members.ts";
 import { nodeHandleInsides } from "./nodeHandle.ts";
+import { reservationInsides } from "./reservations.ts";
+import { roomInsides } from "./room.ts";
 import { wsInsides } from "./wsSocket.ts";
 
 /** All that the adapters use. */
-export const insides = (): Inside[] => [...nodeHandleInsides(), ...wsInsides()];
+export const insides = (): Inside[] => [
+  ...nodeHandleInsides(),
+  ...wsInsides(),
+  ...clientInsides(),
+  ...roomInsides(),
+  ...reservationInsides(),
+];
 
 /** What to do about it. */
 const REMEDY =

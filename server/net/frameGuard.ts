@@ -8,7 +8,8 @@
  *             PING · LEAVE_ROOM
  */
 import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
-import type { WebSocket } from "ws";
+import { inputBufferOf, socketOf } from "../framework/client.ts";
+import { interceptFrames } from "../framework/room.ts";
 import { receiveFast } from "./fastReceive.ts";
 import { INPUT_LENGTH, type InputRing } from "./inputRing.ts";
 import type { SocketRefusal } from "./refusals.ts";
@@ -29,21 +30,17 @@ const BARE: { [code: number]: readonly ClientState[] } = {
   [Protocol.PING]: [ClientState.JOINING, ClientState.JOINED],
 };
 
-type Seated = Client & { _inputBuffer: InputRing };
-type OnFrame = (client: Seated, frame: Buffer, isBinary: boolean) => void;
-
 function readInput(ring: InputRing, bytes: Uint8Array, from: number, to: number): SocketRefusal | undefined {
   if (to - from > INPUT_LENGTH) return "frame_length";
   return ring.read(bytes, from, to) ? undefined : "malformed_input";
 }
 
 /** The same for an input that comes as most of them do, before it is a frame of anybody else's. */
-export function takeInputsEarly(client: Seated): void {
-  const socket = client.ref as unknown as WebSocket;
+export function takeInputsEarly(client: Client, ring: InputRing): void {
+  const socket = socketOf(client);
   // Measurements hand over clients without a socket.
   if (socket.ping === undefined) return;
   const flow = flowOf(socket);
-  const ring = client._inputBuffer;
   // Looked up until it is so: the framework's clients are slow to read.
   let joined = false;
   receiveFast(socket, {
@@ -71,16 +68,20 @@ export function guardFrames(
   room: Room,
   onSaid: (client: Client, type: string, message: unknown) => void,
 ): void {
-  const inside = room as unknown as { _onMessage: OnFrame };
-  const stock = inside._onMessage.bind(room) as OnFrame;
-  const read = (client: Seated, frame: Buffer, isBinary: boolean): SocketRefusal | undefined => {
+  type OnFrame = Parameters<Parameters<typeof interceptFrames>[1]>[0];
+  const read = (
+    stock: OnFrame,
+    client: Client,
+    frame: Buffer,
+    isBinary: boolean,
+  ): SocketRefusal | undefined => {
     if (!isBinary) return "frame_text";
-    const socket = client.ref as unknown as WebSocket;
+    const socket = socketOf(client);
     if (!flowOf(socket).takeFrame(frame.length)) return "too_fast";
     const code = frame[0];
     if (client.state === ClientState.JOINED) {
       if (code === Protocol.ROOM_INPUT_RELIABLE)
-        return readInput(client._inputBuffer, frame, 1, frame.length);
+        return readInput(inputBufferOf(client) as InputRing, frame, 1, frame.length);
       if (code === Protocol.ROOM_DATA) {
         if (frame.length > LONGEST_SAID) return "frame_length";
         const said = readSaid(frame, 1);
@@ -94,16 +95,16 @@ export function guardFrames(
     stock(client, frame, isBinary);
     return undefined;
   };
-  inside._onMessage = (client, frame, isBinary) => {
+  interceptFrames(room, (stock) => (client, frame, isBinary) => {
     // What still comes behind its back when it is on its way out.
     if (client.state === ClientState.LEAVING) return;
     let refusal: SocketRefusal | undefined;
     try {
-      refusal = read(client, frame, isBinary);
+      refusal = read(stock, client, frame, isBinary);
     } catch (fault) {
       // A mistake in what is done about a message ends no process, and so not the matches of everybody else.
       faulted(fault);
     }
-    if (refusal !== undefined) closeFor(client.ref as unknown as WebSocket, refusal);
-  };
+    if (refusal !== undefined) closeFor(socketOf(client), refusal);
+  });
 }

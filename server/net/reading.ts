@@ -17,6 +17,7 @@
 import { randomInt } from "node:crypto";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
+import { socketOf } from "../framework/client.ts";
 import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 import { closeFor, isClosing, noteRoundTrip, wireOf } from "./sockets.ts";
@@ -38,7 +39,7 @@ const TRIPS = 3;
 const NONCE = 4;
 
 export function watchReading(client: Client): void {
-  const socket = client.ref as unknown as WebSocket;
+  const socket = socketOf(client);
   const tcp = tcpOf(socket);
   // Measurements hand over clients without a socket.
   if (tcp === undefined) return;

@@ -2,6 +2,7 @@
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../shared/protocol.ts";
+import { socketOf } from "../framework/client.ts";
 import { Flow } from "./flow.ts";
 import { SOCKET_REFUSALS, type SocketRefusal } from "./refusals.ts";
 import { refused } from "./told.ts";
@@ -68,6 +69,6 @@ const OFFENCES: readonly number[] = [CLOSE.malformed, CLOSE.tooFast, CLOSE.kicke
 
 /** @returns whether its connection was closed for what it sent */
 export function wasOffender(client: Client): boolean {
-  const reason = (client.ref as unknown as Kept).closing;
+  const reason = (socketOf(client) as Kept).closing;
   return reason !== undefined && OFFENCES.includes(SOCKET_REFUSALS[reason]);
 }

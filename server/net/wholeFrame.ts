@@ -8,6 +8,7 @@
  */
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
+import { socketOf } from "../framework/client.ts";
 import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 
@@ -44,7 +45,7 @@ export class Outlet {
   readonly #writer: SocketWriter;
 
   constructor(client: Client) {
-    this.#ws = client.ref as unknown as WebSocket;
+    this.#ws = socketOf(client);
     this.#writer = writerOf(tcpOf(this.#ws)!);
   }
 

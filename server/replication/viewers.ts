@@ -1,5 +1,6 @@
 /** The clients of a room as the serializer knows them: what each sees, and where its messages go. */
-import type { Client, ClientPrivate } from "@colyseus/core";
+import type { Client } from "@colyseus/core";
+import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
 import { Sight } from "./sight.ts";
 
 /** Takes the messages of one client. */
@@ -22,13 +23,13 @@ export class Viewer {
   sight = new Sight();
   /** Has missed patches, so that none that follows would fit what it holds. */
   isBehind = false;
-  private readonly inputs: { ackSeq: number } | undefined;
+  private readonly inputs: InputBuffer | undefined;
 
   constructor(client: Client, outlet: Outlet) {
     this.client = client;
     this.key = client.sessionId;
     this.outlet = outlet;
-    this.inputs = (client as Client & ClientPrivate)._inputBuffer;
+    this.inputs = inputBufferOf(client);
   }
 
   /** The number of its last input that has been applied to the state. */

@@ -8,7 +8,6 @@ import {
   type Serializer,
   ServerError,
 } from "@colyseus/core";
-import type { WebSocket } from "ws";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { markAway, markBack } from "../../games/skirmish/server/ships.ts";
 import { spawn } from "../../games/skirmish/server/spawns.ts";
@@ -20,9 +19,12 @@ import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { Lobby } from "../cluster/lobby.ts";
-import { type Hosted, listingOf, type Person } from "../cluster/localRooms.ts";
+import type { Hosted, Person } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
+import { hasConfirmed, socketOf } from "../framework/client.ts";
+import { cancelReservation, cancelReservations } from "../framework/reservations.ts";
+import { listingOf } from "../framework/room.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { type Joins, whoJoins } from "../net/identity.ts";
 import { InputBudget } from "../net/inputBudget.ts";
@@ -42,11 +44,9 @@ import { useRings } from "./inputIntake.ts";
 import { muteSeat } from "./muting.ts";
 import { Outbox, wireFor } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
-import { breakPromises, cancelSeat } from "./promisedSeats.ts";
 import { type Asked, hear } from "./requests.ts";
 import { unlist } from "./restoredSeats.ts";
 import {
-  hasConfirmed,
   hasHungUp,
   keepSeat,
   letDrop,
@@ -292,7 +292,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
 
   /** Who asked for that seat does not want it any more. */
   cancelSeat(session: string): void {
-    cancelSeat(this, session);
+    cancelReservation(this, session);
   }
 
   kick(session: string): Promise<boolean> {
@@ -303,7 +303,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
       seat.kicked = true;
       const client = this.clients.getById(session);
       if (client === undefined) seat.giveUp?.();
-      else closeFor(client.ref as unknown as WebSocket, "kicked");
+      else closeFor(socketOf(client), "kicked");
       return true;
     });
   }
@@ -343,7 +343,7 @@ export abstract class MatchRoom extends Room<{ state: ArenaState; input: Input }
   #close(): void {
     this.#closed = true;
     // Nobody is waited for, and it is offered to nobody while the last connections close.
-    breakPromises(this);
+    cancelReservations(this);
     void this.disconnect(CLOSE.over);
     unlist(this);
   }

@@ -6,11 +6,11 @@
  *                                                        ╳ cut
  *   back with number n ─────────────────────▶ resend what came after n
  */
-import { type Client, getMessageBytes, Protocol } from "@colyseus/core";
-import type { WebSocket } from "ws";
+import type { Client } from "@colyseus/core";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import { ticks } from "../../shared/tick.ts";
 import type { NumberedMessage, NumberedType } from "../cluster/checkpoint.ts";
+import { frameOf, socketOf } from "../framework/client.ts";
 import { type Wire, wireOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
 
@@ -99,8 +99,7 @@ export class Outbox {
   }
 }
 
-const bytesOf = ({ type, message }: NumberedMessage): Buffer =>
-  getMessageBytes.raw(Protocol.ROOM_DATA, type, message);
+const bytesOf = ({ type, message }: NumberedMessage): Buffer => frameOf(type, message);
 
 /** What was said while the player came back is in its backlog, and on its way to everybody, too. */
 function sendOnce(client: Client, { n }: NumberedMessage, bytes: Buffer): void {
@@ -113,4 +112,4 @@ function sendOnce(client: Client, { n }: NumberedMessage, bytes: Buffer): void {
 }
 
 /** @returns undefined for a client without a socket of its own, as in measurements */
-export const wireFor = (client: Client): Wire | undefined => wireOf(client.ref as unknown as WebSocket);
+export const wireFor = (client: Client): Wire | undefined => wireOf(socketOf(client));

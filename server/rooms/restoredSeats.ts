@@ -1,43 +1,25 @@
-/**
- * Seats of a match that came here from another process. To the framework each is a client that has just dropped and whose
- * seat is kept; so returning, giving up and counting work as after any drop.
- */
-import { EventEmitter } from "node:events";
-import { type Client, ClientState, type IRoomCache, matchMaker, type Room } from "@colyseus/core";
+/** Seats of a match that came here from another process, and how the match is listed from then on. */
+import type { Room } from "@colyseus/core";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { SeatImage } from "../cluster/checkpoint.ts";
+import { goneClient } from "../framework/client.ts";
+import { addGone, listingOf } from "../framework/room.ts";
 
-interface Inner {
-  _onLeave(client: Client, code: number): Promise<void>;
-  _listing: IRoomCache;
-}
-
-/** To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. */
+/**
+ * To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. To the framework each is a
+ * client that has just dropped and whose seat is kept; so returning, giving up and counting work as after any drop.
+ */
 export function restoreSeats(room: Room, seats: readonly SeatImage[]): void {
-  const inner = room as unknown as Inner;
-  for (const { sessionId, token, previous, auth } of seats) {
-    const gone = Object.assign(new EventEmitter(), {
-      sessionId,
-      reconnectionToken: token,
-      auth,
-      state: ClientState.JOINED as ClientState,
-      ref: new EventEmitter(),
-      // As of one that has not confirmed its latest return, while that is not known.
-      _enqueuedMessages: previous === undefined ? undefined : [],
-    });
-    room.clients.push(gone as unknown as Client);
-    void inner._onLeave(gone as unknown as Client, CLOSE.comeBack);
-  }
-  inner._listing.clients = seats.length;
-  // Locks the room when it is full.
-  void room.setMatchmaking({ maxClients: room.maxClients });
-  matchMaker.stats.local.ccu += seats.length;
+  const clients = seats.map(({ sessionId, token, previous, auth }) =>
+    // A client that has not confirmed its latest return may hold the token before.
+    goneClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),
+  );
+  addGone(room, clients, CLOSE.comeBack);
 }
 
 /** Whatever is listed of the room says under which epoch it is owned. To be called before it is listed. */
 export function listUnder(room: Room, epoch: () => number): void {
-  const { _listing: listing } = room as unknown as Inner;
-  Object.defineProperty(listing, "epoch", { enumerable: true, get: epoch });
+  Object.defineProperty(listingOf(room), "epoch", { enumerable: true, get: epoch });
 }
 
 /**
@@ -45,7 +27,7 @@ export function listUnder(room: Room, epoch: () => number): void {
  * @returns takes that back
  */
 export function unlist(room: Room): () => void {
-  const { _listing: listing } = room as unknown as { _listing: { roomId: string | undefined } };
+  const listing: { roomId: string | undefined } = listingOf(room);
   listing.roomId = undefined;
   return () => {
     listing.roomId = room.roomId;

@@ -8,6 +8,8 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { type Client, ClientState, type Room } from "@colyseus/core";
+import { hasConfirmed, socketOf } from "../framework/client.ts";
+import { keepReservation, reservedAuth } from "../framework/reservations.ts";
 import type { Joins } from "../net/identity.ts";
 
 /** Part of a seat; plain, so that it can be kept elsewhere. */
@@ -36,15 +38,6 @@ export function newPass(): ReturnPass {
 export const tokensOf = ({ token, next, previous }: ReturnPass): string[] =>
   previous === undefined ? [token, next] : [token, next, previous];
 
-/** The framework's book of seats that wait, by token. */
-interface Waiting {
-  _reconnections: { [token: string]: unknown };
-}
-
-/** Whether a client has confirmed that it is in, so that it has been told what there was to tell. */
-export const hasConfirmed = (client: Client): boolean =>
-  (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages === undefined;
-
 function noteConfirmed(pass: ReturnPass, client: Client): void {
   if (hasConfirmed(client)) pass.previous = undefined;
 }
@@ -60,7 +53,7 @@ export function showPass(pass: ReturnPass, token: string | undefined, stale: Cli
   if (stale === undefined) return;
   // The framework compares with this one.
   stale.reconnectionToken = token;
-  (stale.ref as unknown as { terminate(): void }).terminate();
+  socketOf(stale).terminate();
 }
 
 /** The player is back: it gets a new token. */
@@ -71,8 +64,7 @@ export function renewPass(pass: ReturnPass, client: Client): void {
 }
 
 /** Whether somebody who comes back has hung up before it was its turn: it was slow, or tried again meanwhile. */
-export const hasHungUp = (client: Client): boolean =>
-  (client.ref as unknown as WebSocket).readyState !== WebSocket.OPEN;
+export const hasHungUp = (client: Client): boolean => socketOf(client).readyState !== WebSocket.OPEN;
 
 /**
  * To be awaited in `onReconnect` for one that has hung up. The framework would give up its seat, as of somebody who is shown
@@ -86,11 +78,8 @@ export async function letDrop(client: Client): Promise<void> {
 
 /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's who holds its session id */
 export function ownerOf(room: Room, sessionId: string): string | undefined {
-  const { _reservedSeats: reserved } = room as unknown as {
-    _reservedSeats: { [id: string]: [unknown, Joins?] };
-  };
-  const joins = reserved[sessionId]?.[1] ?? (room.clients.getById(sessionId)?.auth as Joins | undefined);
-  return joins?.id;
+  const joins = reservedAuth(room, sessionId) ?? room.clients.getById(sessionId)?.auth;
+  return (joins as Joins | undefined)?.id;
 }
 
 /**
@@ -106,23 +95,6 @@ export function keepSeat(
   onGaveUp: () => void,
 ): () => void {
   noteConfirmed(pass, client);
-  // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
-  // an attempt that was given up half-way would then cost the seat.
-  (client as unknown as { _enqueuedMessages: unknown })._enqueuedMessages = undefined;
-  const { reconnectionToken } = client;
-  const kept = room.allowReconnection(client, seconds);
-  const { _reconnections: waiting } = room as unknown as Waiting;
-  const others = tokensOf(pass).filter((token) => token !== reconnectionToken);
-  const entry = waiting[reconnectionToken];
-  if (entry !== undefined) for (const token of others) waiting[token] = entry;
-  const forget = (): void => {
-    for (const token of others) delete waiting[token];
-  };
-  // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
-  kept.then(forget, () => {
-    forget();
-    onGaveUp();
-  });
-  // A room that closes keeps none: then it is a plain promise.
-  return () => (kept as Partial<typeof kept>).reject?.(new Error("given up"));
+  const others = tokensOf(pass).filter((token) => token !== client.reconnectionToken);
+  return keepReservation(room, client, seconds, others, onGaveUp);
 }

@@ -5,6 +5,7 @@ import { tick } from "../../games/skirmish/server/tick.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { useOwnLoop } from "../framework/room.ts";
 import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
@@ -58,10 +59,7 @@ export class Stepping {
   }
 
   start(): void {
-    // With a step loop of its own in place the framework starts no timer when its patch timer is switched off; the
-    // other way round it would start one that eats the steps' time.
-    (this.#room as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
-    this.#room.patchRate = null;
+    useOwnLoop(this.#room, this.#loop);
     this.#loop.start();
     shedding.set(this.#shedding, this.#room.roomName);
   }

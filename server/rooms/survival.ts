@@ -8,8 +8,8 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { type Held, Tenure, type TenureOptions } from "../cluster/tenure.ts";
+import { arrivals, cancelReservations } from "../framework/reservations.ts";
 import { type Match, takeUp, writeDown } from "./image.ts";
-import { arrivals, breakPromises } from "./promisedSeats.ts";
 import { listUnder, unlist } from "./restoredSeats.ts";
 
 export class Survival {
@@ -123,7 +123,7 @@ export class Survival {
         for (const client of [...room.clients]) client.leave(CLOSE.comeBack);
       },
       sendAway() {
-        breakPromises(room);
+        cancelReservations(room);
         void room.disconnect(CLOSE.comeBack);
       },
     };

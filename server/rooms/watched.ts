@@ -1,13 +1,12 @@
 /** A room's players as an operator who looks sees them. Nothing of it is kept up while nobody does. */
 import type { Client } from "@colyseus/core";
-import type { WebSocket } from "ws";
 import type { PlayerFigures } from "../../shared/operators.ts";
 import type { Mutes } from "../cluster/mutes.ts";
+import { socketOf } from "../framework/client.ts";
+import { tcpOf } from "../framework/wsSocket.ts";
 import { wireOf } from "../net/sockets.ts";
 import { mutedUntil } from "./muting.ts";
 import type { Seat } from "./seats.ts";
-
-type Wired = WebSocket & { _socket?: { bytesWritten: number; bytesRead: number } | null };
 
 export function playerFigures(
   seats: ReadonlyMap<string, Seat>,
@@ -18,8 +17,10 @@ export function playerFigures(
   return [...seats].map(([session, seat]) => {
     const { ship, inputs } = seat;
     const muted = mutedUntil(seat, mutes);
-    const socket = ship.away ? undefined : (clients.getById(session)?.ref as unknown as Wired | undefined);
+    const client = ship.away ? undefined : clients.getById(session);
+    const socket = client && socketOf(client);
     const wire = socket && wireOf(socket);
+    const tcp = socket && tcpOf(socket);
     return {
       session,
       name: ship.name,
@@ -27,8 +28,8 @@ export function playerFigures(
       score: ship.score,
       ...(wire?.rtt === undefined ? {} : { rtt: Math.round(wire.rtt * 10) / 10 }),
       debt: inputs.size,
-      bytesOut: socket?._socket?.bytesWritten ?? 0,
-      bytesIn: socket?._socket?.bytesRead ?? 0,
+      bytesOut: tcp?.bytesWritten ?? 0,
+      bytesIn: tcp?.bytesRead ?? 0,
       connected: wire === undefined ? 0 : Math.round((now - wire.since) / 1000),
       address: wire?.address ?? "",
       ...(muted > Date.now() ? { mutedUntil: muted } : {}),

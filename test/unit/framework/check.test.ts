@@ -43,7 +43,7 @@ describe("[HO7] a start", () => {
 
   it.each(cases)("without %s says so: package, version, member, and what to do", (_, inside, name) => {
     const all = insides().map((one) =>
-      one.object === inside.object && one.package === inside.package ? without(one, name) : one,
+      one.object === inside.object && one.adapter === inside.adapter ? without(one, name) : one,
     );
     const text = refusal(all);
     expect(text).toContain(

@@ -29,8 +29,8 @@ it.each([
     socket.write(upgradeText(`http://127.0.0.1:${port}`, "/"));
     const [[ws]] = await Promise.all([once(server, "connection"), once(socket, "data")]);
     const looked = vi.spyOn(Flow.prototype, bucket);
-    const client = { ref: ws, state: ClientState.JOINED, _inputBuffer: new InputRing() };
-    takeInputsEarly(client as unknown as Client & { _inputBuffer: InputRing });
+    const client = { ref: ws, state: ClientState.JOINED };
+    takeInputsEarly(client as unknown as Client, new InputRing());
     let closed = 0;
     ws.on("close", (code: number) => {
       closed = code;

@@ -1,0 +1,124 @@
+/**
+ * The seats that a Colyseus room keeps for clients that are not there (src/Room.ts of core): of those who have asked for one and
+ * have not come yet, and of those who have dropped and may return.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { type Client, Room } from "@colyseus/core";
+import { markConfirmed } from "./client.ts";
+import type { Inside } from "./members.ts";
+import { listingOf } from "./room.ts";
+
+/** `kept`: of a client that has dropped; else of one that is expected for the first time. */
+type Reservation = [options: unknown, auth: unknown, taken: boolean, kept: boolean];
+
+interface Parts {
+  _reservedSeats: { [session: string]: Reservation };
+  _reservedSeatTimeouts: { [session: string]: NodeJS.Timeout };
+  /** Clients that may return, by reconnection token. */
+  _reconnections: { [token: string]: unknown };
+  /** Keeps an empty room open for as long as the latest reservation holds. */
+  _autoDisposeTimeout: NodeJS.Timeout | undefined;
+  _reserveSeat(session: string, options: unknown, auth: unknown, seconds: number, kept: boolean): unknown;
+}
+
+const partsOf = (room: Room): Parts => room as unknown as Parts;
+
+/** @returns how many seats are reserved, of either sort */
+export const reservationsIn = (room: Room): number => Object.keys(partsOf(room)._reservedSeats).length;
+
+/** @returns session ids of those who are expected for the first time */
+const expectedIn = (room: Room): string[] =>
+  Object.entries(partsOf(room)._reservedSeats).flatMap(([session, [, , , kept]]) => (kept ? [] : [session]));
+
+/** Resolves once everybody who is expected for the first time has come. @param patience or after that long, ms */
+export async function arrivals(room: Room, patience: number): Promise<void> {
+  const end = performance.now() + patience;
+  while (expectedIn(room).length > 0 && performance.now() < end) await wait(20);
+}
+
+/** @returns what a seat was reserved with; undefined when it is not reserved */
+export const reservedAuth = (room: Room, session: string): unknown =>
+  partsOf(room)._reservedSeats[session]?.[1];
+
+/** Gives up the seat of a client that is expected for the first time. Without effect when it has come. */
+export function cancelReservation(room: Room, session: string): void {
+  const parts = partsOf(room);
+  const [, , taken, kept] = parts._reservedSeats[session] ?? [];
+  if (taken !== false || kept) return;
+  forget(parts, session);
+  listingOf(room).clients--;
+  // Unlocks the room when it was full, and lists it.
+  void room.setMatchmaking({ maxClients: room.maxClients });
+}
+
+/** Gives up the seats of all who are expected for the first time: they keep the room open no longer. It stays listed as it is. */
+export function cancelReservations(room: Room): void {
+  const parts = partsOf(room);
+  for (const session of expectedIn(room)) forget(parts, session);
+  clearTimeout(parts._autoDisposeTimeout);
+  parts._autoDisposeTimeout = undefined;
+}
+
+function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Parts, session: string): void {
+  clearTimeout(timeouts[session]);
+  delete timeouts[session];
+  delete seats[session];
+}
+
+/**
+ * Keeps the seat of a client that has dropped, whether it had confirmed its join or not.
+ * @param seconds how long @param others tokens with which it may return, besides its own @param onGaveUp nobody has come
+ * @returns gives the seat up at once
+ */
+export function keepReservation(
+  room: Room,
+  client: Client,
+  seconds: number,
+  others: readonly string[],
+  onGaveUp: () => void,
+): () => void {
+  // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
+  // an attempt that was given up half-way would then cost the seat.
+  markConfirmed(client);
+  const { reconnectionToken } = client;
+  const kept = room.allowReconnection(client, seconds);
+  const waiting = partsOf(room)._reconnections;
+  const entry = waiting[reconnectionToken];
+  if (entry !== undefined) for (const token of others) waiting[token] = entry;
+  const forgetOthers = (): void => {
+    for (const token of others) delete waiting[token];
+  };
+  // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
+  kept.then(forgetOthers, () => {
+    forgetOthers();
+    onGaveUp();
+  });
+  // A room that closes keeps none: then it is a plain promise.
+  return () => (kept as Partial<typeof kept>).reject?.(new Error("given up"));
+}
+
+export function reservationInsides(): Inside[] {
+  const probe = new Room();
+  const parts = partsOf(probe);
+  void parts._reserveSeat?.("session", "options", "auth", 1, true);
+  const [options, auth, taken, kept] = parts._reservedSeats?.session ?? [];
+  const at = { package: "@colyseus/core", adapter: "reservations.ts" } as const;
+  return [
+    {
+      ...{ ...at, object: "Room", value: probe },
+      members: {
+        _reservedSeats: "object",
+        _reservedSeatTimeouts: "object",
+        _reconnections: "object",
+        _reserveSeat: "function",
+        allowReconnection: "function",
+        setMatchmaking: "function",
+      },
+    },
+    { ...{ ...at, object: "class Room", value: Room }, members: { _autoDisposeTimeout: "named" } },
+    {
+      ...{ ...at, object: "an entry of Room._reservedSeats", value: { options, auth, taken, kept } },
+      members: { options: "string", auth: "string", taken: "boolean", kept: "boolean" },
+    },
+  ];
+}
