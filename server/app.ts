@@ -24,13 +24,11 @@ import { servePages } from "./net/pages.ts";
 import { sessionRoutes } from "./net/sessionRoutes.ts";
 import { GuardedTransport } from "./net/transport.ts";
 import { consoleRoutes } from "./ops/consoleRoutes.ts";
-import { events } from "./ops/events.ts";
 import { Feed } from "./ops/feed.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
-import { log } from "./ops/log.ts";
-import { metrics } from "./ops/metrics.ts";
 import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
+import { interim, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { MatchRoom } from "./rooms/match.ts";
 import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
@@ -48,34 +46,37 @@ export interface App {
   cluster: Cluster;
   access: Access;
   feed: Feed;
+  telemetry: Telemetry;
 }
 
 /**
  * @param shared what processes share
  * @throws MissingBuild
  */
-export function createApp(env: Env, shared: Shared = alone()): App {
+export function createApp(env: Env, shared: Shared = alone(), telemetry: Telemetry = interim): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const { http, identities, onRefusedPage } = createGuard(env, (...wish) =>
+  const { http, identities, onRefusedPage } = createGuard(env, telemetry, (...wish) =>
     cluster.matchmaking.seat(...wish),
   );
+  const { log, metrics } = telemetry;
+  log.level = env.LOG_LEVEL;
   const transport = new GuardedTransport(http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
-  const self = ownAddress(env.PUBLIC_ADDRESS, http);
+  const self = ownAddress(env.PUBLIC_ADDRESS, http, log);
   const { fingerprints: secrets } = identities;
   const where = (room: string) => (takeover ?? standingAlone).where(room);
   const capacity = env.MAX_CLIENTS_PER_PROCESS;
   const asksPublic = env.CHECK_PUBLIC_ADDRESS;
-  const cluster = new Cluster({ self, rooms, where, capacity, secrets, asksPublic }, shared);
+  const cluster = new Cluster({ self, rooms, where, capacity, secrets, asksPublic, telemetry }, shared);
   const operating = new Operating(cluster, redis);
-  const feed = new Feed(operating, () => events.store);
+  const feed = new Feed(operating, telemetry);
   const takeover: Takeover | undefined =
-    redis === undefined ? undefined : takeoverThrough(redis, self, cluster);
-  Survival.shared = takeover && { takeover, clock: systemClock, peers };
+    redis === undefined ? undefined : takeoverThrough(redis, self, cluster, telemetry);
+  Survival.shared = takeover && { takeover, clock: systemClock, peers, telemetry };
   MatchRoom.lobby = cluster.lobby;
   admission.taken = () => cluster.localRooms.taken;
   admission.leaving = () => cluster.isDraining;
@@ -88,12 +89,12 @@ export function createApp(env: Env, shared: Shared = alone()): App {
     gracefullyShutdown: false,
     logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
-    express: (app) => routes(app, env, { identities, access, cluster, operating, feed, takeover }),
+    express: (app) => routes(app, env, { identities, access, cluster, operating, feed, takeover, telemetry }),
   });
   server.define(ROOM.arena, ArenaRoom);
   server.define(ROOM.swarm, SwarmRoom);
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed };
+  return { server, http, cluster, access, feed, telemetry };
 }
 
 interface Behind {
@@ -103,31 +104,34 @@ interface Behind {
   operating: Operating;
   feed: Feed;
   takeover: Takeover | undefined;
+  telemetry: Telemetry;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { identities, access, cluster, operating, feed, takeover } = behind;
+  const { identities, access, cluster, operating, feed, takeover, telemetry } = behind;
   // A route is what the gate takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities);
-  opsRoutes(app, access, operating);
+  opsRoutes(app, access, operating, telemetry.metrics);
   consoleRoutes(app, access, operating, feed);
-  orderRoutes(app, access, operating);
+  orderRoutes(app, access, operating, telemetry);
   processRoute(app);
   whereRoutes(app, takeover ?? standingAlone, {
     peers: () => cluster.addresses(),
     returnWindow: () => cluster.returnWindow,
   });
   servePages(app, CLIENT, env.BASE_PATH);
-  app.use(lastResort);
+  app.use(lastResort(telemetry.log));
 }
 
 /** A route that fails says so without telling how it is built. */
-const lastResort: ErrorRequestHandler = (err, _request, response, next) => {
-  const status = Number(err?.status);
-  if (!(status >= 400 && status < 500)) log.error({ err }, "fault in a route");
-  if (response.headersSent) next(err);
-  else response.status(status >= 400 && status < 500 ? status : 500).json({ error: "this did not work" });
-};
+const lastResort =
+  (log: Telemetry["log"]): ErrorRequestHandler =>
+  (err, _request, response, next) => {
+    const status = Number(err?.status);
+    if (!(status >= 400 && status < 500)) log.error({ err }, "fault in a route");
+    if (response.headersSent) next(err);
+    else response.status(status >= 400 && status < 500 ? status : 500).json({ error: "this did not work" });
+  };

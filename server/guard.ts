@@ -11,9 +11,7 @@ import { Peers } from "./net/peer.ts";
 import type { GiveSeat } from "./net/seatRoute.ts";
 import { onGuardFault, onRefused } from "./net/told.ts";
 import { words } from "./net/words.ts";
-import { events } from "./ops/events.ts";
-import { log } from "./ops/log.ts";
-import { metrics } from "./ops/metrics.ts";
+import type { Telemetry } from "./ops/telemetry.ts";
 
 /** Rooms that can say whose a seat is. */
 interface Owned {
@@ -31,10 +29,11 @@ export interface Guard {
 }
 
 /** @param giveSeat see `GuardedServer` */
-export function createGuard(env: Env, giveSeat?: GiveSeat): Guard {
+export function createGuard(env: Env, telemetry: Telemetry, giveSeat?: GiveSeat): Guard {
+  const { events, log, metrics } = telemetry;
   const identities = new Identities(env.AUTH_SECRET);
   useIdentities(identities);
-  const onRefusedPage = refusedPages();
+  const onRefusedPage = refusedPages(log);
   const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN, onRefusedPage);
   setCors(origins);
   onRefused((reason) => {
@@ -75,7 +74,7 @@ export function createGuard(env: Env, giveSeat?: GiveSeat): Guard {
   return { http, identities, onRefusedPage };
 }
 
-function refusedPages(): Guard["onRefusedPage"] {
+function refusedPages(log: Telemetry["log"]): Guard["onRefusedPage"] {
   let [next, untold] = [0, 0];
   return (what) => {
     const now = performance.now();

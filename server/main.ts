@@ -11,11 +11,11 @@ import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
 import { ownFaults } from "./net/faults.ts";
-import { log } from "./ops/log.ts";
-import { metrics } from "./ops/metrics.ts";
+import { interim as telemetry } from "./ops/telemetry.ts";
 import { listenHost } from "./ownAddress.ts";
 import { Stopping } from "./stopping.ts";
 
+const { log, metrics } = telemetry;
 ownFaults({
   onFault(kind, err) {
     metrics.faults.inc({ kind });
@@ -49,8 +49,10 @@ try {
 async function start(env: Env): Promise<void> {
   const { REDIS_CA: ca, REDIS_CERT: cert, REDIS_KEY: key } = env;
   const shared =
-    env.REDIS_URL === undefined ? alone() : await shareThrough(env.REDIS_URL, env.CLUSTER, { ca, cert, key });
-  const app = createApp(await withSecret(env, shared), shared);
+    env.REDIS_URL === undefined
+      ? alone()
+      : await shareThrough(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
+  const app = createApp(await withSecret(env, shared), shared, telemetry);
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
@@ -62,7 +64,7 @@ async function start(env: Env): Promise<void> {
 
   const entry = new Entry(http, env.ENTRY_PORT, host);
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
-  startWatchdog({ process: app.cluster.id, ...redis });
+  startWatchdog({ process: app.cluster.id, ...redis }, telemetry);
   stop = () => stopping.stop();
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;
@@ -85,7 +87,7 @@ async function start(env: Env): Promise<void> {
 /** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */
 async function withSecret(env: Env, { redis }: Shared): Promise<Env> {
   if (env.AUTH_SECRET !== undefined || redis === undefined) return env;
-  return { ...env, AUTH_SECRET: [await sharedSecret(redis)] };
+  return { ...env, AUTH_SECRET: [await sharedSecret(redis, log)] };
 }
 
 /** Errors whose message says what to do. */

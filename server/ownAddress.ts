@@ -5,7 +5,7 @@ import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import { matchMaker } from "@colyseus/core";
 import { formatAddress } from "../shared/address.ts";
 import type { Address } from "./cluster/ledger.ts";
-import { log } from "./ops/log.ts";
+import type { Log } from "./ops/log.ts";
 
 export type Networks = NodeJS.Dict<readonly NetworkInterfaceInfo[]>;
 
@@ -46,17 +46,17 @@ const isLinkLocal = ({ address }: NetworkInterfaceInfo): boolean =>
  * @param open PUBLIC_ADDRESS
  * @returns what this process tells of itself; without `address` before it listens
  */
-export function ownAddress(open: string | undefined, http: HttpServer): () => Address {
+export function ownAddress(open: string | undefined, http: HttpServer, log: Log): () => Address {
   const own = (address: string): Address => ({ id: matchMaker.processId, address, public: open ?? "" });
   let known: Address | undefined;
   http.once("listening", () => {
     const { address, port } = http.address() as AddressInfo;
-    known = own(formatAddress(answeringHost(address, networksNow()), port));
+    known = own(formatAddress(answeringHost(address, networksNow(log)), port));
   });
   return () => known ?? own("");
 }
 
-function networksNow(): Networks {
+function networksNow(log: Log): Networks {
   try {
     return networkInterfaces();
   } catch (err) {

@@ -6,7 +6,6 @@ import type { App } from "./app.ts";
 import type { Orders } from "./cluster/cluster.ts";
 import { drain } from "./cluster/drain.ts";
 import type { Entry } from "./entry.ts";
-import { log } from "./ops/log.ts";
 
 /** Once drained, a stop that takes longer than this is ended, ms. */
 const STOP_LIMIT = 10_000;
@@ -44,14 +43,15 @@ export class Stopping implements Orders {
   }
 
   async #run(takenBack: AbortSignal): Promise<void> {
-    const { server, cluster, feed } = this.#app;
+    const { server, cluster, feed, telemetry } = this.#app;
+    const { log } = telemetry;
     log.info("stopping");
     const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
     this.#entry.close();
     // Who watches comes back by the entry, to a process that stays.
     feed.end();
-    let left = await drain(cluster, this.#drainSeconds, takenBack);
-    if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds);
+    let left = await drain(cluster, this.#drainSeconds, telemetry, takenBack);
+    if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);
     else if (takenBack.aborted) {
       clearTimeout(limit);
       this.#takeBack = undefined;

@@ -8,15 +8,20 @@ import { type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
-import { busyRoom } from "./ops/busyRoom.ts";
+import type { Telemetry } from "./ops/telemetry.ts";
 import { MatchRoom } from "./rooms/match.ts";
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
-export const takeoverThrough = (redis: Redis, self: () => Address, cluster: Cluster): Takeover =>
+export const takeoverThrough = (
+  redis: Redis,
+  self: () => Address,
+  cluster: Cluster,
+  telemetry: Telemetry,
+): Takeover =>
   new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
-    ...{ rooms, probes: peers, clock: systemClock },
-    read: (checkpoint, scores, room) => busyRoom.during(room, () => readPast(checkpoint, scores)),
+    ...{ rooms, probes: peers, clock: systemClock, telemetry },
+    read: (checkpoint, scores, room) => telemetry.busyRoom.during(room, () => readPast(checkpoint, scores)),
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),

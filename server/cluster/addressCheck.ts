@@ -8,7 +8,7 @@
  *             which are asked through Redis, and theirs from here
  *   public    PUBLIC_ADDRESS is there when others are, is nobody else's, and leads to no other process
  */
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 import type { Clock } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
 
@@ -30,6 +30,7 @@ export const CHECKED: readonly CheckedAddress[] = ["own", "public"];
 
 export interface AddressCheckOptions {
   clock: Clock;
+  log: Log;
   self(): Pick<ProcessRecord, "id" | "address" | "public" | "started">;
   /** All that are alive. */
   processes(): readonly ProcessRecord[];
@@ -137,7 +138,7 @@ export class AddressCheck {
     if ("refused" in answer && !open.includes("/"))
       return `PUBLIC_ADDRESS ${open} leads nowhere (${answer.refused}): set a host:port at which players reach this process; if they do although this process cannot, as out of a container, set CHECK_PUBLIC_ADDRESS=off`;
     if (!this.#hasWarned)
-      log.warn({ answer: said(answer) }, `PUBLIC_ADDRESS ${open} cannot be checked from here`);
+      this.#on.log.warn({ answer: said(answer) }, `PUBLIC_ADDRESS ${open} cannot be checked from here`);
     this.#hasWarned = true;
     return undefined;
   }
@@ -154,11 +155,11 @@ export class AddressCheck {
     const old = [...this.#failures.values()].find(({ since }) => now - since > TELL_AFTER);
     if (old === undefined) {
       if (this.#toldAt > 0 && this.#failures.size === 0)
-        log.info("the addresses of this process are right now");
+        this.#on.log.info("the addresses of this process are right now");
       if (this.#failures.size === 0) this.#toldAt = Number.NEGATIVE_INFINITY;
     } else if (now - this.#toldAt > TELL_EVERY) {
       this.#toldAt = now;
-      log.error(`not ready: ${old.why}`);
+      this.#on.log.error(`not ready: ${old.why}`);
     }
   }
 }

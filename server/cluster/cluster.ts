@@ -2,11 +2,8 @@
 import { matchMaker, subscribeIPC } from "@colyseus/core";
 import { ROOM } from "../../shared/protocol.ts";
 import { admission } from "../net/admission.ts";
-import { events } from "../ops/events.ts";
-import { entryPace, LoadMeter, stepTimes } from "../ops/load.ts";
-import { onErrorLine } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
-import { RoomCounter } from "../ops/roomFigures.ts";
+import { LoadMeter } from "../ops/load.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { AddressCheck, CHECKED, type CheckedAddress } from "./addressCheck.ts";
 import { EventStream } from "./eventStream.ts";
 import { listings, matchmakingHost, peers } from "./framework.ts";
@@ -50,6 +47,7 @@ export interface ClusterSettings {
   secrets: readonly string[];
   /** See CHECK_PUBLIC_ADDRESS. */
   asksPublic: boolean;
+  telemetry: Telemetry;
 }
 
 export class Cluster implements Self {
@@ -58,6 +56,7 @@ export class Cluster implements Self {
   readonly lobby = new Lobby();
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
+  readonly #telemetry: Telemetry;
   readonly #own: OwnListings | undefined;
   readonly #seatCheck: SeatCheck;
   /** Absent for a process that stands alone. */
@@ -73,20 +72,23 @@ export class Cluster implements Self {
     this.#own = own;
     this.localRooms = new LocalRooms(own);
     this.#settings = settings;
+    const { telemetry } = settings;
+    const { events, log, metrics } = telemetry;
+    this.#telemetry = telemetry;
     this.#meter = new LoadMeter(
+      telemetry,
       () => this.localRooms.players,
       settings.capacity,
       (seconds) => {
-        for (const counter of RoomCounter.all) counter.measure(seconds);
+        for (const counter of telemetry.counters) counter.measure(seconds);
       },
     );
     if (redis !== undefined) events.store = new EventStream(redis);
-    onErrorLine((text) => events.add("error", text));
     this.people = new Roster(this.localRooms, redis);
     // Its own tests of whether peers live wait 2 s for the dead; leases tell better.
     matchMaker.setHealthChecksEnabled(false);
     this.matchmaking = new Matchmaking({
-      ...{ registry, opening: createOpening(systemChance, redis && redisOpening(redis)) },
+      ...{ registry, log, opening: createOpening(systemChance, redis && redisOpening(redis)) },
       ...{ clock: systemClock, chance: systemChance, peers, listings, host: matchmakingHost(settings.where) },
       rooms: settings.rooms,
     });
@@ -95,7 +97,7 @@ export class Cluster implements Self {
       this.matchmaking.seat(method, name, options ?? {}, context);
     const hears = () => peers.answers(matchMaker.processId, HEARS);
     this.#seatCheck = new SeatCheck({
-      ...{ clock: systemClock, kinds: Object.values(ROOM) },
+      ...{ clock: systemClock, log, kinds: Object.values(ROOM) },
       isUp: () => registry.up,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
       hears,
@@ -107,7 +109,7 @@ export class Cluster implements Self {
     this.#addressCheck =
       redis &&
       new AddressCheck({
-        ...{ clock: systemClock, ask, askThrough, hears, onChecked, asksPublic: settings.asksPublic },
+        ...{ clock: systemClock, log, ask, askThrough, hears, onChecked, asksPublic: settings.asksPublic },
         self: () => ({ ...settings.self(), started: this.started }),
         processes: () => registry.processes,
       });
@@ -115,7 +117,7 @@ export class Cluster implements Self {
     metrics.capacity.set(settings.capacity);
     metrics.build.set({ version: VERSION }, 1);
     registry.introduce(this);
-    watchSecrets(registry, settings.secrets);
+    watchSecrets(registry, settings.secrets, telemetry);
     registry.events.on("dead", (ids, rooms) => {
       metrics.swept.inc({ what: "process" }, ids.length);
       metrics.swept.inc({ what: "listing" }, rooms.length);
@@ -127,6 +129,7 @@ export class Cluster implements Self {
 
   /** To be called once the server listens. */
   async start(orders: Orders): Promise<void> {
+    const { events } = this.#telemetry;
     events.process = matchMaker.processId;
     await subscribeIPC(matchMaker.presence, opsChannel(matchMaker.processId), (order) => {
       if (order === "undrain") return orders.undrain();
@@ -159,7 +162,7 @@ export class Cluster implements Self {
   }
 
   async leave(): Promise<void> {
-    events.add("process", `${matchMaker.processId} ends`);
+    this.#telemetry.events.add("process", `${matchMaker.processId} ends`);
     this.#meter.stop();
     this.#seatCheck.stop();
     this.#addressCheck?.stop();
@@ -203,7 +206,7 @@ export class Cluster implements Self {
 
   /** ms over which the players who have to follow their matches here are to spread their attempts. */
   get returnWindow(): number {
-    return Math.round(entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks));
+    return Math.round(this.#telemetry.entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks));
   }
 
   record(): ProcessRecord {
@@ -214,7 +217,7 @@ export class Cluster implements Self {
       pid: process.pid,
       state: this.#state === "draining" ? "draining" : "ready",
       headroom: this.#meter.headroom,
-      tickP99: stepTimes.percentile(0.99),
+      tickP99: this.#telemetry.stepTimes.percentile(0.99),
       loopLag: this.#meter.loopLag,
       rooms: this.localRooms.size,
       players: this.localRooms.players,

@@ -3,8 +3,7 @@
  * and what could not go is ended when the time is over. It waits for a process that is slow; it does not wait when there is
  * no other one. Before a room is given away the process that is to have it must answer: a match stands still on its way.
  */
-import { events } from "../ops/events.ts";
-import { log } from "../ops/log.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import type { Address } from "./ledger.ts";
 import { choose, RecentlyPlaced } from "./placement.ts";
 import { type Clock, systemClock } from "./ports.ts";
@@ -43,6 +42,8 @@ export interface Drained {
   cordon(): Promise<void>;
 }
 
+type Told = Pick<Telemetry, "events" | "log">;
+
 /**
  * @param seconds most time it takes
  * @param takenBack ends it early
@@ -51,6 +52,7 @@ export interface Drained {
 export async function drain(
   cluster: Drained,
   seconds: number,
+  { events, log }: Told,
   takenBack = new AbortController().signal,
   clock: Clock = systemClock,
 ): Promise<number> {
@@ -78,7 +80,7 @@ export async function drain(
       log.warn("the drain waits: no process answers that would take rooms");
     isWaiting = peers.length === 0;
     await Promise.race([
-      Promise.all([...localRooms].map((room) => move(room, cluster, peers, placed, refusals))),
+      Promise.all([...localRooms].map((room) => move(room, cluster, peers, placed, refusals, log))),
       // A room that hangs must not hold the process longer than it may.
       clock.wait(end - clock.now()),
     ]);
@@ -132,6 +134,7 @@ async function move(
   answering: readonly ProcessRecord[],
   placed: RecentlyPlaced,
   refusals: Refusals,
+  log: Telemetry["log"],
 ): Promise<void> {
   if (!refusals.isDue(room.roomId)) return;
   const peers = refusals.willing(room.roomId, answering);

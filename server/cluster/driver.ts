@@ -5,6 +5,7 @@
 import { type IRoomCache, initializeRoomCache, type SortOptions } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
 import type { Redis } from "ioredis";
+import type { Log } from "../ops/log.ts";
 import { LISTINGS, OwnListings, redisListings } from "./listings.ts";
 
 export class ClusterDriver extends RedisDriver {
@@ -12,10 +13,10 @@ export class ClusterDriver extends RedisDriver {
   readonly own: OwnListings;
   readonly #redis: Redis;
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, log: Log) {
     super(redis);
     this.#redis = redis;
-    this.own = new OwnListings(redisListings(redis));
+    this.own = new OwnListings(redisListings(redis), log);
   }
 
   /** The framework closes a room whose listing was refused. */

@@ -11,8 +11,7 @@
 import { performance } from "node:perf_hooks";
 import type { World } from "../../games/skirmish/server/world.ts";
 import { ticks } from "../../shared/tick.ts";
-import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { type Address, LEASE, type Ledger, type Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 
@@ -57,6 +56,8 @@ export class Lease {
   readonly #ledger: Ledger;
   readonly #of: LeaseOf;
   readonly #events: LeaseEvents;
+  readonly #log: Telemetry["log"];
+  readonly #metrics: Telemetry["metrics"];
   readonly #clock: Clock;
   /** Scores as last seen, by ship. */
   readonly #scores = new Map<string, number>();
@@ -71,8 +72,16 @@ export class Lease {
   #state: "ours" | "asking" | "over" = "ours";
   #awake: Moment;
 
-  constructor(ledger: Ledger, of: LeaseOf, events: LeaseEvents, clock: Clock) {
+  constructor(
+    ledger: Ledger,
+    of: LeaseOf,
+    events: LeaseEvents,
+    { log, metrics }: Pick<Telemetry, "log" | "metrics">,
+    clock: Clock,
+  ) {
     this.#ledger = ledger;
+    this.#log = log;
+    this.#metrics = metrics;
     this.#of = of;
     this.#events = events;
     this.#clock = clock;
@@ -149,7 +158,7 @@ export class Lease {
           this.#of.epoch = claim.epoch;
         else if (claim.result !== "unsettled") return false;
         if (claim.result !== "unsettled") {
-          log.info({ room, epoch: this.#of.epoch, process: self }, "room kept");
+          this.#log.info({ room, epoch: this.#of.epoch, process: self }, "room kept");
           this.#state = "ours";
           this.#due = 0;
           if (elapsed(this.#clock, sent) >= LEASE.quiet) void this.#ask();
@@ -158,7 +167,7 @@ export class Lease {
         // Redis has lost the pass, and may not believe an owner of an earlier epoch that wakes now. An heir that plays renews later.
         if ((await this.#ledger.renew(room, name, epoch + 1, {})) === "lost") return false;
       } catch (err) {
-        log.debug({ room, err }, "no answer to whether the room can be taken back");
+        this.#log.debug({ room, err }, "no answer to whether the room can be taken back");
       }
       doubt(since);
       await this.#clock.wait(ASK_AGAIN);
@@ -176,11 +185,11 @@ export class Lease {
       try {
         return await this.#ledger.release(room, epoch);
       } catch (err) {
-        log.debug({ room, err }, "lease not released");
+        this.#log.debug({ room, err }, "lease not released");
         await this.#clock.wait(RELEASE_AGAIN);
       }
     while (elapsed(this.#clock, since) < LEASE.kept);
-    log.warn({ room }, "lease not released: it has run out");
+    this.#log.warn({ room }, "lease not released: it has run out");
   }
 
   /** Leaves the room to whoever takes it over: this process cannot go on with it. */
@@ -194,7 +203,7 @@ export class Lease {
     const { room, name, epoch } = this.#of;
     const since = momentOf(this.#clock);
     const doubt = this.#doubt();
-    log.info({ room, epoch }, "this process has slept: asking whether the room is still its own");
+    this.#log.info({ room, epoch }, "this process has slept: asking whether the room is still its own");
     while (this.#state === "asking") {
       const sent = momentOf(this.#clock);
       const answer = await this.#ledger.confirm(room, name, epoch).catch(() => "unanswered" as const);
@@ -242,7 +251,7 @@ export class Lease {
     this.#forgetGone(world);
     const started = performance.now();
     const checkpoint = this.#events.checkpoint();
-    metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
+    this.#metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
     this.#due = world.tick + EVERY;
     const saved = [...this.#unsaved];
     const played = !this.#played && this.#steps > PLAYED;
@@ -261,7 +270,7 @@ export class Lease {
     const { room, name, epoch } = this.#of;
     const answer = await this.#ledger.renew(room, name, epoch, what).catch((err) => {
       // Redis is away. The next step tries again.
-      log.debug({ room, err }, "lease not renewed");
+      this.#log.debug({ room, err }, "lease not renewed");
     });
     // What was asked under an epoch that has passed, or by one that gave the room away, says nothing.
     if (answer === undefined || this.#state === "over" || epoch !== this.#of.epoch) return false;

@@ -9,7 +9,7 @@
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { Redis } from "ioredis";
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 
 export const LISTINGS = "roomcaches";
 
@@ -90,11 +90,13 @@ export function redisListings(redis: Redis): ListingStore {
 /** What one process lists. */
 export class OwnListings {
   readonly #store: ListingStore;
+  readonly #log: Log;
   /** By room. One without an id is of a room that has been passed on: nothing of it is listed here. */
   readonly #listed = new Map<string, Listing>();
 
-  constructor(store: ListingStore) {
+  constructor(store: ListingStore, log: Log) {
     this.#store = store;
+    this.#log = log;
   }
 
   has(room: string): boolean {
@@ -109,7 +111,7 @@ export class OwnListings {
     const { roomId: room } = listing;
     this.#listed.set(room, listing);
     const isListed = await this.#store.insert(listing).catch((err) => {
-      log.warn({ room, err }, "a room was not listed; the next heartbeat tries again");
+      this.#log.warn({ room, err }, "a room was not listed; the next heartbeat tries again");
       return true;
     });
     if (!isListed) this.forget(room, listing);

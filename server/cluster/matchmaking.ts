@@ -8,7 +8,6 @@
  * slow, and a Redis that stalls, only mean another look.
  */
 import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
-import { log } from "../ops/log.ts";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
 import { type Asked, OpenRooms, type OpenRoomsOptions, type Seat } from "./openRooms.ts";
@@ -86,7 +85,7 @@ export class Matchmaking {
     } catch (error) {
       if (error instanceof ServerError) throw error;
       if (isAway(error)) throw cutOff();
-      log.error({ err: error, method }, "fault in matchmaking");
+      this.#on.log.error({ err: error, method }, "fault in matchmaking");
       throw new ServerError(
         ErrorCode.MATCHMAKE_UNHANDLED,
         "no seat could be had because of a fault of the server's; try again",

@@ -1,6 +1,6 @@
 /** The rooms that are worth asking for a seat, and what they answer. */
 import type { AuthContext, IRoomCache, matchMaker } from "@colyseus/core";
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 import { isOpen } from "./placement.ts";
 import {
   type Chance,
@@ -25,6 +25,7 @@ export interface Asked {
 
 export interface OpenRoomsOptions {
   registry: Registry;
+  log: Log;
   clock: Clock;
   chance: Chance;
   peers: Pick<Peers, "reserveSeat" | "cancelSeat" | "hasSeat">;
@@ -56,7 +57,7 @@ export class OpenRooms {
 
   /** Passes over a process for a moment, and over its rooms. */
   doubt(process: string, room: string): void {
-    log.warn({ process, room }, "a process did not answer; it is passed over");
+    this.#on.log.warn({ process, room }, "a process did not answer; it is passed over");
     this.#doubted.set(process, this.#on.clock.now() + DOUBT);
   }
 

@@ -1,6 +1,6 @@
 /** Opens rooms, where there is most headroom. */
 import type { IRoomCache } from "@colyseus/core";
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 import type { OpenRooms } from "./openRooms.ts";
 import { choose, isOpen, RecentlyPlaced } from "./placement.ts";
 import {
@@ -17,6 +17,7 @@ import { TryAgain } from "./wanted.ts";
 
 export interface OpenerOptions {
   registry: Registry;
+  log: Log;
   clock: Clock;
   chance: Chance;
   peers: Pick<Peers, "openRoom" | "answers">;
@@ -50,7 +51,7 @@ export class Opener {
    * @throws NotOpened; TryAgain when no process can take a room
    */
   async open(name: string, options: Options): Promise<IRoomCache> {
-    const { chance, peers, rooms } = this.#on;
+    const { chance, log, peers, rooms } = this.#on;
     const process = this.#choose();
     this.#placed.note(process);
     const room = chance.id();

@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 import { demoted, NoRedis, unfit } from "./redisFaults.ts";
 import { type Endpoint, parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
 
@@ -32,13 +32,14 @@ export interface RedisTls {
 /**
  * @param url one of the forms of redisUrl.ts
  * @param cluster stands before every key: see CLUSTER in env.ts
+ * @param log where it is told why there is no connection; absent, it is not
  */
-export const connectTo = (url: string, cluster: string, tls: RedisTls = {}): Redis =>
-  tellWhy(connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` }));
+export const connectTo = (url: string, cluster: string, tls: RedisTls = {}, log?: Log): Redis =>
+  tellWhy(connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` }, log), log);
 
 /** A connection for a look at Redis: it is made when `connect` is called, as Redis is, and once only. */
-export const connectOnce = (url: string, tls: RedisTls = {}): Redis =>
-  connect({ ...whereIs(url, tls), ...ONCE });
+export const connectOnce = (url: string, tls: RedisTls = {}, log?: Log): Redis =>
+  connect({ ...whereIs(url, tls), ...ONCE }, log);
 
 /** The same to a Sentinel. */
 export const connectToSentinel = (
@@ -60,7 +61,7 @@ const ONCE: RedisOptions = {
   enableReadyCheck: false,
 };
 
-function connect(options: RedisOptions): Redis {
+function connect(options: RedisOptions, log?: Log): Redis {
   const redis = new Redis({
     commandTimeout: ANSWER,
     connectTimeout: CONNECT,
@@ -75,7 +76,7 @@ function connect(options: RedisOptions): Redis {
     // It would tell Redis its name and version, which takes rights of its own.
     disableClientInfo: true,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
-    reconnectOnError: leaving(),
+    reconnectOnError: leaving(log),
     ...options,
   });
   // Without a listener ioredis would print every failed attempt.
@@ -92,14 +93,14 @@ function forgetSilence(redis: Redis): void {
 }
 
 /** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry tells that it is so. */
-function tellWhy(redis: Redis): Redis {
+function tellWhy(redis: Redis, log?: Log): Redis {
   let [told, why] = [Number.NEGATIVE_INFINITY, ""];
   redis.on("error", (error: Error & { code?: string }) => {
     const reason = unfit(error)?.message ?? (error.message || (error.code ?? "unknown"));
     const now = performance.now();
     if (reason === why && now - told < TELL_EVERY) return;
     [told, why] = [now, reason];
-    log.warn({ reason }, "no connection to Redis");
+    log?.warn({ reason }, "no connection to Redis");
   });
   redis.on("ready", () => {
     why = "";
@@ -137,7 +138,7 @@ function whereIs(url: string, tls: RedisTls): RedisOptions {
 }
 
 /** A new connection finds the master where a name, a balancer or a Sentinel leads to it by then. */
-function leaving(): (error: Error) => boolean {
+function leaving(log?: Log): (error: Error) => boolean {
   let [left, told, why] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, ""];
   return (error) => {
     const reply = demoted(error);
@@ -146,7 +147,7 @@ function leaving(): (error: Error) => boolean {
     left = now;
     if (reply !== why || now - told > TELL_EVERY) {
       [why, told] = [reply, now];
-      log.warn({ reply }, "Redis takes no writes: a new connection looks for a master that does");
+      log?.warn({ reply }, "Redis takes no writes: a new connection looks for a master that does");
     }
     return true;
   };

@@ -1,6 +1,7 @@
 /** Looks at a Redis before a process relies on it: whether it can serve, and lets this process do all that it needs. */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { Log } from "../ops/log.ts";
 import { connectOnce, connectToSentinel, type RedisTls } from "./redis.ts";
 import { NoRedis, UnfitRedis, unfit } from "./redisFaults.ts";
 import { parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
@@ -14,10 +15,10 @@ const rightsOf = (cluster: string): string =>
  * @throws NoRedis when it cannot be reached, or cannot serve yet
  * @throws UnfitRedis when it was reached, and an operator has to change something first
  */
-export async function examine(url: string, cluster: string, tls?: RedisTls): Promise<void> {
+export async function examine(url: string, cluster: string, tls?: RedisTls, log?: Log): Promise<void> {
   const parsed = parseRedisUrl(url)!;
   if (parsed.sentinel !== undefined) await examineSentinels(parsed, tls);
-  await during(connectOnce(url, tls), cluster, async (redis) => {
+  await during(connectOnce(url, tls, log), cluster, async (redis) => {
     serves(await redis.info());
     // A name that nothing else has.
     const own = `${cluster}:check:${randomBytes(8).toString("hex")}`;

@@ -4,9 +4,7 @@
  */
 import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
-import { events } from "../ops/events.ts";
-import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import type { BeatAnswer, BeatArguments } from "./beat.ts";
 import type { Address } from "./ledger.ts";
 import type { Stray } from "./listings.ts";
@@ -160,6 +158,8 @@ export class AloneRegistry implements Registry {
   }
 }
 
+type Told = Pick<Telemetry, "events" | "log" | "metrics">;
+
 export class RedisRegistry implements Registry {
   processes: ProcessRecord[] = [];
   up = true;
@@ -167,6 +167,7 @@ export class RedisRegistry implements Registry {
   readonly events = new EventEmitter<RegistryEvents>();
   readonly #store: RegistryStore;
   readonly #link: Link;
+  readonly #telemetry: Told;
   readonly #clock: Clock;
   #self: Self | undefined;
   #stop: (() => void) | undefined;
@@ -176,9 +177,10 @@ export class RedisRegistry implements Registry {
   /** When a beat was last answered, ms. */
   #heardAt = Number.NEGATIVE_INFINITY;
 
-  constructor(store: RegistryStore, link: Link, clock: Clock = systemClock) {
+  constructor(store: RegistryStore, link: Link, telemetry: Told, clock: Clock = systemClock) {
     this.#store = store;
     this.#link = link;
+    this.#telemetry = telemetry;
     this.#clock = clock;
     link.onDown(() => this.#setUp(false));
     // What Redis may have lost is told at once.
@@ -205,6 +207,7 @@ export class RedisRegistry implements Registry {
     // Of itself a process knows at once, as that it drains, what others learn when Redis has heard it.
     this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
     this.#link.probe();
+    const { events, log, metrics } = this.#telemetry;
     try {
       const [processes, dead, swept, strays, silent, isNew] = await this.#store.beat({
         id: record.id,
@@ -237,7 +240,7 @@ export class RedisRegistry implements Registry {
   async #retire(strays: readonly Stray[]): Promise<void> {
     const rooms = (await this.#self?.retire(strays)) ?? [];
     if (rooms.length === 0) return;
-    log.warn({ rooms }, "rooms were listed here that are not here; they are listed no more");
+    this.#telemetry.log.warn({ rooms }, "rooms were listed here that are not here; they are listed no more");
     this.events.emit("retired", rooms);
   }
 
@@ -254,6 +257,7 @@ export class RedisRegistry implements Registry {
   }
 
   #setUp(up: boolean, err?: unknown): void {
+    const { events, log, metrics } = this.#telemetry;
     metrics.redisUp.set(up ? 1 : 0);
     if (up === this.up || this.#self === undefined) return;
     this.up = up;

@@ -3,7 +3,7 @@
  * the choice of a process that would open one, and nothing is left behind. A process that finds none, time after time, says
  * that it is not ready, and why.
  */
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 import type { Clock } from "./ports.ts";
 
 /** ms. */
@@ -14,6 +14,7 @@ const FAILURES = 2;
 
 export interface SeatCheckOptions {
   clock: Clock;
+  log: Log;
   /** Of rooms. */
   kinds: readonly string[];
   /** False while Redis is away: then there is no seat, and everybody knows why. */
@@ -76,6 +77,7 @@ export class SeatCheck {
     const { count = 0 } = this.#failures.get(kind) ?? {};
     if (why === undefined) this.#failures.delete(kind);
     else this.#failures.set(kind, { count: count + 1, why });
+    const { log } = this.#on;
     if (why !== undefined && count + 1 === FAILURES) log.error({ kind, why }, "no seat is to be had here");
     if (why === undefined && count >= FAILURES) log.info({ kind }, "seats are to be had here again");
     this.#on.onChecked(kind, why === undefined);

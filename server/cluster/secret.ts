@@ -4,14 +4,14 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
-import { log } from "../ops/log.ts";
+import type { Log } from "../ops/log.ts";
 
 const KEY = "secret";
 /** A Redis that has lost its data is told again within this, ms. */
 const REPEAT = 2000;
 
 /** @returns the same in all processes, whoever came first @throws what Redis says when it does not answer */
-export async function sharedSecret(redis: Redis): Promise<string> {
+export async function sharedSecret(redis: Redis, log: Log): Promise<string> {
   const made = randomBytes(32).toString("base64url");
   await redis.set(KEY, made, "NX");
   const secret = (await redis.get(KEY)) ?? made;

@@ -1,27 +1,33 @@
 /** Compares the secrets for players' sessions with those of the other processes, and tells operators when they do not fit. */
 import { fitOf, type SecretsFit } from "../../shared/operators.ts";
-import { events } from "../ops/events.ts";
-import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 
 /** @param own fingerprints of the secrets of this process; see `ProcessRecord` */
-export function watchSecrets(registry: Registry, own: readonly string[]): void {
+export function watchSecrets(
+  registry: Registry,
+  own: readonly string[],
+  telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
+): void {
   /** What was told last, by process. */
   let told = new Map<string, SecretsFit>();
   registry.events.on("heard", (processes) => {
     const fits = new Map(processes.map((one) => [one.id, fitOf(own, one.secrets)]));
     for (const fit of ["differ", "apart"] as const)
-      metrics.secrets.set({ fit }, [...fits.values()].filter((one) => one === fit).length);
+      telemetry.metrics.secrets.set({ fit }, [...fits.values()].filter((one) => one === fit).length);
     for (const one of processes) {
       const fit = fits.get(one.id) ?? "same";
-      if (fit !== (told.get(one.id) ?? "same")) tell(one, fit);
+      if (fit !== (told.get(one.id) ?? "same")) tell(telemetry, one, fit);
     }
     told = fits;
   });
 }
 
-function tell({ id, public: address }: ProcessRecord, fit: SecretsFit): void {
+function tell(
+  { events, log }: Pick<Telemetry, "events" | "log">,
+  { id, public: address }: ProcessRecord,
+  fit: SecretsFit,
+): void {
   const other = { other: id, address };
   switch (fit) {
     case "apart":

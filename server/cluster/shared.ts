@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { MatchMakerDriver, Presence } from "@colyseus/core";
 import type { Redis } from "ioredis";
-import { log } from "../ops/log.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { redisBeat } from "./beat.ts";
 import { ClusterDriver } from "./driver.ts";
 import type { OwnListings } from "./listings.ts";
@@ -35,11 +35,17 @@ export const alone = (): Shared => ({ registry: new AloneRegistry() });
  * @param cluster processes of another one are strangers, on the same Redis too
  * @throws UnfitRedis when Redis was reached, and waiting does not help
  */
-export async function shareThrough(url: string, cluster: string, tls?: RedisTls): Promise<Shared> {
+export async function shareThrough(
+  url: string,
+  cluster: string,
+  telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
+  tls?: RedisTls,
+): Promise<Shared> {
+  const { log } = telemetry;
   let toldAt = Number.NEGATIVE_INFINITY;
   for (;;)
     try {
-      const shared = await shareNow(url, cluster, tls);
+      const shared = await shareNow(url, cluster, telemetry, tls);
       if (toldAt > 0) log.info("Redis is there");
       return shared;
     } catch (error) {
@@ -54,9 +60,14 @@ export async function shareThrough(url: string, cluster: string, tls?: RedisTls)
 }
 
 /** @throws NoRedis, UnfitRedis */
-async function shareNow(url: string, cluster: string, tls?: RedisTls): Promise<Shared> {
-  await examine(url, cluster, tls);
-  const redis = connectTo(url, cluster, tls);
+async function shareNow(
+  url: string,
+  cluster: string,
+  telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
+  tls?: RedisTls,
+): Promise<Shared> {
+  await examine(url, cluster, tls, telemetry.log);
+  const redis = connectTo(url, cluster, tls, telemetry.log);
   await ready(redis);
   const presence = new ClusterPresence(redis);
   keepTogether(redis, presence.subscriber);
@@ -66,9 +77,9 @@ async function shareNow(url: string, cluster: string, tls?: RedisTls): Promise<S
     redis.disconnect();
     throw error;
   }
-  const driver = new ClusterDriver(redis);
+  const driver = new ClusterDriver(redis, telemetry.log);
   return {
     ...{ presence, driver, redis, own: driver.own },
-    registry: new RedisRegistry(redisBeat(redis), redisLink(redis, presence.subscriber)),
+    registry: new RedisRegistry(redisBeat(redis), redisLink(redis, presence.subscriber), telemetry),
   };
 }

@@ -13,9 +13,7 @@
  */
 import { ServerError } from "@colyseus/core";
 import type { World } from "../../games/skirmish/server/world.ts";
-import { events } from "../ops/events.ts";
-import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
 import { addScores } from "./lease.ts";
 import { type Address, type Claim, type Entry, LEASE, type Ledger, type Won } from "./ledger.ts";
@@ -72,6 +70,7 @@ export interface TakeoverOptions<P extends Restored> {
   rooms: Rooms;
   probes: Pick<Peers, "hasRoom">;
   clock: Clock;
+  telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
   /** Brings a match back. @throws BadCheckpoint */
   read(checkpoint: Buffer, scores: Buffer | undefined, room: string): P;
   /** Whether this process takes rooms over. One that is about to stop does not. */
@@ -85,6 +84,9 @@ export interface TakeoverOptions<P extends Restored> {
 export class Takeover<P extends Restored = Past> {
   readonly ledger: Ledger;
   readonly #options: TakeoverOptions<P>;
+  readonly #log: Telemetry["log"];
+  readonly #metrics: Telemetry["metrics"];
+  readonly #events: Telemetry["events"];
   /** Everybody who asks for the same room at the same time is served by one look. */
   readonly #asked = new Map<string, Promise<Where>>();
   /** Taken over, and about to be opened. */
@@ -99,6 +101,10 @@ export class Takeover<P extends Restored = Past> {
   constructor(options: TakeoverOptions<P>) {
     this.ledger = options.ledger;
     this.#options = options;
+    const { log, metrics, events } = options.telemetry;
+    this.#log = log;
+    this.#metrics = metrics;
+    this.#events = events;
   }
 
   get peers(): string[] {
@@ -115,7 +121,7 @@ export class Takeover<P extends Restored = Past> {
     if (asked === undefined) {
       asked = this.#find(room)
         .catch((err): Where => {
-          log.warn({ room, err }, "could not find out where a room lives");
+          this.#log.warn({ room, err }, "could not find out where a room lives");
           return { state: "unknown" };
         })
         .finally(() => this.#asked.delete(room));
@@ -149,7 +155,7 @@ export class Takeover<P extends Restored = Past> {
         throw new ServerError(503, `room ${room} is not to be had: ${claim.result}`);
       const { epoch, checkpoint, scores } = claim;
       if (checkpoint === undefined) {
-        log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
+        this.#log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
         return { epoch };
       }
       return { epoch, past: this.#restore(room, epoch, checkpoint, scores) };
@@ -166,9 +172,9 @@ export class Takeover<P extends Restored = Past> {
 
   /** A match could not be restored here. The next restore without play in between ends it. */
   failed(room: string, epoch: number, err: unknown): void {
-    metrics.restores.inc({ result: "failed" });
-    log.error({ room, epoch, err }, "a room could not be restored");
-    events.add("takeover", `room ${room} could not be restored`);
+    this.#metrics.restores.inc({ result: "failed" });
+    this.#log.error({ room, epoch, err }, "a room could not be restored");
+    this.#events.add("takeover", `room ${room} could not be restored`);
   }
 
   /** A match of this process's cannot go on anywhere. */
@@ -178,15 +184,15 @@ export class Takeover<P extends Restored = Past> {
         if (await this.ledger.quarantine(room, epoch)) this.#quarantined(room, why);
         return;
       } catch (err) {
-        log.warn({ room, epoch, attempt, err }, "a room that cannot go on could not be quarantined");
+        this.#log.warn({ room, epoch, attempt, err }, "a room that cannot go on could not be quarantined");
         await this.#options.clock.wait(GIVE_UP.again);
       }
   }
 
   #quarantined(room: string, why: string): void {
-    metrics.restores.inc({ result: "quarantined" });
-    log.error({ room, why }, `match lost: its checkpoint is kept in Redis under lost:${room}`);
-    events.add("takeover", `match ${room} is lost: ${why}; its checkpoint is kept under lost:${room}`);
+    this.#metrics.restores.inc({ result: "quarantined" });
+    this.#log.error({ room, why }, `match lost: its checkpoint is kept in Redis under lost:${room}`);
+    this.#events.add("takeover", `match ${room} is lost: ${why}; its checkpoint is kept under lost:${room}`);
   }
 
   async #inTurn<T>(room: string, work: () => Promise<T>): Promise<T> {
@@ -225,14 +231,14 @@ export class Takeover<P extends Restored = Past> {
     const started = this.#options.clock.now();
     try {
       const past = this.#options.read(checkpoint, scores, room);
-      metrics.restores.inc({ result: "restored" });
+      this.#metrics.restores.inc({ result: "restored" });
       const ms = Math.round(this.#options.clock.now() - started);
       const { id } = this.ledger.self;
-      log.info(
+      this.#log.info(
         { room, epoch, process: id, tick: past.world.tick, seats: past.room.seats.length, ms },
         "room restored",
       );
-      events.add(
+      this.#events.add(
         "takeover",
         `room ${room} goes on here at tick ${past.world.tick} with ${past.room.seats.length} players`,
       );
@@ -298,7 +304,7 @@ export class Takeover<P extends Restored = Past> {
       await rooms.open(name, { [PASSED]: claim.epoch }, room);
       return { state: "here", at: this.ledger.self };
     } catch (err) {
-      log.error({ room, err }, "a room could not be taken over");
+      this.#log.error({ room, err }, "a room could not be taken over");
       return undefined;
     } finally {
       this.#won.delete(room);

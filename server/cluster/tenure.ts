@@ -3,7 +3,7 @@
  * itself (server/rooms/survival.ts) is a port, and so is everything else that is touched.
  */
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
-import { log } from "../ops/log.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { Lease, type Scored } from "./lease.ts";
 import type { Address } from "./ledger.ts";
 import type { Clock, Options, Peers } from "./ports.ts";
@@ -36,6 +36,7 @@ export interface TenureOptions<P extends Restored> {
   takeover: Takeover<P>;
   clock: Clock;
   peers: Pick<Peers, "openRoom">;
+  telemetry: Pick<Telemetry, "log" | "metrics">;
 }
 
 export class Tenure<P extends Restored = Past> implements Holder {
@@ -85,7 +86,7 @@ export class Tenure<P extends Restored = Past> implements Holder {
    * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
    */
   async open({ [PASSED]: passed }: Options = {}): Promise<P | undefined> {
-    const { takeover, clock } = this.#on;
+    const { takeover, clock, telemetry } = this.#on;
     const { id: room, name } = this.#room;
     const { epoch, past } = await takeover.open(
       room,
@@ -99,7 +100,7 @@ export class Tenure<P extends Restored = Past> implements Holder {
       onDoubt: () => this.#room.askElsewhere(),
     };
     this.#restored = past !== undefined;
-    this.#lease = new Lease(takeover.ledger, { room, name, epoch }, events, clock);
+    this.#lease = new Lease(takeover.ledger, { room, name, epoch }, events, telemetry, clock);
     return past;
   }
 
@@ -172,7 +173,7 @@ export class Tenure<P extends Restored = Past> implements Holder {
       this.#retire("room handed over");
       return true;
     } catch (err) {
-      log.warn({ room: id, heir: heir.id, err }, "room not handed over");
+      this.#on.telemetry.log.warn({ room: id, heir: heir.id, err }, "room not handed over");
       return this.#takeBack(lease, relist);
     }
   }
@@ -198,7 +199,7 @@ export class Tenure<P extends Restored = Past> implements Holder {
     this.#gone = this.#moving = true;
     this.#room.unlist();
     const { id: room } = this.#room;
-    log.info({ room, players: this.#room.players(), epoch: this.#lease?.epoch }, why);
+    this.#on.telemetry.log.info({ room, players: this.#room.players(), epoch: this.#lease?.epoch }, why);
     this.#room.sendAway();
   }
 }

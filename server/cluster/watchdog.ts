@@ -1,8 +1,7 @@
 /** Starts the thread that ends this process when a room hangs it. */
 import { url as debuggedAt } from "node:inspector";
 import { Worker } from "node:worker_threads";
-import { busyRoom } from "../ops/busyRoom.ts";
-import { log } from "../ops/log.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import type { RedisTls } from "./redis.ts";
 
 export interface Watched {
@@ -15,7 +14,10 @@ export interface Watched {
 /** A debugger stops the event loop for as long as somebody thinks. (Editors ask for one in NODE_OPTIONS, too.) */
 export const isDebugged = (): boolean => debuggedAt() !== undefined;
 
-export function startWatchdog(watched: Watched): void {
+export function startWatchdog(
+  watched: Watched,
+  { busyRoom, log }: Pick<Telemetry, "busyRoom" | "log">,
+): void {
   if (isDebugged()) return;
   busyRoom.start();
   const workerData = { ...watched, memory: busyRoom.memory };

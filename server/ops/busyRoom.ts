@@ -36,9 +36,6 @@ export class BusyRoom {
   }
 }
 
-/** There is one for the process. */
-export const busyRoom = new BusyRoom();
-
 /** What the watching thread reads. */
 export class BusyView {
   readonly #cells: Int32Array;
@@ -60,3 +57,5 @@ export class BusyView {
     return length === 0 ? undefined : String.fromCharCode(...this.#id.subarray(0, length));
   }
 }
+
+export const busyRoom = new BusyRoom();

@@ -51,7 +51,7 @@ function comesAfter(a: string, b: string): boolean {
   return ams > bms || (ams === bms && anumber > bnumber);
 }
 
-/** There is one for the process. */
+/** Of one server. */
 export class EventLog {
   store: EventStore = new MemoryEvents();
   /** Id of this process. */

@@ -9,9 +9,8 @@
  */
 import type { Request, Response } from "express";
 import type { Feed as FeedOf, Snapshot } from "../../shared/operators.ts";
-import type { EventStore } from "./events.ts";
-import { metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 const EVERY = 1000;
 /** Events told to who comes for the first time, and most at once to who comes back. */
@@ -37,13 +36,13 @@ interface Viewer {
 
 export class Feed {
   readonly #operations: Operations;
-  readonly #store: () => EventStore;
+  readonly #telemetry: Pick<Telemetry, "events" | "metrics">;
   readonly #viewers = new Set<Viewer>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(operations: Operations, store: () => EventStore) {
+  constructor(operations: Operations, telemetry: Pick<Telemetry, "events" | "metrics">) {
     this.#operations = operations;
-    this.#store = store;
+    this.#telemetry = telemetry;
   }
 
   /** ?room=ID tells of its players, too; ?after=ID is `Last-Event-ID` for who cannot send a header. */
@@ -73,7 +72,7 @@ export class Feed {
     });
     response.write(`retry: ${RETRY}\n\n`);
     this.#viewers.add(viewer);
-    metrics.watchers.set(this.#viewers.size);
+    this.#telemetry.metrics.watchers.set(this.#viewers.size);
     response.once("close", () => this.#leave(viewer));
     this.#timer ??= setInterval(() => void this.#tellAll(), EVERY);
     await this.#tell(viewer, this.#operations.snapshot());
@@ -86,7 +85,7 @@ export class Feed {
 
   #leave(viewer: Viewer): void {
     this.#viewers.delete(viewer);
-    metrics.watchers.set(this.#viewers.size);
+    this.#telemetry.metrics.watchers.set(this.#viewers.size);
     if (this.#viewers.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -106,7 +105,7 @@ export class Feed {
     }
     viewer.busy = true;
     // Without Redis there are no events to be had for now: they are asked for again.
-    const events = await this.#store()
+    const events = await this.#telemetry.events.store
       .after(viewer.cursor, viewer.cursor === undefined ? FIRST : MOST)
       .catch(() => []);
     for (const [id, event] of events) send(response, "log", event, id);

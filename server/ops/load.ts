@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { TICK_MS } from "../../shared/tick.ts";
-import { metrics } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** Measured this often, ms. */
 const EVERY = 1000;
@@ -58,8 +58,6 @@ export class StepTimes {
     return known[Math.floor(known.length * share)] ?? 0;
   }
 }
-/** Of all rooms of the process. */
-export const stepTimes = new StepTimes();
 
 /** What letting a player in costs, joins and returns alike, ms of the event loop: until it is measured, at least, at most. */
 const ENTRY = { first: 2, least: 0.5, most: 10 } as const;
@@ -93,8 +91,6 @@ export class EntryPace {
     return (players * this.cost) / Math.max(LEFT, 1 - stepping);
   }
 }
-/** Of all rooms of the process. */
-export const entryPace = new EntryPace();
 
 /** @returns undefined while it cannot be read: that takes a file descriptor, and there may be none */
 function residentNow(): number | undefined {
@@ -105,12 +101,21 @@ function residentNow(): number | undefined {
   }
 }
 
+/** What a load meter reads, and where it writes what it has found. */
+export interface Measured {
+  readonly metrics: Metrics;
+  /** Of all rooms of the server, as are those who come in. */
+  readonly stepTimes: StepTimes;
+  readonly entryPace: EntryPace;
+}
+
 export class LoadMeter {
   readonly load: Load = { ticks: 0, lag: 0, memory: 0, seats: 0 };
   /** 99th percentile of the last second, ms. */
   loopLag = 0;
   /** Resident memory, bytes, as of the last second. */
   resident = residentNow() ?? 0;
+  readonly #of: Measured;
   readonly #players: () => number;
   readonly #maxPlayers: number;
   readonly #onSecond: (seconds: number) => void;
@@ -120,12 +125,18 @@ export class LoadMeter {
   #utilization = performance.eventLoopUtilization();
 
   /** @param maxPlayers MAX_CLIENTS_PER_PROCESS @param onSecond called once a second, with how long it was, s */
-  constructor(players: () => number, maxPlayers: number, onSecond: (seconds: number) => void = () => {}) {
+  constructor(
+    of: Measured,
+    players: () => number,
+    maxPlayers: number,
+    onSecond: (seconds: number) => void = () => {},
+  ) {
+    this.#of = of;
     this.#players = players;
     this.#maxPlayers = maxPlayers;
     this.#onSecond = onSecond;
     this.#delay.enable();
-    metrics.headroom.set(1);
+    of.metrics.headroom.set(1);
     this.#timer = setInterval(() => this.#measure(), EVERY).unref();
   }
 
@@ -147,6 +158,7 @@ export class LoadMeter {
     this.resident = residentNow() ?? this.resident;
     this.loopLag = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION);
     this.#delay.reset();
+    const { metrics, stepTimes, entryPace } = this.#of;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     const stepped = stepTimes.takeSpent();
     const utilization = performance.eventLoopUtilization();

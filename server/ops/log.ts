@@ -1,6 +1,7 @@
 /** The log: lines for a person in a terminal, JSON otherwise. Fields never hold tokens, secrets or addresses. */
-import { pino } from "pino";
+import { type Logger, type LoggerOptions, pino } from "pino";
 import { PinoPretty } from "pino-pretty";
+import { events } from "./events.ts";
 
 /** Whatever library put them into a message: tokens by name, by form, and what a failed call was made with. */
 const SECRETS =
@@ -19,12 +20,6 @@ export const inert = (line: string): string =>
     return one.startsWith("\\") ? `\\${one}` : `\\\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 
-let hear: (text: string) => void = () => {};
-/** @param listener told of every line that says that something went wrong, without what is in it */
-export function onErrorLine(listener: (text: string) => void): void {
-  hear = listener;
-}
-
 /** As pino numbers its levels. */
 const ERROR = 50;
 
@@ -41,11 +36,12 @@ function described(error: unknown): unknown {
   return told;
 }
 
-const options = {
+const optionsOf = ({ level, onErrorLine }: LogOptions): LoggerOptions => ({
+  level,
   hooks: {
     streamWrite: (line: string) => inert(redact(line)),
-    logMethod(this: unknown, args: unknown[], method: (...args: unknown[]) => void, level: number): void {
-      if (level >= ERROR) hear(firstLine(args));
+    logMethod(args, method, lineLevel): void {
+      if (lineLevel >= ERROR) onErrorLine?.(firstLine(args));
       method.apply(this, args);
     },
   },
@@ -53,7 +49,7 @@ const options = {
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label: string) => ({ level: label }) },
-};
+});
 const lines = { translateTime: "SYS:HH:MM:ss", singleLine: true, sync: true };
 
 /**
@@ -69,5 +65,16 @@ function standardOutput(): ReturnType<typeof pino.destination> {
   return out;
 }
 
-/** Its level is set from LOG_LEVEL at the start. */
-export const log = process.stdout.isTTY ? pino(options, PinoPretty(lines)) : pino(options, standardOutput());
+export type Log = Logger;
+
+export interface LogOptions {
+  /** See LOG_LEVEL in env.ts. */
+  level: string;
+  /** Called for every line of level error or fatal with its first line, fields left out. */
+  onErrorLine?: (text: string) => void;
+}
+
+export const createLog = (options: LogOptions): Log =>
+  pino(optionsOf(options), process.stdout.isTTY ? PinoPretty(lines) : standardOutput());
+
+export const log = createLog({ level: "info", onErrorLine: (text) => events.add("error", text) });

@@ -6,36 +6,42 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { ROOM } from "../../shared/protocol.ts";
 import { PLAY_REFUSALS, REQUEST_REFUSALS, SEAT_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
 
-export const registry = new Registry();
-collectDefaultMetrics({ register: registry });
-
 /** Every value of a label there is; without one, no label. */
 type Labels<L extends string> = { readonly [name in L]: readonly string[] };
-const registers = [registry];
 const ROOMS = { room: Object.values(ROOM) };
 
-function counter<L extends string>(name: string, help: string, labels: Labels<L>): Counter<L> {
-  const made = new Counter<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
-  for (const label of allOf(labels)) made.inc(label, 0);
-  return made;
-}
-
-function gauge<L extends string = never>(name: string, help: string, labels = {} as Labels<L>): Gauge<L> {
-  const made = new Gauge<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
-  for (const label of allOf(labels)) made.set(label, 0);
-  return made;
-}
-
-function histogram<L extends string = never>(
-  name: string,
-  help: string,
-  /** Upper bounds, s. */
-  buckets: number[],
-  labels = {} as Labels<L>,
-): Histogram<L> {
-  const made = new Histogram<L>({ name, help, labelNames: Object.keys(labels) as L[], buckets, registers });
-  for (const label of allOf(labels)) made.zero(label);
-  return made;
+/** Makes metrics that stand in one registry, each with all its labels. */
+function makersFor(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter<L extends string>(name: string, help: string, labels: Labels<L>): Counter<L> {
+      const made = new Counter<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
+      for (const label of allOf(labels)) made.inc(label, 0);
+      return made;
+    },
+    gauge<L extends string = never>(name: string, help: string, labels = {} as Labels<L>): Gauge<L> {
+      const made = new Gauge<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
+      for (const label of allOf(labels)) made.set(label, 0);
+      return made;
+    },
+    histogram<L extends string = never>(
+      name: string,
+      help: string,
+      /** Upper bounds, s. */
+      buckets: number[],
+      labels = {} as Labels<L>,
+    ): Histogram<L> {
+      const made = new Histogram<L>({
+        name,
+        help,
+        labelNames: Object.keys(labels) as L[],
+        buckets,
+        registers,
+      });
+      for (const label of allOf(labels)) made.zero(label);
+      return made;
+    },
+  };
 }
 
 /** No metric has more than one label. */
@@ -44,111 +50,132 @@ const allOf = <L extends string>(labels: Labels<L>): { [name in L]: string }[] =
     values.map((value) => ({ [name]: value }) as { [name in L]: string }),
   );
 
-export const metrics = {
-  tickSeconds: histogram(
-    "skirmish_tick_seconds",
-    "Time one step took, replication included",
-    [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.133],
-    ROOMS,
-  ),
-  tickP99: gauge("skirmish_tick_p99_seconds", "99th percentile of the latest 300 steps of all rooms"),
-  tickOverruns: counter("skirmish_tick_overruns_total", "Steps that took longer than a tick", ROOMS),
-  tickGaps: counter("skirmish_tick_gaps_total", "Pauses of more than 50 ms between two steps", ROOMS),
-  ticksDropped: counter("skirmish_ticks_dropped_total", "Steps given up after a stall", ROOMS),
-  /** 0: nothing · 1: every other patch · 2: new players too */
-  shedding: gauge("skirmish_shedding_level", "What a room leaves out because its steps take too long", ROOMS),
-  patchBytes: counter("skirmish_patch_bytes_total", "Bytes of state sent to players", ROOMS),
-  patchEncodeSeconds: histogram(
-    "skirmish_patch_encode_seconds",
-    "Time a step took to encode all its patches, sending apart",
-    [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
-    ROOMS,
-  ),
-  players: gauge("skirmish_players", "Players with a seat", ROOMS),
-  rooms: gauge("skirmish_rooms", "Rooms of this process", ROOMS),
-  redisUp: gauge("skirmish_redis_up", "1 while Redis answers, or none is used"),
-  headroom: gauge(
-    "skirmish_headroom_ratio",
-    "Free share of the scarcest of step time, event-loop lag, memory and seats",
-  ),
-  load: gauge("skirmish_load_ratio", "Used share of each resource that headroom is the least of", {
-    resource: ["ticks", "lag", "memory", "seats"],
-  }),
-  loopLag: gauge("skirmish_loop_lag_seconds", "99th percentile of what timers were late in the last second"),
-  processes: gauge("skirmish_processes", "Processes known to be alive", { state: ["ready", "draining"] }),
-  /** differ: as while AUTH_SECRET is being replaced · apart: one signs sessions that the other does not believe */
-  secrets: gauge(
-    "skirmish_auth_secret_mismatches",
-    "Other processes with other secrets for players' sessions",
-    {
-      fit: ["differ", "apart"],
-    },
-  ),
-  /** listing: of rooms nobody answers for · process: those whose lease ran out */
-  swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
-    what: ["listing", "process"],
-  }),
-  /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
-  inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", {
-    result: ["applied", "dropped", "idle"],
-  }),
-  inputDebt: gauge("skirmish_input_debt", "Inputs of all players that wait for their tick", ROOMS),
-  corrections: counter(
-    "skirmish_corrections_reported_total",
-    "Corrections of their own ship that players reported",
-    ROOMS,
-  ),
-  joins: counter("skirmish_joins_total", "Joins by result", { result: ["ok", "too_old", "too_many_seats"] }),
-  joinSeconds: histogram(
-    "skirmish_join_seconds",
-    "From asking for a seat to sitting in it",
-    [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8],
-  ),
-  /** See server/cluster/addressCheck.ts. */
-  addressCheck: gauge(
-    "skirmish_address_check_ok",
-    "1 while nothing is wrong with the address for other processes, and with the one for players",
-    { address: ["own", "public"] },
-  ),
-  /** Asked every 2 s; see server/cluster/seatCheck.ts. */
-  seatCheck: gauge("skirmish_seat_check_ok", "1 while a seat could be had through this process", ROOMS),
-  reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
-    result: ["ok", "gave_up"],
-  }),
-  /** restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot go on, and has ended */
-  restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", {
-    result: ["restored", "failed", "quarantined"],
-  }),
-  checkpointSeconds: histogram(
-    "skirmish_checkpoint_seconds",
-    "Time it took to encode a room's checkpoint",
-    [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
-  ),
-  rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
-    reason: [
-      ...Object.keys(SOCKET_REFUSALS),
-      ...Object.keys(REQUEST_REFUSALS),
-      ...PLAY_REFUSALS,
-      ...SEAT_REFUSALS,
-    ],
-  }),
-  /** Told or not: what repeats is logged in sums. */
-  frameworkLines: counter("skirmish_framework_log_lines_total", "What the framework had to say", {
-    level: ["trace", "debug", "info", "warn", "error"],
-  }),
-  /** client: of a connection, survived · bug: ours; an exception ends the process */
-  faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", {
-    kind: ["client", "bug"],
-  }),
-  capacity: gauge("skirmish_capacity_players", "Players this process takes at most"),
-  build: new Gauge({
-    name: "skirmish_build_info",
-    help: "1, for the version of this process",
-    labelNames: ["version"],
-    registers,
-  }),
-  operators: counter("skirmish_operator_actions_total", "What operators did", {
-    action: ["drain", "undrain", "kick", "mute", "notice", "close"],
-  }),
-  watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
-};
+/** The metrics of one server: two in one process count apart. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { counter, gauge, histogram } = makersFor(registry);
+  return {
+    /** Where all of them stand. */
+    registry,
+    tickSeconds: histogram(
+      "skirmish_tick_seconds",
+      "Time one step took, replication included",
+      [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033, 0.066, 0.133],
+      ROOMS,
+    ),
+    tickP99: gauge("skirmish_tick_p99_seconds", "99th percentile of the latest 300 steps of all rooms"),
+    tickOverruns: counter("skirmish_tick_overruns_total", "Steps that took longer than a tick", ROOMS),
+    tickGaps: counter("skirmish_tick_gaps_total", "Pauses of more than 50 ms between two steps", ROOMS),
+    ticksDropped: counter("skirmish_ticks_dropped_total", "Steps given up after a stall", ROOMS),
+    /** 0: nothing · 1: every other patch · 2: new players too */
+    shedding: gauge(
+      "skirmish_shedding_level",
+      "What a room leaves out because its steps take too long",
+      ROOMS,
+    ),
+    patchBytes: counter("skirmish_patch_bytes_total", "Bytes of state sent to players", ROOMS),
+    patchEncodeSeconds: histogram(
+      "skirmish_patch_encode_seconds",
+      "Time a step took to encode all its patches, sending apart",
+      [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
+      ROOMS,
+    ),
+    players: gauge("skirmish_players", "Players with a seat", ROOMS),
+    rooms: gauge("skirmish_rooms", "Rooms of this process", ROOMS),
+    redisUp: gauge("skirmish_redis_up", "1 while Redis answers, or none is used"),
+    headroom: gauge(
+      "skirmish_headroom_ratio",
+      "Free share of the scarcest of step time, event-loop lag, memory and seats",
+    ),
+    load: gauge("skirmish_load_ratio", "Used share of each resource that headroom is the least of", {
+      resource: ["ticks", "lag", "memory", "seats"],
+    }),
+    loopLag: gauge(
+      "skirmish_loop_lag_seconds",
+      "99th percentile of what timers were late in the last second",
+    ),
+    processes: gauge("skirmish_processes", "Processes known to be alive", { state: ["ready", "draining"] }),
+    /** differ: as while AUTH_SECRET is being replaced · apart: one signs sessions that the other does not believe */
+    secrets: gauge(
+      "skirmish_auth_secret_mismatches",
+      "Other processes with other secrets for players' sessions",
+      {
+        fit: ["differ", "apart"],
+      },
+    ),
+    /** listing: of rooms nobody answers for · process: those whose lease ran out */
+    swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
+      what: ["listing", "process"],
+    }),
+    /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
+    inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", {
+      result: ["applied", "dropped", "idle"],
+    }),
+    inputDebt: gauge("skirmish_input_debt", "Inputs of all players that wait for their tick", ROOMS),
+    corrections: counter(
+      "skirmish_corrections_reported_total",
+      "Corrections of their own ship that players reported",
+      ROOMS,
+    ),
+    joins: counter("skirmish_joins_total", "Joins by result", {
+      result: ["ok", "too_old", "too_many_seats"],
+    }),
+    joinSeconds: histogram(
+      "skirmish_join_seconds",
+      "From asking for a seat to sitting in it",
+      [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8],
+    ),
+    /** See server/cluster/addressCheck.ts. */
+    addressCheck: gauge(
+      "skirmish_address_check_ok",
+      "1 while nothing is wrong with the address for other processes, and with the one for players",
+      { address: ["own", "public"] },
+    ),
+    /** Asked every 2 s; see server/cluster/seatCheck.ts. */
+    seatCheck: gauge("skirmish_seat_check_ok", "1 while a seat could be had through this process", ROOMS),
+    reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
+      result: ["ok", "gave_up"],
+    }),
+    /** restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot go on, and has ended */
+    restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", {
+      result: ["restored", "failed", "quarantined"],
+    }),
+    checkpointSeconds: histogram(
+      "skirmish_checkpoint_seconds",
+      "Time it took to encode a room's checkpoint",
+      [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
+    ),
+    rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
+      reason: [
+        ...Object.keys(SOCKET_REFUSALS),
+        ...Object.keys(REQUEST_REFUSALS),
+        ...PLAY_REFUSALS,
+        ...SEAT_REFUSALS,
+      ],
+    }),
+    /** Told or not: what repeats is logged in sums. */
+    frameworkLines: counter("skirmish_framework_log_lines_total", "What the framework had to say", {
+      level: ["trace", "debug", "info", "warn", "error"],
+    }),
+    /** client: of a connection, survived · bug: ours; an exception ends the process */
+    faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", {
+      kind: ["client", "bug"],
+    }),
+    capacity: gauge("skirmish_capacity_players", "Players this process takes at most"),
+    build: new Gauge({
+      name: "skirmish_build_info",
+      help: "1, for the version of this process",
+      labelNames: ["version"],
+      registers: [registry],
+    }),
+    operators: counter("skirmish_operator_actions_total", "What operators did", {
+      action: ["drain", "undrain", "kick", "mute", "notice", "close"],
+    }),
+    watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export const metrics = createMetrics();

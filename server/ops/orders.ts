@@ -12,10 +12,8 @@ import { MUTE, NOTICE_LIMIT, type OrderAnswer, OUTCOME, type Outcome } from "../
 import { fits, visibleText } from "../../shared/text.ts";
 
 import { type Access, whoIs } from "../net/operators.ts";
-import { events } from "./events.ts";
-import { log } from "./log.ts";
-import { metrics } from "./metrics.ts";
 import type { Operations, Order, Plan, Result } from "./operations.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
 const LENGTH = `takes 1 to ${NOTICE_LIMIT.graphemes} characters`;
@@ -37,7 +35,11 @@ const answerOf = (words: string, result: Result): OrderAnswer =>
     ? { outcome: result.outcome, done: words }
     : { outcome: result.outcome, error: `${words}: ${result.reason}` };
 
+/** Where orders are written down. */
+type Book = Pick<Telemetry, "events" | "log" | "metrics">;
+
 function orderRoute<Wish extends z.ZodType>(
+  book: Book,
   action: string,
   wish: Wish,
   plan: (wish: z.infer<Wish>) => Promise<Plan>,
@@ -60,13 +62,18 @@ function orderRoute<Wish extends z.ZodType>(
       response.status(404).json({ outcome: OUTCOME.notDone, error: planned.missing });
       return;
     }
-    const result = await carryOut(action, planned, whoIs(request));
+    const result = await carryOut(book, action, planned, whoIs(request));
     response.status(STATUS[result.outcome]).json(answerOf(planned.words, result));
   };
 }
 
 /** Writes an order down, gives it, and writes down what became of it: now, and again if that is known only later. */
-async function carryOut(action: string, { words, give }: Order, by: string): Promise<Result> {
+async function carryOut(
+  { events, log, metrics }: Book,
+  action: string,
+  { words, give }: Order,
+  by: string,
+): Promise<Result> {
   const order = randomUUID().slice(0, 8);
   const note = (result?: Result): void => {
     const { outcome } = result ?? {};
@@ -85,9 +92,9 @@ async function carryOut(action: string, { words, give }: Order, by: string): Pro
   return result;
 }
 
-export function orderRoutes(app: Application, access: Access, operations: Operations): void {
+export function orderRoutes(app: Application, access: Access, operations: Operations, book: Book): void {
   const post = <W extends z.ZodType>(action: string, wish: W, plan: (wish: z.infer<W>) => Promise<Plan>) =>
-    app.post(`/ops/${action}`, access.act, orderRoute(action, wish, plan));
+    app.post(`/ops/${action}`, access.act, orderRoute(book, action, wish, plan));
   const ofProcess = z.object({ process: id });
 
   post("drain", ofProcess, ({ process }) => operations.drain(process));

@@ -5,8 +5,9 @@
 
 import type { RoomFigures } from "../../shared/operators.ts";
 import { TICK_MS } from "../../shared/tick.ts";
-import { entryPace, StepTimes, stepTimes } from "./load.ts";
-import { metrics } from "./metrics.ts";
+import { type EntryPace, StepTimes } from "./load.ts";
+import type { Metrics } from "./metrics.ts";
+import { interim } from "./telemetry.ts";
 
 /** One step. */
 export interface StepFigures {
@@ -22,10 +23,17 @@ export interface StepFigures {
 
 const RESULTS = ["applied", "dropped", "idle"] as const;
 
-export class RoomCounter {
-  /** All rooms of this process. */
-  static readonly all = new Set<RoomCounter>();
+/** Where the rooms of one server count. */
+export interface CountedIn {
+  readonly metrics: Metrics;
+  readonly stepTimes: StepTimes;
+  readonly entryPace: EntryPace;
+  /** Those of all open rooms. */
+  readonly counters: Set<RoomCounter>;
+}
 
+export class RoomCounter {
+  readonly #in: CountedIn;
   readonly #label: { room: string };
   readonly #times = new StepTimes();
   #bytes = 0;
@@ -36,23 +44,26 @@ export class RoomCounter {
   #overruns = 0;
 
   /** @param room its name, as in "arena" */
-  constructor(room: string) {
+  constructor(room: string, countedIn: CountedIn = interim) {
+    this.#in = countedIn;
     this.#label = { room };
   }
 
   /** The room is open. */
   open(): void {
-    RoomCounter.all.add(this);
-    metrics.rooms.inc(this.#label);
+    this.#in.counters.add(this);
+    this.#in.metrics.rooms.inc(this.#label);
   }
 
   close(): void {
-    RoomCounter.all.delete(this);
+    const { metrics, counters } = this.#in;
+    counters.delete(this);
     metrics.rooms.dec(this.#label);
     metrics.inputDebt.dec(this.#label, this.#waiting);
   }
 
   stepped({ took, encoded, bytes, inputs }: StepFigures): void {
+    const { metrics, stepTimes } = this.#in;
     this.#times.note(took);
     stepTimes.note(took);
     this.#bytes += bytes;
@@ -70,20 +81,20 @@ export class RoomCounter {
   /** A player says how often its own ship was corrected. */
   corrected(times: number): void {
     this.#corrections += times;
-    metrics.corrections.inc(this.#label, times);
+    this.#in.metrics.corrections.inc(this.#label, times);
   }
 
   /** A player has joined. */
   joined(): void {
-    entryPace.note();
-    metrics.joins.inc({ result: "ok" });
+    this.#in.entryPace.note();
+    this.#in.metrics.joins.inc({ result: "ok" });
   }
 
   /** A player that had dropped is back. */
   reconnected(): void {
-    entryPace.note();
+    this.#in.entryPace.note();
     this.#reconnects++;
-    metrics.reconnects.inc({ result: "ok" });
+    this.#in.metrics.reconnects.inc({ result: "ok" });
   }
 
   /** To be called once a second. @param seconds since the last time */

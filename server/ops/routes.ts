@@ -1,10 +1,15 @@
 /** HTTP for machines and operators: health, metrics, and who plays where. */
 import type { Application, RequestHandler } from "express";
 import type { Access } from "../net/operators.ts";
-import { registry } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 
-export function opsRoutes(app: Application, access: Access, operations: Operations): void {
+export function opsRoutes(
+  app: Application,
+  access: Access,
+  operations: Operations,
+  { registry }: Pick<Metrics, "registry">,
+): void {
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
   });

@@ -5,8 +5,8 @@
  *   npm run bench:metrics
  */
 import { performance } from "node:perf_hooks";
-import { registry } from "../../server/ops/metrics.ts";
 import { RoomCounter } from "../../server/ops/roomFigures.ts";
+import { createTelemetry } from "../../server/ops/telemetry.ts";
 import { InputTally } from "../../server/rooms/seats.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 
@@ -29,7 +29,8 @@ function microseconds(times: number, act: (i: number) => void): number {
   return ((performance.now() - started) * 1000) / times;
 }
 
-const counter = new RoomCounter("swarm");
+const telemetry = createTelemetry();
+const counter = new RoomCounter("swarm", telemetry);
 counter.open();
 const tally = new InputTally();
 const queues = Array.from({ length: PLAYERS }, (_, i) => ({ size: i % 3 }));
@@ -46,7 +47,7 @@ const summed = microseconds(STEPS / 10, () => count(tally, queues));
 const started = performance.now();
 const SCRAPES = 200;
 let size = 0;
-for (let i = 0; i < SCRAPES; i++) size = (await registry.metrics()).length;
+for (let i = 0; i < SCRAPES; i++) size = (await telemetry.metrics.registry.metrics()).length;
 const scrape = (performance.now() - started) / SCRAPES;
 
 const tick = TICK_MS * 1000;

@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
-import { log } from "../../server/ops/log.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
 import { answerParent, tellParent } from "../bench/channel.ts";
 import { Recorder } from "./recorder.ts";
@@ -26,8 +25,7 @@ class FeelRoom extends MatchRoom {
   }
 }
 
-log.level = "error";
-const { server, http, cluster } = createApp(readEnv({}));
+const { server, http, cluster } = createApp(readEnv({ LOG_LEVEL: "error" }));
 server.define("feel", FeelRoom);
 const listening = once(http, "listening");
 void server.listen(0, "127.0.0.1");

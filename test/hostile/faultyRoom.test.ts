@@ -1,7 +1,6 @@
 /** Kill 5: a mistake in what the server does about a message. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { log } from "../../server/ops/log.ts";
 import { MatchRoom } from "../../server/rooms/match.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
@@ -51,7 +50,7 @@ it("kill 5: a handler that throws costs nobody anything", async () => {
 });
 
 it("kill 5: a mistake in a timer of the room is caught by the room itself", async () => {
-  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const caught = (method: string) =>
     logged.mock.calls.some(
       ([fields, message]) =>
@@ -70,7 +69,7 @@ it("kill 5: a mistake in a timer of the room is caught by the room itself", asyn
 });
 
 it("[SV10] a room whose every step fails is closed, and its players are shown out", async () => {
-  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const ada = await stockPlayer(server.url, "Ada", "faulty");
   const room = roomOf<FaultyRoom>(ada.room);
   let code = 0;

@@ -2,7 +2,6 @@
  * `npm run sim -- --seed S --hours H`: simulates clusters that go wrong in every way, seed after seed, for so many simulated
  * hours; or `--seeds N` of them. Ends with 1 and the shortest history found when a promise is broken.
  */
-import { log } from "../../server/ops/log.ts";
 import { commandLine } from "../../tools/commandLine.ts";
 import { kindOf, shrink } from "./shrink.ts";
 import { Simulation } from "./simulation.ts";
@@ -27,7 +26,6 @@ const { values } = commandLine(HELP, {
   trace: { type: "boolean" },
 });
 
-log.level = "silent";
 // Refusals are many, and where they come from is no riddle.
 Error.stackTraceLimit = 0;
 const first = Number(values.seed);

@@ -5,7 +5,7 @@
 import type { IRoomCache } from "@colyseus/core";
 import { drain } from "../../server/cluster/drain.ts";
 import { type Address, Ledger, type LedgerStore } from "../../server/cluster/ledger.ts";
-import { type Listing, OwnListings, type Stray } from "../../server/cluster/listings.ts";
+import { type Listing, type ListingStore, OwnListings, type Stray } from "../../server/cluster/listings.ts";
 import { Matchmaking } from "../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../server/cluster/opening.ts";
 import type { Chance, Clock, Options, Peers, Rooms } from "../../server/cluster/ports.ts";
@@ -13,6 +13,7 @@ import { UNANSWERED, UNHEARD } from "../../server/cluster/ports.ts";
 import { type ProcessRecord, RedisRegistry, type Self } from "../../server/cluster/registry.ts";
 import { Takeover } from "../../server/cluster/takeover.ts";
 import type { TenureOptions } from "../../server/cluster/tenure.ts";
+import { unheard } from "../support/telemetry.ts";
 import { Connection, type Listener, type Step } from "./connection.ts";
 import { readMatch, type SimMatch } from "./match.ts";
 import type { RedisHost } from "./redisHost.ts";
@@ -84,6 +85,7 @@ export class SimProcess implements Self, Listener {
         leave: (id) => call("beat", () => redis.leave(id)),
       },
       this.connection,
+      unheard,
       this.clock,
     );
     this.registry.introduce(this);
@@ -109,18 +111,18 @@ export class SimProcess implements Self, Listener {
     const chance: Chance = { random: world.random, id: () => world.id("x") };
     this.takeover = new Takeover({
       ledger: new Ledger(store, () => this.self),
-      ...{ rooms, probes: this.#peers, clock: this.clock, read: readMatch },
+      ...{ rooms, probes: this.#peers, clock: this.clock, telemetry: unheard, read: readMatch },
       takes: () => this.state === "ready",
       peers: () => this.registry.processes.map((one) => one.public),
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
     });
-    this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers };
+    this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers, telemetry: unheard };
     const opening = createOpening(chance, {
       take: (...args) => call("take", () => redis.take(...args)),
       free: (...args) => call("take", () => redis.free(...args)),
     });
     const told = (listing: Listing) => [listing.epoch ?? 0, JSON.stringify(listing)] as const;
-    this.own = new OwnListings({
+    const listings: ListingStore = {
       insert: (listing) => {
         const [room, what] = [listing.roomId, told(listing)];
         return call("list", () => redis.insert(room, ...what));
@@ -130,9 +132,18 @@ export class SimProcess implements Self, Listener {
         return call("list", () => redis.write(room, process, ...what));
       },
       remove: (...args) => call("unlist", () => redis.remove(...args)),
-    });
+    };
+    this.own = new OwnListings(listings, unheard.log);
     this.matchmaking = new Matchmaking({
-      ...{ registry: this.registry, opening, clock: this.clock, chance, peers: this.#peers, rooms },
+      ...{
+        registry: this.registry,
+        log: unheard.log,
+        opening,
+        clock: this.clock,
+        chance,
+        peers: this.#peers,
+        rooms,
+      },
       listings: {
         openRooms: (name) => call("ask", () => redis.openRooms(name)),
         find: (room) => call("ask", () => redis.find(room)),
@@ -322,6 +333,7 @@ export class SimProcess implements Self, Listener {
         },
       },
       DRAIN_SECONDS,
+      unheard,
       undefined,
       this.clock,
     );

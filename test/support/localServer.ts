@@ -4,18 +4,18 @@ import type { AddressInfo } from "node:net";
 import { matchMaker } from "@colyseus/core";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
-import { log } from "../../server/ops/log.ts";
+import type { Telemetry } from "../../server/ops/telemetry.ts";
 import type { MatchRoom } from "../../server/rooms/match.ts";
 
 export interface LocalServer {
   url: string;
+  telemetry: Telemetry;
   stop(): Promise<void>;
 }
 
 /** @param rooms by the name under which clients join them */
 export async function startLocally(rooms: { [name: string]: new () => MatchRoom }): Promise<LocalServer> {
-  log.level = "silent";
-  const { server, http, cluster } = createApp(readEnv({}));
+  const { server, http, cluster, telemetry } = createApp(readEnv({ LOG_LEVEL: "silent" }));
   for (const [name, room] of Object.entries(rooms)) server.define(name, room);
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
@@ -24,6 +24,7 @@ export async function startLocally(rooms: { [name: string]: new () => MatchRoom 
   await cluster.start({ drain() {}, undrain: () => false });
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    telemetry,
     async stop() {
       await cluster.leave();
       await server.gracefullyShutdown(false);

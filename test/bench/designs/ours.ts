@@ -3,8 +3,6 @@ import { matchMaker } from "@colyseus/core";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
 import { readEnv } from "../../../server/env.ts";
-import { log } from "../../../server/ops/log.ts";
-import { metrics } from "../../../server/ops/metrics.ts";
 import { MatchRoom } from "../../../server/rooms/match.ts";
 import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
@@ -18,8 +16,9 @@ export async function serveOurs(players: number): Promise<Serving> {
       room = this;
     }
   }
-  log.level = "error";
-  const { server, http, cluster } = createApp(readEnv({ AUTH_SECRET: BENCH_SECRET }));
+  const { server, http, cluster, telemetry } = createApp(
+    readEnv({ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" }),
+  );
   server.define("bench", BenchRoom);
   const serving: Serving = {
     port: await listen(server, http),
@@ -29,6 +28,7 @@ export async function serveOurs(players: number): Promise<Serving> {
   };
   // Until then it takes nobody.
   await cluster.start({ drain() {}, undrain: () => false });
+  const { metrics } = telemetry;
   const observe = metrics.tickSeconds.observe.bind(metrics.tickSeconds) as (
     labels: object,
     seconds: number,

@@ -1,19 +1,10 @@
 /** Whole clusters on a virtual clock, with everything that goes wrong drawn from a seed: the long form is `npm run sim`. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { log } from "../../../server/ops/log.ts";
+import { describe, expect, it } from "vitest";
 import { SCENARIOS } from "../../sim/scenarios.ts";
 import { shrink } from "../../sim/shrink.ts";
 import { type Outcome, Simulation } from "../../sim/simulation.ts";
 
 const SEEDS = 200;
-
-const { level } = log;
-beforeAll(() => {
-  log.level = "silent";
-});
-afterAll(() => {
-  log.level = level;
-});
 
 const told = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { AddressCheck, type AddressCheckOptions, type Answer } from "../../../server/cluster/addressCheck.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
+import { unheard } from "../../support/telemetry.ts";
 
 const self = { id: "self", address: "10.0.0.1:1", public: "10.0.0.1:1", started: 2 };
 const other = { id: "other", address: "10.0.0.2:1", public: "10.0.0.2:1", started: 1, state: "ready" };
@@ -15,7 +16,7 @@ const there: { [address: string]: Answer } = {
 async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | undefined> {
   let checks = 0;
   const check = new AddressCheck({
-    ...{ clock: { ...systemClock, wait: async () => {} }, asksPublic: true },
+    ...{ clock: { ...systemClock, wait: async () => {} }, log: unheard.log, asksPublic: true },
     self: () => self,
     processes: () => [self, other] as unknown as ProcessRecord[],
     ask: async (address) => there[address] ?? { refused: "ECONNREFUSED" },

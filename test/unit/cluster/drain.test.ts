@@ -3,10 +3,8 @@ import { expect, it } from "vitest";
 import { type Drained, drain } from "../../../server/cluster/drain.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
-import { log } from "../../../server/ops/log.ts";
+import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
-
-log.level = "silent";
 
 it("[CL9] a process that still starts, or that nobody is led to, is waited for and given no match before", async () => {
   const peer = { id: "new", state: "ready", headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true };
@@ -30,7 +28,7 @@ it("[CL9] a process that still starts, or that nobody is led to, is waited for a
     },
     ...{ mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  const drained = drain(cluster, 60, undefined, systemClock);
+  const drained = drain(cluster, 60, unheard, undefined, systemClock);
   await until(() => looks > 6, "it to look for a peer a few times");
   expect(given).toEqual([]);
   fault = undefined;
@@ -68,7 +66,7 @@ it("[CL9] a match that its next owner refuses goes to another one, and is not ta
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  expect(await drain(cluster, 60, undefined, clock), "rooms that are left").toBe(0);
+  expect(await drain(cluster, 60, unheard, undefined, clock), "rooms that are left").toBe(0);
   expect(given).toEqual(["unwilling", "willing"]);
 });
 
@@ -100,7 +98,9 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
     if (ms > 1000) return await new Promise<void>(() => {});
     now += ms;
   };
-  expect(await drain(cluster, 20, undefined, { ...systemClock, now: () => now, wait }), "left").toBe(1);
+  expect(await drain(cluster, 20, unheard, undefined, { ...systemClock, now: () => now, wait }), "left").toBe(
+    1,
+  );
   expect(tried.length, "attempts in 20 s").toBeLessThan(10);
   expect(tried.length).toBeGreaterThan(4);
 });

@@ -5,6 +5,7 @@ import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import { LISTINGS, type Listing } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -14,8 +15,8 @@ beforeAll(async () => {
   redis = await startRedis();
   const connections = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")] as const;
   await Promise.all(connections.map(ready));
-  driver = new ClusterDriver(connections[0]);
-  other = new ClusterDriver(connections[1]);
+  driver = new ClusterDriver(connections[0], unheard.log);
+  other = new ClusterDriver(connections[1], unheard.log);
 });
 beforeEach(() => redis.flush());
 afterAll(async () => {

@@ -14,6 +14,7 @@ import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { Takeover } from "../../../server/cluster/takeover.ts";
 import { type Held, Tenure } from "../../../server/cluster/tenure.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 import { openWorld, shipAt } from "../../support/worlds.ts";
 
@@ -60,6 +61,7 @@ beforeEach(async () => {
         doubts++;
       },
     },
+    unheard,
     systemClock,
   );
 });
@@ -82,7 +84,7 @@ it("[SV5] a process that has slept is in doubt before its first step, until Redi
   const clock = { ...systemClock };
   const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
   const held = { id: room, name: "arena" } as unknown as Held;
-  const tenure = new Tenure({ takeover, clock, peers: {} as never }, held);
+  const tenure = new Tenure({ takeover, clock, telemetry: unheard, peers: {} as never }, held);
   await tenure.open();
   expect(tenure.inDoubt).toBe(false);
   sleep(LEASE.slept + 100);
@@ -182,7 +184,7 @@ it("[SV5] a suspended machine, whose clock stood still, has slept too", async ()
   const clock = { ...systemClock, date: () => Date.now() + slept };
   const ledger = processNamed("mine");
   const events = { checkpoint: () => Buffer.from(""), onLost: () => {}, onDoubt: () => {} };
-  const suspended = new Lease(ledger, { room, name: "arena", epoch: 1 }, events, clock);
+  const suspended = new Lease(ledger, { room, name: "arena", epoch: 1 }, events, unheard, clock);
   expect(suspended.isOurs()).toBe(true);
   slept = 60_000;
   expect(suspended.isOurs(), "right after the sleep").toBe(false);

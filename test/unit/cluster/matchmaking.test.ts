@@ -6,10 +6,8 @@ import { createOpening } from "../../../server/cluster/opening.ts";
 import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord, Registry } from "../../../server/cluster/registry.ts";
 import { Turnstile } from "../../../server/cluster/turnstile.ts";
-import { log } from "../../../server/ops/log.ts";
+import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
-
-log.level = "silent";
 
 const record = (id: string): ProcessRecord =>
   ({
@@ -42,7 +40,7 @@ beforeEach(() => {
   on = {
     registry,
     opening: createOpening(systemChance),
-    ...{ clock: systemClock, chance: systemChance },
+    ...{ clock: systemClock, chance: systemChance, log: unheard.log },
     peers: {
       openRoom: (process, _name, _options, room) => open(process, room),
       reserveSeat: (room) => rooms.get(room)!(),

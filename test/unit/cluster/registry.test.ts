@@ -6,6 +6,7 @@ import type { Stray } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { LEASE, type ProcessRecord, RedisRegistry, redisLink } from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -33,7 +34,7 @@ const listed = (room: string) => redis.client.hget("skirmish:roomcaches", room);
 async function takePart(id: string, rooms: [string, string][] = []) {
   const [connection, subscriber] = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")];
   await Promise.all([connection, subscriber].map(ready));
-  const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber));
+  const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber), unheard);
   const buried: string[] = [];
   const retired: Stray[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));

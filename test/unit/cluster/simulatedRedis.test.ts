@@ -15,6 +15,7 @@ import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { SimRedis } from "../../sim/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { unheard } from "../../support/telemetry.ts";
 
 let server: TestRedis;
 let redis: Redis;
@@ -85,7 +86,7 @@ function realStores() {
   const registry = redisBeat(redis);
   const ledger = redisLedger(redis);
   const opening = redisOpening(redis);
-  const driver = new ClusterDriver(redis);
+  const driver = new ClusterDriver(redis, unheard.log);
   return {
     ...registry,
     ...ledger,

@@ -15,7 +15,8 @@ const moduleOf = (path: string): string => new URL(`../../../server/${path}`, im
 it("[ID4] a command that Redis refused is named, and not told with what it was sent", async () => {
   const script = `
     import { connectTo, ready } from ${JSON.stringify(moduleOf("cluster/redis.ts"))};
-    import { log } from ${JSON.stringify(moduleOf("ops/log.ts"))};
+    import { createLog } from ${JSON.stringify(moduleOf("ops/log.ts"))};
+    const log = createLog({ level: "info" });
     const redis = connectTo(${JSON.stringify(redis.url)}, "skirmish");
     await ready(redis);
     await redis.set("text", "1");

@@ -7,12 +7,13 @@ import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { readEnv } from "../../../server/env.ts";
 import { createGuard } from "../../../server/guard.ts";
+import { unheard } from "../../support/telemetry.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
 it("an open connection holds nothing of a request that has its answer", async () => {
-  const { http } = createGuard(readEnv({}));
+  const { http } = createGuard(readEnv({}), unheard);
   let asked: WeakRef<IncomingMessage> | undefined;
   http.on("request", (incoming, response) => {
     asked = new WeakRef(incoming);

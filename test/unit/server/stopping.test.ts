@@ -2,11 +2,9 @@
 import { expect, it } from "vitest";
 import type { App } from "../../../server/app.ts";
 import type { Entry } from "../../../server/entry.ts";
-import { log } from "../../../server/ops/log.ts";
 import { Stopping } from "../../../server/stopping.ts";
+import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
-
-log.level = "silent";
 
 /** A process with a room that nobody takes as long as `stuck`. */
 function process() {
@@ -40,6 +38,7 @@ function process() {
       ...{ localRooms, started: 0, peers: () => [heir] },
       ...{ mayHavePeers: () => false, answers: async () => true },
     },
+    telemetry: unheard,
     feed: { end: () => done.push("feeds end") },
   } as unknown as App;
   const entry = { open: note("entry opens"), close: () => done.push("entry closes") } as unknown as Entry;

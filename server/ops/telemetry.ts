@@ -1,0 +1,42 @@
+/** What one server says of itself: its log, its metrics, its events, and how loaded it is. Made once, and handed to its parts. */
+import { BusyRoom, busyRoom } from "./busyRoom.ts";
+import { EventLog, events } from "./events.ts";
+import { EntryPace, StepTimes } from "./load.ts";
+import { createLog, type Log, log } from "./log.ts";
+import { createMetrics, type Metrics, metrics } from "./metrics.ts";
+import type { RoomCounter } from "./roomFigures.ts";
+
+export interface Telemetry {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly events: EventLog;
+  /** Which of its rooms has the event loop. */
+  readonly busyRoom: BusyRoom;
+  /** Of the steps of all its rooms. */
+  readonly stepTimes: StepTimes;
+  readonly entryPace: EntryPace;
+  /** Of its open rooms. */
+  readonly counters: Set<RoomCounter>;
+}
+
+/** @param level see LOG_LEVEL in env.ts */
+export function createTelemetry(level = "info"): Telemetry {
+  const events = new EventLog();
+  return {
+    log: createLog({ level, onErrorLine: (text) => events.add("error", text) }),
+    metrics: createMetrics(),
+    events,
+    busyRoom: new BusyRoom(),
+    stepTimes: new StepTimes(),
+    entryPace: new EntryPace(),
+    counters: new Set(),
+  };
+}
+
+/** Until rooms are handed theirs. */
+export const interim: Telemetry = {
+  ...{ log, metrics, events, busyRoom },
+  stepTimes: new StepTimes(),
+  entryPace: new EntryPace(),
+  counters: new Set(),
+};
