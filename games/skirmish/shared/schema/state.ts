@@ -31,8 +31,7 @@ export const Own = schema(
 );
 export type Own = SchemaType<typeof Own>;
 
-/** Bits of `Ship.flags`. */
-export const FLAG = { thrust: 1, boost: 2, shield: 4, pilot: 8, away: 16 } as const;
+export { FLAG } from "../flags.ts";
 
 export const Ship = schema(
   {

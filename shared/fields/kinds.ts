@@ -1,0 +1,96 @@
+/** The kinds of fields there are. What each takes on the wire stands in its name; units are the game's own. */
+import {
+  type Clean,
+  type Field,
+  type FieldOptions,
+  type Kind,
+  makeField,
+  type Primitive,
+  type ReadOptions,
+} from "./field.ts";
+
+/** Makes a field: from the property of its name, or from a `read`. */
+export interface FieldOf<Value> {
+  <Source, World>(options: ReadOptions<Value, Source, World>): Field<Value, Source, World, "read">;
+  (options?: FieldOptions<Value>): Field<Value, never, never, "property">;
+}
+
+const fieldOf = <Value>(kind: Kind): FieldOf<Value> =>
+  ((options?: FieldOptions<Value>) => makeField(kind, options)) as FieldOf<Value>;
+
+const whole = (wire: Primitive, min: number, max: number): Kind => ({
+  name: wire,
+  wire,
+  pack: "as is",
+  column: "number",
+  clean: { how: "clamp", min, max },
+});
+
+export const int8 = fieldOf<number>(whole("int8", -128, 127));
+export const uint8 = fieldOf<number>(whole("uint8", 0, 255));
+export const int16 = fieldOf<number>(whole("int16", -32768, 32767));
+export const uint16 = fieldOf<number>(whole("uint16", 0, 65535));
+export const int32 = fieldOf<number>(whole("int32", -(2 ** 31), 2 ** 31 - 1));
+export const uint32 = fieldOf<number>(whole("uint32", 0, 2 ** 32 - 1));
+
+const finite: Clean = { how: "finite", min: -(2 - 2 ** -23) * 2 ** 127, max: (2 - 2 ** -23) * 2 ** 127 };
+export const float32 = fieldOf<number>({
+  ...{ name: "float32", wire: "float32", pack: "float32", column: "number", clean: finite },
+});
+export const boolean = fieldOf<boolean>({
+  ...{ name: "boolean", wire: "boolean", pack: "boolean", column: "boolean" },
+  clean: { how: "boolean", min: 0, max: 1 },
+});
+export const string = fieldOf<string>({ name: "string", wire: "string", pack: "as is", column: "string" });
+
+/** Makes a field that is told something of its values besides. */
+export interface FieldWith<Told, Value> {
+  <Source, World>(
+    told: Told,
+    options: ReadOptions<Value, Source, World>,
+  ): Field<Value, Source, World, "read">;
+  (told: Told, options?: FieldOptions<Value>): Field<Value, never, never, "property">;
+}
+
+const fieldWith = <Told, Value>(kindOf: (told: Told) => Kind): FieldWith<Told, Value> =>
+  ((told: Told, options?: FieldOptions<Value>) => makeField(kindOf(told), options)) as FieldWith<Told, Value>;
+
+/**
+ * A number of a range in 16 bits, for all to see: too coarse to predict from. What is beyond the range counts as at its end.
+ * Told the largest value; the smallest is 0.
+ */
+export const place = fieldWith<number, number>((max) => ({
+  ...{ name: `place 0…${max}`, wire: "uint16", pack: "clamp", column: "number" },
+  quantized: { min: 0, max, bits: 16, mode: "clamp" },
+}));
+
+/** An angle of 1/65536 turns, sent in 8 bits; clients read radians in [0, 2π). */
+export const turn8 = fieldOf<number>({
+  ...{ name: "turn8", wire: "uint8", pack: "turn", column: "number" },
+  quantized: { min: 0, max: 2 * Math.PI, bits: 8, mode: "wrap" },
+});
+
+/** An angle of 1/65536 turns, as it is. An input may say any number: it is taken modulo a turn. */
+export const turn16 = fieldOf<number>({
+  ...{ name: "turn16", wire: "uint16", pack: "as is", column: "number" },
+  clean: { how: "wrap", min: 0, max: 0xffff },
+});
+
+/** Bits of one byte. Told the bits there are; an input has no others. */
+export const flags8 = fieldWith<number, number>((mask) => ({
+  ...{ name: "flags8", wire: "uint8", pack: "as is", column: "number" },
+  clean: { how: "wrap", min: 0, max: mask },
+}));
+
+/** A whole number from −`most` to `most`, 127 or less, for inputs: what is beyond counts as at the end. */
+export const axis8 = fieldWith<number, number>((most) => ({
+  ...whole("int8", -most, most),
+  name: `int8 ±${most}`,
+}));
+
+/** Any number of the simulation, exact; stored only. */
+export const number = fieldOf<number>({ name: "number", pack: "as is", column: "number" });
+/** Numbers of one length for all entities of a table; stored only. */
+export const floats = fieldOf<Float32Array>({ name: "floats", pack: "as is", column: "floats" });
+/** Anything that Node's structured serializer knows: plain objects, lists, maps. Stored only, and slower than numbers. */
+export const data = fieldOf<unknown>({ name: "data", pack: "as is", column: "data" });

@@ -1,0 +1,144 @@
+/** The fields of the state that all clients of a room share, and the tables of a game together. */
+import type { CheckTypes, EntityTable, None, Placed } from "./entity.ts";
+import type { Field, Fields, Values } from "./field.ts";
+
+/** Fields of the entries of a list. */
+export interface Item<F extends Fields = Fields> {
+  /** Name of the schema class. */
+  readonly name: string;
+  readonly fields: F;
+}
+
+export const item = <const F extends Fields>(name: string, fields: F): Item<F> => ({ name, fields });
+
+/** A list that goes to everybody: entries that did not change cost nothing. */
+export interface List<Value = unknown, World = unknown> {
+  readonly of: Field | Item;
+  readonly doc: string;
+  /** @param shown the list as it is shown. @returns the list as it should be; undefined when it has not changed */
+  read(world: World, shown: readonly Value[]): readonly Value[] | undefined;
+}
+
+type ReadList<Value, World> = (world: World, shown: readonly Value[]) => readonly Value[] | undefined;
+
+/** @param of what its entries are: an `item`, or a field */
+export function list<World, const F extends Fields>(
+  of: Item<F>,
+  read: ReadList<Values<F>, World>,
+  doc?: string,
+): List<Values<F>, World>;
+export function list<World>(
+  of: Field<number, never, never>,
+  read: ReadList<number, World>,
+  doc?: string,
+): List<number, World>;
+export function list<Value, World>(
+  of: Field | Item,
+  read: ReadList<Value, World>,
+  doc = "",
+): List<Value, World> {
+  return { of, read, doc };
+}
+
+export interface Lists<World = never> {
+  readonly [name: string]: List<unknown, World>;
+}
+
+export interface RootTable<
+  World = unknown,
+  F extends Fields = Fields,
+  L extends Lists<World> = Lists<World>,
+  St extends Fields = Fields,
+  U = unknown,
+> {
+  /** Name of the schema class. */
+  readonly name: string;
+  readonly version: number;
+  readonly fields: F;
+  readonly lists: L;
+  readonly stored: St;
+  /** Only for the compiler. */
+  readonly "~types"?: { readonly world: World; readonly unstored: U };
+}
+
+interface Rows<F, L, St, U> {
+  readonly version?: number;
+  /** Properties of the world, or worked out of it. They are looked at once a tick. */
+  readonly fields: F;
+  readonly lists?: L;
+  /** Properties of the world that no client receives, and a checkpoint must hold. */
+  readonly stored?: St;
+  readonly unstored?: U;
+}
+
+/** @param _of says the type of the world, for the compiler to know when it comes to the rows: `(world: World) => world` */
+export function root<
+  World,
+  const F extends Fields<World, World>,
+  const L extends Lists<World> = None,
+  const St extends Fields<World, World> = None,
+  const U extends readonly (keyof World)[] = readonly [],
+>(
+  name: string,
+  _of: (world: World) => World,
+  rows: Rows<F & CheckTypes<World, F>, L, St & CheckTypes<World, St>, U>,
+): RootTable<World, F, L, St, U> {
+  return {
+    name,
+    version: rows.version ?? 1,
+    fields: rows.fields,
+    lists: rows.lists ?? ({} as L),
+    stored: rows.stored ?? ({} as St),
+  };
+}
+
+/** What a client sees: what is near enough enters, what was seen stays a little longer, so that nothing flickers on the edge. */
+export interface View {
+  /** Half the side of the square around its entity, units; Infinity shows everything. */
+  readonly half: number;
+  /** Share of `half` beyond which something seen is dropped, 0 or more. */
+  readonly margin: number;
+}
+
+export interface Entities<World = never> {
+  readonly [name: string]: EntityTable<World>;
+}
+
+/** All that a game says of its state. */
+export interface Tables<R extends RootTable = RootTable, E extends Entities = Entities> {
+  readonly root: R;
+  /** By the name of their map in the state. */
+  readonly entities: E;
+  readonly view: View;
+}
+
+type Types<R> = R extends { readonly "~types"?: infer T } ? NonNullable<T> : never;
+/** The world that a root table is of. */
+export type WorldOf<R> = Types<R> extends { readonly world: infer World } ? World : never;
+type Unstored<R> = Types<R> extends { readonly unstored: infer U } ? U : never;
+type Missing<R extends RootTable, E> = Exclude<
+  keyof WorldOf<R>,
+  Placed<R["fields"], None, R["stored"], Unstored<R>> | keyof E
+>;
+
+export function tables<const R extends RootTable, const E extends Entities>(said: {
+  readonly root: R &
+    ([Missing<R, E>] extends [never]
+      ? unknown
+      : {
+          readonly [K in Missing<
+            R,
+            E
+          >]: "is a property of the world: name it in fields, stored or unstored of the root";
+        });
+  readonly entities: E;
+  readonly view?: View;
+}): Tables<R, E> {
+  const { root, entities, view = { half: Number.POSITIVE_INFINITY, margin: 0 } } = said;
+  const players = Object.values<{ readonly players: boolean }>(entities).filter(({ players }) => players);
+  if (players.length !== 1)
+    throw new Error(
+      `${players.length} tables say "players": exactly one must, whose entities the players have`,
+    );
+  return { root, entities, view };
+}
