@@ -4,7 +4,6 @@ import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import { Server } from "@colyseus/core";
 import type { Application, ErrorRequestHandler } from "express";
-import { ROOM } from "../shared/protocol.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import { peers } from "./cluster/framework.ts";
 import { Operating } from "./cluster/operating.ts";
@@ -15,6 +14,7 @@ import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
 import { whereRoutes } from "./cluster/whereRoutes.ts";
 import type { Env } from "./env.ts";
+import type { GameServer } from "./game.ts";
 import { createGuard } from "./guard.ts";
 import { admission } from "./net/admission.ts";
 import type { Identities } from "./net/identity.ts";
@@ -30,8 +30,8 @@ import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { interim, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
-import { MatchRoom } from "./rooms/match.ts";
-import { ArenaRoom, SwarmRoom } from "./rooms/modes.ts";
+import { GameRoom } from "./rooms/gameRoom.ts";
+import { roomClass } from "./rooms/roomClass.ts";
 import { Survival } from "./rooms/survival.ts";
 import { rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
 
@@ -50,10 +50,16 @@ export interface App {
 }
 
 /**
+ * @param games that it plays: rooms are named by their modes
  * @param shared what processes share
  * @throws MissingBuild
  */
-export function createApp(env: Env, shared: Shared = alone(), telemetry: Telemetry = interim): App {
+export function createApp(
+  env: Env,
+  games: readonly GameServer[],
+  shared: Shared = alone(),
+  telemetry: Telemetry = interim,
+): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
   const { http, identities, onRefusedPage } = createGuard(env, telemetry, (...wish) =>
@@ -75,9 +81,9 @@ export function createApp(env: Env, shared: Shared = alone(), telemetry: Telemet
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, telemetry);
   const takeover: Takeover | undefined =
-    redis === undefined ? undefined : takeoverThrough(redis, self, cluster, telemetry);
+    redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry);
   Survival.shared = takeover && { takeover, clock: systemClock, peers, telemetry };
-  MatchRoom.lobby = cluster.lobby;
+  GameRoom.lobby = cluster.lobby;
   admission.taken = () => cluster.localRooms.taken;
   admission.leaving = () => cluster.isDraining;
   admission.elsewhere = () => cluster.peers().some(isOpen);
@@ -91,8 +97,8 @@ export function createApp(env: Env, shared: Shared = alone(), telemetry: Telemet
     transport,
     express: (app) => routes(app, env, { identities, access, cluster, operating, feed, takeover, telemetry }),
   });
-  server.define(ROOM.arena, ArenaRoom);
-  server.define(ROOM.swarm, SwarmRoom);
+  for (const game of games)
+    for (const mode of Object.keys(game.game.modes)) server.define(mode, roomClass(game, mode));
   cluster.localRooms.follow();
   return { server, http, cluster, access, feed, telemetry };
 }

@@ -1,5 +1,6 @@
 /** Starts one server process: listens, says where, and drains on a signal. */
 import type { AddressInfo } from "node:net";
+import { games } from "../games/index.ts";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { createApp, MissingBuild } from "./app.ts";
 import { UnfitRedis } from "./cluster/redisFaults.ts";
@@ -52,7 +53,7 @@ async function start(env: Env): Promise<void> {
     env.REDIS_URL === undefined
       ? alone()
       : await shareThrough(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
-  const app = createApp(await withSecret(env, shared), shared, telemetry);
+  const app = createApp(await withSecret(env, shared), games, shared, telemetry);
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;

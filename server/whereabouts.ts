@@ -8,20 +8,23 @@ import { type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
+import type { GameServer } from "./game.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
-import { MatchRoom } from "./rooms/match.ts";
+import { GameRoom } from "./rooms/gameRoom.ts";
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
 export const takeoverThrough = (
   redis: Redis,
   self: () => Address,
   cluster: Cluster,
+  games: readonly GameServer[],
   telemetry: Telemetry,
 ): Takeover =>
   new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
     ...{ rooms, probes: peers, clock: systemClock, telemetry },
-    read: (checkpoint, scores, room) => telemetry.busyRoom.during(room, () => readPast(checkpoint, scores)),
+    read: (checkpoint, scores, room) =>
+      telemetry.busyRoom.during(room, () => readPast(games, checkpoint, scores)),
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
@@ -29,7 +32,7 @@ export const takeoverThrough = (
 
 const hasRoom = (id: string): boolean => {
   const room = matchMaker.getLocalRoomById(id);
-  return room instanceof MatchRoom && room.lives;
+  return room instanceof GameRoom && room.lives;
 };
 
 /** The rooms of this process. */

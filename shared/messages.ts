@@ -1,4 +1,4 @@
-/** Schemas of what a client may say. The server checks every message with them; clients need only the types. */
+/** Schemas of the messages that clients of every game send. The server checks each message with them; clients need only the types. */
 import { z } from "zod";
 import { CHAT_LIMIT, EMOTES, REPORT } from "./protocol.ts";
 import { fits } from "./text.ts";
@@ -21,11 +21,9 @@ export const clientMessages = {
       .min(0)
       .max(EMOTES.length - 1),
   }),
-  /** Come back now instead of waiting, once the shortest wait is over. */
-  respawn: z.strictObject({}),
   /** How often the own ship was corrected since the last time it was said; ours says so now and then, nobody has to. */
   report: z.strictObject({ corrections: z.int().min(1).max(REPORT.most) }),
-  /** Look from another ship (its key in `state.ships`) while the own one is destroyed; without one, from the own again. */
+  /** Look from another player's entity (its key in the state) while the own one is out of play; without a key, from the own again. */
   spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),
 } as const;
 

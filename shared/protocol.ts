@@ -49,13 +49,10 @@ export interface Numbered {
   n?: number;
 }
 
-/** Server → client, by message name. Ships are named by session id, with the name beside it for ships out of sight. */
+/** Server → client, by message name; a game adds its own. Players are named by session id. */
 export interface ServerMessages {
   chat: { from: string; name: string; text: string; scope: "room" | "near" | "lobby" } & Numbered;
   emote: { from: string; id: number };
-  kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
-  /** To the one hit and to the one who shot. */
-  hit: { by: string; target: string; damage: number };
   notice: { text: string } & Numbered;
   /** To a player who is back: more was said than is told again. */
   gap: Record<string, never>;

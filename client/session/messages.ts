@@ -1,4 +1,5 @@
 /** What the server says in words, as events of the session. */
+import type { SkirmishMessages } from "../../games/skirmish/shared/messages.ts";
 import type { Numbered, ServerMessages } from "../../shared/protocol.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Seeker } from "./seeker.ts";
@@ -21,7 +22,7 @@ export function hear(type: string, message: unknown, hearer: Hearer, seeker: See
   }
   switch (type) {
     case "hit": {
-      const hit = message as ServerMessages["hit"];
+      const hit = message as SkirmishMessages["hit"];
       events.emit("hit", { ...hit, mine: hit.by === key });
       break;
     }

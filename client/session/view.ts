@@ -1,6 +1,7 @@
 /** What a session shows to whoever draws or thinks: the browser game and the bots read nothing else. */
 
 import type { ArenaMap } from "../../games/skirmish/shared/map.ts";
+import type { SkirmishMessages } from "../../games/skirmish/shared/messages.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { Phase, ServerMessages } from "../../shared/protocol.ts";
 
@@ -68,8 +69,8 @@ export interface SessionEvents {
   /** Ore taken near a ship; `mine` when the own ship was the nearest. */
   pickup: { x: number; y: number; mine: boolean };
   /** Confirmed by the server. `mine`: shot by this player. */
-  hit: ServerMessages["hit"] & { mine: boolean };
-  kill: ServerMessages["kill"];
+  hit: SkirmishMessages["hit"] & { mine: boolean };
+  kill: SkirmishMessages["kill"];
   chat: ServerMessages["chat"];
   emote: ServerMessages["emote"];
   notice: ServerMessages["notice"];

@@ -3,13 +3,12 @@
  * serializer: exact for every value the simulation knows, quick for tables of numbers, and no package to depend on.
  */
 import { deserialize, serialize } from "node:v8";
-import type { World } from "../../games/skirmish/server/world.ts";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
+import type { GameServer, GameWorld } from "../game.ts";
 import type { Numbers } from "../replication/numbers.ts";
-import { imageOf, type WorldImage, worldOf } from "./worldImage.ts";
 
 /** Raised when an older process could not read what a newer one writes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Messages that must arrive: what is said, by players and by the server. The others tell of a moment that is over. */
 export type NumberedType = "chat" | "notice";
@@ -65,21 +64,31 @@ export interface RoomImage {
   moved: MovedReason;
 }
 
-type Stored = [version: number, world: WorldImage, room: RoomImage];
+type Stored = [version: number, game: string, gameVersion: number, world: unknown, room: RoomImage];
 
-/** A checkpoint that cannot be read: of another version, or damaged. */
+/** A checkpoint that cannot be read: of another version or game, or damaged. */
 export class BadCheckpoint extends Error {}
 
-export function encodeCheckpoint(world: World, room: RoomImage): Buffer {
-  return serialize([VERSION, imageOf(world), room] satisfies Stored);
+export function encodeCheckpoint({ game, storage }: GameServer, world: GameWorld, room: RoomImage): Buffer {
+  return serialize([VERSION, game.name, game.version, storage.save(world), room] satisfies Stored);
 }
 
-/** @throws BadCheckpoint */
-export function decodeCheckpoint(bytes: Buffer): { world: World; room: RoomImage } {
-  const [version, world, room] = read(bytes);
+/** @param games that this process plays @throws BadCheckpoint */
+export function decodeCheckpoint(
+  games: readonly GameServer[],
+  bytes: Buffer,
+): { game: GameServer; world: GameWorld; room: RoomImage } {
+  const [version, name, gameVersion, world, room] = read(bytes);
   if (version !== VERSION)
     throw new BadCheckpoint(`a checkpoint of version ${version}; this process reads version ${VERSION}`);
-  return { world: worldOf(world), room };
+  const game = games.find((one) => one.game.name === name);
+  if (game === undefined)
+    throw new BadCheckpoint(`a match of ${name}, a game that this process does not have`);
+  if (game.game.version !== gameVersion)
+    throw new BadCheckpoint(
+      `a match of ${name}, version ${gameVersion}; this process plays version ${game.game.version}`,
+    );
+  return { game, world: game.storage.restore(world), room };
 }
 
 function read(bytes: Buffer): Stored {

@@ -9,7 +9,6 @@
  * that has slept may not have answered: it plays nothing before Redis has.
  */
 import { performance } from "node:perf_hooks";
-import type { World } from "../../games/skirmish/server/world.ts";
 import { ticks } from "../../shared/tick.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { type Address, LEASE, type Ledger, type Write } from "./ledger.ts";
@@ -31,10 +30,10 @@ const RELEASE_AGAIN = 500;
 /** Without an answer for this long, ms, the clients are sent to ask elsewhere. */
 const DOUBT = 1500;
 
-/** The part of a world that a lease looks at. */
+/** What a lease reads of a match. */
 export interface Scored {
   readonly tick: number;
-  readonly ships: ReadonlyMap<string, { readonly key: string; readonly score: number }>;
+  readonly players: ReadonlyMap<string, { readonly key: string; readonly score: number }>;
 }
 
 export interface LeaseOf {
@@ -230,9 +229,9 @@ export class Lease {
     };
   }
 
-  #noteScores({ ships }: Scored): boolean {
+  #noteScores({ players }: Scored): boolean {
     let scored = false;
-    for (const { key, score } of ships.values()) {
+    for (const { key, score } of players.values()) {
       if (this.#scores.get(key) === score) continue;
       this.#scores.set(key, score);
       this.#unsaved.set(key, score);
@@ -242,9 +241,9 @@ export class Lease {
   }
 
   /** Players that are gone are not remembered: a room may live for weeks. */
-  #forgetGone({ ships }: Scored): void {
-    if (this.#scores.size === ships.size) return;
-    for (const key of this.#scores.keys()) if (!ships.has(key)) this.#scores.delete(key);
+  #forgetGone({ players }: Scored): void {
+    if (this.#scores.size === players.size) return;
+    for (const key of this.#scores.keys()) if (!players.has(key)) this.#scores.delete(key);
   }
 
   #checkpoint(world: Scored): void {
@@ -286,9 +285,9 @@ export class Lease {
 }
 
 /** Puts scores that were written after a checkpoint into the world restored from it. */
-export function addScores(world: World, scores: Buffer): void {
+export function addScores(players: ReadonlyMap<string, { score: number }>, scores: Buffer): void {
   for (const [key, score] of JSON.parse(scores.toString()) as [string, number][]) {
-    const ship = world.ships.get(key);
-    if (ship !== undefined) ship.score = score;
+    const player = players.get(key);
+    if (player !== undefined) player.score = score;
   }
 }

@@ -12,7 +12,7 @@
  * behind an address that cannot be reached from here loses its match.
  */
 import { ServerError } from "@colyseus/core";
-import type { World } from "../../games/skirmish/server/world.ts";
+import type { GameServer, GameWorld } from "../game.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
 import { addScores } from "./lease.ts";
@@ -25,14 +25,15 @@ export interface Restored {
   readonly room: { readonly seats: { readonly length: number } };
 }
 export interface Past extends Restored {
-  world: World;
+  game: GameServer;
+  world: GameWorld;
   room: RoomImage;
 }
 
-/** @throws BadCheckpoint */
-export function readPast(checkpoint: Buffer, scores: Buffer | undefined): Past {
-  const past = decodeCheckpoint(checkpoint);
-  if (scores !== undefined) addScores(past.world, scores);
+/** @param games that this process plays @throws BadCheckpoint */
+export function readPast(games: readonly GameServer[], checkpoint: Buffer, scores: Buffer | undefined): Past {
+  const past = decodeCheckpoint(games, checkpoint);
+  if (scores !== undefined) addScores(past.game.players(past.world), scores);
   return past;
 }
 

@@ -1,5 +1,6 @@
-/** Checks what a client says: a known message, not too often, of the right shape. Nothing else reaches the room. */
+/** Checks the messages of a client: a known type, not too often, of the right shape. Nothing else reaches the room. */
 
+import type { GameMessage, MessageLimit } from "../../shared/game.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
@@ -10,53 +11,55 @@ import { clean } from "./words.ts";
 type Name = keyof ClientMessages;
 
 /** A checked message. */
-export type Said = { [K in Name]: { type: K; message: ClientMessages[K] } }[Name];
+export type Message =
+  | { [K in Name]: { type: K; body: ClientMessages[K] } }[Name]
+  | { type: "game"; name: string; body: unknown };
 export type Refusal = { type: "refused"; code: ErrorCode; message: string };
 
-/** burst: messages at once · every: seconds between them in the long run */
-const LIMITS: Record<Name, { burst: number; every: number }> = {
+const LIMITS: Record<Name, MessageLimit> = {
   chat: { burst: 4, every: 1 },
   emote: { burst: 3, every: 1 },
-  respawn: { burst: 4, every: 0.5 },
   spectate: { burst: 4, every: 0.5 },
   report: { burst: 2, every: REPORT.every / 2 },
 };
 /** Refusals are answered at this pace and no faster, so that junk is not echoed for free. */
 const ANSWERS = { burst: 5, every: 1 };
 
-const isName = (type: unknown): type is Name =>
-  typeof type === "string" && Object.hasOwn(clientMessages, type);
+const isName = (type: string): type is Name => Object.hasOwn(clientMessages, type);
+
+/** Messages that a game has of its own, by type. */
+export type GameMessages = { readonly [type: string]: GameMessage };
 
 export class Inbox {
-  readonly #buckets: Record<Name, TokenBucket>;
+  readonly #game: GameMessages;
+  readonly #buckets = new Map<string, TokenBucket>();
   readonly #answers: TokenBucket;
 
   /** @param tick the present one */
-  constructor(tick: number) {
-    const bucket = ({ burst, every }: { burst: number; every: number }) =>
-      new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
-    this.#buckets = {
-      chat: bucket(LIMITS.chat),
-      emote: bucket(LIMITS.emote),
-      respawn: bucket(LIMITS.respawn),
-      spectate: bucket(LIMITS.spectate),
-      report: bucket(LIMITS.report),
-    };
+  constructor(tick: number, game: GameMessages) {
+    this.#game = game;
+    const bucket = ({ burst, every }: MessageLimit) => new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
+    for (const [type, limit] of Object.entries(LIMITS)) this.#buckets.set(type, bucket(limit));
+    for (const [type, { limit }] of Object.entries(game)) this.#buckets.set(type, bucket(limit));
     this.#answers = bucket(ANSWERS);
   }
 
-  /** @param type and @param message are the client's word: anything at all. */
-  read(type: unknown, message: unknown, tick: number): Said | Refusal {
-    if (!isName(type)) return refuse(ERROR.unknown, "there is no such message");
-    if (!this.#buckets[type].take(tick)) return refuse(ERROR.tooFast, `${type}: too many, wait a moment`);
-    const parsed = clientMessages[type].safeParse(message ?? {});
+  /** @param type and @param body are the client's word: anything at all. */
+  read(type: unknown, body: unknown, tick: number): Message | Refusal {
+    const bucket = typeof type === "string" ? this.#buckets.get(type) : undefined;
+    if (typeof type !== "string" || bucket === undefined)
+      return refuse(ERROR.unknown, "there is no such message");
+    if (!bucket.take(tick)) return refuse(ERROR.tooFast, `${type}: too many, wait a moment`);
+    const schema = isName(type) ? clientMessages[type] : this.#game[type]!.schema;
+    const parsed = schema.safeParse(body ?? {});
     if (!parsed.success) return refuse(ERROR.malformed, `${type}: ${parsed.error.issues[0]?.message}`);
-    const said = { type, message: parsed.data } as Said;
-    if (said.type !== "chat") return said;
-    const text = clean(visibleText(said.message.text));
+    if (!isName(type)) return { type: "game", name: type, body: parsed.data };
+    const message = { type, body: parsed.data } as Message;
+    if (message.type !== "chat") return message;
+    const text = clean(visibleText(message.body.text));
     return text === ""
       ? refuse(ERROR.malformed, "chat: nothing that can be seen")
-      : { type: "chat", message: { ...said.message, text } };
+      : { type: "chat", body: { ...message.body, text } };
   }
 
   /** @returns whether a refusal may be answered now. */

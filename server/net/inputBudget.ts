@@ -7,14 +7,13 @@
  *   nothing for `INPUT.silence` ticks ─▶ steps without a hand on the controls, paid like any other
  */
 
-import type { ShipInput } from "../../games/skirmish/shared/input.ts";
 import { INPUT } from "../../shared/limits.ts";
 
 /** The part of the framework's per-client input queue that is used here. */
-export interface InputQueue {
+export interface InputQueue<Input = unknown> {
   readonly size: number;
   /** Takes the oldest; taken inputs are acknowledged to the client with the next patch. */
-  next(): ShipInput | undefined;
+  next(): Input | undefined;
 }
 
 export class InputBudget {
@@ -38,14 +37,14 @@ export class InputBudget {
     return this.#silent;
   }
 
-  /** Takes this tick's inputs out of `queue` and hands those to be flown to `fly` with the ship, oldest first. */
-  take<Ship>(queue: InputQueue, ship: Ship, fly: (ship: Ship, input: ShipInput) => void): void {
+  /** Takes this tick's inputs out of `queue` and hands those to be flown to `fly` with the player, oldest first. */
+  take<P, Input>(queue: InputQueue<Input>, player: P, fly: (player: P, input: Input) => void): void {
     this.#time = Math.min(INPUT.budget, this.#time + INPUT.refill);
     this.applied = this.dropped = 0;
     this.#dropUnpayable(queue);
     const due = this.#due(queue.size);
     while (this.applied < due && this.#time >= 1) {
-      fly(ship, queue.next()!);
+      fly(player, queue.next()!);
       this.#time--;
       this.applied++;
     }

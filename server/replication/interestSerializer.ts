@@ -46,7 +46,7 @@ const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIV
 /** As the framework hands it over in rooms with inputs. */
 type Timing = { sNow: number } | undefined;
 
-export class InterestSerializer implements Serializer<ArenaState> {
+export class InterestSerializer implements Serializer<Schema> {
   /** Tells the client which decoder to use: the stock one. */
   readonly id = "schema";
   /** Totals since the start, for the metrics; the time spent encoding in ms. */
@@ -123,7 +123,7 @@ export class InterestSerializer implements Serializer<ArenaState> {
   }
 
   /** @returns whether the state had changed */
-  applyPatches(clients: readonly Client[], _state: ArenaState, timing?: Timing): boolean {
+  applyPatches(clients: readonly Client[], _state: Schema, timing?: Timing): boolean {
     const changed = this.encoder.hasChanges || this.shared.end > 0 || this.wire?.isStale === true;
     const started = performance.now();
     this.collect();

@@ -1,15 +1,15 @@
 /** An operator mutes a player: nobody hears its chat and its emotes for a while, and it is told so. */
 import type { Presence } from "@colyseus/core";
 import type { Mutes } from "../cluster/mutes.ts";
+import type { RoomBroadcaster } from "./broadcaster.ts";
 import { idOf, type Seat } from "./seats.ts";
-import type { Post } from "./tell.ts";
 
 const MINUTE = 60_000;
 
 /** What muting takes of a room. */
 export interface Muting {
   readonly presence: Presence;
-  readonly post: Post;
+  readonly broadcaster: RoomBroadcaster;
   readonly mutes: Mutes;
 }
 
@@ -18,7 +18,7 @@ export function muteSeat(
   session: string,
   seat: Seat,
   minutes: number,
-  { presence, post, mutes }: Muting,
+  { presence, broadcaster, mutes }: Muting,
 ): void {
   const until = minutes === 0 ? 0 : Date.now() + minutes * MINUTE;
   seat.mutedUntil = until;
@@ -28,7 +28,7 @@ export function muteSeat(
     minutes === 0
       ? "An operator lets you speak again"
       : `An operator has muted you for ${minutes} min: nobody hears what you say`;
-  post.sayTo(session, "notice", { text });
+  broadcaster.announceTo(session, "notice", { text });
 }
 
 /** @returns until when, ms since 1970; 0: it is heard */

@@ -1,10 +1,10 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
 import { type Client, ServerError } from "@colyseus/core";
-import { giveInput, giveNeutral, type SimShip } from "../../games/skirmish/server/world.ts";
 import { SEAT } from "../../shared/limits.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
+import type { GameServer, Player } from "../game.ts";
 import type { Joins } from "../net/identity.ts";
-import { Inbox } from "../net/inbox.ts";
+import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { InputRing } from "../net/inputRing.ts";
 import { HELD, Held } from "../net/limits.ts";
@@ -15,7 +15,7 @@ import { Backlog } from "./backlog.ts";
 import type { ReturnPass } from "./returning.ts";
 
 export interface Seat extends ReturnPass {
-  ship: SimShip;
+  player: Player;
   /** What its player sent; another one after every return. */
   inputs: InputQueue;
   budget: InputBudget;
@@ -102,12 +102,18 @@ export function noteJoined(auth: unknown): void {
 }
 
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */
-export const emptySeat = (ship: SimShip, tick: number, pass: ReturnPass, auth: unknown): Seat => ({
+export const emptySeat = (
+  player: Player,
+  tick: number,
+  messages: GameMessages,
+  pass: ReturnPass,
+  auth: unknown,
+): Seat => ({
   ...pass,
-  ship,
+  player,
   inputs: new InputRing(),
   budget: new InputBudget(),
-  inbox: new Inbox(tick),
+  inbox: new Inbox(tick, messages),
   backlog: new Backlog(),
   read: 0,
   mutedUntil: 0,
@@ -129,12 +135,12 @@ export class InputTally {
   }
 }
 
-/** Takes what a seat's player may fly in this tick out of its queue. A dropped player's ship drifts by itself. */
-export function takeInputs(seat: Seat, tally: InputTally): void {
-  const { ship, inputs, budget } = seat;
-  if (ship.away) return;
-  budget.take(inputs, ship, giveInput);
-  if (budget.idle) giveNeutral(ship);
+/** Moves the inputs that a seat's player may fly in this tick from its queue to the game. A player that is away flies none. */
+export function takeInputs(seat: Seat, game: GameServer, tally: InputTally): void {
+  const { player, inputs, budget } = seat;
+  if (player.away) return;
+  budget.take(inputs, player, game.give);
+  if (budget.idle) game.idle(player);
   seat.flown += budget.applied;
   tally.applied += budget.applied;
   tally.dropped += budget.dropped;

@@ -1,48 +1,43 @@
 /** The steps of a room: inputs in, a tick of the simulation, patches out; and how long each of them took. */
 import { performance } from "node:perf_hooks";
 import type { Room } from "@colyseus/core";
-import { tick } from "../../games/skirmish/server/tick.ts";
-import type { World } from "../../games/skirmish/server/world.ts";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { useOwnLoop } from "../framework/room.ts";
+import type { Broadcaster } from "../game.ts";
 import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
-import type { RoomCounter } from "../ops/roomFigures.ts";
-import type { InterestSerializer } from "../replication/interestSerializer.ts";
-import { publish } from "../replication/publish.ts";
-import type { Outbox } from "./outbox.ts";
-import type { PendingOrders } from "./pendingOrders.ts";
-import { InputTally, type Seat, takeInputs } from "./seats.ts";
+import { broadcasterOfGame } from "./broadcaster.ts";
+import type { RoomParts } from "./roomParts.ts";
+import { InputTally, takeInputs } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
-import type { Survival } from "./survival.ts";
-import { type Post, tell } from "./tell.ts";
 import { TickLoop } from "./tickLoop.ts";
-import type { Watching } from "./watching.ts";
 
 /** A match of which that many steps fail, one after the other, cannot go on: 3 s. */
 const BROKEN = 3 * TICK_RATE;
 
 /** What a step works on. */
-export interface Stepped {
-  /** The match cannot go on. */
-  onBroken(why: string): void;
-  readonly world: World;
-  readonly state: ArenaState;
-  readonly seats: Map<string, Seat>;
-  readonly watching: Watching;
-  readonly survival: Survival;
-  readonly interest: InterestSerializer;
-  readonly post: Post;
-  readonly outbox: Outbox;
-  readonly orders: PendingOrders;
-  readonly counter: RoomCounter;
-}
+export type Stepped = Pick<
+  RoomParts,
+  | "game"
+  | "world"
+  | "state"
+  | "seats"
+  | "watching"
+  | "survival"
+  | "interest"
+  | "broadcaster"
+  | "outbox"
+  | "orders"
+  | "counter"
+>;
 
 export class Stepping {
   readonly #room: Room;
   readonly #on: Stepped;
+  readonly #onBroken: (why: string) => void;
+  /** For steps whose outcome is sent, and for those of a process that slept in the middle. */
+  readonly #broadcaster: { readonly now: Broadcaster; readonly later: Broadcaster };
   readonly #tally = new InputTally();
   readonly #shedding = new Shedding();
   /** Steps that have failed, one after the other. */
@@ -53,9 +48,16 @@ export class Stepping {
     onDropped: (steps) => this.#onDropped(steps),
   });
 
-  constructor(room: Room, on: Stepped) {
+  /** @param onBroken the match cannot go on */
+  constructor(room: Room, on: Stepped, onBroken: (why: string) => void) {
     this.#room = room;
     this.#on = on;
+    this.#onBroken = onBroken;
+    const { broadcaster } = on;
+    this.#broadcaster = {
+      now: broadcasterOfGame(broadcaster, true),
+      later: broadcasterOfGame(broadcaster, false),
+    };
   }
 
   start(): void {
@@ -95,17 +97,17 @@ export class Stepping {
   }
 
   #work(): void {
-    const { world, state, seats, watching, survival, post, outbox, orders } = this.#on;
-    for (const seat of seats.values()) takeInputs(seat, this.#tally);
-    tick(world);
-    watching.update(world);
-    publish(world, state);
+    const { game, world, state, seats, watching, survival, outbox, orders } = this.#on;
+    for (const seat of seats.values()) takeInputs(seat, game, this.#tally);
+    game.step(world);
+    watching.update(game, world);
+    game.replication.publish(world, state);
     survival.step();
     this.#room.clock.tick();
     // The process may have slept in the middle of the step: then only what is numbered is kept for later.
     const tells = survival.mayStep;
     if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
-    for (const event of world.events) if (tells || event.type === "phase") tell(event, post);
+    game.tell(world, tells ? this.#broadcaster.now : this.#broadcaster.later);
     if (!tells) return;
     outbox.flush(survival.isKept);
     orders.carryOut();
@@ -116,16 +118,13 @@ export class Stepping {
     const room = this.#room.roomId;
     this.#faults++;
     if (this.#faults === 1) log.error({ room, err }, "fault in a step");
-    if (this.#faults === BROKEN) this.#on.onBroken(`its last ${BROKEN} steps have failed`);
+    if (this.#faults === BROKEN) this.#onBroken(`its last ${BROKEN} steps have failed`);
   }
 
   #onShed(): void {
     const { level } = this.#shedding;
     tellShed(this.#room.roomName);
-    log.warn(
-      { room: this.#room.roomId, level },
-      "steps take too long, or no longer do: something is shed, or taken up",
-    );
+    log.warn({ room: this.#room.roomId, level }, "load shedding level changed");
   }
 
   #onDropped(steps: number): void {

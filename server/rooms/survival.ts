@@ -9,7 +9,7 @@ import type { Options } from "../cluster/ports.ts";
 import type { Past, Takeover } from "../cluster/takeover.ts";
 import { type Held, Tenure, type TenureOptions } from "../cluster/tenure.ts";
 import { arrivals, cancelReservations } from "../framework/reservations.ts";
-import { type Match, takeUp, writeDown } from "./image.ts";
+import { type Match, takeUp, writeDown } from "./checkpointing.ts";
 import { listUnder, unlist } from "./restoredSeats.ts";
 
 export class Survival {
@@ -73,8 +73,9 @@ export class Survival {
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
   step(): void {
+    const { game } = this.#match;
     const world = this.#match.world();
-    this.#tenure?.step(world);
+    this.#tenure?.step({ tick: world.tick, players: game.players(world) });
     if (world.tick % TICK_RATE === 0) this.#tellPeers();
   }
 

@@ -15,17 +15,17 @@ export function playerFigures(
 ): PlayerFigures[] {
   const now = performance.now();
   return [...seats].map(([session, seat]) => {
-    const { ship, inputs } = seat;
+    const { player, inputs } = seat;
     const muted = mutedUntil(seat, mutes);
-    const client = ship.away ? undefined : clients.getById(session);
+    const client = player.away ? undefined : clients.getById(session);
     const socket = client && socketOf(client);
     const wire = socket && wireOf(socket);
     const tcp = socket && tcpOf(socket);
     return {
       session,
-      name: ship.name,
-      away: ship.away,
-      score: ship.score,
+      name: player.name,
+      away: player.away,
+      score: player.score,
       ...(wire?.rtt === undefined ? {} : { rtt: Math.round(wire.rtt * 10) / 10 }),
       debt: inputs.size,
       bytesOut: tcp?.bytesWritten ?? 0,

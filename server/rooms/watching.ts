@@ -1,8 +1,10 @@
-/** Who looks from another ship: a player whose own is destroyed, until it is back. */
-import type { World } from "../../games/skirmish/server/world.ts";
+/** Which players look from another player's entity: those that are out of play, until they are back. */
+import type { GameServer, GameWorld } from "../game.ts";
+
+type Rules = Pick<GameServer, "players" | "mayWatch">;
 
 export class Watching {
-  /** Key of the ship watched, by that of the own one. */
+  /** Key of the entity that is watched, by the watching player's own. */
   #centres = new Map<string, string>();
 
   /** All of it, as it can be stored. */
@@ -14,18 +16,29 @@ export class Watching {
     this.#centres = new Map(views);
   }
 
-  /** The player of ship `key` asks to look from another, or from its own again. Ignored while its own is alive. */
-  ask({ ships }: World, key: string, other: string | undefined): void {
+  /**
+   * A player asks to look from another's entity. Ignored when the player may not.
+   * @param other absent: from its own again
+   */
+  ask(game: Rules, world: GameWorld, key: string, other: string | undefined): void {
+    const players = game.players(world);
+    const player = players.get(key);
     if (other === undefined) this.#centres.delete(key);
-    else if (ships.get(key)?.alive === false && ships.has(other)) this.#centres.set(key, other);
+    else if (player !== undefined && game.mayWatch(player) && players.has(other))
+      this.#centres.set(key, other);
   }
 
-  /** Once a tick: whose ship is back, or gone, looks from it. */
-  update({ ships }: World): void {
-    for (const key of this.#centres.keys()) if (ships.get(key)?.alive !== false) this.#centres.delete(key);
+  /** Once a tick: a player that is back in play, or gone, looks from its own entity. */
+  update(game: Rules, world: GameWorld): void {
+    if (this.#centres.size === 0) return;
+    const players = game.players(world);
+    for (const key of this.#centres.keys()) {
+      const player = players.get(key);
+      if (player === undefined || !game.mayWatch(player)) this.#centres.delete(key);
+    }
   }
 
-  /** @returns key of the ship this player looks from */
+  /** @returns key of the entity that this player looks from */
   centreOf(key: string): string {
     return this.#centres.get(key) ?? key;
   }

@@ -2,11 +2,13 @@
  * What one input costs from the frame to the ship: through the framework's decoder and buffer, and through ours. Frames
  * are those of scripted players, all of them new ones, so that nothing is read twice.
  */
+
 import { performance } from "node:perf_hooks";
 import { type Client, ClientState, Room } from "@colyseus/core";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { addShip, giveInput, type SimShip } from "../../games/skirmish/server/world.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
+import type { ShipInput } from "../../games/skirmish/shared/input.ts";
 import { cleanInput } from "../../games/skirmish/shared/input.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import { Flow } from "../../server/net/flow.ts";
@@ -53,7 +55,7 @@ function measure(room: StockRoom | RingRoom): number {
     } as unknown as Client;
     inside._inputController.allocate(client);
     inside._inputController.register(client.sessionId, client);
-    const inputs: InputQueue = room.inputs.get(client.sessionId);
+    const inputs: InputQueue<ShipInput> = room.inputs.get(client.sessionId);
     return {
       client,
       inputs,

@@ -1,11 +1,12 @@
 /** The server of `npm run feel`: the real one, with a room that writes down what was true at every tick. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { games } from "../../games/index.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
-import { MatchRoom } from "../../server/rooms/match.ts";
 import { answerParent, tellParent } from "../bench/channel.ts";
+import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { Recorder } from "./recorder.ts";
 
 /** Ships in the arena, pilots included. */
@@ -13,7 +14,7 @@ const ships = Number(process.argv[2]);
 
 let recorder = new Recorder();
 
-class FeelRoom extends MatchRoom {
+class FeelRoom extends SkirmishRoom {
   constructor() {
     super({ ...ARENA, pilots: ships });
     recorder = new Recorder();
@@ -25,7 +26,7 @@ class FeelRoom extends MatchRoom {
   }
 }
 
-const { server, http, cluster } = createApp(readEnv({ LOG_LEVEL: "error" }));
+const { server, http, cluster } = createApp(readEnv({ LOG_LEVEL: "error" }), games);
 server.define("feel", FeelRoom);
 const listening = once(http, "listening");
 void server.listen(0, "127.0.0.1");

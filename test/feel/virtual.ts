@@ -2,11 +2,14 @@
  * A game on a clock of its own: the room's step, the wire's bytes and the client's session are the real ones, the network
  * is two delay lines, and ten minutes take seconds. What happens in it is the same every time.
  */
+
 import { type Client, ClientState, Protocol } from "@colyseus/core";
 import { SchemaSerializer, Room as SdkRoom } from "@colyseus/sdk";
 import { DelayLine } from "../../client/bots/link/delayLine.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { Session } from "../../client/session/session.ts";
+import { skirmish } from "../../games/skirmish/game.ts";
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { spawn } from "../../games/skirmish/server/spawns.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
@@ -90,7 +93,7 @@ export class VirtualGame {
     const ring = new InputRing();
     const client = clientOf(sessionId, ring, receive);
     const session = new Session(room, () => this.now, "http://virtual");
-    this.#seats.push({ ...emptySeat(ship, 0, newPass(), undefined), inputs: ring });
+    this.#seats.push({ ...emptySeat(ship, 0, skirmish.messages, newPass(), undefined), inputs: ring });
     this.#clients.push(client);
     receive(this.#serializer.getFullState(client, { sNow: 0 }));
     const player = new Player(session, seed);
@@ -122,7 +125,7 @@ export class VirtualGame {
 
   #step(): void {
     const tally = new InputTally();
-    for (const seat of this.#seats) takeInputs(seat, tally);
+    for (const seat of this.#seats) takeInputs(seat, skirmishServer, tally);
     tick(this.world);
     publish(this.world, this.#state);
     this.recorder.note(this.world, this.now);

@@ -1,6 +1,8 @@
 /** Cheats that are known from other games, played against the real server. None of them gains anything. */
+
 import { Protocol } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { die } from "../../games/skirmish/server/spawns.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
 import { SHIP, WEAPONS } from "../../games/skirmish/shared/config.ts";
@@ -97,12 +99,12 @@ describe("[AU3] in the simulation", () => {
     const world = openWorld();
     const ship = shipAt(world, "cheat", 1000, 1000);
     const ring = new InputRing();
-    const seat = { ship, inputs: ring, budget: new InputBudget() } as unknown as Parameters<
+    const seat = { player: ship, inputs: ring, budget: new InputBudget() } as unknown as Parameters<
       typeof takeInputs
     >[0];
     const tally = { applied: 0, dropped: 0, idle: 0, waiting: 0 } as unknown as Parameters<
       typeof takeInputs
-    >[1];
+    >[2];
     return {
       world,
       ship,
@@ -111,7 +113,7 @@ describe("[AU3] in the simulation", () => {
         const keys = new Set<string>();
         for (let i = 0; i < count; i++) {
           for (let n = 0; n < perTick; n++) ring.read(Uint8Array.of(0x83, BUTTON.fire), 0);
-          takeInputs(seat, tally);
+          takeInputs(seat, skirmishServer, tally);
           tick(world);
           for (const [key, bolt] of world.bolts) if (bolt.owner === ship.id) keys.add(key);
         }

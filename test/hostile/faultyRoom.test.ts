@@ -1,13 +1,13 @@
 /** Kill 5: a mistake in what the server does about a message. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { MatchRoom } from "../../server/rooms/match.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-class FaultyRoom extends MatchRoom {
+class FaultyRoom extends SkirmishRoom {
   constructor() {
     super({ ...ARENA, pilots: 0 });
   }

@@ -4,15 +4,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { join } from "../../client/session/connect.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { MatchRoom } from "../../server/rooms/match.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { until } from "../support/until.ts";
 
 /** Attempts whose sockets are closed by the time it is their turn. */
 let hangUps = 0;
 const hangUp = ({ ref }: Client): void => (ref as unknown as WebSocket).terminate();
 
-class ImpatientRoom extends MatchRoom {
+class ImpatientRoom extends SkirmishRoom {
   constructor() {
     super({ ...ARENA, pilots: 0 });
   }

@@ -1,20 +1,20 @@
 /** A player that leaves is gone from the world and from the replicated state in the same moment. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { MatchRoom } from "../../server/rooms/match.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
+import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 /** Ships in the world and in the state, right after each leave. */
 const counts: [world: string[], state: string[]][] = [];
 
-class CountingRoom extends MatchRoom {
+class CountingRoom extends SkirmishRoom {
   constructor() {
     super({ ...ARENA, pilots: 0 });
   }
 
-  override onLeave(...left: Parameters<MatchRoom["onLeave"]>): void {
+  override onLeave(...left: Parameters<SkirmishRoom["onLeave"]>): void {
     super.onLeave(...left);
     counts.push([[...this.world.ships.keys()], [...this.state.ships.keys()]]);
   }

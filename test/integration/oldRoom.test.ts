@@ -3,16 +3,16 @@ import { expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { onRefused } from "../../server/net/told.ts";
-import { ArenaRoom } from "../../server/rooms/modes.ts";
 import { REWIND } from "../../shared/limits.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
+import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { until } from "../support/until.ts";
 
 const ROUND = 2 ** 32 / REWIND.parts;
 
 /** Two seconds before it comes to that. */
-class OldRoom extends ArenaRoom {
+class OldRoom extends SkirmishRoom {
   override async onCreate(): Promise<void> {
     await super.onCreate();
     const { world } = this;

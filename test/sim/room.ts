@@ -202,7 +202,7 @@ export class SimRoom {
     const { world } = this.#match;
     world.tick += STEP.ticks;
     for (const ship of world.ships.values()) if (process.shared.world.random() < 0.03) ship.score += 10;
-    this.#tenure.step(world);
+    this.#tenure.step({ tick: world.tick, players: world.ships });
     process.shared.witness.told(this);
     for (const [session, { client }] of this.#seats) client?.told(this, world.tick, this.scoreOf(session));
     if (this.#seats.size === 0 && now >= this.#emptyUntil) this.#dispose();

@@ -3,19 +3,24 @@
  * after that; `Thrower` makes every restore fail; `Stumbler` makes every step fail once its ship is 90 ticks old. SIGUSR2 puts
  * the steps' faults off until the next SIGUSR2.
  */
-import { MatchRoom } from "../../server/rooms/match.ts";
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import type { GameWorld, Player } from "../../server/game.ts";
+import { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { Survival } from "../../server/rooms/survival.ts";
 
-const { broadcastPatch } = MatchRoom.prototype;
+const playersOf = (world: GameWorld | undefined): Iterable<Player> =>
+  world === undefined ? [] : skirmishServer.players(world as World).values();
+const { broadcastPatch } = GameRoom.prototype;
 const since = 90;
 let later = false;
 process.on("SIGUSR2", () => {
   later = !later;
   console.log(later ? "nothing breaks here for now" : "the steps break");
 });
-MatchRoom.prototype.broadcastPatch = function (this: MatchRoom): boolean {
+GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
   // The framework sends patches before there is a match.
-  for (const { name } of this.world?.ships.values() ?? []) {
+  for (const { name } of playersOf(this.world)) {
     if (later || this.world.tick < since) continue;
     if (name === "Hanger") for (;;);
     if (name === "Stumbler") throw new Error("a step that fails");
@@ -24,7 +29,7 @@ MatchRoom.prototype.broadcastPatch = function (this: MatchRoom): boolean {
 };
 const { goOn } = Survival.prototype;
 Survival.prototype.goOn = function (this: Survival, past): void {
-  for (const { name } of past.world.ships.values())
+  for (const { name } of playersOf(past.world))
     if (name === "Thrower") throw new TypeError("a restore that fails");
   goOn.call(this, past);
 };

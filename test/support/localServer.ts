@@ -2,10 +2,11 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { matchMaker } from "@colyseus/core";
+import { games } from "../../games/index.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import type { Telemetry } from "../../server/ops/telemetry.ts";
-import type { MatchRoom } from "../../server/rooms/match.ts";
+import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 
 export interface LocalServer {
   url: string;
@@ -14,8 +15,8 @@ export interface LocalServer {
 }
 
 /** @param rooms by the name under which clients join them */
-export async function startLocally(rooms: { [name: string]: new () => MatchRoom }): Promise<LocalServer> {
-  const { server, http, cluster, telemetry } = createApp(readEnv({ LOG_LEVEL: "silent" }));
+export async function startLocally(rooms: { [name: string]: new () => GameRoom }): Promise<LocalServer> {
+  const { server, http, cluster, telemetry } = createApp(readEnv({ LOG_LEVEL: "silent" }), games);
   for (const [name, room] of Object.entries(rooms)) server.define(name, room);
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
@@ -33,5 +34,5 @@ export async function startLocally(rooms: { [name: string]: new () => MatchRoom 
 }
 
 /** @returns the room itself */
-export const roomOf = <R extends MatchRoom>({ roomId }: { roomId: string }): R =>
+export const roomOf = <R extends GameRoom>({ roomId }: { roomId: string }): R =>
   matchMaker.getLocalRoomById(roomId) as unknown as R;

@@ -1,5 +1,5 @@
 /** A server whose rooms can be made slow: each SIGUSR2 lets every patch take longer than a tick, or no longer. */
-import { MatchRoom } from "../../server/rooms/match.ts";
+import { GameRoom } from "../../server/rooms/gameRoom.ts";
 
 /** ms; a tick is 33. */
 const TOO_LONG = 45;
@@ -8,9 +8,9 @@ let slow = false;
 process.on("SIGUSR2", () => {
   slow = !slow;
 });
-const { broadcastPatch } = MatchRoom.prototype;
+const { broadcastPatch } = GameRoom.prototype;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
-MatchRoom.prototype.broadcastPatch = function (this: MatchRoom): boolean {
+GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
   // Stands still without taking the machine's time from other tests.
   if (slow) Atomics.wait(sleeper, 0, 0, TOO_LONG);
   return broadcastPatch.call(this);

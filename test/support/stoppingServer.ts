@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { ClusterDriver } from "../../server/cluster/driver.ts";
-import { MatchRoom } from "../../server/rooms/match.ts";
+import { GameRoom } from "../../server/rooms/gameRoom.ts";
 
 /** The claim is made so long after the request for the room, ms: it is young when the request is given up. */
 const LATE = 300;
@@ -14,8 +14,8 @@ process.on("SIGUSR2", () => {
   stops = true;
   console.log("the next room stops this process");
 });
-const { onCreate } = MatchRoom.prototype;
-MatchRoom.prototype.onCreate = async function (this: MatchRoom, options) {
+const { onCreate } = GameRoom.prototype;
+GameRoom.prototype.onCreate = async function (this: GameRoom, options) {
   if (stops) await wait(LATE);
   return await onCreate.call(this, options);
 };

@@ -2,7 +2,9 @@
  * Duels of one shooter and one target each, far from each other in one world, the same but for how the shooter's client
  * treats time. Inputs go the whole way: bytes, ring, budget, world.
  */
+
 import { InputEncoder } from "@colyseus/schema/input";
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
 import { giveInput, type SimShip, type World } from "../../games/skirmish/server/world.ts";
 import { SHIP } from "../../games/skirmish/shared/config.ts";
@@ -93,7 +95,11 @@ class Duel {
     }
     while (this.#underWay[0] !== undefined && this.#underWay[0].at <= now)
       this.#ring.read(this.#underWay.shift()!.bytes, 0);
-    takeInputs({ ship: this.shooter, inputs: this.#ring, budget: this.#budget } as unknown as Seat, tally);
+    takeInputs(
+      { player: this.shooter, inputs: this.#ring, budget: this.#budget } as unknown as Seat,
+      skirmishServer,
+      tally,
+    );
     this.#flyTarget();
   }
 

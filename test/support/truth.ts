@@ -2,8 +2,8 @@
 
 import { flown } from "../../games/skirmish/shared/bolt.ts";
 import { swarmOf } from "../../games/skirmish/shared/config.ts";
-import { MatchRoom } from "../../server/rooms/match.ts";
 import { toRadians } from "../../shared/maths/angle.ts";
+import { SkirmishRoom } from "./skirmishRoom.ts";
 
 export interface Thing {
   x: number;
@@ -21,7 +21,7 @@ export interface Moment {
 /** Ticks that are remembered: longer than any patch takes on this machine. */
 const MEMORY = 300;
 
-export class RememberingRoom extends MatchRoom {
+export class RememberingRoom extends SkirmishRoom {
   /** By tick. */
   readonly past = new Map<number, Moment>();
 

@@ -4,11 +4,12 @@
  */
 import { INPUT } from "../../../shared/limits.ts";
 import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
-import { PHASE, type Phase, type ServerMessages } from "../../../shared/protocol.ts";
+import { PHASE, type Phase } from "../../../shared/protocol.ts";
 import type { BoltBirth, Flight } from "../shared/bolt.ts";
 import { hueOf, MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
 import { type ArenaMap, createMap } from "../shared/map.ts";
+import type { SkirmishMessages } from "../shared/messages.ts";
 import type { ShipBody } from "../shared/ship.ts";
 import { createHistory, type History } from "./history.ts";
 import { Nearby } from "./nearby.ts";
@@ -82,7 +83,7 @@ export type SimEvent =
   | { type: "stamp"; outlier: "future" | "back" | "old" }
   | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
   /** `at`: where the victim died. */
-  | ({ type: "kill"; at: { x: number; y: number } } & ServerMessages["kill"])
+  | ({ type: "kill"; at: { x: number; y: number } } & SkirmishMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };
 
 export interface World {

@@ -1,16 +1,17 @@
 /** Ours: the server itself, with a swarm for as many as are to come. */
 import { matchMaker } from "@colyseus/core";
+import { games } from "../../../games/index.ts";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
 import { readEnv } from "../../../server/env.ts";
-import { MatchRoom } from "../../../server/rooms/match.ts";
+import { SkirmishRoom } from "../../support/skirmishRoom.ts";
 import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";
 
 export async function serveOurs(players: number): Promise<Serving> {
   let room: BenchRoom | undefined;
-  class BenchRoom extends MatchRoom {
+  class BenchRoom extends SkirmishRoom {
     constructor() {
       super({ ...swarmOf(players), pilots: 0 });
       room = this;
@@ -18,6 +19,7 @@ export async function serveOurs(players: number): Promise<Serving> {
   }
   const { server, http, cluster, telemetry } = createApp(
     readEnv({ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" }),
+    games,
   );
   server.define("bench", BenchRoom);
   const serving: Serving = {

@@ -5,7 +5,7 @@ import { spawn } from "../../../games/skirmish/server/spawns.ts";
 import { addShip, type World } from "../../../games/skirmish/server/world.ts";
 import { ARENA, RADAR, SWARM, swarmOf, WORLD_MAX } from "../../../games/skirmish/shared/config.ts";
 import { createState, publish } from "../../../server/replication/publish.ts";
-import { postOf } from "../../../server/rooms/tell.ts";
+import { createBroadcaster } from "../../../server/rooms/broadcaster.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
 
@@ -63,13 +63,19 @@ describe("[MA4] a swarm", () => {
         ["near", { x: 1500, y: 900 }],
         ["far", { x: 2100, y: 900 }],
       ]) as unknown as World["ships"];
+      const game = { players: () => ships, broadcastRadius: () => hearing };
       const room = { clients, broadcast: () => heard.push("all") };
       const message = { killer: "", killerName: "", victim: "", victimName: "", weapon: "" };
       const outbox = { say: (_type: string, _message: object, to: Iterable<string>) => heard.push(...to) };
       const seated = () => ["near", "far", "no ship"];
-      const post = postOf(room, { ships, settings: { ...SWARM, hearing } }, outbox, seated);
-      post.around({ x: 1000, y: 1000 }, "kill", message);
-      post.sayAround({ x: 1000, y: 1000 }, "chat", { from: "", name: "", text: "", scope: "near" });
+      const broadcaster = createBroadcaster(room, game, swarm(0), outbox, seated);
+      broadcaster.sendAround({ x: 1000, y: 1000 }, "kill", message);
+      broadcaster.announceAround({ x: 1000, y: 1000 }, "chat", {
+        from: "",
+        name: "",
+        text: "",
+        scope: "near",
+      });
       return heard;
     };
     expect(told(1000)).toEqual(["near", "near"]);

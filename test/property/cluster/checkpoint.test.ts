@@ -1,7 +1,11 @@
 /** Worlds that go through a checkpoint: what follows is the same, bit for bit. */
+
 import { serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { games } from "../../../games/index.ts";
+import { skirmishServer } from "../../../games/skirmish/server/index.ts";
+import type { World } from "../../../games/skirmish/server/world.ts";
 import {
   BadCheckpoint,
   decodeCheckpoint,
@@ -39,7 +43,7 @@ describe("a checkpoint", () => {
           const world = begin(seed);
           const chance = seeded(seed);
           for (let i = 0; i < before; i++) liveTick(world, chance);
-          const again = decodeCheckpoint(encodeCheckpoint(world, room)).world;
+          const again = decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, room)).world as World;
           const sameChance = { ...chance };
           expect(fingerprint(again)).toBe(fingerprint(world));
           for (let i = 0; i < after; i++) {
@@ -54,14 +58,14 @@ describe("a checkpoint", () => {
   });
 
   it("brings back what the room adds: seats, messages, numbers, age", () => {
-    expect(decodeCheckpoint(encodeCheckpoint(begin(1), room)).room).toEqual(room);
+    expect(decodeCheckpoint(games, encodeCheckpoint(skirmishServer, begin(1), room)).room).toEqual(room);
   });
 
   it("of another version, or damaged, is named as such and never half restored", () => {
-    const bytes = encodeCheckpoint(begin(1), room);
+    const bytes = encodeCheckpoint(skirmishServer, begin(1), room);
     const newer = serialize([99, {}, {}]);
-    expect(() => decodeCheckpoint(newer)).toThrow(/version 99/);
-    expect(() => decodeCheckpoint(bytes.subarray(0, bytes.length / 2))).toThrow(BadCheckpoint);
-    expect(() => decodeCheckpoint(Buffer.alloc(0))).toThrow(BadCheckpoint);
+    expect(() => decodeCheckpoint(games, newer)).toThrow(/version 99/);
+    expect(() => decodeCheckpoint(games, bytes.subarray(0, bytes.length / 2))).toThrow(BadCheckpoint);
+    expect(() => decodeCheckpoint(games, Buffer.alloc(0))).toThrow(BadCheckpoint);
   });
 });

@@ -2,9 +2,12 @@
  * A match goes on in another process, from a little earlier than what players have seen. The decoders they come back with
  * must then hold the same as those of players who have only just come, in the very instances they had.
  */
+
 import { ClientState } from "@colyseus/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { games } from "../../../games/index.ts";
+import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
 import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
@@ -96,14 +99,15 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
           if (i === 10)
             players.push(...[...old.world.ships.keys()].map((key) => old.join(key)), old.join("guest"));
         }
-        const bytes = encodeCheckpoint(old.world, {
+        const bytes = encodeCheckpoint(skirmishServer, old.world, {
           ...{ seats: [], newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
           numbers: old.serializer.numbers(),
         });
         // What happens from here on is lost, but players have seen it.
         for (let i = 0; i < unsaved; i++) old.tick(chance, players);
 
-        const { world, room } = decodeCheckpoint(bytes);
+        const { room, ...restored } = decodeCheckpoint(games, bytes);
+        const world = restored.world as World;
         const heir = new Process(world, room.numbers);
         const instances = players.map(({ stock }) => new Map(stock.getState().ships.entries()));
         const back = players.map((player) => heir.join(player.sessionId, player));

@@ -69,7 +69,7 @@ beforeEach(async () => {
 const field = (name: string) => server.client.hget(`skirmish:room:${room}`, name);
 function step(): void {
   tick(world);
-  lease.step(world);
+  lease.step({ tick: world.tick, players: world.ships });
 }
 /** Everything written so far has been answered: answers come in order. */
 async function settled(): Promise<void> {
@@ -129,7 +129,7 @@ it("[SV4] writes a score in the step in which it is won, and it is there after a
   await settled();
   const restored = openWorld();
   shipAt(restored, "ada", 500, 500);
-  addScores(restored, Buffer.from((await field("scores"))!));
+  addScores(restored.ships, Buffer.from((await field("scores"))!));
   expect(restored.ships.get("ada")!.score).toBe(110);
 });
 
@@ -147,17 +147,17 @@ it("[SV14] a match that ends while Redis is away is over once it is back: nobody
 it("players that are gone leave nothing behind in a room that lives for long", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const ships = new Map<string, { key: string; score: number }>();
+  const players = new Map<string, { key: string; score: number }>();
   let [at, joined] = [0, 0];
   const churn = async (steps: number) => {
     for (let i = 0; i < steps; i++) {
-      ships.clear();
+      players.clear();
       for (let j = 0; j < 500; j++) {
         const key = `player number ${joined++}`;
-        ships.set(key, { key, score: 10 });
+        players.set(key, { key, score: 10 });
       }
       lease.seatsChanged();
-      lease.step({ tick: at++, ships });
+      lease.step({ tick: at++, players });
       await settled();
     }
     collect();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { skirmish } from "../../../games/skirmish/game.ts";
 import { neutralInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
 import { Inbox } from "../../../server/net/inbox.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
@@ -92,16 +93,16 @@ describe("the input budget", () => {
 
 describe("[LI2] the inbox", () => {
   it("passes what fits", () => {
-    const inbox = new Inbox(0);
-    expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", message: { text: "hi" } });
-    expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", message: { id: 0 } });
-    expect(inbox.read("respawn", undefined, 0)).toEqual({ type: "respawn", message: {} });
+    const inbox = new Inbox(0, skirmish.messages);
+    expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", body: { text: "hi" } });
+    expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", body: { id: 0 } });
+    expect(inbox.read("respawn", undefined, 0)).toEqual({ type: "game", name: "respawn", body: {} });
     expect(inbox.read("spectate", { sessionId: "a" }, 0)).toMatchObject({ type: "spectate" });
     expect(inbox.read("spectate", { sessionId: 1 }, 0)).toMatchObject({ type: "refused", code: "malformed" });
   });
 
   it("names what is unknown, malformed or too frequent", () => {
-    const inbox = new Inbox(0);
+    const inbox = new Inbox(0, skirmish.messages);
     for (const type of ["nope", "__proto__", "toString", 7, null])
       expect(inbox.read(type, {}, 0)).toMatchObject({ type: "refused", code: "unknown_message" });
     for (const junk of [{ text: "" }, { text: 1 }, { text: "a".repeat(161) }, { text: "a", more: 1 }])
@@ -111,7 +112,7 @@ describe("[LI2] the inbox", () => {
   });
 
   it("does not answer every refusal", () => {
-    const inbox = new Inbox(0);
+    const inbox = new Inbox(0, skirmish.messages);
     const answered = Array.from({ length: 100 }, () => inbox.mayAnswer(0)).filter(Boolean).length;
     expect(answered).toBe(5);
   });

@@ -5,19 +5,19 @@ import { readableLog } from "../../../tools/cluster/logLine.ts";
 import { runTool } from "../../support/runTool.ts";
 
 describe("[CO1] what is said", () => {
-  const said = (text: string, tick = 0) => new Inbox(0).read("chat", { text }, tick);
+  const said = (text: string, tick = 0) => new Inbox(0, {}).read("chat", { text }, tick);
 
   it("that cannot be seen is no chat", () => {
     expect(said("\u200B\u200B")).toMatchObject({ code: "malformed" });
   });
 
   it("is masked where it swears", () => {
-    expect(said("what the fuck")).toMatchObject({ message: { text: "what the f***" } });
+    expect(said("what the fuck")).toMatchObject({ body: { text: "what the f***" } });
   });
 
   it("has at most 160 characters (grapheme clusters), of at most ten bytes each on average", () => {
     for (const one of ["a", "कि", "தி", "👩🏽", "မြ"]) {
-      expect(said(one.repeat(160)), one).toEqual({ type: "chat", message: { text: one.repeat(160) } });
+      expect(said(one.repeat(160)), one).toEqual({ type: "chat", body: { text: one.repeat(160) } });
       expect(said(one.repeat(161)), one).toMatchObject({
         code: "malformed",
         message: expect.stringContaining("160"),

@@ -1,11 +1,10 @@
 /** What of a match survives its process: written down here, and taken up again there. */
 import type { Room } from "@colyseus/core";
-import { markMoved } from "../../games/skirmish/server/ships.ts";
-import type { World } from "../../games/skirmish/server/world.ts";
 import type { MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type SeatImage } from "../cluster/checkpoint.ts";
 import { moved } from "../cluster/moves.ts";
 import type { Past } from "../cluster/takeover.ts";
+import type { GameServer, GameWorld } from "../game.ts";
 import { metrics } from "../ops/metrics.ts";
 import type { Numbers } from "../replication/numbers.ts";
 import { type Outbox, wireFor } from "./outbox.ts";
@@ -15,7 +14,8 @@ import type { Watching } from "./watching.ts";
 
 /** All that is to survive. */
 export interface Match {
-  world(): World;
+  readonly game: GameServer;
+  world(): GameWorld;
   readonly seats: Map<string, Seat>;
   readonly outbox: Outbox;
   readonly watching: Watching;
@@ -24,9 +24,9 @@ export interface Match {
 
 /** @param moved what happened if the match goes on from this elsewhere */
 export function writeDown(room: Room, match: Match, moved: MovedReason) {
-  const { world, seats, outbox, watching, numbers } = match;
+  const { game, world, seats, outbox, watching, numbers } = match;
   outbox.noteCheckpoint();
-  return encodeCheckpoint(world(), {
+  return encodeCheckpoint(game, world(), {
     seats: [...seats].map(([sessionId, seat]) => imageOf(room, sessionId, seat, world().tick)),
     newestMessage: outbox.newest,
     views: watching.views,
@@ -55,17 +55,22 @@ function imageOf(room: Room, sessionId: string, seat: Seat, tick: number): SeatI
 }
 
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
-export function takeUp(room: Room, { seats, outbox, watching }: Match, past: Past, epoch: number): void {
+export function takeUp(
+  room: Room,
+  { game, seats, outbox, watching }: Match,
+  past: Past,
+  epoch: number,
+): void {
   const { world, room: image } = past;
   moved.rooms++;
   room.clock.elapsedTime = image.elapsed;
   outbox.restore(image.newestMessage, epoch);
   watching.views = image.views;
   for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, ...pass } of image.seats) {
-    const ship = world.ships.get(sessionId)!;
-    const wasAway = ship.away;
-    if (!wasAway) markMoved(world, ship);
-    const seat = emptySeat(ship, world.tick, pass, auth);
+    const player = game.players(world).get(sessionId)!;
+    const wasAway = player.away;
+    if (!wasAway) game.migrate(world, player);
+    const seat = emptySeat(player, world.tick, game.game.messages, pass, auth);
     // Whatever the limit says: it is released like any other.
     holdSeat(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);

@@ -1,0 +1,5 @@
+/** The games of this repository, as servers play them. The first is the one that players are offered first. */
+import type { GameServer } from "../server/game.ts";
+import { skirmishServer } from "./skirmish/server/index.ts";
+
+export const games: readonly GameServer[] = [skirmishServer];

@@ -1,0 +1,37 @@
+/** What happened in a tick, as messages to the players it concerns. */
+import type { Broadcaster } from "../../../server/game.ts";
+import { PHASE } from "../../../shared/protocol.ts";
+import type { SkirmishMessages } from "../shared/messages.ts";
+import type { SimEvent, World } from "./world.ts";
+
+const NOTICE = {
+  [PHASE.warmup]: (round: number) => `Round ${round}: warm-up`,
+  [PHASE.live]: (round: number) => `Round ${round}: fight!`,
+  [PHASE.podium]: (round: number) => `Round ${round} is over`,
+} as const;
+
+export function tell({ events }: World, to: Broadcaster): void {
+  for (const event of events) tellEvent(event, to);
+}
+
+function tellEvent(event: SimEvent, to: Broadcaster): void {
+  switch (event.type) {
+    case "hit": {
+      const { by, target, damage } = event;
+      const message: SkirmishMessages["hit"] = { by: by.key, target: target.key, damage };
+      to.sendTo(by.key, "hit", message);
+      to.sendTo(target.key, "hit", message);
+      break;
+    }
+    case "kill": {
+      const { type: _, at, ...message } = event;
+      to.sendAround(at, "kill", message satisfies SkirmishMessages["kill"]);
+      break;
+    }
+    case "stamp":
+      to.count(`stamp_${event.outlier}`);
+      break;
+    case "phase":
+      to.announce(NOTICE[event.phase](event.round));
+  }
+}

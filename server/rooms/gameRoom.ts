@@ -1,0 +1,263 @@
+/** A room with a match of some game in it: the hooks that the framework calls, each handed to the part that does it. */
+import { randomInt } from "node:crypto";
+import {
+  type Client,
+  matchMaker,
+  Room,
+  type RoomException,
+  type Serializer,
+  ServerError,
+} from "@colyseus/core";
+import type { Schema } from "@colyseus/schema";
+import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
+import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import type { Lobby } from "../cluster/lobby.ts";
+import type { Hosted, Person } from "../cluster/localRooms.ts";
+import type { Options } from "../cluster/ports.ts";
+import type { SeatOfToken } from "../cluster/reconnection.ts";
+import { cancelReservation, cancelReservations } from "../framework/reservations.ts";
+import { listingOf } from "../framework/room.ts";
+import type { GameServer, GameWorld } from "../game.ts";
+import { guardFrames } from "../net/frameGuard.ts";
+import { type Joins, whoJoins } from "../net/identity.ts";
+import { refused as refuse } from "../net/told.ts";
+import { busyRoom } from "../ops/busyRoom.ts";
+import { log } from "../ops/log.ts";
+import { RoomCounter } from "../ops/roomFigures.ts";
+import type { InterestSerializer } from "../replication/interestSerializer.ts";
+import type { Numbers } from "../replication/numbers.ts";
+import { createBroadcaster } from "./broadcaster.ts";
+import { handleMessage } from "./handleMessage.ts";
+import { useRings } from "./inputIntake.ts";
+import { Outbox } from "./outbox.ts";
+import { PendingOrders } from "./pendingOrders.ts";
+import { unlist } from "./restoredSeats.ts";
+import { ownerOf } from "./returning.ts";
+import { RoomOrders } from "./roomOrders.ts";
+import type { RoomParts } from "./roomParts.ts";
+import { Seating } from "./seating.ts";
+import type { Seat } from "./seats.ts";
+import { Stepping } from "./stepping.ts";
+import { Survival } from "./survival.ts";
+import { Watching } from "./watching.ts";
+
+/** A game in one of its modes, as a room plays it. */
+export interface Played<World extends GameWorld = GameWorld> {
+  readonly game: GameServer<World>;
+  /** Seats for players. */
+  readonly capacity: number;
+  /** See `GameServer.create`. */
+  readonly settings: unknown;
+}
+
+export abstract class GameRoom<World extends GameWorld = GameWorld, State extends Schema = Schema>
+  extends Room<{ state: State; input: Schema }>
+  implements Hosted
+{
+  /** The match. Read it from outside, change it from here only. */
+  world!: World;
+  readonly #played: Played<World>;
+  readonly #seats = new Map<string, Seat>();
+  readonly #outbox = new Outbox(this.clients, this.#seats, () => this.world.tick);
+  readonly #watching = new Watching();
+  readonly #orders = new PendingOrders();
+  readonly #survival: Survival;
+  #interest!: InterestSerializer;
+  /** Wire ids of a match that was restored. */
+  #wireIds: Numbers | undefined;
+  /** These are set once the match is there. */
+  #parts!: RoomParts;
+  #seating!: Seating;
+  #roomOrders!: RoomOrders;
+  #stepping!: Stepping;
+  #counter!: RoomCounter;
+
+  /** Set once for the process. */
+  static lobby: Lobby;
+
+  /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
+  static override onAuth = (token: string | undefined): Promise<Joins> => Promise.resolve(whoJoins(token));
+
+  protected constructor(played: Played<World>) {
+    super();
+    this.#played = played;
+    this.maxClients = played.capacity;
+    // What clients are told of inputs; where they go is for `useRings`.
+    this.inputs = this.defineInput(played.game.game.input, { tickRate: TICK_RATE });
+    this.#survival = new Survival(this, {
+      game: played.game,
+      world: () => this.world,
+      seats: this.#seats,
+      outbox: this.#outbox,
+      watching: this.#watching,
+      numbers: () => this.#interest.numbers(),
+    });
+    useRings(this);
+    guardFrames(this, (client, type, message) => this.#onMessage(client, type, message));
+  }
+
+  /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
+  override setSerializer(_stock: Serializer<State>): void {
+    const { replication } = this.#played.game;
+    this.#interest = replication.serializer(this.world, (key) => this.#watching.centreOf(key), this.#wireIds);
+    super.setSerializer(this.#interest);
+  }
+
+  override async onCreate(options: Options = {}): Promise<void> {
+    const { game, settings } = this.#played;
+    const past = await this.#survival.open(options);
+    this.world = (past?.world as World | undefined) ?? game.create(settings, randomInt(2 ** 32));
+    const state = game.replication.createState(this.world);
+    if (past !== undefined) game.replication.restoreNumbers(state, past.room.numbers);
+    this.#wireIds = past?.room.numbers;
+    this.state = state as State;
+    this.#counter = new RoomCounter(this.roomName);
+    this.#parts = this.#gather();
+    this.#seating = new Seating(this, this.#parts);
+    this.#roomOrders = new RoomOrders(this, this.#parts, () => this.#close());
+    this.#stepping = new Stepping(this, this.#parts, (why) => this.#giveUp(why));
+    if (past !== undefined) busyRoom.during(this.roomId, () => this.#survival.goOn(past));
+    this.#stepping.start();
+    this.#counter.open();
+    log.info({ room: this.roomId }, "room created");
+  }
+
+  /** Nobody gets in while the match is about to move. */
+  override hasReachedMaxClients(): boolean {
+    return !this.lives || super.hasReachedMaxClients();
+  }
+
+  /** Whether the match is here, and not about to move, as far as is known. */
+  get lives(): boolean {
+    return !this.#survival.moving && !this.#survival.inDoubt;
+  }
+
+  /** Lets another process go on with the match. See `Survival.handOver`. */
+  handOver: Survival["handOver"] = (target) => this.#survival.handOver(target);
+
+  override onJoin(client: Client, options: JoinOptions | undefined): void {
+    this.#seating.join(client, options);
+  }
+
+  /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
+  override hasReservedSeat(sessionId: string, token?: string): boolean {
+    const has = this.#seating.mayTake(sessionId, token) && super.hasReservedSeat(sessionId, token);
+    if (!has) refuse("no_seat");
+    return has;
+  }
+
+  override onDrop(client: Client, code?: number): void {
+    this.#seating.drop(client, code);
+  }
+
+  override onReconnect(client: Client): Promise<void> | undefined {
+    return this.#seating.back(client);
+  }
+
+  override onLeave(client: Client, code?: number): void {
+    this.#seating.leave(client, code);
+  }
+
+  override onDispose(): void {
+    this.#stepping?.end();
+    this.#orders.refuse();
+    this.#survival.end();
+    this.#counter?.close();
+    log.info({ room: this.roomId }, "room closed");
+  }
+
+  /** A fault in one callback must not end the process, and so not the matches of everybody else. */
+  override onUncaughtException(error: RoomException, method: string): void {
+    const { cause } = error;
+    // A refusal of the room is no fault, and the client is told: a seat too many, a match that is elsewhere.
+    if (cause instanceof ServerError)
+      log.info({ room: this.roomId, method, reason: cause.message }, "refused by the room");
+    else log.error({ room: this.roomId, method, err: error }, "fault in a room");
+  }
+
+  /** Asked by other processes, too. @returns where the player that holds a token finds its seat */
+  seatOf(token: string): SeatOfToken {
+    if (!this.lives) return "moving";
+    const session = this.#seating.sessionOf(token);
+    return session === undefined ? "unknown" : matchMaker.buildSeatReservation(listingOf(this), session);
+  }
+
+  /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */
+  ownerOf(sessionId: string): string | undefined {
+    return ownerOf(this, sessionId);
+  }
+
+  get awaited(): number {
+    return this.#seating.awaited;
+  }
+
+  people(): Person[] {
+    return this.#seating.people();
+  }
+
+  hear(chat: { from: string; name: string; text: string }): void {
+    this.#parts.broadcaster.announce("chat", { ...chat, scope: "lobby" });
+  }
+
+  /** The client that asked for that seat does not want it any more. */
+  cancelSeat(session: string): void {
+    cancelReservation(this, session);
+  }
+
+  kick(session: string): Promise<boolean> {
+    return this.#roomOrders.kick(session);
+  }
+
+  mute(session: string, minutes: number): Promise<boolean> {
+    return this.#roomOrders.mute(session, minutes);
+  }
+
+  notify(text: string): Promise<boolean> {
+    return this.#roomOrders.notify(text);
+  }
+
+  end(): Promise<boolean> {
+    return this.#roomOrders.end();
+  }
+
+  figures(): RoomFigures {
+    return this.#counter.figures(this.#played.game.progress(this.world));
+  }
+
+  watch(): PlayerFigures[] {
+    return this.#roomOrders.watch();
+  }
+
+  /** The match is over for good: no seat is kept, and nobody is waited for. */
+  #close(): void {
+    this.#seating.close();
+    cancelReservations(this);
+    void this.disconnect(CLOSE.over);
+    // At once: it is offered to nobody while the last connections close.
+    unlist(this);
+  }
+
+  /** The match cannot go on, here or anywhere. (At once: no step will come that would carry an order out.) */
+  #giveUp(why: string): void {
+    void this.#survival.giveUp(why);
+    this.#close();
+  }
+
+  #gather(): RoomParts {
+    const { world, state, presence } = this;
+    const { game } = this.#played;
+    return {
+      ...{ game, world, state, presence, seats: this.#seats, outbox: this.#outbox },
+      ...{ watching: this.#watching, orders: this.#orders, survival: this.#survival },
+      ...{ interest: this.#interest, counter: this.#counter, lobby: GameRoom.lobby },
+      broadcaster: createBroadcaster(this, game, world, this.#outbox, () => this.#seats.keys()),
+    };
+  }
+
+  #onMessage({ sessionId }: Client, type: unknown, body: unknown): void {
+    const seat = this.#seats.get(sessionId);
+    if (seat === undefined) return;
+    busyRoom.during(this.roomId, () => handleMessage(sessionId, seat, type, body, this.#parts));
+  }
+}

@@ -1,0 +1,78 @@
+/** Handles the messages of players: each is done, or refused in words. */
+import { ERROR } from "../../shared/protocol.ts";
+import type { Message, Refusal } from "../net/inbox.ts";
+import { refused } from "../net/told.ts";
+import { mutedFor } from "./muting.ts";
+import type { RoomParts } from "./roomParts.ts";
+import type { Seat } from "./seats.ts";
+
+/** What messages act upon. */
+export type MessageContext = Pick<
+  RoomParts,
+  "game" | "world" | "broadcaster" | "watching" | "presence" | "counter" | "lobby"
+> & {
+  /** See `Tenure`. */
+  readonly survival: { readonly mayStep: boolean };
+};
+
+/** @param from session id of the sender. @param type and @param body as they came: anything at all */
+export function handleMessage(
+  from: string,
+  seat: Seat,
+  type: unknown,
+  body: unknown,
+  context: MessageContext,
+): void {
+  const { tick } = context.world;
+  const read = seat.inbox.read(type, body, tick);
+  const message = read.type === "refused" ? read : (refusalOf(from, seat, read, context) ?? read);
+  if (message.type !== "refused") {
+    act(from, seat, message, context);
+    return;
+  }
+  const { code, message: text } = message;
+  refused(code);
+  if (context.survival.mayStep && seat.inbox.mayAnswer(tick))
+    context.broadcaster.sendTo(from, "error", { code, message: text });
+}
+
+/** A muted player reaches nobody; the lobby takes a limited number of lines. */
+function refusalOf(
+  from: string,
+  seat: Seat,
+  message: Message,
+  { lobby, presence }: MessageContext,
+): Refusal | undefined {
+  if (message.type !== "chat" && message.type !== "emote") return undefined;
+  const muted = mutedFor(seat, lobby.mutes);
+  if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
+  if (message.type !== "chat" || message.body.scope !== "lobby") return undefined;
+  const chat = { from, name: seat.player.name, text: message.body.text };
+  const crowded = lobby.say(presence, chat, seat);
+  return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
+}
+
+function act(from: string, { player }: Seat, message: Message, context: MessageContext): void {
+  const { game, world, broadcaster, watching, counter } = context;
+  switch (message.type) {
+    case "chat": {
+      if (message.body.scope === "lobby") break;
+      const scope = game.broadcastRadius(world) === Number.POSITIVE_INFINITY ? "room" : "near";
+      const { name } = player;
+      broadcaster.announceAround(player, "chat", { from, name, text: message.body.text, scope });
+      break;
+    }
+    case "emote":
+      // It is of a moment in which it is not known whether the match is here.
+      if (context.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
+      break;
+    case "spectate":
+      watching.ask(game, world, from, message.body.sessionId);
+      break;
+    case "report":
+      counter.corrected(message.body.corrections);
+      break;
+    case "game":
+      game.receive(world, player, message.name, message.body);
+  }
+}

@@ -1,0 +1,64 @@
+/** Orders of operators to a room, and what they see of its players. */
+import type { PlayerFigures } from "../../shared/operators.ts";
+import { socketOf } from "../framework/client.ts";
+import { closeFor } from "../net/sockets.ts";
+import type { GameRoom } from "./gameRoom.ts";
+import { muteSeat } from "./muting.ts";
+import type { RoomParts } from "./roomParts.ts";
+import { playerFigures } from "./watched.ts";
+
+/** Each order resolves with whether it was carried out; false: there is no such player, or the match goes on elsewhere. */
+export class RoomOrders {
+  readonly #room: GameRoom;
+  readonly #parts: RoomParts;
+  readonly #close: () => void;
+
+  /** @param close ends the match for everybody */
+  constructor(room: GameRoom, parts: RoomParts, close: () => void) {
+    this.#room = room;
+    this.#parts = parts;
+    this.#close = close;
+  }
+
+  kick(session: string): Promise<boolean> {
+    return this.#parts.orders.give(() => {
+      const seat = this.#parts.seats.get(session);
+      if (seat === undefined) return false;
+      // Its connection may be closing for another reason already, one that would keep the seat.
+      seat.kicked = true;
+      const client = this.#room.clients.getById(session);
+      if (client === undefined) seat.giveUp?.();
+      else closeFor(socketOf(client), "kicked");
+      return true;
+    });
+  }
+
+  mute(session: string, minutes: number): Promise<boolean> {
+    const { orders, seats, survival, lobby } = this.#parts;
+    return orders.give(() => {
+      const seat = seats.get(session);
+      if (seat === undefined) return false;
+      muteSeat(session, seat, minutes, { ...this.#parts, mutes: lobby.mutes });
+      survival.seatsChanged();
+      return true;
+    });
+  }
+
+  notify(text: string): Promise<boolean> {
+    return this.#parts.orders.give(() => {
+      this.#parts.broadcaster.announce("notice", { text });
+      return true;
+    });
+  }
+
+  end(): Promise<boolean> {
+    return this.#parts.orders.give(() => {
+      this.#close();
+      return true;
+    });
+  }
+
+  watch(): PlayerFigures[] {
+    return playerFigures(this.#parts.seats, this.#room.clients, this.#parts.lobby.mutes);
+  }
+}

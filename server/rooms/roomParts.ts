@@ -1,0 +1,30 @@
+/** The parts of a room, as they see each other. Made once the match is there. */
+import type { Presence } from "@colyseus/core";
+import type { Schema } from "@colyseus/schema";
+import type { Lobby } from "../cluster/lobby.ts";
+import type { GameServer, GameWorld } from "../game.ts";
+import type { RoomCounter } from "../ops/roomFigures.ts";
+import type { InterestSerializer } from "../replication/interestSerializer.ts";
+import type { RoomBroadcaster } from "./broadcaster.ts";
+import type { Outbox } from "./outbox.ts";
+import type { PendingOrders } from "./pendingOrders.ts";
+import type { Seat } from "./seats.ts";
+import type { Survival } from "./survival.ts";
+import type { Watching } from "./watching.ts";
+
+export interface RoomParts {
+  readonly game: GameServer;
+  readonly world: GameWorld;
+  readonly state: Schema;
+  readonly presence: Presence;
+  readonly lobby: Lobby;
+  /** By session id. */
+  readonly seats: Map<string, Seat>;
+  readonly outbox: Outbox;
+  readonly broadcaster: RoomBroadcaster;
+  readonly watching: Watching;
+  readonly orders: PendingOrders;
+  readonly survival: Survival;
+  readonly interest: InterestSerializer;
+  readonly counter: RoomCounter;
+}

@@ -1,0 +1,186 @@
+/**
+ * The life of a seat, from the join to the leave:
+ *
+ *   join ─▶ in play ──drop──▶ away ──back──▶ in play
+ *              │                └── time is over ─┐
+ *              └── leaves, kicked, room closed ───┴──▶ gone
+ */
+import { randomInt } from "node:crypto";
+import { type Client, ServerError } from "@colyseus/core";
+import { CLOSE, type JoinOptions, type ServerMessages, VERSION } from "../../shared/protocol.ts";
+import type { Person } from "../cluster/localRooms.ts";
+import { notePlayerMoved } from "../cluster/moves.ts";
+import { hasConfirmed } from "../framework/client.ts";
+import type { Joins } from "../net/identity.ts";
+import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
+import { pilotNumber, playerName, refusedName } from "../net/name.ts";
+import { wasOffender } from "../net/sockets.ts";
+import { events } from "../ops/events.ts";
+import { log } from "../ops/log.ts";
+import { metrics } from "../ops/metrics.ts";
+import type { GameRoom } from "./gameRoom.ts";
+import { wireFor } from "./outbox.ts";
+import { hasHungUp, keepSeat, letDrop, newPass, renewPass, showPass, tokensOf } from "./returning.ts";
+import type { RoomParts } from "./roomParts.ts";
+import {
+  emptySeat,
+  holdAway,
+  noteJoined,
+  noteNetwork,
+  releaseAway,
+  releaseSeat,
+  type Seat,
+  takeSeat,
+} from "./seats.ts";
+
+export class Seating {
+  readonly #room: GameRoom;
+  readonly #parts: RoomParts;
+  /** Nobody comes back. */
+  #closed = false;
+
+  constructor(room: GameRoom, parts: RoomParts) {
+    this.#room = room;
+    this.#parts = parts;
+  }
+
+  /** @throws ServerError that the client is told: it is too old, or its player has too many seats */
+  join(client: Client, options: JoinOptions | undefined): void {
+    refuseOldClient(options);
+    takeSeat(client);
+    const { game, world, state, seats, survival, broadcaster, counter } = this.#parts;
+    const { sessionId } = client;
+    const { id } = (client.auth ?? {}) as Joins;
+    const { name, refused } = playerName(
+      options?.name,
+      id === undefined ? randomInt(10000) : pilotNumber(id),
+    );
+    const player = game.join(world, sessionId, name);
+    const seat = emptySeat(player, world.tick, game.game.messages, newPass(), client.auth);
+    noteNetwork(seat, wireFor(client));
+    seat.inputs = this.#inputsOf(sessionId);
+    client.reconnectionToken = seat.token;
+    seats.set(sessionId, seat);
+    survival.seatsChanged();
+    // At once, so that the full state of this join has it.
+    game.replication.publishPlayer(world, state, sessionId);
+    survival.greet(client);
+    if (refused !== undefined)
+      broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
+    counter.joined();
+    noteJoined(client.auth);
+    metrics.players.inc({ room: this.#room.roomName });
+    log.info({ room: this.#room.roomId, player: sessionId, callsign: player.name }, "player joined");
+  }
+
+  /** @returns false when the seat cannot be taken here, whatever the framework's reservations say */
+  mayTake(sessionId: string, token: string | undefined): boolean {
+    const seat = this.#parts.seats.get(sessionId);
+    // While it is unknown whether the match is still here, nobody is told what it is.
+    const { inDoubt, passed } = this.#parts.survival;
+    if (seat !== undefined && !inDoubt) showPass(seat, token, this.#room.clients.getById(sessionId));
+    // A new player is not in the checkpoint that the target process got: refused, it asks again and gets a seat there.
+    return !inDoubt && !(seat === undefined && passed);
+  }
+
+  drop(client: Client, code: number | undefined): void {
+    const { game, world, seats, survival } = this.#parts;
+    const seat = seats.get(client.sessionId);
+    // Of a match that has moved the seats are kept elsewhere.
+    if (seat === undefined || survival.gone) return;
+    // A server that stops keeps no seats, and a player that was shown out does not come back.
+    if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
+    seat.read = Math.max(seat.read, wireFor(client)?.read ?? 0);
+    if (!seat.player.away) {
+      game.drop(world, seat.player);
+      // A player that drops again before it has confirmed its return has not been told of the move.
+      if (hasConfirmed(client)) seat.moved = undefined;
+      log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
+    }
+    seat.giveUp = keepSeat(this.#room, client, seat, holdAway(seat), () => {
+      if (!survival.gone) metrics.reconnects.inc({ result: "gave_up" });
+    });
+  }
+
+  back(client: Client): Promise<void> | undefined {
+    const { game, world, seats, survival, outbox, counter } = this.#parts;
+    const seat = seats.get(client.sessionId);
+    if (seat === undefined) return undefined;
+    if (hasHungUp(client)) return letDrop(client);
+    seat.giveUp = undefined;
+    releaseAway(seat);
+    noteNetwork(seat, wireFor(client));
+    game.back(world, seat.player);
+    seat.inputs = this.#inputsOf(client.sessionId);
+    seat.budget = new InputBudget();
+    renewPass(seat, client);
+    survival.greet(client);
+    tellMoved(client, seat);
+    outbox.resend(client, seat, wireFor(client)?.heard ?? seat.read);
+    survival.seatsChanged();
+    counter.reconnected();
+    log.info({ room: this.#room.roomId, player: client.sessionId }, "player back");
+    return undefined;
+  }
+
+  leave(client: Client, code: number | undefined): void {
+    const { game, world, state, seats, survival } = this.#parts;
+    const seat = seats.get(client.sessionId);
+    if (seat === undefined) return;
+    seats.delete(client.sessionId);
+    releaseSeat(client);
+    releaseAway(seat);
+    metrics.players.dec({ room: this.#room.roomName });
+    if (survival.gone) return;
+    game.leave(world, client.sessionId);
+    // At once: a checkpoint that is taken before the next step lists wire ids in the order of the players.
+    game.replication.removePlayer(state, client.sessionId);
+    survival.seatsChanged();
+    log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
+  }
+
+  /** From now on no seat is kept for a player that drops. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** @returns the session whose reconnection token that is */
+  sessionOf(token: string): string | undefined {
+    return [...this.#parts.seats].find(([, seat]) => tokensOf(seat).includes(token))?.[0];
+  }
+
+  /** Players who have to follow the match here. */
+  get awaited(): number {
+    let count = 0;
+    for (const { moved, player } of this.#parts.seats.values())
+      if (moved !== undefined && player.away) count++;
+    return count;
+  }
+
+  people(): Person[] {
+    return [...this.#parts.seats].map(([session, { player }]) => ({
+      session,
+      name: player.name,
+      away: player.away,
+    }));
+  }
+
+  #inputsOf(sessionId: string): InputQueue {
+    return this.#room.inputs!.get(sessionId) as InputQueue;
+  }
+}
+
+function refuseOldClient(options: JoinOptions | undefined): void {
+  if (typeof options?.version !== "number" || options.version >= VERSION) return;
+  metrics.joins.inc({ result: "too_old" });
+  events.add("refused", "join: a client too old");
+  throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
+}
+
+/** A player is back in a match that has moved meanwhile. */
+function tellMoved(client: Client, seat: Seat): void {
+  if (seat.moved === undefined) return;
+  client.send("moved", { reason: seat.moved.reason } satisfies ServerMessages["moved"]);
+  if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
+  seat.moved.counted = true;
+}

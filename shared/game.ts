@@ -1,0 +1,41 @@
+/** The part of a game that servers and clients both know. What a game does on the server is in server/game.ts. */
+import type { Schema } from "@colyseus/schema";
+import type { ZodType } from "zod";
+
+/** A way to play the game, and the rooms that play it. */
+export interface Mode<Settings> {
+  /** Seats for players in a room of this mode. */
+  readonly capacity: number;
+  /** What the game makes the room's world from. */
+  readonly settings: Settings;
+}
+
+/** How often a client may send a message: at most `burst` at once, one each `every` seconds in the long run. */
+export interface MessageLimit {
+  readonly burst: number;
+  readonly every: number;
+}
+
+/** A message that clients of this game send, besides those of the engine (shared/messages.ts). */
+export interface GameMessage {
+  readonly schema: ZodType;
+  readonly limit: MessageLimit;
+}
+
+export interface Game<Settings = unknown> {
+  /** Lower-case letters; the folder in games/ has the same name. */
+  readonly name: string;
+  /** As people read it. */
+  readonly title: string;
+  /** Raised by every change of a rule: a match goes on only in a process that has the same version. */
+  readonly version: number;
+  /** By room name, as in "arena". Room names of all games on a server differ. */
+  readonly modes: { readonly [room: string]: Mode<Settings> };
+  /** The schema of what a client sends each tick. */
+  readonly input: new () => Schema;
+  /** By message type. */
+  readonly messages: { readonly [type: string]: GameMessage };
+}
+
+/** @returns the game, with the exact types of its parts */
+export const defineGame = <const G extends Game>(game: G): G => game;

@@ -1,0 +1,12 @@
+/** A room of Skirmish with settings of a test's own, to look into. */
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import { ARENA, type Settings } from "../../games/skirmish/shared/config.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { GameRoom } from "../../server/rooms/gameRoom.ts";
+
+export class SkirmishRoom extends GameRoom<World, ArenaState> {
+  constructor(settings: Settings = ARENA) {
+    super({ game: skirmishServer, capacity: settings.capacity, settings });
+  }
+}
