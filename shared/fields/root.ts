@@ -12,8 +12,8 @@ export interface Item<F extends Fields = Fields> {
 export const item = <const F extends Fields>(name: string, fields: F): Item<F> => ({ name, fields });
 
 /** A list that goes to everybody: entries that did not change cost nothing. */
-export interface List<Value = unknown, World = unknown> {
-  readonly of: Field | Item;
+export interface List<Value = unknown, World = unknown, Of = Field | Item> {
+  readonly of: Of;
   readonly doc: string;
   /** @param shown the list as it is shown. @returns the list as it should be; undefined when it has not changed */
   read(world: World, shown: readonly Value[]): readonly Value[] | undefined;
@@ -26,12 +26,12 @@ export function list<World, const F extends Fields>(
   of: Item<F>,
   read: ReadList<Values<F>, World>,
   doc?: string,
-): List<Values<F>, World>;
+): List<Values<F>, World, Item<F>>;
 export function list<World>(
   of: Field<number, never, never>,
   read: ReadList<number, World>,
   doc?: string,
-): List<number, World>;
+): List<number, World, Field>;
 export function list<Value, World>(
   of: Field | Item,
   read: ReadList<Value, World>,

@@ -58,6 +58,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "games/skirmish/brains": ["games/skirmish/brains", "games/skirmish/shared", "shared"],
   // Its tables know the types of the simulation, which they are checked against.
   "games/skirmish/entities.ts": ["games/skirmish/server/world.ts", "games/skirmish/shared", "shared"],
+  "games/skirmish/shared/schema": ["games/skirmish/entities.ts", "games/skirmish/shared", "shared"],
   "games/skirmish/client": ["games/skirmish/client", "games/skirmish/shared", "client", "shared"],
 };
 /**

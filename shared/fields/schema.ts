@@ -1,0 +1,113 @@
+/** The framework's schema classes, derived from the tables: what any stock client decodes. */
+import { type ArraySchema, type MapSchema, type Schema, schema, t } from "@colyseus/schema";
+import type { EntityTable } from "./entity.ts";
+import type { Field, Fields, Values } from "./field.ts";
+import type { InputTable } from "./input.ts";
+import type { Item, List, Tables } from "./root.ts";
+
+type New<Instance> = new () => Instance;
+
+/** An entity as it stands in the state. */
+export type EntityOf<T> = T extends { readonly fields: infer F; readonly own: infer O }
+  ? Schema & Values<F> & ([keyof O] extends [never] ? unknown : { own: Schema & Values<O> })
+  : never;
+type OwnOf<T> = T extends { readonly own: infer O } ? Schema & Values<O> : never;
+type EntryOf<L> = L extends { readonly of: Item<infer F> } ? Schema & Values<F> : number;
+type RootOf<R> = R extends { readonly fields: infer F; readonly lists: infer L }
+  ? Schema & Values<F> & { -readonly [K in keyof L]: ArraySchema<EntryOf<L[K]>> }
+  : never;
+
+/** The state of a room, as the server keeps it and clients decode it. */
+export type StateOf<T extends Tables> = RootOf<T["root"]> & {
+  -readonly [K in keyof T["entities"]]: MapSchema<EntityOf<T["entities"][K]>>;
+};
+
+export interface Classes<T extends Tables> {
+  readonly State: New<StateOf<T>>;
+  /** By the name of the map in the state. */
+  readonly entities: { readonly [K in keyof T["entities"]]: New<EntityOf<T["entities"][K]>> };
+  /** Of tables with `own` fields. */
+  readonly own: { readonly [K in keyof T["entities"]]: New<OwnOf<T["entities"][K]>> };
+  /** Of lists of items. */
+  readonly items: { readonly [K in keyof T["root"]["lists"]]: New<EntryOf<T["root"]["lists"][K]>> };
+}
+
+/** Fields whose changes are found by comparing numbers: they come first in a class, since a bit stands for each. */
+export const isTracked = ({ isOnce, kind }: Field): boolean => !isOnce && kind.wire !== "string";
+
+/** @returns fields in the order of the class: those that change, then the others, each as declared */
+export function inOrder(fields: Fields): [name: string, field: Field][] {
+  const all = Object.entries<Field>(fields);
+  return [...all.filter(([, field]) => isTracked(field)), ...all.filter(([, field]) => !isTracked(field))];
+}
+
+/** Most fields that may change, of an entity: one bit stands for each. */
+const MOST_TRACKED = 31;
+/** Most fields of a class: six bits number them. */
+const MOST = 64;
+
+/** To be called once for a game: the framework knows classes by their identity. */
+export function classesOf<T extends Tables>(tables: T): Classes<T> {
+  const made = { entities: {} as Made, own: {} as Made, items: {} as Made };
+  const rest: Builders = {};
+  for (const [name, table] of Object.entries<EntityTable>(tables.entities)) {
+    rest[name] = t.map(classOf(name, table, made));
+  }
+  for (const [name, { of }] of Object.entries<List>(tables.root.lists)) {
+    if ("kind" in of) rest[name] = t.array(wireOf(name, of));
+    else {
+      const Entry = define(of.name, buildersOf(of.name, of.fields));
+      made.items[name] = Entry;
+      rest[name] = t.array(Entry);
+    }
+  }
+  const { name, fields } = tables.root;
+  return { ...made, State: define(name, { ...buildersOf(name, fields), ...rest }) } as unknown as Classes<T>;
+}
+
+/** The class of an input. */
+export const inputClassOf = <F extends Fields>({ name, fields }: InputTable<F>): New<Schema & Values<F>> =>
+  define(name, buildersOf(name, fields)) as New<Schema & Values<F>>;
+
+type Builders = Parameters<typeof schema>[0];
+type Made = { [name: string]: New<Schema> };
+
+const define = (name: string, builders: Builders): New<Schema> => schema(builders, name);
+
+function classOf(map: string, table: EntityTable, made: { entities: Made; own: Made }): New<Schema> {
+  const { name, fields, own } = table;
+  const tracked = Object.values<Field>(fields).filter(isTracked).length;
+  if (tracked > MOST_TRACKED)
+    throw new Error(
+      `${name} has ${tracked} fields that change; ${MOST_TRACKED} are the most: group flags, or say .once()`,
+    );
+  const builders = buildersOf(name, Object.fromEntries(inOrder(fields)));
+  if (Object.keys(own).length > 0) {
+    const Own = define(`${name}Own`, buildersOf(`${name}.own`, own));
+    made.own[map] = Own;
+    builders.own = t.ref(Own).view();
+  }
+  const Entity = define(name, builders);
+  made.entities[map] = Entity;
+  return Entity;
+}
+
+function buildersOf(table: string, fields: Fields): Builders {
+  const entries = Object.entries<Field>(fields);
+  if (entries.length >= MOST)
+    throw new Error(`${table} has ${entries.length} fields; ${MOST - 1} are the most`);
+  return Object.fromEntries(
+    entries.map(([name, field]) => {
+      const { quantized } = field.kind;
+      return [
+        name,
+        quantized === undefined ? t[wireOf(`${table}.${name}`, field)]() : t.quantized(quantized),
+      ];
+    }),
+  );
+}
+
+function wireOf(name: string, { kind }: Field) {
+  if (kind.wire === undefined) throw new Error(`${name} is a ${kind.name}, which can only be stored`);
+  return kind.wire;
+}
