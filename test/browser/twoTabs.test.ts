@@ -1,8 +1,6 @@
 /** Two tabs of one browser that come for the first time at the same moment: one player in two tabs, and both play. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { PROFILES } from "../../client/bots/link/profiles.ts";
 import { startBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -19,9 +17,13 @@ afterAll(async () => {
 });
 
 it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 180_000 }, async () => {
-  // So far away that both have asked long before either is answered.
-  const link = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 300 } });
   const context = await browser.newContext({ viewport: { width: 320, height: 180 } });
+  // Nobody is answered before both pages have run: what neither may ask for alone both have asked for by then.
+  const loaded = Promise.withResolvers<void>();
+  await context.route("**/api/session", async (route) => {
+    await loaded.promise;
+    await route.continue();
+  });
   const ids: string[] = [];
   const open = async (): Promise<Page> => {
     const page = await context.newPage();
@@ -33,7 +35,9 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
     return page;
   };
   const pages = [await open(), await open()];
-  await Promise.all(pages.map((page) => page.goto(`${link.url}/?name=Ada&join`)));
+  await Promise.all(pages.map((page) => page.goto(`${server.url}/?name=Ada&join`)));
+  for (const page of pages) await until(() => page.evaluate("!!window.__skirmish"), "a page to have run");
+  loaded.resolve();
   const playing = "!!window.__skirmish?.session?.own()?.alive";
   for (const page of pages) {
     // The one in the background would only be drawn now and then.
@@ -44,5 +48,4 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
   expect(ids.length).toBeGreaterThanOrEqual(2);
   expect(new Set(ids).size, "players").toBe(1);
   await context.close();
-  await link.close();
 });
