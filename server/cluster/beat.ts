@@ -10,7 +10,10 @@ import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
 import type { ProcessRecord, RegistryStore } from "./registry.ts";
 
-/** One of them is the framework's own list of processes, which nothing else clears of the dead. */
+/**
+ * All that the script touches: Redis holds a user's rights, and the slots of a cluster, against what is declared. One of them is the
+ * framework's own list of processes, which nothing else clears of the dead.
+ */
 const KEYS = [
   "leases",
   "processes",
@@ -22,13 +25,15 @@ const KEYS = [
   "silent",
   "told",
   "strays",
+  "beat:first",
+  "beat:sweep",
 ] as const;
 export const ROSTER = KEYS[4];
 export const FIGURES = KEYS[6];
 
 const SCRIPT = `
 ${READ_LISTING}
-local leases, processes, listings, beat, roster, counts, figures, silent, told, strays = unpack(KEYS)
+local leases, processes, listings, beat, roster, counts, figures, silent, told, strays, begun, swept_at = unpack(KEYS)
 local id, record, people, ttl, sweep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local pause = tonumber(ARGV[7])
 local time = redis.call("TIME")
@@ -36,8 +41,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local last = tonumber(redis.call("GET", beat) or 0)
 redis.call("SET", beat, now)
-redis.call("SET", beat .. ":first", now, "NX")
-local first = tonumber(redis.call("GET", beat .. ":first"))
+redis.call("SET", begun, now, "NX")
+local first = tonumber(redis.call("GET", begun))
 if now - last > ttl / 2 then
   for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do redis.call("ZADD", leases, now + ttl, one) end
 end
@@ -75,7 +80,7 @@ for _, one in ipairs(dead) do
   redis.call("HDEL", strays, one)
 end
 local swept = {}
-if #dead > 0 or redis.call("SET", beat .. ":sweep", 1, "NX", "PX", sweep) then
+if #dead > 0 or redis.call("SET", swept_at, 1, "NX", "PX", sweep) then
   local has, found = {}, {}
   for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do
     has[one], found[one] = {}, {}

@@ -68,6 +68,8 @@ export class Lease {
   #played = false;
   /** Checkpoints on their way. */
   #writing = 0;
+  /** Writes so far, under whichever epoch. */
+  #writes = 0;
   #state: "ours" | "asking" | "over" = "ours";
   #awake: Moment;
 
@@ -267,7 +269,8 @@ export class Lease {
   async #write(what: Write): Promise<boolean> {
     if (!this.isSure) return false;
     const { room, name, epoch } = this.#of;
-    const answer = await this.#ledger.renew(room, name, epoch, what).catch((err) => {
+    const numbered = { ...what, number: ++this.#writes };
+    const answer = await this.#ledger.renew(room, name, epoch, numbered).catch((err) => {
       // Redis is away. The next step tries again.
       this.#log.debug({ room, err }, "lease not renewed");
     });

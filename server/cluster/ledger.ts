@@ -76,6 +76,8 @@ export interface Write {
   scores?: Buffer;
   /** The match has been played on since it was restored: its next restore is the first again. */
   played?: boolean;
+  /** Grows from write to write under an epoch: one that comes late, as out of a connection that was given up, changes nothing. */
+  number?: number;
 }
 
 /** What an owner is told of a renewal. */

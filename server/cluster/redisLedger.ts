@@ -7,6 +7,7 @@
  *                        renewed           Redis' own clock, ms: no two machines need to agree on the time
  *                        checkpoint        see checkpoint.ts
  *                        scores            those that changed since
+ *                        written           epoch and number of the newest write, as in 2:117
  *                        restores          after the death of an owner, without play in between
  *                        passed            the epoch under which it was passed on, until the heir has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it anew: a later one may be there
@@ -109,10 +110,15 @@ redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores)
 local kept = redis.call('HMGET', KEYS[1], 'checkpoint', 'scores')
 return {'won', epoch, kept[1] or '', kept[2] or ''}`,
   ],
-  /** owner, epoch, address, public, name, played, checkpoint, scores; an empty one leaves what is there */
+  /** owner, epoch, address, public, name, played, checkpoint, scores, number of the write; an empty one leaves what is there */
   renew: [
     1,
     `${NOW}${OWN}${OWNED}
+if ARGV[9] ~= '' then
+  local of, newest = string.match(redis.call('HGET', KEYS[1], 'written') or '', '(%d+):(%d+)')
+  if tonumber(of) == mine and tonumber(newest) >= tonumber(ARGV[9]) then return 1 end
+  redis.call('HSET', KEYS[1], 'written', ARGV[2] .. ':' .. ARGV[9])
+end
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
@@ -199,8 +205,8 @@ export function redisLedger(redis: Redis): LedgerStore {
       const keys = [keyOf(room), REDIS, lostKey(room), blameKey(owner)];
       return claimOf(await run("takeOver", ...keys, id, address, open, name, epoch, quiet, room));
     },
-    async renew(room, { id, address, public: open }, name, epoch, { checkpoint, scores, played }) {
-      const what = [played ? 1 : "", checkpoint ?? "", scores ?? ""];
+    async renew(room, { id, address, public: open }, name, epoch, { checkpoint, scores, played, number }) {
+      const what = [played ? 1 : "", checkpoint ?? "", scores ?? "", number ?? ""];
       const answer = await run("renew", keyOf(room), id, epoch, address, open, name, ...what);
       return RENEWALS[Number(answer)] as Renewal;
     },

@@ -22,6 +22,7 @@ interface RoomRecord extends Address {
   renewed: number;
   checkpoint?: Buffer;
   scores?: Buffer;
+  written?: { epoch: number; number: number };
   restores?: number;
   passed?: number;
   forgotten?: boolean;
@@ -193,11 +194,14 @@ export class SimRedis {
     by: Address,
     name: string,
     epoch: number,
-    { checkpoint, scores, played }: Write,
+    { checkpoint, scores, played, number }: Write,
   ): Renewal {
     const before = this.#epoch(room);
     if (!this.#owns(room, by.id, epoch)) return "lost";
+    const { written } = this.#room(room) ?? {};
+    if (number !== undefined && written?.epoch === epoch && written.number >= number) return "renewed";
     const record = this.#ownKnown(room, by, name, epoch);
+    if (number !== undefined) record.written = { epoch, number };
     if (played) delete record.restores;
     if (checkpoint !== undefined) {
       record.checkpoint = checkpoint;
@@ -330,6 +334,7 @@ export class SimRedis {
     delete record.checkpoint;
     delete record.scores;
     delete record.restores;
+    delete record.written;
     record.renewed = 0;
     record.until = this.#now() + LEASE.remembered;
   }

@@ -80,6 +80,25 @@ it("[SV2] an owner that lost its room can neither renew, write, pass on, release
   expect(await redis.hget(key("lost"), "scores")).toBeNull();
 });
 
+it("[SV4] what an owner wrote last stays, whatever of it arrives late out of a connection that was given up", async () => {
+  await settle();
+  const [owner, heir] = processes(2) as [Ledger, Ledger];
+  await owner.open("overtaken", "arena");
+  await owner.renew("overtaken", "arena", 1, { scores: bytes("110"), number: 7 });
+  expect(await owner.renew("overtaken", "arena", 1, { checkpoint: bytes("new"), number: 9 })).toBe("renewed");
+  for (const write of [
+    { scores: bytes("100"), number: 8 },
+    { checkpoint: bytes("old"), number: 6 },
+  ])
+    expect(await owner.renew("overtaken", "arena", 1, write)).toBe("renewed");
+  await quiet();
+  expect(await heir.takeOver("overtaken", from("p0", 1))).toEqual(won(2, "new"));
+  // The next owner counts anew.
+  await heir.renew("overtaken", "arena", 2, { scores: bytes("200"), number: 1, played: true });
+  await quiet();
+  expect(await owner.takeOver("overtaken", from("p1", 2))).toMatchObject({ scores: bytes("200") });
+});
+
 it("[SV7] a lease is kept by renewing it, however long that goes on, and whatever was looked up before", async () => {
   await settle();
   const [owner, other] = processes(2) as [Ledger, Ledger];

@@ -7,6 +7,7 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
+import { EventStream } from "../../../server/cluster/eventStream.ts";
 import type { Address } from "../../../server/cluster/ledger.ts";
 import { type Listing, redisListings } from "../../../server/cluster/listings.ts";
 import { redisOpening } from "../../../server/cluster/opening.ts";
@@ -16,6 +17,7 @@ import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { SimRedis } from "../../sim/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
+import { until } from "../../support/until.ts";
 
 let server: TestRedis;
 let redis: Redis;
@@ -64,7 +66,12 @@ const operations = fc.oneof(
   fc.record({
     do: fc.constant("renew" as const),
     ...{ by: processes, room: rooms, epoch: epochs },
-    write: fc.oneof(fc.record({ checkpoint: bytes }), fc.record({ scores: bytes }), fc.constant({})),
+    write: fc.oneof(
+      fc.record({ checkpoint: bytes, number: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({ scores: bytes, number: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({ scores: bytes }),
+      fc.constant({}),
+    ),
   }),
   fc.record({
     do: fc.constant("pass" as const),
@@ -196,6 +203,52 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
     }
   }
 }
+
+/** Commands that name no key. */
+const KEYLESS = ["time", "info"];
+
+it("[RS2] a script touches no key that it does not declare", async () => {
+  await server.flush();
+  const monitor = await server.client.monitor();
+  let declared: string[] = [];
+  const [scripts, undeclared] = [new Set<string>(), new Set<string>()];
+  monitor.on("monitor", (_time: string, [name, ...args]: string[], source: string) => {
+    if (/^eval(?:sha)?$/i.test(name!)) {
+      declared = args.slice(2, 2 + Number(args[1]));
+      scripts.add(args[0]!);
+    } else if (source === "lua" && !KEYLESS.includes(name!.toLowerCase()) && !declared.includes(args[0]!))
+      undeclared.add(`${name} ${args[0]}`);
+  });
+  const stores = realStores();
+  await stores.notice();
+  const epoch = 1;
+  const [by, owner, heir, room] = ["p1", "p1", "p2", "r1"] as const;
+  const told = { clients: 1, epoch, ttlMs: -1, sweepMs: NEVER } as const;
+  const list = { do: "beat" as const, by, lists: [room] as ("r1" | "r2")[], ...told };
+  const all: Operation[] = [
+    ...[{ do: "open", by, room } as const, { do: "insert", by, room, epoch } as const],
+    ...[
+      { ...list, pauseMs: -1 as const },
+      { ...list, pauseMs: NEVER as typeof told.sweepMs },
+    ],
+    { do: "renew", by, room, epoch, write: { checkpoint: Buffer.from("a"), number: 1 } },
+    { do: "renew", by, room, epoch, write: { scores: Buffer.from("b"), number: 2 } },
+    ...[{ do: "confirm", by, room, epoch } as const, { do: "look", room } as const],
+    { do: "pass", by, room, epoch, checkpoint: Buffer.from("c"), heir },
+    { do: "takeOver", by: heir, room, epoch: 2, owner, quiet: 0 },
+    ...[
+      { do: "quarantine", by: heir, room, epoch: 3 } as const,
+      { do: "release", by, room, epoch: 4 } as const,
+    ],
+    ...[{ do: "write", by, room, epoch } as const, { do: "remove", by, room, epoch } as const],
+    ...[{ do: "take", by } as const, { do: "free", by } as const, { do: "leave", by } as const],
+  ];
+  for (const operation of all) await carryOut(operation, stores);
+  new EventStream(redis).add({ kind: "redis", text: "x", at: 1, process: "p1" });
+  await until(() => scripts.size >= 15, "every script to have run");
+  expect([...undeclared]).toEqual([]);
+  monitor.disconnect();
+});
 
 it("[SV2][CL4] the simulated Redis answers every script as a real one does", async () => {
   const real = realStores();
