@@ -24,6 +24,7 @@ import { type Joins, whoJoins } from "../net/identity.ts";
 import { refused as refuse } from "../net/told.ts";
 import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
+import { Repeated } from "../ops/repeated.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import type { Numbers } from "../replication/numbers.ts";
@@ -63,6 +64,8 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   readonly #watching = new Watching();
   readonly #orders = new PendingOrders();
   readonly #survival: Survival;
+  /** Faults: clients decide how often a message makes one. */
+  readonly #repeated = new Repeated();
   #interest!: InterestSerializer;
   /** Wire ids of a match that was restored. */
   #wireIds: Numbers | undefined;
@@ -162,6 +165,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   override onDispose(): void {
     this.#stepping?.end();
     this.#orders.refuse();
+    this.#repeated.end();
     this.#survival.end();
     this.#counter?.close();
     log.info({ room: this.roomId }, "room closed");
@@ -173,7 +177,10 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     // A refusal of the room is no fault, and the client is told: a seat too many, a match that is elsewhere.
     if (cause instanceof ServerError)
       log.info({ room: this.roomId, method, reason: cause.message }, "refused by the room");
-    else log.error({ room: this.roomId, method, err: error }, "fault in a room");
+    else
+      this.#repeated.add(method, (times) =>
+        log.error({ room: this.roomId, method, err: error, times }, "fault in a room"),
+      );
   }
 
   /** Asked by other processes, too. @returns where the player that holds a token finds its seat */

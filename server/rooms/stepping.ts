@@ -7,6 +7,7 @@ import type { Broadcaster } from "../game.ts";
 import { busyRoom } from "../ops/busyRoom.ts";
 import { log } from "../ops/log.ts";
 import { metrics } from "../ops/metrics.ts";
+import { Repeated } from "../ops/repeated.ts";
 import { broadcasterOfGame } from "./broadcaster.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { InputTally, takeInputs } from "./seats.ts";
@@ -42,6 +43,7 @@ export class Stepping {
   readonly #shedding = new Shedding();
   /** Steps that have failed, one after the other. */
   #faults = 0;
+  readonly #repeated = new Repeated();
   readonly #loop = new TickLoop({
     step: () => this.#step(),
     onGap: () => metrics.tickGaps.inc({ room: this.#room.roomName }),
@@ -69,6 +71,7 @@ export class Stepping {
   /** The room closes. */
   end(): void {
     this.#loop.stop();
+    this.#repeated.end();
     this.#shedding.end();
     shedding.delete(this.#shedding);
     tellShed(this.#room.roomName);
@@ -117,7 +120,7 @@ export class Stepping {
   #onFault(err: unknown): void {
     const room = this.#room.roomId;
     this.#faults++;
-    if (this.#faults === 1) log.error({ room, err }, "fault in a step");
+    this.#repeated.add("step", (times) => log.error({ room, err, times }, "fault in a step"));
     if (this.#faults === BROKEN) this.#onBroken(`its last ${BROKEN} steps have failed`);
   }
 

@@ -68,6 +68,26 @@ it("kill 5: a mistake in a timer of the room is caught by the room itself", asyn
   await ada.room.leave();
 });
 
+it("[FA3] a room of which every other step fails plays on, and does not flood the log", async () => {
+  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const ada = await stockPlayer(server.url, "Ada", "faulty");
+  const { world } = roomOf<FaultyRoom>(ada.room);
+  const { nearby } = world;
+  let thrown = 0;
+  Object.defineProperty(world, "nearby", {
+    get: () => {
+      if (world.tick % 2 === 0) return nearby;
+      thrown++;
+      throw new Error("a mistake in every other step");
+    },
+  });
+  await until(() => thrown > 40, "forty steps to fail");
+  const told = logged.mock.calls.filter(([, message]) => message === "fault in a step");
+  expect(told.length).toBeLessThan(5);
+  logged.mockRestore();
+  await ada.room.leave();
+});
+
 it("[SV10] a room whose every step fails is closed, and its players are shown out", async () => {
   const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const ada = await stockPlayer(server.url, "Ada", "faulty");

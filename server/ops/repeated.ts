@@ -1,0 +1,57 @@
+/** What may happen many times a second: told at once when it is new, then in sums, every 5 s while it goes on. */
+
+/** ms */
+const AGAIN = 5000;
+/** Kinds told apart at a time; what is new beyond that is told as the kind that came last. */
+const APART = 20;
+
+/** Logs it. @param times it has happened since it was told last */
+type Tell = (times: number) => void;
+
+interface Known {
+  times: number;
+  /** Of the latest. */
+  tell: Tell;
+  timer: NodeJS.Timeout;
+}
+
+export class Repeated {
+  readonly #known = new Map<string, Known>();
+
+  add(kind: string, tell: Tell): void {
+    const known = this.#known.get(kind) ?? (this.#known.size >= APART ? this.#latest : undefined);
+    if (known === undefined) {
+      this.#known.set(kind, { times: 0, tell, timer: this.#sumLater(kind) });
+      tell(1);
+      return;
+    }
+    known.times++;
+    known.tell = tell;
+  }
+
+  /** Nothing more is told. */
+  end(): void {
+    for (const { timer } of this.#known.values()) clearTimeout(timer);
+    this.#known.clear();
+  }
+
+  get #latest(): Known | undefined {
+    return [...this.#known.values()].at(-1);
+  }
+
+  #sumLater(kind: string): NodeJS.Timeout {
+    return setTimeout(() => this.#sum(kind), AGAIN).unref();
+  }
+
+  #sum(kind: string): void {
+    const known = this.#known.get(kind)!;
+    const { times, tell } = known;
+    if (times === 0) {
+      this.#known.delete(kind);
+      return;
+    }
+    known.times = 0;
+    known.timer = this.#sumLater(kind);
+    tell(times);
+  }
+}

@@ -1,0 +1,36 @@
+/** What happens again and again is told at once, then in sums. */
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Repeated } from "../../../server/ops/repeated.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("[FA3] is told once, then every 5 s how often it came, and at once again after it had stopped", () => {
+  const told: string[] = [];
+  const repeated = new Repeated();
+  const add = (kind: string, what: string) => repeated.add(kind, (times) => told.push(`${what} ${times}`));
+  for (let i = 0; i < 100; i++) add("a", `a${i}`);
+  add("b", "b");
+  expect(told).toEqual(["a0 1", "b 1"]);
+  vi.advanceTimersByTime(5000);
+  expect(told.splice(0), "the latest of its kind").toEqual(["a0 1", "b 1", "a99 99"]);
+  vi.advanceTimersByTime(60_000);
+  expect(told).toEqual([]);
+  add("a", "a");
+  expect(told).toEqual(["a 1"]);
+});
+
+it("[FA3] tells so many kinds apart and no more, and nothing once it has ended", () => {
+  let told = 0;
+  const repeated = new Repeated();
+  for (let i = 0; i < 1000; i++) repeated.add(`kind ${i}`, () => told++);
+  expect(told).toBe(20);
+  repeated.end();
+  vi.advanceTimersByTime(60_000);
+  expect(told).toBe(20);
+  expect(vi.getTimerCount()).toBe(0);
+});
