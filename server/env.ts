@@ -52,7 +52,8 @@ const certificates = (what: string) => file(what, (text) => new X509Certificate(
 
 /** First parts of paths that mean something already. */
 const ROUTES = ["api", "assets", "healthz", "matchmake", "metrics", "ops", "readyz"];
-const PATH = /^(?:\/[\w.~-]+)+$/;
+/** Browsers resolve the parts `.` and `..` before they ask. */
+const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/;
 const basePath = (given: string): string => given.replace(/\/+$/, "");
 const isBasePath = (given: string): boolean =>
   basePath(given) === "" || (PATH.test(basePath(given)) && !ROUTES.includes(given.split("/")[1]!));

@@ -105,7 +105,8 @@ export class OwnListings {
 
   /**
    * Lists a room that was opened here.
-   * @returns false when it is listed by a later owner. While Redis cannot say so, the room is listed by the next heartbeat.
+   * @returns false when it is listed by a later owner, or has closed or was passed on meanwhile. While Redis cannot say so, the room is listed by
+   * the next heartbeat.
    */
   async insert(listing: Listing): Promise<boolean> {
     const { roomId: room } = listing;
@@ -115,7 +116,7 @@ export class OwnListings {
       return true;
     });
     if (!isListed) this.forget(room, listing);
-    return isListed;
+    return this.#listed.get(room) === listing && listing.roomId === room;
   }
 
   /** Lists a room as it is now. What does not get through is written by the next heartbeat. */

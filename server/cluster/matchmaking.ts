@@ -39,6 +39,8 @@ const SIDE_BY_SIDE = 16;
 const PATIENCE = 8000;
 /** A certain room that does not answer, or is about to move, is asked again for this long, ms. */
 const ONE_ROOM = 3000;
+/** A turn to open a room that is not free for so long, ms, is held by nobody who is at it: see PATIENCE in opening.ts. */
+const TURN = 3000;
 /** Between looks for a room that somebody else is opening, ms. */
 const LOOK_AGAIN = 40;
 /** Between looks after something went wrong, ms. */
@@ -94,20 +96,27 @@ export class Matchmaking {
   }
 
   /**
-   * Goes the way of a request for a seat in a room of any kind, without taking one.
+   * Goes the way of a request for a seat in a room of any kind, without taking one. As a request does, it waits while somebody
+   * else is at opening a room: under load somebody nearly always is.
    * @returns why there is none to be had; undefined when there is
    */
   async whyNoSeat(name: string): Promise<string | undefined> {
-    if (!this.#on.registry.up) return "cut off from Redis";
-    const rooms = await this.#rooms.of(name);
-    for (const room of rooms) if (await this.#rooms.hasSeat(room)) return undefined;
-    const none = `no listed room has a free seat and answers (${rooms.length} asked)`;
-    let isOurTurn = false;
-    await this.#on.opening.once(name, async () => {
-      isOurTurn = true;
-    });
-    if (!isOurTurn) return `${none}, and the turn to open one is not to be had`;
-    return (await this.#opener.canOpen()) ? undefined : `${none}, and no process would open one`;
+    const { clock, opening, registry } = this.#on;
+    const end = clock.now() + TURN;
+    for (;;) {
+      if (!registry.up) return "cut off from Redis";
+      const rooms = await this.#rooms.of(name);
+      for (const room of rooms) if (await this.#rooms.hasSeat(room)) return undefined;
+      const none = `no listed room has a free seat and answers (${rooms.length} asked)`;
+      let isOurTurn = false;
+      await opening.once(name, async () => {
+        isOurTurn = true;
+      });
+      if (isOurTurn)
+        return (await this.#opener.canOpen()) ? undefined : `${none}, and no process would open one`;
+      if (clock.now() >= end) return `${none}, and the turn to open one is not to be had`;
+      await clock.wait(CALM);
+    }
   }
 
   async #queue(name: string, { wanted }: Asked, work: () => Promise<Seat>): Promise<Seat> {

@@ -109,3 +109,18 @@ describe("[HO1] a process tells others an address at which it answers", () => {
     expect(["0.0.0.0", "::"].map((bound) => answeringHost(bound, { lo }))).toEqual(["127.0.0.1", "::1"]);
   });
 });
+
+describe("[PG3] BASE_PATH", () => {
+  const read = (BASE_PATH: string) => readEnv({ BASE_PATH }).BASE_PATH;
+
+  it.each([
+    ["/skirmish", "/skirmish"],
+    ["/games/sk.1/", "/games/sk.1"],
+    ["/", ""],
+  ])("%s is read as %j", (given, path) => expect(read(given)).toBe(path));
+
+  it.each(["/..", "/a/../b", "/./a", "/a/.", "skirmish", "/a//b", "/ops/a", "/a b"])(
+    "%s is refused: no browser asks for it, or it means something else",
+    (given) => expect(() => read(given)).toThrow(/BASE_PATH/),
+  );
+});

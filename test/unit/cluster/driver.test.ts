@@ -50,6 +50,15 @@ it("[CL4] a former owner neither overwrites nor retires the listing of the prese
   expect(await listed()).toEqual([["heir", 2]]);
 });
 
+it("[CL12] a room that closes while it is being listed is neither listed nor taken for open", async () => {
+  const inserted = driver.insert(listingAt("a", 1));
+  // As of a process that stood still for longer than an empty room is kept.
+  const removed = driver.remove("match");
+  expect(await inserted, "the framework would keep it among its rooms for good").toBe(false);
+  await removed;
+  expect(await listed()).toEqual([]);
+});
+
 it("[CL4] a room is listed as it changes, and no more once it has ended or was passed on", async () => {
   const listing = listingAt("a", 1);
   await driver.insert(listing);
@@ -65,6 +74,13 @@ it("[CL4] a room is listed as it changes, and no more once it has ended or was p
   listing.roomId = undefined as unknown as string;
   expect(driver.own.told(), "passed on").toEqual([]);
   expect(driver.own.has("match")).toBe(false);
+});
+
+it("[CL4] a room that is passed on while it is being listed is not taken for open", async () => {
+  const listing = listingAt("a", 1);
+  const inserted = driver.insert(listing);
+  listing.roomId = undefined as unknown as string;
+  expect(await inserted).toBe(false);
 });
 
 it("[CL4] what is listed as a process's is retired, unless the room was opened meanwhile", async () => {

@@ -172,6 +172,17 @@ it("[CL14] whether there is a seat is found out without taking one or opening a 
   expect([opened, cancelled]).toEqual([[], []]);
 });
 
+it("[CL14] that somebody else is at opening a room is no lack of seats", async () => {
+  let busy = 3;
+  on.opening = {
+    async once(_name, open) {
+      if (busy-- <= 0) await open();
+    },
+  };
+  expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
+  expect(opened).toEqual([]);
+});
+
 it("a request for a kind of room that does not exist leaves no timer behind", async () => {
   let timers = 0;
   const every = (ms: number, work: () => void) => {
