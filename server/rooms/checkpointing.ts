@@ -80,7 +80,7 @@ export function takeUp(
     // Who was away anyway is told, too, but not counted as one that moved.
     seat.moved = { reason: image.moved, at: image.at, counted: wasAway };
     seats.set(sessionId, seat);
+    metrics.players.inc({ room: room.roomName });
   }
-  metrics.players.inc({ room: room.roomName }, image.seats.length);
   restoreSeats(room, image.seats);
 }

@@ -163,6 +163,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   }
 
   override onDispose(): void {
+    this.#seating?.end();
     this.#stepping?.end();
     this.#orders.refuse();
     this.#repeated.end();

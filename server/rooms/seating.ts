@@ -127,16 +127,25 @@ export class Seating {
     const { game, world, state, seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return;
-    seats.delete(client.sessionId);
-    releaseSeat(client);
-    releaseAway(seat);
-    metrics.players.dec({ room: this.#room.roomName });
+    this.#release(client.sessionId, seat);
     if (survival.gone) return;
     game.leave(world, client.sessionId);
     // At once: a checkpoint that is taken before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);
     survival.seatsChanged();
     log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
+  }
+
+  /** The room is no more. Its seats are gone by then, unless it failed as it was opened: no client leaves such a room. */
+  end(): void {
+    for (const [session, seat] of this.#parts.seats) this.#release(session, seat);
+  }
+
+  #release(session: string, seat: Seat): void {
+    this.#parts.seats.delete(session);
+    releaseSeat(seat);
+    releaseAway(seat);
+    metrics.players.dec({ room: this.#room.roomName });
   }
 
   /** From now on no seat is kept for a player that drops. */

@@ -63,7 +63,7 @@ export function holdSeat(auth: unknown, limits = 1): boolean {
   return id === undefined || held.take(id, limits);
 }
 
-export function releaseSeat({ auth }: Client): void {
+export function releaseSeat({ auth }: Pick<Seat, "auth">): void {
   const id = idOf(auth);
   if (id !== undefined) held.release(id);
 }

@@ -69,7 +69,7 @@ it("kill 5: a mistake in a timer of the room is caught by the room itself", asyn
 });
 
 it("[FA3] a room of which every other step fails plays on, and does not flood the log", async () => {
-  const logged = vi.spyOn(log, "error").mockImplementation(() => {});
+  const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const ada = await stockPlayer(server.url, "Ada", "faulty");
   const { world } = roomOf<FaultyRoom>(ada.room);
   const { nearby } = world;

@@ -1,0 +1,66 @@
+/** A match that comes here from another process, and whose room cannot be opened: nothing of it stays. */
+import { matchMaker } from "@colyseus/core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { games } from "../../../games/index.ts";
+import { skirmishServer } from "../../../games/skirmish/server/index.ts";
+import { ARENA } from "../../../games/skirmish/shared/config.ts";
+import { decodeCheckpoint, encodeCheckpoint, type RoomImage } from "../../../server/cluster/checkpoint.ts";
+import { systemClock } from "../../../server/cluster/ports.ts";
+import type { Takeover } from "../../../server/cluster/takeover.ts";
+import { HELD } from "../../../server/net/limits.ts";
+import { metrics } from "../../../server/ops/metrics.ts";
+import { holdSeat, releaseSeat } from "../../../server/rooms/seats.ts";
+import { Survival } from "../../../server/rooms/survival.ts";
+import { type LocalServer, startLocally } from "../../support/localServer.ts";
+import { SkirmishRoom } from "../../support/skirmishRoom.ts";
+import { unheard } from "../../support/telemetry.ts";
+import { openWorld, shipAt } from "../../support/worlds.ts";
+
+const world = openWorld();
+shipAt(world, "a", 500, 500);
+const imageOf = (...players: string[]): RoomImage => ({
+  seats: players.map((sessionId) => {
+    return { sessionId, token: `t-${sessionId}`, next: `n-${sessionId}`, flown: 0, auth: { id: sessionId } };
+  }),
+  ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
+  numbers: { next: 9, nextBolt: 9, parts: [1, 2, 3, 4, 5], ships: new Float64Array([1]) },
+});
+
+class FailingRoom extends SkirmishRoom {
+  constructor() {
+    super({ ...ARENA, pilots: 0 });
+  }
+
+  override async onCreate(options = {}): Promise<void> {
+    await super.onCreate(options);
+    throw new Error("it fails once all seats are taken up");
+  }
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ failing: FailingRoom });
+});
+afterEach(() => {
+  Survival.shared = undefined;
+});
+afterAll(() => server.stop());
+
+it.each([
+  // There is no such ship.
+  ["half-way through its seats", imageOf("a", "nobody")],
+  ["after them", imageOf("a")],
+])("[LI7] the seats of a restore that fails %s are free again", async (_, image) => {
+  const past = () => decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, image));
+  const takeover = {
+    ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
+    open: async () => ({ epoch: 2, past: past() }),
+  } as unknown as Takeover;
+  Survival.shared = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  for (let times = 0; times <= HELD.seats; times++)
+    await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
+  const { values } = await metrics.players.get();
+  expect(values.find(({ labels }) => labels.room === "failing")?.value ?? 0, "players").toBe(0);
+  expect(holdSeat({ id: "a" }), "another seat of that player").toBe(true);
+  releaseSeat({ auth: { id: "a" } });
+});
