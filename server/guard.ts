@@ -1,7 +1,7 @@
 /** Puts the guard together: who is believed, who may come, and where what is turned away is counted. */
-import { matchMaker } from "@colyseus/core";
 import type { Context } from "./context.ts";
 import type { Env } from "./env.ts";
+import { localRoom } from "./framework/matchMaker.ts";
 import { replaceCors } from "./net/cors.ts";
 import { Connections, connectionsWithin, descriptorLimit } from "./net/descriptors.ts";
 import { GuardedServer } from "./net/gate.ts";
@@ -64,8 +64,7 @@ export function createGuard(
       ),
       origins,
       identities,
-      ownerOf: (roomId, sessionId) =>
-        (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
+      ownerOf: (roomId, sessionId) => localRoom<Owned>(roomId)?.ownerOf?.(sessionId),
       fullFor: () => admission.fullFor(),
       keepAlive: env.KEEP_ALIVE_SECONDS,
       isLeaving: () => admission.leaving,

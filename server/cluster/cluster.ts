@@ -1,18 +1,19 @@
 /** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in operating.ts. */
 import { matchMaker, subscribeIPC } from "@colyseus/core";
 import { ROOM } from "../../shared/protocol.ts";
+import { listings, peers } from "../framework/peers.ts";
 import type { Admission } from "../net/admission.ts";
 import type { GuardReports } from "../net/reports.ts";
 import { LoadMeter } from "../ops/load.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { AddressCheck, CHECKED, type CheckedAddress } from "./addressCheck.ts";
 import { EventStream } from "./eventStream.ts";
-import { listings, matchmakingHost, peers } from "./framework.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings, Stray } from "./listings.ts";
 import { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
+import { matchmakingHost } from "./matchmakingHost.ts";
 import type { Moves } from "./moves.ts";
 import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";

@@ -1,6 +1,6 @@
 /** What other pages may read: those that may use the server, and without cookies. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
-import { matchMaker } from "@colyseus/core";
+import { setCorsHeaders } from "../framework/matchMaker.ts";
 import type { Origins } from "./origins.ts";
 
 const ALWAYS = {
@@ -19,10 +19,7 @@ export const corsFor =
 
 /** Replaces the framework's headers, which let every page in with its credentials. */
 export function replaceCors(origins: Origins): void {
-  const { controller } = matchMaker;
-  controller.DEFAULT_CORS_HEADERS = ALWAYS as unknown as typeof controller.DEFAULT_CORS_HEADERS;
-  controller.getCorsHeaders = (headers: Headers) =>
-    pageOf(origins, headers.get("origin"), headers.get("host"));
+  setCorsHeaders(ALWAYS, (origin, host) => pageOf(origins, origin, host));
 }
 
 const pageOf = (

@@ -9,7 +9,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   shared: ["shared"],
   "shared/maths": ["shared/maths"],
   server: ["server", "shared"],
-  "server/framework": ["server/framework", "shared"],
+  "server/framework": ["server/framework", "server/cluster/ports.ts", "shared"],
   // The composition root: what it serves.
   "server/main.ts": ["server", "shared", "games/index.ts"],
   // What a game looks like to the engine.
