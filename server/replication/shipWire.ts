@@ -243,7 +243,7 @@ export class ShipWire {
 const placeOf = (at: number): number =>
   Math.floor((Math.min(Math.max(at, 0), WORLD_MAX) / WORLD_MAX) * PLACES + 0.5);
 
-const ownOf = (row: Row): Schema => (row.entity as unknown as Ship).own!;
+const ownOf = (row: Row): Schema => (row.entity as Schema as Ship).own!;
 
 const sortOf = ({ bits, wrap, max }: { bits: number; wrap: boolean; max: number }): string =>
   bits === 16 && !wrap && max === WORLD_MAX ? "place" : bits === 8 && wrap ? "turn8" : "other";
