@@ -10,8 +10,9 @@ export type Design = (typeof DESIGNS)[number];
 /** What a server process measured between `begin` and `end`. */
 export interface ServerFigures {
   seconds: number;
-  /** Steps made. */
+  /** Steps made, and the sum of the players in each of them. */
   ticks: number;
+  played: number;
   /** CPU time of the whole process, µs. */
   cpu: number;
   /** Length of a step, replication included, ms. */
@@ -90,7 +91,7 @@ export interface JoinCost {
   players: number;
   joins: number;
   crowd: CrowdFigures;
-  /** Server CPU a join, ms: of the time in which they join, less what the same time of play costs, measured before and after. */
+  /** Server CPU a join, ms, less what the play of that time costs: as many steps of as many players, measured before and after. */
   cpu: number;
   /** Longest step and longest time between two steps while they join, ms. */
   tickMax: number;

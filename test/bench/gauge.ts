@@ -13,6 +13,7 @@ export class Gauge {
   readonly #serving: Serving;
   readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION });
   #ticks: number[] = [];
+  #played = 0;
   #cpu = process.cpuUsage();
   #started = 0;
   #latest = Number.NaN;
@@ -29,6 +30,7 @@ export class Gauge {
   begin(): void {
     this.#joinPause = this.#longestPause;
     this.#ticks = [];
+    this.#played = 0;
     this.#pause = 0;
     this.#loop.reset();
     this.#loop.enable();
@@ -45,6 +47,7 @@ export class Gauge {
     return {
       seconds,
       ticks: ticks.length,
+      played: this.#played,
       cpu: user + system,
       tickP50: part(0.5),
       tickP99: part(0.99),
@@ -65,6 +68,7 @@ export class Gauge {
     this.#longestPause = Math.max(this.#longestPause, pause);
     this.#latest = now;
     this.#ticks.push(ms);
+    this.#played += this.#serving.players();
   }
 
   memory(): { memory: number; rss: number } {

@@ -13,12 +13,12 @@ const CALM = 3000;
 export async function measureJoins(design: Design, players: number, joins: number): Promise<JoinCost> {
   const server = start(0, "server.ts", [design, String(players + joins)]);
   let load: ReturnType<typeof start> | undefined;
-  /** @returns µs of CPU a second */
+  /** @returns µs of CPU a player and step */
   const calm = async (): Promise<number> => {
     await server.ask("begin");
     await wait(CALM);
-    const { cpu, seconds } = await server.ask<ServerFigures>("end");
-    return cpu / seconds;
+    const { cpu, played } = await server.ask<ServerFigures>("end");
+    return cpu / played;
   };
   try {
     const { port } = await server.hear<{ port: number }>();
@@ -28,10 +28,10 @@ export async function measureJoins(design: Design, players: number, joins: numbe
     const before = await calm();
     await server.ask("begin");
     const crowd = await load.ask<CrowdFigures>("join");
-    const { cpu, seconds, tickMax, pause } = await server.ask<ServerFigures>("end");
+    const { cpu, played, tickMax, pause } = await server.ask<ServerFigures>("end");
     await wait(WARM_UP);
     const after = await calm();
-    const play = ((before + after) / 2) * seconds;
+    const play = ((before + after) / 2) * played;
     return { design, players, joins, crowd, cpu: (cpu - play) / joins / 1000, tickMax, pause };
   } finally {
     await Promise.all([load?.stop(), server.stop()]);

@@ -109,16 +109,7 @@ async function reserve(
   shown: { [header: string]: string },
 ): Promise<{ seat: SeatReservation; refused: number }> {
   for (let refused = 0; ; refused++) {
-    const asked = request({
-      port,
-      host: "127.0.0.1",
-      path: "/matchmake/joinOrCreate/bench",
-      method: "POST",
-      agent,
-      headers: { ...TEXT, ...shown },
-    });
-    asked.end(JSON.stringify({ name }));
-    const [answer] = (await once(asked, "response")) as [IncomingMessage];
+    const answer = await post(port, agent, "/matchmake/joinOrCreate/bench", shown, JSON.stringify({ name }));
     let body = "";
     for await (const chunk of answer) body += chunk;
     const seat = JSON.parse(body) as Partial<SeatReservation>;
@@ -126,5 +117,26 @@ async function reserve(
     const again = Number(answer.headers["retry-after"]);
     if (!(again > 0)) throw new Error(`no seat: ${body}`);
     await wait(again * 1000);
+  }
+}
+
+/** Asks anew when the server closed a connection that had rested just then. */
+async function post(
+  port: number,
+  agent: Agent,
+  path: string,
+  shown: { [header: string]: string },
+  body: string,
+): Promise<IncomingMessage> {
+  for (;;) {
+    const headers = { ...TEXT, ...shown };
+    const asked = request({ port, host: "127.0.0.1", path, method: "POST", agent, headers });
+    asked.end(body);
+    try {
+      const [answer] = (await once(asked, "response")) as [IncomingMessage];
+      return answer;
+    } catch (error) {
+      if (!asked.reusedSocket || (error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
+    }
   }
 }
