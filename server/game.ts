@@ -6,10 +6,8 @@
  *   message ─────────────────┼─▶ world ──step──▶ world ──tell──▶ messages
  *   input, idle ─────────────┘                     └────state────▶ patches
  */
-import type { Schema } from "@colyseus/schema";
 import type { Game } from "../shared/game.ts";
-import type { InterestSerializer } from "./replication/interestSerializer.ts";
-import type { Numbers } from "./replication/numbers.ts";
+import type { Replication } from "./replication/interest.ts";
 
 /** What the engine reads of a world. */
 export interface GameWorld {
@@ -44,23 +42,6 @@ export interface Broadcaster {
   sendTo(key: string, type: string, message: object): void;
   /** Counts something that an honest client does not send, by a short reason, for metrics only. */
   count(reason: string): void;
-}
-
-/** A world as the framework's state, and who sees what of it. */
-export interface Replication<World> {
-  createState(world: World): Schema;
-  /** Brings the state up to the world; called once a step. */
-  publish(world: World, state: Schema): void;
-  /** The same for one player who has just joined, so that the full state of that join contains its entity. */
-  publishPlayer(world: World, state: Schema, key: string): void;
-  removePlayer(state: Schema, key: string): void;
-  /** Gives the instances of a restored match the wire ids that its clients know. */
-  restoreNumbers(state: Schema, ids: Numbers): void;
-  /**
-   * @param centreOf key of the player that another looks from: its own, or the one it watches
-   * @param ids of a match that was restored
-   */
-  serializer(world: World, centreOf: (key: string) => string, ids?: Numbers): InterestSerializer;
 }
 
 /** A world as data that can be stored. */

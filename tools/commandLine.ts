@@ -19,16 +19,12 @@ export function commandLine<const O extends Options>(
 ): { values: Values<O>; positionals: string[] } {
   try {
     const all = { ...options, help: { type: "boolean", short: "h" } } as const;
-    const parsed: { values: object; positionals: string[] } = parseArgs({
-      options: all,
-      allowPositionals: true,
-    });
-    const { values, positionals } = parsed;
+    const { values, positionals } = parseArgs({ options: all, allowPositionals: true });
     if ((values as { help?: boolean }).help) {
       console.log(help);
       process.exit(0);
     }
-    if (positionals.length <= words) return { values: values as Values<O>, positionals };
+    if (positionals.length <= words) return { values: values as unknown as Values<O>, positionals };
     unfit(`Unexpected argument '${positionals[words]}'`);
   } catch (error) {
     unfit((error as Error).message.split(". ")[0]!);

@@ -2,7 +2,6 @@
 import { Client, type Room } from "@colyseus/sdk";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
-import { whyUnfit } from "../framework/sdk.ts";
 import { roomOf } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
 import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";
@@ -62,11 +61,6 @@ async function enter(to: JoinTo, identity: Identity): Promise<Session> {
       ? client.joinOrCreate<ArenaState>(room, options)
       : client.joinById<ArenaState>(at, options),
   );
-  const unfit = whyUnfit(joined);
-  if (unfit !== undefined) {
-    void joined.leave();
-    throw new JoinFailed(unfit, true, undefined);
-  }
   const session = new Session(joined, now, url, shown.urlBuilder, took / TRIPS);
   await session.ready;
   return session;

@@ -38,7 +38,7 @@ export class Inputs {
 
   /** The server counts the inputs of a new connection from zero. */
   restart(): void {
-    this.#handle.reset();
+    (this.#handle as unknown as { reset(): void }).reset();
   }
 
   /** @param due how many */

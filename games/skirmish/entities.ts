@@ -141,7 +141,7 @@ export const arena = root("ArenaState", (world: World) => world, {
 /** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
 const HALF = 1000;
 
-export const skirmish = tables({
+export const skirmishTables = tables({
   root: arena,
   entities: { ships, bolts, pickups },
   view: { half: HALF, margin: 0.2 },

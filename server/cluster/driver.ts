@@ -44,11 +44,9 @@ export class ClusterDriver extends RedisDriver {
     room: IRoomCache,
     { $set, $inc }: Partial<{ $set: Partial<IRoomCache>; $inc: Partial<IRoomCache> }>,
   ): Promise<boolean> {
-    const counted = Object.entries($inc ?? {}).map(([field, by]) => [
-      field,
-      Number(read(room, field)) + Number(by),
-    ]);
-    Object.assign(room, $set, Object.fromEntries(counted));
+    Object.assign(room, $set);
+    const counts = room as unknown as { [field: string]: number };
+    for (const [field, by] of Object.entries($inc ?? {})) counts[field] = counts[field]! + Number(by);
     return await this.persist(room);
   }
 

@@ -80,9 +80,7 @@ export class Matchmaking {
     const way = this.#ways.get(method);
     if (way === undefined)
       throw new ServerError(ErrorCode.MATCHMAKE_NO_HANDLER, `invalid method "${method}"`);
-    const { registry, rooms } = this.#on;
-    // Back to a match that is here nobody needs Redis.
-    if (!registry.up && !(method === "reconnect" && rooms.has(nameOrId))) throw cutOff();
+    if (!this.#on.registry.up) throw cutOff();
     const wanted = new Wanted(this.#on.clock, PATIENCE, asker);
     try {
       return await wanted.for(way(nameOrId, { options, context, wanted }));

@@ -6,23 +6,24 @@
 import type { Socket } from "node:net";
 import { type HandledSocket, hadToWait, newWriteRequest, type WriteRequest } from "./nodeHandle.ts";
 
-/** Kept on the socket itself. */
-const WRITER = Symbol("writer");
-type Written = Socket & { [WRITER]?: SocketWriter };
+/** Only what was queued has hold of its request: all others can have the same. */
+let spare: WriteRequest | undefined;
+
+const writers = new WeakMap<Socket, SocketWriter>();
 
 /** @returns the one writer there is for a socket */
 export function writerOf(socket: Socket): SocketWriter {
-  const written = socket as Written;
-  written[WRITER] ??= new SocketWriter(socket);
-  return written[WRITER];
+  const known = writers.get(socket);
+  if (known !== undefined) return known;
+  const writer = new SocketWriter(socket);
+  writers.set(socket, writer);
+  return writer;
 }
 
 export class SocketWriter {
   readonly #socket: HandledSocket;
   /** Buffers of its own that the system has not taken yet. The handle knows, too, but is slow to ask. */
   #kept = 0;
-  /** Only a write that had to wait holds on to its request; all others share this one. */
-  #spare: WriteRequest | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -45,8 +46,8 @@ export class SocketWriter {
     const socket = this.#socket;
     const { _handle: handle } = socket;
     if (handle?.writeBuffer === undefined) return this.#writeLater(bytes);
-    this.#spare ??= newWriteRequest();
-    const request = this.#spare;
+    spare ??= newWriteRequest();
+    const request = spare;
     const fault = handle.writeBuffer(request, bytes);
     // The other side is gone: what the stream would do at such an answer.
     if (fault !== 0) socket.destroy();
@@ -57,7 +58,7 @@ export class SocketWriter {
       this.#kept--;
       if (status < 0) socket.destroy();
     };
-    this.#spare = undefined;
+    spare = undefined;
     return true;
   }
 

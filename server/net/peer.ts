@@ -33,13 +33,11 @@ const FORWARDED = [
   "x-client-ip",
 ] as const;
 
-/** Kept on the request itself. */
-const PEER = Symbol("peer");
-type Noted = IncomingMessage & { [PEER]?: Peer };
+const peers = new WeakMap<IncomingMessage, Peer>();
 
 /** @returns whom `Peers.note` found behind this request. @throws when it has not passed the gate */
 export function peerOf(request: IncomingMessage): Peer {
-  const peer = (request as Noted)[PEER];
+  const peer = peers.get(request);
   if (peer === undefined) throw new Error("a request came around the gate");
   return peer;
 }
@@ -96,7 +94,7 @@ export class Peers {
         ? {}
         : { disbelieved: forwardedHost }),
     };
-    (request as Noted)[PEER] = peer;
+    peers.set(request, peer);
     return peer;
   }
 

@@ -1,13 +1,11 @@
 /** What people may say to each other: visible, readable, and, where the operator wants that, clean. */
 import { hasSwearing, maskSwearing } from "./profanity.ts";
 
-export interface Words {
-  /** @returns whether it is no name to call somebody by */
-  isFoul(text: string): boolean;
-  /** @returns the text with swear words masked */
-  clean(text: string): string;
-}
+/** The operator's choice; see PROFANITY_FILTER in env.ts. */
+export const words = { filter: true };
 
-/** @param filters the operator's choice; see PROFANITY_FILTER in env.ts */
-export const wordsOf = (filters: boolean): Words =>
-  filters ? { isFoul: hasSwearing, clean: maskSwearing } : { isFoul: () => false, clean: (text) => text };
+/** @returns whether it is no name to call somebody by */
+export const isFoul = (text: string): boolean => words.filter && hasSwearing(text);
+
+/** @returns the text with swear words masked */
+export const clean = (text: string): string => (words.filter ? maskSwearing(text) : text);

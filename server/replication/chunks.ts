@@ -109,14 +109,12 @@ export class Chunks {
    */
   ownerOnly(row: Row, full: boolean): number {
     const start = this.end;
-    const { tree, tagged } = row;
-    const entity: object = row.entity;
-    const fields = entity as { readonly [field: string]: Schema | undefined };
+    const { tree, entity, tagged } = row;
     const replaced = (tree.dirtyLow & tagged.low) !== 0 || (tree.dirtyHigh & tagged.high) !== 0;
     do {
       if (full || replaced) this.fields(tree, true, full);
       for (const name of tagged.names) {
-        const child = fields[name];
+        const child = Reflect.get(entity, name) as Schema | undefined;
         const inside = child?.[$changes];
         if (inside !== undefined) this.fields(inside, false, full);
       }

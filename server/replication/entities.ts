@@ -1,20 +1,17 @@
-/** The ships, bolts and pickups of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
-import { $changes, $getByIndex, type ChangeTree, type MapSchema, type Schema } from "@colyseus/schema";
-import type { SimShip } from "../../games/skirmish/server/world.ts";
-import type { ArenaState, Bolt } from "../../games/skirmish/shared/schema/state.ts";
-import type { ShipWire } from "./shipWire.ts";
-
-export interface Point {
-  x: number;
-  y: number;
-}
-
-/** An instance of one of the maps. Flat: untagged fields are plain values, a field tagged `.view()` is its owner's. */
-type Entity = Schema & Point;
+/** The entities of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
+import { $changes, $getByIndex, type ChangeTree, type Schema } from "@colyseus/schema";
+import type { EntityTable } from "../../shared/fields/entity.ts";
+import type { Compiled } from "./compiled.ts";
+import { type EntityMap, mapOf, sourceOf } from "./publish.ts";
+import type { TableWire, Ticking } from "./tableWire.ts";
 
 /** One map of the state. */
 export interface Kind {
-  readonly map: MapSchema<Entity>;
+  readonly name: string;
+  readonly table: EntityTable;
+  /** What reads its entities from the simulation; absent: nothing of them changes. */
+  readonly wire: TableWire | undefined;
+  readonly map: EntityMap;
   readonly tree: ChangeTree;
   /** By the index that names an entry of this map on the wire. */
   readonly rows: Map<number, Row>;
@@ -33,11 +30,14 @@ export interface Row {
   readonly slot: number;
   readonly kind: Kind;
   readonly index: number;
-  readonly entity: Entity;
+  /** Flat: untagged fields are plain values, a field tagged `.view()` is its owner's. */
+  readonly entity: Schema;
   readonly tree: ChangeTree;
   readonly tagged: Tagged;
-  /** What it shows, see shipWire.ts; without one all stands in the instance. */
-  readonly ship: SimShip | undefined;
+  /** What it shows; when nobody has published it, the instance itself. */
+  readonly source: unknown;
+  /** Reads what changes of it; without one all stands in the instance. */
+  readonly wire: TableWire | undefined;
   x: number;
   y: number;
   /** Cell of the grid it was last sorted into, and its place there. */
@@ -58,6 +58,8 @@ export interface Row {
 
 export class Entities {
   readonly kinds: readonly Kind[];
+  /** Those whose entities change. */
+  readonly simulated: readonly Kind[];
   readonly rows = new Map<ChangeTree, Row>();
   /** By slot; also rows that are gone, until nobody's sight has them. */
   readonly bySlot: Row[] = [];
@@ -65,46 +67,45 @@ export class Entities {
   edits = 0;
   private readonly gone: Row[] = [];
   private readonly free: number[] = [];
-  private readonly state: ArenaState;
-  private readonly maps: readonly [ArenaState["ships"], ArenaState["bolts"], ArenaState["pickups"]];
-  private readonly placeOfBolt: ((bolt: Bolt, at: Point) => void) | undefined;
+  private readonly state: Schema;
+  private readonly world: Ticking;
+  private readonly players: Kind;
+  /** Those whose entities move without a change. */
+  private readonly moving: readonly Kind[];
   private readonly tagged = new Map<ChangeTree["encDescriptor"], Tagged>();
 
-  private readonly wire: ShipWire | undefined;
-  constructor(state: ArenaState, placeOfBolt?: (bolt: Bolt, at: Point) => void, wire?: ShipWire) {
-    this.wire = wire;
+  constructor(state: Schema, world: Ticking, { classes, entities }: Compiled) {
     this.state = state;
-    this.placeOfBolt = placeOfBolt;
-    this.maps = [state.ships, state.bolts, state.pickups];
-    this.kinds = this.maps.map((map) => ({
-      map: map as MapSchema<Entity>,
-      tree: map[$changes],
-      rows: new Map(),
-    }));
+    this.world = world;
+    this.kinds = Object.entries<EntityTable>(classes.tables.entities).map(([name, table]) => {
+      const Wire = entities.get(name)!.wire;
+      const map = mapOf(state, name);
+      const wire = Wire && new Wire(world, table);
+      return { name, table, wire, map, tree: map[$changes], rows: new Map() };
+    });
+    this.simulated = this.kinds.filter(({ wire }) => wire !== undefined);
+    this.moving = this.kinds.filter(({ wire, table }) => wire === undefined && table.place !== undefined);
+    this.players = this.kinds.find(({ table }) => table.players)!;
     for (const kind of this.kinds) this.addAll(kind);
-  }
-
-  /** Rows of all ships. */
-  get ships(): Iterable<Row> {
-    return this.kinds[0]!.rows.values();
   }
 
   isMap(tree: ChangeTree): boolean {
     return this.kinds.some((kind) => kind.tree === tree);
   }
 
-  ship(key: string): Row | undefined {
-    const tree = this.state.ships.get(key)?.[$changes];
+  /** @returns the row of a player's entity */
+  player(key: string): Row | undefined {
+    const tree = this.players.map.get(key)?.[$changes];
     return tree === undefined ? undefined : this.rows.get(tree);
   }
 
   /** Takes over what was put into the maps and out of them. Doing it twice for the same changes is harmless. */
   sync(): void {
-    const { ships, bolts, pickups } = this.state;
-    const [first, second, third] = this.maps;
-    if (ships !== first || bolts !== second || pickups !== third)
-      throw new Error("the maps of ships, bolts and pickups must stay the instances the state was made with");
     for (const kind of this.kinds) {
+      if (mapOf(this.state, kind.name) !== kind.map)
+        throw new Error(
+          `the maps of the state must stay the instances it was made with: ${kind.name} did not`,
+        );
       const { collPureOps, collDirty } = kind.tree;
       if (collPureOps !== undefined && collPureOps.length > 0) {
         // Cleared: the map counts its indexes from 0 again, so no row keeps its name.
@@ -114,20 +115,20 @@ export class Entities {
     }
   }
 
-  /** Bolts fly without changing, so where they are is asked for. */
-  moveBolts(): void {
-    if (this.placeOfBolt === undefined) return;
-    for (const row of this.kinds[1]!.rows.values()) this.place(row);
+  /** Some move without changing, so where they are is asked for. */
+  moveOn(): void {
+    for (const kind of this.moving) for (const row of kind.rows.values()) this.place(row);
   }
 
   place(row: Row): void {
-    // Ships that are simulated were placed when they were read.
-    if (row.ship !== undefined) return;
-    if (this.placeOfBolt !== undefined && row.kind === this.kinds[1])
-      this.placeOfBolt(row.entity as Bolt, row);
+    // What is simulated was placed when it was read.
+    if (row.wire !== undefined) return;
+    const { position, place } = row.kind.table;
+    if (place !== undefined) place(row.source, this.world, row);
     else {
-      row.x = row.entity.x;
-      row.y = row.entity.y;
+      const values = row.entity as unknown as { [field: string]: number };
+      row.x = values[position![0]]!;
+      row.y = values[position![1]]!;
     }
   }
 
@@ -158,10 +159,11 @@ export class Entities {
     this.gone.push(row);
   }
 
-  private add(kind: Kind, index: number, entity: Entity): void {
+  private add(kind: Kind, index: number, entity: Schema): void {
     const tree = entity[$changes];
     if (tree === undefined) throw new Error("an entry of the state is not a schema instance");
     const slot = this.free.pop() ?? this.bySlot.length;
+    const source = sourceOf(entity);
     const row: Row = {
       slot,
       kind,
@@ -169,7 +171,8 @@ export class Entities {
       entity,
       tree,
       tagged: this.taggedOf(tree),
-      ship: this.wire?.sourceOf(entity),
+      source: source ?? entity,
+      wire: source === undefined ? undefined : kind.wire,
       x: 0,
       y: 0,
       cell: 0,
@@ -182,8 +185,8 @@ export class Entities {
       end: 0,
       lasting: undefined,
     };
-    if (row.ship === undefined) this.place(row);
-    else this.wire!.begin(row, row.ship);
+    if (row.wire === undefined) this.place(row);
+    else row.wire.begin(row, source);
     kind.rows.set(index, row);
     this.rows.set(tree, row);
     this.bySlot[slot] = row;

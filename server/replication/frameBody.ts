@@ -3,7 +3,6 @@ import { $refId } from "@colyseus/schema";
 import type { Chunks } from "./chunks.ts";
 import type { Entities, Kind, Row } from "./entities.ts";
 import type { FrameWriter } from "./frames.ts";
-import type { ShipWire } from "./shipWire.ts";
 import type { Looked } from "./sight.ts";
 
 /** Appends the changes of what the client saw before and still sees. */
@@ -18,7 +17,6 @@ export function writeEdits(
   chunks: Chunks,
   { kinds, bySlot }: Entities,
   { entered, left }: Looked,
-  wire?: ShipWire,
 ): void {
   if (left.count === 0 && entered.count === 0) return;
   let open: Kind | undefined;
@@ -36,7 +34,7 @@ export function writeEdits(
       if (row.kind !== kind) continue;
       if (open !== kind) frame.switchTo(kind.map[$refId]!);
       open = kind;
-      if (row.ship !== undefined && row.lasting === undefined) wire!.show(row);
+      if (row.wire !== undefined && row.lasting === undefined) row.wire.show(row);
       chunks.everything(row);
       frame.copy(chunks.bytes, row.entry, row.body);
     }
@@ -47,10 +45,10 @@ export function writeEdits(
   }
 }
 
-/** Appends what only the owner of a ship may see. @param full all of it instead of what changed */
-export function writeOwn(frame: FrameWriter, chunks: Chunks, own: Row, full: boolean, wire?: ShipWire): void {
+/** Appends what only the owner may see. @param full all of it instead of what changed */
+export function writeOwn(frame: FrameWriter, chunks: Chunks, own: Row, full: boolean): void {
   const from = chunks.end;
-  if (own.ship !== undefined) wire!.writeOwn(own, chunks, full);
+  if (own.wire !== undefined) own.wire.writeOwn(own, chunks, full);
   else chunks.ownerOnly(own, full);
   frame.copy(chunks.bytes, from, chunks.end);
 }

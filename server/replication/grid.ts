@@ -1,16 +1,8 @@
 /** Entities sorted by where they are, rebuilt every tick: a line of cells is one stretch of `slots`, left to right. */
-import { WORLD_MAX } from "../../games/skirmish/shared/config.ts";
 import type { Row } from "./entities.ts";
 
 /** Cell side in units: a view looks into 9 or 10 rows of cells and tests twice what it shows. */
 const CELL = 256;
-const COLUMNS = Math.ceil(WORLD_MAX / CELL);
-
-/** Cell along one axis; what is beyond the world counts as at its edge, NaN as at 0. */
-function along(at: number): number {
-  const cell = Math.floor(at / CELL);
-  return cell > 0 ? (cell < COLUMNS ? cell : COLUMNS - 1) : 0;
-}
 
 export class Grid {
   /** By `Row.slot`. */
@@ -23,17 +15,25 @@ export class Grid {
   /** How many there are. */
   count = 0;
   /** Where each cell begins in `slots`; one more entry for the end of the last. */
-  private readonly starts = new Int32Array(COLUMNS * COLUMNS + 1);
-  private readonly cursors = new Int32Array(COLUMNS * COLUMNS);
+  private readonly starts: Int32Array;
+  private readonly cursors: Int32Array;
+  private readonly columns: number;
+
+  /** @param size side of the world, units; what is beyond counts as at its edge, which is only slower */
+  constructor(size: number) {
+    this.columns = Math.ceil(size / CELL);
+    this.starts = new Int32Array(this.columns * this.columns + 1);
+    this.cursors = new Int32Array(this.columns * this.columns);
+  }
 
   /** @param all in a stated order, which is kept within each cell */
   rebuild(all: Map<unknown, Row>): void {
-    const { starts, cursors } = this;
+    const { starts, cursors, columns } = this;
     this.count = all.size;
     this.grow(all.size);
     starts.fill(0);
     for (const row of all.values()) {
-      row.cell = along(row.y) * COLUMNS + along(row.x);
+      row.cell = this.along(row.y) * columns + this.along(row.x);
       starts[row.cell + 1]!++;
     }
     for (let cell = 0; cell < cursors.length; cell++) {
@@ -51,17 +51,23 @@ export class Grid {
 
   /** First and last row of cells that a stretch of the y axis touches. */
   line(y: number): number {
-    return along(y);
+    return this.along(y);
   }
 
   /** Where in `slots` the cells of `line` begin that reach from `x` on. */
   begin(line: number, x: number): number {
-    return this.starts[line * COLUMNS + along(x)]!;
+    return this.starts[line * this.columns + this.along(x)]!;
   }
 
   /** Where the cells of `line` that reach up to `x` end. */
   end(line: number, x: number): number {
-    return this.starts[line * COLUMNS + along(x) + 1]!;
+    return this.starts[line * this.columns + this.along(x) + 1]!;
+  }
+
+  /** Cell along one axis; NaN counts as 0. */
+  private along(at: number): number {
+    const cell = Math.floor(at / CELL);
+    return cell > 0 ? (cell < this.columns ? cell : this.columns - 1) : 0;
   }
 
   private grow(size: number): void {

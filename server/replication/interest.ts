@@ -1,50 +1,51 @@
-/** What a player sees of an arena: everything around its ship, and nothing that is far away. */
-
-import type { World } from "../../games/skirmish/server/world.ts";
-import { WEAPONS } from "../../games/skirmish/shared/config.ts";
-import type { Bolt } from "../../games/skirmish/shared/schema/state.ts";
-import { cos, sin } from "../../shared/maths/angle.ts";
-import { DT } from "../../shared/tick.ts";
+/** The replication of a game, derived from its tables: what server/game.ts asks a game for. */
+import type { Schema } from "@colyseus/schema";
+import type { Tables, WorldOf } from "../../shared/fields/root.ts";
+import type { Classes, StateOf } from "../../shared/fields/schema.ts";
 import { Outlet } from "../net/wholeFrame.ts";
+import { compile } from "./compiled.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
-import { later, type Numbers } from "./numbers.ts";
-import { flagsOf, shipOf } from "./publish.ts";
-import type { ShipSource } from "./shipWire.ts";
+import { later, type Numbers, renumber } from "./numbers.ts";
+import { mapOf, Publisher } from "./publish.ts";
+import type { Ticking } from "./tableWire.ts";
 
-/** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
-const HALF = 1000;
-/** What is seen stays until it is this much farther away, so that nothing flickers on the edge. */
-const MARGIN = 0.2;
+/** A world as the framework's state, and who sees what of it. */
+export interface Replication<World, State extends Schema = Schema> {
+  createState(world: World): State;
+  /** Brings the state up to the world; called once a step. */
+  publish(world: World, state: Schema): void;
+  /** The same for one player who has just joined, so that the full state of that join contains its entity. */
+  publishPlayer(world: World, state: Schema, key: string): void;
+  removePlayer(state: Schema, key: string): void;
+  /** Gives the instances of a restored match the wire ids that its clients know. */
+  restoreNumbers(state: Schema, ids: Numbers): void;
+  /**
+   * @param centreOf key of the player that another looks from: its own, or the one it watches
+   * @param ids of a match that was restored
+   */
+  serializer(world: World, centreOf: (key: string) => string, ids?: Numbers): InterestSerializer;
+}
 
-/** Ships that `publish` has put into a state, for a serializer to read. */
-export const shipsOf = (world: World): ShipSource => ({
-  of: shipOf,
-  flagsOf: (ship) => flagsOf(world, ship),
-  version: () => world.tick,
-});
-
-/**
- * @param centreOf see `InterestOptions`
- * @param numbers of a room that goes on after having been elsewhere
- */
-export const createInterest = (
-  world: World,
-  centreOf: (key: string) => string,
-  numbers?: Numbers,
-): InterestSerializer =>
-  new InterestSerializer({
-    ...(numbers === undefined ? {} : { numbers: later(numbers) }),
-    half: HALF,
-    margin: MARGIN,
-    centreOf,
-    ships: shipsOf(world),
-    outletOf: (client) => new Outlet(client),
-    placeOfBolt: (bolt, at) => placeBolt(world, bolt, at),
-  });
-
-/** Rocks and range are left out: a bolt that meets its end is deleted there in the same tick. */
-function placeBolt(world: World, bolt: Bolt, at: { x: number; y: number }): void {
-  const distance = (world.tick - bolt.born) * DT * (WEAPONS[bolt.weapon] ?? WEAPONS[0]).speed;
-  at.x = bolt.x + cos(bolt.angle) * distance;
-  at.y = bolt.y + sin(bolt.angle) * distance;
+/** To be called once for a game. */
+export function replicate<const T extends Tables>(
+  classes: Classes<T>,
+): Replication<WorldOf<T["root"]> & Ticking, StateOf<T>> {
+  const { tables } = classes;
+  const compiled = compile(classes);
+  const publisher = new Publisher(compiled);
+  const players = Object.keys(tables.entities).find((name) => tables.entities[name]!.players)!;
+  return {
+    createState: (world) => publisher.createState(world) as StateOf<T>,
+    publish: (world, state) => publisher.publish(world, state),
+    publishPlayer: (world, state, key) => publisher.publishEntity(world, state, players, key),
+    removePlayer: (state, key) => void mapOf(state, players).delete(key),
+    restoreNumbers: (state: Schema, ids) => renumber(state, tables, ids),
+    serializer: (world, centreOf, ids) =>
+      new InterestSerializer({
+        ...tables.view,
+        ...{ compiled, world, centreOf },
+        ...(ids === undefined ? {} : { numbers: later(ids) }),
+        outletOf: (client) => new Outlet(client),
+      }),
+  };
 }

@@ -2,44 +2,48 @@
  * The room's serializer: encodes every changed entity once a tick and sends each client what it sees. It speaks the
  * framework's wire format, so any stock client decodes it. Its work is (changed entities) + (clients × bytes they get).
  *
- * A client always sees its own ship and the ship it looks from; others enter its sight within `half` of that ship and
- * stay within `half` × (1 + `margin`), so that what sits on the edge does not flicker. Fields tagged `.view()` go to the
- * client whose session id is the ship's key.
+ * A client always sees its own entity and the one it looks from; others enter its sight within `half` of that one and stay
+ * within `half` × (1 + `margin`), so that what sits on the edge does not flicker. Fields tagged `.view()` go to the client
+ * whose session id is the entity's key.
  */
 import type { Client, Serializer } from "@colyseus/core";
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
-import type { ArenaState, Bolt } from "../../games/skirmish/shared/schema/state.ts";
+import type { EntityTable } from "../../shared/fields/entity.ts";
 import { Chunks } from "./chunks.ts";
-import { Entities, type Point, type Row } from "./entities.ts";
+import type { Compiled } from "./compiled.ts";
+import { Entities, type Row } from "./entities.ts";
 import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
 import { FRAME, FrameWriter } from "./frames.ts";
 import { Grid } from "./grid.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
-import { RoomRoot } from "./roomRoot.ts";
+import { type NextNumbers, RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
-import { type ShipSource, ShipWire } from "./shipWire.ts";
 import { Looked, look, type Range, Sight } from "./sight.ts";
+import type { Ticking } from "./tableWire.ts";
 import { type Outlet, type Viewer, Viewers } from "./viewers.ts";
 
 export interface InterestOptions {
-  /** Half the side of the square around its ship that a client sees, units; Infinity shows everything. */
+  /** The tables of the game. */
+  compiled: Compiled;
+  /** What its entities are read from, once for each of its ticks. */
+  world: Ticking;
+  /** Half the side of the square around its entity that a client sees, units; Infinity shows everything. */
   half: number;
   /** Share of `half` beyond which something seen is dropped, 0 or more. */
   margin: number;
-  /** Key in `ships` of the ship a client looks from, by that of its own: the same, or the one it watches. */
+  /** Key of the player whose entity a client looks from, by its own: the same, or the one it watches. */
   centreOf(key: string): string;
-  /** Writes where a bolt is now. Without it a bolt counts as being where it was fired. */
-  placeOfBolt?: (bolt: Bolt, at: Point) => void;
-  /** The simulation that ships come from; without it all about them stands in the state. */
-  ships?: ShipSource;
   /** Of a state that was `renumber`ed: where to go on counting. */
-  numbers?: { next: number; nextBolt: number };
+  numbers?: NextNumbers;
   /** Where this client's patches go. */
   outletOf(client: Client): Outlet;
 }
 
 /** Bytes that may wait for a client; with more it gets no patches until it has read them all. A second of patches. */
 const BEHIND = 16 * 1024;
+
+/** Side of a world whose tables do not say it, units. */
+const SIZE = 16384;
 
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
 
@@ -54,7 +58,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
   private readonly options: InterestOptions;
   private readonly range: Range;
-  private readonly grid = new Grid();
+  private readonly grid: Grid;
   private readonly frames = new FrameWriter();
   private readonly looked = new Looked();
   private readonly viewers = new Viewers();
@@ -63,11 +67,12 @@ export class InterestSerializer implements Serializer<Schema> {
   private readonly outlets: Outlet[] = [];
   private readonly restarting: Client[] = [];
   private root!: RoomRoot;
-  private encoder!: Encoder<ArenaState>;
+  private encoder!: Encoder;
   private entities!: Entities;
   private chunks!: Chunks;
   private shared!: Shared;
-  private readonly wire: ShipWire | undefined;
+  /** Tick of the world that its entities were last read at. */
+  private read = Number.NaN;
   private generation = 0;
   /** Where everything shared is encoded, in which generation and after how many bytes of changes. */
   private readonly inFull = { from: 0, to: 0, generation: -1, changes: 0 };
@@ -75,16 +80,17 @@ export class InterestSerializer implements Serializer<Schema> {
 
   constructor(options: InterestOptions) {
     this.options = options;
-    this.wire = options.ships && new ShipWire(options.ships);
+    this.grid = new Grid(sizeOf(options.compiled));
     this.range = { half: options.half, keep: options.half * (1 + options.margin) };
   }
 
-  /** Called by the room with its state. The three maps must stay the same instances from here on. */
-  reset(state: ArenaState): void {
+  /** Called by the room with its state. The maps of its entities must stay the same instances from here on. */
+  reset(state: Schema): void {
     const types = TypeContext.cache(state.constructor as typeof Schema);
-    this.root = new RoomRoot(types, this.options.numbers);
+    const { compiled, world, numbers } = this.options;
+    this.root = new RoomRoot(types, manyOf(compiled), numbers);
     this.encoder = new Encoder(state, this.root);
-    this.entities = new Entities(state, this.options.placeOfBolt, this.wire);
+    this.entities = new Entities(state, world, compiled);
     this.chunks = new Chunks(this.encoder);
     this.shared = new Shared(this.encoder, this.entities);
     this.reflection = undefined;
@@ -92,7 +98,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
   /** Takes down what the state's instances are called on the wire, for a room that goes on elsewhere. */
   numbers(): Numbers {
-    return numbersOf(this.encoder.state, this.root);
+    return numbersOf(this.encoder.state, this.options.compiled.classes.tables, this.root);
   }
 
   handshake(): Uint8Array {
@@ -109,7 +115,7 @@ export class InterestSerializer implements Serializer<Schema> {
     this.refresh();
     const viewer = client && this.viewers.begin(client, this.options.outletOf);
     const sight = viewer?.sight ?? new Sight();
-    const own = viewer && this.entities.ship(viewer.key);
+    const own = viewer && this.entities.player(viewer.key);
     if (viewer === undefined) this.look(sight, EVERYTHING, undefined, undefined);
     else this.look(sight, this.range, own, this.centreOf(viewer, own));
     sight.sharedFrom = this.shared.end;
@@ -117,14 +123,14 @@ export class InterestSerializer implements Serializer<Schema> {
     this.frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, viewer?.input ?? 0);
     const [from, to] = this.sharedInFull();
     this.frames.copy(this.chunks.bytes, from, to);
-    writeEdits(this.frames, this.chunks, this.entities, this.looked, this.wire);
-    if (own !== undefined) writeOwn(this.frames, this.chunks, own, true, this.wire);
+    writeEdits(this.frames, this.chunks, this.entities, this.looked);
+    if (own !== undefined) writeOwn(this.frames, this.chunks, own, true);
     return this.frames.end();
   }
 
   /** @returns whether the state had changed */
   applyPatches(clients: readonly Client[], _state: Schema, timing?: Timing): boolean {
-    const changed = this.encoder.hasChanges || this.shared.end > 0 || this.wire?.isStale === true;
+    const changed = this.encoder.hasChanges || this.shared.end > 0 || this.isStale;
     const started = performance.now();
     this.collect();
     this.encodeChanges();
@@ -139,7 +145,7 @@ export class InterestSerializer implements Serializer<Schema> {
     this.sent.encoding += performance.now() - started;
     this.sendAll();
     this.encoder.discardChanges();
-    this.wire?.settle();
+    for (const { wire } of this.entities.simulated) wire!.settle();
     // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
     this.entities.reuseSlots();
@@ -158,8 +164,8 @@ export class InterestSerializer implements Serializer<Schema> {
   private collect(): void {
     this.generation = this.chunks.begin();
     this.takeChanges();
-    if (this.wire !== undefined) this.takeShips(this.wire);
-    this.entities.moveBolts();
+    this.takeSimulated();
+    this.entities.moveOn();
     this.grid.rebuild(this.entities.rows);
   }
 
@@ -168,7 +174,7 @@ export class InterestSerializer implements Serializer<Schema> {
    * others serves all of them, except what has changed since.
    */
   private refresh(): void {
-    if (this.wire === undefined ? this.encoder.hasChanges : this.wire.isStale) this.collect();
+    if (this.isStale) this.collect();
     else if (this.encoder.hasChanges && this.takeChanges()) this.grid.rebuild(this.entities.rows);
   }
 
@@ -186,7 +192,7 @@ export class InterestSerializer implements Serializer<Schema> {
         row.changed = this.generation;
         row.full = 0;
         row.lasting = undefined;
-        if (row.ship === undefined) moved = true;
+        if (row.wire === undefined) moved = true;
         this.entities.place(row);
       } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
     }
@@ -206,14 +212,20 @@ export class InterestSerializer implements Serializer<Schema> {
     return [inFull.from, inFull.to];
   }
 
+  /** Entities have been stepped since they were read. */
+  private get isStale(): boolean {
+    return this.read !== this.options.world.tick;
+  }
+
   /** Reads where the simulation has brought them, and marks what changed. */
-  private takeShips(wire: ShipWire): void {
-    wire.beginTaking();
-    for (const row of this.entities.ships) {
-      if (row.ship === undefined || !wire.take(row, row.ship)) continue;
-      row.changed = this.generation;
-      row.lasting = undefined;
-    }
+  private takeSimulated(): void {
+    this.read = this.options.world.tick;
+    for (const { wire, rows } of this.entities.simulated)
+      for (const row of rows.values()) {
+        if (row.wire === undefined || !wire!.take(row, row.source)) continue;
+        row.changed = this.generation;
+        row.lasting = undefined;
+      }
   }
 
   /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
@@ -230,8 +242,8 @@ export class InterestSerializer implements Serializer<Schema> {
     for (let place = 0; place < grid.count; place++) {
       const row = entities.bySlot[slots[place]!]!;
       if (row.changed === this.generation) {
-        if (row.ship === undefined) chunks.plain(row.tree, false, true);
-        else this.wire!.writeChanges(row, chunks);
+        if (row.wire === undefined) chunks.plain(row.tree, false, true);
+        else row.wire.writeChanges(row, chunks);
       }
       ends[place + 1] = chunks.end;
     }
@@ -239,7 +251,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
   private centreOf({ key }: Viewer, own: Row | undefined): Row | undefined {
     const centre = this.options.centreOf(key);
-    return centre === key ? own : this.entities.ship(centre);
+    return centre === key ? own : this.entities.player(centre);
   }
 
   private look(sight: Sight, range: Range, own: Row | undefined, centre: Row | undefined): void {
@@ -257,7 +269,7 @@ export class InterestSerializer implements Serializer<Schema> {
   private composePatch(viewer: Viewer, timing: Timing): void {
     const { frames, chunks, entities, looked } = this;
     const { sight } = viewer;
-    if (sight.own === undefined || sight.own.gone) sight.own = entities.ship(viewer.key);
+    if (sight.own === undefined || sight.own.gone) sight.own = entities.player(viewer.key);
     const { own } = sight;
     this.look(sight, this.range, own, this.centreOf(viewer, own));
 
@@ -265,8 +277,8 @@ export class InterestSerializer implements Serializer<Schema> {
     frames.copy(this.shared.bytes, sight.sharedFrom, this.shared.end);
     sight.sharedFrom = 0;
     writeChanges(frames, chunks, looked);
-    writeEdits(frames, chunks, entities, looked, this.wire);
-    if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered, this.wire);
+    writeEdits(frames, chunks, entities, looked);
+    if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered);
     if (frames.isEmpty && timing === undefined) {
       frames.drop();
       return;
@@ -277,4 +289,18 @@ export class InterestSerializer implements Serializer<Schema> {
     this.outbox.push(whole);
     this.outlets.push(viewer.outlet);
   }
+}
+
+/** Side of the world, units: as far as its entities can be told. */
+function sizeOf({ classes }: Compiled): number {
+  const sizes = Object.values<EntityTable>(classes.tables.entities).flatMap(({ position, fields }) =>
+    (position ?? []).map((name) => fields[name]!.kind.quantized?.max ?? 0),
+  );
+  return Math.max(...sizes) || SIZE;
+}
+
+/** Classes of what comes by the thousand. */
+function manyOf({ classes }: Compiled): ReadonlySet<unknown> {
+  const many = Object.entries<EntityTable>(classes.tables.entities).filter(([, table]) => table.many);
+  return new Set(many.map(([name]) => classes.entities[name]));
 }

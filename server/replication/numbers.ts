@@ -3,58 +3,71 @@
  * its players' decoders still hold the instances under the old ones.
  */
 import { $refId, type Schema } from "@colyseus/schema";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import type { RoomRoot } from "./roomRoot.ts";
+import type { EntityTable } from "../../shared/fields/entity.ts";
+import type { Tables } from "../../shared/fields/root.ts";
+import { listOf, mapOf } from "./publish.ts";
+import type { NextNumbers, RoomRoot } from "./roomRoot.ts";
+import { ownOf, trackedOf } from "./tableCode.ts";
 
-export interface Numbers {
-  /** Numbers from here on were never given away. */
-  next: number;
-  nextBolt: number;
-  /** Of the state's own maps and lists, in the order of `partsOf`. */
+export interface Numbers extends NextNumbers {
+  /** Of the state's own maps and lists, in their order. */
   parts: number[];
-  /** Of each ship and its `own`, two a ship, in the order of the ships. */
-  ships: Float64Array;
+  /** By table, of those whose entities change: of each entity, and of its `own` if it has one, in the order of its map. */
+  entities: { [map: string]: Float64Array };
 }
 
 /**
- * Numbers given away after they were taken down, at most: what a swarm at war gives away in a minute. A new process
- * begins that much later, so that nothing it adds is taken for something a player's decoder still holds.
+ * Numbers given away after they were taken down, at most: what a thousand players at war give away in a minute. A new
+ * process begins that much later, so that nothing it adds is taken for something a player's decoder still holds.
  */
-const SPARE = { others: 4096, bolts: 2 ** 20 } as const;
+const SPARE = { others: 4096, many: 2 ** 20 } as const;
 
 type Numbered = { [$refId]?: number };
 
-const partsOf = ({ ships, bolts, pickups, radar, leaders }: ArenaState): Numbered[] =>
-  [ships, bolts, pickups, radar, leaders] as Numbered[];
+const partsOf = (state: Schema, { root, entities }: Tables): Numbered[] => [
+  ...Object.keys(entities).map((name) => mapOf(state, name) as Numbered),
+  ...Object.keys(root.lists).map((name) => listOf(state, name) as Numbered),
+];
 
-export function numbersOf(state: ArenaState, root: RoomRoot): Numbers {
-  const ships = new Float64Array(state.ships.size * 2);
-  let at = 0;
-  for (const ship of state.ships.values()) {
-    ships[at++] = numberOf(ship);
-    ships[at++] = numberOf(ship.own!);
+/** Tables whose entities keep their numbers: what never changes is as good under a new one. */
+const lasting = ({ entities }: Tables): [map: string, table: EntityTable][] =>
+  Object.entries<EntityTable>(entities).filter(
+    ([, table]) => trackedOf(table).length + ownOf(table).length > 0,
+  );
+
+/** Instances of a map that have numbers, in their order. */
+function* instancesOf(state: Schema, map: string, { own }: EntityTable): Iterable<Numbered> {
+  const hasOwn = Object.keys(own).length > 0;
+  for (const entity of mapOf(state, map).values()) {
+    yield entity as Numbered;
+    if (hasOwn) yield (entity as unknown as { own: Numbered }).own;
   }
-  return { ...root.next, parts: partsOf(state).map(numberOf), ships };
 }
 
-/** Gives a state the numbers of an earlier one with the same ships. To be called before a serializer gets it. */
-export function renumber(state: ArenaState, { parts, ships }: Numbers): void {
+export function numbersOf(state: Schema, tables: Tables, root: RoomRoot): Numbers {
+  const entities: Numbers["entities"] = {};
+  for (const [map, table] of lasting(tables))
+    entities[map] = Float64Array.from(instancesOf(state, map, table), numberOf);
+  return { ...root.next, parts: partsOf(state, tables).map(numberOf), entities };
+}
+
+/** Gives a state the numbers of an earlier one with the same entities. To be called before a serializer gets it. */
+export function renumber(state: Schema, tables: Tables, { parts, entities }: Numbers): void {
   number(state as Numbered, 0);
-  for (const [i, part] of partsOf(state).entries()) number(part, parts[i]!);
-  let at = 0;
-  for (const ship of state.ships.values()) {
-    number(ship as Numbered, ships[at++]!);
-    number(ship.own as Numbered, ships[at++]!);
+  for (const [i, part] of partsOf(state, tables).entries()) number(part, parts[i]!);
+  for (const [map, table] of lasting(tables)) {
+    let at = 0;
+    for (const instance of instancesOf(state, map, table)) number(instance, entities[map]![at++]!);
   }
 }
 
 /** Where a room that goes on elsewhere begins to count. */
-export const later = ({ next, nextBolt }: Numbers): { next: number; nextBolt: number } => ({
+export const later = ({ next, nextMany }: NextNumbers): NextNumbers => ({
   next: next + SPARE.others,
-  nextBolt: nextBolt + SPARE.bolts,
+  nextMany: nextMany + SPARE.many,
 });
 
-const numberOf = (instance: Numbered | Schema): number => (instance as Numbered)[$refId]!;
+const numberOf = (instance: Numbered): number => instance[$refId]!;
 
 /** As the framework's own encoder does it: the number is no field to be looped over. */
 function number(instance: Numbered, value: number): void {

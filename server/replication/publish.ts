@@ -1,106 +1,119 @@
 /**
  * Brings the replicated state up to the simulation, once a tick: what has come is put in, what has gone is taken out. What
- * ships do meanwhile is read by the serializer itself, see shipWire.ts.
+ * entities do meanwhile is read by the serializer itself, see tableWire.ts.
  */
+import type { ArraySchema, MapSchema, Schema } from "@colyseus/schema";
+import type { EntityTable } from "../../shared/fields/entity.ts";
+import type { Item, List } from "../../shared/fields/root.ts";
+import type { Compiled } from "./compiled.ts";
 
-import { isShielded, type SimBolt, type SimShip, type World } from "../../games/skirmish/server/world.ts";
-import { ArenaState, Bolt, FLAG, Pickup, Ship } from "../../games/skirmish/shared/schema/state.ts";
-import { toRadians } from "../../shared/maths/angle.ts";
-import { TICK_RATE } from "../../shared/tick.ts";
-import { publishLeaders } from "./leaders.ts";
-import { publishRadar } from "./radar.ts";
+/** A map of the state, and the part of the simulation that it shows. */
+export type EntityMap = MapSchema<Schema>;
 
-export function createState(world: World): ArenaState {
-  const state = new ArenaState();
-  state.size = world.settings.size;
-  state.rocks = world.settings.rocks;
-  state.tickRate = TICK_RATE;
-  publish(world, state);
-  return state;
+/** A part of the state, which its tables name. */
+const partOf = (state: Schema, name: string): unknown =>
+  (state as unknown as { [name: string]: unknown })[name];
+export const mapOf = (state: Schema, name: string): EntityMap => partOf(state, name) as EntityMap;
+export const listOf = (state: Schema, name: string): ArraySchema => partOf(state, name) as ArraySchema;
+
+const SOURCE = Symbol("source");
+type Showing = Schema & { [SOURCE]?: unknown };
+
+/** @returns what an instance of the state shows; undefined when it was not published */
+export const sourceOf = (shown: Schema): unknown => (shown as Showing)[SOURCE];
+
+/** From now on a serializer reads what the instance shows from the source. */
+export function showSource(shown: Schema, source: unknown): void {
+  Object.defineProperty(shown, SOURCE, { value: source });
 }
 
-export function publish(world: World, state: ArenaState): void {
-  state.tick = world.tick;
-  state.phase = world.phase;
-  state.phaseEnds = world.phaseEnds;
-  state.round = world.round;
-  state.seed = world.seed;
-  state.crowd = world.ships.size;
-  for (const ship of world.ships.values()) publishShip(world, state, ship);
-  for (const bolt of world.bolts.values()) if (!state.bolts.has(bolt.key)) publishBolt(state, bolt);
-  for (const [key, at] of world.pickups)
-    if (!state.pickups.has(key)) state.pickups.set(key, new Pickup().assign(at));
-  removeGone(state.ships, world.ships);
-  removeGone(state.bolts, world.bolts);
-  removeGone(state.pickups, world.pickups);
-  publishLeaders(world, state);
-  publishRadar(world, state);
+export class Publisher {
+  readonly #compiled: Compiled;
+  readonly #entities: (readonly [name: string, table: EntityTable])[];
+  readonly #lists: (readonly [name: string, list: List])[];
+
+  constructor(compiled: Compiled) {
+    const { tables } = compiled.classes;
+    this.#compiled = compiled;
+    this.#entities = Object.entries<EntityTable>(tables.entities);
+    // Changes travel in this order: the last list first, as frames have always had them.
+    this.#lists = Object.entries<List>(tables.root.lists).reverse();
+  }
+
+  createState(world: unknown): Schema {
+    const state = new this.#compiled.classes.State();
+    this.publish(world, state);
+    return state;
+  }
+
+  publish(world: unknown, state: Schema): void {
+    this.#compiled.fillRoot(state, world, world, true);
+    for (const [name, table] of this.#entities) {
+      const map = mapOf(state, name);
+      for (const [key, source] of table.map(world)) this.#publishEntity(world, map, name, key, source);
+    }
+    for (const [name, table] of this.#entities) removeGone(mapOf(state, name), table.map(world));
+    for (const [name, list] of this.#lists) this.#publishList(listOf(state, name), name, list, world);
+  }
+
+  /** The same for one entity. @param name of its map */
+  publishEntity(world: unknown, state: Schema, name: string, key: string): void {
+    const source = this.#compiled.classes.tables.entities[name]!.map(world as never).get(key);
+    this.#publishEntity(world, mapOf(state, name), name, key, source);
+  }
+
+  /** An instance that somebody else has put into the state is brought up to date here, field by field. */
+  #publishEntity(world: unknown, map: EntityMap, name: string, key: string, source: unknown): void {
+    const found = map.get(key);
+    const known = found && sourceOf(found);
+    const { fill, strings } = this.#compiled.entities.get(name)!;
+    if (found !== undefined && known === source) {
+      strings?.(found, source, world);
+      return;
+    }
+    if (found !== undefined && known === undefined) {
+      fill(found, source, world, false);
+      return;
+    }
+    const shown = new this.#compiled.classes.entities[name]!();
+    fill(shown, source, world, true);
+    showSource(shown, source);
+    map.set(key, shown);
+  }
+
+  #publishList(shown: ArraySchema, name: string, { of, read }: List, world: unknown): void {
+    const wanted = read(world, shown as unknown as readonly unknown[]);
+    if (wanted === undefined) return;
+    if (shown.length > wanted.length) shown.splice(wanted.length);
+    if ("kind" in of) publishValues(shown, wanted);
+    else publishItems(shown, wanted, of, this.#compiled.classes.items[name]!);
+  }
+}
+
+function publishValues(shown: ArraySchema, wanted: readonly unknown[]): void {
+  for (let i = 0; i < wanted.length; i++) {
+    if (i === shown.length) shown.push(wanted[i]);
+    else if (shown[i] !== wanted[i]) shown[i] = wanted[i];
+  }
+}
+
+function publishItems(
+  shown: ArraySchema,
+  wanted: readonly unknown[],
+  { fields }: Item,
+  Entry: new () => Schema,
+): void {
+  for (let i = 0; i < wanted.length; i++) {
+    const isNew = i === shown.length;
+    const entry = isNew ? new Entry() : shown[i];
+    const values = wanted[i] as { [field: string]: unknown };
+    for (const name in fields) if (entry[name] !== values[name]) entry[name] = values[name];
+    if (isNew) shown.push(entry);
+  }
 }
 
 /** Called once everything present is shown: with as many of both, nothing is gone. */
-function removeGone(
-  shown: { size: number; keys(): Iterable<string>; delete(key: string): boolean },
-  present: ReadonlyMap<string, unknown>,
-): void {
+function removeGone(shown: EntityMap, present: ReadonlyMap<string, unknown>): void {
   if (shown.size === present.size) return;
   for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);
-}
-
-/** By the instance that shows it in a state. */
-const sources = new WeakMap<object, SimShip>();
-export const shipOf = (shown: object): SimShip | undefined => sources.get(shown);
-
-/**
- * @returns the ship as replicated, added when it is new: from then on a serializer must read it from the simulation (see
- * `shipsOf`). An instance that somebody else has put into the state is brought up to date here, field by field.
- */
-export function publishShip(world: World, state: ArenaState, ship: SimShip): Ship {
-  const found = state.ships.get(ship.key);
-  const source = found && sources.get(found);
-  if (found !== undefined && source === ship) return found;
-  const known = source === undefined ? found : undefined;
-  const shown = known ?? new Ship();
-  shown.x = ship.x;
-  shown.y = ship.y;
-  shown.angle = toRadians(ship.angle);
-  shown.flags = flagsOf(world, ship);
-  // Rounded up: a ship that shows no hull is dead.
-  shown.hull = Math.ceil(ship.hull);
-  shown.alive = ship.alive;
-  shown.score = ship.score;
-  if (ship.pilot === undefined) publishOwn(shown, ship);
-  if (known === undefined) {
-    shown.id = ship.id;
-    shown.hue = ship.hue;
-    shown.name = ship.name;
-    sources.set(shown, ship);
-    state.ships.set(ship.key, shown);
-  }
-  return shown;
-}
-
-export const flagsOf = (world: World, ship: SimShip): number =>
-  (ship.thrusting ? FLAG.thrust : 0) |
-  (ship.boosting ? FLAG.boost : 0) |
-  (isShielded(world, ship) ? FLAG.shield : 0) |
-  (ship.pilot !== undefined ? FLAG.pilot : 0) |
-  (ship.away ? FLAG.away : 0);
-
-function publishOwn(shown: Ship, ship: SimShip): void {
-  const own = shown.own!;
-  own.x = ship.x;
-  own.y = ship.y;
-  own.vx = ship.vx;
-  own.vy = ship.vy;
-  own.angle = ship.angle;
-  own.energy = ship.energy;
-  own.cooldown = ship.cooldown;
-  own.shots = ship.shots;
-  own.spawns = ship.spawns;
-  own.hitTick = ship.hitTick;
-}
-
-function publishBolt(state: ArenaState, bolt: SimBolt): void {
-  const { x, y, angle, weapon, owner, shot, born } = bolt;
-  state.bolts.set(bolt.key, new Bolt().assign({ x, y, angle, weapon, owner, shot, born }));
 }

@@ -1,38 +1,52 @@
 /**
- * Numbers the instances of a room. A number is sent with every change of its instance, so ships should have short ones:
- * up to 65 535 it takes three bytes, beyond that five. Bolts come by the thousand and never change, so they are counted
+ * Numbers the instances of a room. A number is sent with every change of its instance, so what changes should have short
+ * ones: up to 65 535 it takes three bytes, beyond that five. What comes by the thousand and never changes is counted
  * elsewhere. No number is used twice: a client that was away may still know the old one.
  */
 import { $refId, type ChangeTree, Root, type TypeContext } from "@colyseus/schema";
-import { Bolt } from "../../games/skirmish/shared/schema/state.ts";
 
-/** Where the numbers of bolts begin: half of what fits into the five bytes. */
-const BOLTS = 2 ** 31;
+/** Where the numbers of those begin: half of what fits into the five bytes. */
+const MANY = 2 ** 31;
+
+/** Numbers from here on were never given away. */
+export interface NextNumbers {
+  next: number;
+  /** Of tables that say `many`. */
+  nextMany: number;
+}
 
 export class RoomRoot extends Root {
-  private nextBolt: number;
+  private nextMany: number;
+  private readonly many: ReadonlySet<unknown>;
 
-  /** @param from where to begin to count; absent: at the beginning */
-  constructor(types: TypeContext, from = { next: 0, nextBolt: BOLTS }) {
+  /**
+   * @param many classes of those that come by the thousand
+   * @param from where to begin to count; absent: at the beginning
+   */
+  constructor(
+    types: TypeContext,
+    many: ReadonlySet<unknown>,
+    from: NextNumbers = { next: 0, nextMany: MANY },
+  ) {
     super(types, from.next);
-    this.nextBolt = from.nextBolt;
+    this.many = many;
+    this.nextMany = from.nextMany;
   }
 
-  /** Numbers from here on were never given away. */
-  get next(): { next: number; nextBolt: number } {
-    return { next: this.nextUniqueId, nextBolt: this.nextBolt };
+  get next(): NextNumbers {
+    return { next: this.nextUniqueId, nextMany: this.nextMany };
   }
 
   override add(tree: ChangeTree): boolean {
-    if (!(tree.ref instanceof Bolt) || tree.ref[$refId] !== undefined) return super.add(tree);
+    if (tree.ref[$refId] !== undefined || !this.many.has(tree.ref.constructor)) return super.add(tree);
     const next = this.nextUniqueId;
-    this.nextUniqueId = this.nextBolt++;
+    this.nextUniqueId = this.nextMany++;
     const isNew = super.add(tree);
     this.nextUniqueId = next;
     return isNew;
   }
 
-  /** Unlike the stock root this one forgets what was removed; otherwise every bolt ever fired would stay counted. */
+  /** Unlike the stock root this one forgets what was removed; otherwise everything that ever was would stay counted. */
   override remove(tree: ChangeTree): number {
     const left = super.remove(tree);
     if (left > 0) return left;

@@ -12,7 +12,8 @@ export type EntityOf<T> = T extends { readonly fields: infer F; readonly own: in
   ? Schema & Values<F> & ([keyof O] extends [never] ? unknown : { own: Schema & Values<O> })
   : never;
 type OwnOf<T> = T extends { readonly own: infer O } ? Schema & Values<O> : never;
-type EntryOf<L> = L extends { readonly of: Item<infer F> } ? Schema & Values<F> : number;
+type ItemOf<L> = L extends { readonly of: Item<infer F> } ? Schema & Values<F> : Schema;
+type EntryOf<L> = L extends { readonly of: Item } ? ItemOf<L> : number;
 type RootOf<R> = R extends { readonly fields: infer F; readonly lists: infer L }
   ? Schema & Values<F> & { -readonly [K in keyof L]: ArraySchema<EntryOf<L[K]>> }
   : never;
@@ -22,14 +23,23 @@ export type StateOf<T extends Tables> = RootOf<T["root"]> & {
   -readonly [K in keyof T["entities"]]: MapSchema<EntityOf<T["entities"][K]>>;
 };
 
-export interface Classes<T extends Tables> {
+/** The classes of a game's state, with the tables that they come from. */
+export interface AnyClasses {
+  readonly tables: Tables;
+  readonly State: New<Schema>;
+  readonly entities: Made;
+  readonly own: Made;
+  readonly items: Made;
+}
+export interface Classes<T extends Tables> extends AnyClasses {
+  readonly tables: T;
   readonly State: New<StateOf<T>>;
   /** By the name of the map in the state. */
   readonly entities: { readonly [K in keyof T["entities"]]: New<EntityOf<T["entities"][K]>> };
   /** Of tables with `own` fields. */
   readonly own: { readonly [K in keyof T["entities"]]: New<OwnOf<T["entities"][K]>> };
   /** Of lists of items. */
-  readonly items: { readonly [K in keyof T["root"]["lists"]]: New<EntryOf<T["root"]["lists"][K]>> };
+  readonly items: { readonly [K in keyof T["root"]["lists"]]: New<ItemOf<T["root"]["lists"][K]>> };
 }
 
 /** Fields whose changes are found by comparing numbers: they come first in a class, since a bit stands for each. */
@@ -48,7 +58,7 @@ const MOST = 64;
 
 /** To be called once for a game: the framework knows classes by their identity. */
 export function classesOf<T extends Tables>(tables: T): Classes<T> {
-  const made = { entities: {} as Made, own: {} as Made, items: {} as Made };
+  const made: Making = { entities: {}, own: {}, items: {} };
   const rest: Builders = {};
   for (const [name, table] of Object.entries<EntityTable>(tables.entities)) {
     rest[name] = t.map(classOf(name, table, made));
@@ -62,7 +72,11 @@ export function classesOf<T extends Tables>(tables: T): Classes<T> {
     }
   }
   const { name, fields } = tables.root;
-  return { ...made, State: define(name, { ...buildersOf(name, fields), ...rest }) } as unknown as Classes<T>;
+  return {
+    tables,
+    ...made,
+    State: define(name, { ...buildersOf(name, fields), ...rest }),
+  } as unknown as Classes<T>;
 }
 
 /** The class of an input. */
@@ -70,11 +84,13 @@ export const inputClassOf = <F extends Fields>({ name, fields }: InputTable<F>):
   define(name, buildersOf(name, fields)) as New<Schema & Values<F>>;
 
 type Builders = Parameters<typeof schema>[0];
-type Made = { [name: string]: New<Schema> };
+type Made = { readonly [name: string]: New<Schema> };
+
+type Making = { [part in "entities" | "own" | "items"]: { [name: string]: New<Schema> } };
 
 const define = (name: string, builders: Builders): New<Schema> => schema(builders, name);
 
-function classOf(map: string, table: EntityTable, made: { entities: Made; own: Made }): New<Schema> {
+function classOf(map: string, table: EntityTable, made: Making): New<Schema> {
   const { name, fields, own } = table;
   const tracked = Object.values<Field>(fields).filter(isTracked).length;
   if (tracked > MOST_TRACKED)

@@ -18,8 +18,6 @@ import type { Settings } from "../../games/skirmish/shared/config.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
-import { createInterest } from "../../server/replication/interest.ts";
-import { createState, publish, publishShip } from "../../server/replication/publish.ts";
 import { newPass } from "../../server/rooms/returning.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -49,8 +47,8 @@ export class VirtualGame {
 
   constructor(settings: Settings, seed: number) {
     this.world = createMatch(settings, seed);
-    this.#state = createState(this.world);
-    this.#serializer = createInterest(this.world, (key) => key);
+    this.#state = skirmishServer.replication.createState(this.world);
+    this.#serializer = skirmishServer.replication.serializer(this.world, (key) => key);
     this.#serializer.reset(this.#state);
     this.#every(TICK_MS, 0, () => this.#step());
   }
@@ -71,7 +69,7 @@ export class VirtualGame {
     const sessionId = `player-${seed}`;
     const ship = addShip(this.world, sessionId, sessionId);
     spawn(this.world, ship);
-    publishShip(this.world, this.#state, ship);
+    skirmishServer.replication.publishPlayer(this.world, this.#state, sessionId);
     const line = (way: "up" | "down") => new DelayLine(profile, { seed, connection: 0, way }, this.now);
     const [up, down] = [line("up"), line("down")];
     const room = this.#roomOf(sessionId, (bytes) => {
@@ -127,7 +125,7 @@ export class VirtualGame {
     const tally = new InputTally();
     for (const seat of this.#seats) takeInputs(seat, skirmishServer, tally);
     tick(this.world);
-    publish(this.world, this.#state);
+    skirmishServer.replication.publish(this.world, this.#state);
     this.recorder.note(this.world, this.now);
     this.#serializer.applyPatches(this.#clients, this.#state, { sNow: this.now });
   }

@@ -2,13 +2,11 @@
 
 import { imageOf, type WorldImage, worldOf } from "../../../server/cluster/worldImage.ts";
 import type { GameServer } from "../../../server/game.ts";
-import { createInterest } from "../../../server/replication/interest.ts";
-import { renumber } from "../../../server/replication/numbers.ts";
-import { createState, publish, publishShip } from "../../../server/replication/publish.ts";
+import { replicate } from "../../../server/replication/interest.ts";
 import { skirmish } from "../game.ts";
 import type { Settings } from "../shared/config.ts";
 import type { ShipInput } from "../shared/input.ts";
-import type { ArenaState } from "../shared/schema/state.ts";
+import { classes } from "../shared/schema/state.ts";
 import { createMatch } from "./match.ts";
 import { markAway, markBack, markMoved } from "./ships.ts";
 import { askReturn, spawn } from "./spawns.ts";
@@ -16,16 +14,11 @@ import { tell } from "./tell.ts";
 import { tick } from "./tick.ts";
 import { addShip, giveInput, giveNeutral, type SimShip, type World } from "./world.ts";
 
+export const replication = replicate(classes);
+
 export const skirmishServer: GameServer<World, SimShip, ShipInput, Settings> = {
   game: skirmish,
-  replication: {
-    createState,
-    publish: (world, state) => publish(world, state as ArenaState),
-    publishPlayer: (world, state, key) => void publishShip(world, state as ArenaState, world.ships.get(key)!),
-    removePlayer: (state, key) => void (state as ArenaState).ships.delete(key),
-    restoreNumbers: (state, ids) => renumber(state as ArenaState, ids),
-    serializer: createInterest,
-  },
+  replication,
   storage: { save: imageOf, restore: (saved) => worldOf(saved as WorldImage) },
 
   create: createMatch,

@@ -7,6 +7,7 @@ import { performance } from "node:perf_hooks";
 import { type Client, matchMaker, Room, Server } from "@colyseus/core";
 import { Encoder } from "@colyseus/schema";
 import { WebSocketTransport } from "@colyseus/ws-transport";
+import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { createMatch } from "../../../games/skirmish/server/match.ts";
 import { spawn } from "../../../games/skirmish/server/spawns.ts";
 import { tick } from "../../../games/skirmish/server/tick.ts";
@@ -22,7 +23,6 @@ import { cleanInput } from "../../../games/skirmish/shared/input.ts";
 import { Input } from "../../../games/skirmish/shared/schema/input.ts";
 import { ArenaState, Ship } from "../../../games/skirmish/shared/schema/state.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
-import { publish } from "../../../server/replication/publish.ts";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
 import { listen } from "./listen.ts";
@@ -96,7 +96,7 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
       for (const { key, id, hue, name } of this.#world.ships.values())
         if (!this.state.ships.has(key))
           this.state.ships.set(key, new (withViews ? StockShip : Ship)().assign({ id, hue, name }) as never);
-      publish(this.#world, this.state);
+      skirmishServer.replication.publish(this.#world, this.state);
     }
   }
 

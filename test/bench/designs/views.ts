@@ -4,7 +4,7 @@ import { type Schema, StateView } from "@colyseus/schema";
 import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { OWNER } from "./stockState.ts";
 
-/** As in server/replication/interest.ts, units. */
+/** As in games/skirmish/entities.ts, units. */
 const HALF = 1000;
 const KEEP = 1200;
 const CELL = 400;

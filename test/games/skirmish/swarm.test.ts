@@ -1,10 +1,10 @@
 import type { Client } from "@colyseus/core";
 import { describe, expect, it } from "vitest";
+import { replication } from "../../../games/skirmish/server/index.ts";
 import { createMatch } from "../../../games/skirmish/server/match.ts";
 import { spawn } from "../../../games/skirmish/server/spawns.ts";
 import { addShip, type World } from "../../../games/skirmish/server/world.ts";
 import { ARENA, RADAR, SWARM, swarmOf, WORLD_MAX } from "../../../games/skirmish/shared/config.ts";
-import { createState, publish } from "../../../server/replication/publish.ts";
 import { createBroadcaster } from "../../../server/rooms/broadcaster.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
@@ -87,11 +87,11 @@ describe("what everybody is told of a whole world", () => {
   it("counts the living ships of each square of the radar once a second", () => {
     const world = swarm(200);
     world.ships.get("s7")!.alive = false;
-    const state = createState(world);
+    const state = replication.createState(world);
     const columns = Math.ceil(SWARM.size / RADAR.cell);
     expect(state.radar.length).toBe(columns * columns);
     world.tick = TICK_RATE;
-    publish(world, state);
+    replication.publish(world, state);
     const counts = new Array(columns * columns).fill(0);
     for (const { x, y, alive } of world.ships.values())
       if (alive) counts[Math.floor(y / RADAR.cell) * columns + Math.floor(x / RADAR.cell)]++;
@@ -99,20 +99,20 @@ describe("what everybody is told of a whole world", () => {
     const before = [...state.radar];
     for (const ship of world.ships.values()) ship.alive = false;
     world.tick++;
-    publish(world, state);
+    replication.publish(world, state);
     expect([...state.radar], "not yet").toEqual(before);
     world.tick += TICK_RATE - 1;
-    publish(world, state);
+    replication.publish(world, state);
     expect(new Set(state.radar)).toEqual(new Set([0]));
   });
 
   it("lists the ten best as a sort would", () => {
     const from = seeded(3);
     const world = swarm(60);
-    const state = createState(world);
+    const state = replication.createState(world);
     for (let round = 0; round < 50; round++) {
       for (const ship of world.ships.values()) if (random(from) < 0.2) ship.score = whole(from, 12) * 10;
-      publish(world, state);
+      replication.publish(world, state);
       const best = [...world.ships.values()].sort((a, b) => b.score - a.score || a.id - b.id).slice(0, 10);
       expect(state.leaders.map(({ id, score }) => [id, score])).toEqual(
         best.map(({ id, score }) => [id, score]),

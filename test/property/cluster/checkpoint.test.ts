@@ -26,7 +26,12 @@ const room: RoomImage = {
   ],
   newestMessage: 2 ** 32 + 9,
   views: [["a", "pilot-3"]],
-  numbers: { next: 99, nextBolt: 2 ** 31 + 5, parts: [1, 2, 3, 22, 23], ships: new Float64Array([4, 5]) },
+  numbers: {
+    next: 99,
+    nextMany: 2 ** 31 + 5,
+    parts: [1, 2, 3, 22, 23],
+    entities: { ships: new Float64Array([4, 5]) },
+  },
   elapsed: 1234.5,
   at: 1_764_000_000_000,
   moved: "crash",

@@ -7,17 +7,18 @@ import { ClientState } from "@colyseus/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { games } from "../../../games/index.ts";
-import { skirmishServer } from "../../../games/skirmish/server/index.ts";
+import { replication, skirmishServer } from "../../../games/skirmish/server/index.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
-import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
+import { type ArenaState, classes } from "../../../games/skirmish/shared/schema/state.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
-import { shipsOf } from "../../../server/replication/interest.ts";
+import { compile } from "../../../server/replication/compiled.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
-import { later, type Numbers, renumber } from "../../../server/replication/numbers.ts";
-import { createState, publish } from "../../../server/replication/publish.ts";
+import { later, type Numbers } from "../../../server/replication/numbers.ts";
 import { type Random, seeded } from "../../../shared/maths/random.ts";
 import { begin, liveTick } from "../../support/lives.ts";
 import { TestClient } from "../replication/testClient.ts";
+
+const compiled = compile(classes);
 
 /** A room as far as its players can tell. */
 class Process {
@@ -27,13 +28,13 @@ class Process {
 
   constructor(world: World, numbers?: Numbers) {
     this.world = world;
-    this.state = createState(world);
-    if (numbers !== undefined) renumber(this.state, numbers);
+    this.state = replication.createState(world);
+    if (numbers !== undefined) replication.restoreNumbers(this.state, numbers);
     this.serializer = new InterestSerializer({
       half: Number.POSITIVE_INFINITY,
       margin: 0,
       centreOf: (key) => key,
-      ships: shipsOf(world),
+      ...{ compiled, world },
       outletOf: (client) => client as unknown as TestClient,
       ...(numbers === undefined ? {} : { numbers: later(numbers) }),
     });
@@ -49,7 +50,7 @@ class Process {
 
   tick(chance: Random, clients: TestClient[]): void {
     liveTick(this.world, chance);
-    publish(this.world, this.state);
+    replication.publish(this.world, this.state);
     this.serializer.applyPatches(
       clients.map((client) => client.asClient),
       this.state,

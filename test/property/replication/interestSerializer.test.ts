@@ -4,8 +4,11 @@
  */
 import { ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { SimShip } from "../../../games/skirmish/server/world.ts";
+import { skirmishTables } from "../../../games/skirmish/entities.ts";
+import { classes } from "../../../games/skirmish/shared/schema/state.ts";
+import { compile } from "../../../server/replication/compiled.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
+import { type Point, type Tables, uint8 } from "../../../shared/fields/index.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { PlainWorld, type Source } from "./plainWorld.ts";
 import { changeAnything } from "./randomChange.ts";
@@ -37,6 +40,31 @@ const sortOf = (seed: number): Sort => ({
 /** Eyes that have not looked yet. */
 const BLIND = () => ({ seen: new Set<never>(), x: Number.NaN, y: Number.NaN });
 
+/** The tables of the game, for a world that flies its bolts otherwise and says the flags of a ship outright. */
+function tablesOf(world: PlainWorld, flying: boolean): Tables {
+  const { ships, bolts, pickups } = skirmishTables.entities;
+  const flags = uint8({ read: (ship: Source) => ship.flags });
+  const place = (bolt: { x: number; y: number }, _: unknown, at: Point) => {
+    at.x = world.flownTo(bolt);
+    at.y = bolt.y;
+  };
+  return {
+    ...skirmishTables,
+    entities: {
+      ships: { ...ships, fields: { ...ships.fields, flags }, owned: () => true },
+      bolts: flying ? { ...bolts, place } : { ...bolts, place: undefined, position: ["x", "y"] },
+      pickups,
+    },
+  };
+}
+
+/** Ships are read anew after each of its changes. */
+const ticking = (world: PlainWorld) => ({
+  get tick() {
+    return world.changes;
+  },
+});
+
 class Play {
   readonly world: PlainWorld;
   readonly from: Random;
@@ -53,21 +81,12 @@ class Play {
     this.sort = sortOf(seed);
     this.world = new PlainWorld(this.from, this.sort.flying, this.sort.simulated);
     this.serializer = new InterestSerializer({
+      compiled: compile({ ...classes, tables: tablesOf(this.world, this.sort.flying) }),
+      world: ticking(this.world),
       half: this.sort.half,
       margin: this.sort.margin,
       centreOf: (key) => this.eyes.get(key)!.centre,
       outletOf: (client) => client as unknown as TestClient,
-      ships: {
-        of: (shown) => this.world.sources.get(shown) as SimShip | undefined,
-        flagsOf: (ship) => (ship as unknown as Source).flags,
-        version: () => this.world.changes,
-      },
-      ...(this.sort.flying && {
-        placeOfBolt: (bolt, at) => {
-          at.x = this.world.flownTo(bolt);
-          at.y = bolt.y;
-        },
-      }),
     });
     for (let i = 0; i < 12; i++) changeAnything(this.world);
     this.serializer.reset(this.world.state);

@@ -8,6 +8,7 @@ import {
   type Pickup,
   Ship,
 } from "../../../games/skirmish/shared/schema/state.ts";
+import { showSource } from "../../../server/replication/publish.ts";
 import { between, type Random, random, whole } from "../../../shared/maths/random.ts";
 
 export type Plain = Record<string, unknown>;
@@ -123,7 +124,7 @@ export class PlainWorld {
     const fields: Plain = { id: whole(this.from, 60000), hue: whole(this.from, 256), hull: 100, alive: true };
     Object.assign(fields, { flags: 0, score: 0, angle: 0, name: NAMES[whole(this.from, NAMES.length)] });
     const thing: Thing = { x: 0, y: 0, fields, own: {} };
-    if (this.simulated) this.sources.set(ship, { ...OWN, hull: 0, alive: true, score: 0, flags: 0 });
+    if (this.simulated) this.simulate(ship);
     ship.assign(this.simulated ? ({ id: fields.id, hue: fields.hue, name: fields.name } as object) : fields);
     if (this.simulated) this.setShip(ship, thing, { hull: 100, angle: 0 });
     this.putAt(ship, thing, between(this.from, 0, this.size), between(this.from, 0, this.size));
@@ -131,6 +132,12 @@ export class PlainWorld {
     if (!key.startsWith("p") || random(this.from) < 0.3) this.newOwn(key);
     // Whoever comes is read then: nothing else has changed.
     this.changes = changes;
+  }
+
+  private simulate(ship: Ship): void {
+    const source = { ...OWN, hull: 0, alive: true, score: 0, flags: 0 };
+    this.sources.set(ship, source);
+    showSource(ship, source);
   }
 
   /** Changes what all may see of a ship, the place besides. @param values angle in 1/65536 turns */

@@ -1,13 +1,16 @@
 /** Sizes, limits and refusals of the room's serializer. That it shows the right things is tested in test/property. */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { expect, test } from "vitest";
-import { ArenaState, Bolt, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
+import { ArenaState, Bolt, classes, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
+import { compile } from "../../../server/replication/compiled.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { TestClient } from "../../property/replication/testClient.ts";
 
 /** Code, clock and input number. */
 const HEADER = 9;
 const TIMING = { sNow: 5 };
+
+const compiled = compile(classes);
 
 function room(half = 500): { state: ArenaState; serializer: InterestSerializer } {
   const state = new ArenaState();
@@ -22,6 +25,9 @@ function room(half = 500): { state: ArenaState; serializer: InterestSerializer }
     tickRate: 30,
   });
   const serializer = new InterestSerializer({
+    compiled,
+    // Nothing is simulated: all stands in the state.
+    world: { tick: 0 },
     half,
     margin: 0.2,
     centreOf: (key) => key,

@@ -1,10 +1,11 @@
 /** The classes of the replicated state, as any stock client decodes it. What is in them stands in entities.ts. */
 import { classesOf } from "../../../../shared/fields/schema.ts";
-import { skirmish } from "../../entities.ts";
+import { skirmishTables } from "../../entities.ts";
 
 export { FLAG } from "../flags.ts";
 
-const { State, entities, own, items } = classesOf(skirmish);
+export const classes = classesOf(skirmishTables);
+const { State, entities, own, items } = classes;
 
 export const ArenaState = State;
 export type ArenaState = InstanceType<typeof ArenaState>;

@@ -1,0 +1,74 @@
+/** The tables of a game, compiled once for all its rooms. */
+import { $changes, $refId, $values, type Schema } from "@colyseus/schema";
+import type { EntityTable } from "../../shared/fields/entity.ts";
+import type { RootTable } from "../../shared/fields/root.ts";
+import { type AnyClasses, inOrder } from "../../shared/fields/schema.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
+import { fillCode, ownOf, type Reads, stringsCode, trackedOf, wireCode } from "./tableCode.ts";
+import { TableWire, type Ticking } from "./tableWire.ts";
+
+/** Puts a source into an instance through its setters. @param isNew also what is set once */
+export type Fill = (shown: Schema, source: unknown, world: unknown, isNew: boolean) => void;
+
+/** What is generated for a table of entities. */
+export interface TableCode {
+  /** Reads what changes of an entity; absent: nothing does. */
+  readonly wire: (new (world: Ticking, table: EntityTable) => TableWire) | undefined;
+  readonly fill: Fill;
+  /** Brings strings up to date that may change; absent: there are none. */
+  readonly strings: ((shown: Schema, source: unknown, world: unknown) => void) | undefined;
+}
+
+export interface Compiled {
+  readonly classes: AnyClasses;
+  /** By the name of the map in the state. */
+  readonly entities: ReadonlyMap<string, TableCode>;
+  readonly fillRoot: Fill;
+}
+
+/** To be called once for a game. */
+export function compile(classes: AnyClasses): Compiled {
+  const { root, entities } = classes.tables;
+  const compiled = new Map<string, TableCode>();
+  for (const [name, table] of Object.entries<EntityTable>(entities)) {
+    expectOrder(new classes.entities[name]!(), table);
+    compiled.set(name, compileTable(table));
+  }
+  return { classes, entities: compiled, fillRoot: compileRoot(root) };
+}
+
+// The code is made of the game's own rows: nothing that comes from outside gets into it.
+const evaluate = (code: string, reads: Reads): unknown => {
+  const given = { ...reads, TableWire, bitsOf, toRadians, $refId, $values };
+  return new Function(...Object.keys(given), `"use strict"; return (${code});`)(...Object.values(given));
+};
+
+function compileTable(table: EntityTable): TableCode {
+  const reads: Reads = { owned: table.owned };
+  const isFixed = trackedOf(table).length + ownOf(table).length === 0;
+  const wire = isFixed ? "undefined" : wireCode(table, reads);
+  const code = `{ wire: ${wire}, fill: ${fillCode(table, reads)}, strings: ${stringsCode(table, reads)} }`;
+  return evaluate(code, reads) as TableCode;
+}
+
+function compileRoot({ fields }: RootTable): Fill {
+  const reads: Reads = {};
+  return evaluate(fillCode({ fields, own: {} }, reads), reads) as Fill;
+}
+
+const float = new Float32Array(1);
+const floatBits = new Int32Array(float.buffer);
+/** @returns the bits of a number as float32 */
+function bitsOf(number: number): number {
+  float[0] = number;
+  return floatBits[0]!;
+}
+
+/** The generated code names fields by their numbers; the framework must number them alike. */
+function expectOrder(instance: Schema, { name, fields, own }: EntityTable): void {
+  const wanted = inOrder(fields).map(([field]) => field);
+  if (Object.keys(own).length > 0) wanted.push("own");
+  const found = instance[$changes]!.encDescriptor.names;
+  if (wanted.join() !== found.join())
+    throw new Error(`the framework numbers the fields of ${name} ${found.join()}, not ${wanted.join()}`);
+}
