@@ -109,6 +109,7 @@ export class Seeker {
 
   /** An attempt has failed: the room may not be where it was said to be. */
   hurry(): void {
+    this.isSure = false;
     this.#hurry();
   }
 

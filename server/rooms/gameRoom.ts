@@ -162,6 +162,11 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#seating.leave(client, code);
   }
 
+  /** The process ends, and the match with it, unless another process has it or may have it. */
+  override onBeforeShutdown(): void {
+    void this.disconnect(this.#survival.holds ? CLOSE.stopping : CLOSE.comeBack);
+  }
+
   override onDispose(): void {
     this.#seating?.end();
     this.#stepping?.end();

@@ -75,12 +75,14 @@ export class Seating {
 
   /** @returns false when the seat cannot be taken here, whatever the framework's reservations say */
   mayTake(sessionId: string, token: string | undefined): boolean {
-    const seat = this.#parts.seats.get(sessionId);
-    // While it is unknown whether the match is still here, nobody is told what it is.
+    // While it is unknown whether the match is still here, nobody is told what it is. Nor is anybody let in once it was passed on:
+    // a new player is not in the checkpoint that the target process got, and a player that returned would sit in a match that is
+    // not stepped, with a token that the target process does not know. Refused, both ask again and find the match where it is.
     const { inDoubt, passed } = this.#parts.survival;
-    if (seat !== undefined && !inDoubt) showPass(seat, token, this.#room.clients.getById(sessionId));
-    // A new player is not in the checkpoint that the target process got: refused, it asks again and gets a seat there.
-    return !inDoubt && !(seat === undefined && passed);
+    if (inDoubt || passed) return false;
+    const seat = this.#parts.seats.get(sessionId);
+    if (seat !== undefined) showPass(seat, token, this.#room.clients.getById(sessionId));
+    return true;
   }
 
   drop(client: Client, code: number | undefined): void {

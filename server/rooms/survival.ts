@@ -47,6 +47,11 @@ export class Survival {
   }
 
   /** See `Tenure`. */
+  get holds(): boolean {
+    return this.#tenure?.holds ?? true;
+  }
+
+  /** See `Tenure`. */
   get mayStep(): boolean {
     return this.#tenure?.mayStep ?? true;
   }

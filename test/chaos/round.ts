@@ -90,7 +90,7 @@ export class Round {
   async #victim(chance: Random): Promise<[RunningServer, Set<string>]> {
     const owners = new Map<RunningServer, Set<string>>();
     for (const room of new Set(this.#players.all.map((player) => player.room))) {
-      const owner = await this.#cluster.ownerOf(room);
+      const owner = await this.#cluster.ownerNow(room);
       if (owner !== undefined) owners.set(owner, (owners.get(owner) ?? new Set()).add(room));
     }
     const all = [...owners];

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -18,18 +19,14 @@ const isAlive = ({ process }: RunningServer): boolean =>
   process.exitCode === null && process.signalCode === null;
 const living = () => cluster.servers.filter(isAlive);
 
-/** Ends or starts processes until there are so many, who know each other: a player that joins is told of all. */
+/** Ends or starts processes until there are so many, which know each other: a player that joins then is told of all. */
 async function processes(count: number): Promise<RunningServer[]> {
   const alive = living();
   cluster.servers.splice(0, Infinity, ...alive);
   for (const extra of alive.slice(count)) await cluster.kill(extra);
   const missing = Math.max(0, count - alive.length);
   await Promise.all(Array.from({ length: missing }, () => cluster.add({}, "test/support/breakingServer.ts")));
-  for (const server of cluster.servers)
-    await until(
-      async () => (await cluster.status(server)).processes.length === count,
-      "the processes to know each other",
-    );
+  await cluster.acquainted();
   return [...cluster.servers];
 }
 
@@ -94,7 +91,7 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   const [first] = (await processes(2)) as [RunningServer];
   const ada = await join({ url: first.url, room: "arena", name: "Thrower" });
   await until(() => ada.stats.patches > 30, "Ada to play");
-  const owner = (await cluster.ownerOf(ada.roomId))!;
+  const owner = await cluster.ownerOf(ada.roomId);
   await cluster.kill(owner);
   const [last] = living() as [RunningServer];
   const counts = async () => [await restores("failed", last), await restores("quarantined", last)] as const;
@@ -120,7 +117,12 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process it t
   const land = fly(bob);
   const ada = await join({ url: first.url, room: "arena", name: "Hanger" });
   const all = await processes(3);
-  await until(() => bob.stats.patches > 30 && ada.state.tick > 90, "both to play");
+  // Once a second a match tells its players whom they can ask when its process is gone.
+  const ticks = [ada, bob].map(({ state }) => state.tick);
+  await until(
+    () => ada.state.tick > 90 && [ada, bob].every(({ state }, i) => state.tick > ticks[i]! + TICK_RATE),
+    "both to play, and to know the new processes",
+  );
   const { id, score } = bob.own()!;
   const before = await Promise.all(all.map((server) => restores("quarantined", server)));
   first.process.kill("SIGUSR2");

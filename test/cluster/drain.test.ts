@@ -25,7 +25,7 @@ const readiness = async ({ url }: RunningServer) => {
 /** Somebody who plays, and the process that has the room. */
 async function somebody(): Promise<[Session, RunningServer]> {
   const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
-  return [session, (await cluster.ownerOf(session.roomId))!];
+  return [session, await cluster.ownerOf(session.roomId)];
 }
 
 for (const [what, order] of [

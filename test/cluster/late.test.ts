@@ -6,6 +6,7 @@ import { join } from "../../client/session/connect.ts";
 import type { Session } from "../../client/session/session.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { type RunningServer, STOPPING } from "../support/server.ts";
+import { stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -21,7 +22,7 @@ afterEach(async () => {
 /** Somebody who plays, the process that has the room, and the other one. */
 async function somebody(): Promise<[Session, RunningServer, RunningServer]> {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
-  const owner = (await cluster.ownerOf(ada.roomId))!;
+  const owner = await cluster.ownerOf(ada.roomId);
   return [ada, owner, cluster.servers.find((one) => one !== owner)!];
 }
 
@@ -79,8 +80,7 @@ it("[SV6] who comes while the heir already has what the match is, is not taken i
   await promised;
   const heirs = await cluster.idOf(heir);
   // It is given the match and does not take it: the hand-over stands still half-way.
-  heir.process.kill("SIGUSR2");
-  await until(() => heir.log().includes("the next room stops"), "it to be told");
+  await stopAtNextRoom(heir);
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");

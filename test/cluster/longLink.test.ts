@@ -44,7 +44,7 @@ it("[LK1] a player 0.8 s away from all processes goes on in the same match when 
   await until(() => ada.stats.rtt > 0 && ada.stats.patches > 10, "Ada to play");
   expect(ada.stats.drops, "connections lost on the way in").toBe(0);
   const { key, roomId } = ada;
-  await cluster.kill((await cluster.ownerOf(roomId))!);
+  await cluster.kill(await cluster.ownerOf(roomId));
   await until(() => ada.link.state !== "playing", "the loss to be noticed");
   await until(() => ada.link.state !== "lost", "Ada to be back");
   expect(ada.link).toEqual({ state: "playing" });

@@ -12,8 +12,7 @@ let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.start(2);
   // Then players are told at once whom to ask when a process is gone.
-  for (const server of cluster.servers)
-    await until(async () => (await cluster.status(server)).processes.length === 2, "both to know each other");
+  await cluster.acquainted();
 });
 afterAll(() => cluster.close());
 
@@ -21,7 +20,7 @@ it("[MS4] what anybody was told in the moment before a kill is told to who was a
   timeout: 120_000,
 }, async () => {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
-  const owner = (await cluster.ownerOf(ada.roomId))!;
+  const owner = await cluster.ownerOf(ada.roomId);
   const stock = await new Client(owner.url).joinById(ada.roomId, { name: "Bob" });
   stock.onMessage("*", () => {});
   stock.reconnection.enabled = false;

@@ -111,7 +111,7 @@ it("[CL9][OP8] a process that is drained is shown so, then gone, and its players
   await until(async () => (await states()).at(-1) === "gone", "it to be shown as gone");
   expect(await states()).toEqual(["ready", "draining", "gone"]);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
-  const heir = (await cluster.ownerOf(ada.roomId))!;
+  const heir = await cluster.ownerOf(ada.roomId);
   const place = new URL(heir.url).port;
   await until(
     async () => (await cell(page, `[data-room="${ada.roomId}"]`, "on")) === `:${place}`,

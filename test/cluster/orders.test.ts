@@ -20,13 +20,12 @@ beforeAll(async () => {
 afterAll(() => cluster?.close());
 // Each test has a player of its own, and orders are given through the process that does not have its room.
 beforeEach(async () => {
-  for (const server of cluster.servers)
-    await until(async () => (await cluster.status(server)).processes.length === 2, "both to know each other");
+  await cluster.acquainted();
   player = await stockPlayer(cluster.servers[0]!.url, "Bob");
   // It asks nobody to take its match over while the owner stands still.
   player.room.reconnection.enabled = false;
   room = player.room.roomId;
-  owner = (await cluster.ownerOf(room))!;
+  owner = await cluster.ownerOf(room);
   other = cluster.servers.find((one) => one !== owner)!;
   const isKnown = async () =>
     (await cluster.status(other)).players.some(({ session }) => session === player.room.sessionId);

@@ -1,9 +1,10 @@
 /** Processes and a Redis that are slow while rooms are opened: who waits for a seat gets one all the same. */
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { TestCluster } from "../support/cluster.ts";
-import { askSeat } from "../support/seats.ts";
+import { type Asked, askSeat } from "../support/seats.ts";
 import { MODEST, type RunningServer, STOPPING } from "../support/server.ts";
+import { isStopped, letRoomsOpen, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -22,31 +23,38 @@ afterAll(() => cluster?.close());
 const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
 const TURN = "skirmish:opening:arena";
 
+const closed = () => until(async () => (await listed()).length === 0, "all rooms to be closed");
+
 beforeEach(async () => {
-  await until(async () => (await listed()).length === 0, "all rooms to be closed");
-  await until(async () => {
-    const all = await Promise.all(cluster.servers.map((server) => cluster.status(server)));
-    return all.every(({ processes }) => processes.length === 2);
-  }, "both to know both");
+  await closed();
+  await cluster.acquainted();
+});
+afterEach(async () => {
+  await letRoomsOpen(opener);
+  await cluster.redis.client.del(TURN);
 });
 
 it("[CL12] a process that stops in the middle of opening a room keeps nobody from a seat elsewhere", {
   timeout: 120_000,
 }, async () => {
-  opener.process.kill("SIGUSR2");
-  await until(() => opener.log().includes("the next room stops"), "it to be told");
   const id = await cluster.idOf(opener);
-  try {
-    const seats = await Promise.all(Array.from({ length: 5 }, () => askSeat(asked.url)));
+  const claimed = () => cluster.owned().filter(({ process }) => process === id);
+  const before = claimed().length;
+  await stopAtNextRoom(opener);
+  let seats: Asked[] = [];
+  // One that was slow to answer a moment ago is asked to open a room a little later.
+  await until(async () => {
+    await closed();
+    seats = await Promise.all(Array.from({ length: 5 }, () => askSeat(asked.url)));
     expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-    expect(new Set(seats.map(({ room }) => room)).size, "rooms").toBe(1);
-    expect(seats[0]!.process).not.toBe(id);
-  } finally {
-    opener.process.kill("SIGCONT");
-  }
+    return isStopped(opener);
+  }, "the opener to be asked for the room, and to stop");
+  expect(new Set(seats.map(({ room }) => room)).size, "rooms").toBe(1);
+  expect(seats[0]!.process).not.toBe(id);
+  opener.process.kill("SIGCONT");
   // Opened late: it is a room like any other, and ends when nobody comes.
-  const [late] = cluster.owned().filter(({ process }) => process === id);
-  expect(late, "the room that was claimed").toBeDefined();
+  await until(() => claimed().length > before, "the room to be claimed");
+  const late = claimed().at(-1);
   const isListed = async () => (await listed()).includes(late!.room);
   // At once, when the process stood still for longer than an empty room is kept.
   const isClosed = () => new RegExp(`"room":"${late!.room}"[^\n]*"room closed"`).test(opener.log());
@@ -78,7 +86,6 @@ it("[CL13] who cannot be given a seat is told so, all of them by the same deadli
       return [response.status, response.headers.get("retry-after"), error];
     }),
   );
-  await cluster.redis.client.del(TURN);
   for (const answer of answers)
     expect(answer).toEqual([503, "1", "no seat could be had in time; try again in a moment"]);
 });

@@ -1,6 +1,5 @@
 /** An owner that is stopped or cut off from Redis for a moment, and wakes: nothing is played twice. */
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -12,6 +11,7 @@ import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import type { RunningServer } from "../support/server.ts";
+import { isStopped, letRoomsOpen, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -23,7 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => cluster.close());
 afterEach(async () => {
-  heir.process.kill("SIGCONT");
+  await letRoomsOpen(heir);
   for (const owner of cluster.servers.filter((server) => server !== heir)) await cluster.kill(owner);
   await link?.close();
 });
@@ -39,15 +39,15 @@ interface Match {
   loyal: { tick(): number; left: number[] };
 }
 
-/** @param delayMs of the owner's link to Redis, once it plays */
-async function match(delayMs = 0): Promise<Match> {
+/** @param delayMs of the owner's link to Redis, once it plays @param drainSeconds time that a drain of the owner has */
+async function match(delayMs = 0, drainSeconds = 20): Promise<Match> {
   const profile: LinkProfile = { ...PROFILES.clean };
   link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"), { profile });
-  const owner = await cluster.add({ REDIS_URL: link.url.replace("http:", "redis:"), DRAIN_SECONDS: "20" });
-  await until(
-    async () => (await cluster.status(owner)).processes.length === 2,
-    "the owner to know the heir, and nobody who has ended",
-  );
+  const owner = await cluster.add({
+    ...{ REDIS_URL: link.url.replace("http:", "redis:"), DRAIN_SECONDS: String(drainSeconds) },
+  });
+  // The owner knows the heir, and nobody who has ended.
+  await cluster.acquainted();
   // Not into one that an earlier test has left.
   const loyal = await new Client(owner.url).create<ArenaState>("arena", { name: "Loyal" });
   loyal.onMessage("*", () => {});
@@ -62,11 +62,25 @@ async function match(delayMs = 0): Promise<Match> {
   return { owner, room, ada, loyal: { tick: () => loyal.state.tick, left } };
 }
 
-const playsAtHeir = async ({ ada, room }: Match): Promise<boolean> =>
-  ada.link.state === "playing" && ada.stats.returns > 0 && (await cluster.ownerIn(room)) === heir;
+const playsAtHeir = ({ ada, room }: Match): boolean =>
+  ada.link.state === "playing" &&
+  heirsLines(room).some((line) => line.includes(ada.key) && line.includes("player back"));
 
-const isStopped = ({ process }: RunningServer): boolean =>
-  readFileSync(`/proc/${process.pid}/stat`, "utf8").includes(") T ");
+/** The owner drains, and passes its match to the heir, which answers that it would take it and stops on the way to having it. */
+async function passTo(heir: RunningServer, owner: RunningServer, room: string): Promise<void> {
+  const id = await cluster.idOf(heir);
+  await stopAtNextRoom(heir);
+  owner.process.kill("SIGTERM");
+  const passed = async () => (await cluster.redis.client.hget(`skirmish:room:${room}`, "owner")) === id;
+  await until(passed, "the match to be passed on");
+  await until(() => isStopped(heir), "the heir to stop");
+}
+
+/** Whether a process has refused somebody a seat. */
+async function knocked({ url }: RunningServer): Promise<boolean> {
+  const metrics = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
+  return /reason="no_seat"\} [1-9]/.test(metrics);
+}
 
 /** What the heir has logged of a room. */
 const heirsLines = (room: string): string[] =>
@@ -139,31 +153,39 @@ it("[SV6] a process that is cut off from Redis after it has passed a match on do
 }, async () => {
   const it = await match();
   const { owner, room, ada, loyal } = it;
-  const heirs = await cluster.idOf(heir);
-  // It answers that it would take a room, and stops on the way to having it.
-  heir.process.kill("SIGUSR2");
-  await until(() => heir.log().includes("the next room stops"), "it to be told");
-  owner.process.kill("SIGTERM");
-  const passed = async () => (await cluster.redis.client.hget(`skirmish:room:${room}`, "owner")) === heirs;
-  await until(passed, "the match to be passed on");
-  await until(() => isStopped(heir), "the heir to stop");
+  await passTo(heir, owner, room);
   const before = loyal.tick();
   link!.goSilent();
+  await until(() => loyal.left.length > 0, "Loyal to be sent away");
+  expect(loyal.left).toEqual([CLOSE.comeBack]);
+  // Nobody answers Ada where her match is: she tries the owner, which must not let her in.
+  await until(() => knocked(owner), "Ada to be refused by the owner");
   heir.process.kill("SIGCONT");
   await until(() => playsAtHeir(it), "Ada to be back at the heir");
   const { tick } = ada.state;
-  await until(
-    () => ada.state.tick > tick + 30 && loyal.left.length > 0,
-    "the heir to play, and Loyal to be sent away",
-  );
+  await until(() => ada.state.tick > tick + 30, "the heir to play");
   expect(loyal.tick() - before, "ticks that the owner told after it had passed the match on").toBeLessThan(2);
-  expect(loyal.left).toEqual([CLOSE.comeBack]);
+  expect(ada.stats.returns).toBe(1);
   const ended = once(owner.process, "exit");
   link!.mend();
   link!.cut();
   await until(() => owner.log().includes("room lost to another process"), "the owner to let go");
   expect((await ended)[0]).toBe(0);
   expect(ada.link.state).toBe("playing");
+  await ada.leave();
+});
+
+it("[SV6] a process whose time is over before it knows whether its match lives on says 4010, not that it is over", {
+  timeout: 120_000,
+}, async () => {
+  const it = await match(0, 1);
+  const { owner, room, ada, loyal } = it;
+  await passTo(heir, owner, room);
+  link!.goSilent();
+  await until(() => loyal.left.length > 0, "Loyal to be sent away");
+  expect(loyal.left).toEqual([CLOSE.comeBack]);
+  heir.process.kill("SIGCONT");
+  await until(() => playsAtHeir(it), "Ada to be back at the heir");
   await ada.leave();
 });
 

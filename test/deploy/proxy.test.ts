@@ -154,7 +154,7 @@ for (const [file, deploy] of [
       const land = fly(ada);
       await until(() => ada.stats.patches > 30, "Ada to play");
       const { key, roomId } = ada;
-      const owner = (await cluster.ownerOf(roomId))!;
+      const owner = await cluster.ownerOf(roomId);
       const name = nameOf(owner)!;
 
       const asking = askOn(entry);

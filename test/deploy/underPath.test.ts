@@ -131,7 +131,7 @@ it("[PG3] a player whose process is killed finds the match under the path", {
   const land = fly(ada);
   await until(() => ada.stats.patches > 30, "Ada to play");
   const { key, roomId } = ada;
-  await cluster.kill((await cluster.ownerOf(roomId))!);
+  await cluster.kill(await cluster.ownerOf(roomId));
   await until(() => ada.stats.returns > 0 || ada.link.state === "over", "Ada to be back");
   expect(ada.link).toEqual({ state: "playing" });
   expect([ada.key, ada.roomId]).toEqual([key, roomId]);

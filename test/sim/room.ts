@@ -152,11 +152,9 @@ export class SimRoom {
   /** A player opens a socket with a session: for a reserved seat, or back to its own. @returns whether it is let in */
   enter(session: string, client: SimClient): boolean {
     const seat = this.#seats.get(session);
-    if (seat === undefined || this.#isOver || this.#tenure.gone || this.#tenure.inDoubt) return false;
-    if (!seat.isTaken) {
-      if (this.#tenure.passed) return false;
-      this.#match.world.ships.set(session, { key: session, score: 0 });
-    }
+    const { gone, inDoubt, passed } = this.#tenure;
+    if (seat === undefined || this.#isOver || gone || inDoubt || passed) return false;
+    if (!seat.isTaken) this.#match.world.ships.set(session, { key: session, score: 0 });
     seat.isTaken = true;
     seat.client = client;
     this.#tenure.seatsChanged();
@@ -180,9 +178,9 @@ export class SimRoom {
     if (isForGood) this.#giveUp(session);
   }
 
-  /** The process ends: everybody is told that it is for good. */
+  /** The process ends: everybody is told that it is for good, unless another process has the match or may have it. */
   endForGood(): void {
-    this.#close(4001);
+    this.#close(this.#tenure.holds ? 4001 : 4010);
     this.#tenure.end();
   }
 

@@ -108,13 +108,37 @@ export class TestCluster {
     return (await (await fetch(`${server.url}/ops/status`, { headers: this.operator })).json()) as Status;
   }
 
+  /**
+   * Waits until processes know one another, and know that each takes rooms: in its first moments a process says that it does not.
+   * @param servers all that live
+   */
+  async acquainted(servers: readonly RunningServer[] = this.servers): Promise<void> {
+    const knowsAll = async (server: RunningServer): Promise<boolean> => {
+      const { processes } = await this.status(server);
+      const ready = processes.filter(({ state, fault }) => state === "ready" && fault === undefined);
+      return ready.length === servers.length && processes.length === servers.length;
+    };
+    for (const server of servers)
+      await until(() => knowsAll(server), `the process at ${server.url} to know the others`);
+  }
+
   /** @returns the id of a process */
   async idOf(server: RunningServer): Promise<string> {
     return (await this.status(server)).process;
   }
 
-  /** @returns the process that has a room, as the processes themselves say */
-  async ownerOf(room: string): Promise<RunningServer | undefined> {
+  /** @returns the process that has a room. One that has slept for a moment does not say so before it has asked Redis. */
+  async ownerOf(room: string): Promise<RunningServer> {
+    let owner: RunningServer | undefined;
+    await until(async () => {
+      owner = await this.ownerNow(room);
+      return owner !== undefined;
+    }, `a process to have room ${room}`);
+    return owner!;
+  }
+
+  /** @returns the process that says that it has a room; undefined when none does */
+  async ownerNow(room: string): Promise<RunningServer | undefined> {
     for (const server of this.servers) {
       const answer = await fetch(`${server.url}/api/rooms/${room}/here`, {
         signal: AbortSignal.timeout(2000),

@@ -31,16 +31,12 @@ export type Scene = Awaited<ReturnType<typeof startScene>>;
 
 /** Two who play in a room of `owner`; the console is looked at on `other`, which has no room. Both leave at the `end`. */
 export async function play(cluster: TestCluster) {
-  for (const server of cluster.servers)
-    await until(
-      async () => (await cluster.status(server)).processes.length === cluster.servers.length,
-      "all to know one another",
-    );
+  await cluster.acquainted();
   const { url } = cluster.servers[0]!;
   const ada = await join({ url, room: "arena", name: "Ada" });
   const land = fly(ada);
   const bob = await stockPlayer(url, "Bob");
-  const owner = (await cluster.ownerOf(ada.roomId))!;
+  const owner = await cluster.ownerOf(ada.roomId);
   const other = cluster.servers.find((one) => one !== owner)!;
   const end = async (): Promise<void> => {
     land();

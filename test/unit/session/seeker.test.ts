@@ -155,11 +155,27 @@ it("leaves the connection alone when the room is where it was, or when the serve
       seeker.hurry();
       return entry.count >= 4;
     }, "some rounds of asking");
+    await until(() => seeker.isSure, "the next answer");
     seeker.stop();
     expect(found).toBe(false);
-    expect(seeker.isSure).toBe(true);
     expect(room.connection.url).toBe(roomAt(entry.host).connection.url);
   }
+});
+
+it("[SV6] is not sure any more after an attempt has failed: the match may have moved since the last answer", async () => {
+  const entry = await asked((count) =>
+    count === 2 ? [503, {}] : [200, { process: "p1", address: "", peers: [] }],
+  );
+  const seeker = new Seeker(roomAt(entry.host), `http://${entry.host}`);
+  seeker.start({ moved() {}, stays() {}, over() {} });
+  await until(() => seeker.isSure, "the first answer");
+  seeker.hurry();
+  expect(seeker.isSure).toBe(false);
+  await until(() => entry.answered === 2, "an answer that says nothing");
+  expect(seeker.isSure).toBe(false);
+  await until(() => seeker.isSure, "one that does");
+  expect(entry.answered).toBe(3);
+  seeker.stop();
 });
 
 it("[SV13] asks no more once it knows where the room is, until an attempt there has failed", async () => {
