@@ -3,21 +3,21 @@
 import { createHud } from "../games/skirmish/client/hud/hud.ts";
 import { startGame } from "../games/skirmish/client/scene/game.ts";
 import { createSounds } from "../games/skirmish/client/scene/sounds.ts";
+import { join } from "../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../games/skirmish/client/session/skirmish.ts";
 import { tidyName } from "../shared/names.ts";
 import { ROOM } from "../shared/protocol.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
 import { isTooOld, markStarted } from "./browser/started.ts";
 import { createDevices } from "./input/devices.ts";
-import { join } from "./session/connect.ts";
 import { askIdentity } from "./session/identity.ts";
-import type { Session } from "./session/session.ts";
 import { askName, type Entry } from "./shell/entry.ts";
 import { rememberedName, rememberName } from "./shell/memory.ts";
 
 declare global {
   interface Window {
     /** For the console and for tests. */
-    __skirmish: { session?: Session };
+    __skirmish: { session?: SkirmishSession };
   }
 }
 

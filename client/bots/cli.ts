@@ -1,7 +1,7 @@
 /** `npm run bots`: brings bots into a room and says how they fared; or adds up what several machines have said. */
 import { writeFileSync } from "node:fs";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { printable } from "../../shared/text.ts";
-import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { type Account, accountOf, addUp } from "./account.ts";
 import { brokenBounds } from "./bounds.ts";

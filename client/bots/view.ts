@@ -1,14 +1,14 @@
 /** From what a session shows to what a brain sees: the same as a person in the bot's place. */
 import type { BrainView, SeenShip } from "../../games/skirmish/brains/brain.ts";
+import type { DrawnShip, ShipSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { FLAG } from "../../games/skirmish/shared/schema/state.ts";
 import { fromRadians } from "../../shared/maths/angle.ts";
 import { PHASE } from "../../shared/protocol.ts";
-import type { DrawnShip, PlayerSession } from "../session/view.ts";
 
 /** The part of a session that bots use. */
 export type BotSession = Pick<
-  PlayerSession,
-  "key" | "state" | "map" | "link" | "stats" | "events" | "frame" | "own" | "ships" | "leave"
+  ShipSession,
+  "key" | "state" | "game" | "link" | "stats" | "events" | "frame" | "own" | "entities" | "leave"
 >;
 
 /** @returns undefined while the own ship is not there yet. */
@@ -17,10 +17,10 @@ export function viewOf(session: BotSession): BrainView | undefined {
   const own = session.own();
   if (own === undefined) return undefined;
   const ships: SeenShip[] = [];
-  for (const ship of session.ships()) if (ship.alive && !ship.mine) ships.push(seen(ship));
+  for (const ship of session.entities()) if (ship.alive && !ship.mine) ships.push(seen(ship));
   return {
     tick: state.tick,
-    map: session.map,
+    map: session.game.map,
     weapons: state.phase !== PHASE.podium,
     self: {
       ...seen(own),

@@ -1,5 +1,16 @@
 /** What every input device offers, and the commands any of them may give. */
 
+/** What all devices say together in one frame, in whole numbers. Reused: read, do not keep. */
+export interface Intent {
+  /** Movement, −127…127 each way, in screen directions; at most 127 long. */
+  moveX: number;
+  moveY: number;
+  /** Where to point, 1/65536 turns. */
+  aim: number;
+  /** See `BUTTON` in games/skirmish/shared/input.ts. */
+  buttons: number;
+}
+
 /** What a device says in one frame. Objects are reused: read, do not keep. */
 export interface Reading {
   /** Thrust, −1…1 each way, in screen directions; the vector may be longer than 1. */

@@ -1,8 +1,7 @@
 /** All input devices as one: any of them flies and fires, the latest one used aims. */
 import { INPUT } from "../../shared/limits.ts";
 import { Emitter } from "../session/emitter.ts";
-import type { Intent } from "../session/view.ts";
-import { type Commands, type Device, listen, type Point, type Reading } from "./device.ts";
+import { type Commands, type Device, type Intent, listen, type Point, type Reading } from "./device.ts";
 import { createGamepad } from "./gamepad.ts";
 import { createKeyboard } from "./keyboard.ts";
 import { createLinger } from "./linger.ts";

@@ -8,7 +8,6 @@
  *      └──closed for good──▶ over
  */
 import type { Room } from "@colyseus/sdk";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { SEAT } from "../../shared/limits.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { RoundTrip } from "./roundTrip.ts";
@@ -33,7 +32,7 @@ const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
 const ATTEMPT = { least: 600, most: 1500, share: 1 / 3, trips: 4, longest: 12_000 } as const;
 /** A timer that is late by more than this, ms, did not run because nothing did. */
 const ASLEEP = 100;
-/** Where nobody has said so: a room that has moved is gone after within this time, ms, more for each ship in it. */
+/** Where nobody has said so: a room that has moved is gone after within this time, ms, more for each entity in it. */
 const FOLLOW = { least: 60, each: 2 } as const;
 /**
  * A process that is known to be there is given this long, ms, besides the time over which it wants returns to be spread: an attempt
@@ -74,13 +73,15 @@ const REASONS: { [code: number]: string } = {
 export interface ComeBackTo {
   /** @returns number of the newest message that has come: what was said after it is told on the return */
   heard(): number;
+  /** @returns how many players the room had at last */
+  crowd(): number;
   /** Called with every new state of the link; "playing" only when it is back. */
   changed(link: Link): void;
 }
 
 export class ComeBack {
   link: Link = { state: "playing" };
-  readonly #room: Room<ArenaState>;
+  readonly #room: Room;
   readonly #now: () => number;
   readonly #to: ComeBackTo;
   readonly #seeker: Seeker;
@@ -101,13 +102,7 @@ export class ComeBack {
    * @param seeker finds the room when its process is gone
    * @param trip is measured by others while the link is up
    */
-  constructor(
-    room: Room<ArenaState>,
-    now: () => number,
-    seeker: Seeker,
-    to: ComeBackTo,
-    trip = new RoundTrip(),
-  ) {
+  constructor(room: Room, now: () => number, seeker: Seeker, to: ComeBackTo, trip = new RoundTrip()) {
     this.#room = room;
     this.#seeker = seeker;
     this.#trip = trip;
@@ -229,7 +224,7 @@ export class ComeBack {
   }
 
   /** The room lives elsewhere now. @param within see `Found` */
-  #follow(within = FOLLOW.least + FOLLOW.each * (this.#room.state?.crowd ?? 0)): void {
+  #follow(within = FOLLOW.least + FOLLOW.each * this.#to.crowd()): void {
     this.#detach();
     this.#isAttempting = false;
     this.#refusals = 0;

@@ -1,7 +1,7 @@
 /** From an address and a name to a place in a room. */
 import { Client, type Room } from "@colyseus/sdk";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
+import type { GameClient, GameTypes } from "../game.ts";
 import { roomOf } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
 import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";
@@ -20,7 +20,7 @@ const AGAIN = 300;
 export interface JoinTo {
   /** As in http://localhost:2567 */
   url: string;
-  /** See `ROOM` in shared/protocol.ts. */
+  /** Name of a room of that game, as in "arena". */
   room: string;
   name: string;
   /** Asked for beforehand, so that nobody who wants to play has to wait for it; absent, it is asked for first. */
@@ -33,13 +33,13 @@ export interface JoinTo {
   now?: () => number;
 }
 
-/** @throws JoinFailed */
-export async function join(to: JoinTo): Promise<Session> {
+/** @param game what is played in that room @throws JoinFailed */
+export async function join<T extends GameTypes>(game: GameClient<T>, to: JoinTo): Promise<Session<T>> {
   const { url, room, name, identity } = to;
   try {
     // The server may know it no more: it was asked for when the page was opened.
-    const known = identity && (await enter(to, identity).catch(unlessOver));
-    return known ?? (await enter(to, await askIdentity(url, name)));
+    const known = identity && (await enter(game, to, identity).catch(unlessOver));
+    return known ?? (await enter(game, to, await askIdentity(url, name)));
   } catch (error) {
     if (error instanceof JoinFailed) throw error;
     throw explain(error, url, room);
@@ -50,18 +50,20 @@ function unlessOver(error: unknown): undefined {
   if (!isOver(error)) throw error;
 }
 
-async function enter(to: JoinTo, identity: Identity): Promise<Session> {
+async function enter<T extends GameTypes>(
+  game: GameClient<T>,
+  to: JoinTo,
+  identity: Identity,
+): Promise<Session<T>> {
   const { url, room, name, now = () => performance.now() } = to;
   const options: JoinOptions = { name, version: VERSION };
   const shown = credentials(identity);
   const client = new Client(url, shown);
   const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
   const [joined, took] = await seated(() =>
-    at === undefined
-      ? client.joinOrCreate<ArenaState>(room, options)
-      : client.joinById<ArenaState>(at, options),
+    at === undefined ? client.joinOrCreate(room, options) : client.joinById(at, options),
   );
-  const session = new Session(joined, now, url, shown.urlBuilder, took / TRIPS);
+  const session = new Session(joined, game, { now, entry: url, shown: shown.urlBuilder, took: took / TRIPS });
   await session.ready;
   return session;
 }
@@ -71,7 +73,7 @@ async function enter(to: JoinTo, identity: Identity): Promise<Session> {
  * the seat is gone, and there is another one where the match is now.
  * @returns the room, and how long it took to get in, ms
  */
-async function seated(ask: () => Promise<Room<ArenaState>>): Promise<[room: Room<ArenaState>, took: number]> {
+async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: number]> {
   for (let end = 0, times = 1; ; times++) {
     const asked = performance.now();
     try {

@@ -1,33 +1,27 @@
-/** Sends what the player wants, one input a tick, and flies the own ship by it at once. */
+/** Sends what the player wants, one input a tick, and steps the predicted bodies by it at once. */
 import type { InputHandle, Room } from "@colyseus/sdk";
-import type { ShipInput } from "../../games/skirmish/shared/input.ts";
-import type { Input } from "../../games/skirmish/shared/schema/input.ts";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import type { StepRules } from "../../games/skirmish/shared/ship.ts";
 import { REWIND } from "../../shared/limits.ts";
-import { toRadians } from "../../shared/maths/angle.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { wrapViewTime } from "../../shared/viewTime.ts";
-import type { Bolts } from "./bolts.ts";
-import type { Emitter } from "./emitter.ts";
-import type { OwnShip } from "./ownShip.ts";
+import type { GameClient, GameTypes, GameView } from "../game.ts";
+import type { OwnEntity } from "./ownEntity.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Intent, SessionEvents } from "./view.ts";
 
 /** What an input has to do with. */
-export interface Flown {
-  readonly own: OwnShip;
-  readonly bolts: Bolts;
+export interface Flown<T extends GameTypes> {
+  readonly own: OwnEntity<T>;
   readonly timeline: Timeline;
-  readonly events: Emitter<SessionEvents>;
+  readonly view: GameView<T>;
 }
 
-export class Inputs {
-  readonly #handle: InputHandle<Input>;
-  readonly #flown: Flown;
+export class Inputs<T extends GameTypes> {
+  readonly #handle: InputHandle;
+  readonly #game: GameClient<T>;
+  readonly #flown: Flown<T>;
 
-  constructor(room: Room<ArenaState>, flown: Flown) {
-    this.#handle = room.input() as InputHandle<Input>;
+  constructor(room: Room, game: GameClient<T>, flown: Flown<T>) {
+    this.#handle = room.input() as InputHandle;
+    this.#game = game;
     this.#flown = flown;
   }
 
@@ -42,22 +36,19 @@ export class Inputs {
   }
 
   /** @param due how many */
-  send(due: number, intent: Readonly<Intent>, rules: StepRules): void {
-    const { own, bolts, timeline, events } = this.#flown;
+  send(due: number, intent: Readonly<T["intent"]>): void {
+    const { own, timeline, view } = this.#flown;
     for (let i = due; i > 0; i--) {
       // What was on the screen when this input was due, which may be before this frame.
       const drawn = timeline.drawn - own.lateness(i - 1) / TICK_MS;
-      const stamp = Math.max(0, Math.round(drawn * REWIND.parts));
-      const { moveX, moveY, aim, buttons } = intent;
-      const input: ShipInput = { moveX, moveY, aim, buttons, seen: wrapViewTime(stamp) };
+      const viewTime = Math.max(0, Math.round(drawn * REWIND.parts));
+      const travelling = wrapViewTime(viewTime);
+      const input = this.#game.input.input(intent, travelling);
       Object.assign(this.#handle.data, input);
       const seq = this.#handle.send();
       if (seq === 0) return;
-      const shot = own.fly(seq, input, rules);
-      if (shot === undefined) continue;
-      bolts.fire(shot, rules.map, seq, stamp / REWIND.parts);
-      const { x, y, weapon } = shot;
-      events.emit("shot", { x, y, angle: toRadians(shot.angle), weapon, mine: true });
+      const outcome = own.prediction.step(seq, input, view.rules(), travelling);
+      view.stepped?.(outcome, { seq, drawnTick: viewTime / REWIND.parts });
     }
   }
 }

@@ -1,19 +1,19 @@
 /** What the server says in words, as events of the session. */
-import type { SkirmishMessages } from "../../games/skirmish/shared/messages.ts";
 import type { Numbered, ServerMessages } from "../../shared/protocol.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Seeker } from "./seeker.ts";
-import type { SessionEvents } from "./view.ts";
+import type { EngineEvents } from "./view.ts";
 
 export interface Hearer {
-  readonly key: string;
-  readonly events: Emitter<SessionEvents>;
+  readonly events: Emitter<EngineEvents>;
   /** Number of the newest message that has come: see `Numbered`. */
   heard: number;
+  /** Takes the messages that the engine does not know. */
+  other(type: string, message: unknown): void;
 }
 
 export function hear(type: string, message: unknown, hearer: Hearer, seeker: Seeker): void {
-  const { key, events } = hearer;
+  const { events } = hearer;
   const n = (message as Numbered | undefined)?.n;
   if (n !== undefined) {
     // Told again: it was still on its way when the connection was given up.
@@ -21,15 +21,9 @@ export function hear(type: string, message: unknown, hearer: Hearer, seeker: See
     hearer.heard = n;
   }
   switch (type) {
-    case "hit": {
-      const hit = message as SkirmishMessages["hit"];
-      events.emit("hit", { ...hit, mine: hit.by === key });
-      break;
-    }
     case "peers":
       seeker.know((message as ServerMessages["peers"]).addresses);
       break;
-    case "kill":
     case "chat":
     case "emote":
     case "notice":
@@ -37,5 +31,8 @@ export function hear(type: string, message: unknown, hearer: Hearer, seeker: See
     case "moved":
     case "error":
       events.emit(type, message as never);
+      break;
+    default:
+      hearer.other(type, message);
   }
 }

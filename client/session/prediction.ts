@@ -1,97 +1,99 @@
 /**
- * The own ship, ahead of the server: stepped with the very step the server will make, as soon as its input is sent.
- * Each patch brings the server's exact outcome for the newest input it has flown; what was sent since is flown again on
+ * The predicted bodies, ahead of the server: advanced by the very step the server will make, as soon as an input is sent.
+ * Each patch brings the server's exact outcome for the newest input it has flown; what was sent since is stepped again on
  * top of it. On a clean link the result is the same to the last bit, so nothing moves.
  */
 
-import type { ShipInput } from "../../games/skirmish/shared/input.ts";
-import type { Own } from "../../games/skirmish/shared/schema/state.ts";
-import { type ShipBody, type StepRules, stepShip } from "../../games/skirmish/shared/ship.ts";
+import { toRadians } from "../../shared/maths/angle.ts";
 import { TICK_MS } from "../../shared/tick.ts";
+import type { Body, DrawnBody, GameTypes, PredictRules } from "../game.ts";
 
 /** A correction is drawn over this time, ms: fast enough to be true, slow enough not to be seen. */
 const SMOOTH = 100;
-/** A larger one is a jump, and drawn as one. Units. */
-const JUMP = 200;
 
-interface Pending {
+interface Pending<Input> {
   seq: number;
-  input: ShipInput;
+  input: Input;
+  /** As it travels. */
+  viewTime: number;
 }
 
-const freshBody = (): ShipBody => ({
-  x: 0,
-  y: 0,
-  vx: 0,
-  vy: 0,
-  angle: 0,
-  energy: 0,
-  cooldown: 0,
-  shots: 0,
-});
-
-function copyBody(to: ShipBody, from: Readonly<ShipBody>): void {
-  to.x = from.x;
-  to.y = from.y;
-  to.vx = from.vx;
-  to.vy = from.vy;
-  to.angle = from.angle;
-  to.energy = from.energy;
-  to.cooldown = from.cooldown;
-  to.shots = from.shots;
-}
-
-export class Prediction {
-  /** After the newest input. */
-  readonly body = freshBody();
-  /** One step earlier: the screen is between the two. */
-  readonly #before = freshBody();
-  readonly #replayed = freshBody();
-  readonly #replayedBefore = freshBody();
+/** How one body is drawn. */
+interface Drawing {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly drawn: DrawnBody;
   /** What the drawing is off the prediction, units; fades. */
-  readonly #offset = { x: 0, y: 0 };
-  #pending: Pending[] = [];
-  /** `Own.spawns` of this life; −1 before the first. */
-  #life = -1;
-  #flying = false;
-  /** Stamp of the newest input that the server has flown; 0 before the first. */
-  flownStamp = 0;
-  /** Corrections so far, and the size of the latest, units. */
+  offX: number;
+  offY: number;
+}
+
+type Numbers = { [field: string]: number };
+
+export class Prediction<T extends GameTypes> {
+  /** After the newest input. */
+  readonly bodies: T["bodies"];
+  /** One step earlier: the screen is between the two. */
+  readonly #before: T["bodies"];
+  readonly #server: T["bodies"];
+  readonly #replayed: T["bodies"];
+  readonly #replayedBefore: T["bodies"];
+  readonly #rules: PredictRules<T>;
+  readonly #drawings: readonly Drawing[];
+  #pending: Pending<T["input"]>[] = [];
+  /** See `PredictRules.life`; undefined before the first patch. */
+  #life: number | undefined;
+  /** View time, as it travels, of the newest input that the server has flown; 0 before the first. */
+  acknowledgedViewTime = 0;
+  /** Corrections of the own body so far, and the size of the latest, units. */
   corrections = 0;
   lastCorrection = 0;
+
+  constructor(rules: PredictRules<T>) {
+    this.#rules = rules;
+    this.bodies = rules.blank();
+    this.#before = rules.blank();
+    this.#server = rules.blank();
+    this.#replayed = rules.blank();
+    this.#replayedBefore = rules.blank();
+    this.#drawings = Object.entries(this.bodies).map(([name, body]) => ({
+      name,
+      fields: Object.keys(body),
+      drawn: { x: 0, y: 0, vx: 0, vy: 0, angle: 0 },
+      offX: 0,
+      offY: 0,
+    }));
+  }
 
   /** Inputs sent whose outcome is not known. */
   get pending(): number {
     return this.#pending.length;
   }
 
-  /** Whether there is a living ship to fly. */
-  get flying(): boolean {
-    return this.#flying;
-  }
-
-  /** An input has been sent. @returns the index of the weapon it fires, or −1 */
-  step(seq: number, input: ShipInput, rules: StepRules): number {
-    this.#pending.push({ seq, input });
-    copyBody(this.#before, this.body);
-    return this.#flying ? stepShip(this.body, input, rules) : -1;
+  /** An input has been sent. @param viewTime as it travels */
+  step(seq: number, input: T["input"], rules: T["rules"], viewTime = 0): T["outcome"] {
+    this.#pending.push({ seq, input, viewTime });
+    this.#copy(this.#before, this.bodies);
+    return this.#rules.step(this.bodies, input, rules);
   }
 
   /**
    * A patch is here.
    * @param ack the newest input in it
    * @param part how far the screen is between the two steps, 0…1
+   * @returns false when it says nothing of the bodies
    */
-  reconcile(own: Readonly<Own>, alive: boolean, ack: number, rules: StepRules, part: number): void {
+  reconcile(state: T["state"], entity: T["entity"], ack: number, rules: T["rules"], part: number): boolean {
+    if (!this.#rules.read(this.#server, state, entity)) return false;
     while (this.#pending.length > 0 && this.#pending[0]!.seq <= ack)
-      this.flownStamp = this.#pending.shift()!.input.seen;
-    const reborn = own.spawns !== this.#life || alive !== this.#flying;
-    this.#life = own.spawns;
-    this.#flying = alive;
-    this.#replay(own, rules);
-    const off = Math.hypot(this.body.x - this.#replayed.x, this.body.y - this.#replayed.y);
-    if (off > 0 || reborn) this.#correct(off, reborn || off > JUMP, part);
-    copyBody(this.body, this.#replayed);
+      this.acknowledgedViewTime = this.#pending.shift()!.viewTime;
+    const life = this.#rules.life(entity);
+    const reborn = life !== this.#life;
+    this.#life = life;
+    this.#replay(rules);
+    if (reborn || this.#drawings.some(({ name }) => this.#off(name) > 0)) this.#correct(reborn, part);
+    this.#copy(this.bodies, this.#replayed);
+    return true;
   }
 
   /** The link is new: what was sent over the old one is lost. */
@@ -102,44 +104,73 @@ export class Prediction {
   /** @param passed ms since the previous frame */
   fade(passed: number): void {
     const left = Math.exp(-passed / SMOOTH);
-    this.#offset.x *= left;
-    this.#offset.y *= left;
-  }
-
-  /** Where to draw it. @param part how far the screen is between the two steps, 0…1 */
-  drawnX = (part: number): number => this.#between("x", part) + this.#offset.x;
-  drawnY = (part: number): number => this.#between("y", part) + this.#offset.y;
-  /** 1/65536 turns, with fractions. */
-  drawnAngle(part: number): number {
-    const turned = ((this.body.angle - this.#before.angle) << 16) >> 16;
-    return this.#before.angle + turned * part;
-  }
-
-  #between(axis: "x" | "y", part: number): number {
-    return this.#before[axis] + (this.body[axis] - this.#before[axis]) * part;
-  }
-
-  #replay(own: Readonly<Own>, rules: StepRules): void {
-    const [now, before] = [this.#replayed, this.#replayedBefore];
-    copyBody(now, own);
-    copyBody(before, own);
-    if (!this.#flying) return;
-    for (const { input } of this.#pending) {
-      copyBody(before, now);
-      stepShip(now, input, rules);
+    for (const drawing of this.#drawings) {
+      drawing.offX *= left;
+      drawing.offY *= left;
     }
   }
 
-  #correct(off: number, jump: boolean, part: number): void {
-    const [x, y] = [this.drawnX(part), this.drawnY(part)];
-    copyBody(this.body, this.#replayed);
-    copyBody(this.#before, this.#replayedBefore);
-    this.#offset.x = this.#offset.y = 0;
-    if (jump) return;
-    this.#offset.x = x - this.drawnX(part);
-    this.#offset.y = y - this.drawnY(part);
+  /** Where to draw a body. @param part how far the screen is between the two steps, 0…1 */
+  drawn(name: keyof T["bodies"] & string, part: number): Readonly<DrawnBody> {
+    const drawing = this.#drawings.find((one) => one.name === name);
+    if (drawing === undefined) throw new Error(`the game predicts no body called "${name}"`);
+    return this.#draw(drawing, part);
+  }
+
+  #draw({ name, drawn, offX, offY }: Drawing, part: number): DrawnBody {
+    const [from, to]: [Body, Body] = [this.#before[name]!, this.bodies[name]!];
+    drawn.x = from.x + (to.x - from.x) * part + offX;
+    drawn.y = from.y + (to.y - from.y) * part + offY;
+    drawn.vx = to.vx;
+    drawn.vy = to.vy;
+    const [was, is] = [from.angle ?? 0, to.angle ?? 0];
+    drawn.angle = toRadians(was + (((is - was) << 16) >> 16) * part);
+    return drawn;
+  }
+
+  #replay(rules: T["rules"]): void {
+    const [now, before] = [this.#replayed, this.#replayedBefore];
+    this.#copy(now, this.#server);
+    this.#copy(before, this.#server);
+    for (const { input } of this.#pending) {
+      this.#copy(before, now);
+      this.#rules.step(now, input, rules);
+    }
+  }
+
+  /** How far the prediction of a body is from what has been replayed, units. */
+  #off(name: string): number {
+    const [predicted, replayed]: [Body, Body] = [this.bodies[name]!, this.#replayed[name]!];
+    return Math.hypot(predicted.x - replayed.x, predicted.y - replayed.y);
+  }
+
+  #correct(reborn: boolean, part: number): void {
+    const off = this.#off("own");
+    const before = this.#drawings.map((drawing) => {
+      const { x, y } = this.#draw(drawing, part);
+      const jumps = reborn || this.#off(drawing.name) > this.#rules.jump;
+      return { x, y, jumps };
+    });
+    this.#copy(this.bodies, this.#replayed);
+    this.#copy(this.#before, this.#replayedBefore);
+    this.#drawings.forEach((drawing, index) => {
+      const { x, y, jumps } = before[index]!;
+      drawing.offX = drawing.offY = 0;
+      const drawn = this.#draw(drawing, part);
+      if (jumps) return;
+      drawing.offX = x - drawn.x;
+      drawing.offY = y - drawn.y;
+    });
+    if (reborn || off === 0 || off > this.#rules.jump) return;
     this.corrections++;
     this.lastCorrection = off;
+  }
+
+  #copy(to: T["bodies"], from: Readonly<T["bodies"]>): void {
+    for (const { name, fields } of this.#drawings) {
+      const [target, source] = [to[name] as unknown as Numbers, from[name] as unknown as Numbers];
+      for (const field of fields) target[field] = source[field]!;
+    }
   }
 }
 

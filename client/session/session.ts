@@ -1,68 +1,65 @@
 /**
- * A player's place in a room, without a screen: sends inputs, predicts the own ship, interpolates the others, keeps the
- * connection. The browser game and the bots draw and think from it alone.
+ * A player's place in a room, without a screen: sends inputs, predicts the own entity, interpolates the remote ones, keeps the
+ * connection. The page and the bots draw and think from it alone. What the game is comes in as a `GameClient`.
  *
- *   patch ─▶ timeline, others, bolts, prediction       frame ─▶ inputs ─▶ what to draw
+ *   patch ─▶ timeline, remote entities, prediction, game       frame ─▶ inputs ─▶ what to draw
  */
 import type { Room } from "@colyseus/sdk";
-import type { ArenaMap } from "../../games/skirmish/shared/map.ts";
-import type { ArenaState, Ship } from "../../games/skirmish/shared/schema/state.ts";
-import type { StepRules } from "../../games/skirmish/shared/ship.ts";
 import { REWIND } from "../../shared/limits.ts";
-import { PHASE, REPORT } from "../../shared/protocol.ts";
+import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { unwrapViewTime } from "../../shared/viewTime.ts";
-import { Bolts } from "./bolts.ts";
+import type { DrawnBody, GameClient, GameTypes, GameView, SessionEvents, SessionParts } from "../game.ts";
 import { ComeBack } from "./comeBack.ts";
 import { Emitter } from "./emitter.ts";
 import { Inputs } from "./inputs.ts";
 import { hear } from "./messages.ts";
-import { Ore } from "./ore.ts";
-import { Others } from "./others.ts";
-import { OwnShip } from "./ownShip.ts";
+import { OwnEntity } from "./ownEntity.ts";
+import { RemoteEntities } from "./remoteEntities.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import { Seeker } from "./seeker.ts";
-import { Stage } from "./stage.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
-import type {
-  DrawnBolt,
-  DrawnShip,
-  Intent,
-  Link,
-  PlayerSession,
-  SessionEvents,
-  SessionStats,
-} from "./view.ts";
+import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
 
 /**
  * Without a patch for this long, ms, the player flies blind, and nobody may hear: hands off the controls, as the server
- * does when it hears nothing. Else the ship on the screen would be far from where the server let it drift.
+ * does when it hears nothing. Else the entity on the screen would be far from where the server let it drift.
  */
 const BLIND = 500;
 
-export class Session implements PlayerSession {
+export interface SessionOptions {
+  /** The clock that `frame` will be given, ms. */
+  now: () => number;
+  /** The address the player came to, as in http://localhost:2567 */
+  entry: string;
+  /** See `Seeker`. */
+  shown?: (url: URL) => string;
+  /** How long a request of the join took, ms. */
+  took?: number;
+}
+
+export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly key: string;
   readonly room: string;
   readonly roomId: string;
-  readonly events = new Emitter<SessionEvents>();
-  /** Number of the newest message that has come. */
-  heard = 0;
+  readonly events: Emitter<SessionEvents<T>>;
+  readonly game: T["view"];
   /** Resolves with the first state; rejects when the connection ends before it. */
   readonly ready: Promise<void>;
-  readonly #room: Room<ArenaState>;
+  readonly #room: Room;
+  readonly #client: GameClient<T>;
+  readonly #engineEvents = new Emitter<EngineEvents>();
+  readonly #view: GameView<T>;
   readonly #now: () => number;
-  readonly #inputs: Inputs;
+  readonly #inputs: Inputs<T>;
   readonly #timeline = new Timeline();
-  readonly #others: Others;
-  readonly #stage = new Stage(this.events);
-  readonly #bolts = new Bolts(this.events);
+  readonly #others: RemoteEntities<T>;
   readonly #trip: RoundTrip;
   readonly #traffic: Traffic;
   readonly #seeker: Seeker;
   readonly #comeBack: ComeBack;
-  readonly #own: OwnShip;
-  readonly #ore = new Ore(this.events);
+  readonly #own: OwnEntity<T>;
   #framedAt: number | undefined;
   #patchedAt = 0;
   /** Ticks. */
@@ -73,47 +70,46 @@ export class Session implements PlayerSession {
   #reported = 0;
   #reportAt: number | undefined;
 
-  /**
-   * @param now the clock that `frame` will be given, ms
-   * @param entry the address it came to, as in http://localhost:2567
-   * @param shown see `Seeker`
-   * @param took how long a request of the join took, ms
-   */
-  constructor(
-    room: Room<ArenaState>,
-    now: () => number,
-    entry: string,
-    shown?: (url: URL) => string,
-    took = 0,
-  ) {
+  constructor(room: Room, game: GameClient<T>, options: SessionOptions) {
+    const { now, entry, shown, took = 0 } = options;
     this.#room = room;
+    this.#client = game;
     this.#now = now;
     this.key = room.sessionId;
     this.room = room.name;
     this.roomId = room.roomId;
-    this.#own = new OwnShip(this.key, this.events);
-    this.#others = new Others(this.key, this.events);
-    const flown = { own: this.#own, bolts: this.#bolts, timeline: this.#timeline, events: this.events };
-    this.#inputs = new Inputs(room, flown);
+    // One emitter: the engine speaks of its own events, the game of the game's.
+    this.events = this.#engineEvents as unknown as Emitter<SessionEvents<T>>;
+    this.#own = new OwnEntity(this.key, game);
+    const view = game.view(this.#parts());
+    this.#view = view;
+    this.game = view;
+    this.#others = new RemoteEntities(this.key, game.entities, view);
+    this.#inputs = new Inputs(room, game, { own: this.#own, timeline: this.#timeline, view });
     this.#trip = new RoundTrip(took);
     this.#traffic = new Traffic(room, this.#trip, () => this.#comeBack.heard());
     this.#seeker = new Seeker(room, entry, shown, this.#trip);
-    const link = { heard: () => this.heard, changed: (link: Link) => this.#onLink(link) };
+    const hearer = {
+      events: this.#engineEvents,
+      heard: 0,
+      other: (type: string, message: unknown) => view.message?.(type, message),
+    };
+    const link = {
+      heard: () => hearer.heard,
+      crowd: () => this.state?.crowd ?? 0,
+      changed: (link: Link) => this.#onLink(link),
+    };
     this.#comeBack = new ComeBack(room, now, this.#seeker, link, this.#trip);
-    room.onStateChange((state) => this.#onPatch(state));
+    room.onStateChange((state: T["state"]) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());
-      this.events.on("link", (link) => link.state === "over" && reject(new Error(link.reason)));
+      this.#engineEvents.on("link", (link) => link.state === "over" && reject(new Error(link.reason)));
     });
-    room.onMessage("*", (type, message) => hear(String(type), message, this, this.#seeker));
+    room.onMessage("*", (type, message) => hear(String(type), message, hearer, this.#seeker));
   }
 
-  get map(): ArenaMap {
-    return this.#stage.map;
-  }
-
-  get state(): ArenaState {
-    return this.#room.state;
+  get state(): T["state"] {
+    return this.#room.state as T["state"];
   }
 
   get link(): Link {
@@ -138,31 +134,36 @@ export class Session implements PlayerSession {
     };
   }
 
-  frame(now: number, intent: Readonly<Intent>): void {
+  frame(now: number, intent: Readonly<T["intent"]>): void {
     const passed = Math.max(0, now - (this.#framedAt ?? now));
     this.#framedAt = now;
     this.#timeline.frame(now);
     this.#others.frame(this.#timeline.drawn, now);
-    const hands = now - this.#patchedAt > BLIND ? { ...intent, moveX: 0, moveY: 0, buttons: 0 } : intent;
+    const hands = now - this.#patchedAt > BLIND ? this.#client.input.idle(intent) : intent;
     const due = this.#own.due(passed);
-    // Nothing is flown while nobody hears it: the server lets the ship drift.
-    if (this.link.state === "playing") this.#inputs.send(due, hands, this.#rules);
-    this.#own.draw(intent);
-    this.#bolts.frame(this.#timeline.drawn, now, this.#others.drawn());
+    // Nothing is flown before there is a world, or while nobody hears it: the server lets the entity drift.
+    if (this.link.state === "playing" && this.#traffic.patches > 0) this.#inputs.send(due, hands);
+    this.#own.draw(intent, this.#view);
+    this.#view.framed?.(now);
     this.#report(now);
   }
 
-  own(): DrawnShip | undefined {
+  own(): T["drawn"] | undefined {
     return this.#own.known ? this.#own.drawn : undefined;
   }
 
-  *ships(): Iterable<DrawnShip> {
+  *entities(): Iterable<T["drawn"]> {
     yield* this.#others.drawn();
     if (this.#own.known) yield this.#own.drawn;
   }
 
-  bolts(): Iterable<DrawnBolt> {
-    return this.#bolts.drawn();
+  body(name: keyof T["bodies"] & string): Readonly<DrawnBody> {
+    return this.#own.prediction.drawn(name, this.#own.part);
+  }
+
+  playerOf(key: string): { name: string; hue: number } | undefined {
+    const entity = this.#client.entities.of(this.state).get(key);
+    return entity && this.#client.entities.player(entity);
   }
 
   serverTick(): number {
@@ -177,12 +178,12 @@ export class Session implements PlayerSession {
     this.#room.send("emote", { id });
   }
 
-  respawn(): void {
-    this.#room.send("respawn", {});
-  }
-
   spectate(key: string): void {
     this.#room.send("spectate", { sessionId: key });
+  }
+
+  send<Name extends keyof T["messages"] & string>(name: Name, message: T["messages"][Name]): void {
+    this.#room.send(name, message);
   }
 
   suspend(): void {
@@ -201,11 +202,28 @@ export class Session implements PlayerSession {
     else this.#room.connection.close();
   }
 
-  get #rules(): StepRules {
-    return { map: this.map, weapons: this.state.phase !== PHASE.podium };
+  /** What the game reads of the session. */
+  #parts(): SessionParts<T> {
+    const session = this;
+    return {
+      key: this.key,
+      own: this.#own.drawn,
+      bodies: this.#own.prediction.bodies,
+      get state() {
+        return session.state;
+      },
+      get drawnTick() {
+        return session.#timeline.drawn;
+      },
+      get acknowledged() {
+        return session.#inputs.acknowledged;
+      },
+      others: () => this.#others.drawn(),
+      emit: (name, event) => (this.events as unknown as Emitter<T["events"]>).emit(name, event),
+    };
   }
 
-  /** Tells now and then how often the own ship was corrected: operators see what players feel. */
+  /** Tells now and then how often the own body was corrected: operators see what players feel. */
   #report(now: number): void {
     const corrections = this.#own.prediction.corrections - this.#reported;
     this.#reportAt ??= now + REPORT.every * 1000;
@@ -215,35 +233,34 @@ export class Session implements PlayerSession {
     if (corrections > 0) this.#room.send("report", { corrections: Math.min(corrections, REPORT.most) });
   }
 
-  #onPatch(state: ArenaState): void {
+  #onPatch(state: T["state"]): void {
     const now = this.#now();
     this.#patchedAt = now;
     this.#traffic.patches++;
     if (state.tick < this.#timeline.newest) {
       // The match goes on from a little earlier: what was drawn since has not happened.
       this.#others.clear();
-      this.#bolts.clear();
+      this.#view.rewound?.();
     }
     this.#timeline.arrived(state.tick, now);
     this.#timeline.limitBy(this.#trip.measured);
-    this.#stage.note(state, () => this.#bolts.clear());
+    this.#view.stateRead?.();
     this.#others.note(state);
-    const ship = state.ships.get(this.key);
-    if (ship?.own !== undefined) this.#noteOwn(ship);
-    this.#bolts.note(state, this.map, this.#own.drawn.id, this.#inputs.acknowledged, now);
-    this.#ore.note(state, [...this.ships()]);
+    const entity = this.#client.entities.of(state).get(this.key);
+    if (entity !== undefined) this.#noteOwn(state, entity);
+    this.#view.patched?.(now);
   }
 
-  #noteOwn(ship: Ship): void {
+  #noteOwn(state: T["state"], entity: T["entity"]): void {
     const { prediction } = this.#own;
-    const { corrections, flownStamp } = prediction;
-    this.#own.note(ship, this.#inputs.acknowledged, this.#rules);
-    if (prediction.flownStamp !== flownStamp) {
-      const stamp = unwrapViewTime(prediction.flownStamp, this.state.tick * REWIND.parts);
-      this.#rewind = Math.max(0, this.state.tick - stamp / REWIND.parts);
+    const { corrections, acknowledgedViewTime } = prediction;
+    this.#own.note(state, entity, this.#inputs.acknowledged, this.#view);
+    if (prediction.acknowledgedViewTime !== acknowledgedViewTime) {
+      const viewTime = unwrapViewTime(prediction.acknowledgedViewTime, state.tick * REWIND.parts);
+      this.#rewind = Math.max(0, state.tick - viewTime / REWIND.parts);
     }
     if (prediction.corrections > corrections)
-      this.events.emit("correction", { size: prediction.lastCorrection, tick: this.state.tick });
+      this.#engineEvents.emit("correction", { size: prediction.lastCorrection, tick: state.tick });
   }
 
   #onLink(link: Link): void {
@@ -253,9 +270,9 @@ export class Session implements PlayerSession {
       this.#inputs.restart();
       this.#traffic.restart();
       this.#own.prediction.forget();
-      this.#bolts.forget(this.#now());
+      this.#view.reconnected?.(this.#now());
       this.#timeline.restart();
     } else this.#traffic.end();
-    this.events.emit("link", link);
+    this.#engineEvents.emit("link", link);
   }
 }

@@ -1,30 +1,50 @@
-/** Where another ship was, tick by tick, and where to draw it between two of them. */
+/** Where a remote entity was, tick by tick, and where to draw it between two of them. */
+import { TICK_RATE } from "../../shared/tick.ts";
+import type { DrawnEntity } from "../game.ts";
 
-/** What a patch says of a ship. */
-export interface Sample {
+/** Which fields of an entity are drawn, and how; see `DrawRule`. x and y always are. */
+export interface TrackRules {
+  readonly lerp: readonly string[];
+  readonly turn: readonly string[];
+  readonly step: readonly string[];
+  /** See `EntityRules`. */
+  readonly inPlay: string | undefined;
+  readonly leap: number;
+  readonly astray: number;
+}
+
+/** What a patch says of an entity. */
+interface Sample {
   tick: number;
   x: number;
   y: number;
-  /** Radians. */
-  angle: number;
-  alive: boolean;
-  flags: number;
-  hull: number;
+  inPlay: boolean;
+  /** It was put there: nothing lies between this sample and the one before. */
+  leapt: boolean;
+  /** In the order of the rules' names. */
+  readonly lerp: number[];
+  readonly turn: number[];
+  readonly step: unknown[];
 }
 
 /** Ticks kept: the longest delay and then some. */
 const KEPT = 32;
-/** Farther than any ship flies in a tick, units: it was put there. */
-const LEAP = 150;
-/** A starved ship flies on for this many ticks, as long as a usual loss lasts; then it waits. */
+/** A starved entity flies on for this many ticks, as long as a usual loss lasts; then it waits. */
 const BLIND = 8;
 /** What a guess was off fades in about this many ticks: longer, and what is drawn is not what the server rewinds to. */
 const GLIDE = 1;
-/** A guess that was farther off than this is dropped at once, units. */
-const ASTRAY = 80;
 const TAU = 2 * Math.PI;
 
-const emptySample = (): Sample => ({ tick: -1, x: 0, y: 0, angle: 0, alive: false, flags: 0, hull: 0 });
+const emptySample = (): Sample => ({
+  tick: -1,
+  x: 0,
+  y: 0,
+  inPlay: false,
+  leapt: false,
+  lerp: [],
+  turn: [],
+  step: [],
+});
 
 /** The short way from one angle to another, radians. */
 const turn = (from: number, to: number): number => {
@@ -32,13 +52,20 @@ const turn = (from: number, to: number): number => {
   return way > Math.PI ? way - TAU : way < -Math.PI ? way + TAU : way;
 };
 
+type Values = { [field: string]: unknown };
+
 export class Track {
+  readonly #rules: TrackRules;
+  /** Where it is at the tick last asked for. */
+  readonly #at: DrawnEntity;
   /** A ring; the newest is at `#count − 1`. */
   readonly #samples = Array.from({ length: KEPT }, emptySample);
   #count = 0;
-  /** Where it is at the tick last asked for; units, units a tick, radians. */
-  readonly at = { ...emptySample(), vx: 0, vy: 0 };
-
+  /** Whether it is in play at the tick last asked for. */
+  inPlay = false;
+  /** Units a tick. */
+  #vx = 0;
+  #vy = 0;
   /** Tick last asked for, and whether what was drawn then was a guess. */
   #tick = 0;
   #guesses = false;
@@ -46,6 +73,12 @@ export class Track {
   #glide = false;
   #offX = 0;
   #offY = 0;
+
+  /** @param at is moved by `seek` */
+  constructor(rules: TrackRules, at: DrawnEntity) {
+    this.#rules = rules;
+    this.#at = at;
+  }
 
   #sample(back: number): Sample {
     return this.#samples[(this.#count - 1 - back) % KEPT]!;
@@ -55,46 +88,69 @@ export class Track {
     return Math.min(this.#count, KEPT);
   }
 
-  add(sample: Readonly<Sample>): void {
+  /** @param entity as a patch has it; its fields are copied */
+  add(tick: number, entity: object): void {
+    const { lerp, turn, step, inPlay, leap } = this.#rules;
+    const values = entity as Values;
+    const [x, y] = [values.x as number, values.y as number];
+    const is = inPlay === undefined || values[inPlay] === true;
     if (this.#guesses) this.#glide = true;
     const latest = this.#count > 0 ? this.#sample(0) : undefined;
     const leapt =
       latest !== undefined &&
-      (latest.alive !== sample.alive
-        ? sample.alive
-        : Math.abs(sample.x - latest.x) + Math.abs(sample.y - latest.y) > LEAP);
+      (latest.inPlay !== is ? is : Math.abs(x - latest.x) + Math.abs(y - latest.y) > leap);
     this.#count++;
-    Object.assign(this.#sample(0), sample);
-    this.#leaps[(this.#count - 1) % KEPT] = leapt;
+    const sample = this.#sample(0);
+    sample.tick = tick;
+    sample.x = x;
+    sample.y = y;
+    sample.inPlay = is;
+    sample.leapt = leapt;
+    for (let i = 0; i < lerp.length; i++) sample.lerp[i] = values[lerp[i]!] as number;
+    for (let i = 0; i < turn.length; i++) sample.turn[i] = values[turn[i]!] as number;
+    for (let i = 0; i < step.length; i++) sample.step[i] = values[step[i]!];
   }
 
-  /** Whether the sample was reached by a leap: nothing lies between it and the one before. */
-  readonly #leaps: boolean[] = new Array(KEPT).fill(false);
-
-  /** Works out `at` for a tick with fractions. @returns false when there is nothing to show yet. */
+  /** Draws it at a tick with fractions. @returns false when there is nothing to show yet. */
   seek(tick: number): boolean {
     if (this.#count === 0) return false;
     let back = 0;
     while (back < this.#kept - 1 && this.#sample(back).tick > tick) back++;
     const from = this.#sample(back);
     if (from.tick > tick) return false;
-    const { x, y, vx, vy } = this.at;
     const passed = tick - this.#tick;
+    const [x, y] = [this.#at.x + this.#vx * passed, this.#at.y + this.#vy * passed];
     this.#tick = tick;
+    this.#start(from);
     if (back === 0) this.#flyOn(from, tick);
-    else this.#between(from, this.#sample(back - 1), this.#leaps[(this.#count - back) % KEPT]!, tick);
-    if (this.#glide) this.#takeUp(x + vx * passed, y + vy * passed);
+    else this.#between(from, this.#sample(back - 1), tick);
+    this.#at.vx = this.#vx * TICK_RATE;
+    this.#at.vy = this.#vy * TICK_RATE;
+    if (this.#glide) this.#takeUp(x, y);
     this.#guesses = back === 0 && tick > from.tick;
     this.#ease(passed);
     return true;
   }
 
+  /** As the sample says, and at rest. */
+  #start(from: Sample): void {
+    const at = this.#at as unknown as Values;
+    const { lerp, turn, step } = this.#rules;
+    at.x = from.x;
+    at.y = from.y;
+    this.#vx = this.#vy = 0;
+    this.inPlay = from.inPlay;
+    for (let i = 0; i < lerp.length; i++) at[lerp[i]!] = from.lerp[i];
+    for (let i = 0; i < turn.length; i++) at[turn[i]!] = from.turn[i];
+    for (let i = 0; i < step.length; i++) at[step[i]!] = from.step[i];
+  }
+
   /** The guess so far would have led to (x, y): the drawing goes on from there. */
   #takeUp(x: number, y: number): void {
     this.#glide = false;
-    this.#offX = x - this.at.x;
-    this.#offY = y - this.at.y;
-    if (this.at.alive && Math.abs(this.#offX) + Math.abs(this.#offY) < ASTRAY) return;
+    this.#offX = x - this.#at.x;
+    this.#offY = y - this.#at.y;
+    if (this.inPlay && Math.abs(this.#offX) + Math.abs(this.#offY) < this.#rules.astray) return;
     this.#offX = this.#offY = 0;
   }
 
@@ -103,34 +159,33 @@ export class Track {
     const left = Math.max(0, 1 - passed / (2 * GLIDE));
     this.#offX *= left;
     this.#offY *= left;
-    this.at.x += this.#offX;
-    this.at.y += this.#offY;
+    this.#at.x += this.#offX;
+    this.#at.y += this.#offY;
   }
 
-  #between(from: Sample, to: Sample, leapt: boolean, tick: number): void {
-    const { at } = this;
-    Object.assign(at, from);
+  #between(from: Sample, to: Sample, tick: number): void {
+    if (to.leapt) return;
+    const at = this.#at as unknown as Values;
+    const { lerp, turn: turns } = this.#rules;
     const ticks = to.tick - from.tick;
-    at.vx = leapt ? 0 : (to.x - from.x) / ticks;
-    at.vy = leapt ? 0 : (to.y - from.y) / ticks;
-    if (leapt) return;
     const part = tick - from.tick;
-    at.x += at.vx * part;
-    at.y += at.vy * part;
-    at.angle += (turn(from.angle, to.angle) * part) / ticks;
+    this.#vx = (to.x - from.x) / ticks;
+    this.#vy = (to.y - from.y) / ticks;
+    this.#at.x += this.#vx * part;
+    this.#at.y += this.#vy * part;
+    for (let i = 0; i < lerp.length; i++)
+      at[lerp[i]!] = from.lerp[i]! + ((to.lerp[i]! - from.lerp[i]!) * part) / ticks;
+    for (let i = 0; i < turns.length; i++)
+      at[turns[i]!] = from.turn[i]! + (turn(from.turn[i]!, to.turn[i]!) * part) / ticks;
   }
 
   #flyOn(from: Sample, tick: number): void {
-    const { at } = this;
     const before = this.#kept > 1 ? this.#sample(1) : undefined;
-    Object.assign(at, from);
-    at.vx = at.vy = 0;
-    const leapt = this.#leaps[(this.#count - 1) % KEPT]!;
-    if (before === undefined || leapt || !from.alive) return;
-    at.vx = (from.x - before.x) / (from.tick - before.tick);
-    at.vy = (from.y - before.y) / (from.tick - before.tick);
+    if (before === undefined || from.leapt || !from.inPlay) return;
+    this.#vx = (from.x - before.x) / (from.tick - before.tick);
+    this.#vy = (from.y - before.y) / (from.tick - before.tick);
     const ahead = Math.min(tick - from.tick, BLIND);
-    at.x += at.vx * ahead;
-    at.y += at.vy * ahead;
+    this.#at.x += this.#vx * ahead;
+    this.#at.y += this.#vy * ahead;
   }
 }

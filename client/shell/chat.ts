@@ -20,8 +20,8 @@ export function createChat(context: Context): Part {
 
   const nameOf = (key: string, name: string): HTMLElement => {
     const label = element("span", "chat-name", name);
-    const ship = context.session()?.state.ships.get(key);
-    if (ship) label.style.color = hueColour(ship.hue);
+    const player = context.session()?.playerOf(key);
+    if (player) label.style.color = hueColour(player.hue);
     return label;
   };
   const add = (key: string, name: string, text: string, kind: string): void =>
@@ -77,7 +77,7 @@ export function createChat(context: Context): Part {
           ),
         ),
         session.events.on("emote", ({ from, id }) => {
-          const name = session.state.ships.get(from)?.name;
+          const name = session.playerOf(from)?.name;
           const text = EMOTES[id];
           if (name && text) add(from, name, text, "emote");
         }),

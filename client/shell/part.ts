@@ -1,8 +1,8 @@
 /** What the parts of the HUD have in common. */
 import type { Devices } from "../input/devices.ts";
-import type { PlayerSession } from "../session/view.ts";
+import type { AnySession } from "../session/view.ts";
 
-/** What only the drawing of the game knows. `GameView` in games/skirmish/client/scene is one. */
+/** What only the drawing of a game knows. */
 export interface Screen {
   /** The own ship, CSS pixels on the page. */
   shipOnScreen(): { x: number; y: number };
@@ -19,21 +19,21 @@ export interface HudOptions {
   muted?: () => boolean;
 }
 
-/** What a part is made with. */
-export interface Context {
+/** What a part is made with. @template S the sessions of the game it belongs to */
+export interface Context<S extends AnySession = AnySession> {
   readonly devices: Devices;
   readonly options: HudOptions;
   /** Time of the latest frame, ms. */
   now(): number;
   /** The session that is shown, if there is one. */
-  session(): PlayerSession | undefined;
+  session(): S | undefined;
 }
 
-export interface Part {
+export interface Part<S extends AnySession = AnySession> {
   readonly element: HTMLElement;
   /** A session begins to be shown. @returns how to stop listening to it */
-  start?(session: PlayerSession): (() => void)[];
+  start?(session: S): (() => void)[];
   /** @param now ms, on the clock of the session's frames */
-  frame?(now: number, session: PlayerSession): void;
+  frame?(now: number, session: S): void;
   destroy?(): void;
 }

@@ -62,7 +62,7 @@ it("[PD2] the game plays without what the oldest supported browsers lack, and wi
   expect(await page.evaluate(() => ["locks" in navigator, "clipboard" in navigator])).toEqual([false, false]);
   // Towards the middle, where no wall is in the way.
   const { x, y, key } = await page.evaluate(() => {
-    const { map } = window.__skirmish.session!;
+    const { map } = window.__skirmish.session!.game;
     const { x, y } = window.__skirmish.session!.own()!;
     return { x, y, key: x < map.size / 2 ? "KeyD" : "KeyA" };
   });

@@ -27,7 +27,7 @@ const key = (page: Page) => page.evaluate(() => window.__skirmish.session?.key ?
 /** A ship as a page draws it. */
 const drawn = (page: Page, of: string): Promise<Seen | undefined> =>
   page.evaluate((of) => {
-    for (const ship of window.__skirmish.session?.ships() ?? [])
+    for (const ship of window.__skirmish.session?.entities() ?? [])
       if (ship.key === of && ship.alive) return { x: ship.x, y: ship.y, name: ship.name };
     return undefined;
   }, of);
@@ -44,7 +44,7 @@ const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_
 /** Flies a page's ship towards the middle of the arena, with the keyboard. */
 async function flyInwards(page: Page): Promise<void> {
   const at = await page.evaluate(() => {
-    const { map } = window.__skirmish.session!;
+    const { map } = window.__skirmish.session!.game;
     const own = window.__skirmish.session!.own()!;
     return { dx: map.size / 2 - own.x, dy: map.size / 2 - own.y };
   });

@@ -4,6 +4,7 @@ import { Bot } from "../../client/bots/bot.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { Session } from "../../client/session/session.ts";
 import { BRAINS } from "../../games/skirmish/brains/index.ts";
+import { type SkirmishSession, skirmishClient } from "../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { ROOM, VERSION } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -19,7 +20,7 @@ const FLOWN = 100;
 export interface Player {
   room: string;
   bot: Bot;
-  session: Session;
+  session: SkirmishSession;
   /** Latest state seen. */
   tick: number;
   round: number;
@@ -67,7 +68,7 @@ export class Players {
     const room = await seated(() =>
       new Client(url).joinOrCreate<ArenaState>(kind, { name, version: VERSION }),
     );
-    const session = new Session(room, () => performance.now(), url);
+    const session = new Session(room, skirmishClient, { now: () => performance.now(), entry: url });
     await session.ready;
     const now = performance.now();
     const player: Player = {

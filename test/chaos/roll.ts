@@ -8,7 +8,7 @@ import { setPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
-import type { PlayerSession } from "../../client/session/view.ts";
+import type { AnySession } from "../../client/session/view.ts";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { freePorts } from "../support/ports.ts";
 import { runTool, startTool } from "../support/runTool.ts";
@@ -149,7 +149,7 @@ const all = (pages: readonly Page[]): Promise<Noticed[]> =>
   Promise.all(
     pages.map((page) =>
       page.evaluate(() => {
-        const { watch } = window as unknown as { watch: { session: PlayerSession; longest: number } };
+        const { watch } = window as unknown as { watch: { session: AnySession; longest: number } };
         const { key, stats, link } = watch.session;
         const { longest } = watch;
         watch.longest = 0;

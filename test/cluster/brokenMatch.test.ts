@@ -1,8 +1,8 @@
 /** A match that cannot go on: it ends, and takes nothing with it. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
@@ -50,7 +50,7 @@ const linesOf = (server: RunningServer, room: string): string =>
     .join("\n");
 
 /** By itself a player gives its seat up after 30 s. */
-const told = (player: Session) =>
+const told = (player: SkirmishSession) =>
   until(() => player.link.state === "over", "its player to be told that it is over", 15_000);
 
 it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", {

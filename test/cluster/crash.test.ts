@@ -1,7 +1,7 @@
 /** A process is killed in the middle of a match, and the match goes on. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { MOVED } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-const players = (names: string[]): Promise<Session[]> =>
+const players = (names: string[]): Promise<SkirmishSession[]> =>
   Promise.all(names.map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })));
 
 it("[SV3][SV4] whoever plays comes back to the same match on another process: same ship, same score, same objects", {
@@ -22,7 +22,7 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
 }, async () => {
   const sessions = await players(["Ada", "Bob", "Cid"]);
   const land = sessions.map(fly);
-  const [ada] = sessions as [Session];
+  const [ada] = sessions as [SkirmishSession];
   await until(() => sessions.every((session) => session.stats.patches > 90), "all to play");
   const { id: room } = (await cluster.rooms())[0]!;
   const owner = await cluster.ownerOf(room);

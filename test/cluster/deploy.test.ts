@@ -6,8 +6,8 @@ import type { Readable } from "node:stream";
 import { json } from "node:stream/consumers";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import type { Status } from "../../server/ops/operations.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { fly } from "../support/fly.ts";
@@ -50,7 +50,7 @@ afterAll(async () => {
 it("[CL8] all processes are replaced while bots and a browser play, and nobody is lost", {
   timeout: 180_000,
 }, async () => {
-  const bots: Session[] = await Promise.all(
+  const bots: SkirmishSession[] = await Promise.all(
     Array.from({ length: BOTS }, (_, i) => join({ url: entry, room: "arena", name: `Bot-${i}` })),
   );
   const landings = bots.map(fly);

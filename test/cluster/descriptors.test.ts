@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -25,7 +25,9 @@ afterEach(() => {
 afterAll(() => cluster.close());
 
 /** @returns a player in a swarm on `owner`, and ways to watch its lease */
-async function playOn(owner: RunningServer): Promise<{ session: Session; room: string; land: () => void }> {
+async function playOn(
+  owner: RunningServer,
+): Promise<{ session: SkirmishSession; room: string; land: () => void }> {
   const others = cluster.servers.filter((server) => server !== owner);
   // The match opens where there is most room; only one process is there for a moment.
   for (const server of others) await cluster.kill(server);

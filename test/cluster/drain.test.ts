@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { type Asked, askSeat } from "../support/seats.ts";
@@ -23,7 +23,7 @@ const readiness = async ({ url }: RunningServer) => {
 };
 
 /** Somebody who plays, and the process that has the room. */
-async function somebody(): Promise<[Session, RunningServer]> {
+async function somebody(): Promise<[SkirmishSession, RunningServer]> {
   const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   return [session, await cluster.ownerOf(session.roomId)];
 }

@@ -1,7 +1,7 @@
 /** Redis goes on elsewhere: demoted by hand behind an address that moves, or its master killed under the eyes of Sentinels. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { type MovingAddress, movingAddress } from "../support/movingAddress.ts";
@@ -52,7 +52,7 @@ async function serves(servers: RunningServer[]): Promise<void> {
   }, "all to give seats in one room");
 }
 
-async function playsOn(session: Session): Promise<void> {
+async function playsOn(session: SkirmishSession): Promise<void> {
   const { patches } = session.stats;
   await until(() => session.stats.patches > patches + 10, "the game to go on");
   expect({ drops: session.stats.drops, link: session.link.state }).toEqual({ drops: 0, link: "playing" });

@@ -1,7 +1,7 @@
 /** A process is told to end: its match goes to another one without losing a tick. */
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { MOVED } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";

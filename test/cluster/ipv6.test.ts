@@ -1,7 +1,7 @@
 /** A cluster whose processes have IPv6 addresses only. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { freePort } from "../support/ports.ts";

@@ -1,7 +1,7 @@
 /** A replica of Redis that lags is promoted: it knows less of who owns what than the owners do. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { type MovingAddress, movingAddress } from "../support/movingAddress.ts";

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { type RunningServer, STOPPING } from "../support/server.ts";
 import { stopAtNextRoom } from "../support/stopping.ts";
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** Somebody who plays, the process that has the room, and the other one. */
-async function somebody(): Promise<[Session, RunningServer, RunningServer]> {
+async function somebody(): Promise<[SkirmishSession, RunningServer, RunningServer]> {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const owner = await cluster.ownerOf(ada.roomId);
   return [ada, owner, cluster.servers.find((one) => one !== owner)!];
@@ -94,7 +94,7 @@ it("[SV6] who comes while the heir already has what the match is, is not taken i
   expect(bob.roomId).toBe(ada.roomId);
   await ended;
   await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
-  const has = (one: Session) =>
+  const has = (one: SkirmishSession) =>
     one.link.state === "playing" && one.state.ships.get(one.key)?.own !== undefined;
   await until(() => has(ada) && has(bob), "both to have their ships");
   expect(owner.log().match(/player joined/g), "players the old process took in").toHaveLength(1);

@@ -1,16 +1,16 @@
 /** Players in different processes find one another: who is on, what is said to all, a friend's room. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
 import { listPlayers, listRooms } from "../../client/session/directory.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { type Asked, askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
-const sessions: Session[] = [];
+const sessions: SkirmishSession[] = [];
 beforeAll(async () => {
   cluster = await TestCluster.start(3);
 });
@@ -30,7 +30,7 @@ const enter = async (
 };
 
 /** Rooms on two processes, with a player in each. */
-async function twoApart(): Promise<[Session, Session]> {
+async function twoApart(): Promise<[SkirmishSession, SkirmishSession]> {
   const create = () => askSeat(cluster.servers[0]!.url, "arena", "create");
   const first = await create();
   const ada = await enter("Ada", { at: first.room! });

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { freePort } from "../support/ports.ts";

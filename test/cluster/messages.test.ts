@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent } from "../../shared/operators.ts";
 import { TestCluster } from "../support/cluster.ts";

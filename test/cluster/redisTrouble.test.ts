@@ -3,8 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { askSeat } from "../support/seats.ts";
@@ -17,7 +17,7 @@ const LONG = Number(process.env.LONG_OUTAGE ?? 6);
 let cluster: TestCluster;
 let link: EmulatedLink;
 let cutOff: RunningServer;
-let sessions: Session[];
+let sessions: SkirmishSession[];
 let landings: (() => void)[];
 
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** Processes that die, sleep, or are forgotten: what is listed, and how long a player waits for a seat. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { askSeat, percentile } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -45,7 +45,7 @@ async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
 }
 
 /** Rooms in which somebody plays stay open. */
-const playIn = (rooms: Map<RunningServer, string>): Promise<Session[]> =>
+const playIn = (rooms: Map<RunningServer, string>): Promise<SkirmishSession[]> =>
   Promise.all([...rooms].map(([{ url }, at], i) => join({ url, room: "arena", name: `Player-${i}`, at })));
 
 /** Makes a room the fullest, so that it is the first one to be asked. */

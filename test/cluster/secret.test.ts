@@ -1,7 +1,7 @@
 /** What signs players' sessions: the same for all processes, also when no operator has set it, or when it is replaced. */
 import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { keepPicture, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { openConsole } from "../support/console.ts";

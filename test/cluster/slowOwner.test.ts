@@ -5,8 +5,8 @@ import { Client } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { type LinkProfile, PROFILES } from "../../client/bots/link/profiles.ts";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
@@ -34,7 +34,7 @@ let link: EmulatedLink | undefined;
 interface Match {
   owner: RunningServer;
   room: string;
-  ada: Session;
+  ada: SkirmishSession;
   /** Does not notice silence, and so stays where it is. */
   loyal: { tick(): number; left: number[] };
 }

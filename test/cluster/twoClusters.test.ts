@@ -1,8 +1,8 @@
 /** Two clusters, and an application that has nothing to do with either, on one Redis. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { until } from "../support/until.ts";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-const heardBy = (session: Session): string[] => {
+const heardBy = (session: SkirmishSession): string[] => {
   const heard: string[] = [];
   session.events.on("chat", ({ text }) => heard.push(text));
   session.events.on("notice", ({ text }) => heard.push(text));

@@ -2,7 +2,7 @@
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { openConsole } from "../support/console.ts";

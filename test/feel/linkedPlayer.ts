@@ -3,9 +3,9 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
-import { join } from "../../client/session/connect.ts";
 import { askIdentity } from "../../client/session/identity.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { Player } from "./player.ts";
 
 /** A goodbye is not waited for longer, ms. */
@@ -16,7 +16,7 @@ export class LinkedPlayer extends Player {
   /** From the call to the own ship on the screen, ms. */
   readonly joinMs: number;
 
-  private constructor(link: EmulatedLink, session: Session, joinMs: number, seed: number) {
+  private constructor(link: EmulatedLink, session: SkirmishSession, joinMs: number, seed: number) {
     super(session, seed);
     this.link = link;
     this.joinMs = joinMs;

@@ -1,8 +1,8 @@
 /** One scripted client: the game's session with a brain for hands, and a record of its screen. */
 import { viewOf } from "../../client/bots/view.ts";
-import type { Session } from "../../client/session/session.ts";
 import type { BrainMemory } from "../../games/skirmish/brains/brain.ts";
 import { BRAINS } from "../../games/skirmish/brains/index.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { neutralInput, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { seeded } from "../../shared/maths/random.ts";
 
@@ -38,14 +38,14 @@ const blank = (): Screen => ({
 export type Hand = (input: ShipInput) => void;
 
 export class Player {
-  readonly session: Session;
+  readonly session: SkirmishSession;
   screen = blank();
   hand: Hand | undefined;
   readonly #input = neutralInput();
   readonly #memory: BrainMemory;
   #patches = 0;
 
-  constructor(session: Session, seed: number) {
+  constructor(session: SkirmishSession, seed: number) {
     this.session = session;
     this.#memory = { random: seeded(seed) };
     session.events.on("correction", ({ tick, size }) => this.screen.corrections.push({ tick, size }));
@@ -83,7 +83,7 @@ export class Player {
     const own = session.own();
     if (own?.alive) screen.own.push(now, own.x, own.y);
     let inSight = 0;
-    for (const ship of session.ships()) {
+    for (const ship of session.entities()) {
       if (ship.mine || !ship.alive) continue;
       inSight++;
       screen.others.push(now, drawnTick, ship.id, ship.x, ship.y);

@@ -8,6 +8,7 @@ import { SchemaSerializer, Room as SdkRoom } from "@colyseus/sdk";
 import { DelayLine } from "../../client/bots/link/delayLine.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { Session } from "../../client/session/session.ts";
+import { skirmishClient } from "../../games/skirmish/client/session/skirmish.ts";
 import { skirmish } from "../../games/skirmish/game.ts";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
@@ -90,7 +91,7 @@ export class VirtualGame {
     };
     const ring = new InputRing();
     const client = clientOf(sessionId, ring, receive);
-    const session = new Session(room, () => this.now, "http://virtual");
+    const session = new Session(room, skirmishClient, { now: () => this.now, entry: "http://virtual" });
     this.#seats.push({ ...emptySeat(ship, 0, skirmish.messages, newPass(), undefined), inputs: ring });
     this.#clients.push(client);
     receive(this.#serializer.getFullState(client, { sNow: 0 }));

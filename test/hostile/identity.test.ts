@@ -2,7 +2,7 @@
 import { Protocol } from "@colyseus/core";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { binary, RawPlayer, reserve, type Seat, seatTarget } from "../support/rawSocket.ts";
 import { counted, rejections } from "../support/rejections.ts";
 import { type RunningServer, startServer } from "../support/server.ts";

@@ -2,7 +2,7 @@
 import type { Client } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { WebSocket } from "ws";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";

@@ -3,7 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { fly } from "../support/fly.ts";
 import { startOtherProxy, type TlsProxy } from "../support/proxy.ts";
 import { type RunningServer, startServer } from "../support/server.ts";

@@ -1,6 +1,6 @@
 /** A room that has been open for 103 days: what its clients saw no longer fits the bits in which they say so. */
 import { expect, it } from "vitest";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { onRefused } from "../../server/net/told.ts";
 import { REWIND } from "../../shared/limits.ts";

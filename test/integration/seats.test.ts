@@ -2,8 +2,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
-import { join } from "../../client/session/connect.ts";
-import type { Session } from "../../client/session/session.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { FLAG } from "../../games/skirmish/shared/schema/state.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, stockPlayer } from "../support/stockClient.ts";
@@ -19,7 +19,7 @@ afterAll(() => server.stop());
 const way = (now: number) => (now % 2000 < 1000 ? { moveX: 127, moveY: 90 } : { moveX: -127, moveY: -90 });
 
 /** Keeps a session flying, as the game's frame loop does. */
-function fly(session: Session): () => void {
+function fly(session: SkirmishSession): () => void {
   const timer = setInterval(
     () => session.frame(performance.now(), { ...way(performance.now()), aim: 0, buttons: 0 }),
     16,

@@ -1,6 +1,6 @@
 /** The operators' console as an operator sees it. */
 import type { Browser, Page } from "playwright-core";
-import { join } from "../../client/session/connect.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { openPage, startBrowser } from "./browser.ts";
 import { OPS_TOKEN, TestCluster } from "./cluster.ts";
 import { fly } from "./fly.ts";

@@ -10,7 +10,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { join as joinGame } from "../../client/session/connect.ts";
+import { join as joinGame } from "../../games/skirmish/client/session/join.ts";
 import { commandLine } from "../commandLine.ts";
 import { find } from "../programs.ts";
 import { startPrivateRedis } from "../redis.ts";

@@ -5,6 +5,7 @@ import { WHOLE } from "../../../client/bots/shard.ts";
 import { type Join, runSwarm } from "../../../client/bots/swarm.ts";
 import { askIdentity, credentials } from "../../../client/session/identity.ts";
 import { Session } from "../../../client/session/session.ts";
+import { type SkirmishSession, skirmishClient } from "../../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { answerParent } from "../../bench/channel.ts";
 
@@ -23,13 +24,17 @@ export interface Seen {
 
 const [url, count] = process.argv.slice(2) as [string, string];
 let gaps: number[] = [];
-const sessions: Session[] = [];
+const sessions: SkirmishSession[] = [];
 console.info = () => {};
 
 const join: Join = async ({ room, name }) => {
   const shown = credentials(await askIdentity(url, name));
   const joined = await new Client(url, shown).joinOrCreate<ArenaState>(room, { name });
-  const session = new Session(joined, () => performance.now(), url, shown.urlBuilder);
+  const session = new Session(joined, skirmishClient, {
+    now: () => performance.now(),
+    entry: url,
+    shown: shown.urlBuilder,
+  });
   let latest = Number.NaN;
   joined.onStateChange(() => {
     const now = performance.now();

@@ -63,7 +63,7 @@ class Wire {
       room as unknown as Room,
       Date.now,
       seeker as unknown as Seeker,
-      { heard: () => 0, changed: ({ state }: Link) => this.links.push(state) },
+      { crowd: () => 0, heard: () => 0, changed: ({ state }: Link) => this.links.push(state) },
       this.trip,
     );
     setInterval(

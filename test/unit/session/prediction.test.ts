@@ -1,90 +1,95 @@
-/** The own ship, ahead of the server and never away from it. */
-import { describe, expect, it } from "vitest";
+/** Bodies ahead of the server: the own one, and those that all clients predict. */
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Body, DrawnEntity, GameTypes, PredictRules } from "../../../client/game.ts";
 import { InputPace, Prediction } from "../../../client/session/prediction.ts";
-import { neutralInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
-import { createMap } from "../../../games/skirmish/shared/map.ts";
-import { Own } from "../../../games/skirmish/shared/schema/state.ts";
-import { type ShipBody, stepShip } from "../../../games/skirmish/shared/ship.ts";
-import { random, seeded, whole } from "../../../shared/maths/random.ts";
-import { TICK_MS } from "../../../shared/tick.ts";
+import { DT, TICK_MS } from "../../../shared/tick.ts";
 
-const rules = { map: createMap(5, 2400, 22), weapons: true };
-const start = (): ShipBody => ({
-  x: 1200,
-  y: 1200,
-  vx: 0,
-  vy: 0,
-  angle: 0,
-  energy: 1000,
-  cooldown: 0,
-  shots: 0,
-});
-const ownOf = (body: ShipBody, spawns = 1): Own => Object.assign(new Own(), body, { spawns });
-
-/** A server that flies inputs `lag` ticks after they were sent, and a client that predicts them. */
-function fly(ticks: number, lag: number, disturb: (server: ShipBody, tick: number) => void = () => {}) {
-  const prediction = new Prediction();
-  const server = start();
-  const dice = seeded(9);
-  const sent: ShipInput[] = [];
-  prediction.reconcile(ownOf(server), true, 0, rules, 0);
-  for (let tick = 1; tick <= ticks; tick++) {
-    const input = { ...neutralInput(), moveX: whole(dice, 255) - 127, moveY: whole(dice, 255) - 127 };
-    input.aim = whole(dice, 65536);
-    input.buttons = random(dice) < 0.3 ? whole(dice, 8) : 0;
-    sent.push(input);
-    prediction.step(tick, input, rules);
-    const ack = tick - lag;
-    if (ack > 0) stepShip(server, sent[ack - 1]!, rules);
-    disturb(server, tick);
-    prediction.reconcile(ownOf(server), true, Math.max(0, ack), rules, 0.5);
-  }
-  return { prediction, server };
+interface Puck extends GameTypes {
+  state: { tick: number; crowd: number; puck: Body };
+  entity: Body & { life: number };
+  drawn: DrawnEntity;
+  intent: { push: number };
+  input: { push: number };
+  bodies: { own: Body; puck: Body };
+  rules: undefined;
+  outcome: boolean;
 }
 
-describe("prediction", () => {
-  it("[SI2] makes no correction in 10,000 ticks when the server does what it says", () => {
-    for (const lag of [0, 1, 5, 12]) {
-      const { prediction } = fly(10_000, lag);
-      expect(prediction.corrections, `corrections at ${lag} ticks of lag`).toBe(0);
+const body = (x = 0, vx = 0): Body => ({ x, y: 0, vx, vy: 0, angle: 0 });
+
+/** A skater who is pushed along a line, and a puck that takes the skater's speed when they touch. */
+const predict: PredictRules<Puck> = {
+  blank: () => ({ own: body(), puck: body() }),
+  read(to, state, { x, y, vx, vy }) {
+    Object.assign(to.own, { x, y, vx, vy });
+    Object.assign(to.puck, state.puck);
+    return true;
+  },
+  step({ own, puck }, { push }) {
+    own.vx += push;
+    own.x += own.vx * DT;
+    puck.x += puck.vx * DT;
+    const touches = Math.abs(own.x - puck.x) < 10;
+    if (touches) puck.vx = own.vx;
+    return touches;
+  },
+  life: ({ life }) => life,
+  jump: 50,
+};
+
+let prediction: Prediction<Puck>;
+beforeEach(() => {
+  prediction = new Prediction(predict);
+});
+const patch = (ack: number, skater: Body, puck: Body, life = 1) =>
+  prediction.reconcile({ tick: 1, crowd: 1, puck }, { ...skater, life }, ack, undefined, 0.5);
+
+describe("a body that all clients predict", () => {
+  it("moves at once when the own one pushes it", () => {
+    patch(0, body(0), body(12));
+    const touched = Array.from({ length: 10 }, (_, i) => prediction.step(i + 1, { push: 30 }, undefined));
+    expect(touched).toContain(true);
+    expect(prediction.bodies.puck.x).toBeGreaterThan(15);
+  });
+
+  it("is where the server will have it, when nobody else pushes it", () => {
+    const server = { own: body(0), puck: body(12) };
+    patch(0, server.own, server.puck);
+    for (let seq = 1; seq <= 30; seq++) {
+      prediction.step(seq, { push: 5 }, undefined);
+      if (seq > 6) predict.step(server, { push: 5 }, undefined);
+      patch(Math.max(0, seq - 6), server.own, server.puck);
     }
+    for (let left = 0; left < 6; left++) predict.step(server, { push: 5 }, undefined);
+    expect(prediction.bodies).toEqual(server);
+    expect(prediction.corrections).toBe(0);
   });
 
-  it("ends where the server says once everything is acknowledged", () => {
-    const push = (server: ShipBody, tick: number) => {
-      if (tick % 50 === 0) server.x = Math.fround(server.x + 3);
-    };
-    const { prediction, server } = fly(400, 0, push);
-    expect(prediction.corrections).toBeGreaterThan(3);
-    expect(prediction.body).toMatchObject(server);
-  });
-
-  it("draws a correction as a glide: nothing jumps on the screen, and the ship arrives", () => {
-    const { prediction } = fly(100, 3);
-    const own = ownOf({ ...prediction.body, x: prediction.body.x + 8 });
-    const before = prediction.drawnX(0.5);
-    prediction.reconcile(own, true, 100, rules, 0.5);
-    expect(prediction.lastCorrection).toBeCloseTo(8, 5);
-    expect(prediction.drawnX(0.5)).toBeCloseTo(before, 5);
+  it("glides when somebody else has pushed it, and that is no correction of the player", () => {
+    patch(0, body(0), body(40));
+    const before = prediction.drawn("puck", 0.5).x;
+    patch(0, body(0), body(48));
+    expect(prediction.drawn("puck", 0.5).x).toBeCloseTo(before, 5);
+    expect(prediction.drawn("own", 0.5).x).toBe(0);
     prediction.fade(1000);
-    expect(prediction.drawnX(0.5)).toBeCloseTo(own.x, 2);
+    expect(prediction.drawn("puck", 0.5).x).toBeCloseTo(48, 2);
+    expect(prediction.corrections).toBe(0);
   });
 
-  it("draws a respawn as what it is, without counting a correction", () => {
-    const { prediction } = fly(60, 2);
-    const { corrections } = prediction;
-    prediction.reconcile(ownOf({ ...start(), x: 300, y: 400 }, 2), true, 60, rules, 0.5);
-    expect(prediction.drawnX(0.5)).toBe(300);
-    expect(prediction.drawnY(0.5)).toBe(400);
-    expect(prediction.corrections).toBe(corrections);
+  it("jumps when it was put elsewhere, alone or with all others", () => {
+    patch(0, body(0), body(40));
+    patch(0, body(4), body(400));
+    expect(prediction.drawn("puck", 0.5).x).toBe(400);
+    expect(prediction.drawn("own", 0.5).x, "glides meanwhile").toBe(0);
+    patch(0, body(8), body(410), 2);
+    expect(prediction.drawn("puck", 0.5).x).toBe(410);
+    expect(prediction.drawn("own", 0.5).x).toBe(8);
+    expect(prediction.corrections).toBe(1);
   });
+});
 
-  it("does not fly a dead ship", () => {
-    const prediction = new Prediction();
-    prediction.reconcile(ownOf(start()), false, 0, rules, 0);
-    expect(prediction.step(1, { ...neutralInput(), moveX: 127, buttons: 2 }, rules)).toBe(-1);
-    expect(prediction.body.x).toBe(1200);
-  });
+it("a body that the game does not predict is named in the error", () => {
+  expect(() => prediction.drawn("ball" as "puck", 0)).toThrow(/no body called "ball"/);
 });
 
 describe("the pace of inputs", () => {

@@ -1,34 +1,52 @@
 /** Where others are drawn between, before and after what is known of them. */
 import { describe, expect, it } from "vitest";
-import { type Sample, Track } from "../../../client/session/tracks.ts";
+import { Track, type TrackRules } from "../../../client/session/tracks.ts";
 
+const rules: TrackRules = {
+  lerp: ["heat"],
+  turn: ["angle"],
+  step: ["alive"],
+  inPlay: "alive",
+  leap: 150,
+  astray: 80,
+};
+
+interface Sample {
+  tick: number;
+  x: number;
+  y: number;
+  angle: number;
+  heat: number;
+  alive: boolean;
+}
 const at = (tick: number, fields: Partial<Sample> = {}): Sample => ({
   tick,
   x: tick * 10,
   y: 0,
   angle: 0,
+  heat: tick,
   alive: true,
-  flags: 0,
-  hull: 100,
   ...fields,
 });
 
-function trackOf(...samples: Sample[]): Track {
-  const track = new Track();
-  for (const sample of samples) track.add(sample);
-  return track;
+function trackOf(...samples: Sample[]) {
+  const drawn = { key: "", x: 0, y: 0, vx: 0, vy: 0, mine: false, fade: 0, angle: 0, heat: 0, alive: false };
+  const track = new Track(rules, drawn);
+  const add = ({ tick, ...entity }: Sample) => track.add(tick, entity);
+  for (const sample of samples) add(sample);
+  return { seek: (tick: number) => track.seek(tick), add, at: drawn };
 }
 
 describe("a track", () => {
   it("shows nothing of a ship before its first patch", () => {
-    expect(new Track().seek(5)).toBe(false);
+    expect(trackOf().seek(5)).toBe(false);
     expect(trackOf(at(10)).seek(9.5)).toBe(false);
   });
 
   it("is straight between two patches", () => {
     const track = trackOf(at(10), at(11), at(12));
     expect(track.seek(11.25)).toBe(true);
-    expect(track.at).toMatchObject({ x: 112.5, vx: 10, vy: 0 });
+    expect(track.at).toMatchObject({ x: 112.5, vx: 300, vy: 0, heat: 11.25 });
   });
 
   it("turns the short way round", () => {

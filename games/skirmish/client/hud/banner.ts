@@ -1,6 +1,6 @@
 /** Tells of a lost link, and of the end of the session. */
 import { button, element, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
-import type { Context, Part } from "../../../../client/shell/part.ts";
+import type { Context, Part } from "./part.ts";
 
 export function createBanner(context: Context): Part {
   const title = element("p", "banner-title");

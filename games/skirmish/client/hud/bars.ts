@@ -1,8 +1,8 @@
 /** Hull and energy, bottom centre. */
 
 import { classSetter, element, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
-import type { Part } from "../../../../client/shell/part.ts";
 import { SHIP, WEAPONS } from "../../shared/config.ts";
+import type { Part } from "./part.ts";
 
 /** Hull from which on the bar is amber, and red. */
 const FAIR_HULL = 60;

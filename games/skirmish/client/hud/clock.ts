@@ -2,9 +2,9 @@
 
 import { classSetter, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatClock } from "../../../../client/shell/format.ts";
-import type { Part } from "../../../../client/shell/part.ts";
 import { PHASE } from "../../../../shared/protocol.ts";
 import { ticks } from "../../../../shared/tick.ts";
+import type { Part } from "./part.ts";
 
 /** From here on the clock of a live round is urgent. */
 const LAST = ticks(15);

@@ -1,12 +1,12 @@
 /** Who destroyed the player, and when the ship is back. */
 
-import type { PlayerSession, SessionEvents } from "../../../../client/session/view.ts";
 import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
-import type { Context, Part } from "../../../../client/shell/part.ts";
 import { PHASE } from "../../../../shared/protocol.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { MATCH } from "../../shared/config.ts";
+import type { ShipSession, SkirmishEvents } from "../session/skirmish.ts";
+import type { Context, Part } from "./part.ts";
 
 export function createDeath(context: Context): Part {
   const cause = element("p", "death-cause");
@@ -30,7 +30,7 @@ export function createDeath(context: Context): Part {
   };
   const stop = context.devices.on("respawn", ask);
 
-  const hear = (kill: SessionEvents["kill"], session: PlayerSession): void => {
+  const hear = (kill: SkirmishEvents["kill"], session: ShipSession): void => {
     if (kill.victim !== session.key) return;
     by = kill.killer && kill.killer !== kill.victim ? kill.killerName : "";
   };
@@ -39,7 +39,7 @@ export function createDeath(context: Context): Part {
     wanted = false;
     by = "";
   };
-  const isDead = (session: PlayerSession): boolean => session.state.ships.get(session.key)?.alive === false;
+  const isDead = (session: ShipSession): boolean => session.state.ships.get(session.key)?.alive === false;
 
   return {
     element: death,
@@ -63,7 +63,7 @@ export function createDeath(context: Context): Part {
       showAgain(early && left > 0);
       if (!wanted || !early) return;
       wanted = false;
-      session.respawn();
+      session.send("respawn", {});
     },
     destroy: stop,
   };

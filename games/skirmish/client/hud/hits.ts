@@ -1,6 +1,6 @@
 /** A red flash at the edges when the player is hit, a ring around the mouse when a shot of the player did. */
 import { element } from "../../../../client/shell/dom.ts";
-import type { Context, Part } from "../../../../client/shell/part.ts";
+import type { Context, Part } from "./part.ts";
 
 /** Damage that makes the strongest flash, hull points. */
 const STRONGEST = 45;

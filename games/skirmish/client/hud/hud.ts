@@ -1,14 +1,14 @@
 /** Everything on the screen that is not the arena. Plain elements over the canvas, one part a file. */
 import type { Devices } from "../../../../client/input/devices.ts";
-import type { PlayerSession } from "../../../../client/session/view.ts";
 import { createChat } from "../../../../client/shell/chat.ts";
 import { element } from "../../../../client/shell/dom.ts";
 import { createHelp } from "../../../../client/shell/help.ts";
 import { createLinkQuality } from "../../../../client/shell/linkQuality.ts";
 import { createNetGraph } from "../../../../client/shell/netGraph.ts";
-import type { Context, HudOptions, Part } from "../../../../client/shell/part.ts";
+import type { HudOptions } from "../../../../client/shell/part.ts";
 import { createToasts } from "../../../../client/shell/toasts.ts";
 import { createTools } from "../../../../client/shell/tools.ts";
+import type { ShipSession } from "../session/skirmish.ts";
 import { createBanner } from "./banner.ts";
 import { createBars } from "./bars.ts";
 import { createClock } from "./clock.ts";
@@ -17,12 +17,13 @@ import { createHits } from "./hits.ts";
 import { createKillFeed } from "./killFeed.ts";
 import { createLeaderboard } from "./leaderboard.ts";
 import { createMinimap } from "./minimap.ts";
+import type { Context, Part } from "./part.ts";
 import { createPodium } from "./podium.ts";
 import { createScore } from "./score.ts";
 
 export interface Hud {
   /** Shows this session from now on, in place of an earlier one. Before the first nothing is shown. */
-  setSession(session: PlayerSession): void;
+  setSession(session: ShipSession): void;
   /** Call once a frame, after the session's. @param now ms, the time the session's frame was given */
   frame(now: number): void;
   destroy(): void;
@@ -33,7 +34,7 @@ export interface Hud {
  * @param root filled with the HUD; lets presses through where there is nothing to press
  */
 export function createHud(root: HTMLElement, devices: Devices, options: HudOptions = {}): Hud {
-  let session: PlayerSession | undefined;
+  let session: ShipSession | undefined;
   let time = performance.now();
   let stops: (() => void)[] = [];
   const context: Context = { devices, options, now: () => time, session: () => session };

@@ -1,9 +1,10 @@
 /** Who destroyed whom, top right. */
-import type { SessionEvents } from "../../../../client/session/view.ts";
+
 import { element } from "../../../../client/shell/dom.ts";
 import { createFadingList } from "../../../../client/shell/fadingList.ts";
 import { hueColour } from "../../../../client/shell/format.ts";
-import type { Context, Part } from "../../../../client/shell/part.ts";
+import type { SkirmishEvents } from "../session/skirmish.ts";
+import type { Context, Part } from "./part.ts";
 
 const LINES = 5;
 const STAY_MS = 6000;
@@ -19,7 +20,7 @@ export function createKillFeed(context: Context): Part {
     if (ship) label.style.color = hueColour(ship.hue);
     return label;
   };
-  const describe = (kill: SessionEvents["kill"]): HTMLElement => {
+  const describe = (kill: SkirmishEvents["kill"]): HTMLElement => {
     const own = context.session()?.key;
     const alone = !kill.killer || kill.killer === kill.victim;
     const line = element("div", "kill");

@@ -1,6 +1,5 @@
 /** The ten best, top right; below them the player, if not among them. */
 
-import type { PlayerSession } from "../../../../client/session/view.ts";
 import {
   classSetter,
   element,
@@ -10,8 +9,9 @@ import {
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatNumber, hueColour } from "../../../../client/shell/format.ts";
-import type { Part } from "../../../../client/shell/part.ts";
 import { hueOf } from "../../shared/config.ts";
+import type { ShipSession } from "../session/skirmish.ts";
+import type { Part } from "./part.ts";
 import { standingOf } from "./ranking.ts";
 
 const ROWS = 10;
@@ -43,7 +43,7 @@ export function createLeaderboard(): Part {
   };
 }
 
-function listEntries(session: PlayerSession): Entry[] {
+function listEntries(session: ShipSession): Entry[] {
   const { state, key } = session;
   const own = state.ships.get(key);
   const entries: Entry[] = [];

@@ -1,11 +1,12 @@
 /** The whole world, bottom right: rocks, what is in sight, and how crowded the rest is. */
 
-import type { DrawnShip, PlayerSession } from "../../../../client/session/view.ts";
 import { element, every, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
 import { hueColour } from "../../../../client/shell/format.ts";
-import type { Context, Part, Screen } from "../../../../client/shell/part.ts";
+import type { Screen } from "../../../../client/shell/part.ts";
 import { RADAR } from "../../shared/config.ts";
 import type { ArenaMap } from "../../shared/map.ts";
+import type { DrawnShip, ShipSession } from "../session/skirmish.ts";
+import type { Context, Part } from "./part.ts";
 
 /** Side in CSS pixels; the style sheet may show it smaller. */
 const SIDE = 164;
@@ -31,24 +32,25 @@ export function createMinimap(context: Context): Part {
   const due = every(DRAW_MS);
   let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
 
-  const draw = (pen: CanvasRenderingContext2D, session: PlayerSession): void => {
-    const scale = SIDE / session.map.size;
-    if (rocks?.map !== session.map) rocks = { map: session.map, canvas: paintRocks(session.map, scale) };
+  const draw = (pen: CanvasRenderingContext2D, session: ShipSession): void => {
+    const scale = SIDE / session.game.map.size;
+    if (rocks?.map !== session.game.map)
+      rocks = { map: session.game.map, canvas: paintRocks(session.game.map, scale) };
     pen.clearRect(0, 0, SIDE, SIDE);
-    if (session.map.size > RADAR_FROM) drawRadar(pen, session, scale);
+    if (session.game.map.size > RADAR_FROM) drawRadar(pen, session, scale);
     pen.drawImage(rocks.canvas, 0, 0, SIDE, SIDE);
     drawOre(pen, session, scale);
     const own = session.own();
     if (own && context.options.screen) drawView(pen, own, context.options.screen, scale);
-    for (const ship of session.ships()) if (ship.alive && !ship.mine) drawShip(pen, ship, scale);
+    for (const ship of session.entities()) if (ship.alive && !ship.mine) drawShip(pen, ship, scale);
     if (own?.alive) drawOwn(pen, own, scale);
   };
 
   return {
     element: minimap,
     frame(now, session) {
-      show(session.map.size > 0);
-      if (pen && due(now) && session.map.size > 0) draw(pen, session);
+      show(session.game.map.size > 0);
+      if (pen && due(now) && session.game.map.size > 0) draw(pen, session);
     },
   };
 }
@@ -57,7 +59,11 @@ export function createMinimap(context: Context): Part {
 const RADAR_FROM = 4000;
 
 /** A glow where ships are; the squares are counted once a second. */
-function drawRadar(pen: CanvasRenderingContext2D, { state, map }: PlayerSession, scale: number): void {
+function drawRadar(
+  pen: CanvasRenderingContext2D,
+  { state, game: { map } }: ShipSession,
+  scale: number,
+): void {
   const columns = Math.ceil(map.size / RADAR.cell);
   const side = RADAR.cell * scale;
   pen.fillStyle = COLOUR.crowd;
@@ -86,7 +92,7 @@ function paintRocks(map: ArenaMap, scale: number): HTMLCanvasElement {
   return canvas;
 }
 
-function drawOre(pen: CanvasRenderingContext2D, session: PlayerSession, scale: number): void {
+function drawOre(pen: CanvasRenderingContext2D, session: ShipSession, scale: number): void {
   pen.fillStyle = COLOUR.ore;
   pen.globalAlpha = 0.75;
   for (const { x, y } of session.state.pickups.values())

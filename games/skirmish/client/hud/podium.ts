@@ -1,6 +1,5 @@
 /** The three best of the round, while the next one is on its way. */
 
-import type { PlayerSession } from "../../../../client/session/view.ts";
 import { element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import {
   formatClock,
@@ -9,9 +8,10 @@ import {
   inSentence,
   ordinal,
 } from "../../../../client/shell/format.ts";
-import type { Part } from "../../../../client/shell/part.ts";
 import { PHASE } from "../../../../shared/protocol.ts";
 import { hueOf } from "../../shared/config.ts";
+import type { ShipSession } from "../session/skirmish.ts";
+import type { Part } from "./part.ts";
 import { type Standing, standingOf } from "./ranking.ts";
 
 const PLACES = 3;
@@ -28,7 +28,7 @@ export function createPodium(): Part {
   let shown = "";
   const due = every(250);
 
-  const fill = (session: PlayerSession): void => {
+  const fill = (session: ShipSession): void => {
     const { state } = session;
     const leaders = [...state.leaders.values()].slice(0, PLACES);
     const looks = JSON.stringify([state.round, leaders]);

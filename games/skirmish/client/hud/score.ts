@@ -1,7 +1,7 @@
 /** The own score and place, top left. */
 import { element, every, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatNumber, ordinal } from "../../../../client/shell/format.ts";
-import type { Part } from "../../../../client/shell/part.ts";
+import type { Part } from "./part.ts";
 import { standingOf } from "./ranking.ts";
 
 export function createScore(): Part {

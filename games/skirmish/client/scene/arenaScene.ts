@@ -1,7 +1,7 @@
 /** The one scene: builds the parts, and every frame updates them in a fixed order. */
 import * as Phaser from "phaser";
-import type { Intent, PlayerSession } from "../../../../client/session/view.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
+import type { Intent, ShipSession } from "../session/skirmish.ts";
 import { paintArt } from "./art.ts";
 import { Background } from "./background.ts";
 import { Bolts } from "./bolts.ts";
@@ -67,7 +67,7 @@ export class ArenaScene extends Phaser.Scene {
   readonly hooks: ((now: number) => void)[] = [];
   private readonly wiring: Wiring;
   private parts!: Parts;
-  private session: PlayerSession | undefined;
+  private session: ShipSession | undefined;
   private forget: () => void = () => {};
   private lastTime = 0;
   private readonly killCam = new KillCam();
@@ -88,7 +88,7 @@ export class ArenaScene extends Phaser.Scene {
   }
 
   /** Draws this session from now on; what was drawn of another one goes. */
-  watch(session: PlayerSession): void {
+  watch(session: ShipSession): void {
     this.forget();
     this.clear();
     this.session = session;
@@ -109,17 +109,17 @@ export class ArenaScene extends Phaser.Scene {
     else this.updateIdle(time, elapsed);
   }
 
-  private updateGame(session: PlayerSession, time: number, elapsed: number): void {
+  private updateGame(session: ShipSession, time: number, elapsed: number): void {
     const { parts } = this;
     const intent = this.wiring.intent();
     const seconds = elapsed / 1000;
     // 1. The session says what there is to draw.
     session.frame(time, intent);
     // 2. Ships and what they leave behind.
-    parts.ships.update(session.ships(), time, elapsed);
-    parts.wakes.update(session.ships());
+    parts.ships.update(session.entities(), time, elapsed);
+    parts.wakes.update(session.entities());
     // 3. Bolts.
-    parts.bolts.update(session.bolts());
+    parts.bolts.update(session.game.bolts());
     // 4. Pickups.
     parts.pickups.update(session.state.pickups, time);
     // 5. Effects.
@@ -148,7 +148,7 @@ export class ArenaScene extends Phaser.Scene {
 
   private buildMap(): void {
     if (!this.session) return;
-    const { map } = this.session;
+    const { map } = this.session.game;
     this.parts.floor.build(map.size);
     this.parts.rocks.build(map);
     const own = this.session.own();

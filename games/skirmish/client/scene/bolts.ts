@@ -1,6 +1,6 @@
 /** Bolts in flight. */
 import * as Phaser from "phaser";
-import type { DrawnBolt } from "../../../../client/session/view.ts";
+import type { DrawnBolt } from "../session/bolts.ts";
 import { addArt } from "./art.ts";
 import { BOLT_DETAIL, BOLT_TIP, boltFrame, boltLook } from "./boltTextures.ts";
 import type { Stage } from "./stage.ts";

@@ -1,5 +1,5 @@
 /** Recipes: what is thrown about when something happens. Places in units, angles in radians. */
-import type { SessionEvents } from "../../../../client/session/view.ts";
+import type { SkirmishEvents } from "../session/skirmish.ts";
 import { boltLook } from "./boltTextures.ts";
 import { anyTurn, Bursts, between, glowOf } from "./bursts.ts";
 import { COLOUR, hueColour, mix } from "./colours.ts";
@@ -18,7 +18,7 @@ export class Effects {
     this.bursts = new Bursts(stage);
   }
 
-  muzzle({ x, y, angle, weapon, mine }: SessionEvents["shot"]): void {
+  muzzle({ x, y, angle, weapon, mine }: SkirmishEvents["shot"]): void {
     if (!this.isNear(x, y)) return;
     const look = boltLook(weapon);
     const tint = mine ? look.own : look.foe;
@@ -39,7 +39,7 @@ export class Effects {
       this.bursts.spark(x, y, angle + between(-0.45, 0.45), between(140, 340), 0.16, tint);
   }
 
-  boltEnd({ x, y, angle, weapon, on }: SessionEvents["boltEnd"]): void {
+  boltEnd({ x, y, angle, weapon, on }: SkirmishEvents["boltEnd"]): void {
     if (!this.isNear(x, y)) return;
     const heavy = boltLook(weapon).width > 4;
     if (on === "air") {
@@ -62,7 +62,7 @@ export class Effects {
     else this.bursts.ring(x, y, 6, heavy ? 46 : 26, 0.22, COLOUR.ember, 0.5);
   }
 
-  explosion({ x, y, hue }: SessionEvents["explosion"]): void {
+  explosion({ x, y, hue }: SkirmishEvents["explosion"]): void {
     if (!this.isNear(x, y)) return;
     const paint = hueColour(hue);
     this.bursts.flash(x, y, 210, 0.3, COLOUR.ember);
@@ -88,7 +88,7 @@ export class Effects {
   }
 
   /** A ship arrives: light gathers, then spreads. */
-  spawn({ x, y, hue }: SessionEvents["spawn"]): void {
+  spawn({ x, y, hue }: SkirmishEvents["spawn"]): void {
     if (!this.isNear(x, y)) return;
     const tint = hueColour(hue, 0.7);
     this.bursts.ring(x, y, 95, 14, 0.28, tint, 0.9);
@@ -100,7 +100,7 @@ export class Effects {
     }
   }
 
-  pickup({ x, y }: SessionEvents["pickup"]): void {
+  pickup({ x, y }: SkirmishEvents["pickup"]): void {
     if (!this.isNear(x, y)) return;
     this.bursts.flash(x, y, 40, 0.25, COLOUR.ore);
     this.bursts.ring(x, y, 6, 34, 0.35, COLOUR.ore, 0.8);

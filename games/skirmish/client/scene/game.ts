@@ -1,6 +1,6 @@
 /** The drawing of the game, as the page uses it. */
 import * as Phaser from "phaser";
-import type { Intent, PlayerSession } from "../../../../client/session/view.ts";
+import type { Intent, ShipSession } from "../session/skirmish.ts";
 import { ArenaScene } from "./arenaScene.ts";
 import { COLOUR } from "./colours.ts";
 import type { Sounds } from "./sounds.ts";
@@ -13,7 +13,7 @@ export interface GameView {
   /** World units a CSS pixel. */
   unitsPerPixel(): number;
   /** Draws this session from now on, in place of an earlier one. Before the first there are only stars. */
-  setSession(session: PlayerSession): void;
+  setSession(session: ShipSession): void;
   /** `hook` is called each frame after the session's; `now` is the time the session was given, ms. */
   onFrame(hook: (now: number) => void): void;
   destroy(): void;
@@ -33,7 +33,7 @@ export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pic
   });
   const scene = new ArenaScene({ intent, sounds, built: isBuilt });
   const game = new Phaser.Game(configure(parent, scene));
-  let session: PlayerSession | undefined;
+  let session: ShipSession | undefined;
   let view: ArenaScene | undefined;
 
   const fill = (): void => {

@@ -1,5 +1,5 @@
 /** Whom the camera follows: the own ship; after its end the wreck for a moment, then the ship that did it. */
-import type { DrawnShip, PlayerSession } from "../../../../client/session/view.ts";
+import type { DrawnShip, ShipSession } from "../session/skirmish.ts";
 
 /** Time to see what happened, ms. */
 const MOMENT = 700;
@@ -9,7 +9,7 @@ export class KillCam {
   private turnAt = Number.POSITIVE_INFINITY;
 
   /** The own ship is destroyed. @param now ms, as given to `subject` */
-  mourn(session: PlayerSession, killer: string, now: number): void {
+  mourn(session: ShipSession, killer: string, now: number): void {
     this.killer = killer === "" || killer === session.key ? undefined : killer;
     this.turnAt = now + MOMENT;
     // What is around the other is there when the camera turns.
@@ -17,14 +17,14 @@ export class KillCam {
   }
 
   /** @returns undefined to look on where it looks. @param now ms */
-  subject(session: PlayerSession, now: number): DrawnShip | undefined {
+  subject(session: ShipSession, now: number): DrawnShip | undefined {
     const own = session.own();
     if (own?.alive) {
       this.killer = undefined;
       return own;
     }
     if (this.killer === undefined || now < this.turnAt) return undefined;
-    for (const ship of session.ships()) if (ship.key === this.killer && ship.alive) return ship;
+    for (const ship of session.entities()) if (ship.key === this.killer && ship.alive) return ship;
     return undefined;
   }
 }

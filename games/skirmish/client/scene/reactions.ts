@@ -1,5 +1,5 @@
 /** What the session's events do to eye and ear. */
-import type { PlayerSession } from "../../../../client/session/view.ts";
+import type { ShipSession } from "../session/skirmish.ts";
 import type { FollowCamera } from "./camera.ts";
 import type { Effects } from "./effects.ts";
 import type { Emotes } from "./emotes.ts";
@@ -26,7 +26,7 @@ const OTHERS = 0.6;
 const SHOCK = 620;
 
 /** @returns how to stop listening */
-export function react(session: PlayerSession, cast: Cast): () => void {
+export function react(session: ShipSession, cast: Cast): () => void {
   const { camera, effects } = cast;
   const distance = (x: number, y: number): number => Math.hypot(x - camera.x, y - camera.y);
   const sound = (name: SoundName, x: number, y: number, mine: boolean): void => {

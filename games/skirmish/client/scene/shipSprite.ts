@@ -1,7 +1,7 @@
 /** One ship: hull, trim, flames, shield, and what is written above it. */
 import * as Phaser from "phaser";
-import type { DrawnShip } from "../../../../client/session/view.ts";
 import { FLAG } from "../../shared/flags.ts";
+import type { DrawnShip } from "../session/skirmish.ts";
 import { addArt } from "./art.ts";
 import { COLOUR, css, hueColour, mix } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";

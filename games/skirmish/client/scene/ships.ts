@@ -1,5 +1,5 @@
 /** All ships on the screen. */
-import type { DrawnShip } from "../../../../client/session/view.ts";
+import type { DrawnShip } from "../session/skirmish.ts";
 import type { Effects } from "./effects.ts";
 import { ShipSprite } from "./shipSprite.ts";
 import type { Stage } from "./stage.ts";

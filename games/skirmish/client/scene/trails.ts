@@ -1,7 +1,7 @@
 /** The glow that engines leave behind. Laid by distance, so it is as dense at any frame rate. */
 
-import type { DrawnShip } from "../../../../client/session/view.ts";
 import { FLAG } from "../../shared/flags.ts";
+import type { DrawnShip } from "../session/skirmish.ts";
 import { COLOUR, hueColour, mix } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
 import { SHIP_SHAPES, shapeOf } from "./shipShapes.ts";

@@ -4,22 +4,27 @@
  * their targets do: so a bolt meets on the screen what the server, which rewinds to that tick, lets it hit.
  */
 
-import {
-  type BoltBirth,
-  type Flight,
-  flightOf,
-  flown,
-  isOver,
-  sweep,
-} from "../../games/skirmish/shared/bolt.ts";
-import { SHIP, WEAPONS } from "../../games/skirmish/shared/config.ts";
-import type { ArenaMap } from "../../games/skirmish/shared/map.ts";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { MUZZLE } from "../../games/skirmish/shared/ship.ts";
-import { toRadians } from "../../shared/maths/angle.ts";
-import { DT } from "../../shared/tick.ts";
-import type { Emitter } from "./emitter.ts";
-import type { DrawnBolt, DrawnShip, SessionEvents } from "./view.ts";
+import { toRadians } from "../../../../shared/maths/angle.ts";
+import { DT } from "../../../../shared/tick.ts";
+import { type BoltBirth, type Flight, flightOf, flown, isOver, sweep } from "../../shared/bolt.ts";
+import { SHIP, WEAPONS } from "../../shared/config.ts";
+import type { ArenaMap } from "../../shared/map.ts";
+import type { ArenaState } from "../../shared/schema/state.ts";
+import { MUZZLE } from "../../shared/ship.ts";
+import type { DrawnShip, Emit } from "./skirmish.ts";
+
+/** A bolt as it should be drawn in this frame. Reused between frames. */
+export interface DrawnBolt {
+  key: string;
+  x: number;
+  y: number;
+  /** Radians. */
+  angle: number;
+  weapon: number;
+  mine: boolean;
+  /** 1, falling to 0 when a shot that was shown at once turns out not to have happened. */
+  fade: number;
+}
 
 /** A shot that did not happen goes out over this time, ms. */
 const TAKE_BACK = 150;
@@ -47,13 +52,13 @@ interface Bolt {
 const ownName = (shot: number): string => `own-${shot}`;
 
 export class Bolts {
-  readonly #events: Emitter<SessionEvents>;
+  readonly #emit: Emit;
   readonly #bolts = new Map<string, Bolt>();
   /** Drawn in the previous frame. */
   #tick = 0;
 
-  constructor(events: Emitter<SessionEvents>) {
-    this.#events = events;
+  constructor(emit: Emit) {
+    this.#emit = emit;
   }
 
   /** The own ship fires. @param seq its input. @param start the drawn tick at that moment */
@@ -167,12 +172,12 @@ export class Bolts {
   #appear(bolt: Bolt, predicted: boolean): void {
     bolt.shown = true;
     const { x, y, angle, weapon, mine } = bolt.drawn;
-    if (!predicted) this.#events.emit("shot", { x, y, angle, weapon, mine });
+    if (!predicted) this.#emit("shot", { x, y, angle, weapon, mine });
   }
 
   #end(bolt: Bolt, on: "ship" | "rock" | "air", met?: string): false {
     const { x, y, angle, weapon } = bolt.drawn;
-    this.#events.emit("boltEnd", { x, y, angle, weapon, shot: bolt.birth.shot, on, met });
+    this.#emit("boltEnd", { x, y, angle, weapon, shot: bolt.birth.shot, on, met });
     return false;
   }
 }

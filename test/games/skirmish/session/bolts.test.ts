@@ -1,14 +1,17 @@
 /** Bolts: shown at once, confirmed or taken back, ended where something is. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { Bolts } from "../../../client/session/bolts.ts";
-import { Emitter } from "../../../client/session/emitter.ts";
-import { freshDrawn } from "../../../client/session/others.ts";
-import type { DrawnShip, SessionEvents } from "../../../client/session/view.ts";
-import type { BoltBirth } from "../../../games/skirmish/shared/bolt.ts";
-import { WEAPONS } from "../../../games/skirmish/shared/config.ts";
-import { createMap } from "../../../games/skirmish/shared/map.ts";
-import { ArenaState, Bolt } from "../../../games/skirmish/shared/schema/state.ts";
-import { TICK_MS } from "../../../shared/tick.ts";
+import { Emitter } from "../../../../client/session/emitter.ts";
+import { Bolts } from "../../../../games/skirmish/client/session/bolts.ts";
+import {
+  blankShip,
+  type DrawnShip,
+  type SkirmishEvents,
+} from "../../../../games/skirmish/client/session/skirmish.ts";
+import type { BoltBirth } from "../../../../games/skirmish/shared/bolt.ts";
+import { WEAPONS } from "../../../../games/skirmish/shared/config.ts";
+import { createMap } from "../../../../games/skirmish/shared/map.ts";
+import { ArenaState, Bolt } from "../../../../games/skirmish/shared/schema/state.ts";
+import { TICK_MS } from "../../../../shared/tick.ts";
 
 const OWN = 7;
 const map = createMap(1, 4000, 0);
@@ -26,11 +29,11 @@ const STEP = WEAPONS[0].speed / 30;
 
 let bolts: Bolts;
 let state: ArenaState;
-let ends: SessionEvents["boltEnd"][];
-let shots: SessionEvents["shot"][];
+let ends: SkirmishEvents["boltEnd"][];
+let shots: SkirmishEvents["shot"][];
 beforeEach(() => {
-  const events = new Emitter<SessionEvents>();
-  bolts = new Bolts(events);
+  const events = new Emitter<SkirmishEvents>();
+  bolts = new Bolts((name, event) => events.emit(name, event));
   state = new ArenaState();
   ends = [];
   shots = [];
@@ -77,7 +80,7 @@ describe("an own shot", () => {
   });
 
   it("ends on the ship it meets on the screen", () => {
-    const target: DrawnShip = { ...freshDrawn("other", false), x: 1150, y: 1005, alive: true, fade: 1 };
+    const target: DrawnShip = { ...blankShip("other", false), x: 1150, y: 1005, alive: true, fade: 1 };
     bolts.fire(birth(), map, 5, 90);
     for (let tick = 1; tick < 10; tick++) bolts.frame(90 + tick, tick * TICK_MS, [target]);
     expect(drawn()).toHaveLength(0);
@@ -88,7 +91,7 @@ describe("an own shot", () => {
 
   it("meets a ship that crosses its way between two frames", () => {
     const target: DrawnShip = {
-      ...freshDrawn("other", false),
+      ...blankShip("other", false),
       x: 1150,
       y: 970,
       vy: 900,
@@ -110,7 +113,7 @@ describe("an own shot", () => {
   });
 
   it("hits who is at the very muzzle", () => {
-    const target: DrawnShip = { ...freshDrawn("other", false), x: 985, y: 1000, alive: true, fade: 1 };
+    const target: DrawnShip = { ...blankShip("other", false), x: 985, y: 1000, alive: true, fade: 1 };
     bolts.fire(birth(), map, 5, 90);
     bolts.frame(90.5, 0, [target]);
     expect(ends).toMatchObject([{ on: "ship", met: "other" }]);

@@ -1,0 +1,68 @@
+/** The own entity: flown at once, corrected by every patch, and how it is to be drawn. */
+import { TICK_MS } from "../../shared/tick.ts";
+import type { GameClient, GameTypes, GameView } from "../game.ts";
+import { InputPace, Prediction } from "./prediction.ts";
+import { copyFields, fieldsOf } from "./remoteEntities.ts";
+
+export class OwnEntity<T extends GameTypes> {
+  readonly drawn: T["drawn"];
+  readonly prediction: Prediction<T>;
+  readonly #game: GameClient<T>;
+  /** Fields that are not predicted. */
+  readonly #told: readonly string[];
+  readonly #pace = new InputPace();
+
+  constructor(key: string, game: GameClient<T>) {
+    this.#game = game;
+    this.drawn = game.entities.blank(key, true);
+    this.prediction = new Prediction(game.predict);
+    this.#told = fieldsOf(game.entities, "step", "newest");
+  }
+
+  /** Whether a patch has told of it. */
+  get known(): boolean {
+    return this.drawn.fade > 0;
+  }
+
+  /** How far the screen is from the newest input to the next, 0…1. */
+  get part(): number {
+    return this.#pace.part;
+  }
+
+  /** @param passed ms since the previous frame. @returns inputs to send now */
+  due(passed: number): number {
+    this.prediction.fade(passed);
+    return this.#pace.due(passed);
+  }
+
+  /** @param left inputs of this frame still to come. @returns ms before the frame at which this one was due */
+  lateness = (left: number): number => this.#pace.since + left * TICK_MS;
+
+  /** Takes over what a patch says. @param ack the newest input in it */
+  note(state: T["state"], entity: T["entity"], ack: number, view: GameView<T>): void {
+    const { drawn, known } = this;
+    if (!this.prediction.reconcile(state, entity, ack, view.rules(), this.part)) return;
+    const was = this.#isInPlay();
+    copyFields(this.#told, drawn, entity);
+    drawn.fade = 1;
+    const is = this.#isInPlay();
+    if (!known || was !== is) view.inPlayChanged?.(drawn, is, entity as { x: number; y: number });
+  }
+
+  #isInPlay(): boolean {
+    const { inPlay } = this.#game.entities;
+    return inPlay === undefined || this.drawn[inPlay as keyof T["drawn"]] === true;
+  }
+
+  /** Works out how to draw it in this frame. */
+  draw(intent: Readonly<T["intent"]>, view: GameView<T>): void {
+    const { drawn } = this;
+    const body = this.prediction.drawn("own", this.part);
+    drawn.x = body.x;
+    drawn.y = body.y;
+    drawn.vx = body.vx;
+    drawn.vy = body.vy;
+    if ("angle" in drawn) drawn.angle = body.angle;
+    view.drawOwn?.(drawn, intent);
+  }
+}

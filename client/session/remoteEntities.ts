@@ -1,0 +1,103 @@
+/** The entities of others, drawn in the past where every patch is known. */
+import type { DrawRule, EntityRules, GameTypes, GameView } from "../game.ts";
+import { Track, type TrackRules } from "./tracks.ts";
+
+/** Entities that come into view appear over this time, ms. */
+const FADE_IN = 250;
+
+interface Remote<T extends GameTypes> {
+  track: Track;
+  drawn: T["drawn"];
+  since: number;
+  /** Tick of the patch it was last in. */
+  tick: number;
+  shown: boolean;
+}
+
+/** @returns the fields of an entity that are drawn by one of these rules */
+export function fieldsOf<T extends GameTypes>(
+  { fields }: Pick<EntityRules<T>, "fields">,
+  ...rules: DrawRule[]
+): string[] {
+  const all = Object.entries(fields) as [string, DrawRule][];
+  return all.filter(([, rule]) => rules.includes(rule)).map(([name]) => name);
+}
+
+type Values = { [field: string]: unknown };
+
+/** Copies some fields of an entity as they are. */
+export function copyFields(fields: readonly string[], to: object, from: object): void {
+  for (const field of fields) (to as Values)[field] = (from as Values)[field];
+}
+
+export class RemoteEntities<T extends GameTypes> {
+  readonly #own: string;
+  readonly #rules: EntityRules<T>;
+  readonly #tracked: TrackRules;
+  readonly #newest: readonly string[];
+  readonly #view: GameView<T>;
+  readonly #entities = new Map<string, Remote<T>>();
+
+  /** @param own key of the entity that is not remote. @param view is told who comes into play, and goes */
+  constructor(own: string, rules: EntityRules<T>, view: GameView<T>) {
+    this.#own = own;
+    this.#rules = rules;
+    this.#view = view;
+    this.#newest = fieldsOf(rules, "newest");
+    this.#tracked = {
+      leap: rules.leap,
+      astray: rules.astray,
+      inPlay: rules.inPlay,
+      lerp: fieldsOf(rules, "lerp").filter((name) => name !== "x" && name !== "y"),
+      turn: fieldsOf(rules, "turn"),
+      step: fieldsOf(rules, "step"),
+    };
+  }
+
+  clear(): void {
+    this.#entities.clear();
+  }
+
+  /** Takes down where everybody is in a patch. */
+  note(state: T["state"]): void {
+    const { tick } = state;
+    for (const [key, entity] of this.#rules.of(state).entries())
+      if (key !== this.#own) this.#noteEntity(key, entity, tick);
+    for (const [key, remote] of this.#entities) if (remote.tick !== tick) this.#entities.delete(key);
+  }
+
+  #noteEntity(key: string, entity: T["entity"], tick: number): void {
+    let remote = this.#entities.get(key);
+    if (remote === undefined) {
+      const drawn = this.#rules.blank(key, false);
+      remote = { track: new Track(this.#tracked, drawn), drawn, since: -1, tick, shown: false };
+      this.#entities.set(key, remote);
+    }
+    remote.tick = tick;
+    copyFields(this.#newest, remote.drawn, entity);
+    remote.track.add(tick, entity);
+  }
+
+  /** Works out where everybody is to be drawn. @param tick server tick, with fractions. @param now ms */
+  frame(tick: number, now: number): void {
+    for (const remote of this.#entities.values()) this.#draw(remote, tick, now);
+  }
+
+  #draw(remote: Remote<T>, tick: number, now: number): void {
+    const { drawn, track } = remote;
+    const was = track.inPlay;
+    if (!track.seek(tick)) return;
+    if (!remote.shown) {
+      remote.shown = true;
+      remote.since = now;
+    } else if (was !== track.inPlay) {
+      this.#view.inPlayChanged?.(drawn, track.inPlay, drawn);
+      if (track.inPlay) remote.since = now;
+    }
+    drawn.fade = Math.min(1, (now - remote.since) / FADE_IN);
+  }
+
+  *drawn(): Iterable<T["drawn"]> {
+    for (const remote of this.#entities.values()) if (remote.shown) yield remote.drawn;
+  }
+}

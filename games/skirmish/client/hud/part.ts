@@ -1,0 +1,6 @@
+/** The parts of Skirmish's HUD read sessions of Skirmish. */
+import type { Context as AnyContext, Part as AnyPart } from "../../../../client/shell/part.ts";
+import type { ShipSession } from "../session/skirmish.ts";
+
+export type Context = AnyContext<ShipSession>;
+export type Part = AnyPart<ShipSession>;

@@ -1,0 +1,156 @@
+/** Skirmish as the engine's client plays it: ships are flown and predicted, bolts and ore are watched. */
+import type { DrawnEntity, GameClient, GameTypes, SessionParts } from "../../../../client/game.ts";
+import type { Session } from "../../../../client/session/session.ts";
+import type { PlayerSession } from "../../../../client/session/view.ts";
+import type { Phase } from "../../../../shared/protocol.ts";
+import type { ShipInput } from "../../shared/input.ts";
+import type { SkirmishMessages } from "../../shared/messages.ts";
+import type { ArenaState, Ship } from "../../shared/schema/state.ts";
+import { type ShipBody, type StepRules, stepShip } from "../../shared/ship.ts";
+import { SkirmishView } from "./skirmishView.ts";
+
+/** A ship as it should be drawn in this frame. */
+export interface DrawnShip extends DrawnEntity {
+  id: number;
+  name: string;
+  /** 1/256 of the colour circle. */
+  hue: number;
+  /** Radians. */
+  angle: number;
+  hull: number;
+  score: number;
+  alive: boolean;
+  /** See `FLAG` in games/skirmish/shared/schema/state.ts. */
+  flags: number;
+}
+
+/** Everything that happens once in Skirmish. Places and angles are as drawn. */
+export interface SkirmishEvents {
+  /** A muzzle flash: at once for one's own shot, with the first drawn frame of the bolt for others'. */
+  shot: { x: number; y: number; angle: number; weapon: number; mine: boolean };
+  /** A bolt's end, where it was last drawn. `met`: key of the ship that an own one met on the screen. */
+  boltEnd: {
+    x: number;
+    y: number;
+    angle: number;
+    weapon: number;
+    shot: number;
+    on: "ship" | "rock" | "air";
+    met: string | undefined;
+  };
+  explosion: { x: number; y: number; key: string; hue: number; mine: boolean };
+  spawn: { x: number; y: number; key: string; hue: number; mine: boolean };
+  /** Ore taken near a ship; `mine` when the own ship was the nearest. */
+  pickup: { x: number; y: number; mine: boolean };
+  /** Confirmed by the server. `mine`: shot by this player. */
+  hit: SkirmishMessages["hit"] & { mine: boolean };
+  kill: SkirmishMessages["kill"];
+  phase: { phase: Phase; round: number };
+  /** The map changed (`session.game.map`). */
+  map: undefined;
+}
+
+export type Emit = SessionParts<Skirmish>["emit"];
+
+/** What a player wants in a frame; see `ShipInput`. */
+export type Intent = Pick<ShipInput, "moveX" | "moveY" | "aim" | "buttons">;
+
+export interface Skirmish extends GameTypes {
+  state: ArenaState;
+  entity: Ship;
+  drawn: DrawnShip;
+  intent: Intent;
+  input: ShipInput;
+  bodies: { own: ShipBody };
+  rules: ShipRules;
+  /** Index of the weapon that fires, or −1. */
+  outcome: number;
+  events: SkirmishEvents;
+  messages: { respawn: Record<string, never> };
+  view: SkirmishView;
+}
+
+/** What the world allows the own ship. */
+export interface ShipRules extends StepRules {
+  /** A dead ship does not fly. */
+  alive: boolean;
+}
+
+export type SkirmishSession = Session<Skirmish>;
+export type ShipSession = PlayerSession<Skirmish>;
+
+export const blankShip = (key: string, mine: boolean): DrawnShip => ({
+  key,
+  id: 0,
+  name: "",
+  hue: 0,
+  x: 0,
+  y: 0,
+  vx: 0,
+  vy: 0,
+  angle: 0,
+  hull: 0,
+  score: 0,
+  alive: false,
+  flags: 0,
+  mine,
+  fade: 0,
+});
+
+const blankBody = (): ShipBody => ({
+  x: 0,
+  y: 0,
+  vx: 0,
+  vy: 0,
+  angle: 0,
+  energy: 0,
+  cooldown: 0,
+  shots: 0,
+});
+
+export const skirmishClient: GameClient<Skirmish> = {
+  entities: {
+    of: ({ ships }) => ships,
+    fields: {
+      x: "lerp",
+      y: "lerp",
+      angle: "turn",
+      alive: "step",
+      flags: "step",
+      hull: "step",
+      id: "newest",
+      name: "newest",
+      hue: "newest",
+      score: "newest",
+    },
+    inPlay: "alive",
+    blank: blankShip,
+    player: ({ name, hue }) => ({ name, hue }),
+    /** Seven times as far as a ship flies in a tick. */
+    leap: 150,
+    astray: 80,
+  },
+  input: {
+    idle: ({ aim }) => ({ moveX: 0, moveY: 0, aim, buttons: 0 }),
+    input: ({ moveX, moveY, aim, buttons }, seen) => ({ moveX, moveY, aim, buttons, seen }),
+  },
+  predict: {
+    blank: () => ({ own: blankBody() }),
+    read: ({ own: to }, _state, { own }) => {
+      if (own === undefined) return false;
+      to.x = own.x;
+      to.y = own.y;
+      to.vx = own.vx;
+      to.vy = own.vy;
+      to.angle = own.angle;
+      to.energy = own.energy;
+      to.cooldown = own.cooldown;
+      to.shots = own.shots;
+      return true;
+    },
+    step: ({ own }, input, rules) => (rules.alive ? stepShip(own, input, rules) : -1),
+    life: ({ alive, own }) => (alive && own !== undefined ? own.spawns : -1),
+    jump: 200,
+  },
+  view: (parts) => new SkirmishView(parts),
+};

@@ -1,0 +1,103 @@
+/** What Skirmish keeps for a session: the map, the bolts in flight, and what happens to ships and ore. */
+import type { GameView, SentInput, SessionParts } from "../../../../client/game.ts";
+import { toRadians } from "../../../../shared/maths/angle.ts";
+import { PHASE } from "../../../../shared/protocol.ts";
+import type { ArenaMap } from "../../shared/map.ts";
+import type { SkirmishMessages } from "../../shared/messages.ts";
+import { FLAG } from "../../shared/schema/state.ts";
+import { boosts, muzzleOf } from "../../shared/ship.ts";
+import { Bolts, type DrawnBolt } from "./bolts.ts";
+import { MatchWatch } from "./matchWatch.ts";
+import { OreWatch } from "./oreWatch.ts";
+import type { DrawnShip, Intent, ShipRules, Skirmish } from "./skirmish.ts";
+
+export class SkirmishView implements GameView<Skirmish> {
+  readonly #parts: SessionParts<Skirmish>;
+  readonly #match: MatchWatch;
+  readonly #bolts: Bolts;
+  readonly #ore: OreWatch;
+
+  constructor(parts: SessionParts<Skirmish>) {
+    this.#parts = parts;
+    this.#match = new MatchWatch(parts.emit);
+    this.#bolts = new Bolts(parts.emit);
+    this.#ore = new OreWatch(parts.emit);
+  }
+
+  get map(): ArenaMap {
+    return this.#match.map;
+  }
+
+  bolts(): Iterable<DrawnBolt> {
+    return this.#bolts.drawn();
+  }
+
+  rules(): ShipRules {
+    const { state, key } = this.#parts;
+    const alive = state.ships.get(key)?.alive === true;
+    return { map: this.map, weapons: state.phase !== PHASE.podium, alive };
+  }
+
+  stateRead(): void {
+    this.#match.note(this.#parts.state, () => this.#bolts.clear());
+  }
+
+  patched(now: number): void {
+    const { state, own, acknowledged } = this.#parts;
+    this.#bolts.note(state, this.map, own.id, acknowledged, now);
+    this.#ore.note(state, () => this.#ships());
+  }
+
+  stepped(weapon: number, { seq, drawnTick }: SentInput): void {
+    if (weapon < 0) return;
+    const { own: body } = this.#parts.bodies;
+    const { angle } = body;
+    const owner = this.#parts.own.id;
+    const muzzle = muzzleOf(body);
+    const birth = { ...muzzle, angle, weapon, owner, shot: (body.shots - 1) & 0xffff, born: 0 };
+    this.#bolts.fire(birth, this.map, seq, drawnTick);
+    this.#parts.emit("shot", { ...muzzle, angle: toRadians(angle), weapon, mine: true });
+  }
+
+  /** The engine of the own ship answers the player at once. */
+  drawOwn(drawn: DrawnShip, intent: Readonly<Intent>): void {
+    const { energy } = this.#parts.bodies.own;
+    const thrusts = drawn.alive && (intent.moveX !== 0 || intent.moveY !== 0);
+    const boosting = thrusts && boosts(energy, { ...intent, seen: 0 });
+    const told = drawn.flags & ~(FLAG.thrust | FLAG.boost);
+    drawn.flags = told | (thrusts ? FLAG.thrust : 0) | (boosting ? FLAG.boost : 0);
+  }
+
+  framed(now: number): void {
+    this.#bolts.frame(this.#parts.drawnTick, now, this.#parts.others());
+  }
+
+  inPlayChanged({ key, hue, mine }: Readonly<DrawnShip>, alive: boolean, { x, y }: { x: number; y: number }) {
+    this.#parts.emit(alive ? "spawn" : "explosion", { x, y, key, hue, mine });
+  }
+
+  reconnected(now: number): void {
+    this.#bolts.forget(now);
+  }
+
+  rewound(): void {
+    this.#bolts.clear();
+  }
+
+  message(type: string, message: unknown): void {
+    switch (type) {
+      case "hit": {
+        const hit = message as SkirmishMessages["hit"];
+        this.#parts.emit("hit", { ...hit, mine: hit.by === this.#parts.key });
+        break;
+      }
+      case "kill":
+        this.#parts.emit("kill", message as SkirmishMessages["kill"]);
+    }
+  }
+
+  *#ships(): Iterable<DrawnShip> {
+    yield* this.#parts.others();
+    if (this.#parts.own.fade > 0) yield this.#parts.own;
+  }
+}
