@@ -29,6 +29,9 @@ ownFaults({
   },
 });
 
+/** Errors whose message says what to do. */
+const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework];
+
 /** Before anybody plays here a signal just ends the process; as the first process of a container it would be ignored. */
 let stop = (): void => process.exit(0);
 // As often as they come: run by npm, one Ctrl-C is two signals. SIGHUP: the terminal or the session is gone.
@@ -90,9 +93,6 @@ async function withSecret(env: Env, { redis }: Shared): Promise<Env> {
   if (env.AUTH_SECRET !== undefined || redis === undefined) return env;
   return { ...env, AUTH_SECRET: [await sharedSecret(redis, log)] };
 }
-
-/** Errors whose message says what to do. */
-const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework];
 
 /** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */
 function fail(error: unknown): void {

@@ -33,6 +33,15 @@ describe("a server that cannot start says why in one line, and ends with 1:", ()
     await server.stop();
   });
 
+  it("[HO7] a framework that is not, inside, as the server knows it", async () => {
+    const { code, output } = await runTool("test/support/renamedServer.ts", [], { PORT: "0" });
+    expect(code, output).toBe(1);
+    expect(output.trim().split("\n"), output).toHaveLength(1);
+    expect(output).toMatch(
+      /^skirmish: @colyseus\/core \d+\.\d+\.\d+: Room has no `_onLeave` .*server\/framework\/room\.ts needs: .*npm ci/,
+    );
+  });
+
   it("a missing build", async () => {
     const { project, remove } = copyProject(["dist"]);
     afterAll(remove);
