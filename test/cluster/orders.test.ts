@@ -7,7 +7,7 @@ import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { runTool } from "../support/runTool.ts";
 import type { RunningServer } from "../support/server.ts";
-import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -146,6 +146,9 @@ it("[OP3] somebody who is away is kicked like anybody else: the seat goes, and n
   timeout: 120_000,
 }, async () => {
   const { sessionId, reconnectionToken } = player.room;
+  // Its seat would be kept for 30 s, and not for the 10 s of a player who has hardly played.
+  await pace(30, 3.5, () => player.send());
+  await until(() => player.pending() === 0, "what Bob has flown to count");
   player.room.connection.close();
   const people = async () => (await cluster.status(other)).players;
   await until(
@@ -156,7 +159,8 @@ it("[OP3] somebody who is away is kicked like anybody else: the seat goes, and n
     200,
     { outcome: "done", done: `kicks Bob (${sessionId}) out of room ${room}` },
   ]);
-  await until(async () => !(await people()).some(({ session }) => session === sessionId), "the seat to go");
+  const isGone = async () => !(await people()).some(({ session }) => session === sessionId);
+  await until(isGone, "the seat to go", 20_000);
   await expect(new Client(owner.url).reconnect(reconnectionToken)).rejects.toThrow();
   expect((await order("kick", { session: sessionId }))[0], "there is no such player any more").toBe(404);
 });
