@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV6] a match that is handed over goes on at the very tick its players saw last, there and back again", {
+it("[SV6][HO5] a match that is handed over, at SIGTERM or SIGHUP, goes on at the very tick its players saw last, there and back again", {
   timeout: 180_000,
 }, async () => {
   const sessions = await Promise.all(
@@ -38,7 +38,7 @@ it("[SV6] a match that is handed over goes on at the very tick its players saw l
     }, 5);
     const scores = sessions.map((session) => session.own()!.score);
     const ended = once(owner.process, "exit");
-    owner.process.kill("SIGTERM");
+    owner.process.kill(move === 1 ? "SIGTERM" : "SIGHUP");
     await until(
       () => sessions.every(({ link, stats }, i) => link.state === "playing" && stats.returns > returns[i]!),
       "all to be back",

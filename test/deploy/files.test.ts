@@ -1,8 +1,9 @@
 /** What cannot be run without containers is read here, and held against what it speaks of. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { BlockList } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../../server/env.ts";
@@ -72,6 +73,26 @@ describe("the Dockerfile", () => {
       await server.stop();
       expect(await check(server.url), HOST).toEqual([1, null]);
     }
+  });
+
+  it("lets the user of the image read what was checked out under any umask", () => {
+    const commands = /^RUN node tools\/image\/prune\.ts && (.*)$/m.exec(dockerfile)![1]!.split(" && ");
+    const app = mkdtempSync(join(tmpdir(), "skirmish-umask-"));
+    execFileSync(
+      "sh",
+      ["-c", "umask 077; mkdir -p server/rooms; echo x >server/main.ts; cp server/main.ts server/rooms"],
+      { cwd: app },
+    );
+    // As the image is made: in its folder, by root.
+    for (const command of commands.filter((one) => one.startsWith("chmod")))
+      execFileSync("sh", ["-c", command], { cwd: app });
+    const unreadable = execFileSync(
+      "find",
+      [".", "!", "-perm", "-o=r", "-o", "-type", "d", "!", "-perm", "-o=x"],
+      { cwd: app },
+    );
+    rmSync(app, { recursive: true });
+    expect(String(unreadable)).toBe("");
   });
 
   it("installs every package that the server imports", () => {
