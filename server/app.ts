@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Server } from "@colyseus/core";
 import type { Application, ErrorRequestHandler } from "express";
 import { Cluster } from "./cluster/cluster.ts";
-import { peers } from "./cluster/framework.ts";
+import { useMoves } from "./cluster/moves.ts";
 import { Operating } from "./cluster/operating.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { systemClock } from "./cluster/ports.ts";
@@ -13,11 +13,12 @@ import { processRoute } from "./cluster/reach.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
 import { whereRoutes } from "./cluster/whereRoutes.ts";
+import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
+import { peers } from "./framework/peers.ts";
 import type { GameServer } from "./game.ts";
 import { createGuard } from "./guard.ts";
-import { admission } from "./net/admission.ts";
-import type { Identities } from "./net/identity.ts";
+import { interim as interimNet } from "./net/interim.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -62,9 +63,14 @@ export function createApp(
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const { http, identities, onRefusedPage } = createGuard(env, telemetry, (...wish) =>
-    cluster.matchmaking.seat(...wish),
-  );
+  const context: Context = createContext(env, telemetry, {
+    taken: () => cluster.localRooms.taken,
+    leaving: () => cluster.isDraining,
+    elsewhere: () => cluster.peers().some(isOpen),
+  });
+  Object.assign(interimNet, context);
+  useMoves(context.moves);
+  const { http, onRefusedPage } = createGuard(env, context, (...wish) => cluster.matchmaking.seat(...wish));
   const { log, metrics } = telemetry;
   log.level = env.LOG_LEVEL;
   const transport = new GuardedTransport(http);
@@ -73,20 +79,17 @@ export function createApp(
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
   const self = ownAddress(env.PUBLIC_ADDRESS, http, log);
-  const { fingerprints: secrets } = identities;
+  const { fingerprints: secrets } = context.identities;
   const where = (room: string) => (takeover ?? standingAlone).where(room);
   const capacity = env.MAX_CLIENTS_PER_PROCESS;
   const asksPublic = env.CHECK_PUBLIC_ADDRESS;
-  const cluster = new Cluster({ self, rooms, where, capacity, secrets, asksPublic, telemetry }, shared);
+  const cluster = new Cluster({ self, rooms, where, capacity, secrets, asksPublic }, context, shared);
   const operating = new Operating(cluster, redis);
   const feed = new Feed(operating, telemetry);
   const takeover: Takeover | undefined =
     redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry);
   Survival.shared = takeover && { takeover, clock: systemClock, peers, telemetry };
   GameRoom.lobby = cluster.lobby;
-  admission.taken = () => cluster.localRooms.taken;
-  admission.leaving = () => cluster.isDraining;
-  admission.elsewhere = () => cluster.peers().some(isOpen);
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -95,7 +98,7 @@ export function createApp(
     gracefullyShutdown: false,
     logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
-    express: (app) => routes(app, env, { identities, access, cluster, operating, feed, takeover, telemetry }),
+    express: (app) => routes(app, env, { context, access, cluster, operating, feed, takeover }),
   });
   for (const game of games)
     for (const mode of Object.keys(game.game.modes)) server.define(mode, roomClass(game, mode));
@@ -104,22 +107,22 @@ export function createApp(
 }
 
 interface Behind {
-  identities: Identities;
+  context: Context;
   access: Access;
   cluster: Cluster;
   operating: Operating;
   feed: Feed;
   takeover: Takeover | undefined;
-  telemetry: Telemetry;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { identities, access, cluster, operating, feed, takeover, telemetry } = behind;
+  const { context, access, cluster, operating, feed, takeover } = behind;
+  const { telemetry, identities, words } = context;
   // A route is what the gate takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
-  sessionRoutes(app, identities);
+  sessionRoutes(app, identities, words);
   opsRoutes(app, access, operating, telemetry.metrics);
   consoleRoutes(app, access, operating, feed);
   orderRoutes(app, access, operating, telemetry);

@@ -16,8 +16,9 @@ export class Entry {
     this.#host = host;
   }
 
+  /** Does nothing while it is open. @throws when its port cannot be had */
   async open(): Promise<void> {
-    if (this.#port === undefined) return;
+    if (this.#port === undefined || this.#server?.listening) return;
     this.#server = createServer({ noDelay: true }, (socket) => this.#http.emit("connection", socket));
     this.#server.listen(this.#port, this.#host);
     await once(this.#server, "listening");

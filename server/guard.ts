@@ -1,16 +1,14 @@
 /** Puts the guard together: who is believed, who may come, and where what is turned away is counted. */
-import { matchMaker } from "@colyseus/core";
+import type { Context } from "./context.ts";
 import type { Env } from "./env.ts";
-import { admission } from "./net/admission.ts";
-import { setCors } from "./net/cors.ts";
+import { localRoom } from "./framework/matchMaker.ts";
+import { replaceCors } from "./net/cors.ts";
 import { Connections, connectionsWithin, descriptorLimit } from "./net/descriptors.ts";
 import { GuardedServer } from "./net/gate.ts";
-import { Identities, useIdentities } from "./net/identity.ts";
 import { type Comparison, explainRefusal, Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
+import type { GuardReports } from "./net/reports.ts";
 import type { GiveSeat } from "./net/seatRoute.ts";
-import { onGuardFault, onRefused } from "./net/told.ts";
-import { words } from "./net/words.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 
 /** Rooms that can say whose a seat is. */
@@ -23,25 +21,32 @@ const TELL_EVERY = 10_000;
 
 export interface Guard {
   http: GuardedServer;
-  identities: Identities;
   /** Tells in the log why a page was refused. */
   onRefusedPage(what: Comparison): void;
 }
 
-/** @param giveSeat see `GuardedServer` */
-export function createGuard(env: Env, telemetry: Telemetry, giveSeat?: GiveSeat): Guard {
-  const { events, log, metrics } = telemetry;
-  const identities = new Identities(env.AUTH_SECRET);
-  useIdentities(identities);
-  const onRefusedPage = refusedPages(log);
-  const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN, onRefusedPage);
-  setCors(origins);
-  onRefused((reason) => {
+/** What the guard needs of a server. */
+export type GuardParts = Pick<Context, "telemetry" | "reports" | "admission" | "identities">;
+
+/** Counts what is turned away, and tells operators of it. */
+export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => ({
+  refused(reason) {
     metrics.rejected.inc({ reason });
     // A bad link makes stamps that are not believed all the time: that is nothing to tell of.
     if (!reason.startsWith("stamp_")) events.add("refused", reason);
-  });
-  onGuardFault((err) => log.error({ err }, "fault at the gate"));
+  },
+  faulted: (err) => log.error({ err }, "fault at the gate"),
+});
+
+/** @param giveSeat see `GuardedServer` */
+export function createGuard(
+  env: Env,
+  { telemetry: { log }, reports, admission, identities }: GuardParts,
+  giveSeat?: GiveSeat,
+): Guard {
+  const onRefusedPage = refusedPages(log);
+  const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN, onRefusedPage);
+  replaceCors(origins);
   const limit = descriptorLimit();
   const connections = new Connections(connectionsWithin(limit), () =>
     log.warn(
@@ -59,19 +64,17 @@ export function createGuard(env: Env, telemetry: Telemetry, giveSeat?: GiveSeat)
       ),
       origins,
       identities,
-      ownerOf: (roomId, sessionId) =>
-        (matchMaker.getLocalRoomById(roomId) as unknown as Owned | undefined)?.ownerOf?.(sessionId),
+      ownerOf: (roomId, sessionId) => localRoom<Owned>(roomId)?.ownerOf?.(sessionId),
       fullFor: () => admission.fullFor(),
       keepAlive: env.KEEP_ALIVE_SECONDS,
-      isLeaving: () => admission.leaving(),
+      isLeaving: () => admission.leaving,
+      reports,
       basePath: env.BASE_PATH,
     },
     connections,
     giveSeat,
   );
-  words.filter = env.PROFANITY_FILTER;
-  admission.maxPlayers = env.MAX_CLIENTS_PER_PROCESS;
-  return { http, identities, onRefusedPage };
+  return { http, onRefusedPage };
 }
 
 function refusedPages(log: Telemetry["log"]): Guard["onRefusedPage"] {

@@ -2,11 +2,14 @@
  * How this process ends: it hands its rooms over, says goodbye and exits. A signal is for good; what an operator said can be
  * taken back for as long as the process is still draining.
  */
+import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "./app.ts";
 import type { Orders } from "./cluster/cluster.ts";
 import { drain } from "./cluster/drain.ts";
 import type { Entry } from "./entry.ts";
 
+/** Between two attempts to open the entry again, ms. */
+const ENTRY_AGAIN = 1000;
 /** Once drained, a stop that takes longer than this is ended, ms. */
 const STOP_LIMIT = 10_000;
 
@@ -42,6 +45,19 @@ export class Stopping implements Orders {
     return true;
   }
 
+  /** Somebody else may listen on its port by now. Players reach the process at its own address meanwhile. */
+  async #reopenEntry(): Promise<void> {
+    const { log } = this.#app.telemetry;
+    for (let times = 1; this.#takeBack === undefined; times++)
+      try {
+        await this.#entry.open();
+        return;
+      } catch (err) {
+        if (times === 1) log.error({ err }, "the entry is closed: its port cannot be opened again yet");
+        await wait(ENTRY_AGAIN);
+      }
+  }
+
   async #run(takenBack: AbortSignal): Promise<void> {
     const { server, cluster, feed, telemetry } = this.#app;
     const { log } = telemetry;
@@ -55,7 +71,7 @@ export class Stopping implements Orders {
     else if (takenBack.aborted) {
       clearTimeout(limit);
       this.#takeBack = undefined;
-      await this.#entry.open();
+      void this.#reopenEntry();
       await cluster.uncordon();
       log.info("the drain was taken back");
       return;

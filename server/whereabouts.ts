@@ -2,12 +2,12 @@
 import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import type { Cluster } from "./cluster/cluster.ts";
-import { openRoom, peers } from "./cluster/framework.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
 import { type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
+import { openRoom, peers } from "./framework/peers.ts";
 import type { GameServer } from "./game.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 import { GameRoom } from "./rooms/gameRoom.ts";

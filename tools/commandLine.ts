@@ -19,12 +19,16 @@ export function commandLine<const O extends Options>(
 ): { values: Values<O>; positionals: string[] } {
   try {
     const all = { ...options, help: { type: "boolean", short: "h" } } as const;
-    const { values, positionals } = parseArgs({ options: all, allowPositionals: true });
+    const parsed: { values: object; positionals: string[] } = parseArgs({
+      options: all,
+      allowPositionals: true,
+    });
+    const { values, positionals } = parsed;
     if ((values as { help?: boolean }).help) {
       console.log(help);
       process.exit(0);
     }
-    if (positionals.length <= words) return { values: values as unknown as Values<O>, positionals };
+    if (positionals.length <= words) return { values: values as Values<O>, positionals };
     unfit(`Unexpected argument '${positionals[words]}'`);
   } catch (error) {
     unfit((error as Error).message.split(". ")[0]!);

@@ -10,6 +10,7 @@
 import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/limits.ts";
 import { CLOSE } from "../../shared/protocol.ts";
+import { cutOff, interceptClose, reopen } from "../framework/sdk.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import type { Seeker } from "./seeker.ts";
 import type { Link } from "./view.ts";
@@ -47,14 +48,6 @@ const REFUSALS = 3;
 /** Close codes after which the seat is kept. */
 const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow];
 const SEAT_GONE = 4003;
-
-interface Socket {
-  onopen: unknown;
-  onmessage: unknown;
-  onclose: unknown;
-  onerror: unknown;
-  close(): void;
-}
 
 /** Why a connection is over, in words for the player. */
 const REASONS: { [code: number]: string } = {
@@ -109,13 +102,7 @@ export class ComeBack {
     this.#now = now;
     this.#to = to;
     this.#heardAt = this.#watchedAt = now();
-    const { events } = room.connection;
-    const ended = events.onclose;
-    events.onclose = (event: { code: number; reason?: string }) => {
-      if (!this.#closed(event.code)) ended?.(event as CloseEvent);
-    };
-    // A failed attempt also ends with a close; the SDK would report it as a fault of the room.
-    events.onerror = () => {};
+    interceptClose(room, (code) => this.#closed(code));
     room.onReconnect(() => this.#back());
     this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
   }
@@ -259,8 +246,7 @@ export class ComeBack {
     this.#giveUpIn(this.#patience());
     this.#attemptedAt = this.#now();
     const token = this.#room.reconnectionToken.split(":")[1]!;
-    const shown = { reconnectionToken: token, skipHandshake: true, heard: this.#to.heard() };
-    this.#room.connection.reconnect(shown);
+    reopen(this.#room, { reconnectionToken: token, heard: this.#to.heard() });
   }
 
   /** Ends an attempt after a time, ms. */
@@ -303,8 +289,6 @@ export class ComeBack {
 
   /** Closes the present socket, and hears no more of it. */
   #detach(): void {
-    const { ws } = this.#room.connection.transport as unknown as { ws: Socket };
-    ws.onopen = ws.onmessage = ws.onclose = ws.onerror = null;
-    ws.close();
+    cutOff(this.#room);
   }
 }

@@ -1,6 +1,7 @@
 /** From an address and a name to a place in a room. */
 import { Client, type Room } from "@colyseus/sdk";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
+import { whyUnfit } from "../framework/sdk.ts";
 import type { GameClient, GameTypes } from "../game.ts";
 import { roomOf } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
@@ -63,6 +64,11 @@ async function enter<T extends GameTypes>(
   const [joined, took] = await seated(() =>
     at === undefined ? client.joinOrCreate(room, options) : client.joinById(at, options),
   );
+  const unfit = whyUnfit(joined);
+  if (unfit !== undefined) {
+    void joined.leave();
+    throw new JoinFailed(unfit, true, undefined);
+  }
   const session = new Session(joined, game, { now, entry: url, shown: shown.urlBuilder, took: took / TRIPS });
   await session.ready;
   return session;

@@ -32,7 +32,7 @@ export class Inputs<T extends GameTypes> {
 
   /** The server counts the inputs of a new connection from zero. */
   restart(): void {
-    (this.#handle as unknown as { reset(): void }).reset();
+    this.#handle.reset();
   }
 
   /** @param due how many */

@@ -1,5 +1,6 @@
 /** Counts what goes over a room's connection, and times its round trips. */
 import type { Room } from "@colyseus/sdk";
+import { watchFrames } from "../framework/sdk.ts";
 import type { RoundTrip } from "./roundTrip.ts";
 
 /** A round trip is timed this often, ms. */
@@ -21,18 +22,15 @@ export class Traffic {
   constructor(room: Room, trip: RoundTrip, heard: () => void) {
     this.#room = room;
     this.#trip = trip;
-    const { connection } = room;
-    const read = connection.events.onmessage;
-    connection.events.onmessage = (event: MessageEvent<ArrayBuffer>) => {
-      this.bytesIn += event.data.byteLength;
-      heard();
-      read?.(event);
-    };
-    const send = connection.send.bind(connection);
-    connection.send = (data: Uint8Array) => {
-      this.bytesOut += data.byteLength;
-      send(data as Parameters<typeof send>[0]);
-    };
+    watchFrames(room, {
+      received: (bytes) => {
+        this.bytesIn += bytes;
+        heard();
+      },
+      sent: (bytes) => {
+        this.bytesOut += bytes;
+      },
+    });
     this.#timer = setInterval(() => this.#ping(), PING_EVERY);
     this.#ping();
   }

@@ -1,18 +1,20 @@
 /** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in operating.ts. */
 import { matchMaker, subscribeIPC } from "@colyseus/core";
 import { ROOM } from "../../shared/protocol.ts";
-import { admission } from "../net/admission.ts";
+import { listings, peers } from "../framework/peers.ts";
+import type { Admission } from "../net/admission.ts";
+import type { GuardReports } from "../net/reports.ts";
 import { LoadMeter } from "../ops/load.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { AddressCheck, CHECKED, type CheckedAddress } from "./addressCheck.ts";
 import { EventStream } from "./eventStream.ts";
-import { listings, matchmakingHost, peers } from "./framework.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings, Stray } from "./listings.ts";
 import { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
-import { moved } from "./moves.ts";
+import { matchmakingHost } from "./matchmakingHost.ts";
+import type { Moves } from "./moves.ts";
 import { createOpening, redisOpening } from "./opening.ts";
 import { type Rooms, systemChance, systemClock } from "./ports.ts";
 import { answerReach, ask, askThrough } from "./reach.ts";
@@ -47,16 +49,23 @@ export interface ClusterSettings {
   secrets: readonly string[];
   /** See CHECK_PUBLIC_ADDRESS. */
   asksPublic: boolean;
-  telemetry: Telemetry;
+}
+
+/** What the cluster needs of the server that it is part of. */
+export interface ClusterParts {
+  readonly telemetry: Telemetry;
+  readonly reports: GuardReports;
+  readonly admission: Admission;
+  readonly moves: Moves;
 }
 
 export class Cluster implements Self {
   readonly localRooms: LocalRooms;
   readonly matchmaking: Matchmaking;
-  readonly lobby = new Lobby();
+  readonly lobby: Lobby;
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
-  readonly #telemetry: Telemetry;
+  readonly #parts: ClusterParts;
   readonly #own: OwnListings | undefined;
   readonly #seatCheck: SeatCheck;
   /** Absent for a process that stands alone. */
@@ -67,14 +76,15 @@ export class Cluster implements Self {
   readonly started = Date.now();
   #state: ProcessState | "starting" = "starting";
 
-  constructor(settings: ClusterSettings, { registry, redis, own }: Shared) {
+  constructor(settings: ClusterSettings, parts: ClusterParts, { registry, redis, own }: Shared) {
     this.registry = registry;
     this.#own = own;
     this.localRooms = new LocalRooms(own);
     this.#settings = settings;
-    const { telemetry } = settings;
+    this.#parts = parts;
+    this.lobby = new Lobby(parts.reports);
+    const { telemetry } = parts;
     const { events, log, metrics } = telemetry;
-    this.#telemetry = telemetry;
     this.#meter = new LoadMeter(
       telemetry,
       () => this.localRooms.players,
@@ -129,7 +139,7 @@ export class Cluster implements Self {
 
   /** To be called once the server listens. */
   async start(orders: Orders): Promise<void> {
-    const { events } = this.#telemetry;
+    const { events } = this.#parts.telemetry;
     events.process = matchMaker.processId;
     await subscribeIPC(matchMaker.presence, opsChannel(matchMaker.processId), (order) => {
       if (order === "undrain") return orders.undrain();
@@ -162,7 +172,7 @@ export class Cluster implements Self {
   }
 
   async leave(): Promise<void> {
-    this.#telemetry.events.add("process", `${matchMaker.processId} ends`);
+    this.#parts.telemetry.events.add("process", `${matchMaker.processId} ends`);
     this.#meter.stop();
     this.#seatCheck.stop();
     this.#addressCheck?.stop();
@@ -206,7 +216,9 @@ export class Cluster implements Self {
 
   /** ms over which the players who have to follow their matches here are to spread their attempts. */
   get returnWindow(): number {
-    return Math.round(this.#telemetry.entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks));
+    return Math.round(
+      this.#parts.telemetry.entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks),
+    );
   }
 
   record(): ProcessRecord {
@@ -217,13 +229,13 @@ export class Cluster implements Self {
       pid: process.pid,
       state: this.#state === "draining" ? "draining" : "ready",
       headroom: this.#meter.headroom,
-      tickP99: this.#telemetry.stepTimes.percentile(0.99),
+      tickP99: this.#parts.telemetry.stepTimes.percentile(0.99),
       loopLag: this.#meter.loopLag,
       rooms: this.localRooms.size,
       players: this.localRooms.players,
-      keepsUp: admission.overloaded.size === 0,
+      keepsUp: this.#parts.admission.overloaded.size === 0,
       capacity: this.#settings.capacity,
-      moved,
+      moved: this.#parts.moves.counted,
       memory: this.#meter.resident,
       version: VERSION,
       started: this.started,
@@ -253,6 +265,6 @@ export class Cluster implements Self {
     if (!this.registry.up) return "cut off from Redis";
     if (fault !== undefined) return fault;
     if (this.localRooms.players >= this.#settings.capacity) return "full";
-    return admission.closed() ?? this.#seatCheck.failure;
+    return this.#parts.admission.closed() ?? this.#seatCheck.failure;
   }
 }

@@ -44,9 +44,11 @@ export class ClusterDriver extends RedisDriver {
     room: IRoomCache,
     { $set, $inc }: Partial<{ $set: Partial<IRoomCache>; $inc: Partial<IRoomCache> }>,
   ): Promise<boolean> {
-    Object.assign(room, $set);
-    const counts = room as unknown as { [field: string]: number };
-    for (const [field, by] of Object.entries($inc ?? {})) counts[field] = counts[field]! + Number(by);
+    const counted = Object.entries($inc ?? {}).map(([field, by]) => [
+      field,
+      Number(read(room, field)) + Number(by),
+    ]);
+    Object.assign(room, $set, Object.fromEntries(counted));
     return await this.persist(room);
   }
 

@@ -9,6 +9,7 @@
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { Redis } from "ioredis";
+import { defineScripts } from "../framework/redis.ts";
 import type { Log } from "../ops/log.ts";
 
 export const LISTINGS = "roomcaches";
@@ -54,36 +55,39 @@ if listed then process, epoch = read(listed) end
 local mine = tonumber(ARGV[3])
 `;
 const SCRIPTS = {
-  insert: `${OURS}
+  insert: {
+    keys: 1,
+    lua: `${OURS}
 if process and epoch >= mine then return 0 end
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[4])
 return 1`,
-  write: `${OURS}
+  },
+  write: {
+    keys: 1,
+    lua: `${OURS}
 if process and (epoch > mine or epoch == mine and process ~= ARGV[2]) then return 0 end
 redis.call("HSET", KEYS[1], ARGV[1], ARGV[4])
 return 1`,
-  remove: `${OURS}
+  },
+  remove: {
+    keys: 1,
+    lua: `${OURS}
 if not process or process ~= ARGV[2] or epoch > mine then return 0 end
 redis.call("HDEL", KEYS[1], ARGV[1])
 return 1`,
+  },
 } as const;
 
 export function redisListings(redis: Redis): ListingStore {
-  for (const [name, lua] of Object.entries(SCRIPTS))
-    redis.defineCommand(`skirmish:listing:${name}`, { lua, numberOfKeys: 1 });
-  const commands = redis as unknown as {
-    [name: string]: (key: string, ...args: (string | number)[]) => Promise<number>;
-  };
-  const run = (script: keyof typeof SCRIPTS, ...args: (string | number)[]) =>
-    commands[`skirmish:listing:${script}`]!(LISTINGS, ...args);
+  const run = defineScripts(redis, "skirmish:listing:", SCRIPTS);
   const send = (script: "insert" | "write", listing: Listing) =>
-    run(script, listing.roomId, listing.processId, listing.epoch ?? 0, JSON.stringify(listing));
+    run(script, LISTINGS, listing.roomId, listing.processId, listing.epoch ?? 0, JSON.stringify(listing));
   return {
     insert: async (listing) => (await send("insert", listing)) === 1,
     async write(listing) {
       await send("write", listing);
     },
-    remove: async (room, process, epoch) => (await run("remove", room, process, epoch)) === 1,
+    remove: async (room, process, epoch) => (await run("remove", LISTINGS, room, process, epoch)) === 1,
   };
 }
 

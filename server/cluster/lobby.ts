@@ -4,7 +4,7 @@
  */
 import type { Presence } from "@colyseus/core";
 import { LobbyLimits, type Speaker } from "../net/lobbyLimits.ts";
-import { refused } from "../net/told.ts";
+import type { GuardReports } from "../net/reports.ts";
 import type { LocalRooms } from "./localRooms.ts";
 import { Mutes } from "./mutes.ts";
 import { send } from "./orderCall.ts";
@@ -25,6 +25,11 @@ export const noticeToAll = (presence: Presence, text: string): Promise<void> => 
 export class Lobby {
   readonly mutes = new Mutes();
   readonly #limits = new LobbyLimits();
+  readonly #reports: GuardReports;
+
+  constructor(reports: GuardReports) {
+    this.#reports = reports;
+  }
 
   /** @returns why it cannot be said now, in words for who wants to; undefined when it is on its way */
   say(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
@@ -36,7 +41,7 @@ export class Lobby {
   /** Lets the rooms of this process hear the lobby. */
   async join(presence: Presence, rooms: LocalRooms): Promise<void> {
     await presence.subscribe(CHANNEL, ({ from, name, text, ...speaker }: LobbyChat & Speaker) => {
-      if (!this.#limits.hear(speaker)) refused("lobby_crowded");
+      if (!this.#limits.hear(speaker)) this.#reports.refused("lobby_crowded");
       else for (const room of rooms) room.hear({ from, name, text });
     });
     await presence.subscribe(NOTICES, (text: string) => {

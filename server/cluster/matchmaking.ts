@@ -80,7 +80,9 @@ export class Matchmaking {
     const way = this.#ways.get(method);
     if (way === undefined)
       throw new ServerError(ErrorCode.MATCHMAKE_NO_HANDLER, `invalid method "${method}"`);
-    if (!this.#on.registry.up) throw cutOff();
+    const { registry, rooms } = this.#on;
+    // Back to a match that is here nobody needs Redis.
+    if (!registry.up && !(method === "reconnect" && rooms.has(nameOrId))) throw cutOff();
     const wanted = new Wanted(this.#on.clock, PATIENCE, asker);
     try {
       return await wanted.for(way(nameOrId, { options, context, wanted }));

@@ -9,10 +9,32 @@ export interface Moved {
   longestGap: number;
 }
 
-export const moved: Moved = { rooms: 0, players: 0, longestGap: 0 };
+/** Counts for one server. */
+export class Moves {
+  readonly counted: Moved = { rooms: 0, players: 0, longestGap: 0 };
 
-/** @param at when the match was last written down where it was, ms since 1970 */
-export function notePlayerMoved(at: number): void {
-  moved.players++;
-  moved.longestGap = Math.max(moved.longestGap, Date.now() - at);
+  roomCame(): void {
+    this.counted.rooms++;
+  }
+
+  /** @param at when the match was last written down where it was, ms since 1970 */
+  playerCame(at: number): void {
+    this.counted.players++;
+    this.counted.longestGap = Math.max(this.counted.longestGap, Date.now() - at);
+  }
 }
+
+/** Until rooms are handed theirs. */
+let interim = new Moves();
+export const useMoves = (moves: Moves): void => {
+  interim = moves;
+};
+export const moved = {
+  set rooms(_: number) {
+    interim.roomCame();
+  },
+  get rooms() {
+    return 0;
+  },
+};
+export const notePlayerMoved = (at: number): void => interim.playerCame(at);

@@ -1,6 +1,7 @@
 /** What operators ask of the whole cluster, through whichever process they reach. */
 import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
+import { roomChannel } from "../framework/ipc.ts";
 import type {
   Operations,
   Plan,
@@ -140,7 +141,7 @@ export class Operating implements Operations {
     if (listed === undefined) return { missing: `there is no room ${room}` };
     const local = this.#cluster.localRooms.find(room);
     const give = async (): Promise<Reply> => {
-      if (local === undefined) return await call(matchMaker.presence, `$${room}`, what, args, ANSWER);
+      if (local === undefined) return await call(matchMaker.presence, roomChannel(room), what, args, ANSWER);
       return { state: "answered", value: await local[what](...(args as [never, never])) };
     };
     const refusal = `it is not in room ${room} any more, or the match is moving: look again where it is`;

@@ -3,12 +3,9 @@
  * its answer is waited for beyond the time that whoever asked has.
  */
 import { generateId, type Presence } from "@colyseus/core";
+import { type Answer, CODE, replyChannel } from "../framework/ipc.ts";
 import { UNHEARD } from "./ports.ts";
 import { ClusterPresence } from "./presence.ts";
-
-/** Of the framework's own requests: code, and what was answered or went wrong. */
-type Answer = [code: number, data: unknown];
-const SUCCESS = 0;
 
 export type Reply =
   | { state: "answered"; value: unknown }
@@ -31,7 +28,7 @@ export async function call(
   patience: number,
 ): Promise<Reply> {
   const id = generateId();
-  const replies = `ipc:${id}`;
+  const replies = replyChannel(id);
   const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
   const hear = ([code, data]: Answer): void => resolve(replyOf(code, data));
   await presence.subscribe(replies, hear);
@@ -61,6 +58,6 @@ export async function send(presence: Presence, channel: string, data: unknown): 
 }
 
 function replyOf(code: number, data: unknown): Reply {
-  if (code === SUCCESS) return { state: "answered", value: data };
+  if (code === CODE.success) return { state: "answered", value: data };
   return data === UNHEARD ? { state: "unheard" } : { state: "failed", reason: String(data) };
 }

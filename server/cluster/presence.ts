@@ -6,15 +6,11 @@
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
+import { CODE, isRequest, replyChannel } from "../framework/ipc.ts";
 import { UNHEARD } from "./ports.ts";
 
-/** A request to a room or a process, as the framework sends it: method, request id, arguments. */
-type Request = [method: string, id: string, args: unknown];
-const IPC_ERROR = 1;
 /** What ioredis says of a command that was sent and not answered in time. */
 const TIMED_OUT = "Command timed out";
-const isRequest = (topic: string, data: unknown): data is Request =>
-  /^(\$|p:|ops:)/.test(topic) && Array.isArray(data);
 
 export class ClusterPresence extends RedisPresence {
   /**
@@ -65,7 +61,8 @@ export class ClusterPresence extends RedisPresence {
   }
 
   protected failed(topic: string, data: unknown, why: string): void {
-    if (isRequest(topic, data)) this.subscriptions.emit(`${this.prefix}ipc:${data[1]}`, [IPC_ERROR, why]);
+    if (isRequest(topic, data))
+      this.subscriptions.emit(this.prefix + replyChannel(data[1]), [CODE.error, why]);
   }
 
   override async hset(key: string, field: string, value: string): Promise<boolean> {

@@ -4,6 +4,7 @@
  */
 import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
+import { forgetSilence } from "../framework/redis.ts";
 import type { Log } from "../ops/log.ts";
 import { demoted, NoRedis, unfit } from "./redisFaults.ts";
 import { type Endpoint, parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
@@ -83,13 +84,6 @@ function connect(options: RedisOptions, log?: Log): Redis {
   redis.on("error", () => {});
   redis.on("close", () => forgetSilence(redis));
   return redis;
-}
-
-/** The timer with which ioredis measures silence outlives the connection that was silent, and would take down the next one. */
-function forgetSilence(redis: Redis): void {
-  const measuring = redis as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined };
-  clearTimeout(measuring.socketTimeoutTimer);
-  measuring.socketTimeoutTimer = undefined;
 }
 
 /** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry tells that it is so. */

@@ -16,6 +16,7 @@
  *   blame:<process>      the room that hangs a process: see watchdog.ts
  */
 import type { Redis } from "ioredis";
+import { defineScripts, type Script } from "../framework/redis.ts";
 import { type Claim, LEASE, type LedgerStore, type Renewal } from "./ledger.ts";
 
 const NOW = `
@@ -183,8 +184,6 @@ return at`,
   notice: [1, `${NOW}${CHANGED}\nreturn changed(KEYS[1])`],
 } as const satisfies { [name: string]: readonly [keys: number, lua: string] };
 
-type Argument = string | number | Buffer;
-
 const RENEWALS = ["lost", "renewed", "restored", "unsettled"] as const;
 const REDIS = "ledger:redis";
 const keyOf = (room: string): string => `room:${room}`;
@@ -193,11 +192,10 @@ const lostKey = (room: string): string => `lost:${room}`;
 export const blameKey = (process: string): string => `blame:${process}`;
 
 export function redisLedger(redis: Redis): LedgerStore {
-  for (const [name, [numberOfKeys, lua]] of Object.entries(SCRIPTS))
-    redis.defineCommand(`skirmish:${name}`, { lua, numberOfKeys });
-  const commands = redis as unknown as { [name: string]: (...args: Argument[]) => Promise<unknown> };
-  const run = (script: keyof typeof SCRIPTS, ...args: Argument[]): Promise<unknown> =>
-    commands[`skirmish:${script}Buffer`]!(...args);
+  const scripts = Object.fromEntries(
+    Object.entries(SCRIPTS).map(([name, [keys, lua]]) => [name, { keys, lua }]),
+  ) as { [S in keyof typeof SCRIPTS]: Script };
+  const run = defineScripts(redis, "skirmish:", scripts, true);
   const store: LedgerStore = {
     open: async (room, { id, address, public: open }, name) =>
       claimOf(await run("open", keyOf(room), id, address, open, name)),

@@ -54,8 +54,8 @@ const LOOK_AGAIN = 60;
 /** Who asks is told something after this, ms: more than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
 
-/** While Redis does not answer, a match that cannot go on is given up again so often, and after that long, ms. */
-const GIVE_UP = { attempts: 30, again: 300 } as const;
+/** While Redis does not answer, a match that cannot go on is given up again after that long, ms. */
+const GIVE_UP_AGAIN = 300;
 
 /** Option with which a room is opened that was given to this process: the epoch under which. */
 export const PASSED = "passed";
@@ -96,8 +96,13 @@ export class Takeover<P extends Restored = Past> {
   readonly #here = new Map<string, Holder>();
   /** What goes on with a room, to be waited for by the next who wants to open it. */
   readonly #turns = new Map<string, Promise<unknown>>();
-  /** Rooms whose takeover was not answered, and the epoch it was asked under: it may have been done all the same. */
-  readonly #unanswered = new Map<string, number>();
+  /**
+   * Rooms whose takeover was not answered, the epoch it was asked under, and until when that matters, ms: it may have been done all
+   * the same.
+   */
+  readonly #unanswered = new Map<string, { epoch: number; until: number }>();
+  /** Matches of this process that cannot go on, and of which Redis has not heard that yet: nobody brings them back. */
+  readonly #givenUp = new Set<string>();
 
   constructor(options: TakeoverOptions<P>) {
     this.ledger = options.ledger;
@@ -114,9 +119,12 @@ export class Takeover<P extends Restored = Past> {
 
   /** @returns id of this process when the room is here or about to be */
   here = (room: string): string | undefined =>
-    this.#won.has(room) || this.#here.get(room)?.holds ? this.ledger.self.id : undefined;
+    this.#won.has(room) || this.#givenUp.has(room) || this.#here.get(room)?.holds
+      ? this.ledger.self.id
+      : undefined;
 
   where = (room: string): Promise<Where> => {
+    if (this.#givenUp.has(room)) return Promise.resolve({ state: "over" });
     if (this.#options.rooms.has(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
     let asked = this.#asked.get(room);
     if (asked === undefined) {
@@ -178,16 +186,21 @@ export class Takeover<P extends Restored = Past> {
     this.#events.add("takeover", `room ${room} could not be restored`);
   }
 
-  /** A match of this process's cannot go on anywhere. */
+  /** A match of this process's cannot go on anywhere: it is over at once, and Redis is told until it has heard it, or forgotten it. */
   async giveUp(room: string, epoch: number, why: string): Promise<void> {
-    for (let attempt = 1; attempt <= GIVE_UP.attempts; attempt++)
+    const { clock } = this.#options;
+    const since = clock.now();
+    this.#givenUp.add(room);
+    do
       try {
         if (await this.ledger.quarantine(room, epoch)) this.#quarantined(room, why);
-        return;
+        break;
       } catch (err) {
-        this.#log.warn({ room, epoch, attempt, err }, "a room that cannot go on could not be quarantined");
-        await this.#options.clock.wait(GIVE_UP.again);
+        this.#log.debug({ room, epoch, err }, "Redis has not heard that a room cannot go on");
+        await clock.wait(GIVE_UP_AGAIN);
       }
+    while (clock.now() - since < LEASE.kept);
+    this.#givenUp.delete(room);
   }
 
   #quarantined(room: string, why: string): void {
@@ -216,13 +229,15 @@ export class Takeover<P extends Restored = Past> {
   }
 
   async #noteUnanswered(room: string, epoch: number, asked: Promise<Claim>): Promise<Claim> {
+    const { clock } = this.#options;
     this.#unanswered.delete(room);
     try {
       return await asked;
     } catch (error) {
-      this.#unanswered.set(room, epoch);
+      const now = clock.now();
+      for (const [one, { until }] of this.#unanswered) if (until <= now) this.#unanswered.delete(one);
       // Nobody asks for a room for longer than it is kept.
-      void this.#options.clock.wait(LEASE.kept).then(() => this.#unanswered.delete(room));
+      this.#unanswered.set(room, { epoch, until: now + LEASE.kept });
       throw error;
     }
   }
@@ -255,7 +270,7 @@ export class Takeover<P extends Restored = Past> {
     const end = clock.now() + PATIENCE;
     do {
       const entry = await this.ledger.look(room);
-      if (entry === "over") return { state: "over" };
+      if (entry === "over" || this.#givenUp.has(room)) return { state: "over" };
       if (entry !== "unsettled") {
         const at = await this.#answering(room, entry);
         if (at !== undefined) return { state: "here", at };
@@ -287,10 +302,11 @@ export class Takeover<P extends Restored = Past> {
     // One that is just closing here has to be gone before it can come back.
     if (!takes() || this.#here.has(room)) return undefined;
     // Taken over already, by a request whose answer was lost.
-    const isOurs = id === this.ledger.self.id && epoch >= (this.#unanswered.get(room) ?? Infinity);
+    const asked = this.#unanswered.get(room);
+    const isOurs = id === this.ledger.self.id && asked !== undefined && epoch >= asked.epoch;
     if (!isOurs && quiet < LEASE.quiet) return undefined;
-    const asked = isOurs ? this.ledger.takePassed(room, name, epoch) : this.ledger.takeOver(room, entry);
-    const claim = await this.#noteUnanswered(room, epoch, asked);
+    const claiming = isOurs ? this.ledger.takePassed(room, name, epoch) : this.ledger.takeOver(room, entry);
+    const claim = await this.#noteUnanswered(room, epoch, claiming);
     if (claim.result === "over") return { state: "over" };
     if (claim.result === "lost") {
       this.#quarantined(

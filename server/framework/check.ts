@@ -1,9 +1,13 @@
 /** The one look at the start whether packages are inside as the adapters of this folder know them. */
 import { clientInsides } from "./client.ts";
+import { ipcInsides } from "./ipc.ts";
+import { matchMakerInsides } from "./matchMaker.ts";
 import { type Inside, missingIn, UnfitFramework } from "./members.ts";
 import { nodeHandleInsides } from "./nodeHandle.ts";
+import { redisInsides } from "./redis.ts";
 import { reservationInsides } from "./reservations.ts";
 import { roomInsides } from "./room.ts";
+import { schemaInsides } from "./schema.ts";
 import { wsInsides } from "./wsSocket.ts";
 
 /** All that the adapters use. */
@@ -13,6 +17,10 @@ export const insides = (): Inside[] => [
   ...clientInsides(),
   ...roomInsides(),
   ...reservationInsides(),
+  ...matchMakerInsides(),
+  ...ipcInsides(),
+  ...redisInsides(),
+  ...schemaInsides(),
 ];
 
 /** What to do about it. */

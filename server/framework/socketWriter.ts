@@ -6,24 +6,23 @@
 import type { Socket } from "node:net";
 import { type HandledSocket, hadToWait, newWriteRequest, type WriteRequest } from "./nodeHandle.ts";
 
-/** Only what was queued has hold of its request: all others can have the same. */
-let spare: WriteRequest | undefined;
-
-const writers = new WeakMap<Socket, SocketWriter>();
+/** Kept on the socket itself. */
+const WRITER = Symbol("writer");
+type Written = Socket & { [WRITER]?: SocketWriter };
 
 /** @returns the one writer there is for a socket */
 export function writerOf(socket: Socket): SocketWriter {
-  const known = writers.get(socket);
-  if (known !== undefined) return known;
-  const writer = new SocketWriter(socket);
-  writers.set(socket, writer);
-  return writer;
+  const written = socket as Written;
+  written[WRITER] ??= new SocketWriter(socket);
+  return written[WRITER];
 }
 
 export class SocketWriter {
   readonly #socket: HandledSocket;
   /** Buffers of its own that the system has not taken yet. The handle knows, too, but is slow to ask. */
   #kept = 0;
+  /** Only a write that had to wait holds on to its request; all others share this one. */
+  #spare: WriteRequest | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -46,8 +45,8 @@ export class SocketWriter {
     const socket = this.#socket;
     const { _handle: handle } = socket;
     if (handle?.writeBuffer === undefined) return this.#writeLater(bytes);
-    spare ??= newWriteRequest();
-    const request = spare;
+    this.#spare ??= newWriteRequest();
+    const request = this.#spare;
     const fault = handle.writeBuffer(request, bytes);
     // The other side is gone: what the stream would do at such an answer.
     if (fault !== 0) socket.destroy();
@@ -58,7 +57,7 @@ export class SocketWriter {
       this.#kept--;
       if (status < 0) socket.destroy();
     };
-    spare = undefined;
+    this.#spare = undefined;
     return true;
   }
 

@@ -1,32 +1,43 @@
-/** Whether this process takes new players. Those who play come first: nobody is let in at their expense. */
+/** Whether a server takes new players. Those who play come first: nobody is let in at their expense. */
 /** Seconds after which who was turned away may ask again. */
 const RETRY = { full: 10, overloaded: 5 } as const;
 
 export type Closed = "full" | "overloaded";
 
-export const admission = {
+export interface AdmissionOptions {
   /** See MAX_CLIENTS_PER_PROCESS in env.ts. */
-  maxPlayers: Number.POSITIVE_INFINITY,
-  /** Seats taken in this process, promised ones included: a thousand may be on their way at once. */
-  taken: (): number => 0,
+  maxPlayers: number;
+  /** Seats taken in this server, promised ones included: a thousand may be on their way at once. */
+  taken(): number;
+  /** Whether another process takes new players: then this one only finds them a seat there. */
+  elsewhere(): boolean;
+  /** Whether this process drains. */
+  leaving(): boolean;
+}
+
+export class Admission {
+  readonly #on: AdmissionOptions;
   /** Rooms whose steps take longer than a tick although they already send fewer patches. */
-  overloaded: new Set<object>(),
+  readonly overloaded = new Set<object>();
+
+  constructor(options: AdmissionOptions) {
+    this.#on = options;
+  }
 
   /** @returns why nobody new is taken; undefined when they are */
   closed(): Closed | undefined {
-    if (this.taken() >= this.maxPlayers) return "full";
+    if (this.#on.taken() >= this.#on.maxPlayers) return "full";
     return this.overloaded.size > 0 ? "overloaded" : undefined;
-  },
-
-  /** Whether another process takes new players: then this one only finds them a seat there. */
-  elsewhere: (): boolean => false,
+  }
 
   /** Whether this process drains. */
-  leaving: (): boolean => false,
+  get leaving(): boolean {
+    return this.#on.leaving();
+  }
 
   /** @returns seconds after which a new player may ask again; 0 while there is room, here or elsewhere */
   fullFor(): number {
     const closed = this.closed();
-    return closed === undefined || this.elsewhere() ? 0 : RETRY[closed];
-  },
-};
+    return closed === undefined || this.#on.elsewhere() ? 0 : RETRY[closed];
+  }
+}

@@ -1,6 +1,6 @@
 /** What other pages may read: those that may use the server, and without cookies. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
-import { matchMaker } from "@colyseus/core";
+import { setCorsHeaders } from "../framework/matchMaker.ts";
 import type { Origins } from "./origins.ts";
 
 const ALWAYS = {
@@ -10,23 +10,23 @@ const ALWAYS = {
   Vary: "Origin",
 };
 
-let allowed: Origins | undefined;
+/** @returns the headers of an answer, by those of its request */
+export type Cors = (headers: IncomingHttpHeaders) => OutgoingHttpHeaders;
+
+export const corsFor =
+  (origins: Origins): Cors =>
+  ({ origin, host }) => ({ ...ALWAYS, ...pageOf(origins, origin ?? null, host ?? null) });
 
 /** Replaces the framework's headers, which let every page in with its credentials. */
-export function setCors(origins: Origins): void {
-  allowed = origins;
-  const { controller } = matchMaker;
-  controller.DEFAULT_CORS_HEADERS = ALWAYS as unknown as typeof controller.DEFAULT_CORS_HEADERS;
-  controller.getCorsHeaders = (headers: Headers) => pageOf(headers.get("origin"), headers.get("host"));
+export function replaceCors(origins: Origins): void {
+  setCorsHeaders(ALWAYS, (origin, host) => pageOf(origins, origin, host));
 }
 
-/** @returns the same headers, for an answer that does not go through the framework */
-export const corsFor = ({ origin, host }: IncomingHttpHeaders): OutgoingHttpHeaders => ({
-  ...ALWAYS,
-  ...pageOf(origin ?? null, host ?? null),
-});
-
-const pageOf = (origin: string | null, host: string | null): { [header: string]: string } =>
-  origin !== null && allowed?.allowsPage(origin, { hosts: [host ?? ""], isSecure: false }) === true
+const pageOf = (
+  origins: Origins,
+  origin: string | null,
+  host: string | null,
+): { [header: string]: string } =>
+  origin !== null && origins.allowsPage(origin, { hosts: [host ?? ""], isSecure: false })
     ? { "Access-Control-Allow-Origin": origin }
     : {};

@@ -14,8 +14,7 @@ import { receiveFast } from "./fastReceive.ts";
 import { INPUT_LENGTH, type InputRing } from "./inputRing.ts";
 import type { SocketRefusal } from "./refusals.ts";
 import { readSaid } from "./saidBytes.ts";
-import { closeFor, flowOf, isClosing } from "./sockets.ts";
-import { faulted } from "./told.ts";
+import { closeFor, flowOf, isClosing, reportsOf } from "./sockets.ts";
 
 /** Bytes of a message, code included. The longest chat takes 1,640; more is answered (LI2) up to here. */
 const LONGEST_SAID = 2048;
@@ -103,7 +102,7 @@ export function guardFrames(
       refusal = read(stock, client, frame, isBinary);
     } catch (fault) {
       // A mistake in what is done about a message ends no process, and so not the matches of everybody else.
-      faulted(fault);
+      reportsOf(socketOf(client)).faulted(fault);
     }
     if (refusal !== undefined) closeFor(socketOf(client), refusal);
   });

@@ -14,12 +14,13 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Socket } from "node:net";
+import { type Cors, corsFor } from "./cors.ts";
 import { Connections } from "./descriptors.ts";
 import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
+import type { GuardReports } from "./reports.ts";
 import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatWish, asksForSeat, frameworksSeats, type GiveSeat } from "./seatRoute.ts";
-import { faulted, refused } from "./told.ts";
 import { Turns } from "./turns.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
@@ -59,12 +60,15 @@ interface Upgraded {
   target: UpgradeTarget;
   /** The socket is to be closed for it as soon as it is open: a browser is told nothing of an HTTP status. */
   refusal: SocketRefusal | undefined;
+  reports: GuardReports;
 }
-const upgraded = new WeakMap<IncomingMessage, Upgraded>();
+/** Kept on the request itself. */
+const UPGRADED = Symbol("upgraded");
+type Known = IncomingMessage & { [UPGRADED]?: Upgraded };
 
 /** @returns what the gate knows of an upgrade @throws when it has not passed the gate */
 export function upgradeOf(request: IncomingMessage): Upgraded {
-  const known = upgraded.get(request);
+  const known = (request as Known)[UPGRADED];
   if (known === undefined) throw new Error("an upgrade came around the gate");
   return known;
 }
@@ -76,6 +80,7 @@ export interface GateOptions extends DoorkeeperOptions {
   isLeaving(): boolean;
   /** See BASE_PATH in env.ts; empty for none. */
   basePath: string;
+  reports: GuardReports;
 }
 
 /** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
@@ -83,6 +88,8 @@ export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
   readonly #connections: Connections;
   readonly #giveSeat: GiveSeat;
+  readonly #reports: GuardReports;
+  readonly #cors: Cors;
   readonly #turns = new Turns(A_TURN);
   readonly #lines = new WeakMap<Socket, Line>();
 
@@ -99,6 +106,8 @@ export class GuardedServer extends Server {
     this.#basePath = options.basePath;
     this.#connections = connections;
     this.#giveSeat = giveSeat;
+    this.#reports = options.reports;
+    this.#cors = corsFor(options.origins);
     this.#doorkeeper = new Doorkeeper(options);
     this.timeout = STUCK;
     this.maxHeadersCount = 64;
@@ -115,7 +124,7 @@ export class GuardedServer extends Server {
         if (this.#isPipelined(request.socket)) this.#turnAwayPipelined(request.socket, response);
         else
           this.#onRequest(request, response).catch((fault) => {
-            faulted(fault);
+            this.#reports.faulted(fault);
             response.destroy();
           });
         return true;
@@ -123,7 +132,7 @@ export class GuardedServer extends Server {
       case "upgrade":
         this.#takeOffBase(args[0] as IncomingMessage);
         this.#onUpgrade(args[0] as IncomingMessage, args[1] as Socket, args[2] as Buffer).catch((fault) => {
-          faulted(fault);
+          this.#reports.faulted(fault);
           (args[1] as Socket).destroy();
         });
         return true;
@@ -133,10 +142,10 @@ export class GuardedServer extends Server {
   }
 
   #onConnection(socket: Socket): boolean {
-    if (!this.#connections.take()) return hangUp(socket, "connections");
+    if (!this.#connections.take()) return this.#hangUp(socket, "connections");
     socket.once("close", () => this.#connections.release());
     const release = this.#doorkeeper.connected(socket.remoteAddress ?? "");
-    if (release === undefined) return hangUp(socket, "too_many_requests");
+    if (release === undefined) return this.#hangUp(socket, "too_many_requests");
     socket.once("close", release);
     return true;
   }
@@ -153,8 +162,9 @@ export class GuardedServer extends Server {
     const turnedAway = await this.#doorkeeper.admit(request);
     if (response.destroyed) return;
     if (this.#isLeaving()) response.shouldKeepAlive = false;
-    if (turnedAway !== undefined) answer(response, turnedAway.reason, turnedAway.seconds);
-    else if (asksForSeat(request)) await answerSeatWish(request, response, arrived, this.#giveSeat);
+    if (turnedAway !== undefined) this.#answer(response, turnedAway.reason, turnedAway.seconds);
+    else if (asksForSeat(request))
+      await answerSeatWish(request, response, arrived, this.#giveSeat, this.#cors);
     else super.emit("request", request, response);
   }
 
@@ -171,7 +181,7 @@ export class GuardedServer extends Server {
   /** Thousands of requests fit into what is read at once: the first of them is answered, the second told why, the others are not. */
   #turnAwayPipelined(socket: Socket, response: ServerResponse): void {
     const line = this.#lines.get(socket)!;
-    if (line.unanswered++ === 0) answer(response, "pipelined");
+    if (line.unanswered++ === 0) this.#answer(response, "pipelined");
     else if (line.unanswered > UNANSWERED) socket.destroy();
   }
 
@@ -182,7 +192,7 @@ export class GuardedServer extends Server {
     };
     socket.on("error", onError);
     if (this.#isPipelined(socket)) {
-      refused("pipelined");
+      this.#reports.refused("pipelined");
       socket.destroy();
       return;
     }
@@ -190,28 +200,36 @@ export class GuardedServer extends Server {
     const verdict = this.#doorkeeper.admitSocket(request);
     if (socket.destroyed) return;
     if (verdict.request !== undefined) {
-      refused(verdict.request);
+      this.#reports.refused(verdict.request);
       socket.end(answerText(verdict.request, verdict.seconds), () => socket.destroySoon());
       return;
     }
-    upgraded.set(request, { target: verdict.target!, refusal: verdict.socket });
+    (request as Known)[UPGRADED] = {
+      target: verdict.target!,
+      refusal: verdict.socket,
+      reports: this.#reports,
+    };
     socket.off("error", onError);
     // The answer and the room's first message, which follows at once, cost one system call.
     socket.cork();
     process.nextTick(() => socket.uncork());
     super.emit("upgrade", request, socket, head);
   }
-}
 
-function hangUp(socket: Socket, reason: RequestRefusal): false {
-  refused(reason);
-  socket.destroy();
-  return false;
+  #hangUp(socket: Socket, reason: RequestRefusal): false {
+    this.#reports.refused(reason);
+    socket.destroy();
+    return false;
+  }
+
+  #answer(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
+    this.#reports.refused(reason);
+    answer(response, reason, seconds);
+  }
 }
 
 /** With the answer the connection ends: what is left of a body is not waited for. */
-function answer(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
-  refused(reason);
+function answer(response: ServerResponse, reason: RequestRefusal, seconds: number | undefined): void {
   const body = bodyOf(reason, seconds);
   response.writeHead(REQUEST_REFUSALS[reason], {
     "Content-Type": "application/json",

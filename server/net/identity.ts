@@ -7,6 +7,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ErrorCode, ServerError } from "@colyseus/core";
+import { interim } from "./interim.ts";
 import { peerOf } from "./peer.ts";
 import { type SessionSecret, sessionSecret } from "./sessionSecret.ts";
 import { readToken, signToken } from "./sessionToken.ts";
@@ -95,17 +96,11 @@ export interface Joins {
   asked?: number;
 }
 
-let present: Identities | undefined;
-/** @param identities those that `whoJoins` reads from now on */
-export function useIdentities(identities: Identities): void {
-  present = identities;
-}
-
 /** @param token a client's, or none @throws ServerError when it is not ours, or no longer believed */
-export function whoJoins(token: string | undefined): Joins {
+export function whoJoins(token: string | undefined, identities: Identities = interim.identities!): Joins {
   const asked = Date.now();
   if (token === undefined) return { asked };
-  const player = present?.read(token);
+  const player = identities.read(token);
   if (player === undefined) throw new ServerError(ErrorCode.AUTH_FAILED, "the session is over");
   return { id: player.id, asked };
 }

@@ -5,8 +5,9 @@ import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { interim } from "./interim.ts";
 import { TokenBucket } from "./tokenBucket.ts";
-import { clean } from "./words.ts";
+import type { Words } from "./words.ts";
 
 type Name = keyof ClientMessages;
 
@@ -34,9 +35,11 @@ export class Inbox {
   readonly #game: GameMessages;
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #answers: TokenBucket;
+  readonly #words: Words;
 
   /** @param tick the present one */
-  constructor(tick: number, game: GameMessages) {
+  constructor(tick: number, game: GameMessages, words: Words = interim.words) {
+    this.#words = words;
     this.#game = game;
     const bucket = ({ burst, every }: MessageLimit) => new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
     for (const [type, limit] of Object.entries(LIMITS)) this.#buckets.set(type, bucket(limit));
@@ -56,7 +59,7 @@ export class Inbox {
     if (!isName(type)) return { type: "game", name: type, body: parsed.data };
     const message = { type, body: parsed.data } as Message;
     if (message.type !== "chat") return message;
-    const text = clean(visibleText(message.body.text));
+    const text = this.#words.clean(visibleText(message.body.text));
     return text === ""
       ? refuse(ERROR.malformed, "chat: nothing that can be seen")
       : { type: "chat", body: { ...message.body, text } };

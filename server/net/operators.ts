@@ -27,11 +27,13 @@ export interface Access {
   whoami: RequestHandler;
 }
 
-const operators = new WeakMap<Request, Whoami>();
+/** Kept on the request itself. */
+const OPERATOR = Symbol("operator");
+type Known = Request & { [OPERATOR]?: Whoami };
 
 /** @returns who did something, for the log: a name, and a masked address */
 export const whoIs = (request: Request): string =>
-  `${operators.get(request)?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
+  `${(request as Known)[OPERATOR]?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
 /**
  * @param given see OPS_TOKEN in env.ts; absent, one is made up, and only this machine is let in
@@ -75,7 +77,7 @@ export function accessWith(
       const operator = await whois(request);
       if (!operator[right] && (await sessions.isForeign(request))) return refusePage(request, response);
       if (!operator[right]) return refuse(request, response);
-      operators.set(request, operator);
+      (request as Known)[OPERATOR] = operator;
       response.setHeader("Cache-Control", "no-store");
       next();
     };

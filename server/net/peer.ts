@@ -33,11 +33,13 @@ const FORWARDED = [
   "x-client-ip",
 ] as const;
 
-const peers = new WeakMap<IncomingMessage, Peer>();
+/** Kept on the request itself. */
+const PEER = Symbol("peer");
+type Noted = IncomingMessage & { [PEER]?: Peer };
 
 /** @returns whom `Peers.note` found behind this request. @throws when it has not passed the gate */
 export function peerOf(request: IncomingMessage): Peer {
-  const peer = peers.get(request);
+  const peer = (request as Noted)[PEER];
   if (peer === undefined) throw new Error("a request came around the gate");
   return peer;
 }
@@ -94,7 +96,7 @@ export class Peers {
         ? {}
         : { disbelieved: forwardedHost }),
     };
-    peers.set(request, peer);
+    (request as Noted)[PEER] = peer;
     return peer;
   }
 

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AuthContext, createAuthContext, matchMaker } from "@colyseus/core";
-import { corsFor } from "./cors.ts";
+import type { Cors } from "./cors.ts";
 import { isMatchmaking } from "./matchmaking.ts";
 
 /** An error of the framework's: its codes from 520 on are HTTP statuses. */
@@ -49,6 +49,7 @@ export async function answerSeatWish(
   response: ServerResponse,
   arrived: number,
   giveSeat: GiveSeat,
+  cors: Cors,
 ): Promise<void> {
   const client = new AbortController();
   const onClose = (): void => client.abort();
@@ -59,7 +60,7 @@ export async function answerSeatWish(
   if (response.destroyed) return;
   const text = JSON.stringify(body);
   response.writeHead(status, {
-    ...corsFor(request.headers),
+    ...cors(request.headers),
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(text),
     ...(retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }),

@@ -3,11 +3,12 @@ import type { Application, Request } from "express";
 import { z } from "zod";
 import { type Identities, tokenOf } from "./identity.ts";
 import { pilotNumber, playerName } from "./name.ts";
+import type { Words } from "./words.ts";
 
 const wish = z.object({ name: z.unknown().optional() });
 
 /** Who shows a token that still holds keeps the id that is in it. The answer says why a name would not be used. */
-export function sessionRoutes(app: Application, identities: Identities): void {
+export function sessionRoutes(app: Application, identities: Identities, words: Words): void {
   app.post("/api/session", (request, response) => {
     const asked = wish.safeParse(request.body);
     if (!asked.success) {
@@ -17,7 +18,7 @@ export function sessionRoutes(app: Application, identities: Identities): void {
     const { token, player } = identities.issue(returning(request, identities)?.id);
     response.setHeader("Set-Cookie", identities.cookieFor(request, token));
     response.setHeader("Cache-Control", "no-store");
-    const { name, refused } = playerName(asked.data.name, pilotNumber(player.id));
+    const { name, refused } = playerName(asked.data.name, pilotNumber(player.id), words);
     response.json({ token, player: { ...player, name }, ...(refused && { refused }) });
   });
 }

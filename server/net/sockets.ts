@@ -5,7 +5,7 @@ import { CLOSE } from "../../shared/protocol.ts";
 import { socketOf } from "../framework/client.ts";
 import { Flow } from "./flow.ts";
 import { SOCKET_REFUSALS, type SocketRefusal } from "./refusals.ts";
-import { refused } from "./told.ts";
+import { type GuardReports, UNREPORTED } from "./reports.ts";
 
 /** A client that does not answer the closing is cut off after this, ms; sooner when it is closed because it reads nothing. */
 const GOODBYE = { usual: 1000, deaf: 500 } as const;
@@ -24,6 +24,8 @@ export interface Wire {
   readonly share: number;
   /** Number of the last message that the client says it has; absent: it does not say. See server/rooms/outbox.ts. */
   readonly heard: number | undefined;
+  /** Of the server that it came to. */
+  readonly reports: GuardReports;
   /** Number of the newest message sent, and of the newest that the client has certainly read. */
   sent: number;
   read: number;
@@ -33,12 +35,18 @@ export interface Wire {
   rtt?: number;
 }
 
-export function openWire(socket: WebSocket, of: Pick<Wire, "address" | "network" | "share" | "heard">): void {
+export function openWire(
+  socket: WebSocket,
+  of: Pick<Wire, "address" | "network" | "share" | "heard" | "reports">,
+): void {
   (socket as Kept).wire = { ...of, since: performance.now(), sent: 0, read: 0 };
 }
 
 /** @returns undefined for what never was a socket of the transport's */
 export const wireOf = (socket: WebSocket): Wire | undefined => (socket as Kept).wire;
+
+/** @returns where to report what became of a socket */
+export const reportsOf = (socket: WebSocket): GuardReports => wireOf(socket)?.reports ?? UNREPORTED;
 
 export function noteRoundTrip(socket: WebSocket, ms: number): void {
   const { wire } = socket as Kept;
@@ -56,7 +64,7 @@ export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
   const kept = socket as Kept;
   if (kept.closing !== undefined) return;
   kept.closing = reason;
-  refused(reason);
+  reportsOf(socket).refused(reason);
   socket.removeAllListeners("message");
   socket.close(SOCKET_REFUSALS[reason], reason);
   setTimeout(() => socket.terminate(), DEAF.includes(reason) ? GOODBYE.deaf : GOODBYE.usual).unref();

@@ -8,7 +8,6 @@ import { upgradeOf } from "./gate.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
 import { closeFor, flowOf, openWire } from "./sockets.ts";
-import { refused } from "./told.ts";
 
 /**
  * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate would take more
@@ -37,7 +36,7 @@ export class GuardedTransport extends WebSocketTransport {
     socket: WebSocket & { pingCount: number },
     request: IncomingMessage,
   ): Promise<void> {
-    const { target, refusal } = upgradeOf(request);
+    const { target, refusal, reports } = upgradeOf(request);
     const { url, seat } = target;
     watchWire(socket);
     const peer = peerOf(request);
@@ -46,6 +45,7 @@ export class GuardedTransport extends WebSocketTransport {
       network: peer.network,
       share: peer.isLocal ? LOCAL_SHARE : 1,
       heard: seat?.heard,
+      reports,
     });
     if (refusal !== undefined) {
       socket.on("error", () => {});
@@ -53,7 +53,8 @@ export class GuardedTransport extends WebSocketTransport {
       return;
     }
     // Of a room that is here the room itself says so.
-    if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined) refused("no_seat");
+    if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined)
+      reports.refused("no_seat");
     const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });
     // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
     socket.removeAllListeners("error");

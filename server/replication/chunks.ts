@@ -109,12 +109,14 @@ export class Chunks {
    */
   ownerOnly(row: Row, full: boolean): number {
     const start = this.end;
-    const { tree, entity, tagged } = row;
+    const { tree, tagged } = row;
+    const entity: object = row.entity;
+    const fields = entity as { readonly [field: string]: Schema | undefined };
     const replaced = (tree.dirtyLow & tagged.low) !== 0 || (tree.dirtyHigh & tagged.high) !== 0;
     do {
       if (full || replaced) this.fields(tree, true, full);
       for (const name of tagged.names) {
-        const child = Reflect.get(entity, name) as Schema | undefined;
+        const child = fields[name];
         const inside = child?.[$changes];
         if (inside !== undefined) this.fields(inside, false, full);
       }

@@ -3,7 +3,7 @@
  * if that is not enough nobody new is let into the process. Those who play keep their inputs, their shots and their seats.
  */
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
-import { admission } from "../net/admission.ts";
+import { interim } from "../net/interim.ts";
 
 /** Shares of a tick that steps take on average: above, something is shed; below, it is taken up again. */
 const BUDGET = { high: 0.9, low: 0.4 } as const;
@@ -39,7 +39,7 @@ export class Shedding {
 
   /** To be called when the room closes. */
   end(): void {
-    admission.overloaded.delete(this);
+    interim.admission?.overloaded.delete(this);
   }
 
   #move(by: number): boolean {
@@ -47,8 +47,8 @@ export class Shedding {
     const level = Math.min(SHED.players, Math.max(SHED.nothing, this.level + by)) as Level;
     if (level === this.level) return false;
     this.level = level;
-    if (level === SHED.players) admission.overloaded.add(this);
-    else admission.overloaded.delete(this);
+    if (level === SHED.players) interim.admission?.overloaded.add(this);
+    else interim.admission?.overloaded.delete(this);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 /** Redis is away, hangs, comes back empty, or cannot be reached by one process: play goes on. */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -9,6 +10,7 @@ import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { askSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 /** A minute's outage is for those who have the time: `LONG_OUTAGE=60 npm test -- redisTrouble`. */
@@ -130,7 +132,16 @@ it("[CL5] players who drop, come or leave while Redis is away harm nobody", asyn
   const bob = await join({ url: first.url, room: "arena", name: "Bob" });
   const cid = await join({ url: first.url, room: "arena", name: "Cid" });
   const land = [bob, cid].map(fly);
+  const dan = await stockPlayer(first.url, "Dan");
+  const { roomId, reconnectionToken } = dan.room;
+  const owner = (await cluster.ownerOf(roomId))!;
   await cluster.redis.stop();
+  await until(async () => (await seat(owner)).status === 503, "it to notice");
+  dan.room.reconnection.enabled = false;
+  dan.room.connection.close();
+  const back = await new Client(owner.url).reconnect(reconnectionToken);
+  expect(back.roomId, "a stock client comes back by matchmaking").toBe(roomId);
+  await back.leave();
   await bob.leave();
   await expect(join({ url: first.url, room: "arena", name: "Eve" })).rejects.toThrow(/try again/);
   await until(() => cid.stats.patches > 60, "Cid to play on");

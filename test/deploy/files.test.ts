@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../../server/env.ts";
-import { bareHost } from "../../shared/address.ts";
 import {
   checkEnv,
   DEPLOY,
@@ -59,19 +58,19 @@ describe("the Dockerfile", () => {
     const [program, ...args]: string[] = JSON.parse(
       /HEALTHCHECK [^[]*CMD (\[.*\])/s.exec(dockerfile)![1]!.split("\n")[0]!,
     );
-    const check = (url: string) =>
+    const check = (url: string, HOST: string) =>
       once(
         spawn(program === "node" ? process.execPath : program!, args, {
-          env: { PORT: new URL(url).port, HOST: bareHost(new URL(url).hostname) },
+          env: { PORT: new URL(url).port, HOST },
           stdio: "ignore",
         }),
         "exit",
       );
-    for (const HOST of ["127.0.0.1", "::1"]) {
+    for (const HOST of ["127.0.0.1", "::1", "[::]"]) {
       const server = await startServer({ HOST });
-      expect(await check(server.url), HOST).toEqual([0, null]);
+      expect(await check(server.url, HOST), HOST).toEqual([0, null]);
       await server.stop();
-      expect(await check(server.url), HOST).toEqual([1, null]);
+      expect(await check(server.url, HOST), HOST).toEqual([1, null]);
     }
   });
 

@@ -7,6 +7,7 @@ import { GuardedServer } from "../../server/net/gate.ts";
 import { Identities } from "../../server/net/identity.ts";
 import { Origins } from "../../server/net/origins.ts";
 import { Peers } from "../../server/net/peer.ts";
+import { UNREPORTED } from "../../server/net/reports.ts";
 import { exchange, requestText, statusOf, upgradeText } from "../support/rawSocket.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -56,6 +57,7 @@ const guarded = (more: { keepAlive?: number; isLeaving?: () => boolean } = {}) =
     keepAlive: 90,
     isLeaving: () => false,
     basePath: "",
+    reports: UNREPORTED,
     ...more,
   });
 

@@ -2,7 +2,6 @@
 import { expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
-import { onRefused } from "../../server/net/told.ts";
 import { REWIND } from "../../shared/limits.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
@@ -24,8 +23,6 @@ class OldRoom extends SkirmishRoom {
 
 it("[IN8] is played on in: every shot is judged where its shooter saw its targets", async () => {
   const server: LocalServer = await startLocally({ arena: OldRoom });
-  const refusals: string[] = [];
-  onRefused((reason) => refusals.push(reason));
   const ada = await join({ url: server.url, room: "arena", name: "Ada" });
   const frame = () => ada.frame(performance.now(), { moveX: 0, moveY: 0, aim: 0, buttons: BUTTON.fire });
   const timer = setInterval(frame, 16);
@@ -39,6 +36,8 @@ it("[IN8] is played on in: every shot is judged where its shooter saw its target
   clearInterval(timer);
   expect(Math.max(...rewinds), "ms back, by what was on the screen").toBeLessThan(400);
   expect(Math.min(...rewinds)).toBeGreaterThan(0);
+  const { values } = await server.telemetry.metrics.rejected.get();
+  const refusals = values.filter(({ value }) => value > 0).map(({ labels }) => String(labels.reason));
   expect(refusals.filter((reason) => reason.startsWith("stamp"))).toEqual([]);
   expect(ada.stats.corrections - corrections, "corrections of the own ship").toBeLessThan(5);
   await ada.leave();

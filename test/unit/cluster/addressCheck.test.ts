@@ -4,6 +4,7 @@ import { AddressCheck, type AddressCheckOptions, type Answer } from "../../../se
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { unheard } from "../../support/telemetry.ts";
+import { until } from "../../support/until.ts";
 
 const self = { id: "self", address: "10.0.0.1:1", public: "10.0.0.1:1", started: 2 };
 const other = { id: "other", address: "10.0.0.2:1", public: "10.0.0.2:1", started: 1, state: "ready" };
@@ -58,6 +59,41 @@ it("[HO3] a process that does not hear what it is asked through Redis is not rea
   expect(await faultOf({ hears: async () => false })).toMatch(
     /^this process does not hear .* channels of CLUSTER$/,
   );
+});
+
+it("[HO3] a process that was reached before stays ready while it is slow to answer itself, and not when nobody listens", async () => {
+  let answer: Answer = there[self.address]!;
+  let look = (): void => {};
+  let checks = 0;
+  const check = new AddressCheck({
+    clock: {
+      ...systemClock,
+      every: (_ms, work) => {
+        look = work;
+        return () => {};
+      },
+    },
+    ...{ log: unheard.log, asksPublic: false, self: () => self, processes: () => [] },
+    ...{ ask: async () => answer, askThrough: async () => undefined, hears: async () => true },
+    onChecked: (address) => {
+      if (address === "own") checks++;
+    },
+  });
+  await check.start(() => true);
+  const lookThrice = async () => {
+    for (let i = 0; i < 3; i++) {
+      const before = checks;
+      look();
+      await until(() => checks > before, "the check to end");
+    }
+    return check.failure;
+  };
+  answer = { unclear: "no answer within 1000 ms" };
+  expect(await lookThrice()).toBeUndefined();
+  answer = { refused: "ECONNREFUSED" };
+  expect(await lookThrice()).toMatch(/^this process is not reached at 10\.0\.0\.1:1/);
+  answer = there[self.address]!;
+  expect(await lookThrice()).toBeUndefined();
 });
 
 it("[HO3] one that drains, or is not ready itself, is not asked", async () => {

@@ -140,6 +140,15 @@ it("[CL13] who is refused for good is told why: all processes are full, the room
   await expect(matchmaking.seat("joinById", "none", {})).rejects.toMatchObject({ code: 503, retryAfter: 1 });
 });
 
+it("[CL5] while Redis is away a player still comes back to a match that is here, and to no other", async () => {
+  (registry as { up: boolean }).up = false;
+  on.rooms.has = (room) => room === "mine";
+  on.host.reconnect = async (room) => ({ name: "arena", roomId: room, sessionId: "s", processId: "here" });
+  expect(await matchmaking.seat("reconnect", "mine", {})).toMatchObject({ roomId: "mine" });
+  await expect(matchmaking.seat("reconnect", "theirs", {})).rejects.toMatchObject({ code: 503 });
+  await expect(matchmaking.seat("joinById", "mine", {})).rejects.toMatchObject({ code: 503 });
+});
+
 it("[CL13] who leaves the queue takes nobody's place, and whose turn it is goes on", async () => {
   const turnstile = new Turnstile(1);
   const [first, leaver] = [Promise.withResolvers<void>(), new AbortController()];

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
+import { createContext } from "../../../server/context.ts";
 import { readEnv } from "../../../server/env.ts";
 import { createGuard } from "../../../server/guard.ts";
 import { unheard } from "../../support/telemetry.ts";
@@ -13,7 +14,9 @@ setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
 it("an open connection holds nothing of a request that has its answer", async () => {
-  const { http } = createGuard(readEnv({}), unheard);
+  const env = readEnv({});
+  const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
+  const { http } = createGuard(env, createContext(env, unheard, open));
   let asked: WeakRef<IncomingMessage> | undefined;
   http.on("request", (incoming, response) => {
     asked = new WeakRef(incoming);

@@ -4,6 +4,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { Lobby, type LobbyChat } from "../../../server/cluster/lobby.ts";
 import type { Hosted, LocalRooms } from "../../../server/cluster/localRooms.ts";
 import type { Speaker } from "../../../server/net/lobbyLimits.ts";
+import { UNREPORTED } from "../../../server/net/reports.ts";
 
 let now = 0;
 let heard: LobbyChat[];
@@ -17,7 +18,7 @@ beforeEach(async () => {
   const presence = {
     subscribe: (channel: string, listener: (message: never) => void) => channels.set(channel, listener),
   } as unknown as Presence;
-  await new Lobby().join(presence, [room] as unknown as LocalRooms);
+  await new Lobby(UNREPORTED).join(presence, [room] as unknown as LocalRooms);
   arrive = channels.get("lobby") as typeof arrive;
   return () => vi.restoreAllMocks();
 });

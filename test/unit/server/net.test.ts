@@ -4,11 +4,13 @@ import { neutralInput, type ShipInput } from "../../../games/skirmish/shared/inp
 import { Inbox } from "../../../server/net/inbox.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { playerName } from "../../../server/net/name.ts";
-import { words } from "../../../server/net/words.ts";
+import { wordsOf } from "../../../server/net/words.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { NAME_LIMIT } from "../../../shared/protocol.ts";
 import { fits } from "../../../shared/text.ts";
 import { innocentWords } from "../../support/innocentWords.ts";
+
+const WORDS = wordsOf(true);
 
 /** A client's queue as the framework keeps it; inputs are told apart by `seen`. */
 class Queue {
@@ -93,7 +95,7 @@ describe("the input budget", () => {
 
 describe("[LI2] the inbox", () => {
   it("passes what fits", () => {
-    const inbox = new Inbox(0, skirmish.messages);
+    const inbox = new Inbox(0, skirmish.messages, WORDS);
     expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", body: { text: "hi" } });
     expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", body: { id: 0 } });
     expect(inbox.read("respawn", undefined, 0)).toEqual({ type: "game", name: "respawn", body: {} });
@@ -102,7 +104,7 @@ describe("[LI2] the inbox", () => {
   });
 
   it("names what is unknown, malformed or too frequent", () => {
-    const inbox = new Inbox(0, skirmish.messages);
+    const inbox = new Inbox(0, skirmish.messages, WORDS);
     for (const type of ["nope", "__proto__", "toString", 7, null])
       expect(inbox.read(type, {}, 0)).toMatchObject({ type: "refused", code: "unknown_message" });
     for (const junk of [{ text: "" }, { text: 1 }, { text: "a".repeat(161) }, { text: "a", more: 1 }])
@@ -112,7 +114,7 @@ describe("[LI2] the inbox", () => {
   });
 
   it("does not answer every refusal", () => {
-    const inbox = new Inbox(0, skirmish.messages);
+    const inbox = new Inbox(0, skirmish.messages, WORDS);
     const answered = Array.from({ length: 100 }, () => inbox.mayAnswer(0)).filter(Boolean).length;
     expect(answered).toBe(5);
   });
@@ -134,13 +136,13 @@ describe("[SE4] a player's name", () => {
     ["Ada\u200E", "Ada"],
     ["e\u0301", "é"],
   ])("%j becomes %j", (wish, name) => {
-    expect(playerName(wish, 7)).toEqual({ name });
+    expect(playerName(wish, 7, WORDS)).toEqual({ name });
   });
 
   it.each([[""], ["   "], [undefined], [null], ["\u200E"]])(
     "%j becomes Pilot-0007: none was asked for",
     (wish) => {
-      expect(playerName(wish, 7)).toEqual({ name: "Pilot-0007" });
+      expect(playerName(wish, 7, WORDS)).toEqual({ name: "Pilot-0007" });
     },
   );
 
@@ -160,19 +162,17 @@ describe("[SE4] a player's name", () => {
     [7, /is not text/],
     [{}, /is not text/],
   ])("%j becomes Pilot-0007, and its owner is told why", (wish, why) => {
-    const { name, refused } = playerName(wish, 7);
+    const { name, refused } = playerName(wish, 7, WORDS);
     expect(name).toBe("Pilot-0007");
     expect(refused).toMatch(why);
   });
 
   it("that swears is granted where the operator does not mind", () => {
-    words.filter = false;
-    expect(playerName("fuck", 7)).toEqual({ name: "fuck" });
-    words.filter = true;
+    expect(playerName("fuck", 7, wordsOf(false))).toEqual({ name: "fuck" });
   });
 
   it("is taken from all innocent ones", () => {
     const fitting = innocentWords().filter((name) => fits(name, NAME_LIMIT));
-    expect(fitting.filter((name) => playerName(name, 7).name !== name.normalize("NFC"))).toEqual([]);
+    expect(fitting.filter((name) => playerName(name, 7, WORDS).name !== name.normalize("NFC"))).toEqual([]);
   });
 });

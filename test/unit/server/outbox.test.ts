@@ -2,6 +2,7 @@
 import type { Client } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
 import type { WebSocket } from "ws";
+import { UNREPORTED } from "../../../server/net/reports.ts";
 import { openWire } from "../../../server/net/sockets.ts";
 import { Backlog } from "../../../server/rooms/backlog.ts";
 import { Outbox } from "../../../server/rooms/outbox.ts";
@@ -26,7 +27,7 @@ const seat = (key: string): Seat => {
 /** @returns a new connection of that player */
 function connect(key: string): Client {
   const ref = {} as WebSocket;
-  openWire(ref, { address: "", network: "", share: 1, heard: undefined });
+  openWire(ref, { address: "", network: "", share: 1, heard: undefined, reports: UNREPORTED });
   const text = (bytes: Buffer) => /text\W*?(said \d+)/.exec(bytes.toString("latin1"))![1]!;
   const client = {
     ref,

@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { admission } from "../../../server/net/admission.ts";
+import { Admission } from "../../../server/net/admission.ts";
+import { interim } from "../../../server/net/interim.ts";
 import { SHED, Shedding } from "../../../server/rooms/shedding.ts";
 import { TICK_MS, TICK_RATE } from "../../../shared/tick.ts";
 
+const admission = new Admission({
+  maxPlayers: Number.POSITIVE_INFINITY,
+  taken: () => 0,
+  elsewhere: () => false,
+  leaving: () => false,
+});
+interim.admission = admission;
 const room = new Shedding();
 afterEach(() => room.end());
 /** Notes steps of that many ms for so many seconds. */

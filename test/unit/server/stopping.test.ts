@@ -42,7 +42,7 @@ function process() {
     feed: { end: () => done.push("feeds end") },
   } as unknown as App;
   const entry = { open: note("entry opens"), close: () => done.push("entry closes") } as unknown as Entry;
-  return { done, state, stopping: new Stopping(app, 30, entry) };
+  return { done, state, entry, stopping: new Stopping(app, 30, entry) };
 }
 
 it("[CL9] the entry is closed and the others know before anything else; what watches goes elsewhere", async () => {
@@ -68,6 +68,22 @@ it("[OP8] what an operator said can be taken back, and said again", async () => 
   stopping.drain();
   state.stuck = false;
   await until(() => done.includes("shut down"), "it to end all the same");
+});
+
+it("[OP8] a drain that is taken back is, also when another program has the port of the entry by then", async () => {
+  const { done, entry, stopping } = process();
+  const { open } = entry;
+  let refusals = 2;
+  entry.open = async () => {
+    if (refusals-- > 0) throw new Error("EADDRINUSE");
+    await open();
+  };
+  stopping.drain();
+  await until(() => done.includes("cordon"), "it to begin");
+  expect(stopping.undrain()).toBe(true);
+  await until(() => done.includes("uncordon"), "it to be taken back");
+  await until(() => done.includes("entry opens"), "the entry to be opened once its port is free");
+  expect(done).toEqual(["entry closes", "feeds end", "cordon", "uncordon", "entry opens"]);
 });
 
 it("[OP8] a signal is for good, also one that comes while an operator's drain is taken back", async () => {

@@ -1,10 +1,9 @@
-/** The ports of ports.ts as the framework and HTTP provide them. */
+/** The ports of server/cluster/ports.ts as Colyseus and HTTP provide them. */
 import { setTimeout as wait } from "node:timers/promises";
-import { type AuthContext, ErrorCode, matchMaker, requestFromIPC, ServerError } from "@colyseus/core";
-import type { MatchmakingHost } from "./matchmaking.ts";
-import { type Listings, type Options, type Peers, systemClock } from "./ports.ts";
-import { createReconnection, type SeatOfToken } from "./reconnection.ts";
-import type { Where } from "./takeover.ts";
+import { matchMaker, requestFromIPC } from "@colyseus/core";
+import type { Listings, Options, Peers } from "../cluster/ports.ts";
+import { HEALTH_CHECK, processChannel } from "./ipc.ts";
+import { askRoom } from "./matchMaker.ts";
 
 /** Nobody waits for the answer, ms. */
 const CANCELLED = 500;
@@ -25,7 +24,7 @@ export const peers: Peers = {
   openRoom: (process, name, options, room, patience) =>
     requestFromIPC(
       matchMaker.presence,
-      `p:${process}`,
+      processChannel(process),
       undefined,
       [name, options, undefined, room],
       patience,
@@ -40,7 +39,7 @@ export const peers: Peers = {
     return (await askRoom(room, "hasReachedMaxClients", [], patience)) === false;
   },
   answers: (process, patience) =>
-    requestFromIPC(matchMaker.presence, `p:${process}`, "healthcheck", [], patience).then(
+    requestFromIPC(matchMaker.presence, processChannel(process), HEALTH_CHECK, [], patience).then(
       () => true,
       () => false,
     ),
@@ -61,16 +60,6 @@ export const peers: Peers = {
   },
 };
 
-/**
- * Calls a method of a room. (The framework's `remoteRoomCall` does not tell a room that nobody hears for from one that is
- * slow, and repeats the arguments in its error.)
- */
-async function askRoom(id: string, method: string, args: unknown[], patience: number): Promise<unknown> {
-  const room = matchMaker.getLocalRoomById(id) as unknown as { [name: string]: unknown } | undefined;
-  if (room === undefined) return await requestFromIPC(matchMaker.presence, `$${id}`, method, args, patience);
-  return await (room[method] as (...args: unknown[]) => unknown).apply(room, args);
-}
-
 export const listings: Listings = {
   openRooms: (name) => matchMaker.query({ name, locked: false, private: false }, { clients: -1 }),
   find: async (room) => (await matchMaker.driver.findOne({ roomId: room })) ?? undefined,
@@ -78,27 +67,3 @@ export const listings: Listings = {
 
 export const openRoom = (name: string, options: Options, room: string) =>
   matchMaker.handleCreateRoom(name, options, undefined, room);
-
-/** @param where finds a room, or takes it over */
-export const matchmakingHost = (where: (room: string) => Promise<Where>): MatchmakingHost => ({
-  requireKind: (name) => void matchMaker.getHandler(name),
-  authenticate,
-  seatOf: (room, session) => matchMaker.buildSeatReservation(room, session),
-  reconnect: createReconnection({
-    where,
-    seatOf: async (room, token, patience) =>
-      (await askRoom(room, "seatOf", [token], patience)) as SeatOfToken,
-    clock: systemClock,
-  }),
-});
-
-/** As the framework does: false and nothing are refusals, true tells nothing more. */
-async function authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown> {
-  const { klass } = matchMaker.getHandler(name);
-  const { onAuth } = klass as unknown as { onAuth?: (...args: unknown[]) => unknown };
-  if (onAuth === undefined || context === undefined) return undefined;
-  const result = await onAuth.call(klass, context.token, options, context);
-  if (result === false || result === null || result === undefined)
-    throw new ServerError(ErrorCode.AUTH_FAILED, "not allowed in");
-  return result === true ? undefined : result;
-}

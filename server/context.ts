@@ -1,0 +1,41 @@
+/**
+ * What one server has of its own. `createApp` makes one for each server and hands its parts down, so that several servers in
+ * one process count, log, limit and play apart from each other.
+ */
+import { Moves } from "./cluster/moves.ts";
+import type { Env } from "./env.ts";
+import { reportsTo } from "./guard.ts";
+import { Admission, type AdmissionOptions } from "./net/admission.ts";
+import { Identities } from "./net/identity.ts";
+import type { GuardReports } from "./net/reports.ts";
+import { type Words, wordsOf } from "./net/words.ts";
+import type { Telemetry } from "./ops/telemetry.ts";
+
+export interface Context {
+  /** Log, metrics, events, load. */
+  readonly telemetry: Telemetry;
+  /** Where is told what was turned away. */
+  readonly reports: GuardReports;
+  /** Whether new players are taken. */
+  readonly admission: Admission;
+  /** Who players are. */
+  readonly identities: Identities;
+  /** What they may say. */
+  readonly words: Words;
+  /** Matches that have come from other processes. */
+  readonly moves: Moves;
+}
+
+/** @param load what decides whether new players are taken */
+export const createContext = (
+  env: Env,
+  telemetry: Telemetry,
+  load: Omit<AdmissionOptions, "maxPlayers">,
+): Context => ({
+  telemetry,
+  reports: reportsTo(telemetry),
+  admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),
+  identities: new Identities(env.AUTH_SECRET),
+  words: wordsOf(env.PROFANITY_FILTER),
+  moves: new Moves(),
+});

@@ -1,0 +1,105 @@
+/**
+ * What the server needs of the matchmaker of Colyseus (src/MatchMaker.ts of core). Most of it is exported, and described
+ * nowhere; its types are checked when the server is built, its presence when it starts.
+ */
+import {
+  type AuthContext,
+  ErrorCode,
+  matchMaker,
+  type Room,
+  requestFromIPC,
+  ServerError,
+} from "@colyseus/core";
+import { WebSocketTransport } from "@colyseus/ws-transport";
+import { roomChannel } from "./ipc.ts";
+import type { Inside } from "./members.ts";
+
+/** @returns a room of this process, as what it is; a room of another kind has none of the members */
+export const localRoom = <R extends object>(room: string): (Room & Partial<R>) | undefined =>
+  matchMaker.getLocalRoomById(room) as (Room & Partial<R>) | undefined;
+
+/**
+ * Calls a method of a room, wherever it is. (The framework's `remoteRoomCall` does not tell a room that nobody hears for from
+ * one that is slow, and repeats the arguments in its error.)
+ */
+export async function askRoom(
+  id: string,
+  method: string,
+  args: unknown[],
+  patience: number,
+): Promise<unknown> {
+  const room = localRoom<{ [name: string]: (...args: unknown[]) => unknown }>(id);
+  if (room === undefined)
+    return await requestFromIPC(matchMaker.presence, roomChannel(id), method, args, patience);
+  return await room[method]!(...args);
+}
+
+/** What a class of rooms decides before a seat is reserved. */
+interface Authenticating {
+  onAuth?: (token: string | undefined, options: unknown, context: AuthContext) => unknown;
+}
+
+/**
+ * Asks the class of a room whether a client may come in. As the framework does it: false and nothing are refusals, true tells
+ * nothing more.
+ * @param name kind of the room @returns what the room is told of the client
+ * @throws ServerError when it may not, or there is no such kind
+ */
+export async function authenticate(name: string, options: unknown, context?: AuthContext): Promise<unknown> {
+  const klass: Authenticating = matchMaker.getHandler(name).klass as object;
+  if (klass.onAuth === undefined || context === undefined) return undefined;
+  const result = await klass.onAuth(context.token, options, context);
+  if (result === false || result === null || result === undefined)
+    throw new ServerError(ErrorCode.AUTH_FAILED, "not allowed in");
+  return result === true ? undefined : result;
+}
+
+type Headers = { [header: string]: string };
+
+/**
+ * Replaces the headers that tell browsers which pages may read an answer; the framework's own let every page in, with its
+ * credentials.
+ * @param always those of every answer @param page those for a page of an origin, as it asks a host
+ */
+export function setCorsHeaders(
+  always: Headers,
+  page: (origin: string | null, host: string | null) => Headers,
+): void {
+  const { controller } = matchMaker;
+  const defaults: { DEFAULT_CORS_HEADERS: object } = controller;
+  defaults.DEFAULT_CORS_HEADERS = always;
+  controller.getCorsHeaders = (headers) => page(headers.get("origin"), headers.get("host"));
+}
+
+export function matchMakerInsides(): Inside[] {
+  const at = { package: "@colyseus/core", adapter: "matchMaker.ts" } as const;
+  return [
+    {
+      ...{ ...at, object: "matchMaker", value: matchMaker },
+      members: {
+        getLocalRoomById: "function",
+        getHandler: "function",
+        getAllHandlers: "function",
+        handleCreateRoom: "function",
+        buildSeatReservation: "function",
+        remoteRoomCall: "function",
+        query: "function",
+        setHealthChecksEnabled: "function",
+      },
+    },
+    {
+      ...{ ...at, object: "matchMaker.controller", value: matchMaker.controller },
+      members: { invokeMethod: "function", getCorsHeaders: "function", DEFAULT_CORS_HEADERS: "object" },
+    },
+    {
+      ...{ ...at, object: "matchMaker.stats.local", value: matchMaker.stats.local },
+      members: { ccu: "number" },
+    },
+    {
+      package: "@colyseus/ws-transport",
+      ...{ object: "WebSocketTransport", value: WebSocketTransport.prototype, adapter: "matchMaker.ts" },
+      // Overridden by GuardedTransport: under another name the framework would call its own.
+      members: { onConnection: "function" },
+    },
+  ];
+}

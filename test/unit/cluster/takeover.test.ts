@@ -1,0 +1,106 @@
+/** Where a room is, on a clock of its own and a Redis that does not always answer. */
+import { setImmediate } from "node:timers/promises";
+import { beforeEach, expect, it } from "vitest";
+import { LEASE, Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
+import type { Clock } from "../../../server/cluster/ports.ts";
+import { Takeover } from "../../../server/cluster/takeover.ts";
+import { SimRedis } from "../../sim/redis.ts";
+import { unheard } from "../../support/telemetry.ts";
+
+const self = { id: "mine", address: "mine:1", public: "" };
+let now: number;
+let waits: { at: number; resolve(): void }[];
+let redis: SimRedis;
+/** Redis does nothing that it is asked for; or does it, and the answer is lost. */
+let fault: "away" | "unanswered" | undefined;
+let opened: string[];
+let takeover: Takeover;
+beforeEach(() => {
+  now = 1_000_000;
+  waits = [];
+  fault = undefined;
+  opened = [];
+  redis = new SimRedis(() => now);
+  redis.notice();
+  now += LEASE.settle;
+  const answered = async <T>(work: () => T): Promise<T> => {
+    if (fault === "away") throw new Error("away");
+    const answer = work();
+    if (fault === "unanswered") throw new Error("no answer");
+    return answer;
+  };
+  const store: LedgerStore = {
+    open: (...args) => answered(() => redis.open(...args)),
+    takeOver: (...args) => answered(() => redis.takeOver(...args)),
+    renew: (...args) => answered(() => redis.renew(...args)),
+    confirm: (...args) => answered(() => redis.confirm(...args)),
+    pass: (...args) => answered(() => redis.pass(...args)),
+    release: (...args) => answered(() => redis.release(...args)),
+    quarantine: (...args) => answered(() => redis.quarantine(...args)),
+    look: async (room) => {
+      if (fault === "away") throw new Error("away");
+      return redis.look(room);
+    },
+    notice: async () => redis.notice(),
+  };
+  const clock: Clock = {
+    now: () => now,
+    date: () => now,
+    wait: (ms) => new Promise((resolve) => waits.push({ at: now + ms, resolve })),
+    every: () => () => {},
+  };
+  const open = async (_name: string, _options: object, room: string) => {
+    opened.push(room);
+    return {} as never;
+  };
+  takeover = new Takeover({
+    ledger: new Ledger(store, () => self),
+    rooms: { process: self.id, has: () => false, open },
+    probes: { hasRoom: async () => undefined },
+    read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
+    ...{ clock, telemetry: unheard },
+    ...{ takes: () => true, peers: () => [], others: () => [] },
+  });
+});
+
+async function pass(ms: number): Promise<void> {
+  now += ms;
+  for (const due of waits.filter(({ at }) => at <= now)) {
+    waits.splice(waits.indexOf(due), 1);
+    due.resolve();
+  }
+  await setImmediate();
+}
+
+it("[SV10] a match that is given up is over here at once, and nobody takes it over before Redis has heard it", async () => {
+  const holder = { holds: true };
+  await takeover.open("broken", "arena", holder);
+  fault = "away";
+  const given = takeover.giveUp("broken", 1, "its steps fail");
+  holder.holds = false;
+  takeover.closed("broken", holder);
+  for (let times = 0; times < 100; times++) await pass(300);
+  expect(takeover.here("broken"), "other processes are told that it is not to be had").toBe("mine");
+  // Redis is back, and clients ask before it is told again.
+  fault = undefined;
+  expect(await takeover.where("broken")).toEqual({ state: "over" });
+  await pass(300);
+  await given;
+  expect(redis.look("broken")).toBe("over");
+  expect(await takeover.where("broken")).toEqual({ state: "over" });
+  expect([takeover.here("broken"), opened]).toEqual([undefined, []]);
+});
+
+it("[SV10] a takeover whose answer was lost is no death of an owner, also when another one was lost long before", async () => {
+  redis.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
+  await pass(LEASE.quiet);
+  fault = "unanswered";
+  expect(await takeover.where("room")).toEqual({ state: "unknown" });
+  await pass(LEASE.kept - 100);
+  expect(await takeover.where("room")).toEqual({ state: "unknown" });
+  expect(waits, "timers").toEqual([]);
+  await pass(200);
+  fault = undefined;
+  expect(await takeover.where("room"), "at the first look").toEqual({ state: "here", at: self });
+  expect(opened).toEqual(["room"]);
+});
