@@ -96,3 +96,7 @@ export function schemaInsides(): Inside[] {
     },
   ];
 }
+
+/** The fields of an instance whose class was made of a table, by their names. */
+export const fieldsOf = (instance: Schema): { [field: string]: unknown } =>
+  instance as unknown as { [field: string]: unknown };

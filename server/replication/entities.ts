@@ -1,6 +1,7 @@
 /** The entities of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
 import { $changes, $getByIndex, type ChangeTree, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
+import { fieldsOf } from "../framework/schema.ts";
 import type { Compiled } from "./compiled.ts";
 import { type EntityMap, mapOf, sourceOf } from "./publish.ts";
 import type { TableWire, Ticking } from "./tableWire.ts";
@@ -126,9 +127,9 @@ export class Entities {
     const { position, place } = row.kind.table;
     if (place !== undefined) place(row.source, this.world, row);
     else {
-      const values = row.entity as unknown as { [field: string]: number };
-      row.x = values[position![0]]!;
-      row.y = values[position![1]]!;
+      const values = fieldsOf(row.entity);
+      row.x = values[position![0]] as number;
+      row.y = values[position![1]] as number;
     }
   }
 

@@ -5,6 +5,7 @@
 import { $refId, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Tables } from "../../shared/fields/root.ts";
+import { fieldsOf } from "../framework/schema.ts";
 import { listOf, mapOf } from "./publish.ts";
 import type { NextNumbers, RoomRoot } from "./roomRoot.ts";
 import { ownOf, trackedOf } from "./tableCode.ts";
@@ -40,7 +41,7 @@ function* instancesOf(state: Schema, map: string, { own }: EntityTable): Iterabl
   const hasOwn = Object.keys(own).length > 0;
   for (const entity of mapOf(state, map).values()) {
     yield entity as Numbered;
-    if (hasOwn) yield (entity as unknown as { own: Numbered }).own;
+    if (hasOwn) yield fieldsOf(entity).own as Numbered;
   }
 }
 

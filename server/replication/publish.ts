@@ -5,16 +5,15 @@
 import type { ArraySchema, MapSchema, Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Item, List } from "../../shared/fields/root.ts";
+import { fieldsOf } from "../framework/schema.ts";
 import type { Compiled } from "./compiled.ts";
 
-/** A map of the state, and the part of the simulation that it shows. */
+/** A map of the state. */
 export type EntityMap = MapSchema<Schema>;
 
-/** A part of the state, which its tables name. */
-const partOf = (state: Schema, name: string): unknown =>
-  (state as unknown as { [name: string]: unknown })[name];
-export const mapOf = (state: Schema, name: string): EntityMap => partOf(state, name) as EntityMap;
-export const listOf = (state: Schema, name: string): ArraySchema => partOf(state, name) as ArraySchema;
+/** Parts of the state, which its tables name. */
+export const mapOf = (state: Schema, name: string): EntityMap => fieldsOf(state)[name] as EntityMap;
+export const listOf = (state: Schema, name: string): ArraySchema => fieldsOf(state)[name] as ArraySchema;
 
 const SOURCE = Symbol("source");
 type Showing = Schema & { [SOURCE]?: unknown };
@@ -82,7 +81,7 @@ export class Publisher {
   }
 
   #publishList(shown: ArraySchema, name: string, { of, read }: List, world: unknown): void {
-    const wanted = read(world, shown as unknown as readonly unknown[]);
+    const wanted = read(world, shown);
     if (wanted === undefined) return;
     if (shown.length > wanted.length) shown.splice(wanted.length);
     if ("kind" in of) publishValues(shown, wanted);

@@ -8,6 +8,7 @@
  */
 import { $changes, $refId, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
+import { fieldsOf } from "../framework/schema.ts";
 import type { Chunks } from "./chunks.ts";
 import type { Row } from "./entities.ts";
 import { longest, ownOf, trackedOf } from "./tableCode.ts";
@@ -111,4 +112,4 @@ export abstract class TableWire {
   }
 }
 
-const instanceOfOwn = (row: Row): Schema => (row.entity as unknown as { own: Schema }).own;
+const instanceOfOwn = (row: Row): Schema => fieldsOf(row.entity).own as Schema;
