@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { Server } from "@colyseus/core";
 import type { Application, ErrorRequestHandler } from "express";
 import { Cluster } from "./cluster/cluster.ts";
-import { useMoves } from "./cluster/moves.ts";
 import { Operating } from "./cluster/operating.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { systemClock } from "./cluster/ports.ts";
@@ -18,7 +17,6 @@ import type { Env } from "./env.ts";
 import { peers } from "./framework/peers.ts";
 import type { GameServer } from "./game.ts";
 import { createGuard } from "./guard.ts";
-import { interim as interimNet } from "./net/interim.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -29,11 +27,10 @@ import { Feed } from "./ops/feed.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
 import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
-import { interim, type Telemetry } from "./ops/telemetry.ts";
+import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
-import { GameRoom } from "./rooms/gameRoom.ts";
-import { roomClass } from "./rooms/roomClass.ts";
-import { Survival } from "./rooms/survival.ts";
+import { inContext, roomClass } from "./rooms/roomClass.ts";
+import type { RoomContext } from "./rooms/roomContext.ts";
 import { rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
@@ -48,6 +45,8 @@ export interface App {
   access: Access;
   feed: Feed;
   telemetry: Telemetry;
+  /** In which rooms of this server are constructed; see `inContext`. */
+  roomContext: RoomContext;
 }
 
 /**
@@ -59,7 +58,7 @@ export function createApp(
   env: Env,
   games: readonly GameServer[],
   shared: Shared = alone(),
-  telemetry: Telemetry = interim,
+  telemetry: Telemetry = createTelemetry(env.LOG_LEVEL),
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
@@ -68,11 +67,8 @@ export function createApp(
     leaving: () => cluster.isDraining,
     elsewhere: () => cluster.peers().some(isOpen),
   });
-  Object.assign(interimNet, context);
-  useMoves(context.moves);
   const { http, onRefusedPage } = createGuard(env, context, (...wish) => cluster.matchmaking.seat(...wish));
   const { log, metrics } = telemetry;
-  log.level = env.LOG_LEVEL;
   const transport = new GuardedTransport(http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
@@ -88,8 +84,8 @@ export function createApp(
   const feed = new Feed(operating, telemetry);
   const takeover: Takeover | undefined =
     redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry);
-  Survival.shared = takeover && { takeover, clock: systemClock, peers, telemetry };
-  GameRoom.lobby = cluster.lobby;
+  const tenure = takeover && { takeover, clock: systemClock, peers, telemetry };
+  const roomContext: RoomContext = { ...context, tenure };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -101,9 +97,10 @@ export function createApp(
     express: (app) => routes(app, env, { context, access, cluster, operating, feed, takeover }),
   });
   for (const game of games)
-    for (const mode of Object.keys(game.game.modes)) server.define(mode, roomClass(game, mode));
+    for (const mode of Object.keys(game.game.modes))
+      server.define(mode, inContext(roomClass(game, mode), roomContext));
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed, telemetry };
+  return { server, http, cluster, access, feed, telemetry, roomContext };
 }
 
 interface Behind {

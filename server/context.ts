@@ -2,6 +2,7 @@
  * What one server has of its own. `createApp` makes one for each server and hands its parts down, so that several servers in
  * one process count, log, limit and play apart from each other.
  */
+import { Lobby } from "./cluster/lobby.ts";
 import { Moves } from "./cluster/moves.ts";
 import type { Env } from "./env.ts";
 import { reportsTo } from "./guard.ts";
@@ -10,6 +11,8 @@ import { Identities } from "./net/identity.ts";
 import type { GuardReports } from "./net/reports.ts";
 import { type Words, wordsOf } from "./net/words.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
+import { SeatLimits } from "./rooms/seatLimits.ts";
+import { SheddingLevels } from "./rooms/shedding.ts";
 
 export interface Context {
   /** Log, metrics, events, load. */
@@ -24,6 +27,12 @@ export interface Context {
   readonly words: Words;
   /** Matches that have come from other processes. */
   readonly moves: Moves;
+  /** What is said to all rooms of all processes. */
+  readonly lobby: Lobby;
+  /** Seats that players and client networks hold. */
+  readonly seatLimits: SeatLimits;
+  /** What rooms leave out because their steps take too long. */
+  readonly shedding: SheddingLevels;
 }
 
 /** @param load what decides whether new players are taken */
@@ -31,11 +40,17 @@ export const createContext = (
   env: Env,
   telemetry: Telemetry,
   load: Omit<AdmissionOptions, "maxPlayers">,
-): Context => ({
-  telemetry,
-  reports: reportsTo(telemetry),
-  admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),
-  identities: new Identities(env.AUTH_SECRET),
-  words: wordsOf(env.PROFANITY_FILTER),
-  moves: new Moves(),
-});
+): Context => {
+  const reports = reportsTo(telemetry);
+  return {
+    telemetry,
+    reports,
+    admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),
+    identities: new Identities(env.AUTH_SECRET),
+    words: wordsOf(env.PROFANITY_FILTER),
+    moves: new Moves(),
+    lobby: new Lobby(reports),
+    seatLimits: new SeatLimits(),
+    shedding: new SheddingLevels(telemetry.metrics),
+  };
+};

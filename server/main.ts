@@ -12,10 +12,12 @@ import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
 import { ownFaults } from "./net/faults.ts";
-import { interim as telemetry } from "./ops/telemetry.ts";
+import { createTelemetry } from "./ops/telemetry.ts";
 import { listenHost } from "./ownAddress.ts";
+import { ownSignals } from "./signals.ts";
 import { Stopping } from "./stopping.ts";
 
+const telemetry = createTelemetry();
 const { log, metrics } = telemetry;
 ownFaults({
   onFault(kind, err) {
@@ -32,14 +34,7 @@ ownFaults({
 /** Errors whose message says what to do. */
 const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework];
 
-/** Before anybody plays here a signal just ends the process; as the first process of a container it would be ignored. */
-let stop = (): void => process.exit(0);
-// As often as they come: run by npm, one Ctrl-C is two signals. SIGHUP: the terminal or the session is gone.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
-// Node would open its debugger to everybody on this machine.
-process.on("SIGUSR1", () => log.warn("SIGUSR1 is ignored; for a debugger start with --inspect"));
-// A terminal that is gone takes no more lines; matches still have to be handed over.
-for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+const signals = ownSignals(log);
 
 try {
   const env = readEnv(process.env);
@@ -69,7 +64,7 @@ async function start(env: Env): Promise<void> {
   const entry = new Entry(http, env.ENTRY_PORT, host);
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
   startWatchdog({ process: app.cluster.id, ...redis }, telemetry);
-  stop = () => stopping.stop();
+  signals.onStop(() => stopping.stop());
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;
   // Not before it is ready: whoever comes by the entry would be turned away.

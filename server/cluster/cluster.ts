@@ -3,14 +3,13 @@ import { matchMaker, subscribeIPC } from "@colyseus/core";
 import { ROOM } from "../../shared/protocol.ts";
 import { listings, peers } from "../framework/peers.ts";
 import type { Admission } from "../net/admission.ts";
-import type { GuardReports } from "../net/reports.ts";
 import { LoadMeter } from "../ops/load.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { AddressCheck, CHECKED, type CheckedAddress } from "./addressCheck.ts";
 import { EventStream } from "./eventStream.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings, Stray } from "./listings.ts";
-import { Lobby } from "./lobby.ts";
+import type { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { matchmakingHost } from "./matchmakingHost.ts";
@@ -54,7 +53,7 @@ export interface ClusterSettings {
 /** What the cluster needs of the server that it is part of. */
 export interface ClusterParts {
   readonly telemetry: Telemetry;
-  readonly reports: GuardReports;
+  readonly lobby: Lobby;
   readonly admission: Admission;
   readonly moves: Moves;
 }
@@ -62,7 +61,6 @@ export interface ClusterParts {
 export class Cluster implements Self {
   readonly localRooms: LocalRooms;
   readonly matchmaking: Matchmaking;
-  readonly lobby: Lobby;
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
   readonly #parts: ClusterParts;
@@ -82,7 +80,6 @@ export class Cluster implements Self {
     this.localRooms = new LocalRooms(own);
     this.#settings = settings;
     this.#parts = parts;
-    this.lobby = new Lobby(parts.reports);
     const { telemetry } = parts;
     const { events, log, metrics } = telemetry;
     this.#meter = new LoadMeter(
@@ -146,7 +143,7 @@ export class Cluster implements Self {
       orders.drain();
       return true;
     });
-    await this.lobby.join(matchMaker.presence, this.localRooms);
+    await this.#parts.lobby.join(matchMaker.presence, this.localRooms);
     await answerReach();
     await this.registry.start();
     await this.#addressCheck?.start(() => this.#state === "starting");

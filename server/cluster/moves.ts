@@ -23,18 +23,3 @@ export class Moves {
     this.counted.longestGap = Math.max(this.counted.longestGap, Date.now() - at);
   }
 }
-
-/** Until rooms are handed theirs. */
-let interim = new Moves();
-export const useMoves = (moves: Moves): void => {
-  interim = moves;
-};
-export const moved = {
-  set rooms(_: number) {
-    interim.roomCame();
-  },
-  get rooms() {
-    return 0;
-  },
-};
-export const notePlayerMoved = (at: number): void => interim.playerCame(at);

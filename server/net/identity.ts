@@ -7,7 +7,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ErrorCode, ServerError } from "@colyseus/core";
-import { interim } from "./interim.ts";
 import { peerOf } from "./peer.ts";
 import { type SessionSecret, sessionSecret } from "./sessionSecret.ts";
 import { readToken, signToken } from "./sessionToken.ts";
@@ -97,7 +96,7 @@ export interface Joins {
 }
 
 /** @param token a client's, or none @throws ServerError when it is not ours, or no longer believed */
-export function whoJoins(token: string | undefined, identities: Identities = interim.identities!): Joins {
+export function whoJoins(token: string | undefined, identities: Identities): Joins {
   const asked = Date.now();
   if (token === undefined) return { asked };
   const player = identities.read(token);

@@ -5,7 +5,6 @@ import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import { interim } from "./interim.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 import type { Words } from "./words.ts";
 
@@ -38,7 +37,7 @@ export class Inbox {
   readonly #words: Words;
 
   /** @param tick the present one */
-  constructor(tick: number, game: GameMessages, words: Words = interim.words) {
+  constructor(tick: number, game: GameMessages, words: Words) {
     this.#words = words;
     this.#game = game;
     const bucket = ({ burst, every }: MessageLimit) => new TokenBucket(burst, 1 / (every * TICK_RATE), tick);

@@ -1,6 +1,5 @@
 /** The name a player goes by. */
 import { nameFault, tidyName } from "../../shared/names.ts";
-import { interim } from "./interim.ts";
 import type { Words } from "./words.ts";
 
 export interface Named {
@@ -14,7 +13,7 @@ export interface Named {
  * @param number 0…9999, for a name when the wish cannot be granted
  * @returns 1–16 visible characters (grapheme clusters)
  */
-export function playerName(wish: unknown, number: number, words: Words = interim.words): Named {
+export function playerName(wish: unknown, number: number, words: Words): Named {
   const name = `Pilot-${String(number).padStart(4, "0")}`;
   if (wish === undefined || wish === null) return { name };
   if (typeof wish !== "string") return { name, refused: "is not text" };

@@ -57,5 +57,3 @@ export class BusyView {
     return length === 0 ? undefined : String.fromCharCode(...this.#id.subarray(0, length));
   }
 }
-
-export const busyRoom = new BusyRoom();

@@ -95,5 +95,3 @@ export class EventLog {
     setTimeout(() => this.#sum(key), AGAIN).unref();
   }
 }
-
-export const events = new EventLog();

@@ -1,7 +1,6 @@
 /** The log: lines for a person in a terminal, JSON otherwise. Fields never hold tokens, secrets or addresses. */
 import { type Logger, type LoggerOptions, pino } from "pino";
 import { PinoPretty } from "pino-pretty";
-import { events } from "./events.ts";
 
 /** Whatever library put them into a message: tokens by name, by form, and what a failed call was made with. */
 const SECRETS =
@@ -76,5 +75,3 @@ export interface LogOptions {
 
 export const createLog = (options: LogOptions): Log =>
   pino(optionsOf(options), process.stdout.isTTY ? PinoPretty(lines) : standardOutput());
-
-export const log = createLog({ level: "info", onErrorLine: (text) => events.add("error", text) });

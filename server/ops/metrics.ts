@@ -177,5 +177,3 @@ export function createMetrics() {
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
-
-export const metrics = createMetrics();

@@ -7,7 +7,6 @@ import type { RoomFigures } from "../../shared/operators.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { type EntryPace, StepTimes } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
-import { interim } from "./telemetry.ts";
 
 /** One step. */
 export interface StepFigures {
@@ -44,7 +43,7 @@ export class RoomCounter {
   #overruns = 0;
 
   /** @param room its name, as in "arena" */
-  constructor(room: string, countedIn: CountedIn = interim) {
+  constructor(room: string, countedIn: CountedIn) {
     this.#in = countedIn;
     this.#label = { room };
   }

@@ -1,9 +1,9 @@
 /** What one server says of itself: its log, its metrics, its events, and how loaded it is. Made once, and handed to its parts. */
-import { BusyRoom, busyRoom } from "./busyRoom.ts";
-import { EventLog, events } from "./events.ts";
+import { BusyRoom } from "./busyRoom.ts";
+import { EventLog } from "./events.ts";
 import { EntryPace, StepTimes } from "./load.ts";
-import { createLog, type Log, log } from "./log.ts";
-import { createMetrics, type Metrics, metrics } from "./metrics.ts";
+import { createLog, type Log } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import type { RoomCounter } from "./roomFigures.ts";
 
 export interface Telemetry {
@@ -32,11 +32,3 @@ export function createTelemetry(level = "info"): Telemetry {
     counters: new Set(),
   };
 }
-
-/** Until rooms are handed theirs. */
-export const interim: Telemetry = {
-  ...{ log, metrics, events, busyRoom },
-  stepTimes: new StepTimes(),
-  entryPace: new EntryPace(),
-  counters: new Set(),
-};

@@ -3,7 +3,7 @@ import type { Client } from "@colyseus/core";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { NumberedType } from "../cluster/checkpoint.ts";
 import type { Broadcaster, GameServer, GameWorld, Place } from "../game.ts";
-import { refused } from "../net/told.ts";
+import type { GuardReports } from "../net/reports.ts";
 import type { Outbox } from "./outbox.ts";
 
 /**
@@ -55,7 +55,11 @@ export function createBroadcaster(
 }
 
 /** What a game sees of it. @param sends false: only what must arrive is kept, for later */
-export function broadcasterOfGame(room: RoomBroadcaster, sends: boolean): Broadcaster {
+export function broadcasterOfGame(
+  room: RoomBroadcaster,
+  { refused }: GuardReports,
+  sends: boolean,
+): Broadcaster {
   return {
     announce: (text) => room.announce("notice", { text }),
     sendAround: (...message) => void (sends && room.sendAround(...message)),

@@ -2,18 +2,18 @@
 import type { Room } from "@colyseus/core";
 import type { MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type SeatImage } from "../cluster/checkpoint.ts";
-import { moved } from "../cluster/moves.ts";
 import type { Past } from "../cluster/takeover.ts";
 import type { GameServer, GameWorld } from "../game.ts";
-import { metrics } from "../ops/metrics.ts";
 import type { Numbers } from "../replication/numbers.ts";
 import { type Outbox, wireFor } from "./outbox.ts";
 import { restoreSeats } from "./restoredSeats.ts";
-import { emptySeat, holdSeat, type Seat } from "./seats.ts";
+import type { RoomContext } from "./roomContext.ts";
+import { emptySeat, type Seat } from "./seats.ts";
 import type { Watching } from "./watching.ts";
 
 /** All that is to survive. */
 export interface Match {
+  readonly context: RoomContext;
   readonly game: GameServer;
   world(): GameWorld;
   readonly seats: Map<string, Seat>;
@@ -57,12 +57,13 @@ function imageOf(room: Room, sessionId: string, seat: Seat, tick: number): SeatI
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
 export function takeUp(
   room: Room,
-  { game, seats, outbox, watching }: Match,
+  { context, game, seats, outbox, watching }: Match,
   past: Past,
   epoch: number,
 ): void {
   const { world, room: image } = past;
-  moved.rooms++;
+  const { moves, seatLimits, telemetry, words } = context;
+  moves.roomCame();
   room.clock.elapsedTime = image.elapsed;
   outbox.restore(image.newestMessage, epoch);
   watching.views = image.views;
@@ -70,9 +71,9 @@ export function takeUp(
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
     if (!wasAway) game.migrate(world, player);
-    const seat = emptySeat(player, world.tick, game.game.messages, pass, auth);
+    const seat = emptySeat(player, world.tick, game.game.messages, words, pass, auth);
     // Whatever the limit says: it is released like any other.
-    holdSeat(auth, Number.POSITIVE_INFINITY);
+    seatLimits.hold(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);
     seat.read = read;
     seat.mutedUntil = mutedUntil;
@@ -80,7 +81,7 @@ export function takeUp(
     // Who was away anyway is told, too, but not counted as one that moved.
     seat.moved = { reason: image.moved, at: image.at, counted: wasAway };
     seats.set(sessionId, seat);
-    metrics.players.inc({ room: room.roomName });
+    telemetry.metrics.players.inc({ room: room.roomName });
   }
   restoreSeats(room, image.seats);
 }

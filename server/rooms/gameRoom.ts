@@ -12,7 +12,6 @@ import type { Schema } from "@colyseus/schema";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import type { Lobby } from "../cluster/lobby.ts";
 import type { Hosted, Person } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
@@ -20,10 +19,6 @@ import { cancelReservation, cancelReservations } from "../framework/reservations
 import { listingOf } from "../framework/room.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import { guardFrames } from "../net/frameGuard.ts";
-import { type Joins, whoJoins } from "../net/identity.ts";
-import { refused as refuse } from "../net/told.ts";
-import { busyRoom } from "../ops/busyRoom.ts";
-import { log } from "../ops/log.ts";
 import { Repeated } from "../ops/repeated.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
@@ -35,6 +30,7 @@ import { Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import { unlist } from "./restoredSeats.ts";
 import { ownerOf } from "./returning.ts";
+import type { RoomContext } from "./roomContext.ts";
 import { RoomOrders } from "./roomOrders.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { Seating } from "./seating.ts";
@@ -58,6 +54,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 {
   /** The match. Read it from outside, change it from here only. */
   world!: World;
+  readonly #context: RoomContext;
   readonly #played: Played<World>;
   readonly #seats = new Map<string, Seat>();
   readonly #outbox = new Outbox(this.clients, this.#seats, () => this.world.tick);
@@ -76,19 +73,16 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   #stepping!: Stepping;
   #counter!: RoomCounter;
 
-  /** Set once for the process. */
-  static lobby: Lobby;
-
-  /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
-  static override onAuth = (token: string | undefined): Promise<Joins> => Promise.resolve(whoJoins(token));
-
-  protected constructor(played: Played<World>) {
+  /** The framework constructs rooms without arguments: see `inContext`. */
+  protected constructor(context: RoomContext, played: Played<World>) {
     super();
+    this.#context = context;
     this.#played = played;
     this.maxClients = played.capacity;
     // What clients are told of inputs; where they go is for `useRings`.
     this.inputs = this.defineInput(played.game.game.input, { tickRate: TICK_RATE });
     this.#survival = new Survival(this, {
+      context,
       game: played.game,
       world: () => this.world,
       seats: this.#seats,
@@ -115,11 +109,12 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     if (past !== undefined) game.replication.restoreNumbers(state, past.room.numbers);
     this.#wireIds = past?.room.numbers;
     this.state = state as State;
-    this.#counter = new RoomCounter(this.roomName);
+    this.#counter = new RoomCounter(this.roomName, this.#context.telemetry);
     this.#parts = this.#gather();
     this.#seating = new Seating(this, this.#parts);
     this.#roomOrders = new RoomOrders(this, this.#parts, () => this.#close());
     this.#stepping = new Stepping(this, this.#parts, (why) => this.#giveUp(why));
+    const { busyRoom, log } = this.#context.telemetry;
     if (past !== undefined) busyRoom.during(this.roomId, () => this.#survival.goOn(past));
     this.#stepping.start();
     this.#counter.open();
@@ -146,7 +141,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const has = this.#seating.mayTake(sessionId, token) && super.hasReservedSeat(sessionId, token);
-    if (!has) refuse("no_seat");
+    if (!has) this.#context.reports.refused("no_seat");
     return has;
   }
 
@@ -174,12 +169,13 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#repeated.end();
     this.#survival.end();
     this.#counter?.close();
-    log.info({ room: this.roomId }, "room closed");
+    this.#context.telemetry.log.info({ room: this.roomId }, "room closed");
   }
 
   /** A fault in one callback must not end the process, and so not the matches of everybody else. */
   override onUncaughtException(error: RoomException, method: string): void {
     const { cause } = error;
+    const { log } = this.#context.telemetry;
     // A refusal of the room is no fault, and the client is told: a seat too many, a match that is elsewhere.
     if (cause instanceof ServerError)
       log.info({ room: this.roomId, method, reason: cause.message }, "refused by the room");
@@ -261,9 +257,9 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const { world, state, presence } = this;
     const { game } = this.#played;
     return {
-      ...{ game, world, state, presence, seats: this.#seats, outbox: this.#outbox },
+      ...{ context: this.#context, game, world, state, presence, seats: this.#seats, outbox: this.#outbox },
       ...{ watching: this.#watching, orders: this.#orders, survival: this.#survival },
-      ...{ interest: this.#interest, counter: this.#counter, lobby: GameRoom.lobby },
+      ...{ interest: this.#interest, counter: this.#counter, lobby: this.#context.lobby },
       broadcaster: createBroadcaster(this, game, world, this.#outbox, () => this.#seats.keys()),
     };
   }
@@ -271,6 +267,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   #onMessage({ sessionId }: Client, type: unknown, body: unknown): void {
     const seat = this.#seats.get(sessionId);
     if (seat === undefined) return;
+    const { busyRoom } = this.#context.telemetry;
     busyRoom.during(this.roomId, () => handleMessage(sessionId, seat, type, body, this.#parts));
   }
 }

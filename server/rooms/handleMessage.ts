@@ -1,7 +1,6 @@
 /** Handles the messages of players: each is done, or refused in words. */
 import { ERROR } from "../../shared/protocol.ts";
 import type { Message, Refusal } from "../net/inbox.ts";
-import { refused } from "../net/told.ts";
 import { mutedFor } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { Seat } from "./seats.ts";
@@ -9,7 +8,7 @@ import type { Seat } from "./seats.ts";
 /** What messages act upon. */
 export type MessageContext = Pick<
   RoomParts,
-  "game" | "world" | "broadcaster" | "watching" | "presence" | "counter" | "lobby"
+  "context" | "game" | "world" | "broadcaster" | "watching" | "presence" | "counter" | "lobby"
 > & {
   /** See `Tenure`. */
   readonly survival: { readonly mayStep: boolean };
@@ -21,19 +20,19 @@ export function handleMessage(
   seat: Seat,
   type: unknown,
   body: unknown,
-  context: MessageContext,
+  parts: MessageContext,
 ): void {
-  const { tick } = context.world;
+  const { tick } = parts.world;
   const read = seat.inbox.read(type, body, tick);
-  const message = read.type === "refused" ? read : (refusalOf(from, seat, read, context) ?? read);
+  const message = read.type === "refused" ? read : (refusalOf(from, seat, read, parts) ?? read);
   if (message.type !== "refused") {
-    act(from, seat, message, context);
+    act(from, seat, message, parts);
     return;
   }
   const { code, message: text } = message;
-  refused(code);
-  if (context.survival.mayStep && seat.inbox.mayAnswer(tick))
-    context.broadcaster.sendTo(from, "error", { code, message: text });
+  parts.context.reports.refused(code);
+  if (parts.survival.mayStep && seat.inbox.mayAnswer(tick))
+    parts.broadcaster.sendTo(from, "error", { code, message: text });
 }
 
 /** A muted player reaches nobody; the lobby takes a limited number of lines. */
@@ -52,8 +51,8 @@ function refusalOf(
   return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }
 
-function act(from: string, { player }: Seat, message: Message, context: MessageContext): void {
-  const { game, world, broadcaster, watching, counter } = context;
+function act(from: string, { player }: Seat, message: Message, parts: MessageContext): void {
+  const { game, world, broadcaster, watching, counter } = parts;
   switch (message.type) {
     case "chat": {
       if (message.body.scope === "lobby") break;
@@ -64,7 +63,7 @@ function act(from: string, { player }: Seat, message: Message, context: MessageC
     }
     case "emote":
       // It is of a moment in which it is not known whether the match is here.
-      if (context.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
+      if (parts.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
       break;
     case "spectate":
       watching.ask(game, world, from, message.body.sessionId);

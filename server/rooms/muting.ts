@@ -2,7 +2,8 @@
 import type { Presence } from "@colyseus/core";
 import type { Mutes } from "../cluster/mutes.ts";
 import type { RoomBroadcaster } from "./broadcaster.ts";
-import { idOf, type Seat } from "./seats.ts";
+import { idOf } from "./seatLimits.ts";
+import type { Seat } from "./seats.ts";
 
 const MINUTE = 60_000;
 

@@ -1,17 +1,35 @@
 /** Room classes, as the framework wants them: one for each mode of each game. */
 import type { GameServer } from "../game.ts";
+import { type Joins, whoJoins } from "../net/identity.ts";
 import { GameRoom } from "./gameRoom.ts";
+import type { RoomContext } from "./roomContext.ts";
 
+/** A room in whatever server it is handed. */
+export type RoomOf = new (context: RoomContext) => GameRoom;
+/** As the framework constructs it. */
 export type RoomClass = new () => GameRoom;
 
 /** @param mode a key of `game.modes` @throws when there is no such mode */
-export function roomClass(game: GameServer, mode: string): RoomClass {
+export function roomClass(game: GameServer, mode: string): RoomOf {
   const found = game.game.modes[mode];
   if (found === undefined) throw new Error(`${game.game.name} has no mode "${mode}"`);
   const played = { game, capacity: found.capacity, settings: found.settings };
   return class extends GameRoom {
+    constructor(context: RoomContext) {
+      super(context, played);
+    }
+  };
+}
+
+/** @returns a class whose rooms belong to the server of that context */
+export function inContext(room: RoomOf, context: RoomContext): RoomClass {
+  return class extends room {
+    /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
+    static onAuth = (token: string | undefined): Promise<Joins> =>
+      Promise.resolve(whoJoins(token, context.identities));
+
     constructor() {
-      super(played);
+      super(context);
     }
   };
 }

@@ -8,11 +8,13 @@ import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import type { RoomBroadcaster } from "./broadcaster.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PendingOrders } from "./pendingOrders.ts";
+import type { RoomContext } from "./roomContext.ts";
 import type { Seat } from "./seats.ts";
 import type { Survival } from "./survival.ts";
 import type { Watching } from "./watching.ts";
 
 export interface RoomParts {
+  readonly context: RoomContext;
   readonly game: GameServer;
   readonly world: GameWorld;
   readonly state: Schema;

@@ -9,54 +9,52 @@ import { randomInt } from "node:crypto";
 import { type Client, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, type ServerMessages, VERSION } from "../../shared/protocol.ts";
 import type { Person } from "../cluster/localRooms.ts";
-import { notePlayerMoved } from "../cluster/moves.ts";
+import type { Moves } from "../cluster/moves.ts";
 import { hasConfirmed } from "../framework/client.ts";
 import type { Joins } from "../net/identity.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { wasOffender } from "../net/sockets.ts";
-import { events } from "../ops/events.ts";
-import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import type { GameRoom } from "./gameRoom.ts";
 import { wireFor } from "./outbox.ts";
 import { hasHungUp, keepSeat, letDrop, newPass, renewPass, showPass, tokensOf } from "./returning.ts";
+import type { RoomContext } from "./roomContext.ts";
 import type { RoomParts } from "./roomParts.ts";
-import {
-  emptySeat,
-  holdAway,
-  noteJoined,
-  noteNetwork,
-  releaseAway,
-  releaseSeat,
-  type Seat,
-  takeSeat,
-} from "./seats.ts";
+import type { SeatLimits } from "./seatLimits.ts";
+import { emptySeat, noteNetwork, type Seat } from "./seats.ts";
 
 export class Seating {
   readonly #room: GameRoom;
   readonly #parts: RoomParts;
+  readonly #context: RoomContext;
+  readonly #limits: SeatLimits;
   /** Nobody comes back. */
   #closed = false;
 
   constructor(room: GameRoom, parts: RoomParts) {
     this.#room = room;
     this.#parts = parts;
+    this.#context = parts.context;
+    this.#limits = parts.context.seatLimits;
   }
 
   /** @throws ServerError that the client is told: it is too old, or its player has too many seats */
   join(client: Client, options: JoinOptions | undefined): void {
-    refuseOldClient(options);
-    takeSeat(client);
+    const { telemetry, words } = this.#context;
+    const { log, metrics } = telemetry;
+    refuseOldClient(options, telemetry);
+    this.#takeSeat(client);
     const { game, world, state, seats, survival, broadcaster, counter } = this.#parts;
     const { sessionId } = client;
     const { id } = (client.auth ?? {}) as Joins;
     const { name, refused } = playerName(
       options?.name,
       id === undefined ? randomInt(10000) : pilotNumber(id),
+      words,
     );
     const player = game.join(world, sessionId, name);
-    const seat = emptySeat(player, world.tick, game.game.messages, newPass(), client.auth);
+    const seat = emptySeat(player, world.tick, game.game.messages, words, newPass(), client.auth);
     noteNetwork(seat, wireFor(client));
     seat.inputs = this.#inputsOf(sessionId);
     client.reconnectionToken = seat.token;
@@ -68,7 +66,9 @@ export class Seating {
     if (refused !== undefined)
       broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
     counter.joined();
-    noteJoined(client.auth);
+    const { asked } = (client.auth ?? {}) as Joins;
+    // Another machine may have been asked, and its clock be a little ahead.
+    if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
     metrics.players.inc({ room: this.#room.roomName });
     log.info({ room: this.#room.roomId, player: sessionId, callsign: player.name }, "player joined");
   }
@@ -86,6 +86,7 @@ export class Seating {
   }
 
   drop(client: Client, code: number | undefined): void {
+    const { log, metrics } = this.#context.telemetry;
     const { game, world, seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
     // Of a match that has moved the seats are kept elsewhere.
@@ -99,7 +100,7 @@ export class Seating {
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
-    seat.giveUp = keepSeat(this.#room, client, seat, holdAway(seat), () => {
+    seat.giveUp = keepSeat(this.#room, client, seat, this.#limits.holdAway(seat), () => {
       if (!survival.gone) metrics.reconnects.inc({ result: "gave_up" });
     });
   }
@@ -110,17 +111,18 @@ export class Seating {
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return letDrop(client);
     seat.giveUp = undefined;
-    releaseAway(seat);
+    this.#limits.releaseAway(seat);
     noteNetwork(seat, wireFor(client));
     game.back(world, seat.player);
     seat.inputs = this.#inputsOf(client.sessionId);
     seat.budget = new InputBudget();
     renewPass(seat, client);
     survival.greet(client);
-    tellMoved(client, seat);
+    tellMoved(client, seat, this.#context.moves);
     outbox.resend(client, seat, wireFor(client)?.heard ?? seat.read);
     survival.seatsChanged();
     counter.reconnected();
+    const { log } = this.#context.telemetry;
     log.info({ room: this.#room.roomId, player: client.sessionId }, "player back");
     return undefined;
   }
@@ -135,6 +137,7 @@ export class Seating {
     // At once: a checkpoint that is taken before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);
     survival.seatsChanged();
+    const { log } = this.#context.telemetry;
     log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
   }
 
@@ -145,9 +148,9 @@ export class Seating {
 
   #release(session: string, seat: Seat): void {
     this.#parts.seats.delete(session);
-    releaseSeat(seat);
-    releaseAway(seat);
-    metrics.players.dec({ room: this.#room.roomName });
+    this.#limits.release(seat);
+    this.#limits.releaseAway(seat);
+    this.#context.telemetry.metrics.players.dec({ room: this.#room.roomName });
   }
 
   /** From now on no seat is kept for a player that drops. */
@@ -176,12 +179,21 @@ export class Seating {
     }));
   }
 
+  /** @throws ServerError when the player has too many already */
+  #takeSeat({ auth }: Client): void {
+    if (this.#limits.hold(auth)) return;
+    const { events, metrics } = this.#context.telemetry;
+    metrics.joins.inc({ result: "too_many_seats" });
+    events.add("refused", "join: too many seats");
+    throw new ServerError(CLOSE.tooMany, "you play in too many places already");
+  }
+
   #inputsOf(sessionId: string): InputQueue {
     return this.#room.inputs!.get(sessionId) as InputQueue;
   }
 }
 
-function refuseOldClient(options: JoinOptions | undefined): void {
+function refuseOldClient(options: JoinOptions | undefined, { events, metrics }: Telemetry): void {
   if (typeof options?.version !== "number" || options.version >= VERSION) return;
   metrics.joins.inc({ result: "too_old" });
   events.add("refused", "join: a client too old");
@@ -189,9 +201,9 @@ function refuseOldClient(options: JoinOptions | undefined): void {
 }
 
 /** A player is back in a match that has moved meanwhile. */
-function tellMoved(client: Client, seat: Seat): void {
+function tellMoved(client: Client, seat: Seat, moves: Moves): void {
   if (seat.moved === undefined) return;
   client.send("moved", { reason: seat.moved.reason } satisfies ServerMessages["moved"]);
-  if (!seat.moved.counted) notePlayerMoved(seat.moved.at);
+  if (!seat.moved.counted) moves.playerCame(seat.moved.at);
   seat.moved.counted = true;
 }

@@ -1,16 +1,11 @@
 /** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
-import { type Client, ServerError } from "@colyseus/core";
-import { SEAT } from "../../shared/limits.ts";
-import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
+import type { MovedReason } from "../../shared/protocol.ts";
 import type { GameServer, Player } from "../game.ts";
-import type { Joins } from "../net/identity.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { InputRing } from "../net/inputRing.ts";
-import { HELD, Held } from "../net/limits.ts";
 import type { Wire } from "../net/sockets.ts";
-import { events } from "../ops/events.ts";
-import { metrics } from "../ops/metrics.ts";
+import type { Words } from "../net/words.ts";
 import { Backlog } from "./backlog.ts";
 import type { ReturnPass } from "./returning.ts";
 
@@ -43,31 +38,6 @@ export interface Seat extends ReturnPass {
   moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
 }
 
-/** Seats of each player who has an identity, in all rooms of this process. */
-const held = new Held(HELD.seats);
-/** Seats of each client network that are kept for players who are away. */
-const away = new Held(HELD.away);
-export const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
-
-/** @throws ServerError when the player has too many already */
-export function takeSeat(client: Client): void {
-  if (holdSeat(client.auth)) return;
-  metrics.joins.inc({ result: "too_many_seats" });
-  events.add("refused", "join: too many seats");
-  throw new ServerError(CLOSE.tooMany, "you play in too many places already");
-}
-
-/** @param auth who the player is @param limits how many limits' worth may be held @returns false when that is too many */
-export function holdSeat(auth: unknown, limits = 1): boolean {
-  const id = idOf(auth);
-  return id === undefined || held.take(id, limits);
-}
-
-export function releaseSeat({ auth }: Pick<Seat, "auth">): void {
-  const id = idOf(auth);
-  if (id !== undefined) held.release(id);
-}
-
 /** Notes from where the player is connected. */
 export function noteNetwork(seat: Seat, wire: Wire | undefined): void {
   if (wire === undefined) return;
@@ -75,37 +45,12 @@ export function noteNetwork(seat: Seat, wire: Wire | undefined): void {
   seat.share = wire.share;
 }
 
-/** The player has dropped. @returns s that its seat is kept */
-export function holdAway(seat: Seat): number {
-  // Nobody drops out of a match by its move elsewhere.
-  const hasPlayed = seat.flown >= SEAT.played || seat.moved?.counted === false;
-  if (!hasPlayed) return SEAT.shortGraceSeconds;
-  releaseAway(seat);
-  // Of a match that has just come here nobody knows from where its players were connected.
-  if (seat.network === "") return SEAT.graceSeconds;
-  seat.isHeld = away.take(seat.network, seat.share);
-  return seat.isHeld ? SEAT.graceSeconds : SEAT.shortGraceSeconds;
-}
-
-/** The player is back, or its seat is gone. */
-export function releaseAway(seat: Seat): void {
-  if (!seat.isHeld) return;
-  seat.isHeld = false;
-  away.release(seat.network);
-}
-
-/** @param auth of whoever has just sat down */
-export function noteJoined(auth: unknown): void {
-  const asked = (auth as Joins | undefined)?.asked;
-  // Another machine may have been asked, and its clock be a little ahead.
-  if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
-}
-
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */
 export const emptySeat = (
   player: Player,
   tick: number,
   messages: GameMessages,
+  words: Words,
   pass: ReturnPass,
   auth: unknown,
 ): Seat => ({
@@ -113,7 +58,7 @@ export const emptySeat = (
   player,
   inputs: new InputRing(),
   budget: new InputBudget(),
-  inbox: new Inbox(tick, messages),
+  inbox: new Inbox(tick, messages, words),
   backlog: new Backlog(),
   read: 0,
   mutedUntil: 0,

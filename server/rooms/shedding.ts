@@ -3,7 +3,8 @@
  * if that is not enough nobody new is let into the process. Those who play keep their inputs, their shots and their seats.
  */
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
-import { interim } from "../net/interim.ts";
+import type { Admission } from "../net/admission.ts";
+import type { Metrics } from "../ops/metrics.ts";
 
 /** Shares of a tick that steps take on average: above, something is shed; below, it is taken up again. */
 const BUDGET = { high: 0.9, low: 0.4 } as const;
@@ -17,10 +18,15 @@ type Level = (typeof SHED)[keyof typeof SHED];
 
 export class Shedding {
   level: Level = SHED.nothing;
+  readonly #admission: Admission;
   #average = 0;
   /** Ticks above or below the budget. */
   #high = 0;
   #low = 0;
+
+  constructor(admission: Admission) {
+    this.#admission = admission;
+  }
 
   /** @param tick the present one @returns whether it is one whose patch is sent */
   sends(tick: number): boolean {
@@ -39,7 +45,7 @@ export class Shedding {
 
   /** To be called when the room closes. */
   end(): void {
-    interim.admission?.overloaded.delete(this);
+    this.#admission.overloaded.delete(this);
   }
 
   #move(by: number): boolean {
@@ -47,8 +53,34 @@ export class Shedding {
     const level = Math.min(SHED.players, Math.max(SHED.nothing, this.level + by)) as Level;
     if (level === this.level) return false;
     this.level = level;
-    if (level === SHED.players) interim.admission?.overloaded.add(this);
-    else interim.admission?.overloaded.delete(this);
+    if (level === SHED.players) this.#admission.overloaded.add(this);
+    else this.#admission.overloaded.delete(this);
     return true;
+  }
+}
+
+/** The levels of all rooms of a server, as its metrics tell them. */
+export class SheddingLevels {
+  readonly #metrics: Metrics;
+  /** By the names of their rooms. */
+  readonly #rooms = new Map<Shedding, string>();
+
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics;
+  }
+
+  add(shedding: Shedding, room: string): void {
+    this.#rooms.set(shedding, room);
+  }
+
+  remove(shedding: Shedding, room: string): void {
+    this.#rooms.delete(shedding);
+    this.tell(room);
+  }
+
+  /** Tells the worst of its kind: a room that recovers or closes does not hide another. */
+  tell(room: string): void {
+    const levels = [...this.#rooms].flatMap(([{ level }, name]) => (name === room ? [level] : []));
+    this.#metrics.shedding.set({ room }, Math.max(0, ...levels));
   }
 }

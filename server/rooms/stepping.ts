@@ -4,10 +4,8 @@ import type { Room } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { useOwnLoop } from "../framework/room.ts";
 import type { Broadcaster } from "../game.ts";
-import { busyRoom } from "../ops/busyRoom.ts";
-import { log } from "../ops/log.ts";
-import { metrics } from "../ops/metrics.ts";
 import { Repeated } from "../ops/repeated.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { broadcasterOfGame } from "./broadcaster.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { InputTally, takeInputs } from "./seats.ts";
@@ -20,6 +18,7 @@ const BROKEN = 3 * TICK_RATE;
 /** What a step works on. */
 export type Stepped = Pick<
   RoomParts,
+  | "context"
   | "game"
   | "world"
   | "state"
@@ -40,13 +39,14 @@ export class Stepping {
   /** For steps whose outcome is sent, and for those of a process that slept in the middle. */
   readonly #broadcaster: { readonly now: Broadcaster; readonly later: Broadcaster };
   readonly #tally = new InputTally();
-  readonly #shedding = new Shedding();
+  readonly #shedding: Shedding;
+  readonly #telemetry: Telemetry;
   /** Steps that have failed, one after the other. */
   #faults = 0;
   readonly #repeated = new Repeated();
   readonly #loop = new TickLoop({
     step: () => this.#step(),
-    onGap: () => metrics.tickGaps.inc({ room: this.#room.roomName }),
+    onGap: () => this.#telemetry.metrics.tickGaps.inc({ room: this.#room.roomName }),
     onDropped: (steps) => this.#onDropped(steps),
   });
 
@@ -55,17 +55,20 @@ export class Stepping {
     this.#room = room;
     this.#on = on;
     this.#onBroken = onBroken;
-    const { broadcaster } = on;
+    const { broadcaster, context } = on;
+    const { reports } = context;
+    this.#telemetry = context.telemetry;
+    this.#shedding = new Shedding(context.admission);
     this.#broadcaster = {
-      now: broadcasterOfGame(broadcaster, true),
-      later: broadcasterOfGame(broadcaster, false),
+      now: broadcasterOfGame(broadcaster, reports, true),
+      later: broadcasterOfGame(broadcaster, reports, false),
     };
   }
 
   start(): void {
     useOwnLoop(this.#room, this.#loop);
     this.#loop.start();
-    shedding.set(this.#shedding, this.#room.roomName);
+    this.#on.context.shedding.add(this.#shedding, this.#room.roomName);
   }
 
   /** The room closes. */
@@ -73,8 +76,7 @@ export class Stepping {
     this.#loop.stop();
     this.#repeated.end();
     this.#shedding.end();
-    shedding.delete(this.#shedding);
-    tellShed(this.#room.roomName);
+    this.#on.context.shedding.remove(this.#shedding, this.#room.roomName);
   }
 
   #step(): void {
@@ -83,7 +85,7 @@ export class Stepping {
     const { bytes, encoding } = this.#on.interest.sent;
     this.#tally.clear();
     try {
-      busyRoom.during(this.#room.roomId, () => this.#work());
+      this.#telemetry.busyRoom.during(this.#room.roomId, () => this.#work());
       this.#faults = 0;
     } catch (error) {
       this.#onFault(error);
@@ -120,27 +122,20 @@ export class Stepping {
   #onFault(err: unknown): void {
     const room = this.#room.roomId;
     this.#faults++;
+    const { log } = this.#telemetry;
     this.#repeated.add("step", (times) => log.error({ room, err, times }, "fault in a step"));
     if (this.#faults === BROKEN) this.#onBroken(`its last ${BROKEN} steps have failed`);
   }
 
   #onShed(): void {
     const { level } = this.#shedding;
-    tellShed(this.#room.roomName);
-    log.warn({ room: this.#room.roomId, level }, "load shedding level changed");
+    this.#on.context.shedding.tell(this.#room.roomName);
+    this.#telemetry.log.warn({ room: this.#room.roomId, level }, "load shedding level changed");
   }
 
   #onDropped(steps: number): void {
+    const { log, metrics } = this.#telemetry;
     metrics.ticksDropped.inc({ room: this.#room.roomName }, steps);
     log.warn({ room: this.#room.roomId, steps }, "steps given up after a stall");
   }
-}
-
-/** Of all rooms here, by their names. */
-const shedding = new Map<Shedding, string>();
-
-/** The worst of its kind: a room that recovers or closes does not hide another. */
-function tellShed(room: string): void {
-  const levels = [...shedding].flatMap(([{ level }, name]) => (name === room ? [level] : []));
-  metrics.shedding.set({ room }, Math.max(0, ...levels));
 }

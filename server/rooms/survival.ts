@@ -13,12 +13,10 @@ import { type Match, takeUp, writeDown } from "./checkpointing.ts";
 import { listUnder, unlist } from "./restoredSeats.ts";
 
 export class Survival {
-  /** Set once where processes share rooms. */
-  static shared: TenureOptions<Past> | undefined;
-
   readonly #room: Room;
   readonly #match: Match;
-  readonly #takeover: Takeover | undefined = Survival.shared?.takeover;
+  readonly #takeover: Takeover | undefined;
+  readonly #options: TenureOptions<Past> | undefined;
   #tenure: Tenure | undefined;
   /** As last told, side by side. */
   #peers = "";
@@ -26,6 +24,8 @@ export class Survival {
   constructor(room: Room, match: Match) {
     this.#room = room;
     this.#match = match;
+    this.#options = match.context.tenure;
+    this.#takeover = this.#options?.takeover;
   }
 
   /** See `Tenure`. */
@@ -61,9 +61,8 @@ export class Survival {
    * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
    */
   async open(options: Options): Promise<Past | undefined> {
-    const { shared } = Survival;
-    if (shared === undefined) return undefined;
-    const tenure = new Tenure(shared, this.#held());
+    if (this.#options === undefined) return undefined;
+    const tenure = new Tenure(this.#options, this.#held());
     this.#tenure = tenure;
     listUnder(this.#room, () => tenure.epoch);
     const past = await tenure.open(options);

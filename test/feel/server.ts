@@ -5,6 +5,8 @@ import { games } from "../../games/index.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
+import { inContext } from "../../server/rooms/roomClass.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { answerParent, tellParent } from "../bench/channel.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { Recorder } from "./recorder.ts";
@@ -15,8 +17,8 @@ const ships = Number(process.argv[2]);
 let recorder = new Recorder();
 
 class FeelRoom extends SkirmishRoom {
-  constructor() {
-    super({ ...ARENA, pilots: ships });
+  constructor(context: RoomContext) {
+    super(context, { ...ARENA, pilots: ships });
     recorder = new Recorder();
   }
 
@@ -26,8 +28,8 @@ class FeelRoom extends SkirmishRoom {
   }
 }
 
-const { server, http, cluster } = createApp(readEnv({ LOG_LEVEL: "error" }), games);
-server.define("feel", FeelRoom);
+const { server, http, cluster, roomContext } = createApp(readEnv({ LOG_LEVEL: "error" }), games);
+server.define("feel", inContext(FeelRoom, roomContext));
 const listening = once(http, "listening");
 void server.listen(0, "127.0.0.1");
 await listening;

@@ -19,6 +19,7 @@ import type { Settings } from "../../games/skirmish/shared/config.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
+import { wordsOf } from "../../server/net/words.ts";
 import { newPass } from "../../server/rooms/returning.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -92,7 +93,10 @@ export class VirtualGame {
     const ring = new InputRing();
     const client = clientOf(sessionId, ring, receive);
     const session = new Session(room, skirmishClient, { now: () => this.now, entry: "http://virtual" });
-    this.#seats.push({ ...emptySeat(ship, 0, skirmish.messages, newPass(), undefined), inputs: ring });
+    this.#seats.push({
+      ...emptySeat(ship, 0, skirmish.messages, wordsOf(true), newPass(), undefined),
+      inputs: ring,
+    });
     this.#clients.push(client);
     receive(this.#serializer.getFullState(client, { sNow: 0 }));
     const player = new Player(session, seed);

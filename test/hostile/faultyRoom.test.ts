@@ -1,6 +1,7 @@
 /** Kill 5: a mistake in what the server does about a message. */
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
@@ -8,8 +9,8 @@ import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 class FaultyRoom extends SkirmishRoom {
-  constructor() {
-    super({ ...ARENA, pilots: 0 });
+  constructor(context: RoomContext) {
+    super(context, { ...ARENA, pilots: 0 });
   }
 }
 

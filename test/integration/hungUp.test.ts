@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { until } from "../support/until.ts";
@@ -13,8 +14,8 @@ let hangUps = 0;
 const hangUp = ({ ref }: Client): void => (ref as unknown as WebSocket).terminate();
 
 class ImpatientRoom extends SkirmishRoom {
-  constructor() {
-    super({ ...ARENA, pilots: 0 });
+  constructor(context: RoomContext) {
+    super(context, { ...ARENA, pilots: 0 });
   }
 
   override onReconnect(client: Client): Promise<void> | undefined {

@@ -1,6 +1,7 @@
 /** A player that leaves is gone from the world and from the replicated state in the same moment. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { stockPlayer } from "../support/stockClient.ts";
@@ -10,8 +11,8 @@ import { until } from "../support/until.ts";
 const counts: [world: string[], state: string[]][] = [];
 
 class CountingRoom extends SkirmishRoom {
-  constructor() {
-    super({ ...ARENA, pilots: 0 });
+  constructor(context: RoomContext) {
+    super(context, { ...ARENA, pilots: 0 });
   }
 
   override onLeave(...left: Parameters<SkirmishRoom["onLeave"]>): void {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { die } from "../../games/skirmish/server/spawns.ts";
 import { swarmOf } from "../../games/skirmish/shared/config.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
@@ -10,8 +11,8 @@ import { moveTo } from "../support/worlds.ts";
 
 /** A world in which two can be out of each other's sight, and nothing is in the way. */
 class WideRoom extends SkirmishRoom {
-  constructor() {
-    super({ ...swarmOf(200), rocks: 0, ore: 0, pilots: 0 });
+  constructor(context: RoomContext) {
+    super(context, { ...swarmOf(200), rocks: 0, ore: 0, pilots: 0 });
   }
 }
 

@@ -7,6 +7,7 @@ import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import type { Telemetry } from "../../server/ops/telemetry.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
+import { inContext, type RoomOf } from "../../server/rooms/roomClass.ts";
 
 export interface LocalServer {
   url: string;
@@ -15,9 +16,12 @@ export interface LocalServer {
 }
 
 /** @param rooms by the name under which clients join them */
-export async function startLocally(rooms: { [name: string]: new () => GameRoom }): Promise<LocalServer> {
-  const { server, http, cluster, telemetry } = createApp(readEnv({ LOG_LEVEL: "silent" }), games);
-  for (const [name, room] of Object.entries(rooms)) server.define(name, room);
+export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<LocalServer> {
+  const { server, http, cluster, telemetry, roomContext } = createApp(
+    readEnv({ LOG_LEVEL: "silent" }),
+    games,
+  );
+  for (const [name, room] of Object.entries(rooms)) server.define(name, inContext(room, roomContext));
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
   await listening;

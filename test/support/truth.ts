@@ -2,6 +2,7 @@
 
 import { flown } from "../../games/skirmish/shared/bolt.ts";
 import { swarmOf } from "../../games/skirmish/shared/config.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { toRadians } from "../../shared/maths/angle.ts";
 import { SkirmishRoom } from "./skirmishRoom.ts";
 
@@ -25,8 +26,8 @@ export class RememberingRoom extends SkirmishRoom {
   /** By tick. */
   readonly past = new Map<number, Moment>();
 
-  constructor() {
-    super({ ...swarmOf(300), pilots: 12 });
+  constructor(context: RoomContext) {
+    super(context, { ...swarmOf(300), pilots: 12 });
   }
 
   override broadcastPatch(): boolean {

@@ -4,6 +4,8 @@ import { games } from "../../../games/index.ts";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
 import { readEnv } from "../../../server/env.ts";
+import { inContext } from "../../../server/rooms/roomClass.ts";
+import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
 import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
@@ -12,16 +14,16 @@ import type { Serving } from "./serving.ts";
 export async function serveOurs(players: number): Promise<Serving> {
   let room: BenchRoom | undefined;
   class BenchRoom extends SkirmishRoom {
-    constructor() {
-      super({ ...swarmOf(players), pilots: 0 });
+    constructor(context: RoomContext) {
+      super(context, { ...swarmOf(players), pilots: 0 });
       room = this;
     }
   }
-  const { server, http, cluster, telemetry } = createApp(
+  const { server, http, cluster, telemetry, roomContext } = createApp(
     readEnv({ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" }),
     games,
   );
-  server.define("bench", BenchRoom);
+  server.define("bench", inContext(BenchRoom, roomContext));
   const serving: Serving = {
     port: await listen(server, http),
     onTick: () => {},

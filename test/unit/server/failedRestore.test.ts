@@ -1,6 +1,6 @@
 /** A match that comes here from another process, and whose room cannot be opened: nothing of it stays. */
 import { matchMaker } from "@colyseus/core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
 import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
@@ -8,9 +8,7 @@ import { decodeCheckpoint, encodeCheckpoint, type RoomImage } from "../../../ser
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { Takeover } from "../../../server/cluster/takeover.ts";
 import { HELD } from "../../../server/net/limits.ts";
-import { metrics } from "../../../server/ops/metrics.ts";
-import { holdSeat, releaseSeat } from "../../../server/rooms/seats.ts";
-import { Survival } from "../../../server/rooms/survival.ts";
+import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
 import { unheard } from "../../support/telemetry.ts";
@@ -26,9 +24,12 @@ const imageOf = (...players: string[]): RoomImage => ({
   numbers: { next: 9, nextMany: 9, parts: [1, 2, 3, 4, 5], entities: { ships: new Float64Array([1]) } },
 });
 
+let tenure: RoomContext["tenure"];
+let seatLimits: RoomContext["seatLimits"];
 class FailingRoom extends SkirmishRoom {
-  constructor() {
-    super({ ...ARENA, pilots: 0 });
+  constructor(context: RoomContext) {
+    super({ ...context, tenure }, { ...ARENA, pilots: 0 });
+    ({ seatLimits } = context);
   }
 
   override async onCreate(options = {}): Promise<void> {
@@ -40,9 +41,6 @@ class FailingRoom extends SkirmishRoom {
 let server: LocalServer;
 beforeAll(async () => {
   server = await startLocally({ failing: FailingRoom });
-});
-afterEach(() => {
-  Survival.shared = undefined;
 });
 afterAll(() => server.stop());
 
@@ -56,11 +54,11 @@ it.each([
     ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
     open: async () => ({ epoch: 2, past: past() }),
   } as unknown as Takeover;
-  Survival.shared = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  tenure = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
   for (let times = 0; times <= HELD.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
-  const { values } = await metrics.players.get();
+  const { values } = await server.telemetry.metrics.players.get();
   expect(values.find(({ labels }) => labels.room === "failing")?.value ?? 0, "players").toBe(0);
-  expect(holdSeat({ id: "a" }), "another seat of that player").toBe(true);
-  releaseSeat({ auth: { id: "a" } });
+  expect(seatLimits.hold({ id: "a" }), "another seat of that player").toBe(true);
+  seatLimits.release({ auth: { id: "a" } });
 });

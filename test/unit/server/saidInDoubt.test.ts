@@ -1,6 +1,8 @@
 /** What players say to a process that has slept, before it knows whether their match is still its own. */
 import { expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";
+import { UNREPORTED } from "../../../server/net/reports.ts";
+import { wordsOf } from "../../../server/net/words.ts";
 import { handleMessage, type MessageContext } from "../../../server/rooms/handleMessage.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
 
@@ -8,7 +10,7 @@ import type { Seat } from "../../../server/rooms/seats.ts";
 function said(mayStep: boolean) {
   const [told, kept] = [[] as string[], [] as string[]];
   const context = {
-    ...{ world: { tick: 1 }, survival: { mayStep } },
+    ...{ world: { tick: 1 }, survival: { mayStep }, context: { reports: UNREPORTED } },
     game: { broadcastRadius: () => Number.POSITIVE_INFINITY },
     lobby: { mutes: { of: () => 0 } },
     broadcaster: {
@@ -17,7 +19,11 @@ function said(mayStep: boolean) {
       announceAround: (_at: unknown, type: string) => kept.push(type),
     },
   } as unknown as MessageContext;
-  const seat = { inbox: new Inbox(1, {}), mutedUntil: 0, player: { name: "Ada" } } as unknown as Seat;
+  const seat = {
+    inbox: new Inbox(1, {}, wordsOf(true)),
+    mutedUntil: 0,
+    player: { name: "Ada" },
+  } as unknown as Seat;
   handleMessage("ada", seat, "emote", { id: 1 }, context);
   handleMessage("ada", seat, "chat", { text: "hi" }, context);
   handleMessage("ada", seat, "nonsense", {}, context);

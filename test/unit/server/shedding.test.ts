@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Admission } from "../../../server/net/admission.ts";
-import { interim } from "../../../server/net/interim.ts";
 import { SHED, Shedding } from "../../../server/rooms/shedding.ts";
 import { TICK_MS, TICK_RATE } from "../../../shared/tick.ts";
 
@@ -10,8 +9,7 @@ const admission = new Admission({
   elsewhere: () => false,
   leaving: () => false,
 });
-interim.admission = admission;
-const room = new Shedding();
+const room = new Shedding(admission);
 afterEach(() => room.end());
 /** Notes steps of that many ms for so many seconds. */
 const run = (took: number, seconds: number): void => {

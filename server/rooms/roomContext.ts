@@ -1,0 +1,26 @@
+/** What rooms need of the server that they are rooms of. */
+import type { Lobby } from "../cluster/lobby.ts";
+import type { Moves } from "../cluster/moves.ts";
+import type { Past } from "../cluster/takeover.ts";
+import type { TenureOptions } from "../cluster/tenure.ts";
+import type { Admission } from "../net/admission.ts";
+import type { Identities } from "../net/identity.ts";
+import type { GuardReports } from "../net/reports.ts";
+import type { Words } from "../net/words.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
+import type { SeatLimits } from "./seatLimits.ts";
+import type { SheddingLevels } from "./shedding.ts";
+
+export interface RoomContext {
+  readonly telemetry: Telemetry;
+  readonly reports: GuardReports;
+  readonly admission: Admission;
+  readonly identities: Identities;
+  readonly words: Words;
+  readonly moves: Moves;
+  readonly lobby: Lobby;
+  readonly seatLimits: SeatLimits;
+  readonly shedding: SheddingLevels;
+  /** How rooms outlive the process; absent where nothing is shared between processes. */
+  readonly tenure: TenureOptions<Past> | undefined;
+}

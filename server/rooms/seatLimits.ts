@@ -1,0 +1,44 @@
+/** How many seats one player, and one client network, may hold in all rooms of a server. */
+import { SEAT } from "../../shared/limits.ts";
+import type { Joins } from "../net/identity.ts";
+import { HELD, Held } from "../net/limits.ts";
+import type { Seat } from "./seats.ts";
+
+export const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
+
+export class SeatLimits {
+  /** Seats of each player who has an identity. */
+  readonly #held = new Held(HELD.seats);
+  /** Seats of each client network that are kept for players who are away. */
+  readonly #away = new Held(HELD.away);
+
+  /** @param auth who the player is @param limits how many limits' worth may be held @returns false when that is too many */
+  hold(auth: unknown, limits = 1): boolean {
+    const id = idOf(auth);
+    return id === undefined || this.#held.take(id, limits);
+  }
+
+  release({ auth }: Pick<Seat, "auth">): void {
+    const id = idOf(auth);
+    if (id !== undefined) this.#held.release(id);
+  }
+
+  /** The player has dropped. @returns s that its seat is kept */
+  holdAway(seat: Seat): number {
+    // Nobody drops out of a match by its move elsewhere.
+    const hasPlayed = seat.flown >= SEAT.played || seat.moved?.counted === false;
+    if (!hasPlayed) return SEAT.shortGraceSeconds;
+    this.releaseAway(seat);
+    // Of a match that has just come here nobody knows from where its players were connected.
+    if (seat.network === "") return SEAT.graceSeconds;
+    seat.isHeld = this.#away.take(seat.network, seat.share);
+    return seat.isHeld ? SEAT.graceSeconds : SEAT.shortGraceSeconds;
+  }
+
+  /** The player is back, or its seat is gone. */
+  releaseAway(seat: Seat): void {
+    if (!seat.isHeld) return;
+    seat.isHeld = false;
+    this.#away.release(seat.network);
+  }
+}
