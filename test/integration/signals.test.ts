@@ -1,6 +1,7 @@
 /** What signals do to a server, and to the commands that start one: nothing is left behind, and nothing opens. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { freePort, freePorts } from "../support/ports.ts";
 import { runTool, startTool } from "../support/runTool.ts";
@@ -57,16 +58,44 @@ it("[HO5] SIGUSR1 opens no debugger", async () => {
 });
 
 it("[HO5] a server whose log nobody reads any more plays on, and ends when it is told to", async () => {
-  const server = await startServer();
-  server.process.stdout!.destroy();
-  await stockPlayer(server.url, "Ada");
-  const ended = once(server.process, "exit");
-  server.process.kill("SIGUSR1");
-  server.process.kill("SIGUSR1");
-  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
-  server.process.kill("SIGTERM");
+  const { server, url, reader } = await logsToSocket();
+  // Writing fails otherwise than to a pipe: the library knows only that.
+  reader.resetAndDestroy();
+  await stockPlayer(url, "Ada");
+  const ended = once(server, "exit");
+  server.kill("SIGUSR1");
+  server.kill("SIGUSR1");
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  server.kill("SIGTERM");
+  await until(() => server.exitCode !== null, "the server to end", 20_000);
   expect(await ended).toEqual([0, null]);
 });
+
+/** A server whose standard output is a socket, as a supervisor may have it. */
+async function logsToSocket() {
+  const listener = createServer().listen(0, "127.0.0.1");
+  const accepted = once(listener, "connection") as Promise<[Socket]>;
+  await once(listener, "listening");
+  const output = connect((listener.address() as AddressInfo).port, "127.0.0.1");
+  const [[reader]] = await Promise.all([accepted, once(output, "connect")]);
+  const env = { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0" };
+  const server = spawn(process.execPath, ["server/main.ts"], {
+    ...{ cwd: PROJECT, env },
+    stdio: ["ignore", output, "ignore"],
+  });
+  started.push(server.pid!);
+  output.destroy();
+  listener.close();
+  let log = "";
+  reader
+    .on("error", () => {})
+    .on("data", (chunk: Buffer) => {
+      log += chunk;
+    });
+  const address = () => /accepting players at (http:\/\/[^/]+)\//.exec(log)?.[1];
+  await until(address, "the server to take players");
+  return { server, reader, url: address()! };
+}
 
 /** Sends a signal to npm alone. */
 async function endNpm(signal: NodeJS.Signals, args: string[], port: number, env: object = {}): Promise<void> {
