@@ -8,7 +8,7 @@ import type { GameServer, GameWorld } from "../game.ts";
 import type { Numbers } from "../replication/numbers.ts";
 
 /** Raised when an older process could not read what a newer one writes. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Messages that must arrive: what is said, by players and by the server. The others tell of a moment that is over. */
 export type NumberedType = "chat" | "notice";

@@ -4,4 +4,5 @@ export { type Draw, type EntityTable, entity, type Point } from "./entity.ts";
 export type { Field, Fields, ValueOf, Values } from "./field.ts";
 export { cleanerOf, type InputOf, type InputTable, input, neutralOf } from "./input.ts";
 export * from "./kinds.ts";
+export type { Restorer } from "./restorer.ts";
 export { type Entities, item, list, type RootTable, root, type Tables, tables, type View } from "./root.ts";

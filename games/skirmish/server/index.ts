@@ -1,13 +1,15 @@
 /** Skirmish on the server: what a room calls. */
 
-import { imageOf, type WorldImage, worldOf } from "../../../server/cluster/worldImage.ts";
+import { storeBy } from "../../../server/cluster/worldStorage.ts";
 import type { GameServer } from "../../../server/game.ts";
 import { replicate } from "../../../server/replication/interest.ts";
+import { skirmishTables } from "../entities.ts";
 import { skirmish } from "../game.ts";
 import type { Settings } from "../shared/config.ts";
 import type { ShipInput } from "../shared/input.ts";
 import { classes } from "../shared/schema/state.ts";
 import { createMatch } from "./match.ts";
+import { restorer } from "./restore.ts";
 import { markAway, markBack, markMoved } from "./ships.ts";
 import { askReturn, spawn } from "./spawns.ts";
 import { tell } from "./tell.ts";
@@ -19,7 +21,7 @@ export const replication = replicate(classes);
 export const skirmishServer: GameServer<World, SimShip, ShipInput, Settings> = {
   game: skirmish,
   replication,
-  storage: { save: imageOf, restore: (saved) => worldOf(saved as WorldImage) },
+  storage: storeBy(skirmishTables, restorer),
 
   create: createMatch,
   players: (world) => world.ships,

@@ -1,0 +1,192 @@
+/**
+ * Objects of one sort as columns: numbers of all of them in one table, everything else in a list a field. It is small, exact
+ * (64 bits hold every number the simulation knows), and written in a fraction of the time it takes to describe each object
+ * by itself. A layout says which columns there are, so that what another version wrote is never misread:
+ *
+ *   same layout            read as it stands
+ *   a column is missing    its row says what older objects have (`added`); else it is refused
+ *   anything else          refused: a column that is unknown here, of another type, another version of the table
+ */
+import { createHash } from "node:crypto";
+import type { Field, Fields, Kind } from "../../shared/fields/field.ts";
+
+/** What is stored of objects of one sort. */
+export interface Rows {
+  /** Of the columns below, and of the version of their table. */
+  layout: string;
+  version: number;
+  /** Name and type of each, numbers first. */
+  columns: string[];
+  count: number;
+  /** A row an object: numbers, and true and false as 1 and 0. */
+  numbers: Float64Array;
+  /** Columns that are no numbers, in the order of `columns`. */
+  others: Other[];
+}
+type Other = Float32Array | unknown[];
+
+interface Column {
+  readonly name: string;
+  readonly type: Kind["column"];
+  readonly added: unknown;
+}
+
+/** The parts of a table that say what is stored. */
+export interface Stored {
+  readonly name: string;
+  readonly version: number;
+  readonly fields: Fields;
+  readonly own?: Fields;
+  readonly stored: Fields;
+}
+
+type Named = { [name: string]: unknown };
+/** What is generated for the numbers of a table. */
+interface NumbersCode {
+  write(objects: Iterable<object>, into: Float64Array): void;
+  read(from: Float64Array, row: number, into: object): void;
+}
+
+export class Columns {
+  readonly #name: string;
+  readonly #version: number;
+  readonly #numbers: Column[];
+  readonly #others: Column[];
+  readonly #columns: string[];
+  readonly #layout: string;
+  readonly #code: NumbersCode;
+
+  /** @param table whose properties are stored: those that a row names without a `read` */
+  constructor({ name, version, fields, own = {}, stored }: Stored) {
+    const all = new Map<string, Column>();
+    for (const rows of [fields, own, stored])
+      for (const [name, { kind, options, read }] of Object.entries<Field>(rows))
+        if (read === undefined && !all.has(name))
+          all.set(name, { name, type: kind.column, added: options.added });
+    const isNumber = ({ type }: Column) => type === "number" || type === "boolean";
+    this.#name = name;
+    this.#version = version;
+    this.#numbers = [...all.values()].filter(isNumber);
+    this.#others = [...all.values()].filter((column) => !isNumber(column));
+    this.#columns = [...this.#numbers, ...this.#others].map(({ name, type }) => `${name} ${type}`);
+    this.#layout = createHash("sha256")
+      .update(`${version} ${this.#columns}`)
+      .digest("base64url")
+      .slice(0, 12);
+    this.#code = generate(this.#numbers);
+  }
+
+  /** @returns what is stored; it shares what is no number with the objects */
+  write(objects: readonly object[]): Rows {
+    const numbers = new Float64Array(objects.length * this.#numbers.length);
+    this.#code.write(objects, numbers);
+    return {
+      ...{
+        layout: this.#layout,
+        version: this.#version,
+        columns: this.#columns,
+        count: objects.length,
+        numbers,
+      },
+      others: this.#others.map(({ name, type }) => {
+        const values = objects.map((object) => (object as Named)[name]);
+        return type === "floats" ? joined(values as Float32Array[]) : values;
+      }),
+    };
+  }
+
+  /** @returns the same rows in the layout of this version @throws when they cannot be read for certain */
+  fit(rows: Rows): Rows {
+    const fitting = rows.layout === this.#layout ? rows : this.#map(rows);
+    const { count, numbers, others } = fitting;
+    const isWhole =
+      numbers.length === count * this.#numbers.length &&
+      others.length === this.#others.length &&
+      others.every((values, i) => this.#others[i]!.type === "floats" || values.length === count);
+    if (!isWhole) throw new Error(`the rows of ${this.#name} are not as long as their layout says`);
+    return fitting;
+  }
+
+  /** Puts a row into an object that has all its properties already. @param rows that fit @throws when a list is of another length */
+  read(rows: Rows, row: number, into: object): void {
+    this.#code.read(rows.numbers, row, into);
+    this.#others.forEach(({ name, type }, i) => {
+      const values = rows.others[i]!;
+      if (type === "floats") this.#readFloats(name, values as Float32Array, rows.count, row, into);
+      else if (values[row] !== undefined) (into as Named)[name] = values[row];
+    });
+  }
+
+  #readFloats(name: string, values: Float32Array, count: number, row: number, into: object): void {
+    const list = (into as Named)[name] as Float32Array;
+    if (list.length * count !== values.length)
+      throw new Error(
+        `${this.#name}.${name} was stored with ${values.length / count} numbers; this version has ${list.length}`,
+      );
+    list.set(values.subarray(row * list.length, (row + 1) * list.length));
+  }
+
+  #map(rows: Rows): Rows {
+    if (rows.version !== this.#version)
+      throw new Error(
+        `${this.#name} was stored in version ${rows.version} of its table; this process reads version ${this.#version}`,
+      );
+    for (const column of rows.columns)
+      if (!this.#columns.includes(column))
+        throw new Error(
+          `${this.#name} was stored with the column "${column}", which this process does not know`,
+        );
+    const from = (column: Column): number => this.#find(column, rows.columns);
+    const width = rows.columns.length - rows.others.length;
+    const numbers = new Float64Array(rows.count * this.#numbers.length);
+    this.#numbers.forEach((column, to) => {
+      const at = from(column);
+      for (let row = 0; row < rows.count; row++)
+        numbers[row * this.#numbers.length + to] =
+          at < 0 ? Number(column.added) : rows.numbers[row * width + at]!;
+    });
+    const others = this.#others.map((column): Other => {
+      const at = from(column);
+      return at < 0 ? new Array(rows.count).fill(column.added) : rows.others[at - width]!;
+    });
+    return { ...rows, numbers, others };
+  }
+
+  /** @returns the place of a column; −1 when older rows lack it and that is all right */
+  #find({ name, type, added }: Column, columns: string[]): number {
+    const at = columns.indexOf(`${name} ${type}`);
+    if (at >= 0 || (added !== undefined && type !== "floats")) return at;
+    throw new Error(
+      `${this.#name} was stored without "${name} ${type}", and its row does not say what older ones have (added)`,
+    );
+  }
+}
+
+/** Lists of one length, one behind the other. */
+function joined(lists: readonly Float32Array[]): Float32Array {
+  const length = lists[0]?.length ?? 0;
+  const all = new Float32Array(lists.length * length);
+  lists.forEach((list, row) => {
+    all.set(list, row * length);
+  });
+  return all;
+}
+
+/** A loop over names would take four times as long. The code is made of the game's own rows, and of nothing else. */
+function generate(columns: readonly Column[]): NumbersCode {
+  const dot = ({ name }: Column) => `[${JSON.stringify(name)}]`;
+  const write = columns.map((column, i) =>
+    column.type === "boolean"
+      ? `into[at + ${i}] = one${dot(column)} ? 1 : 0;`
+      : `into[at + ${i}] = one${dot(column)};`,
+  );
+  const read = columns.map((column, i) =>
+    column.type === "boolean"
+      ? `into${dot(column)} = from[at + ${i}] === 1;`
+      : `into${dot(column)} = from[at + ${i}];`,
+  );
+  return new Function(`"use strict"; return {
+    write(objects, into) { let at = 0; for (const one of objects) { ${write.join(" ")} at += ${columns.length}; } },
+    read(from, row, into) { const at = row * ${columns.length}; ${read.join(" ")} },
+  };`)() as NumbersCode;
+}

@@ -1,0 +1,68 @@
+/**
+ * A world as data that can be stored, and the world back from it, by the tables of its game. The same ticks follow from both,
+ * bit for bit. Left out is what the tables name `unstored`: what follows from the rest, and what a tick fills and empties.
+ */
+import type { EntityTable } from "../../shared/fields/entity.ts";
+import type { Restorer, StoredOf } from "../../shared/fields/restorer.ts";
+import type { Entities, RootTable, Tables, WorldOf } from "../../shared/fields/root.ts";
+import type { GameWorld, Storage } from "../game.ts";
+import { BadCheckpoint } from "./checkpoint.ts";
+import { Columns, type Rows } from "./columns.ts";
+
+/** Entities of a table in the order of their map: the simulation goes through them in that order. */
+interface EntityRows extends Rows {
+  keys: string[];
+}
+interface WorldImage {
+  root: Rows;
+  entities: { [map: string]: EntityRows };
+}
+
+/** To be called once for a game. */
+export function storeBy<R extends RootTable, E extends Entities>(
+  tables: Tables<R, E>,
+  restorer: Restorer<R, E>,
+): Storage<WorldOf<R> & GameWorld> {
+  const root = new Columns(tables.root);
+  const stores = Object.entries<EntityTable>(tables.entities).map(([name, table]) => ({
+    name,
+    map: (world: unknown) => table.map(world) as Map<string, object>,
+    columns: new Columns(table),
+    ...(restorer.entities[name] as {
+      create(key: string): object;
+      derive?(entity: object, world: unknown): void;
+    }),
+  }));
+  return {
+    save(world): WorldImage {
+      const entities: WorldImage["entities"] = {};
+      for (const { name, map, columns } of stores) {
+        const all = map(world);
+        entities[name] = { ...columns.write([...all.values()]), keys: [...all.keys()] };
+      }
+      return { root: root.write([world]), entities };
+    },
+    restore(saved) {
+      const image = saved as WorldImage;
+      try {
+        const stored = {};
+        root.read(root.fit(image.root), 0, stored);
+        const world = restorer.world(stored as StoredOf<R>);
+        for (const { name, map, columns, create, derive } of stores) {
+          const { keys } = image.entities[name]!;
+          const rows = columns.fit(image.entities[name]!);
+          keys.forEach((key, row) => {
+            const entity = create(key);
+            columns.read(rows, row, entity);
+            derive?.(entity, world);
+            map(world).set(key, entity);
+          });
+        }
+        restorer.finish?.(world);
+        return world as WorldOf<R> & GameWorld;
+      } catch (cause) {
+        throw new BadCheckpoint(`a world that cannot be restored: ${(cause as Error).message}`, { cause });
+      }
+    },
+  };
+}
