@@ -11,6 +11,7 @@
  *   const puck: GameClient<Puck> = { … };
  *   const session = await join(puck, { url, room, name });     // Session<Puck>
  */
+import type { EntityTable } from "../shared/fields/index.ts";
 import type { EngineEvents } from "./session/view.ts";
 
 /** The types of a game. The comments say what each is; `GameClient` says what becomes of it. */
@@ -53,7 +54,10 @@ export interface EntityMap<Entity> {
   entries(): Iterable<[string, Entity]>;
 }
 
-/** An entity as it should be drawn in this frame. Objects are reused between frames: read, do not keep. */
+/**
+ * An entity as it should be drawn in this frame: this, and the fields of its table. Objects are reused between frames: read, do not
+ * keep.
+ */
 export interface DrawnEntity {
   /** Its key in the state: the session id of a player, or another one for an entity that the server flies. */
   key: string;
@@ -67,13 +71,6 @@ export interface DrawnEntity {
   /** 0 when it has just come into view, 1 from a quarter of a second on. */
   fade: number;
 }
-
-/**
- * How a field of a remote entity is drawn between two patches:
- * `lerp` on the straight line between its values; `turn` the short way from one angle to the other, radians;
- * `step` as it was at the drawn tick; `newest` as the newest patch says, for what never belongs to a moment (a name).
- */
-export type DrawRule = "lerp" | "turn" | "step" | "newest";
 
 /** A body that the client steps itself. Only numbers: it is copied field by field. */
 export interface Body {
@@ -106,12 +103,13 @@ export interface DrawnBody {
 /** The entities that players fly, and how the remote ones are drawn. */
 export interface EntityRules<T extends GameTypes> {
   of(state: T["state"]): EntityMap<T["entity"]>;
-  /** Every field that `drawn` takes from `entity`. `x` and `y` are "lerp". */
-  readonly fields: { readonly [Name in keyof T["entity"] & keyof T["drawn"]]?: DrawRule };
-  /** The field, a boolean, that says whether an entity is in play; without it every entity always is. */
-  readonly inPlay?: keyof T["entity"] & keyof T["drawn"] & string;
-  /** An entity about which nothing is known. */
-  blank(key: string, mine: boolean): T["drawn"];
+  /**
+   * Their table: `drawn` has a field for each of its rows, drawn by the row's rule. The position must be called `x` and `y` and
+   * drawn "lerp"; a field `angle` of the own entity is that of its body.
+   */
+  readonly table: Pick<EntityTable, "draw" | "fields">;
+  /** Whether an entity is in play, as a patch says; without this function every entity always is. */
+  inPlay?(entity: T["entity"]): boolean;
   /** How others are told who flies it. `hue` is 1/256 of the colour circle. */
   player(entity: T["entity"]): { name: string; hue: number };
   /** More than any entity moves in a tick, units: it was put there, and nothing is drawn in between. */

@@ -1,58 +1,58 @@
-/** The page: asks for a name, joins, and puts drawing, HUD and devices around the session. */
-
-import { createHud } from "../games/skirmish/client/hud/hud.ts";
-import { startGame } from "../games/skirmish/client/scene/game.ts";
-import { createSounds } from "../games/skirmish/client/scene/sounds.ts";
-import { join } from "../games/skirmish/client/session/join.ts";
-import type { SkirmishSession } from "../games/skirmish/client/session/skirmish.ts";
+/** The page: picks the game, asks for a name, joins, and hands the session to the game's drawing. */
+import { pages } from "../games/client.ts";
 import { tidyName } from "../shared/names.ts";
-import { ROOM } from "../shared/protocol.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
 import { isTooOld, markStarted } from "./browser/started.ts";
+import type { GameTypes } from "./game.ts";
 import { createDevices } from "./input/devices.ts";
+import type { GameModule, MountedGame } from "./page.ts";
+import { join } from "./session/connect.ts";
+import { findPlayer } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
+import type { AnySession } from "./session/view.ts";
 import { askName, type Entry } from "./shell/entry.ts";
 import { rememberedName, rememberName } from "./shell/memory.ts";
 
 declare global {
   interface Window {
     /** For the console and for tests. */
-    __skirmish: { session?: SkirmishSession };
+    __skirmish: { session?: PlayedSession };
+  }
+  /** Tests of a game declare what else they know of the session of their page. */
+  interface PlayedSession {
+    readonly key: string;
   }
 }
 
 /**
- * ?name=Ada fills the name in, ?join presses Play, ?room=… names another room. ?at=… is a link to one room, ?friend=… leads to
- * wherever that player is.
+ * ?name=Ada fills the name in, ?join presses Play, ?room=… names another room, of this game or another. ?at=… is a link to one
+ * room, ?friend=… leads to wherever that player is.
  */
 const query = new URLSearchParams(location.search);
-const room = query.get("room") ?? ROOM.arena;
+const pageOf = (room: string | undefined) =>
+  pages.find(({ rooms }) => rooms.includes(room ?? "")) ?? pages[0];
+const linkedRoom = query.get("room") ?? (await friendsRoom(query.get("friend")));
+const page = pageOf(linkedRoom);
+const room = linkedRoom ?? page.rooms[0]!;
+document.title = page.title;
 
 const gameBox = document.querySelector<HTMLElement>("#game")!;
 const hudBox = document.querySelector<HTMLElement>("#hud")!;
 window.__skirmish = {};
 
-const sounds = createSounds();
-const devices = createDevices(gameBox, () => game.shipOnScreen());
-const game = startGame(gameBox, () => devices.intent(), sounds);
-const hud = createHud(hudBox, devices, {
-  onRejoin: () => void enter(played),
-  screen: game,
-  muted: () => sounds.muted,
-});
-game.onFrame((now) => hud.frame(now));
-devices.on("mute", () => {
-  sounds.muted = !sounds.muted;
-});
-for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
+const devices = createDevices(gameBox, page.controls, () => mounted?.aimFrom() ?? middleOf(gameBox));
+let mounted: MountedGame<GameTypes> | undefined;
+let session: AnySession | undefined;
+/** Comes while the player looks at the title. */
+let loading = loadGame();
 
 // A page that the browser keeps for its Back button keeps its seat; one that it does not has nothing to come back to.
 addEventListener("pagehide", ({ persisted }) => {
-  if (persisted) window.__skirmish.session?.suspend();
-  else void window.__skirmish.session?.leave();
+  if (persisted) session?.suspend();
+  else void session?.leave();
 });
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) window.__skirmish.session?.resume();
+  if (persisted) session?.resume();
 });
 
 /** The name of the latest attempt to join: a browser may remember none. */
@@ -68,6 +68,20 @@ let linked: { at?: string | undefined; friend?: string | undefined } = {
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
+if (!isTooOld()) void start();
+
+async function start(): Promise<void> {
+  const entry = askFor(query.get("name") ?? rememberedName());
+  markStarted();
+  if (query.has("join")) await enter(query.get("name") ?? rememberedName(), entry);
+  while (session === undefined) await enter(await entry.name, entry);
+}
+
+/** Shows the title screen. */
+function askFor(name: string): Entry {
+  return askName(document.body, { game: page, others: pages.filter((one) => one !== page), name, check });
+}
+
 /** @returns the server's reason to refuse a name; undefined when it accepts the name */
 async function check(name: string): Promise<string | undefined> {
   const known = await identity;
@@ -75,36 +89,76 @@ async function check(name: string): Promise<string | undefined> {
   return (await askIdentity(SERVER_URL, name, known?.token)).refused;
 }
 
-if (!isTooOld()) void start();
-
-async function start(): Promise<void> {
-  const entry = askName(document.body, { name: query.get("name") ?? rememberedName(), check });
-  markStarted();
-  if (query.has("join")) await enter(query.get("name") ?? rememberedName(), entry);
-  while (window.__skirmish.session === undefined) await enter(await entry.name, entry);
-}
-
 /** Joins under a name; says on the title screen, or with a new one, why it cannot. */
-async function enter(name: string, entry: Entry = askName(document.body, { name, check })): Promise<void> {
+async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
   rememberName(name);
   played = name;
+  const chosen = entry.room;
+  if (chosen !== undefined && pageOf(chosen.name) !== page) return await goTo(chosen.name, chosen.id, name);
   entry.busy("Joining …");
-  const where = entry.room === undefined ? linked : { at: entry.room };
+  const where = chosen === undefined ? linked : { at: chosen.id };
   linked = {};
   try {
-    const session = await join({
+    const { client } = await game();
+    const joined = await join(client, {
       url: SERVER_URL,
       room,
       name,
       identity: await identity,
       ...where,
     });
-    window.__skirmish.session = session;
-    game.setSession(session);
-    hud.setSession(session);
+    session = joined;
+    window.__skirmish = { session: joined as { key: string } as PlayedSession };
+    mounted?.setSession(joined);
     entry.close();
   } catch (error) {
     entry.fail(error instanceof Error ? error.message : String(error));
-    if (window.__skirmish.session !== undefined) await enter(await entry.name, entry);
+    if (session !== undefined) await enter(await entry.name, entry);
   }
+}
+
+/** Goes to a room of another game, on a page of that game. Does not return. */
+function goTo(room: string, at: string, name: string): Promise<never> {
+  location.assign(`?${new URLSearchParams({ room, at, name, join: "" })}`);
+  return new Promise(() => {});
+}
+
+/** @returns the room that a friend plays in, where that decides which game the page is of */
+async function friendsRoom(friend: string | null): Promise<string | undefined> {
+  if (friend === null || pages.length === 1) return undefined;
+  // Joining says what is wrong.
+  return (await findPlayer(SERVER_URL, friend).catch(() => undefined))?.roomName;
+}
+
+/** Fetches the game and starts its drawing. @returns undefined when it cannot be fetched */
+async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
+  try {
+    const module = await page.load();
+    const onRejoin = () => void enter(played);
+    mounted = module.mount({ game: gameBox, hud: hudBox, page, devices, linkTo, onRejoin });
+    return module;
+  } catch (error) {
+    console.error(error);
+    return undefined;
+  }
+}
+
+/** @throws when the game cannot be fetched, as after an update of the server; the next call tries again */
+async function game(): Promise<GameModule<GameTypes>> {
+  const module = await loading;
+  if (module !== undefined) return module;
+  loading = loadGame();
+  throw new Error(`${page.title} could not be loaded: try again, or reload the page`);
+}
+
+/** The page of the first game needs no room to find out which game it is of. */
+function linkTo({ room, roomId }: AnySession): string {
+  const where = new URLSearchParams(page === pages[0] ? {} : { room });
+  where.set("at", roomId);
+  return `${SERVER_URL}/?${where}`;
+}
+
+function middleOf(element: HTMLElement): { x: number; y: number } {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
 }

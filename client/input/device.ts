@@ -7,7 +7,7 @@ export interface Intent {
   moveY: number;
   /** Where to point, 1/65536 turns. */
   aim: number;
-  /** See `BUTTON` in games/skirmish/shared/input.ts. */
+  /** Bits of the game's controls. */
   buttons: number;
 }
 
@@ -16,9 +16,9 @@ export interface Reading {
   /** Thrust, −1…1 each way, in screen directions; the vector may be longer than 1. */
   moveX: number;
   moveY: number;
-  /** See `BUTTON` in games/skirmish/shared/input.ts. */
+  /** Bits of the game's controls. */
   buttons: number;
-  /** Where the nose should point, 1/65536 turns; undefined when the device has no opinion just now. */
+  /** Where to point, 1/65536 turns; undefined when the device has no opinion just now. */
   aim: number | undefined;
   /** When the device was last used in a way that aims, ms of `performance.now()`; 0 for never. */
   used: number;
@@ -40,8 +40,8 @@ export interface Commands {
   help: undefined;
   netGraph: undefined;
   mute: undefined;
-  /** Pressed with every trigger; means something only while dead. */
-  respawn: undefined;
+  /** The main button is pressed: goes on where the game waits for the player, as after a death. */
+  confirm: undefined;
 }
 
 export type GiveCommand = <Name extends keyof Commands>(name: Name, value: Commands[Name]) => void;

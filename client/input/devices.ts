@@ -1,6 +1,7 @@
 /** All input devices as one: any of them flies and fires, the latest one used aims. */
 import { INPUT } from "../../shared/limits.ts";
 import { Emitter } from "../session/emitter.ts";
+import type { Controls } from "./controls.ts";
 import { type Commands, type Device, type Intent, listen, type Point, type Reading } from "./device.ts";
 import { createGamepad } from "./gamepad.ts";
 import { createKeyboard } from "./keyboard.ts";
@@ -9,7 +10,7 @@ import { createMouse } from "./mouse.ts";
 import { createTouch } from "./touch.ts";
 
 export interface Devices {
-  /** While true, as when a player types, the ship gets neither thrust nor buttons; the aim goes on. */
+  /** While true, as when a player types, the own entity gets neither movement nor buttons; the aim goes on. */
   paused: boolean;
   /** What the player wants now. Call once a frame; the object is reused. */
   intent(): Readonly<Intent>;
@@ -24,18 +25,18 @@ export interface Devices {
 
 /**
  * @param target what is pressed to fire; its context menu is suppressed
- * @param shipOnScreen the own ship, CSS pixels on the page
+ * @param aimFrom the own entity, CSS pixels on the page
  */
-export function createDevices(target: HTMLElement, shipOnScreen: () => Point): Devices {
+export function createDevices(target: HTMLElement, controls: Controls, aimFrom: () => Point): Devices {
   const commands = new Emitter<Commands>();
   const give: Devices["give"] = (name, value) => commands.emit(name, value);
-  const mouse = createMouse(target, shipOnScreen, give);
+  const mouse = createMouse(target, controls, aimFrom, give);
   // The keyboard comes first: it aims only as long as no other device was ever used.
   const all: readonly Device[] = [
-    createKeyboard(give),
+    createKeyboard(controls, give),
     mouse,
-    createGamepad(give),
-    createTouch(target, give),
+    createGamepad(controls, give),
+    createTouch(target, controls, give),
   ];
   const intent: Intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };
   const linger = createLinger();

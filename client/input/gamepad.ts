@@ -1,14 +1,13 @@
 /** The gamepad in the player's hands, by the standard layout. Polled: pads send no events. */
-
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
+import { bitsOf, type Controls, PAD_BUTTONS } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
 import { createPadChoice, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
-/** Indices of the standard layout. */
-const PAD = { a: 0, leftTrigger: 6, rightTrigger: 7, start: 9 } as const;
+/** Index of the standard layout. */
+const START = 9;
 /** Worn sticks rest up to this far from their middle. */
 const DEAD = 0.2;
 /** Aiming needs a clear push: near the middle the direction is noise. */
@@ -24,7 +23,7 @@ const isPulled = (pad: Pad, index: number): boolean => {
   return button !== undefined && (button.pressed || button.value > PULLED);
 };
 
-export function createGamepad(give: GiveCommand): Device {
+export function createGamepad(controls: Controls, give: GiveCommand): Device {
   const reading = emptyReading();
   const choice = createPadChoice();
   const fly: Point = { x: 0, y: 0 };
@@ -46,13 +45,13 @@ export function createGamepad(give: GiveCommand): Device {
     if (pointing) reading.used = now;
   };
   const readButtons = (pad: Pad): void => {
-    reading.buttons =
-      (isPulled(pad, PAD.rightTrigger) ? BUTTON.fire : 0) |
-      (isPulled(pad, PAD.leftTrigger) ? BUTTON.lance : 0) |
-      (isPulled(pad, PAD.a) ? BUTTON.boost : 0);
-    if (reading.buttons & ~pulled) give("respawn", undefined);
+    reading.buttons = bitsOf(
+      controls,
+      ({ pad: button }) => button !== undefined && isPulled(pad, PAD_BUTTONS[button]),
+    );
+    if (reading.buttons & ~pulled) give("confirm", undefined);
     pulled = reading.buttons;
-    const start = isPulled(pad, PAD.start);
+    const start = isPulled(pad, START);
     if (start && !helping) give("help", undefined);
     helping = start;
   };

@@ -1,7 +1,6 @@
 /** Keys by their place (`event.code`), so that WASD is the same cross on every layout. */
-
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { angleOf } from "../../shared/maths/angle.ts";
+import type { Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen } from "./device.ts";
 
 const FLY: Readonly<Record<string, readonly [x: number, y: number]>> = {
@@ -14,12 +13,6 @@ const FLY: Readonly<Record<string, readonly [x: number, y: number]>> = {
   KeyD: [1, 0],
   ArrowRight: [1, 0],
 };
-const PRESS: Readonly<Record<string, number>> = {
-  Space: BUTTON.fire,
-  KeyE: BUTTON.lance,
-  ShiftLeft: BUTTON.boost,
-  ShiftRight: BUTTON.boost,
-};
 const ASK = {
   Enter: "chat",
   NumpadEnter: "chat",
@@ -27,7 +20,6 @@ const ASK = {
   KeyN: "netGraph",
   F3: "netGraph",
   KeyM: "mute",
-  Space: "respawn",
 } as const;
 const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
 
@@ -41,7 +33,10 @@ function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   return PRESSES.includes(code) && target.closest("button, a, summary") !== null;
 }
 
-export function createKeyboard(give: GiveCommand): Device {
+export function createKeyboard(controls: Controls, give: GiveCommand): Device {
+  /** Bits by key. */
+  const buttons = new Map(controls.flatMap(({ keys, bit }) => keys.map((code) => [code, bit] as const)));
+  const confirms = controls[0]?.keys ?? [];
   const held = new Set<string>();
   const reading = emptyReading();
 
@@ -49,12 +44,13 @@ export function createKeyboard(give: GiveCommand): Device {
     const emote = EMOTE.exec(code)?.[1];
     if (emote) give("emote", Number(emote) - 1);
     else if (code in ASK) give(ASK[code as keyof typeof ASK], undefined);
+    else if (confirms.includes(code)) give("confirm", undefined);
     else return false;
     return true;
   };
   const down = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event)) return;
-    const steers = event.code in FLY || event.code in PRESS;
+    const steers = event.code in FLY || buttons.has(event.code);
     if (steers) held.add(event.code);
     // Who flies has done with the button that Tab led to: Space fires again.
     if (event.code in FLY && event.target instanceof HTMLElement && event.target.closest(".hud"))
@@ -76,7 +72,7 @@ export function createKeyboard(give: GiveCommand): Device {
         const [x, y] = FLY[code] ?? [0, 0];
         reading.moveX += x;
         reading.moveY += y;
-        reading.buttons |= PRESS[code] ?? 0;
+        reading.buttons |= buttons.get(code) ?? 0;
       }
       reading.moveX = Math.sign(reading.moveX);
       reading.moveY = Math.sign(reading.moveY);

@@ -1,20 +1,24 @@
-/** The mouse, or a pen: points where the nose should go, its buttons fire. */
-
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
+/** The mouse, or a pen: points at what to aim at, its buttons press the game's. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
+import { bitsOf, type Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 
 /** Bits of `MouseEvent.buttons`. */
-const LEFT = 1;
-const RIGHT = 2;
+const BITS = { left: 1, right: 2 } as const;
 
 export interface Mouse extends Device {
   /** CSS pixels on the page; undefined before the first move. */
   at(): Readonly<Point> | undefined;
 }
 
-export function createMouse(target: HTMLElement, shipOnScreen: () => Point, give: GiveCommand): Mouse {
+/** @param aimFrom the own entity, CSS pixels on the page */
+export function createMouse(
+  target: HTMLElement,
+  controls: Controls,
+  aimFrom: () => Point,
+  give: GiveCommand,
+): Mouse {
   const reading = emptyReading();
   const place: Point = { x: 0, y: 0 };
   let pressing = false;
@@ -27,7 +31,7 @@ export function createMouse(target: HTMLElement, shipOnScreen: () => Point, give
     place.y = event.clientY;
     reading.used = performance.now();
     if (!pressing) return;
-    held = (event.buttons & LEFT ? BUTTON.fire : 0) | (event.buttons & RIGHT ? BUTTON.lance : 0);
+    held = bitsOf(controls, ({ mouse }) => mouse !== undefined && (event.buttons & BITS[mouse]) !== 0);
     fresh |= held;
   };
   const down = (event: PointerEvent): void => {
@@ -36,7 +40,7 @@ export function createMouse(target: HTMLElement, shipOnScreen: () => Point, give
     // So that a release outside the window is heard. (A press may be over before it is told.)
     attempt(() => target.setPointerCapture(event.pointerId));
     take(event);
-    if (event.button === 0) give("respawn", undefined);
+    if (event.button === 0) give("confirm", undefined);
   };
   const move = (event: PointerEvent): void => {
     if (event.pointerType !== "touch") take(event);
@@ -58,9 +62,9 @@ export function createMouse(target: HTMLElement, shipOnScreen: () => Point, give
 
   return {
     read() {
-      // The ship moves under a resting mouse, so the angle is worked out anew.
-      const ship = shipOnScreen();
-      const [x, y] = [place.x - ship.x, place.y - ship.y];
+      // The own entity moves under a resting mouse, so the angle is worked out anew.
+      const own = aimFrom();
+      const [x, y] = [place.x - own.x, place.y - own.y];
       reading.buttons = held | fresh;
       fresh = 0;
       reading.aim = x === 0 && y === 0 ? undefined : angleOf(x, y);

@@ -1,7 +1,6 @@
-/** Two floating sticks and two buttons. Nothing of it is on the page before the first touch. */
-
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
+/** Two floating sticks, and the game's buttons. Nothing of it is on the page before the first touch. */
 import { angleOf } from "../../shared/maths/angle.ts";
+import { bitsOf, type Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 import { deadened, isPushed } from "./stick.ts";
 import { createTouchLayer, type TouchLayer } from "./touchLayer.ts";
@@ -11,8 +10,8 @@ const REACH = 56;
 const FLY_DEAD = 0.12;
 /** Aiming starts here … */
 const AIM_DEAD = 0.2;
-/** … and firing here, as shares of the reach: one can point without shooting. */
-const FIRE_FROM = 0.45;
+/** … and pressing a button that is pushed here, as shares of the reach: one can point without shooting. */
+const PUSHED = 0.45;
 
 interface Thumb {
   pointer: number;
@@ -30,7 +29,8 @@ function pushThumb(thumb: Thumb, x: number, y: number): void {
   thumb.push.y = awayY * shrink;
 }
 
-export function createTouch(target: HTMLElement, give: GiveCommand): Device {
+export function createTouch(target: HTMLElement, controls: Controls, give: GiveCommand): Device {
+  const pushed = bitsOf(controls, ({ touch }) => touch === "push");
   const reading = emptyReading();
   const thumbs = { fly: restingThumb(), aim: restingThumb() };
   const stick: Point = { x: 0, y: 0 };
@@ -46,8 +46,8 @@ export function createTouch(target: HTMLElement, give: GiveCommand): Device {
   };
   const down = (event: PointerEvent): void => {
     if (event.pointerType !== "touch") return;
-    layer ??= createTouchLayer(REACH);
-    give("respawn", undefined);
+    layer ??= createTouchLayer(REACH, controls);
+    give("confirm", undefined);
     const side = event.clientX < window.innerWidth / 2 ? "fly" : "aim";
     if (thumbs[side].pointer >= 0) return;
     thumbs[side].pointer = event.pointerId;
@@ -73,7 +73,7 @@ export function createTouch(target: HTMLElement, give: GiveCommand): Device {
     if (side) lift(side);
   };
   const welcome = (event: PointerEvent): void => {
-    if (event.pointerType === "touch") layer ??= createTouchLayer(REACH);
+    if (event.pointerType === "touch") layer ??= createTouchLayer(REACH, controls);
   };
   const stops = [
     listen(window, "pointerdown", welcome, { capture: true }),
@@ -92,8 +92,8 @@ export function createTouch(target: HTMLElement, give: GiveCommand): Device {
       const ahead = isPushed(stick) ? angleOf(stick.x, stick.y) : undefined;
       deadened(aim.push.x, aim.push.y, AIM_DEAD, stick);
       reading.aim = isPushed(stick) ? angleOf(stick.x, stick.y) : ahead;
-      const fires = Math.hypot(aim.push.x, aim.push.y) > FIRE_FROM;
-      reading.buttons = (layer?.pressed() ?? 0) | (fires ? BUTTON.fire : 0);
+      const isFar = Math.hypot(aim.push.x, aim.push.y) > PUSHED;
+      reading.buttons = (layer?.pressed() ?? 0) | (isFar ? pushed : 0);
       return reading;
     },
     release() {

@@ -1,5 +1,5 @@
-/** What the touch controls look like: rings under the thumbs and two round buttons. */
-import { BUTTON } from "../../games/skirmish/shared/input.ts";
+/** What the touch controls look like: rings under the thumbs and round buttons. */
+import type { Controls } from "./controls.ts";
 import type { Point } from "./device.ts";
 
 export interface TouchLayer {
@@ -9,7 +9,7 @@ export interface TouchLayer {
    */
   showStick(side: "fly" | "aim", at: Readonly<Point>, x: number, y: number): void;
   hideStick(side: "fly" | "aim"): void;
-  /** @returns bits of `BUTTON` */
+  /** @returns bits of the buttons that are held */
   pressed(): number;
   release(): void;
   destroy(): void;
@@ -26,12 +26,14 @@ function createBox(className: string, parent: HTMLElement): HTMLElement {
 }
 
 /** @param reach travel of a thumb, CSS pixels */
-export function createTouchLayer(reach: number): TouchLayer {
+export function createTouchLayer(reach: number, controls: Controls): TouchLayer {
   const layer = createBox("touch", document.body);
   layer.style.setProperty("--reach", `${reach}px`);
   document.documentElement.classList.add(MARK);
   const sticks = { fly: createStick(layer, "fly"), aim: createStick(layer, "aim") };
-  const buttons = [createButton(layer, "Boost", BUTTON.boost), createButton(layer, "Lance", BUTTON.lance)];
+  const buttons = controls
+    .filter(({ touch }) => touch === "button")
+    .map(({ label, bit }, index) => createButton(layer, label, bit, index));
 
   return {
     showStick(side, at, x, y) {
@@ -57,8 +59,9 @@ function createStick(layer: HTMLElement, side: "fly" | "aim"): { ring: HTMLEleme
   return { ring, knob: createBox("touch-knob", ring) };
 }
 
-function createButton(layer: HTMLElement, label: string, bit: number) {
+function createButton(layer: HTMLElement, label: string, bit: number, index: number) {
   const button = createBox(`touch-button ${label.toLowerCase()}`, layer);
+  button.style.setProperty("--index", String(index));
   button.textContent = label;
   button.setAttribute("role", "button");
   let pointer = -1;

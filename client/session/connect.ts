@@ -3,7 +3,7 @@ import { Client, type Room } from "@colyseus/sdk";
 import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
 import { whyUnfit } from "../framework/sdk.ts";
 import type { GameClient, GameTypes } from "../game.ts";
-import { roomOf } from "./directory.ts";
+import { findPlayer } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
 import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";
 import { Session } from "./session.ts";
@@ -97,7 +97,7 @@ async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: numb
 }
 
 async function findFriend(url: string, name: string): Promise<string> {
-  const room = await roomOf(url, name);
-  if (room === undefined) throw new JoinFailed(`nobody called "${name}" is playing now`, false, undefined);
-  return room;
+  const player = await findPlayer(url, name);
+  if (player === undefined) throw new JoinFailed(`nobody called "${name}" is playing now`, false, undefined);
+  return player.room;
 }

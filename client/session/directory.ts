@@ -27,10 +27,10 @@ export const listRooms = (url: string, patience = ANSWER): Promise<ListedRoom[]>
 export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlayer[]> =>
   ask(`${url}/api/players`, patience);
 
-/** @returns the room of a player; of several who share the name, of the first. Capitals do not matter. */
-export async function roomOf(url: string, name: string): Promise<string | undefined> {
+/** @returns where a player is; of several who share the name, the first. Capitals do not matter. */
+export async function findPlayer(url: string, name: string): Promise<ListedPlayer | undefined> {
   const wanted = tidyName(name).toLowerCase();
-  return (await listPlayers(url)).find((player) => player.name.toLowerCase() === wanted)?.room;
+  return (await listPlayers(url)).find((player) => player.name.toLowerCase() === wanted);
 }
 
 async function ask<T>(url: string, patience: number): Promise<T> {

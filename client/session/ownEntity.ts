@@ -1,8 +1,9 @@
 /** The own entity: flown at once, corrected by every patch, and how it is to be drawn. */
+import { drawRules } from "../../shared/fields/index.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { GameClient, GameTypes, GameView } from "../game.ts";
 import { InputPace, Prediction } from "./prediction.ts";
-import { copyFields, fieldsOf } from "./remoteEntities.ts";
+import { blankEntity, copyFields } from "./remoteEntities.ts";
 
 export class OwnEntity<T extends GameTypes> {
   readonly drawn: T["drawn"];
@@ -11,12 +12,14 @@ export class OwnEntity<T extends GameTypes> {
   /** Fields that are not predicted. */
   readonly #told: readonly string[];
   readonly #pace = new InputPace();
+  #inPlay = false;
 
   constructor(key: string, game: GameClient<T>) {
     this.#game = game;
-    this.drawn = game.entities.blank(key, true);
+    this.drawn = blankEntity(game.entities, key, true);
     this.prediction = new Prediction(game.predict);
-    this.#told = fieldsOf(game.entities, "step", "newest");
+    const { step, latest } = drawRules(game.entities.table);
+    this.#told = [...step, ...latest];
   }
 
   /** Whether a patch has told of it. */
@@ -42,16 +45,12 @@ export class OwnEntity<T extends GameTypes> {
   note(state: T["state"], entity: T["entity"], ack: number, view: GameView<T>): void {
     const { drawn, known } = this;
     if (!this.prediction.reconcile(state, entity, ack, view.rules(), this.part)) return;
-    const was = this.#isInPlay();
+    const was = this.#inPlay;
+    this.#inPlay = this.#game.entities.inPlay?.(entity) ?? true;
     copyFields(this.#told, drawn, entity);
     drawn.fade = 1;
-    const is = this.#isInPlay();
-    if (!known || was !== is) view.inPlayChanged?.(drawn, is, entity as { x: number; y: number });
-  }
-
-  #isInPlay(): boolean {
-    const { inPlay } = this.#game.entities;
-    return inPlay === undefined || this.drawn[inPlay as keyof T["drawn"]] === true;
+    if (!known || was !== this.#inPlay)
+      view.inPlayChanged?.(drawn, this.#inPlay, entity as { x: number; y: number });
   }
 
   /** Works out how to draw it in this frame. */

@@ -1,5 +1,6 @@
 /** The entities of others, drawn in the past where every patch is known. */
-import type { DrawRule, EntityRules, GameTypes, GameView } from "../game.ts";
+import { blank, drawRules } from "../../shared/fields/index.ts";
+import type { EntityRules, GameTypes, GameView } from "../game.ts";
 import { Track, type TrackRules } from "./tracks.ts";
 
 /** Entities that come into view appear over this time, ms. */
@@ -14,14 +15,12 @@ interface Remote<T extends GameTypes> {
   shown: boolean;
 }
 
-/** @returns the fields of an entity that are drawn by one of these rules */
-export function fieldsOf<T extends GameTypes>(
-  { fields }: Pick<EntityRules<T>, "fields">,
-  ...rules: DrawRule[]
-): string[] {
-  const all = Object.entries(fields) as [string, DrawRule][];
-  return all.filter(([, rule]) => rules.includes(rule)).map(([name]) => name);
-}
+/** @returns an entity of which nothing is known yet */
+export const blankEntity = <T extends GameTypes>(
+  { table }: Pick<EntityRules<T>, "table">,
+  key: string,
+  mine: boolean,
+): T["drawn"] => ({ key, mine, x: 0, y: 0, vx: 0, vy: 0, fade: 0, ...blank(table) }) as T["drawn"];
 
 type Values = { [field: string]: unknown };
 
@@ -43,14 +42,15 @@ export class RemoteEntities<T extends GameTypes> {
     this.#own = own;
     this.#rules = rules;
     this.#view = view;
-    this.#newest = fieldsOf(rules, "newest");
+    const { lerp, turn, step, latest } = drawRules(rules.table);
+    this.#newest = latest;
     this.#tracked = {
       leap: rules.leap,
       astray: rules.astray,
-      inPlay: rules.inPlay,
-      lerp: fieldsOf(rules, "lerp").filter((name) => name !== "x" && name !== "y"),
-      turn: fieldsOf(rules, "turn"),
-      step: fieldsOf(rules, "step"),
+      inPlay: rules.inPlay?.bind(rules),
+      lerp: lerp.filter((name) => name !== "x" && name !== "y"),
+      turn,
+      step,
     };
   }
 
@@ -69,7 +69,7 @@ export class RemoteEntities<T extends GameTypes> {
   #noteEntity(key: string, entity: T["entity"], tick: number): void {
     let remote = this.#entities.get(key);
     if (remote === undefined) {
-      const drawn = this.#rules.blank(key, false);
+      const drawn = blankEntity(this.#rules, key, false);
       remote = { track: new Track(this.#tracked, drawn), drawn, since: -1, tick, shown: false };
       this.#entities.set(key, remote);
     }

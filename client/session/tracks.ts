@@ -1,14 +1,15 @@
 /** Where a remote entity was, tick by tick, and where to draw it between two of them. */
+import { shortWay } from "../../shared/fields/index.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { DrawnEntity } from "../game.ts";
 
-/** Which fields of an entity are drawn, and how; see `DrawRule`. x and y always are. */
+/** Which fields of an entity are drawn, and how; see `Draw` in shared/fields/entity.ts. x and y always are. */
 export interface TrackRules {
   readonly lerp: readonly string[];
   readonly turn: readonly string[];
   readonly step: readonly string[];
   /** See `EntityRules`. */
-  readonly inPlay: string | undefined;
+  readonly inPlay: ((entity: never) => boolean) | undefined;
   readonly leap: number;
   readonly astray: number;
 }
@@ -33,7 +34,6 @@ const KEPT = 32;
 const BLIND = 8;
 /** What a guess was off fades in about this many ticks: longer, and what is drawn is not what the server rewinds to. */
 const GLIDE = 1;
-const TAU = 2 * Math.PI;
 
 const emptySample = (): Sample => ({
   tick: -1,
@@ -45,12 +45,6 @@ const emptySample = (): Sample => ({
   turn: [],
   step: [],
 });
-
-/** The short way from one angle to another, radians. */
-const turn = (from: number, to: number): number => {
-  const way = (to - from) % TAU;
-  return way > Math.PI ? way - TAU : way < -Math.PI ? way + TAU : way;
-};
 
 type Values = { [field: string]: unknown };
 
@@ -93,7 +87,7 @@ export class Track {
     const { lerp, turn, step, inPlay, leap } = this.#rules;
     const values = entity as Values;
     const [x, y] = [values.x as number, values.y as number];
-    const is = inPlay === undefined || values[inPlay] === true;
+    const is = inPlay === undefined || inPlay(entity as never);
     if (this.#guesses) this.#glide = true;
     const latest = this.#count > 0 ? this.#sample(0) : undefined;
     const leapt =
@@ -166,7 +160,7 @@ export class Track {
   #between(from: Sample, to: Sample, tick: number): void {
     if (to.leapt) return;
     const at = this.#at as unknown as Values;
-    const { lerp, turn: turns } = this.#rules;
+    const { lerp, turn } = this.#rules;
     const ticks = to.tick - from.tick;
     const part = tick - from.tick;
     this.#vx = (to.x - from.x) / ticks;
@@ -175,8 +169,8 @@ export class Track {
     this.#at.y += this.#vy * part;
     for (let i = 0; i < lerp.length; i++)
       at[lerp[i]!] = from.lerp[i]! + ((to.lerp[i]! - from.lerp[i]!) * part) / ticks;
-    for (let i = 0; i < turns.length; i++)
-      at[turns[i]!] = from.turn[i]! + (turn(from.turn[i]!, to.turn[i]!) * part) / ticks;
+    for (let i = 0; i < turn.length; i++)
+      at[turn[i]!] = from.turn[i]! + (shortWay(from.turn[i]!, to.turn[i]!) * part) / ticks;
   }
 
   #flyOn(from: Sample, tick: number): void {

@@ -1,9 +1,9 @@
 /** The title screen: asks for a name, then shows how the join goes. */
-
-import { createEmblem } from "../../games/skirmish/client/hud/emblem.ts";
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { SERVER_URL } from "../browser/serverUrl.ts";
+import type { GamePage } from "../page.ts";
+import type { ListedRoom } from "../session/directory.ts";
 import { element, limitInput } from "./dom.ts";
 import { createLegend } from "./keys.ts";
 import { createLobby } from "./lobby.ts";
@@ -12,8 +12,8 @@ import { createNameHint } from "./nameHint.ts";
 export interface Entry {
   /** The name to play with, once Play is pressed. After `fail` this is a new promise, for the next press. */
   readonly name: Promise<string>;
-  /** Id of the room that was chosen from the list; undefined when Play was pressed. */
-  readonly room: string | undefined;
+  /** The room that was chosen from the list; undefined when Play was pressed. */
+  readonly room: ListedRoom | undefined;
   /** Says what is going on and takes no presses meanwhile. */
   busy(text: string): void;
   /** Says what went wrong and lets the player try again. */
@@ -23,6 +23,10 @@ export interface Entry {
 }
 
 export interface EntryOptions {
+  /** The game that the screen offers. */
+  game: GamePage;
+  /** Other games that are here. */
+  others: readonly GamePage[];
   /** What the input starts with. */
   name: string;
   /** Shown at once. */
@@ -34,16 +38,16 @@ export interface EntryOptions {
 }
 
 export function askName(root: HTMLElement, options: EntryOptions): Entry {
-  const { screen, form, input, play, status } = createScreen(options.name);
-  let room: string | undefined;
+  const { screen, form, input, play, status } = createScreen(options);
+  let room: ListedRoom | undefined;
   let answer: (name: string) => void = () => {};
   const nextAnswer = () =>
     new Promise<string>((resolve) => {
       answer = resolve;
     });
-  const lobby = createLobby(SERVER_URL, (id) => {
+  const lobby = createLobby(SERVER_URL, (chosen) => {
     if (play.disabled) return;
-    room = id;
+    room = chosen;
     answer(input.value.trim());
   });
   form.after(lobby.element);
@@ -88,7 +92,7 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
   };
 }
 
-function createScreen(name: string) {
+function createScreen({ name, game, others }: EntryOptions) {
   const input = element("input", "name-input");
   Object.assign(input, { id: "name", name: "name", type: "text", value: name });
   Object.assign(input, {
@@ -106,8 +110,21 @@ function createScreen(name: string) {
   const status = element("p", "entry-status");
   status.setAttribute("role", "status");
   const form = element("form", "entry-form", label, input, play, status);
-  const title = element("h1", "title", "SKIRMISH");
-  const intro = element("p", "tagline", "Rocks to hide behind. Pilots that shoot back.");
-  const screen = element("main", "entry", createEmblem(), title, intro, form, createLegend());
+  const title = element("h1", "title", game.title.toUpperCase());
+  const intro = element("p", "tagline", game.tagline);
+  const screen = element("main", "entry", game.emblem(), title, intro, form, createLegend(game.keys));
+  if (others.length > 0) intro.after(createChoice(others));
   return { screen, form, input, play, status };
+}
+
+/** Links to the other games that are here. */
+function createChoice(others: readonly GamePage[]): HTMLElement {
+  const links = others.map(({ title, rooms }) => {
+    const link = element("a", "game-link", title);
+    link.href = `?${new URLSearchParams({ room: rooms[0]! })}`;
+    return link;
+  });
+  const choice = element("nav", "game-links", "Also here: ", ...links);
+  choice.setAttribute("aria-label", "Other games");
+  return choice;
 }

@@ -5,22 +5,17 @@ import { button, element } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";
 import type { Context, Part } from "./part.ts";
 
-const HINTS = [
-  "Ore gives energy and 10 points, a kill 100.",
-  "Weapons and boost drink from the same tank.",
-  "A hull left alone for 4 s mends itself.",
-];
-
 export function createHelp(context: Context): Part {
+  const { page } = context.options;
   const close = button("close", "×", () => context.devices.give("help", undefined));
   close.setAttribute("aria-label", "Close help");
-  const hints = element("ul", "help-hints", ...HINTS.map((hint) => element("li", "", hint)));
+  const hints = element("ul", "help-hints", ...page.hints.map((hint) => element("li", "", hint)));
   const box = element(
     "div",
     "help-box panel",
     close,
     element("h2", "", "How to play"),
-    createKeyTable(),
+    createKeyTable(page.keys),
     hints,
   );
   const help = element("section", "help", box);

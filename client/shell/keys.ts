@@ -1,21 +1,9 @@
 /** The keys as a table: on the title screen the ones one needs, in the help all of them. */
+import type { KeyHelp } from "../page.ts";
 import { element } from "./dom.ts";
 
-interface Key {
-  what: string;
-  keys: readonly string[];
-  pad: string;
-  touch: string;
-  /** Needed to play at all. */
-  first: boolean;
-}
-
-const KEYS: readonly Key[] = [
-  { what: "Fly", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true },
-  { what: "Aim", keys: ["Mouse"], pad: "Right stick", touch: "Right thumb", first: true },
-  { what: "Blaster", keys: ["Left button", "Space"], pad: "RT", touch: "Push further", first: true },
-  { what: "Lance", keys: ["Right button", "E"], pad: "LT", touch: "Lance", first: true },
-  { what: "Boost", keys: ["Shift"], pad: "A", touch: "Boost", first: true },
+/** What keys do on every page. */
+const PAGE_KEYS: readonly KeyHelp[] = [
   { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat", first: false },
   { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote", first: false },
   { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound", first: false },
@@ -26,24 +14,24 @@ const KEYS: readonly Key[] = [
 const keycaps = (keys: readonly string[]): Node[] =>
   keys.map((key) => (key === "–" ? element("span", "dash", key) : element("kbd", "", key)));
 
-/** The few keys one needs to begin, in one line each. */
-export function createLegend(): HTMLElement {
+/** The few keys one needs to begin, in one line each. @param game what its keys do */
+export function createLegend(game: readonly KeyHelp[]): HTMLElement {
   const legend = element("ul", "legend");
-  for (const { what, keys } of KEYS.filter((key) => key.first))
+  for (const { what, keys } of game.filter((key) => key.first))
     legend.append(
       element("li", "", element("span", "keys", ...keycaps(keys)), element("span", "what", what)),
     );
   return legend;
 }
 
-/** All keys of all devices. */
-export function createKeyTable(): HTMLElement {
+/** All keys of all devices. @param game what its keys do */
+export function createKeyTable(game: readonly KeyHelp[]): HTMLElement {
   const heads = ["", "Keyboard and mouse", "Gamepad", "Touch"].map((text) => {
     const head = element("th", "", text);
     head.scope = "col";
     return head;
   });
-  const rows = KEYS.map(({ what, keys, pad, touch }) => {
+  const rows = [...game, ...PAGE_KEYS].map(({ what, keys, pad, touch }) => {
     const head = element("th", "", what);
     head.scope = "row";
     return element(

@@ -14,8 +14,8 @@ export interface Lobby {
   stop(): void;
 }
 
-/** @param onPick a room was chosen, by its id */
-export function createLobby(url: string, onPick: (room: string) => void): Lobby {
+/** @param onPick a room was chosen */
+export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lobby {
   const list = element("ul", "lobby-rooms");
   const box = element("section", "lobby", element("h2", "lobby-title", "Playing now"), list);
   box.setAttribute("aria-label", "Playing now");
@@ -54,15 +54,12 @@ export function createLobby(url: string, onPick: (room: string) => void): Lobby 
   return { element: box, stop };
 }
 
-function createRow(
-  { id, name, players, capacity, locked }: ListedRoom,
-  names: string,
-  onPick: (room: string) => void,
-) {
+function createRow(room: ListedRoom, names: string, onPick: (room: ListedRoom) => void) {
+  const { name, players, capacity, locked } = room;
   const join = element("button", "lobby-join", locked ? "Full" : "Join");
   join.type = "button";
   join.disabled = locked;
-  join.addEventListener("click", () => onPick(id));
+  join.addEventListener("click", () => onPick(room));
   const title = element(
     "span",
     "lobby-room",

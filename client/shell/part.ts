@@ -1,5 +1,6 @@
 /** What the parts of the HUD have in common. */
 import type { Devices } from "../input/devices.ts";
+import type { GamePage } from "../page.ts";
 import type { AnySession } from "../session/view.ts";
 
 /** What only the drawing of a game knows. */
@@ -11,6 +12,10 @@ export interface Screen {
 }
 
 export interface HudOptions {
+  /** What the help says of the game. */
+  page: Pick<GamePage, "keys" | "hints">;
+  /** @returns an address: whoever opens it plays in that room */
+  linkTo(session: AnySession): string;
   /** The player wants a new place after the session is over. */
   onRejoin?: () => void;
   /** With it the minimap shows what is on the screen. */

@@ -1,5 +1,4 @@
 /** Buttons for what keys do: where there are thumbs, or for those who look for a button. */
-import { SERVER_URL } from "../browser/serverUrl.ts";
 import { element, onChange } from "./dom.ts";
 import { createInvite } from "./invite.ts";
 import type { Context, Part } from "./part.ts";
@@ -41,7 +40,7 @@ export function createTools(context: Context): Part {
   const invite = createInvite();
   const link = createTool("Copy a link to this room", ICON.link, "", () => {
     const session = context.session();
-    if (session) void invite.offer(linkTo(session.roomId));
+    if (session) void invite.offer(options.linkTo(session));
   });
   const chat = createTool("Chat (Enter)", ICON.chat, "touch-only", () => devices.give("chat", undefined));
   const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
@@ -58,6 +57,3 @@ export function createTools(context: Context): Part {
     frame: () => setMuted(options.muted?.() ?? false),
   };
 }
-
-/** Whoever opens it plays in that room. */
-const linkTo = (room: string): string => `${SERVER_URL}/?at=${encodeURIComponent(room)}`;

@@ -3,8 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { ShipSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { findChromium } from "../../tools/programs.ts";
 import { PROJECT } from "./server.ts";
+
+declare global {
+  /** The pages of these tests play Skirmish. */
+  interface PlayedSession extends ShipSession {}
+}
 
 export const FLAGS = [
   "--no-sandbox",

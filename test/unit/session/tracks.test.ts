@@ -6,7 +6,7 @@ const rules: TrackRules = {
   lerp: ["heat"],
   turn: ["angle"],
   step: ["alive"],
-  inPlay: "alive",
+  inPlay: ({ alive }: Sample) => alive,
   leap: 150,
   astray: 80,
 };

@@ -11,7 +11,7 @@ import type { Context, Part } from "./part.ts";
 export function createDeath(context: Context): Part {
   const cause = element("p", "death-cause");
   const back = element("p", "death-back");
-  const again = button("primary small", "Respawn", () => context.devices.give("respawn", undefined));
+  const again = button("primary small", "Respawn", () => context.devices.give("confirm", undefined));
   const hint = element("span", "death-hint keys-only", element("kbd", "", "Space"), " or click");
   const death = element("section", "death", cause, back, element("div", "death-again", again, hint));
   death.setAttribute("role", "status");
@@ -28,7 +28,7 @@ export function createDeath(context: Context): Part {
   const ask = (): void => {
     if (died !== undefined) wanted = true;
   };
-  const stop = context.devices.on("respawn", ask);
+  const stop = context.devices.on("confirm", ask);
 
   const hear = (kill: SkirmishEvents["kill"], session: ShipSession): void => {
     if (kill.victim !== session.key) return;

@@ -33,7 +33,7 @@ export interface Hud {
  * Also does what the commands of `devices` ask for, all but "mute".
  * @param root filled with the HUD; lets presses through where there is nothing to press
  */
-export function createHud(root: HTMLElement, devices: Devices, options: HudOptions = {}): Hud {
+export function createHud(root: HTMLElement, devices: Devices, options: HudOptions): Hud {
   let session: ShipSession | undefined;
   let time = performance.now();
   let stops: (() => void)[] = [];

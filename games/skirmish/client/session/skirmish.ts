@@ -2,27 +2,17 @@
 import type { DrawnEntity, GameClient, GameTypes, SessionParts } from "../../../../client/game.ts";
 import type { Session } from "../../../../client/session/session.ts";
 import type { PlayerSession } from "../../../../client/session/view.ts";
+import type { Values } from "../../../../shared/fields/index.ts";
 import type { Phase } from "../../../../shared/protocol.ts";
+import { ships } from "../../entities.ts";
 import type { ShipInput } from "../../shared/input.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
 import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { type ShipBody, type StepRules, stepShip } from "../../shared/ship.ts";
 import { SkirmishView } from "./skirmishView.ts";
 
-/** A ship as it should be drawn in this frame. */
-export interface DrawnShip extends DrawnEntity {
-  id: number;
-  name: string;
-  /** 1/256 of the colour circle. */
-  hue: number;
-  /** Radians. */
-  angle: number;
-  hull: number;
-  score: number;
-  alive: boolean;
-  /** See `FLAG` in games/skirmish/shared/schema/state.ts. */
-  flags: number;
-}
+/** A ship as it should be drawn in this frame: the fields of its table, with `key` that in `state.ships`. */
+export type DrawnShip = DrawnEntity & Values<(typeof ships)["fields"]>;
 
 /** Everything that happens once in Skirmish. Places and angles are as drawn. */
 export interface SkirmishEvents {
@@ -79,24 +69,6 @@ export interface ShipRules extends StepRules {
 export type SkirmishSession = Session<Skirmish>;
 export type ShipSession = PlayerSession<Skirmish>;
 
-export const blankShip = (key: string, mine: boolean): DrawnShip => ({
-  key,
-  id: 0,
-  name: "",
-  hue: 0,
-  x: 0,
-  y: 0,
-  vx: 0,
-  vy: 0,
-  angle: 0,
-  hull: 0,
-  score: 0,
-  alive: false,
-  flags: 0,
-  mine,
-  fade: 0,
-});
-
 const blankBody = (): ShipBody => ({
   x: 0,
   y: 0,
@@ -110,21 +82,9 @@ const blankBody = (): ShipBody => ({
 
 export const skirmishClient: GameClient<Skirmish> = {
   entities: {
-    of: ({ ships }) => ships,
-    fields: {
-      x: "lerp",
-      y: "lerp",
-      angle: "turn",
-      alive: "step",
-      flags: "step",
-      hull: "step",
-      id: "newest",
-      name: "newest",
-      hue: "newest",
-      score: "newest",
-    },
-    inPlay: "alive",
-    blank: blankShip,
+    of: (state) => state.ships,
+    table: ships,
+    inPlay: ({ alive }) => alive,
     player: ({ name, hue }) => ({ name, hue }),
     /** Seven times as far as a ship flies in a tick. */
     leap: 150,

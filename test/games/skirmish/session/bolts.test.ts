@@ -1,11 +1,13 @@
 /** Bolts: shown at once, confirmed or taken back, ended where something is. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { Emitter } from "../../../../client/session/emitter.ts";
+import { blankEntity } from "../../../../client/session/remoteEntities.ts";
 import { Bolts } from "../../../../games/skirmish/client/session/bolts.ts";
 import {
-  blankShip,
   type DrawnShip,
+  type Skirmish,
   type SkirmishEvents,
+  skirmishClient,
 } from "../../../../games/skirmish/client/session/skirmish.ts";
 import type { BoltBirth } from "../../../../games/skirmish/shared/bolt.ts";
 import { WEAPONS } from "../../../../games/skirmish/shared/config.ts";
@@ -14,6 +16,7 @@ import { ArenaState, Bolt } from "../../../../games/skirmish/shared/schema/state
 import { TICK_MS } from "../../../../shared/tick.ts";
 
 const OWN = 7;
+const blankShip = (key: string, mine: boolean) => blankEntity<Skirmish>(skirmishClient.entities, key, mine);
 const map = createMap(1, 4000, 0);
 const birth = (fields: Partial<BoltBirth> = {}): BoltBirth => ({
   x: 1000,

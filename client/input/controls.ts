@@ -1,0 +1,28 @@
+/** Which buttons a game has, and what presses them. Movement and aim are the same in every game. */
+
+export interface ButtonControl {
+  /** Its bit in `Intent.buttons`. */
+  readonly bit: number;
+  /** As it stands on a touch screen. */
+  readonly label: string;
+  /** Keys that press it, by `KeyboardEvent.code`. */
+  readonly keys: readonly string[];
+  readonly mouse?: "left" | "right";
+  readonly pad?: PadButton;
+  /** `button`: a round button on the screen. `push`: pressed while the aiming thumb is pushed far out. */
+  readonly touch?: "button" | "push";
+}
+
+/** Buttons of a gamepad that a game can use, as indices of the standard layout. `start` calls the help. */
+export const PAD_BUTTONS = { a: 0, b: 1, x: 2, y: 3, leftTrigger: 6, rightTrigger: 7 } as const;
+export type PadButton = keyof typeof PAD_BUTTONS;
+
+/** The main button first: pressing it also confirms (see `Commands`). */
+export type Controls = readonly ButtonControl[];
+
+/** @returns the bits of all buttons that `isPressed` */
+export function bitsOf(controls: Controls, isPressed: (control: ButtonControl) => boolean): number {
+  let bits = 0;
+  for (const control of controls) if (isPressed(control)) bits |= control.bit;
+  return bits;
+}

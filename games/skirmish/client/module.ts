@@ -1,0 +1,27 @@
+/** Skirmish on a page: the picture, what lies on it, and its sounds. */
+import type { GameModule } from "../../../client/page.ts";
+import { createHud } from "./hud/hud.ts";
+import { startGame } from "./scene/game.ts";
+import { createSounds } from "./scene/sounds.ts";
+import { type Skirmish, skirmishClient } from "./session/skirmish.ts";
+
+export const skirmishModule: GameModule<Skirmish> = {
+  client: skirmishClient,
+  mount({ game: parent, hud: root, page, devices, linkTo, onRejoin }) {
+    const sounds = createSounds();
+    const game = startGame(parent, () => devices.intent(), sounds);
+    const hud = createHud(root, devices, { page, linkTo, onRejoin, screen: game, muted: () => sounds.muted });
+    game.onFrame((now) => hud.frame(now));
+    devices.on("mute", () => {
+      sounds.muted = !sounds.muted;
+    });
+    for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
+    return {
+      aimFrom: () => game.shipOnScreen(),
+      setSession(session) {
+        game.setSession(session);
+        hud.setSession(session);
+      },
+    };
+  },
+};

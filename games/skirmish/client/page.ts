@@ -1,0 +1,37 @@
+/** What every page of Skirmish starts with: its title, its keys and how to play. */
+import type { GamePage } from "../../../client/page.ts";
+import { BUTTON } from "../shared/input.ts";
+import { createEmblem } from "./emblem.ts";
+
+export const skirmishPage: GamePage = {
+  name: "skirmish",
+  title: "Skirmish",
+  tagline: "Rocks to hide behind. Pilots that shoot back.",
+  rooms: ["arena", "swarm"],
+  controls: [
+    { bit: BUTTON.fire, label: "Fire", keys: ["Space"], mouse: "left", pad: "rightTrigger", touch: "push" },
+    { bit: BUTTON.boost, label: "Boost", keys: ["ShiftLeft", "ShiftRight"], pad: "a", touch: "button" },
+    {
+      bit: BUTTON.lance,
+      label: "Lance",
+      keys: ["KeyE"],
+      mouse: "right",
+      pad: "leftTrigger",
+      touch: "button",
+    },
+  ],
+  keys: [
+    { what: "Fly", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true },
+    { what: "Aim", keys: ["Mouse"], pad: "Right stick", touch: "Right thumb", first: true },
+    { what: "Blaster", keys: ["Left button", "Space"], pad: "RT", touch: "Push further", first: true },
+    { what: "Lance", keys: ["Right button", "E"], pad: "LT", touch: "Lance", first: true },
+    { what: "Boost", keys: ["Shift"], pad: "A", touch: "Boost", first: true },
+  ],
+  hints: [
+    "Ore gives energy and 10 points, a kill 100.",
+    "Weapons and boost drink from the same tank.",
+    "A hull left alone for 4 s mends itself.",
+  ],
+  emblem: createEmblem,
+  load: async () => (await import("./module.ts")).skirmishModule,
+};
