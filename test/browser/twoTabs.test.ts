@@ -27,14 +27,22 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
     await loaded.promise;
     await route.continue();
   });
-  // Neither is answered before the other has asked as well, or waits for its turn to.
+  // No answer, and no cookie with it, arrives before the other one has asked as well, or waits for its turn to.
   let asked = 0;
   const waiting = () =>
     pages[0]!.evaluate<number>("navigator.locks.query().then(({ pending }) => pending.length)");
   await context.route("**/api/session", async (route) => {
     asked++;
+    const { "content-type": type, authorization } = route.request().headers();
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+    const answer = await fetch(`${server.url}/api/session`, {
+      method: "POST",
+      headers: { "content-type": type!, ...(authorization && { authorization }), ...(cookie && { cookie }) },
+      body: route.request().postData(),
+    });
     await until(async () => asked >= 2 || (await waiting()) > 0, "the other one to ask, or to wait");
-    await route.continue();
+    const headers = Object.fromEntries(answer.headers);
+    await route.fulfill({ status: answer.status, headers, body: await answer.text() });
   });
   const ids: string[] = [];
   const open = async (): Promise<Page> => {
