@@ -7,6 +7,7 @@
  *   input, idle ─────────────┘                     └────state────▶ patches
  */
 import type { Game } from "../shared/game.ts";
+import type { InputCodec } from "./net/inputCodec.ts";
 import type { Replication } from "./replication/interest.ts";
 
 /** What the engine reads of a world. */
@@ -64,6 +65,8 @@ export interface GameServer<
   Settings = unknown,
 > {
   readonly game: Game<Settings>;
+  /** Reads what `game.input` describes. */
+  readonly inputs: InputCodec<Input>;
   readonly replication: Replication<World>;
   readonly storage: Storage<World>;
 

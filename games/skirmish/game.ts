@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineGame } from "../../shared/game.ts";
 import { ARENA, SWARM } from "./shared/config.ts";
-import { Input } from "./shared/schema/input.ts";
+import { inputTable } from "./shared/input.ts";
 
 export const skirmish = defineGame({
   name: "skirmish",
@@ -14,7 +14,7 @@ export const skirmish = defineGame({
     /** The same for a thousand, in a world as large as that takes. */
     swarm: { capacity: SWARM.capacity, settings: SWARM },
   },
-  input: Input,
+  input: inputTable,
   messages: {
     /** Come back now instead of waiting, once the shortest wait is over. */
     respawn: { schema: z.strictObject({}), limit: { burst: 4, every: 0.5 } },

@@ -11,7 +11,7 @@ import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
 import { inputBufferOf, socketOf } from "../framework/client.ts";
 import { interceptFrames } from "../framework/room.ts";
 import { receiveFast } from "./fastReceive.ts";
-import { INPUT_LENGTH, type InputRing } from "./inputRing.ts";
+import type { InputRing } from "./inputRing.ts";
 import type { SocketRefusal } from "./refusals.ts";
 import { readSaid } from "./saidBytes.ts";
 import { closeFor, flowOf, isClosing, reportsOf } from "./sockets.ts";
@@ -30,7 +30,7 @@ const BARE: { [code: number]: readonly ClientState[] } = {
 };
 
 function readInput(ring: InputRing, bytes: Uint8Array, from: number, to: number): SocketRefusal | undefined {
-  if (to - from > INPUT_LENGTH) return "frame_length";
+  if (to - from > ring.longest) return "frame_length";
   return ring.read(bytes, from, to) ? undefined : "malformed_input";
 }
 

@@ -4,39 +4,39 @@
  *
  *   frame    [code] ([op|field][value])*      fields that changed since the client's previous input; none is usual
  */
-import type { ShipInput } from "../../games/skirmish/shared/input.ts";
-import { cleanInput, neutralInput } from "../../games/skirmish/shared/input.ts";
 import type { InputQueue } from "./inputBudget.ts";
+import type { InputCodec } from "./inputCodec.ts";
 
 /** Most inputs that wait for one client. Far more than its budget ever pays for; what overflows is lost to it alone. */
 const CAPACITY = 64;
 
-/** Bits of a field's byte on the wire: what happened to the field, and which one. REPLACE is 0. */
-const OPERATION = 0xc0;
-const FIELD = 0x3f;
-const DELETE = 0x40;
-
-/** Bytes a field's value takes, in the order of the schema `Input`. */
-const SIZES = [1, 1, 2, 1, 4] as const;
-/** Most bytes of an input: every field once. */
-export const INPUT_LENGTH = SIZES.reduce((sum: number, size) => sum + 1 + size, 0);
-
-export class InputRing implements InputQueue {
+export class InputRing<Input = unknown> implements InputQueue<Input> {
   /** Inputs that have left the queue, flown or dropped: what the client is told as acknowledged. */
   ackSeq = 0;
-  readonly #slots: ShipInput[] = [];
+  readonly #codec: InputCodec<Input>;
+  readonly #slots: Input[] = [];
   /** Number of the oldest that waits, and of the next to come. */
   #head = 0;
   #tail = 0;
   /** The client's latest input: what it does not mention stays. */
-  readonly #latest = neutralInput();
+  readonly #latest: Input;
+
+  constructor(codec: InputCodec<Input>) {
+    this.#codec = codec;
+    this.#latest = codec.neutral();
+  }
+
+  /** Most bytes of an input. */
+  get longest(): number {
+    return this.#codec.longest;
+  }
 
   get size(): number {
     return this.#tail - this.#head;
   }
 
   /** Takes the oldest. It stays as it is until the queue has gone round. */
-  next(): ShipInput | undefined {
+  next(): Input | undefined {
     if (this.#head === this.#tail) return undefined;
     this.ackSeq++;
     return this.#slots[this.#head++ % CAPACITY];
@@ -56,56 +56,16 @@ export class InputRing implements InputQueue {
    * @returns false when it is malformed; then nothing was queued
    */
   read(bytes: Uint8Array, from: number, to = bytes.length): boolean {
-    if (!isWellFormed(bytes, from, to)) return false;
-    const input = this.#latest;
-    for (let at = from; at < to; ) at = readField(input, bytes, at);
-    cleanInput(input);
-    this.#push(input);
+    if (!this.#codec.isWellFormed(bytes, from, to)) return false;
+    this.#codec.read(this.#latest, bytes, from, to);
+    this.#push(this.#latest);
     return true;
   }
 
-  #push(input: ShipInput): void {
+  #push(input: Input): void {
     if (this.size === CAPACITY) this.next();
     const slot = this.#tail++ % CAPACITY;
-    this.#slots[slot] ??= neutralInput();
-    const into = this.#slots[slot];
-    into.moveX = input.moveX;
-    into.moveY = input.moveY;
-    into.aim = input.aim;
-    into.buttons = input.buttons;
-    into.seen = input.seen;
-  }
-}
-
-function isWellFormed(bytes: Uint8Array, from: number, to: number): boolean {
-  let at = from;
-  while (at < to) {
-    const head = bytes[at]!;
-    const size = SIZES[head & FIELD];
-    if (size === undefined || (head & OPERATION) === DELETE) return false;
-    at += 1 + size;
-  }
-  return at === to;
-}
-
-/** @returns where the next field begins */
-function readField(input: ShipInput, bytes: Uint8Array, at: number): number {
-  const a = bytes[at + 1]!;
-  switch (bytes[at]! & FIELD) {
-    case 0:
-      input.moveX = (a << 24) >> 24;
-      return at + 2;
-    case 1:
-      input.moveY = (a << 24) >> 24;
-      return at + 2;
-    case 2:
-      input.aim = a | (bytes[at + 2]! << 8);
-      return at + 3;
-    case 3:
-      input.buttons = a;
-      return at + 2;
-    default:
-      input.seen = (a | (bytes[at + 2]! << 8) | (bytes[at + 3]! << 16) | (bytes[at + 4]! << 24)) >>> 0;
-      return at + 5;
+    this.#slots[slot] ??= this.#codec.neutral();
+    this.#codec.copy(input, this.#slots[slot]);
   }
 }

@@ -80,7 +80,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#played = played;
     this.maxClients = played.capacity;
     // What clients are told of inputs; where they go is for `useRings`.
-    this.inputs = this.defineInput(played.game.game.input, { tickRate: TICK_RATE });
+    this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });
     this.#survival = new Survival(this, {
       context,
       game: played.game,
@@ -90,7 +90,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
       watching: this.#watching,
       numbers: () => this.#interest.numbers(),
     });
-    useRings(this);
+    useRings(this, played.game.inputs);
     guardFrames(this, (client, type, message) => this.#onMessage(client, type, message));
   }
 

@@ -5,15 +5,16 @@
 import type { Room } from "@colyseus/core";
 import { replaceInputs } from "../framework/room.ts";
 import { takeInputsEarly } from "../net/frameGuard.ts";
+import type { InputCodec } from "../net/inputCodec.ts";
 import { InputRing } from "../net/inputRing.ts";
 import { watchReading } from "../net/reading.ts";
 
 /**
  * To be called once `defineInput` was. From then on `inputs.get(sessionId)` is an `InputRing`.
  */
-export function useRings(room: Room): void {
+export function useRings(room: Room, codec: InputCodec): void {
   replaceInputs(room, (client) => {
-    const ring = new InputRing();
+    const ring = new InputRing(codec);
     takeInputsEarly(client, ring);
     watchReading(client);
     return ring;

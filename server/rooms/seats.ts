@@ -3,7 +3,6 @@ import type { MovedReason } from "../../shared/protocol.ts";
 import type { GameServer, Player } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
-import { InputRing } from "../net/inputRing.ts";
 import type { Wire } from "../net/sockets.ts";
 import type { Words } from "../net/words.ts";
 import { Backlog } from "./backlog.ts";
@@ -45,6 +44,9 @@ export function noteNetwork(seat: Seat, wire: Wire | undefined): void {
   seat.share = wire.share;
 }
 
+/** Of a player that is not here. */
+const NOTHING: InputQueue = { size: 0, next: () => undefined };
+
 /** A seat that nobody sits in: its player has not come yet, or has to come back. */
 export const emptySeat = (
   player: Player,
@@ -56,7 +58,7 @@ export const emptySeat = (
 ): Seat => ({
   ...pass,
   player,
-  inputs: new InputRing(),
+  inputs: NOTHING,
   budget: new InputBudget(),
   inbox: new Inbox(tick, messages, words),
   backlog: new Backlog(),

@@ -5,6 +5,7 @@
 
 import { performance } from "node:perf_hooks";
 import { type Client, ClientState, Room } from "@colyseus/core";
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { addShip, giveInput, type SimShip } from "../../games/skirmish/server/world.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
@@ -32,7 +33,7 @@ class RingRoom extends Room<{ input: Input }> {
   override inputs = this.defineInput(Input, { tickRate: TICK_RATE });
   constructor() {
     super();
-    useRings(this);
+    useRings(this, skirmishServer.inputs);
     guardFrames(this, () => {});
   }
 }

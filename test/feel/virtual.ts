@@ -18,12 +18,13 @@ import { addShip } from "../../games/skirmish/server/world.ts";
 import type { Settings } from "../../games/skirmish/shared/config.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { InputRing } from "../../server/net/inputRing.ts";
+import type { InputRing } from "../../server/net/inputRing.ts";
 import { wordsOf } from "../../server/net/words.ts";
 import { newPass } from "../../server/rooms/returning.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { unwrap } from "../property/replication/testClient.ts";
+import { newRing } from "../support/rings.ts";
 import { Player } from "./player.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -90,7 +91,7 @@ export class VirtualGame {
         room.connection.events.onmessage?.({ data: data.buffer } as MessageEvent),
       );
     };
-    const ring = new InputRing();
+    const ring = newRing();
     const client = clientOf(sessionId, ring, receive);
     const session = new Session(room, skirmishClient, { now: () => this.now, entry: "http://virtual" });
     this.#seats.push({

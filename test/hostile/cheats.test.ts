@@ -8,9 +8,9 @@ import { tick } from "../../games/skirmish/server/tick.ts";
 import { SHIP, WEAPONS } from "../../games/skirmish/shared/config.ts";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { InputBudget } from "../../server/net/inputBudget.ts";
-import { InputRing } from "../../server/net/inputRing.ts";
 import { takeInputs } from "../../server/rooms/seats.ts";
 import { binary, RawPlayer } from "../support/rawSocket.ts";
+import { newRing } from "../support/rings.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -98,7 +98,7 @@ describe("[AU3] in the simulation", () => {
   function player() {
     const world = openWorld();
     const ship = shipAt(world, "cheat", 1000, 1000);
-    const ring = new InputRing();
+    const ring = newRing();
     const seat = { player: ship, inputs: ring, budget: new InputBudget() } as unknown as Parameters<
       typeof takeInputs
     >[0];

@@ -1,6 +1,5 @@
 /** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 6 --seed 7` is the long form. */
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { InputRing } from "../../server/net/inputRing.ts";
 import {
   PLAY_REFUSALS,
   REQUEST_REFUSALS,
@@ -10,6 +9,7 @@ import {
 import { readSaid } from "../../server/net/saidBytes.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { rejections } from "../support/rejections.ts";
+import { newRing } from "../support/rings.ts";
 import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -26,7 +26,7 @@ afterAll(() => server.stop());
 
 it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SEED=${SEED})`, () => {
   const from = seeded(SEED);
-  const ring = new InputRing();
+  const ring = newRing();
   for (let i = 0; i < 100_000; i++) {
     const bytes =
       random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, false).subarray(6));

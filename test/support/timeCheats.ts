@@ -11,12 +11,12 @@ import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { BUTTON, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import { InputBudget } from "../../server/net/inputBudget.ts";
-import { InputRing } from "../../server/net/inputRing.ts";
 import { InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { REWIND } from "../../shared/limits.ts";
 import { angleOf } from "../../shared/maths/angle.ts";
 import { type Random, random, seeded } from "../../shared/maths/random.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { newRing } from "./rings.ts";
 import { inputOf, openWorld, shipAt } from "./worlds.ts";
 
 /** Ticks a patch or an input is under way, and ticks others are drawn behind the newest patch. */
@@ -60,7 +60,7 @@ class Duel {
   readonly #client: Client;
   readonly #flies: boolean;
   readonly #home: { x: number; y: number };
-  readonly #ring = new InputRing();
+  readonly #ring = newRing();
   readonly #budget = new InputBudget();
   readonly #input = new Input();
   readonly #encoder = new InputEncoder(this.#input);

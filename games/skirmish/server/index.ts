@@ -2,11 +2,12 @@
 
 import { storeBy } from "../../../server/cluster/worldStorage.ts";
 import type { GameServer } from "../../../server/game.ts";
+import { inputCodec } from "../../../server/net/inputCodec.ts";
 import { replicate } from "../../../server/replication/interest.ts";
 import { skirmishTables } from "../entities.ts";
 import { skirmish } from "../game.ts";
 import type { Settings } from "../shared/config.ts";
-import type { ShipInput } from "../shared/input.ts";
+import { inputTable, type ShipInput } from "../shared/input.ts";
 import { classes } from "../shared/schema/state.ts";
 import { createMatch } from "./match.ts";
 import { restorer } from "./restore.ts";
@@ -20,6 +21,7 @@ export const replication = replicate(classes);
 
 export const skirmishServer: GameServer<World, SimShip, ShipInput, Settings> = {
   game: skirmish,
+  inputs: inputCodec(inputTable),
   replication,
   storage: storeBy(skirmishTables, restorer),
 

@@ -6,8 +6,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import { Flow } from "../../../server/net/flow.ts";
 import { takeInputsEarly } from "../../../server/net/frameGuard.ts";
-import { InputRing } from "../../../server/net/inputRing.ts";
 import { binary, frame, OP, upgradeText } from "../../support/rawSocket.ts";
+import { newRing } from "../../support/rings.ts";
 import { until } from "../../support/until.ts";
 
 afterEach(() => {
@@ -30,7 +30,7 @@ it.each([
     const [[ws]] = await Promise.all([once(server, "connection"), once(socket, "data")]);
     const looked = vi.spyOn(Flow.prototype, bucket);
     const client = { ref: ws, state: ClientState.JOINED };
-    takeInputsEarly(client as unknown as Client, new InputRing());
+    takeInputsEarly(client as unknown as Client, newRing());
     let closed = 0;
     ws.on("close", (code: number) => {
       closed = code;

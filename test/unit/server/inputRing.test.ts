@@ -2,8 +2,8 @@ import { InputDecoder, InputEncoder } from "@colyseus/schema/input";
 import { describe, expect, it } from "vitest";
 import { cleanInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
 import { Input } from "../../../games/skirmish/shared/schema/input.ts";
-import { InputRing } from "../../../server/net/inputRing.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
+import { newRing } from "../../support/rings.ts";
 
 const plain = ({ moveX, moveY, aim, buttons, seen }: ShipInput): ShipInput => ({
   moveX,
@@ -20,7 +20,7 @@ describe("the ring of a client's inputs", () => {
     const sent = new Input();
     const encoder = new InputEncoder(sent);
     const stock = new InputDecoder(new Input());
-    const ring = new InputRing();
+    const ring = newRing();
     for (let tick = 0; tick < 2000; tick++) {
       if (random(from) < 0.4) sent.moveX = whole(from, 256) - 128;
       if (random(from) < 0.4) sent.moveY = whole(from, 256) - 128;
@@ -37,7 +37,7 @@ describe("the ring of a client's inputs", () => {
   });
 
   it("keeps what an input does not mention", () => {
-    const ring = new InputRing();
+    const ring = newRing();
     ring.read(bytes(0x80, 100, 0x83, 2), 0);
     ring.read(bytes(), 0);
     ring.read(bytes(0x00, 0xf6), 0);
@@ -45,7 +45,7 @@ describe("the ring of a client's inputs", () => {
   });
 
   it("[IN2] forces every value into its domain", () => {
-    const ring = new InputRing();
+    const ring = newRing();
     expect(ring.read(bytes(0x80, 0x80, 0x83, 0xff), 0)).toBe(true);
     expect(ring.next()).toMatchObject({ moveX: -127, buttons: 7 });
   });
@@ -58,7 +58,7 @@ describe("the ring of a client's inputs", () => {
     ["a switch to another instance", bytes(255, 0, 0x80, 1)],
     ["a good field before a bad one", bytes(0x80, 50, 0x9f)],
   ])("queues nothing and changes nothing for %s", (_, malformed) => {
-    const ring = new InputRing();
+    const ring = newRing();
     ring.read(bytes(0x80, 5), 0);
     expect(ring.read(malformed, 0)).toBe(false);
     expect(ring.size).toBe(1);
@@ -68,7 +68,7 @@ describe("the ring of a client's inputs", () => {
   });
 
   it("[IN7] acknowledges what overflows or is cleared, and keeps the newest", () => {
-    const ring = new InputRing();
+    const ring = newRing();
     for (let input = 0; input < 100; input++) ring.read(bytes(0x80, input), 0);
     expect([ring.size, ring.ackSeq]).toEqual([64, 36]);
     expect(ring.next()?.moveX).toBe(36);

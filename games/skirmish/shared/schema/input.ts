@@ -1,17 +1,6 @@
-/**
- * What a client sends each tick: the fields of `ShipInput`. Whole numbers only: they are small on the wire and cannot
- * be NaN once decoded. Fields that did not change are not sent; a tick with no change is an empty frame.
- */
-import { type SchemaType, schema, t } from "@colyseus/schema";
+/** The class of what a client sends each tick, as any stock client encodes it. What is in it stands in shared/input.ts. */
+import { inputClassOf } from "../../../../shared/fields/schema.ts";
+import { inputTable } from "../input.ts";
 
-export const Input = schema(
-  {
-    moveX: t.int8(),
-    moveY: t.int8(),
-    aim: t.uint16(),
-    buttons: t.uint8(),
-    seen: t.uint32(),
-  },
-  "Input",
-);
-export type Input = SchemaType<typeof Input>;
+export const Input = inputClassOf(inputTable);
+export type Input = InstanceType<typeof Input>;
