@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
-import { Server } from "@colyseus/core";
+import type { Server } from "@colyseus/core";
 import type { Application, ErrorRequestHandler } from "express";
 import { Cluster } from "./cluster/cluster.ts";
 import { Operating } from "./cluster/operating.ts";
@@ -11,17 +11,18 @@ import { systemClock } from "./cluster/ports.ts";
 import { processRoute } from "./cluster/reach.ts";
 import { alone, type Shared } from "./cluster/shared.ts";
 import type { Takeover } from "./cluster/takeover.ts";
-import { whereRoutes } from "./cluster/whereRoutes.ts";
+import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
 import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
-import { peers } from "./framework/peers.ts";
-import type { GameServer } from "./game.ts";
+import { colyseus, type Framework } from "./framework/framework.ts";
+import { peersThrough, roomsOf } from "./framework/peers.ts";
+import { type GameServer, roomNamesOf } from "./game.ts";
 import { createGuard } from "./guard.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
 import { sessionRoutes } from "./net/sessionRoutes.ts";
-import { GuardedTransport } from "./net/transport.ts";
+import { guardedTransport } from "./net/transport.ts";
 import { consoleRoutes } from "./ops/consoleRoutes.ts";
 import { Feed } from "./ops/feed.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
@@ -31,7 +32,7 @@ import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
-import { rooms, standingAlone, takeoverThrough } from "./whereabouts.ts";
+import { hasMatch, standingAlone, takeoverThrough } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -49,41 +50,65 @@ export interface App {
   roomContext: RoomContext;
 }
 
+/** What a server is made of unless it is handed something else. */
+export interface AppParts {
+  /** What processes share; absent: it stands alone. */
+  shared?: Shared;
+  telemetry?: Telemetry;
+  /** A copy of Colyseus that no other server of the process runs on, and classes of rooms that extend its `Room`. */
+  framework?: Framework;
+  roomOf?: typeof roomClass;
+}
+
 /**
  * @param games that it plays: rooms are named by their modes
- * @param shared what processes share
  * @throws MissingBuild
  */
 export function createApp(
   env: Env,
   games: readonly GameServer[],
-  shared: Shared = alone(),
-  telemetry: Telemetry = createTelemetry(env.LOG_LEVEL),
+  {
+    shared = alone(),
+    telemetry = createTelemetry(roomNamesOf(games), env.LOG_LEVEL),
+    framework = colyseus,
+    roomOf = roomClass,
+  }: AppParts = {},
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const context: Context = createContext(env, telemetry, {
+  const { matchMaker, Server } = framework;
+  const context: Context = createContext(env, framework, telemetry, {
     taken: () => cluster.localRooms.taken,
     leaving: () => cluster.isDraining,
     elsewhere: () => cluster.peers().some(isOpen),
   });
-  const { http, onRefusedPage } = createGuard(env, context, (...wish) => cluster.matchmaking.seat(...wish));
+  const { http, onRefusedPage } = createGuard(env, context, {
+    giveSeat: (...wish) => cluster.matchmaking.seat(...wish),
+    isStopping: () => matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN,
+  });
   const { log, metrics } = telemetry;
-  const transport = new GuardedTransport(http);
+  const transport = guardedTransport(framework, http);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
-  const self = ownAddress(env.PUBLIC_ADDRESS, http, log);
+  const self = ownAddress(matchMaker, env.PUBLIC_ADDRESS, http, log);
   const { fingerprints: secrets } = context.identities;
-  const where = (room: string) => (takeover ?? standingAlone).where(room);
+  const where = (room: string) => (takeover ?? standsAlone).where(room);
   const capacity = env.MAX_CLIENTS_PER_PROCESS;
   const asksPublic = env.CHECK_PUBLIC_ADDRESS;
-  const cluster = new Cluster({ self, rooms, where, capacity, secrets, asksPublic }, context, shared);
-  const operating = new Operating(cluster, redis);
+  const peers = peersThrough(matchMaker);
+  const rooms = roomsOf(matchMaker, (room) => hasMatch(matchMaker, room));
+  const standsAlone = standingAlone(matchMaker);
+  const cluster = new Cluster(
+    { self, kinds: roomNamesOf(games), rooms, peers, where, capacity, secrets, asksPublic },
+    context,
+    shared,
+  );
+  const operating = new Operating(cluster, matchMaker, redis);
   const feed = new Feed(operating, telemetry);
   const takeover: Takeover | undefined =
-    redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry);
+    redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry, rooms, peers);
   const tenure = takeover && { takeover, clock: systemClock, peers, telemetry };
   const roomContext: RoomContext = { ...context, tenure };
   const server = new Server({
@@ -94,11 +119,12 @@ export function createApp(
     gracefullyShutdown: false,
     logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
-    express: (app) => routes(app, env, { context, access, cluster, operating, feed, takeover }),
+    express: (app) =>
+      routes(app, env, { context, access, cluster, operating, feed, whereabouts: takeover ?? standsAlone }),
   });
   for (const game of games)
     for (const mode of Object.keys(game.game.modes))
-      server.define(mode, inContext(roomClass(game, mode), roomContext));
+      server.define(mode, inContext(roomOf(game, mode), roomContext));
   cluster.localRooms.follow();
   return { server, http, cluster, access, feed, telemetry, roomContext };
 }
@@ -109,11 +135,11 @@ interface Behind {
   cluster: Cluster;
   operating: Operating;
   feed: Feed;
-  takeover: Takeover | undefined;
+  whereabouts: Whereabouts;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { context, access, cluster, operating, feed, takeover } = behind;
+  const { context, access, cluster, operating, feed, whereabouts } = behind;
   const { telemetry, identities, words } = context;
   // A route is what the gate takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
@@ -123,8 +149,8 @@ function routes(app: Application, env: Env, behind: Behind): void {
   opsRoutes(app, access, operating, telemetry.metrics);
   consoleRoutes(app, access, operating, feed);
   orderRoutes(app, access, operating, telemetry);
-  processRoute(app);
-  whereRoutes(app, takeover ?? standingAlone, {
+  processRoute(app, context.framework.matchMaker);
+  whereRoutes(app, whereabouts, {
     peers: () => cluster.addresses(),
     returnWindow: () => cluster.returnWindow,
   });

@@ -5,6 +5,7 @@
 import { Lobby } from "./cluster/lobby.ts";
 import { Moves } from "./cluster/moves.ts";
 import type { Env } from "./env.ts";
+import type { Framework } from "./framework/framework.ts";
 import { reportsTo } from "./guard.ts";
 import { Admission, type AdmissionOptions } from "./net/admission.ts";
 import { Identities } from "./net/identity.ts";
@@ -15,6 +16,8 @@ import { SeatLimits } from "./rooms/seatLimits.ts";
 import { SheddingLevels } from "./rooms/shedding.ts";
 
 export interface Context {
+  /** The copy of Colyseus that the server runs on. */
+  readonly framework: Framework;
   /** Log, metrics, events, load. */
   readonly telemetry: Telemetry;
   /** Where is told what was turned away. */
@@ -38,11 +41,13 @@ export interface Context {
 /** @param load what decides whether new players are taken */
 export const createContext = (
   env: Env,
+  framework: Framework,
   telemetry: Telemetry,
   load: Omit<AdmissionOptions, "maxPlayers">,
 ): Context => {
   const reports = reportsTo(telemetry);
   return {
+    framework,
     telemetry,
     reports,
     admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),

@@ -104,3 +104,7 @@ export interface GameServer<
   /** What operators see of the match. */
   progress(world: World): { round: number; phase: string };
 }
+
+/** @returns the names of all rooms of these games */
+export const roomNamesOf = (games: readonly GameServer[]): string[] =>
+  games.flatMap(({ game }) => Object.keys(game.modes));

@@ -8,7 +8,7 @@ import { GuardedServer } from "./net/gate.ts";
 import { type Comparison, explainRefusal, Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
 import type { GuardReports } from "./net/reports.ts";
-import type { GiveSeat } from "./net/seatRoute.ts";
+import type { SeatGiver } from "./net/seatRoute.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 
 /** Rooms that can say whose a seat is. */
@@ -26,7 +26,7 @@ export interface Guard {
 }
 
 /** What the guard needs of a server. */
-export type GuardParts = Pick<Context, "telemetry" | "reports" | "admission" | "identities">;
+export type GuardParts = Pick<Context, "framework" | "telemetry" | "reports" | "admission" | "identities">;
 
 /** Counts what is turned away, and tells operators of it. */
 export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => ({
@@ -38,15 +38,15 @@ export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => 
   faulted: (err) => log.error({ err }, "fault at the gate"),
 });
 
-/** @param giveSeat see `GuardedServer` */
+/** @param seats see `GuardedServer` */
 export function createGuard(
   env: Env,
-  { telemetry: { log }, reports, admission, identities }: GuardParts,
-  giveSeat?: GiveSeat,
+  { framework: { matchMaker }, telemetry: { log }, reports, admission, identities }: GuardParts,
+  seats: SeatGiver,
 ): Guard {
   const onRefusedPage = refusedPages(log);
   const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN, onRefusedPage);
-  replaceCors(origins);
+  replaceCors(matchMaker, origins);
   const limit = descriptorLimit();
   const connections = new Connections(connectionsWithin(limit), () =>
     log.warn(
@@ -64,15 +64,15 @@ export function createGuard(
       ),
       origins,
       identities,
-      ownerOf: (roomId, sessionId) => localRoom<Owned>(roomId)?.ownerOf?.(sessionId),
+      ownerOf: (roomId, sessionId) => localRoom<Owned>(matchMaker, roomId)?.ownerOf?.(sessionId),
       fullFor: () => admission.fullFor(),
       keepAlive: env.KEEP_ALIVE_SECONDS,
       isLeaving: () => admission.leaving,
       reports,
       basePath: env.BASE_PATH,
     },
+    seats,
     connections,
-    giveSeat,
   );
   return { http, onRefusedPage };
 }

@@ -11,13 +11,14 @@ import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
+import { roomNamesOf } from "./game.ts";
 import { ownFaults } from "./net/faults.ts";
 import { createTelemetry } from "./ops/telemetry.ts";
 import { listenHost } from "./ownAddress.ts";
 import { ownSignals } from "./signals.ts";
 import { Stopping } from "./stopping.ts";
 
-const telemetry = createTelemetry();
+const telemetry = createTelemetry(roomNamesOf(games));
 const { log, metrics } = telemetry;
 ownFaults({
   onFault(kind, err) {
@@ -51,7 +52,7 @@ async function start(env: Env): Promise<void> {
     env.REDIS_URL === undefined
       ? alone()
       : await shareThrough(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
-  const app = createApp(await withSecret(env, shared), games, shared, telemetry);
+  const app = createApp(await withSecret(env, shared), games, { shared, telemetry });
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;

@@ -2,9 +2,9 @@
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
-import { matchMaker } from "@colyseus/core";
 import { formatAddress } from "../shared/address.ts";
 import type { Address } from "./cluster/ledger.ts";
+import type { MatchMaker } from "./framework/framework.ts";
 import type { Log } from "./ops/log.ts";
 
 export type Networks = NodeJS.Dict<readonly NetworkInterfaceInfo[]>;
@@ -46,7 +46,12 @@ const isLinkLocal = ({ address }: NetworkInterfaceInfo): boolean =>
  * @param open PUBLIC_ADDRESS
  * @returns what this process tells of itself; without `address` before it listens
  */
-export function ownAddress(open: string | undefined, http: HttpServer, log: Log): () => Address {
+export function ownAddress(
+  matchMaker: MatchMaker,
+  open: string | undefined,
+  http: HttpServer,
+  log: Log,
+): () => Address {
   const own = (address: string): Address => ({ id: matchMaker.processId, address, public: open ?? "" });
   let known: Address | undefined;
   http.once("listening", () => {

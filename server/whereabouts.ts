@@ -1,16 +1,16 @@
 /** Where this process and its rooms are to be found; puts the keeping of matches (server/cluster, server/rooms) together. */
-import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import type { Cluster } from "./cluster/cluster.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
-import { type Rooms, systemClock } from "./cluster/ports.ts";
+import { type Peers, type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
 import { readPast, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
-import { openRoom, peers } from "./framework/peers.ts";
+import type { MatchMaker } from "./framework/framework.ts";
+import { localRoom } from "./framework/matchMaker.ts";
 import type { GameServer } from "./game.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
-import { GameRoom } from "./rooms/gameRoom.ts";
+import type { GameRoom } from "./rooms/gameRoom.ts";
 
 /** Matches that outlive their process: the room's part is in rooms/survival.ts. */
 export const takeoverThrough = (
@@ -19,6 +19,8 @@ export const takeoverThrough = (
   cluster: Cluster,
   games: readonly GameServer[],
   telemetry: Telemetry,
+  rooms: Rooms,
+  peers: Peers,
 ): Takeover =>
   new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
@@ -30,27 +32,21 @@ export const takeoverThrough = (
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
   });
 
-const hasRoom = (id: string): boolean => {
-  const room = matchMaker.getLocalRoomById(id);
-  return room instanceof GameRoom && room.lives;
-};
+/** Whether a match is here, and not about to move, as far as is known. */
+export const hasMatch = (matchMaker: MatchMaker, room: string): boolean =>
+  localRoom<Pick<GameRoom, "lives">>(matchMaker, room)?.lives === true;
 
-/** The rooms of this process. */
-export const rooms: Rooms = {
-  get process() {
-    return matchMaker.processId;
-  },
-  has: hasRoom,
-  open: openRoom,
-};
-
-export const standingAlone: Whereabouts = {
-  here: (room) => (hasRoom(room) ? matchMaker.processId : undefined),
-  where: async (room) =>
-    hasRoom(room)
-      ? {
-          state: "here",
-          at: { id: matchMaker.processId, address: "", public: matchMaker.publicAddress ?? "" },
-        }
-      : { state: "over" },
-};
+/** Of a process that shares nothing with others. */
+export function standingAlone(matchMaker: MatchMaker): Whereabouts {
+  const has = (room: string): boolean => hasMatch(matchMaker, room);
+  return {
+    here: (room) => (has(room) ? matchMaker.processId : undefined),
+    where: async (room) =>
+      has(room)
+        ? {
+            state: "here",
+            at: { id: matchMaker.processId, address: "", public: matchMaker.publicAddress ?? "" },
+          }
+        : { state: "over" },
+  };
+}

@@ -1,7 +1,7 @@
 /** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in operating.ts. */
-import { matchMaker, subscribeIPC } from "@colyseus/core";
-import { ROOM } from "../../shared/protocol.ts";
-import { listings, peers } from "../framework/peers.ts";
+import { subscribeIPC } from "@colyseus/core";
+import type { Framework, MatchMaker } from "../framework/framework.ts";
+import { listingsOf } from "../framework/peers.ts";
 import type { Admission } from "../net/admission.ts";
 import { LoadMeter } from "../ops/load.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -15,7 +15,7 @@ import { Matchmaking } from "./matchmaking.ts";
 import { matchmakingHost } from "./matchmakingHost.ts";
 import type { Moves } from "./moves.ts";
 import { createOpening, redisOpening } from "./opening.ts";
-import { type Rooms, systemChance, systemClock } from "./ports.ts";
+import { type Peers, type Rooms, systemChance, systemClock } from "./ports.ts";
 import { answerReach, ask, askThrough } from "./reach.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
@@ -39,7 +39,10 @@ export interface Orders {
 
 export interface ClusterSettings {
   self(): Address;
+  /** Names of the rooms that players ask for. */
+  kinds: readonly string[];
   rooms: Rooms;
+  peers: Peers;
   /** Finds a room, or takes it over. */
   where(room: string): Promise<Where>;
   /** See MAX_CLIENTS_PER_PROCESS. */
@@ -52,6 +55,7 @@ export interface ClusterSettings {
 
 /** What the cluster needs of the server that it is part of. */
 export interface ClusterParts {
+  readonly framework: Pick<Framework, "matchMaker">;
   readonly telemetry: Telemetry;
   readonly lobby: Lobby;
   readonly admission: Admission;
@@ -64,6 +68,7 @@ export class Cluster implements Self {
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
   readonly #parts: ClusterParts;
+  readonly #matchMaker: MatchMaker;
   readonly #own: OwnListings | undefined;
   readonly #seatCheck: SeatCheck;
   /** Absent for a process that stands alone. */
@@ -77,7 +82,10 @@ export class Cluster implements Self {
   constructor(settings: ClusterSettings, parts: ClusterParts, { registry, redis, own }: Shared) {
     this.registry = registry;
     this.#own = own;
-    this.localRooms = new LocalRooms(own);
+    const { matchMaker } = parts.framework;
+    const { peers } = settings;
+    this.#matchMaker = matchMaker;
+    this.localRooms = new LocalRooms(matchMaker, own);
     this.#settings = settings;
     this.#parts = parts;
     const { telemetry } = parts;
@@ -96,7 +104,8 @@ export class Cluster implements Self {
     matchMaker.setHealthChecksEnabled(false);
     this.matchmaking = new Matchmaking({
       ...{ registry, log, opening: createOpening(systemChance, redis && redisOpening(redis)) },
-      ...{ clock: systemClock, chance: systemChance, peers, listings, host: matchmakingHost(settings.where) },
+      ...{ clock: systemClock, chance: systemChance, peers, listings: listingsOf(matchMaker) },
+      host: matchmakingHost(matchMaker, settings.where),
       rooms: settings.rooms,
     });
     // In place of the framework's.
@@ -104,7 +113,7 @@ export class Cluster implements Self {
       this.matchmaking.seat(method, name, options ?? {}, context);
     const hears = () => peers.answers(matchMaker.processId, HEARS);
     this.#seatCheck = new SeatCheck({
-      ...{ clock: systemClock, log, kinds: Object.values(ROOM) },
+      ...{ clock: systemClock, log, kinds: settings.kinds },
       isUp: () => registry.up,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
       hears,
@@ -116,7 +125,8 @@ export class Cluster implements Self {
     this.#addressCheck =
       redis &&
       new AddressCheck({
-        ...{ clock: systemClock, log, ask, askThrough, hears, onChecked, asksPublic: settings.asksPublic },
+        ...{ clock: systemClock, log, ask, hears, onChecked, asksPublic: settings.asksPublic },
+        askThrough: (...asked) => askThrough(matchMaker, ...asked),
         self: () => ({ ...settings.self(), started: this.started }),
         processes: () => registry.processes,
       });
@@ -137,6 +147,7 @@ export class Cluster implements Self {
   /** To be called once the server listens. */
   async start(orders: Orders): Promise<void> {
     const { events } = this.#parts.telemetry;
+    const matchMaker = this.#matchMaker;
     events.process = matchMaker.processId;
     await subscribeIPC(matchMaker.presence, opsChannel(matchMaker.processId), (order) => {
       if (order === "undrain") return orders.undrain();
@@ -144,7 +155,7 @@ export class Cluster implements Self {
       return true;
     });
     await this.#parts.lobby.join(matchMaker.presence, this.localRooms);
-    await answerReach();
+    await answerReach(matchMaker);
     await this.registry.start();
     await this.#addressCheck?.start(() => this.#state === "starting");
     // A signal may have come meanwhile.
@@ -169,7 +180,7 @@ export class Cluster implements Self {
   }
 
   async leave(): Promise<void> {
-    this.#parts.telemetry.events.add("process", `${matchMaker.processId} ends`);
+    this.#parts.telemetry.events.add("process", `${this.id} ends`);
     this.#meter.stop();
     this.#seatCheck.stop();
     this.#addressCheck?.stop();
@@ -177,14 +188,12 @@ export class Cluster implements Self {
   }
 
   get id(): string {
-    return matchMaker.processId;
+    return this.#matchMaker.processId;
   }
 
   /** Others that would take this process's rooms. */
   peers(): ProcessRecord[] {
-    return this.registry.processes.filter(
-      ({ id, state }) => state === "ready" && id !== matchMaker.processId,
-    );
+    return this.registry.processes.filter(({ id, state }) => state === "ready" && id !== this.id);
   }
 
   /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
@@ -194,7 +203,7 @@ export class Cluster implements Self {
 
   /** @returns whether a process would answer now */
   answers(process: string): Promise<boolean> {
-    return peers.answers(process, HEARS);
+    return this.#settings.peers.answers(process, HEARS);
   }
 
   /** Whether rooms of others may move here. */
@@ -241,7 +250,7 @@ export class Cluster implements Self {
   }
 
   roster(): string {
-    return JSON.stringify(this.people.here(matchMaker.processId));
+    return JSON.stringify(this.people.here(this.id));
   }
 
   figures(): string {

@@ -1,6 +1,7 @@
 /** The rooms of this process, and what the cluster must be able to ask of each. */
-import { matchMaker, type Room } from "@colyseus/core";
+import type { Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
+import type { MatchMaker } from "../framework/framework.ts";
 import { reservationsIn } from "../framework/reservations.ts";
 import { listingOf } from "../framework/room.ts";
 import type { Address } from "./ledger.ts";
@@ -42,15 +43,17 @@ export interface Hosted extends Room {
 
 export class LocalRooms {
   readonly #rooms = new Set<Hosted>();
+  readonly #matchMaker: MatchMaker;
   readonly #own: OwnListings | undefined;
 
-  constructor(own?: OwnListings) {
+  constructor(matchMaker: MatchMaker, own?: OwnListings) {
+    this.#matchMaker = matchMaker;
     this.#own = own;
   }
 
   /** Follows the rooms of all kinds defined so far. */
   follow(): void {
-    for (const handler of Object.values(matchMaker.getAllHandlers())) {
+    for (const handler of Object.values(this.#matchMaker.getAllHandlers())) {
       handler.on("create", (room) => this.#rooms.add(room as Hosted));
       handler.on("dispose", (room) => {
         this.#rooms.delete(room as Hosted);

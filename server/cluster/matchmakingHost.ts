@@ -1,5 +1,5 @@
 /** Matchmaking's view of the rooms that are defined, and of seats in them. */
-import { matchMaker } from "@colyseus/core";
+import type { MatchMaker } from "../framework/framework.ts";
 import { askRoom, authenticate } from "../framework/matchMaker.ts";
 import type { MatchmakingHost } from "./matchmaking.ts";
 import { systemClock } from "./ports.ts";
@@ -7,14 +7,17 @@ import { createReconnection, type SeatOfToken } from "./reconnection.ts";
 import type { Where } from "./takeover.ts";
 
 /** @param where finds a room, or takes it over */
-export const matchmakingHost = (where: (room: string) => Promise<Where>): MatchmakingHost => ({
+export const matchmakingHost = (
+  matchMaker: MatchMaker,
+  where: (room: string) => Promise<Where>,
+): MatchmakingHost => ({
   requireKind: (name) => void matchMaker.getHandler(name),
-  authenticate,
+  authenticate: (...asked) => authenticate(matchMaker, ...asked),
   seatOf: (room, session) => matchMaker.buildSeatReservation(room, session),
   reconnect: createReconnection({
     where,
     seatOf: async (room, token, patience) =>
-      (await askRoom(room, "seatOf", [token], patience)) as SeatOfToken,
+      (await askRoom(matchMaker, room, "seatOf", [token], patience)) as SeatOfToken,
     clock: systemClock,
   }),
 });

@@ -1,6 +1,6 @@
 /** What operators ask of the whole cluster, through whichever process they reach. */
-import { matchMaker } from "@colyseus/core";
 import type { Redis } from "ioredis";
+import type { MatchMaker } from "../framework/framework.ts";
 import { roomChannel } from "../framework/ipc.ts";
 import type {
   Operations,
@@ -25,11 +25,13 @@ const ANSWER = 1000;
 
 export class Operating implements Operations {
   readonly #cluster: Cluster;
+  readonly #matchMaker: MatchMaker;
   readonly #redis: Redis | undefined;
 
   /** @param redis absent for a process that stands alone */
-  constructor(cluster: Cluster, redis: Redis | undefined) {
+  constructor(cluster: Cluster, matchMaker: MatchMaker, redis: Redis | undefined) {
     this.#cluster = cluster;
+    this.#matchMaker = matchMaker;
     this.#redis = redis;
   }
 
@@ -39,7 +41,7 @@ export class Operating implements Operations {
 
   async rooms(): Promise<RoomStatus[]> {
     const alive = new Set(this.#cluster.registry.processes.map(({ id }) => id));
-    const rooms = await matchMaker.query({ private: false, unlisted: false });
+    const rooms = await this.#matchMaker.query({ private: false, unlisted: false });
     return rooms
       .filter(({ processId }) => alive.has(processId))
       .map(({ roomId: id, name, processId: process, clients: players, maxClients: capacity, locked }) => {
@@ -48,18 +50,18 @@ export class Operating implements Operations {
   }
 
   async players(): Promise<PlayerStatus[]> {
-    return await this.#cluster.people.everywhere(matchMaker.processId);
+    return await this.#cluster.people.everywhere(this.#cluster.id);
   }
 
   async status(): Promise<Status> {
     const { up: redis, processes } = this.#cluster.registry;
     const [rooms, figures, players] = await Promise.all([this.rooms(), this.#figures(), this.players()]);
-    return { process: matchMaker.processId, redis, processes, rooms: withFigures(rooms, figures), players };
+    return { process: this.#cluster.id, redis, processes, rooms: withFigures(rooms, figures), players };
   }
 
   async snapshot(): Promise<Snapshot> {
     const { processes } = this.#cluster.registry;
-    const told = { at: Date.now(), process: matchMaker.processId, processes };
+    const told = { at: Date.now(), process: this.#cluster.id, processes };
     try {
       const [rooms, figures] = await Promise.all([this.rooms(), this.#figures()]);
       return { ...told, redis: this.#cluster.registry.up, rooms: withFigures(rooms, figures) };
@@ -105,7 +107,7 @@ export class Operating implements Operations {
     this.#needRedis();
     return {
       words: `tells all: ${text}`,
-      give: () => noticeToAll(matchMaker.presence, text).then(done, notSaid),
+      give: () => noticeToAll(this.#matchMaker.presence, text).then(done, notSaid),
     };
   }
 
@@ -127,7 +129,7 @@ export class Operating implements Operations {
     if (!this.#cluster.registry.processes.some(({ id }) => id === process))
       return { missing: `there is no process ${process}` };
     const refusal = `no process ${process} drains that could be kept`;
-    const give = () => call(matchMaker.presence, opsChannel(process), order, [], ANSWER);
+    const give = () => call(this.#matchMaker.presence, opsChannel(process), order, [], ANSWER);
     return { words, give: async () => resultOf(await give(), `process ${process}`, refusal) };
   }
 
@@ -141,7 +143,8 @@ export class Operating implements Operations {
     if (listed === undefined) return { missing: `there is no room ${room}` };
     const local = this.#cluster.localRooms.find(room);
     const give = async (): Promise<Reply> => {
-      if (local === undefined) return await call(matchMaker.presence, roomChannel(room), what, args, ANSWER);
+      if (local === undefined)
+        return await call(this.#matchMaker.presence, roomChannel(room), what, args, ANSWER);
       return { state: "answered", value: await local[what](...(args as [never, never])) };
     };
     const refusal = `it is not in room ${room} any more, or the match is moving: look again where it is`;
@@ -152,20 +155,18 @@ export class Operating implements Operations {
   async #watch(room: string): Promise<PlayerFigures[] | undefined> {
     // The framework would make a request to a room that nobody hears of wait; a list is at hand.
     if (!(await this.rooms()).some(({ id }) => id === room)) return undefined;
-    return await matchMaker.remoteRoomCall<Hosted>(room, "watch", [], ANSWER).catch(() => undefined);
+    return await this.#matchMaker.remoteRoomCall<Hosted>(room, "watch", [], ANSWER).catch(() => undefined);
   }
 
   async #figures(): Promise<{ [room: string]: RoomFigures }> {
     const told = (await this.#redis?.hgetall(FIGURES)) ?? {};
-    const all = Object.entries(told).map(([id, text]) =>
-      id === matchMaker.processId ? {} : JSON.parse(text),
-    );
+    const all = Object.entries(told).map(([id, text]) => (id === this.#cluster.id ? {} : JSON.parse(text)));
     return Object.assign({}, ...all, this.#cluster.localRooms.figures());
   }
 
   #roomsHere(): RoomStatus[] {
     return [...this.#cluster.localRooms].map((room) => ({
-      ...{ id: room.roomId, name: room.roomName, process: matchMaker.processId },
+      ...{ id: room.roomId, name: room.roomName, process: this.#cluster.id },
       ...{ players: room.people().length, capacity: room.maxClients, locked: room.locked },
     }));
   }

@@ -1,7 +1,8 @@
 /** Who answers at an address: asked over HTTP, from here or through another process. */
-import { matchMaker, requestFromIPC, subscribeIPC } from "@colyseus/core";
+import { requestFromIPC, subscribeIPC } from "@colyseus/core";
 import type { Application } from "express";
 import { parseAddress, urlOf } from "../../shared/address.ts";
+import type { MatchMaker } from "../framework/framework.ts";
 import type { Answer } from "./addressCheck.ts";
 
 /** Answers with the id of the process. */
@@ -14,7 +15,7 @@ const NOWHERE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND)$/;
 
 const channelOf = (process: string): string => `ops:reach:${process}`;
 
-export function processRoute(app: Application): void {
+export function processRoute(app: Application, matchMaker: MatchMaker): void {
   app.get(PATH, (_request, response) => {
     response.setHeader("Cache-Control", "no-store");
     response.type("text/plain").send(matchMaker.processId);
@@ -36,7 +37,7 @@ export async function ask(address: string): Promise<Answer> {
 }
 
 /** Lets other processes ask through this one. To be called once. */
-export const answerReach = (): Promise<unknown> =>
+export const answerReach = (matchMaker: MatchMaker): Promise<unknown> =>
   subscribeIPC(matchMaker.presence, channelOf(matchMaker.processId), (_method, [address]) =>
     typeof address === "string" && parseAddress(address) !== undefined
       ? ask(address)
@@ -44,7 +45,11 @@ export const answerReach = (): Promise<unknown> =>
   );
 
 /** @returns undefined when the process does not answer in time */
-export const askThrough = (process: string, address: string): Promise<Answer | undefined> =>
+export const askThrough = (
+  matchMaker: MatchMaker,
+  process: string,
+  address: string,
+): Promise<Answer | undefined> =>
   requestFromIPC<Answer>(matchMaker.presence, channelOf(process), "ask", [address], PATIENCE.through).catch(
     () => undefined,
   );

@@ -2,33 +2,29 @@
  * What the server needs of the matchmaker of Colyseus (src/MatchMaker.ts of core). Most of it is exported, and described
  * nowhere; its types are checked when the server is built, its presence when it starts.
  */
-import {
-  type AuthContext,
-  ErrorCode,
-  matchMaker,
-  type Room,
-  requestFromIPC,
-  ServerError,
-} from "@colyseus/core";
-import { WebSocketTransport } from "@colyseus/ws-transport";
+import { type AuthContext, ErrorCode, type Room, requestFromIPC, ServerError } from "@colyseus/core";
+import { colyseus, type MatchMaker } from "./framework.ts";
 import { roomChannel } from "./ipc.ts";
 import type { Inside } from "./members.ts";
 
 /** @returns a room of this process, as what it is; a room of another kind has none of the members */
-export const localRoom = <R extends object>(room: string): (Room & Partial<R>) | undefined =>
-  matchMaker.getLocalRoomById(room) as (Room & Partial<R>) | undefined;
+export const localRoom = <R extends object>(
+  matchMaker: MatchMaker,
+  room: string,
+): (Room & Partial<R>) | undefined => matchMaker.getLocalRoomById(room) as (Room & Partial<R>) | undefined;
 
 /**
  * Calls a method of a room, wherever it is. (The framework's `remoteRoomCall` does not tell a room that nobody hears for from
  * one that is slow, and repeats the arguments in its error.)
  */
 export async function askRoom(
+  matchMaker: MatchMaker,
   id: string,
   method: string,
   args: unknown[],
   patience: number,
 ): Promise<unknown> {
-  const room = localRoom<{ [name: string]: (...args: unknown[]) => unknown }>(id);
+  const room = localRoom<{ [name: string]: (...args: unknown[]) => unknown }>(matchMaker, id);
   if (room === undefined)
     return await requestFromIPC(matchMaker.presence, roomChannel(id), method, args, patience);
   return await room[method]!(...args);
@@ -45,7 +41,12 @@ interface Authenticating {
  * @param name kind of the room @returns what the room is told of the client
  * @throws ServerError when it may not, or there is no such kind
  */
-export async function authenticate(name: string, options: unknown, context?: AuthContext): Promise<unknown> {
+export async function authenticate(
+  matchMaker: MatchMaker,
+  name: string,
+  options: unknown,
+  context?: AuthContext,
+): Promise<unknown> {
   const klass: Authenticating = matchMaker.getHandler(name).klass as object;
   if (klass.onAuth === undefined || context === undefined) return undefined;
   const result = await klass.onAuth(context.token, options, context);
@@ -62,16 +63,16 @@ type Headers = { [header: string]: string };
  * @param always those of every answer @param page those for a page of an origin, as it asks a host
  */
 export function setCorsHeaders(
+  { controller }: MatchMaker,
   always: Headers,
   page: (origin: string | null, host: string | null) => Headers,
 ): void {
-  const { controller } = matchMaker;
   const defaults: { DEFAULT_CORS_HEADERS: object } = controller;
   defaults.DEFAULT_CORS_HEADERS = always;
   controller.getCorsHeaders = (headers) => page(headers.get("origin"), headers.get("host"));
 }
 
-export function matchMakerInsides(): Inside[] {
+export function matchMakerInsides({ matchMaker, WebSocketTransport } = colyseus): Inside[] {
   const at = { package: "@colyseus/core", adapter: "matchMaker.ts" } as const;
   return [
     {

@@ -1,7 +1,8 @@
 /** The ports of server/cluster/ports.ts as Colyseus and HTTP provide them. */
 import { setTimeout as wait } from "node:timers/promises";
-import { matchMaker, requestFromIPC } from "@colyseus/core";
-import type { Listings, Options, Peers } from "../cluster/ports.ts";
+import { requestFromIPC } from "@colyseus/core";
+import type { Listings, Peers, Rooms } from "../cluster/ports.ts";
+import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
 import { askRoom } from "./matchMaker.ts";
 
@@ -19,7 +20,7 @@ function faultOf(error: unknown): unknown {
   return cause?.code ?? cause?.errors?.[0]?.code;
 }
 
-export const peers: Peers = {
+export const peersThrough = (matchMaker: MatchMaker): Peers => ({
   // The framework's own request to create a room.
   openRoom: (process, name, options, room, patience) =>
     requestFromIPC(
@@ -30,13 +31,13 @@ export const peers: Peers = {
       patience,
     ),
   async reserveSeat(room, session, options, auth, patience) {
-    return (await askRoom(room, "_reserveSeat", [session, options, auth], patience)) === true;
+    return (await askRoom(matchMaker, room, "_reserveSeat", [session, options, auth], patience)) === true;
   },
   cancelSeat(room, session) {
-    askRoom(room, "cancelSeat", [session], CANCELLED).catch(() => {});
+    askRoom(matchMaker, room, "cancelSeat", [session], CANCELLED).catch(() => {});
   },
   async hasSeat(room, patience) {
-    return (await askRoom(room, "hasReachedMaxClients", [], patience)) === false;
+    return (await askRoom(matchMaker, room, "hasReachedMaxClients", [], patience)) === false;
   },
   answers: (process, patience) =>
     requestFromIPC(matchMaker.presence, processChannel(process), HEALTH_CHECK, [], patience).then(
@@ -58,12 +59,18 @@ export const peers: Peers = {
       }
     return undefined;
   },
-};
+});
 
-export const listings: Listings = {
+export const listingsOf = (matchMaker: MatchMaker): Listings => ({
   openRooms: (name) => matchMaker.query({ name, locked: false, private: false }, { clients: -1 }),
   find: async (room) => (await matchMaker.driver.findOne({ roomId: room })) ?? undefined,
-};
+});
 
-export const openRoom = (name: string, options: Options, room: string) =>
-  matchMaker.handleCreateRoom(name, options, undefined, room);
+/** @param has whether a match is here, and not about to move, as far as is known */
+export const roomsOf = (matchMaker: MatchMaker, has: Rooms["has"]): Rooms => ({
+  get process() {
+    return matchMaker.processId;
+  },
+  has,
+  open: (name, options, room) => matchMaker.handleCreateRoom(name, options, undefined, room),
+});

@@ -1,7 +1,8 @@
 /** What the server needs of a Colyseus room (src/Room.ts, src/input/RoomInput.ts of core) beyond what it offers. */
-import { type Client, type IRoomCache, matchMaker, Room } from "@colyseus/core";
+import { type Client, type IRoomCache, Room } from "@colyseus/core";
 import { schema, t } from "@colyseus/schema";
 import { type InputBuffer, setInputBuffer } from "./client.ts";
+import type { MatchMaker } from "./framework.ts";
 import type { Inside } from "./members.ts";
 
 type OnFrame = (client: Client, frame: Buffer, isBinary: boolean) => void;
@@ -51,7 +52,7 @@ export function replaceInputs(room: Room, make: (client: Client) => InputBuffer)
  * Adds clients to a room whose connections have just closed, so that returning, giving up and counting work as after any
  * drop. `onDrop` is called for each.
  */
-export function addGone(room: Room, clients: readonly Client[], code: number): void {
+export function addGone({ stats }: MatchMaker, room: Room, clients: readonly Client[], code: number): void {
   const parts = partsOf(room);
   for (const client of clients) {
     room.clients.push(client);
@@ -60,7 +61,7 @@ export function addGone(room: Room, clients: readonly Client[], code: number): v
   parts._listing.clients = clients.length;
   // Locks the room when it is full.
   void room.setMatchmaking({ maxClients: room.maxClients });
-  matchMaker.stats.local.ccu += clients.length;
+  stats.local.ccu += clients.length;
 }
 
 class Probe extends Room {

@@ -1,5 +1,6 @@
 /** What other pages may read: those that may use the server, and without cookies. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import type { MatchMaker } from "../framework/framework.ts";
 import { setCorsHeaders } from "../framework/matchMaker.ts";
 import type { Origins } from "./origins.ts";
 
@@ -18,8 +19,8 @@ export const corsFor =
   ({ origin, host }) => ({ ...ALWAYS, ...pageOf(origins, origin ?? null, host ?? null) });
 
 /** Replaces the framework's headers, which let every page in with its credentials. */
-export function replaceCors(origins: Origins): void {
-  setCorsHeaders(ALWAYS, (origin, host) => pageOf(origins, origin, host));
+export function replaceCors(matchMaker: MatchMaker, origins: Origins): void {
+  setCorsHeaders(matchMaker, ALWAYS, (origin, host) => pageOf(origins, origin, host));
 }
 
 const pageOf = (

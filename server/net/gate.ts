@@ -20,7 +20,7 @@ import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
 import type { UpgradeTarget } from "./requestHead.ts";
-import { answerSeatWish, asksForSeat, frameworksSeats, type GiveSeat } from "./seatRoute.ts";
+import { answerSeatWish, asksForSeat, type SeatGiver } from "./seatRoute.ts";
 import { Turns } from "./turns.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
@@ -87,7 +87,7 @@ export interface GateOptions extends DoorkeeperOptions {
 export class GuardedServer extends Server {
   readonly #doorkeeper: Doorkeeper;
   readonly #connections: Connections;
-  readonly #giveSeat: GiveSeat;
+  readonly #seats: SeatGiver;
   readonly #reports: GuardReports;
   readonly #cors: Cors;
   readonly #turns = new Turns(A_TURN);
@@ -97,15 +97,15 @@ export class GuardedServer extends Server {
   readonly #basePath: string;
 
   /**
+   * @param seats answers requests for seats
    * @param connections of the whole process; without a limit unless given
-   * @param giveSeat answers requests for seats; absent, the framework does
    */
-  constructor(options: GateOptions, connections = new Connections(), giveSeat: GiveSeat = frameworksSeats) {
+  constructor(options: GateOptions, seats: SeatGiver, connections = new Connections()) {
     super({ ...GATE_OPTIONS, keepAliveTimeout: options.keepAlive * 1000 });
     this.#isLeaving = options.isLeaving;
     this.#basePath = options.basePath;
     this.#connections = connections;
-    this.#giveSeat = giveSeat;
+    this.#seats = seats;
     this.#reports = options.reports;
     this.#cors = corsFor(options.origins);
     this.#doorkeeper = new Doorkeeper(options);
@@ -163,8 +163,7 @@ export class GuardedServer extends Server {
     if (response.destroyed) return;
     if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (turnedAway !== undefined) this.#answer(response, turnedAway.reason, turnedAway.seconds);
-    else if (asksForSeat(request))
-      await answerSeatWish(request, response, arrived, this.#giveSeat, this.#cors);
+    else if (asksForSeat(request)) await answerSeatWish(request, response, arrived, this.#seats, this.#cors);
     else super.emit("request", request, response);
   }
 

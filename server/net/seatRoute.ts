@@ -3,7 +3,7 @@
  * full collection, of one to this 1 KB: a thousand players who come at once, or a flood, would make the collector stop the rooms.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type AuthContext, createAuthContext, matchMaker } from "@colyseus/core";
+import { type AuthContext, createAuthContext } from "@colyseus/core";
 import type { Cors } from "./cors.ts";
 import { isMatchmaking } from "./matchmaking.ts";
 
@@ -31,8 +31,11 @@ export type GiveSeat = (
   asker: Asker,
 ) => Promise<unknown>;
 
-export const frameworksSeats: GiveSeat = (method, nameOrId, options, context) =>
-  matchMaker.controller.invokeMethod(method, nameOrId, options, context);
+export interface SeatGiver {
+  giveSeat: GiveSeat;
+  /** Whether the server has begun to shut down. */
+  isStopping(): boolean;
+}
 
 /** As admitted: what it asks for stands in `body`. */
 type Admitted = IncomingMessage & { body?: { [name: string]: unknown } };
@@ -48,14 +51,14 @@ export async function answerSeatWish(
   request: Admitted,
   response: ServerResponse,
   arrived: number,
-  giveSeat: GiveSeat,
+  { giveSeat, isStopping }: SeatGiver,
   cors: Cors,
 ): Promise<void> {
   const client = new AbortController();
   const onClose = (): void => client.abort();
   response.once("close", onClose);
   const asker: Asker = { waited: performance.now() - arrived, hungUp: client.signal };
-  const { status, body, retryAfter } = await seatFor(request, giveSeat, asker);
+  const { status, body, retryAfter } = isStopping() ? STOPPING : await seatFor(request, giveSeat, asker);
   response.off("close", onClose);
   if (response.destroyed) return;
   const text = JSON.stringify(body);
@@ -74,13 +77,17 @@ interface Answer {
   retryAfter?: number | undefined;
 }
 
+const STOPPING: Answer = {
+  status: 503,
+  body: { code: 503, error: "the server is stopping; try again" },
+  retryAfter: 1,
+};
+
 async function seatFor(
   { url, headers, socket, body }: Admitted,
   giveSeat: GiveSeat,
   asker: Asker,
 ): Promise<Answer> {
-  if (matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN)
-    return { status: 503, body: { code: 503, error: "the server is stopping; try again" }, retryAfter: 1 };
   const [, , method, room] = url!.split(/[/?]/) as [string, string, string, string];
   const context = createAuthContext({
     headers: headers as { [name: string]: string },

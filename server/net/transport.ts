@@ -1,8 +1,9 @@
 /** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
 import type { IncomingMessage, Server } from "node:http";
-import { createAuthContext, matchMaker } from "@colyseus/core";
-import { WebSocketTransport } from "@colyseus/ws-transport";
+import { createAuthContext } from "@colyseus/core";
+import type { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
+import type { Framework } from "../framework/framework.ts";
 import { watchChunks } from "../framework/wsSocket.ts";
 import { upgradeOf } from "./gate.ts";
 import { LOCAL_SHARE } from "./limits.ts";
@@ -26,41 +27,43 @@ const OPTIONS = {
   pingInterval: 0,
 } as const;
 
-export class GuardedTransport extends WebSocketTransport {
-  constructor(server: Server) {
-    super({ ...OPTIONS, server });
-  }
-
-  /** Called by the framework as a listener, so without its `this`. */
-  protected override async onConnection(
-    socket: WebSocket & { pingCount: number },
-    request: IncomingMessage,
-  ): Promise<void> {
-    const { target, refusal, reports } = upgradeOf(request);
-    const { url, seat } = target;
-    watchWire(socket);
-    const peer = peerOf(request);
-    openWire(socket, {
-      address: maskedAddress(peer.address),
-      network: peer.network,
-      share: peer.isLocal ? LOCAL_SHARE : 1,
-      heard: seat?.heard,
-      reports,
-    });
-    if (refusal !== undefined) {
-      socket.on("error", () => {});
-      closeFor(socket, refusal);
-      return;
+export function guardedTransport(
+  { WebSocketTransport, matchMaker }: Framework,
+  server: Server,
+): WebSocketTransport {
+  class GuardedTransport extends WebSocketTransport {
+    /** Called by the framework as a listener, so without its `this`. */
+    protected override async onConnection(
+      socket: WebSocket & { pingCount: number },
+      request: IncomingMessage,
+    ): Promise<void> {
+      const { target, refusal, reports } = upgradeOf(request);
+      const { url, seat } = target;
+      watchWire(socket);
+      const peer = peerOf(request);
+      openWire(socket, {
+        address: maskedAddress(peer.address),
+        network: peer.network,
+        share: peer.isLocal ? LOCAL_SHARE : 1,
+        heard: seat?.heard,
+        reports,
+      });
+      if (refusal !== undefined) {
+        socket.on("error", () => {});
+        closeFor(socket, refusal);
+        return;
+      }
+      // Of a room that is here the room itself says so.
+      if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined)
+        reports.refused("no_seat");
+      const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });
+      // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
+      socket.removeAllListeners("error");
+      socket.on("error", () => closeFor(socket, "websocket"));
+      await done.catch(() => socket.terminate());
     }
-    // Of a room that is here the room itself says so.
-    if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined)
-      reports.refused("no_seat");
-    const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });
-    // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
-    socket.removeAllListeners("error");
-    socket.on("error", () => closeFor(socket, "websocket"));
-    await done.catch(() => socket.terminate());
   }
+  return new GuardedTransport({ ...OPTIONS, server });
 }
 
 /** As the framework would make it, which would parse the address again. */

@@ -3,12 +3,10 @@
  * every one of them is there from the start, at 0: what has never happened yet can be told from what is not counted.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { ROOM } from "../../shared/protocol.ts";
 import { PLAY_REFUSALS, REQUEST_REFUSALS, SEAT_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
 
 /** Every value of a label there is; without one, no label. */
 type Labels<L extends string> = { readonly [name in L]: readonly string[] };
-const ROOMS = { room: Object.values(ROOM) };
 
 /** Makes metrics that stand in one registry, each with all its labels. */
 function makersFor(registry: Registry) {
@@ -50,8 +48,12 @@ const allOf = <L extends string>(labels: Labels<L>): { [name in L]: string }[] =
     values.map((value) => ({ [name]: value }) as { [name in L]: string }),
   );
 
-/** The metrics of one server: two in one process count apart. */
-export function createMetrics() {
+/**
+ * The metrics of one server: two in one process count apart.
+ * @param rooms names of its rooms
+ */
+export function createMetrics(rooms: readonly string[]) {
+  const ROOMS = { room: rooms };
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const { counter, gauge, histogram } = makersFor(registry);

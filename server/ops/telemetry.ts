@@ -19,12 +19,12 @@ export interface Telemetry {
   readonly counters: Set<RoomCounter>;
 }
 
-/** @param level see LOG_LEVEL in env.ts */
-export function createTelemetry(level = "info"): Telemetry {
+/** @param rooms names of its rooms @param level see LOG_LEVEL in env.ts */
+export function createTelemetry(rooms: readonly string[], level = "info"): Telemetry {
   const events = new EventLog();
   return {
     log: createLog({ level, onErrorLine: (text) => events.add("error", text) }),
-    metrics: createMetrics(),
+    metrics: createMetrics(rooms),
     events,
     busyRoom: new BusyRoom(),
     stepTimes: new StepTimes(),

@@ -62,7 +62,7 @@ export function takeUp(
   epoch: number,
 ): void {
   const { world, room: image } = past;
-  const { moves, seatLimits, telemetry, words } = context;
+  const { framework, moves, seatLimits, telemetry, words } = context;
   moves.roomCame();
   room.clock.elapsedTime = image.elapsed;
   outbox.restore(image.newestMessage, epoch);
@@ -83,5 +83,5 @@ export function takeUp(
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });
   }
-  restoreSeats(room, image.seats);
+  restoreSeats(framework.matchMaker, room, image.seats);
 }

@@ -1,13 +1,6 @@
 /** A room with a match of some game in it: the hooks that the framework calls, each handed to the part that does it. */
 import { randomInt } from "node:crypto";
-import {
-  type Client,
-  matchMaker,
-  Room,
-  type RoomException,
-  type Serializer,
-  ServerError,
-} from "@colyseus/core";
+import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
@@ -189,6 +182,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   seatOf(token: string): SeatOfToken {
     if (!this.lives) return "moving";
     const session = this.#seating.sessionOf(token);
+    const { matchMaker } = this.#context.framework;
     return session === undefined ? "unknown" : matchMaker.buildSeatReservation(listingOf(this), session);
   }
 

@@ -3,18 +3,19 @@ import type { Room } from "@colyseus/core";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { SeatImage } from "../cluster/checkpoint.ts";
 import { goneClient } from "../framework/client.ts";
+import type { MatchMaker } from "../framework/framework.ts";
 import { addGone, listingOf } from "../framework/room.ts";
 
 /**
  * To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. To the framework each is a
  * client that has just dropped and whose seat is kept; so returning, giving up and counting work as after any drop.
  */
-export function restoreSeats(room: Room, seats: readonly SeatImage[]): void {
+export function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly SeatImage[]): void {
   const clients = seats.map(({ sessionId, token, previous, auth }) =>
     // A client that has not confirmed its latest return may hold the token before.
     goneClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),
   );
-  addGone(room, clients, CLOSE.comeBack);
+  addGone(matchMaker, room, clients, CLOSE.comeBack);
 }
 
 /** Whatever is listed of the room says under which epoch it is owned. To be called before it is listed. */

@@ -3,6 +3,7 @@ import type { Lobby } from "../cluster/lobby.ts";
 import type { Moves } from "../cluster/moves.ts";
 import type { Past } from "../cluster/takeover.ts";
 import type { TenureOptions } from "../cluster/tenure.ts";
+import type { Framework } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Identities } from "../net/identity.ts";
 import type { GuardReports } from "../net/reports.ts";
@@ -12,6 +13,8 @@ import type { SeatLimits } from "./seatLimits.ts";
 import type { SheddingLevels } from "./shedding.ts";
 
 export interface RoomContext {
+  /** The copy whose `Room` the class of the rooms extends. */
+  readonly framework: Pick<Framework, "matchMaker">;
   readonly telemetry: Telemetry;
   readonly reports: GuardReports;
   readonly admission: Admission;

@@ -29,7 +29,7 @@ function microseconds(times: number, act: (i: number) => void): number {
   return ((performance.now() - started) * 1000) / times;
 }
 
-const telemetry = createTelemetry();
+const telemetry = createTelemetry(["swarm"]);
 const counter = new RoomCounter("swarm", telemetry);
 counter.open();
 const tally = new InputTally();

@@ -48,18 +48,21 @@ describe("[LI5] requests that do not wait for their answers", () => {
 });
 
 const guarded = (more: { keepAlive?: number; isLeaving?: () => boolean } = {}) =>
-  new GuardedServer({
-    peers: new Peers([]),
-    origins: new Origins([], false),
-    identities: new Identities(undefined),
-    ownerOf: () => undefined,
-    fullFor: () => 0,
-    keepAlive: 90,
-    isLeaving: () => false,
-    basePath: "",
-    reports: UNREPORTED,
-    ...more,
-  });
+  new GuardedServer(
+    {
+      peers: new Peers([]),
+      origins: new Origins([], false),
+      identities: new Identities(undefined),
+      ownerOf: () => undefined,
+      fullFor: () => 0,
+      keepAlive: 90,
+      isLeaving: () => false,
+      basePath: "",
+      reports: UNREPORTED,
+      ...more,
+    },
+    { giveSeat: () => Promise.reject(new Error("none")), isStopping: () => false },
+  );
 
 /** A connection on which one request after the other is sent. */
 async function connection(url: string) {

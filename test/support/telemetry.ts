@@ -1,4 +1,4 @@
 /** Telemetry that nobody reads: the log says nothing. */
 import { createTelemetry } from "../../server/ops/telemetry.ts";
 
-export const unheard = createTelemetry("silent");
+export const unheard = createTelemetry(["arena"], "silent");

@@ -7,16 +7,18 @@ import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { createContext } from "../../../server/context.ts";
 import { readEnv } from "../../../server/env.ts";
+import { colyseus } from "../../../server/framework/framework.ts";
 import { createGuard } from "../../../server/guard.ts";
 import { unheard } from "../../support/telemetry.ts";
 
 setFlagsFromString("--expose-gc");
+const NO_SEATS = { giveSeat: () => Promise.reject(new Error("none")), isStopping: () => false };
 const collect = runInNewContext("gc") as () => void;
 
 it("an open connection holds nothing of a request that has its answer", async () => {
   const env = readEnv({});
   const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
-  const { http } = createGuard(env, createContext(env, unheard, open));
+  const { http } = createGuard(env, createContext(env, colyseus, unheard, open), NO_SEATS);
   let asked: WeakRef<IncomingMessage> | undefined;
   http.on("request", (incoming, response) => {
     asked = new WeakRef(incoming);

@@ -1,0 +1,30 @@
+/**
+ * Loads a second copy of Colyseus into this process, and of the classes of rooms that extend its `Room`: a server runs on one copy
+ * of its own (server/framework/framework.ts). All other modules of the server are there once, for all servers.
+ */
+import { registerHooks } from "node:module";
+import type { Framework } from "../../server/framework/framework.ts";
+import type { roomClass } from "../../server/rooms/roomClass.ts";
+
+/** At the end of the address of each module that is loaded a second time. */
+const SECOND = "?second";
+const COPIED = [
+  /\/node_modules\/@colyseus\/(?:core|ws-transport)\//,
+  /\/server\/rooms\/(?:gameRoom|roomClass)\.ts$/,
+];
+
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context);
+    const isCopied =
+      context.parentURL?.endsWith(SECOND) === true && COPIED.some((module) => module.test(found.url));
+    return isCopied ? { ...found, url: found.url + SECOND } : found;
+  },
+});
+
+const load = (specifier: string) => import(import.meta.resolve(specifier) + SECOND);
+
+const { matchMaker, Server } = await load("@colyseus/core");
+const { WebSocketTransport } = await load("@colyseus/ws-transport");
+export const secondFramework: Framework = { matchMaker, Server, WebSocketTransport };
+export const secondRoomClass: typeof roomClass = (await load("../../server/rooms/roomClass.ts")).roomClass;
