@@ -59,6 +59,17 @@ const GIVE_UP_AGAIN = 300;
 
 /** Option with which a room is opened that was given to this process: the epoch under which. */
 export const PASSED = "passed";
+/** Option with which a room is opened that was taken over here: its `Claimed`. */
+export const CLAIMED = "claimed";
+
+/** What a takeover has won, for the room that is opened with it. (A class of its own: no option that a client sends is one.) */
+export class Claimed {
+  readonly won: Won;
+
+  constructor(won: Won) {
+    this.won = won;
+  }
+}
 
 /** A room that is opened or played here, or has not quite closed yet. */
 export interface Holder {
@@ -91,7 +102,7 @@ export class Takeover<P extends Restored = Past> {
   /** Everybody who asks for the same room at the same time is served by one look. */
   readonly #asked = new Map<string, Promise<Where>>();
   /** Taken over, and about to be opened. */
-  readonly #won = new Map<string, Won>();
+  readonly #claimed = new Set<string>();
   /** One a room: what is opened twice would be lost twice. */
   readonly #here = new Map<string, Holder>();
   /** What goes on with a room, to be waited for by the next who wants to open it. */
@@ -119,7 +130,7 @@ export class Takeover<P extends Restored = Past> {
 
   /** @returns id of this process when the room is here or about to be */
   here = (room: string): string | undefined =>
-    this.#won.has(room) || this.#givenUp.has(room) || this.#here.get(room)?.holds
+    this.#claimed.has(room) || this.#givenUp.has(room) || this.#here.get(room)?.holds
       ? this.ledger.self.id
       : undefined;
 
@@ -142,17 +153,15 @@ export class Takeover<P extends Restored = Past> {
   /**
    * Makes this process the owner of a room it is about to open.
    * @param holder told of by `here` until it has `closed`
-   * @param passed epoch under which the room was given to this process, by its owner or by a takeover
+   * @param from what a takeover has won, or the epoch under which the owner gave the room to this process; absent: a new room
    * @throws ServerError when the room is open here already, is somebody else's, has ended, or cannot be read
    */
-  async open(room: string, name: string, holder: Holder, passed?: number): Promise<Opened<P>> {
-    const won = this.#won.get(room);
-    if (won !== undefined && won.epoch === passed)
-      return await this.#open(room, holder, () => Promise.resolve(won));
+  async open(room: string, name: string, holder: Holder, from?: Claimed | number): Promise<Opened<P>> {
+    if (from instanceof Claimed) return await this.#open(room, holder, () => Promise.resolve(from.won));
     // Whoever asks another process for it finds one that stays.
     if (!this.#options.takes())
       throw new ServerError(503, "this process is about to stop, and opens no room");
-    return await this.#inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, passed)));
+    return await this.#inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
   }
 
   async #open(room: string, holder: Holder, claimed: () => Promise<Claim>): Promise<Opened<P>> {
@@ -316,15 +325,15 @@ export class Takeover<P extends Restored = Past> {
       return { state: "over" };
     }
     if (claim.result !== "won") return undefined;
-    this.#won.set(room, claim);
+    this.#claimed.add(room);
     try {
-      await rooms.open(name, { [PASSED]: claim.epoch }, room);
+      await rooms.open(name, { [CLAIMED]: new Claimed(claim) }, room);
       return { state: "here", at: this.ledger.self };
     } catch (err) {
       this.#log.error({ room, err }, "a room could not be taken over");
       return undefined;
     } finally {
-      this.#won.delete(room);
+      this.#claimed.delete(room);
     }
   }
 }

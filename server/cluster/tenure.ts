@@ -7,7 +7,15 @@ import type { Telemetry } from "../ops/telemetry.ts";
 import { Lease, type Scored } from "./lease.ts";
 import type { Address } from "./ledger.ts";
 import type { Clock, Options, Peers } from "./ports.ts";
-import { type Holder, PASSED, type Past, type Restored, type Takeover } from "./takeover.ts";
+import {
+  CLAIMED,
+  Claimed,
+  type Holder,
+  PASSED,
+  type Past,
+  type Restored,
+  type Takeover,
+} from "./takeover.ts";
 
 /** Players on their way in are waited for before a room is handed over, ms. */
 const ARRIVALS = 1500;
@@ -85,14 +93,15 @@ export class Tenure<P extends Restored = Past> implements Holder {
    * @param options with which the room is opened
    * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
    */
-  async open({ [PASSED]: passed }: Options = {}): Promise<P | undefined> {
+  async open({ [CLAIMED]: claimed, [PASSED]: passed }: Options = {}): Promise<P | undefined> {
     const { takeover, clock, telemetry } = this.#on;
     const { id: room, name } = this.#room;
+    const given = typeof passed === "number" ? passed : undefined;
     const { epoch, past } = await takeover.open(
       room,
       name,
       this,
-      typeof passed === "number" ? passed : undefined,
+      claimed instanceof Claimed ? claimed : given,
     );
     const events = {
       checkpoint: () => this.#room.checkpoint(MOVED.crash),

@@ -2,8 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
 import { LEASE, Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
-import type { Clock } from "../../../server/cluster/ports.ts";
-import { Takeover } from "../../../server/cluster/takeover.ts";
+import type { Clock, Options } from "../../../server/cluster/ports.ts";
+import { CLAIMED, type Claimed, Takeover } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../sim/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 
@@ -14,12 +14,15 @@ let redis: SimRedis;
 /** Redis does nothing that it is asked for; or does it, and the answer is lost. */
 let fault: "away" | "unanswered" | undefined;
 let opened: string[];
+/** Done by a room that is opened. */
+let whileOpening: (options: Options, room: string) => Promise<void>;
 let takeover: Takeover;
 beforeEach(() => {
   now = 1_000_000;
   waits = [];
   fault = undefined;
   opened = [];
+  whileOpening = async () => {};
   redis = new SimRedis(() => now);
   redis.notice();
   now += LEASE.settle;
@@ -49,8 +52,9 @@ beforeEach(() => {
     wait: (ms) => new Promise((resolve) => waits.push({ at: now + ms, resolve })),
     every: () => () => {},
   };
-  const open = async (_name: string, _options: object, room: string) => {
+  const open = async (_name: string, options: Options, room: string) => {
     opened.push(room);
+    await whileOpening(options, room);
     return {} as never;
   };
   takeover = new Takeover({
@@ -103,4 +107,24 @@ it("[SV10] a takeover whose answer was lost is no death of an owner, also when a
   fault = undefined;
   expect(await takeover.where("room"), "at the first look").toEqual({ state: "here", at: self });
   expect(opened).toEqual(["room"]);
+});
+
+it("[IV6] what a takeover has won goes to the room that it opens, and to none that only knows the epoch", async () => {
+  redis.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
+  await pass(LEASE.quiet);
+  const done: string[] = [];
+  let other: Promise<unknown> | undefined;
+  whileOpening = async ({ [CLAIMED]: claimed }, room) => {
+    const { epoch } = (claimed as Claimed).won;
+    other = takeover.open(room, "arena", { holds: true }, epoch).then(
+      () => done.push("the other one"),
+      ({ message }) => done.push(message),
+    );
+    await setImmediate();
+    await takeover.open(room, "arena", { holds: true }, claimed as Claimed);
+    done.push("its own");
+  };
+  expect(await takeover.where("room")).toEqual({ state: "here", at: self });
+  await other;
+  expect(done).toEqual(["its own", "room room is open here already"]);
 });
