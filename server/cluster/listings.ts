@@ -97,6 +97,8 @@ export class OwnListings {
   readonly #log: Log;
   /** By room. One without an id is of a room that has been passed on: nothing of it is listed here. */
   readonly #listed = new Map<string, Listing>();
+  /** Listings that are being written: how, and whether they have changed since. */
+  readonly #writing = new Map<Listing, { locked: boolean | undefined; hasChanged: boolean }>();
 
   constructor(store: ListingStore, log: Log) {
     this.#store = store;
@@ -123,11 +125,26 @@ export class OwnListings {
     return this.#listed.get(room) === listing && listing.roomId === room;
   }
 
-  /** Lists a room as it is now. What does not get through is written by the next heartbeat. */
+  /**
+   * Lists a room as it is now. What does not get through is written by the next heartbeat. While a write is under way, seats that
+   * are taken wait for its end: a crowd costs one more write then, not a hundred. That a room is full, or no longer, does not wait.
+   */
   update(listing: Listing): void {
     // A room is not listed any more once it was removed or passed on, whatever still changes in it.
-    if (listing.roomId && this.#listed.get(listing.roomId) === listing)
-      this.#store.write(listing).catch(() => {});
+    if (!listing.roomId || this.#listed.get(listing.roomId) !== listing) return;
+    const underWay = this.#writing.get(listing);
+    if (underWay !== undefined && underWay.locked === listing.locked) {
+      underWay.hasChanged = true;
+      return;
+    }
+    const write = { locked: listing.locked, hasChanged: false };
+    this.#writing.set(listing, write);
+    const onDone = (): void => {
+      if (this.#writing.get(listing) !== write) return;
+      this.#writing.delete(listing);
+      if (write.hasChanged) this.update(listing);
+    };
+    this.#store.write(listing).then(onDone, onDone);
   }
 
   /** A room has ended. @returns whether it was listed */

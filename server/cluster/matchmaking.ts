@@ -132,12 +132,12 @@ export class Matchmaking {
   async #joinOrOpen(name: string, asked: Asked): Promise<Seat> {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
-      let seat = await this.#rooms.seatIn(name, asked, auth);
+      let seat = await this.#rooms.seatIn(await this.#rooms.lately(name), asked, auth);
       if (seat !== undefined) return seat;
       await this.#on.opening.once(name, async () => {
         // Asked anew: somebody may have opened one between the look and the turn. A listed room that nobody answers for, or
         // that refuses, is no open room.
-        seat = await this.#rooms.seatIn(name, asked, auth);
+        seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
         if (seat === undefined) await this.#opener.open(name, asked.options);
       });
       return seat;
@@ -147,7 +147,7 @@ export class Matchmaking {
   async #join(name: string, asked: Asked): Promise<Seat> {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
-      const seat = await this.#rooms.seatIn(name, asked, auth);
+      const seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
       if (seat !== undefined) return seat;
       throw new ServerError(
         ErrorCode.MATCHMAKE_INVALID_CRITERIA,

@@ -44,6 +44,8 @@ export type Refusal = "full" | "silent";
 export class OpenRooms {
   readonly #on: OpenRoomsOptions;
   readonly #doubted = new Map<string, number>();
+  /** Lists of rooms that are on their way, by the kind of room. */
+  readonly #asked = new Map<string, Promise<IRoomCache[]>>();
 
   constructor(options: OpenRoomsOptions) {
     this.#on = options;
@@ -63,14 +65,30 @@ export class OpenRooms {
 
   /** @returns the rooms of a kind, the fullest first, so that rooms fill before new ones open */
   async of(name: string): Promise<IRoomCache[]> {
+    return this.#open(await this.#on.listings.openRooms(name));
+  }
+
+  /**
+   * As `of`, for a crowd: all that ask while an answer is on its way get that one. It may miss a room that was opened since
+   * that question, never longer.
+   */
+  async lately(name: string): Promise<IRoomCache[]> {
+    const asked = this.#asked.get(name);
+    if (asked !== undefined) return this.#open(await asked);
+    const asking = this.#on.listings.openRooms(name).finally(() => this.#asked.delete(name));
+    this.#asked.set(name, asking);
+    return this.#open(await asking);
+  }
+
+  /** @returns those of processes that take new players */
+  #open(rooms: readonly IRoomCache[]): IRoomCache[] {
     const open = new Set(this.trusted.filter(isOpen).map(({ id }) => id));
-    const rooms = await this.#on.listings.openRooms(name);
     return rooms.filter(({ processId }) => open.has(processId));
   }
 
-  /** @returns a seat in the fullest room that has one; undefined when none has */
-  async seatIn(name: string, asked: Asked, auth: unknown): Promise<Seat | undefined> {
-    for (const room of await this.of(name)) {
+  /** @returns a seat in the first of the rooms that has one; undefined when none has */
+  async seatIn(rooms: readonly IRoomCache[], asked: Asked, auth: unknown): Promise<Seat | undefined> {
+    for (const room of rooms) {
       const seat = await this.reserve(room, asked, auth);
       if (typeof seat !== "string") return seat;
     }

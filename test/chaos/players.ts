@@ -1,5 +1,5 @@
 /** Bots that play through the faults, and what each of them notices. */
-import { Client } from "@colyseus/sdk";
+import { Client, ErrorCode } from "@colyseus/sdk";
 import { Bot } from "../../client/bots/bot.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { Session } from "../../client/session/session.ts";
@@ -91,12 +91,15 @@ export class Players {
   }
 }
 
+/** What a seat is asked for again at: the server says so, or the reservation ran out before its socket came. */
+const ASK_AGAIN: readonly unknown[] = [503, ErrorCode.MATCHMAKE_EXPIRED];
+
 /** Nothing has been broken yet: a seat that is to be asked for again, as on a machine that stalls, is no finding. */
 async function seated<T>(ask: () => Promise<T>, times = 10): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    if (times <= 1 || (error as { code?: number }).code !== 503) throw error;
+    if (times <= 1 || !ASK_AGAIN.includes((error as { code?: number }).code)) throw error;
     await new Promise((resolve) => setTimeout(resolve, 1000));
     return await seated(ask, times - 1);
   }

@@ -1,6 +1,7 @@
 /** Listings of rooms in a real Redis: who may write and retire which. */
 import { initializeRoomCache } from "@colyseus/core";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import { LISTINGS, type Listing } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
@@ -11,11 +12,14 @@ import { until } from "../../support/until.ts";
 let redis: TestRedis;
 let driver: ClusterDriver;
 let other: ClusterDriver;
+/** Of `driver`. */
+let connection: Redis;
 beforeAll(async () => {
   redis = await startRedis();
   const connections = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")] as const;
   await Promise.all(connections.map(ready));
-  driver = new ClusterDriver(connections[0], unheard.log);
+  [connection] = connections;
+  driver = new ClusterDriver(connection, unheard.log);
   other = new ClusterDriver(connections[1], unheard.log);
 });
 beforeEach(() => redis.flush());
@@ -74,6 +78,34 @@ it("[CL4] a room is listed as it changes, and no more once it has ended or was p
   listing.roomId = undefined as unknown as string;
   expect(driver.own.told(), "passed on").toEqual([]);
   expect(driver.own.has("match")).toBe(false);
+});
+
+it("[CL4] a hundred seats taken at once cost two writes, the second of which has them all", async () => {
+  const listing = listingAt("a", 1);
+  await driver.insert(listing);
+  const commands = connection as unknown as { [name: string]: () => Promise<number> };
+  const writes = vi.spyOn(commands, "skirmish:listing:write");
+  onTestFinished(() => writes.mockRestore());
+  for (let seat = 0; seat < 100; seat++) await driver.update(listing, { $inc: { clients: 1 } });
+  await until(async () => (await other.query({}))[0]?.clients === 100, "all seats to be listed");
+  expect(writes).toHaveBeenCalledTimes(2);
+  // Others must not ask a full room.
+  await driver.update(listing, { $inc: { clients: 1 } });
+  await driver.update(listing, { $set: { locked: true } });
+  expect(writes, "at once").toHaveBeenCalledTimes(4);
+  await until(async () => (await other.query({}))[0]?.clients === 101, "the last seat to be listed");
+});
+
+it("[CL4] a listing that could not be written keeps back none that comes after it", async () => {
+  const listing = listingAt("a", 1);
+  await driver.insert(listing);
+  const commands = connection as unknown as { [name: string]: () => Promise<number> };
+  const writes = vi.spyOn(commands, "skirmish:listing:write");
+  onTestFinished(() => writes.mockRestore());
+  writes.mockRejectedValueOnce(new Error("Redis stalls"));
+  await driver.update(listing, { $inc: { clients: 1 } });
+  await driver.update(listing, { $inc: { clients: 1 } });
+  await until(async () => (await other.query({}))[0]?.clients === 2, "the seats after that to be listed");
 });
 
 it("[CL4] a room that is passed on while it is being listed is not taken for open", async () => {

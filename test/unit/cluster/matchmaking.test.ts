@@ -75,6 +75,28 @@ it("[CL11] a room that nobody hears for is no open room, nor is one that refuses
   expect(new Set(seats.map(({ roomId }) => roomId)).size).toBe(1);
 });
 
+it("[CL2] a crowd reads the list of rooms once, and sits in a room that is opened while it is being read", async () => {
+  let reads = 0;
+  const { openRooms } = on.listings;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  on.listings.openRooms = async (name) => {
+    reads++;
+    const found = await openRooms(name);
+    await promise;
+    return found;
+  };
+  const crowd = Array.from({ length: 16 }, () => matchmaking.seat("joinOrCreate", "arena", {}));
+  await until(() => reads > 0, "the list to be read");
+  await on.rooms.open("arena", {}, "meanwhile");
+  resolve();
+  const seats = await Promise.all(crowd);
+  expect(new Set(seats.map(({ roomId }) => roomId))).toEqual(new Set(["meanwhile"]));
+  expect(opened).toHaveLength(1);
+  const before = reads;
+  await Promise.all(Array.from({ length: 16 }, () => matchmaking.seat("joinOrCreate", "arena", {})));
+  expect(reads - before).toBe(1);
+});
+
 it("[CL12] a process that refuses, is not there, or does not answer when asked for a room is not the last word", async () => {
   const refusals = ["room x is not to be had: held", UNHEARD, UNANSWERED, "Command timed out"];
   const { open } = on.rooms;
