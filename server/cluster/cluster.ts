@@ -140,7 +140,10 @@ export class Cluster implements Self {
       metrics.swept.inc({ what: "listing" }, rooms.length);
     });
     // What failed because Redis was away is asked again at once.
-    registry.events.on("up", (up) => void (up && this.#seatCheck.check()));
+    registry.events.on("up", (up) => {
+      this.#seatCheck.redisChanged();
+      if (up) void this.#seatCheck.check();
+    });
     registry.events.on("retired", (rooms) => metrics.swept.inc({ what: "listing" }, rooms.length));
   }
 

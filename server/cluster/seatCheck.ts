@@ -32,6 +32,8 @@ export class SeatCheck {
   readonly #failures = new Map<string, { count: number; why: string }>();
   #stop: (() => void) | undefined;
   #isChecking = false;
+  /** How often Redis has come or gone. */
+  #changes = 0;
 
   constructor(options: SeatCheckOptions) {
     this.#on = options;
@@ -53,16 +55,23 @@ export class SeatCheck {
     return undefined;
   }
 
+  /** Redis has gone or come back: what has failed until now, or is about to, may have failed because of that. */
+  redisChanged(): void {
+    this.#failures.clear();
+    this.#changes++;
+  }
+
   /** Never rejects. */
   async check(): Promise<void> {
     if (this.#isChecking) return;
     this.#isChecking = true;
+    const changes = this.#changes;
     const { kinds, hears, whyNoSeat } = this.#on;
     const isDeaf = this.#on.isUp() && !(await hears());
     for (const kind of kinds) {
       const why = isDeaf ? DEAF : await whyNoSeat(kind).catch(({ message }: Error) => message);
       // Asked afterwards: it may be what has failed.
-      if (this.#on.isUp()) this.#note(kind, why);
+      if (this.#on.isUp() && changes === this.#changes) this.#note(kind, why);
       else this.#forget(kind);
     }
     this.#isChecking = false;
