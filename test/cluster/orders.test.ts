@@ -31,6 +31,8 @@ beforeEach(async () => {
     (await cluster.status(other)).players.some(({ session }) => session === player.room.sessionId);
   await until(isKnown, "Bob to be on the list");
   return async () => {
+    // A test that fails half-way leaves nobody standing still.
+    owner.process.kill("SIGCONT");
     if (player.room.connection.isOpen) await player.room.leave();
   };
 });

@@ -22,13 +22,20 @@ export class LinkedPlayer extends Player {
     this.joinMs = joinMs;
   }
 
-  static async join(url: string, room: string, profile: LinkProfile, seed: number): Promise<LinkedPlayer> {
+  /** @param at id of a room to join; else the fullest one with a free seat */
+  static async join(
+    url: string,
+    room: string,
+    profile: LinkProfile,
+    seed: number,
+    at?: string,
+  ): Promise<LinkedPlayer> {
     const link = await EmulatedLink.to(url, { profile, seed });
     const name = `Feel-${seed}`;
     // As in the game: the page has asked who one is before anybody can click.
     const identity = await askIdentity(link.url, name);
     const called = performance.now();
-    const session = await join({ url: link.url, room, name, identity });
+    const session = await join({ url: link.url, room, name, identity, at });
     return new LinkedPlayer(link, session, performance.now() - called, seed);
   }
 

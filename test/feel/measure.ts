@@ -70,7 +70,9 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
     tell("joining");
     const joins: number[] = [];
     for (let i = 0; i < plan.players; i++) {
-      const player = await LinkedPlayer.join(url, "feel", profile, i + 1);
+      // All in one room: the truth is that of one.
+      const at = players[0]?.session.roomId;
+      const player = await LinkedPlayer.join(url, "feel", profile, i + 1, at);
       joins.push(player.joinMs);
       player.hand = player.fight;
       players.push(player);
