@@ -1,6 +1,7 @@
 /** The part of a game that servers and clients both know. What a game does on the server is in server/game.ts. */
 import type { ZodType } from "zod";
 import type { InputTable } from "./fields/input.ts";
+import type { Tables } from "./fields/root.ts";
 
 /** A way to play the game, and the rooms that play it. */
 export interface Mode<Settings> {
@@ -31,6 +32,8 @@ export interface Game<Settings = unknown> {
   readonly version: number;
   /** By room name, as in "arena". Room names of all games on a server differ. */
   readonly modes: { readonly [room: string]: Mode<Settings> };
+  /** The tables of the replicated state. */
+  readonly state: Tables;
   /** What a client sends each tick. */
   readonly input: InputTable;
   /** By message type. */

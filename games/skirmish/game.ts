@@ -1,6 +1,7 @@
 /** Skirmish: ships, bolts and ore in a field of rocks. What both sides know of it. */
 import { z } from "zod";
 import { defineGame } from "../../shared/game.ts";
+import { skirmishTables } from "./entities.ts";
 import { ARENA, SWARM } from "./shared/config.ts";
 import { inputTable } from "./shared/input.ts";
 
@@ -14,6 +15,7 @@ export const skirmish = defineGame({
     /** The same for a thousand, in a world as large as that takes. */
     swarm: { capacity: SWARM.capacity, settings: SWARM },
   },
+  state: skirmishTables,
   input: inputTable,
   messages: {
     /** Come back now instead of waiting, once the shortest wait is over. */

@@ -1,5 +1,5 @@
 /** The tables in which a game says what its state and its inputs are. See entity.ts. */
-export { between, blank, type Drawn, type DrawRules, drawRules, newest, sample, shortWay } from "./draw.ts";
+export { blank, type DrawRules, drawRules, shortWay } from "./draw.ts";
 export { type Draw, type EntityTable, entity, type Point } from "./entity.ts";
 export type { Field, Fields, ValueOf, Values } from "./field.ts";
 export { cleanerOf, type InputOf, type InputTable, input, neutralOf } from "./input.ts";

@@ -57,7 +57,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/bots": ["client/bots", "client/session", "shared"],
   "games/client.ts": ["games", "client/page.ts"],
   "games/index.ts": ["games", "server/game.ts"],
-  "games/skirmish/game.ts": ["games/skirmish/shared", "shared"],
+  "games/skirmish/game.ts": ["games/skirmish/entities.ts", "games/skirmish/shared", "shared"],
   "games/skirmish/shared": ["games/skirmish/shared", "shared"],
   "games/skirmish/server": [
     "games/skirmish/server",

@@ -1,0 +1,18 @@
+/** `npm run docs`: writes docs/state.md, the documentation of every game's state, from the tables of the games. */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { games } from "../games/index.ts";
+import { stateDocs } from "../shared/fields/docs.ts";
+
+export const STATE_DOCS = fileURLToPath(new URL("../docs/state.md", import.meta.url));
+
+export const allStateDocs = (): string =>
+  `# State: what clients read, game by game
+
+Any client of the framework decodes it: \`room.state\` has these fields. This page is written by \`npm run docs\` from the tables of
+the games (\`games/*/entities.ts\`); a test fails when it is not up to date.
+
+${games.map(({ game }) => `## ${game.title}\n\n${stateDocs(game.state, game.input)}`).join("\n\n")}
+`;
+
+if (import.meta.main) writeFileSync(STATE_DOCS, allStateDocs());
