@@ -16,6 +16,8 @@ export const LEASE = {
    * living owner can renew first.
    */
   settle: 3000,
+  /** An owner that may not play before it knows whose its room is asks again within this, ms; one that does not is gone. */
+  asks: 1000,
   /** Restores without play in between that a match gets before it counts as lost. */
   restores: 1,
   /** A room nobody asked for is forgotten after this, ms: longer than any player waits for it. */
@@ -110,7 +112,7 @@ export interface LedgerStore {
   renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<Renewal>;
   /**
    * Renews for an owner that may have been replaced while it slept. `unsettled`: Redis has changed, and an owner of a later epoch
-   * may not have renewed yet; ask again. Nothing was written then.
+   * may not have renewed yet, or asks as well; ask again. Nothing was renewed then.
    */
   confirm(room: string, by: Address, name: string, epoch: number): Promise<Renewal | "unsettled">;
   /** Makes `heir` the owner, epoch + 1, with the checkpoint. @returns false when the room is somebody else's */

@@ -12,6 +12,7 @@
  *                        passed            the epoch under which it was passed on, until the heir has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it anew: a later one may be there
  *   lost:<id>            such a record, of a match that cannot go on
+ *   asked:<id>           the highest epoch under which an owner asks whether the room is still its own, while nobody can know
  *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
  *   blame:<process>      the room that hangs a process: see watchdog.ts
  */
@@ -132,13 +133,18 @@ elseif ARGV[8] ~= '' then
 end
 return theirs < mine and 2 or 1`,
   ],
-  /** owner, epoch, address, public, name. KEYS: room, redis */
+  /** owner, epoch, address, public, name. KEYS: room, redis, asked. Of several that ask the latest owner is answered first. */
   confirm: [
-    2,
+    3,
     `${NOW}${CHANGED}${OWN}${OWNED}
 local since = changed(KEYS[2])
 local renewed = tonumber(redis.call('HGET', KEYS[1], 'renewed') or 0)
-if renewed < since and now - since < ${LEASE.settle} then return 3 end
+local asked = tonumber(redis.call('GET', KEYS[3]) or 0)
+if renewed < since and now - since < ${LEASE.settle} then
+  if asked <= mine then redis.call('SET', KEYS[3], mine, 'PX', ${LEASE.asks}) end
+  return 3
+end
+if asked > mine then return 3 end
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
@@ -187,6 +193,7 @@ return at`,
 const RENEWALS = ["lost", "renewed", "restored", "unsettled"] as const;
 const REDIS = "ledger:redis";
 const keyOf = (room: string): string => `room:${room}`;
+const askedKey = (room: string): string => `asked:${room}`;
 const lostKey = (room: string): string => `lost:${room}`;
 /** Names the room that hangs a process, for whoever takes its rooms over. */
 export const blameKey = (process: string): string => `blame:${process}`;
@@ -209,7 +216,9 @@ export function redisLedger(redis: Redis): LedgerStore {
       return RENEWALS[Number(answer)] as Renewal;
     },
     confirm: async (room, { id, address, public: open }, name, epoch) =>
-      RENEWALS[Number(await run("confirm", keyOf(room), REDIS, id, epoch, address, open, name))]!,
+      RENEWALS[
+        Number(await run("confirm", keyOf(room), REDIS, askedKey(room), id, epoch, address, open, name))
+      ]!,
     async pass(room, owner, epoch, checkpoint, { id, address, public: open }, name) {
       return (await run("pass", keyOf(room), owner, epoch, checkpoint, id, address, open, name)) === 1;
     },

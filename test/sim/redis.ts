@@ -43,6 +43,8 @@ export interface Data {
   lost: Map<string, RoomRecord>;
   /** The room that hangs a process. */
   blamed: Map<string, string>;
+  /** The highest epoch under which an owner asks for its room, and until when it counts, ms. */
+  asked: Map<string, { epoch: number; until: number }>;
   /** Which run of Redis this is in, and when that was first seen, ms. */
   known: { id: number; since: number };
   /** Turns to open a room, by its kind: who has it, and when it runs out, ms. */
@@ -64,7 +66,7 @@ const nothing = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
   ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, first: 0, swept: 0 },
   ...{ told: new Map(), strays: new Map() },
-  ...{ lost: new Map(), blamed: new Map(), known: { id: 0, since: 0 } },
+  ...{ lost: new Map(), blamed: new Map(), asked: new Map(), known: { id: 0, since: 0 } },
 });
 
 export class SimRedis {
@@ -82,7 +84,7 @@ export class SimRedis {
   copy(): Data {
     const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, first, swept } =
       this.data;
-    const { lost, blamed, known, told, strays } = this.data;
+    const { lost, blamed, asked, known, told, strays } = this.data;
     return {
       ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
       ...{
@@ -95,7 +97,7 @@ export class SimRedis {
       },
       ...{ silent: new Map(silent), told: new Map(told), strays: new Map(strays) },
       rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
-      ...{ lost: new Map(lost), blamed: new Map(blamed), known: { ...known } },
+      ...{ lost: new Map(lost), blamed: new Map(blamed), asked: new Map(asked), known: { ...known } },
     };
   }
 
@@ -215,7 +217,14 @@ export class SimRedis {
     if (!this.#owns(room, by.id, epoch)) return "lost";
     const since = this.#changed();
     const { renewed = 0 } = this.#room(room) ?? {};
-    if (renewed < since && this.#now() - since < LEASE.settle) return "unsettled";
+    const now = this.#now();
+    const known = this.data.asked.get(room);
+    const asked = known !== undefined && known.until > now ? known.epoch : 0;
+    if (renewed < since && now - since < LEASE.settle) {
+      if (asked <= epoch) this.data.asked.set(room, { epoch, until: now + LEASE.asks });
+      return "unsettled";
+    }
+    if (asked > epoch) return "unsettled";
     this.#ownKnown(room, by, name, epoch);
     return before < epoch ? "restored" : "renewed";
   }

@@ -241,6 +241,26 @@ it("[SV9] after Redis has changed nothing is taken over before its owners could 
   await settle();
 });
 
+it("[SV9] of owners that have slept, and whose room Redis has forgotten, the latest is answered first, unless it is gone", async () => {
+  const [early, late] = processes(2) as [Ledger, Ledger];
+  const ask = () => [early.confirm("slept", "arena", 1), late.confirm("slept", "arena", 7)] as const;
+  const changed = () => redis.hset("skirmish:ledger:redis", "since", Date.now());
+  await changed();
+  expect(await Promise.all(ask())).toEqual(["unsettled", "unsettled"]);
+  // Redis has been the same one for long enough by now.
+  await settle();
+  expect(await early.confirm("slept", "arena", 1)).toBe("unsettled");
+  expect(await late.confirm("slept", "arena", 7)).toBe("restored");
+  expect(await early.confirm("slept", "arena", 1)).toBe("lost");
+
+  await redis.del(key("slept"));
+  await changed();
+  await Promise.all(ask());
+  await settle();
+  await wait(LEASE.asks + 50);
+  expect(await early.confirm("slept", "arena", 1), "nobody else asks any more").toBe("restored");
+});
+
 it("[SV10] the second restore without play in between ends the match and keeps it aside", async () => {
   await settle();
   const [a, b] = processes(2) as [Ledger, Ledger];
