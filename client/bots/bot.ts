@@ -1,8 +1,6 @@
-/** One headless player: a session, a brain that flies it, and an account of how the connection did. */
-import type { Brain, BrainMemory } from "../../games/skirmish/brains/brain.ts";
-import { neutralInput } from "../../games/skirmish/shared/input.ts";
-import { seeded } from "../../shared/maths/random.ts";
-import { type BotSession, viewOf } from "./view.ts";
+/** One headless player: a session, a pilot that plays it, and an account of how the connection did. */
+import type { GameTypes } from "../game.ts";
+import type { BotSession, Pilot } from "./game.ts";
 
 /** Figures of the first moments (first state, clock settling) are left out, ms. */
 const SETTLE = 2000;
@@ -17,8 +15,8 @@ interface Reading {
   bytesOut: number;
 }
 
-export class Bot {
-  readonly session: BotSession;
+export class Bot<T extends GameTypes = GameTypes> {
+  readonly session: BotSession<T>;
   /** From asking for a seat to being in the room. */
   readonly joinMs: number;
   /** ms each. */
@@ -27,9 +25,7 @@ export class Bot {
   readonly corrections: number[] = [];
   /** What the server refused, by its code. */
   readonly errors = new Map<string, number>();
-  readonly #brain: Brain;
-  readonly #memory: BrainMemory;
-  readonly #input = neutralInput();
+  readonly #pilot: Pilot<T>;
   readonly #settledAt: number;
   #first: Reading | undefined;
   #last: Reading | undefined;
@@ -38,11 +34,10 @@ export class Bot {
   #left = false;
 
   /** @param now ms, on the clock later given to `frame` */
-  constructor(session: BotSession, brain: Brain, seed: number, joinMs: number, now: number) {
+  constructor(session: BotSession<T>, pilot: Pilot<T>, joinMs: number, now: number) {
     this.session = session;
     this.joinMs = joinMs;
-    this.#brain = brain;
-    this.#memory = { random: seeded(seed) };
+    this.#pilot = pilot;
     this.#settledAt = now + SETTLE;
     session.events.on("error", ({ code }) => this.errors.set(code, (this.errors.get(code) ?? 0) + 1));
   }
@@ -66,9 +61,7 @@ export class Bot {
 
   frame(now: number): void {
     if (this.over) return;
-    const view = viewOf(this.session);
-    if (view !== undefined) this.#brain(view, this.#memory, this.#input);
-    this.session.frame(now, this.#input);
+    this.session.frame(now, this.#pilot.intent(this.session));
     this.#note(now);
   }
 

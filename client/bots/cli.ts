@@ -1,13 +1,15 @@
 /** `npm run bots`: brings bots into a room and says how they fared; or adds up what several machines have said. */
 import { writeFileSync } from "node:fs";
-import { join } from "../../games/skirmish/client/session/join.ts";
+import { botGames } from "../../games/bots.ts";
 import { printable } from "../../shared/text.ts";
+import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { type Account, accountOf, addUp } from "./account.ts";
 import { brokenBounds } from "./bounds.ts";
+import { gameOf } from "./game.ts";
 import { joinThrough } from "./link/joinThrough.ts";
 import { BadFile, readAll } from "./merge.ts";
-import { BadOption, HELP, type Options, readOptions } from "./options.ts";
+import { BadOption, helpOf, type Options, readOptions } from "./options.ts";
 import { reportLines, reportOf } from "./report.ts";
 import { WHOLE } from "./shard.ts";
 import { runSwarm } from "./swarm.ts";
@@ -26,9 +28,9 @@ try {
 process.exit();
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(process.argv.slice(2), botGames);
   if (options.help) {
-    console.log(HELP);
+    console.log(helpOf(botGames));
     return 0;
   }
   if (options.merge !== undefined) {
@@ -46,9 +48,12 @@ async function main(): Promise<number> {
     `${options.count} × ${options.brain}${part} into ${options.room} at ${options.url} for ${options.seconds} s` +
       ` over a ${options.net} net`,
   );
-  const way = await joinThrough(options, join);
+  const game = gameOf(botGames, options.room);
+  const way = await joinThrough(options, (to) => join(game.client, to));
   const table = new Table(process.stdout);
-  const swarm = await runSwarm(options, way.join, stop.signal, (now) => table.show(now)).finally(way.close);
+  const swarm = await runSwarm(options, game, way.join, stop.signal, (now) => table.show(now)).finally(
+    way.close,
+  );
   table.end();
   return finish(options, accountOf(swarm), 1, way.describe());
 }

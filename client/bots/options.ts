@@ -1,8 +1,7 @@
 /** The command line of `npm run bots`. */
 import { parseArgs } from "node:util";
-import { BRAINS, type BrainName } from "../../games/skirmish/brains/index.ts";
-import { ROOM } from "../../shared/protocol.ts";
 import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
+import { type BotGames, gameOf } from "./game.ts";
 import { type NetName, PROFILES } from "./link/profiles.ts";
 import { readShard, type Shard, WHOLE } from "./shard.ts";
 import type { SwarmOptions } from "./swarm.ts";
@@ -23,19 +22,22 @@ export interface Options extends SwarmOptions {
 /** Bots in one process. */
 const MOST = 2000;
 
-const brains = Object.keys(BRAINS).join(", ");
-const rooms = Object.values(ROOM).join(", ");
 const nets = Object.keys(PROFILES).join(", ");
 
-export const HELP = `Bots: players without a screen, on real connections.
+export function helpOf(games: BotGames): string {
+  const all = (names: string[]) => `${[...new Set(names)].join(", ")}  `.padEnd(26);
+  const rooms = all(games.flatMap(({ rooms }) => rooms));
+  const brains = all(games.flatMap(({ brains }) => brains));
+  const [{ rooms: usual, usualBrain }] = games;
+  return `Bots: players without a screen, on real connections.
 
   npm run bots -- [options]
 
   --url URL        the server                        http://localhost:2567
-  --room NAME      one of: ${rooms.padEnd(26)}arena
+  --room NAME      one of: ${rooms}${usual[0]}
   --count N        bots, 1…2000 a process            10
   --seconds N      time to play once all are in      30
-  --brain NAME     one of: ${brains.padEnd(26)}hunter
+  --brain NAME     one of: ${brains}${usualBrain}
   --net NAME       one of: ${nets.padEnd(30)}clean
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
@@ -46,11 +48,12 @@ export const HELP = `Bots: players without a screen, on real connections.
   --min-… --max-…  bounds; exit 1 when one is broken:
                    joined, disconnects, errors, corrections (a bot and minute), patches (a second),
                    rtt (ms), join (ms), bytes-in (a second), late (ms, of this process)`;
+}
 
 const text = { type: "string" } as const;
 
 /** @throws BadOption */
-export function readOptions(args: string[]): Options {
+export function readOptions(args: string[], games: BotGames): Options {
   const { values, merge } = parse(args);
   const number = (name: string, fallback: number, low: number, high: number, isWhole = true): number => {
     const given = values[name];
@@ -62,15 +65,16 @@ export function readOptions(args: string[]): Options {
   };
   const url = urlOf(values.url ?? "http://localhost:2567");
   const shard = shardOf(values.shard);
+  const room = values.room ?? games[0].rooms[0]!;
   return {
     help: values.help !== undefined,
     url,
     net: netOf(values.net ?? "clean", url),
-    room: values.room ?? ROOM.arena,
+    room,
     count: number("count", Math.max(10, shard.of), shard.of, MOST * shard.of),
     shard,
     seconds: number("seconds", 30, 1, 86_400, false),
-    brain: brainOf(values.brain ?? "hunter"),
+    brain: brainOf(values.brain, gameOf(games, room)),
     seed: number("seed", 1, 0, 0xffffffff),
     ramp: number("ramp", 10, 0.1, 1000, false),
     json: values.json,
@@ -117,9 +121,10 @@ function urlOf(given: string): string {
   );
 }
 
-function brainOf(given: string): BrainName {
-  if (Object.hasOwn(BRAINS, given)) return given as BrainName;
-  throw new BadOption(`--brain "${given}": one of ${brains} is wanted`);
+function brainOf(given: string | undefined, { brains, usualBrain }: BotGames[number]): string {
+  const brain = given ?? usualBrain;
+  if (brains.includes(brain)) return brain;
+  throw new BadOption(`--brain "${brain}": one of ${brains.join(", ")} is wanted`);
 }
 
 function netOf(given: string, url: string): NetName {

@@ -1,13 +1,13 @@
 /** Brings bots in at a steady pace, flies them, and takes them out again. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { BRAINS, type BrainName } from "../../games/skirmish/brains/index.ts";
 import { TICK_MS } from "../../shared/tick.ts";
+import type { GameTypes } from "../game.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { Bot } from "./bot.ts";
+import type { BotGame, BotSession } from "./game.ts";
 import { pulse } from "./pulse.ts";
 import { placesOf, type Shard } from "./shard.ts";
-import type { BotSession } from "./view.ts";
 
 export interface SwarmOptions {
   url: string;
@@ -17,13 +17,14 @@ export interface SwarmOptions {
   shard: Shard;
   /** Time to play once all have joined, s. */
   seconds: number;
-  brain: BrainName;
+  /** One of the game's. */
+  brain: string;
   seed: number;
   /** Joins a second, of the whole swarm. */
   ramp: number;
 }
 
-export type Join = (to: { url: string; room: string; name: string }) => Promise<BotSession>;
+export type Join = (to: { url: string; room: string; name: string }) => Promise<BotSession<GameTypes>>;
 
 export interface Swarm {
   readonly options: SwarmOptions;
@@ -50,6 +51,7 @@ const GOODBYE = 5000;
  */
 export async function runSwarm(
   options: SwarmOptions,
+  game: Pick<BotGame<GameTypes>, "pilot">,
   join: Join,
   stop: AbortSignal,
   onSecond: (swarm: Swarm) => void,
@@ -77,7 +79,7 @@ export async function runSwarm(
   });
   const stopTelling = pulse(1000, () => onSecond(swarm));
   try {
-    await bringIn(swarm, bots, refused, join, stop);
+    await bringIn(swarm, game, bots, refused, join, stop);
     await pause(options.seconds * 1000, stop);
   } finally {
     stopTelling();
@@ -92,6 +94,7 @@ export async function runSwarm(
 
 async function bringIn(
   { options }: Swarm,
+  game: Pick<BotGame<GameTypes>, "pilot">,
   bots: Bot[],
   refused: Map<string, number>,
   join: Join,
@@ -103,7 +106,7 @@ async function bringIn(
     try {
       const session = await join({ url, room, name: `Bot-${String(place + 1).padStart(3, "0")}` });
       const now = performance.now();
-      bots.push(new Bot(session, BRAINS[brain], seed + place, now - asked, now));
+      bots.push(new Bot(session, game.pilot(brain, seed + place), now - asked, now));
     } catch (error) {
       if (!(error instanceof JoinFailed) || error.final || bots.length === 0) throw error;
       refused.set(error.message, (refused.get(error.message) ?? 0) + 1);

@@ -3,8 +3,12 @@ import { Client, ErrorCode } from "@colyseus/sdk";
 import { Bot } from "../../client/bots/bot.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { Session } from "../../client/session/session.ts";
-import { BRAINS } from "../../games/skirmish/brains/index.ts";
-import { type SkirmishSession, skirmishClient } from "../../games/skirmish/client/session/skirmish.ts";
+import { skirmishBots } from "../../games/skirmish/bots.ts";
+import {
+  type Skirmish,
+  type SkirmishSession,
+  skirmishClient,
+} from "../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { ROOM, VERSION } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -19,7 +23,7 @@ const FLOWN = 100;
 
 export interface Player {
   room: string;
-  bot: Bot;
+  bot: Bot<Skirmish>;
   session: SkirmishSession;
   /** Latest state seen. */
   tick: number;
@@ -73,7 +77,7 @@ export class Players {
     const now = performance.now();
     const player: Player = {
       room: room.roomId,
-      bot: new Bot(session, BRAINS.hunter, seed, now - asked, now),
+      bot: new Bot(session, skirmishBots.pilot("hunter", seed), now - asked, now),
       session,
       ...{ tick: 0, round: 0, score: 0, heardAt: now, longest: 0, patches: 0, returns: 0 },
     };

@@ -1,7 +1,8 @@
 /** One scripted client: the game's session with a brain for hands, and a record of its screen. */
-import { viewOf } from "../../client/bots/view.ts";
+
 import type { BrainMemory } from "../../games/skirmish/brains/brain.ts";
 import { BRAINS } from "../../games/skirmish/brains/index.ts";
+import { viewOf } from "../../games/skirmish/brainView.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { neutralInput, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { seeded } from "../../shared/maths/random.ts";

@@ -38,7 +38,10 @@ function play(net: NetName, count: number, ships: number, seconds: number) {
   };
 }
 
-describe("ten minutes on a clean link", () => {
+/** Computes for seconds on a machine of its own, and for a minute on one that many share. */
+const LONG = { timeout: 300_000 };
+
+describe("ten minutes on a clean link", LONG, () => {
   it("[SI2] are flown without a single correction, fights, deaths and a new map included", () => {
     const { corrections, patches } = play("clean", 3, 10, 600);
     expect(patches, "patches").toBeGreaterThan(3 * 17_500);
@@ -46,7 +49,7 @@ describe("ten minutes on a clean link", () => {
   });
 });
 
-describe("a fight among 38", () => {
+describe("a fight among 38", LONG, () => {
   it("on a clean link shows everybody where they were and confirms what was hit", () => {
     const { error, held, met, agreement } = play("clean", 6, 38, 60);
     expect(error.p99, "units off the truth").toBeLessThan(1);

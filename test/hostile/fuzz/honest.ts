@@ -5,6 +5,7 @@ import { WHOLE } from "../../../client/bots/shard.ts";
 import { type Join, runSwarm } from "../../../client/bots/swarm.ts";
 import { askIdentity, credentials } from "../../../client/session/identity.ts";
 import { Session } from "../../../client/session/session.ts";
+import { skirmishBots } from "../../../games/skirmish/bots.ts";
 import { type SkirmishSession, skirmishClient } from "../../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { answerParent } from "../../bench/channel.ts";
@@ -73,4 +74,4 @@ const options = {
   seed: 1,
   ramp: 30,
 } as const;
-await runSwarm(options, join, new AbortController().signal, () => {});
+await runSwarm(options, skirmishBots, join, new AbortController().signal, () => {});

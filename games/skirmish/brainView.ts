@@ -1,18 +1,14 @@
 /** From what a session shows to what a brain sees: the same as a person in the bot's place. */
-import type { BrainView, SeenShip } from "../../games/skirmish/brains/brain.ts";
-import type { DrawnShip, ShipSession } from "../../games/skirmish/client/session/skirmish.ts";
-import { FLAG } from "../../games/skirmish/shared/schema/state.ts";
 import { fromRadians } from "../../shared/maths/angle.ts";
 import { PHASE } from "../../shared/protocol.ts";
-
-/** The part of a session that bots use. */
-export type BotSession = Pick<
-  ShipSession,
-  "key" | "state" | "game" | "link" | "stats" | "events" | "frame" | "own" | "entities" | "leave"
->;
+import type { BrainView, SeenShip } from "./brains/brain.ts";
+import type { DrawnShip, ShipSession } from "./client/session/skirmish.ts";
+import { FLAG } from "./shared/flags.ts";
 
 /** @returns undefined while the own ship is not there yet. */
-export function viewOf(session: BotSession): BrainView | undefined {
+export function viewOf(
+  session: Pick<ShipSession, "key" | "state" | "game" | "own" | "entities">,
+): BrainView | undefined {
   const { state } = session;
   const own = session.own();
   if (own === undefined) return undefined;

@@ -1,0 +1,5 @@
+/** The games of this repository, as bots play them. The first is the usual one. */
+import type { BotGames } from "../client/bots/game.ts";
+import { skirmishBots } from "./skirmish/bots.ts";
+
+export const botGames: BotGames = [skirmishBots];

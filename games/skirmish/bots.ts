@@ -1,0 +1,27 @@
+/** Skirmish as bots play it: the brains that also fly the server's pilots. */
+import type { BotGame } from "../../client/bots/game.ts";
+import { seeded } from "../../shared/maths/random.ts";
+import type { BrainMemory } from "./brains/brain.ts";
+import { BRAINS, type BrainName } from "./brains/index.ts";
+import { viewOf } from "./brainView.ts";
+import { type Skirmish, skirmishClient } from "./client/session/skirmish.ts";
+import { neutralInput } from "./shared/input.ts";
+
+export const skirmishBots: BotGame<Skirmish> = {
+  rooms: ["arena", "swarm"],
+  client: skirmishClient,
+  brains: Object.keys(BRAINS),
+  usualBrain: "hunter",
+  pilot(name, seed) {
+    const brain = BRAINS[name as BrainName];
+    const memory: BrainMemory = { random: seeded(seed) };
+    const input = neutralInput();
+    return {
+      intent(session) {
+        const view = viewOf(session);
+        if (view !== undefined) brain(view, memory, input);
+        return input;
+      },
+    };
+  },
+};
