@@ -1,0 +1,34 @@
+/** A copy of Skirmish elsewhere on disk, edited as an author would edit it, on the engine of this project. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROJECT } from "./server.ts";
+
+export interface CopiedGame {
+  /** Puts text before the first place where `mark` stands. @throws when it stands nowhere */
+  insert(file: string, mark: string, text: string): void;
+  // biome-ignore lint/suspicious/noExplicitAny: what is loaded is another game than the one whose types are known here
+  load(file: string): Promise<any>;
+  remove(): void;
+}
+
+export function copySkirmish(): CopiedGame {
+  const root = mkdtempSync(join(tmpdir(), "game-"));
+  const folder = join(root, "games/copied");
+  cpSync(join(PROJECT, "games/skirmish"), folder, { recursive: true });
+  for (const part of ["shared", "server", "client", "node_modules"])
+    symlinkSync(join(PROJECT, part), join(root, part));
+  return {
+    insert(file, mark, text) {
+      const path = join(folder, file);
+      const before = readFileSync(path, "utf8");
+      if (!before.includes(mark)) throw new Error(`${file} does not have ${mark}`);
+      writeFileSync(
+        path,
+        before.replace(mark, () => text + mark),
+      );
+    },
+    load: (file) => import(/* @vite-ignore */ join(folder, file)),
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}
