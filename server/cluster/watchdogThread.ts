@@ -20,54 +20,56 @@ const BLAME = 10;
 /** Looks after which the process ends: 5 s. */
 const END = 100;
 
-const view = new BusyView(memory);
-let beat = view.beat;
-let still = 0;
-let blaming: Promise<Redis | undefined> | undefined;
+class Watchdog {
+  readonly #view = new BusyView(memory);
+  #beat = this.#view.beat;
+  /** Looks since the event loop last turned. */
+  #still = 0;
+  #blaming: Promise<Redis | undefined> | undefined;
 
-setInterval(() => {
-  const now = view.beat;
-  const { room } = view;
-  if (now !== beat || room === undefined) {
-    beat = now;
-    still = 0;
-    if (blaming !== undefined) withdraw();
-    return;
+  look(): void {
+    const { beat, room } = this.#view;
+    if (beat !== this.#beat || room === undefined) {
+      this.#beat = beat;
+      this.#still = 0;
+      if (this.#blaming !== undefined) this.#withdraw();
+      return;
+    }
+    this.#still++;
+    if (this.#still >= BLAME && this.#blaming === undefined) this.#blaming = this.#blame(room);
+    if (this.#still >= END) end(room);
   }
-  still++;
-  if (still >= BLAME && blaming === undefined) blaming = blame(room);
-  if (still >= END) end(room);
-}, LOOK);
 
-/** Loaded only now: the thread is small as long as all is well. */
-async function blame(room: string): Promise<Redis | undefined> {
-  if (shared === undefined) return undefined;
-  const { connectTo, ready } = await import("./redis.ts");
-  const { blameKey } = await import("./redisLedger.ts");
-  const { LEASE } = await import("./ledger.ts");
-  const redis = connectTo(shared.url, shared.cluster, shared.tls);
-  try {
-    await ready(redis);
-    await redis.set(blameKey(id), room, "PX", LEASE.kept);
-    return redis;
-  } catch {
-    redis.disconnect();
-    // Tried again by one of the next looks.
-    blaming = undefined;
-    return undefined;
-  }
-}
-
-/** The room has given the event loop back. */
-function withdraw(): void {
-  const before = blaming;
-  blaming = undefined;
-  void before?.then(async (redis) => {
-    if (redis === undefined) return;
+  /** Loaded only now: the thread is small as long as all is well. */
+  async #blame(room: string): Promise<Redis | undefined> {
+    if (shared === undefined) return undefined;
+    const { connectTo, ready } = await import("./redis.ts");
     const { blameKey } = await import("./redisLedger.ts");
-    await redis.del(blameKey(id)).catch(() => {});
-    redis.disconnect();
-  });
+    const { LEASE } = await import("./ledger.ts");
+    const redis = connectTo(shared.url, shared.cluster, shared.tls);
+    try {
+      await ready(redis);
+      await redis.set(blameKey(id), room, "PX", LEASE.kept);
+      return redis;
+    } catch {
+      redis.disconnect();
+      // Tried again by one of the next looks.
+      this.#blaming = undefined;
+      return undefined;
+    }
+  }
+
+  /** The room has given the event loop back. */
+  #withdraw(): void {
+    const before = this.#blaming;
+    this.#blaming = undefined;
+    void before?.then(async (redis) => {
+      if (redis === undefined) return;
+      const { blameKey } = await import("./redisLedger.ts");
+      await redis.del(blameKey(id)).catch(() => {});
+      redis.disconnect();
+    });
+  }
 }
 
 /** Writes by itself: the log is the other thread's. */
@@ -82,3 +84,6 @@ function end(room: string): void {
   }
   process.kill(process.pid, "SIGKILL");
 }
+
+const watchdog = new Watchdog();
+setInterval(() => watchdog.look(), LOOK);

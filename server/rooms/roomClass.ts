@@ -25,7 +25,7 @@ export function roomClass(game: GameServer, mode: string): RoomOf {
 export function inContext(room: RoomOf, context: RoomContext): RoomClass {
   return class extends room {
     /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
-    static onAuth = (token: string | undefined): Promise<Joins> =>
+    static readonly onAuth = (token: string | undefined): Promise<Joins> =>
       Promise.resolve(whoJoins(token, context.identities));
 
     constructor() {

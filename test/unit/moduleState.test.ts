@@ -1,0 +1,108 @@
+/** No module of the server keeps state: what changes belongs to a server, which may be one of several in a process. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { PROJECT } from "../support/server.ts";
+
+/** Constants that are written to, each with why that is no state. */
+const SCRATCH: { readonly [constant: string]: string } = {
+  "server/net/inputCodec.ts bits": "turns one number into another, and is read at once",
+  "server/net/fastReceive.ts READ": "bytes of one read, used up before the next",
+  "server/replication/compiled.ts float": "rounds one number, and is read at once",
+};
+
+/** Whatever makes something that can be written to. */
+const MADE = /^(?:new (?:Map|Set|WeakMap|WeakSet|Array|\w+Array)\b|Buffer\.|\[|\{)/;
+const writes = (name: string): RegExp =>
+  new RegExp(
+    [
+      `\\b${name}\\.(?:set|add|delete|clear|push|pop|shift|unshift|splice|sort|reverse|fill|copy|write\\w*)\\(`,
+      `\\b${name}(?:\\.\\w+|\\[[^\\]]+\\])+ (?:[-+*/|&^]|\\?\\?|\\|\\|)?=[^=>]`,
+      `\\b${name}(?:\\.\\w+|\\[[^\\]]+\\])+(?:\\+\\+|--)`,
+      `(?:\\+\\+|--)${name}\\b`,
+      `\\bObject\\.assign\\(${name}\\b`,
+    ].join("|"),
+  );
+/** Objects that change by what is done with them, whoever has them: they belong to a context. */
+const ALIVE = /^(?:new (?!Map|Set|RegExp|URL|TextDecoder|TextEncoder)[A-Z]\w*\(|create[A-Z]\w*\(|pino\()/;
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+
+/** @param others files that may write to what this one exports @returns what of a file is state of its module. The code is formatted: what begins a line belongs to the module. */
+function stateIn(file: string, text: string, others = ""): string[] {
+  const code = withoutComments(text);
+  const found: string[] = [];
+  for (const [, name] of code.matchAll(/^(?:export )?(?:let|var) (\w+|[[{])/gm))
+    found.push(`${file} let ${name}`);
+  for (const [, exported, name, value] of code.matchAll(
+    /^(export )?const (\w+)(?:: [^=]+)? =\s+([^\n]*)/gm,
+  )) {
+    const isWritten = MADE.test(value!) && writes(name!).test(exported ? code + others : code);
+    if (isWritten || (ALIVE.test(value!) && !/^new \w+Array\(/.test(value!))) found.push(`${file} ${name}`);
+  }
+  for (const [line] of code.matchAll(
+    /^\s+(?:\w+ )*static (?!async |readonly )(?:\w+ )*\w+(?:: [^;({]+)?(?: =[^\n]*)?[;=][^\n]*$/gm,
+  ))
+    found.push(`${file} ${line.trim()}`);
+  for (const [line] of code.matchAll(/^[A-Z]\w+\.\w+ = .*$/gm)) found.push(`${file} ${line}`);
+  return found;
+}
+
+const files = globSync("server/**/*.ts", { cwd: PROJECT }).sort();
+const texts = new Map(files.map((file) => [file, readFileSync(join(PROJECT, file), "utf8")]));
+const all = withoutComments([...texts.values()].join("\n"));
+const found = [...texts].flatMap(([file, text]) => stateIn(file, text, all));
+/** Where a process begins, and a thread: they make what they hand down. */
+const ENTRIES = ["server/main.ts", "server/cluster/watchdogThread.ts"];
+
+describe("[EN1] state of modules", () => {
+  it.each([
+    "let count = 0;",
+    "export let listener: () => void = () => {};",
+    "const known = new Map<string, number>();\nconst f = () => known.set('a', 1);",
+    "const list: string[] = [];\nconst f = () => list.push('a');",
+    "export const words = { filter: true };\nconst f = () => {\n  words.filter = false;\n};",
+    "const counts = { a: 0 };\nconst f = () => {\n  counts.a++;\n};",
+    "export const events = new EventLog();",
+    "export const log = createLog({});",
+    "class Room {\n  static lobby: Lobby;\n}",
+    "class Room {\n  static shared: Options | undefined = undefined;\n}",
+    "class Counter {\n  static all = new Set<Counter>();\n}",
+  ])("is found: %s", (text) => {
+    expect(stateIn("a.ts", text)).toHaveLength(1);
+  });
+
+  it.each([
+    "const METHODS = new Set(['join']);\nconst f = () => METHODS.has('join');",
+    "export const RATES = { a: 1 } as const;\nconst f = () => RATES.a === 1;",
+    "const text = new TextDecoder();",
+    "function f() {\n  let count = 0;\n  count++;\n}",
+    "class Room {\n  static readonly most = 4;\n  static of(a: number): Room {\n    return new Room();\n  }\n}",
+  ])("is not: %s", (text) => {
+    expect(stateIn("a.ts", text)).toEqual([]);
+  });
+
+  it("is nowhere in server/", () => {
+    expect(files.length).toBeGreaterThan(100);
+    const state = found.filter(
+      (one) =>
+        !(one in SCRATCH) && !ENTRIES.some((entry) => one.startsWith(`${entry} `) && !one.includes(" let ")),
+    );
+    expect(state).toEqual([]);
+  });
+
+  it("is looked for in what is let pass", () => {
+    expect(found.filter((one) => one in SCRATCH).sort()).toEqual(Object.keys(SCRATCH).sort());
+  });
+
+  it("of the framework's is imported by its adapter alone, and handed on", () => {
+    const guilty = files.filter((file) => {
+      const text = readFileSync(join(PROJECT, file), "utf8");
+      const imports = [...text.matchAll(/^import \{([^}]*)\} from "@colyseus\/(?:core|ws-transport)";/gm)];
+      return imports.some(([, names]) =>
+        /(?<!type )\b(?:matchMaker|Server|WebSocketTransport)\b/.test(names!),
+      );
+    });
+    expect(guilty).toEqual(["server/framework/framework.ts"]);
+  });
+});
