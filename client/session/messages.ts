@@ -1,10 +1,10 @@
 /** What the server says in words, as events of the session. */
 import type { Numbered, ServerMessages } from "../../shared/protocol.ts";
 import type { Emitter } from "./emitter.ts";
-import type { Seeker } from "./seeker.ts";
+import type { RoomLocator } from "./roomLocator.ts";
 import type { EngineEvents } from "./view.ts";
 
-export interface Hearer {
+export interface MessageReceiver {
   readonly events: Emitter<EngineEvents>;
   /** Number of the newest message that has come: see `Numbered`. */
   heard: number;
@@ -12,17 +12,22 @@ export interface Hearer {
   other(type: string, message: unknown): void;
 }
 
-export function hear(type: string, message: unknown, hearer: Hearer, seeker: Seeker): void {
-  const { events } = hearer;
+export function handleMessage(
+  type: string,
+  message: unknown,
+  receiver: MessageReceiver,
+  locator: RoomLocator,
+): void {
+  const { events } = receiver;
   const n = (message as Numbered | undefined)?.n;
   if (n !== undefined) {
     // Told again: it was still on its way when the connection was given up.
-    if (n <= hearer.heard) return;
-    hearer.heard = n;
+    if (n <= receiver.heard) return;
+    receiver.heard = n;
   }
   switch (type) {
     case "peers":
-      seeker.know((message as ServerMessages["peers"]).addresses);
+      locator.know((message as ServerMessages["peers"]).addresses);
       break;
     case "chat":
     case "emote":
@@ -33,6 +38,6 @@ export function hear(type: string, message: unknown, hearer: Hearer, seeker: See
       events.emit(type, message as never);
       break;
     default:
-      hearer.other(type, message);
+      receiver.other(type, message);
   }
 }

@@ -10,14 +10,14 @@ import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { unwrapViewTime } from "../../shared/viewTime.ts";
 import type { DrawnBody, GameClient, GameTypes, GameView, SessionEvents, SessionParts } from "../game.ts";
-import { ComeBack } from "./comeBack.ts";
 import { Emitter } from "./emitter.ts";
 import { Inputs } from "./inputs.ts";
-import { hear } from "./messages.ts";
+import { handleMessage } from "./messages.ts";
 import { OwnEntity } from "./ownEntity.ts";
+import { Reconnector } from "./reconnector.ts";
 import { RemoteEntities } from "./remoteEntities.ts";
+import { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
-import { Seeker } from "./seeker.ts";
 import { Timeline } from "./timeline.ts";
 import { Traffic } from "./traffic.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
@@ -33,7 +33,7 @@ export interface SessionOptions {
   now: () => number;
   /** The address the player came to, as in http://localhost:2567 */
   entry: string;
-  /** See `Seeker`. */
+  /** See `RoomLocator`. */
   shown?: (url: URL) => string;
   /** How long a request of the join took, ms. */
   took?: number;
@@ -57,8 +57,8 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #others: RemoteEntities<T>;
   readonly #trip: RoundTrip;
   readonly #traffic: Traffic;
-  readonly #seeker: Seeker;
-  readonly #comeBack: ComeBack;
+  readonly #locator: RoomLocator;
+  readonly #reconnector: Reconnector;
   readonly #own: OwnEntity<T>;
   #framedAt: number | undefined;
   #patchedAt = 0;
@@ -87,25 +87,25 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.#others = new RemoteEntities(this.key, game.entities, view);
     this.#inputs = new Inputs(room, game, { own: this.#own, timeline: this.#timeline, view });
     this.#trip = new RoundTrip(took);
-    this.#traffic = new Traffic(room, this.#trip, () => this.#comeBack.heard());
-    this.#seeker = new Seeker(room, entry, shown, this.#trip);
-    const hearer = {
+    this.#traffic = new Traffic(room, this.#trip, () => this.#reconnector.heard());
+    this.#locator = new RoomLocator(room, entry, shown, this.#trip);
+    const receiver = {
       events: this.#engineEvents,
       heard: 0,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
     const link = {
-      heard: () => hearer.heard,
+      heard: () => receiver.heard,
       crowd: () => this.state?.crowd ?? 0,
       changed: (link: Link) => this.#onLink(link),
     };
-    this.#comeBack = new ComeBack(room, now, this.#seeker, link, this.#trip);
+    this.#reconnector = new Reconnector(room, now, this.#locator, link, this.#trip);
     room.onStateChange((state: T["state"]) => this.#onPatch(state));
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());
       this.#engineEvents.on("link", (link) => link.state === "over" && reject(new Error(link.reason)));
     });
-    room.onMessage("*", (type, message) => hear(String(type), message, hearer, this.#seeker));
+    room.onMessage("*", (type, message) => handleMessage(String(type), message, receiver, this.#locator));
   }
 
   get state(): T["state"] {
@@ -113,7 +113,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   }
 
   get link(): Link {
-    return this.#comeBack.link;
+    return this.#reconnector.link;
   }
 
   get stats(): SessionStats {
@@ -187,16 +187,16 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   }
 
   suspend(): void {
-    this.#comeBack.suspend();
+    this.#reconnector.suspend();
   }
 
   resume(): void {
-    this.#comeBack.resume();
+    this.#reconnector.resume();
   }
 
   async leave(): Promise<void> {
     const playing = this.link.state === "playing";
-    this.#comeBack.end();
+    this.#reconnector.end();
     this.#traffic.end();
     if (playing) await this.#room.leave();
     else this.#room.connection.close();

@@ -54,7 +54,7 @@ export interface Found {
   over(): void;
 }
 
-export class Seeker {
+export class RoomLocator {
   readonly #room: Room;
   /** As in http://localhost:2567. */
   readonly #entry: string;

@@ -11,8 +11,8 @@ import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/limits.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { cutOff, interceptClose, reopen } from "../framework/sdk.ts";
+import type { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
-import type { Seeker } from "./seeker.ts";
 import type { Link } from "./view.ts";
 
 /**
@@ -63,7 +63,7 @@ const REASONS: { [code: number]: string } = {
   [CLOSE.tooSlow]: "Your connection is too slow",
 };
 
-export interface ComeBackTo {
+export interface ReconnectorEvents {
   /** @returns number of the newest message that has come: what was said after it is told on the return */
   heard(): number;
   /** @returns how many players the room had at last */
@@ -72,12 +72,12 @@ export interface ComeBackTo {
   changed(link: Link): void;
 }
 
-export class ComeBack {
+export class Reconnector {
   link: Link = { state: "playing" };
   readonly #room: Room;
   readonly #now: () => number;
-  readonly #to: ComeBackTo;
-  readonly #seeker: Seeker;
+  readonly #to: ReconnectorEvents;
+  readonly #locator: RoomLocator;
   readonly #trip: RoundTrip;
   readonly #watch: ReturnType<typeof setInterval>;
   #heardAt: number;
@@ -92,12 +92,18 @@ export class ComeBack {
 
   /**
    * @param now ms; the clock of `Link.since`
-   * @param seeker finds the room when its process is gone
+   * @param locator finds the room when its process is gone
    * @param trip is measured by others while the link is up
    */
-  constructor(room: Room, now: () => number, seeker: Seeker, to: ComeBackTo, trip = new RoundTrip()) {
+  constructor(
+    room: Room,
+    now: () => number,
+    locator: RoomLocator,
+    to: ReconnectorEvents,
+    trip = new RoundTrip(),
+  ) {
     this.#room = room;
-    this.#seeker = seeker;
+    this.#locator = locator;
     this.#trip = trip;
     this.#now = now;
     this.#to = to;
@@ -125,7 +131,7 @@ export class ComeBack {
     clearTimeout(this.#timer);
     this.#detach();
     if (this.link.state === "playing") this.#setLost();
-    this.#seeker.stop();
+    this.#locator.stop();
   }
 
   /** The page is back: comes back to the seat at once, if it is still kept. */
@@ -159,7 +165,7 @@ export class ComeBack {
   #closed(code: number): boolean {
     if (this.link.state === "over") return false;
     const refused = this.link.state === "lost" && code === SEAT_GONE;
-    if (refused && (++this.#refusals < REFUSALS || !this.#seeker.isSure)) {
+    if (refused && (++this.#refusals < REFUSALS || !this.#locator.isSure)) {
       this.#failed();
       return true;
     }
@@ -182,7 +188,7 @@ export class ComeBack {
 
   #failed(): void {
     this.#queue = 0;
-    this.#seeker.hurry();
+    this.#locator.hurry();
     this.#retry();
   }
 
@@ -197,7 +203,7 @@ export class ComeBack {
   }
 
   #seek(): void {
-    this.#seeker.start({
+    this.#locator.start({
       moved: (within) => this.#follow(within),
       stays: (within = 0) => this.#attemptWithin(within),
       over: () => this.#giveUp(),
@@ -271,7 +277,7 @@ export class ComeBack {
 
   #back(): void {
     clearTimeout(this.#timer);
-    this.#seeker.stop();
+    this.#locator.stop();
     this.heard();
     this.#trip.restart(this.#now() - this.#attemptedAt);
     this.link = { state: "playing" };
@@ -281,7 +287,7 @@ export class ComeBack {
   #over(code: number): void {
     clearInterval(this.#watch);
     clearTimeout(this.#timer);
-    this.#seeker.stop();
+    this.#locator.stop();
     const reason = REASONS[code] ?? `The connection was closed (${code})`;
     this.link = { state: "over", code, reason };
     this.#to.changed(this.link);

@@ -1,9 +1,9 @@
 /** When a player comes back, on a clock that the test turns. */
 import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ComeBack } from "../../../client/session/comeBack.ts";
+import { Reconnector } from "../../../client/session/reconnector.ts";
+import type { Found, RoomLocator } from "../../../client/session/roomLocator.ts";
 import { RoundTrip } from "../../../client/session/roundTrip.ts";
-import type { Found, Seeker } from "../../../client/session/seeker.ts";
 import type { Link } from "../../../client/session/view.ts";
 
 /** ms; of a far server. */
@@ -12,7 +12,7 @@ const ROUND_TRIP = 120;
 /** What an attempt meets while the link is down. */
 type Down = "refused" | "swallowed";
 
-/** A connection over a link that a test takes down, as `ComeBack` sees it; patches come 30 times a second. */
+/** A connection over a link that a test takes down, as `Reconnector` sees it; patches come 30 times a second. */
 class Wire {
   up = true;
   attempts = 0;
@@ -21,7 +21,7 @@ class Wire {
   found!: Found;
   /** When the latest attempt began, ms. */
   attemptedAt = 0;
-  readonly comeBack: ComeBack;
+  readonly reconnector: Reconnector;
   readonly trip: RoundTrip;
   /** ms; what the network makes of it. */
   roundTrip: number;
@@ -58,16 +58,16 @@ class Wire {
       },
     };
     // The room stays where it is, until the test says something else.
-    const seeker = { isSure: true, start: (found: Found) => (this.found = found), stop() {}, hurry() {} };
-    this.comeBack = new ComeBack(
+    const locator = { isSure: true, start: (found: Found) => (this.found = found), stop() {}, hurry() {} };
+    this.reconnector = new Reconnector(
       room as unknown as Room,
       Date.now,
-      seeker as unknown as Seeker,
+      locator as unknown as RoomLocator,
       { crowd: () => 0, heard: () => 0, changed: ({ state }: Link) => this.links.push(state) },
       this.trip,
     );
     setInterval(
-      () => this.up && this.#connected && Date.now() >= this.#patchesFrom && this.comeBack.heard(),
+      () => this.up && this.#connected && Date.now() >= this.#patchesFrom && this.reconnector.heard(),
       33,
     );
   }
@@ -110,13 +110,13 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
     wire.up = false;
     if (reset) wire.reset();
     vi.advanceTimersByTime(seconds * 1000);
-    expect(wire.comeBack.link.state, "the cut has been noticed").toBe("lost");
+    expect(wire.reconnector.link.state, "the cut has been noticed").toBe("lost");
     wire.up = true;
     const from = Date.now();
-    while (wire.comeBack.link.state !== "playing" && Date.now() - from < 10_000) vi.advanceTimersByTime(5);
+    while (wire.reconnector.link.state !== "playing" && Date.now() - from < 10_000) vi.advanceTimersByTime(5);
     slowest = Math.max(slowest, Date.now() - from);
     attempts = Math.max(attempts, wire.attempts);
-    wire.comeBack.end();
+    wire.reconnector.end();
     vi.clearAllTimers();
   }
   return { slowest, attempts };
@@ -143,7 +143,7 @@ describe("[SV13] after a match has moved", () => {
       vi.advanceTimersByTime(2000);
       expect(wire.attempts).toBe(1);
       after.push(wire.attemptedAt - from);
-      wire.comeBack.end();
+      wire.reconnector.end();
       vi.clearAllTimers();
     }
     for (const quarter of [0, 500, 1000, 1500])
@@ -160,7 +160,7 @@ describe("[SV13] after a match has moved", () => {
     // But not for ever.
     vi.advanceTimersByTime(3000);
     expect(wire.attempts).toBeGreaterThan(1);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 
   it("an attempt that fails is repeated soon", () => {
@@ -173,7 +173,7 @@ describe("[SV13] after a match has moved", () => {
     wire.found.moved(0);
     vi.advanceTimersByTime(1000);
     expect(wire.attempts).toBeGreaterThan(2);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 });
 
@@ -207,7 +207,7 @@ describe("the watch", () => {
     expect(wire.links).toEqual([]);
     vi.advanceTimersByTime(400);
     expect(wire.links).toEqual(["lost"]);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 
   it("takes a page that was asleep for no fault of the link", () => {
@@ -220,7 +220,7 @@ describe("the watch", () => {
     wire.up = true;
     vi.advanceTimersByTime(2000);
     expect(wire.links).toEqual([]);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 
   it("gives up when the seat is gone: after 30 s", () => {
@@ -228,9 +228,9 @@ describe("the watch", () => {
     wire.up = false;
     wire.reset();
     vi.advanceTimersByTime(29_000);
-    expect(wire.comeBack.link.state).toBe("lost");
+    expect(wire.reconnector.link.state).toBe("lost");
     vi.advanceTimersByTime(3000);
-    expect(wire.comeBack.link.state).toBe("over");
+    expect(wire.reconnector.link.state).toBe("over");
   });
 });
 
@@ -244,7 +244,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
     wire.reset();
     vi.advanceTimersByTime(10_000);
     expect([wire.links, wire.attempts]).toEqual([["lost", "playing"], 1]);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 
   it("silence is noticed after one and a half of them", () => {
@@ -255,7 +255,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
     expect(wire.links).toEqual([]);
     vi.advanceTimersByTime(500);
     expect(wire.links).toEqual(["lost"]);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 
   it("a player is back whose link was a quick one before, once another request has told", () => {
@@ -268,7 +268,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
     wire.trip.guess(FAR);
     vi.advanceTimersByTime(8000);
     expect(wire.links).toEqual(["lost", "playing"]);
-    wire.comeBack.end();
+    wire.reconnector.end();
   });
 });
 
@@ -283,22 +283,22 @@ describe("[PD3] a page that is put away", () => {
   it("tries nothing meanwhile, and is back in one round trip when it is taken out", () => {
     const wire = new Wire("refused");
     vi.advanceTimersByTime(5000);
-    wire.comeBack.suspend();
+    wire.reconnector.suspend();
     vi.advanceTimersByTime(20_000);
-    expect([wire.comeBack.link.state, wire.attempts]).toEqual(["lost", 0]);
-    wire.comeBack.resume();
+    expect([wire.reconnector.link.state, wire.attempts]).toEqual(["lost", 0]);
+    wire.reconnector.resume();
     vi.advanceTimersByTime(ROUND_TRIP);
-    expect([wire.comeBack.link.state, wire.attempts]).toEqual(["playing", 1]);
-    wire.comeBack.end();
+    expect([wire.reconnector.link.state, wire.attempts]).toEqual(["playing", 1]);
+    wire.reconnector.end();
   });
 
   it("is told that the seat is gone when it is taken out after 30 s", () => {
     const wire = new Wire("refused");
-    wire.comeBack.suspend();
+    wire.reconnector.suspend();
     // Its timers stand still, the clock does not.
     vi.setSystemTime(Date.now() + 31_000);
-    wire.comeBack.resume();
-    expect([wire.comeBack.link.state, wire.attempts]).toEqual(["over", 0]);
+    wire.reconnector.resume();
+    expect([wire.reconnector.link.state, wire.attempts]).toEqual(["over", 0]);
     vi.advanceTimersByTime(5000);
     expect(wire.attempts).toBe(0);
   });
@@ -308,17 +308,17 @@ describe("[PD3] a page that is put away", () => {
     wire.up = false;
     wire.reset();
     vi.advanceTimersByTime(2000);
-    wire.comeBack.suspend();
+    wire.reconnector.suspend();
     const { attempts } = wire;
     vi.advanceTimersByTime(5000);
     expect(wire.attempts).toBe(attempts);
     wire.up = true;
-    wire.comeBack.resume();
+    wire.reconnector.resume();
     vi.advanceTimersByTime(ROUND_TRIP);
-    expect(wire.comeBack.link.state).toBe("playing");
-    wire.comeBack.end();
-    wire.comeBack.suspend();
-    wire.comeBack.resume();
-    expect(wire.comeBack.link.state).toBe("over");
+    expect(wire.reconnector.link.state).toBe("playing");
+    wire.reconnector.end();
+    wire.reconnector.suspend();
+    wire.reconnector.resume();
+    expect(wire.reconnector.link.state).toBe("over");
   });
 });

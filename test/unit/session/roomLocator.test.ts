@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Room } from "@colyseus/sdk";
 import { afterEach, expect, it } from "vitest";
+import { RoomLocator } from "../../../client/session/roomLocator.ts";
 import { RoundTrip } from "../../../client/session/roundTrip.ts";
-import { Seeker } from "../../../client/session/seeker.ts";
 import { freePort } from "../../support/ports.ts";
 import { until } from "../../support/until.ts";
 
@@ -45,9 +45,9 @@ const roomAt = (host: string) => {
 };
 
 /** Seeks until something was found out. */
-async function seek(seeker: Seeker): Promise<"moved" | "over"> {
+async function seek(locator: RoomLocator): Promise<"moved" | "over"> {
   let found: "moved" | "over" | undefined;
-  seeker.start({
+  locator.start({
     moved: () => {
       found = "moved";
     },
@@ -56,8 +56,8 @@ async function seek(seeker: Seeker): Promise<"moved" | "over"> {
       found = "over";
     },
   });
-  await until(() => found !== undefined, "the seeker to find out");
-  seeker.stop();
+  await until(() => found !== undefined, "the locator to find out");
+  locator.stop();
   return found!;
 }
 
@@ -65,9 +65,9 @@ it("asks a peer when the process it came by is dead, and leads the connection to
   const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const dead = `127.0.0.1:${await freePort()}`;
   const room = roomAt(dead);
-  const seeker = new Seeker(room, `http://${dead}`);
-  seeker.know([peer.host]);
-  expect(await seek(seeker)).toBe("moved");
+  const locator = new RoomLocator(room, `http://${dead}`);
+  locator.know([peer.host]);
+  expect(await seek(locator)).toBe("moved");
   expect(room.connection.url).toBe("ws://127.0.0.1:4242/p2/r1?sessionId=s1");
 });
 
@@ -75,9 +75,9 @@ it("asks a peer when the process it came by does not answer, without waiting for
   const silent = await asked(() => undefined);
   const peer = await asked(() => [200, { process: "p2", address: "", peers: [] }]);
   const room = roomAt(silent.host);
-  const seeker = new Seeker(room, `http://${silent.host}`);
-  seeker.know([peer.host]);
-  expect(await seek(seeker)).toBe("moved");
+  const locator = new RoomLocator(room, `http://${silent.host}`);
+  locator.know([peer.host]);
+  expect(await seek(locator)).toBe("moved");
   expect(room.connection.url, "without an address the room is where it was asked for").toBe(
     `ws://${peer.host}/p2/r1?sessionId=s1`,
   );
@@ -87,10 +87,10 @@ it("still asks those it was told of before when it is told of fewer, as by a pro
   const dead = `127.0.0.1:${await freePort()}`;
   const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const room = roomAt(dead);
-  const seeker = new Seeker(room, `http://${dead}`);
-  seeker.know([peer.host, dead]);
-  seeker.know([dead]);
-  expect(await seek(seeker)).toBe("moved");
+  const locator = new RoomLocator(room, `http://${dead}`);
+  locator.know([peer.host, dead]);
+  locator.know([dead]);
+  expect(await seek(locator)).toBe("moved");
   expect(room.connection.url).toBe("ws://127.0.0.1:4242/p2/r1?sessionId=s1");
 });
 
@@ -104,37 +104,37 @@ it("[LK1] a process that stands still while it is asked does not make the link l
   const sleeper = await asked(() => [200, answer], stopped);
   const peer = await asked(() => [200, answer]);
   const trip = new RoundTrip();
-  const seeker = new Seeker(roomAt(peer.host), `http://${sleeper.host}`, String, trip);
-  seeker.know([peer.host]);
+  const locator = new RoomLocator(roomAt(peer.host), `http://${sleeper.host}`, String, trip);
+  locator.know([peer.host]);
   let found = 0;
   const note = () => {
     found++;
   };
-  seeker.start({ moved: note, stays: note, over() {} });
+  locator.start({ moved: note, stays: note, over() {} });
   // By chance either is asked first: only from now on the one that stands still has been.
   await until(() => {
-    seeker.hurry();
+    locator.hurry();
     return sleeper.count > 0 && found > 0;
   }, "both to be asked, and one to answer");
   await wait(600);
   wake();
   await until(() => sleeper.answered > 0, "the other one to answer as well");
   await wait(100);
-  seeker.stop();
+  locator.stop();
   expect(trip.expected, "ms there and back").toBeLessThan(400);
 });
 
 it("asks whatever fraction of a millisecond the link takes there and back", async () => {
   const entry = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const room = roomAt(entry.host);
-  const seeker = new Seeker(room, `http://${entry.host}`, String, new RoundTrip(91.17));
-  expect(await seek(seeker)).toBe("moved");
+  const locator = new RoomLocator(room, `http://${entry.host}`, String, new RoundTrip(91.17));
+  expect(await seek(locator)).toBe("moved");
 });
 
 it("asks again while nobody knows, and believes that a room is over only when it hears so again and again", async () => {
   const entry = await asked((count) => (count === 1 ? [503, {}] : [404, {}]));
   const room = roomAt(entry.host);
-  expect(await seek(new Seeker(room, `http://${entry.host}`))).toBe("over");
+  expect(await seek(new RoomLocator(room, `http://${entry.host}`))).toBe("over");
   expect(entry.count).toBe(4);
   expect(room.connection.url).toBe(roomAt(entry.host).connection.url);
 });
@@ -143,20 +143,20 @@ it("leaves the connection alone when the room is where it was, or when the serve
   for (const answer of [[200, { process: "p1", address: "", peers: [] }], [404]] as const) {
     const entry = await asked(() => answer as unknown as [number, object]);
     const room = roomAt(entry.host);
-    const seeker = new Seeker(room, `http://${entry.host}`);
+    const locator = new RoomLocator(room, `http://${entry.host}`);
     let found = false;
     const note = () => {
       found = true;
     };
-    seeker.start({ moved: note, stays() {}, over: note });
-    expect(seeker.isSure, "before anybody was asked").toBe(false);
+    locator.start({ moved: note, stays() {}, over: note });
+    expect(locator.isSure, "before anybody was asked").toBe(false);
     await until(() => {
       // Each attempt fails.
-      seeker.hurry();
+      locator.hurry();
       return entry.count >= 4;
     }, "some rounds of asking");
-    await until(() => seeker.isSure, "the next answer");
-    seeker.stop();
+    await until(() => locator.isSure, "the next answer");
+    locator.stop();
     expect(found).toBe(false);
     expect(room.connection.url).toBe(roomAt(entry.host).connection.url);
   }
@@ -166,29 +166,29 @@ it("[SV6] is not sure any more after an attempt has failed: the match may have m
   const entry = await asked((count) =>
     count === 2 ? [503, {}] : [200, { process: "p1", address: "", peers: [] }],
   );
-  const seeker = new Seeker(roomAt(entry.host), `http://${entry.host}`);
-  seeker.start({ moved() {}, stays() {}, over() {} });
-  await until(() => seeker.isSure, "the first answer");
-  seeker.hurry();
-  expect(seeker.isSure).toBe(false);
+  const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
+  locator.start({ moved() {}, stays() {}, over() {} });
+  await until(() => locator.isSure, "the first answer");
+  locator.hurry();
+  expect(locator.isSure).toBe(false);
   await until(() => entry.answered === 2, "an answer that says nothing");
-  expect(seeker.isSure).toBe(false);
-  await until(() => seeker.isSure, "one that does");
+  expect(locator.isSure).toBe(false);
+  await until(() => locator.isSure, "one that does");
   expect(entry.answered).toBe(3);
-  seeker.stop();
+  locator.stop();
 });
 
 it("[SV13] asks no more once it knows where the room is, until an attempt there has failed", async () => {
   const entry = await asked(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
-  const seeker = new Seeker(roomAt(entry.host), `http://${entry.host}`);
+  const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
   const told: (number | undefined)[] = [];
-  seeker.start({ moved() {}, stays: (within) => told.push(within), over() {} });
+  locator.start({ moved() {}, stays: (within) => told.push(within), over() {} });
   await until(() => entry.count === 1, "the first answer");
   // Four times what it waits between two rounds of asking.
   await wait(1200);
   expect(entry.count).toBe(1);
   expect(told).toEqual([2500]);
-  seeker.hurry();
+  locator.hurry();
   await until(() => entry.count === 2, "it to ask again");
-  seeker.stop();
+  locator.stop();
 });
