@@ -1,7 +1,7 @@
 /** Decides who is let in: holds every request and every upgrade against the rules, one after the other. */
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
-import { type Identities, tokenOf } from "./identity.ts";
+import { type Identities, tokenOf, type Verified } from "./identity.ts";
 import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
 import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
@@ -23,6 +23,12 @@ export interface DoorkeeperOptions {
 export interface Refused {
   reason: RequestRefusal;
   seconds?: number;
+}
+/** Of a request: why it was refused, or who asks for a seat. */
+export interface RequestVerdict {
+  refused?: Refused;
+  /** There when the request is one for a seat. */
+  verified?: Verified;
 }
 /** At most one of the two, an answer over HTTP or a close code once the socket is open; and the target unless the former. */
 export interface SocketVerdict {
@@ -65,20 +71,20 @@ export class Doorkeeper {
     return () => this.#connections.release(network);
   }
 
-  /** @returns nothing when the request may go on. What it asks for stands in `request.body` then. */
-  async admit(request: IncomingMessage): Promise<Refused | undefined> {
+  /** What a request that may go on asks for stands in `request.body` then. */
+  async admit(request: IncomingMessage): Promise<RequestVerdict> {
     const peer = this.#options.peers.note(request);
     const fault = faultOfHead(request);
-    if (fault !== undefined) return { reason: fault };
+    if (fault !== undefined) return { refused: { reason: fault } };
     const wait = this.#limits.request.take(peer.network, shareOf(peer));
-    if (wait > 0) return tooMany(wait);
+    if (wait > 0) return { refused: tooMany(wait) };
     const path = pathOf(request);
     const forPlayers = isMatchmaking(path) || path === SESSION;
-    if (forPlayers && !this.#options.origins.allows(request)) return { reason: "origin" };
+    if (forPlayers && !this.#options.origins.allows(request)) return { refused: { reason: "origin" } };
     const body = await readBody(request);
-    if (body.fault !== undefined) return { reason: body.fault };
+    if (body.fault !== undefined) return { refused: { reason: body.fault } };
     (request as { body?: unknown }).body = body.value;
-    if (request.method !== "POST" || !forPlayers) return undefined;
+    if (request.method !== "POST" || !forPlayers) return {};
     return path === SESSION ? this.#mayHaveSession(request, peer) : this.#maySit(request, peer, path);
   }
 
@@ -100,30 +106,31 @@ export class Doorkeeper {
   }
 
   /** Who shows an identity is given no new one: a title screen asks about each name that is tried. */
-  #mayHaveSession(request: IncomingMessage, peer: Peer): Refused | undefined {
-    if (this.#playersOf(request).length > 0) return undefined;
+  #mayHaveSession(request: IncomingMessage, peer: Peer): RequestVerdict {
+    if (this.#playersOf(request).length > 0) return {};
     const wait = this.#limits.session.take(peer.network, shareOf(peer));
-    return wait > 0 ? tooMany(wait) : undefined;
+    return wait > 0 ? { refused: tooMany(wait) } : {};
   }
 
-  #maySit(request: IncomingMessage, peer: Peer, path: string): Refused | undefined {
+  #maySit(request: IncomingMessage, peer: Peer, path: string): RequestVerdict {
     const wish = seatWish(path, (request as { body?: unknown }).body);
-    if (wish === undefined) return { reason: "matchmaking" };
+    if (wish === undefined) return { refused: { reason: "matchmaking" } };
     (request as { body?: unknown }).body = wish.options;
     const token = tokenOf(request.headers.authorization);
     const player = token === undefined ? undefined : this.#options.identities.read(token);
-    if (token !== undefined && player === undefined) return { reason: "token" };
+    if (token !== undefined && player === undefined) return { refused: { reason: "token" } };
     const wait =
       this.#limits.seat.take(peer.network, shareOf(peer)) ||
       (player === undefined
         ? this.#limits.guestSeat.take(peer.network, shareOf(peer))
         : this.#limits.playerSeat.take(player.id));
-    if (wait > 0) return tooMany(wait);
+    if (wait > 0) return { refused: tooMany(wait) };
     // Who comes back has a seat already.
     const full = wish.method === "reconnect" ? 0 : this.#options.fullFor();
-    if (full > 0) return { reason: "full", seconds: full };
+    if (full > 0) return { refused: { reason: "full", seconds: full } };
     const room = wish.method === "create" ? this.#limits.room.take("") : 0;
-    return room > 0 ? { reason: "rooms_created", seconds: Math.ceil(room) } : undefined;
+    if (room > 0) return { refused: { reason: "rooms_created", seconds: Math.ceil(room) } };
+    return { verified: { player } };
   }
 
   /** A seat that was reserved by a player is for that player; one without an owner is for who holds its session id. */

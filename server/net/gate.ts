@@ -20,7 +20,7 @@ import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
 import type { UpgradeTarget } from "./requestHead.ts";
-import { answerSeatWish, asksForSeat, type SeatGiver } from "./seatRoute.ts";
+import { answerSeatWish, type SeatGiver } from "./seatRoute.ts";
 import { Turns } from "./turns.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
@@ -159,11 +159,12 @@ export class GuardedServer extends Server {
     });
     await this.#turns.take();
     if (response.destroyed) return;
-    const turnedAway = await this.#doorkeeper.admit(request);
+    const { refused, verified } = await this.#doorkeeper.admit(request);
     if (response.destroyed) return;
     if (this.#isLeaving()) response.shouldKeepAlive = false;
-    if (turnedAway !== undefined) this.#answer(response, turnedAway.reason, turnedAway.seconds);
-    else if (asksForSeat(request)) await answerSeatWish(request, response, arrived, this.#seats, this.#cors);
+    if (refused !== undefined) this.#answer(response, refused.reason, refused.seconds);
+    else if (verified !== undefined)
+      await answerSeatWish(request, response, { arrived, verified }, this.#seats, this.#cors);
     else super.emit("request", request, response);
   }
 

@@ -6,7 +6,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { ErrorCode, ServerError } from "@colyseus/core";
+import { type AuthContext, ErrorCode, ServerError } from "@colyseus/core";
 import { peerOf } from "./peer.ts";
 import { type SessionSecret, sessionSecret } from "./sessionSecret.ts";
 import { readToken, signToken } from "./sessionToken.ts";
@@ -95,13 +95,29 @@ export interface Joins {
   asked?: number;
 }
 
-/** @param token a client's, or none @throws ServerError when it is not ours, or no longer believed */
-export function whoJoins(token: string | undefined, identities: Identities): Joins {
-  const asked = Date.now();
-  if (token === undefined) return { asked };
+/** What the gate found out of who asks for a seat. */
+export interface Verified {
+  /** Absent for who shows no token. */
+  player?: Player | undefined;
+}
+/** What the framework tells a room of who asks for a seat, and what the gate does. */
+export type GuardedContext = AuthContext & { verified?: Verified };
+
+/**
+ * @param token a client's, or none @param context of a request that came through the gate
+ * @throws ServerError when the token is not ours, or no longer believed
+ */
+export function whoJoins(token: string | undefined, context: GuardedContext, identities: Identities): Joins {
+  const { player } = context.verified ?? verify(token, identities);
+  return { ...(player && { id: player.id }), asked: Date.now() };
+}
+
+/** @throws ServerError */
+function verify(token: string | undefined, identities: Identities): Verified {
+  if (token === undefined) return {};
   const player = identities.read(token);
   if (player === undefined) throw new ServerError(ErrorCode.AUTH_FAILED, "the session is over");
-  return { id: player.id, asked };
+  return { player };
 }
 
 /** @param header `Authorization` @returns the token after `Bearer` */

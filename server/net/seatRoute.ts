@@ -3,9 +3,9 @@
  * full collection, of one to this 1 KB: a thousand players who come at once, or a flood, would make the collector stop the rooms.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type AuthContext, createAuthContext } from "@colyseus/core";
+import { createAuthContext } from "@colyseus/core";
 import type { Cors } from "./cors.ts";
-import { isMatchmaking } from "./matchmaking.ts";
+import type { GuardedContext, Verified } from "./identity.ts";
 
 /** An error of the framework's: its codes from 520 on are HTTP statuses. */
 interface Failure {
@@ -27,7 +27,7 @@ export type GiveSeat = (
   method: string,
   nameOrId: string,
   options: { [name: string]: unknown },
-  context: AuthContext,
+  context: GuardedContext,
   asker: Asker,
 ) => Promise<unknown>;
 
@@ -40,17 +40,14 @@ export interface SeatGiver {
 /** As admitted: what it asks for stands in `body`. */
 type Admitted = IncomingMessage & { body?: { [name: string]: unknown } };
 
-export const asksForSeat = ({ method, url = "" }: IncomingMessage): boolean =>
-  method === "POST" && isMatchmaking(url);
-
 /**
  * Never throws: what goes wrong is the answer.
- * @param arrived when, by performance.now()
+ * @param arrived when, by performance.now() @param verified who asks
  */
 export async function answerSeatWish(
   request: Admitted,
   response: ServerResponse,
-  arrived: number,
+  { arrived, verified }: { arrived: number; verified: Verified },
   { giveSeat, isStopping }: SeatGiver,
   cors: Cors,
 ): Promise<void> {
@@ -58,7 +55,9 @@ export async function answerSeatWish(
   const onClose = (): void => client.abort();
   response.once("close", onClose);
   const asker: Asker = { waited: performance.now() - arrived, hungUp: client.signal };
-  const { status, body, retryAfter } = isStopping() ? STOPPING : await seatFor(request, giveSeat, asker);
+  const { status, body, retryAfter } = isStopping()
+    ? STOPPING
+    : await seatFor(request, verified, giveSeat, asker);
   response.off("close", onClose);
   if (response.destroyed) return;
   const text = JSON.stringify(body);
@@ -85,14 +84,16 @@ const STOPPING: Answer = {
 
 async function seatFor(
   { url, headers, socket, body }: Admitted,
+  verified: Verified,
   giveSeat: GiveSeat,
   asker: Asker,
 ): Promise<Answer> {
   const [, , method, room] = url!.split(/[/?]/) as [string, string, string, string];
-  const context = createAuthContext({
+  const stock = createAuthContext({
     headers: headers as { [name: string]: string },
     remoteAddress: socket.remoteAddress ?? "",
   });
+  const context: GuardedContext = Object.assign(stock, { verified });
   try {
     return { status: 200, body: await giveSeat(method, room, body ?? {}, context, asker) };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Room classes, as the framework wants them: one for each mode of each game. */
 import type { GameServer } from "../game.ts";
-import { type Joins, whoJoins } from "../net/identity.ts";
+import { type GuardedContext, type Joins, whoJoins } from "../net/identity.ts";
 import { GameRoom } from "./gameRoom.ts";
 import type { RoomContext } from "./roomContext.ts";
 
@@ -25,8 +25,11 @@ export function roomClass(game: GameServer, mode: string): RoomOf {
 export function inContext(room: RoomOf, context: RoomContext): RoomClass {
   return class extends room {
     /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
-    static readonly onAuth = (token: string | undefined): Promise<Joins> =>
-      Promise.resolve(whoJoins(token, context.identities));
+    static readonly onAuth = async (
+      token: string | undefined,
+      _options: unknown,
+      asked: GuardedContext,
+    ): Promise<Joins> => whoJoins(token, asked, context.identities);
 
     constructor() {
       super(context);

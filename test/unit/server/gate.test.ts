@@ -4,11 +4,13 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createContext } from "../../../server/context.ts";
 import { readEnv } from "../../../server/env.ts";
 import { colyseus } from "../../../server/framework/framework.ts";
 import { createGuard } from "../../../server/guard.ts";
+import { type GuardedContext, type Joins, whoJoins } from "../../../server/net/identity.ts";
+import type { GiveSeat } from "../../../server/net/seatRoute.ts";
 import { unheard } from "../../support/telemetry.ts";
 
 setFlagsFromString("--expose-gc");
@@ -39,5 +41,37 @@ it("an open connection holds nothing of a request that has its answer", async ()
   const connections = await new Promise((resolve) => http.getConnections((_, count) => resolve(count)));
   expect([connections, asked?.deref()], "connections, what is left of the request").toEqual([1, undefined]);
   agent.destroy();
+  http.close();
+});
+
+it("[ID1] a session is verified once a request for a seat; who was found goes with the request to the room", async () => {
+  const env = readEnv({});
+  const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
+  const context = createContext(env, colyseus, unheard, open);
+  const { identities } = context;
+  const verified = vi.spyOn(identities, "read");
+  const { token, player } = identities.issue();
+  const joined: Joins[] = [];
+  const giveSeat: GiveSeat = async (_method, _name, _options, asked) => {
+    joined.push(whoJoins(asked.token, asked, identities));
+    return {};
+  };
+  const { http } = createGuard(env, context, { giveSeat, isStopping: () => false });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/matchmake/joinOrCreate/arena`;
+  const ask = async (authorization?: string) => {
+    const headers = { "Content-Type": "application/json", ...(authorization && { authorization }) };
+    return (await fetch(url, { method: "POST", headers, body: "{}" })).status;
+  };
+  expect(await ask(`Bearer ${token}`)).toBe(200);
+  expect(verified, "looks at the token").toHaveBeenCalledTimes(1);
+  expect([await ask(), await ask(`Bearer ${token}x`)], "a guest, and a token that is none of ours").toEqual([
+    200, 401,
+  ]);
+  expect(joined.map(({ id }) => id)).toEqual([player.id, undefined]);
+  expect(() => whoJoins(`${token}x`, {} as GuardedContext, identities), "around the gate").toThrow(
+    "session is over",
+  );
   http.close();
 });
