@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 let server: RunningServer;
+/** Scripts that a page loads before anything is asked of it. */
+let starting: string[];
 /** The largest script, which is most of the game. */
 let script: string;
 let plain: Buffer;
@@ -28,15 +30,29 @@ const ask = (path: string, headers: { [name: string]: string } = {}, method = "G
     }).on("error", reject);
   });
 
+const fetchScript = async (path: string) => ({ path, ...(await ask(path)) });
+
 beforeAll(async () => {
   server = await startServer({ BASE_PATH: "/skirmish" });
   const page = (await ask("/")).body.toString();
-  const scripts = [...page.matchAll(/assets\/[^"]+\.js/g)].map(([path]) => `/${path}`);
-  const all = await Promise.all(scripts.map(async (path) => ({ path, ...(await ask(path)) })));
+  starting = [...page.matchAll(/assets\/[^"]+\.js/g)].map(([path]) => `/${path}`);
+  const first = await Promise.all(starting.map(fetchScript));
+  const named = first.flatMap(({ body }) => [...body.toString().matchAll(/"\.\/([\w-]+\.js)"/g)]);
+  const later = new Set(
+    named.map(([, name]) => `/assets/${name}`).filter((path) => !starting.includes(path)),
+  );
+  const all = [...first, ...(await Promise.all([...later].map(fetchScript)))];
   const largest = all.sort((a, b) => b.body.length - a.body.length)[0]!;
   [script, plain] = [largest.path, largest.body];
 });
 afterAll(() => server.stop());
+
+it("[PG4] a page starts with 100 kB of scripts at most, and fetches the drawing of its game when they run", async () => {
+  const packed = await Promise.all(starting.map((path) => ask(path, { "accept-encoding": "br" })));
+  expect(packed.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(100_000);
+  expect(starting).not.toContain(script);
+  expect(plain.includes("Phaser"), "the drawing").toBe(true);
+});
 
 describe("[PG2] the main script", () => {
   it.each([
