@@ -1,0 +1,87 @@
+/** Starts Phaser for a game's scene, and keeps the picture as large as the element it fills. */
+import * as Phaser from "phaser";
+
+export interface Canvas {
+  /** @param x,y CSS pixels of the picture @returns CSS pixels on the page */
+  toPage(x: number, y: number): { x: number; y: number };
+  readonly middle: { x: number; y: number };
+  destroy(): void;
+}
+
+/** Sharper than this costs more than it shows: device pixels a CSS pixel. */
+const SHARPEST = 2;
+
+/**
+ * The loop runs with every animation frame, whether or not the window has the focus.
+ * @param parent filled with the picture, whatever its size becomes
+ * @param built settles when the scene has made its parts
+ * @param onResize told the size in device pixels, and how many of them make a CSS pixel; first once the scene is built
+ */
+export function startCanvas(
+  parent: HTMLElement,
+  scene: Phaser.Scene,
+  backgroundColor: string | number,
+  built: Promise<unknown>,
+  onResize: (width: number, height: number, ratio: number) => void = () => {},
+): Canvas {
+  const game = new Phaser.Game(configure(parent, scene, backgroundColor));
+  let isBuilt = false;
+  const fill = (): void => {
+    if (!isBuilt) return;
+    const { width, height, ratio } = measure(parent);
+    game.scale.setZoom(1 / ratio);
+    game.scale.resize(width, height);
+    onResize(width, height, ratio);
+  };
+  const observer = new ResizeObserver(fill);
+  observer.observe(parent);
+  void built.then(() => {
+    isBuilt = true;
+    fill();
+  });
+  return {
+    toPage(x, y) {
+      const page = parent.getBoundingClientRect();
+      return { x: page.left + x, y: page.top + y };
+    },
+    get middle() {
+      const page = parent.getBoundingClientRect();
+      return { x: page.left + page.width / 2, y: page.top + page.height / 2 };
+    },
+    destroy() {
+      observer.disconnect();
+      game.destroy(true);
+    },
+  };
+}
+
+/** @returns device pixels, and how many of them make a CSS pixel */
+function measure(parent: HTMLElement): { width: number; height: number; ratio: number } {
+  const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+  return {
+    width: Math.max(1, Math.round(parent.clientWidth * ratio)),
+    height: Math.max(1, Math.round(parent.clientHeight * ratio)),
+    ratio,
+  };
+}
+
+function configure(
+  parent: HTMLElement,
+  scene: Phaser.Scene,
+  backgroundColor: string | number,
+): Phaser.Types.Core.GameConfig {
+  const { width, height, ratio } = measure(parent);
+  return {
+    type: Phaser.AUTO,
+    parent,
+    scene,
+    banner: false,
+    backgroundColor,
+    audio: { noAudio: true },
+    input: { keyboard: false, mouse: false, touch: false, gamepad: false },
+    disableContextMenu: false,
+    render: { roundPixels: false, antialias: true, powerPreference: "high-performance" },
+    scale: { mode: Phaser.Scale.NONE, width, height, zoom: 1 / ratio },
+    autoFocus: false,
+  };
+}
