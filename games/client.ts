@@ -1,5 +1,6 @@
 /** The games of this repository, as pages show them. The first is the one that players are offered first. */
 import type { GamePage } from "../client/page.ts";
+import { puckPage } from "./puck/client/page.ts";
 import { skirmishPage } from "./skirmish/client/page.ts";
 
-export const pages: readonly [GamePage, ...GamePage[]] = [skirmishPage];
+export const pages: readonly [GamePage, ...GamePage[]] = [skirmishPage, puckPage];

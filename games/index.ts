@@ -1,5 +1,6 @@
 /** The games of this repository, as servers play them. The first is the one that players are offered first. */
 import type { GameServer } from "../server/game.ts";
+import { puckServer } from "./puck/server/index.ts";
 import { skirmishServer } from "./skirmish/server/index.ts";
 
-export const games: readonly GameServer[] = [skirmishServer];
+export const games: readonly GameServer[] = [skirmishServer, puckServer];

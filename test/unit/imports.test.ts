@@ -62,6 +62,10 @@ const MAY: { [folder: string]: readonly string[] } = {
   "games/skirmish/brainView.ts": ["games/skirmish", "shared"],
   "games/client.ts": ["games", "client/page.ts"],
   "games/index.ts": ["games", "server/game.ts"],
+  "games/puck": ["games/puck", "shared"],
+  "games/puck/server": ["games/puck", "shared", "server/game.ts"],
+  "games/puck/server/index.ts": ["games/puck", "server", "shared"],
+  "games/puck/client": ["games/puck", "client", "shared"],
   "games/skirmish/game.ts": ["games/skirmish/entities.ts", "games/skirmish/shared", "shared"],
   "games/skirmish/shared": ["games/skirmish/shared", "shared"],
   "games/skirmish/server": [

@@ -1,0 +1,29 @@
+/** Goals of both teams and the time that is left, at the top; and who has won. */
+import { element, textSetter } from "../../../client/shell/dom.ts";
+import { formatClock } from "../../../client/shell/format.ts";
+import type { Part } from "../../../client/shell/part.ts";
+import type { PuckSession } from "./puckClient.ts";
+
+export function createScore(): Part<PuckSession> {
+  const [red, clock, blue] = [
+    element("b", "puck-red"),
+    element("span", "puck-clock"),
+    element("b", "puck-blue"),
+  ];
+  const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
+  return {
+    element: element("div", "puck-score panel", red, clock, blue),
+    frame(_now, session) {
+      const { state } = session;
+      set.red(String(state.red));
+      set.blue(String(state.blue));
+      set.clock(clockOf(session));
+    },
+  };
+}
+
+function clockOf(session: PuckSession): string {
+  const { phase, phaseEnds, left, red, blue } = session.state;
+  if (phase === "podium") return red === blue ? "Draw" : red > blue ? "Red wins" : "Blue wins";
+  return formatClock(phase === "play" ? phaseEnds - session.serverTick() : left);
+}

@@ -1,0 +1,130 @@
+/** One step of a match: pilots think, everybody skates, the puck slides, goals and the clock are kept. */
+import { between } from "../../../shared/maths/random.ts";
+import { chase } from "../brains/chase.ts";
+import { hitPuck, type Push, pushApart, RINK, stepPuck, stepSkater } from "../shared/rink.ts";
+import { lineUp, scorerAt, TEAM, type Team } from "../shared/teams.ts";
+import {
+  addSkater,
+  countOf,
+  giveInput,
+  MATCH,
+  PHASE,
+  type Phase,
+  puckOf,
+  type Skater,
+  type World,
+} from "./world.ts";
+
+/** The puck of a face-off drifts at most so fast along the middle, units/s. */
+const DRIFT = 220;
+
+export const HANDS_OFF: Push = { moveX: 0, moveY: 0, buttons: 0 };
+
+export function step(world: World): void {
+  world.tick++;
+  world.events.length = 0;
+  fillTeams(world);
+  flyPilots(world);
+  skate(world);
+  slidePuck(world);
+  keepTime(world);
+}
+
+/** Pilots come and go, one a tick, until each team has as many skaters as the settings want. */
+function fillTeams(world: World): void {
+  for (const team of [TEAM.red, TEAM.blue]) {
+    const count = countOf(world, team);
+    if (count < world.settings.pilots) {
+      const key = `pilot-${world.nextPilot++}`;
+      addSkater(world, key, team === TEAM.red ? "Rusty" : "Blizzard", true).team = team;
+    } else if (count > world.settings.pilots) {
+      const pilot = [...world.skaters.values()].find((one) => one.team === team && one.pilot);
+      if (pilot !== undefined) world.skaters.delete(pilot.key);
+    }
+  }
+}
+
+function flyPilots(world: World): void {
+  const puck = puckOf(world);
+  const distance = ({ x, y }: Skater): number => (x - puck.x) * (x - puck.x) + (y - puck.y) * (y - puck.y);
+  for (const self of world.skaters.values()) {
+    if (!self.pilot) continue;
+    const input = { ...HANDS_OFF };
+    const mates = [...world.skaters.values()].filter((one) => one.team === self.team && one !== self);
+    chase({ self, puck, supported: mates.some((mate) => distance(mate) < distance(self)) }, input);
+    giveInput(self, input);
+  }
+}
+
+/** Everybody waits while the puck is being placed. */
+function skate(world: World): void {
+  const skaters = [...world.skaters.values()];
+  for (const skater of skaters) {
+    if (skater.away) giveInput(skater, HANDS_OFF);
+    for (let i = 0; i < skater.inputCount; i++)
+      stepSkater(skater, world.phase === PHASE.faceOff ? HANDS_OFF : skater.inputs[i]!);
+    skater.inputCount = 0;
+  }
+  skaters.forEach((one, i) => {
+    for (const other of skaters.slice(i + 1)) pushApart(one, other);
+  });
+}
+
+function slidePuck(world: World): void {
+  if (world.phase === PHASE.faceOff) return;
+  const puck = puckOf(world);
+  const skaters = [...world.skaters.values()];
+  // The last one to push decides: nobody is always the last.
+  if (world.tick % 2 === 0) skaters.reverse();
+  for (const skater of skaters) if (hitPuck(skater, puck)) puck.touched = skater.key;
+  stepPuck(puck);
+  const team = scorerAt(puck);
+  if (team === undefined || world.phase !== PHASE.play) return;
+  score(world, team);
+}
+
+function score(world: World, team: Team): void {
+  if (team === TEAM.red) world.red++;
+  else world.blue++;
+  const touched = world.skaters.get(puckOf(world).touched);
+  // Nobody is praised for a goal of the own side.
+  const by = touched?.team === team ? touched : undefined;
+  if (by !== undefined) by.score++;
+  world.events.push({ type: "goal", team, by: by?.name ?? "" });
+  world.left = world.phaseEnds - world.tick;
+  if (Math.max(world.red, world.blue) >= MATCH.goals) enter(world, PHASE.podium, MATCH.podium);
+  else faceOff(world);
+}
+
+function keepTime(world: World): void {
+  if (world.tick < world.phaseEnds) return;
+  if (world.phase === PHASE.faceOff) enter(world, PHASE.play, world.left);
+  else if (world.phase === PHASE.play) enter(world, PHASE.podium, MATCH.podium);
+  else nextMatch(world);
+}
+
+function enter(world: World, phase: Phase, length: number): void {
+  world.phase = phase;
+  world.phaseEnds = world.tick + length;
+  world.events.push({ type: "phase", phase });
+}
+
+/** Puts everybody and the puck back to where they begin. */
+function faceOff(world: World): void {
+  const count = [0, 0];
+  for (const skater of world.skaters.values()) {
+    Object.assign(skater, lineUp(skater.team, count[skater.team]!++), { vx: 0, vy: 0 });
+    skater.placed = (skater.placed + 1) & 0xff;
+  }
+  const vy = Math.fround(between(world.random, -DRIFT, DRIFT));
+  Object.assign(puckOf(world), { x: RINK.width / 2, y: RINK.height / 2, vx: 0, vy, touched: "" });
+  enter(world, PHASE.faceOff, MATCH.faceOff);
+}
+
+function nextMatch(world: World): void {
+  world.round = (world.round + 1) & 0xffff;
+  world.red = world.blue = 0;
+  world.left = MATCH.play;
+  for (const skater of world.skaters.values()) skater.score = 0;
+  faceOff(world);
+}

@@ -1,0 +1,108 @@
+/** Everything that a match of puck is, as plain data. */
+
+import { INPUT } from "../../../shared/limits.ts";
+import type { Random } from "../../../shared/maths/random.ts";
+import { seeded } from "../../../shared/maths/random.ts";
+import { ticks } from "../../../shared/tick.ts";
+import { type Body, type Push, RINK } from "../shared/rink.ts";
+import { lineUp, TEAM, type Team } from "../shared/teams.ts";
+
+export interface Settings {
+  /** Pilots fill each team up to so many skaters. */
+  readonly pilots: number;
+}
+
+export const PHASE = { faceOff: "faceOff", play: "play", podium: "podium" } as const;
+export type Phase = (typeof PHASE)[keyof typeof PHASE];
+
+/** Ticks. A match ends at its time, or when a team has `goals`. */
+export const MATCH = { faceOff: ticks(2), play: ticks(180), podium: ticks(8), goals: 5 } as const;
+
+export interface Skater extends Body {
+  /** Session id, or the pilot's key. */
+  key: string;
+  name: string;
+  team: Team;
+  /** Goals. */
+  score: number;
+  away: boolean;
+  pilot: boolean;
+  /** Line-ups, modulo 256: when it changes the skater was put there. */
+  placed: number;
+  /** Inputs to apply in this tick: the first `inputCount` of `inputs`, which are reused. */
+  inputs: Push[];
+  inputCount: number;
+}
+
+export interface Puck extends Body {
+  /** Key of the skater that touched it last; "" for nobody. */
+  touched: string;
+}
+
+export type PuckEvent = { type: "goal"; team: Team; by: string } | { type: "phase"; phase: Phase };
+
+export interface World {
+  settings: Settings;
+  tick: number;
+  random: Random;
+  phase: Phase;
+  /** Tick at which the phase ends; during play, the match. */
+  phaseEnds: number;
+  /** Ticks of play that are left when the puck is dropped again. */
+  left: number;
+  round: number;
+  red: number;
+  blue: number;
+  skaters: Map<string, Skater>;
+  /** One, under "puck". */
+  pucks: Map<string, Puck>;
+  nextPilot: number;
+  /** What happened in the latest tick. */
+  events: PuckEvent[];
+}
+
+export function createWorld(settings: Settings, seed: number): World {
+  return {
+    ...{ settings, tick: 0, random: seeded(seed), phase: PHASE.faceOff, phaseEnds: MATCH.faceOff },
+    ...{ left: MATCH.play, round: 1, red: 0, blue: 0, nextPilot: 1, events: [] },
+    skaters: new Map(),
+    pucks: new Map([["puck", freshPuck()]]),
+  };
+}
+
+export const puckOf = ({ pucks }: World): Puck => pucks.get("puck")!;
+
+export const countOf = ({ skaters }: World, team: Team): number => {
+  let count = 0;
+  for (const skater of skaters.values()) if (skater.team === team) count++;
+  return count;
+};
+
+/** Adds a skater to the smaller team. */
+export function addSkater(world: World, key: string, name: string, pilot: boolean): Skater {
+  const players = (team: Team) =>
+    [...world.skaters.values()].filter((one) => one.team === team && !one.pilot).length;
+  const size = (team: Team) => (pilot ? countOf(world, team) : players(team));
+  const team = size(TEAM.red) <= size(TEAM.blue) ? TEAM.red : TEAM.blue;
+  const skater = { ...freshSkater(key), name, team, pilot, ...lineUp(team, countOf(world, team)) };
+  world.skaters.set(key, skater);
+  return skater;
+}
+
+export const freshSkater = (key: string): Skater => ({
+  ...{ key, name: "", team: TEAM.red, pilot: false, score: 0, away: false, placed: 0 },
+  ...{ x: 0, y: 0, vx: 0, vy: 0, inputCount: 0 },
+  inputs: Array.from({ length: INPUT.perTick }, () => ({ moveX: 0, moveY: 0, buttons: 0 })),
+});
+
+export const freshPuck = (): Puck => ({ x: RINK.width / 2, y: RINK.height / 2, vx: 0, vy: 0, touched: "" });
+
+/** Queues an input for this tick. `input` is copied. */
+export function giveInput(skater: Skater, { moveX, moveY, buttons }: Readonly<Push>): void {
+  const slot = skater.inputs[skater.inputCount];
+  if (slot === undefined) return;
+  slot.moveX = moveX;
+  slot.moveY = moveY;
+  slot.buttons = buttons;
+  skater.inputCount++;
+}

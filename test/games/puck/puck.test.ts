@@ -1,0 +1,104 @@
+/** Puck: its rules, and that what the engine promises holds for it too. */
+import { createHash } from "node:crypto";
+import { deserialize, serialize } from "node:v8";
+import { Client } from "@colyseus/sdk";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { puckServer } from "../../../games/puck/server/index.ts";
+import { step } from "../../../games/puck/server/step.ts";
+import { createWorld, MATCH, PHASE, puckOf, type World } from "../../../games/puck/server/world.ts";
+import { RINK, SKATER } from "../../../games/puck/shared/rink.ts";
+import type { PuckState } from "../../../games/puck/shared/state.ts";
+import { type LocalServer, startLocally } from "../../support/localServer.ts";
+import { stockPlayer } from "../../support/stockClient.ts";
+import { until } from "../../support/until.ts";
+
+const SETTINGS = { pilots: 2 };
+const hashOf = (world: World): string =>
+  createHash("sha256")
+    .update(serialize(puckServer.storage.save(world)))
+    .digest("hex");
+
+function run(world: World, ticks: number): World {
+  for (let i = 0; i < ticks; i++) step(world);
+  return world;
+}
+
+describe("a match of puck", () => {
+  it("[SI1] is the same for the same seed, and another for another", () => {
+    const hashes = [7, 7, 8].map((seed) => hashOf(run(createWorld(SETTINGS, seed), 4000)));
+    expect(hashes[1]).toBe(hashes[0]);
+    expect(hashes[2]).not.toBe(hashes[0]);
+  });
+
+  it("[SV1] restored from a checkpoint makes the ticks that it would have made", () => {
+    const world = run(createWorld(SETTINGS, 3), 1234);
+    const saved = deserialize(serialize(puckServer.storage.save(world)));
+    const again = puckServer.storage.restore(saved);
+    expect(hashOf(run(again, 2000))).toBe(hashOf(run(world, 2000)));
+  });
+
+  it("keeps everybody on the ice and ends: a goal begins a face-off, five goals or the time a podium", () => {
+    const world = createWorld(SETTINGS, 5);
+    const phases = new Set<string>();
+    let goals = 0;
+    for (let i = 0; i < 3 * MATCH.play; i++) {
+      step(world);
+      phases.add(world.phase);
+      for (const { type } of world.events) if (type === "goal") goals++;
+      for (const { x, y } of world.skaters.values()) {
+        expect(x).toBeGreaterThanOrEqual(SKATER.radius);
+        expect(x).toBeLessThanOrEqual(RINK.width - SKATER.radius);
+        expect(y).toBeGreaterThanOrEqual(SKATER.radius);
+        expect(y).toBeLessThanOrEqual(RINK.height - SKATER.radius);
+      }
+      expect(Math.max(world.red, world.blue)).toBeLessThanOrEqual(MATCH.goals);
+    }
+    expect([...phases].sort()).toEqual([PHASE.faceOff, PHASE.play, PHASE.podium].sort());
+    expect(goals, "in three matches of pilots").toBeGreaterThan(5);
+  });
+
+  it("gives a goal to the team whose opponents defend it, and to the skater who touched the puck last", () => {
+    const world = run(createWorld({ pilots: 0 }, 1), MATCH.faceOff + 1);
+    const ada = puckServer.join(world, "ada", "Ada");
+    Object.assign(ada, { x: RINK.width - 300, y: RINK.height / 2 });
+    Object.assign(puckOf(world), { x: RINK.width - 250, y: RINK.height / 2, vx: 0, vy: 0 });
+    for (let i = 0; i < 90 && world.red === 0; i++) {
+      puckServer.give(ada, { moveX: 127, moveY: 0, buttons: 0 });
+      step(world);
+    }
+    expect([world.red, world.blue, ada.score]).toEqual([1, 0, 1]);
+  });
+
+  it("shares players out evenly", () => {
+    const world = createWorld(SETTINGS, 1);
+    const teams = Array.from({ length: 6 }, (_, i) => puckServer.join(world, `p${i}`, `P${i}`).team);
+    expect(teams.filter((team) => team === 0)).toHaveLength(3);
+  });
+});
+
+describe("puck on a server", () => {
+  let server: LocalServer;
+  beforeAll(async () => {
+    server = await startLocally({});
+  });
+  afterAll(() => server.stop());
+
+  it("[RE4] is played by a stock client, beside a room of another game", async () => {
+    const pilot = await stockPlayer(server.url, "Bob", "arena");
+    const room = await new Client(server.url).joinOrCreate<PuckState>("puck", { name: "Ada" });
+    room.onMessage("*", () => {});
+    const own = () => room.state.skaters?.get(room.sessionId);
+    await until(() => room.state.phase === PHASE.play && own()?.own !== undefined, "the puck to be dropped");
+    const { x } = own()!;
+    const input = room.input();
+    await until(() => {
+      Object.assign(input.data as object, { moveX: x > RINK.width / 2 ? -127 : 127, moveY: 0, buttons: 0 });
+      input.send();
+      return Math.abs(own()!.x - x) > 100;
+    }, "Ada to skate");
+    expect(room.state.pucks.size).toBe(1);
+    expect(room.state.skaters.size, "two a team").toBe(4);
+    expect(pilot.room.state.ships.size).toBeGreaterThan(0);
+    await Promise.all([room.leave(), pilot.room.leave()]);
+  });
+});
