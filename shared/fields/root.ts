@@ -140,5 +140,8 @@ export function tables<const R extends RootTable, const E extends Entities>(said
     throw new Error(
       `${players.length} tables say "players": exactly one must, whose entities the players have`,
     );
+  const names = [...Object.keys(root.fields), ...Object.keys(root.lists), ...Object.keys(entities)];
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new Error(`the state has two fields, lists or maps called "${twice}"`);
   return { root, entities, view };
 }

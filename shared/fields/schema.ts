@@ -99,6 +99,10 @@ function classOf(map: string, table: EntityTable, made: Making): New<Schema> {
     );
   const builders = buildersOf(name, Object.fromEntries(inOrder(fields)));
   if (Object.keys(own).length > 0) {
+    if ("own" in fields) throw new Error(`${name} has a field "own" and own fields, which go by that name`);
+    for (const [field, { kind }] of Object.entries<Field>(own))
+      if (kind.wire === "string")
+        throw new Error(`${name}.own.${field} is a string; own fields are numbers or booleans`);
     const Own = define(`${name}Own`, buildersOf(`${name}.own`, own));
     made.own[map] = Own;
     builders.own = t.ref(Own).view();
