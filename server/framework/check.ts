@@ -2,7 +2,7 @@
 import { clientInsides } from "./client.ts";
 import { ipcInsides } from "./ipc.ts";
 import { matchMakerInsides } from "./matchMaker.ts";
-import { type Inside, missingIn, UnfitFramework } from "./members.ts";
+import { type Inside, missingIn, type Package, UnfitFramework, versionOf } from "./members.ts";
 import { nodeHandleInsides } from "./nodeHandle.ts";
 import { redisInsides } from "./redis.ts";
 import { reservationInsides } from "./reservations.ts";
@@ -10,17 +10,20 @@ import { roomInsides } from "./room.ts";
 import { schemaInsides } from "./schema.ts";
 import { wsInsides } from "./wsSocket.ts";
 
-/** All that the adapters use. */
-export const insides = (): Inside[] => [
-  ...nodeHandleInsides(),
-  ...wsInsides(),
-  ...clientInsides(),
-  ...roomInsides(),
-  ...reservationInsides(),
-  ...matchMakerInsides(),
-  ...ipcInsides(),
-  ...redisInsides(),
-  ...schemaInsides(),
+/** Makes objects of a package to look at. */
+export type Probe = readonly [adapter: string, of: Package, look: () => Inside[]];
+
+/** Of all adapters. */
+export const PROBES: readonly Probe[] = [
+  ["nodeHandle.ts", "node", nodeHandleInsides],
+  ["wsSocket.ts", "ws", wsInsides],
+  ["client.ts", "@colyseus/ws-transport", clientInsides],
+  ["room.ts", "@colyseus/core", roomInsides],
+  ["reservations.ts", "@colyseus/core", reservationInsides],
+  ["matchMaker.ts", "@colyseus/core", matchMakerInsides],
+  ["ipc.ts", "@colyseus/core", ipcInsides],
+  ["redis.ts", "ioredis", redisInsides],
+  ["schema.ts", "@colyseus/schema", schemaInsides],
 ];
 
 /** What to do about it. */
@@ -31,7 +34,17 @@ const REMEDY =
  * To be called before anything else uses the framework.
  * @throws UnfitFramework naming each member that is missing, the package, its version, and what to do
  */
-export function checkFramework(all: readonly Inside[] = insides()): void {
-  const missing = all.flatMap(missingIn);
+export function checkFramework(probes: readonly Probe[] = PROBES): void {
+  const missing = probes.flatMap(wrongWith);
   if (missing.length > 0) throw new UnfitFramework(`${missing.join("; ")}: ${REMEDY}`);
+}
+
+function wrongWith([adapter, of, look]: Probe): string[] {
+  try {
+    return look().flatMap(missingIn);
+  } catch (error) {
+    // What a probe is made with is missing itself.
+    const { message } = error as Error;
+    return [`${of} ${versionOf(of)}: server/framework/${adapter} cannot look into it (${message})`];
+  }
 }

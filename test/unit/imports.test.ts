@@ -163,13 +163,13 @@ describe("the simulation", () => {
 const ADAPTERS = ["server/framework", "client/framework"];
 /** The symbols that @colyseus/schema exports for encoders are for these, too; server/framework/schema.ts checks them. */
 const ENCODERS = [...ADAPTERS, "server/replication", "shared/fields"];
-/** Casts that reach into nothing: the types of what the project itself has just made are computed. */
-const COMPUTED = [
-  "shared/fields/schema.ts",
-  "client/session/prediction.ts",
-  "client/session/session.ts",
-  "client/session/tracks.ts",
-];
+/** Casts that reach into nothing, on so many lines of a file at most: the types of what the project itself has just made are computed. */
+const COMPUTED: { [file: string]: number } = {
+  "shared/fields/schema.ts": 1,
+  "client/session/prediction.ts": 1,
+  "client/session/session.ts": 2,
+  "client/session/tracks.ts": 2,
+};
 
 describe("what is inside a package", () => {
   const code = globSync("{shared,server,client,games,tools}/**/*.ts", { cwd: PROJECT }).map((file) => ({
@@ -188,9 +188,14 @@ describe("what is inside a package", () => {
       );
 
   it("is reached by no cast but those of server/framework and client/framework", () => {
-    expect(
-      guilty(/\bas unknown as\b|\bas any\b|<any>|\bReflect\.(?:get|set)\b/, [...ADAPTERS, ...COMPUTED]),
-    ).toEqual([]);
+    const casts = guilty(/\bas unknown as\b|\bas any\b|<any>|\bReflect\.(?:get|set)\b/, ADAPTERS);
+    const left = { ...COMPUTED };
+    const more = casts.filter((line) => {
+      const file = line.split(":")[0]!;
+      left[file] = (left[file] ?? 0) - 1;
+      return left[file] < 0;
+    });
+    expect(more).toEqual([]);
   });
 
   it("is named nowhere else: members with an underscore, bindings, the symbols of other people's objects", () => {

@@ -2,10 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkFramework, insides } from "../../../server/framework/check.ts";
+import { checkFramework, PROBES, type Probe } from "../../../server/framework/check.ts";
 import { type Inside, READ_IN, UnfitFramework } from "../../../server/framework/members.ts";
 import { PROJECT } from "../../support/server.ts";
 
+const insides = (): Inside[] => PROBES.flatMap(([, , look]) => look());
+const asProbe = (all: readonly Inside[]): readonly Probe[] => [["room.ts", "@colyseus/core", () => [...all]]];
 const cases = insides().flatMap((inside) =>
   Object.keys(inside.members).map((name) => [`${inside.object}: ${name}`, inside, name] as const),
 );
@@ -28,7 +30,7 @@ function without({ value, members, ...inside }: Inside, name: string): Inside {
 
 const refusal = (all: readonly Inside[]): string => {
   try {
-    checkFramework(all);
+    checkFramework(asProbe(all));
   } catch (error) {
     expect(error).toBeInstanceOf(UnfitFramework);
     return (error as Error).message;
@@ -59,6 +61,19 @@ describe("[HO7] a start", () => {
     const names = Object.keys(first.members);
     const text = refusal([{ ...first, value: undefined }, without(second, Object.keys(second.members)[0]!)]);
     expect(text.split(" has no ").length).toBe(names.length + 2);
+  });
+
+  it("says so also when what it would look at cannot even be made", () => {
+    const broken: Probe = [
+      "room.ts",
+      "@colyseus/core",
+      () => {
+        throw new TypeError("this.defineInput is not a function");
+      },
+    ];
+    expect(() => checkFramework([...PROBES, broken])).toThrow(
+      `@colyseus/core ${READ_IN["@colyseus/core"]}: server/framework/room.ts cannot look into it (this.defineInput is not a function): install`,
+    );
   });
 });
 
