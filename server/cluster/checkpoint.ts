@@ -5,10 +5,10 @@
 import { deserialize, serialize } from "node:v8";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
 import type { GameServer, GameWorld } from "../game.ts";
-import type { Numbers } from "../replication/numbers.ts";
+import type { WireIds } from "../replication/wireIds.ts";
 
 /** Raised when an older process could not read what a newer one writes. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** Messages that must arrive: what is said, by players and by the server. The others tell of a moment that is over. */
 export type NumberedType = "chat" | "notice";
@@ -55,7 +55,7 @@ export interface RoomImage {
   newestMessage: number;
   /** Who looks from another ship: session id, and key of that ship. */
   views: [key: string, other: string][];
-  numbers: Numbers;
+  wireIds: WireIds;
   /** The room's age, ms: the clock its players are told. */
   elapsed: number;
   /** When it was written, ms since 1970. */

@@ -5,9 +5,9 @@ import type { Classes, StateOf } from "../../shared/fields/schema.ts";
 import { Outlet } from "../net/wholeFrame.ts";
 import { compile } from "./compiled.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
-import { later, type Numbers, renumber } from "./numbers.ts";
 import { mapOf, Publisher } from "./publish.ts";
 import type { Ticking } from "./tableWire.ts";
+import { continueAfter, restoreWireIds, type WireIds } from "./wireIds.ts";
 
 /** A world as the framework's state, and who sees what of it. */
 export interface Replication<World, State extends Schema = Schema> {
@@ -18,12 +18,12 @@ export interface Replication<World, State extends Schema = Schema> {
   publishPlayer(world: World, state: Schema, key: string): void;
   removePlayer(state: Schema, key: string): void;
   /** Gives the instances of a restored match the wire ids that its clients know. */
-  restoreNumbers(state: Schema, ids: Numbers): void;
+  restoreWireIds(state: Schema, ids: WireIds): void;
   /**
    * @param centreOf key of the player that another looks from: its own, or the one it watches
    * @param ids of a match that was restored
    */
-  serializer(world: World, centreOf: (key: string) => string, ids?: Numbers): InterestSerializer;
+  serializer(world: World, centreOf: (key: string) => string, ids?: WireIds): InterestSerializer;
 }
 
 /** To be called once for a game. */
@@ -39,12 +39,12 @@ export function replicate<const T extends Tables>(
     publish: (world, state) => publisher.publish(world, state),
     publishPlayer: (world, state, key) => publisher.publishEntity(world, state, players, key),
     removePlayer: (state, key) => void mapOf(state, players).delete(key),
-    restoreNumbers: (state: Schema, ids) => renumber(state, tables, ids),
+    restoreWireIds: (state: Schema, ids) => restoreWireIds(state, tables, ids),
     serializer: (world, centreOf, ids) =>
       new InterestSerializer({
         ...tables.view,
         ...{ compiled, world, centreOf },
-        ...(ids === undefined ? {} : { numbers: later(ids) }),
+        ...(ids === undefined ? {} : { nextWireIds: continueAfter(ids) }),
         outletOf: (client) => new Outlet(client),
       }),
   };

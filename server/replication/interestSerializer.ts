@@ -15,12 +15,12 @@ import { Entities, type Row } from "./entities.ts";
 import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
 import { FRAME, FrameWriter } from "./frames.ts";
 import { Grid } from "./grid.ts";
-import { type Numbers, numbersOf } from "./numbers.ts";
-import { type NextNumbers, RoomRoot } from "./roomRoot.ts";
+import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
 import { Looked, look, type Range, Sight } from "./sight.ts";
 import type { Ticking } from "./tableWire.ts";
 import { type Outlet, type Viewer, Viewers } from "./viewers.ts";
+import { type WireIds, wireIdsOf } from "./wireIds.ts";
 
 export interface InterestOptions {
   /** The tables of the game. */
@@ -33,8 +33,8 @@ export interface InterestOptions {
   margin: number;
   /** Key of the player whose entity a client looks from, by its own: the same, or the one it watches. */
   centreOf(key: string): string;
-  /** Of a state that was `renumber`ed: where to go on counting. */
-  numbers?: NextNumbers;
+  /** Of a state whose wire ids were restored: where to go on counting. */
+  nextWireIds?: NextWireIds;
   /** Where this client's patches go. */
   outletOf(client: Client): Outlet;
 }
@@ -87,8 +87,8 @@ export class InterestSerializer implements Serializer<Schema> {
   /** Called by the room with its state. The maps of its entities must stay the same instances from here on. */
   reset(state: Schema): void {
     const types = TypeContext.cache(state.constructor as typeof Schema);
-    const { compiled, world, numbers } = this.options;
-    this.root = new RoomRoot(types, manyOf(compiled), numbers);
+    const { compiled, world, nextWireIds } = this.options;
+    this.root = new RoomRoot(types, manyOf(compiled), nextWireIds);
     this.encoder = new Encoder(state, this.root);
     this.entities = new Entities(state, world, compiled);
     this.chunks = new Chunks(this.encoder);
@@ -97,8 +97,8 @@ export class InterestSerializer implements Serializer<Schema> {
   }
 
   /** Takes down what the state's instances are called on the wire, for a room that goes on elsewhere. */
-  numbers(): Numbers {
-    return numbersOf(this.encoder.state, this.options.compiled.classes.tables, this.root);
+  wireIds(): WireIds {
+    return wireIdsOf(this.encoder.state, this.options.compiled.classes.tables, this.root);
   }
 
   handshake(): Uint8Array {

@@ -1,15 +1,15 @@
 /**
- * Numbers the instances of a room. A number is sent with every change of its instance, so what changes should have short
- * ones: up to 65 535 it takes three bytes, beyond that five. What comes by the thousand and never changes is counted
- * elsewhere. No number is used twice: a client that was away may still know the old one.
+ * Gives the instances of a room their wire ids (refIds). The id is sent with every change of its instance, so what changes
+ * should have a short one: up to 65 535 it takes three bytes, beyond that five. What comes by the thousand and never changes is counted
+ * elsewhere. No id is used twice: a client that was away may still know the old one.
  */
 import { $refId, type ChangeTree, Root, type TypeContext } from "@colyseus/schema";
 
-/** Where the numbers of those begin: half of what fits into the five bytes. */
+/** Where the ids of those begin: half of what fits into the five bytes. */
 const MANY = 2 ** 31;
 
-/** Numbers from here on were never given away. */
-export interface NextNumbers {
+/** Wire ids from here on were never given away. */
+export interface NextWireIds {
   next: number;
   /** Of tables that say `many`. */
   nextMany: number;
@@ -26,14 +26,14 @@ export class RoomRoot extends Root {
   constructor(
     types: TypeContext,
     many: ReadonlySet<unknown>,
-    from: NextNumbers = { next: 0, nextMany: MANY },
+    from: NextWireIds = { next: 0, nextMany: MANY },
   ) {
     super(types, from.next);
     this.many = many;
     this.nextMany = from.nextMany;
   }
 
-  get next(): NextNumbers {
+  get next(): NextWireIds {
     return { next: this.nextUniqueId, nextMany: this.nextMany };
   }
 

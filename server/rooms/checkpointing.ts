@@ -4,7 +4,7 @@ import type { MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type SeatImage } from "../cluster/checkpoint.ts";
 import type { Past } from "../cluster/takeover.ts";
 import type { GameServer, GameWorld } from "../game.ts";
-import type { Numbers } from "../replication/numbers.ts";
+import type { WireIds } from "../replication/wireIds.ts";
 import { type Outbox, wireFor } from "./outbox.ts";
 import { restoreSeats } from "./restoredSeats.ts";
 import type { RoomContext } from "./roomContext.ts";
@@ -19,18 +19,18 @@ export interface Match {
   readonly seats: Map<string, Seat>;
   readonly outbox: Outbox;
   readonly watching: Watching;
-  numbers(): Numbers;
+  wireIds(): WireIds;
 }
 
 /** @param moved what happened if the match goes on from this elsewhere */
 export function writeDown(room: Room, match: Match, moved: MovedReason) {
-  const { game, world, seats, outbox, watching, numbers } = match;
+  const { game, world, seats, outbox, watching, wireIds } = match;
   outbox.noteCheckpoint();
   return encodeCheckpoint(game, world(), {
     seats: [...seats].map(([sessionId, seat]) => imageOf(room, sessionId, seat, world().tick)),
     newestMessage: outbox.newest,
     views: watching.views,
-    numbers: numbers(),
+    wireIds: wireIds(),
     elapsed: room.clock.elapsedTime,
     at: Date.now(),
     moved,

@@ -15,7 +15,7 @@ import { guardFrames } from "../net/frameGuard.ts";
 import { Repeated } from "../ops/repeated.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
-import type { Numbers } from "../replication/numbers.ts";
+import type { WireIds } from "../replication/wireIds.ts";
 import { createBroadcaster } from "./broadcaster.ts";
 import { handleMessage } from "./handleMessage.ts";
 import { useRings } from "./inputIntake.ts";
@@ -58,7 +58,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   readonly #repeated = new Repeated();
   #interest!: InterestSerializer;
   /** Wire ids of a match that was restored. */
-  #wireIds: Numbers | undefined;
+  #wireIds: WireIds | undefined;
   /** These are set once the match is there. */
   #parts!: RoomParts;
   #seating!: Seating;
@@ -81,7 +81,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
       seats: this.#seats,
       outbox: this.#outbox,
       watching: this.#watching,
-      numbers: () => this.#interest.numbers(),
+      wireIds: () => this.#interest.wireIds(),
     });
     useRings(this, played.game.inputs);
     guardFrames(this, (client, type, message) => this.#onMessage(client, type, message));
@@ -99,8 +99,8 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const past = await this.#survival.open(options);
     this.world = (past?.world as World | undefined) ?? game.create(settings, randomInt(2 ** 32));
     const state = game.replication.createState(this.world);
-    if (past !== undefined) game.replication.restoreNumbers(state, past.room.numbers);
-    this.#wireIds = past?.room.numbers;
+    if (past !== undefined) game.replication.restoreWireIds(state, past.room.wireIds);
+    this.#wireIds = past?.room.wireIds;
     this.state = state as State;
     this.#counter = new RoomCounter(this.roomName, this.#context.telemetry);
     this.#parts = this.#gather();

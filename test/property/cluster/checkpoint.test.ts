@@ -26,7 +26,7 @@ const room: RoomImage = {
   ],
   newestMessage: 2 ** 32 + 9,
   views: [["a", "pilot-3"]],
-  numbers: {
+  wireIds: {
     next: 99,
     nextMany: 2 ** 31 + 5,
     parts: [1, 2, 3, 22, 23],
@@ -62,7 +62,7 @@ describe("a checkpoint", () => {
     );
   });
 
-  it("brings back what the room adds: seats, messages, numbers, age", () => {
+  it("brings back what the room adds: seats, messages, wire ids, age", () => {
     expect(decodeCheckpoint(games, encodeCheckpoint(skirmishServer, begin(1), room)).room).toEqual(room);
   });
 

@@ -13,7 +13,7 @@ import { type ArenaState, classes } from "../../../games/skirmish/shared/schema/
 import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
 import { compile } from "../../../server/replication/compiled.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
-import { later, type Numbers } from "../../../server/replication/numbers.ts";
+import { continueAfter, type WireIds } from "../../../server/replication/wireIds.ts";
 import { type Random, seeded } from "../../../shared/maths/random.ts";
 import { begin, liveTick } from "../../support/lives.ts";
 import { TestClient } from "../replication/testClient.ts";
@@ -26,17 +26,17 @@ class Process {
   readonly state: ArenaState;
   readonly serializer: InterestSerializer;
 
-  constructor(world: World, numbers?: Numbers) {
+  constructor(world: World, wireIds?: WireIds) {
     this.world = world;
     this.state = replication.createState(world);
-    if (numbers !== undefined) replication.restoreNumbers(this.state, numbers);
+    if (wireIds !== undefined) replication.restoreWireIds(this.state, wireIds);
     this.serializer = new InterestSerializer({
       half: Number.POSITIVE_INFINITY,
       margin: 0,
       centreOf: (key) => key,
       ...{ compiled, world },
       outletOf: (client) => client as unknown as TestClient,
-      ...(numbers === undefined ? {} : { numbers: later(numbers) }),
+      ...(wireIds === undefined ? {} : { nextWireIds: continueAfter(wireIds) }),
     });
     this.serializer.reset(this.state);
   }
@@ -102,14 +102,14 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
         }
         const bytes = encodeCheckpoint(skirmishServer, old.world, {
           ...{ seats: [], newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
-          numbers: old.serializer.numbers(),
+          wireIds: old.serializer.wireIds(),
         });
         // What happens from here on is lost, but players have seen it.
         for (let i = 0; i < unsaved; i++) old.tick(chance, players);
 
         const { room, ...restored } = decodeCheckpoint(games, bytes);
         const world = restored.world as World;
-        const heir = new Process(world, room.numbers);
+        const heir = new Process(world, room.wireIds);
         const instances = players.map(({ stock }) => new Map(stock.getState().ships.entries()));
         const back = players.map((player) => heir.join(player.sessionId, player));
         const fresh = players.map(({ sessionId }) => heir.join(sessionId));

@@ -1,0 +1,76 @@
+/**
+ * The wire ids (refIds) of the instances in a room's state. A room that goes on in another process must keep them:
+ * its players' decoders still hold the instances under the old ones.
+ */
+import { $refId, type Schema } from "@colyseus/schema";
+import type { EntityTable } from "../../shared/fields/entity.ts";
+import type { Tables } from "../../shared/fields/root.ts";
+import { fieldsOf } from "../framework/schema.ts";
+import { listOf, mapOf } from "./publish.ts";
+import type { NextWireIds, RoomRoot } from "./roomRoot.ts";
+import { ownOf, trackedOf } from "./tableCode.ts";
+
+export interface WireIds extends NextWireIds {
+  /** Of the state's own maps and lists, in their order. */
+  parts: number[];
+  /** By table, of those whose entities change: of each entity, and of its `own` if it has one, in the order of its map. */
+  entities: { [map: string]: Float64Array };
+}
+
+/**
+ * Ids given away after these were written down, at most: what a thousand players at war give away in a minute. A new
+ * process begins that much later, so that nothing it adds is taken for something a player's decoder still holds.
+ */
+const SPARE = { others: 4096, many: 2 ** 20 } as const;
+
+type Identified = { [$refId]?: number };
+
+const partsOf = (state: Schema, { root, entities }: Tables): Identified[] => [
+  ...Object.keys(entities).map((name) => mapOf(state, name) as Identified),
+  ...Object.keys(root.lists).map((name) => listOf(state, name) as Identified),
+];
+
+/** Tables whose entities keep their ids: what never changes is as good under a new one. */
+const lasting = ({ entities }: Tables): [map: string, table: EntityTable][] =>
+  Object.entries<EntityTable>(entities).filter(
+    ([, table]) => trackedOf(table).length + ownOf(table).length > 0,
+  );
+
+/** Instances of a map that have ids, in their order. */
+function* instancesOf(state: Schema, map: string, { own }: EntityTable): Iterable<Identified> {
+  const hasOwn = Object.keys(own).length > 0;
+  for (const entity of mapOf(state, map).values()) {
+    yield entity as Identified;
+    if (hasOwn) yield fieldsOf(entity).own as Identified;
+  }
+}
+
+export function wireIdsOf(state: Schema, tables: Tables, root: RoomRoot): WireIds {
+  const entities: WireIds["entities"] = {};
+  for (const [map, table] of lasting(tables))
+    entities[map] = Float64Array.from(instancesOf(state, map, table), idOf);
+  return { ...root.next, parts: partsOf(state, tables).map(idOf), entities };
+}
+
+/** Gives a state the wire ids of an earlier one with the same entities. To be called before a serializer gets it. */
+export function restoreWireIds(state: Schema, tables: Tables, { parts, entities }: WireIds): void {
+  setId(state as Identified, 0);
+  for (const [i, part] of partsOf(state, tables).entries()) setId(part, parts[i]!);
+  for (const [map, table] of lasting(tables)) {
+    let at = 0;
+    for (const instance of instancesOf(state, map, table)) setId(instance, entities[map]![at++]!);
+  }
+}
+
+/** Where a room that goes on elsewhere begins to count. */
+export const continueAfter = ({ next, nextMany }: NextWireIds): NextWireIds => ({
+  next: next + SPARE.others,
+  nextMany: nextMany + SPARE.many,
+});
+
+const idOf = (instance: Identified): number => instance[$refId]!;
+
+/** As the framework's own encoder does it: the id is no field to be looped over. */
+function setId(instance: Identified, value: number): void {
+  Object.defineProperty(instance, $refId, { value, enumerable: false, writable: true });
+}
