@@ -7,7 +7,7 @@ import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
 import { isLoopback, networkOf, type Peer, type Peers, plain } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
-import { faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
+import { faultOfForm, faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
 
 export interface DoorkeeperOptions {
   peers: Peers;
@@ -90,7 +90,7 @@ export class Doorkeeper {
 
   admitSocket(request: IncomingMessage): SocketVerdict {
     const peer = this.#options.peers.note(request);
-    const fault = faultOfHead(request);
+    const fault = faultOfForm(request);
     if (fault !== undefined) return { request: fault };
     if (!this.#options.origins.allows(request)) return { request: "origin" };
     const target = upgradeTarget(request.url!);

@@ -19,13 +19,20 @@ const SEAT_QUERY = new Map([
   ["heard", /^\d{1,16}$/],
 ]);
 
+/** Of targets, which have no host. */
+const BASE = "http://a";
+
 export const isHost = (text: string): boolean => HOST.test(text);
 
 export type HeadFault = "target" | "host";
 
-export function faultOfHead({ url, headers }: IncomingMessage): HeadFault | undefined {
-  if (url === undefined || url.length > TARGET_LENGTH || !TARGET.test(url) || !URL.canParse(url, "http://a"))
-    return "target";
+export function faultOfHead(request: IncomingMessage): HeadFault | undefined {
+  return faultOfForm(request) ?? (URL.canParse(request.url!, BASE) ? undefined : "target");
+}
+
+/** The same, but for what parsing the target tells: `upgradeTarget` is next, and parses it. */
+export function faultOfForm({ url, headers }: IncomingMessage): HeadFault | undefined {
+  if (url === undefined || url.length > TARGET_LENGTH || !TARGET.test(url)) return "target";
   if (headers.host === undefined || !isHost(headers.host)) return "host";
   return undefined;
 }
@@ -43,9 +50,10 @@ export interface UpgradeTarget {
   };
 }
 
-/** @param target has passed `faultOfHead` @returns undefined when no socket is to be had there */
+/** @param target has passed `faultOfForm` @returns undefined when no socket is to be had there */
 export function upgradeTarget(target: string): UpgradeTarget | undefined {
-  const url = new URL(target, "http://a");
+  const url = URL.parse(target, BASE);
+  if (url === null) return undefined;
   const { pathname, searchParams } = url;
   if (pathname === "/" && searchParams.size === 0) return { url };
   if (!SEAT.test(pathname) || pathname.split("/").some(isInherited)) return undefined;

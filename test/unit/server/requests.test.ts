@@ -43,6 +43,7 @@ describe("the head of a request", () => {
     ["/p/r?sessionId=a&more=b", false],
     ["/p/r?sessionId=", false],
     ["/?a=b", false],
+    ["/\\a:99999", false],
   ])("asks for a socket at %s: %s", (url, is) => expect(upgradeTarget(url) !== undefined).toBe(is));
 });
 
