@@ -7,7 +7,7 @@ import type { GameTypes } from "./game.ts";
 import { createDevices } from "./input/devices.ts";
 import type { GameModule, MountedGame } from "./page.ts";
 import { join } from "./session/connect.ts";
-import { findPlayer } from "./session/directory.ts";
+import { findPlayer, listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import type { AnySession } from "./session/view.ts";
 import { askName, type Entry } from "./shell/entry.ts";
@@ -68,6 +68,12 @@ let linked: { at?: string | undefined; friend?: string | undefined } = {
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
+/** Games that this server plays besides the one of this page. Nobody waits for the list. */
+const others = listGames(SERVER_URL).then(
+  (games) => pages.filter((one) => one !== page && games.some(({ name }) => name === one.name)),
+  () => [],
+);
+
 if (!isTooOld()) void start();
 
 async function start(): Promise<void> {
@@ -79,7 +85,7 @@ async function start(): Promise<void> {
 
 /** Shows the title screen. */
 function askFor(name: string): Entry {
-  return askName(document.body, { game: page, others: pages.filter((one) => one !== page), name, check });
+  return askName(document.body, { game: page, others, name, check });
 }
 
 /** @returns the server's reason to refuse a name; undefined when it accepts the name */

@@ -16,7 +16,7 @@ import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
 import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
-import { type GameServer, roomNamesOf } from "./game.ts";
+import { type GameServer, gameList, roomNamesOf } from "./game.ts";
 import { createGuard } from "./guard.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
@@ -58,6 +58,8 @@ export interface AppParts {
   /** A copy of Colyseus that no other server of the process runs on, and classes of rooms that extend its `Room`. */
   framework?: Framework;
   roomOf?: typeof roomClass;
+  /** See `servePages`. */
+  home?: string | undefined;
 }
 
 /**
@@ -72,6 +74,7 @@ export function createApp(
     telemetry = createTelemetry(roomNamesOf(games), env.LOG_LEVEL),
     framework = colyseus,
     roomOf = roomClass,
+    home,
   }: AppParts = {},
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
@@ -120,7 +123,9 @@ export function createApp(
     logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
     express: (app) =>
-      routes(app, env, { context, access, cluster, operating, feed, whereabouts: takeover ?? standsAlone }),
+      routes(app, env, {
+        ...{ context, access, cluster, operating, feed, whereabouts: takeover ?? standsAlone, games, home },
+      }),
   });
   for (const game of games)
     for (const mode of Object.keys(game.game.modes))
@@ -136,10 +141,12 @@ interface Behind {
   operating: Operating;
   feed: Feed;
   whereabouts: Whereabouts;
+  games: readonly GameServer[];
+  home: string | undefined;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { context, access, cluster, operating, feed, whereabouts } = behind;
+  const { context, access, cluster, operating, feed, whereabouts, games, home } = behind;
   const { telemetry, identities, words } = context;
   // A route is what the gate takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
@@ -154,7 +161,8 @@ function routes(app: Application, env: Env, behind: Behind): void {
     peers: () => cluster.addresses(),
     returnWindow: () => cluster.returnWindow,
   });
-  servePages(app, CLIENT, env.BASE_PATH);
+  app.get("/api/games", (_request, response) => void response.json(gameList(games)));
+  servePages(app, CLIENT, env.BASE_PATH, home);
   app.use(lastResort(telemetry.log));
 }
 

@@ -61,6 +61,8 @@ const isBasePath = (given: string): boolean =>
 const variables = {
   /** TCP port; 0 lets the system choose. */
   PORT: whole(0, 65535).default(2567),
+  /** Games that this server plays, by the names of their folders; the first is offered first. Absent: all there are. */
+  GAMES: list("names of games, separated by commas", (part) => /^[a-z][a-z0-9-]*$/.test(part)).optional(),
   /** Address to listen on. Absent: all of IPv4, or all where the machine has no IPv4. */
   HOST: text("a host name or address").transform(bareHost).optional(),
   /** host:port[/path] under which browsers reach this very process, when it differs from the one they came to. */

@@ -6,7 +6,7 @@
  *   message ─────────────────┼─▶ world ──step──▶ world ──tell──▶ messages
  *   input, idle ─────────────┘                     └────state────▶ patches
  */
-import type { Game } from "../shared/game.ts";
+import type { Game, ListedGame } from "../shared/game.ts";
 import type { InputCodec } from "./net/inputCodec.ts";
 import type { Replication } from "./replication/interest.ts";
 
@@ -108,3 +108,24 @@ export interface GameServer<
 /** @returns the names of all rooms of these games */
 export const roomNamesOf = (games: readonly GameServer[]): string[] =>
   games.flatMap(({ game }) => Object.keys(game.modes));
+
+/** A game is asked for that is not there. */
+export class UnknownGame extends Error {}
+
+/** @param names absent: all @returns them in the order of their names @throws UnknownGame */
+export function gamesNamed(
+  games: readonly GameServer[],
+  names: readonly string[] | undefined,
+): readonly GameServer[] {
+  if (names === undefined) return games;
+  return names.map((name) => {
+    const found = games.find(({ game }) => game.name === name);
+    if (found !== undefined) return found;
+    const known = games.map(({ game }) => game.name).join(", ");
+    throw new UnknownGame(`GAMES "${name}": there is no such game; there are ${known}`);
+  });
+}
+
+/** What pages are told of the games that a server plays. */
+export const gameList = (games: readonly GameServer[]): ListedGame[] =>
+  games.map(({ game: { name, title, modes } }) => ({ name, title, rooms: Object.keys(modes) }));

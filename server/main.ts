@@ -11,7 +11,7 @@ import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
-import { roomNamesOf } from "./game.ts";
+import { gamesNamed, roomNamesOf, UnknownGame } from "./game.ts";
 import { ownFaults } from "./net/faults.ts";
 import { createTelemetry } from "./ops/telemetry.ts";
 import { listenHost } from "./ownAddress.ts";
@@ -33,7 +33,7 @@ ownFaults({
 });
 
 /** Errors whose message says what to do. */
-const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework];
+const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework, UnknownGame];
 
 const signals = ownSignals(log);
 
@@ -47,12 +47,15 @@ try {
 }
 
 async function start(env: Env): Promise<void> {
+  const served = gamesNamed(games, env.GAMES);
+  // A page that is asked for no room is one of the first game.
+  const home = served[0] === games[0] ? undefined : roomNamesOf(served)[0];
   const { REDIS_CA: ca, REDIS_CERT: cert, REDIS_KEY: key } = env;
   const shared =
     env.REDIS_URL === undefined
       ? alone()
       : await shareThrough(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
-  const app = createApp(await withSecret(env, shared), games, { shared, telemetry });
+  const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home });
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;

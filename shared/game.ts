@@ -40,5 +40,13 @@ export interface Game<Settings = unknown> {
   readonly messages: { readonly [type: string]: GameMessage };
 }
 
+/** A game that a server plays, as `GET /api/games` lists it. */
+export interface ListedGame {
+  name: string;
+  title: string;
+  /** Names of its rooms. */
+  rooms: string[];
+}
+
 /** @returns the game, with the exact types of its parts */
 export const defineGame = <const G extends Game>(game: G): G => game;

@@ -1,4 +1,5 @@
 /** Who is on, and which rooms there are, in all processes of the game. */
+import type { ListedGame } from "../../shared/game.ts";
 import { tidyName } from "../../shared/names.ts";
 
 /** A server that says nothing for so long does not answer, ms. */
@@ -11,6 +12,10 @@ export interface ListedRoom {
   capacity: number;
   locked: boolean;
 }
+
+/** @param url as in http://localhost:2567. @throws when there is no answer */
+export const listGames = (url: string, patience = ANSWER): Promise<ListedGame[]> =>
+  ask(`${url}/api/games`, patience);
 
 export interface ListedPlayer {
   name: string;

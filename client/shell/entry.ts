@@ -25,8 +25,8 @@ export interface Entry {
 export interface EntryOptions {
   /** The game that the screen offers. */
   game: GamePage;
-  /** Other games that are here. */
-  others: readonly GamePage[];
+  /** Other games that are here, once that is known. */
+  others: Promise<readonly GamePage[]>;
   /** What the input starts with. */
   name: string;
   /** Shown at once. */
@@ -112,8 +112,10 @@ function createScreen({ name, game, others }: EntryOptions) {
   const form = element("form", "entry-form", label, input, play, status);
   const title = element("h1", "title", game.title.toUpperCase());
   const intro = element("p", "tagline", game.tagline);
-  const screen = element("main", "entry", game.emblem(), title, intro, form, createLegend(game.keys));
-  if (others.length > 0) intro.after(createChoice(others));
+  const emblem = game.emblem();
+  emblem.classList.add("emblem");
+  const screen = element("main", "entry", emblem, title, intro, form, createLegend(game.keys));
+  void others.then((known) => known.length > 0 && intro.after(createChoice(known)));
   return { screen, form, input, play, status };
 }
 

@@ -17,12 +17,14 @@ const cacheControl = (path: string): string => (isImmutable(path) ? IMMUTABLE : 
 /**
  * @param folder of the build
  * @param basePath see BASE_PATH in env.ts; empty for none
+ * @param home the room that a page without a room in its address leads to; absent: the page knows
  */
-export function servePages(app: Application, folder: string, basePath: string): void {
+export function servePages(app: Application, folder: string, basePath: string, home?: string): void {
   // Pages use relative URLs, so their own must end with a slash. The redirect is relative, too: in front of a proxy the path
   // may have a prefix.
   app.get("/ops", redirect("ops/"));
   if (basePath !== "") app.get(basePath, redirect(`${basePath}/`));
+  if (home !== undefined) app.get("/", leadTo(home));
   app.use(packed(folder));
   app.use(
     express.static(folder, {
@@ -38,6 +40,16 @@ const redirect =
   (to: string): RequestHandler =>
   (request, response) =>
     response.redirect(301, to + (/\?.*$/.exec(request.originalUrl)?.[0] ?? ""));
+
+/** Which room the page is to join decides which game it is of. */
+const leadTo =
+  (room: string): RequestHandler =>
+  (request, response, next) => {
+    const query = new URLSearchParams(/\?(.*)$/.exec(request.originalUrl)?.[1]);
+    if (query.has("room")) return next();
+    query.set("room", room);
+    response.redirect(302, `./?${query}`);
+  };
 
 /** Passes on requests for files that are not compressed, and requests of clients that accept no compression. */
 function packed(folder: string): RequestHandler {

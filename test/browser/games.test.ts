@@ -1,0 +1,73 @@
+/** Several games on one server: what each page leads to, and that the second game is played like the first. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { PuckSession } from "../../games/puck/client/puckClient.ts";
+import { openPage, startBrowser } from "../support/browser.ts";
+import { runTool } from "../support/runTool.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+let all: RunningServer;
+let onlyPuck: RunningServer;
+let browser: Browser;
+beforeAll(async () => {
+  [all, onlyPuck, browser] = await Promise.all([
+    startServer(),
+    startServer({ GAMES: "puck" }),
+    startBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([all?.stop(), onlyPuck?.stop()]);
+});
+
+const get = async (url: string) => (await (await fetch(url)).json()) as unknown;
+const own = (page: Page) =>
+  page.evaluate(() => {
+    const session = window.__skirmish?.session as unknown as PuckSession | undefined;
+    const skater = session?.own();
+    return skater && { x: skater.x, phase: session?.state.phase, corrections: session!.stats.corrections };
+  });
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
+
+it("[GA1] a server lists its games; a page without a room is one of the first", async () => {
+  expect(await get(`${all.url}/api/games`)).toEqual([
+    { name: "skirmish", title: "Skirmish", rooms: ["arena", "swarm"] },
+    { name: "puck", title: "Puck", rooms: ["puck"] },
+  ]);
+  expect(await get(`${onlyPuck.url}/api/games`)).toEqual([{ name: "puck", title: "Puck", rooms: ["puck"] }]);
+  const { page, faults } = await openPage(browser);
+  await page.goto(`${onlyPuck.url}/?name=Ada`);
+  await sees("the page of Puck", async () => (await page.title()) === "Puck");
+  expect(page.url()).toBe(`${onlyPuck.url}/?name=Ada&room=puck`);
+  await page.goto(all.url);
+  await page.click("a.game-link");
+  await sees("the link to lead to Puck", async () => (await page.title()) === "Puck");
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+it("[GA1] a game that is not there stops the start", async () => {
+  const { code, output } = await runTool("server/main.ts", [], { GAMES: "pong" });
+  expect(code, output).toBe(1);
+  expect(output.trim()).toBe('skirmish: GAMES "pong": there is no such game; there are skirmish, puck');
+});
+
+it("[GA2] two people play Puck on their pages, by keys, and what they predict is what happens", async () => {
+  const pages = await Promise.all(
+    ["Ada", "Bob"].map(async (name) => {
+      const opened = await openPage(browser, { width: 480, height: 320 });
+      await opened.page.goto(`${all.url}/?room=puck&name=${name}&join`);
+      return opened;
+    }),
+  );
+  for (const { page } of pages)
+    await sees("the puck to be dropped", async () => (await own(page))?.phase === "play");
+  const [{ page }] = pages as [{ page: Page }, unknown];
+  const { x } = (await own(page))!;
+  await page.keyboard.down(x > 800 ? "KeyA" : "KeyD");
+  await sees("Ada to skate", async () => Math.abs(((await own(page))?.x ?? x) - x) > 100);
+  for (const { faults } of pages) expect(faults).toEqual([]);
+  await Promise.all(pages.map((one) => one.page.context().close()));
+});
