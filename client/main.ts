@@ -44,7 +44,7 @@ const devices = createDevices(gameBox, page.controls, () => mounted?.aimFrom() ?
 let mounted: MountedGame<GameTypes> | undefined;
 let session: AnySession | undefined;
 /** Comes while the player looks at the title. */
-let loading = loadGame();
+const loading = loadGame();
 
 // A page that the browser keeps for its Back button keeps its seat; one that it does not has nothing to come back to.
 addEventListener("pagehide", ({ persisted }) => {
@@ -149,12 +149,11 @@ async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
   }
 }
 
-/** @throws when the game cannot be fetched, as after an update of the server; the next call tries again */
+/** @throws when the game cannot be fetched, as after an update of the server. Browsers keep what failed until a reload. */
 async function game(): Promise<GameModule<GameTypes>> {
   const module = await loading;
-  if (module !== undefined) return module;
-  loading = loadGame();
-  throw new Error(`${page.title} could not be loaded: try again, or reload the page`);
+  if (module === undefined) throw new Error(`${page.title} could not be loaded: reload the page`);
+  return module;
 }
 
 /** The page of the first game needs no room to find out which game it is of. */

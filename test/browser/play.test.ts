@@ -100,6 +100,22 @@ it("two pages join by name, and each sees the other fly and shoot", { timeout: 1
   await bob.page.close();
 });
 
+it("a page whose game cannot be fetched says so, and plays after a reload", {
+  timeout: 180_000,
+}, async () => {
+  const { page } = await openPage(browser);
+  let isCut = true;
+  await page.route(/\/assets\/module-/, (route) => (isCut ? route.abort() : route.continue()));
+  await page.goto(`${server.url}/?name=Ada`);
+  await page.getByRole("button", { name: "Play" }).click();
+  await sees("the reason", () => page.getByText(/Skirmish could not be loaded: reload the page/).isVisible());
+  isCut = false;
+  await page.reload();
+  await page.getByRole("button", { name: "Play" }).click();
+  await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  await page.close();
+});
+
 it("a lost connection shows a banner with seconds, and the player is back by itself", {
   timeout: 120_000,
 }, async () => {

@@ -1,4 +1,7 @@
 /** Skirmish on a page: the picture, what lies on it, and its sounds. */
+import "./style/hud.css";
+import "./style/overlays.css";
+import "./style/small.css";
 import type { GameModule } from "../../../client/page.ts";
 import { createHud } from "./hud/hud.ts";
 import { startGame } from "./scene/game.ts";

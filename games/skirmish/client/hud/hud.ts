@@ -1,5 +1,6 @@
 /** Skirmish's HUD: which parts there are, and where each lies. */
 import type { Devices } from "../../../../client/input/devices.ts";
+import { createBanner } from "../../../../client/shell/banner.ts";
 import { createChat } from "../../../../client/shell/chat.ts";
 import { createHelp } from "../../../../client/shell/help.ts";
 import { createHud as createAnyHud, type Hud } from "../../../../client/shell/hud.ts";
@@ -9,7 +10,6 @@ import type { HudOptions } from "../../../../client/shell/part.ts";
 import { createToasts } from "../../../../client/shell/toasts.ts";
 import { createTools } from "../../../../client/shell/tools.ts";
 import type { ShipSession } from "../session/skirmish.ts";
-import { createBanner } from "./banner.ts";
 import { createBars } from "./bars.ts";
 import { createClock } from "./clock.ts";
 import { createDeath } from "./death.ts";

@@ -1,5 +1,5 @@
 /** Tells of a lost link, and of the end of the session. */
-import { button, element, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import { button, element, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Context, Part } from "./part.ts";
 
 export function createBanner(context: Context): Part {
