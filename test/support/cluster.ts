@@ -101,7 +101,14 @@ export class TestCluster {
 
   /** @returns the rooms listed, asked of the first process */
   async rooms(): Promise<Listed[]> {
-    return (await (await fetch(`${this.servers[0]!.url}/api/rooms`)).json()) as Listed[];
+    let rooms: Listed[] | undefined;
+    // 503 while Redis is slow to answer.
+    await until(async () => {
+      const answer = await fetch(`${this.servers[0]!.url}/api/rooms`);
+      if (answer.ok) rooms = (await answer.json()) as Listed[];
+      return answer.ok;
+    }, "the list of rooms");
+    return rooms!;
   }
 
   async status(server = this.servers[0]!): Promise<Status> {
