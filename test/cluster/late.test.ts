@@ -12,7 +12,7 @@ import { until } from "../support/until.ts";
 let cluster: TestCluster;
 beforeEach(async () => {
   cluster = await TestCluster.start(0);
-  for (let i = 0; i < 2; i++) await cluster.add({}, STOPPING);
+  await Promise.all([cluster.add({}, STOPPING), cluster.add({}, STOPPING)]);
 });
 afterEach(async () => {
   vi.restoreAllMocks();

@@ -15,8 +15,10 @@ let opener: RunningServer;
 
 beforeAll(async () => {
   cluster = await TestCluster.start(0);
-  asked = await cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, MODEST);
-  opener = await cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, STOPPING);
+  [asked, opener] = await Promise.all([
+    cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, MODEST),
+    cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, STOPPING),
+  ]);
 }, 120_000);
 afterAll(() => cluster?.close());
 

@@ -4,12 +4,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { askIdentity } from "../../client/session/identity.ts";
+import { JoinFailed } from "../../client/session/joinFailed.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { Player } from "./player.ts";
 
 /** A goodbye is not waited for longer, ms. */
 const GOODBYE = 2000;
+/** Between attempts to join, ms. */
+const AGAIN = 1000;
 
 export class LinkedPlayer extends Player {
   readonly link: EmulatedLink;
@@ -34,9 +37,17 @@ export class LinkedPlayer extends Player {
     const name = `Feel-${seed}`;
     // As in the game: the page has asked who one is before anybody can click.
     const identity = await askIdentity(link.url, name);
-    const called = performance.now();
-    const session = await join({ url: link.url, room, name, identity, at });
-    return new LinkedPlayer(link, session, performance.now() - called, seed);
+    for (;;) {
+      const called = performance.now();
+      try {
+        const session = await join({ url: link.url, room, name, identity, at });
+        return new LinkedPlayer(link, session, performance.now() - called, seed);
+      } catch (error) {
+        // A machine that is very busy is asked again in a moment, as it says.
+        if (!(error instanceof JoinFailed) || error.final) throw error;
+        await wait(AGAIN);
+      }
+    }
   }
 
   async leave(): Promise<void> {

@@ -7,11 +7,11 @@ import { clientMessages } from "../../shared/messages.ts";
 import { REPORT } from "../../shared/protocol.ts";
 import { VirtualGame } from "./virtual.ts";
 
-function reports(net: "clean" | "lossy") {
+function reports(net: "clean" | "lossy", seconds: number) {
   const game = new VirtualGame({ ...ARENA, pilots: 20 }, 1);
   const players = [1, 2, 3].map((seed) => game.join(PROFILES[net], seed));
   for (const player of players) player.hand = player.fight;
-  game.run(65);
+  game.run(seconds);
   const told = game.said.map(({ session, at, frame }) => {
     const { type, message } = readSaid(frame, 1)!;
     expect(type).toBe("report");
@@ -21,7 +21,7 @@ function reports(net: "clean" | "lossy") {
 }
 
 it("corrections are reported now and then, each once, as far as there were any", () => {
-  const { players, told } = reports("lossy");
+  const { players, told } = reports("lossy", 65);
   for (const { session, id } of players) {
     const own = told.filter((one) => one.session === session.key);
     const sum = own.reduce((total, { corrections }) => total + corrections, 0);
@@ -31,5 +31,5 @@ it("corrections are reported now and then, each once, as far as there were any",
     for (const [i, { at }] of own.entries())
       expect(at - (own[i - 1]?.at ?? 0), "ms since the one before").toBeGreaterThan(REPORT.every * 999);
   }
-  expect(reports("clean").told, "nothing to report").toEqual([]);
+  expect(reports("clean", 25).told, "nothing to report").toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Cheats that are known from other games, played against the real server. None of them gains anything. */
 
 import { Protocol } from "@colyseus/core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { die } from "../../games/skirmish/server/spawns.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
@@ -17,29 +17,27 @@ import { until } from "../support/until.ts";
 import { openWorld, run, shipAt } from "../support/worlds.ts";
 
 let server: RunningServer;
-let cheat: StockPlayer;
-const errors: string[] = [];
 beforeAll(async () => {
   server = await startServer();
-  cheat = await stockPlayer(server.url, "Cheat");
+});
+afterAll(() => server.stop());
+
+/** Lets somebody cheat who is new: each is told of refusals at one a second only. */
+async function cheating(work: (cheat: StockPlayer, errors: string[]) => Promise<void>): Promise<void> {
+  const cheat = await stockPlayer(server.url, "Cheat");
+  const errors: string[] = [];
   cheat.room.onMessage("error", ({ code }: { code: string }) => errors.push(code));
-});
-afterAll(async () => {
+  await until(() => cheat.room.state.ships?.has(cheat.room.sessionId), "a ship");
+  await work(cheat, errors);
   await cheat.room.leave();
-  await server.stop();
-});
-const ticks = async (count: number): Promise<void> => {
-  const { tick } = cheat.room.state;
-  await until(() => cheat.room.state.tick >= tick + count, `${count} ticks`);
-};
+}
+async function ticks({ room }: StockPlayer, count: number): Promise<void> {
+  const { tick } = room.state;
+  await until(() => room.state.tick >= tick + count, `${count} ticks`);
+}
 
-describe("[AU1] no message sets what only the simulation may", () => {
-  afterEach(async () => {
-    // Refusals are answered at one a second.
-    await ticks(35);
-    errors.length = 0;
-  });
-
+// Each has a player of its own, and most wait.
+describe.concurrent("[AU1] no message sets what only the simulation may", () => {
   it.each([
     ["position", { x: 10, y: 10 }],
     ["teleport", { x: 10, y: 10 }],
@@ -48,17 +46,19 @@ describe("[AU1] no message sets what only the simulation may", () => {
     ["pickup", { id: 1 }],
     ["kill", { victim: "somebody" }],
     ["hit", { target: "somebody", damage: 100 }],
-  ])("%s", async (type, message) => {
-    await until(() => cheat.ship().alive, "a life");
-    const before = { ...cheat.own().toJSON(), score: cheat.ship().score };
-    cheat.room.send(type, message);
-    await until(() => errors.length > 0, "an answer");
-    await ticks(3);
-    expect(errors).toEqual(["unknown_message"]);
-    expect(cheat.ship().score).toBe(before.score);
-    // It drifts at most, when somebody has hit it.
-    expect(Math.hypot(cheat.own().x - before.x, cheat.own().y - before.y)).toBeLessThan(100);
-  });
+  ])("%s", (type, message) =>
+    cheating(async (cheat, errors) => {
+      await until(() => cheat.ship().alive, "a life");
+      const before = { ...cheat.own().toJSON(), score: cheat.ship().score };
+      cheat.room.send(type, message);
+      await until(() => errors.length > 0, "an answer");
+      await ticks(cheat, 3);
+      expect(errors).toEqual(["unknown_message"]);
+      expect(cheat.ship().score).toBe(before.score);
+      // It drifts at most, when somebody has hit it.
+      expect(Math.hypot(cheat.own().x - before.x, cheat.own().y - before.y)).toBeLessThan(100);
+    }),
+  );
 
   it("a state or a patch of one's own making ends the connection", async () => {
     for (const code of [Protocol.ROOM_STATE, Protocol.ROOM_STATE_PATCH, Protocol.ROOM_RESPONSE]) {
@@ -68,30 +68,32 @@ describe("[AU1] no message sets what only the simulation may", () => {
     }
   });
 
-  it("to ask for a return while alive does nothing", async () => {
-    await until(() => cheat.ship().alive && cheat.own().energy > 0, "a life");
-    const { x, y } = cheat.own();
-    cheat.room.send("respawn", {});
-    await ticks(5);
-    expect(Math.hypot(cheat.own().x - x, cheat.own().y - y)).toBeLessThan(150);
-  });
+  it("to ask for a return while alive does nothing", () =>
+    cheating(async (cheat) => {
+      await until(() => cheat.ship().alive && cheat.own().energy > 0, "a life");
+      const { x, y } = cheat.own();
+      cheat.room.send("respawn", {});
+      await ticks(cheat, 5);
+      expect(Math.hypot(cheat.own().x - x, cheat.own().y - y)).toBeLessThan(150);
+    }));
 });
 
-it("[AU2] three times as many inputs fly no faster and never jump", async () => {
-  const step = SHIP.thrust / SHIP.drag / 30;
-  let longest = 0;
-  let last: { x: number; y: number; tick: number; alive: boolean } | undefined;
-  cheat.room.onStateChange((state) => {
-    const now = { x: cheat.own().x, y: cheat.own().y, tick: state.tick, alive: cheat.ship().alive };
-    // A step for each tick, and what may be caught up with in one: 4.
-    if (last?.alive && now.alive)
-      longest = Math.max(longest, Math.hypot(now.x - last.x, now.y - last.y) / (now.tick - last.tick + 3));
-    last = now;
-  });
-  await pace(90, 5, (count) => cheat.send({ moveX: count % 180 < 90 ? 127 : -127, moveY: 60 }));
-  expect(longest, "units a step").toBeGreaterThan(0);
-  expect(longest, "units a step").toBeLessThan(step * 1.6);
-});
+it.concurrent("[AU2] three times as many inputs fly no faster and never jump", () =>
+  cheating(async (cheat) => {
+    const step = SHIP.thrust / SHIP.drag / 30;
+    let longest = 0;
+    let last: { x: number; y: number; tick: number; alive: boolean } | undefined;
+    cheat.room.onStateChange((state) => {
+      const now = { x: cheat.own().x, y: cheat.own().y, tick: state.tick, alive: cheat.ship().alive };
+      // A step for each tick, and what may be caught up with in one: 4.
+      if (last?.alive && now.alive)
+        longest = Math.max(longest, Math.hypot(now.x - last.x, now.y - last.y) / (now.tick - last.tick + 3));
+      last = now;
+    });
+    await pace(90, 5, (count) => cheat.send({ moveX: count % 180 < 90 ? 127 : -127, moveY: 60 }));
+    expect(longest, "units a step").toBeGreaterThan(0);
+    expect(longest, "units a step").toBeLessThan(step * 1.6);
+  }));
 
 describe("[AU3] in the simulation", () => {
   /** A player whose frames go the way they go in a room. */
@@ -151,16 +153,17 @@ describe("[AU3] in the simulation", () => {
   });
 });
 
-it("[AU4] nothing a client sends widens what it is shown, nor moves it while its ship lives", async () => {
-  const reach = 1200 + 4;
-  const seen = (): number[] =>
-    [...cheat.room.state.ships.values()].map((ship) =>
-      Math.max(Math.abs(ship.x - cheat.ship().x), Math.abs(ship.y - cheat.ship().y)),
-    );
-  await pace(30, 2, (count) => {
-    cheat.room.send("spectate", { sessionId: [...cheat.room.state.ships.keys()][count % 3] });
-    cheat.send({ seen: 0xffffffff });
-  });
-  await until(() => cheat.ship().alive, "a life");
-  expect(Math.max(...seen())).toBeLessThan(reach);
-});
+it.concurrent("[AU4] nothing a client sends widens what it is shown, nor moves it while its ship lives", () =>
+  cheating(async (cheat) => {
+    const reach = 1200 + 4;
+    const seen = (): number[] =>
+      [...cheat.room.state.ships.values()].map((ship) =>
+        Math.max(Math.abs(ship.x - cheat.ship().x), Math.abs(ship.y - cheat.ship().y)),
+      );
+    await pace(30, 2, (count) => {
+      cheat.room.send("spectate", { sessionId: [...cheat.room.state.ships.keys()][count % 3] });
+      cheat.send({ seen: 0xffffffff });
+    });
+    await until(() => cheat.ship().alive, "a life");
+    expect(Math.max(...seen())).toBeLessThan(reach);
+  }));

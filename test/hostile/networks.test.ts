@@ -29,7 +29,7 @@ const sayToAll = (player: RawPlayer, what: string): void =>
     ),
   );
 
-it("[LI9] the lobby hears only so much of one network, and others all the same", {
+it.concurrent("[LI9] the lobby hears only so much of one network, and others all the same", {
   timeout: 60_000,
 }, async () => {
   const listener = await stockPlayer(server.url, "Listener");
@@ -51,7 +51,7 @@ it("[LI9] the lobby hears only so much of one network, and others all the same",
   await listener.room.leave();
 });
 
-it("[LI10][SE7] fifty who lose their link at once keep their seats; more of them, and who has not played, not for long", {
+it.concurrent("[LI10][SE7] fifty who lose their link at once keep their seats; more of them, and who has not played, not for long", {
   timeout: 90_000,
 }, async () => {
   const status = async (): Promise<Status> => {

@@ -1,6 +1,6 @@
 /** The beat by which processes know of one another, in a real Redis, without the processes around it. */
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, type TestContext } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import type { Stray } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
@@ -15,12 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-const ends: (() => Promise<void>)[] = [];
-beforeEach(() => redis.flush());
-afterEach(async () => {
-  await Promise.all(ends.splice(0).map((end) => end()));
-});
-
 const recordOf = (id: string): ProcessRecord => ({
   ...{ id, address: `${id}:1`, public: "", pid: 1, state: "ready", headroom: 1, tickP99: 0, loopLag: 0 },
   ...{ rooms: 0, players: 0, capacity: 9, keepsUp: true, memory: 0, version: "", started: 0, secrets: [] },
@@ -28,11 +22,26 @@ const recordOf = (id: string): ProcessRecord => ({
 });
 const listing = (room: string, processId: string, clients = 0, epoch = 0) =>
   JSON.stringify({ roomId: room, processId, clients, epoch });
-const listed = (room: string) => redis.client.hget("skirmish:roomcaches", room);
+let clusters = 0;
 
-/** A process that takes part until it is made to die without a word. */
-async function takePart(id: string, rooms: [string, string][] = []) {
-  const [connection, subscriber] = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")];
+/** A cluster of the test's own: several share the Redis. */
+function newCluster({ onTestFinished }: TestContext) {
+  const name = `cluster-${++clusters}`;
+  const key = (rest: string) => `${name}:${rest}`;
+  return {
+    key,
+    listed: (room: string) => redis.client.hget(key("roomcaches"), room),
+    /** A process that takes part until it is made to die without a word. */
+    async takePart(id: string, rooms: [string, string][] = []) {
+      const one = await takePart(name, id, rooms);
+      onTestFinished(one.die);
+      return one;
+    },
+  };
+}
+
+async function takePart(cluster: string, id: string, rooms: [string, string][]) {
+  const [connection, subscriber] = [connectTo(redis.url, cluster), connectTo(redis.url, cluster)];
   await Promise.all([connection, subscriber].map(ready));
   const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber), unheard);
   const buried: string[] = [];
@@ -54,11 +63,11 @@ async function takePart(id: string, rooms: [string, string][] = []) {
     connection.disconnect();
     subscriber.disconnect();
   };
-  ends.push(async () => die());
   return { registry, buried, retired, die, ids: () => registry.processes.map((one) => one.id).sort() };
 }
 
-it("[CL3] who falls silent is buried once, and its rooms are swept; who says goodbye is gone at once", async () => {
+it.concurrent("[CL3] who falls silent is buried once, and its rooms are swept; who says goodbye is gone at once", async (context) => {
+  const { listed, takePart } = newCluster(context);
   const a = await takePart("a");
   const b = await takePart("b", [["room-b", listing("room-b", "b")]]);
   const c = await takePart("c");
@@ -74,7 +83,8 @@ it("[CL3] who falls silent is buried once, and its rooms are swept; who says goo
   expect(await listed("room-b")).toBeNull();
 });
 
-it("[CL4] rooms are listed again where the listing is lost or stale, but not over another process's", async () => {
+it.concurrent("[CL4] rooms are listed again where the listing is lost or stale, but not over another process's", async (context) => {
+  const { key, listed, takePart } = newCluster(context);
   const mine: [string, string][] = [
     ["lost", listing("lost", "a", 1)],
     ["stale", listing("stale", "a", 2)],
@@ -82,9 +92,9 @@ it("[CL4] rooms are listed again where the listing is lost or stale, but not ove
   ];
   const a = await takePart("a", mine);
   await takePart("b");
-  await redis.client.hdel("skirmish:roomcaches", "lost");
+  await redis.client.hdel(key("roomcaches"), "lost");
   await redis.client.hset(
-    "skirmish:roomcaches",
+    key("roomcaches"),
     "stale",
     listing("stale", "a", 9),
     "moved",
@@ -96,11 +106,12 @@ it("[CL4] rooms are listed again where the listing is lost or stale, but not ove
   expect(await listed("moved")).toBe(listing("moved", "b", 4));
 });
 
-it("[CL4] a room is listed over the listing of a former owner, and what is listed here but not told is named", async () => {
+it.concurrent("[CL4] a room is listed over the listing of a former owner, and what is listed here but not told is named", async (context) => {
+  const { key, listed, takePart } = newCluster(context);
   const a = await takePart("a", [["back", listing("back", "a", 1, 3)]]);
   await takePart("b");
   await redis.client.hset(
-    "skirmish:roomcaches",
+    key("roomcaches"),
     ...["back", listing("back", "b", 4, 2), "ghost", listing("ghost", "a", 0, 7)],
     ...["theirs", listing("theirs", "b"), "broken", `{"processId":"a"`],
   );
@@ -113,7 +124,8 @@ it("[CL4] a room is listed over the listing of a former owner, and what is liste
   expect(await listed("theirs")).not.toBeNull();
 });
 
-it("[CL9] who has fallen silent is known for a while, until it speaks again; who has said goodbye is not", async () => {
+it.concurrent("[CL9] who has fallen silent is known for a while, until it speaks again; who has said goodbye is not", async (context) => {
+  const { takePart } = newCluster(context);
   const a = await takePart("a");
   const b = await takePart("b");
   const c = await takePart("c");
@@ -126,7 +138,8 @@ it("[CL9] who has fallen silent is known for a while, until it speaks again; who
   expect(a.registry.silent).toBe(0);
 });
 
-it("[CL5] nobody dies of an absence of Redis, and all know that it was away", async () => {
+it("[CL5] nobody dies of an absence of Redis, and all know that it was away", async (context) => {
+  const { listed, takePart } = newCluster(context);
   const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
   const [a, b] = [await takePart("a"), await takePart("b", rooms)];
   await until(() => a.ids().length === 2, "both to be known");
@@ -141,14 +154,15 @@ it("[CL5] nobody dies of an absence of Redis, and all know that it was away", as
   expect(await listed("room-b")).not.toBeNull();
 });
 
-it("[CL5] who speaks first after an absence finds nobody dead, and who then stays silent is", async () => {
+it.concurrent("[CL5] who speaks first after an absence finds nobody dead, and who then stays silent is", async (context) => {
+  const { key, takePart } = newCluster(context);
   const a = await takePart("a");
   // As Redis knows it when it comes back: all leases are over, and the last beat was long ago.
   await redis.client
     .multi()
-    .zadd("skirmish:leases", 1, "b")
-    .hset("skirmish:processes", "b", JSON.stringify(recordOf("b")))
-    .set("skirmish:beat", 1)
+    .zadd(key("leases"), 1, "b")
+    .hset(key("processes"), "b", JSON.stringify(recordOf("b")))
+    .set(key("beat"), 1)
     .exec();
   await a.registry.beat();
   expect(a.ids()).toEqual(["a", "b"]);
@@ -157,7 +171,8 @@ it("[CL5] who speaks first after an absence finds nobody dead, and who then stay
   expect(a.buried).toEqual(["b"]);
 });
 
-it("[CL4] after Redis has lost everything all are known again, within a beat each", async () => {
+it("[CL4] after Redis has lost everything all are known again, within a beat each", async (context) => {
+  const { listed, takePart } = newCluster(context);
   const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
   const [a] = [await takePart("a"), await takePart("b", rooms)];
   await redis.flush();

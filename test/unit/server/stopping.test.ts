@@ -45,7 +45,7 @@ function process() {
   return { done, state, entry, stopping: new Stopping(app, 30, entry) };
 }
 
-it("[CL9] the entry is closed and the others know before anything else; what watches goes elsewhere", async () => {
+it.concurrent("[CL9] the entry is closed and the others know before anything else; what watches goes elsewhere", async () => {
   const { done, state, stopping } = process();
   stopping.stop();
   stopping.stop();
@@ -56,7 +56,7 @@ it("[CL9] the entry is closed and the others know before anything else; what wat
   expect(done).toEqual(["entry closes", "feeds end", "cordon", "leave", "feeds end", "shut down"]);
 });
 
-it("[OP8] what an operator said can be taken back, and said again", async () => {
+it.concurrent("[OP8] what an operator said can be taken back, and said again", async () => {
   const { done, state, stopping } = process();
   expect(stopping.undrain(), "it does not drain").toBe(false);
   stopping.drain();
@@ -70,7 +70,7 @@ it("[OP8] what an operator said can be taken back, and said again", async () => 
   await until(() => done.includes("shut down"), "it to end all the same");
 });
 
-it("[OP8] a drain that is taken back is, also when another program has the port of the entry by then", async () => {
+it.concurrent("[OP8] a drain that is taken back is, also when another program has the port of the entry by then", async () => {
   const { done, entry, stopping } = process();
   const { open } = entry;
   let refusals = 2;
@@ -86,7 +86,7 @@ it("[OP8] a drain that is taken back is, also when another program has the port 
   expect(done).toEqual(["entry closes", "feeds end", "cordon", "uncordon", "entry opens"]);
 });
 
-it("[OP8] a signal is for good, also one that comes while an operator's drain is taken back", async () => {
+it.concurrent("[OP8] a signal is for good, also one that comes while an operator's drain is taken back", async () => {
   for (const takeBackFirst of [false, true]) {
     const { done, state, stopping } = process();
     stopping.drain();
