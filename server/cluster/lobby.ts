@@ -20,7 +20,8 @@ export interface LobbyChat {
 }
 
 /** @throws when it is not known whether it is said */
-export const noticeToAll = (presence: Presence, text: string): Promise<void> => send(presence, NOTICES, text);
+export const noticeToAll = (presence: Presence, text: string): Promise<unknown> =>
+  send(presence, NOTICES, text);
 
 export class Lobby {
   readonly mutes = new Mutes();

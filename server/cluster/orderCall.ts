@@ -30,7 +30,18 @@ export async function call(
   const id = generateId();
   const replies = replyChannel(id);
   const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
-  const hear = ([code, data]: Answer): void => resolve(replyOf(code, data));
+  // While a match moves, two processes hear what is asked of it: the one that does it is right, whichever answers first.
+  let [heard, refusals, refusal] = [Number.POSITIVE_INFINITY, 0, undefined as Reply | undefined];
+  const settle = (): void => {
+    if (refusal !== undefined && refusals >= heard) resolve(refusal);
+  };
+  const hear = ([code, data]: Answer): void => {
+    const reply = replyOf(code, data);
+    if (reply.state === "answered" && reply.value !== false) resolve(reply);
+    refusals++;
+    refusal = reply;
+    settle();
+  };
   await presence.subscribe(replies, hear);
   const giveUp = setTimeout(() => resolve(undefined), LATE + patience).unref();
   void answered.then(() => {
@@ -38,7 +49,13 @@ export async function call(
     presence.unsubscribe(replies, hear);
   });
   // That nobody heard it is told through the same channel. One that was given up may still be sent.
-  void send(presence, channel, [method, id, args]).catch(() => {});
+  void send(presence, channel, [method, id, args])
+    // Of one that may be sent late it is not known how many hear it.
+    .catch(() => 1)
+    .then((count) => {
+      heard = count;
+      settle();
+    });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = new Promise<undefined>((late) => {
     timer = setTimeout(() => late(undefined), patience);
@@ -50,11 +67,12 @@ export async function call(
 
 /**
  * Tells everybody who listens.
- * @returns once they have been told @throws when it is not known whether they will be
+ * @returns how many have been told @throws when it is not known whether they will be
  */
-export async function send(presence: Presence, channel: string, data: unknown): Promise<void> {
-  if (presence instanceof ClusterPresence) await presence.send(channel, data);
-  else presence.publish(channel, data);
+export async function send(presence: Presence, channel: string, data: unknown): Promise<number> {
+  if (presence instanceof ClusterPresence) return await presence.send(channel, data);
+  presence.publish(channel, data);
+  return 1;
 }
 
 function replyOf(code: number, data: unknown): Reply {

@@ -6,7 +6,7 @@
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
-import { CODE, isRequest, replyChannel } from "../framework/ipc.ts";
+import { CODE, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
 import { UNHEARD } from "./ports.ts";
 
 /** What ioredis says of a command that was sent and not answered in time. */
@@ -26,6 +26,22 @@ export class ClusterPresence extends RedisPresence {
     for (const connection of [this.sub, this.pub] as Redis[]) {
       const frameworks = connection.listeners("error").at(-1) as (error: Error) => void;
       connection.on("error", () => {}).off("error", frameworks);
+    }
+    // Before the listener that the framework adds to the first subscription, and only if there is none.
+    this.subscriber
+      .on("message", (channel: string, text: string) => this.refuseForGone(channel, text))
+      .on("message", this.handleSubscription);
+  }
+
+  /** A request to a room that has just closed here is still delivered here. Nobody will answer it, so it is refused. */
+  protected refuseForGone(channel: string, text: string): void {
+    const topic = channel.slice(this.prefix.length);
+    if (this.subscriptions.listenerCount(channel) > 0 || !isRequestTo(topic)) return;
+    try {
+      const data: unknown = JSON.parse(text);
+      if (isRequest(topic, data)) void this.publish(replyChannel(data[1]), [CODE.error, UNHEARD]);
+    } catch {
+      // The framework tells of it.
     }
   }
 
@@ -52,12 +68,13 @@ export class ClusterPresence extends RedisPresence {
 
   /**
    * Redis says how many heard it: a request to the dead need not be waited for.
-   * @throws when Redis does not answer: it may still be published, late
+   * @returns how many did @throws when Redis does not answer: it may still be published, late
    */
-  async send(topic: string, data: unknown): Promise<void> {
+  async send(topic: string, data: unknown): Promise<number> {
     const text = JSON.stringify(data === undefined ? false : data);
     const heard = await (this.pub as Redis).publish(this.prefix + topic, text);
     if (heard === 0) this.failed(topic, data, UNHEARD);
+    return heard;
   }
 
   protected failed(topic: string, data: unknown, why: string): void {

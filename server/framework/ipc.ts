@@ -24,9 +24,12 @@ export const HEALTH_CHECK = "healthcheck";
 /** Also the server's own channels, on which it asks in the same way. */
 const CHANNEL = /^(?:\$|p:|ops:)/;
 
+/** Whether requests go over a channel. */
+export const isRequestTo = (channel: string): boolean => CHANNEL.test(channel);
+
 /** Whether what goes over a channel is a request. */
 export const isRequest = (channel: string, data: unknown): data is Request =>
-  CHANNEL.test(channel) && Array.isArray(data);
+  isRequestTo(channel) && Array.isArray(data);
 
 export function ipcInsides(): Inside[] {
   const at = { package: "@colyseus/core", adapter: "ipc.ts" } as const;

@@ -1,6 +1,11 @@
 /** Requests to other processes, by way of a real Redis. */
+
+import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
+import { PROFILES } from "../../../client/bots/link/profiles.ts";
+import { call } from "../../../server/cluster/orderCall.ts";
 import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import { ClusterPresence } from "../../../server/cluster/presence.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
@@ -8,17 +13,25 @@ import { startRedis, type TestRedis } from "../../support/redis.ts";
 
 let redis: TestRedis;
 let presence: ClusterPresence;
+const all: ClusterPresence[] = [];
 beforeAll(async () => {
   redis = await startRedis();
-  const connection = connectTo(redis.url, "skirmish");
-  await ready(connection);
-  presence = new ClusterPresence(connection);
-  await ready(presence.subscriber);
+  presence = await present(redis.url);
 });
 afterAll(async () => {
-  presence.shutdown();
+  for (const one of all) one.shutdown();
   await redis.close();
 });
+
+/** @returns the presence of another process */
+async function present(url: string): Promise<ClusterPresence> {
+  const connection = connectTo(url, "skirmish");
+  await ready(connection);
+  const one = new ClusterPresence(connection);
+  await ready(one.subscriber);
+  all.push(one);
+  return one;
+}
 
 /** @returns what a process answers, or why it does not */
 const ask = (process: string, patience: number) =>
@@ -33,4 +46,26 @@ it("[CL3] a request that no process hears fails at once, and one that is heard i
   expect(await ask("somebody", 20_000)).toBe("well");
   await presence.subscribe("p:silent", () => {});
   expect(await ask("silent", 100)).toBe(UNANSWERED);
+});
+
+it("[OP9] a room that has just closed refuses what still reaches its process, which is not silent", async () => {
+  const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"), {
+    // What was asked before Redis knows that the room has gone is delivered after.
+    profile: { ...PROFILES.clean, delayMs: 100 },
+  });
+  const owner = await present(link.url.replace("http:", "redis:"));
+  await subscribeIPC(owner, "$closing", () => true);
+  expect(await call(presence, "$closing", "kick", ["s"], 20_000)).toEqual({ state: "answered", value: true });
+  const gone = owner.unsubscribe("$closing");
+  expect(await call(presence, "$closing", "kick", ["s"], 20_000)).toEqual({ state: "unheard" });
+  await gone;
+  await link.close();
+});
+
+it("[OP9] of two processes that hear an order the one that does it is right, whichever answers first", async () => {
+  const [former, owner] = [await present(redis.url), await present(redis.url)];
+  await subscribeIPC(former, "$moved", () => false);
+  await subscribeIPC(owner, "$moved", (method) => wait(100, method === "kick"));
+  expect(await call(presence, "$moved", "kick", ["s"], 20_000)).toEqual({ state: "answered", value: true });
+  expect(await call(presence, "$moved", "mute", ["s"], 20_000)).toEqual({ state: "answered", value: false });
 });
