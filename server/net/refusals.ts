@@ -24,6 +24,8 @@ export const SOCKET_REFUSALS = {
   too_many_sockets: CLOSE.tooMany,
   /** By an operator. */
   kicked: CLOSE.kicked,
+  /** The match was restored with a state of other fields than the client's decoder knows. */
+  old_decoder: CLOSE.tooOld,
   /** The seat is somebody else's. */
   not_yours: CLOSE.over,
 } as const;

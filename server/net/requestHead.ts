@@ -47,6 +47,8 @@ export interface UpgradeTarget {
     reconnectionToken: string | undefined;
     authToken: string | undefined;
     heard: number | undefined;
+    /** The client keeps the decoder that it has: it is to be sent no schema. */
+    keepsDecoder: boolean;
   };
 }
 
@@ -70,6 +72,7 @@ export function upgradeTarget(target: string): UpgradeTarget | undefined {
       reconnectionToken: searchParams.get("reconnectionToken") ?? undefined,
       authToken: searchParams.get("_authToken") ?? undefined,
       heard: heard === null ? undefined : Number(heard),
+      keepsDecoder: searchParams.has("skipHandshake"),
     },
   };
 }

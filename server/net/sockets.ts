@@ -24,6 +24,8 @@ export interface Wire {
   readonly share: number;
   /** Number of the last message that the client says it has; absent: it does not say. See server/rooms/outbox.ts. */
   readonly heard: number | undefined;
+  /** The client decodes with the schema that it was sent on an earlier connection. */
+  readonly keepsDecoder: boolean;
   /** Of the server that it came to. */
   readonly reports: GuardReports;
   /** Number of the newest message sent, and of the newest that the client has certainly read. */
@@ -37,7 +39,7 @@ export interface Wire {
 
 export function openWire(
   socket: WebSocket,
-  of: Pick<Wire, "address" | "network" | "share" | "heard" | "reports">,
+  of: Pick<Wire, "address" | "network" | "share" | "heard" | "keepsDecoder" | "reports">,
 ): void {
   (socket as Kept).wire = { ...of, since: performance.now(), sent: 0, read: 0 };
 }

@@ -46,6 +46,7 @@ export function guardedTransport(
         network: peer.network,
         share: peer.isLocal ? LOCAL_SHARE : 1,
         heard: seat?.heard,
+        keepsDecoder: seat?.keepsDecoder ?? false,
         reports,
       });
       if (refusal !== undefined) {

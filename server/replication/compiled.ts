@@ -1,5 +1,6 @@
 /** The tables of a game, compiled once for all its rooms. */
-import { $changes, $refId, $values, type Schema } from "@colyseus/schema";
+import { createHash } from "node:crypto";
+import { $changes, $refId, $values, Encoder, Reflection, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { RootTable } from "../../shared/fields/root.ts";
 import { type AnyClasses, inOrder } from "../../shared/fields/schema.ts";
@@ -24,6 +25,8 @@ export interface Compiled {
   /** By the name of the map in the state. */
   readonly entities: ReadonlyMap<string, TableCode>;
   readonly fillRoot: Fill;
+  /** Differs between states of which a decoder of the one does not understand the other. */
+  readonly schema: string;
 }
 
 /** To be called once for a game. */
@@ -34,7 +37,9 @@ export function compile(classes: AnyClasses): Compiled {
     expectOrder(new classes.entities[name]!(), table);
     compiled.set(name, compileTable(table));
   }
-  return { classes, entities: compiled, fillRoot: compileRoot(root) };
+  const handshake = Reflection.encode(new Encoder(new classes.State()));
+  const schema = createHash("sha256").update(handshake).digest("base64url").slice(0, 12);
+  return { classes, entities: compiled, fillRoot: compileRoot(root), schema };
 }
 
 // The code is made of the game's own rows: nothing that comes from outside gets into it.

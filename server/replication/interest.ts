@@ -17,8 +17,11 @@ export interface Replication<World, State extends Schema = Schema> {
   /** The same for one player who has just joined, so that the full state of that join contains its entity. */
   publishPlayer(world: World, state: Schema, key: string): void;
   removePlayer(state: Schema, key: string): void;
-  /** Gives the instances of a restored match the wire ids that its clients know. */
-  restoreWireIds(state: Schema, ids: WireIds): void;
+  /**
+   * Gives the instances of a restored match the wire ids that its clients know.
+   * @returns false when its state has other fields than theirs: their decoders are of no use
+   */
+  restoreWireIds(state: Schema, ids: WireIds): boolean;
   /**
    * @param centreOf key of the player that another looks from: its own, or the one it watches
    * @param ids of a match that was restored
@@ -39,7 +42,7 @@ export function replicate<const T extends Tables>(
     publish: (world, state) => publisher.publish(world, state),
     publishPlayer: (world, state, key) => publisher.publishEntity(world, state, players, key),
     removePlayer: (state, key) => void mapOf(state, players).delete(key),
-    restoreWireIds: (state: Schema, ids) => restoreWireIds(state, tables, ids),
+    restoreWireIds: (state: Schema, ids) => restoreWireIds(state, compiled, ids),
     serializer: (world, centreOf, ids) =>
       new InterestSerializer({
         ...tables.view,

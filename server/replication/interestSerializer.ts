@@ -98,7 +98,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
   /** Takes down what the state's instances are called on the wire, for a room that goes on elsewhere. */
   wireIds(): WireIds {
-    return wireIdsOf(this.encoder.state, this.options.compiled.classes.tables, this.root);
+    return wireIdsOf(this.encoder.state, this.options.compiled, this.root);
   }
 
   handshake(): Uint8Array {

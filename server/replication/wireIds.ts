@@ -6,11 +6,14 @@ import { $refId, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Tables } from "../../shared/fields/root.ts";
 import { fieldsOf } from "../framework/schema.ts";
+import type { Compiled } from "./compiled.ts";
 import { listOf, mapOf } from "./publish.ts";
 import type { NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { ownOf, trackedOf } from "./tableCode.ts";
 
 export interface WireIds extends NextWireIds {
+  /** Names the fields that clients decode: see `Compiled`. */
+  schema: string;
   /** Of the state's own maps and lists, in their order. */
   parts: number[];
   /** By table, of those whose entities change: of each entity, and of its `own` if it has one, in the order of its map. */
@@ -45,21 +48,29 @@ function* instancesOf(state: Schema, map: string, { own }: EntityTable): Iterabl
   }
 }
 
-export function wireIdsOf(state: Schema, tables: Tables, root: RoomRoot): WireIds {
+export function wireIdsOf(state: Schema, { classes, schema }: Compiled, root: RoomRoot): WireIds {
+  const { tables } = classes;
   const entities: WireIds["entities"] = {};
   for (const [map, table] of lasting(tables))
     entities[map] = Float64Array.from(instancesOf(state, map, table), idOf);
-  return { ...root.next, parts: partsOf(state, tables).map(idOf), entities };
+  return { ...root.next, schema, parts: partsOf(state, tables).map(idOf), entities };
 }
 
-/** Gives a state the wire ids of an earlier one with the same entities. To be called before a serializer gets it. */
-export function restoreWireIds(state: Schema, tables: Tables, { parts, entities }: WireIds): void {
+/**
+ * Gives a state the wire ids of an earlier one with the same entities. To be called before a serializer gets it.
+ * @returns false when the earlier state had other fields: a client that decoded it can decode this one only from the start
+ */
+export function restoreWireIds(state: Schema, { classes, schema }: Compiled, ids: WireIds): boolean {
+  const { parts, entities } = ids;
+  const { tables } = classes;
   setId(state as Identified, 0);
+  if (ids.schema !== schema) return false;
   for (const [i, part] of partsOf(state, tables).entries()) setId(part, parts[i]!);
   for (const [map, table] of lasting(tables)) {
     let at = 0;
     for (const instance of instancesOf(state, map, table)) setId(instance, entities[map]![at++]!);
   }
+  return true;
 }
 
 /** Where a room that goes on elsewhere begins to count. */

@@ -59,6 +59,8 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   #interest!: InterestSerializer;
   /** Wire ids of a match that was restored. */
   #wireIds: WireIds | undefined;
+  /** Whether clients that return to a restored match can go on decoding. */
+  #decodersFit = true;
   /** These are set once the match is there. */
   #parts!: RoomParts;
   #seating!: Seating;
@@ -99,7 +101,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const past = await this.#survival.open(options);
     this.world = (past?.world as World | undefined) ?? game.create(settings, randomInt(2 ** 32));
     const state = game.replication.createState(this.world);
-    if (past !== undefined) game.replication.restoreWireIds(state, past.room.wireIds);
+    if (past !== undefined) this.#decodersFit = game.replication.restoreWireIds(state, past.room.wireIds);
     this.#wireIds = past?.room.wireIds;
     this.state = state as State;
     this.#counter = new RoomCounter(this.roomName, this.#context.telemetry);
@@ -254,6 +256,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
       ...{ context: this.#context, game, world, state, presence, seats: this.#seats, outbox: this.#outbox },
       ...{ watching: this.#watching, orders: this.#orders, survival: this.#survival },
       ...{ interest: this.#interest, counter: this.#counter, lobby: this.#context.lobby },
+      decodersFit: this.#decodersFit,
       broadcaster: createBroadcaster(this, game, world, this.#outbox, () => this.#seats.keys()),
     };
   }

@@ -29,4 +29,6 @@ export interface RoomParts {
   readonly survival: Survival;
   readonly interest: InterestSerializer;
   readonly counter: RoomCounter;
+  /** False for a match that was restored with a state of other fields than its clients decode. */
+  readonly decodersFit: boolean;
 }

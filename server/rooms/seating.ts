@@ -10,11 +10,11 @@ import { type Client, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, type ServerMessages, VERSION } from "../../shared/protocol.ts";
 import type { Person } from "../cluster/localRooms.ts";
 import type { Moves } from "../cluster/moves.ts";
-import { hasConfirmed } from "../framework/client.ts";
+import { hasConfirmed, socketOf } from "../framework/client.ts";
 import type { Joins } from "../net/identity.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
-import { wasOffender } from "../net/sockets.ts";
+import { closeFor, wasOffender } from "../net/sockets.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { GameRoom } from "./gameRoom.ts";
 import { wireFor } from "./outbox.ts";
@@ -106,10 +106,15 @@ export class Seating {
   }
 
   back(client: Client): Promise<void> | undefined {
-    const { game, world, seats, survival, outbox, counter } = this.#parts;
+    const { game, world, seats, survival, outbox, counter, decodersFit } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return letDrop(client);
+    if (!decodersFit && seat.moved !== undefined && wireFor(client)?.keepsDecoder) {
+      // Its player stays away, and the seat is kept as after any drop.
+      closeFor(socketOf(client), "old_decoder");
+      return letDrop(client);
+    }
     seat.giveUp = undefined;
     this.#limits.releaseAway(seat);
     noteNetwork(seat, wireFor(client));

@@ -49,7 +49,7 @@ it("[FT5] … is in a checkpoint and comes back with it", () => {
   const { world } = roomOf(stock.room);
   const bytes = encodeCheckpoint(game, world, {
     ...{ seats: [], newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
-    wireIds: { next: 9, nextMany: 9, parts: [], entities: {} },
+    wireIds: { schema: "", next: 9, nextMany: 9, parts: [], entities: {} },
   });
   const restored = decodeCheckpoint([game], bytes);
   const heatOf = (world: unknown) =>

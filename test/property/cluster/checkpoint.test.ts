@@ -27,6 +27,7 @@ const room: RoomImage = {
   newestMessage: 2 ** 32 + 9,
   views: [["a", "pilot-3"]],
   wireIds: {
+    schema: "x",
     next: 99,
     nextMany: 2 ** 31 + 5,
     parts: [1, 2, 3, 22, 23],

@@ -21,7 +21,13 @@ const imageOf = (...players: string[]): RoomImage => ({
     return { sessionId, token: `t-${sessionId}`, next: `n-${sessionId}`, flown: 0, auth: { id: sessionId } };
   }),
   ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
-  wireIds: { next: 9, nextMany: 9, parts: [1, 2, 3, 4, 5], entities: { ships: new Float64Array([1]) } },
+  wireIds: {
+    schema: "",
+    next: 9,
+    nextMany: 9,
+    parts: [1, 2, 3, 4, 5],
+    entities: { ships: new Float64Array([1]) },
+  },
 });
 
 let tenure: RoomContext["tenure"];

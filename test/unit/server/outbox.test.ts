@@ -27,7 +27,14 @@ const seat = (key: string): Seat => {
 /** @returns a new connection of that player */
 function connect(key: string): Client {
   const ref = {} as WebSocket;
-  openWire(ref, { address: "", network: "", share: 1, heard: undefined, reports: UNREPORTED });
+  openWire(ref, {
+    address: "",
+    network: "",
+    share: 1,
+    heard: undefined,
+    keepsDecoder: false,
+    reports: UNREPORTED,
+  });
   const text = (bytes: Buffer) => /text\W*?(said \d+)/.exec(bytes.toString("latin1"))![1]!;
   const client = {
     ref,

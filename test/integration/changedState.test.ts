@@ -1,0 +1,78 @@
+/** A match goes on in a process whose game has one field more: its players come back with decoders of the old state. */
+import { once } from "node:events";
+import { matchMaker } from "@colyseus/core";
+import { Client } from "@colyseus/sdk";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
+import { systemClock } from "../../server/cluster/ports.ts";
+import type { Takeover } from "../../server/cluster/takeover.ts";
+import type { GameServer } from "../../server/game.ts";
+import { type RoomOf, roomClass } from "../../server/rooms/roomClass.ts";
+import { CLOSE } from "../../shared/protocol.ts";
+import { type CopiedGame, copySkirmish } from "../support/copiedGame.ts";
+import { type LocalServer, startLocally } from "../support/localServer.ts";
+import { unheard } from "../support/telemetry.ts";
+import { until } from "../support/until.ts";
+import { openWorld, shipAt } from "../support/worlds.ts";
+
+/** A match of the game as it was. */
+function oldMatch(): Buffer {
+  const world = openWorld();
+  shipAt(world, "a", 500, 500).score = 70;
+  const serializer = replication.serializer(world, (key) => key);
+  serializer.reset(replication.createState(world));
+  return encodeCheckpoint(skirmishServer, world, {
+    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown: 500 }],
+    ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
+    wireIds: serializer.wireIds(),
+  });
+}
+
+let copy: CopiedGame;
+let server: LocalServer;
+beforeAll(async () => {
+  copy = copySkirmish();
+  copy.insert("entities.ts", "    alive: boolean(),\n", "    heat: uint16({ added: 7 }),\n");
+  copy.insert("server/world.ts", "  alive: boolean;\n", "  heat: number;\n");
+  copy.insert("server/world.ts", "    alive: false,\n", "    heat: 0,\n");
+  const game: GameServer = (await copy.load("server/index.ts")).skirmishServer;
+  const takeover = {
+    ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, failed() {}, peers: [] },
+    open: async () => ({ epoch: 2, past: decodeCheckpoint([game], oldMatch()) }),
+  } as unknown as Takeover;
+  const tenure = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  const Arena = roomClass(game, "arena");
+  const Restored: RoomOf = class extends Arena {
+    constructor(context: ConstructorParameters<RoomOf>[0]) {
+      super({ ...context, tenure });
+    }
+  };
+  server = await startLocally({ restored: Restored });
+});
+afterAll(async () => {
+  await server.stop();
+  copy.remove();
+});
+
+it("[FT6] a client that would go on with its old decoder is told to reload, and finds its seat when it has", async () => {
+  const { roomId } = await matchMaker.handleCreateRoom("restored", {});
+  const answer = await fetch(`${server.url}/matchmake/reconnect/${roomId}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ reconnectionToken: "t-a" }),
+  });
+  const { sessionId, processId } = (await answer.json()) as { sessionId: string; processId: string };
+  const seat = `sessionId=${sessionId}&reconnectionToken=t-a&skipHandshake=true`;
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/${processId}/${roomId}?${seat}`);
+  const [code] = await once(socket, "close");
+  expect(code).toBe(CLOSE.tooOld);
+
+  const room = await new Client(server.url).reconnect<ArenaState>(`${roomId}:t-a`);
+  room.onMessage("*", () => {});
+  await until(() => room.state?.ships?.get("a")?.own !== undefined, "the own ship");
+  expect(room.state.ships.get("a")).toMatchObject({ score: 70, name: "a", heat: 7, alive: true });
+  await room.leave();
+});
