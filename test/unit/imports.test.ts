@@ -59,6 +59,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/bots/cli.ts": ["client", "shared", "games/bots.ts"],
   "games/bots.ts": ["games", "client/bots/game.ts"],
   "games/skirmish/bots.ts": ["games/skirmish", "client", "shared"],
+  "games/puck/bots.ts": ["games/puck", "client", "shared"],
   "games/skirmish/brainView.ts": ["games/skirmish", "shared"],
   "games/client.ts": ["games", "client/page.ts"],
   "games/index.ts": ["games", "server/game.ts"],

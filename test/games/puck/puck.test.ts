@@ -9,6 +9,7 @@ import { createWorld, MATCH, PHASE, puckOf, type World } from "../../../games/pu
 import { RINK, SKATER } from "../../../games/puck/shared/rink.ts";
 import type { PuckState } from "../../../games/puck/shared/state.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
+import { runTool } from "../../support/runTool.ts";
 import { stockPlayer } from "../../support/stockClient.ts";
 import { until } from "../../support/until.ts";
 
@@ -100,5 +101,14 @@ describe("puck on a server", () => {
     expect(room.state.skaters.size, "two a team").toBe(4);
     expect(pilot.room.state.ships.size).toBeGreaterThan(0);
     await Promise.all([room.leave(), pilot.room.leave()]);
+  });
+
+  it("is played by bots with a brain of its own", async () => {
+    const bounds = ["--max-disconnects", "0", "--min-patches", "20"];
+    const bots = ["--url", server.url, "--room", "puck", "--count", "3", "--seconds", "3", ...bounds];
+    const { code, output } = await runTool("client/bots/cli.ts", bots);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/3 × chase into puck/);
+    expect(output).toMatch(/joined 3 of 3/);
   });
 });
