@@ -165,7 +165,7 @@ export interface SentInput {
 
 /** What a game keeps for a session. `rules` is asked often; all others are called when something happens, if they exist. */
 export interface GameView<T extends GameTypes> {
-  /** What the world allows in a step now, by the newest patch. */
+  /** What the world allows in a step now, by the newest patch; not asked before a patch has told of the own entity. */
   rules(): T["rules"];
   /** A patch has been read into the state; nothing else follows it yet. */
   stateRead?(): void;

@@ -47,6 +47,10 @@ export class Inputs<T extends GameTypes> {
       Object.assign(this.#handle.data, input);
       const seq = this.#handle.send();
       if (seq === 0) return;
+      if (!own.prediction.isStarted) {
+        own.prediction.hold(seq, input, travelling);
+        continue;
+      }
       const outcome = own.prediction.step(seq, input, view.rules(), travelling);
       view.stepped?.(outcome, { seq, drawnTick: viewTime / REWIND.parts });
     }

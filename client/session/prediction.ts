@@ -70,9 +70,19 @@ export class Prediction<T extends GameTypes> {
     return this.#pending.length;
   }
 
+  /** Whether a patch has told of the bodies: before that there is nothing to step. */
+  get isStarted(): boolean {
+    return this.#life !== undefined;
+  }
+
+  /** An input has been sent before there is anything to step. @param viewTime as it travels */
+  hold(seq: number, input: T["input"], viewTime: number): void {
+    this.#pending.push({ seq, input, viewTime });
+  }
+
   /** An input has been sent. @param viewTime as it travels */
   step(seq: number, input: T["input"], rules: T["rules"], viewTime = 0): T["outcome"] {
-    this.#pending.push({ seq, input, viewTime });
+    this.hold(seq, input, viewTime);
     this.#copy(this.#before, this.bodies);
     return this.#rules.step(this.bodies, input, rules);
   }

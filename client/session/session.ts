@@ -141,8 +141,8 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.#others.frame(this.#timeline.drawn, now);
     const hands = now - this.#patchedAt > BLIND ? this.#client.input.idle(intent) : intent;
     const due = this.#own.due(passed);
-    // Nothing is flown before there is a world, or while nobody hears it: the server lets the entity drift.
-    if (this.link.state === "playing" && this.#traffic.patches > 0) this.#inputs.send(due, hands);
+    // Nothing is flown while nobody hears it: the server lets the entity drift.
+    if (this.link.state === "playing") this.#inputs.send(due, hands);
     this.#own.draw(intent, this.#view);
     this.#view.framed?.(now);
     this.#report(now);

@@ -88,6 +88,15 @@ describe("a body that all clients predict", () => {
   });
 });
 
+it("inputs that were sent before the first patch are stepped on top of it", () => {
+  expect(prediction.isStarted).toBe(false);
+  prediction.hold(1, { push: 30 }, 0);
+  prediction.hold(2, { push: 30 }, 0);
+  patch(1, body(100), body(500));
+  expect(prediction.isStarted).toBe(true);
+  expect(prediction.bodies.own.x).toBe(100 + 30 * DT);
+});
+
 it("a body that the game does not predict is named in the error", () => {
   expect(() => prediction.drawn("ball" as "puck", 0)).toThrow(/no body called "ball"/);
 });
