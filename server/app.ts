@@ -147,12 +147,12 @@ interface Behind {
 
 function routes(app: Application, env: Env, behind: Behind): void {
   const { context, access, cluster, operating, feed, whereabouts, games, home } = behind;
-  const { telemetry, identities, words } = context;
-  // A route is what the gate takes it for, and nothing that only looks like it.
+  const { telemetry, identities, textFilter } = context;
+  // A route is what the HTTP front takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
-  sessionRoutes(app, identities, words);
+  sessionRoutes(app, identities, textFilter);
   opsRoutes(app, access, operating, telemetry.metrics);
   consoleRoutes(app, access, operating, feed);
   orderRoutes(app, access, operating, telemetry);

@@ -10,7 +10,7 @@ import { reportsTo } from "./guard.ts";
 import { Admission, type AdmissionOptions } from "./net/admission.ts";
 import { Identities } from "./net/identity.ts";
 import type { GuardReports } from "./net/reports.ts";
-import { type Words, wordsOf } from "./net/words.ts";
+import { createTextFilter, type TextFilter } from "./net/textFilter.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 import { SeatLimits } from "./rooms/seatLimits.ts";
 import { SheddingLevels } from "./rooms/shedding.ts";
@@ -27,7 +27,7 @@ export interface Context {
   /** Who players are. */
   readonly identities: Identities;
   /** What they may say. */
-  readonly words: Words;
+  readonly textFilter: TextFilter;
   /** Matches that have come from other processes. */
   readonly moves: Moves;
   /** What is said to all rooms of all processes. */
@@ -52,7 +52,7 @@ export const createContext = (
     reports,
     admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),
     identities: new Identities(env.AUTH_SECRET),
-    words: wordsOf(env.PROFANITY_FILTER),
+    textFilter: createTextFilter(env.PROFANITY_FILTER),
     moves: new Moves(),
     lobby: new Lobby(reports),
     seatLimits: new SeatLimits(),

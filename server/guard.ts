@@ -4,7 +4,7 @@ import type { Env } from "./env.ts";
 import { localRoom } from "./framework/matchMaker.ts";
 import { replaceCors } from "./net/cors.ts";
 import { Connections, connectionsWithin, descriptorLimit } from "./net/descriptors.ts";
-import { GuardedServer } from "./net/gate.ts";
+import { HttpFront } from "./net/httpFront.ts";
 import { type Comparison, explainRefusal, Origins } from "./net/origins.ts";
 import { Peers } from "./net/peer.ts";
 import type { GuardReports } from "./net/reports.ts";
@@ -20,7 +20,7 @@ interface Owned {
 const TELL_EVERY = 10_000;
 
 export interface Guard {
-  http: GuardedServer;
+  http: HttpFront;
   /** Tells in the log why a page was refused. */
   onRefusedPage(what: Comparison): void;
 }
@@ -35,7 +35,7 @@ export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => 
     // A bad link makes stamps that are not believed all the time: that is nothing to tell of.
     if (!reason.startsWith("stamp_")) events.add("refused", reason);
   },
-  faulted: (err) => log.error({ err }, "fault at the gate"),
+  faulted: (err) => log.error({ err }, "fault at the HTTP front"),
 });
 
 /** @param seats see `GuardedServer` */
@@ -54,7 +54,7 @@ export function createGuard(
       "new connections are refused: the process may not open more files; raise its limit (ulimit -n, LimitNOFILE)",
     ),
   );
-  const http = new GuardedServer(
+  const http = new HttpFront(
     {
       peers: new Peers(env.TRUST_PROXY, (proxy) =>
         log.warn(

@@ -14,7 +14,7 @@ import { type Asked, OpenRooms, type OpenRoomsOptions, type Seat } from "./openR
 import { isOpen } from "./placement.ts";
 import type { Options } from "./ports.ts";
 import { isAway } from "./redisFaults.ts";
-import { Turnstile } from "./turnstile.ts";
+import { Semaphore } from "./semaphore.ts";
 import { type Asker, cutOff, TryAgain, Wanted } from "./wanted.ts";
 
 /** What the framework knows of kinds of rooms and of seats. */
@@ -50,7 +50,7 @@ export class Matchmaking {
   readonly #on: MatchmakingOptions;
   readonly #rooms: OpenRooms;
   readonly #opener: Opener;
-  readonly #turnstiles = new Map<string, Turnstile>();
+  readonly #semaphores = new Map<string, Semaphore>();
   readonly #ways = new Map<string, (nameOrId: string, asked: Asked) => Promise<Seat>>([
     ["joinOrCreate", (name, asked) => this.#queue(name, asked, () => this.#joinOrOpen(name, asked))],
     ["join", (name, asked) => this.#queue(name, asked, () => this.#join(name, asked))],
@@ -124,9 +124,9 @@ export class Matchmaking {
   async #queue(name: string, { wanted }: Asked, work: () => Promise<Seat>): Promise<Seat> {
     // Names that mean nothing are refused here, before they are remembered.
     this.#on.host.requireKind(name);
-    const turnstile = this.#turnstiles.get(name) ?? new Turnstile(SIDE_BY_SIDE);
-    this.#turnstiles.set(name, turnstile);
-    return await turnstile.pass(work, wanted.signal);
+    const semaphore = this.#semaphores.get(name) ?? new Semaphore(SIDE_BY_SIDE);
+    this.#semaphores.set(name, semaphore);
+    return await semaphore.pass(work, wanted.signal);
   }
 
   async #joinOrOpen(name: string, asked: Asked): Promise<Seat> {

@@ -4,7 +4,7 @@
  *
  *   joining   JOIN_ROOM · PING · LEAVE_ROOM              one byte each
  *   joined    ROOM_INPUT_RELIABLE  an input, see inputRing.ts
- *             ROOM_DATA            a message, see saidBytes.ts
+ *             ROOM_DATA            a message, see messageDecoder.ts
  *             PING · LEAVE_ROOM
  */
 import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
@@ -12,12 +12,12 @@ import { inputBufferOf, socketOf } from "../framework/client.ts";
 import { interceptFrames } from "../framework/room.ts";
 import { receiveFast } from "./fastReceive.ts";
 import type { InputRing } from "./inputRing.ts";
+import { decodeMessage } from "./messageDecoder.ts";
 import type { SocketRefusal } from "./refusals.ts";
-import { readSaid } from "./saidBytes.ts";
 import { closeFor, flowOf, isClosing, reportsOf } from "./sockets.ts";
 
 /** Bytes of a message, code included. The longest chat takes 1,640; more is answered (LI2) up to here. */
-const LONGEST_SAID = 2048;
+const MAX_MESSAGE_BYTES = 2048;
 
 /** Bytes of a client's control frame besides what is in it. */
 const CONTROL = 6;
@@ -65,7 +65,7 @@ export function takeInputsEarly(client: Client, ring: InputRing): void {
  */
 export function guardFrames(
   room: Room,
-  onSaid: (client: Client, type: string, message: unknown) => void,
+  onMessage: (client: Client, type: string, message: unknown) => void,
 ): void {
   type OnFrame = Parameters<Parameters<typeof interceptFrames>[1]>[0];
   const read = (
@@ -82,10 +82,10 @@ export function guardFrames(
       if (code === Protocol.ROOM_INPUT_RELIABLE)
         return readInput(inputBufferOf(client) as InputRing, frame, 1, frame.length);
       if (code === Protocol.ROOM_DATA) {
-        if (frame.length > LONGEST_SAID) return "frame_length";
-        const said = readSaid(frame, 1);
-        if (said === undefined) return "frame_content";
-        onSaid(client, said.type, said.message);
+        if (frame.length > MAX_MESSAGE_BYTES) return "frame_length";
+        const message = decodeMessage(frame, 1);
+        if (message === undefined) return "frame_content";
+        onMessage(client, message.type, message.message);
         return undefined;
       }
     }

@@ -15,7 +15,7 @@ import { readToken, signToken } from "./sessionToken.ts";
 const LIFETIME = 7 * 24 * 3600;
 const ISSUER = "skirmish";
 
-export interface Player {
+export interface Identity {
   /** Stays the same as long as the token is renewed in time. */
   id: string;
 }
@@ -27,7 +27,7 @@ export class Identities {
   /** The first one signs, all of them verify. */
   readonly #secrets: readonly SessionSecret[];
   /** Tokens that were verified, the oldest first: who shows one, and until when it is valid, s since 1970. */
-  readonly #verified = new Map<string, { player: Player; exp: number }>();
+  readonly #verified = new Map<string, { player: Identity; exp: number }>();
 
   /** @param secrets absent: one of its own; then tokens die with the process, and others cannot read them */
   constructor(secrets: readonly string[] = []) {
@@ -40,14 +40,14 @@ export class Identities {
   }
 
   /** @param id of a player that returns; absent: a new one */
-  issue(id: string = randomUUID()): { token: string; player: Player } {
+  issue(id: string = randomUUID()): { token: string; player: Identity } {
     const iat = secondsNow();
     const claims = { iss: ISSUER, sub: id, iat, exp: iat + LIFETIME };
     return { token: signToken(claims, this.#secrets[0]!.key), player: { id } };
   }
 
   /** @returns undefined for whatever none of the secrets has signed, or what is no longer valid */
-  read(token: string): Player | undefined {
+  read(token: string): Identity | undefined {
     const now = secondsNow();
     const known = this.#verified.get(token);
     if (known !== undefined && known.exp > now) return known.player;
@@ -59,7 +59,7 @@ export class Identities {
     return undefined;
   }
 
-  #remember(token: string, player: Player, exp: number): Player {
+  #remember(token: string, player: Identity, exp: number): Identity {
     if (this.#verified.size >= REMEMBERED) this.#verified.delete(this.#verified.keys().next().value!);
     this.#verified.set(token, { player, exp });
     return player;
@@ -88,26 +88,30 @@ const secondsNow = (): number => Math.floor(Date.now() / 1000);
 const IS_TOKEN = /^[\w.-]{1,1024}$/;
 
 /** What a room is told of who joins it; plain data, so that it travels between processes. */
-export interface Joins {
+export interface JoinIdentity {
   /** Absent for who shows no token: a guest nobody knows again. */
   id?: string;
   /** When it asked for its seat, ms since 1970. */
   asked?: number;
 }
 
-/** What the gate found out of who asks for a seat. */
+/** What the HTTP front found out of who asks for a seat. */
 export interface Verified {
   /** Absent for who shows no token. */
-  player?: Player | undefined;
+  player?: Identity | undefined;
 }
-/** What the framework tells a room of who asks for a seat, and what the gate does. */
-export type GuardedContext = AuthContext & { verified?: Verified };
+/** What the framework tells a room of who asks for a seat, and what the HTTP front does. */
+export type VerifiedContext = AuthContext & { verified?: Verified };
 
 /**
- * @param token a client's, or none @param context of a request that came through the gate
+ * @param token a client's, or none @param context of a request that came through the HTTP front
  * @throws ServerError when the token is not ours, or no longer believed
  */
-export function whoJoins(token: string | undefined, context: GuardedContext, identities: Identities): Joins {
+export function authenticateJoin(
+  token: string | undefined,
+  context: VerifiedContext,
+  identities: Identities,
+): JoinIdentity {
   const { player } = context.verified ?? verify(token, identities);
   return { ...(player && { id: player.id }), asked: Date.now() };
 }

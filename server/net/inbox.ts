@@ -5,8 +5,8 @@ import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import type { TextFilter } from "./textFilter.ts";
 import { TokenBucket } from "./tokenBucket.ts";
-import type { Words } from "./words.ts";
 
 type Name = keyof ClientMessages;
 
@@ -14,7 +14,7 @@ type Name = keyof ClientMessages;
 export type Message =
   | { [K in Name]: { type: K; body: ClientMessages[K] } }[Name]
   | { type: "game"; name: string; body: unknown };
-export type Refusal = { type: "refused"; code: ErrorCode; message: string };
+export type RefusedMessage = { type: "refused"; code: ErrorCode; message: string };
 
 const LIMITS: Record<Name, MessageLimit> = {
   chat: { burst: 4, every: 1 },
@@ -34,11 +34,11 @@ export class Inbox {
   readonly #game: GameMessages;
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #answers: TokenBucket;
-  readonly #words: Words;
+  readonly #textFilter: TextFilter;
 
   /** @param tick the present one */
-  constructor(tick: number, game: GameMessages, words: Words) {
-    this.#words = words;
+  constructor(tick: number, game: GameMessages, words: TextFilter) {
+    this.#textFilter = words;
     this.#game = game;
     const bucket = ({ burst, every }: MessageLimit) => new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
     for (const [type, limit] of Object.entries(LIMITS)) this.#buckets.set(type, bucket(limit));
@@ -47,7 +47,7 @@ export class Inbox {
   }
 
   /** @param type and @param body are the client's word: anything at all. */
-  read(type: unknown, body: unknown, tick: number): Message | Refusal {
+  read(type: unknown, body: unknown, tick: number): Message | RefusedMessage {
     const bucket = typeof type === "string" ? this.#buckets.get(type) : undefined;
     if (typeof type !== "string" || bucket === undefined)
       return refuse(ERROR.unknown, "there is no such message");
@@ -58,7 +58,7 @@ export class Inbox {
     if (!isName(type)) return { type: "game", name: type, body: parsed.data };
     const message = { type, body: parsed.data } as Message;
     if (message.type !== "chat") return message;
-    const text = this.#words.clean(visibleText(message.body.text));
+    const text = this.#textFilter.clean(visibleText(message.body.text));
     return text === ""
       ? refuse(ERROR.malformed, "chat: nothing that can be seen")
       : { type: "chat", body: { ...message.body, text } };
@@ -70,4 +70,4 @@ export class Inbox {
   }
 }
 
-const refuse = (code: ErrorCode, message: string): Refusal => ({ type: "refused", code, message });
+const refuse = (code: ErrorCode, message: string): RefusedMessage => ({ type: "refused", code, message });

@@ -36,7 +36,7 @@ export const RATES = {
 export type RateName = keyof typeof RATES;
 
 /** Held at the same time. */
-export const HELD = {
+export const CONCURRENT = {
   /** TCP connections of one client network. A browser opens six and a socket; fifty of them are 350. */
   connections: 500,
   /** Sockets of one client network: fifty players, and what they tried while the server did not answer. */
@@ -53,7 +53,7 @@ export const LOCAL_SHARE = 40;
 const REMEMBERED = 20_000;
 
 /** Buckets of one kind by whom they are for. */
-export class Limiter {
+export class RateLimiter {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, TokenBucket>();
   #sweptAt = 0;
@@ -97,7 +97,7 @@ export class Limiter {
 }
 
 /** Counts what is held at the same time. */
-export class Held {
+export class ConcurrencyLimit {
   readonly #limit: number;
   readonly #counts = new Map<string, number>();
 

@@ -2,7 +2,7 @@
  * How much is said to the lobby: everybody in every room of every process hears it, so one client network must not fill it.
  * Counted where it is said, and again where it arrives from other processes: a network may have players in many of them.
  */
-import { Limiter, type Rate } from "./limits.ts";
+import { type Rate, RateLimiter } from "./limits.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 
 /** burst: lines at once · every: seconds between them in the long run */
@@ -27,8 +27,8 @@ const bucketOf = ({ burst, every }: Rate): TokenBucket => new TokenBucket(burst,
 const seconds = (): number => performance.now() / 1000;
 
 export class LobbyLimits {
-  readonly #saidBy = new Limiter(LOBBY_RATES.network);
-  readonly #heardOf = new Limiter(LOBBY_RATES.network);
+  readonly #saidBy = new RateLimiter(LOBBY_RATES.network);
+  readonly #heardOf = new RateLimiter(LOBBY_RATES.network);
   readonly #said = bucketOf(LOBBY_RATES.said);
   readonly #heard = bucketOf(LOBBY_RATES.heard);
 

@@ -1,6 +1,6 @@
 /** What may be asked of matchmaking, and what of it reaches the rooms: nothing that is not listed here. */
 import { z } from "zod";
-import { isInherited } from "./inherited.ts";
+import { isInherited } from "./inheritedNames.ts";
 
 const PATH = /^\/matchmake\/([A-Za-z]{1,16})\/([\w-]{1,64})$/;
 /** The framework's, each with what follows it in the path: the name of a room, or the id of one. */

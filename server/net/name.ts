@@ -1,6 +1,6 @@
 /** The name a player goes by. */
 import { nameFault, tidyName } from "../../shared/names.ts";
-import type { Words } from "./words.ts";
+import type { TextFilter } from "./textFilter.ts";
 
 export interface Named {
   name: string;
@@ -13,13 +13,13 @@ export interface Named {
  * @param number 0…9999, for a name when the wish cannot be granted
  * @returns 1–16 visible characters (grapheme clusters)
  */
-export function playerName(wish: unknown, number: number, words: Words): Named {
+export function playerName(wish: unknown, number: number, words: TextFilter): Named {
   const name = `Pilot-${String(number).padStart(4, "0")}`;
   if (wish === undefined || wish === null) return { name };
   if (typeof wish !== "string") return { name, refused: "is not text" };
   const wanted = tidyName(wish);
   if (wanted === "") return { name };
-  const refused = nameFault(wanted) ?? (words.isFoul(wanted) ? "reads like a swear word" : undefined);
+  const refused = nameFault(wanted) ?? (words.isProfane(wanted) ? "reads like a swear word" : undefined);
   return refused === undefined ? { name: wanted } : { name, refused };
 }
 

@@ -8,7 +8,7 @@ import { hostOf } from "../../shared/address.ts";
 import { tidyName } from "../../shared/names.ts";
 import { OPERATOR_NAME_LIMIT, type Whoami } from "../../shared/operators.ts";
 import { cutToFit, visibleText } from "../../shared/text.ts";
-import { Limiter, RATES } from "./limits.ts";
+import { RATES, RateLimiter } from "./limits.ts";
 import { OperatorSessions } from "./operatorSession.ts";
 import { type Comparison, comparisonOf } from "./origins.ts";
 import { isLoopback, maskedAddress, peerOf } from "./peer.ts";
@@ -45,7 +45,7 @@ export function accessWith(
 ): Access {
   const token = given ?? randomBytes(16).toString("hex");
   const sessions = new OperatorSessions(token);
-  const failures = new Limiter(RATES.operator);
+  const failures = new RateLimiter(RATES.operator);
 
   const refuse = (request: Request, response: Response): void => {
     // Only who guesses is slowed down: the right token is never kept waiting, and who shows none has not guessed.

@@ -37,10 +37,10 @@ const FORWARDED = [
 const PEER = Symbol("peer");
 type Noted = IncomingMessage & { [PEER]?: Peer };
 
-/** @returns whom `Peers.note` found behind this request. @throws when it has not passed the gate */
+/** @returns whom `Peers.note` found behind this request. @throws when it has not passed the HTTP front */
 export function peerOf(request: IncomingMessage): Peer {
   const peer = (request as Noted)[PEER];
-  if (peer === undefined) throw new Error("a request came around the gate");
+  if (peer === undefined) throw new Error("the request bypassed the HTTP front");
   return peer;
 }
 

@@ -1,6 +1,6 @@
 /** What the head of a request may look like. Checked before anything parses it: the framework rejects late, or not at all. */
 import type { IncomingMessage } from "node:http";
-import { isInherited } from "./inherited.ts";
+import { isInherited } from "./inheritedNames.ts";
 
 /** Longer than any address of ours, chars. */
 const TARGET_LENGTH = 2048;

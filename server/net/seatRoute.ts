@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createAuthContext } from "@colyseus/core";
 import type { Cors } from "./cors.ts";
-import type { GuardedContext, Verified } from "./identity.ts";
+import type { Verified, VerifiedContext } from "./identity.ts";
 
 /** An error of the framework's: its codes from 520 on are HTTP statuses. */
 interface Failure {
@@ -15,7 +15,7 @@ interface Failure {
   retryAfter?: number;
 }
 
-export interface Asker {
+export interface SeatRequest {
   /** ms since the request arrived. */
   waited: number;
   /** Aborted when the client is gone. */
@@ -27,8 +27,8 @@ export type GiveSeat = (
   method: string,
   nameOrId: string,
   options: { [name: string]: unknown },
-  context: GuardedContext,
-  asker: Asker,
+  context: VerifiedContext,
+  asker: SeatRequest,
 ) => Promise<unknown>;
 
 export interface SeatGiver {
@@ -54,7 +54,7 @@ export async function answerSeatWish(
   const client = new AbortController();
   const onClose = (): void => client.abort();
   response.once("close", onClose);
-  const asker: Asker = { waited: performance.now() - arrived, hungUp: client.signal };
+  const asker: SeatRequest = { waited: performance.now() - arrived, hungUp: client.signal };
   const { status, body, retryAfter } = isStopping()
     ? STOPPING
     : await seatFor(request, verified, giveSeat, asker);
@@ -86,14 +86,14 @@ async function seatFor(
   { url, headers, socket, body }: Admitted,
   verified: Verified,
   giveSeat: GiveSeat,
-  asker: Asker,
+  asker: SeatRequest,
 ): Promise<Answer> {
   const [, , method, room] = url!.split(/[/?]/) as [string, string, string, string];
   const stock = createAuthContext({
     headers: headers as { [name: string]: string },
     remoteAddress: socket.remoteAddress ?? "",
   });
-  const context: GuardedContext = Object.assign(stock, { verified });
+  const context: VerifiedContext = Object.assign(stock, { verified });
   try {
     return { status: 200, body: await giveSeat(method, room, body ?? {}, context, asker) };
   } catch (error) {

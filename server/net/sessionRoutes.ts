@@ -3,12 +3,12 @@ import type { Application, Request } from "express";
 import { z } from "zod";
 import { type Identities, tokenOf } from "./identity.ts";
 import { pilotNumber, playerName } from "./name.ts";
-import type { Words } from "./words.ts";
+import type { TextFilter } from "./textFilter.ts";
 
 const wish = z.object({ name: z.unknown().optional() });
 
 /** Who shows a token that still holds keeps the id that is in it. The answer says why a name would not be used. */
-export function sessionRoutes(app: Application, identities: Identities, words: Words): void {
+export function sessionRoutes(app: Application, identities: Identities, words: TextFilter): void {
   app.post("/api/session", (request, response) => {
     const asked = wish.safeParse(request.body);
     if (!asked.success) {

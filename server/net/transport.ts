@@ -5,7 +5,7 @@ import type { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import type { Framework } from "../framework/framework.ts";
 import { watchChunks } from "../framework/wsSocket.ts";
-import { upgradeOf } from "./gate.ts";
+import { upgradeOf } from "./httpFront.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
 import { closeFor, flowOf, openWire } from "./sockets.ts";
@@ -23,7 +23,7 @@ const OPTIONS = {
   maxBufferedChunks: 64,
   /** ms until a socket whose client does not answer the closing is cut. */
   closeTimeout: 2000,
-  /** Whether a client is there is for reading.ts to find out: a pong that nobody asked for proves nothing. */
+  /** Whether a client is there is for liveness.ts to find out: a pong that nobody asked for proves nothing. */
   pingInterval: 0,
 } as const;
 

@@ -39,7 +39,7 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
 export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payload.length, ...payload]);
 
 /** Where a client's messages go, header included, in turn with whatever is sent through the framework. */
-export class Outlet {
+export class RawSocketWriter {
   // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
   readonly #ws: WebSocket;
   readonly #writer: SocketWriter;

@@ -19,7 +19,7 @@ import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { Shared } from "./shared.ts";
 import { Looked, look, type Range, Sight } from "./sight.ts";
 import type { Ticking } from "./tableWire.ts";
-import { type Outlet, type Viewer, Viewers } from "./viewers.ts";
+import { type PatchSink, type Viewer, Viewers } from "./viewers.ts";
 import { type WireIds, wireIdsOf } from "./wireIds.ts";
 
 export interface InterestOptions {
@@ -36,7 +36,7 @@ export interface InterestOptions {
   /** Of a state whose wire ids were restored: where to go on counting. */
   nextWireIds?: NextWireIds;
   /** Where this client's patches go. */
-  outletOf(client: Client): Outlet;
+  outletOf(client: Client): PatchSink;
 }
 
 /** Bytes that may wait for a client; with more it gets no patches until it has read them all. A second of patches. */
@@ -64,7 +64,7 @@ export class InterestSerializer implements Serializer<Schema> {
   private readonly viewers = new Viewers();
   /** Patches to send, and to whom. */
   private readonly outbox: Buffer[] = [];
-  private readonly outlets: Outlet[] = [];
+  private readonly outlets: PatchSink[] = [];
   private readonly restarting: Client[] = [];
   private root!: RoomRoot;
   private encoder!: Encoder;

@@ -4,7 +4,7 @@ import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
 import { Sight } from "./sight.ts";
 
 /** Takes the messages of one client. */
-export interface Outlet {
+export interface PatchSink {
   /** Bytes that wait to be sent. */
   readonly waiting: number;
   /**
@@ -19,13 +19,13 @@ export class Viewer {
   readonly client: Client;
   /** Key of its own ship. */
   readonly key: string;
-  readonly outlet: Outlet;
+  readonly outlet: PatchSink;
   sight = new Sight();
   /** Has missed patches, so that none that follows would fit what it holds. */
   isBehind = false;
   private readonly inputs: InputBuffer | undefined;
 
-  constructor(client: Client, outlet: Outlet) {
+  constructor(client: Client, outlet: PatchSink) {
     this.client = client;
     this.key = client.sessionId;
     this.outlet = outlet;
@@ -44,7 +44,7 @@ export class Viewers {
   private readonly order: (Viewer | undefined)[] = [];
 
   /** @returns the viewer of a client, which sees nothing yet, or nothing any more */
-  begin(client: Client, outletOf: (client: Client) => Outlet): Viewer {
+  begin(client: Client, outletOf: (client: Client) => PatchSink): Viewer {
     let viewer = this.known.get(client);
     if (viewer === undefined) {
       viewer = new Viewer(client, outletOf(client));

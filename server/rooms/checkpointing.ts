@@ -62,7 +62,7 @@ export function takeUp(
   epoch: number,
 ): void {
   const { world, room: image } = past;
-  const { framework, moves, seatLimits, telemetry, words } = context;
+  const { framework, moves, seatLimits, telemetry, textFilter } = context;
   moves.roomCame();
   room.clock.elapsedTime = image.elapsed;
   outbox.restore(image.newestMessage, epoch);
@@ -71,7 +71,7 @@ export function takeUp(
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
     if (!wasAway) game.migrate(world, player);
-    const seat = emptySeat(player, world.tick, game.game.messages, words, pass, auth);
+    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, pass, auth);
     // Whatever the limit says: it is released like any other.
     seatLimits.hold(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);

@@ -1,6 +1,6 @@
 /** Handles the messages of players: each is done, or refused in words. */
 import { ERROR } from "../../shared/protocol.ts";
-import type { Message, Refusal } from "../net/inbox.ts";
+import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { mutedFor } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { Seat } from "./seats.ts";
@@ -41,7 +41,7 @@ function refusalOf(
   seat: Seat,
   message: Message,
   { lobby, presence }: MessageContext,
-): Refusal | undefined {
+): RefusedMessage | undefined {
   if (message.type !== "chat" && message.type !== "emote") return undefined;
   const muted = mutedFor(seat, lobby.mutes);
   if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };

@@ -7,7 +7,7 @@ import { replaceInputs } from "../framework/room.ts";
 import { takeInputsEarly } from "../net/frameGuard.ts";
 import type { InputCodec } from "../net/inputCodec.ts";
 import { InputRing } from "../net/inputRing.ts";
-import { watchReading } from "../net/reading.ts";
+import { watchLiveness } from "../net/liveness.ts";
 
 /**
  * To be called once `defineInput` was. From then on `inputs.get(sessionId)` is an `InputRing`.
@@ -16,7 +16,7 @@ export function useRings(room: Room, codec: InputCodec): void {
   replaceInputs(room, (client) => {
     const ring = new InputRing(codec);
     takeInputsEarly(client, ring);
-    watchReading(client);
+    watchLiveness(client);
     return ring;
   });
 }

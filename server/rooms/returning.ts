@@ -10,7 +10,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Client, ClientState, type Room } from "@colyseus/core";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
 import { keepReservation, reservedAuth } from "../framework/reservations.ts";
-import type { Joins } from "../net/identity.ts";
+import type { JoinIdentity } from "../net/identity.ts";
 
 /** Part of a seat; plain, so that it can be kept elsewhere. */
 export interface ReturnPass {
@@ -79,7 +79,7 @@ export async function letDrop(client: Client): Promise<void> {
 /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's who holds its session id */
 export function ownerOf(room: Room, sessionId: string): string | undefined {
   const joins = reservedAuth(room, sessionId) ?? room.clients.getById(sessionId)?.auth;
-  return (joins as Joins | undefined)?.id;
+  return (joins as JoinIdentity | undefined)?.id;
 }
 
 /**

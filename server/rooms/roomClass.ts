@@ -1,6 +1,6 @@
 /** Room classes, as the framework wants them: one for each mode of each game. */
 import type { GameServer } from "../game.ts";
-import { type GuardedContext, type Joins, whoJoins } from "../net/identity.ts";
+import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../net/identity.ts";
 import { GameRoom } from "./gameRoom.ts";
 import type { RoomContext } from "./roomContext.ts";
 
@@ -28,8 +28,8 @@ export function inContext(room: RoomOf, context: RoomContext): RoomClass {
     static readonly onAuth = async (
       token: string | undefined,
       _options: unknown,
-      asked: GuardedContext,
-    ): Promise<Joins> => whoJoins(token, asked, context.identities);
+      asked: VerifiedContext,
+    ): Promise<JoinIdentity> => authenticateJoin(token, asked, context.identities);
 
     constructor() {
       super(context);

@@ -7,7 +7,7 @@ import type { Framework } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Identities } from "../net/identity.ts";
 import type { GuardReports } from "../net/reports.ts";
-import type { Words } from "../net/words.ts";
+import type { TextFilter } from "../net/textFilter.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import type { SheddingLevels } from "./shedding.ts";
@@ -19,7 +19,7 @@ export interface RoomContext {
   readonly reports: GuardReports;
   readonly admission: Admission;
   readonly identities: Identities;
-  readonly words: Words;
+  readonly textFilter: TextFilter;
   readonly moves: Moves;
   readonly lobby: Lobby;
   readonly seatLimits: SeatLimits;

@@ -1,16 +1,16 @@
 /** How many seats one player, and one client network, may hold in all rooms of a server. */
 import { SEAT } from "../../shared/limits.ts";
-import type { Joins } from "../net/identity.ts";
-import { HELD, Held } from "../net/limits.ts";
+import type { JoinIdentity } from "../net/identity.ts";
+import { CONCURRENT, ConcurrencyLimit } from "../net/limits.ts";
 import type { Seat } from "./seats.ts";
 
-export const idOf = (auth: unknown): string | undefined => (auth as Joins | undefined)?.id;
+export const idOf = (auth: unknown): string | undefined => (auth as JoinIdentity | undefined)?.id;
 
 export class SeatLimits {
   /** Seats of each player who has an identity. */
-  readonly #held = new Held(HELD.seats);
+  readonly #held = new ConcurrencyLimit(CONCURRENT.seats);
   /** Seats of each client network that are kept for players who are away. */
-  readonly #away = new Held(HELD.away);
+  readonly #away = new ConcurrencyLimit(CONCURRENT.away);
 
   /** @param auth who the player is @param limits how many limits' worth may be held @returns false when that is too many */
   hold(auth: unknown, limits = 1): boolean {

@@ -11,7 +11,7 @@ import { CLOSE, type JoinOptions, type ServerMessages, VERSION } from "../../sha
 import type { Person } from "../cluster/localRooms.ts";
 import type { Moves } from "../cluster/moves.ts";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
-import type { Joins } from "../net/identity.ts";
+import type { JoinIdentity } from "../net/identity.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
@@ -41,20 +41,20 @@ export class Seating {
 
   /** @throws ServerError that the client is told: it is too old, or its player has too many seats */
   join(client: Client, options: JoinOptions | undefined): void {
-    const { telemetry, words } = this.#context;
+    const { telemetry, textFilter } = this.#context;
     const { log, metrics } = telemetry;
     refuseOldClient(options, telemetry);
     this.#takeSeat(client);
     const { game, world, state, seats, survival, broadcaster, counter } = this.#parts;
     const { sessionId } = client;
-    const { id } = (client.auth ?? {}) as Joins;
+    const { id } = (client.auth ?? {}) as JoinIdentity;
     const { name, refused } = playerName(
       options?.name,
       id === undefined ? randomInt(10000) : pilotNumber(id),
-      words,
+      textFilter,
     );
     const player = game.join(world, sessionId, name);
-    const seat = emptySeat(player, world.tick, game.game.messages, words, newPass(), client.auth);
+    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newPass(), client.auth);
     noteNetwork(seat, wireFor(client));
     seat.inputs = this.#inputsOf(sessionId);
     client.reconnectionToken = seat.token;
@@ -66,7 +66,7 @@ export class Seating {
     if (refused !== undefined)
       broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
     counter.joined();
-    const { asked } = (client.auth ?? {}) as Joins;
+    const { asked } = (client.auth ?? {}) as JoinIdentity;
     // Another machine may have been asked, and its clock be a little ahead.
     if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
     metrics.players.inc({ room: this.#room.roomName });

@@ -4,7 +4,7 @@ import type { GameServer, Player } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import type { Wire } from "../net/sockets.ts";
-import type { Words } from "../net/words.ts";
+import type { TextFilter } from "../net/textFilter.ts";
 import { Backlog } from "./backlog.ts";
 import type { ReturnPass } from "./returning.ts";
 
@@ -52,7 +52,7 @@ export const emptySeat = (
   player: Player,
   tick: number,
   messages: GameMessages,
-  words: Words,
+  words: TextFilter,
   pass: ReturnPass,
   auth: unknown,
 ): Seat => ({

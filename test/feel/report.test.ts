@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { readSaid } from "../../server/net/saidBytes.ts";
+import { decodeMessage } from "../../server/net/messageDecoder.ts";
 import { clientMessages } from "../../shared/messages.ts";
 import { REPORT } from "../../shared/protocol.ts";
 import { VirtualGame } from "./virtual.ts";
@@ -13,7 +13,7 @@ function reports(net: "clean" | "lossy", seconds: number) {
   for (const player of players) player.hand = player.fight;
   game.run(seconds);
   const told = game.said.map(({ session, at, frame }) => {
-    const { type, message } = readSaid(frame, 1)!;
+    const { type, message } = decodeMessage(frame, 1)!;
     expect(type).toBe("report");
     return { session, at, ...clientMessages.report.parse(message) };
   });

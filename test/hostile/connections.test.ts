@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GuardedServer } from "../../server/net/gate.ts";
+import { HttpFront } from "../../server/net/httpFront.ts";
 import { Identities } from "../../server/net/identity.ts";
 import { Origins } from "../../server/net/origins.ts";
 import { Peers } from "../../server/net/peer.ts";
@@ -48,7 +48,7 @@ describe("[LI5] requests that do not wait for their answers", () => {
 });
 
 const guarded = (more: { keepAlive?: number; isLeaving?: () => boolean } = {}) =>
-  new GuardedServer(
+  new HttpFront(
     {
       peers: new Peers([]),
       origins: new Origins([], false),
@@ -84,7 +84,7 @@ async function connection(url: string) {
   };
 }
 
-async function listening(own: GuardedServer): Promise<string> {
+async function listening(own: HttpFront): Promise<string> {
   own.on("request", (_request, response) => response.end("{}"));
   own.listen(0, "127.0.0.1");
   await once(own, "listening");

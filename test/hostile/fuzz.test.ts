@@ -1,12 +1,12 @@
 /** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 6 --seed 7` is the long form. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { decodeMessage } from "../../server/net/messageDecoder.ts";
 import {
   PLAY_REFUSALS,
   REQUEST_REFUSALS,
   SEAT_REFUSALS,
   SOCKET_REFUSALS,
 } from "../../server/net/refusals.ts";
-import { readSaid } from "../../server/net/saidBytes.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { rejections } from "../support/rejections.ts";
 import { newRing } from "../support/rings.ts";
@@ -31,7 +31,7 @@ it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SE
     const bytes =
       random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, false).subarray(6));
     expect(typeof ring.read(bytes, 1)).toBe("boolean");
-    const said = readSaid(bytes, 1);
+    const said = decodeMessage(bytes, 1);
     if (said !== undefined) expect(said.type).toBeTypeOf("string");
     const input = ring.next();
     if (input !== undefined)

@@ -1,7 +1,7 @@
 /** Limits: who asks for too much is told so and when to come again; honest crowds never notice. */
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { HELD } from "../../server/net/limits.ts";
+import { CONCURRENT } from "../../server/net/limits.ts";
 import {
   binary,
   exchange,
@@ -91,7 +91,7 @@ describe("[LI5] one address that asks for more", () => {
   it("has its sockets closed with 4022 when it holds too many", { timeout: 120_000 }, async () => {
     // Seats come from elsewhere: only the sockets are to be too many.
     const seats = await Promise.all(
-      Array.from({ length: HELD.sockets + 10 }, (_, i) =>
+      Array.from({ length: CONCURRENT.sockets + 10 }, (_, i) =>
         reserve(server.url, from(`198.51.100.${i % 16}`), {}, "joinOrCreate/swarm"),
       ),
     );

@@ -5,7 +5,7 @@ import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/ma
 import { createOpening } from "../../../server/cluster/opening.ts";
 import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord, Registry } from "../../../server/cluster/registry.ts";
-import { Turnstile } from "../../../server/cluster/turnstile.ts";
+import { Semaphore } from "../../../server/cluster/semaphore.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
@@ -172,12 +172,12 @@ it("[CL5] while Redis is away a player still comes back to a match that is here,
 });
 
 it("[CL13] who leaves the queue takes nobody's place, and whose turn it is goes on", async () => {
-  const turnstile = new Turnstile(1);
+  const semaphore = new Semaphore(1);
   const [first, leaver] = [Promise.withResolvers<void>(), new AbortController()];
   const went: string[] = [];
   const go = (who: string, signal = new AbortController().signal) =>
-    turnstile.pass(async () => void went.push(who), signal).catch(() => went.push(`${who} left`));
-  const inside = turnstile.pass(() => first.promise, new AbortController().signal);
+    semaphore.pass(async () => void went.push(who), signal).catch(() => went.push(`${who} left`));
+  const inside = semaphore.pass(() => first.promise, new AbortController().signal);
   const all = [go("leaver", leaver.signal), go("second"), go("third")];
   leaver.abort();
   await all[0];

@@ -7,7 +7,7 @@ import { ARENA } from "../../../games/skirmish/shared/config.ts";
 import { decodeCheckpoint, encodeCheckpoint, type RoomImage } from "../../../server/cluster/checkpoint.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { Takeover } from "../../../server/cluster/takeover.ts";
-import { HELD } from "../../../server/net/limits.ts";
+import { CONCURRENT } from "../../../server/net/limits.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
@@ -61,7 +61,7 @@ it.each([
     open: async () => ({ epoch: 2, past: past() }),
   } as unknown as Takeover;
   tenure = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
-  for (let times = 0; times <= HELD.seats; times++)
+  for (let times = 0; times <= CONCURRENT.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
   const { values } = await server.telemetry.metrics.players.get();
   expect(values.find(({ labels }) => labels.room === "failing")?.value ?? 0, "players").toBe(0);

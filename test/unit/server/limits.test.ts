@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Flow } from "../../../server/net/flow.ts";
-import { Held, Limiter } from "../../../server/net/limits.ts";
+import { ConcurrencyLimit, RateLimiter } from "../../../server/net/limits.ts";
 import { TokenBucket } from "../../../server/net/tokenBucket.ts";
 
 describe("limits", () => {
@@ -29,13 +29,13 @@ describe("limits", () => {
   });
 
   it("remember no more than they must", () => {
-    const limiter = new Limiter({ burst: 1, every: 1e6 });
+    const limiter = new RateLimiter({ burst: 1, every: 1e6 });
     for (let i = 0; i < 50_000; i++) limiter.take(`address ${i}`);
     expect(limiter.size).toBeLessThanOrEqual(20_000);
   });
 
   it("count what is held at the same time", () => {
-    const held = new Held(2);
+    const held = new ConcurrencyLimit(2);
     expect([held.take("a"), held.take("a"), held.take("a"), held.take("b")]).toEqual([
       true,
       true,

@@ -4,13 +4,13 @@ import { neutralInput, type ShipInput } from "../../../games/skirmish/shared/inp
 import { Inbox } from "../../../server/net/inbox.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { playerName } from "../../../server/net/name.ts";
-import { wordsOf } from "../../../server/net/words.ts";
+import { createTextFilter } from "../../../server/net/textFilter.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { NAME_LIMIT } from "../../../shared/protocol.ts";
 import { fits } from "../../../shared/text.ts";
 import { innocentWords } from "../../support/innocentWords.ts";
 
-const WORDS = wordsOf(true);
+const WORDS = createTextFilter(true);
 
 /** A client's queue as the framework keeps it; inputs are told apart by `seen`. */
 class Queue {
@@ -168,7 +168,7 @@ describe("[SE4] a player's name", () => {
   });
 
   it("that swears is granted where the operator does not mind", () => {
-    expect(playerName("fuck", 7, wordsOf(false))).toEqual({ name: "fuck" });
+    expect(playerName("fuck", 7, createTextFilter(false))).toEqual({ name: "fuck" });
   });
 
   it("is taken from all innocent ones", () => {

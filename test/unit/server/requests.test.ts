@@ -94,7 +94,7 @@ describe("[LI6] who asks", () => {
     peers.note(asked);
     expect(asked.headers).toEqual({ host: "a" });
     expect(peerOf(asked).isLocal).toBe(false);
-    expect(() => peerOf(request({}))).toThrow(/around the gate/);
+    expect(() => peerOf(request({}))).toThrow(/bypassed the HTTP front/);
   });
 
   it("is this machine only when nobody forwarded it", () => {

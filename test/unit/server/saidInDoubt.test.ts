@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
-import { wordsOf } from "../../../server/net/words.ts";
+import { createTextFilter } from "../../../server/net/textFilter.ts";
 import { handleMessage, type MessageContext } from "../../../server/rooms/handleMessage.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
 
@@ -20,7 +20,7 @@ function said(mayStep: boolean) {
     },
   } as unknown as MessageContext;
   const seat = {
-    inbox: new Inbox(1, {}, wordsOf(true)),
+    inbox: new Inbox(1, {}, createTextFilter(true)),
     mutedUntil: 0,
     player: { name: "Ada" },
   } as unknown as Seat;

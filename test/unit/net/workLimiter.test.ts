@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { Turns } from "../../../server/net/turns.ts";
+import { WorkLimiter } from "../../../server/net/workLimiter.ts";
 
 /** Requests that arrive in one turn of the event loop, each in a callback of its own. @returns when each of them was done */
-function arrive(count: number, turns: Turns, ms: number): { done: number[]; turnOf: number[] } {
+function arrive(count: number, turns: WorkLimiter, ms: number): { done: number[]; turnOf: number[] } {
   const [done, turnOf]: [number[], number[]] = [[], []];
   let turn = 0;
   const nextOne = (): void => {
@@ -28,7 +28,7 @@ const sizesOf = (turnOf: readonly number[]): number[] =>
   [...Map.groupBy(turnOf, (turn) => turn).values()].map((all) => all.length);
 
 it("a crowd that is costly is let in a few in each turn of the event loop, in order", async () => {
-  const { done, turnOf } = arrive(12, new Turns(5), 2);
+  const { done, turnOf } = arrive(12, new WorkLimiter(5), 2);
   while (done.length < 12) await nextTurn();
   expect(done).toEqual(Array.from({ length: 12 }, (_, who) => who));
   // Three fit into the time of a turn; those that come at first have one, and those that waited the next.
@@ -36,13 +36,13 @@ it("a crowd that is costly is let in a few in each turn of the event loop, in or
 });
 
 it("one that takes longer than a turn has a turn of its own", async () => {
-  const { done, turnOf } = arrive(4, new Turns(1), 3);
+  const { done, turnOf } = arrive(4, new WorkLimiter(1), 3);
   while (done.length < 4) await nextTurn();
   expect(sizesOf(turnOf)).toEqual([1, 1, 1, 1]);
 });
 
 it("whoever is alone is let in at once, also after a crowd", async () => {
-  const turns = new Turns(5);
+  const turns = new WorkLimiter(5);
   expect(turns.take()).toBeUndefined();
   const { done } = arrive(5, turns, 3);
   while (done.length < 5) await nextTurn();

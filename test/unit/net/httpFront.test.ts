@@ -9,7 +9,7 @@ import { createContext } from "../../../server/context.ts";
 import { readEnv } from "../../../server/env.ts";
 import { colyseus } from "../../../server/framework/framework.ts";
 import { createGuard } from "../../../server/guard.ts";
-import { type GuardedContext, type Joins, whoJoins } from "../../../server/net/identity.ts";
+import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../../../server/net/identity.ts";
 import type { GiveSeat } from "../../../server/net/seatRoute.ts";
 import { unheard } from "../../support/telemetry.ts";
 
@@ -51,9 +51,9 @@ it("[ID1] a session is verified once a request for a seat; who was found goes wi
   const { identities } = context;
   const verified = vi.spyOn(identities, "read");
   const { token, player } = identities.issue();
-  const joined: Joins[] = [];
+  const joined: JoinIdentity[] = [];
   const giveSeat: GiveSeat = async (_method, _name, _options, asked) => {
-    joined.push(whoJoins(asked.token, asked, identities));
+    joined.push(authenticateJoin(asked.token, asked, identities));
     return {};
   };
   const { http } = createGuard(env, context, { giveSeat, isStopping: () => false });
@@ -70,8 +70,9 @@ it("[ID1] a session is verified once a request for a seat; who was found goes wi
     200, 401,
   ]);
   expect(joined.map(({ id }) => id)).toEqual([player.id, undefined]);
-  expect(() => whoJoins(`${token}x`, {} as GuardedContext, identities), "around the gate").toThrow(
-    "session is over",
-  );
+  expect(
+    () => authenticateJoin(`${token}x`, {} as VerifiedContext, identities),
+    "bypassed the HTTP front",
+  ).toThrow("session is over");
   http.close();
 });

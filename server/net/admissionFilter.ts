@@ -2,14 +2,14 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
 import { type Identities, tokenOf, type Verified } from "./identity.ts";
-import { HELD, Held, Limiter, LOCAL_SHARE, RATES } from "./limits.ts";
+import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "./limits.ts";
 import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
 import { isLoopback, networkOf, type Peer, type Peers, plain } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import { faultOfForm, faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
 
-export interface DoorkeeperOptions {
+export interface AdmissionFilterOptions {
   peers: Peers;
   origins: Origins;
   identities: Identities;
@@ -40,22 +40,22 @@ export interface SocketVerdict {
 
 const SESSION = "/api/session";
 
-export class Doorkeeper {
-  readonly #options: DoorkeeperOptions;
+export class AdmissionFilter {
+  readonly #options: AdmissionFilterOptions;
   readonly #limits = {
-    connection: new Limiter(RATES.connection),
-    request: new Limiter(RATES.request),
-    seat: new Limiter(RATES.seat),
-    playerSeat: new Limiter(RATES.playerSeat),
-    guestSeat: new Limiter(RATES.guestSeat),
-    session: new Limiter(RATES.session),
-    upgrade: new Limiter(RATES.upgrade),
-    room: new Limiter(RATES.room),
+    connection: new RateLimiter(RATES.connection),
+    request: new RateLimiter(RATES.request),
+    seat: new RateLimiter(RATES.seat),
+    playerSeat: new RateLimiter(RATES.playerSeat),
+    guestSeat: new RateLimiter(RATES.guestSeat),
+    session: new RateLimiter(RATES.session),
+    upgrade: new RateLimiter(RATES.upgrade),
+    room: new RateLimiter(RATES.room),
   };
-  readonly #connections = new Held(HELD.connections);
-  readonly #sockets = new Held(HELD.sockets);
+  readonly #connections = new ConcurrencyLimit(CONCURRENT.connections);
+  readonly #sockets = new ConcurrencyLimit(CONCURRENT.sockets);
 
-  constructor(options: DoorkeeperOptions) {
+  constructor(options: AdmissionFilterOptions) {
     this.#options = options;
   }
 

@@ -11,14 +11,14 @@ const DEPTH = 8;
 const RECORD = 0x72;
 const text = new TextDecoder("utf-8", { fatal: true });
 
-export interface SaidBytes {
+export interface DecodedMessage {
   type: string;
   /** Plain data, or undefined when nothing was said with it. */
   message: unknown;
 }
 
 /** @param from where the name begins @returns undefined when it is not well formed to its last byte */
-export function readSaid(bytes: Uint8Array, from: number): SaidBytes | undefined {
+export function decodeMessage(bytes: Uint8Array, from: number): DecodedMessage | undefined {
   try {
     const reader = new Reader(bytes, from);
     const type = reader.value(0);

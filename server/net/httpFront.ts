@@ -14,17 +14,17 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Socket } from "node:net";
+import { AdmissionFilter, type AdmissionFilterOptions } from "./admissionFilter.ts";
 import { type Cors, corsFor } from "./cors.ts";
 import { Connections } from "./descriptors.ts";
-import { Doorkeeper, type DoorkeeperOptions } from "./doorkeeper.ts";
 import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
 import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatWish, type SeatGiver } from "./seatRoute.ts";
-import { Turns } from "./turns.ts";
+import { WorkLimiter } from "./workLimiter.ts";
 
 /** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
-export const GATE_OPTIONS: ServerOptions = {
+export const HTTP_OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
   connectionsCheckingInterval: 2_000,
@@ -34,7 +34,7 @@ export const GATE_OPTIONS: ServerOptions = {
 /**
  * A connection on which nothing has moved for so long, ms, is closed in the middle of a request or an answer: its client does not
  * read. (Node looks twice.) Between two requests it is kept for as long as KEEP_ALIVE_SECONDS says (env.ts): proxies use one again
- * that has rested, and lose the request when it is closed just then. WebSockets are for reading.ts.
+ * that has rested, and lose the request when it is closed just then. WebSockets are for liveness.ts.
  */
 const STUCK = 15_000;
 
@@ -66,14 +66,14 @@ interface Upgraded {
 const UPGRADED = Symbol("upgraded");
 type Known = IncomingMessage & { [UPGRADED]?: Upgraded };
 
-/** @returns what the gate knows of an upgrade @throws when it has not passed the gate */
+/** @returns what the HTTP front knows of an upgrade @throws when it has not passed the HTTP front */
 export function upgradeOf(request: IncomingMessage): Upgraded {
   const known = (request as Known)[UPGRADED];
-  if (known === undefined) throw new Error("an upgrade came around the gate");
+  if (known === undefined) throw new Error("the upgrade bypassed the HTTP front");
   return known;
 }
 
-export interface GateOptions extends DoorkeeperOptions {
+export interface HttpFrontOptions extends AdmissionFilterOptions {
   /** How long a connection may rest between two requests, s. */
   keepAlive: number;
   /** Whether this process is about to end: no connection is then kept for another request. */
@@ -84,13 +84,13 @@ export interface GateOptions extends DoorkeeperOptions {
 }
 
 /** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
-export class GuardedServer extends Server {
-  readonly #doorkeeper: Doorkeeper;
+export class HttpFront extends Server {
+  readonly #admissionFilter: AdmissionFilter;
   readonly #connections: Connections;
   readonly #seats: SeatGiver;
   readonly #reports: GuardReports;
   readonly #cors: Cors;
-  readonly #turns = new Turns(A_TURN);
+  readonly #workLimiter = new WorkLimiter(A_TURN);
   readonly #lines = new WeakMap<Socket, Line>();
 
   readonly #isLeaving: () => boolean;
@@ -100,15 +100,15 @@ export class GuardedServer extends Server {
    * @param seats answers requests for seats
    * @param connections of the whole process; without a limit unless given
    */
-  constructor(options: GateOptions, seats: SeatGiver, connections = new Connections()) {
-    super({ ...GATE_OPTIONS, keepAliveTimeout: options.keepAlive * 1000 });
+  constructor(options: HttpFrontOptions, seats: SeatGiver, connections = new Connections()) {
+    super({ ...HTTP_OPTIONS, keepAliveTimeout: options.keepAlive * 1000 });
     this.#isLeaving = options.isLeaving;
     this.#basePath = options.basePath;
     this.#connections = connections;
     this.#seats = seats;
     this.#reports = options.reports;
     this.#cors = corsFor(options.origins);
-    this.#doorkeeper = new Doorkeeper(options);
+    this.#admissionFilter = new AdmissionFilter(options);
     this.timeout = STUCK;
     this.maxHeadersCount = 64;
     this.maxRequestsPerSocket = 1000;
@@ -144,7 +144,7 @@ export class GuardedServer extends Server {
   #onConnection(socket: Socket): boolean {
     if (!this.#connections.take()) return this.#hangUp(socket, "connections");
     socket.once("close", () => this.#connections.release());
-    const release = this.#doorkeeper.connected(socket.remoteAddress ?? "");
+    const release = this.#admissionFilter.connected(socket.remoteAddress ?? "");
     if (release === undefined) return this.#hangUp(socket, "too_many_requests");
     socket.once("close", release);
     return true;
@@ -157,9 +157,9 @@ export class GuardedServer extends Server {
     response.once("finish", () => {
       line.isAnswered = true;
     });
-    await this.#turns.take();
+    await this.#workLimiter.take();
     if (response.destroyed) return;
-    const { refused, verified } = await this.#doorkeeper.admit(request);
+    const { refused, verified } = await this.#admissionFilter.admit(request);
     if (response.destroyed) return;
     if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (refused !== undefined) this.#answer(response, refused.reason, refused.seconds);
@@ -196,8 +196,8 @@ export class GuardedServer extends Server {
       socket.destroy();
       return;
     }
-    await this.#turns.take();
-    const verdict = this.#doorkeeper.admitSocket(request);
+    await this.#workLimiter.take();
+    const verdict = this.#admissionFilter.admitSocket(request);
     if (socket.destroyed) return;
     if (verdict.request !== undefined) {
       this.#reports.refused(verdict.request);

@@ -2,7 +2,7 @@
  * Lets a few through at a time, first come, first served. When hundreds want the last seats of a room, asking for all of
  * them at once would only be so many refusals.
  */
-export class Turnstile {
+export class Semaphore {
   readonly #most: number;
   readonly #waiting = new Set<() => void>();
   #inside = 0;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";
-import { wordsOf } from "../../../server/net/words.ts";
+import { createTextFilter } from "../../../server/net/textFilter.ts";
 import { inert, redact } from "../../../server/ops/log.ts";
 import { readableLog } from "../../../tools/cluster/logLine.ts";
 import { runTool } from "../../support/runTool.ts";
 
 describe("[CO1] what is said", () => {
-  const said = (text: string, tick = 0) => new Inbox(0, {}, wordsOf(true)).read("chat", { text }, tick);
+  const said = (text: string, tick = 0) =>
+    new Inbox(0, {}, createTextFilter(true)).read("chat", { text }, tick);
 
   it("that cannot be seen is no chat", () => {
     expect(said("\u200B\u200B")).toMatchObject({ code: "malformed" });

@@ -2,7 +2,7 @@
 import { EventEmitter } from "node:events";
 import { type Client, ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { watchReading } from "../../../server/net/reading.ts";
+import { watchLiveness } from "../../../server/net/liveness.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -37,7 +37,7 @@ class Peer extends EventEmitter {
     setTimeout(() => {
       this.#client.state = state;
     }, trip);
-    watchReading(this.#client as unknown as Client);
+    watchLiveness(this.#client as unknown as Client);
   }
 
   /** One that reads again answers what it was asked meanwhile. */

@@ -3,7 +3,7 @@
  * later turns, in order. What arrives in one turn is otherwise handled before any timer is looked at, and a crowd that comes
  * at once would keep the ticks waiting. Time is limited, not the number of requests: one can cost a hundred times another.
  */
-export class Turns {
+export class WorkLimiter {
   readonly #budget: number;
   readonly #waiting: (() => void)[] = [];
   /** When this turn's first work began, ms; undefined before that. */

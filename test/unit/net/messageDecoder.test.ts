@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readSaid } from "../../../server/net/saidBytes.ts";
+import { decodeMessage } from "../../../server/net/messageDecoder.ts";
 
 describe("[FR1] what a client says", () => {
-  const said = (...bytes: number[]) => readSaid(Uint8Array.from([0xa1, 0x61, ...bytes]), 0);
+  const said = (...bytes: number[]) => decodeMessage(Uint8Array.from([0xa1, 0x61, ...bytes]), 0);
 
   it.each([
     [[0xd4, 0x72, 0x40, 0x91, 0xa4, 0x74, 0x65, 0x78, 0x74, 0xa2, 0x68, 0x69], { text: "hi" }],
@@ -37,6 +37,6 @@ describe("[FR1] what a client says", () => {
 
   it("has a name that is a text", () => {
     for (const bytes of [[0x01], [0xc0], [0x91, 0xa1, 0x61], []])
-      expect(readSaid(Uint8Array.from(bytes), 0)).toBeUndefined();
+      expect(decodeMessage(Uint8Array.from(bytes), 0)).toBeUndefined();
   });
 });

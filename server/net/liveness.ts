@@ -38,18 +38,18 @@ const TRIPS = 3;
 /** Bytes. */
 const NONCE = 4;
 
-export function watchReading(client: Client): void {
+export function watchLiveness(client: Client): void {
   const socket = socketOf(client);
   const tcp = tcpOf(socket);
   // Measurements hand over clients without a socket.
   if (tcp === undefined) return;
-  const watch = new ReadingWatch(client, socket, writerOf(tcp));
+  const watch = new LivenessCheck(client, socket, writerOf(tcp));
   const timer = setInterval(() => watch.look(), LOOK_EVERY).unref();
   socket.on("pong", (answer) => watch.answered(answer));
   socket.once("close", () => clearInterval(timer));
 }
 
-class ReadingWatch {
+class LivenessCheck {
   readonly #client: Client;
   readonly #socket: WebSocket;
   readonly #writer: SocketWriter;

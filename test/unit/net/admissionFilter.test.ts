@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Doorkeeper } from "../../../server/net/doorkeeper.ts";
+import { AdmissionFilter } from "../../../server/net/admissionFilter.ts";
 import { Identities } from "../../../server/net/identity.ts";
-import { HELD } from "../../../server/net/limits.ts";
+import { CONCURRENT } from "../../../server/net/limits.ts";
 import { Origins } from "../../../server/net/origins.ts";
 import { Peers } from "../../../server/net/peer.ts";
 
-const doorkeeper = () =>
-  new Doorkeeper({
+const admissionFilter = () =>
+  new AdmissionFilter({
     peers: new Peers(["10.0.0.1"]),
     origins: new Origins([], false),
     identities: new Identities(undefined),
@@ -24,11 +24,11 @@ afterEach(() => {
 
 describe("[LI5] connections of one client network", () => {
   it("are hung up on when they come faster than anybody could need them, and others are not", () => {
-    const door = doorkeeper();
+    const filter = admissionFilter();
     const flood = (address: string, times: number): number => {
       let taken = 0;
       for (let i = 0; i < times; i++) {
-        const release = door.connected(address);
+        const release = filter.connected(address);
         if (release !== undefined) taken++;
         release?.();
       }
@@ -43,11 +43,11 @@ describe("[LI5] connections of one client network", () => {
   });
 
   it("are limited in how many there are at the same time", () => {
-    const door = doorkeeper();
-    const held = Array.from({ length: HELD.connections }, () => door.connected("203.0.113.1"));
+    const filter = admissionFilter();
+    const held = Array.from({ length: CONCURRENT.connections }, () => filter.connected("203.0.113.1"));
     expect(held).not.toContain(undefined);
-    expect(door.connected("203.0.113.1")).toBeUndefined();
+    expect(filter.connected("203.0.113.1")).toBeUndefined();
     held[0]!();
-    expect(door.connected("203.0.113.1")).toBeDefined();
+    expect(filter.connected("203.0.113.1")).toBeDefined();
   });
 });
