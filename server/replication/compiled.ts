@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { $changes, $refId, $values, Encoder, Reflection, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
-import type { RootTable } from "../../shared/fields/root.ts";
+import type { Entities, RootTable } from "../../shared/fields/root.ts";
 import { type AnyClasses, inOrder } from "../../shared/fields/schema.ts";
 import { toRadians } from "../../shared/maths/angle.ts";
 import { fillCode, ownOf, type Reads, stringsCode, trackedOf, wireCode } from "./tableCode.ts";
@@ -27,7 +27,14 @@ export interface Compiled {
   readonly fillRoot: Fill;
   /** Differs between states of which a decoder of the one does not understand the other. */
   readonly schema: string;
+  /** Side of the world, units: as far as its entities can be told. */
+  readonly size: number;
+  /** Classes of what comes by the thousand. */
+  readonly many: ReadonlySet<unknown>;
 }
+
+/** Side of a world whose tables do not say it, units. */
+const SIZE = 16384;
 
 /** To be called once for a game. */
 export function compile(classes: AnyClasses): Compiled {
@@ -39,7 +46,10 @@ export function compile(classes: AnyClasses): Compiled {
   }
   const handshake = Reflection.encode(new Encoder(new classes.State()));
   const schema = createHash("sha256").update(handshake).digest("base64url").slice(0, 12);
-  return { classes, entities: compiled, fillRoot: compileRoot(root), schema };
+  const many = new Set<unknown>();
+  for (const [name, table] of Object.entries<EntityTable>(entities))
+    if (table.many) many.add(classes.entities[name]);
+  return { classes, entities: compiled, fillRoot: compileRoot(root), schema, size: sizeOf(entities), many };
 }
 
 // The code is made of the game's own rows: nothing that comes from outside gets into it.
@@ -76,4 +86,11 @@ function expectOrder(instance: Schema, { name, fields, own }: EntityTable): void
   const found = instance[$changes]!.encDescriptor.names;
   if (wanted.join() !== found.join())
     throw new Error(`the framework numbers the fields of ${name} ${found.join()}, not ${wanted.join()}`);
+}
+
+function sizeOf(entities: Entities): number {
+  const sizes = Object.values<EntityTable>(entities).flatMap(({ position, fields }) =>
+    (position ?? []).map((name) => fields[name]!.kind.quantized?.max ?? 0),
+  );
+  return Math.max(...sizes) || SIZE;
 }

@@ -8,7 +8,6 @@
  */
 import type { Client, Serializer } from "@colyseus/core";
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
-import type { EntityTable } from "../../shared/fields/entity.ts";
 import { Chunks } from "./chunks.ts";
 import type { Compiled } from "./compiled.ts";
 import { Entities, type Row } from "./entities.ts";
@@ -41,9 +40,6 @@ export interface InterestOptions {
 
 /** Bytes that may wait for a client; with more it gets no patches until it has read them all. A second of patches. */
 const BEHIND = 16 * 1024;
-
-/** Side of a world whose tables do not say it, units. */
-const SIZE = 16384;
 
 const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
 
@@ -80,7 +76,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
   constructor(options: InterestOptions) {
     this.options = options;
-    this.grid = new Grid(sizeOf(options.compiled));
+    this.grid = new Grid(options.compiled.size);
     this.range = { half: options.half, keep: options.half * (1 + options.margin) };
   }
 
@@ -88,7 +84,7 @@ export class InterestSerializer implements Serializer<Schema> {
   reset(state: Schema): void {
     const types = TypeContext.cache(state.constructor as typeof Schema);
     const { compiled, world, nextWireIds } = this.options;
-    this.root = new RoomRoot(types, manyOf(compiled), nextWireIds);
+    this.root = new RoomRoot(types, compiled.many, nextWireIds);
     this.encoder = new Encoder(state, this.root);
     this.entities = new Entities(state, world, compiled);
     this.chunks = new Chunks(this.encoder);
@@ -289,18 +285,4 @@ export class InterestSerializer implements Serializer<Schema> {
     this.outbox.push(whole);
     this.outlets.push(viewer.outlet);
   }
-}
-
-/** Side of the world, units: as far as its entities can be told. */
-function sizeOf({ classes }: Compiled): number {
-  const sizes = Object.values<EntityTable>(classes.tables.entities).flatMap(({ position, fields }) =>
-    (position ?? []).map((name) => fields[name]!.kind.quantized?.max ?? 0),
-  );
-  return Math.max(...sizes) || SIZE;
-}
-
-/** Classes of what comes by the thousand. */
-function manyOf({ classes }: Compiled): ReadonlySet<unknown> {
-  const many = Object.entries<EntityTable>(classes.tables.entities).filter(([, table]) => table.many);
-  return new Set(many.map(([name]) => classes.entities[name]));
 }
