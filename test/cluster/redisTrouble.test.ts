@@ -47,6 +47,8 @@ const logged = new Map<ChildProcess, number>();
 beforeEach(() => {
   for (const { process, log } of cluster.servers) logged.set(process, log().length);
 });
+/** What a process has logged in this test. */
+const sinceBegin = ({ process, log }: RunningServer): string => log().slice(logged.get(process));
 
 const seat = (server: RunningServer) => askSeat(server.url);
 
@@ -87,10 +89,9 @@ async function nothingHappened(what: string, longest: number, took: number): Pro
   await until(() => sessions.every(({ stats }, i) => stats.patches > patches[i]! + 10), "the game to go on");
   for (const { stats, link } of sessions)
     expect({ drops: stats.drops, link: link.state }).toEqual({ drops: 0, link: "playing" });
-  for (const { process, log } of cluster.servers) {
-    expect(process.exitCode, "no process has ended").toBeNull();
-    const faults = log()
-      .slice(logged.get(process))
+  for (const server of cluster.servers) {
+    expect(server.process.exitCode, "no process has ended").toBeNull();
+    const faults = sinceBegin(server)
       .split("\n")
       .filter((line) => /unhandled rejection|fault in|"level":"error"/.test(line));
     expect(faults).toEqual([]);
@@ -113,7 +114,7 @@ for (const [what, seconds] of [
     const longest = await refusesFor(seconds, cluster.servers).finally(cluster.redis.resume);
     await nothingHappened(`Redis ${what}`, longest, await recovers());
     // Nobody could renew a lease meanwhile; that is no death.
-    for (const { log } of cluster.servers) expect(log()).not.toContain("processes have died");
+    for (const server of cluster.servers) expect(sinceBegin(server)).not.toContain("processes have died");
   });
 
 it(`[CL5] Redis is gone for ${LONG} s and comes back empty`, {
