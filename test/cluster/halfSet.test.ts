@@ -91,8 +91,7 @@ it("[HO3] a PUBLIC_ADDRESS that leads nowhere, or to another process, is no way 
 });
 
 it("[HO3] a peer that is stopped, or dead a moment ago, keeps nobody from being ready", async () => {
-  const stopped = await cluster.add();
-  const dead = await cluster.add();
+  const [stopped, dead] = await Promise.all([cluster.add(), cluster.add()]);
   stopped.process.kill("SIGSTOP");
   await cluster.kill(dead);
   const late = await cluster.add();

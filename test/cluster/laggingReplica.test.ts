@@ -19,7 +19,7 @@ beforeEach(async () => {
   replication = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"));
   redis = await movingAddress(cluster.redis.port);
   await replica.client.replicaof("127.0.0.1", new URL(replication.url).port);
-  for (let i = 0; i < 3; i++) await cluster.add({ REDIS_URL: redis.url });
+  await Promise.all([1, 2, 3].map(() => cluster.add({ REDIS_URL: redis.url })));
 }, 120_000);
 afterEach(async () => {
   await cluster.close();

@@ -22,8 +22,10 @@ beforeAll(async () => {
   link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"));
   // Seats that are asked for and not taken keep no room open for long.
   const soon = { COLYSEUS_SEAT_RESERVATION_TIME: "1" };
-  owner = await cluster.add({ ...soon, REDIS_URL: link.url.replace("http:", "redis:") });
-  other = await cluster.add(soon, MODEST);
+  [owner, other] = await Promise.all([
+    cluster.add({ ...soon, REDIS_URL: link.url.replace("http:", "redis:") }),
+    cluster.add(soon, MODEST),
+  ]);
 }, 120_000);
 beforeEach(async () => {
   await until(async () => {

@@ -17,10 +17,16 @@ export async function startScene() {
     for (const one of ends.reverse()) await one();
   };
   try {
-    const cluster = await TestCluster.start(3);
-    ends.push(() => cluster.close());
-    const browser = await startBrowser();
-    ends.push(() => browser.close());
+    const [cluster, browser] = await Promise.all([
+      TestCluster.start(3).then((one) => {
+        ends.push(() => one.close());
+        return one;
+      }),
+      startBrowser().then((one) => {
+        ends.push(() => one.close());
+        return one;
+      }),
+    ]);
     return { cluster, browser, end };
   } catch (error) {
     await end();
