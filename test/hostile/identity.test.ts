@@ -1,7 +1,7 @@
 /** Who somebody is, and what that protects: a seat, the way back to it, and the secrets on the way. */
 import { Protocol } from "@colyseus/core";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { binary, RawPlayer, reserve, type Seat, seatTarget } from "../support/rawSocket.ts";
 import { counted, rejections } from "../support/rejections.ts";
@@ -97,13 +97,15 @@ it("[ID1] who comes with a session that is over, as of a page that was open for 
 describe("[ID2] a seat that a player reserved", () => {
   let seat: Seat;
   let mine: Answer;
+  beforeEach(async () => {
+    mine = await identity();
+    seat = await reserve(server.url, bearer(mine.token));
+  });
   const lines = (token: string) => [`Authorization: Bearer ${token}`];
 
   it("is not for who has only stolen its session id", async () => {
-    mine = await identity();
     const thief = await identity();
     const before = await rejections(server.url);
-    seat = await reserve(server.url, bearer(mine.token));
     await isShownOut(await RawPlayer.open(server.url, seatTarget(seat)));
     await isShownOut(await RawPlayer.open(server.url, seatTarget(seat), lines(thief.token)));
     await counted(server.url, before, "not_yours", 2);
