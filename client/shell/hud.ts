@@ -17,6 +17,9 @@ export const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
+/** Parts by the place on the screen that they share. */
+export type PartsByPlace<S extends AnySession> = { readonly [place in Place]?: readonly Part<S>[] };
+
 export interface Hud<S extends AnySession> {
   /** Shows this session from now on, in place of an earlier one. Before the first nothing is shown. */
   setSession(session: S): void;
@@ -34,7 +37,7 @@ export function createHud<S extends AnySession>(
   root: HTMLElement,
   devices: Devices,
   options: HudOptions,
-  partsOf: (context: Context<S>) => { readonly [place in Place]?: readonly Part<S>[] },
+  partsOf: (context: Context<S>) => PartsByPlace<S>,
 ): Hud<S> {
   let session: S | undefined;
   let time = performance.now();

@@ -1,10 +1,10 @@
 /** Skates behind the puck and pushes it towards the other goal. Pilots and bots use it. */
 import { INPUT } from "../../../shared/limits.ts";
 import { type Body, BUTTON, PUCK, type Push, RINK, SKATER } from "../shared/rink.ts";
-import { TEAM, type Team } from "../shared/teams.ts";
+import { TEAM } from "../shared/teams.ts";
 
 export interface BrainView {
-  self: Readonly<Body> & { team: Team };
+  self: Readonly<Body> & { team: number };
   puck: Readonly<Body>;
   /** Whether another skater of the team is nearer to the puck. */
   supported: boolean;

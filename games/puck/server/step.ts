@@ -1,24 +1,13 @@
 /** One step of a match: pilots think, everybody skates, the puck slides, goals and the clock are kept. */
+import { queueInput, takeInputs } from "../../../server/players.ts";
 import { between } from "../../../shared/maths/random.ts";
 import { chase } from "../brains/chase.ts";
-import { hitPuck, type Push, pushApart, RINK, stepPuck, stepSkater } from "../shared/rink.ts";
+import { HANDS_OFF, hitPuck, pushApart, RINK, stepPuck, stepSkater } from "../shared/rink.ts";
 import { lineUp, scorerAt, TEAM, type Team } from "../shared/teams.ts";
-import {
-  addSkater,
-  countOf,
-  giveInput,
-  MATCH,
-  PHASE,
-  type Phase,
-  puckOf,
-  type Skater,
-  type World,
-} from "./world.ts";
+import { addSkater, countOf, MATCH, PHASE, type Phase, puckOf, type Skater, type World } from "./world.ts";
 
 /** The puck of a face-off drifts at most so fast along the middle, units/s. */
 const DRIFT = 220;
-
-export const HANDS_OFF: Push = { moveX: 0, moveY: 0, buttons: 0 };
 
 export function step(world: World): void {
   world.tick++;
@@ -52,19 +41,17 @@ function flyPilots(world: World): void {
     const input = { ...HANDS_OFF };
     const mates = [...world.skaters.values()].filter((one) => one.team === self.team && one !== self);
     chase({ self, puck, supported: mates.some((mate) => distance(mate) < distance(self)) }, input);
-    giveInput(self, input);
+    queueInput(self, input);
   }
 }
 
 /** Everybody waits while the puck is being placed. */
 function skate(world: World): void {
   const skaters = [...world.skaters.values()];
-  for (const skater of skaters) {
-    if (skater.away) giveInput(skater, HANDS_OFF);
-    for (let i = 0; i < skater.inputCount; i++)
-      stepSkater(skater, world.phase === PHASE.faceOff ? HANDS_OFF : skater.inputs[i]!);
-    skater.inputCount = 0;
-  }
+  for (const skater of skaters)
+    takeInputs(skater, HANDS_OFF, (input) =>
+      stepSkater(skater, world.phase === PHASE.faceOff ? HANDS_OFF : input),
+    );
   skaters.forEach((one, i) => {
     for (const other of skaters.slice(i + 1)) pushApart(one, other);
   });

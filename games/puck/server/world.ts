@@ -1,10 +1,9 @@
 /** Everything that a match of puck is, as plain data. */
 
-import { INPUT } from "../../../shared/limits.ts";
-import type { Random } from "../../../shared/maths/random.ts";
-import { seeded } from "../../../shared/maths/random.ts";
+import { freshPlayer, type QueuedPlayer } from "../../../server/players.ts";
+import { type Random, seeded } from "../../../shared/maths/random.ts";
 import { ticks } from "../../../shared/tick.ts";
-import { type Body, type Push, RINK } from "../shared/rink.ts";
+import { type Body, type Push, push, RINK } from "../shared/rink.ts";
 import { lineUp, TEAM, type Team } from "../shared/teams.ts";
 
 export interface Settings {
@@ -18,20 +17,12 @@ export type Phase = (typeof PHASE)[keyof typeof PHASE];
 /** Ticks. A match ends at its time, or when a team has `goals`. */
 export const MATCH = { faceOff: ticks(2), play: ticks(180), podium: ticks(8), goals: 5 } as const;
 
-export interface Skater extends Body {
-  /** Session id, or the pilot's key. */
-  key: string;
-  name: string;
+/** Its score is the number of its goals. */
+export interface Skater extends Body, QueuedPlayer<Push> {
   team: Team;
-  /** Goals. */
-  score: number;
-  away: boolean;
   pilot: boolean;
   /** Line-ups, modulo 256: when it changes the skater was put there. */
   placed: number;
-  /** Inputs to apply in this tick: the first `inputCount` of `inputs`, which are reused. */
-  inputs: Push[];
-  inputCount: number;
 }
 
 export interface Puck extends Body {
@@ -90,19 +81,8 @@ export function addSkater(world: World, key: string, name: string, pilot: boolea
 }
 
 export const freshSkater = (key: string): Skater => ({
-  ...{ key, name: "", team: TEAM.red, pilot: false, score: 0, away: false, placed: 0 },
-  ...{ x: 0, y: 0, vx: 0, vy: 0, inputCount: 0 },
-  inputs: Array.from({ length: INPUT.perTick }, () => ({ moveX: 0, moveY: 0, buttons: 0 })),
+  ...freshPlayer(push, key),
+  ...{ team: TEAM.red, pilot: false, placed: 0, x: 0, y: 0, vx: 0, vy: 0 },
 });
 
 export const freshPuck = (): Puck => ({ x: RINK.width / 2, y: RINK.height / 2, vx: 0, vy: 0, touched: "" });
-
-/** Queues an input for this tick. `input` is copied. */
-export function giveInput(skater: Skater, { moveX, moveY, buttons }: Readonly<Push>): void {
-  const slot = skater.inputs[skater.inputCount];
-  if (slot === undefined) return;
-  slot.moveX = moveX;
-  slot.moveY = moveY;
-  slot.buttons = buttons;
-  skater.inputCount++;
-}

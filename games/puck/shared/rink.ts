@@ -1,5 +1,5 @@
 /** The rink and the motion on it: the steps that the server applies and every client predicts with, bit for bit. */
-import { axis8, flags8, type InputOf, input } from "../../../shared/fields/index.ts";
+import { axis8, flags8, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { DT } from "../../../shared/tick.ts";
 
@@ -30,6 +30,7 @@ export const push = input("Push", {
   buttons: flags8(BUTTON.sprint, { doc: "bits: 1 sprint" }),
 });
 export type Push = InputOf<typeof push>;
+export const HANDS_OFF: Readonly<Push> = neutralOf(push)();
 
 /** Advances a skater by one tick. Deterministic: + − × ÷ and sqrt only. */
 export function stepSkater(skater: Body, { moveX, moveY, buttons }: Push): void {

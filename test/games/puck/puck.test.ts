@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PuckTypes } from "../../../games/puck/client/puckClient.ts";
 import { puckServer } from "../../../games/puck/server/index.ts";
 import { step } from "../../../games/puck/server/step.ts";
 import { createWorld, MATCH, PHASE, puckOf, type World } from "../../../games/puck/server/world.ts";
 import { RINK, SKATER } from "../../../games/puck/shared/rink.ts";
-import type { PuckState } from "../../../games/puck/shared/state.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { runTool } from "../../support/runTool.ts";
 import { stockPlayer } from "../../support/stockClient.ts";
@@ -86,7 +86,7 @@ describe("puck on a server", () => {
 
   it("[RE4] is played by a stock client, beside a room of another game", async () => {
     const pilot = await stockPlayer(server.url, "Bob", "arena");
-    const room = await new Client(server.url).joinOrCreate<PuckState>("puck", { name: "Ada" });
+    const room = await new Client(server.url).joinOrCreate<PuckTypes["state"]>("puck", { name: "Ada" });
     room.onMessage("*", () => {});
     const own = () => room.state.skaters?.get(room.sessionId);
     await until(() => room.state.phase === PHASE.play && own()?.own !== undefined, "the puck to be dropped");

@@ -1,0 +1,35 @@
+/** Bots of a game whose brains need no more than what their session shows. */
+import { neutralOf } from "../../shared/fields/index.ts";
+import type { Game } from "../../shared/game.ts";
+import { type Random, seeded } from "../../shared/maths/random.ts";
+import type { GameClient, GameTypes } from "../game.ts";
+import type { BotGame, BotSession } from "./game.ts";
+
+/** Fills `intent`, which is the one of the frame before, with what the bot wants now. */
+export type Brain<T extends GameTypes> = (
+  session: BotSession<T>,
+  intent: T["intent"],
+  random: Random,
+) => void;
+
+/** @param brains by name; the first one is the usual one */
+export function botGame<T extends GameTypes>(
+  { modes, input }: Pick<Game, "modes" | "input">,
+  client: GameClient<T>,
+  brains: { readonly [name: string]: Brain<T> },
+): BotGame<T> {
+  const names = Object.keys(brains);
+  return {
+    ...{ rooms: Object.keys(modes), client, brains: names, usualBrain: names[0]! },
+    pilot(name, seed) {
+      const random = seeded(seed);
+      const intent = neutralOf(input)() as T["intent"];
+      return {
+        intent(session) {
+          brains[name]!(session, intent, random);
+          return intent;
+        },
+      };
+    },
+  };
+}

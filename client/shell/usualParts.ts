@@ -1,0 +1,26 @@
+/** The parts that the HUD of every game has: the link, tools, the net graph, notices, chat, the banner, help. */
+import type { AnySession } from "../session/view.ts";
+import { createBanner } from "./banner.ts";
+import { createChat } from "./chat.ts";
+import { createHelp } from "./help.ts";
+import { type PartsByPlace, PLACES, type Place } from "./hud.ts";
+import { createLinkQuality } from "./linkQuality.ts";
+import { createNetGraph } from "./netGraph.ts";
+import type { Context } from "./part.ts";
+import { createToasts } from "./toasts.ts";
+import { createTools } from "./tools.ts";
+
+/** @returns the game's parts, and after them, place by place, the usual ones */
+export function withUsualParts<S extends AnySession>(
+  context: Context<S>,
+  own: PartsByPlace<S>,
+): PartsByPlace<S> {
+  const usual: PartsByPlace<S> = {
+    "top-left": [createLinkQuality(), createTools(context), createNetGraph(context)],
+    "top-centre": [createToasts(context)],
+    "bottom-left": [createChat(context)],
+    over: [createBanner(context), createHelp(context)],
+  };
+  const all = (place: Place) => [...(own[place] ?? []), ...(usual[place] ?? [])];
+  return Object.fromEntries(PLACES.map((place) => [place, all(place)]));
+}

@@ -1,0 +1,44 @@
+/** What a player's entity holds for the engine, as most games want it: a queue of inputs, and whether the player is away. */
+import { type InputOf, type InputTable, neutralOf } from "../shared/fields/input.ts";
+import { INPUT } from "../shared/limits.ts";
+
+/** A player's entity extends this. Of its table, `key`, `inputs` and `inputCount` are `unstored`; `away` is stored. */
+export interface QueuedPlayer<Input = unknown> {
+  /** The player's session id, or the key of an entity that the server steers. */
+  key: string;
+  name: string;
+  score: number;
+  /** The connection is lost; the seat is kept. */
+  away: boolean;
+  /** Inputs to apply in the coming step: the first `inputCount` of `inputs`, which are reused. */
+  inputs: Input[];
+  inputCount: number;
+}
+
+/** @returns these properties as they are at birth */
+export const freshPlayer = <T extends InputTable>(table: T, key: string): QueuedPlayer<InputOf<T>> => ({
+  ...{ key, name: "", score: 0, away: false, inputCount: 0 },
+  inputs: Array.from({ length: INPUT.perTick }, neutralOf(table)),
+});
+
+/** Queues an input for the coming step; one more than `INPUT.perTick` is ignored. `input` is copied. */
+export function queueInput<Input extends object>(player: QueuedPlayer<Input>, input: Readonly<Input>): void {
+  const slot = player.inputs[player.inputCount];
+  if (slot === undefined) return;
+  Object.assign(slot, input);
+  player.inputCount++;
+}
+
+/**
+ * Applies the inputs of this step and empties the queue. A player has none in some steps, and several in others.
+ * @param idle applied once while the player is away: nobody sends an input then
+ */
+export function takeInputs<Input>(
+  player: QueuedPlayer<Input>,
+  idle: Readonly<Input>,
+  apply: (input: Readonly<Input>) => void,
+): void {
+  if (player.away) apply(idle);
+  for (let i = 0; i < player.inputCount; i++) apply(player.inputs[i]!);
+  player.inputCount = 0;
+}
