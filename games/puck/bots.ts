@@ -8,11 +8,7 @@ export const puckBots = botGame<PuckTypes>(puck, puckClient, {
   chase(session, input) {
     const self = session.own();
     if (self === undefined) return;
-    const puck = session.body("puck");
-    const distance = ({ x, y }: { x: number; y: number }) => Math.hypot(x - puck.x, y - puck.y);
-    let supported = false;
-    for (const other of session.entities())
-      supported ||= !other.mine && other.team === self.team && distance(other) < distance(self);
-    chase({ self, puck, supported }, input);
+    const team = [...session.entities()].filter((one) => one.team === self.team);
+    chase({ self, puck: session.body("puck"), team }, input);
   },
 });

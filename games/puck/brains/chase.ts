@@ -1,4 +1,6 @@
 /** Skates behind the puck and pushes it towards the other goal. Pilots and bots use it. */
+
+import { wayTo } from "../../../shared/bodies.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { type Body, BUTTON, PUCK, type Push, RINK, SKATER } from "../shared/rink.ts";
 import { TEAM } from "../shared/teams.ts";
@@ -6,8 +8,8 @@ import { TEAM } from "../shared/teams.ts";
 export interface BrainView {
   self: Readonly<Body> & { team: number };
   puck: Readonly<Body>;
-  /** Whether another skater of the team is nearer to the puck. */
-  supported: boolean;
+  /** The skaters of its team; itself may be among them. */
+  team: readonly { readonly x: number; readonly y: number }[];
 }
 
 /** Distance behind the puck from which it is pushed, units. */
@@ -16,28 +18,25 @@ const BEHIND = SKATER.radius + PUCK.radius + 6;
 const GUARD = 260;
 
 /** Fills `input` for this tick. */
-export function chase({ self, puck, supported }: BrainView, input: Push): void {
+export function chase({ self, puck, team }: BrainView, input: Push): void {
+  const own = wayTo(self, puck).length;
+  // Who is not nearest to the puck guards the goal.
+  const supported = team.some((mate) => wayTo(mate, puck).length < own);
   const goalX = self.team === TEAM.red ? RINK.width : 0;
   const ownX = RINK.width - goalX;
   const away = Math.sign(ownX - goalX);
   const lead = supported ? 0.1 : 0.25;
   const [px, py] = [puck.x + puck.vx * lead, puck.y + puck.vy * lead];
-  const [gx, gy] = [goalX - px, RINK.height / 2 - py];
-  const length = Math.max(1, Math.sqrt(gx * gx + gy * gy));
+  const shot = wayTo({ x: px, y: py }, { x: goalX, y: RINK.height / 2 });
   const isAhead = (self.x - px) * away < 0;
-  let [x, y] = [px - (gx / length) * BEHIND, py - (gy / length) * BEHIND];
+  let [x, y] = [px - shot.x * BEHIND, py - shot.y * BEHIND];
   // Round the puck, or it would be pushed into the own goal.
   if (isAhead) [x, y] = [px + away * 2 * BEHIND, py + (self.y > py ? 2 : -2) * BEHIND];
   if (supported) [x, y] = [ownX - away * GUARD, (py + RINK.height / 2) / 2];
-  const [dx, dy] = [x - self.x, y - self.y];
-  const distance = Math.sqrt(dx * dx + dy * dy);
-  const isLinedUp = !isAhead && !supported && distance < BEHIND;
-  const [ax, ay] = isLinedUp
-    ? [gx / length, gy / length]
-    : distance > 8
-      ? [dx / distance, dy / distance]
-      : [0, 0];
+  const way = wayTo(self, { x, y });
+  const isLinedUp = !isAhead && !supported && way.length < BEHIND;
+  const [ax, ay] = isLinedUp ? [shot.x, shot.y] : way.length > 8 ? [way.x, way.y] : [0, 0];
   input.moveX = Math.round(ax * INPUT.axis) | 0;
   input.moveY = Math.round(ay * INPUT.axis) | 0;
-  input.buttons = !supported && (isLinedUp || distance > 300) ? BUTTON.sprint : 0;
+  input.buttons = !supported && (isLinedUp || way.length > 300) ? BUTTON.sprint : 0;
 }

@@ -11,18 +11,11 @@ export const puckPage: GamePage = {
   tagline: "Two teams, one puck. Push it home.",
   rooms: ["puck"],
   controls: [
-    {
-      bit: BUTTON.sprint,
-      label: "Sprint",
-      keys: ["Space", "ShiftLeft"],
-      mouse: "left",
-      pad: "a",
-      touch: "button",
-    },
+    { bit: BUTTON.sprint, label: "Sprint", keys: ["Space"], mouse: "left", pad: "a", touch: "button" },
   ],
   keys: [
     { what: "Skate", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true },
-    { what: "Sprint", keys: ["Space", "Shift"], pad: "A", touch: "Sprint", first: true },
+    { what: "Sprint", keys: ["Space", "Left button"], pad: "A", touch: "Sprint", first: true },
   ],
   hints: ["The puck bounces off you: stand behind it and push.", "First to five goals, or three minutes."],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,

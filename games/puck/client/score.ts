@@ -5,11 +5,9 @@ import type { Part } from "../../../client/shell/part.ts";
 import type { PuckSession } from "./puckClient.ts";
 
 export function createScore(): Part<PuckSession> {
-  const [red, clock, blue] = [
-    element("b", "puck-red"),
-    element("span", "puck-clock"),
-    element("b", "puck-blue"),
-  ];
+  const red = element("b", "puck-red");
+  const clock = element("span", "puck-clock");
+  const blue = element("b", "puck-blue");
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
   return {
     element: element("div", "puck-score panel", red, clock, blue),

@@ -4,7 +4,7 @@ import { between } from "../../../shared/maths/random.ts";
 import { chase } from "../brains/chase.ts";
 import { HANDS_OFF, hitPuck, pushApart, RINK, stepPuck, stepSkater } from "../shared/rink.ts";
 import { lineUp, scorerAt, TEAM, type Team } from "../shared/teams.ts";
-import { addSkater, countOf, MATCH, PHASE, type Phase, puckOf, type Skater, type World } from "./world.ts";
+import { addSkater, countOf, MATCH, PHASE, type Phase, puckOf, type World } from "./world.ts";
 
 /** The puck of a face-off drifts at most so fast along the middle, units/s. */
 const DRIFT = 220;
@@ -34,13 +34,10 @@ function fillTeams(world: World): void {
 }
 
 function flyPilots(world: World): void {
-  const puck = puckOf(world);
-  const distance = ({ x, y }: Skater): number => (x - puck.x) * (x - puck.x) + (y - puck.y) * (y - puck.y);
-  for (const self of world.skaters.values()) {
-    if (!self.pilot) continue;
+  const skaters = [...world.skaters.values()];
+  for (const self of skaters.filter(({ pilot }) => pilot)) {
     const input = { ...HANDS_OFF };
-    const mates = [...world.skaters.values()].filter((one) => one.team === self.team && one !== self);
-    chase({ self, puck, supported: mates.some((mate) => distance(mate) < distance(self)) }, input);
+    chase({ self, puck: puckOf(world), team: skaters.filter(({ team }) => team === self.team) }, input);
     queueInput(self, input);
   }
 }

@@ -1,0 +1,83 @@
+/**
+ * Motion of round bodies in a plane, for steps that servers and clients make alike: + − × ÷ and sqrt only, which every engine
+ * computes to the same bits. A step ends with `settle`.
+ */
+import { DT } from "./tick.ts";
+
+export interface MovingBody {
+  x: number;
+  y: number;
+  /** Units a second. */
+  vx: number;
+  vy: number;
+}
+
+/** Where a body may be, units. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** @param insetX,insetY units that the middle of a body keeps from the edges: its radius; less than 0 lets it out */
+export const boxOf = (width: number, height: number, insetX: number, insetY = insetX): Box => ({
+  ...{ left: insetX, top: insetY, right: width - insetX, bottom: height - insetY },
+});
+
+/** Moves a body by one tick. @param drag share of its speed that it loses a second */
+export function slide(body: MovingBody, drag: number): void {
+  const keep = 1 - drag * DT;
+  body.vx *= keep;
+  body.vy *= keep;
+  body.x += body.vx * DT;
+  body.y += body.vy * DT;
+}
+
+/** Adds a tick of thrust. @param full length of a full deflection: a longer vector counts as this long @param power units/s² */
+export function thrust(body: MovingBody, moveX: number, moveY: number, full: number, power: number): void {
+  const length = Math.max(full, Math.sqrt(moveX * moveX + moveY * moveY));
+  body.vx += (moveX / length) * power * DT;
+  body.vy += (moveY / length) * power * DT;
+}
+
+/** Puts a body that has left the box back onto its edge. @param bounce share of its speed that it keeps, turned round */
+export function keepInside(body: MovingBody, { left, top, right, bottom }: Box, bounce: number): void {
+  if (body.x < left || body.x > right) {
+    body.x = body.x < left ? left : right;
+    body.vx *= -bounce;
+  }
+  if (body.y < top || body.y > bottom) {
+    body.y = body.y < top ? top : bottom;
+    body.vy *= -bounce;
+  }
+}
+
+/** @param fastest units a second */
+export function limitSpeed(body: MovingBody, fastest: number): void {
+  const speed = Math.sqrt(body.vx * body.vx + body.vy * body.vy);
+  if (speed <= fastest) return;
+  body.vx *= fastest / speed;
+  body.vy *= fastest / speed;
+}
+
+/** A unit vector from one place to another, and the distance. Between equal places it points along x. */
+export interface Way {
+  x: number;
+  y: number;
+  length: number;
+}
+
+export function wayTo(from: { x: number; y: number }, to: { x: number; y: number }): Way {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const length = Math.sqrt(dx * dx + dy * dy);
+  return length > 0 ? { x: dx / length, y: dy / length, length } : { x: 1, y: 0, length };
+}
+
+/** Ends a step: what travels is float32, and both sides go on from the same bits. */
+export function settle(body: MovingBody): void {
+  body.x = Math.fround(body.x);
+  body.y = Math.fround(body.y);
+  body.vx = Math.fround(body.vx);
+  body.vy = Math.fround(body.vy);
+}
