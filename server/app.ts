@@ -5,11 +5,11 @@ import { join } from "node:path";
 import type { Server } from "@colyseus/core";
 import type { Application, ErrorRequestHandler } from "express";
 import { Cluster } from "./cluster/cluster.ts";
-import { Operating } from "./cluster/operating.ts";
+import { ClusterOperations } from "./cluster/clusterOperations.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { systemClock } from "./cluster/ports.ts";
 import { processRoute } from "./cluster/reach.ts";
-import { alone, type Shared } from "./cluster/shared.ts";
+import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
 import type { Takeover } from "./cluster/takeover.ts";
 import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
 import { type Context, createContext } from "./context.ts";
@@ -53,7 +53,7 @@ export interface App {
 /** What a server is made of unless it is handed something else. */
 export interface AppParts {
   /** What processes share; absent: it stands alone. */
-  shared?: Shared;
+  shared?: SharedServices;
   telemetry?: Telemetry;
   /** A copy of Colyseus that no other server of the process runs on, and classes of rooms that extend its `Room`. */
   framework?: Framework;
@@ -70,7 +70,7 @@ export function createApp(
   env: Env,
   games: readonly GameServer[],
   {
-    shared = alone(),
+    shared = standaloneServices(),
     telemetry = createTelemetry(roomNamesOf(games), env.LOG_LEVEL),
     framework = colyseus,
     roomOf = roomClass,
@@ -108,12 +108,12 @@ export function createApp(
     context,
     shared,
   );
-  const operating = new Operating(cluster, matchMaker, redis);
+  const operating = new ClusterOperations(cluster, matchMaker, redis);
   const feed = new Feed(operating, telemetry);
   const takeover: Takeover | undefined =
     redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry, rooms, peers);
-  const tenure = takeover && { takeover, clock: systemClock, peers, telemetry };
-  const roomContext: RoomContext = { ...context, tenure };
+  const ownership = takeover && { takeover, clock: systemClock, peers, telemetry };
+  const roomContext: RoomContext = { ...context, ownership };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -138,7 +138,7 @@ interface Behind {
   context: Context;
   access: Access;
   cluster: Cluster;
-  operating: Operating;
+  operating: ClusterOperations;
   feed: Feed;
   whereabouts: Whereabouts;
   games: readonly GameServer[];

@@ -3,7 +3,7 @@
  * one process count, log, limit and play apart from each other.
  */
 import { Lobby } from "./cluster/lobby.ts";
-import { Moves } from "./cluster/moves.ts";
+import { Migrations } from "./cluster/migrations.ts";
 import type { Env } from "./env.ts";
 import type { Framework } from "./framework/framework.ts";
 import { reportsTo } from "./guard.ts";
@@ -29,7 +29,7 @@ export interface Context {
   /** What they may say. */
   readonly textFilter: TextFilter;
   /** Matches that have come from other processes. */
-  readonly moves: Moves;
+  readonly migrations: Migrations;
   /** What is said to all rooms of all processes. */
   readonly lobby: Lobby;
   /** Seats that players and client networks hold. */
@@ -53,7 +53,7 @@ export const createContext = (
     admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),
     identities: new Identities(env.AUTH_SECRET),
     textFilter: createTextFilter(env.PROFANITY_FILTER),
-    moves: new Moves(),
+    migrations: new Migrations(),
     lobby: new Lobby(reports),
     seatLimits: new SeatLimits(),
     shedding: new SheddingLevels(telemetry.metrics),

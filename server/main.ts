@@ -5,7 +5,7 @@ import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { createApp, MissingBuild } from "./app.ts";
 import { UnfitRedis } from "./cluster/redisFaults.ts";
 import { sharedSecret } from "./cluster/secret.ts";
-import { alone, type Shared, shareThrough } from "./cluster/shared.ts";
+import { connectSharedServices, type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
 import { startWatchdog } from "./cluster/watchdog.ts";
 import { Entry } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
@@ -53,8 +53,8 @@ async function start(env: Env): Promise<void> {
   const { REDIS_CA: ca, REDIS_CERT: cert, REDIS_KEY: key } = env;
   const shared =
     env.REDIS_URL === undefined
-      ? alone()
-      : await shareThrough(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
+      ? standaloneServices()
+      : await connectSharedServices(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
   const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home });
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
@@ -88,7 +88,7 @@ async function start(env: Env): Promise<void> {
 }
 
 /** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */
-async function withSecret(env: Env, { redis }: Shared): Promise<Env> {
+async function withSecret(env: Env, { redis }: SharedServices): Promise<Env> {
   if (env.AUTH_SECRET !== undefined || redis === undefined) return env;
   return { ...env, AUTH_SECRET: [await sharedSecret(redis, log)] };
 }

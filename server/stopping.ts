@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "./app.ts";
-import type { Orders } from "./cluster/cluster.ts";
+import type { ProcessOrders } from "./cluster/cluster.ts";
 import { drain } from "./cluster/drain.ts";
 import type { Entry } from "./entry.ts";
 
@@ -13,7 +13,7 @@ const ENTRY_AGAIN = 1000;
 /** Once drained, a stop that takes longer than this is ended, ms. */
 const STOP_LIMIT = 10_000;
 
-export class Stopping implements Orders {
+export class Stopping implements ProcessOrders {
   readonly #app: App;
   readonly #drainSeconds: number;
   readonly #entry: Entry;

@@ -2,9 +2,9 @@
 import type { Redis } from "ioredis";
 import type { Cluster } from "./cluster/cluster.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
-import { type Peers, type Rooms, systemClock } from "./cluster/ports.ts";
+import { type PeerProcesses, type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
-import { readPast, Takeover } from "./cluster/takeover.ts";
+import { readCheckpoint, Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
 import type { MatchMaker } from "./framework/framework.ts";
 import { localRoom } from "./framework/matchMaker.ts";
@@ -20,13 +20,13 @@ export const takeoverThrough = (
   games: readonly GameServer[],
   telemetry: Telemetry,
   rooms: Rooms,
-  peers: Peers,
+  peers: PeerProcesses,
 ): Takeover =>
   new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
     ...{ rooms, probes: peers, clock: systemClock, telemetry },
     read: (checkpoint, scores, room) =>
-      telemetry.busyRoom.during(room, () => readPast(games, checkpoint, scores)),
+      telemetry.busyRoom.during(room, () => readCheckpoint(games, checkpoint, scores)),
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),

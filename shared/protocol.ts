@@ -2,7 +2,7 @@
 import type { TextLimit } from "./text.ts";
 
 /** Raised when an older client could not play any more; such a client is closed with `CLOSE.tooOld`. */
-export const VERSION = 1;
+export const PROTOCOL_VERSION = 1;
 
 export const ROOM = { arena: "arena", swarm: "swarm" } as const;
 export type RoomName = (typeof ROOM)[keyof typeof ROOM];

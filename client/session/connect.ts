@@ -1,6 +1,6 @@
 /** From an address and a name to a place in a room. */
 import { Client, type Room } from "@colyseus/sdk";
-import { type JoinOptions, VERSION } from "../../shared/protocol.ts";
+import { type JoinOptions, PROTOCOL_VERSION } from "../../shared/protocol.ts";
 import { whyUnfit } from "../framework/sdk.ts";
 import type { GameClient, GameTypes } from "../game.ts";
 import { findPlayer } from "./directory.ts";
@@ -57,7 +57,7 @@ async function enter<T extends GameTypes>(
   identity: Identity,
 ): Promise<Session<T>> {
   const { url, room, name, now = () => performance.now() } = to;
-  const options: JoinOptions = { name, version: VERSION };
+  const options: JoinOptions = { name, version: PROTOCOL_VERSION };
   const shown = credentials(identity);
   const client = new Client(url, shown);
   const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);

@@ -8,7 +8,7 @@ import type { GameServer, GameWorld } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 
 /** Raised when an older process could not read what a newer one writes. */
-const VERSION = 5;
+const CHECKPOINT_VERSION = 5;
 
 /** Messages that must arrive: what is said, by players and by the server. The others tell of a moment that is over. */
 export type NumberedType = "chat" | "notice";
@@ -23,23 +23,23 @@ export interface NumberedMessage<K extends NumberedType = NumberedType> {
 }
 
 /** The latest messages to a seat. */
-export interface BacklogImage {
+export interface BacklogSnapshot {
   kept: readonly NumberedMessage[];
   /** Number of the newest message that is not kept any more; 0: all are. */
   dropped: number;
 }
 
 /** A player's claim to a place in the match. */
-export interface SeatImage {
+export interface SeatSnapshot {
   sessionId: string;
-  /** What the player shows to come back: see server/rooms/returning.ts. */
+  /** What the player shows to come back: see server/rooms/reconnectionTokens.ts. */
   token: string;
   next: string;
   previous?: string;
   /** Who the player is, as the room was told at the join. */
   auth?: unknown;
   /** What the player was told lately; absent: nothing. */
-  backlog?: BacklogImage;
+  backlog?: BacklogSnapshot;
   /** Number of the newest message that the player has certainly read. */
   read?: number;
   /** Inputs that the player has flown. */
@@ -49,8 +49,8 @@ export interface SeatImage {
 }
 
 /** What a room adds to its world. */
-export interface RoomImage {
-  seats: SeatImage[];
+export interface RoomSnapshot {
+  seats: SeatSnapshot[];
   /** Number of the newest message to its players. */
   newestMessage: number;
   /** Who looks from another ship: session id, and key of that ship. */
@@ -64,23 +64,29 @@ export interface RoomImage {
   moved: MovedReason;
 }
 
-type Stored = [version: number, game: string, gameVersion: number, world: unknown, room: RoomImage];
+type Stored = [version: number, game: string, gameVersion: number, world: unknown, room: RoomSnapshot];
 
 /** A checkpoint that cannot be read: of another version or game, or damaged. */
 export class BadCheckpoint extends Error {}
 
-export function encodeCheckpoint({ game, storage }: GameServer, world: GameWorld, room: RoomImage): Buffer {
-  return serialize([VERSION, game.name, game.version, storage.save(world), room] satisfies Stored);
+export function encodeCheckpoint(
+  { game, storage }: GameServer,
+  world: GameWorld,
+  room: RoomSnapshot,
+): Buffer {
+  return serialize([CHECKPOINT_VERSION, game.name, game.version, storage.save(world), room] satisfies Stored);
 }
 
 /** @param games that this process plays @throws BadCheckpoint */
 export function decodeCheckpoint(
   games: readonly GameServer[],
   bytes: Buffer,
-): { game: GameServer; world: GameWorld; room: RoomImage } {
+): { game: GameServer; world: GameWorld; room: RoomSnapshot } {
   const [version, name, gameVersion, world, room] = read(bytes);
-  if (version !== VERSION)
-    throw new BadCheckpoint(`a checkpoint of version ${version}; this process reads version ${VERSION}`);
+  if (version !== CHECKPOINT_VERSION)
+    throw new BadCheckpoint(
+      `a checkpoint of version ${version}; this process reads version ${CHECKPOINT_VERSION}`,
+    );
   const game = games.find((one) => one.game.name === name);
   if (game === undefined)
     throw new BadCheckpoint(`a match of ${name}, a game that this process does not have`);

@@ -1,4 +1,4 @@
-/** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in operating.ts. */
+/** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in clusterOperations.ts. */
 import { subscribeIPC } from "@colyseus/core";
 import type { Framework, MatchMaker } from "../framework/framework.ts";
 import { listingsOf } from "../framework/peers.ts";
@@ -13,25 +13,25 @@ import type { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { matchmakingHost } from "./matchmakingHost.ts";
-import type { Moves } from "./moves.ts";
+import type { Migrations } from "./migrations.ts";
 import { createOpening, redisOpening } from "./opening.ts";
-import { type Peers, type Rooms, systemChance, systemClock } from "./ports.ts";
+import { type PeerProcesses, type Rooms, systemChance, systemClock } from "./ports.ts";
 import { answerReach, ask, askThrough } from "./reach.ts";
 import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
 import { Roster } from "./roster.ts";
 import { SeatCheck } from "./seatCheck.ts";
 import { watchSecrets } from "./secretWatch.ts";
-import type { Shared } from "./shared.ts";
-import type { Where } from "./takeover.ts";
+import type { SharedServices } from "./sharedServices.ts";
+import type { RoomLocation } from "./takeover.ts";
 
 /** A process that does not answer what it is asked through Redis within this time is not relied on, ms. */
 const HEARS = 800;
-const VERSION = process.env.npm_package_version ?? "0.1.0";
+const PACKAGE_VERSION = process.env.npm_package_version ?? "0.1.0";
 /** Where a process hears what operators tell it. */
 export const opsChannel = (process: string): string => `ops:${process}`;
 
 /** What operators may tell a process. */
-export interface Orders {
+export interface ProcessOrders {
   drain(): void;
   /** @returns false when it does not drain, or not because an operator said so */
   undrain(): boolean;
@@ -42,9 +42,9 @@ export interface ClusterSettings {
   /** Names of the rooms that players ask for. */
   kinds: readonly string[];
   rooms: Rooms;
-  peers: Peers;
+  peers: PeerProcesses;
   /** Finds a room, or takes it over. */
-  where(room: string): Promise<Where>;
+  where(room: string): Promise<RoomLocation>;
   /** See MAX_CLIENTS_PER_PROCESS. */
   capacity: number;
   /** See `ProcessRecord`. */
@@ -59,7 +59,7 @@ export interface ClusterParts {
   readonly telemetry: Telemetry;
   readonly lobby: Lobby;
   readonly admission: Admission;
-  readonly moves: Moves;
+  readonly migrations: Migrations;
 }
 
 export class Cluster implements Self {
@@ -79,7 +79,7 @@ export class Cluster implements Self {
   readonly started = Date.now();
   #state: ProcessState | "starting" = "starting";
 
-  constructor(settings: ClusterSettings, parts: ClusterParts, { registry, redis, own }: Shared) {
+  constructor(settings: ClusterSettings, parts: ClusterParts, { registry, redis, own }: SharedServices) {
     this.registry = registry;
     this.#own = own;
     const { matchMaker } = parts.framework;
@@ -132,7 +132,7 @@ export class Cluster implements Self {
       });
     metrics.redisUp.set(1);
     metrics.capacity.set(settings.capacity);
-    metrics.build.set({ version: VERSION }, 1);
+    metrics.build.set({ version: PACKAGE_VERSION }, 1);
     registry.introduce(this);
     watchSecrets(registry, settings.secrets, telemetry);
     registry.events.on("dead", (ids, rooms) => {
@@ -148,7 +148,7 @@ export class Cluster implements Self {
   }
 
   /** To be called once the server listens. */
-  async start(orders: Orders): Promise<void> {
+  async start(orders: ProcessOrders): Promise<void> {
     const { events } = this.#parts.telemetry;
     const matchMaker = this.#matchMaker;
     events.process = matchMaker.processId;
@@ -167,7 +167,7 @@ export class Cluster implements Self {
     // Who was told a fault, as that it was starting, is told at once that it is over.
     await this.registry.beat();
     this.#seatCheck.start();
-    events.add("process", `${matchMaker.processId} takes players, version ${VERSION}`);
+    events.add("process", `${matchMaker.processId} takes players, version ${PACKAGE_VERSION}`);
   }
 
   /** From now on no room opens here and nobody new comes in; the others know within a beat. */
@@ -244,9 +244,9 @@ export class Cluster implements Self {
       players: this.localRooms.players,
       keepsUp: this.#parts.admission.overloaded.size === 0,
       capacity: this.#settings.capacity,
-      moved: this.#parts.moves.counted,
+      moved: this.#parts.migrations.counted,
       memory: this.#meter.resident,
-      version: VERSION,
+      version: PACKAGE_VERSION,
       started: this.started,
       secrets: this.#settings.secrets,
     };

@@ -24,7 +24,7 @@ const SHOWN = 1500;
 
 interface Draining {
   readonly roomId: string;
-  handOver(heir: Address): Promise<boolean>;
+  handOver(target: Address): Promise<boolean>;
 }
 
 /** The part of a cluster's process that a drain needs. */
@@ -107,10 +107,10 @@ class Refusals {
     this.#clock = clock;
   }
 
-  note(room: string, heir: string): void {
+  note(room: string, target: string): void {
     const { pause = AGAIN.first / 2, by = new Set<string>() } = this.#rooms.get(room) ?? {};
     const next = Math.min(AGAIN.longest, 2 * pause);
-    this.#rooms.set(room, { until: this.#clock.now() + next, pause: next, by: by.add(heir) });
+    this.#rooms.set(room, { until: this.#clock.now() + next, pause: next, by: by.add(target) });
   }
 
   isDue(room: string): boolean {
@@ -143,15 +143,15 @@ async function move(
   const younger = peers.filter((one) => one.started > started);
   // A process too full is better than a match that ends.
   const id = choose(younger, count) ?? choose(peers, count) ?? roomiest(peers)?.id;
-  const heir = peers.find((one) => one.id === id);
-  if (heir === undefined) return;
-  placed.note(heir.id);
+  const target = peers.find((one) => one.id === id);
+  if (target === undefined) return;
+  placed.note(target.id);
   try {
-    if (await room.handOver(heir)) return;
+    if (await room.handOver(target)) return;
   } catch (err) {
     log.warn({ room: room.roomId, err }, "a room could not be moved");
   }
-  refusals.note(room.roomId, heir.id);
+  refusals.note(room.roomId, target.id);
 }
 
 const roomiest = (processes: readonly ProcessRecord[]): ProcessRecord | undefined =>

@@ -11,7 +11,7 @@
 import { performance } from "node:perf_hooks";
 import { ticks } from "../../shared/tick.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { type Address, LEASE, type Ledger, type Write } from "./ledger.ts";
+import { type Address, type Ledger, ROOM_LEASE, type Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 
 /** A whole checkpoint this often, ticks: what a crash can cost. The lease is renewed with it. */
@@ -108,7 +108,7 @@ export class Lease {
    * the room may have been taken over: nothing is stepped or told until Redis has said that it was not.
    */
   isOurs(): boolean {
-    const slept = elapsed(this.#clock, this.#awake) > LEASE.slept;
+    const slept = elapsed(this.#clock, this.#awake) > ROOM_LEASE.slept;
     this.#awake = momentOf(this.#clock);
     if (slept && this.#state === "ours") void this.#ask();
     return this.#state === "ours";
@@ -131,10 +131,10 @@ export class Lease {
    * Gives the room to another process. Nothing is written here any more.
    * @returns false when it is somebody else's already @throws when Redis does not answer: it may have been given away or not
    */
-  async pass(heir: Address, checkpoint: Buffer): Promise<boolean> {
+  async pass(target: Address, checkpoint: Buffer): Promise<boolean> {
     this.#state = "over";
     const { room, name, epoch } = this.#of;
-    return this.#ledger.pass(room, name, epoch, checkpoint, heir);
+    return this.#ledger.pass(room, name, epoch, checkpoint, target);
   }
 
   /**
@@ -162,7 +162,7 @@ export class Lease {
           this.#log.info({ room, epoch: this.#of.epoch, process: self }, "room kept");
           this.#state = "ours";
           this.#due = 0;
-          if (elapsed(this.#clock, sent) >= LEASE.quiet) void this.#ask();
+          if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) void this.#ask();
           return true;
         }
         // Redis has lost the pass, and may not believe an owner of an earlier epoch that wakes now. An heir that plays renews later.
@@ -189,7 +189,7 @@ export class Lease {
         this.#log.debug({ room, err }, "lease not released");
         await this.#clock.wait(RELEASE_AGAIN);
       }
-    while (elapsed(this.#clock, since) < LEASE.kept);
+    while (elapsed(this.#clock, since) < ROOM_LEASE.kept);
     this.#log.warn({ room }, "lease not released: it has run out");
   }
 
@@ -211,7 +211,11 @@ export class Lease {
       if (this.#state !== "asking") return;
       if (answer === "lost") return this.#lose();
       // An answer that was slept through says nothing any more.
-      if (answer !== "unanswered" && answer !== "unsettled" && elapsed(this.#clock, sent) < LEASE.quiet) {
+      if (
+        answer !== "unanswered" &&
+        answer !== "unsettled" &&
+        elapsed(this.#clock, sent) < ROOM_LEASE.quiet
+      ) {
         this.#state = "ours";
         this.#due = 0;
         return;

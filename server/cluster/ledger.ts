@@ -4,7 +4,7 @@
  * owner of an earlier one writes is refused, what an owner of a later one writes replaces the record.
  */
 
-export const LEASE = {
+export const ROOM_LEASE = {
   /** An owner that has not renewed for this long, ms, has missed two renewals: nobody takes a room over sooner. */
   quiet: 500,
   /** An owner that is there, but has not answered for this long, ms, counts as stopped. */
@@ -121,7 +121,7 @@ export interface LedgerStore {
     owner: string,
     epoch: number,
     checkpoint: Buffer,
-    heir: Address,
+    target: Address,
     name: string,
   ): Promise<boolean>;
   /** The room has ended. Does nothing when it is somebody else's. */
@@ -155,7 +155,7 @@ export class Ledger {
 
   /** Takes a room over from an owner that is gone. @param entry as looked up */
   takeOver(room: string, { name, epoch, id }: Pick<Entry, "name" | "epoch" | "id">): Promise<Claim> {
-    return this.#store.takeOver(room, this.self, name, epoch, LEASE.quiet, id);
+    return this.#store.takeOver(room, this.self, name, epoch, ROOM_LEASE.quiet, id);
   }
 
   /** Takes a room that was passed on under that epoch: to this process, or by it. */
@@ -173,8 +173,8 @@ export class Ledger {
   }
 
   /** Gives a room away, with all it is. @returns false when it was somebody else's already */
-  pass(room: string, name: string, epoch: number, checkpoint: Buffer, heir: Address): Promise<boolean> {
-    return this.#store.pass(room, this.self.id, epoch, checkpoint, heir, name);
+  pass(room: string, name: string, epoch: number, checkpoint: Buffer, target: Address): Promise<boolean> {
+    return this.#store.pass(room, this.self.id, epoch, checkpoint, target, name);
   }
 
   /** The room has ended. */

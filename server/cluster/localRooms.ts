@@ -8,7 +8,7 @@ import type { Address } from "./ledger.ts";
 import type { OwnListings } from "./listings.ts";
 
 /** A player with a seat. */
-export interface Person {
+export interface PlayerEntry {
   session: string;
   name: string;
   /** The connection is lost; the seat is kept. */
@@ -16,8 +16,8 @@ export interface Person {
 }
 
 /** A room as the cluster sees it. */
-export interface Hosted extends Room {
-  people(): Person[];
+export interface HostedRoom extends Room {
+  people(): PlayerEntry[];
   /** Players who have to follow the match here. */
   readonly awaited: number;
   /** Says something to all in the room that was said outside of it. */
@@ -26,7 +26,7 @@ export interface Hosted extends Room {
    * Lets another process go on with the match, and sends the players after it with 4010.
    * @returns false when that cannot be now: then it goes on here
    */
-  handOver(heir: Address): Promise<boolean>;
+  handOver(target: Address): Promise<boolean>;
   /** @returns whether that player had a seat, which is gone now; false, as those of the other orders, when the match is elsewhere */
   kick(session: string): Promise<boolean>;
   /** @param minutes nobody hears the player for that long; 0: everybody does again @returns whether the player has a seat */
@@ -42,7 +42,7 @@ export interface Hosted extends Room {
 }
 
 export class LocalRooms {
-  readonly #rooms = new Set<Hosted>();
+  readonly #rooms = new Set<HostedRoom>();
   readonly #matchMaker: MatchMaker;
   readonly #own: OwnListings | undefined;
 
@@ -54,15 +54,15 @@ export class LocalRooms {
   /** Follows the rooms of all kinds defined so far. */
   follow(): void {
     for (const handler of Object.values(this.#matchMaker.getAllHandlers())) {
-      handler.on("create", (room) => this.#rooms.add(room as Hosted));
+      handler.on("create", (room) => this.#rooms.add(room as HostedRoom));
       handler.on("dispose", (room) => {
-        this.#rooms.delete(room as Hosted);
+        this.#rooms.delete(room as HostedRoom);
         this.#own?.forget(room.roomId, listingOf(room));
       });
     }
   }
 
-  find(room: string): Hosted | undefined {
+  find(room: string): HostedRoom | undefined {
     for (const one of this.#rooms) if (one.roomId === room) return one;
     return undefined;
   }
@@ -71,7 +71,7 @@ export class LocalRooms {
     return this.#rooms.size;
   }
 
-  [Symbol.iterator](): Iterator<Hosted> {
+  [Symbol.iterator](): Iterator<HostedRoom> {
     return this.#rooms.values();
   }
 

@@ -10,12 +10,12 @@
 import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
-import { type Asked, OpenRooms, type OpenRoomsOptions, type Seat } from "./openRooms.ts";
+import { OpenRooms, type OpenRoomsOptions, type SeatQuery, type SeatReservation } from "./openRooms.ts";
 import { isOpen } from "./placement.ts";
 import type { Options } from "./ports.ts";
 import { isAway } from "./redisFaults.ts";
+import { cutOff, type RequestOrigin, SeatDeadline, TryAgain } from "./seatDeadline.ts";
 import { Semaphore } from "./semaphore.ts";
-import { type Asker, cutOff, TryAgain, Wanted } from "./wanted.ts";
 
 /** What the framework knows of kinds of rooms and of seats. */
 export interface MatchmakingHost {
@@ -23,8 +23,8 @@ export interface MatchmakingHost {
   requireKind(name: string): void;
   /** @returns what the room is told of the player @throws ServerError when it may not come in */
   authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown>;
-  seatOf(room: IRoomCache, session: string): Seat;
-  reconnect(room: string, options: Options): Promise<Seat>;
+  seatOf(room: IRoomCache, session: string): SeatReservation;
+  reconnect(room: string, options: Options): Promise<SeatReservation>;
 }
 
 export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions {
@@ -51,7 +51,7 @@ export class Matchmaking {
   readonly #rooms: OpenRooms;
   readonly #opener: Opener;
   readonly #semaphores = new Map<string, Semaphore>();
-  readonly #ways = new Map<string, (nameOrId: string, asked: Asked) => Promise<Seat>>([
+  readonly #ways = new Map<string, (nameOrId: string, asked: SeatQuery) => Promise<SeatReservation>>([
     ["joinOrCreate", (name, asked) => this.#queue(name, asked, () => this.#joinOrOpen(name, asked))],
     ["join", (name, asked) => this.#queue(name, asked, () => this.#join(name, asked))],
     ["create", (name, asked) => this.#create(name, asked)],
@@ -75,15 +75,15 @@ export class Matchmaking {
     nameOrId: string,
     options: Options,
     context?: AuthContext,
-    asker: Asker = {},
-  ): Promise<Seat> {
+    asker: RequestOrigin = {},
+  ): Promise<SeatReservation> {
     const way = this.#ways.get(method);
     if (way === undefined)
       throw new ServerError(ErrorCode.MATCHMAKE_NO_HANDLER, `invalid method "${method}"`);
     const { registry, rooms } = this.#on;
     // Back to a match that is here nobody needs Redis.
     if (!registry.up && !(method === "reconnect" && rooms.has(nameOrId))) throw cutOff();
-    const wanted = new Wanted(this.#on.clock, PATIENCE, asker);
+    const wanted = new SeatDeadline(this.#on.clock, PATIENCE, asker);
     try {
       return await wanted.for(way(nameOrId, { options, context, wanted }));
     } catch (error) {
@@ -121,7 +121,11 @@ export class Matchmaking {
     }
   }
 
-  async #queue(name: string, { wanted }: Asked, work: () => Promise<Seat>): Promise<Seat> {
+  async #queue(
+    name: string,
+    { wanted }: SeatQuery,
+    work: () => Promise<SeatReservation>,
+  ): Promise<SeatReservation> {
     // Names that mean nothing are refused here, before they are remembered.
     this.#on.host.requireKind(name);
     const semaphore = this.#semaphores.get(name) ?? new Semaphore(SIDE_BY_SIDE);
@@ -129,7 +133,7 @@ export class Matchmaking {
     return await semaphore.pass(work, wanted.signal);
   }
 
-  async #joinOrOpen(name: string, asked: Asked): Promise<Seat> {
+  async #joinOrOpen(name: string, asked: SeatQuery): Promise<SeatReservation> {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
       let seat = await this.#rooms.seatIn(await this.#rooms.lately(name), asked, auth);
@@ -144,7 +148,7 @@ export class Matchmaking {
     });
   }
 
-  async #join(name: string, asked: Asked): Promise<Seat> {
+  async #join(name: string, asked: SeatQuery): Promise<SeatReservation> {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
       const seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
@@ -156,7 +160,7 @@ export class Matchmaking {
     });
   }
 
-  async #create(name: string, asked: Asked): Promise<Seat> {
+  async #create(name: string, asked: SeatQuery): Promise<SeatReservation> {
     this.#on.host.requireKind(name);
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
@@ -165,7 +169,7 @@ export class Matchmaking {
     });
   }
 
-  async #joinById(id: string, asked: Asked): Promise<Seat> {
+  async #joinById(id: string, asked: SeatQuery): Promise<SeatReservation> {
     const { clock, listings, registry } = this.#on;
     const end = clock.now() + ONE_ROOM;
     let auth: Promise<unknown> | undefined;
@@ -188,7 +192,10 @@ export class Matchmaking {
   }
 
   /** @throws the reason of `wanted` when that is over; what `look` throws unless another look may help */
-  async #lookAgain({ wanted: { signal } }: Asked, look: () => Promise<Seat | undefined>): Promise<Seat> {
+  async #lookAgain(
+    { wanted: { signal } }: SeatQuery,
+    look: () => Promise<SeatReservation | undefined>,
+  ): Promise<SeatReservation> {
     const { clock, chance, registry } = this.#on;
     for (;;) {
       let calm = LOOK_AGAIN;
@@ -206,7 +213,7 @@ export class Matchmaking {
     }
   }
 
-  #authenticate(name: string, { options, context }: Asked): Promise<unknown> {
+  #authenticate(name: string, { options, context }: SeatQuery): Promise<unknown> {
     return this.#on.host.authenticate(name, options, context);
   }
 }

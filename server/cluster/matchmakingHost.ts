@@ -4,12 +4,12 @@ import { askRoom, authenticate } from "../framework/matchMaker.ts";
 import type { MatchmakingHost } from "./matchmaking.ts";
 import { systemClock } from "./ports.ts";
 import { createReconnection, type SeatOfToken } from "./reconnection.ts";
-import type { Where } from "./takeover.ts";
+import type { RoomLocation } from "./takeover.ts";
 
 /** @param where finds a room, or takes it over */
 export const matchmakingHost = (
   matchMaker: MatchMaker,
-  where: (room: string) => Promise<Where>,
+  where: (room: string) => Promise<RoomLocation>,
 ): MatchmakingHost => ({
   requireKind: (name) => void matchMaker.getHandler(name),
   authenticate: (...asked) => authenticate(matchMaker, ...asked),

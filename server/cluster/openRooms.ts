@@ -7,20 +7,20 @@ import {
   type Clock,
   type Listings,
   type Options,
-  type Peers,
+  type PeerProcesses,
   UNANSWERED,
   UNHEARD,
 } from "./ports.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
-import type { Wanted } from "./wanted.ts";
+import type { SeatDeadline } from "./seatDeadline.ts";
 
-export type Seat = ReturnType<typeof matchMaker.buildSeatReservation>;
+export type SeatReservation = ReturnType<typeof matchMaker.buildSeatReservation>;
 
 /** A request for a seat. */
-export interface Asked {
+export interface SeatQuery {
   options: Options;
   context: AuthContext | undefined;
-  wanted: Wanted;
+  wanted: SeatDeadline;
 }
 
 export interface OpenRoomsOptions {
@@ -28,9 +28,9 @@ export interface OpenRoomsOptions {
   log: Log;
   clock: Clock;
   chance: Chance;
-  peers: Pick<Peers, "reserveSeat" | "cancelSeat" | "hasSeat">;
+  peers: Pick<PeerProcesses, "reserveSeat" | "cancelSeat" | "hasSeat">;
   listings: Listings;
-  host: { seatOf(room: IRoomCache, session: string): Seat };
+  host: { seatOf(room: IRoomCache, session: string): SeatReservation };
 }
 
 /** A room that does not answer within this time is passed over, and its process with it, ms. */
@@ -39,7 +39,7 @@ const ANSWER = 800;
 const DOUBT = 2500;
 
 /** silent: nobody answers for the room. */
-export type Refusal = "full" | "silent";
+export type ReservationRefusal = "full" | "silent";
 
 export class OpenRooms {
   readonly #on: OpenRoomsOptions;
@@ -87,7 +87,11 @@ export class OpenRooms {
   }
 
   /** @returns a seat in the first of the rooms that has one; undefined when none has */
-  async seatIn(rooms: readonly IRoomCache[], asked: Asked, auth: unknown): Promise<Seat | undefined> {
+  async seatIn(
+    rooms: readonly IRoomCache[],
+    asked: SeatQuery,
+    auth: unknown,
+  ): Promise<SeatReservation | undefined> {
     for (const room of rooms) {
       const seat = await this.reserve(room, asked, auth);
       if (typeof seat !== "string") return seat;
@@ -99,7 +103,11 @@ export class OpenRooms {
    * The room itself decides, so it is never overfull. A seat that was given too late is given back.
    * @throws the reason of `wanted` when nobody wants the seat any more; what Redis says when it cannot be asked
    */
-  async reserve(room: IRoomCache, { options, wanted }: Asked, auth: unknown): Promise<Seat | Refusal> {
+  async reserve(
+    room: IRoomCache,
+    { options, wanted }: SeatQuery,
+    auth: unknown,
+  ): Promise<SeatReservation | ReservationRefusal> {
     wanted.signal.throwIfAborted();
     const { chance, host, peers } = this.#on;
     const session = chance.id();

@@ -7,20 +7,20 @@ import {
   type Chance,
   type Clock,
   type Options,
-  type Peers,
+  type PeerProcesses,
   type Rooms,
   UNANSWERED,
   UNHEARD,
 } from "./ports.ts";
 import type { Registry } from "./registry.ts";
-import { TryAgain } from "./wanted.ts";
+import { TryAgain } from "./seatDeadline.ts";
 
 export interface OpenerOptions {
   registry: Registry;
   log: Log;
   clock: Clock;
   chance: Chance;
-  peers: Pick<Peers, "openRoom" | "answers">;
+  peers: Pick<PeerProcesses, "openRoom" | "answers">;
   rooms: Rooms;
 }
 

@@ -62,7 +62,7 @@ export const systemChance: Chance = { random: Math.random, id: generateId };
 export type Options = { [name: string]: unknown };
 
 /** Requests to other processes. */
-export interface Peers {
+export interface PeerProcesses {
   /**
    * Asks a process to open a room. The process may do so after the answer was given up: the id names the room either way.
    * @throws Error UNHEARD when the process is not there, UNANSWERED after `patience` ms, or what went wrong there

@@ -4,9 +4,9 @@
  * the seat is. The token is in no error and in no log.
  */
 import { ErrorCode, ServerError } from "@colyseus/core";
-import type { Seat } from "./openRooms.ts";
+import type { SeatReservation } from "./openRooms.ts";
 import type { Clock, Options } from "./ports.ts";
-import type { Where } from "./takeover.ts";
+import type { RoomLocation } from "./takeover.ts";
 
 /** A room is given this long to answer, ms. */
 const ANSWER = 800;
@@ -16,10 +16,10 @@ const AGAIN = 60;
 const PATIENCE = 4000;
 
 /** What a room says of a token; `moving`: it is about to be elsewhere. */
-export type SeatOfToken = Seat | "unknown" | "moving";
+export type SeatOfToken = SeatReservation | "unknown" | "moving";
 
 export interface ReconnectionOptions {
-  where(room: string): Promise<Where>;
+  where(room: string): Promise<RoomLocation>;
   /** Asks a room, wherever it is. @throws when it does not answer within `patience` ms */
   seatOf(room: string, token: string, patience: number): Promise<SeatOfToken>;
   clock: Clock;
@@ -28,7 +28,7 @@ export interface ReconnectionOptions {
 export const createReconnection =
   ({ where, seatOf, clock }: ReconnectionOptions) =>
   /** @throws ServerError */
-  async (room: string, { reconnectionToken: token }: Options): Promise<Seat> => {
+  async (room: string, { reconnectionToken: token }: Options): Promise<SeatReservation> => {
     if (typeof token !== "string")
       throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "a reconnection needs `reconnectionToken`");
     const end = clock.now() + PATIENCE;

@@ -18,7 +18,7 @@
  */
 import type { Redis } from "ioredis";
 import { defineScripts, type Script } from "../framework/redis.ts";
-import { type Claim, LEASE, type LedgerStore, type Renewal } from "./ledger.ts";
+import { type Claim, type LedgerStore, type Renewal, ROOM_LEASE } from "./ledger.ts";
 
 const NOW = `
 local time = redis.call('TIME')
@@ -39,14 +39,14 @@ const OWN = `
 local function own(id, address, public, epoch)
   redis.call('HSET', KEYS[1], 'owner', id, 'address', address, 'public', public, 'epoch', epoch, 'renewed', now)
   redis.call('HDEL', KEYS[1], 'passed')
-  redis.call('PEXPIRE', KEYS[1], ${LEASE.kept})
+  redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.kept})
 end
 `;
 const END = `
 local function finish(epoch)
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[1], 'owner', '', 'epoch', epoch)
-  redis.call('PEXPIRE', KEYS[1], ${LEASE.remembered})
+  redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.remembered})
 end
 `;
 /** KEYS: room, lost */
@@ -54,7 +54,7 @@ const QUARANTINE = `${END}
 local function quarantine(lost, epoch)
   redis.call('RENAME', KEYS[1], lost)
   redis.call('HSET', lost, 'lost', now)
-  redis.call('PEXPIRE', lost, ${LEASE.quarantined})
+  redis.call('PEXPIRE', lost, ${ROOM_LEASE.quarantined})
   finish(epoch)
 end
 `;
@@ -89,7 +89,7 @@ local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- As \`leap\` in ledger.ts.
 local later = known + 1000 + 16 * (math.floor(now / 1000) % 1000)
 if not at[1] then
-  if now - since < ${LEASE.settle} then return {'unsettled'} end
+  if now - since < ${ROOM_LEASE.settle} then return {'unsettled'} end
   return {'none', later}
 end
 local theirs, restores = tonumber(at[2]), tonumber(at[4] or 0)
@@ -98,10 +98,10 @@ if theirs > known or now - at[3] < quiet then return held end
 if quiet == 0 and at[1] ~= ARGV[1] and at[5] ~= at[2] then return held end
 local epoch = (tonumber(at[3]) < since or at[6]) and later or known + 1
 if quiet > 0 then
-  if now - since < ${LEASE.settle} then return held end
+  if now - since < ${ROOM_LEASE.settle} then return held end
   local blamed = redis.call('GET', KEYS[4])
   if not blamed or blamed == ARGV[7] then restores = restores + 1 end
-  if restores > ${LEASE.restores} then
+  if restores > ${ROOM_LEASE.restores} then
     quarantine(KEYS[3], epoch)
     return {'lost'}
   end
@@ -140,8 +140,8 @@ return theirs < mine and 2 or 1`,
 local since = changed(KEYS[2])
 local renewed = tonumber(redis.call('HGET', KEYS[1], 'renewed') or 0)
 local asked = tonumber(redis.call('GET', KEYS[3]) or 0)
-if renewed < since and now - since < ${LEASE.settle} then
-  if asked <= mine then redis.call('SET', KEYS[3], mine, 'PX', ${LEASE.asks}) end
+if renewed < since and now - since < ${ROOM_LEASE.settle} then
+  if asked <= mine then redis.call('SET', KEYS[3], mine, 'PX', ${ROOM_LEASE.asks}) end
   return 3
 end
 if asked > mine then return 3 end
@@ -180,7 +180,7 @@ return 1`,
     `${NOW}${CHANGED}
 local since = changed(KEYS[2])
 local at = redis.call('HMGET', KEYS[1], 'owner', 'address', 'public', 'name', 'epoch', 'renewed')
-if not at[1] then return {now - since < ${LEASE.settle} and 'unsettled' or 'over'} end
+if not at[1] then return {now - since < ${ROOM_LEASE.settle} and 'unsettled' or 'over'} end
 if at[1] == '' then return {'over'} end
 at[7] = tonumber(at[6]) < since and 1 or 0
 at[6] = now - at[6]

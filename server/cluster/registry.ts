@@ -8,12 +8,12 @@ import type { Telemetry } from "../ops/telemetry.ts";
 import type { BeatAnswer, BeatArguments } from "./beat.ts";
 import type { Address } from "./ledger.ts";
 import type { Stray } from "./listings.ts";
-import type { Moved } from "./moves.ts";
+import type { MigrationCounts } from "./migrations.ts";
 import { type Clock, systemClock } from "./ports.ts";
 
 /** ms. A lease outlives three lost beats: a stall of a second is no death. */
 export const BEAT = 500;
-export const LEASE = 2000;
+export const PROCESS_LEASE = 2000;
 /** Listings nobody answers for are looked for this often, ms. */
 const SWEEP = 900;
 /** A process that has died may be one that was only stopped, and come back within this time, ms. */
@@ -40,7 +40,7 @@ export interface ProcessRecord extends Address {
   keepsUp: boolean;
   /** Players it takes at most. */
   capacity: number;
-  moved: Moved;
+  moved: MigrationCounts;
   /** Resident, bytes. */
   memory: number;
   version: string;
@@ -124,7 +124,7 @@ export const redisLink = (redis: Redis, subscriber: Redis): Link => ({
 const SAID_AGO = 100;
 
 /** For a process that stands alone: it knows itself. */
-export class AloneRegistry implements Registry {
+export class StandaloneRegistry implements Registry {
   readonly up = true;
   readonly silent = 0;
   readonly mayHaveOthers = false;
@@ -189,7 +189,7 @@ export class RedisRegistry implements Registry {
 
   get mayHaveOthers(): boolean {
     const now = this.#clock.now();
-    return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#heardAt > LEASE);
+    return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#heardAt > PROCESS_LEASE);
   }
 
   introduce(self: Self): void {
@@ -213,7 +213,7 @@ export class RedisRegistry implements Registry {
         id: record.id,
         record,
         roster: this.#self.roster(),
-        ttlMs: LEASE,
+        ttlMs: PROCESS_LEASE,
         sweepMs: SWEEP,
         figures: this.#self.figures(),
         pauseMs: PAUSE,

@@ -1,9 +1,9 @@
 /** Who is on, in which room, on which process. Each process tells of its own players with its beat. */
 import type { Redis } from "ioredis";
 import { ROSTER } from "./beat.ts";
-import type { LocalRooms, Person } from "./localRooms.ts";
+import type { LocalRooms, PlayerEntry } from "./localRooms.ts";
 
-export interface Present extends Person {
+export interface Present extends PlayerEntry {
   room: string;
   roomName: string;
   process: string;

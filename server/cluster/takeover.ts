@@ -14,36 +14,40 @@
 import { ServerError } from "@colyseus/core";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { decodeCheckpoint, type RoomImage } from "./checkpoint.ts";
+import { decodeCheckpoint, type RoomSnapshot } from "./checkpoint.ts";
 import { addScores } from "./lease.ts";
-import { type Address, type Claim, type Entry, LEASE, type Ledger, type Won } from "./ledger.ts";
-import type { Clock, Peers, Rooms } from "./ports.ts";
+import { type Address, type Claim, type Entry, type Ledger, ROOM_LEASE, type Won } from "./ledger.ts";
+import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
 
 /** A match as it was in another process: what a takeover says of it. */
-export interface Restored {
+export interface RestorableMatch {
   readonly world: { readonly tick: number };
   readonly room: { readonly seats: { readonly length: number } };
 }
-export interface Past extends Restored {
+export interface RestoredMatch extends RestorableMatch {
   game: GameServer;
   world: GameWorld;
-  room: RoomImage;
+  room: RoomSnapshot;
 }
 
 /** @param games that this process plays @throws BadCheckpoint */
-export function readPast(games: readonly GameServer[], checkpoint: Buffer, scores: Buffer | undefined): Past {
-  const past = decodeCheckpoint(games, checkpoint);
-  if (scores !== undefined) addScores(past.game.players(past.world), scores);
-  return past;
+export function readCheckpoint(
+  games: readonly GameServer[],
+  checkpoint: Buffer,
+  scores: Buffer | undefined,
+): RestoredMatch {
+  const restored = decodeCheckpoint(games, checkpoint);
+  if (scores !== undefined) addScores(restored.game.players(restored.world), scores);
+  return restored;
 }
 
-export interface Opened<P extends Restored> {
+export interface OpenedRoom<P extends RestorableMatch> {
   epoch: number;
   /** Absent: the match begins. */
-  past?: P;
+  restored?: P;
 }
 
-export type Where =
+export type RoomLocation =
   | { state: "here"; at: Address }
   | { state: "over" }
   /** Not known now; ask again, or somebody else. */
@@ -58,12 +62,12 @@ const PATIENCE = 2500;
 const GIVE_UP_AGAIN = 300;
 
 /** Option with which a room is opened that was given to this process: the epoch under which. */
-export const PASSED = "passed";
+export const HANDED_OVER = "passed";
 /** Option with which a room is opened that was taken over here: its `Claimed`. */
 export const CLAIMED = "claimed";
 
 /** What a takeover has won, for the room that is opened with it. (A class of its own: no option that a client sends is one.) */
-export class Claimed {
+export class TakeoverClaim {
   readonly won: Won;
 
   constructor(won: Won) {
@@ -72,15 +76,15 @@ export class Claimed {
 }
 
 /** A room that is opened or played here, or has not quite closed yet. */
-export interface Holder {
+export interface RoomHolder {
   /** The room is stepped here, or about to be: nobody else may have it. */
   readonly holds: boolean;
 }
 
-export interface TakeoverOptions<P extends Restored> {
+export interface TakeoverOptions<P extends RestorableMatch> {
   ledger: Ledger;
   rooms: Rooms;
-  probes: Pick<Peers, "hasRoom">;
+  probes: Pick<PeerProcesses, "hasRoom">;
   clock: Clock;
   telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
   /** Brings a match back. @throws BadCheckpoint */
@@ -93,20 +97,20 @@ export interface TakeoverOptions<P extends Restored> {
   others(): Address[];
 }
 
-export class Takeover<P extends Restored = Past> {
+export class Takeover<P extends RestorableMatch = RestoredMatch> {
   readonly ledger: Ledger;
   readonly #options: TakeoverOptions<P>;
   readonly #log: Telemetry["log"];
   readonly #metrics: Telemetry["metrics"];
   readonly #events: Telemetry["events"];
   /** Everybody who asks for the same room at the same time is served by one look. */
-  readonly #asked = new Map<string, Promise<Where>>();
+  readonly #lookups = new Map<string, Promise<RoomLocation>>();
   /** Taken over, and about to be opened. */
   readonly #claimed = new Set<string>();
   /** One a room: what is opened twice would be lost twice. */
-  readonly #here = new Map<string, Holder>();
+  readonly #here = new Map<string, RoomHolder>();
   /** What goes on with a room, to be waited for by the next who wants to open it. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #queue = new Map<string, Promise<unknown>>();
   /**
    * Rooms whose takeover was not answered, the epoch it was asked under, and until when that matters, ms: it may have been done all
    * the same.
@@ -134,18 +138,18 @@ export class Takeover<P extends Restored = Past> {
       ? this.ledger.self.id
       : undefined;
 
-  where = (room: string): Promise<Where> => {
+  where = (room: string): Promise<RoomLocation> => {
     if (this.#givenUp.has(room)) return Promise.resolve({ state: "over" });
     if (this.#options.rooms.has(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
-    let asked = this.#asked.get(room);
+    let asked = this.#lookups.get(room);
     if (asked === undefined) {
       asked = this.#find(room)
-        .catch((err): Where => {
+        .catch((err): RoomLocation => {
           this.#log.warn({ room, err }, "could not find out where a room lives");
           return { state: "unknown" };
         })
-        .finally(() => this.#asked.delete(room));
-      this.#asked.set(room, asked);
+        .finally(() => this.#lookups.delete(room));
+      this.#lookups.set(room, asked);
     }
     return asked;
   };
@@ -156,15 +160,20 @@ export class Takeover<P extends Restored = Past> {
    * @param from what a takeover has won, or the epoch under which the owner gave the room to this process; absent: a new room
    * @throws ServerError when the room is open here already, is somebody else's, has ended, or cannot be read
    */
-  async open(room: string, name: string, holder: Holder, from?: Claimed | number): Promise<Opened<P>> {
-    if (from instanceof Claimed) return await this.#open(room, holder, () => Promise.resolve(from.won));
+  async open(
+    room: string,
+    name: string,
+    holder: RoomHolder,
+    from?: TakeoverClaim | number,
+  ): Promise<OpenedRoom<P>> {
+    if (from instanceof TakeoverClaim) return await this.#open(room, holder, () => Promise.resolve(from.won));
     // Whoever asks another process for it finds one that stays.
     if (!this.#options.takes())
       throw new ServerError(503, "this process is about to stop, and opens no room");
-    return await this.#inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
+    return await this.#enqueue(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
   }
 
-  async #open(room: string, holder: Holder, claimed: () => Promise<Claim>): Promise<Opened<P>> {
+  async #open(room: string, holder: RoomHolder, claimed: () => Promise<Claim>): Promise<OpenedRoom<P>> {
     if (this.#here.has(room)) throw new ServerError(503, `room ${room} is open here already`);
     this.#here.set(room, holder);
     try {
@@ -176,7 +185,7 @@ export class Takeover<P extends Restored = Past> {
         this.#log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
         return { epoch };
       }
-      return { epoch, past: this.#restore(room, epoch, checkpoint, scores) };
+      return { epoch, restored: this.#restore(room, epoch, checkpoint, scores) };
     } catch (error) {
       this.closed(room, holder);
       throw error;
@@ -184,7 +193,7 @@ export class Takeover<P extends Restored = Past> {
   }
 
   /** A room that was opened is not here any more. */
-  closed(room: string, holder: Holder): void {
+  closed(room: string, holder: RoomHolder): void {
     if (this.#here.get(room) === holder) this.#here.delete(room);
   }
 
@@ -208,7 +217,7 @@ export class Takeover<P extends Restored = Past> {
         this.#log.debug({ room, epoch, err }, "Redis has not heard that a room cannot go on");
         await clock.wait(GIVE_UP_AGAIN);
       }
-    while (clock.now() - since < LEASE.kept);
+    while (clock.now() - since < ROOM_LEASE.kept);
     this.#givenUp.delete(room);
   }
 
@@ -218,17 +227,17 @@ export class Takeover<P extends Restored = Past> {
     this.#events.add("takeover", `match ${room} is lost: ${why}; its checkpoint is kept under lost:${room}`);
   }
 
-  async #inTurn<T>(room: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(room);
+  async #enqueue<T>(room: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#queue.get(room);
     const turn = (async () => {
       await before?.catch(() => {});
       return await work();
     })();
-    this.#turns.set(room, turn);
+    this.#queue.set(room, turn);
     try {
       return await turn;
     } finally {
-      if (this.#turns.get(room) === turn) this.#turns.delete(room);
+      if (this.#queue.get(room) === turn) this.#queue.delete(room);
     }
   }
 
@@ -246,7 +255,7 @@ export class Takeover<P extends Restored = Past> {
       const now = clock.now();
       for (const [one, { until }] of this.#unanswered) if (until <= now) this.#unanswered.delete(one);
       // Nobody asks for a room for longer than it is kept.
-      this.#unanswered.set(room, { epoch, until: now + LEASE.kept });
+      this.#unanswered.set(room, { epoch, until: now + ROOM_LEASE.kept });
       throw error;
     }
   }
@@ -255,35 +264,35 @@ export class Takeover<P extends Restored = Past> {
   #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): P {
     const started = this.#options.clock.now();
     try {
-      const past = this.#options.read(checkpoint, scores, room);
+      const restored = this.#options.read(checkpoint, scores, room);
       this.#metrics.restores.inc({ result: "restored" });
       const ms = Math.round(this.#options.clock.now() - started);
       const { id } = this.ledger.self;
       this.#log.info(
-        { room, epoch, process: id, tick: past.world.tick, seats: past.room.seats.length, ms },
+        { room, epoch, process: id, tick: restored.world.tick, seats: restored.room.seats.length, ms },
         "room restored",
       );
       this.#events.add(
         "takeover",
-        `room ${room} goes on here at tick ${past.world.tick} with ${past.room.seats.length} players`,
+        `room ${room} goes on here at tick ${restored.world.tick} with ${restored.room.seats.length} players`,
       );
-      return past;
+      return restored;
     } catch (err) {
       this.failed(room, epoch, err);
       throw new ServerError(503, `room ${room} could not be restored`);
     }
   }
 
-  async #find(room: string): Promise<Where> {
+  async #find(room: string): Promise<RoomLocation> {
     const { clock } = this.#options;
     const end = clock.now() + PATIENCE;
     do {
       const entry = await this.ledger.look(room);
       if (entry === "over" || this.#givenUp.has(room)) return { state: "over" };
       if (entry !== "unsettled") {
-        const at = await this.#answering(room, entry);
+        const at = await this.#askOwner(room, entry);
         if (at !== undefined) return { state: "here", at };
-        const taken = await this.#inTurn(room, () => this.#take(room, entry));
+        const taken = await this.#enqueue(room, () => this.#takeOver(room, entry));
         if (taken !== undefined) return taken;
       }
       await clock.wait(LOOK_AGAIN);
@@ -292,11 +301,11 @@ export class Takeover<P extends Restored = Past> {
   }
 
   /** @returns who says that it has the room */
-  async #answering(room: string, entry: Entry): Promise<Address | undefined> {
+  async #askOwner(room: string, entry: Entry): Promise<Address | undefined> {
     const has = async (one: Address): Promise<Address | undefined> => {
       const { id, address } = one;
       if (id === this.ledger.self.id) return this.here(room) === id ? one : undefined;
-      const said = await this.#options.probes.hasRoom(address, room, LEASE.silent);
+      const said = await this.#options.probes.hasRoom(address, room, ROOM_LEASE.silent);
       return said === id ? one : undefined;
     };
     // A later owner may be there that Redis has lost, and that cannot reach it now.
@@ -305,7 +314,7 @@ export class Takeover<P extends Restored = Past> {
   }
 
   /** @returns undefined when nothing is decided yet */
-  async #take(room: string, entry: Entry): Promise<Where | undefined> {
+  async #takeOver(room: string, entry: Entry): Promise<RoomLocation | undefined> {
     const { rooms, takes } = this.#options;
     const { name, epoch, id, quiet } = entry;
     // One that is just closing here has to be gone before it can come back.
@@ -313,7 +322,7 @@ export class Takeover<P extends Restored = Past> {
     // Taken over already, by a request whose answer was lost.
     const asked = this.#unanswered.get(room);
     const isOurs = id === this.ledger.self.id && asked !== undefined && epoch >= asked.epoch;
-    if (!isOurs && quiet < LEASE.quiet) return undefined;
+    if (!isOurs && quiet < ROOM_LEASE.quiet) return undefined;
     const claiming = isOurs ? this.ledger.takePassed(room, name, epoch) : this.ledger.takeOver(room, entry);
     const claim = await this.#noteUnanswered(room, epoch, claiming);
     if (claim.result === "over") return { state: "over" };
@@ -327,7 +336,7 @@ export class Takeover<P extends Restored = Past> {
     if (claim.result !== "won") return undefined;
     this.#claimed.add(room);
     try {
-      await rooms.open(name, { [CLAIMED]: new Claimed(claim) }, room);
+      await rooms.open(name, { [CLAIMED]: new TakeoverClaim(claim) }, room);
       return { state: "here", at: this.ledger.self };
     } catch (err) {
       this.#log.error({ room, err }, "a room could not be taken over");

@@ -45,11 +45,11 @@ class Watchdog {
     if (shared === undefined) return undefined;
     const { connectTo, ready } = await import("./redis.ts");
     const { blameKey } = await import("./redisLedger.ts");
-    const { LEASE } = await import("./ledger.ts");
+    const { ROOM_LEASE } = await import("./ledger.ts");
     const redis = connectTo(shared.url, shared.cluster, shared.tls);
     try {
       await ready(redis);
-      await redis.set(blameKey(id), room, "PX", LEASE.kept);
+      await redis.set(blameKey(id), room, "PX", ROOM_LEASE.kept);
       return redis;
     } catch {
       redis.disconnect();

@@ -1,6 +1,6 @@
 /** HTTP by which players and processes ask where a room lives. */
 import type { Application } from "express";
-import type { Where } from "./takeover.ts";
+import type { RoomLocation } from "./takeover.ts";
 
 /** What a player is told. */
 export interface WhereAnswer {
@@ -22,7 +22,7 @@ const ROOM_ID = /^[\w-]{1,32}$/;
 
 /** The part of `Takeover` that is needed; a process that stands alone has less to say. */
 export interface Whereabouts {
-  where(room: string): Promise<Where>;
+  where(room: string): Promise<RoomLocation>;
   /** @returns id of this process when the room is here or about to be */
   here(room: string): string | undefined;
 }
@@ -45,7 +45,7 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, of: 
     response.setHeader("Cache-Control", "no-store");
     const { id } = request.params;
     const asked = performance.now();
-    const found: Where = ROOM_ID.test(id) ? await ask(id) : { state: "over" };
+    const found: RoomLocation = ROOM_ID.test(id) ? await ask(id) : { state: "over" };
     const took = Math.round(performance.now() - asked);
     switch (found.state) {
       case "here": {
@@ -72,7 +72,7 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, of: 
 
 /** @returns `where`, which is asked once for all who ask within a moment for a room that is elsewhere */
 function sharing(where: Whereabouts["where"], isElsewhere: (room: string) => boolean): Whereabouts["where"] {
-  const known = new Map<string, Where>();
+  const known = new Map<string, RoomLocation>();
   return async (room) => {
     const fresh = known.get(room);
     if (fresh !== undefined && isElsewhere(room)) return fresh;

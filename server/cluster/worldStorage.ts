@@ -13,7 +13,7 @@ import { Columns, type Rows } from "./columns.ts";
 interface EntityRows extends Rows {
   keys: string[];
 }
-interface WorldImage {
+interface WorldSnapshot {
   root: Rows;
   entities: { [map: string]: EntityRows };
 }
@@ -34,8 +34,8 @@ export function storeBy<R extends RootTable, E extends Entities>(
     }),
   }));
   return {
-    save(world): WorldImage {
-      const entities: WorldImage["entities"] = {};
+    save(world): WorldSnapshot {
+      const entities: WorldSnapshot["entities"] = {};
       for (const { name, map, columns } of stores) {
         const all = map(world);
         entities[name] = { ...columns.write([...all.values()]), keys: [...all.keys()] };
@@ -43,14 +43,14 @@ export function storeBy<R extends RootTable, E extends Entities>(
       return { root: root.write([world]), entities };
     },
     restore(saved) {
-      const image = saved as WorldImage;
+      const snapshot = saved as WorldSnapshot;
       try {
         const stored = {};
-        root.read(root.fit(image.root), 0, stored);
+        root.read(root.fit(snapshot.root), 0, stored);
         const world = restorer.world(stored as StoredOf<R>);
         for (const { name, map, columns, create, derive } of stores) {
-          const { keys } = image.entities[name]!;
-          const rows = columns.fit(image.entities[name]!);
+          const { keys } = snapshot.entities[name]!;
+          const rows = columns.fit(snapshot.entities[name]!);
           keys.forEach((key, row) => {
             const entity = create(key);
             columns.read(rows, row, entity);

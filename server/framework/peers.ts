@@ -1,7 +1,7 @@
 /** The ports of server/cluster/ports.ts as Colyseus and HTTP provide them. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC } from "@colyseus/core";
-import type { Listings, Peers, Rooms } from "../cluster/ports.ts";
+import type { Listings, PeerProcesses, Rooms } from "../cluster/ports.ts";
 import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
 import { askRoom } from "./matchMaker.ts";
@@ -20,7 +20,7 @@ function faultOf(error: unknown): unknown {
   return cause?.code ?? cause?.errors?.[0]?.code;
 }
 
-export const peersThrough = (matchMaker: MatchMaker): Peers => ({
+export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
   // The framework's own request to create a room.
   openRoom: (process, name, options, room, patience) =>
     requestFromIPC(

@@ -12,7 +12,7 @@ import { MUTE, NOTICE_LIMIT, type OrderAnswer, OUTCOME, type Outcome } from "../
 import { fits, visibleText } from "../../shared/text.ts";
 
 import { type Access, whoIs } from "../net/operators.ts";
-import type { Operations, Order, Plan, Result } from "./operations.ts";
+import type { Operations, Order, OrderResult, PlannedOrder } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
@@ -30,7 +30,7 @@ const minutes = z
 
 const STATUS = { done: 200, "not done": 409, unknown: 504 } as const satisfies { [O in Outcome]: number };
 
-const answerOf = (words: string, result: Result): OrderAnswer =>
+const answerOf = (words: string, result: OrderResult): OrderAnswer =>
   result.outcome === OUTCOME.done
     ? { outcome: result.outcome, done: words }
     : { outcome: result.outcome, error: `${words}: ${result.reason}` };
@@ -42,7 +42,7 @@ function orderRoute<Wish extends z.ZodType>(
   book: Book,
   action: string,
   wish: Wish,
-  plan: (wish: z.infer<Wish>) => Promise<Plan>,
+  plan: (wish: z.infer<Wish>) => Promise<PlannedOrder>,
 ): RequestHandler {
   return async (request, response) => {
     const asked = wish.safeParse(request.body);
@@ -51,7 +51,7 @@ function orderRoute<Wish extends z.ZodType>(
       response.status(400).json({ error: `"${path.join(".") || "body"}": ${message}` });
       return;
     }
-    let planned: Plan;
+    let planned: PlannedOrder;
     try {
       planned = await plan(asked.data);
     } catch {
@@ -63,7 +63,7 @@ function orderRoute<Wish extends z.ZodType>(
       return;
     }
     const result = await carryOut(book, action, planned, whoIs(request));
-    response.status(STATUS[result.outcome]).json(answerOf(planned.words, result));
+    response.status(STATUS[result.outcome]).json(answerOf(planned.description, result));
   };
 }
 
@@ -71,21 +71,21 @@ function orderRoute<Wish extends z.ZodType>(
 async function carryOut(
   { events, log, metrics }: Book,
   action: string,
-  { words, give }: Order,
+  { description, give }: Order,
   by: string,
-): Promise<Result> {
+): Promise<OrderResult> {
   const order = randomUUID().slice(0, 8);
-  const note = (result?: Result): void => {
+  const note = (result?: OrderResult): void => {
     const { outcome } = result ?? {};
     const reason = result !== undefined && "reason" in result ? result.reason : undefined;
     const part = { order, ...(outcome && { outcome }), ...(reason && { reason }), by };
-    events.add("action", words, part);
-    log.info({ action, ...part }, words);
+    events.add("action", description, part);
+    log.info({ action, ...part }, description);
     if (outcome === OUTCOME.done) metrics.operators.inc({ action });
   };
   note();
   const result = await give().catch(
-    (error: Error): Result => ({ outcome: OUTCOME.notDone, reason: `it failed: ${error.message}` }),
+    (error: Error): OrderResult => ({ outcome: OUTCOME.notDone, reason: `it failed: ${error.message}` }),
   );
   note(result);
   if (result.outcome === OUTCOME.unknown) void result.late.then((late) => late && note(late));
@@ -93,8 +93,11 @@ async function carryOut(
 }
 
 export function orderRoutes(app: Application, access: Access, operations: Operations, book: Book): void {
-  const post = <W extends z.ZodType>(action: string, wish: W, plan: (wish: z.infer<W>) => Promise<Plan>) =>
-    app.post(`/ops/${action}`, access.act, orderRoute(book, action, wish, plan));
+  const post = <W extends z.ZodType>(
+    action: string,
+    wish: W,
+    plan: (wish: z.infer<W>) => Promise<PlannedOrder>,
+  ) => app.post(`/ops/${action}`, access.act, orderRoute(book, action, wish, plan));
   const ofProcess = z.object({ process: id });
 
   post("drain", ofProcess, ({ process }) => operations.drain(process));

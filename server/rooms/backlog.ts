@@ -3,7 +3,7 @@
  * A client that returns says the number of the last message it has, and is told what came after it.
  */
 import { ticks } from "../../shared/tick.ts";
-import type { BacklogImage, NumberedMessage } from "../cluster/checkpoint.ts";
+import type { BacklogSnapshot, NumberedMessage } from "../cluster/checkpoint.ts";
 
 /** Messages kept for a seat: several screens full. */
 const KEPT = 32;
@@ -31,12 +31,12 @@ export class Backlog {
   }
 
   /** @param tick the present one */
-  image(tick: number): BacklogImage | undefined {
+  snapshot(tick: number): BacklogSnapshot | undefined {
     this.#forget(tick);
     return this.newest === 0 ? undefined : { kept: this.#kept, dropped: this.#dropped };
   }
 
-  restore({ kept, dropped }: BacklogImage): void {
+  restore({ kept, dropped }: BacklogSnapshot): void {
     this.#kept = [...kept];
     this.#dropped = dropped;
   }

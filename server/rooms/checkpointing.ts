@@ -1,35 +1,35 @@
 /** What of a match survives its process: written down here, and taken up again there. */
 import type { Room } from "@colyseus/core";
 import type { MovedReason } from "../../shared/protocol.ts";
-import { encodeCheckpoint, type SeatImage } from "../cluster/checkpoint.ts";
-import type { Past } from "../cluster/takeover.ts";
+import { encodeCheckpoint, type SeatSnapshot } from "../cluster/checkpoint.ts";
+import type { RestoredMatch } from "../cluster/takeover.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 import { type Outbox, wireFor } from "./outbox.ts";
 import { restoreSeats } from "./restoredSeats.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { emptySeat, type Seat } from "./seats.ts";
-import type { Watching } from "./watching.ts";
+import type { Spectating } from "./spectating.ts";
 
 /** All that is to survive. */
-export interface Match {
+export interface CheckpointedRoom {
   readonly context: RoomContext;
   readonly game: GameServer;
   world(): GameWorld;
   readonly seats: Map<string, Seat>;
   readonly outbox: Outbox;
-  readonly watching: Watching;
+  readonly spectating: Spectating;
   wireIds(): WireIds;
 }
 
 /** @param moved what happened if the match goes on from this elsewhere */
-export function writeDown(room: Room, match: Match, moved: MovedReason) {
-  const { game, world, seats, outbox, watching, wireIds } = match;
+export function takeCheckpoint(room: Room, match: CheckpointedRoom, moved: MovedReason) {
+  const { game, world, seats, outbox, spectating, wireIds } = match;
   outbox.noteCheckpoint();
   return encodeCheckpoint(game, world(), {
-    seats: [...seats].map(([sessionId, seat]) => imageOf(room, sessionId, seat, world().tick)),
+    seats: [...seats].map(([sessionId, seat]) => snapshotSeat(room, sessionId, seat, world().tick)),
     newestMessage: outbox.newest,
-    views: watching.views,
+    views: spectating.views,
     wireIds: wireIds(),
     elapsed: room.clock.elapsedTime,
     at: Date.now(),
@@ -37,9 +37,9 @@ export function writeDown(room: Room, match: Match, moved: MovedReason) {
   });
 }
 
-function imageOf(room: Room, sessionId: string, seat: Seat, tick: number): SeatImage {
+function snapshotSeat(room: Room, sessionId: string, seat: Seat, tick: number): SeatSnapshot {
   const { token, next, previous, auth } = seat;
-  const backlog = seat.backlog.image(tick);
+  const backlog = seat.backlog.snapshot(tick);
   const client = room.clients.getById(sessionId);
   const read = (client && wireFor(client)?.read) || seat.read;
   return {
@@ -55,23 +55,23 @@ function imageOf(room: Room, sessionId: string, seat: Seat, tick: number): SeatI
 }
 
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
-export function takeUp(
+export function restoreRoom(
   room: Room,
-  { context, game, seats, outbox, watching }: Match,
-  past: Past,
+  { context, game, seats, outbox, spectating }: CheckpointedRoom,
+  restored: RestoredMatch,
   epoch: number,
 ): void {
-  const { world, room: image } = past;
-  const { framework, moves, seatLimits, telemetry, textFilter } = context;
-  moves.roomCame();
-  room.clock.elapsedTime = image.elapsed;
-  outbox.restore(image.newestMessage, epoch);
-  watching.views = image.views;
-  for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, ...pass } of image.seats) {
+  const { world, room: snapshot } = restored;
+  const { framework, migrations, seatLimits, telemetry, textFilter } = context;
+  migrations.roomArrived();
+  room.clock.elapsedTime = snapshot.elapsed;
+  outbox.restore(snapshot.newestMessage, epoch);
+  spectating.views = snapshot.views;
+  for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, ...tokens } of snapshot.seats) {
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
     if (!wasAway) game.migrate(world, player);
-    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, pass, auth);
+    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, tokens, auth);
     // Whatever the limit says: it is released like any other.
     seatLimits.hold(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);
@@ -79,9 +79,9 @@ export function takeUp(
     seat.mutedUntil = mutedUntil;
     seat.flown = flown;
     // Who was away anyway is told, too, but not counted as one that moved.
-    seat.moved = { reason: image.moved, at: image.at, counted: wasAway };
+    seat.moved = { reason: snapshot.moved, at: snapshot.at, counted: wasAway };
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });
   }
-  restoreSeats(framework.matchMaker, room, image.seats);
+  restoreSeats(framework.matchMaker, room, snapshot.seats);
 }

@@ -5,7 +5,7 @@ import type { Schema } from "@colyseus/schema";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import type { Hosted, Person } from "../cluster/localRooms.ts";
+import type { HostedRoom, PlayerEntry } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
 import { cancelReservation, cancelReservations } from "../framework/reservations.ts";
@@ -21,16 +21,16 @@ import { handleMessage } from "./handleMessage.ts";
 import { useRings } from "./inputIntake.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
+import { ownerOf } from "./reconnectionTokens.ts";
 import { unlist } from "./restoredSeats.ts";
-import { ownerOf } from "./returning.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomOrders } from "./roomOrders.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { Seating } from "./seating.ts";
 import type { Seat } from "./seats.ts";
+import { Spectating } from "./spectating.ts";
 import { Stepping } from "./stepping.ts";
 import { Survival } from "./survival.ts";
-import { Watching } from "./watching.ts";
 
 /** A game in one of its modes, as a room plays it. */
 export interface Played<World extends GameWorld = GameWorld> {
@@ -43,7 +43,7 @@ export interface Played<World extends GameWorld = GameWorld> {
 
 export abstract class GameRoom<World extends GameWorld = GameWorld, State extends Schema = Schema>
   extends Room<{ state: State; input: Schema }>
-  implements Hosted
+  implements HostedRoom
 {
   /** The match. Read it from outside, change it from here only. */
   world!: World;
@@ -51,7 +51,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   readonly #played: Played<World>;
   readonly #seats = new Map<string, Seat>();
   readonly #outbox = new Outbox(this.clients, this.#seats, () => this.world.tick);
-  readonly #watching = new Watching();
+  readonly #spectating = new Spectating();
   readonly #orders = new PendingOrders();
   readonly #survival: Survival;
   /** Faults: clients decide how often a message makes one. */
@@ -82,7 +82,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
       world: () => this.world,
       seats: this.#seats,
       outbox: this.#outbox,
-      watching: this.#watching,
+      spectating: this.#spectating,
       wireIds: () => this.#interest.wireIds(),
     });
     useRings(this, played.game.inputs);
@@ -92,17 +92,22 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
   override setSerializer(_stock: Serializer<State>): void {
     const { replication } = this.#played.game;
-    this.#interest = replication.serializer(this.world, (key) => this.#watching.centreOf(key), this.#wireIds);
+    this.#interest = replication.serializer(
+      this.world,
+      (key) => this.#spectating.centreOf(key),
+      this.#wireIds,
+    );
     super.setSerializer(this.#interest);
   }
 
   override async onCreate(options: Options = {}): Promise<void> {
     const { game, settings } = this.#played;
-    const past = await this.#survival.open(options);
-    this.world = (past?.world as World | undefined) ?? game.create(settings, randomInt(2 ** 32));
+    const restored = await this.#survival.open(options);
+    this.world = (restored?.world as World | undefined) ?? game.create(settings, randomInt(2 ** 32));
     const state = game.replication.createState(this.world);
-    if (past !== undefined) this.#decodersFit = game.replication.restoreWireIds(state, past.room.wireIds);
-    this.#wireIds = past?.room.wireIds;
+    if (restored !== undefined)
+      this.#decodersFit = game.replication.restoreWireIds(state, restored.room.wireIds);
+    this.#wireIds = restored?.room.wireIds;
     this.state = state as State;
     this.#counter = new RoomCounter(this.roomName, this.#context.telemetry);
     this.#parts = this.#gather();
@@ -110,7 +115,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#roomOrders = new RoomOrders(this, this.#parts, () => this.#close());
     this.#stepping = new Stepping(this, this.#parts, (why) => this.#giveUp(why));
     const { busyRoom, log } = this.#context.telemetry;
-    if (past !== undefined) busyRoom.during(this.roomId, () => this.#survival.goOn(past));
+    if (restored !== undefined) busyRoom.during(this.roomId, () => this.#survival.restore(restored));
     this.#stepping.start();
     this.#counter.open();
     log.info({ room: this.roomId }, "room created");
@@ -197,7 +202,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     return this.#seating.awaited;
   }
 
-  people(): Person[] {
+  people(): PlayerEntry[] {
     return this.#seating.people();
   }
 
@@ -254,7 +259,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const { game } = this.#played;
     return {
       ...{ context: this.#context, game, world, state, presence, seats: this.#seats, outbox: this.#outbox },
-      ...{ watching: this.#watching, orders: this.#orders, survival: this.#survival },
+      ...{ spectating: this.#spectating, orders: this.#orders, survival: this.#survival },
       ...{ interest: this.#interest, counter: this.#counter, lobby: this.#context.lobby },
       decodersFit: this.#decodersFit,
       broadcaster: createBroadcaster(this, game, world, this.#outbox, () => this.#seats.keys()),

@@ -8,9 +8,9 @@ import type { Seat } from "./seats.ts";
 /** What messages act upon. */
 export type MessageContext = Pick<
   RoomParts,
-  "context" | "game" | "world" | "broadcaster" | "watching" | "presence" | "counter" | "lobby"
+  "context" | "game" | "world" | "broadcaster" | "spectating" | "presence" | "counter" | "lobby"
 > & {
-  /** See `Tenure`. */
+  /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
 };
 
@@ -52,7 +52,7 @@ function refusalOf(
 }
 
 function act(from: string, { player }: Seat, message: Message, parts: MessageContext): void {
-  const { game, world, broadcaster, watching, counter } = parts;
+  const { game, world, broadcaster, spectating, counter } = parts;
   switch (message.type) {
     case "chat": {
       if (message.body.scope === "lobby") break;
@@ -66,7 +66,7 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
       if (parts.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
       break;
     case "spectate":
-      watching.ask(game, world, from, message.body.sessionId);
+      spectating.ask(game, world, from, message.body.sessionId);
       break;
     case "report":
       counter.corrected(message.body.corrections);

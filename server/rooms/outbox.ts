@@ -15,7 +15,7 @@ import { type Wire, wireOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
 
 /** Messages are not held back longer than this, ticks: without Redis there is no checkpoint, and play goes on. */
-const HELD = ticks(0.4);
+const MAX_DELAY = ticks(0.4);
 /**
  * Numbers of one epoch. Each owner of a room numbers in a range of its own: what an earlier one said after its last checkpoint
  * is not known, and its numbers must not be used again for something else.
@@ -73,7 +73,7 @@ export class Outbox {
   flush(checkpoints: boolean): void {
     const now = this.#tick();
     let count = checkpoints ? this.#safe : this.#unsent.length;
-    while (count < this.#unsent.length && now - this.#unsent[count]!.said.tick >= HELD) count++;
+    while (count < this.#unsent.length && now - this.#unsent[count]!.said.tick >= MAX_DELAY) count++;
     this.#safe = 0;
     if (count === 0) return;
     for (const { said, to } of this.#unsent.splice(0, count)) {

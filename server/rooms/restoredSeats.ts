@@ -1,7 +1,7 @@
 /** Seats of a match that came here from another process, and how the match is listed from then on. */
 import type { Room } from "@colyseus/core";
 import { CLOSE } from "../../shared/protocol.ts";
-import type { SeatImage } from "../cluster/checkpoint.ts";
+import type { SeatSnapshot } from "../cluster/checkpoint.ts";
 import { goneClient } from "../framework/client.ts";
 import type { MatchMaker } from "../framework/framework.ts";
 import { addGone, listingOf } from "../framework/room.ts";
@@ -10,7 +10,7 @@ import { addGone, listingOf } from "../framework/room.ts";
  * To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. To the framework each is a
  * client that has just dropped and whose seat is kept; so returning, giving up and counting work as after any drop.
  */
-export function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly SeatImage[]): void {
+export function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly SeatSnapshot[]): void {
   const clients = seats.map(({ sessionId, token, previous, auth }) =>
     // A client that has not confirmed its latest return may hold the token before.
     goneClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),

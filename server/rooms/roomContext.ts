@@ -1,8 +1,8 @@
 /** What rooms need of the server that they are rooms of. */
 import type { Lobby } from "../cluster/lobby.ts";
-import type { Moves } from "../cluster/moves.ts";
-import type { Past } from "../cluster/takeover.ts";
-import type { TenureOptions } from "../cluster/tenure.ts";
+import type { Migrations } from "../cluster/migrations.ts";
+import type { OwnershipOptions } from "../cluster/ownership.ts";
+import type { RestoredMatch } from "../cluster/takeover.ts";
 import type { Framework } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Identities } from "../net/identity.ts";
@@ -20,10 +20,10 @@ export interface RoomContext {
   readonly admission: Admission;
   readonly identities: Identities;
   readonly textFilter: TextFilter;
-  readonly moves: Moves;
+  readonly migrations: Migrations;
   readonly lobby: Lobby;
   readonly seatLimits: SeatLimits;
   readonly shedding: SheddingLevels;
   /** How rooms outlive the process; absent where nothing is shared between processes. */
-  readonly tenure: TenureOptions<Past> | undefined;
+  readonly ownership: OwnershipOptions<RestoredMatch> | undefined;
 }

@@ -4,8 +4,8 @@ import { socketOf } from "../framework/client.ts";
 import { closeFor } from "../net/sockets.ts";
 import type { GameRoom } from "./gameRoom.ts";
 import { muteSeat } from "./muting.ts";
+import { playerFigures } from "./playerFigures.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { playerFigures } from "./watched.ts";
 
 /** Each order resolves with whether it was carried out; false: there is no such player, or the match goes on elsewhere. */
 export class RoomOrders {

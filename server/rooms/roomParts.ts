@@ -10,8 +10,8 @@ import type { Outbox } from "./outbox.ts";
 import type { PendingOrders } from "./pendingOrders.ts";
 import type { RoomContext } from "./roomContext.ts";
 import type { Seat } from "./seats.ts";
+import type { Spectating } from "./spectating.ts";
 import type { Survival } from "./survival.ts";
-import type { Watching } from "./watching.ts";
 
 export interface RoomParts {
   readonly context: RoomContext;
@@ -24,7 +24,7 @@ export interface RoomParts {
   readonly seats: Map<string, Seat>;
   readonly outbox: Outbox;
   readonly broadcaster: RoomBroadcaster;
-  readonly watching: Watching;
+  readonly spectating: Spectating;
   readonly orders: PendingOrders;
   readonly survival: Survival;
   readonly interest: InterestSerializer;

@@ -7,9 +7,9 @@
  */
 import { randomInt } from "node:crypto";
 import { type Client, ServerError } from "@colyseus/core";
-import { CLOSE, type JoinOptions, type ServerMessages, VERSION } from "../../shared/protocol.ts";
-import type { Person } from "../cluster/localRooms.ts";
-import type { Moves } from "../cluster/moves.ts";
+import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
+import type { PlayerEntry } from "../cluster/localRooms.ts";
+import type { Migrations } from "../cluster/migrations.ts";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
@@ -18,7 +18,15 @@ import { closeFor, wasOffender } from "../net/sockets.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { GameRoom } from "./gameRoom.ts";
 import { wireFor } from "./outbox.ts";
-import { hasHungUp, keepSeat, letDrop, newPass, renewPass, showPass, tokensOf } from "./returning.ts";
+import {
+  hasHungUp,
+  keepSeat,
+  newTokens,
+  presentToken,
+  rotateTokens,
+  tokensOf,
+  treatAsDropped,
+} from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { SeatLimits } from "./seatLimits.ts";
@@ -54,7 +62,7 @@ export class Seating {
       textFilter,
     );
     const player = game.join(world, sessionId, name);
-    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newPass(), client.auth);
+    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newTokens(), client.auth);
     noteNetwork(seat, wireFor(client));
     seat.inputs = this.#inputsOf(sessionId);
     client.reconnectionToken = seat.token;
@@ -62,7 +70,7 @@ export class Seating {
     survival.seatsChanged();
     // At once, so that the full state of this join has it.
     game.replication.publishPlayer(world, state, sessionId);
-    survival.greet(client);
+    survival.sendPeers(client);
     if (refused !== undefined)
       broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
     counter.joined();
@@ -81,7 +89,7 @@ export class Seating {
     const { inDoubt, passed } = this.#parts.survival;
     if (inDoubt || passed) return false;
     const seat = this.#parts.seats.get(sessionId);
-    if (seat !== undefined) showPass(seat, token, this.#room.clients.getById(sessionId));
+    if (seat !== undefined) presentToken(seat, token, this.#room.clients.getById(sessionId));
     return true;
   }
 
@@ -109,11 +117,11 @@ export class Seating {
     const { game, world, seats, survival, outbox, counter, decodersFit } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return undefined;
-    if (hasHungUp(client)) return letDrop(client);
+    if (hasHungUp(client)) return treatAsDropped(client);
     if (!decodersFit && seat.moved !== undefined && wireFor(client)?.keepsDecoder) {
       // Its player stays away, and the seat is kept as after any drop.
       closeFor(socketOf(client), "old_decoder");
-      return letDrop(client);
+      return treatAsDropped(client);
     }
     seat.giveUp = undefined;
     this.#limits.releaseAway(seat);
@@ -121,9 +129,9 @@ export class Seating {
     game.back(world, seat.player);
     seat.inputs = this.#inputsOf(client.sessionId);
     seat.budget = new InputBudget();
-    renewPass(seat, client);
-    survival.greet(client);
-    tellMoved(client, seat, this.#context.moves);
+    rotateTokens(seat, client);
+    survival.sendPeers(client);
+    announceMigration(client, seat, this.#context.migrations);
     outbox.resend(client, seat, wireFor(client)?.heard ?? seat.read);
     survival.seatsChanged();
     counter.reconnected();
@@ -176,7 +184,7 @@ export class Seating {
     return count;
   }
 
-  people(): Person[] {
+  people(): PlayerEntry[] {
     return [...this.#parts.seats].map(([session, { player }]) => ({
       session,
       name: player.name,
@@ -199,16 +207,16 @@ export class Seating {
 }
 
 function refuseOldClient(options: JoinOptions | undefined, { events, metrics }: Telemetry): void {
-  if (typeof options?.version !== "number" || options.version >= VERSION) return;
+  if (typeof options?.version !== "number" || options.version >= PROTOCOL_VERSION) return;
   metrics.joins.inc({ result: "too_old" });
   events.add("refused", "join: a client too old");
   throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
 }
 
 /** A player is back in a match that has moved meanwhile. */
-function tellMoved(client: Client, seat: Seat, moves: Moves): void {
+function announceMigration(client: Client, seat: Seat, migrations: Migrations): void {
   if (seat.moved === undefined) return;
   client.send("moved", { reason: seat.moved.reason } satisfies ServerMessages["moved"]);
-  if (!seat.moved.counted) moves.playerCame(seat.moved.at);
+  if (!seat.moved.counted) migrations.playerArrived(seat.moved.at);
   seat.moved.counted = true;
 }

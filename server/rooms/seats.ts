@@ -6,9 +6,9 @@ import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import type { Wire } from "../net/sockets.ts";
 import type { TextFilter } from "../net/textFilter.ts";
 import { Backlog } from "./backlog.ts";
-import type { ReturnPass } from "./returning.ts";
+import type { ReconnectionTokens } from "./reconnectionTokens.ts";
 
-export interface Seat extends ReturnPass {
+export interface Seat extends ReconnectionTokens {
   player: Player;
   /** What its player sent; another one after every return. */
   inputs: InputQueue;
@@ -53,10 +53,10 @@ export const emptySeat = (
   tick: number,
   messages: GameMessages,
   words: TextFilter,
-  pass: ReturnPass,
+  tokens: ReconnectionTokens,
   auth: unknown,
 ): Seat => ({
-  ...pass,
+  ...tokens,
   player,
   inputs: NOTHING,
   budget: new InputBudget(),

@@ -13,11 +13,11 @@ const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
 /** Weight of the latest step in the average: about half a second. */
 const LATEST = 1 / 15;
 
-export const SHED = { nothing: 0, patches: 1, players: 2 } as const;
-type Level = (typeof SHED)[keyof typeof SHED];
+export const SHEDDING_LEVEL = { nothing: 0, patches: 1, players: 2 } as const;
+type Level = (typeof SHEDDING_LEVEL)[keyof typeof SHEDDING_LEVEL];
 
 export class Shedding {
-  level: Level = SHED.nothing;
+  level: Level = SHEDDING_LEVEL.nothing;
   readonly #admission: Admission;
   #average = 0;
   /** Ticks above or below the budget. */
@@ -30,7 +30,7 @@ export class Shedding {
 
   /** @param tick the present one @returns whether it is one whose patch is sent */
   sends(tick: number): boolean {
-    return this.level === SHED.nothing || tick % 2 === 0;
+    return this.level === SHEDDING_LEVEL.nothing || tick % 2 === 0;
   }
 
   /** @param took ms of the latest step @returns whether the level has changed */
@@ -50,10 +50,13 @@ export class Shedding {
 
   #move(by: number): boolean {
     this.#high = this.#low = 0;
-    const level = Math.min(SHED.players, Math.max(SHED.nothing, this.level + by)) as Level;
+    const level = Math.min(
+      SHEDDING_LEVEL.players,
+      Math.max(SHEDDING_LEVEL.nothing, this.level + by),
+    ) as Level;
     if (level === this.level) return false;
     this.level = level;
-    if (level === SHED.players) this.#admission.overloaded.add(this);
+    if (level === SHEDDING_LEVEL.players) this.#admission.overloaded.add(this);
     else this.#admission.overloaded.delete(this);
     return true;
   }
@@ -75,11 +78,11 @@ export class SheddingLevels {
 
   remove(shedding: Shedding, room: string): void {
     this.#rooms.delete(shedding);
-    this.tell(room);
+    this.report(room);
   }
 
   /** Tells the worst of its kind: a room that recovers or closes does not hide another. */
-  tell(room: string): void {
+  report(room: string): void {
     const levels = [...this.#rooms].flatMap(([{ level }, name]) => (name === room ? [level] : []));
     this.#metrics.shedding.set({ room }, Math.max(0, ...levels));
   }

@@ -13,17 +13,17 @@ import { Shedding } from "./shedding.ts";
 import { TickLoop } from "./tickLoop.ts";
 
 /** A match of which that many steps fail, one after the other, cannot go on: 3 s. */
-const BROKEN = 3 * TICK_RATE;
+const MAX_FAILED_STEPS = 3 * TICK_RATE;
 
 /** What a step works on. */
-export type Stepped = Pick<
+export type SteppingParts = Pick<
   RoomParts,
   | "context"
   | "game"
   | "world"
   | "state"
   | "seats"
-  | "watching"
+  | "spectating"
   | "survival"
   | "interest"
   | "broadcaster"
@@ -34,7 +34,7 @@ export type Stepped = Pick<
 
 export class Stepping {
   readonly #room: Room;
-  readonly #on: Stepped;
+  readonly #on: SteppingParts;
   readonly #onBroken: (why: string) => void;
   /** For steps whose outcome is sent, and for those of a process that slept in the middle. */
   readonly #broadcaster: { readonly now: Broadcaster; readonly later: Broadcaster };
@@ -51,7 +51,7 @@ export class Stepping {
   });
 
   /** @param onBroken the match cannot go on */
-  constructor(room: Room, on: Stepped, onBroken: (why: string) => void) {
+  constructor(room: Room, on: SteppingParts, onBroken: (why: string) => void) {
     this.#room = room;
     this.#on = on;
     this.#onBroken = onBroken;
@@ -102,10 +102,10 @@ export class Stepping {
   }
 
   #work(): void {
-    const { game, world, state, seats, watching, survival, outbox, orders } = this.#on;
+    const { game, world, state, seats, spectating, survival, outbox, orders } = this.#on;
     for (const seat of seats.values()) takeInputs(seat, game, this.#tally);
     game.step(world);
-    watching.update(game, world);
+    spectating.update(game, world);
     game.replication.publish(world, state);
     survival.step();
     this.#room.clock.tick();
@@ -124,12 +124,12 @@ export class Stepping {
     this.#faults++;
     const { log } = this.#telemetry;
     this.#repeated.add("step", (times) => log.error({ room, err, times }, "fault in a step"));
-    if (this.#faults === BROKEN) this.#onBroken(`its last ${BROKEN} steps have failed`);
+    if (this.#faults === MAX_FAILED_STEPS) this.#onBroken(`its last ${MAX_FAILED_STEPS} steps have failed`);
   }
 
   #onShed(): void {
     const { level } = this.#shedding;
-    this.#on.context.shedding.tell(this.#room.roomName);
+    this.#on.context.shedding.report(this.#room.roomName);
     this.#telemetry.log.warn({ room: this.#room.roomId, level }, "load shedding level changed");
   }
 

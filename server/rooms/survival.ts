@@ -1,114 +1,114 @@
 /**
- * The room's part in outliving its process: what its tenure (server/cluster/tenure.ts) asks of it, and what its players are
+ * The room's part in outliving its process: what its ownership (server/cluster/ownership.ts) asks of it, and what its players are
  * told. Where nothing is shared between processes it does nothing.
  */
 import type { Client, Room } from "@colyseus/core";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { type LeasedRoom, type OwnershipOptions, RoomOwnership } from "../cluster/ownership.ts";
 import type { Options } from "../cluster/ports.ts";
-import type { Past, Takeover } from "../cluster/takeover.ts";
-import { type Held, Tenure, type TenureOptions } from "../cluster/tenure.ts";
+import type { RestoredMatch, Takeover } from "../cluster/takeover.ts";
 import { arrivals, cancelReservations } from "../framework/reservations.ts";
-import { type Match, takeUp, writeDown } from "./checkpointing.ts";
+import { type CheckpointedRoom, restoreRoom, takeCheckpoint } from "./checkpointing.ts";
 import { listUnder, unlist } from "./restoredSeats.ts";
 
 export class Survival {
   readonly #room: Room;
-  readonly #match: Match;
+  readonly #match: CheckpointedRoom;
   readonly #takeover: Takeover | undefined;
-  readonly #options: TenureOptions<Past> | undefined;
-  #tenure: Tenure | undefined;
+  readonly #options: OwnershipOptions<RestoredMatch> | undefined;
+  #ownership: RoomOwnership | undefined;
   /** As last told, side by side. */
   #peers = "";
 
-  constructor(room: Room, match: Match) {
+  constructor(room: Room, match: CheckpointedRoom) {
     this.#room = room;
     this.#match = match;
-    this.#options = match.context.tenure;
+    this.#options = match.context.ownership;
     this.#takeover = this.#options?.takeover;
   }
 
-  /** See `Tenure`. */
+  /** See `RoomOwnership`. */
   get moving(): boolean {
-    return this.#tenure?.moving ?? false;
+    return this.#ownership?.moving ?? false;
   }
 
   get passed(): boolean {
-    return this.#tenure?.passed ?? false;
+    return this.#ownership?.passed ?? false;
   }
 
   get gone(): boolean {
-    return this.#tenure?.gone ?? false;
+    return this.#ownership?.gone ?? false;
   }
 
-  /** See `Tenure`. */
+  /** See `RoomOwnership`. */
   get inDoubt(): boolean {
-    return this.#tenure?.inDoubt ?? false;
+    return this.#ownership?.inDoubt ?? false;
   }
 
-  /** See `Tenure`. */
+  /** See `RoomOwnership`. */
   get holds(): boolean {
-    return this.#tenure?.holds ?? true;
+    return this.#ownership?.holds ?? true;
   }
 
-  /** See `Tenure`. */
+  /** See `RoomOwnership`. */
   get mayStep(): boolean {
-    return this.#tenure?.mayStep ?? true;
+    return this.#ownership?.mayStep ?? true;
   }
 
   /**
    * @param options with which the room is opened
    * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
    */
-  async open(options: Options): Promise<Past | undefined> {
+  async open(options: Options): Promise<RestoredMatch | undefined> {
     if (this.#options === undefined) return undefined;
-    const tenure = new Tenure(this.#options, this.#held());
-    this.#tenure = tenure;
-    listUnder(this.#room, () => tenure.epoch);
-    const past = await tenure.open(options);
-    this.#tellPeers();
-    return past;
+    const ownership = new RoomOwnership(this.#options, this.#leasedRoom());
+    this.#ownership = ownership;
+    listUnder(this.#room, () => ownership.epoch);
+    const restored = await ownership.open(options);
+    this.#broadcastPeers();
+    return restored;
   }
 
   /** Goes on with a match that was elsewhere. To be called while the room is created. */
-  goOn(past: Past): void {
-    takeUp(this.#room, this.#match, past, this.#tenure?.epoch ?? 0);
+  restore(restored: RestoredMatch): void {
+    restoreRoom(this.#room, this.#match, restored, this.#ownership?.epoch ?? 0);
   }
 
   /** Writes down what a step changed; to be called before anybody is told of it. */
   step(): void {
     const { game } = this.#match;
     const world = this.#match.world();
-    this.#tenure?.step({ tick: world.tick, players: game.players(world) });
-    if (world.tick % TICK_RATE === 0) this.#tellPeers();
+    this.#ownership?.step({ tick: world.tick, players: game.players(world) });
+    if (world.tick % TICK_RATE === 0) this.#broadcastPeers();
   }
 
   /** Whether the match is written down as it goes. */
   get isKept(): boolean {
-    return this.#tenure !== undefined;
+    return this.#ownership !== undefined;
   }
 
   /** A player is here: it must know whom to ask if this process is not any more. */
-  greet(client: Client): void {
+  sendPeers(client: Client): void {
     if (this.#peers !== "") client.send("peers", { addresses: this.#peers.split(" ") });
   }
 
   seatsChanged(): void {
-    this.#tenure?.seatsChanged();
+    this.#ownership?.seatsChanged();
   }
 
-  /** See `Tenure`. */
-  giveUp: Tenure["giveUp"] = async (why) => this.#tenure?.giveUp(why);
+  /** See `RoomOwnership`. */
+  giveUp: RoomOwnership["giveUp"] = async (why) => this.#ownership?.giveUp(why);
 
   /** The room has closed. */
   end(): void {
-    this.#tenure?.end();
+    this.#ownership?.end();
   }
 
-  /** See `Tenure.handOver`. */
-  handOver: Tenure["handOver"] = async (heir) => (await this.#tenure?.handOver(heir)) ?? false;
+  /** See `RoomOwnership.handOver`. */
+  handOver: RoomOwnership["handOver"] = async (target) => (await this.#ownership?.handOver(target)) ?? false;
 
-  #tellPeers(): void {
+  #broadcastPeers(): void {
     const addresses = this.#takeover?.peers ?? [];
     const peers = addresses.sort().join(" ");
     if (peers === this.#peers) return;
@@ -116,12 +116,12 @@ export class Survival {
     this.#room.broadcast("peers", { addresses });
   }
 
-  #held(): Held {
+  #leasedRoom(): LeasedRoom {
     const room = this.#room;
     return {
       ...{ id: room.roomId, name: room.roomName },
       players: () => room.clients.length,
-      checkpoint: (moved: MovedReason) => writeDown(room, this.#match, moved),
+      checkpoint: (moved: MovedReason) => takeCheckpoint(room, this.#match, moved),
       arrivals: (patience) => arrivals(room, patience),
       unlist: () => unlist(room),
       askElsewhere() {

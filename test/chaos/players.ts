@@ -10,7 +10,7 @@ import {
   skirmishClient,
 } from "../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { ROOM, VERSION } from "../../shared/protocol.ts";
+import { PROTOCOL_VERSION, ROOM } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 
 /** Joins a second. */
@@ -70,7 +70,7 @@ export class Players {
     const kind = index % 2 === 0 ? ROOM.arena : ROOM.swarm;
     const asked = performance.now();
     const room = await seated(() =>
-      new Client(url).joinOrCreate<ArenaState>(kind, { name, version: VERSION }),
+      new Client(url).joinOrCreate<ArenaState>(kind, { name, version: PROTOCOL_VERSION }),
     );
     const session = new Session(room, skirmishClient, { now: () => performance.now(), entry: url });
     await session.ready;

@@ -52,11 +52,11 @@ for (const [what, order] of [
     const [code] = await ended;
     expect(code, owner.log()).toBe(0);
     await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
-    const heir = cluster.servers.find((one) => one !== owner)!;
-    expect(await cluster.ownerOf(ada.roomId)).toBe(heir);
+    const target = cluster.servers.find((one) => one !== owner)!;
+    expect(await cluster.ownerOf(ada.roomId)).toBe(target);
     await until(async () => {
-      const { processes } = await cluster.status(heir);
-      return processes.every(({ pid }) => pid === heir.process.pid);
+      const { processes } = await cluster.status(target);
+      return processes.every(({ pid }) => pid === target.process.pid);
     }, "it to be listed no more");
     land();
     await ada.leave();
@@ -66,9 +66,9 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   timeout: 120_000,
 }, async () => {
   const [ada, owner] = await somebody();
-  const heir = cluster.servers.find((one) => one !== owner)!;
+  const target = cluster.servers.find((one) => one !== owner)!;
   // It counts as alive for a while, but takes nothing.
-  heir.process.kill("SIGSTOP");
+  target.process.kill("SIGSTOP");
   const started = performance.now();
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
@@ -79,7 +79,7 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   await ended;
   const took = performance.now() - started;
   expect(took, "ms until it had ended; DRAIN_SECONDS is 8").toBeLessThan(30_000);
-  heir.process.kill("SIGCONT");
+  target.process.kill("SIGCONT");
   await until(() => ada.link.state !== "playing", "Ada to notice");
 });
 
@@ -89,9 +89,9 @@ it("[CL9] a process waits for its only peer, which has fallen silent, for as lon
   const [ada, owner] = await somebody();
   const land = fly(ada);
   await until(() => ada.stats.patches > 30, "Ada to play");
-  const heir = cluster.servers.find((one) => one !== owner)!;
+  const target = cluster.servers.find((one) => one !== owner)!;
   const ended = once(owner.process, "exit");
-  heir.process.kill("SIGSTOP");
+  target.process.kill("SIGSTOP");
   try {
     await until(async () => (await cluster.status(owner)).processes?.length === 1, "it to be taken for dead");
     owner.process.kill("SIGTERM");
@@ -100,11 +100,11 @@ it("[CL9] a process waits for its only peer, which has fallen silent, for as lon
     await wait(1000);
     expect(ada.link.state, "Ada plays on meanwhile").toBe("playing");
   } finally {
-    heir.process.kill("SIGCONT");
+    target.process.kill("SIGCONT");
   }
   expect((await ended)[0], owner.log()).toBe(0);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
-  expect(await cluster.ownerOf(ada.roomId)).toBe(heir);
+  expect(await cluster.ownerOf(ada.roomId)).toBe(target);
   land();
   await ada.leave();
 });

@@ -46,9 +46,9 @@ const ownerIn = (room: string) => cluster.redis.client.hget(`skirmish:room:${roo
 it("[SV6] who was promised a seat in a match that has moved before the socket opens gets in where it is now", {
   timeout: 180_000,
 }, async () => {
-  const [ada, owner, heir] = await somebody();
+  const [ada, owner, target] = await somebody();
   const { promised, letIn } = holdAtTheDoor();
-  const coming = join({ url: heir.url, room: "arena", name: "Bob", at: ada.roomId });
+  const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
   await promised;
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
@@ -74,22 +74,22 @@ it("[SV6] who was promised a seat in a match that has moved before the socket op
 it("[SV6] who comes while the heir already has what the match is, is not taken in where it was, and gets in there", {
   timeout: 180_000,
 }, async () => {
-  const [ada, owner, heir] = await somebody();
+  const [ada, owner, target] = await somebody();
   const { promised, letIn } = holdAtTheDoor();
-  const coming = join({ url: heir.url, room: "arena", name: "Bob", at: ada.roomId });
+  const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
   await promised;
-  const heirs = await cluster.idOf(heir);
+  const targetId = await cluster.idOf(target);
   // It is given the match and does not take it: the hand-over stands still half-way.
-  await stopAtNextRoom(heir);
+  await stopAtNextRoom(target);
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
-  await until(async () => (await ownerIn(ada.roomId)) === heirs, "the match to be passed on");
+  await until(async () => (await ownerIn(ada.roomId)) === targetId, "the match to be passed on");
   letIn();
   // Bob has been turned away by then, or never will be.
   const end = performance.now() + 500;
   await until(() => performance.now() > end, "Bob to knock");
-  heir.process.kill("SIGCONT");
+  target.process.kill("SIGCONT");
   const bob = await coming;
   expect(bob.roomId).toBe(ada.roomId);
   await ended;
@@ -104,7 +104,7 @@ it("[SV6] who comes while the heir already has what the match is, is not taken i
 it("[SV8] who dies with its process before it has confirmed its return is still told what was said before it", {
   timeout: 180_000,
 }, async () => {
-  const [bob, owner, heir] = await somebody();
+  const [bob, owner, target] = await somebody();
   const stock = new Client(owner.url);
   const ada = await stock.joinById(bob.roomId, { name: "Ada" });
   ada.onMessage("*", () => {});
@@ -129,7 +129,7 @@ it("[SV8] who dies with its process before it has confirmed its return is still 
   await cluster.kill(owner);
   deaf.close();
   await until(() => bob.link.state === "playing" && bob.stats.returns === 1, "Bob to be back");
-  const again = await new Client(heir.url).reconnect(token);
+  const again = await new Client(target.url).reconnect(token);
   const heard: string[] = [];
   again.onMessage("*", (type, message) => {
     if (type === "chat") heard.push((message as { text: string }).text);

@@ -111,15 +111,18 @@ it("[CL9][OP8] a process that is drained is shown so, then gone, and its players
   await until(async () => (await states()).at(-1) === "gone", "it to be shown as gone");
   expect(await states()).toEqual(["ready", "draining", "gone"]);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
-  const heir = await cluster.ownerOf(ada.roomId);
-  const place = new URL(heir.url).port;
+  const target = await cluster.ownerOf(ada.roomId);
+  const place = new URL(target.url).port;
   await until(
     async () => (await cell(page, `[data-room="${ada.roomId}"]`, "on")) === `:${place}`,
     "the room to be shown elsewhere",
   );
   await page.locator(`[data-session="${ada.key}"]`).waitFor();
-  const heirs = `[data-process="${await cluster.idOf(heir)}"]`;
-  await until(async () => number(await cell(page, heirs, "players")) === 1, "its players to be shown there");
+  const targetId = `[data-process="${await cluster.idOf(target)}"]`;
+  await until(
+    async () => number(await cell(page, targetId, "players")) === 1,
+    "its players to be shown there",
+  );
   const moved = page.locator('.events li[data-kind="takeover"]', { hasText: ada.roomId });
   expect(await moved.count()).toBe(1);
   await keepPicture(page, "console-drained");

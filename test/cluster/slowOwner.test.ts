@@ -16,15 +16,15 @@ import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 /** Takes over what owners lose; no new room opens there. */
-let heir: RunningServer;
+let target: RunningServer;
 beforeAll(async () => {
   cluster = await TestCluster.start(0);
-  heir = await cluster.add({}, "test/support/heirServer.ts");
+  target = await cluster.add({}, "test/support/targetServer.ts");
 }, 120_000);
 afterAll(() => cluster.close());
 afterEach(async () => {
-  await letRoomsOpen(heir);
-  for (const owner of cluster.servers.filter((server) => server !== heir)) await cluster.kill(owner);
+  await letRoomsOpen(target);
+  for (const owner of cluster.servers.filter((server) => server !== target)) await cluster.kill(owner);
   await link?.close();
 });
 
@@ -67,13 +67,13 @@ const playsAtHeir = ({ ada, room }: Match): boolean =>
   heirsLines(room).some((line) => line.includes(ada.key) && line.includes("player back"));
 
 /** The owner drains, and passes its match to the heir, which answers that it would take it and stops on the way to having it. */
-async function passTo(heir: RunningServer, owner: RunningServer, room: string): Promise<void> {
-  const id = await cluster.idOf(heir);
-  await stopAtNextRoom(heir);
+async function passTo(target: RunningServer, owner: RunningServer, room: string): Promise<void> {
+  const id = await cluster.idOf(target);
+  await stopAtNextRoom(target);
   owner.process.kill("SIGTERM");
   const passed = async () => (await cluster.redis.client.hget(`skirmish:room:${room}`, "owner")) === id;
   await until(passed, "the match to be passed on");
-  await until(() => isStopped(heir), "the heir to stop");
+  await until(() => isStopped(target), "the heir to stop");
 }
 
 /** Whether a process has refused somebody a seat. */
@@ -84,7 +84,7 @@ async function knocked({ url }: RunningServer): Promise<boolean> {
 
 /** What the heir has logged of a room. */
 const heirsLines = (room: string): string[] =>
-  heir
+  target
     .log()
     .split("\n")
     .filter((line) => line.includes(room));
@@ -124,7 +124,7 @@ it("[SV5] an owner that was stopped for less than a second asks as well, and tel
   let asking = true;
   // As players do whose connection seems dead.
   const asked = (async () => {
-    while (asking) await cluster.where(room, heir).finally(() => wait(20));
+    while (asking) await cluster.where(room, target).finally(() => wait(20));
   })();
   for (const stop of [700, 800, 900]) {
     if ((await cluster.ownerIn(room)) !== owner) break;
@@ -153,14 +153,14 @@ it("[SV6] a process that is cut off from Redis after it has passed a match on do
 }, async () => {
   const it = await match();
   const { owner, room, ada, loyal } = it;
-  await passTo(heir, owner, room);
+  await passTo(target, owner, room);
   const before = loyal.tick();
   link!.goSilent();
   await until(() => loyal.left.length > 0, "Loyal to be sent away");
   expect(loyal.left).toEqual([CLOSE.comeBack]);
   // Nobody answers Ada where her match is: she tries the owner, which must not let her in.
   await until(() => knocked(owner), "Ada to be refused by the owner");
-  heir.process.kill("SIGCONT");
+  target.process.kill("SIGCONT");
   await until(() => playsAtHeir(it), "Ada to be back at the heir");
   const { tick } = ada.state;
   await until(() => ada.state.tick > tick + 30, "the heir to play");
@@ -180,11 +180,11 @@ it("[SV6] a process whose time is over before it knows whether its match lives o
 }, async () => {
   const it = await match(0, 1);
   const { owner, room, ada, loyal } = it;
-  await passTo(heir, owner, room);
+  await passTo(target, owner, room);
   link!.goSilent();
   await until(() => loyal.left.length > 0, "Loyal to be sent away");
   expect(loyal.left).toEqual([CLOSE.comeBack]);
-  heir.process.kill("SIGCONT");
+  target.process.kill("SIGCONT");
   await until(() => playsAtHeir(it), "Ada to be back at the heir");
   await ada.leave();
 });
@@ -197,7 +197,7 @@ it("[SV6] a match that is handed over while its player asks the heir for it is o
   const { owner, room, ada } = it;
   let asking = true;
   const asked = (async () => {
-    while (asking) await cluster.where(room, heir).finally(() => wait(10));
+    while (asking) await cluster.where(room, target).finally(() => wait(10));
   })();
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");

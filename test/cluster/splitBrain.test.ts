@@ -32,7 +32,7 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
   await until(() => session.stats.patches > 60, "Ada to play");
   const { id: room } = (await cluster.rooms())[0]!;
   const owner = await cluster.ownerOf(room);
-  const heir = cluster.servers.find((server) => server !== owner)!;
+  const target = cluster.servers.find((server) => server !== owner)!;
   const key = `skirmish:room:${room}`;
 
   owner.process.kill("SIGSTOP");
@@ -43,7 +43,7 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
   } finally {
     owner.process.kill("SIGCONT");
   }
-  const heirs = await cluster.redis.client.hget(key, "owner");
+  const targetId = await cluster.redis.client.hget(key, "owner");
   const writers = new Set<string>();
   const listed = new Set<number>();
   const end = performance.now() + 1000;
@@ -56,16 +56,16 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
 
   expect([...listed], "whether the room was listed, at any time").toEqual([1]);
   expect(left, "the close code of whoever was left").toEqual([CLOSE.comeBack]);
-  expect([...writers], "who wrote under which epoch after the owner woke").toEqual([`${heirs} 2`]);
+  expect([...writers], "who wrote under which epoch after the owner woke").toEqual([`${targetId} 2`]);
   const owners = cluster.owned().filter((one) => one.room === room);
-  expect(owners).toMatchObject([{ epoch: 1 }, { epoch: 2, process: heirs }]);
+  expect(owners).toMatchObject([{ epoch: 1 }, { epoch: 2, process: targetId }]);
   const { tick } = session.state;
   await until(() => session.state.tick > tick + 60, "the match to go on");
-  await until(async () => (await cluster.ownerNow(room)) === heir, "the owner to have forgotten the room");
+  await until(async () => (await cluster.ownerNow(room)) === target, "the owner to have forgotten the room");
   const where = async () => cluster.where(room, owner);
   await until(async () => (await where()) !== 503, "the owner to know where the room lives");
-  expect(await where(), "the owner knows where it lives").toMatchObject({ process: heirs });
-  expect((await cluster.rooms()).map(({ id, process }) => [id, process])).toEqual([[room, heirs]]);
+  expect(await where(), "the owner knows where it lives").toMatchObject({ process: targetId });
+  expect((await cluster.rooms()).map(({ id, process }) => [id, process])).toEqual([[room, targetId]]);
   const late = await join({ url: owner.url, room: "arena", name: "Late" });
   expect(late.state.ships.has(session.key) || late.state.crowd > 1, "who comes by the owner gets in").toBe(
     true,

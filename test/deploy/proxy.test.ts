@@ -172,8 +172,8 @@ for (const [file, deploy] of [
       expect([ada.key, ada.roomId]).toEqual([key, roomId]);
       cluster.servers.splice(cluster.servers.indexOf(owner), 1);
       games.delete(name);
-      const heir = nameOf(await cluster.ownerOf(roomId));
-      expect(heir).toBeDefined();
+      const target = nameOf(await cluster.ownerOf(roomId));
+      expect(target).toBeDefined();
       expect(await status(`/${name}/healthz`), "by the path of who is gone").toBe(502);
       land();
       await ada.leave();

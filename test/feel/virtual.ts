@@ -20,7 +20,7 @@ import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { InputRing } from "../../server/net/inputRing.ts";
 import { createTextFilter } from "../../server/net/textFilter.ts";
-import { newPass } from "../../server/rooms/returning.ts";
+import { newTokens } from "../../server/rooms/reconnectionTokens.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { unwrap } from "../property/replication/testClient.ts";
@@ -95,7 +95,7 @@ export class VirtualGame {
     const client = clientOf(sessionId, ring, receive);
     const session = new Session(room, skirmishClient, { now: () => this.now, entry: "http://virtual" });
     this.#seats.push({
-      ...emptySeat(ship, 0, skirmish.messages, createTextFilter(true), newPass(), undefined),
+      ...emptySeat(ship, 0, skirmish.messages, createTextFilter(true), newTokens(), undefined),
       inputs: ring,
     });
     this.#clients.push(client);

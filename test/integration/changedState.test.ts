@@ -43,11 +43,11 @@ beforeAll(async () => {
     ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, failed() {}, peers: [] },
     open: async () => ({ epoch: 2, past: decodeCheckpoint([game], oldMatch()) }),
   } as unknown as Takeover;
-  const tenure = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
   const Arena = roomClass(game, "arena");
   const Restored: RoomOf = class extends Arena {
     constructor(context: ConstructorParameters<RoomOf>[0]) {
-      super({ ...context, tenure });
+      super({ ...context, ownership });
     }
   };
   server = await startLocally({ restored: Restored });

@@ -8,11 +8,11 @@ import { type Address, Ledger, type LedgerStore } from "../../server/cluster/led
 import { type Listing, type ListingStore, OwnListings, type Stray } from "../../server/cluster/listings.ts";
 import { Matchmaking } from "../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../server/cluster/opening.ts";
-import type { Chance, Clock, Options, Peers, Rooms } from "../../server/cluster/ports.ts";
+import type { OwnershipOptions } from "../../server/cluster/ownership.ts";
+import type { Chance, Clock, Options, PeerProcesses, Rooms } from "../../server/cluster/ports.ts";
 import { UNANSWERED, UNHEARD } from "../../server/cluster/ports.ts";
 import { type ProcessRecord, RedisRegistry, type Self } from "../../server/cluster/registry.ts";
 import { Takeover } from "../../server/cluster/takeover.ts";
-import type { TenureOptions } from "../../server/cluster/tenure.ts";
 import { unheard } from "../support/telemetry.ts";
 import { Connection, type Listener, type Step } from "./connection.ts";
 import { readMatch, type SimMatch } from "./match.ts";
@@ -44,7 +44,7 @@ export class SimProcess implements Self, Listener {
   readonly registry: RedisRegistry;
   readonly matchmaking: Matchmaking;
   readonly takeover: Takeover<SimMatch>;
-  readonly tenure: TenureOptions<SimMatch>;
+  readonly ownership: OwnershipOptions<SimMatch>;
   readonly rooms = new Map<string, SimRoom>();
   readonly own: OwnListings;
   /** It does not run at all any more. */
@@ -116,7 +116,7 @@ export class SimProcess implements Self, Listener {
       peers: () => this.registry.processes.map((one) => one.public),
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
     });
-    this.tenure = { takeover: this.takeover, clock: this.clock, peers: this.#peers, telemetry: unheard };
+    this.ownership = { takeover: this.takeover, clock: this.clock, peers: this.#peers, telemetry: unheard };
     const opening = createOpening(chance, {
       take: (...args) => call("take", () => redis.take(...args)),
       free: (...args) => call("take", () => redis.free(...args)),
@@ -352,7 +352,7 @@ export class SimProcess implements Self, Listener {
 
   // Messages.
 
-  readonly #peers: Peers = {
+  readonly #peers: PeerProcesses = {
     openRoom: (process, name, options, room, patience) =>
       this.#request(`p:${process}`, { type: "open", name, room, options }, patience) as Promise<IRoomCache>,
     reserveSeat: async (room, session, _options, _auth, patience) => {
@@ -473,6 +473,6 @@ class LocalRooms {
 
   *[Symbol.iterator](): Generator<{ roomId: string; handOver: SimRoom["handOver"] }> {
     for (const room of [...this.#rooms.values()])
-      yield { roomId: room.id, handOver: (heir) => room.handOver(heir) };
+      yield { roomId: room.id, handOver: (target) => room.handOver(target) };
   }
 }

@@ -7,10 +7,10 @@ import type { BeatAnswer, BeatArguments } from "../../server/cluster/beat.ts";
 import {
   type Address,
   type Claim,
-  LEASE,
   type Look,
   leap,
   type Renewal,
+  ROOM_LEASE,
   type Write,
 } from "../../server/cluster/ledger.ts";
 import type { Stray } from "../../server/cluster/listings.ts";
@@ -170,7 +170,7 @@ export class SimRedis {
     const at = this.#room(room);
     const later = known + leap(now);
     if (at === undefined)
-      return now - since < LEASE.settle ? { result: "unsettled" } : { result: "none", epoch: later };
+      return now - since < ROOM_LEASE.settle ? { result: "unsettled" } : { result: "none", epoch: later };
     if (at.id === "") return { result: "over" };
     const held = { result: "held", owner: at.id, epoch: at.epoch } as const;
     if (at.epoch > known || now - at.renewed < quiet) return held;
@@ -178,9 +178,9 @@ export class SimRedis {
     const epoch = known + (at.renewed < since || at.forgotten ? leap(now) : 1);
     let { restores = 0 } = at;
     if (quiet > 0) {
-      if (now - since < LEASE.settle) return held;
+      if (now - since < ROOM_LEASE.settle) return held;
       if ([undefined, room].includes(this.data.blamed.get(owner))) restores++;
-      if (restores > LEASE.restores) {
+      if (restores > ROOM_LEASE.restores) {
         this.#quarantine(room, epoch);
         return { result: "lost" };
       }
@@ -220,8 +220,8 @@ export class SimRedis {
     const now = this.#now();
     const known = this.data.asked.get(room);
     const asked = known !== undefined && known.until > now ? known.epoch : 0;
-    if (renewed < since && now - since < LEASE.settle) {
-      if (asked <= epoch) this.data.asked.set(room, { epoch, until: now + LEASE.asks });
+    if (renewed < since && now - since < ROOM_LEASE.settle) {
+      if (asked <= epoch) this.data.asked.set(room, { epoch, until: now + ROOM_LEASE.asks });
       return "unsettled";
     }
     if (asked > epoch) return "unsettled";
@@ -229,9 +229,16 @@ export class SimRedis {
     return before < epoch ? "restored" : "renewed";
   }
 
-  pass(room: string, owner: string, epoch: number, checkpoint: Buffer, heir: Address, name: string): boolean {
+  pass(
+    room: string,
+    owner: string,
+    epoch: number,
+    checkpoint: Buffer,
+    target: Address,
+    name: string,
+  ): boolean {
     if (!this.#owns(room, owner, epoch)) return false;
-    const record = this.#ownKnown(room, heir, name, epoch + 1);
+    const record = this.#ownKnown(room, target, name, epoch + 1);
     record.checkpoint = checkpoint;
     delete record.scores;
     delete record.restores;
@@ -253,7 +260,7 @@ export class SimRedis {
     const now = this.#now();
     const since = this.#changed();
     const at = this.#room(room);
-    if (at === undefined) return now - since < LEASE.settle ? "unsettled" : "over";
+    if (at === undefined) return now - since < ROOM_LEASE.settle ? "unsettled" : "over";
     if (at.id === "") return "over";
     const { id, address, public: open, name, epoch, renewed } = at;
     return { id, address, public: open, name, epoch, quiet: now - renewed, stale: renewed < since };
@@ -334,7 +341,8 @@ export class SimRedis {
 
   #quarantine(room: string, epoch: number): void {
     const record = this.#room(room);
-    if (record !== undefined) this.data.lost.set(room, { ...record, until: this.#now() + LEASE.quarantined });
+    if (record !== undefined)
+      this.data.lost.set(room, { ...record, until: this.#now() + ROOM_LEASE.quarantined });
     this.#finish(room, epoch);
   }
 
@@ -345,7 +353,7 @@ export class SimRedis {
     delete record.restores;
     delete record.written;
     record.renewed = 0;
-    record.until = this.#now() + LEASE.remembered;
+    record.until = this.#now() + ROOM_LEASE.remembered;
   }
 
   /** For an owner of before: without a record Redis has forgotten it. */
@@ -367,7 +375,15 @@ export class SimRedis {
       renewed: now,
       until: 0,
     };
-    Object.assign(record, { id, address, public: open, name, epoch, renewed: now, until: now + LEASE.kept });
+    Object.assign(record, {
+      id,
+      address,
+      public: open,
+      name,
+      epoch,
+      renewed: now,
+      until: now + ROOM_LEASE.kept,
+    });
     delete record.passed;
     this.data.rooms.set(room, record);
     return record;

@@ -1,9 +1,9 @@
-/** A room as the framework would keep it, with the real tenure: seats, a step loop, a listing, an end when it is empty. */
+/** A room as the framework would keep it, with the real ownership: seats, a step loop, a listing, an end when it is empty. */
 import type { IRoomCache } from "@colyseus/core";
 import type { Address } from "../../server/cluster/ledger.ts";
 import type { Listing } from "../../server/cluster/listings.ts";
+import { RoomOwnership } from "../../server/cluster/ownership.ts";
 import type { Options } from "../../server/cluster/ports.ts";
-import { Tenure } from "../../server/cluster/tenure.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch } from "./match.ts";
 import type { Request, SimProcess } from "./process.ts";
@@ -30,7 +30,7 @@ export class SimRoom {
   readonly id: string;
   readonly name: string;
   readonly process: SimProcess;
-  readonly #tenure: Tenure<SimMatch>;
+  readonly #ownership: RoomOwnership<SimMatch>;
   #match: SimMatch = newMatch();
   readonly #seats = new Map<string, Seat>();
   #isListed = false;
@@ -57,10 +57,10 @@ export class SimRoom {
         return room.#seats.size >= CAPACITY;
       },
       get epoch() {
-        return room.#tenure.epoch;
+        return room.#ownership.epoch;
       },
     } as Listing;
-    this.#tenure = new Tenure(process.tenure, {
+    this.#ownership = new RoomOwnership(process.ownership, {
       ...{ id, name },
       players: () => this.players(),
       checkpoint: () => this.#write(),
@@ -83,11 +83,11 @@ export class SimRoom {
   }
 
   get lives(): boolean {
-    return !this.#tenure.moving && !this.#tenure.inDoubt && !this.#isOver;
+    return !this.#ownership.moving && !this.#ownership.inDoubt && !this.#isOver;
   }
 
   get epoch(): number {
-    return this.#tenure.epoch;
+    return this.#ownership.epoch;
   }
 
   get isSteppable(): boolean {
@@ -102,10 +102,10 @@ export class SimRoom {
   async open(options: Options): Promise<IRoomCache> {
     const { process } = this;
     const { connection, clock, shared } = process;
-    const past = await this.#tenure.open(options);
-    if (past !== undefined) {
-      this.#match = past;
-      for (const session of past.room.seats)
+    const restored = await this.#ownership.open(options);
+    if (restored !== undefined) {
+      this.#match = restored;
+      for (const session of restored.room.seats)
         this.#seats.set(session, { isTaken: true, until: clock.now() + GRACE });
     }
     this.#emptyUntil = clock.now() + RESERVED;
@@ -127,8 +127,8 @@ export class SimRoom {
     return { ...this.#listing };
   }
 
-  handOver(heir: Address): Promise<boolean> {
-    return this.#tenure.handOver(heir);
+  handOver(target: Address): Promise<boolean> {
+    return this.#ownership.handOver(target);
   }
 
   get hasSeat(): boolean {
@@ -152,12 +152,12 @@ export class SimRoom {
   /** A player opens a socket with a session: for a reserved seat, or back to its own. @returns whether it is let in */
   enter(session: string, client: SimClient): boolean {
     const seat = this.#seats.get(session);
-    const { gone, inDoubt, passed } = this.#tenure;
+    const { gone, inDoubt, passed } = this.#ownership;
     if (seat === undefined || this.#isOver || gone || inDoubt || passed) return false;
     if (!seat.isTaken) this.#match.world.ships.set(session, { key: session, score: 0 });
     seat.isTaken = true;
     seat.client = client;
-    this.#tenure.seatsChanged();
+    this.#ownership.seatsChanged();
     return true;
   }
 
@@ -172,7 +172,7 @@ export class SimRoom {
   /** A player's connection is gone. @param isForGood it left on purpose */
   left(session: string, isForGood: boolean): void {
     const seat = this.#seats.get(session);
-    if (seat === undefined || this.#tenure.gone) return;
+    if (seat === undefined || this.#ownership.gone) return;
     seat.client = undefined;
     seat.until = this.process.clock.now() + GRACE;
     if (isForGood) this.#giveUp(session);
@@ -180,8 +180,8 @@ export class SimRoom {
 
   /** The process ends: everybody is told that it is for good, unless another process has the match or may have it. */
   endForGood(): void {
-    this.#close(this.#tenure.holds ? 4001 : 4010);
-    this.#tenure.end();
+    this.#close(this.#ownership.holds ? 4001 : 4010);
+    this.#ownership.end();
   }
 
   /** The process is gone without a word. */
@@ -193,14 +193,14 @@ export class SimRoom {
 
   #step(): void {
     const { process } = this;
-    if (this.#isOver || !this.#tenure.mayStep) return;
+    if (this.#isOver || !this.#ownership.mayStep) return;
     const now = process.clock.now();
     for (const [session, seat] of this.#seats)
       if (seat.client === undefined && now >= seat.until) this.#giveUp(session);
     const { world } = this.#match;
     world.tick += STEP.ticks;
     for (const ship of world.ships.values()) if (process.shared.world.random() < 0.03) ship.score += 10;
-    this.#tenure.step({ tick: world.tick, players: world.ships });
+    this.#ownership.step({ tick: world.tick, players: world.ships });
     process.shared.witness.told(this);
     for (const [session, { client }] of this.#seats) client?.told(this, world.tick, this.scoreOf(session));
     if (this.#seats.size === 0 && now >= this.#emptyUntil) this.#dispose();
@@ -209,7 +209,7 @@ export class SimRoom {
   #giveUp(session: string): void {
     this.#seats.delete(session);
     this.#match.world.ships.delete(session);
-    this.#tenure.seatsChanged();
+    this.#ownership.seatsChanged();
     this.#persist();
     if (this.#seats.size === 0) this.#dispose();
   }
@@ -219,7 +219,7 @@ export class SimRoom {
     if (this.#isOver) return;
     void this.process.own.remove(this.id);
     this.#close(4010);
-    this.#tenure.end();
+    this.#ownership.end();
   }
 
   #close(code: number): void {

@@ -27,10 +27,10 @@ GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
   }
   return broadcastPatch.call(this);
 };
-const { goOn } = Survival.prototype;
-Survival.prototype.goOn = function (this: Survival, past): void {
-  for (const { name } of playersOf(past.world))
+const { restore } = Survival.prototype;
+Survival.prototype.restore = function (this: Survival, restored): void {
+  for (const { name } of playersOf(restored.world))
     if (name === "Thrower") throw new TypeError("a restore that fails");
-  goOn.call(this, past);
+  restore.call(this, restored);
 };
 await import("../../server/main.ts");

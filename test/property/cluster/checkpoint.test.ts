@@ -10,7 +10,7 @@ import {
   BadCheckpoint,
   decodeCheckpoint,
   encodeCheckpoint,
-  type RoomImage,
+  type RoomSnapshot,
 } from "../../../server/cluster/checkpoint.ts";
 import { seeded } from "../../../shared/maths/random.ts";
 import { begin, fingerprint, liveTick } from "../../support/lives.ts";
@@ -19,7 +19,7 @@ const said = {
   ...{ n: 9, type: "chat" as const, tick: 3 },
   message: { from: "a", name: "Ada", text: "hi", scope: "room" as const, n: 9 },
 };
-const room: RoomImage = {
+const room: RoomSnapshot = {
   seats: [
     { sessionId: "a", token: "t", next: "v", flown: 5, previous: "s", auth: { id: "7", name: "Ada" } },
     { sessionId: "b", token: "u", next: "w", flown: 0, backlog: { kept: [said], dropped: 7 }, read: 8 },

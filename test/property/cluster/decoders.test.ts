@@ -109,10 +109,10 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
 
         const { room, ...restored } = decodeCheckpoint(games, bytes);
         const world = restored.world as World;
-        const heir = new Process(world, room.wireIds);
+        const target = new Process(world, room.wireIds);
         const instances = players.map(({ stock }) => new Map(stock.getState().ships.entries()));
-        const back = players.map((player) => heir.join(player.sessionId, player));
-        const fresh = players.map(({ sessionId }) => heir.join(sessionId));
+        const back = players.map((player) => target.join(player.sessionId, player));
+        const fresh = players.map(({ sessionId }) => target.join(sessionId));
         const again = seeded(seed + 1);
         for (let i = 0; i < 20; i++) {
           for (const [n, client] of back.entries()) {
@@ -121,7 +121,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
             for (const [key, ship] of client.stock.getState().ships.entries())
               if (i === 0 && instances[n]!.has(key)) expect(ship).toBe(instances[n]!.get(key));
           }
-          heir.tick(again, [...back, ...fresh]);
+          target.tick(again, [...back, ...fresh]);
         }
         expect(complaints, "of the decoders").toEqual([]);
       },

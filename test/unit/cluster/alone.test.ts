@@ -1,10 +1,10 @@
 /** A process that stands alone is its own registry. */
 import { expect, it } from "vitest";
-import { AloneRegistry, type ProcessRecord } from "../../../server/cluster/registry.ts";
+import { type ProcessRecord, StandaloneRegistry } from "../../../server/cluster/registry.ts";
 import { until } from "../../support/until.ts";
 
 it("counts for a thousand joins at once only a few times, and anew after a moment or a beat", async () => {
-  const registry = new AloneRegistry();
+  const registry = new StandaloneRegistry();
   let counted = 0;
   registry.introduce({ record: () => ({ players: ++counted }) as ProcessRecord } as never);
   for (let join = 0; join < 1000; join++) registry.processes;

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { tick } from "../../../games/skirmish/server/tick.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
 import { addScores, Lease } from "../../../server/cluster/lease.ts";
-import { LEASE, Ledger } from "../../../server/cluster/ledger.ts";
+import { Ledger, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
+import { type LeasedRoom, RoomOwnership } from "../../../server/cluster/ownership.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { Takeover } from "../../../server/cluster/takeover.ts";
-import { type Held, Tenure } from "../../../server/cluster/tenure.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
@@ -83,14 +83,14 @@ it("[SV5] a process that has slept is in doubt before its first step, until Redi
   const ledger = processNamed("mine");
   const clock = { ...systemClock };
   const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
-  const held = { id: room, name: "arena" } as unknown as Held;
-  const tenure = new Tenure({ takeover, clock, telemetry: unheard, peers: {} as never }, held);
-  await tenure.open();
-  expect(tenure.inDoubt).toBe(false);
-  sleep(LEASE.slept + 100);
-  expect(tenure.inDoubt, "before anything has asked whether it may step").toBe(true);
-  await until(() => !tenure.inDoubt, "Redis to say that the room is still its own");
-  tenure.end();
+  const held = { id: room, name: "arena" } as unknown as LeasedRoom;
+  const ownership = new RoomOwnership({ takeover, clock, telemetry: unheard, peers: {} as never }, held);
+  await ownership.open();
+  expect(ownership.inDoubt).toBe(false);
+  sleep(ROOM_LEASE.slept + 100);
+  expect(ownership.inDoubt, "before anything has asked whether it may step").toBe(true);
+  await until(() => !ownership.inDoubt, "Redis to say that the room is still its own");
+  ownership.end();
 });
 
 it("writes a checkpoint at once, then every 200 ms of play, and one more when a seat changes", async () => {
@@ -167,7 +167,7 @@ it("players that are gone leave nothing behind in a room that lives for long", a
   expect((await churn(400)) - before, "bytes for 200,000 players that are gone").toBeLessThan(5e6);
 });
 
-const SLEEP = LEASE.slept + 100;
+const SLEEP = ROOM_LEASE.slept + 100;
 const takeFromMine = () => processNamed("heir").takeOver(room, { id: "mine", epoch: 1, name: "arena" });
 
 it("[SV5] after a sleep nothing is stepped before Redis has said that the room is its own", async () => {
@@ -277,16 +277,16 @@ it("[SV6] a room that could not be passed on because Redis was away is played by
 });
 
 it("[SV6] a room whose heir has opened it meanwhile is not taken back", async () => {
-  const heir = processNamed("heir");
-  await lease.pass(heir.self, Buffer.from("all"));
-  expect(await heir.takePassed(room, "arena", 2)).toMatchObject({ result: "won", epoch: 3 });
+  const target = processNamed("heir");
+  await lease.pass(target.self, Buffer.from("all"));
+  expect(await target.takePassed(room, "arena", 2)).toMatchObject({ result: "won", epoch: 3 });
   expect(await lease.takeBack()).toBe(false);
   expect(lease.isOurs()).toBe(false);
 });
 
 it("a room whose heir did not want it is taken back under an epoch of its own", async () => {
-  const heir = processNamed("heir");
-  expect(await lease.pass(heir.self, Buffer.from("all"))).toBe(true);
+  const target = processNamed("heir");
+  expect(await lease.pass(target.self, Buffer.from("all"))).toBe(true);
   expect(await lease.takeBack()).toBe(true);
   expect(lease.epoch).toBe(3);
   step();

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { LEASE, Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
+import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
@@ -42,7 +42,7 @@ const won = (epoch: number, checkpoint?: string, scores?: string) => ({
   checkpoint: checkpoint === undefined ? undefined : bytes(checkpoint),
   scores: scores === undefined ? undefined : bytes(scores),
 });
-const quiet = () => wait(LEASE.quiet + 50);
+const quiet = () => wait(ROOM_LEASE.quiet + 50);
 const key = (room: string) => `skirmish:room:${room}`;
 /** Redis has been the same one for long. */
 const settle = () => redis.hset("skirmish:ledger:redis", "since", 0);
@@ -62,12 +62,12 @@ it("[SV2] of fifty processes that open or take over a room at once exactly one g
 
 it("[SV2] an owner that lost its room can neither renew, write, pass on, release nor end it any more", async () => {
   await settle();
-  const [old, heir] = processes(2) as [Ledger, Ledger];
+  const [old, target] = processes(2) as [Ledger, Ledger];
   await old.open("lost", "arena");
   expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("old") })).toBe("renewed");
   await quiet();
-  expect(await heir.takeOver("lost", from("p0", 1))).toEqual(won(2, "old"));
-  await heir.renew("lost", "arena", 2, { checkpoint: bytes("new") });
+  expect(await target.takeOver("lost", from("p0", 1))).toEqual(won(2, "old"));
+  await target.renew("lost", "arena", 2, { checkpoint: bytes("new") });
 
   expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("stale") })).toBe("lost");
   expect(await old.renew("lost", "arena", 1, { scores: bytes("stale") })).toBe("lost");
@@ -75,14 +75,14 @@ it("[SV2] an owner that lost its room can neither renew, write, pass on, release
   expect(await old.pass("lost", "arena", 1, bytes("stale"), old.self)).toBe(false);
   expect(await old.quarantine("lost", 1)).toBe(false);
   await old.release("lost", 1);
-  expect(await heir.look("lost")).toMatchObject({ id: "p1", epoch: 2 });
+  expect(await target.look("lost")).toMatchObject({ id: "p1", epoch: 2 });
   expect((await redis.hgetBuffer(key("lost"), "checkpoint"))?.toString()).toBe("new");
   expect(await redis.hget(key("lost"), "scores")).toBeNull();
 });
 
 it("[SV4] what an owner wrote last stays, whatever of it arrives late out of a connection that was given up", async () => {
   await settle();
-  const [owner, heir] = processes(2) as [Ledger, Ledger];
+  const [owner, target] = processes(2) as [Ledger, Ledger];
   await owner.open("overtaken", "arena");
   await owner.renew("overtaken", "arena", 1, { scores: bytes("110"), number: 7 });
   expect(await owner.renew("overtaken", "arena", 1, { checkpoint: bytes("new"), number: 9 })).toBe("renewed");
@@ -92,9 +92,9 @@ it("[SV4] what an owner wrote last stays, whatever of it arrives late out of a c
   ])
     expect(await owner.renew("overtaken", "arena", 1, write)).toBe("renewed");
   await quiet();
-  expect(await heir.takeOver("overtaken", from("p0", 1))).toEqual(won(2, "new"));
+  expect(await target.takeOver("overtaken", from("p0", 1))).toEqual(won(2, "new"));
   // The next owner counts anew.
-  await heir.renew("overtaken", "arena", 2, { scores: bytes("200"), number: 1, played: true });
+  await target.renew("overtaken", "arena", 2, { scores: bytes("200"), number: 1, played: true });
   await quiet();
   expect(await owner.takeOver("overtaken", from("p1", 2))).toMatchObject({ scores: bytes("200") });
 });
@@ -104,7 +104,7 @@ it("[SV7] a lease is kept by renewing it, however long that goes on, and whateve
   const [owner, other] = processes(2) as [Ledger, Ledger];
   await owner.open("kept", "arena");
   for (let i = 0; i < 6; i++) {
-    await wait(LEASE.quiet / 4);
+    await wait(ROOM_LEASE.quiet / 4);
     // Both at once, so that no busy machine comes between them.
     const [, claim] = await Promise.all([
       owner.renew("kept", "arena", 1, {}),
@@ -126,29 +126,29 @@ it("a room that is open is opened by nobody a second time, its owner included", 
 
 it("a room that is passed on goes to its heir, with everything, or back, and to nobody else", async () => {
   await settle();
-  const [owner, heir, other] = processes(3) as [Ledger, Ledger, Ledger];
+  const [owner, target, other] = processes(3) as [Ledger, Ledger, Ledger];
   for (const room of ["passed", "back"]) {
     await owner.open(room, "arena");
     await owner.renew(room, "arena", 1, { scores: bytes("1") });
-    expect(await owner.pass(room, "arena", 1, bytes("all"), heir.self)).toBe(true);
+    expect(await owner.pass(room, "arena", 1, bytes("all"), target.self)).toBe(true);
     expect(await other.takeOver(room, from("p1", 2))).toMatchObject({ result: "held" });
     expect(await owner.renew(room, "arena", 1, {})).toBe("lost");
   }
-  expect(await heir.takePassed("passed", "arena", 2)).toEqual(won(3, "all"));
+  expect(await target.takePassed("passed", "arena", 2)).toEqual(won(3, "all"));
   expect(await owner.takePassed("passed", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 3 });
   expect(await owner.takePassed("back", "arena", 2)).toEqual(won(3, "all"));
-  expect(await heir.takePassed("back", "arena", 2)).toEqual({ result: "held", owner: "p0", epoch: 3 });
+  expect(await target.takePassed("back", "arena", 2)).toEqual({ result: "held", owner: "p0", epoch: 3 });
 });
 
 it("a room that was passed on and that Redis has forgotten is not opened as a new one", async () => {
-  const [owner, heir] = processes(2) as [Ledger, Ledger];
+  const [owner, target] = processes(2) as [Ledger, Ledger];
   await owner.open("gone", "arena");
-  await owner.pass("gone", "arena", 1, bytes("all"), heir.self);
+  await owner.pass("gone", "arena", 1, bytes("all"), target.self);
   await redis.del(key("gone"));
   await settle();
-  expect(await heir.takePassed("gone", "arena", 2)).toMatchObject({ result: "none" });
+  expect(await target.takePassed("gone", "arena", 2)).toMatchObject({ result: "none" });
   await redis.hset("skirmish:ledger:redis", "id", "another");
-  expect(await heir.takePassed("gone", "arena", 2)).toEqual({ result: "unsettled" });
+  expect(await target.takePassed("gone", "arena", 2)).toEqual({ result: "unsettled" });
   await settle();
 });
 
@@ -208,15 +208,15 @@ it("[SV9] a room that Redis had forgotten is taken over under an epoch that no f
 
 it("[SV9] a renewal under a higher epoch replaces what an older record says, an end included", async () => {
   await settle();
-  const [old, heir] = processes(2) as [Ledger, Ledger];
+  const [old, target] = processes(2) as [Ledger, Ledger];
   for (const end of [false, true]) {
     const room = `older${end}`;
     await old.open(room, "arena");
     await old.renew(room, "arena", 1, { checkpoint: bytes("old") });
     if (end) await old.release(room, 1);
-    expect(await heir.renew(room, "arena", 2, { checkpoint: bytes("new") })).toBe("restored");
+    expect(await target.renew(room, "arena", 2, { checkpoint: bytes("new") })).toBe("restored");
     expect(await old.renew(room, "arena", 1, {})).toBe("lost");
-    expect(await heir.takePassed(room, "arena", 2)).toEqual(won(3, "new"));
+    expect(await target.takePassed(room, "arena", 2)).toEqual(won(3, "new"));
   }
 });
 
@@ -233,7 +233,7 @@ it("[SV9] after Redis has changed nothing is taken over before its owners could 
   await settle();
   const since = Number(await redis.hget(key("moved"), "renewed")) + 1;
   await redis.hset("skirmish:ledger:redis", "since", since);
-  await wait(LEASE.settle);
+  await wait(ROOM_LEASE.settle);
   const { epoch } = (await other.takeOver("moved", from("p0", 1))) as { epoch: number };
   expect((epoch - 1001) % 16, `the epoch ${epoch}`).toBe(0);
   expect(epoch).toBeGreaterThan(1000);
@@ -257,7 +257,7 @@ it("[SV9] of owners that have slept, and whose room Redis has forgotten, the lat
   await changed();
   await Promise.all(ask());
   await settle();
-  await wait(LEASE.asks + 50);
+  await wait(ROOM_LEASE.asks + 50);
   expect(await early.confirm("slept", "arena", 1), "nobody else asks any more").toBe("restored");
 });
 
@@ -273,7 +273,7 @@ it("[SV10] the second restore without play in between ends the match and keeps i
   expect(await b.look("broken")).toBe("over");
   expect(await b.renew("broken", "arena", 2, { checkpoint: bytes("late") })).toBe("lost");
   expect(await redis.hget("skirmish:lost:broken", "checkpoint")).toBe("bad");
-  expect(await redis.pttl("skirmish:lost:broken")).toBeGreaterThan(LEASE.quarantined / 2);
+  expect(await redis.pttl("skirmish:lost:broken")).toBeGreaterThan(ROOM_LEASE.quarantined / 2);
 });
 
 it("[SV10] a match that was played on, was handed over, or whose owner died of another one is restored again", async () => {

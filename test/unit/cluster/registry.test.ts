@@ -4,7 +4,12 @@ import { afterAll, beforeAll, expect, it, type TestContext } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import type { Stray } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
-import { LEASE, type ProcessRecord, RedisRegistry, redisLink } from "../../../server/cluster/registry.ts";
+import {
+  PROCESS_LEASE,
+  type ProcessRecord,
+  RedisRegistry,
+  redisLink,
+} from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
@@ -145,10 +150,10 @@ it("[CL5] nobody dies of an absence of Redis, and all know that it was away", as
   await until(() => a.ids().length === 2, "both to be known");
   redis.pause();
   await until(() => !a.registry.up && !b.registry.up, "both to notice");
-  await wait(LEASE + 500);
+  await wait(PROCESS_LEASE + 500);
   redis.resume();
   await until(() => a.registry.up && b.registry.up, "both to notice that it is back");
-  await wait(LEASE / 2);
+  await wait(PROCESS_LEASE / 2);
   expect([a.buried, b.buried]).toEqual([[], []]);
   expect(a.ids()).toEqual(["a", "b"]);
   expect(await listed("room-b")).not.toBeNull();

@@ -75,7 +75,7 @@ const operations = fc.oneof(
   }),
   fc.record({
     do: fc.constant("pass" as const),
-    ...{ by: processes, room: rooms, epoch: epochs, checkpoint: bytes, heir: processes },
+    ...{ by: processes, room: rooms, epoch: epochs, checkpoint: bytes, target: processes },
   }),
   fc.record({ do: fc.constant("release" as const), by: processes, room: rooms, epoch: epochs }),
   fc.record({ do: fc.constant("look" as const), room: rooms }),
@@ -178,8 +178,8 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         operation.write,
       );
     case "pass": {
-      const { room, by, epoch, checkpoint, heir } = operation;
-      return await stores.pass(room, by, epoch, checkpoint, addressOf(heir), "arena");
+      const { room, by, epoch, checkpoint, target } = operation;
+      return await stores.pass(room, by, epoch, checkpoint, addressOf(target), "arena");
     }
     case "release":
       return await stores.release(operation.room, operation.by, operation.epoch);
@@ -222,7 +222,7 @@ it("[RS2] a script touches no key that it does not declare", async () => {
   const stores = realStores();
   await stores.notice();
   const epoch = 1;
-  const [by, owner, heir, room] = ["p1", "p1", "p2", "r1"] as const;
+  const [by, owner, target, room] = ["p1", "p1", "p2", "r1"] as const;
   const told = { clients: 1, epoch, ttlMs: -1, sweepMs: NEVER } as const;
   const list = { do: "beat" as const, by, lists: [room] as ("r1" | "r2")[], ...told };
   const all: Operation[] = [
@@ -234,10 +234,10 @@ it("[RS2] a script touches no key that it does not declare", async () => {
     { do: "renew", by, room, epoch, write: { checkpoint: Buffer.from("a"), number: 1 } },
     { do: "renew", by, room, epoch, write: { scores: Buffer.from("b"), number: 2 } },
     ...[{ do: "confirm", by, room, epoch } as const, { do: "look", room } as const],
-    { do: "pass", by, room, epoch, checkpoint: Buffer.from("c"), heir },
-    { do: "takeOver", by: heir, room, epoch: 2, owner, quiet: 0 },
+    { do: "pass", by, room, epoch, checkpoint: Buffer.from("c"), target },
+    { do: "takeOver", by: target, room, epoch: 2, owner, quiet: 0 },
     ...[
-      { do: "quarantine", by: heir, room, epoch: 3 } as const,
+      { do: "quarantine", by: target, room, epoch: 3 } as const,
       { do: "release", by, room, epoch: 4 } as const,
     ],
     ...[{ do: "write", by, room, epoch } as const, { do: "remove", by, room, epoch } as const],

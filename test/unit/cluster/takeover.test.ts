@@ -1,9 +1,9 @@
 /** Where a room is, on a clock of its own and a Redis that does not always answer. */
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
-import { LEASE, Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
+import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import type { Clock, Options } from "../../../server/cluster/ports.ts";
-import { CLAIMED, type Claimed, Takeover } from "../../../server/cluster/takeover.ts";
+import { CLAIMED, Takeover, type TakeoverClaim } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../sim/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 
@@ -25,7 +25,7 @@ beforeEach(() => {
   whileOpening = async () => {};
   redis = new SimRedis(() => now);
   redis.notice();
-  now += LEASE.settle;
+  now += ROOM_LEASE.settle;
   const answered = async <T>(work: () => T): Promise<T> => {
     if (fault === "away") throw new Error("away");
     const answer = work();
@@ -97,10 +97,10 @@ it("[SV10] a match that is given up is over here at once, and nobody takes it ov
 
 it("[SV10] a takeover whose answer was lost is no death of an owner, also when another one was lost long before", async () => {
   redis.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
-  await pass(LEASE.quiet);
+  await pass(ROOM_LEASE.quiet);
   fault = "unanswered";
   expect(await takeover.where("room")).toEqual({ state: "unknown" });
-  await pass(LEASE.kept - 100);
+  await pass(ROOM_LEASE.kept - 100);
   expect(await takeover.where("room")).toEqual({ state: "unknown" });
   expect(waits, "timers").toEqual([]);
   await pass(200);
@@ -111,17 +111,17 @@ it("[SV10] a takeover whose answer was lost is no death of an owner, also when a
 
 it("[IV6] what a takeover has won goes to the room that it opens, and to none that only knows the epoch", async () => {
   redis.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
-  await pass(LEASE.quiet);
+  await pass(ROOM_LEASE.quiet);
   const done: string[] = [];
   let other: Promise<unknown> | undefined;
   whileOpening = async ({ [CLAIMED]: claimed }, room) => {
-    const { epoch } = (claimed as Claimed).won;
+    const { epoch } = (claimed as TakeoverClaim).won;
     other = takeover.open(room, "arena", { holds: true }, epoch).then(
       () => done.push("the other one"),
       ({ message }) => done.push(message),
     );
     await setImmediate();
-    await takeover.open(room, "arena", { holds: true }, claimed as Claimed);
+    await takeover.open(room, "arena", { holds: true }, claimed as TakeoverClaim);
     done.push("its own");
   };
   expect(await takeover.where("room")).toEqual({ state: "here", at: self });

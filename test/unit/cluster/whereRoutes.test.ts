@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterEach, expect, it } from "vitest";
-import type { Where } from "../../../server/cluster/takeover.ts";
+import type { RoomLocation } from "../../../server/cluster/takeover.ts";
 import { type WhereAnswer, whereRoutes } from "../../../server/cluster/whereRoutes.ts";
 import { until } from "../../support/until.ts";
 
@@ -13,13 +13,13 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-const at = (id: string): Where => ({
+const at = (id: string): RoomLocation => ({
   state: "here",
   at: { id, address: `${id}:1`, public: `${id}.example` },
 });
 
 /** @param found what is found out about any room; this process is p1 @returns asks, and says how often it was found out */
-async function process(found: () => Where) {
+async function process(found: () => RoomLocation) {
   const app = express();
   const told = { lookups: 0, ask: (_room: string): Promise<Response> => Promise.reject() };
   const where = async () => {

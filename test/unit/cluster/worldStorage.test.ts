@@ -114,8 +114,8 @@ describe("[FT2] a stored world", () => {
   it("of a newer layout is refused: what it says more is not thrown away", () => {
     const newer = newerStore(newerTanks(uint8({ added: 9 })));
     const world: NewerWorld = { tick: 1, tanks: new Map([["a", freshNewer("a")]]) };
-    const image = deserialize(serialize(newer.save(world)));
-    expect(() => store.restore(image)).toThrow(
+    const snapshot = deserialize(serialize(newer.save(world)));
+    expect(() => store.restore(snapshot)).toThrow(
       'the column "armour number", which this process does not know',
     );
   });

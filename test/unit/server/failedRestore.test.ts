@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
 import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
-import { decodeCheckpoint, encodeCheckpoint, type RoomImage } from "../../../server/cluster/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, type RoomSnapshot } from "../../../server/cluster/checkpoint.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { Takeover } from "../../../server/cluster/takeover.ts";
 import { CONCURRENT } from "../../../server/net/limits.ts";
@@ -16,7 +16,7 @@ import { openWorld, shipAt } from "../../support/worlds.ts";
 
 const world = openWorld();
 shipAt(world, "a", 500, 500);
-const imageOf = (...players: string[]): RoomImage => ({
+const snapshotOf = (...players: string[]): RoomSnapshot => ({
   seats: players.map((sessionId) => {
     return { sessionId, token: `t-${sessionId}`, next: `n-${sessionId}`, flown: 0, auth: { id: sessionId } };
   }),
@@ -30,11 +30,11 @@ const imageOf = (...players: string[]): RoomImage => ({
   },
 });
 
-let tenure: RoomContext["tenure"];
+let ownership: RoomContext["ownership"];
 let seatLimits: RoomContext["seatLimits"];
 class FailingRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
-    super({ ...context, tenure }, { ...ARENA, pilots: 0 });
+    super({ ...context, ownership }, { ...ARENA, pilots: 0 });
     ({ seatLimits } = context);
   }
 
@@ -52,15 +52,15 @@ afterAll(() => server.stop());
 
 it.each([
   // There is no such ship.
-  ["half-way through its seats", imageOf("a", "nobody")],
-  ["after them", imageOf("a")],
-])("[LI7] the seats of a restore that fails %s are free again", async (_, image) => {
-  const past = () => decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, image));
+  ["half-way through its seats", snapshotOf("a", "nobody")],
+  ["after them", snapshotOf("a")],
+])("[LI7] the seats of a restore that fails %s are free again", async (_, snapshot) => {
+  const restored = () => decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, snapshot));
   const takeover = {
     ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
-    open: async () => ({ epoch: 2, past: past() }),
+    open: async () => ({ epoch: 2, restored: restored() }),
   } as unknown as Takeover;
-  tenure = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
   for (let times = 0; times <= CONCURRENT.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
   const { values } = await server.telemetry.metrics.players.get();

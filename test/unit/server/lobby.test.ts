@@ -2,7 +2,7 @@
 import type { Presence } from "@colyseus/core";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Lobby, type LobbyChat } from "../../../server/cluster/lobby.ts";
-import type { Hosted, LocalRooms } from "../../../server/cluster/localRooms.ts";
+import type { HostedRoom, LocalRooms } from "../../../server/cluster/localRooms.ts";
 import type { Speaker } from "../../../server/net/lobbyLimits.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
   now = 1000;
   vi.spyOn(performance, "now").mockImplementation(() => now);
   heard = [];
-  const room = { hear: (chat: LobbyChat) => heard.push(chat) } as unknown as Hosted;
+  const room = { hear: (chat: LobbyChat) => heard.push(chat) } as unknown as HostedRoom;
   const channels = new Map<string, (message: never) => void>();
   const presence = {
     subscribe: (channel: string, listener: (message: never) => void) => channels.set(channel, listener),

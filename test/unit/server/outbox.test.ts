@@ -100,7 +100,7 @@ it("[MS2] what is older than any absence is not kept", () => {
   const ada = seat("ada");
   say(outbox, 1);
   now += 61 * 30;
-  expect(ada.backlog.image(now)).toEqual({ kept: [], dropped: 1 });
+  expect(ada.backlog.snapshot(now)).toEqual({ kept: [], dropped: 1 });
   outbox.resend(connect("ada"), ada, 1);
   expect(told).toEqual([]);
 });
@@ -111,7 +111,7 @@ it("[MS4] another owner uses no number again, and says that it does not know all
   const ada = seat("ada");
   say(first, 1);
   const { newest } = first;
-  const image = structuredClone(ada.backlog.image(now)!);
+  const snapshot = structuredClone(ada.backlog.snapshot(now)!);
   // Said after the last checkpoint, which is all that the next owner knows.
   say(first, 2);
   const heard = first.newest;
@@ -119,7 +119,7 @@ it("[MS4] another owner uses no number again, and says that it does not know all
   const second = open();
   second.restore(newest, 2);
   const again = seat("ada");
-  again.backlog.restore(image);
+  again.backlog.restore(snapshot);
   say(second, 3);
   expect(second.newest).toBeGreaterThan(heard);
   second.resend(connect("ada"), again, heard);

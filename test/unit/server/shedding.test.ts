@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Admission } from "../../../server/net/admission.ts";
-import { SHED, Shedding } from "../../../server/rooms/shedding.ts";
+import { SHEDDING_LEVEL, Shedding } from "../../../server/rooms/shedding.ts";
 import { TICK_MS, TICK_RATE } from "../../../shared/tick.ts";
 
 const admission = new Admission({
@@ -27,18 +27,18 @@ describe("[AD2] a room whose steps take longer than a tick", () => {
     run(10, 2);
     room.note(500);
     run(10, 2);
-    expect([room.level, sent()], "a spike is nothing").toEqual([SHED.nothing, 30]);
+    expect([room.level, sent()], "a spike is nothing").toEqual([SHEDDING_LEVEL.nothing, 30]);
     expect(untilChange(TICK_MS), "s").toBeGreaterThan(1);
-    expect([room.level, sent(), admission.closed()]).toEqual([SHED.patches, 15, undefined]);
+    expect([room.level, sent(), admission.closed()]).toEqual([SHEDDING_LEVEL.patches, 15, undefined]);
     expect(untilChange(TICK_MS), "s").toBeGreaterThanOrEqual(1);
-    expect([room.level, sent(), admission.closed()]).toEqual([SHED.players, 15, "overloaded"]);
+    expect([room.level, sent(), admission.closed()]).toEqual([SHEDDING_LEVEL.players, 15, "overloaded"]);
     expect(admission.fullFor()).toBeGreaterThan(0);
     run(5, 20);
-    expect([room.level, sent(), admission.closed()]).toEqual([SHED.nothing, 30, undefined]);
+    expect([room.level, sent(), admission.closed()]).toEqual([SHEDDING_LEVEL.nothing, 30, undefined]);
   });
 
   it("does not keep the process closed once it is gone", () => {
-    while (room.level !== SHED.players) untilChange(TICK_MS);
+    while (room.level !== SHEDDING_LEVEL.players) untilChange(TICK_MS);
     expect(admission.closed()).toBe("overloaded");
     room.end();
     expect(admission.closed()).toBeUndefined();

@@ -21,7 +21,7 @@ function process() {
       if (state.stuck) yield room;
     },
   };
-  const heir = {
+  const target = {
     id: "heir",
     state: "ready",
     started: 1,
@@ -35,7 +35,7 @@ function process() {
     server: { gracefullyShutdown: note("shut down") },
     cluster: {
       ...{ cordon: note("cordon"), uncordon: note("uncordon"), leave: note("leave") },
-      ...{ localRooms, started: 0, peers: () => [heir] },
+      ...{ localRooms, started: 0, peers: () => [target] },
       ...{ mayHavePeers: () => false, answers: async () => true },
     },
     telemetry: unheard,

@@ -6,24 +6,24 @@ import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { Lease, type Scored } from "./lease.ts";
 import type { Address } from "./ledger.ts";
-import type { Clock, Options, Peers } from "./ports.ts";
+import type { Clock, Options, PeerProcesses } from "./ports.ts";
 import {
   CLAIMED,
-  Claimed,
-  type Holder,
-  PASSED,
-  type Past,
-  type Restored,
+  HANDED_OVER,
+  type RestorableMatch,
+  type RestoredMatch,
+  type RoomHolder,
   type Takeover,
+  TakeoverClaim,
 } from "./takeover.ts";
 
 /** Players on their way in are waited for before a room is handed over, ms. */
-const ARRIVALS = 1500;
+const ARRIVALS_TIMEOUT = 1500;
 /** An heir that has not opened the room by then does not get it, ms. */
-const HEIR = 3000;
+const TARGET_TIMEOUT = 3000;
 
 /** A room as its tenure sees it. */
-export interface Held {
+export interface LeasedRoom {
   readonly id: string;
   readonly name: string;
   /** Players that hold a seat. */
@@ -40,23 +40,23 @@ export interface Held {
   sendAway(): void;
 }
 
-export interface TenureOptions<P extends Restored> {
+export interface OwnershipOptions<P extends RestorableMatch> {
   takeover: Takeover<P>;
   clock: Clock;
-  peers: Pick<Peers, "openRoom">;
+  peers: Pick<PeerProcesses, "openRoom">;
   telemetry: Pick<Telemetry, "log" | "metrics">;
 }
 
-export class Tenure<P extends Restored = Past> implements Holder {
-  readonly #on: TenureOptions<P>;
-  readonly #room: Held;
+export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements RoomHolder {
+  readonly #on: OwnershipOptions<P>;
+  readonly #room: LeasedRoom;
   #lease: Lease | undefined;
   #restored = false;
   #moving = false;
   #gone = false;
   #passed = false;
 
-  constructor(on: TenureOptions<P>, room: Held) {
+  constructor(on: OwnershipOptions<P>, room: LeasedRoom) {
     this.#on = on;
     this.#room = room;
   }
@@ -93,24 +93,24 @@ export class Tenure<P extends Restored = Past> implements Holder {
    * @param options with which the room is opened
    * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
    */
-  async open({ [CLAIMED]: claimed, [PASSED]: passed }: Options = {}): Promise<P | undefined> {
+  async open({ [CLAIMED]: claimed, [HANDED_OVER]: passed }: Options = {}): Promise<P | undefined> {
     const { takeover, clock, telemetry } = this.#on;
     const { id: room, name } = this.#room;
     const given = typeof passed === "number" ? passed : undefined;
-    const { epoch, past } = await takeover.open(
+    const { epoch, restored } = await takeover.open(
       room,
       name,
       this,
-      claimed instanceof Claimed ? claimed : given,
+      claimed instanceof TakeoverClaim ? claimed : given,
     );
     const events = {
       checkpoint: () => this.#room.checkpoint(MOVED.crash),
       onLost: () => this.#retire("room lost to another process"),
       onDoubt: () => this.#room.askElsewhere(),
     };
-    this.#restored = past !== undefined;
+    this.#restored = restored !== undefined;
     this.#lease = new Lease(takeover.ledger, { room, name, epoch }, events, telemetry, clock);
-    return past;
+    return restored;
   }
 
   /** 0 before the room is open. */
@@ -161,11 +161,11 @@ export class Tenure<P extends Restored = Past> implements Holder {
    * Lets another process go on with the match, exactly from here, and sends the players after it.
    * @returns false when that cannot be: then the match goes on here
    */
-  async handOver(heir: Address): Promise<boolean> {
+  async handOver(target: Address): Promise<boolean> {
     const lease = this.#lease;
     if (lease === undefined || this.#moving || !lease.isSure) return false;
     this.#moving = true;
-    await this.#room.arrivals(ARRIVALS);
+    await this.#room.arrivals(ARRIVALS_TIMEOUT);
     if (this.#gone) return true;
     // It has slept meanwhile, and has to ask first.
     if (!lease.isOurs()) return this.#stay();
@@ -173,16 +173,16 @@ export class Tenure<P extends Restored = Past> implements Holder {
     const relist = this.#room.unlist();
     const { id, name } = this.#room;
     try {
-      if (!(await lease.pass(heir, this.#room.checkpoint(MOVED.drain)))) {
+      if (!(await lease.pass(target, this.#room.checkpoint(MOVED.drain)))) {
         this.#retire("room lost to another process");
         return true;
       }
       // The heir finds in Redis what the room is to be.
-      await this.#on.peers.openRoom(heir.id, name, { [PASSED]: lease.epoch + 1 }, id, HEIR);
+      await this.#on.peers.openRoom(target.id, name, { [HANDED_OVER]: lease.epoch + 1 }, id, TARGET_TIMEOUT);
       this.#retire("room handed over");
       return true;
     } catch (err) {
-      this.#on.telemetry.log.warn({ room: id, heir: heir.id, err }, "room not handed over");
+      this.#on.telemetry.log.warn({ room: id, heir: target.id, err }, "room not handed over");
       return this.#takeBack(lease, relist);
     }
   }

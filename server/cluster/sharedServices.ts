@@ -10,14 +10,14 @@ import { ClusterPresence } from "./presence.ts";
 import { connectTo, keepTogether, type RedisTls, ready } from "./redis.ts";
 import { examine } from "./redisCheck.ts";
 import { NoRedis } from "./redisFaults.ts";
-import { AloneRegistry, RedisRegistry, type Registry, redisLink } from "./registry.ts";
+import { RedisRegistry, type Registry, redisLink, StandaloneRegistry } from "./registry.ts";
 
 /** Between two attempts, ms. */
 const AGAIN = 250;
 /** That a start still waits for Redis is told this often, ms. */
 const TELL_EVERY = 30_000;
 
-export interface Shared {
+export interface SharedServices {
   /** Absent: the framework's own, in memory. */
   presence?: Presence;
   driver?: MatchMakerDriver;
@@ -27,7 +27,7 @@ export interface Shared {
   registry: Registry;
 }
 
-export const alone = (): Shared => ({ registry: new AloneRegistry() });
+export const standaloneServices = (): SharedServices => ({ registry: new StandaloneRegistry() });
 
 /**
  * Waits until Redis can be used, however long that takes: it may be started after this process, or be moved.
@@ -35,12 +35,12 @@ export const alone = (): Shared => ({ registry: new AloneRegistry() });
  * @param cluster processes of another one are strangers, on the same Redis too
  * @throws UnfitRedis when Redis was reached, and waiting does not help
  */
-export async function shareThrough(
+export async function connectSharedServices(
   url: string,
   cluster: string,
   telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
   tls?: RedisTls,
-): Promise<Shared> {
+): Promise<SharedServices> {
   const { log } = telemetry;
   let toldAt = Number.NEGATIVE_INFINITY;
   for (;;)
@@ -65,7 +65,7 @@ async function shareNow(
   cluster: string,
   telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
   tls?: RedisTls,
-): Promise<Shared> {
+): Promise<SharedServices> {
   await examine(url, cluster, tls, telemetry.log);
   const redis = connectTo(url, cluster, tls, telemetry.log);
   await ready(redis);

@@ -4,10 +4,10 @@ import type { MatchMaker } from "../framework/framework.ts";
 import { roomChannel } from "../framework/ipc.ts";
 import type {
   Operations,
-  Plan,
+  OrderResult,
+  PlannedOrder,
   PlayerFigures,
   PlayerStatus,
-  Result,
   RoomFigures,
   RoomStatus,
   Snapshot,
@@ -15,15 +15,15 @@ import type {
   WatchedRoom,
 } from "../ops/operations.ts";
 import { FIGURES } from "./beat.ts";
-import { type Cluster, type Orders, opsChannel } from "./cluster.ts";
+import { type Cluster, opsChannel, type ProcessOrders } from "./cluster.ts";
 import { noticeToAll } from "./lobby.ts";
-import type { Hosted } from "./localRooms.ts";
+import type { HostedRoom } from "./localRooms.ts";
 import { call, type Reply } from "./orderCall.ts";
 
 /** A process is given this long to say that it has heard an operator, ms. */
 const ANSWER = 1000;
 
-export class Operating implements Operations {
+export class ClusterOperations implements Operations {
   readonly #cluster: Cluster;
   readonly #matchMaker: MatchMaker;
   readonly #redis: Redis | undefined;
@@ -78,22 +78,22 @@ export class Operating implements Operations {
     return await this.#watch(room);
   }
 
-  async drain(process: string): Promise<Plan> {
+  async drain(process: string): Promise<PlannedOrder> {
     return this.#toProcess(process, "drain", `drains process ${process}`);
   }
 
-  async undrain(process: string): Promise<Plan> {
+  async undrain(process: string): Promise<PlannedOrder> {
     return this.#toProcess(process, "undrain", `takes back the drain of process ${process}`);
   }
 
-  async kick(session: string): Promise<Plan> {
+  async kick(session: string): Promise<PlannedOrder> {
     const player = await this.#find(session);
     if (player === undefined) return { missing: `there is no session ${session}` };
     const { name, room } = player;
     return this.#toRoom(room, "kick", [session], `kicks ${name} (${session}) out of room ${room}`);
   }
 
-  async mute(session: string, minutes: number): Promise<Plan> {
+  async mute(session: string, minutes: number): Promise<PlannedOrder> {
     const player = await this.#find(session);
     if (player === undefined) return { missing: `there is no session ${session}` };
     const { name, room } = player;
@@ -102,16 +102,16 @@ export class Operating implements Operations {
     return this.#toRoom(room, "mute", [session, minutes], words);
   }
 
-  async notice(text: string, room?: string): Promise<Plan> {
+  async notice(text: string, room?: string): Promise<PlannedOrder> {
     if (room !== undefined) return this.#toRoom(room, "notify", [text], `tells room ${room}: ${text}`);
     this.#needRedis();
     return {
-      words: `tells all: ${text}`,
+      description: `tells all: ${text}`,
       give: () => noticeToAll(this.#matchMaker.presence, text).then(done, notSaid),
     };
   }
 
-  async close(room: string): Promise<Plan> {
+  async close(room: string): Promise<PlannedOrder> {
     return this.#toRoom(room, "end", [], `closes room ${room}`);
   }
 
@@ -124,21 +124,21 @@ export class Operating implements Operations {
     return (await this.players()).find((one) => one.session === session);
   }
 
-  #toProcess(process: string, order: keyof Orders, words: string): Plan {
+  #toProcess(process: string, order: keyof ProcessOrders, description: string): PlannedOrder {
     this.#needRedis();
     if (!this.#cluster.registry.processes.some(({ id }) => id === process))
       return { missing: `there is no process ${process}` };
     const refusal = `no process ${process} drains that could be kept`;
     const give = () => call(this.#matchMaker.presence, opsChannel(process), order, [], ANSWER);
-    return { words, give: async () => resultOf(await give(), `process ${process}`, refusal) };
+    return { description, give: async () => resultOf(await give(), `process ${process}`, refusal) };
   }
 
   async #toRoom<K extends "kick" | "mute" | "notify" | "end">(
     room: string,
     what: K,
-    args: Parameters<Hosted[K]>,
-    words: string,
-  ): Promise<Plan> {
+    args: Parameters<HostedRoom[K]>,
+    description: string,
+  ): Promise<PlannedOrder> {
     const listed = (await this.rooms()).find(({ id }) => id === room);
     if (listed === undefined) return { missing: `there is no room ${room}` };
     const local = this.#cluster.localRooms.find(room);
@@ -148,14 +148,16 @@ export class Operating implements Operations {
       return { state: "answered", value: await local[what](...(args as [never, never])) };
     };
     const refusal = `it is not in room ${room} any more, or the match is moving: look again where it is`;
-    return { words, give: async () => resultOf(await give(), `process ${listed.process}`, refusal) };
+    return { description, give: async () => resultOf(await give(), `process ${listed.process}`, refusal) };
   }
 
   /** @returns undefined when there is no such room, or its process does not answer */
   async #watch(room: string): Promise<PlayerFigures[] | undefined> {
     // The framework would make a request to a room that nobody hears of wait; a list is at hand.
     if (!(await this.rooms()).some(({ id }) => id === room)) return undefined;
-    return await this.#matchMaker.remoteRoomCall<Hosted>(room, "watch", [], ANSWER).catch(() => undefined);
+    return await this.#matchMaker
+      .remoteRoomCall<HostedRoom>(room, "watch", [], ANSWER)
+      .catch(() => undefined);
   }
 
   async #figures(): Promise<{ [room: string]: RoomFigures }> {
@@ -175,15 +177,15 @@ export class Operating implements Operations {
 const withFigures = (rooms: readonly RoomStatus[], figures: { [room: string]: RoomFigures }): WatchedRoom[] =>
   rooms.map((room) => ({ ...room, figures: figures[room.id] }));
 
-const done = (): Result => ({ outcome: "done" });
-const notSaid = (): Result => ({
+const done = (): OrderResult => ({ outcome: "done" });
+const notSaid = (): OrderResult => ({
   outcome: "unknown",
   reason: "Redis has not answered in time; it may still be told",
   late: Promise.resolve(undefined),
 });
 
 /** @param who is to do it @param refusal what it means when it says no */
-function resultOf(reply: Reply, who: string, refusal: string): Result {
+function resultOf(reply: Reply, who: string, refusal: string): OrderResult {
   switch (reply.state) {
     case "answered":
       return reply.value === true ? { outcome: "done" } : { outcome: "not done", reason: refusal };

@@ -3,7 +3,7 @@ import type { GameServer, GameWorld } from "../game.ts";
 
 type Rules = Pick<GameServer, "players" | "mayWatch">;
 
-export class Watching {
+export class Spectating {
   /** Key of the entity that is watched, by the watching player's own. */
   #centres = new Map<string, string>();
 

@@ -13,7 +13,7 @@ import { keepReservation, reservedAuth } from "../framework/reservations.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 
 /** Part of a seat; plain, so that it can be kept elsewhere. */
-export interface ReturnPass {
+export interface ReconnectionTokens {
   /** The newest. */
   token: string;
   /** The one that comes after it: a match that goes on in another process may not know that it has been given out. */
@@ -21,7 +21,7 @@ export interface ReturnPass {
   /** The one before, as long as nobody knows which of them the player holds. */
   previous?: string | undefined;
   /** The one the player came with last. */
-  shown?: string;
+  presented?: string;
 }
 
 /** Bytes, a multiple of three: tokens that are made together stand side by side in base64. */
@@ -29,27 +29,31 @@ const TOKEN = 18;
 const newToken = (): string => randomBytes(TOKEN).toString("base64url");
 
 /** Two tokens from one call for random bytes, which costs more than both. */
-export function newPass(): ReturnPass {
+export function newTokens(): ReconnectionTokens {
   const both = randomBytes(2 * TOKEN).toString("base64url");
   return { token: both.slice(0, both.length / 2), next: both.slice(both.length / 2) };
 }
 
 /** All that are good to come back with. */
-export const tokensOf = ({ token, next, previous }: ReturnPass): string[] =>
+export const tokensOf = ({ token, next, previous }: ReconnectionTokens): string[] =>
   previous === undefined ? [token, next] : [token, next, previous];
 
-function noteConfirmed(pass: ReturnPass, client: Client): void {
-  if (hasConfirmed(client)) pass.previous = undefined;
+function noteConfirmed(tokens: ReconnectionTokens, client: Client): void {
+  if (hasConfirmed(client)) tokens.previous = undefined;
 }
 
 /**
  * Somebody asks to come back with a token. If it is of this pass, a connection of the player's that still looks alive is dead:
  * it makes way.
  */
-export function showPass(pass: ReturnPass, token: string | undefined, stale: Client | undefined): void {
-  if (stale !== undefined) noteConfirmed(pass, stale);
-  if (token === undefined || !tokensOf(pass).includes(token)) return;
-  pass.shown = token;
+export function presentToken(
+  tokens: ReconnectionTokens,
+  token: string | undefined,
+  stale: Client | undefined,
+): void {
+  if (stale !== undefined) noteConfirmed(tokens, stale);
+  if (token === undefined || !tokensOf(tokens).includes(token)) return;
+  tokens.presented = token;
   if (stale === undefined) return;
   // The framework compares with this one.
   stale.reconnectionToken = token;
@@ -57,10 +61,10 @@ export function showPass(pass: ReturnPass, token: string | undefined, stale: Cli
 }
 
 /** The player is back: it gets a new token. */
-export function renewPass(pass: ReturnPass, client: Client): void {
-  pass.previous = pass.shown ?? pass.token;
-  pass.token = client.reconnectionToken = pass.next === pass.previous ? newToken() : pass.next;
-  pass.next = newToken();
+export function rotateTokens(tokens: ReconnectionTokens, client: Client): void {
+  tokens.previous = tokens.presented ?? tokens.token;
+  tokens.token = client.reconnectionToken = tokens.next === tokens.previous ? newToken() : tokens.next;
+  tokens.next = newToken();
 }
 
 /** Whether somebody who comes back has hung up before it was its turn: it was slow, or tried again meanwhile. */
@@ -70,7 +74,7 @@ export const hasHungUp = (client: Client): boolean => socketOf(client).readyStat
  * To be awaited in `onReconnect` for one that has hung up. The framework would give up its seat, as of somebody who is shown
  * out on the return; so it sees a drop like any other.
  */
-export async function letDrop(client: Client): Promise<void> {
+export async function treatAsDropped(client: Client): Promise<void> {
   // By then the framework has closed its book on the wait that has just ended, and can open a new one.
   await setImmediate();
   client.state = ClientState.JOINING;
@@ -90,11 +94,11 @@ export function ownerOf(room: Room, sessionId: string): string | undefined {
 export function keepSeat(
   room: Room,
   client: Client,
-  pass: ReturnPass,
+  tokens: ReconnectionTokens,
   seconds: number,
   onGaveUp: () => void,
 ): () => void {
-  noteConfirmed(pass, client);
-  const others = tokensOf(pass).filter((token) => token !== client.reconnectionToken);
+  noteConfirmed(tokens, client);
+  const others = tokensOf(tokens).filter((token) => token !== client.reconnectionToken);
   return keepReservation(room, client, seconds, others, onGaveUp);
 }

@@ -21,19 +21,19 @@ const tooLate = () => new TryAgain("no seat could be had in time; try again in a
 const hungUp = () => new TryAgain("the client has hung up");
 
 /** Whoever asks for a seat. */
-export interface Asker {
+export interface RequestOrigin {
   /** ms since the request arrived. */
   waited?: number;
   /** Aborted when the client is gone. */
   hungUp?: AbortSignal;
 }
 
-export class Wanted {
+export class SeatDeadline {
   readonly #controller = new AbortController();
   readonly #ends: (() => void)[];
 
   /** @param patience from the arrival of the request to its answer, ms */
-  constructor(clock: Clock, patience: number, asker: Asker) {
+  constructor(clock: Clock, patience: number, asker: RequestOrigin) {
     const { waited = 0, hungUp: gone } = asker;
     const onGone = (): void => this.#controller.abort(hungUp());
     this.#ends = [after(clock, patience - waited, () => this.#controller.abort(tooLate()))];

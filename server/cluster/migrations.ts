@@ -1,7 +1,7 @@
 /** What has moved to this process: the proof that a deployment cost nobody the game. */
 
 /** Since the process started. */
-export interface Moved {
+export interface MigrationCounts {
   rooms: number;
   /** Players that have come after their room. */
   players: number;
@@ -10,15 +10,15 @@ export interface Moved {
 }
 
 /** Counts for one server. */
-export class Moves {
-  readonly counted: Moved = { rooms: 0, players: 0, longestGap: 0 };
+export class Migrations {
+  readonly counted: MigrationCounts = { rooms: 0, players: 0, longestGap: 0 };
 
-  roomCame(): void {
+  roomArrived(): void {
     this.counted.rooms++;
   }
 
   /** @param at when the match was last written down where it was, ms since 1970 */
-  playerCame(at: number): void {
+  playerArrived(at: number): void {
     this.counted.players++;
     this.counted.longestGap = Math.max(this.counted.longestGap, Date.now() - at);
   }
