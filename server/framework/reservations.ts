@@ -47,8 +47,8 @@ export function cancelReservation(room: Room, session: string): void {
   if (taken !== false || kept) return;
   forget(parts, session);
   listingOf(room).clients--;
-  // Unlocks the room when it was full, and lists it.
-  void room.setMatchmaking({ maxClients: room.maxClients });
+  // It has a free seat, and is listed so, also while it lets nobody in for a moment.
+  void room.setMatchmaking({ locked: false });
 }
 
 /** Gives up the seats of all who are expected for the first time: they keep the room open no longer. It stays listed as it is. */

@@ -59,8 +59,8 @@ export function addGone({ stats }: MatchMaker, room: Room, clients: readonly Cli
     void parts._onLeave(client, code);
   }
   parts._listing.clients = clients.length;
-  // Locks the room when it is full.
-  void room.setMatchmaking({ maxClients: room.maxClients });
+  // Locks the room. Asked only of a full one: a room that lets nobody in for a moment would be locked for good.
+  if (clients.length >= room.maxClients) void room.setMatchmaking({ maxClients: room.maxClients });
   stats.local.ccu += clients.length;
 }
 

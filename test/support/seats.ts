@@ -6,6 +6,8 @@ export interface Asked {
   ms: number;
   room: string | undefined;
   process: string | undefined;
+  /** Id of the seat. */
+  session: string | undefined;
 }
 
 /** @param url of any process */
@@ -16,12 +18,17 @@ export async function askSeat(url: string, room = "arena", method = "joinOrCreat
     headers: { "content-type": "application/json" },
     body: "{}",
   });
-  const body = (await response.json()) as { roomId?: string; processId?: string };
+  const body = (await response.json()) as {
+    roomId?: string;
+    processId?: string;
+    sessionId?: string;
+  };
   return {
     status: response.status,
     ms: performance.now() - asked,
     room: body.roomId,
     process: body.processId,
+    session: body.sessionId,
   };
 }
 

@@ -1,0 +1,50 @@
+/** A seat that was asked for and is not wanted any more, while the room lets nobody in. */
+import { matchMaker } from "@colyseus/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ARENA } from "../../../games/skirmish/shared/config.ts";
+import type { RoomContext } from "../../../server/rooms/roomContext.ts";
+import { type LocalServer, startLocally } from "../../support/localServer.ts";
+import { askSeat } from "../../support/seats.ts";
+import { SkirmishRoom } from "../../support/skirmishRoom.ts";
+
+/** As while the process does not know whether the match is its own, or hands it over. */
+let letsIn = true;
+class RestingRoom extends SkirmishRoom {
+  constructor(context: RoomContext) {
+    super(context, { ...ARENA, pilots: 0, capacity: 2 });
+  }
+
+  override get lives(): boolean {
+    return letsIn && super.lives;
+  }
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ resting: RestingRoom });
+});
+afterAll(() => server.stop());
+
+it.each([
+  ["that has another free seat", 1],
+  ["that was full", 2],
+])(
+  "[CL13] a seat that is given back while a room %s lets nobody in is free as soon as it does again",
+  async (_, seats) => {
+    const asked = [];
+    for (let i = 0; i < seats; i++)
+      asked.push(await askSeat(server.url, "resting", i === 0 ? "create" : "joinOrCreate"));
+    const [first] = asked;
+    expect(new Set(asked.map(({ room }) => room))).toEqual(new Set([first!.room]));
+    const room = matchMaker.getLocalRoomById(first!.room!) as unknown as RestingRoom;
+    letsIn = false;
+    room.cancelSeat(first!.session!);
+    letsIn = true;
+    expect(room.locked).toBe(false);
+    const [listed] = await matchMaker.query({ roomId: room.roomId });
+    expect(listed).toMatchObject({ locked: false, clients: seats - 1 });
+    const next = await askSeat(server.url, "resting");
+    expect(next.room).toBe(first!.room);
+    await room.disconnect();
+  },
+);
