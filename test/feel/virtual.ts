@@ -23,8 +23,8 @@ import { createTextFilter } from "../../server/net/textFilter.ts";
 import { newTokens } from "../../server/rooms/reconnectionTokens.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { TICK_MS } from "../../shared/tick.ts";
-import { unwrap } from "../property/replication/testClient.ts";
 import { newRing } from "../support/rings.ts";
+import { unwrap } from "../support/testClient.ts";
 import { Player } from "./player.ts";
 import { Recorder } from "./recorder.ts";
 

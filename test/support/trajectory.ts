@@ -5,6 +5,7 @@ import { cleanInput, neutralInput } from "../../games/skirmish/shared/input.ts";
 import { createMap } from "../../games/skirmish/shared/map.ts";
 import { muzzleOf, type ShipBody, stepShip } from "../../games/skirmish/shared/ship.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
+import { bitHash } from "./bitHash.ts";
 
 /** The way of `STEPS` steps by a ship whose pilot rolls dice, shots and their flights included. */
 export const STEPS = 10_000;
@@ -24,7 +25,7 @@ export function flyGolden(): string {
     shots: 0,
   };
   const input = neutralInput();
-  const hash = createHash();
+  const hash = bitHash();
   for (let step = 0; step < STEPS; step++) {
     if (step % 12 === 0) {
       input.moveX = whole(dice, 255) - 127;
@@ -40,20 +41,5 @@ export function flyGolden(): string {
     const birth = { ...muzzleOf(ship), angle: ship.angle, weapon, owner: 1, shot: ship.shots, born: step };
     hash.add(flightOf(map, birth).length);
   }
-  return hash.text();
-}
-
-/** FNV-1a over the bits of doubles, in two halves. */
-function createHash() {
-  const bits = new DataView(new ArrayBuffer(8));
-  let [low, high] = [0x811c9dc5, 0xcbf29ce4];
-  return {
-    add(value: number): void {
-      bits.setFloat64(0, value);
-      low = Math.imul(low ^ bits.getUint32(0), 0x01000193) >>> 0;
-      high = Math.imul(high ^ bits.getUint32(4), 0x01000193) >>> 0;
-      low = (low ^ (high >>> 15)) >>> 0;
-    },
-    text: () => [high, low].map((half) => half.toString(16).padStart(8, "0")).join(""),
-  };
+  return hash.read();
 }

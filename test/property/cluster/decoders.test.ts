@@ -16,9 +16,11 @@ import { InterestSerializer } from "../../../server/replication/interestSerializ
 import { continueAfter, type WireIds } from "../../../server/replication/wireIds.ts";
 import { type Random, seeded } from "../../../shared/maths/random.ts";
 import { begin, liveTick } from "../../support/lives.ts";
-import { TestClient } from "../replication/testClient.ts";
+import { TestClient } from "../../support/testClient.ts";
 
 const compiled = compile(classes);
+
+type Decoding = TestClient<ArenaState>;
 
 /** A room as far as its players can tell. */
 class Process {
@@ -35,20 +37,20 @@ class Process {
       margin: 0,
       centreOf: (key) => key,
       ...{ compiled, world },
-      outletOf: (client) => client as unknown as TestClient,
+      outletOf: (client) => client as unknown as Decoding,
       ...(wireIds === undefined ? {} : { nextWireIds: continueAfter(wireIds) }),
     });
     this.serializer.reset(this.state);
   }
 
-  join(key: string, comesBackWith?: TestClient): TestClient {
-    const client = new TestClient(key, this.serializer.handshake(), comesBackWith?.stock);
+  join(key: string, comesBackWith?: Decoding): Decoding {
+    const client = new TestClient<ArenaState>(key, this.serializer.handshake(), comesBackWith?.stock);
     client.state = ClientState.JOINED;
     client.raw(this.serializer.getFullState(client.asClient));
     return client;
   }
 
-  tick(chance: Random, clients: TestClient[]): void {
+  tick(chance: Random, clients: Decoding[]): void {
     liveTick(this.world, chance);
     replication.publish(this.world, this.state);
     this.serializer.applyPatches(
@@ -59,7 +61,7 @@ class Process {
 }
 
 /** What a client has decoded, whatever order it came in. */
-function decoded({ stock }: TestClient): unknown {
+function decoded({ stock }: Decoding): unknown {
   const { ships, bolts, pickups, ...rest } = stock.getState().toJSON() as unknown as {
     [field: string]: object;
   };
@@ -67,7 +69,7 @@ function decoded({ stock }: TestClient): unknown {
   return { ships: sorted(ships!), bolts: sorted(bolts!), pickups: sorted(pickups!), rest };
 }
 
-function expectTruth({ stock, sessionId }: TestClient, world: World): void {
+function expectTruth({ stock, sessionId }: Decoding, world: World): void {
   for (const [key, { x, y, hull, score, own }] of stock.getState().ships.entries()) {
     const ship = world.ships.get(key)!;
     expect([hull, score], key).toEqual([Math.ceil(ship.hull), ship.score]);
@@ -94,7 +96,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
       (seed, before, unsaved) => {
         const chance = seeded(seed);
         const old = new Process(begin(seed));
-        const players: TestClient[] = [];
+        const players: Decoding[] = [];
         for (let i = 0; i < before; i++) {
           old.tick(chance, players);
           if (i === 10)

@@ -29,7 +29,7 @@ import {
 } from "../../../shared/fields/index.ts";
 import { classesOf } from "../../../shared/fields/schema.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
-import { TestClient } from "./testClient.ts";
+import { TestClient } from "../../support/testClient.ts";
 
 interface Thing {
   a: number;

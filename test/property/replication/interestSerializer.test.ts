@@ -10,9 +10,9 @@ import { compile } from "../../../server/replication/compiled.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { type Point, type Tables, uint8 } from "../../../shared/fields/index.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
+import { TestClient } from "../../support/testClient.ts";
 import { PlainWorld, type Source } from "./plainWorld.ts";
 import { changeAnything } from "./randomChange.ts";
-import { TestClient } from "./testClient.ts";
 import { differences, type Eyes, lookAround } from "./truth.ts";
 
 /** One seed from outside repeats a failure: `SEED=123`. */

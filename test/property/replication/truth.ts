@@ -1,6 +1,7 @@
 /** What a client should have, found the slow and obvious way, and whether it has it. */
+
+import type { TestClient } from "../../support/testClient.ts";
 import { MAPS, type Plain, type PlainWorld, type Thing } from "./plainWorld.ts";
-import type { TestClient } from "./testClient.ts";
 
 export interface Eyes {
   half: number;

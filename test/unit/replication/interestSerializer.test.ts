@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ArenaState, Bolt, classes, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
 import { compile } from "../../../server/replication/compiled.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
-import { TestClient } from "../../property/replication/testClient.ts";
+import { TestClient } from "../../support/testClient.ts";
 
 /** Code, clock and input number. */
 const HEADER = 9;
@@ -54,15 +54,15 @@ function addShip(state: ArenaState, key: string, x: number): Ship {
   return ship;
 }
 
-function joined(serializer: InterestSerializer, key: string): TestClient {
-  const client = new TestClient(key, serializer.handshake());
+function joined(serializer: InterestSerializer, key: string): TestClient<ArenaState> {
+  const client = new TestClient<ArenaState>(key, serializer.handshake());
   client.state = 1;
   client.raw(serializer.getFullState(client.asClient, TIMING));
   return client;
 }
 
 /** @returns bytes of the frame this tick */
-function patch(serializer: InterestSerializer, client: TestClient, state: ArenaState): number {
+function patch(serializer: InterestSerializer, client: TestClient<ArenaState>, state: ArenaState): number {
   serializer.applyPatches([client.asClient], state, TIMING);
   return client.size;
 }

@@ -1,8 +1,7 @@
 /** A client as the serializer sees it, with the stock SDK's decoder at the other end. */
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
-import { decode } from "@colyseus/schema";
+import { decode, type Schema } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
-import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 
 /** @returns the payload of a binary WebSocket message @throws when its header does not fit it */
 export function unwrap(whole: Buffer): Buffer {
@@ -16,12 +15,13 @@ export function unwrap(whole: Buffer): Buffer {
   return whole.subarray(start);
 }
 
-export class TestClient {
+/** @template State as the client knows it */
+export class TestClient<State extends Schema = Schema> {
   readonly sessionId: string;
   state: number = ClientState.JOINING;
   /** Stands in for the framework's input buffer. */
   readonly _inputBuffer = { ackSeq: 0 };
-  readonly stock: SchemaSerializer<ArenaState>;
+  readonly stock: SchemaSerializer<State>;
   /** Frames as handed to the socket, each with what it said then. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
@@ -35,9 +35,9 @@ export class TestClient {
   stamp = { now: -1, input: -1 };
 
   /** @param stock the decoder of a client that comes back with its state */
-  constructor(sessionId: string, handshake: Uint8Array, stock?: SchemaSerializer<ArenaState>) {
+  constructor(sessionId: string, handshake: Uint8Array, stock?: SchemaSerializer<State>) {
     this.sessionId = sessionId;
-    this.stock = stock ?? new SchemaSerializer<ArenaState>();
+    this.stock = stock ?? new SchemaSerializer<State>();
     if (stock === undefined) this.stock.handshake(handshake, { offset: 0 });
   }
 

@@ -1,0 +1,9 @@
+/** What a page runs of a verification. */
+import { games } from "../../../games/index.ts";
+import { trail } from "./scriptedMatch.ts";
+
+/** @param name of the game @returns see `trail` */
+export function trailOf(name: string, room: string, seed: number, ticks: number, every: number): string[] {
+  const game = games.find((one) => one.game.name === name)!;
+  return trail({ game, room, seed }, ticks, every);
+}

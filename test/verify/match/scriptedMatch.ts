@@ -1,0 +1,156 @@
+/**
+ * A match of any game that a seed alone plays: players join, steer at random, send messages, drop, come back and leave. It calls
+ * the rules as a room does, and is the same every time. Runs in a browser too.
+ */
+import type { Broadcaster, GameServer, GameWorld, Player } from "../../../server/game.ts";
+import { INPUT } from "../../../shared/limits.ts";
+import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
+import { type BitHash, bitHash } from "../../support/bitHash.ts";
+import { type AnyInput, changeInput, messagesOf } from "./randomInput.ts";
+import { worldHash } from "./worldHash.ts";
+
+/** Most players: enough for all rules, few enough to be quick. */
+const MOST = 10;
+
+/** Chances a tick: of a join, and for each player of a leave, of a lost connection, of a return, and so on. */
+const CHANCE = {
+  join: 0.08,
+  leave: 0.002,
+  drop: 0.006,
+  migrate: 0.002,
+  back: 0.05,
+  message: 0.02,
+  hand: 0.1,
+} as const;
+
+/** Hears what happens to players, right after it has. */
+export interface Heard {
+  joined?(key: string): void;
+  left?(key: string): void;
+  dropped?(key: string): void;
+  back?(key: string): void;
+  /** @param input what is given to the world, in its domain; it may be changed */
+  given?(key: string, input: AnyInput): void;
+}
+
+export interface Play {
+  readonly game: GameServer;
+  /** A room of the game. */
+  readonly room: string;
+  readonly seed: number;
+}
+
+export class ScriptedMatch {
+  /** May be replaced between two ticks by one that should not differ. */
+  world: GameWorld;
+  readonly #game: GameServer;
+  readonly #capacity: number;
+  readonly #chance: Random;
+  readonly #heard: Heard;
+  readonly #hands = new Map<string, AnyInput>();
+  readonly #messages: (readonly [type: string, make: (from: Random) => unknown])[];
+  readonly #told = bitHash();
+  readonly #broadcaster: Broadcaster;
+  #next = 1;
+
+  constructor({ game, room, seed }: Play, heard: Heard = {}) {
+    const { capacity, settings } = game.game.modes[room]!;
+    this.#game = game;
+    this.#heard = heard;
+    this.#capacity = Math.min(capacity, MOST);
+    this.#chance = seeded(seed);
+    this.#messages = Object.entries(game.game.messages).map(([type, message]) => [type, messagesOf(message)]);
+    this.#broadcaster = listener(this.#told);
+    this.world = game.create(settings, seed);
+  }
+
+  /** Lets chance act on the players, and steps the world. */
+  tick(): void {
+    const { world } = this;
+    this.#people();
+    for (const key of this.#hands.keys()) this.#steer(key);
+    this.#game.step(world);
+    this.#game.tell(world, this.#broadcaster);
+  }
+
+  /** @returns a hash of the stored world, and of all that players were told so far */
+  hash(): string {
+    return worldHash([this.#game.storage.save(this.world), this.#told.read()]);
+  }
+
+  /** The entity of a player. @throws when the rules have lost it */
+  player(key: string): Player {
+    const player = this.#game.players(this.world).get(key);
+    if (player === undefined) throw new Error(`players(world) has no ${key}, who has joined and not left`);
+    return player;
+  }
+
+  #people(): void {
+    const { world } = this;
+    const [game, chance, heard] = [this.#game, this.#chance, this.#heard];
+    if (random(chance) < CHANCE.join && this.#hands.size < this.#capacity) {
+      const key = `session-${this.#next++}`;
+      game.join(world, key, `Player ${this.#next}`);
+      this.#hands.set(key, game.inputs.neutral() as AnyInput);
+      heard.joined?.(key);
+    }
+    for (const key of [...this.#hands.keys()]) {
+      const player = this.player(key);
+      if (random(chance) < CHANCE.leave) {
+        game.leave(world, key);
+        this.#hands.delete(key);
+        heard.left?.(key);
+      } else if (player.away) {
+        if (random(chance) > CHANCE.back) continue;
+        game.back(world, player);
+        heard.back?.(key);
+      } else if (random(chance) < CHANCE.drop + CHANCE.migrate) {
+        if (random(chance) < CHANCE.migrate / (CHANCE.drop + CHANCE.migrate)) game.migrate(world, player);
+        else game.drop(world, player);
+        heard.dropped?.(key);
+      }
+    }
+  }
+
+  /** Mostly one input a tick, as of a clean link; sometimes none, or what has come late. */
+  #steer(key: string): void {
+    const { world } = this;
+    const [game, chance] = [this.#game, this.#chance];
+    const player = this.player(key);
+    // Of who is away a room hears nothing.
+    if (player.away) return;
+    const input = this.#hands.get(key)!;
+    if (random(chance) < CHANCE.hand) changeInput(input, game.game.input, chance, world.tick);
+    const dice = random(chance);
+    if (dice < 0.05) game.idle(player);
+    else
+      for (let count = dice < 0.8 ? 1 : whole(chance, INPUT.perTick + 1); count > 0; count--) {
+        this.#heard.given?.(key, input);
+        game.give(player, input);
+      }
+    for (const [type, make] of this.#messages) {
+      if (random(chance) > CHANCE.message) continue;
+      const message = make(chance);
+      if (message !== undefined) game.receive(world, player, type, message);
+    }
+  }
+}
+
+/** Takes down what is told, in order. */
+const listener = (told: BitHash): Broadcaster => ({
+  announce: (text) => told.text(text),
+  sendAround: ({ x, y }, type, message) => told.text(`${type} ${x} ${y} ${JSON.stringify(message)}`),
+  sendTo: (key, type, message) => told.text(`${key} ${type} ${JSON.stringify(message)}`),
+  count: (reason) => told.text(reason),
+});
+
+/** Plays a match. @returns its hash every so many ticks */
+export function trail(play: Play, ticks: number, every: number): string[] {
+  const match = new ScriptedMatch(play);
+  const hashes: string[] = [];
+  for (let tick = 1; tick <= ticks; tick++) {
+    match.tick();
+    if (tick % every === 0) hashes.push(match.hash());
+  }
+  return hashes;
+}

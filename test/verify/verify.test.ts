@@ -1,0 +1,97 @@
+/** `npm run verify` for puck, in short; and that a game which breaks a promise is found. */
+import { describe, expect, it } from "vitest";
+import { games } from "../../games/index.ts";
+import { puckServer } from "../../games/puck/server/index.ts";
+import { puckOf, type World } from "../../games/puck/server/world.ts";
+import type { GameServer } from "../../server/game.ts";
+import { runTool } from "../support/runTool.ts";
+import { readOptions } from "./options.ts";
+import type { PartName } from "./parts/index.ts";
+import { PARTS } from "./parts/index.ts";
+import { broken } from "./verify.ts";
+
+const CLI = "test/verify/cli.ts";
+
+describe("npm run verify", () => {
+  it("[GA3] shows that puck keeps every promise", async () => {
+    const parts = Object.keys(PARTS).filter((name) => !["capacity", "survival"].includes(name));
+    const { code, output } = await runTool(CLI, ["--game", "puck", "--quick", "--parts", parts.join()]);
+    expect(output).toMatch(/Determinism: Node and Chromium +1 scripted match × 1500 ticks/);
+    expect(output).not.toContain("✗");
+    expect(code, output).toBe(0);
+  });
+
+  it.each([
+    [[], /--game is missing: one of skirmish, puck is wanted/],
+    [["--game", "pong"], /--game "pong": games\/index.ts has no such game; it has skirmish, puck/],
+    [["--game", "puck", "--parts", "luck"], /--parts "luck": some of determinism, .* are wanted/],
+    [["--game", "puck", "--seed", "1.5"], /--seed "1.5": a whole number/],
+    [["--puck"], /Unknown option '--puck'; --help lists all options/],
+  ])("says what is wrong with %j", (args, what) => {
+    expect(() => readOptions(args, games)).toThrow(what);
+  });
+});
+
+describe("[GA3] a game that breaks a promise is found:", () => {
+  const tried = async (game: GameServer<World>, part: PartName): Promise<string> => {
+    const plan = {
+      game: game as GameServer,
+      rooms: ["puck"],
+      quick: true,
+      seed: 1,
+      players: 1,
+      progress() {},
+    };
+    return broken(await PARTS[part](plan))
+      .flatMap(({ promise, faults = [] }) => [promise, ...faults])
+      .join("\n");
+  };
+  const puck = puckServer as unknown as GameServer<World>;
+
+  it("rules that know how often they ran in this process", async () => {
+    let steps = 0;
+    const step = (world: World): void => {
+      puck.step(world);
+      steps++;
+      if (steps % 1000 === 0) puckOf(world).x += 2 ** -20;
+    };
+    const found = await tried({ ...puck, step }, "determinism");
+    expect(found).toContain("the same seed and inputs again");
+    expect(found).toMatch(/puck, seed 1: the worlds differ from a tick between \d+ and \d+ on/);
+  });
+
+  it("a property that is neither stored nor made anew", async () => {
+    const restore = (saved: unknown): World => {
+      const world = puck.storage.restore(saved);
+      puckOf(world).touched = "";
+      return world;
+    };
+    const found = await tried({ ...puck, storage: { ...puck.storage, restore } }, "storage");
+    expect(found).toMatch(/restored from the checkpoint of tick \d+, at tick \d+ .*pucks/);
+  });
+
+  it("a value that its field cannot carry, and one that was said to be set once", async () => {
+    const step = (world: World): void => {
+      puck.step(world);
+      const [skater] = world.skaters.values();
+      if (world.tick < 200 || skater === undefined) return;
+      skater.score = 70_000;
+      skater.name = "Another";
+    };
+    const found = await tried({ ...puck, step }, "replication");
+    expect(found).toMatch(/skaters\.score is 4464 at a client, should be 70000 \(uint16\)/);
+    expect(found).toMatch(/skaters\.name is said to be set once, and was changed from Player \d+ to Another/);
+  });
+
+  it("an input that reaches the world as it came", async () => {
+    const copy = puck.inputs.copy;
+    const inputs = {
+      ...puck.inputs,
+      copy(from: unknown, to: unknown) {
+        copy(from, to);
+        Object.assign(to as object, { moveX: 128 });
+      },
+    };
+    expect(await tried({ ...puck, inputs }, "inputs")).toContain("moveX is 128, which is no int8 ±127");
+  });
+});
