@@ -1,14 +1,8 @@
-/** Names both sides agree on: rooms, phases, messages, close codes, version. Message schemas are in messages.ts. */
+/** Names both sides agree on: messages, close codes, version. Message schemas are in messages.ts. */
 import type { TextLimit } from "./text.ts";
 
 /** Raised when an older client could not play any more; such a client is closed with `CLOSE.tooOld`. */
 export const PROTOCOL_VERSION = 1;
-
-export const ROOM = { arena: "arena", swarm: "swarm" } as const;
-export type RoomName = (typeof ROOM)[keyof typeof ROOM];
-
-export const PHASE = { warmup: "warmup", live: "live", podium: "podium" } as const;
-export type Phase = (typeof PHASE)[keyof typeof PHASE];
 
 /** Reasons a connection ends, as WebSocket close codes. 4010 is the framework's "may try to reconnect". */
 export const CLOSE = {

@@ -10,7 +10,7 @@ import {
   skirmishClient,
 } from "../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { PROTOCOL_VERSION, ROOM } from "../../shared/protocol.ts";
+import { PROTOCOL_VERSION } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 
 /** Joins a second. */
@@ -67,7 +67,7 @@ export class Players {
 
   async #join(index: number, url: string, seed: number): Promise<void> {
     const name = `Bot-${String(index + 1).padStart(3, "0")}`;
-    const kind = index % 2 === 0 ? ROOM.arena : ROOM.swarm;
+    const kind = index % 2 === 0 ? "arena" : "swarm";
     const asked = performance.now();
     const room = await seated(() =>
       new Client(url).joinOrCreate<ArenaState>(kind, { name, version: PROTOCOL_VERSION }),

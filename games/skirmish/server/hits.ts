@@ -1,8 +1,8 @@
 /** Who is hit: each bolt's stretch of this tick against ships where its shooter saw them. */
 import { INPUT, REWIND } from "../../../shared/limits.ts";
-import { PHASE } from "../../../shared/protocol.ts";
 import { flown, sweep } from "../shared/bolt.ts";
 import { SCORE, SHIP, WEAPONS } from "../shared/config.ts";
+import { PHASE } from "../shared/phase.ts";
 import { type Moment, placeAt, setMoment } from "./history.ts";
 import { die } from "./spawns.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";

@@ -1,9 +1,9 @@
 /** Rounds: warm-up → live → podium → the next round, in the same room, on a new map. */
 
 import { whole } from "../../../shared/maths/random.ts";
-import { PHASE, type Phase } from "../../../shared/protocol.ts";
 import { MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { createMap } from "../shared/map.ts";
+import { PHASE, type Phase } from "../shared/phase.ts";
 import { scatterOre } from "./pickups.ts";
 import { spawn } from "./spawns.ts";
 import { createWorld, type World } from "./world.ts";

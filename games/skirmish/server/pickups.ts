@@ -1,9 +1,9 @@
 /** Ore: lies about, grows back, falls from wrecks, feeds whoever flies over it. */
 
 import { between } from "../../../shared/maths/random.ts";
-import { PHASE } from "../../../shared/protocol.ts";
 import { ORE, SHIP } from "../shared/config.ts";
 import { rockAt } from "../shared/map.ts";
+import { PHASE } from "../shared/phase.ts";
 import { freePlace } from "./places.ts";
 import { newKey, type SimPickup, type SimShip, type World } from "./world.ts";
 

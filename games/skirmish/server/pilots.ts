@@ -1,10 +1,10 @@
 /** Pilots: ships flown by brains, so that an arena is never empty. They leave as people come. */
 
 import { seeded, whole } from "../../../shared/maths/random.ts";
-import { PHASE } from "../../../shared/protocol.ts";
 import type { BrainMemory, BrainView, SeenShip } from "../brains/brain.ts";
 import { BRAINS, type BrainName } from "../brains/index.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
+import { PHASE } from "../shared/phase.ts";
 import { addShip, giveInput, isShielded, type SimShip, type World } from "./world.ts";
 
 export interface Pilot {

@@ -1,8 +1,8 @@
 /** Ships fly by the inputs they were given, with the step that clients predict with. */
 
-import { PHASE } from "../../../shared/protocol.ts";
 import { MATCH, SHIP } from "../shared/config.ts";
 import type { ShipInput } from "../shared/input.ts";
+import { PHASE } from "../shared/phase.ts";
 import { boosts, muzzleOf, type StepRules, stepShip } from "../shared/ship.ts";
 import { record } from "./history.ts";
 import { lookOn, rewindDepth } from "./stamps.ts";

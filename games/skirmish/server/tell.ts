@@ -1,7 +1,7 @@
 /** What happened in a tick, as messages to the players it concerns. */
 import type { Broadcaster } from "../../../server/game.ts";
-import { PHASE } from "../../../shared/protocol.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
+import { PHASE } from "../shared/phase.ts";
 import type { SimEvent, World } from "./world.ts";
 
 const NOTICE = {

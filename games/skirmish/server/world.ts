@@ -4,12 +4,12 @@
  */
 import { INPUT } from "../../../shared/limits.ts";
 import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
-import { PHASE, type Phase } from "../../../shared/protocol.ts";
 import type { BoltBirth, Flight } from "../shared/bolt.ts";
 import { hueOf, MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
 import { type ArenaMap, createMap } from "../shared/map.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
+import { PHASE, type Phase } from "../shared/phase.ts";
 import type { ShipBody } from "../shared/ship.ts";
 import { createHistory, type History } from "./history.ts";
 import { Nearby } from "./nearby.ts";

@@ -2,8 +2,8 @@
 
 import { classSetter, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatClock } from "../../../../client/shell/format.ts";
-import { PHASE } from "../../../../shared/protocol.ts";
 import { ticks } from "../../../../shared/tick.ts";
+import { PHASE } from "../../shared/phase.ts";
 import type { Part } from "./part.ts";
 
 /** From here on the clock of a live round is urgent. */

@@ -2,9 +2,9 @@
 
 import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
-import { PHASE } from "../../../../shared/protocol.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { MATCH } from "../../shared/config.ts";
+import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession, SkirmishEvents } from "../session/skirmish.ts";
 import type { Context, Part } from "./part.ts";
 

@@ -8,8 +8,8 @@ import {
   inSentence,
   ordinal,
 } from "../../../../client/shell/format.ts";
-import { PHASE } from "../../../../shared/protocol.ts";
 import { hueOf } from "../../shared/config.ts";
+import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import type { Part } from "./part.ts";
 import { type Standing, standingOf } from "./ranking.ts";

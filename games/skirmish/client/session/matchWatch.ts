@@ -1,8 +1,8 @@
 /** Watches what a match is played on and where it stands: its map and its phase. */
 
-import type { PHASE } from "../../../../shared/protocol.ts";
 import { ARENA } from "../../shared/config.ts";
 import { type ArenaMap, createMap } from "../../shared/map.ts";
+import type { PHASE } from "../../shared/phase.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import type { Emit } from "./skirmish.ts";
 

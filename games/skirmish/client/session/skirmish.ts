@@ -3,10 +3,10 @@ import type { DrawnEntity, GameClient, GameTypes, SessionParts } from "../../../
 import type { Session } from "../../../../client/session/session.ts";
 import type { PlayerSession } from "../../../../client/session/view.ts";
 import type { Values } from "../../../../shared/fields/index.ts";
-import type { Phase } from "../../../../shared/protocol.ts";
 import { ships } from "../../entities.ts";
 import type { ShipInput } from "../../shared/input.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
+import type { Phase } from "../../shared/phase.ts";
 import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { type ShipBody, type StepRules, stepShip } from "../../shared/ship.ts";
 import { SkirmishView } from "./skirmishView.ts";

@@ -1,9 +1,9 @@
 /** What Skirmish keeps for a session: the map, the bolts in flight, and what happens to ships and ore. */
 import type { GameView, SentInput, SessionParts } from "../../../../client/game.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
-import { PHASE } from "../../../../shared/protocol.ts";
 import type { ArenaMap } from "../../shared/map.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
+import { PHASE } from "../../shared/phase.ts";
 import { FLAG } from "../../shared/schema/state.ts";
 import { boosts, muzzleOf } from "../../shared/ship.ts";
 import { Bolts, type DrawnBolt } from "./bolts.ts";

@@ -1,0 +1,3 @@
+/** What a round goes through. */
+export const PHASE = { warmup: "warmup", live: "live", podium: "podium" } as const;
+export type Phase = (typeof PHASE)[keyof typeof PHASE];
