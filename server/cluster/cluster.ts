@@ -244,6 +244,7 @@ export class Cluster implements Self {
       players: this.localRooms.players,
       keepsUp: this.#parts.admission.overloaded.size === 0,
       capacity: this.#settings.capacity,
+      kinds: Object.keys(this.#matchMaker.getAllHandlers()),
       moved: this.#parts.migrations.counted,
       memory: this.#meter.resident,
       version: PACKAGE_VERSION,

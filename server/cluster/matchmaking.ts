@@ -115,7 +115,7 @@ export class Matchmaking {
         isOurTurn = true;
       });
       if (isOurTurn)
-        return (await this.#opener.canOpen()) ? undefined : `${none}, and no process would open one`;
+        return (await this.#opener.canOpen(name)) ? undefined : `${none}, and no process would open one`;
       if (clock.now() >= end) return `${none}, and the turn to open one is not to be had`;
       await clock.wait(CALM);
     }

@@ -2,7 +2,7 @@
 import type { IRoomCache } from "@colyseus/core";
 import type { Log } from "../ops/log.ts";
 import type { OpenRooms } from "./openRooms.ts";
-import { choose, isOpen, RecentlyPlaced } from "./placement.ts";
+import { choose, isOpen, plays, RecentlyPlaced } from "./placement.ts";
 import {
   type Chance,
   type Clock,
@@ -52,7 +52,7 @@ export class Opener {
    */
   async open(name: string, options: Options): Promise<IRoomCache> {
     const { chance, log, peers, rooms } = this.#on;
-    const process = this.#choose();
+    const process = this.#choose(name);
     this.#placed.note(process);
     const room = chance.id();
     try {
@@ -67,9 +67,9 @@ export class Opener {
     }
   }
 
-  /** @returns whether a process answers that would open a room */
-  async canOpen(): Promise<boolean> {
-    const left = [...this.#open.trusted];
+  /** @returns whether a process answers that would open a room of that name */
+  async canOpen(name: string): Promise<boolean> {
+    const left = this.#open.trusted.filter((one) => plays(one, name));
     for (;;) {
       const process = choose(left, (one) => this.#placed.count(one));
       if (process === undefined) return false;
@@ -81,11 +81,13 @@ export class Opener {
     }
   }
 
-  #choose(): string {
-    const id = choose(this.#open.trusted, (one) => this.#placed.count(one));
+  #choose(name: string): string {
+    const trusted = this.#open.trusted.filter((one) => plays(one, name));
+    const id = choose(trusted, (one) => this.#placed.count(one));
     if (id !== undefined) return id;
     // One that was silent a moment ago may speak again.
-    if (this.#on.registry.processes.some(isOpen)) throw new NotOpened("no process answers");
+    if (this.#on.registry.processes.some((one) => plays(one, name) && isOpen(one)))
+      throw new NotOpened("no process answers");
     throw new TryAgain("all processes are full or being replaced; try again in a few seconds", FULL);
   }
 }

@@ -18,6 +18,10 @@ type Candidate = Pick<
 export const isOpen = ({ state, players, capacity, keepsUp, fault }: Candidate): boolean =>
   state === "ready" && fault === undefined && keepsUp && players < capacity;
 
+/** Whether a process opens rooms of that name, as far as it says. */
+export const plays = ({ kinds }: Pick<ProcessRecord, "kinds">, name: string): boolean =>
+  kinds?.includes(name) ?? true;
+
 /**
  * @param placed rooms placed on a process that its headroom does not show yet
  * @returns its id; undefined when no process can take a room

@@ -109,6 +109,8 @@ export interface PeerProcesses {
 export interface Rooms {
   /** Id of this process. */
   readonly process: string;
+  /** Whether this process opens rooms of that name. */
+  plays(name: string): boolean;
   /** Whether a match is here, and goes on here. */
   has(room: string): boolean;
   /** Opens a room here. @throws ServerError when that cannot be */

@@ -40,6 +40,8 @@ export interface ProcessRecord extends Address {
   keepsUp: boolean;
   /** Players it takes at most. */
   capacity: number;
+  /** Names of the rooms that it opens; absent: it is of an older version, and does not say. */
+  kinds?: readonly string[];
   moved: MigrationCounts;
   /** Resident, bytes. */
   memory: number;

@@ -317,8 +317,9 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   async #takeOver(room: string, entry: Entry): Promise<RoomLocation | undefined> {
     const { rooms, takes } = this.#options;
     const { name, epoch, id, quiet } = entry;
-    // One that is just closing here has to be gone before it can come back.
-    if (!takes() || this.#here.has(room)) return undefined;
+    // One that is just closing here has to be gone before it can come back. What this process does not play must stay for one
+    // that does: taken over and not opened, it would count as a match that its owners die of.
+    if (!takes() || !rooms.plays(name) || this.#here.has(room)) return undefined;
     // Taken over already, by a request whose answer was lost.
     const asked = this.#unanswered.get(room);
     const isOurs = id === this.ledger.self.id && asked !== undefined && epoch >= asked.epoch;

@@ -71,6 +71,7 @@ export const roomsOf = (matchMaker: MatchMaker, has: Rooms["has"]): Rooms => ({
   get process() {
     return matchMaker.processId;
   },
+  plays: (name) => Object.hasOwn(matchMaker.getAllHandlers(), name),
   has,
   open: (name, options, room) => matchMaker.handleCreateRoom(name, options, undefined, room),
 });

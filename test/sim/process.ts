@@ -105,6 +105,7 @@ export class SimProcess implements Self, Listener {
     this.connection.onUp(() => void store.notice().catch(() => {}));
     const rooms: Rooms = {
       process: this.id,
+      plays: () => true,
       has: (room) => this.rooms.get(room)?.lives ?? false,
       open: (name, options, room) => this.openRoom(name, room, options),
     };

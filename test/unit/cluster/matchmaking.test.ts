@@ -48,7 +48,12 @@ beforeEach(() => {
       hasSeat: (room) => rooms.get(room)!(),
       answers: async () => true,
     },
-    rooms: { process: "here", has: () => false, open: (_name, _options, room) => open("here", room) },
+    rooms: {
+      process: "here",
+      plays: () => true,
+      has: () => false,
+      open: (_name, _options, room) => open("here", room),
+    },
     listings: {
       openRooms: async () => [...rooms.keys()].map((room) => listing(room)),
       find: async (room) => (rooms.has(room) ? listing(room) : undefined),
@@ -235,4 +240,17 @@ it("a request for a kind of room that does not exist leaves no timer behind", as
   for (const method of ["join", "joinOrCreate", "create"])
     await expect(picky.seat(method, "nonsense", {})).rejects.toThrow("no such kind");
   expect(timers).toBe(0);
+});
+
+it("[GA4] a room opens on a process that plays its game; where none does that takes players, that is said", async () => {
+  const here = { ...record("here"), headroom: 0.1, kinds: ["arena", "rink"] };
+  const older = { ...record("older"), kinds: undefined, headroom: 0.05 };
+  const there = { ...record("there"), kinds: ["arena"] };
+  Object.assign(registry, { processes: [here, there, older] });
+  await matchmaking.seat("create", "rink", {});
+  expect(opened).toEqual(["here"]);
+  Object.assign(registry, { processes: [{ ...here, state: "draining" }, there] });
+  await expect(matchmaking.seat("create", "rink", {})).rejects.toThrow(/full or being replaced/);
+  expect(opened).toEqual(["here"]);
+  expect(await matchmaking.whyNoSeat("rink"), "to a check").toMatch(/no process would open one/);
 });

@@ -59,7 +59,7 @@ beforeEach(() => {
   };
   takeover = new Takeover({
     ledger: new Ledger(store, () => self),
-    rooms: { process: self.id, has: () => false, open },
+    rooms: { process: self.id, plays: (name) => name === "arena", has: () => false, open },
     probes: { hasRoom: async () => undefined },
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: unheard },
@@ -127,4 +127,14 @@ it("[IV6] what a takeover has won goes to the room that it opens, and to none th
   expect(await takeover.where("room")).toEqual({ state: "here", at: self });
   await other;
   expect(done).toEqual(["its own", "room room is open here already"]);
+});
+
+it("[GA4] a match of a game that this process does not play is left to one that does", async () => {
+  redis.open("room", { id: "dead", address: "dead:1", public: "" }, "rink");
+  await pass(ROOM_LEASE.quiet);
+  const asked = takeover.where("room");
+  for (let looks = 0; looks < 60; looks++) await pass(60);
+  expect(await asked).toEqual({ state: "unknown" });
+  expect(opened).toEqual([]);
+  expect(redis.look("room"), "its owner, for others to see that it is gone").toMatchObject({ id: "dead" });
 });
