@@ -5,7 +5,7 @@
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Address } from "./ledger.ts";
-import { choose, RecentlyPlaced } from "./placement.ts";
+import { choose, plays, RecentlyPlaced } from "./placement.ts";
 import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
 
@@ -24,6 +24,7 @@ const SHOWN = 1500;
 
 interface Draining {
   readonly roomId: string;
+  readonly roomName: string;
   handOver(target: Address): Promise<boolean>;
 }
 
@@ -137,7 +138,8 @@ async function move(
   log: Telemetry["log"],
 ): Promise<void> {
   if (!refusals.isDue(room.roomId)) return;
-  const peers = refusals.willing(room.roomId, answering);
+  const able = answering.filter((one) => plays(one, room.roomName));
+  const peers = refusals.willing(room.roomId, able);
   const count = (one: string) => placed.count(one);
   // In a deployment the younger have been replaced already: a match that goes there moves once.
   const younger = peers.filter((one) => one.started > started);

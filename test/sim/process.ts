@@ -472,8 +472,8 @@ class LocalRooms {
     return 0;
   }
 
-  *[Symbol.iterator](): Generator<{ roomId: string; handOver: SimRoom["handOver"] }> {
+  *[Symbol.iterator](): Generator<{ roomId: string; roomName: string; handOver: SimRoom["handOver"] }> {
     for (const room of [...this.#rooms.values()])
-      yield { roomId: room.id, handOver: (target) => room.handOver(target) };
+      yield { roomId: room.id, roomName: room.name, handOver: (target) => room.handOver(target) };
   }
 }

@@ -12,7 +12,7 @@ it("[CL9] a process that still starts, or that nobody is led to, is waited for a
   let looks = 0;
   const given: unknown[] = [];
   const room = {
-    roomId: "room",
+    ...{ roomId: "room", roomName: "arena" },
     handOver: async ({ id }: { id: string }) => {
       given.push(id, fault);
       rooms.clear();
@@ -44,7 +44,7 @@ it("[CL9] a match that its next owner refuses goes to another one, and is not ta
   ] as unknown as ProcessRecord[];
   const given: string[] = [];
   const room = {
-    roomId: "room",
+    ...{ roomId: "room", roomName: "arena" },
     handOver: async ({ id }: { id: string }) => {
       given.push(id);
       if (id === "willing") rooms.clear();
@@ -83,7 +83,7 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
   const tried: number[] = [];
   let now = 0;
   const room = {
-    roomId: "room",
+    ...{ roomId: "room", roomName: "arena" },
     handOver: async () => {
       tried.push(now);
       return false;
@@ -103,4 +103,28 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
   );
   expect(tried.length, "attempts in 20 s").toBeLessThan(10);
   expect(tried.length).toBeGreaterThan(4);
+});
+
+it("[GA3] a match is given to a process that plays its game, however full, and to no other", async () => {
+  const ready = { state: "ready", rooms: 0, players: 0, capacity: 9, keepsUp: true };
+  const peers = [
+    { ...ready, id: "other", headroom: 1, kinds: ["rink"] },
+    { ...ready, id: "full", headroom: 0, players: 9, kinds: ["arena", "rink"] },
+  ] as unknown as ProcessRecord[];
+  const given: string[] = [];
+  const room = {
+    ...{ roomId: "room", roomName: "arena" },
+    handOver: async ({ id }: { id: string }) => {
+      given.push(id);
+      rooms.clear();
+      return true;
+    },
+  };
+  const rooms = new Set([room]);
+  const cluster: Drained = {
+    ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
+    ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
+  };
+  expect(await drain(cluster, 60, unheard, undefined, systemClock), "rooms that are left").toBe(0);
+  expect(given).toEqual(["full"]);
 });
