@@ -105,7 +105,7 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
   expect(tried.length).toBeGreaterThan(4);
 });
 
-it("[GA3] a match is given to a process that plays its game, however full, and to no other", async () => {
+it("[GA4] a match is given to a process that plays its game, however full, and to no other", async () => {
   const ready = { state: "ready", rooms: 0, players: 0, capacity: 9, keepsUp: true };
   const peers = [
     { ...ready, id: "other", headroom: 1, kinds: ["rink"] },
