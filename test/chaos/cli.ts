@@ -2,13 +2,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seeded, whole } from "../../shared/maths/random.ts";
+import { Players } from "../support/breaking/players.ts";
+import { Round, type Row } from "../support/breaking/round.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { BadOption, type ChaosOptions, HELP, readOptions } from "./options.ts";
 import { Owners } from "./owners.ts";
-import { Players } from "./players.ts";
+import { PLAYED } from "./played.ts";
 import { conclude, excuses, head, line } from "./report.ts";
 import { roll } from "./roll.ts";
-import { Round, type Row } from "./round.ts";
 import { Seats } from "./seats.ts";
 
 /** Before the first fault, so that the match is under way and has scores, ms. */
@@ -44,7 +45,7 @@ async function main(options: ChaosOptions): Promise<number> {
   });
   try {
     const entries = cluster.servers.map(({ url }) => url);
-    const players = await Players.bring(count, entries, seed);
+    const players = await Players.bring(PLAYED, count, entries, seed);
     for (const { room } of players.all) owners.watch(room);
     await new Promise((resolve) => setTimeout(resolve, WARM_UP));
     const chance = seeded(seed);

@@ -1,6 +1,6 @@
 /** The command line of `npm run chaos`. */
 import { parseArgs } from "node:util";
-import { FAULTS, type FaultName } from "./faults.ts";
+import { FAULTS, type FaultName } from "../support/breaking/faults.ts";
 
 export interface ChaosOptions {
   /** How long faults go on. */

@@ -1,10 +1,10 @@
 /** The ledger of a chaos run: a line a fault, and a verdict rule by rule. */
 import { writeFileSync } from "node:fs";
 import { spread } from "../../client/bots/spread.ts";
+import type { Players } from "../support/breaking/players.ts";
+import type { Row } from "../support/breaking/round.ts";
 import type { ChaosOptions } from "./options.ts";
 import type { Owners } from "./owners.ts";
-import type { Players } from "./players.ts";
-import type { Row } from "./round.ts";
 import type { Seats } from "./seats.ts";
 
 /** What is promised of a kill, ms: 99 of 100 players see the first state on the new process, play taken back. */

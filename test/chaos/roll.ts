@@ -9,12 +9,13 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import type { AnySession } from "../../client/session/view.ts";
+import { Players } from "../support/breaking/players.ts";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { freePorts } from "../support/ports.ts";
 import { runTool, startTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
 import type { ChaosOptions } from "./options.ts";
-import { Players } from "./players.ts";
+import { PLAYED } from "./played.ts";
 import { excuses } from "./report.ts";
 
 /** What is promised, ms. */
@@ -54,7 +55,7 @@ export async function roll(options: ChaosOptions): Promise<number> {
     const watched: Page[] = [];
     for (let i = 0; i < pages; i++) watched.push(await play(browser, `${entry}/?name=Page-${i + 1}&join`));
     putAside();
-    const bots = await Players.bring(count, [entry], seed);
+    const bots = await Players.bring(PLAYED, count, [entry], seed);
     await wait(SETTLE);
     for (const bot of bots.all) bot.longest = 0;
     const before = bots.all.map(({ session }) => session.stats.returns);

@@ -33,7 +33,8 @@ export const helpOf = (
   determinism     the same seed and inputs make the same world: in Node twice, and in headless Chromium
   storage         a match that was stored and restored at random ticks goes on alike
   replication     stock clients decode what the tables say: every field, every tick, nothing that is out of sight
-  inputs          junk from clients never reaches the world: bytes, values out of range, messages`;
+  inputs          junk from clients never reaches the world: bytes, values out of range, messages
+  survival        a real cluster, 5 times kill -9 (quick: once): players are back in their match, with their scores`;
 
 const namesOf = (games: readonly GameServer[]): string => games.map(({ game }) => game.name).join(", ");
 

@@ -4,8 +4,9 @@ import { determinism } from "./determinism.ts";
 import { inputs } from "./inputs.ts";
 import { replication } from "./replication.ts";
 import { storage } from "./storage.ts";
+import { survival } from "./survival.ts";
 
-export const PARTS = { determinism, storage, replication, inputs } as const satisfies {
+export const PARTS = { determinism, storage, replication, inputs, survival } as const satisfies {
   [name: string]: Part;
 };
 

@@ -1,17 +1,13 @@
 /** Bots that play through the faults, and what each of them notices. */
 import { Client, ErrorCode } from "@colyseus/sdk";
-import { Bot } from "../../client/bots/bot.ts";
-import { pulse } from "../../client/bots/pulse.ts";
-import { Session } from "../../client/session/session.ts";
-import { skirmishBots } from "../../games/skirmish/bots.ts";
-import {
-  type Skirmish,
-  type SkirmishSession,
-  skirmishClient,
-} from "../../games/skirmish/client/session/skirmish.ts";
-import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { PROTOCOL_VERSION } from "../../shared/protocol.ts";
-import { TICK_MS } from "../../shared/tick.ts";
+import { Bot } from "../../../client/bots/bot.ts";
+import type { BotGame } from "../../../client/bots/game.ts";
+import { pulse } from "../../../client/bots/pulse.ts";
+import type { GameTypes, RoomState } from "../../../client/game.ts";
+import { Session } from "../../../client/session/session.ts";
+import type { PlayerSession } from "../../../client/session/view.ts";
+import { PROTOCOL_VERSION } from "../../../shared/protocol.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
 
 /** Joins a second. */
 const RAMP = 20;
@@ -23,8 +19,8 @@ const FLOWN = 100;
 
 export interface Player {
   room: string;
-  bot: Bot<Skirmish>;
-  session: SkirmishSession;
+  bot: Bot;
+  session: PlayerSession<GameTypes>;
   /** Latest state seen. */
   tick: number;
   round: number;
@@ -37,14 +33,31 @@ export interface Player {
   returns: number;
 }
 
+/** What is played, and where. */
+export interface Played {
+  readonly game: BotGame<GameTypes>;
+  /** Names of its rooms, to be joined in turn. */
+  readonly rooms: readonly string[];
+}
+
 export class Players {
   readonly all: Player[] = [];
   readonly #stops: (() => void)[] = [];
+  readonly #played: Played;
   #frames = 0;
 
+  private constructor(played: Played) {
+    this.#played = played;
+  }
+
   /** @param entries addresses to come by, in turn */
-  static async bring(count: number, entries: readonly string[], seed: number): Promise<Players> {
-    const players = new Players();
+  static async bring(
+    played: Played,
+    count: number,
+    entries: readonly string[],
+    seed: number,
+  ): Promise<Players> {
+    const players = new Players(played);
     players.#stops.push(pulse(TICK_MS, (now) => players.#fly(now)));
     const joins: Promise<void>[] = [];
     for (let i = 0; i < count; i++) {
@@ -67,17 +80,20 @@ export class Players {
 
   async #join(index: number, url: string, seed: number): Promise<void> {
     const name = `Bot-${String(index + 1).padStart(3, "0")}`;
-    const kind = index % 2 === 0 ? "arena" : "swarm";
+    const { game, rooms } = this.#played;
     const asked = performance.now();
     const room = await seated(() =>
-      new Client(url).joinOrCreate<ArenaState>(kind, { name, version: PROTOCOL_VERSION }),
+      new Client(url).joinOrCreate<RoomState>(rooms[index % rooms.length]!, {
+        name,
+        version: PROTOCOL_VERSION,
+      }),
     );
-    const session = new Session(room, skirmishClient, { now: () => performance.now(), entry: url });
+    const session = new Session(room, game.client, { now: () => performance.now(), entry: url });
     await session.ready;
     const now = performance.now();
     const player: Player = {
       room: room.roomId,
-      bot: new Bot(session, skirmishBots.pilot("hunter", seed), now - asked, now),
+      bot: new Bot(session, game.pilot(game.usualBrain, seed), now - asked, now),
       session,
       ...{ tick: 0, round: 0, score: 0, heardAt: now, longest: 0, patches: 0, returns: 0 },
     };
@@ -85,7 +101,18 @@ export class Players {
     session.events.on("link", ({ state }) => {
       if (state === "playing") player.returns++;
     });
-    room.onStateChange((state) => note(player, state, performance.now()));
+    room.onStateChange((state) => this.#note(player, state, performance.now()));
+  }
+
+  /** Rounds and scores where the game has them: a score begins anew with a round. */
+  #note(player: Player, state: RoomState, now: number): void {
+    player.patches++;
+    player.longest = Math.max(player.longest, now - player.heardAt);
+    player.heardAt = now;
+    player.tick = state.tick;
+    player.round = (state as { round?: number }).round ?? 0;
+    const own = this.#played.game.client.entities.of(state).get(player.session.key);
+    player.score = (own as { score?: number } | undefined)?.score ?? player.score;
   }
 
   #fly(now: number): void {
@@ -107,13 +134,4 @@ async function seated<T>(ask: () => Promise<T>, times = 10): Promise<T> {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     return await seated(ask, times - 1);
   }
-}
-
-function note(player: Player, state: ArenaState, now: number): void {
-  player.patches++;
-  player.longest = Math.max(player.longest, now - player.heardAt);
-  player.heardAt = now;
-  player.tick = state.tick;
-  player.round = state.round;
-  player.score = state.ships.get(player.session.key)?.score ?? player.score;
 }

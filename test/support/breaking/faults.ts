@@ -1,13 +1,13 @@
 /** What is done to the cluster. Each fault ends with as many processes as there were, one of them new. */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { between, type Random, whole } from "../../shared/maths/random.ts";
-import type { TestCluster } from "../support/cluster.ts";
-import { movingAddress } from "../support/movingAddress.ts";
-import { startRedis } from "../support/redis.ts";
-import { askSeat } from "../support/seats.ts";
-import type { RunningServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
+import { between, type Random, whole } from "../../../shared/maths/random.ts";
+import type { TestCluster } from "../cluster.ts";
+import { movingAddress } from "../movingAddress.ts";
+import { startRedis } from "../redis.ts";
+import { askSeat } from "../seats.ts";
+import type { RunningServer } from "../server.ts";
+import { until } from "../until.ts";
 
 /** How long Redis hangs, s. */
 const OUTAGES = [1, 10, 60] as const;

@@ -1,13 +1,12 @@
 /** One fault: done, waited for, and accounted for. */
 import { setTimeout as wait } from "node:timers/promises";
-import { spread } from "../../client/bots/spread.ts";
-import { type Random, whole } from "../../shared/maths/random.ts";
-import { TICK_MS } from "../../shared/tick.ts";
-import type { Owned, TestCluster } from "../support/cluster.ts";
-import type { RunningServer } from "../support/server.ts";
+import { spread } from "../../../client/bots/spread.ts";
+import { type Random, whole } from "../../../shared/maths/random.ts";
+import { TICK_MS } from "../../../shared/tick.ts";
+import type { Owned, TestCluster } from "../cluster.ts";
+import type { RunningServer } from "../server.ts";
 import { FAULTS, type Fault, type FaultName } from "./faults.ts";
 import type { Player, Players } from "./players.ts";
-import type { Seats } from "./seats.ts";
 
 /** Longer than a seat is kept: who is not back by then does not come back. */
 const LIMIT = 35_000;
@@ -48,12 +47,19 @@ interface Told {
   first?: { round: number; score: number };
 }
 
+/** Who asks for seats meanwhile, as newcomers would. */
+export interface SeatsAsked {
+  hit(victim: RunningServer, mayRefuse: boolean): void;
+  mended(): void;
+}
+const NOBODY: SeatsAsked = { hit() {}, mended() {} };
+
 export class Round {
   readonly #cluster: TestCluster;
   readonly #players: Players;
-  readonly #seats: Seats;
+  readonly #seats: SeatsAsked;
 
-  constructor(cluster: TestCluster, players: Players, seats: Seats) {
+  constructor(cluster: TestCluster, players: Players, seats: SeatsAsked = NOBODY) {
     this.#cluster = cluster;
     this.#players = players;
     this.#seats = seats;
