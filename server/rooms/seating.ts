@@ -6,8 +6,8 @@
  *              └── leaves, kicked, room closed ───┴──▶ gone
  */
 import { randomInt } from "node:crypto";
-import { type Client, ServerError } from "@colyseus/core";
-import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
+import type { Client } from "@colyseus/core";
+import { CLOSE, type JoinOptions, type ServerMessages } from "../../shared/protocol.ts";
 import type { PlayerEntry } from "../cluster/localRooms.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
@@ -15,8 +15,8 @@ import type { JoinIdentity } from "../net/identity.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
-import type { Telemetry } from "../ops/telemetry.ts";
 import type { GameRoom } from "./gameRoom.ts";
+import { holdSeat, refuseOldClient } from "./joinRefusals.ts";
 import { wireFor } from "./outbox.ts";
 import {
   hasHungUp,
@@ -49,10 +49,25 @@ export class Seating {
 
   /** @throws ServerError that the client is told: it is too old, or its player has too many seats */
   join(client: Client, options: JoinOptions | undefined): void {
+    const { telemetry } = this.#context;
+    refuseOldClient(options, telemetry);
+    holdSeat(client.auth, this.#limits, telemetry);
+    try {
+      this.#enter(client, options);
+    } catch (error) {
+      const { game, world, seats } = this.#parts;
+      // Of one that has its seat by now the framework says that it drops.
+      if (!seats.has(client.sessionId)) {
+        this.#limits.release({ auth: client.auth });
+        if (game.players(world).has(client.sessionId)) game.leave(world, client.sessionId);
+      }
+      throw error;
+    }
+  }
+
+  #enter(client: Client, options: JoinOptions | undefined): void {
     const { telemetry, textFilter } = this.#context;
     const { log, metrics } = telemetry;
-    refuseOldClient(options, telemetry);
-    this.#takeSeat(client);
     const { game, world, state, seats, survival, broadcaster, counter } = this.#parts;
     const { sessionId } = client;
     const { id } = (client.auth ?? {}) as JoinIdentity;
@@ -67,6 +82,7 @@ export class Seating {
     seat.inputs = this.#inputsOf(sessionId);
     client.reconnectionToken = seat.token;
     seats.set(sessionId, seat);
+    metrics.players.inc({ room: this.#room.roomName });
     survival.seatsChanged();
     // At once, so that the full state of this join has it.
     game.replication.publishPlayer(world, state, sessionId);
@@ -77,7 +93,6 @@ export class Seating {
     const { asked } = (client.auth ?? {}) as JoinIdentity;
     // Another machine may have been asked, and its clock be a little ahead.
     if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
-    metrics.players.inc({ room: this.#room.roomName });
     log.info({ room: this.#room.roomId, player: sessionId, callsign: player.name }, "player joined");
   }
 
@@ -192,25 +207,9 @@ export class Seating {
     }));
   }
 
-  /** @throws ServerError when the player has too many already */
-  #takeSeat({ auth }: Client): void {
-    if (this.#limits.hold(auth)) return;
-    const { events, metrics } = this.#context.telemetry;
-    metrics.joins.inc({ result: "too_many_seats" });
-    events.add("refused", "join: too many seats");
-    throw new ServerError(CLOSE.tooMany, "you play in too many places already");
-  }
-
   #inputsOf(sessionId: string): InputQueue {
     return this.#room.inputs!.get(sessionId) as InputQueue;
   }
-}
-
-function refuseOldClient(options: JoinOptions | undefined, { events, metrics }: Telemetry): void {
-  if (typeof options?.version !== "number" || options.version >= PROTOCOL_VERSION) return;
-  metrics.joins.inc({ result: "too_old" });
-  events.add("refused", "join: a client too old");
-  throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
 }
 
 /** A player is back in a match that has moved meanwhile. */

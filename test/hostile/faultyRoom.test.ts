@@ -1,6 +1,13 @@
 /** Kill 5: a mistake in what the server does about a message. */
+
+import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { CONCURRENT } from "../../server/net/limits.ts";
+import { GameRoom } from "../../server/rooms/gameRoom.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
@@ -14,9 +21,22 @@ class FaultyRoom extends SkirmishRoom {
   }
 }
 
+/** In a game that has a mistake in its `join`. */
+class UnjoinableRoom extends GameRoom<World, ArenaState> {
+  constructor(context: RoomContext) {
+    const join: typeof skirmishServer.join = (world, key, name) => {
+      const ship = skirmishServer.join(world, key, name);
+      if (name === "Mallory") throw new Error("a mistake");
+      return ship;
+    };
+    const settings = { ...ARENA, pilots: 0 };
+    super(context, { game: { ...skirmishServer, join }, capacity: settings.capacity, settings });
+  }
+}
+
 let server: LocalServer;
 beforeAll(async () => {
-  server = await startLocally({ faulty: FaultyRoom });
+  server = await startLocally({ faulty: FaultyRoom, unjoinable: UnjoinableRoom });
 });
 afterAll(() => server.stop());
 
@@ -106,4 +126,19 @@ it("[SV10] a room whose every step fails is closed, and its players are shown ou
   expect(code).toBe(CLOSE.over);
   await until(() => roomOf(ada.room) === undefined, "the room to close");
   logged.mockRestore();
+});
+
+it("[LI7] a join in which the game fails costs its player no seat, and leaves nobody in the match", async () => {
+  const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
+  const watcher = await stockPlayer(server.url, "Watcher", "unjoinable");
+  const { world } = roomOf<UnjoinableRoom>(watcher.room);
+  const client = new Client(server.url);
+  const session = await fetch(`${server.url}/api/session`, { method: "POST" });
+  client.auth.token = ((await session.json()) as { token: string }).token;
+  for (let times = 0; times < CONCURRENT.seats; times++)
+    await expect(client.joinOrCreate("unjoinable", { name: "Mallory" })).rejects.toThrow();
+  const ada = await client.joinOrCreate("unjoinable", { name: "Ada" });
+  expect(new Set(world.ships.keys())).toEqual(new Set([watcher.room.sessionId, ada.sessionId]));
+  logged.mockRestore();
+  await Promise.all([ada.leave(), watcher.room.leave()]);
 });
