@@ -3,6 +3,8 @@
  * the rest of the contract (game.ts) has defaults. A member that the rules say replaces its default.
  */
 import type { EntityTable } from "../shared/fields/entity.ts";
+import type { Fields, Values } from "../shared/fields/field.ts";
+import type { InputTable } from "../shared/fields/input.ts";
 import type { Restorer } from "../shared/fields/restorer.ts";
 import type { Entities, RootTable, Tables } from "../shared/fields/root.ts";
 import { classesOf } from "../shared/fields/schema.ts";
@@ -13,28 +15,34 @@ import { inputCodec } from "./net/inputCodec.ts";
 import type { QueuedPlayer } from "./players.ts";
 import { replicate } from "./replication/interest.ts";
 
-type Needed = "create" | "join" | "step";
+type Needed = "create" | "step";
+type Server<World extends GameWorld, E, F extends Fields, Settings> = GameServer<
+  World,
+  PlayerIn<E>,
+  Values<F>,
+  Settings
+>;
 
-type Rules<World extends GameWorld, P extends QueuedPlayer<Input> & Place, Input, Settings, E> = Pick<
-  GameServer<World, P, Input, Settings>,
-  Needed
-> &
-  Partial<Omit<GameServer<World, P, Input, Settings>, Needed | "game">> &
-  Stored<World, E> & {
-    readonly game: Game<Settings> & { readonly state: { readonly entities: E } };
+type Rules<World extends GameWorld, E, F extends Fields, Settings> = Stored<World, E> &
+  Pick<Server<World, E, F, Settings>, Needed> &
+  Partial<Omit<Server<World, E, F, Settings>, Needed | "game">> & {
+    readonly game: Game<Settings> & {
+      readonly state: { readonly entities: E };
+      readonly input: InputTable<F>;
+    };
   };
 
 /** How entities are made anew for a checkpoint to fill in; or how the whole world is stored and restored. */
 type Stored<World, E> =
   | {
       /** Makes an entity as new, by the name of its map in the state. */
-      readonly fresh: {
-        readonly [K in keyof E]: (
-          key: string,
-        ) => E[K] extends { map(world: never): Map<string, infer S> } ? S : never;
-      };
+      readonly fresh: { readonly [K in keyof E]: (key: string) => SourceOf<E[K]> };
     }
-  | { readonly storage: Storage<World> };
+  | { readonly storage: Storage<World>; join(world: World, key: string, name: string): PlayerIn<E> };
+
+type SourceOf<T> = T extends { map(world: never): Map<string, infer S> } ? S : never;
+/** The entities that players have. */
+type PlayerIn<E> = Extract<SourceOf<E[keyof E]>, QueuedPlayer & Place>;
 
 /** Fields of the root that the engine's client reads. */
 const ROOT_FIELDS = ["tick", "crowd"];
@@ -42,26 +50,26 @@ const ROOT_FIELDS = ["tick", "crowd"];
 /** To be called once for a game. @throws when its tables lack what the engine reads */
 export function defineServer<
   World extends GameWorld & { readonly settings: Settings },
-  P extends QueuedPlayer<Input> & Place,
-  Input extends object,
-  Settings,
   const E extends Entities,
->(rules: Rules<World, P, Input, Settings, E>): GameServer<World, P, Input, Settings> {
+  F extends Fields,
+  Settings,
+>(rules: Rules<World, E, F, Settings>): Server<World, E, F, Settings> {
   const tables: Tables = rules.game.state;
   for (const name of ROOT_FIELDS)
     if (!(name in tables.root.fields))
       throw new Error(`the root table of ${rules.game.name} has no field "${name}", which clients read`);
-  const inputs = inputCodec<Input>(rules.game.input);
+  const inputs = inputCodec<Values<F>>(rules.game.input);
   const neutral = inputs.neutral();
-  const table = Object.values<EntityTable>(tables.entities).find(({ players }) => players)!;
-  const players = table.map as (world: World) => Map<string, P>;
-  const queue = (player: P, input: Input): void => {
+  const [map, table] = Object.entries<EntityTable>(tables.entities).find(([, { players }]) => players)!;
+  const players = table.map as (world: World) => Map<string, PlayerIn<E>>;
+  const queue = (player: PlayerIn<E>, input: Values<F>): void => {
     const slot = player.inputs[player.inputCount];
     if (slot === undefined) return;
-    inputs.copy(input, slot);
+    inputs.copy(input, slot as Values<F>);
     player.inputCount++;
   };
-  const away = (is: boolean) => (_world: World, player: P) => {
+  const fresh = ("fresh" in rules ? rules.fresh : {}) as { [map: string]: (key: string) => PlayerIn<E> };
+  const away = (is: boolean) => (_world: World, player: PlayerIn<E>) => {
     player.away = is;
   };
   return {
@@ -69,6 +77,12 @@ export function defineServer<
     replication: replicate(classesOf(tables)),
     storage: "fresh" in rules ? storageOf(tables, rules) : rules.storage,
     players,
+    join(world, key, name) {
+      const player = fresh[map]!(key);
+      player.name = name;
+      players(world).set(key, player);
+      return player;
+    },
     leave: (world, key) => void players(world).delete(key),
     drop: away(true),
     migrate: away(true),

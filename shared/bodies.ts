@@ -2,6 +2,7 @@
  * Motion of round bodies in a plane, for steps that servers and clients make alike: + − × ÷ and sqrt only, which every engine
  * computes to the same bits. A step ends with `settle`.
  */
+import { INPUT } from "./limits.ts";
 import { DT } from "./tick.ts";
 
 export interface MovingBody {
@@ -34,9 +35,9 @@ export function slide(body: MovingBody, drag: number): void {
   body.y += body.vy * DT;
 }
 
-/** Adds a tick of thrust. @param full length of a full deflection: a longer vector counts as this long @param power units/s² */
-export function thrust(body: MovingBody, moveX: number, moveY: number, full: number, power: number): void {
-  const length = Math.max(full, Math.sqrt(moveX * moveX + moveY * moveY));
+/** Adds a tick of thrust. @param moveX,moveY a vector longer than `INPUT.axis` counts as this long @param power units/s² */
+export function thrust(body: MovingBody, moveX: number, moveY: number, power: number): void {
+  const length = Math.max(INPUT.axis, Math.sqrt(moveX * moveX + moveY * moveY));
   body.vx += (moveX / length) * power * DT;
   body.vy += (moveY / length) * power * DT;
 }
@@ -72,6 +73,15 @@ export function wayTo(from: { x: number; y: number }, to: { x: number; y: number
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.sqrt(dx * dx + dy * dy);
   return length > 0 ? { x: dx / length, y: dy / length, length } : { x: 1, y: 0, length };
+}
+
+/** @returns full deflection towards a place, for the input of a brain */
+export function axesTo(
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+): { moveX: number; moveY: number } {
+  const { x, y } = wayTo(from, to);
+  return { moveX: Math.round(x * INPUT.axis) | 0, moveY: Math.round(y * INPUT.axis) | 0 };
 }
 
 /** Ends a step: what travels is float32, and both sides go on from the same bits. */

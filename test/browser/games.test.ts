@@ -32,7 +32,9 @@ const own = (page: Page) =>
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
 
 it("[GA1] a server lists its games; a page without a room is one of the first", async () => {
-  expect(await get(`${all.url}/api/games`)).toEqual([
+  // Those of a project that has games of its own come after them.
+  const listed = (await get(`${all.url}/api/games`)) as unknown[];
+  expect(listed.slice(0, 2)).toEqual([
     { name: "skirmish", title: "Skirmish", rooms: ["arena", "swarm"] },
     { name: "puck", title: "Puck", rooms: ["puck"] },
   ]);
@@ -51,7 +53,9 @@ it("[GA1] a server lists its games; a page without a room is one of the first", 
 it("[GA1] a game that is not there stops the start", async () => {
   const { code, output } = await runTool("server/main.ts", [], { GAMES: "pong" });
   expect(code, output).toBe(1);
-  expect(output.trim()).toBe('skirmish: GAMES "pong": there is no such game; there are skirmish, puck');
+  expect(output.trim()).toMatch(
+    /^skirmish: GAMES "pong": there is no such game; there are skirmish, puck(, .*)?$/,
+  );
 });
 
 it("[GA2] two people play Puck on their pages, by keys, and what they predict is what happens", async () => {

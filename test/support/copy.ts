@@ -16,11 +16,17 @@ const PARTS = [
   "vite.config.ts",
 ];
 
-/** @returns where it is, and how to remove it */
-export function copyProject(leaveOut: string[] = []): { project: string; remove: () => void } {
+/** What types, lint and tests need besides. */
+export const TO_CHECK = ["test", "docs", "tsconfig.json", "biome.json", "vitest.config.ts", ".gitignore"];
+
+/** @param more parts besides the usual ones @returns where it is, and how to remove it */
+export function copyProject(
+  leaveOut: string[] = [],
+  more: string[] = [],
+): { project: string; remove: () => void } {
   const project = mkdtempSync(join(tmpdir(), "skirmish-copy-"));
   // Times are kept, or the build in it would look stale.
-  for (const part of PARTS.filter((part) => !leaveOut.includes(part)))
+  for (const part of [...PARTS, ...more].filter((part) => !leaveOut.includes(part)))
     cpSync(join(PROJECT, part), join(project, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(PROJECT, "node_modules"), join(project, "node_modules"));
   return { project, remove: () => rmSync(project, { recursive: true }) };

@@ -101,7 +101,10 @@ const MAY: { [folder: string]: readonly string[] } = {
 /** Composition roots: they import lists of games and hand them to the engine. */
 const ROOTS = ["server/main.ts", "client/main.ts", "client/bots/cli.ts"];
 /** Packages that must not be seen in a folder: the simulation knows nothing of sockets, schemas or screens. */
-const PURE = ["shared/maths", "games/skirmish/shared", "games/skirmish/brains", "games/skirmish/server"];
+const PURE = [
+  ...["shared/maths", "shared/bodies.ts", "server/players.ts"],
+  ...globSync("games/*/{shared,brains,server}", { cwd: PROJECT }),
+];
 /** Of these folders not pure: the shape of the state is declared with the framework's schemas. */
 const IMPURE = ["games/skirmish/shared/schema"];
 

@@ -45,7 +45,7 @@ export const HANDS_OFF: Readonly<Push> = neutralOf(push)();
 export function stepSkater(skater: Body, { moveX, moveY, buttons }: Push): void {
   const sprint = (buttons & BUTTON.sprint) !== 0 ? SKATER.sprint : 1;
   slide(skater, SKATER.drag);
-  thrust(skater, moveX, moveY, INPUT.axis, SKATER.thrust * sprint);
+  thrust(skater, moveX, moveY, SKATER.thrust * sprint);
   keepInside(skater, ICE, SKATER.bounce);
   settle(skater);
 }

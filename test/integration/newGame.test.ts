@@ -1,0 +1,138 @@
+/** `npm run new`, as a developer runs it in a fresh copy of the project; and the game that it makes. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPage, startBrowser } from "../support/browser.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { copyProject, TO_CHECK } from "../support/copy.ts";
+import { type Ran, startTool } from "../support/runTool.ts";
+import { until } from "../support/until.ts";
+
+let copy: ReturnType<typeof copyProject>;
+let made: Ran;
+const tool = (file: string, ...args: string[]) => startTool(file, args, {}, copy.project).ended;
+const make = (...args: string[]) => tool("tools/new.ts", ...args);
+
+beforeAll(async () => {
+  copy = copyProject([], TO_CHECK);
+  made = await make("tag");
+  await tool("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn");
+}, 180_000);
+afterAll(() => copy.remove());
+
+it("[GA5] a new game has all its files, and is in the lists of games", () => {
+  expect(made.code, made.output).toBe(0);
+  expect(made.output).toContain("npm run bots -- --room tag");
+  for (const [, file] of made.output.matchAll(/^ +((?:test\/)?games\/\S+\.ts)/gm))
+    expect(existsSync(join(copy.project, file!)), file).toBe(true);
+  for (const [list, value] of [
+    ["index", "tagServer"],
+    ["client", "tagPage"],
+    ["bots", "tagBots"],
+  ]) {
+    const text = readFileSync(join(copy.project, `games/${list}.ts`), "utf8");
+    expect(text, "at the end of the list: the first game stays what it is").toMatch(
+      new RegExp(`, ${value}\\];\n$`),
+    );
+  }
+});
+
+it("[GA5] its types, its lint, its own tests, and those of the engine that look at every game, pass", {
+  timeout: 180_000,
+}, async () => {
+  const tests = ["test/games/tag", "test/unit/imports.test.ts", "test/unit/fields/docs.test.ts"];
+  const checks = await Promise.all([
+    tool("node_modules/typescript/bin/tsc", "--noEmit"),
+    tool("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "games", "test/games"),
+    tool("node_modules/vitest/vitest.mjs", "run", ...tests),
+  ]);
+  for (const { code, output } of checks) expect(code, output).toBe(0);
+});
+
+describe("on a cluster of two processes", () => {
+  let cluster: TestCluster;
+  let browser: Browser;
+  beforeAll(async () => {
+    cluster = await TestCluster.start(0);
+    const program = join(copy.project, "server/main.ts");
+    [browser] = await Promise.all([startBrowser(), cluster.add({}, program), cluster.add({}, program)]);
+    await cluster.acquainted();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await cluster?.close();
+  });
+
+  it("[GA5] is played on its page and by bots, and goes on after kill -9", { timeout: 180_000 }, async () => {
+    const { url } = cluster.servers[0]!;
+    const { page, faults } = await openPage(browser, { width: 640, height: 400 });
+    await page.goto(`${url}/?room=tag&name=Ada&join`);
+    const own = () =>
+      page.evaluate(() => {
+        const session = window.__skirmish?.session;
+        const disc = session?.own() as { x: number; score: number } | undefined;
+        return disc && { x: disc.x, returns: session!.stats.returns, state: session!.link.state };
+      });
+    await until(own, "Ada's disc", 60_000);
+    const [run] = await Promise.all([
+      tool("client/bots/cli.ts", "--url", url, "--room", "tag", "--count", "3", "--seconds", "6"),
+      page.keyboard.down("KeyD"),
+      until(async () => ((await own())?.x ?? 0) > 800, "Ada to move by keys", 60_000),
+    ]);
+    expect(run.code, run.output).toBe(0);
+    expect(run.output).toContain("joined 3 of 3 · disconnects 0");
+    expect(run.output).toContain("3 × seek into tag");
+
+    const [room] = await cluster.rooms();
+    await cluster.kill(await cluster.ownerOf(room!.id));
+    await until(async () => (await own())?.returns === 1, "Ada to be back", 60_000);
+    const { x } = (await own())!;
+    expect(x, "where the disc was").toBeGreaterThan(800);
+    await page.keyboard.up("KeyD");
+    await page.keyboard.down("KeyA");
+    await until(async () => ((await own())?.x ?? x) < x - 100, "Ada to move on", 60_000);
+    // The lost connection itself is no fault of the page.
+    expect(faults.filter((fault) => !/WebSocket|ERR_|Failed to load/.test(fault))).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("[GA5] says in one line what is wrong, and writes nothing:", () => {
+  const cases: [string, string[], RegExp][] = [
+    ["no name", [], /^A name is wanted, as in `npm run new -- tag`/],
+    ["a name with capitals", ["Tag2"], /^"Tag2": a lower-case identifier is wanted/],
+    ["a name that leads out", ["../tag"], /^"\.\.\/tag": a lower-case identifier is wanted/],
+    ["a game that exists", ["puck"], /^"puck": there is a games\/puck already/],
+    ["a file of the folder", ["bots"], /^"bots": there is a games\/bots\.ts already/],
+    ["a room of another game", ["arena"], /^"arena": a room of Skirmish is called so/],
+    ["two names", ["one", "two"], /^Unexpected argument 'two'/],
+  ];
+  // All at once: each is a process that starts.
+  let runs: Promise<Ran>[];
+  let before: string;
+  const list = () => readFileSync(join(copy.project, "games/index.ts"), "utf8");
+  beforeAll(() => {
+    before = list();
+    runs = cases.map(([, args]) => make(...args));
+  });
+  for (const [index, [what, , line]] of cases.entries())
+    it(what, async () => {
+      const { code, errors } = await runs[index]!;
+      expect(code).toBe(1);
+      expect(errors.trim().split("\n"), errors).toHaveLength(1);
+      expect(errors).toMatch(line);
+      expect(list()).toBe(before);
+    });
+
+  it("a list of games that has been rewritten", async () => {
+    const list = join(copy.project, "games/client.ts");
+    const before = readFileSync(list, "utf8");
+    writeFileSync(list, before.replace("= [", "= [...[], "));
+    const { code, errors } = await make("chess");
+    writeFileSync(list, before);
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^games\/client\.ts does not end in a list of games: bring it back to that form/);
+    expect(existsSync(join(copy.project, "games/chess"))).toBe(false);
+  });
+});

@@ -1,0 +1,29 @@
+/** A player of any game that uses the stock SDK and nothing of ours. */
+import { Client, type Room } from "@colyseus/sdk";
+import { until } from "./until.ts";
+
+export interface StockSeat<State> {
+  room: Room<unknown, State>;
+  /** Sends an input with these fields; the others are as in the one before. */
+  send(fields: object): void;
+}
+
+/** Joins and waits for the first patch. @param into name of the room */
+export async function stockSeat<State extends { tick: number }>(
+  url: string,
+  into: string,
+  name = "Ada",
+): Promise<StockSeat<State>> {
+  const room: Room<unknown, State> = await new Client(url).joinOrCreate<State>(into, { name });
+  // Heard, so that the SDK does not warn about them.
+  room.onMessage("*", () => {});
+  await until(() => room.state?.tick > 0, `the first patch of ${into}`);
+  const input = room.input();
+  return {
+    room,
+    send(fields) {
+      Object.assign(input.data as object, fields);
+      input.send();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** `npm run new -- NAME`: makes a game of that name from tools/template, and adds it to the games of the project. */
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { games } from "../games/index.ts";
+import { roomNamesOf } from "../server/game.ts";
+import { commandLine, unfit } from "./commandLine.ts";
+import { bin, PROJECT, run } from "./run.ts";
+
+const HELP = `npm run new -- NAME
+
+Makes games/NAME from a small game that plays: rules, a bot, a scene and a test, and adds it to games/*.ts.
+NAME is a lower-case identifier, as in "tag"; the game, its folder and its room have this name.`;
+
+const TEMPLATE = join(PROJECT, "tools/template");
+/** The lists of games, and what of a game each holds: where from, and under which name. */
+const LISTS = [
+  { file: "games/index.ts", from: "server/index.ts", kind: "Server" },
+  { file: "games/client.ts", from: "client/page.ts", kind: "Page" },
+  { file: "games/bots.ts", from: "bots.ts", kind: "Bots" },
+] as const;
+
+const { positionals } = commandLine(HELP, {}, 1);
+const name = nameFrom(positionals[0]);
+const title = name[0]!.toUpperCase() + name.slice(1);
+const [folder, tests] = [`games/${name}`, `test/games/${name}`];
+
+// Everything is worked out before anything is written: a list that cannot be extended leaves nothing behind.
+const lists = LISTS.map((list) => ({ file: list.file, text: extended(list) }));
+cpSync(TEMPLATE, join(PROJECT, folder), { recursive: true });
+for (const file of globSync("**/*.ts", { cwd: join(PROJECT, folder) })) {
+  const path = join(PROJECT, folder, file);
+  writeFileSync(path, named(readFileSync(path, "utf8")));
+}
+mkdirSync(join(PROJECT, tests), { recursive: true });
+renameSync(join(PROJECT, folder, "test/template.test.ts"), join(PROJECT, tests, `${name}.test.ts`));
+rmSync(join(PROJECT, folder, "test"), { recursive: true });
+for (const { file, text } of lists) writeFileSync(join(PROJECT, file), text);
+await tidy();
+tell();
+
+function nameFrom(word: string | undefined): string {
+  if (word === undefined) unfit("A name is wanted, as in `npm run new -- tag`");
+  if (!/^[a-z][a-z0-9]{0,30}$/.test(word))
+    unfit(`"${word}": a lower-case identifier is wanted, as in "tag": letters and digits, a letter first`);
+  const taken = [`games/${word}`, `games/${word}.ts`, `test/games/${word}`].find((path) =>
+    existsSync(join(PROJECT, path)),
+  );
+  if (taken !== undefined) unfit(`"${word}": there is a ${taken} already; choose another name`);
+  const owner = games.find((game) => roomNamesOf([game]).includes(word));
+  if (owner !== undefined)
+    unfit(`"${word}": a room of ${owner.game.title} is called so; choose another name`);
+  return word;
+}
+
+/** @returns text of the template as the new game has it */
+function named(text: string): string {
+  return text
+    .replaceAll("../../../test/support/", "../../support/")
+    .replaceAll("tools/template/", `${folder}/`)
+    .replaceAll("template", name)
+    .replaceAll("Template", title);
+}
+
+/** @returns the text of a list with the new game in it @throws when the list does not look as it is made here */
+function extended({ file, from, kind }: (typeof LISTS)[number]): string {
+  const text = readFileSync(join(PROJECT, file), "utf8");
+  const lastImport = text.lastIndexOf("\nimport ");
+  const list = / = \[([^[\]]*?),?\s*\];\s*$/.exec(text);
+  if (lastImport < 0 || list === null)
+    unfit(`${file} does not end in a list of games: bring it back to that form, or add the game by hand`);
+  const value = `${name}${kind}`;
+  const withGame = `${text.slice(0, list.index)} = [${list[1]}, ${value}];\n`;
+  return `${withGame.slice(0, lastImport)}\nimport { ${value} } from "./${name}/${from}";${withGame.slice(lastImport)}`;
+}
+
+/** Sorts the imports and breaks the lines of what was written, and writes the documentation of the state. */
+async function tidy(): Promise<void> {
+  const written = [folder, tests, ...LISTS.map(({ file }) => file)];
+  const format = ["check", "--write", "--log-level=error", ...written];
+  const isTidy = (await run(bin("biome"), format)) === 0;
+  const isDocumented = (await run(process.execPath, ["tools/stateDocs.ts"])) === 0;
+  if (!isTidy || !isDocumented)
+    console.error("The game is there; `npm run format` and `npm run docs` have to be run by hand.");
+}
+
+function tell(): void {
+  console.log(`${title} is there:
+
+  ${folder}/game.ts            its state, a row a field; its rooms
+  ${folder}/shared/move.ts     the input, and the step that clients predict
+  ${folder}/server/world.ts    the rules
+  ${folder}/client/scene.ts    the picture
+  ${folder}/bots.ts            a brain
+  ${tests}/${name}.test.ts
+
+Play it:   npm run dev, then http://localhost:5173/?room=${name}
+Bots:      npm run bots -- --room ${name} --count 4
+Test:      npm test -- ${tests}
+Verify:    npm run verify -- --game ${name}
+Go on:     docs/make-a-game.md
+`);
+}

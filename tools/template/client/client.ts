@@ -1,0 +1,12 @@
+/** Template as the engine's client plays it. */
+import { defineClient, type TypesOf } from "../../../client/defineClient.ts";
+import { templateGame } from "../game.ts";
+import { stepDisc } from "../shared/move.ts";
+
+export interface TemplateTypes extends TypesOf<typeof templateGame, "discs"> {}
+
+export const templateClient = defineClient<TemplateTypes>(templateGame, {
+  /** Several times as far as a disc moves in a tick, units. */
+  leap: 90,
+  step: ({ own }, wish) => stepDisc(own, wish),
+});

@@ -1,0 +1,34 @@
+/** Everything that a match is, as plain data, and its rules. */
+import { freshPlayer, type QueuedPlayer, takeInputs } from "../../../server/players.ts";
+import { type MovingBody, wayTo } from "../../../shared/bodies.ts";
+import { between, type Random, seeded } from "../../../shared/maths/random.ts";
+import { DISC, FIELD, IDLE, stepDisc, type Wish, wish } from "../shared/move.ts";
+
+export interface Disc extends MovingBody, QueuedPlayer<Wish> {}
+
+export interface World {
+  settings: object;
+  tick: number;
+  /** The only source of chance: it is stored with the world. */
+  random: Random;
+  discs: Map<string, Disc>;
+  /** Who touches the light scores. */
+  light: { x: number; y: number };
+}
+
+export function create(settings: object, seed: number): World {
+  return { settings, tick: 0, random: seeded(seed), discs: new Map(), light: { x: 300, y: 200 } };
+}
+
+export const freshDisc = (key: string): Disc => ({ ...freshPlayer(wish, key), x: 600, y: 400, vx: 0, vy: 0 });
+
+export function step(world: World): void {
+  world.tick++;
+  for (const disc of world.discs.values()) {
+    takeInputs(disc, IDLE, (input) => stepDisc(disc, input));
+    if (wayTo(disc, world.light).length > 2 * DISC.radius) continue;
+    disc.score++;
+    world.light.x = Math.round(between(world.random, DISC.radius, FIELD.width - DISC.radius));
+    world.light.y = Math.round(between(world.random, DISC.radius, FIELD.height - DISC.radius));
+  }
+}
