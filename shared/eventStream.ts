@@ -1,13 +1,13 @@
 /** Reads a stream as `text/event-stream` has them: the operators' live feed, in the console and in a terminal. */
 
-export interface Told {
+export interface ServerSentEvent {
   name: string;
   id: string | undefined;
   data: string;
 }
 
 /** @param text a stream of text, in whatever pieces it comes */
-export async function* parseFeed(text: AsyncIterable<string>): AsyncGenerator<Told> {
+export async function* parseFeed(text: AsyncIterable<string>): AsyncGenerator<ServerSentEvent> {
   let rest = "";
   for await (const piece of text) {
     const blocks = (rest + piece).split("\n\n");

@@ -22,18 +22,18 @@ const AGAIN = { first: 250, longest: 4000 } as const;
  */
 const SHOWN = 1500;
 
-interface Draining {
+interface DrainingRoom {
   readonly roomId: string;
   readonly roomName: string;
   handOver(target: Address): Promise<boolean>;
 }
 
 /** The part of a cluster's process that a drain needs. */
-export interface Drained {
+export interface DrainingProcess {
   readonly id: string;
   /** ms since 1970. */
   readonly started: number;
-  readonly localRooms: Iterable<Draining> & { readonly size: number; readonly players: number };
+  readonly localRooms: Iterable<DrainingRoom> & { readonly size: number; readonly players: number };
   /** Others that would take this process's rooms. */
   peers(): ProcessRecord[];
   /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
@@ -43,7 +43,7 @@ export interface Drained {
   cordon(): Promise<void>;
 }
 
-type Told = Pick<Telemetry, "events" | "log">;
+type DrainTelemetry = Pick<Telemetry, "events" | "log">;
 
 /**
  * @param seconds most time it takes
@@ -51,9 +51,9 @@ type Told = Pick<Telemetry, "events" | "log">;
  * @returns rooms that are still here, because the time was over or nobody is there to take them
  */
 export async function drain(
-  cluster: Drained,
+  cluster: DrainingProcess,
   seconds: number,
-  { events, log }: Told,
+  { events, log }: DrainTelemetry,
   takenBack = new AbortController().signal,
   clock: Clock = systemClock,
 ): Promise<number> {
@@ -93,7 +93,7 @@ export async function drain(
 }
 
 /** One that still starts, or is not reached where it should be, would refuse a match or hide it from its players. */
-async function answering(cluster: Drained): Promise<ProcessRecord[]> {
+async function answering(cluster: DrainingProcess): Promise<ProcessRecord[]> {
   const peers = cluster.peers().filter(({ fault }) => fault === undefined);
   const answers = await Promise.all(peers.map(({ id }) => cluster.answers(id)));
   return peers.filter((_, i) => answers[i]);
@@ -130,8 +130,8 @@ class Refusals {
 
 /** Tried again by a later look when it could not be. */
 async function move(
-  room: Draining,
-  { started }: Drained,
+  room: DrainingRoom,
+  { started }: DrainingProcess,
   answering: readonly ProcessRecord[],
   placed: RecentlyPlaced,
   refusals: Refusals,

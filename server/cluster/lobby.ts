@@ -43,7 +43,7 @@ export class Lobby {
   async join(presence: Presence, rooms: LocalRooms): Promise<void> {
     await presence.subscribe(CHANNEL, ({ from, name, text, ...speaker }: LobbyChat & Speaker) => {
       if (!this.#limits.hear(speaker)) this.#reports.refused("lobby_crowded");
-      else for (const room of rooms) room.hear({ from, name, text });
+      else for (const room of rooms) room.receiveLobbyChat({ from, name, text });
     });
     await presence.subscribe(NOTICES, (text: string) => {
       for (const room of rooms) void room.notify(text);

@@ -21,7 +21,7 @@ export interface HostedRoom extends Room {
   /** Players who have to follow the match here. */
   readonly awaited: number;
   /** Says something to all in the room that was said outside of it. */
-  hear(chat: { from: string; name: string; text: string }): void;
+  receiveLobbyChat(chat: { from: string; name: string; text: string }): void;
   /**
    * Lets another process go on with the match, and sends the players after it with 4010.
    * @returns false when that cannot be now: then it goes on here

@@ -53,7 +53,7 @@ export interface Gone {
 }
 
 /** @returns a client, as the framework holds it when its connection has just closed */
-export function goneClient({ hasConfirmed, ...known }: Gone): Client {
+export function absentClient({ hasConfirmed, ...known }: Gone): Client {
   const parts: Pick<Parts, "_enqueuedMessages"> = { _enqueuedMessages: hasConfirmed ? undefined : [] };
   const state: ClientState = ClientState.JOINED;
   return Object.assign(new EventEmitter(), {

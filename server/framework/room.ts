@@ -52,7 +52,12 @@ export function replaceInputs(room: Room, make: (client: Client) => InputBuffer)
  * Adds clients to a room whose connections have just closed, so that returning, giving up and counting work as after any
  * drop. `onDrop` is called for each.
  */
-export function addGone({ stats }: MatchMaker, room: Room, clients: readonly Client[], code: number): void {
+export function addAbsentClients(
+  { stats }: MatchMaker,
+  room: Room,
+  clients: readonly Client[],
+  code: number,
+): void {
   const parts = partsOf(room);
   for (const client of clients) {
     room.clients.push(client);

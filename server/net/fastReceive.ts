@@ -27,14 +27,14 @@ const READ = Buffer.allocUnsafeSlow(64 * 1024);
  */
 type Take = (bytes: Uint8Array, from: number, to: number) => boolean;
 
-export interface OnUsual {
+export interface FastPathHandlers {
   message: Take;
   /** The answer to a ping. */
   pong: Take;
 }
 
 /** To be called once for a connection. */
-export function receiveFast(ws: WebSocket, on: OnUsual): void {
+export function receiveFast(ws: WebSocket, on: FastPathHandlers): void {
   const [socket, isBetweenMessages] = [tcpOf(ws), betweenMessages(ws)];
   if (socket === undefined || isBetweenMessages === undefined) return;
   // Nothing comes to the receiver but what was left of a read: until then it is where it was.
@@ -48,7 +48,7 @@ export function receiveFast(ws: WebSocket, on: OnUsual): void {
 }
 
 /** Takes frames off the beginning of what was read. @returns where the first one begins that is left */
-function takeUsual(length: number, on: OnUsual): number {
+function takeUsual(length: number, on: FastPathHandlers): number {
   let from = 0;
   for (let to = endOfUsual(from, length); to > from; to = endOfUsual(from, length)) {
     const payload = from + HEADER;

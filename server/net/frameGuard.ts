@@ -14,7 +14,7 @@ import { receiveFast } from "./fastReceive.ts";
 import type { InputRing } from "./inputRing.ts";
 import { decodeMessage } from "./messageDecoder.ts";
 import type { SocketRefusal } from "./refusals.ts";
-import { closeFor, flowOf, isClosing, reportsOf } from "./sockets.ts";
+import { closeFor, isClosing, receiveLimitOf, reportsOf } from "./sockets.ts";
 
 /** Bytes of a message, code included. The longest chat takes 1,640; more is answered (LI2) up to here. */
 const MAX_MESSAGE_BYTES = 2048;
@@ -39,7 +39,7 @@ export function takeInputsEarly(client: Client, ring: InputRing): void {
   const socket = socketOf(client);
   // Measurements hand over clients without a socket.
   if (socket.ping === undefined) return;
-  const flow = flowOf(socket);
+  const receiveLimit = receiveLimitOf(socket);
   // Looked up until it is so: the framework's clients are slow to read.
   let joined = false;
   receiveFast(socket, {
@@ -47,13 +47,14 @@ export function takeInputsEarly(client: Client, ring: InputRing): void {
       joined ||= client.state === ClientState.JOINED;
       if (from === to || bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
       if (isClosing(socket)) return false;
-      const refusal = flow.takeFrame(to - from) ? readInput(ring, bytes, from + 1, to) : "too_fast";
+      const refusal = receiveLimit.takeFrame(to - from) ? readInput(ring, bytes, from + 1, to) : "too_fast";
       if (refusal !== undefined) closeFor(socket, refusal);
       return true;
     },
     pong(bytes, from, to) {
       if (isClosing(socket)) return false;
-      if (flow.takeBytes(CONTROL + to - from)) socket.emit("pong", Buffer.from(bytes.subarray(from, to)));
+      if (receiveLimit.takeBytes(CONTROL + to - from))
+        socket.emit("pong", Buffer.from(bytes.subarray(from, to)));
       else closeFor(socket, "too_fast");
       return true;
     },
@@ -76,7 +77,7 @@ export function guardFrames(
   ): SocketRefusal | undefined => {
     if (!isBinary) return "frame_text";
     const socket = socketOf(client);
-    if (!flowOf(socket).takeFrame(frame.length)) return "too_fast";
+    if (!receiveLimitOf(socket).takeFrame(frame.length)) return "too_fast";
     const code = frame[0];
     if (client.state === ClientState.JOINED) {
       if (code === Protocol.ROOM_INPUT_RELIABLE)

@@ -20,8 +20,8 @@ import type { WebSocket } from "ws";
 import { socketOf } from "../framework/client.ts";
 import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
-import { closeFor, isClosing, noteRoundTrip, wireOf } from "./sockets.ts";
-import { pingOf } from "./wholeFrame.ts";
+import { pingOf } from "./rawFrames.ts";
+import { closeFor, connectionOf, isClosing, noteRoundTrip } from "./sockets.ts";
 
 /** ms */
 const LOOK_EVERY = 500;
@@ -79,8 +79,8 @@ class LivenessCheck {
     const trip = performance.now() - this.#askedAt;
     noteRoundTrip(this.#socket, trip);
     this.#trips = [...this.#trips.slice(1 - TRIPS), trip];
-    const wire = wireOf(this.#socket);
-    if (wire !== undefined) wire.read = this.#sent;
+    const connection = connectionOf(this.#socket);
+    if (connection !== undefined) connection.read = this.#sent;
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
@@ -120,9 +120,10 @@ class LivenessCheck {
     this.#nonce = Buffer.alloc(NONCE);
     this.#nonce.writeUInt32LE(randomInt(2 ** (8 * NONCE)));
     this.#askedAt = performance.now();
-    const wire = wireOf(this.#socket);
+    const connection = connectionOf(this.#socket);
     // What is sent to a client that has not confirmed its join yet waits for that.
-    if (wire !== undefined) this.#sent = this.#client.state === ClientState.JOINED ? wire.sent : wire.read;
+    if (connection !== undefined)
+      this.#sent = this.#client.state === ClientState.JOINED ? connection.sent : connection.read;
     this.#writer.write(pingOf(this.#nonce));
   }
 }

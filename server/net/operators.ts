@@ -32,7 +32,7 @@ const OPERATOR = Symbol("operator");
 type Known = Request & { [OPERATOR]?: Whoami };
 
 /** @returns who did something, for the log: a name, and a masked address */
-export const whoIs = (request: Request): string =>
+export const operatorOf = (request: Request): string =>
   `${(request as Known)[OPERATOR]?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
 /**

@@ -60,7 +60,7 @@ export const PLAY_REFUSALS = [
   ERROR.muted,
   /** Said to the lobby in another process: nobody hears it here. */
   "lobby_crowded",
-  // What a shot's shooter is said to have seen: before an earlier one, too long ago, not yet. See games/skirmish/server/stamps.ts.
+  // What a shot's shooter is said to have seen: before an earlier one, too long ago, not yet. See games/skirmish/server/lagCompensation.ts.
   "stamp_back",
   "stamp_old",
   "stamp_future",

@@ -3,7 +3,7 @@ import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../shared/protocol.ts";
 import { socketOf } from "../framework/client.ts";
-import { Flow } from "./flow.ts";
+import { ReceiveLimit } from "./receiveLimit.ts";
 import { SOCKET_REFUSALS, type SocketRefusal } from "./refusals.ts";
 import { type GuardReports, UNREPORTED } from "./reports.ts";
 
@@ -12,10 +12,10 @@ const GOODBYE = { usual: 1000, deaf: 500 } as const;
 const DEAF: readonly SocketRefusal[] = ["slow_reader", "silent", "join_not_confirmed"];
 
 /** Kept on the socket itself: it is looked up for every frame. */
-type Kept = WebSocket & { flow?: Flow; closing?: SocketRefusal; wire?: Wire };
+type Kept = WebSocket & { receiveLimit?: ReceiveLimit; closing?: SocketRefusal; connection?: ConnectionInfo };
 
 /** What is known of a connection. */
-export interface Wire {
+export interface ConnectionInfo {
   /** Masked address of who is at the other end. */
   readonly address: string;
   /** The client network: what limits count by. */
@@ -37,28 +37,28 @@ export interface Wire {
   rtt?: number;
 }
 
-export function openWire(
+export function registerConnection(
   socket: WebSocket,
-  of: Pick<Wire, "address" | "network" | "share" | "heard" | "keepsDecoder" | "reports">,
+  of: Pick<ConnectionInfo, "address" | "network" | "share" | "heard" | "keepsDecoder" | "reports">,
 ): void {
-  (socket as Kept).wire = { ...of, since: performance.now(), sent: 0, read: 0 };
+  (socket as Kept).connection = { ...of, since: performance.now(), sent: 0, read: 0 };
 }
 
 /** @returns undefined for what never was a socket of the transport's */
-export const wireOf = (socket: WebSocket): Wire | undefined => (socket as Kept).wire;
+export const connectionOf = (socket: WebSocket): ConnectionInfo | undefined => (socket as Kept).connection;
 
 /** @returns where to report what became of a socket */
-export const reportsOf = (socket: WebSocket): GuardReports => wireOf(socket)?.reports ?? UNREPORTED;
+export const reportsOf = (socket: WebSocket): GuardReports => connectionOf(socket)?.reports ?? UNREPORTED;
 
 export function noteRoundTrip(socket: WebSocket, ms: number): void {
-  const { wire } = socket as Kept;
-  if (wire !== undefined) wire.rtt = ms;
+  const { connection } = socket as Kept;
+  if (connection !== undefined) connection.rtt = ms;
 }
 
-export function flowOf(socket: WebSocket): Flow {
+export function receiveLimitOf(socket: WebSocket): ReceiveLimit {
   const kept = socket as Kept;
-  kept.flow ??= new Flow();
-  return kept.flow;
+  kept.receiveLimit ??= new ReceiveLimit();
+  return kept.receiveLimit;
 }
 
 /** Closes a socket with the code for the reason, once. Nothing more of it is read. */

@@ -8,7 +8,7 @@ import { watchChunks } from "../framework/wsSocket.ts";
 import { upgradeOf } from "./httpFront.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
-import { closeFor, flowOf, openWire } from "./sockets.ts";
+import { closeFor, receiveLimitOf, registerConnection } from "./sockets.ts";
 
 /**
  * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate would take more
@@ -41,7 +41,7 @@ export function guardedTransport(
       const { url, seat } = target;
       watchWire(socket);
       const peer = peerOf(request);
-      openWire(socket, {
+      registerConnection(socket, {
         address: maskedAddress(peer.address),
         network: peer.network,
         share: peer.isLocal ? LOCAL_SHARE : 1,
@@ -77,9 +77,9 @@ const contextOf = ({ headers, socket }: IncomingMessage, url: URL) =>
 
 /** Counts what comes over a socket in other shapes than the usual one (see fastReceive.ts). */
 function watchWire(socket: WebSocket): void {
-  const flow = flowOf(socket);
+  const receiveLimit = receiveLimitOf(socket);
   watchChunks(socket, (length) => {
-    if (flow.takeBytes(length)) return true;
+    if (receiveLimit.takeBytes(length)) return true;
     closeFor(socket, "too_fast");
     return false;
   });

@@ -26,7 +26,7 @@ const RETRY = 500;
 const EVENT_ID = /^\d{1,16}-\d{1,16}$/;
 const ROOM_ID = /^[\w-]{1,64}$/;
 
-interface Viewer {
+interface FeedClient {
   response: Response;
   room: string | undefined;
   /** Id of the latest event sent. */
@@ -37,7 +37,7 @@ interface Viewer {
 export class Feed {
   readonly #operations: Operations;
   readonly #telemetry: Pick<Telemetry, "events" | "metrics">;
-  readonly #viewers = new Set<Viewer>();
+  readonly #clients = new Set<FeedClient>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(operations: Operations, telemetry: Pick<Telemetry, "events" | "metrics">) {
@@ -49,14 +49,14 @@ export class Feed {
   open = async ({ headers, query }: Request, response: Response): Promise<void> => {
     // It hung up while it was found out who it is.
     if (response.destroyed) return;
-    if (this.#viewers.size >= VIEWERS) {
+    if (this.#clients.size >= VIEWERS) {
       response.setHeader("Retry-After", 5);
       response.status(503).json({ error: `${VIEWERS} consoles watch this process already` });
       return;
     }
     const after = String(headers["last-event-id"] ?? query.after ?? "");
     const room = String(query.room ?? "");
-    const viewer: Viewer = {
+    const client: FeedClient = {
       response,
       room: ROOM_ID.test(room) ? room : undefined,
       cursor: EVENT_ID.test(after) ? after : undefined,
@@ -71,50 +71,50 @@ export class Feed {
       "X-Accel-Buffering": "no",
     });
     response.write(`retry: ${RETRY}\n\n`);
-    this.#viewers.add(viewer);
-    this.#telemetry.metrics.watchers.set(this.#viewers.size);
-    response.once("close", () => this.#leave(viewer));
+    this.#clients.add(client);
+    this.#telemetry.metrics.watchers.set(this.#clients.size);
+    response.once("close", () => this.#leave(client));
     this.#timer ??= setInterval(() => void this.#tellAll(), EVERY);
-    await this.#tell(viewer, this.#operations.snapshot());
+    await this.#tell(client, this.#operations.snapshot());
   };
 
   /** Ends all feeds; who still watches comes back. */
   end(): void {
-    for (const { response } of this.#viewers) response.end();
+    for (const { response } of this.#clients) response.end();
   }
 
-  #leave(viewer: Viewer): void {
-    this.#viewers.delete(viewer);
-    this.#telemetry.metrics.watchers.set(this.#viewers.size);
-    if (this.#viewers.size > 0) return;
+  #leave(client: FeedClient): void {
+    this.#clients.delete(client);
+    this.#telemetry.metrics.watchers.set(this.#clients.size);
+    if (this.#clients.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
   async #tellAll(): Promise<void> {
     const snapshot = this.#operations.snapshot();
-    await Promise.all([...this.#viewers].map((viewer) => this.#tell(viewer, snapshot)));
+    await Promise.all([...this.#clients].map((client) => this.#tell(client, snapshot)));
   }
 
-  async #tell(viewer: Viewer, asked: Promise<Snapshot>): Promise<void> {
-    const { response } = viewer;
-    if (viewer.busy) return;
+  async #tell(client: FeedClient, asked: Promise<Snapshot>): Promise<void> {
+    const { response } = client;
+    if (client.busy) return;
     if (response.writableLength > WAITING) {
       response.destroy();
       return;
     }
-    viewer.busy = true;
+    client.busy = true;
     // Without Redis there are no events to be had for now: they are asked for again.
     const events = await this.#telemetry.events.store
-      .after(viewer.cursor, viewer.cursor === undefined ? FIRST : MOST)
+      .after(client.cursor, client.cursor === undefined ? FIRST : MOST)
       .catch(() => []);
     for (const [id, event] of events) send(response, "log", event, id);
     // Where nothing has happened yet, everything from now on is wanted.
-    viewer.cursor = events.at(-1)?.[0] ?? viewer.cursor ?? "0-0";
-    const players = viewer.room === undefined ? undefined : await this.#players(viewer.room);
+    client.cursor = events.at(-1)?.[0] ?? client.cursor ?? "0-0";
+    const players = client.room === undefined ? undefined : await this.#players(client.room);
     const snapshot = await asked;
     send(response, "snapshot", players === undefined ? snapshot : { ...snapshot, players });
-    viewer.busy = false;
+    client.busy = false;
   }
 
   #players = (room: string) => this.#operations.playersOf(room).catch(() => undefined);

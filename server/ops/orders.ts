@@ -11,7 +11,7 @@ import { z } from "zod";
 import { MUTE, NOTICE_LIMIT, type OrderAnswer, OUTCOME, type Outcome } from "../../shared/operators.ts";
 import { fits, visibleText } from "../../shared/text.ts";
 
-import { type Access, whoIs } from "../net/operators.ts";
+import { type Access, operatorOf } from "../net/operators.ts";
 import type { Operations, Order, OrderResult, PlannedOrder } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -36,10 +36,10 @@ const answerOf = (words: string, result: OrderResult): OrderAnswer =>
     : { outcome: result.outcome, error: `${words}: ${result.reason}` };
 
 /** Where orders are written down. */
-type Book = Pick<Telemetry, "events" | "log" | "metrics">;
+type OrderTelemetry = Pick<Telemetry, "events" | "log" | "metrics">;
 
 function orderRoute<Wish extends z.ZodType>(
-  book: Book,
+  telemetry: OrderTelemetry,
   action: string,
   wish: Wish,
   plan: (wish: z.infer<Wish>) => Promise<PlannedOrder>,
@@ -62,14 +62,14 @@ function orderRoute<Wish extends z.ZodType>(
       response.status(404).json({ outcome: OUTCOME.notDone, error: planned.missing });
       return;
     }
-    const result = await carryOut(book, action, planned, whoIs(request));
+    const result = await carryOut(telemetry, action, planned, operatorOf(request));
     response.status(STATUS[result.outcome]).json(answerOf(planned.description, result));
   };
 }
 
 /** Writes an order down, gives it, and writes down what became of it: now, and again if that is known only later. */
 async function carryOut(
-  { events, log, metrics }: Book,
+  { events, log, metrics }: OrderTelemetry,
   action: string,
   { description, give }: Order,
   by: string,
@@ -92,12 +92,17 @@ async function carryOut(
   return result;
 }
 
-export function orderRoutes(app: Application, access: Access, operations: Operations, book: Book): void {
+export function orderRoutes(
+  app: Application,
+  access: Access,
+  operations: Operations,
+  telemetry: OrderTelemetry,
+): void {
   const post = <W extends z.ZodType>(
     action: string,
     wish: W,
     plan: (wish: z.infer<W>) => Promise<PlannedOrder>,
-  ) => app.post(`/ops/${action}`, access.act, orderRoute(book, action, wish, plan));
+  ) => app.post(`/ops/${action}`, access.act, orderRoute(telemetry, action, wish, plan));
   const ofProcess = z.object({ process: id });
 
   post("drain", ofProcess, ({ process }) => operations.drain(process));

@@ -2,12 +2,12 @@
 import { $changes, $getByIndex, type ChangeTree, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import { fieldsOf } from "../framework/schema.ts";
-import type { Compiled } from "./compiled.ts";
+import type { CompiledTables } from "./compiledTables.ts";
 import { type EntityMap, mapOf, sourceOf } from "./publish.ts";
 import type { TableWire, Ticking } from "./tableWire.ts";
 
 /** One map of the state. */
-export interface Kind {
+export interface EntityKind {
   readonly name: string;
   readonly table: EntityTable;
   /** What reads its entities from the simulation; absent: nothing of them changes. */
@@ -29,7 +29,7 @@ export interface Tagged {
 export interface Row {
   /** Number of this row, small and used again when the row is gone. */
   readonly slot: number;
-  readonly kind: Kind;
+  readonly kind: EntityKind;
   readonly index: number;
   /** Flat: untagged fields are plain values, a field tagged `.view()` is its owner's. */
   readonly entity: Schema;
@@ -58,9 +58,9 @@ export interface Row {
 }
 
 export class Entities {
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly EntityKind[];
   /** Those whose entities change. */
-  readonly simulated: readonly Kind[];
+  readonly simulated: readonly EntityKind[];
   readonly rows = new Map<ChangeTree, Row>();
   /** By slot; also rows that are gone, until nobody's sight has them. */
   readonly bySlot: Row[] = [];
@@ -70,18 +70,18 @@ export class Entities {
   private readonly free: number[] = [];
   private readonly state: Schema;
   private readonly world: Ticking;
-  private readonly players: Kind;
+  private readonly players: EntityKind;
   /** Those whose entities move without a change. */
-  private readonly moving: readonly Kind[];
+  private readonly moving: readonly EntityKind[];
   private readonly tagged = new Map<ChangeTree["encDescriptor"], Tagged>();
 
-  constructor(state: Schema, world: Ticking, { classes, entities }: Compiled) {
+  constructor(state: Schema, world: Ticking, { classes, entities }: CompiledTables) {
     this.state = state;
     this.world = world;
     this.kinds = Object.entries<EntityTable>(classes.tables.entities).map(([name, table]) => {
-      const Wire = entities.get(name)!.wire;
+      const ConnectionInfo = entities.get(name)!.wire;
       const map = mapOf(state, name);
-      const wire = Wire && new Wire(world, table);
+      const wire = ConnectionInfo && new ConnectionInfo(world, table);
       return { name, table, wire, map, tree: map[$changes], rows: new Map() };
     });
     this.simulated = this.kinds.filter(({ wire }) => wire !== undefined);
@@ -139,11 +139,11 @@ export class Entities {
     this.gone.length = 0;
   }
 
-  private addAll(kind: Kind): void {
+  private addAll(kind: EntityKind): void {
     for (const index of kind.map.$indexes.keys()) this.syncEntry(kind, index);
   }
 
-  private syncEntry(kind: Kind, index: number): void {
+  private syncEntry(kind: EntityKind, index: number): void {
     const entity = kind.map[$getByIndex](index);
     const known = kind.rows.get(index);
     if (known?.entity === entity) return;
@@ -160,7 +160,7 @@ export class Entities {
     this.gone.push(row);
   }
 
-  private add(kind: Kind, index: number, entity: Schema): void {
+  private add(kind: EntityKind, index: number, entity: Schema): void {
     const tree = entity[$changes];
     if (tree === undefined) throw new Error("an entry of the state is not a schema instance");
     const slot = this.free.pop() ?? this.bySlot.length;

@@ -1,12 +1,12 @@
 /** The parts of a frame that differ from client to client; see frames.ts for where they stand in it. */
 import { $refId } from "@colyseus/schema";
 import type { Chunks } from "./chunks.ts";
-import type { Entities, Kind, Row } from "./entities.ts";
+import type { Entities, EntityKind, Row } from "./entities.ts";
 import type { FrameWriter } from "./frames.ts";
-import type { Looked } from "./sight.ts";
+import type { InterestChanges } from "./interestSet.ts";
 
 /** Appends the changes of what the client saw before and still sees. */
-export function writeChanges(frame: FrameWriter, chunks: Chunks, { changes }: Looked): void {
+export function writeChanges(frame: FrameWriter, chunks: Chunks, { changes }: InterestChanges): void {
   const { ends, count } = changes;
   for (let i = 0; i < count; i += 2) frame.copy(chunks.bytes, ends[i]!, ends[i + 1]!);
 }
@@ -16,10 +16,10 @@ export function writeEdits(
   frame: FrameWriter,
   chunks: Chunks,
   { kinds, bySlot }: Entities,
-  { entered, left }: Looked,
+  { entered, left }: InterestChanges,
 ): void {
   if (left.count === 0 && entered.count === 0) return;
-  let open: Kind | undefined;
+  let open: EntityKind | undefined;
   for (const kind of kinds) {
     // Leaves first: an index may pass from one that leaves to one that enters.
     for (let i = 0; i < left.count; i++) {

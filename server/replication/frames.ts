@@ -2,7 +2,7 @@
  * Puts a client's frame together.
  *
  *   frame    [code|TIMED][now u32][input u32]              a room with inputs; else [code]
- *            shared, changes, edits, bodies, private       see shared.ts and chunks.ts
+ *            shared, changes, edits, bodies, private       see sharedState.ts and chunks.ts
  *   edits    ([255][map's refId] ([DELETE][index])* entry*)*
  *
  * A socket may keep a patch by reference until it is flushed, so no byte of it may change before. Mostly it is flushed at
@@ -12,7 +12,7 @@
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { encode, OPERATION } from "@colyseus/schema";
-import { HEADER_ROOM, headerSize, writeHeader } from "../net/wholeFrame.ts";
+import { HEADER_ROOM, headerSize, writeHeader } from "../net/rawFrames.ts";
 import { SWITCH } from "./chunks.ts";
 
 /** First size of the slab, bytes: a patch of a crowded view is some hundreds. */

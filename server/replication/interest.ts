@@ -2,8 +2,8 @@
 import type { Schema } from "@colyseus/schema";
 import type { Tables, WorldOf } from "../../shared/fields/root.ts";
 import type { Classes, StateOf } from "../../shared/fields/schema.ts";
-import { RawSocketWriter } from "../net/wholeFrame.ts";
-import { compile } from "./compiled.ts";
+import { RawSocketWriter } from "../net/rawFrames.ts";
+import { compile } from "./compiledTables.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { mapOf, Publisher } from "./publish.ts";
 import type { Ticking } from "./tableWire.ts";
@@ -48,7 +48,7 @@ export function replicate<const T extends Tables>(
         ...tables.view,
         ...{ compiled, world, centreOf },
         ...(ids === undefined ? {} : { nextWireIds: continueAfter(ids) }),
-        outletOf: (client) => new RawSocketWriter(client),
+        sinkOf: (client) => new RawSocketWriter(client),
       }),
   };
 }

@@ -9,21 +9,21 @@
 import type { Client, Serializer } from "@colyseus/core";
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
 import { Chunks } from "./chunks.ts";
-import type { Compiled } from "./compiled.ts";
+import type { CompiledTables } from "./compiledTables.ts";
 import { Entities, type Row } from "./entities.ts";
 import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
 import { FRAME, FrameWriter } from "./frames.ts";
 import { Grid } from "./grid.ts";
+import { InterestChanges, type InterestRange, InterestSet, updateInterest } from "./interestSet.ts";
 import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
-import { Shared } from "./shared.ts";
-import { Looked, look, type Range, Sight } from "./sight.ts";
+import { SharedState } from "./sharedState.ts";
 import type { Ticking } from "./tableWire.ts";
 import { type PatchSink, type Viewer, Viewers } from "./viewers.ts";
 import { type WireIds, wireIdsOf } from "./wireIds.ts";
 
 export interface InterestOptions {
   /** The tables of the game. */
-  compiled: Compiled;
+  compiled: CompiledTables;
   /** What its entities are read from, once for each of its ticks. */
   world: Ticking;
   /** Half the side of the square around its entity that a client sees, units; Infinity shows everything. */
@@ -35,13 +35,13 @@ export interface InterestOptions {
   /** Of a state whose wire ids were restored: where to go on counting. */
   nextWireIds?: NextWireIds;
   /** Where this client's patches go. */
-  outletOf(client: Client): PatchSink;
+  sinkOf(client: Client): PatchSink;
 }
 
 /** Bytes that may wait for a client; with more it gets no patches until it has read them all. A second of patches. */
-const BEHIND = 16 * 1024;
+const MAX_WAITING_BYTES = 16 * 1024;
 
-const EVERYTHING: Range = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
+const EVERYTHING: InterestRange = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
 
 /** As the framework hands it over in rooms with inputs. */
 type Timing = { sNow: number } | undefined;
@@ -53,20 +53,20 @@ export class InterestSerializer implements Serializer<Schema> {
   readonly sent = { frames: 0, bytes: 0, encoding: 0 };
 
   private readonly options: InterestOptions;
-  private readonly range: Range;
+  private readonly range: InterestRange;
   private readonly grid: Grid;
   private readonly frames = new FrameWriter();
-  private readonly looked = new Looked();
+  private readonly interestChanges = new InterestChanges();
   private readonly viewers = new Viewers();
   /** Patches to send, and to whom. */
   private readonly outbox: Buffer[] = [];
-  private readonly outlets: PatchSink[] = [];
+  private readonly sinks: PatchSink[] = [];
   private readonly restarting: Client[] = [];
   private root!: RoomRoot;
   private encoder!: Encoder;
   private entities!: Entities;
   private chunks!: Chunks;
-  private shared!: Shared;
+  private shared!: SharedState;
   /** Tick of the world that its entities were last read at. */
   private read = Number.NaN;
   private generation = 0;
@@ -88,7 +88,7 @@ export class InterestSerializer implements Serializer<Schema> {
     this.encoder = new Encoder(state, this.root);
     this.entities = new Entities(state, world, compiled);
     this.chunks = new Chunks(this.encoder);
-    this.shared = new Shared(this.encoder, this.entities);
+    this.shared = new SharedState(this.encoder, this.entities);
     this.reflection = undefined;
   }
 
@@ -109,17 +109,17 @@ export class InterestSerializer implements Serializer<Schema> {
    */
   getFullState(client?: Client, timing?: Timing): Uint8Array {
     this.refresh();
-    const viewer = client && this.viewers.begin(client, this.options.outletOf);
-    const sight = viewer?.sight ?? new Sight();
+    const viewer = client && this.viewers.begin(client, this.options.sinkOf);
+    const interestSet = viewer?.interestSet ?? new InterestSet();
     const own = viewer && this.entities.player(viewer.key);
-    if (viewer === undefined) this.look(sight, EVERYTHING, undefined, undefined);
-    else this.look(sight, this.range, own, this.centreOf(viewer, own));
-    sight.sharedFrom = this.shared.end;
+    if (viewer === undefined) this.updateInterest(interestSet, EVERYTHING, undefined, undefined);
+    else this.updateInterest(interestSet, this.range, own, this.centreOf(viewer, own));
+    interestSet.sharedFrom = this.shared.end;
 
     this.frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, viewer?.input ?? 0);
     const [from, to] = this.sharedInFull();
     this.frames.copy(this.chunks.bytes, from, to);
-    writeEdits(this.frames, this.chunks, this.entities, this.looked);
+    writeEdits(this.frames, this.chunks, this.entities, this.interestChanges);
     if (own !== undefined) writeOwn(this.frames, this.chunks, own, true);
     return this.frames.end();
   }
@@ -133,9 +133,9 @@ export class InterestSerializer implements Serializer<Schema> {
     for (let i = 0; i < clients.length; i++) {
       const viewer = this.viewers.at(i, clients[i]!);
       if (viewer === undefined) continue;
-      if (viewer.outlet.waiting > BEHIND) viewer.isBehind = true;
+      if (viewer.sink.waiting > MAX_WAITING_BYTES) viewer.isBehind = true;
       else if (!viewer.isBehind) this.composePatch(viewer, timing);
-      else if (viewer.outlet.waiting === 0) this.restarting.push(viewer.client);
+      else if (viewer.sink.waiting === 0) this.restarting.push(viewer.client);
     }
     this.viewers.end(clients.length);
     this.sent.encoding += performance.now() - started;
@@ -250,31 +250,44 @@ export class InterestSerializer implements Serializer<Schema> {
     return centre === key ? own : this.entities.player(centre);
   }
 
-  private look(sight: Sight, range: Range, own: Row | undefined, centre: Row | undefined): void {
-    look(sight, this.grid, this.entities.bySlot.length, range, own, centre, this.looked);
+  private updateInterest(
+    interestSet: InterestSet,
+    range: InterestRange,
+    own: Row | undefined,
+    centre: Row | undefined,
+  ): void {
+    updateInterest(
+      interestSet,
+      this.grid,
+      this.entities.bySlot.length,
+      range,
+      own,
+      centre,
+      this.interestChanges,
+    );
   }
 
   /** All at once, after all were composed: a write leaves nothing of the tables that composing reads in the caches. */
   private sendAll(): void {
     let kept = false;
-    for (let i = 0; i < this.outbox.length; i++) kept = this.outlets[i]!.send(this.outbox[i]!) || kept;
-    this.outbox.length = this.outlets.length = 0;
+    for (let i = 0; i < this.outbox.length; i++) kept = this.sinks[i]!.send(this.outbox[i]!) || kept;
+    this.outbox.length = this.sinks.length = 0;
     this.frames.clear(kept);
   }
 
   private composePatch(viewer: Viewer, timing: Timing): void {
-    const { frames, chunks, entities, looked } = this;
-    const { sight } = viewer;
-    if (sight.own === undefined || sight.own.gone) sight.own = entities.player(viewer.key);
-    const { own } = sight;
-    this.look(sight, this.range, own, this.centreOf(viewer, own));
+    const { frames, chunks, entities, interestChanges } = this;
+    const { interestSet } = viewer;
+    if (interestSet.own === undefined || interestSet.own.gone) interestSet.own = entities.player(viewer.key);
+    const { own } = interestSet;
+    this.updateInterest(interestSet, this.range, own, this.centreOf(viewer, own));
 
     frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, viewer.input);
-    frames.copy(this.shared.bytes, sight.sharedFrom, this.shared.end);
-    sight.sharedFrom = 0;
-    writeChanges(frames, chunks, looked);
-    writeEdits(frames, chunks, entities, looked);
-    if (own !== undefined) writeOwn(frames, chunks, own, looked.ownEntered);
+    frames.copy(this.shared.bytes, interestSet.sharedFrom, this.shared.end);
+    interestSet.sharedFrom = 0;
+    writeChanges(frames, chunks, interestChanges);
+    writeEdits(frames, chunks, entities, interestChanges);
+    if (own !== undefined) writeOwn(frames, chunks, own, interestChanges.ownEntered);
     if (frames.isEmpty && timing === undefined) {
       frames.drop();
       return;
@@ -283,6 +296,6 @@ export class InterestSerializer implements Serializer<Schema> {
     this.sent.frames++;
     this.sent.bytes += whole.length;
     this.outbox.push(whole);
-    this.outlets.push(viewer.outlet);
+    this.sinks.push(viewer.sink);
   }
 }

@@ -6,7 +6,7 @@ import type { ArraySchema, MapSchema, Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Item, List } from "../../shared/fields/root.ts";
 import { fieldsOf } from "../framework/schema.ts";
-import type { Compiled } from "./compiled.ts";
+import type { CompiledTables } from "./compiledTables.ts";
 
 /** A map of the state. */
 export type EntityMap = MapSchema<Schema>;
@@ -27,11 +27,11 @@ export function showSource(shown: Schema, source: unknown): void {
 }
 
 export class Publisher {
-  readonly #compiled: Compiled;
+  readonly #compiled: CompiledTables;
   readonly #entities: (readonly [name: string, table: EntityTable])[];
   readonly #lists: (readonly [name: string, list: List])[];
 
-  constructor(compiled: Compiled) {
+  constructor(compiled: CompiledTables) {
     const { tables } = compiled.classes;
     this.#compiled = compiled;
     this.#entities = Object.entries<EntityTable>(tables.entities);

@@ -1,7 +1,7 @@
 /** The clients of a room as the serializer knows them: what each sees, and where its messages go. */
 import type { Client } from "@colyseus/core";
 import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
-import { Sight } from "./sight.ts";
+import { InterestSet } from "./interestSet.ts";
 
 /** Takes the messages of one client. */
 export interface PatchSink {
@@ -19,16 +19,16 @@ export class Viewer {
   readonly client: Client;
   /** Key of its own ship. */
   readonly key: string;
-  readonly outlet: PatchSink;
-  sight = new Sight();
+  readonly sink: PatchSink;
+  interestSet = new InterestSet();
   /** Has missed patches, so that none that follows would fit what it holds. */
   isBehind = false;
   private readonly inputs: InputBuffer | undefined;
 
-  constructor(client: Client, outlet: PatchSink) {
+  constructor(client: Client, sink: PatchSink) {
     this.client = client;
     this.key = client.sessionId;
-    this.outlet = outlet;
+    this.sink = sink;
     this.inputs = inputBufferOf(client);
   }
 
@@ -44,12 +44,12 @@ export class Viewers {
   private readonly order: (Viewer | undefined)[] = [];
 
   /** @returns the viewer of a client, which sees nothing yet, or nothing any more */
-  begin(client: Client, outletOf: (client: Client) => PatchSink): Viewer {
+  begin(client: Client, sinkOf: (client: Client) => PatchSink): Viewer {
     let viewer = this.known.get(client);
     if (viewer === undefined) {
-      viewer = new Viewer(client, outletOf(client));
+      viewer = new Viewer(client, sinkOf(client));
       this.known.set(client, viewer);
-    } else viewer.sight = new Sight();
+    } else viewer.interestSet = new InterestSet();
     viewer.isBehind = false;
     return viewer;
   }

@@ -6,7 +6,7 @@ import { $refId, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Tables } from "../../shared/fields/root.ts";
 import { fieldsOf } from "../framework/schema.ts";
-import type { Compiled } from "./compiled.ts";
+import type { CompiledTables } from "./compiledTables.ts";
 import { listOf, mapOf } from "./publish.ts";
 import type { NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { ownOf, trackedOf } from "./tableCode.ts";
@@ -48,7 +48,7 @@ function* instancesOf(state: Schema, map: string, { own }: EntityTable): Iterabl
   }
 }
 
-export function wireIdsOf(state: Schema, { classes, schema }: Compiled, root: RoomRoot): WireIds {
+export function wireIdsOf(state: Schema, { classes, schema }: CompiledTables, root: RoomRoot): WireIds {
   const { tables } = classes;
   const entities: WireIds["entities"] = {};
   for (const [map, table] of lasting(tables))
@@ -60,7 +60,7 @@ export function wireIdsOf(state: Schema, { classes, schema }: Compiled, root: Ro
  * Gives a state the wire ids of an earlier one with the same entities. To be called before a serializer gets it.
  * @returns false when the earlier state had other fields: a client that decoded it can decode this one only from the start
  */
-export function restoreWireIds(state: Schema, { classes, schema }: Compiled, ids: WireIds): boolean {
+export function restoreWireIds(state: Schema, { classes, schema }: CompiledTables, ids: WireIds): boolean {
   const { parts, entities } = ids;
   const { tables } = classes;
   setId(state as Identified, 0);

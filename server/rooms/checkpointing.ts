@@ -5,7 +5,7 @@ import { encodeCheckpoint, type SeatSnapshot } from "../cluster/checkpoint.ts";
 import type { RestoredMatch } from "../cluster/takeover.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
-import { type Outbox, wireFor } from "./outbox.ts";
+import { connectionFor, type Outbox } from "./outbox.ts";
 import { restoreSeats } from "./restoredSeats.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { emptySeat, type Seat } from "./seats.ts";
@@ -41,7 +41,7 @@ function snapshotSeat(room: Room, sessionId: string, seat: Seat, tick: number): 
   const { token, next, previous, auth } = seat;
   const backlog = seat.backlog.snapshot(tick);
   const client = room.clients.getById(sessionId);
-  const read = (client && wireFor(client)?.read) || seat.read;
+  const read = (client && connectionFor(client)?.read) || seat.read;
   return {
     sessionId,
     token,

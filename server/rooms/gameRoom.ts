@@ -206,7 +206,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     return this.#seating.people();
   }
 
-  hear(chat: { from: string; name: string; text: string }): void {
+  receiveLobbyChat(chat: { from: string; name: string; text: string }): void {
     this.#parts.broadcaster.announce("chat", { ...chat, scope: "lobby" });
   }
 

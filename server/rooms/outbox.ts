@@ -11,7 +11,7 @@ import type { ServerMessages } from "../../shared/protocol.ts";
 import { ticks } from "../../shared/tick.ts";
 import type { NumberedMessage, NumberedType } from "../cluster/checkpoint.ts";
 import { frameOf, socketOf } from "../framework/client.ts";
-import { type Wire, wireOf } from "../net/sockets.ts";
+import { type ConnectionInfo, connectionOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
 
 /** Messages are not held back longer than this, ticks: without Redis there is no checkpoint, and play goes on. */
@@ -103,13 +103,13 @@ const bytesOf = ({ type, message }: NumberedMessage): Buffer => frameOf(type, me
 
 /** What was said while the player came back is in its backlog, and on its way to everybody, too. */
 function sendOnce(client: Client, { n }: NumberedMessage, bytes: Buffer): void {
-  const wire = wireFor(client);
-  if (wire !== undefined) {
-    if (n <= wire.sent) return;
-    wire.sent = n;
+  const connection = connectionFor(client);
+  if (connection !== undefined) {
+    if (n <= connection.sent) return;
+    connection.sent = n;
   }
   client.enqueueRaw(bytes);
 }
 
 /** @returns undefined for a client without a socket of its own, as in measurements */
-export const wireFor = (client: Client): Wire | undefined => wireOf(socketOf(client));
+export const connectionFor = (client: Client): ConnectionInfo | undefined => connectionOf(socketOf(client));

@@ -4,7 +4,7 @@ import type { PlayerFigures } from "../../shared/operators.ts";
 import type { Mutes } from "../cluster/mutes.ts";
 import { socketOf } from "../framework/client.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
-import { wireOf } from "../net/sockets.ts";
+import { connectionOf } from "../net/sockets.ts";
 import { mutedUntil } from "./muting.ts";
 import type { Seat } from "./seats.ts";
 
@@ -19,19 +19,19 @@ export function playerFigures(
     const muted = mutedUntil(seat, mutes);
     const client = player.away ? undefined : clients.getById(session);
     const socket = client && socketOf(client);
-    const wire = socket && wireOf(socket);
+    const connection = socket && connectionOf(socket);
     const tcp = socket && tcpOf(socket);
     return {
       session,
       name: player.name,
       away: player.away,
       score: player.score,
-      ...(wire?.rtt === undefined ? {} : { rtt: Math.round(wire.rtt * 10) / 10 }),
+      ...(connection?.rtt === undefined ? {} : { rtt: Math.round(connection.rtt * 10) / 10 }),
       debt: inputs.size,
       bytesOut: tcp?.bytesWritten ?? 0,
       bytesIn: tcp?.bytesRead ?? 0,
-      connected: wire === undefined ? 0 : Math.round((now - wire.since) / 1000),
-      address: wire?.address ?? "",
+      connected: connection === undefined ? 0 : Math.round((now - connection.since) / 1000),
+      address: connection?.address ?? "",
       ...(muted > Date.now() ? { mutedUntil: muted } : {}),
     };
   });

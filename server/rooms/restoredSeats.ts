@@ -2,9 +2,9 @@
 import type { Room } from "@colyseus/core";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { SeatSnapshot } from "../cluster/checkpoint.ts";
-import { goneClient } from "../framework/client.ts";
+import { absentClient } from "../framework/client.ts";
 import type { MatchMaker } from "../framework/framework.ts";
-import { addGone, listingOf } from "../framework/room.ts";
+import { addAbsentClients, listingOf } from "../framework/room.ts";
 
 /**
  * To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. To the framework each is a
@@ -13,9 +13,9 @@ import { addGone, listingOf } from "../framework/room.ts";
 export function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly SeatSnapshot[]): void {
   const clients = seats.map(({ sessionId, token, previous, auth }) =>
     // A client that has not confirmed its latest return may hold the token before.
-    goneClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),
+    absentClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),
   );
-  addGone(matchMaker, room, clients, CLOSE.comeBack);
+  addAbsentClients(matchMaker, room, clients, CLOSE.comeBack);
 }
 
 /** Whatever is listed of the room says under which epoch it is owned. To be called before it is listed. */

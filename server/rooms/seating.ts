@@ -17,7 +17,7 @@ import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
 import type { GameRoom } from "./gameRoom.ts";
 import { holdSeat, refuseOldClient } from "./joinRefusals.ts";
-import { wireFor } from "./outbox.ts";
+import { connectionFor } from "./outbox.ts";
 import {
   hasHungUp,
   keepSeat,
@@ -78,7 +78,7 @@ export class Seating {
     );
     const player = game.join(world, sessionId, name);
     const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newTokens(), client.auth);
-    noteNetwork(seat, wireFor(client));
+    noteNetwork(seat, connectionFor(client));
     seat.inputs = this.#inputsOf(sessionId);
     client.reconnectionToken = seat.token;
     seats.set(sessionId, seat);
@@ -116,7 +116,7 @@ export class Seating {
     if (seat === undefined || survival.gone) return;
     // A server that stops keeps no seats, and a player that was shown out does not come back.
     if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
-    seat.read = Math.max(seat.read, wireFor(client)?.read ?? 0);
+    seat.read = Math.max(seat.read, connectionFor(client)?.read ?? 0);
     if (!seat.player.away) {
       game.drop(world, seat.player);
       // A player that drops again before it has confirmed its return has not been told of the move.
@@ -133,21 +133,21 @@ export class Seating {
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return treatAsDropped(client);
-    if (!decodersFit && seat.moved !== undefined && wireFor(client)?.keepsDecoder) {
+    if (!decodersFit && seat.moved !== undefined && connectionFor(client)?.keepsDecoder) {
       // Its player stays away, and the seat is kept as after any drop.
       closeFor(socketOf(client), "old_decoder");
       return treatAsDropped(client);
     }
     seat.giveUp = undefined;
     this.#limits.releaseAway(seat);
-    noteNetwork(seat, wireFor(client));
+    noteNetwork(seat, connectionFor(client));
     game.back(world, seat.player);
     seat.inputs = this.#inputsOf(client.sessionId);
     seat.budget = new InputBudget();
     rotateTokens(seat, client);
     survival.sendPeers(client);
     announceMigration(client, seat, this.#context.migrations);
-    outbox.resend(client, seat, wireFor(client)?.heard ?? seat.read);
+    outbox.resend(client, seat, connectionFor(client)?.heard ?? seat.read);
     survival.seatsChanged();
     counter.reconnected();
     const { log } = this.#context.telemetry;

@@ -3,7 +3,7 @@ import type { MovedReason } from "../../shared/protocol.ts";
 import type { GameServer, Player } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
-import type { Wire } from "../net/sockets.ts";
+import type { ConnectionInfo } from "../net/sockets.ts";
 import type { TextFilter } from "../net/textFilter.ts";
 import { Backlog } from "./backlog.ts";
 import type { ReconnectionTokens } from "./reconnectionTokens.ts";
@@ -38,10 +38,10 @@ export interface Seat extends ReconnectionTokens {
 }
 
 /** Notes from where the player is connected. */
-export function noteNetwork(seat: Seat, wire: Wire | undefined): void {
-  if (wire === undefined) return;
-  seat.network = wire.network;
-  seat.share = wire.share;
+export function noteNetwork(seat: Seat, connection: ConnectionInfo | undefined): void {
+  if (connection === undefined) return;
+  seat.network = connection.network;
+  seat.share = connection.share;
 }
 
 /** Of a player that is not here. */

@@ -12,12 +12,12 @@ import { ARENA } from "../../games/skirmish/shared/config.ts";
 import type { ShipInput } from "../../games/skirmish/shared/input.ts";
 import { cleanInput } from "../../games/skirmish/shared/input.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
-import { Flow } from "../../server/net/flow.ts";
 import { guardFrames } from "../../server/net/frameGuard.ts";
 import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
+import { ReceiveLimit } from "../../server/net/receiveLimit.ts";
 import { useRings } from "../../server/rooms/inputIntake.ts";
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
-import { answerParent, tellParent } from "./channel.ts";
+import { answerParent, tellParent } from "../support/processChannel.ts";
 import type { InputCost } from "./figures.ts";
 import { InputScript } from "./load/inputScript.ts";
 
@@ -48,7 +48,7 @@ function measure(room: StockRoom | RingRoom): number {
   const inside = room as unknown as Inside;
   const world = createMatch({ ...ARENA, pilots: 0 }, 1);
   const players = Array.from({ length: PLAYERS }, (_, i) => {
-    const flow = new Flow({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
+    const flow = new ReceiveLimit({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
     const client = {
       sessionId: `p${i}`,
       ref: { flow },

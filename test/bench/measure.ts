@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Channel } from "./channel.ts";
+import { Channel } from "../support/processChannel.ts";
 import type { Design, LoadFigures, Row, ServerFigures } from "./figures.ts";
 
 /** Time for compilers and buffers to settle before anything is measured, ms. */

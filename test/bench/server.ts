@@ -1,5 +1,5 @@
 /** A server process of the benchmark: serves one design and answers its parent's questions. */
-import { answerParent, tellParent } from "./channel.ts";
+import { answerParent, tellParent } from "../support/processChannel.ts";
 import { serveFloor } from "./designs/floor.ts";
 import { serveOurs } from "./designs/ours.ts";
 import type { Serving } from "./designs/serving.ts";

@@ -9,8 +9,8 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { copyProject } from "../support/copy.ts";
+import { startFakeDns } from "../support/fakeDns.ts";
 import { fly } from "../support/fly.ts";
-import { startNames } from "../support/names.ts";
 import { freePort } from "../support/ports.ts";
 import { startPodProxy, startProxy, type TlsProxy } from "../support/proxy.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -43,7 +43,7 @@ async function asComposed(): Promise<Deployment> {
 }
 
 async function asPods(): Promise<Deployment> {
-  const [cluster, names] = [await TestCluster.start(0), await startNames()];
+  const [cluster, names] = [await TestCluster.start(0), await startFakeDns()];
   const [port, at] = [await freePort(), await freePort()];
   const games = new Map<string, RunningServer>();
   const all: string[] = [];

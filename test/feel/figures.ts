@@ -3,7 +3,7 @@
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Screen } from "./player.ts";
-import type { Places, ShotTruth, Truth } from "./truth.ts";
+import type { Places, ShotTruth, Truth } from "./roomRecord.ts";
 
 /** A ship that is nearer than this is in contact, units: the circles, and what prediction may be off. */
 const TOUCH = 2 * SHIP.radius + 12;

@@ -5,7 +5,7 @@ import { between, type Random } from "../../shared/maths/random.ts";
 import { largestJump, settleTime } from "./figures.ts";
 import type { LinkedPlayer } from "./linkedPlayer.ts";
 import type { Player } from "./player.ts";
-import type { Places } from "./truth.ts";
+import type { Places } from "./roomRecord.ts";
 
 /** ms each */
 const STALL = 500;

@@ -1,7 +1,7 @@
 /** Writes down what is true in a world, tick by tick. */
 import type { SimBolt, World } from "../../games/skirmish/server/world.ts";
 import { isOver } from "../../games/skirmish/shared/bolt.ts";
-import type { ShotTruth, Truth } from "./truth.ts";
+import type { ShotTruth, Truth } from "./roomRecord.ts";
 
 export class Recorder {
   readonly truth: Truth = { from: 1, moments: [], shots: [] };

@@ -7,7 +7,7 @@ import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import { inContext } from "../../server/rooms/roomClass.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
-import { answerParent, tellParent } from "../bench/channel.ts";
+import { answerParent, tellParent } from "../support/processChannel.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { Recorder } from "./recorder.ts";
 

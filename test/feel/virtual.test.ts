@@ -4,7 +4,7 @@ import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import { spread } from "../../client/bots/spread.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
-import { Places } from "./truth.ts";
+import { Places } from "./roomRecord.ts";
 import { VirtualGame } from "./virtual.ts";
 
 /** Plays a fight among `ships`, of which `count` are players. @returns its figures */

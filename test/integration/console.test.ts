@@ -1,6 +1,6 @@
 /** The routes behind the operators' console: who gets in, what is refused and why, and a feed that misses nothing. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseFeed, type Told } from "../../shared/eventStream.ts";
+import { parseFeed, type ServerSentEvent } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
@@ -35,17 +35,17 @@ const said = async (answer: Response) => [answer.status, ((await answer.json()) 
 
 /** Reads the feed until something has come. */
 async function feed(
-  until: (told: Told[]) => boolean,
+  until: (told: ServerSentEvent[]) => boolean,
   headers: { [name: string]: string } = {},
   query = "",
-): Promise<Told[]> {
+): Promise<ServerSentEvent[]> {
   const stop = new AbortController();
   const answer = await fetch(`${server.url}/ops/events${query}`, {
     headers: { ...bearer, ...headers },
     signal: stop.signal,
   });
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
-  const told: Told[] = [];
+  const told: ServerSentEvent[] = [];
   for await (const one of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
     told.push(one);
     if (until(told)) break;
@@ -53,8 +53,8 @@ async function feed(
   stop.abort();
   return told;
 }
-const hasSnapshot = (told: Told[]) => told.some(({ name }) => name === "snapshot");
-const logs = (told: Told[]) =>
+const hasSnapshot = (told: ServerSentEvent[]) => told.some(({ name }) => name === "snapshot");
+const logs = (told: ServerSentEvent[]) =>
   told.flatMap(({ name, id, data }) =>
     name === "log" ? [{ id: id!, ...(JSON.parse(data) as OpsEvent) }] : [],
   );
@@ -236,7 +236,7 @@ describe("[OP4] the feed", () => {
     expect(known.text).toBe("tells all: before");
     for (let i = 0; i < 5; i++) await notice(`meanwhile ${i}`);
     const meanwhile = Array.from({ length: 5 }, (_, i) => `tells all: meanwhile ${i}`);
-    const texts = (told: Told[]) =>
+    const texts = (told: ServerSentEvent[]) =>
       logs(told).flatMap(({ text, outcome }) => (outcome === undefined ? [text] : []));
     expect(texts(await feed(hasSnapshot, { "last-event-id": known.id }))).toEqual(meanwhile);
     expect(texts(await feed(hasSnapshot, {}, `?after=${known.id}`))).toEqual(meanwhile);
@@ -250,8 +250,8 @@ describe("[OP4] the feed", () => {
 
   it("tells how everything is, every second, and of a room's players only to who asks for them", async () => {
     const ada = await stockPlayer(server.url, "Ada");
-    const many = (told: Told[]) => told.filter(({ name }) => name === "snapshot").length >= 3;
-    const last = (told: Told[]) => JSON.parse(told.at(-1)!.data) as Snapshot;
+    const many = (told: ServerSentEvent[]) => told.filter(({ name }) => name === "snapshot").length >= 3;
+    const last = (told: ServerSentEvent[]) => JSON.parse(told.at(-1)!.data) as Snapshot;
     const plain = last(await feed(many));
     expect(plain.players).toBeUndefined();
     expect(plain.rooms).toMatchObject([{ id: ada.room.roomId, players: 1, figures: { round: 1 } }]);

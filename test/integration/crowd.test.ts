@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { type Moment, RememberingRoom, type Thing } from "../support/recordingRoom.ts";
 import { pace } from "../support/stockClient.ts";
-import { type Moment, RememberingRoom, type Thing } from "../support/truth.ts";
 
 const CLIENTS = 120;
 /** Patches that are compared, and players that leave and are replaced meanwhile. */

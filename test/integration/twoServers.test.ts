@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Channel } from "../bench/channel.ts";
+import { Channel } from "../support/processChannel.ts";
 import { PROJECT } from "../support/server.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";

@@ -3,8 +3,8 @@
  * hours; or `--seeds N` of them. Ends with 1 and the shortest history found when a promise is broken.
  */
 import { commandLine } from "../../tools/commandLine.ts";
-import { kindOf, shrink } from "./shrink.ts";
-import { Simulation } from "./simulation.ts";
+import { kindOf, shrink } from "../support/sim/shrink.ts";
+import { Simulation } from "../support/sim/simulation.ts";
 
 const HELP = `Simulates clusters in which everything goes wrong, and checks what they promise after every event.
 

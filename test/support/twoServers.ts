@@ -6,7 +6,7 @@ import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { type AppParts, createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import type { GameServer } from "../../server/game.ts";
-import { answerParent, tellParent } from "../bench/channel.ts";
+import { answerParent, tellParent } from "./processChannel.ts";
 import { secondFramework, secondRoomClass } from "./secondFramework.ts";
 
 /** Skirmish under another name, in small rooms without pilots. */

@@ -114,13 +114,14 @@ interface Import {
 }
 
 const files = globSync("{shared,server,client,games}/**/*.ts", { cwd: PROJECT });
-const imports = files.flatMap((file): Import[] => {
+const importsOf = (file: string): Import[] => {
   const text = readFileSync(join(PROJECT, file), "utf8");
   return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map(([, from]) => ({
     file,
     from: from!.startsWith(".") ? relative(PROJECT, join(PROJECT, dirname(file), from!)) : from!,
   }));
-});
+};
+const imports = files.flatMap(importsOf);
 const under = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 const isPure = (file: string): boolean =>
   PURE.some((folder) => under(file, folder)) && !IMPURE.some((folder) => under(file, folder));
@@ -151,6 +152,18 @@ describe("imports", () => {
   it("of packages do not reach the simulation and the brains", () => {
     const packages = imports.filter((one) => !inside(one) && isPure(one.file));
     expect(packages).toEqual([]);
+  });
+});
+
+describe("tests", () => {
+  it("import from their own folder and from test/support, and from no folder of other tests", () => {
+    const tests = globSync("test/**/*.ts", { cwd: PROJECT });
+    const against = tests.flatMap(importsOf).filter(({ file, from }) => {
+      const [, own] = file.split("/");
+      return under(from, "test") && !under(from, `test/${own}`) && !under(from, "test/support");
+    });
+    expect(tests.length).toBeGreaterThan(150);
+    expect(against).toEqual([]);
   });
 });
 

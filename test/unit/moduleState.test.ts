@@ -8,7 +8,7 @@ import { PROJECT } from "../support/server.ts";
 const SCRATCH: { readonly [constant: string]: string } = {
   "server/net/inputCodec.ts bits": "turns one number into another, and is read at once",
   "server/net/fastReceive.ts READ": "bytes of one read, used up before the next",
-  "server/replication/compiled.ts float": "rounds one number, and is read at once",
+  "server/replication/compiledTables.ts float": "rounds one number, and is read at once",
 };
 
 /** Whatever makes something that can be written to. */

@@ -5,7 +5,7 @@ import type { ShipInput } from "../shared/input.ts";
 import { PHASE } from "../shared/phase.ts";
 import { boosts, muzzleOf, type StepRules, stepShip } from "../shared/ship.ts";
 import { record } from "./history.ts";
-import { lookOn, rewindDepth } from "./stamps.ts";
+import { advanceViewTime, rewindDepth } from "./lagCompensation.ts";
 import { giveNeutral, type SimShip, type World } from "./world.ts";
 
 /** Applies each ship's inputs of this tick, one step each. A ship without any stays where it is. */
@@ -25,7 +25,7 @@ export function stepShips(world: World): void {
 function step(world: World, ship: SimShip, input: ShipInput, rules: StepRules): void {
   ship.boosting = boosts(ship.energy, input);
   ship.thrusting = input.moveX !== 0 || input.moveY !== 0;
-  lookOn(ship, input);
+  advanceViewTime(ship, input);
   const weapon = stepShip(ship, input, rules);
   if (weapon < 0) return;
   // Attacking ends the shelter of a spawn.

@@ -45,7 +45,7 @@ export interface SimShip extends ShipBody {
   /** What the latest step did, for others to draw. */
   thrusting: boolean;
   boosting: boolean;
-  /** What this player's screen has come to at least, as a stamp that does not wrap (see stamps.ts); 0 before the first. */
+  /** What this player's screen has come to at least, as a stamp that does not wrap (see lagCompensation.ts); 0 before the first. */
   seen: number;
   history: History;
   /** Present when a brain flies it. */

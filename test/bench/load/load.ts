@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { Identities } from "../../../server/net/identity.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
-import { answerParent, tellParent } from "../channel.ts";
+import { answerParent, tellParent } from "../../support/processChannel.ts";
 import { BENCH_SECRET, type CrowdFigures, type LoadFigures } from "../figures.ts";
 import { type JoinTimes, LightClient } from "./lightClient.ts";
 

@@ -1,5 +1,5 @@
 /** The fuzzers in a process of their own. It tells what it has done when asked, and ends when nobody asks any more. */
-import { answerParent } from "../../bench/channel.ts";
+import { answerParent } from "../../support/processChannel.ts";
 import { type Attack, fuzzFrames, fuzzRequests } from "./attack.ts";
 import { Pace } from "./pace.ts";
 

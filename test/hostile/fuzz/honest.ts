@@ -8,7 +8,7 @@ import { Session } from "../../../client/session/session.ts";
 import { skirmishBots } from "../../../games/skirmish/bots.ts";
 import { type SkirmishSession, skirmishClient } from "../../../games/skirmish/client/session/skirmish.ts";
 import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
-import { answerParent } from "../../bench/channel.ts";
+import { answerParent } from "../../support/processChannel.ts";
 
 /** What all bots saw since the last question. */
 export interface Seen {

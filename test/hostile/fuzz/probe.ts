@@ -3,7 +3,7 @@
  * a tick, and for how much of that the process was at work. The rest the system gave to others; no server can help that.
  */
 import { TICK_MS } from "../../../shared/tick.ts";
-import { tellParent } from "../../bench/channel.ts";
+import { tellParent } from "../../support/processChannel.ts";
 
 /** ms */
 const EVERY = 5;

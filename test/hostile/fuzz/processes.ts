@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
-import { Channel } from "../../bench/channel.ts";
+import { Channel } from "../../support/processChannel.ts";
 
 /** @returns whether it could be done */
 export const pin = (pid: number, core: number): boolean =>

@@ -1,6 +1,6 @@
 /** What is measured while the fuzzers run, and without them: the server by its own account, and what honest players see of it. */
 import { TICK_MS } from "../../../shared/tick.ts";
-import type { Channel } from "../../bench/channel.ts";
+import type { Channel } from "../../support/processChannel.ts";
 import type { RunningServer } from "../../support/server.ts";
 import type { Seen } from "./honest.ts";
 import type { Stall } from "./probe.ts";

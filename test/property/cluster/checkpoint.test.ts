@@ -13,7 +13,7 @@ import {
   type RoomSnapshot,
 } from "../../../server/cluster/checkpoint.ts";
 import { seeded } from "../../../shared/maths/random.ts";
-import { begin, fingerprint, liveTick } from "../../support/lives.ts";
+import { begin, fingerprint, liveTick } from "../../support/randomWorlds.ts";
 
 const said = {
   ...{ n: 9, type: "chat" as const, tick: 3 },

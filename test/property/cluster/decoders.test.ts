@@ -11,11 +11,11 @@ import { replication, skirmishServer } from "../../../games/skirmish/server/inde
 import type { World } from "../../../games/skirmish/server/world.ts";
 import { type ArenaState, classes } from "../../../games/skirmish/shared/schema/state.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
-import { compile } from "../../../server/replication/compiled.ts";
+import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { continueAfter, type WireIds } from "../../../server/replication/wireIds.ts";
 import { type Random, seeded } from "../../../shared/maths/random.ts";
-import { begin, liveTick } from "../../support/lives.ts";
+import { begin, liveTick } from "../../support/randomWorlds.ts";
 import { TestClient } from "../../support/testClient.ts";
 
 const compiled = compile(classes);
@@ -37,7 +37,7 @@ class Process {
       margin: 0,
       centreOf: (key) => key,
       ...{ compiled, world },
-      outletOf: (client) => client as unknown as Decoding,
+      sinkOf: (client) => client as unknown as Decoding,
       ...(wireIds === undefined ? {} : { nextWireIds: continueAfter(wireIds) }),
     });
     this.serializer.reset(this.state);

@@ -1,8 +1,8 @@
 /** Whole clusters on a virtual clock, with everything that goes wrong drawn from a seed: the long form is `npm run sim`. */
 import { describe, expect, it } from "vitest";
-import { SCENARIOS } from "../../sim/scenarios.ts";
-import { shrink } from "../../sim/shrink.ts";
-import { type Outcome, Simulation } from "../../sim/simulation.ts";
+import { SCENARIOS } from "../../support/sim/scenarios.ts";
+import { shrink } from "../../support/sim/shrink.ts";
+import { type Outcome, Simulation } from "../../support/sim/simulation.ts";
 
 const SEEDS = 200;
 

@@ -4,7 +4,7 @@
  */
 import { ClientState } from "@colyseus/core";
 import { expect, test } from "vitest";
-import { compile } from "../../../server/replication/compiled.ts";
+import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { Publisher } from "../../../server/replication/publish.ts";
 import {
@@ -195,7 +195,7 @@ test.each([1, 2, 3, 4, 5, 6])("[FT1] seed %i: stock clients hold what any tables
   const state = publisher.createState(world);
   const serializer = new InterestSerializer({
     ...{ compiled, world, half: Number.POSITIVE_INFINITY, margin: 0, centreOf: (key: string) => key },
-    outletOf: (client) => client as unknown as TestClient,
+    sinkOf: (client) => client as unknown as TestClient,
   });
   serializer.reset(state);
   const clients = ["ann", "bob"].map((key) => new TestClient(key, serializer.handshake()));

@@ -6,14 +6,14 @@ import { ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { skirmishTables } from "../../../games/skirmish/entities.ts";
 import { classes } from "../../../games/skirmish/shared/schema/state.ts";
-import { compile } from "../../../server/replication/compiled.ts";
+import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { type Point, type Tables, uint8 } from "../../../shared/fields/index.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { TestClient } from "../../support/testClient.ts";
+import { differences, type ExpectedView, lookAround } from "./expectedView.ts";
 import { PlainWorld, type Source } from "./plainWorld.ts";
 import { changeAnything } from "./randomChange.ts";
-import { differences, type Eyes, lookAround } from "./truth.ts";
 
 /** One seed from outside repeats a failure: `SEED=123`. */
 const SEEDS =
@@ -73,7 +73,7 @@ class Play {
   readonly clients: TestClient[] = [];
   readonly away: TestClient[] = [];
   readonly behind = new Set<TestClient>();
-  readonly eyes = new Map<string, Eyes>();
+  readonly eyes = new Map<string, ExpectedView>();
   private next = 0;
 
   constructor(seed: number) {
@@ -86,7 +86,7 @@ class Play {
       half: this.sort.half,
       margin: this.sort.margin,
       centreOf: (key) => this.eyes.get(key)!.centre,
-      outletOf: (client) => client as unknown as TestClient,
+      sinkOf: (client) => client as unknown as TestClient,
     });
     for (let i = 0; i < 12; i++) changeAnything(this.world);
     this.serializer.reset(this.world.state);

@@ -1,6 +1,6 @@
 /** To whom a drain gives matches, with all around it replaced. */
 import { expect, it } from "vitest";
-import { type Drained, drain } from "../../../server/cluster/drain.ts";
+import { type DrainingProcess, drain } from "../../../server/cluster/drain.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { unheard } from "../../support/telemetry.ts";
@@ -20,7 +20,7 @@ it("[CL9] a process that still starts, or that nobody is led to, is waited for a
     },
   };
   const rooms = new Set([room]);
-  const cluster: Drained = {
+  const cluster: DrainingProcess = {
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     peers: () => {
       looks++;
@@ -62,7 +62,7 @@ it("[CL9] a match that its next owner refuses goes to another one, and is not ta
       now += ms;
     },
   };
-  const cluster: Drained = {
+  const cluster: DrainingProcess = {
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
@@ -89,7 +89,7 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
       return false;
     },
   };
-  const cluster: Drained = {
+  const cluster: DrainingProcess = {
     ...{ id: "old", started: 0, localRooms: Object.assign(new Set([room]), { players: 1 }) },
     peers: () => [peer as unknown as ProcessRecord],
     ...{ mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
@@ -121,7 +121,7 @@ it("[GA4] a match is given to a process that plays its game, however full, and t
     },
   };
   const rooms = new Set([room]);
-  const cluster: Drained = {
+  const cluster: DrainingProcess = {
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };

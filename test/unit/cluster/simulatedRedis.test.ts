@@ -14,8 +14,8 @@ import { redisOpening } from "../../../server/cluster/opening.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
-import { SimRedis } from "../../sim/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { SimRedis } from "../../support/sim/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from "vitest";
 import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import type { Clock, Options } from "../../../server/cluster/ports.ts";
 import { CLAIMED, Takeover, type TakeoverClaim } from "../../../server/cluster/takeover.ts";
-import { SimRedis } from "../../sim/redis.ts";
+import { SimRedis } from "../../support/sim/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 
 const self = { id: "mine", address: "mine:1", public: "" };

@@ -46,7 +46,7 @@ describe("[ID4] a line of the log", () => {
   });
 
   it("is searched before it is written, wherever in it something stands", async () => {
-    const { output } = await runTool("test/support/talkative.ts", ["reconnectionToken=s3cret-x"]);
+    const { output } = await runTool("test/support/logFixture.ts", ["reconnectionToken=s3cret-x"]);
     expect(output).toContain("[secret]");
     expect(output).not.toContain("s3cret");
   });
@@ -66,7 +66,7 @@ describe("[FA2] a line of the log", () => {
   });
 
   it("does not as the server writes it, nor as `npm run cluster` shows it", async () => {
-    const { output } = await runTool("test/support/talkative.ts", [STEERS]);
+    const { output } = await runTool("test/support/logFixture.ts", [STEERS]);
     const lines = output.trim().split("\n");
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {

@@ -2,7 +2,7 @@
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { expect, test } from "vitest";
 import { ArenaState, Bolt, classes, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
-import { compile } from "../../../server/replication/compiled.ts";
+import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { TestClient } from "../../support/testClient.ts";
 
@@ -31,7 +31,7 @@ function room(half = 500): { state: ArenaState; serializer: InterestSerializer }
     half,
     margin: 0.2,
     centreOf: (key) => key,
-    outletOf: (client) => client as unknown as TestClient,
+    sinkOf: (client) => client as unknown as TestClient,
   });
   serializer.reset(state);
   return { state, serializer };

@@ -13,7 +13,7 @@ const ROUND_TRIP = 120;
 type Down = "refused" | "swallowed";
 
 /** A connection over a link that a test takes down, as `Reconnector` sees it; patches come 30 times a second. */
-class Wire {
+class ConnectionInfo {
   up = true;
   attempts = 0;
   readonly links: Link["state"][] = [];
@@ -105,7 +105,7 @@ afterEach(() => void vi.useRealTimers());
 function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000) {
   let [slowest, attempts] = [0, 0];
   for (let run = 0; run < 100; run++) {
-    const wire = new Wire(down);
+    const wire = new ConnectionInfo(down);
     vi.advanceTimersByTime(playedBefore + run * 7);
     wire.up = false;
     if (reset) wire.reset();
@@ -123,8 +123,8 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
 }
 
 /** @returns a player that has just been told where its match lives now, having lost it to a dead process */
-function told(within: number | undefined): Wire {
-  const wire = new Wire("swallowed");
+function told(within: number | undefined): ConnectionInfo {
+  const wire = new ConnectionInfo("swallowed");
   vi.advanceTimersByTime(5000);
   wire.up = false;
   wire.reset();
@@ -164,7 +164,7 @@ describe("[SV13] after a match has moved", () => {
   });
 
   it("an attempt that fails is repeated soon", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
     wire.up = false;
     wire.reset();
@@ -200,7 +200,7 @@ describe("[SE1] after a cut of 3 s", () => {
 
 describe("the watch", () => {
   it("notices a link that says nothing in 1.5 s, and the quarter that it takes to look", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
     wire.up = false;
     vi.advanceTimersByTime(1400);
@@ -211,7 +211,7 @@ describe("the watch", () => {
   });
 
   it("takes a page that was asleep for no fault of the link", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
     // A sleeping page runs no timers, and wakes with all that has arrived still unread.
     vi.setSystemTime(Date.now() + 60_000);
@@ -224,7 +224,7 @@ describe("the watch", () => {
   });
 
   it("gives up when the seat is gone: after 30 s", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     wire.up = false;
     wire.reset();
     vi.advanceTimersByTime(29_000);
@@ -238,7 +238,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
   const FAR = 3000;
 
   it("the first patch is waited for, on the way in and on the way back", () => {
-    const wire = new Wire("refused", FAR);
+    const wire = new ConnectionInfo("refused", FAR);
     vi.advanceTimersByTime(10_000);
     expect(wire.links).toEqual([]);
     wire.reset();
@@ -248,7 +248,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
   });
 
   it("silence is noticed after one and a half of them", () => {
-    const wire = new Wire("refused", FAR);
+    const wire = new ConnectionInfo("refused", FAR);
     vi.advanceTimersByTime(10_000);
     wire.up = false;
     vi.advanceTimersByTime(4400);
@@ -259,7 +259,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
   });
 
   it("a player is back whose link was a quick one before, once another request has told", () => {
-    const wire = new Wire("refused", 20);
+    const wire = new ConnectionInfo("refused", 20);
     vi.advanceTimersByTime(10_000);
     wire.roundTrip = FAR;
     wire.reset();
@@ -281,7 +281,7 @@ it("one slow answer does not make a quick link a slow one", () => {
 
 describe("[PD3] a page that is put away", () => {
   it("tries nothing meanwhile, and is back in one round trip when it is taken out", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
     wire.reconnector.suspend();
     vi.advanceTimersByTime(20_000);
@@ -293,7 +293,7 @@ describe("[PD3] a page that is put away", () => {
   });
 
   it("is told that the seat is gone when it is taken out after 30 s", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     wire.reconnector.suspend();
     // Its timers stand still, the clock does not.
     vi.setSystemTime(Date.now() + 31_000);
@@ -304,7 +304,7 @@ describe("[PD3] a page that is put away", () => {
   });
 
   it("stays over when it was, and tries on when it had lost its link before", () => {
-    const wire = new Wire("refused");
+    const wire = new ConnectionInfo("refused");
     wire.up = false;
     wire.reset();
     vi.advanceTimersByTime(2000);

@@ -1,6 +1,6 @@
 /** A match that is nothing but a tick, seats and scores: what the survival of matches is about. */
-import { BadCheckpoint } from "../../server/cluster/checkpoint.ts";
-import type { RestorableMatch } from "../../server/cluster/takeover.ts";
+import { BadCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import type { RestorableMatch } from "../../../server/cluster/takeover.ts";
 
 export interface SimMatch extends RestorableMatch {
   world: { tick: number; ships: Map<string, { key: string; score: number }> };

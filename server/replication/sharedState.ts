@@ -9,7 +9,7 @@ import { $changes, type ChangeTree, type Encoder } from "@colyseus/schema";
 import { Chunks } from "./chunks.ts";
 import type { Entities } from "./entities.ts";
 
-export class Shared {
+export class SharedState {
   private readonly encoder: Encoder;
   private readonly entities: Entities;
   private readonly changes: Chunks;

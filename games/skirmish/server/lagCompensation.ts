@@ -16,7 +16,7 @@ import { NOBODY, type SimShip, type World } from "./world.ts";
 const SLACK = REWIND.parts / 2;
 
 /** Moves a player's screen on by one input: counted in inputs, stalls of the link do not matter. */
-export function lookOn(ship: SimShip, { seen }: ShipInput): void {
+export function advanceViewTime(ship: SimShip, { seen }: ShipInput): void {
   if (seen !== NOBODY && ship.seen > 0) ship.seen += REWIND.pace;
 }
 

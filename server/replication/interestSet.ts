@@ -20,7 +20,7 @@ export class SlotList {
   }
 }
 
-export class Sight {
+export class InterestSet {
   /** What the client's decoder holds, a bit for each slot; and memory for the next look. */
   seen = new Int32Array(32);
   spare = new Int32Array(32);
@@ -42,7 +42,7 @@ export class Sight {
   }
 }
 
-export interface Range {
+export interface InterestRange {
   /** Half the side of the square in which things come into sight, units; Infinity for everything. */
   half: number;
   /** Half the side of the larger square in which they stay. */
@@ -50,7 +50,7 @@ export interface Range {
 }
 
 /** Stretches of the chunk buffer, to be sent in this order. */
-export class Runs {
+export class ByteRanges {
   /** Begin and end, one after the other. */
   ends = new Int32Array(64);
   count = 0;
@@ -69,9 +69,9 @@ export class Runs {
 }
 
 /** The result of the latest `look`, besides the sight itself. */
-export class Looked {
+export class InterestChanges {
   /** Changes of what was seen before and still is. */
-  readonly changes = new Runs();
+  readonly changes = new ByteRanges();
   /** The own ship is among those that have entered. */
   ownEntered = false;
   readonly entered = new SlotList();
@@ -84,33 +84,33 @@ export class Looked {
  * @param own always in sight
  * @param centre the ship it looks from, always in sight too
  */
-export function look(
-  sight: Sight,
+export function updateInterest(
+  interestSet: InterestSet,
   grid: Grid,
   slots: number,
-  range: Range,
+  range: InterestRange,
   own: Row | undefined,
   centre: Row | undefined,
-  out: Looked,
+  out: InterestChanges,
 ): void {
-  sight.reserve(slots);
-  const { seen: before, spare: now } = sight;
+  interestSet.reserve(slots);
+  const { seen: before, spare: now } = interestSet;
   now.fill(0);
   out.entered.count = out.left.count = out.changes.count = 0;
   out.ownEntered = own !== undefined && !has(before, own.slot);
   if (centre !== undefined) {
-    sight.x = centre.x;
-    sight.y = centre.y;
+    interestSet.x = centre.x;
+    interestSet.y = centre.y;
   }
-  scan(sight, grid, range, out);
-  if (own !== undefined) meet(own, sight, grid, out);
-  if (centre !== undefined) meet(centre, sight, grid, out);
+  scan(interestSet, grid, range, out);
+  if (own !== undefined) include(own, interestSet, grid, out);
+  if (centre !== undefined) include(centre, interestSet, grid, out);
   for (let word = 0; word < before.length; word++) {
     for (let gone = before[word]! & ~now[word]!; gone !== 0; gone &= gone - 1)
       out.left.add(word * WORD + lowest(gone));
   }
-  sight.seen = now;
-  sight.spare = before;
+  interestSet.seen = now;
+  interestSet.spare = before;
 }
 
 const has = (set: Int32Array, slot: number): boolean => ((set[slot >>> 5]! >>> (slot & 31)) & 1) !== 0;
@@ -119,10 +119,10 @@ const has = (set: Int32Array, slot: number): boolean => ((set[slot >>> 5]! >>> (
 const lowest = (word: number): number => 31 - Math.clz32(word & -word);
 
 function scan(
-  { x, y, seen: before, spare: now }: Sight,
+  { x, y, seen: before, spare: now }: InterestSet,
   grid: Grid,
-  { half, keep }: Range,
-  out: Looked,
+  { half, keep }: InterestRange,
+  out: InterestChanges,
 ): void {
   // This loop is most of what a client costs besides its socket: it calls nothing for what stands as it stood.
   const { slots, xs, ys, ends } = grid;
@@ -158,7 +158,12 @@ function scan(
 }
 
 /** Something is in sight wherever it is: unless the scan has found it, it has entered, or is kept and may have changed. */
-function meet({ slot, place }: Row, { seen: before, spare: now }: Sight, { ends }: Grid, out: Looked): void {
+function include(
+  { slot, place }: Row,
+  { seen: before, spare: now }: InterestSet,
+  { ends }: Grid,
+  out: InterestChanges,
+): void {
   if (has(now, slot)) return;
   now[slot >>> 5] = now[slot >>> 5]! | (1 << (slot & 31));
   if (has(before, slot)) out.changes.add(ends[place]!, ends[place + 1]!);

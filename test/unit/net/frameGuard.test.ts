@@ -4,8 +4,8 @@ import { type AddressInfo, connect } from "node:net";
 import { type Client, ClientState, Protocol } from "@colyseus/core";
 import { afterEach, expect, it, vi } from "vitest";
 import { WebSocketServer } from "ws";
-import { Flow } from "../../../server/net/flow.ts";
 import { takeInputsEarly } from "../../../server/net/frameGuard.ts";
+import { ReceiveLimit } from "../../../server/net/receiveLimit.ts";
 import { binary, frame, OP, upgradeText } from "../../support/rawSocket.ts";
 import { newRing } from "../../support/rings.ts";
 import { until } from "../../support/until.ts";
@@ -28,7 +28,7 @@ it.each([
     socket.on("error", () => {});
     socket.write(upgradeText(`http://127.0.0.1:${port}`, "/"));
     const [[ws]] = await Promise.all([once(server, "connection"), once(socket, "data")]);
-    const looked = vi.spyOn(Flow.prototype, bucket);
+    const looked = vi.spyOn(ReceiveLimit.prototype, bucket);
     const client = { ref: ws, state: ClientState.JOINED };
     takeInputsEarly(client as unknown as Client, newRing());
     let closed = 0;

@@ -1,10 +1,10 @@
 /** How a process ends, with everything around it replaced: what is closed when, and what can be taken back. */
 import { expect, it } from "vitest";
-import type { App } from "../../../server/app.ts";
-import type { Entry } from "../../../server/entry.ts";
-import { Stopping } from "../../../server/stopping.ts";
-import { unheard } from "../../support/telemetry.ts";
-import { until } from "../../support/until.ts";
+import type { App } from "../../server/app.ts";
+import type { Entry } from "../../server/entry.ts";
+import { Stopping } from "../../server/stopping.ts";
+import { unheard } from "../support/telemetry.ts";
+import { until } from "../support/until.ts";
 
 /** A process with a room that nobody takes as long as `stuck`. */
 function process() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Flow } from "../../../server/net/flow.ts";
 import { ConcurrencyLimit, RateLimiter } from "../../../server/net/limits.ts";
+import { ReceiveLimit } from "../../../server/net/receiveLimit.ts";
 import { TokenBucket } from "../../../server/net/tokenBucket.ts";
 
 describe("limits", () => {
@@ -20,12 +20,12 @@ describe("limits", () => {
       while (count < 10_000 && take()) count++;
       return count;
     };
-    const flow = new Flow();
-    expect(passed(() => flow.takeFrame(15))).toBeGreaterThanOrEqual(600);
-    expect(passed(() => flow.takeFrame(15))).toBeLessThan(60);
-    const long = new Flow();
+    const receiveLimit = new ReceiveLimit();
+    expect(passed(() => receiveLimit.takeFrame(15))).toBeGreaterThanOrEqual(600);
+    expect(passed(() => receiveLimit.takeFrame(15))).toBeLessThan(60);
+    const long = new ReceiveLimit();
     expect(passed(() => long.takeFrame(1000))).toBeLessThan(60);
-    expect(passed(() => flow.takeBytes(1024))).toBeLessThan(80);
+    expect(passed(() => receiveLimit.takeBytes(1024))).toBeLessThan(80);
   });
 
   it("remember no more than they must", () => {

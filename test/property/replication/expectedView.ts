@@ -3,7 +3,7 @@
 import type { TestClient } from "../../support/testClient.ts";
 import { MAPS, type Plain, type PlainWorld, type Thing } from "./plainWorld.ts";
 
-export interface Eyes {
+export interface ExpectedView {
   half: number;
   keep: number;
   /** What was in sight after the previous update. */
@@ -16,7 +16,7 @@ export interface Eyes {
 }
 
 /** Moves the eyes on to the world as it is. */
-export function lookAround(eyes: Eyes, world: PlainWorld, sessionId: string): void {
+export function lookAround(eyes: ExpectedView, world: PlainWorld, sessionId: string): void {
   const own = world.things.ships.get(sessionId);
   const centre = world.things.ships.get(eyes.centre);
   if (centre !== undefined) Object.assign(eyes, { x: centre.x, y: centre.y });
@@ -32,7 +32,7 @@ export function lookAround(eyes: Eyes, world: PlainWorld, sessionId: string): vo
 }
 
 /** @returns how what the client has decoded differs from what it should have; empty when it does not */
-export function differences(client: TestClient, eyes: Eyes, world: PlainWorld): string[] {
+export function differences(client: TestClient, eyes: ExpectedView, world: PlainWorld): string[] {
   const found: string[] = [];
   const state = client.stock.state as unknown as Plain;
   compare("state", state, world.root, found);

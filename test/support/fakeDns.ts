@@ -9,7 +9,7 @@ export interface Names {
   close(): Promise<void>;
 }
 
-export async function startNames(): Promise<Names> {
+export async function startFakeDns(): Promise<Names> {
   const known = new Map<string, string[]>();
   const socket = createSocket("udp4");
   socket.on("message", (query, from) => socket.send(answerTo(query, known), from.port, from.address));

@@ -1,9 +1,9 @@
 /** A room as the framework would keep it, with the real ownership: seats, a step loop, a listing, an end when it is empty. */
 import type { IRoomCache } from "@colyseus/core";
-import type { Address } from "../../server/cluster/ledger.ts";
-import type { Listing } from "../../server/cluster/listings.ts";
-import { RoomOwnership } from "../../server/cluster/ownership.ts";
-import type { Options } from "../../server/cluster/ports.ts";
+import type { Address } from "../../../server/cluster/ledger.ts";
+import type { Listing } from "../../../server/cluster/listings.ts";
+import { RoomOwnership } from "../../../server/cluster/ownership.ts";
+import type { Options } from "../../../server/cluster/ports.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch } from "./match.ts";
 import type { Request, SimProcess } from "./process.ts";

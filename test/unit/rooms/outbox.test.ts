@@ -3,7 +3,7 @@ import type { Client } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import { UNREPORTED } from "../../../server/net/reports.ts";
-import { openWire } from "../../../server/net/sockets.ts";
+import { registerConnection } from "../../../server/net/sockets.ts";
 import { Backlog } from "../../../server/rooms/backlog.ts";
 import { Outbox } from "../../../server/rooms/outbox.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
@@ -27,7 +27,7 @@ const seat = (key: string): Seat => {
 /** @returns a new connection of that player */
 function connect(key: string): Client {
   const ref = {} as WebSocket;
-  openWire(ref, {
+  registerConnection(ref, {
     address: "",
     network: "",
     share: 1,

@@ -20,7 +20,7 @@ export interface TableCode {
   readonly strings: ((shown: Schema, source: unknown, world: unknown) => void) | undefined;
 }
 
-export interface Compiled {
+export interface CompiledTables {
   readonly classes: AnyClasses;
   /** By the name of the map in the state. */
   readonly entities: ReadonlyMap<string, TableCode>;
@@ -37,7 +37,7 @@ export interface Compiled {
 const SIZE = 16384;
 
 /** To be called once for a game. */
-export function compile(classes: AnyClasses): Compiled {
+export function compile(classes: AnyClasses): CompiledTables {
   const { root, entities } = classes.tables;
   const compiled = new Map<string, TableCode>();
   for (const [name, table] of Object.entries<EntityTable>(entities)) {

@@ -13,7 +13,7 @@ beforeEach(async () => {
   now = 1000;
   vi.spyOn(performance, "now").mockImplementation(() => now);
   heard = [];
-  const room = { hear: (chat: LobbyChat) => heard.push(chat) } as unknown as HostedRoom;
+  const room = { receiveLobbyChat: (chat: LobbyChat) => heard.push(chat) } as unknown as HostedRoom;
   const channels = new Map<string, (message: never) => void>();
   const presence = {
     subscribe: (channel: string, listener: (message: never) => void) => channels.set(channel, listener),

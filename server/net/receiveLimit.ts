@@ -13,7 +13,7 @@ const BYTES = { burst: 48 * 1024, rate: 16 * 1024 } as const;
 
 const seconds = (): number => performance.now() / 1000;
 
-export class Flow {
+export class ReceiveLimit {
   readonly #frames: TokenBucket;
   readonly #bytes = new TokenBucket(BYTES.burst, BYTES.rate, seconds());
 

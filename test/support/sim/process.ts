@@ -3,17 +3,22 @@
  * stopped and woken, put to sleep with its machine, cut off, and killed.
  */
 import type { IRoomCache } from "@colyseus/core";
-import { drain } from "../../server/cluster/drain.ts";
-import { type Address, Ledger, type LedgerStore } from "../../server/cluster/ledger.ts";
-import { type Listing, type ListingStore, OwnListings, type Stray } from "../../server/cluster/listings.ts";
-import { Matchmaking } from "../../server/cluster/matchmaking.ts";
-import { createOpening } from "../../server/cluster/opening.ts";
-import type { OwnershipOptions } from "../../server/cluster/ownership.ts";
-import type { Chance, Clock, Options, PeerProcesses, Rooms } from "../../server/cluster/ports.ts";
-import { UNANSWERED, UNHEARD } from "../../server/cluster/ports.ts";
-import { type ProcessRecord, RedisRegistry, type Self } from "../../server/cluster/registry.ts";
-import { Takeover } from "../../server/cluster/takeover.ts";
-import { unheard } from "../support/telemetry.ts";
+import { drain } from "../../../server/cluster/drain.ts";
+import { type Address, Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
+import {
+  type Listing,
+  type ListingStore,
+  OwnListings,
+  type Stray,
+} from "../../../server/cluster/listings.ts";
+import { Matchmaking } from "../../../server/cluster/matchmaking.ts";
+import { createOpening } from "../../../server/cluster/opening.ts";
+import type { OwnershipOptions } from "../../../server/cluster/ownership.ts";
+import type { Chance, Clock, Options, PeerProcesses, Rooms } from "../../../server/cluster/ports.ts";
+import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import { type ProcessRecord, RedisRegistry, type Self } from "../../../server/cluster/registry.ts";
+import { Takeover } from "../../../server/cluster/takeover.ts";
+import { unheard } from "../telemetry.ts";
 import { Connection, type Listener, type Step } from "./connection.ts";
 import { readMatch, type SimMatch } from "./match.ts";
 import type { RedisHost } from "./redisHost.ts";

@@ -1,5 +1,5 @@
 /** Sees all that happens, and says which promise was broken. The numbers are those of SPEC.md. */
-import type { Claim } from "../../server/cluster/ledger.ts";
+import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { SimClient } from "./client.ts";
 import type { SimProcess } from "./process.ts";
 import type { SimRoom } from "./room.ts";

@@ -1,13 +1,13 @@
 /** What a client sends while somebody plays. */
 import { InputDecoder } from "@colyseus/schema/input";
 import { afterEach, expect, it, vi } from "vitest";
-import { PROFILES } from "../../../client/bots/link/profiles.ts";
-import { ARENA } from "../../../games/skirmish/shared/config.ts";
-import { Input } from "../../../games/skirmish/shared/schema/input.ts";
-import { InputRing } from "../../../server/net/inputRing.ts";
-import { REWIND } from "../../../shared/limits.ts";
-import { TICK_RATE } from "../../../shared/tick.ts";
-import { VirtualGame } from "../../feel/virtual.ts";
+import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
+import { Input } from "../../games/skirmish/shared/schema/input.ts";
+import { InputRing } from "../../server/net/inputRing.ts";
+import { REWIND } from "../../shared/limits.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import { VirtualGame } from "./virtual.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -2,9 +2,9 @@
 import type { NetworkInterfaceInfo } from "node:os";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readEnv } from "../../server/env.ts";
-import { answeringHost, listenHost, type Networks } from "../../server/ownAddress.ts";
-import { addressIn, formatAddress, hostOf, localHost, parseAddress, urlOf } from "../../shared/address.ts";
+import { readEnv } from "../../../server/env.ts";
+import { answeringHost, listenHost, type Networks } from "../../../server/ownAddress.ts";
+import { addressIn, formatAddress, hostOf, localHost, parseAddress, urlOf } from "../../../shared/address.ts";
 
 describe("an address is written and read the same way for names, IPv4 and IPv6:", () => {
   const cases: [text: string, host: string, port: number | undefined, path: string][] = [

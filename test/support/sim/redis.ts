@@ -3,7 +3,7 @@
  * test/unit/cluster/simulatedRedis.test.ts.
  */
 import type { IRoomCache } from "@colyseus/core";
-import type { BeatAnswer, BeatArguments } from "../../server/cluster/beat.ts";
+import type { BeatAnswer, BeatArguments } from "../../../server/cluster/beat.ts";
 import {
   type Address,
   type Claim,
@@ -12,9 +12,9 @@ import {
   type Renewal,
   ROOM_LEASE,
   type Write,
-} from "../../server/cluster/ledger.ts";
-import type { Stray } from "../../server/cluster/listings.ts";
-import type { ProcessRecord } from "../../server/cluster/registry.ts";
+} from "../../../server/cluster/ledger.ts";
+import type { Stray } from "../../../server/cluster/listings.ts";
+import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 
 interface RoomRecord extends Address {
   name: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SHIP } from "../../../games/skirmish/shared/config.ts";
-import { fingerprint, live } from "../../support/lives.ts";
+import { fingerprint, live } from "../../support/randomWorlds.ts";
 
 describe("any world", () => {
   it("[SI3][SI4] keeps ships in bounds and out of rocks, hull and energy in range, the dead without hull", () => {

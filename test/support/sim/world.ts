@@ -3,7 +3,7 @@
  * Nothing here reads a clock or waits, so the same seed makes the same history on every machine.
  */
 import { setFlagsFromString } from "node:v8";
-import { type Random, random, seeded } from "../../shared/maths/random.ts";
+import { type Random, random, seeded } from "../../../shared/maths/random.ts";
 
 interface Event {
   at: number;
