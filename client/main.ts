@@ -9,6 +9,7 @@ import type { GameModule, MountedGame } from "./page.ts";
 import { join } from "./session/connect.ts";
 import { findPlayer, listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
+import { OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
 import { askName, type Entry } from "./shell/entry.ts";
 import { rememberedName, rememberName } from "./shell/memory.ts";
@@ -29,10 +30,11 @@ declare global {
  * room, ?friend=… leads to wherever that player is.
  */
 const query = new URLSearchParams(location.search);
-const pageOf = (room: string | undefined) =>
-  pages.find(({ rooms }) => rooms.includes(room ?? "")) ?? pages[0];
-const linkedRoom = query.get("room") ?? (await friendsRoom(query.get("friend")));
-const page = pageOf(linkedRoom);
+/** The title screen waits for the answer where a friend plays so long at most, ms. */
+const FRIEND_PATIENCE = 2000;
+const pageOf = (room: string | undefined) => pages.find(({ rooms }) => rooms.includes(room ?? ""));
+const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room") ?? undefined;
+const page = pageOf(linkedRoom) ?? pages[0];
 const room = linkedRoom ?? page.rooms[0]!;
 document.title = page.title;
 
@@ -100,17 +102,18 @@ async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
   rememberName(name);
   played = name;
   const chosen = entry.room;
-  if (chosen !== undefined && pageOf(chosen.name) !== page) return await goTo(chosen.name, chosen.id, name);
   entry.busy("Joining …");
   const where = chosen === undefined ? linked : { at: chosen.id };
   linked = {};
   try {
+    if (chosen !== undefined && pageOf(chosen.name) !== page) throw new OtherGame(chosen.name, chosen.id);
     const { client } = await game();
     const joined = await join(client, {
       url: SERVER_URL,
       room,
       name,
       identity: await identity,
+      rooms: page.rooms,
       ...where,
     });
     session = joined;
@@ -118,22 +121,28 @@ async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
     mounted?.setSession(joined);
     entry.close();
   } catch (error) {
-    entry.fail(error instanceof Error ? error.message : String(error));
+    const isElsewhere = error instanceof OtherGame && pageOf(error.room) !== undefined;
+    // Back leads to where the choice was made, or the link was.
+    const go = chosen === undefined ? "replace" : "assign";
+    if (isElsewhere) await goTo({ room: error.room, at: error.roomId, name }, go);
+    entry.fail(isElsewhere ? "" : error instanceof Error ? error.message : String(error));
     if (session !== undefined) await enter(await entry.name, entry);
   }
 }
 
-/** Goes to a room of another game, on a page of that game. Does not return. */
-function goTo(room: string, at: string, name: string): Promise<never> {
-  location.assign(`?${new URLSearchParams({ room, at, name, join: "" })}`);
-  return new Promise(() => {});
+/** Goes to a room of another game, on a page of that game. Resolves when the browser's Back button brings this page back. */
+function goTo(where: { room: string; at: string; name: string }, go: "assign" | "replace"): Promise<void> {
+  location[go](`?${new URLSearchParams({ ...where, join: "" })}`);
+  return new Promise((resolve) => {
+    addEventListener("pageshow", ({ persisted }) => persisted && resolve());
+  });
 }
 
 /** @returns the room that a friend plays in, where that decides which game the page is of */
 async function friendsRoom(friend: string | null): Promise<string | undefined> {
   if (friend === null || pages.length === 1) return undefined;
-  // Joining says what is wrong.
-  return (await findPlayer(SERVER_URL, friend).catch(() => undefined))?.roomName;
+  // Joining says what is wrong, and leads to the right game when this answer comes too late.
+  return (await findPlayer(SERVER_URL, friend, FRIEND_PATIENCE).catch(() => undefined))?.roomName;
 }
 
 /** Fetches the game and starts its drawing. @returns undefined when it cannot be fetched */

@@ -5,7 +5,7 @@ import { whyUnfit } from "../framework/sdk.ts";
 import type { GameClient, GameTypes } from "../game.ts";
 import { findPlayer } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
-import { explain, isOver, isSeatGone, JoinFailed } from "./joinFailed.ts";
+import { explain, isOver, isSeatGone, JoinFailed, OtherGame } from "./joinFailed.ts";
 import { Session } from "./session.ts";
 
 /**
@@ -30,11 +30,13 @@ export interface JoinTo {
   at?: string | undefined;
   /** Name of a player to join, wherever that one is. */
   friend?: string | undefined;
+  /** Names of all rooms of that game: `at` and `friend` may lead to another game. Absent, they are taken to be of that game. */
+  rooms?: readonly string[];
   /** The clock that `Session.frame` will be given, ms. */
   now?: () => number;
 }
 
-/** @param game what is played in that room @throws JoinFailed */
+/** @param game what is played in that room @throws JoinFailed; OtherGame for a room that is not one of `rooms` */
 export async function join<T extends GameTypes>(game: GameClient<T>, to: JoinTo): Promise<Session<T>> {
   const { url, room, name, identity } = to;
   try {
@@ -60,7 +62,7 @@ async function enter<T extends GameTypes>(
   const options: JoinOptions = { name, version: PROTOCOL_VERSION };
   const shown = credentials(identity);
   const client = new Client(url, shown);
-  const at = to.friend === undefined ? to.at : await findFriend(url, to.friend);
+  const at = to.friend === undefined ? to.at : await findFriend(to, to.friend);
   const [joined, took] = await seated(() =>
     at === undefined ? client.joinOrCreate(room, options) : client.joinById(at, options),
   );
@@ -68,6 +70,10 @@ async function enter<T extends GameTypes>(
   if (unfit !== undefined) {
     void joined.leave();
     throw new JoinFailed(unfit, true, undefined);
+  }
+  if (to.rooms?.includes(joined.name) === false) {
+    void joined.leave();
+    throw new OtherGame(joined.name, joined.roomId);
   }
   const session = new Session(joined, game, { now, entry: url, shown: shown.urlBuilder, took: took / TRIPS });
   await session.ready;
@@ -96,8 +102,9 @@ async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: numb
   }
 }
 
-async function findFriend(url: string, name: string): Promise<string> {
+async function findFriend({ url, rooms }: JoinTo, name: string): Promise<string> {
   const player = await findPlayer(url, name);
   if (player === undefined) throw new JoinFailed(`nobody called "${name}" is playing now`, false, undefined);
+  if (rooms?.includes(player.roomName) === false) throw new OtherGame(player.roomName, player.room);
   return player.room;
 }

@@ -32,10 +32,18 @@ export const listRooms = (url: string, patience = ANSWER): Promise<ListedRoom[]>
 export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlayer[]> =>
   ask(`${url}/api/players`, patience);
 
-/** @returns where a player is; of several who share the name, the first. Capitals do not matter. */
-export async function findPlayer(url: string, name: string): Promise<ListedPlayer | undefined> {
+/**
+ * @param patience ms
+ * @returns where a player is; of several who share the name, the first. Capitals do not matter.
+ * @throws when there is no answer
+ */
+export async function findPlayer(
+  url: string,
+  name: string,
+  patience = ANSWER,
+): Promise<ListedPlayer | undefined> {
   const wanted = tidyName(name).toLowerCase();
-  return (await listPlayers(url)).find((player) => player.name.toLowerCase() === wanted);
+  return (await listPlayers(url, patience)).find((player) => player.name.toLowerCase() === wanted);
 }
 
 async function ask<T>(url: string, patience: number): Promise<T> {

@@ -13,6 +13,19 @@ export class JoinFailed extends Error {
   }
 }
 
+/** The room plays another game than the client. */
+export class OtherGame extends JoinFailed {
+  /** Name of the room, as in "puck". */
+  readonly room: string;
+  readonly roomId: string;
+
+  constructor(room: string, roomId: string) {
+    super(`this page does not know the game of the room "${room}": reload the page`, true, undefined);
+    this.room = room;
+    this.roomId = roomId;
+  }
+}
+
 /** Codes of the framework's matchmaking. */
 const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;

@@ -1,10 +1,12 @@
 /** Several games on one server: what each page leads to, and that the second game is played like the first. */
+import { Client } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PuckSession } from "../../games/puck/client/puckClient.ts";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let all: RunningServer;
@@ -56,6 +58,26 @@ it("[GA1] a game that is not there stops the start", async () => {
   expect(output.trim()).toMatch(
     /^skirmish: GAMES "pong": there is no such game; there are skirmish, puck(, .*)?$/,
   );
+});
+
+it("[GA1] a link to a room or a friend leads to the game that is played there, whatever else it says", async () => {
+  const puck = await new Client(all.url).joinOrCreate("puck", { name: "Hal" });
+  puck.onMessage("*", () => {});
+  const pilot = await stockPlayer(all.url, "Ida");
+  const links: [link: string, title: string, roomId: string][] = [
+    [`?at=${puck.roomId}&name=Jo&join`, "Puck", puck.roomId],
+    [`?room=puck&friend=Ida&name=Kim&join`, "Skirmish", pilot.room.roomId],
+  ];
+  for (const [link, title, roomId] of links) {
+    const { page, faults } = await openPage(browser, { width: 320, height: 240 });
+    await page.goto(`${all.url}/${link}`);
+    const joined = () => page.evaluate(() => window.__skirmish?.session?.roomId).catch(() => undefined);
+    await sees(`${link} to lead to that room`, async () => (await joined()) === roomId);
+    expect(await page.title()).toBe(title);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }
+  await Promise.all([puck.leave(), pilot.room.leave()]);
 });
 
 it("[GA2] two people play Puck on their pages, by keys, and what they predict is what happens", async () => {

@@ -1,4 +1,5 @@
 /** Pages that go to the background, and pages that the Back button brings back: in a browser that really does both. */
+import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { startTabs, type Tab, type Tabs } from "../support/tabs.ts";
@@ -50,6 +51,28 @@ it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhi
   expect(await tab.evaluate(ship)).toEqual(before);
   expect(logOf(before.key).some((line) => line.includes("player left"))).toBe(false);
   await tab.close();
+});
+
+it("[PD3] a title screen can be played from after Back from a room of another game", {
+  timeout: 120_000,
+}, async () => {
+  const puck = await new Client(server.url).joinOrCreate("puck", { name: "Hal" });
+  puck.onMessage("*", () => {});
+  const tab = await tabs.open(`${server.url}/?name=Dot`);
+  await tab.toFront();
+  await sees(tab, "the room in the list", `document.querySelector(".lobby-join")`);
+  await tab.evaluate(`document.querySelector(".lobby-join").click()`);
+  await sees(tab, "Dot to play Puck", `document.title === "Puck" && ${SESSION}?.own()`);
+  await tab.back();
+  // The one it was; or, where the browser has not kept it, a new one.
+  await sees(
+    tab,
+    "the title screen of Skirmish",
+    `document.title === "Skirmish" && document.querySelector(".play")`,
+  );
+  await tab.evaluate(`document.querySelector(".play").click()`);
+  await sees(tab, "Dot to play Skirmish", `document.title === "Skirmish" && ${SESSION}?.own()`);
+  await Promise.all([tab.close(), puck.leave()]);
 });
 
 it("[PD3] the operators' console is live again after Back", { timeout: 60_000 }, async () => {
