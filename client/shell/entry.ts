@@ -114,6 +114,7 @@ function createScreen({ name, game, others }: EntryOptions) {
   const intro = element("p", "tagline", game.tagline);
   const emblem = game.emblem();
   emblem.classList.add("emblem");
+  emblem.setAttribute("aria-hidden", "true");
   const screen = element("main", "entry", emblem, title, intro, form, createLegend(game.keys));
   void others.then((known) => known.length > 0 && intro.after(createChoice(known)));
   return { screen, form, input, play, status };

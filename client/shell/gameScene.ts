@@ -3,7 +3,20 @@ import * as Phaser from "phaser";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
 
-const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: "22px", color: "#cfe6ff" } as const;
+/** Units of the world. */
+const LABEL_SIZE = 22;
+const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`, color: "#cfe6ff" } as const;
+/** In a small picture labels are written larger than that: CSS pixels, at least. */
+const LEAST_LABEL = 11;
+/** What is fitted leaves room for the HUD at the top, for a notice under that in a tall picture, and at the edges. CSS pixels. */
+const ROOM = { top: 72, notice: 40, edge: 14 } as const;
+
+/** What a picture shows all of. */
+interface Fitted {
+  width: number;
+  height: number;
+  margin: { x: number; y: number };
+}
 
 export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
   /** Called each frame after it was drawn. `now` is the time the session was given, ms. */
@@ -15,6 +28,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
   protected session: PlayerSession<T> | undefined;
   readonly #intent: () => Readonly<T["intent"]>;
   #isBuilt: () => void = () => {};
+  #fitted: Fitted | undefined;
   readonly #labels = new Map<string, { text: Phaser.GameObjects.Text; isShown: boolean }>();
 
   /** @param intent what the player wants now: asked once a frame */
@@ -48,11 +62,26 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     return { x: (x - worldView.x) * toCss, y: (y - worldView.y) * toCss };
   }
 
-  /** Shows all of a world of this size, whatever the size of the picture. @param margin units around it */
+  /** Shows all of a world of this size from now on, whatever the size of the picture. @param margin units around it */
   protected fit(width: number, height: number, margin: { x: number; y: number }): void {
+    this.#fitted = { width, height, margin };
+  }
+
+  #show({ width, height, margin }: Fitted): void {
     const { scale } = this;
-    const zoom = Math.min(scale.width / (width + 2 * margin.x), scale.height / (height + 2 * margin.y));
-    this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2);
+    // Device pixels in a CSS pixel.
+    const ratio = 1 / scale.zoom;
+    const free = {
+      width: Math.max(1, scale.width - 2 * ROOM.edge * ratio),
+      height: Math.max(1, scale.height - (ROOM.top + ROOM.edge) * ratio),
+    };
+    const tall = height + 2 * margin.y;
+    const zoom = Math.min(free.width / (width + 2 * margin.x), free.height / tall);
+    const spare = free.height - tall * zoom;
+    // The lower part of a picture that is higher than wide is for the thumbs.
+    const above = scale.height > scale.width ? Math.min(spare, ROOM.notice * ratio) : spare / 2;
+    const middle = ROOM.top * ratio + above + (tall / 2) * zoom;
+    this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 
   /** Writes a name above a place, in this frame. @param key tells it from other labels @param alpha 0…1 */
@@ -63,7 +92,11 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
       this.#labels.set(key, label);
     }
     label.isShown = true;
-    label.text.setPosition(x, y).setAlpha(alpha);
+    const size = LABEL_SIZE * this.cameras.main.zoom * this.scale.zoom;
+    label.text
+      .setPosition(x, y)
+      .setAlpha(alpha)
+      .setScale(Math.max(1, LEAST_LABEL / size));
   }
 
   create(): void {
@@ -74,6 +107,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
 
   override update(time: number): void {
     const { session } = this;
+    if (this.#fitted !== undefined) this.#show(this.#fitted);
     this.paint.clear();
     if (session !== undefined) {
       session.frame(time, this.#intent());

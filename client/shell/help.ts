@@ -6,7 +6,7 @@ import { createKeyTable } from "./keys.ts";
 import type { Context, Part } from "./part.ts";
 
 export function createHelp(context: Context): Part {
-  const { page } = context.options;
+  const { page, muted } = context.options;
   const close = button("close", "×", () => context.devices.give("help", undefined));
   close.setAttribute("aria-label", "Close help");
   const hints = element("ul", "help-hints", ...page.hints.map((hint) => element("li", "", hint)));
@@ -15,7 +15,7 @@ export function createHelp(context: Context): Part {
     "help-box panel",
     close,
     element("h2", "", "How to play"),
-    createKeyTable(page.keys),
+    createKeyTable(page.keys, muted !== undefined),
     hints,
   );
   const help = element("section", "help", box);

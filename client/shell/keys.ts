@@ -2,11 +2,12 @@
 import type { KeyHelp } from "../page.ts";
 import { element } from "./dom.ts";
 
+const SOUND: KeyHelp = { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound", first: false };
 /** What keys do on every page. */
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat", first: false },
   { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote", first: false },
-  { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound", first: false },
+  SOUND,
   { what: "Network graph", keys: ["N"], pad: "", touch: "", first: false },
   { what: "This help", keys: ["H"], pad: "Start", touch: "?", first: false },
 ];
@@ -24,14 +25,15 @@ export function createLegend(game: readonly KeyHelp[]): HTMLElement {
   return legend;
 }
 
-/** All keys of all devices. @param game what its keys do */
-export function createKeyTable(game: readonly KeyHelp[]): HTMLElement {
+/** All keys of all devices. @param game what its keys do. @param hasSound whether the game has any */
+export function createKeyTable(game: readonly KeyHelp[], hasSound: boolean): HTMLElement {
   const heads = ["", "Keyboard and mouse", "Gamepad", "Touch"].map((text) => {
     const head = element("th", "", text);
     head.scope = "col";
     return head;
   });
-  const rows = [...game, ...PAGE_KEYS].map(({ what, keys, pad, touch }) => {
+  const page = PAGE_KEYS.filter((row) => hasSound || row !== SOUND);
+  const rows = [...game, ...page].map(({ what, keys, pad, touch }) => {
     const head = element("th", "", what);
     head.scope = "row";
     return element(

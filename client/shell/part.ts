@@ -20,7 +20,7 @@ export interface HudOptions {
   onRejoin?: () => void;
   /** With it the minimap shows what is on the screen. */
   screen?: Screen;
-  /** Whether the sound is off, for the sound button to show it. */
+  /** Whether the sound is off, for the sound button to show it; absent in a game without sound. */
   muted?: () => boolean;
 }
 

@@ -46,7 +46,8 @@ export function createTools(context: Context): Part {
   const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
     tools.closest(".hud")?.querySelector(".emote-bar")?.classList.toggle("called");
   });
-  const tools = element("nav", "tools", help.tool, sound.tool, link.tool, chat.tool, emote.tool);
+  const sounds = options.muted === undefined ? [] : [sound.tool];
+  const tools = element("nav", "tools", help.tool, ...sounds, link.tool, chat.tool, emote.tool);
   tools.setAttribute("aria-label", "Tools");
   const setMuted = onChange((muted: boolean) => {
     sound.draw(muted ? ICON.silence : ICON.sound);

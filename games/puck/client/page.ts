@@ -17,7 +17,11 @@ export const puckPage: GamePage = {
     { what: "Skate", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true },
     { what: "Sprint", keys: ["Space", "Left button"], pad: "A", touch: "Sprint", first: true },
   ],
-  hints: ["The puck bounces off you: stand behind it and push.", "First to five goals, or three minutes."],
+  hints: [
+    "Guard the goal of your colour, score in the other.",
+    "The puck bounces off you: stand behind it and push.",
+    "First to five goals, or three minutes.",
+  ],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./module.ts")).puckModule,
 };

@@ -13,15 +13,18 @@ const COLOUR = {
   blue: 0x4fa8ff,
 } as const;
 const TEAM_COLOURS = [COLOUR.red, COLOUR.blue] as const;
-/** Space around the rink, units: for the goals, and for what lies on the picture. */
-const MARGIN = { x: 110, y: 120 } as const;
+/** Space around the rink, units: for the goals and the boards. */
+const MARGIN = { x: RINK.depth + 6, y: 6 } as const;
 /** Places of the puck that are drawn behind it. */
 const TRAIL = 14;
+/** A puck that is so far from where it was in the frame before was put there, units. */
+const LEAP = 300;
 
 export class RinkScene extends GameScene<PuckTypes> {
   readonly #trail: { x: number; y: number }[] = [];
 
   protected build(): void {
+    this.fit(RINK.width, RINK.height, MARGIN);
     drawRink(this.add.graphics());
   }
 
@@ -30,7 +33,6 @@ export class RinkScene extends GameScene<PuckTypes> {
   }
 
   protected draw(session: PuckSession): void {
-    this.fit(RINK.width, RINK.height, MARGIN);
     for (const skater of session.entities()) this.#drawSkater(skater);
     if (session.own() !== undefined) this.#drawPuck(session.body("puck"));
   }
@@ -47,6 +49,8 @@ export class RinkScene extends GameScene<PuckTypes> {
 
   #drawPuck({ x, y }: { x: number; y: number }): void {
     const { paint } = this;
+    const last = this.#trail.at(-1);
+    if (last !== undefined && Math.hypot(x - last.x, y - last.y) > LEAP) this.clear();
     this.#trail.push({ x, y });
     if (this.#trail.length > TRAIL) this.#trail.shift();
     this.#trail.forEach((at, i) => {

@@ -9,8 +9,10 @@ export function createScore(): Part<PuckSession> {
   const clock = element("span", "puck-clock");
   const blue = element("b", "puck-blue");
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
+  const score = element("section", "puck-score panel", red, clock, blue);
+  score.setAttribute("aria-label", "Goals of red, time left, goals of blue");
   return {
-    element: element("div", "puck-score panel", red, clock, blue),
+    element: score,
     frame(_now, session) {
       const { state } = session;
       set.red(String(state.red));

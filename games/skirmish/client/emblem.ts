@@ -12,7 +12,7 @@ function shape(name: string, attributes: Record<string, string>): SVGElement {
 }
 
 export function createEmblem(): SVGElement {
-  const emblem = shape("svg", { viewBox: "0 0 64 64", class: "emblem", "aria-hidden": "true" });
+  const emblem = shape("svg", { viewBox: "0 0 64 64" });
   emblem.append(
     shape("circle", { cx: "32", cy: "32", r: "29", ...RING }),
     shape("path", { d: "M32 3v8M32 53v8M3 32h8M53 32h8", ...RING }),
