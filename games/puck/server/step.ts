@@ -1,6 +1,6 @@
 /** One step of a match: pilots think, everybody skates, the puck slides, goals and the clock are kept. */
 import { queueInput, takeInputs } from "../../../server/players.ts";
-import { between } from "../../../shared/maths/random.ts";
+import { between, random } from "../../../shared/maths/random.ts";
 import { chase } from "../brains/chase.ts";
 import { HANDS_OFF, hitPuck, pushApart, RINK, stepPuck, stepSkater } from "../shared/rink.ts";
 import { lineUp, scorerAt, TEAM, type Team } from "../shared/teams.ts";
@@ -19,14 +19,17 @@ export function step(world: World): void {
   keepTime(world);
 }
 
-/** Pilots come and go, one a tick, until each team has as many skaters as the settings want. */
+/** Pilots come and go, one a tick, until each team has as many skaters as the settings want, or as the other has players. */
 function fillTeams(world: World): void {
+  const { pilots } = world.settings;
+  const players = [TEAM.red, TEAM.blue].map((team) => countOf(world, team, false));
+  const wanted = pilots === 0 ? 0 : Math.max(pilots, ...players);
   for (const team of [TEAM.red, TEAM.blue]) {
     const count = countOf(world, team);
-    if (count < world.settings.pilots) {
+    if (count < wanted) {
       const key = `pilot-${world.nextPilot++}`;
       addSkater(world, key, team === TEAM.red ? "Rusty" : "Blizzard", true).team = team;
-    } else if (count > world.settings.pilots) {
+    } else if (count > wanted) {
       const pilot = [...world.skaters.values()].find((one) => one.team === team && one.pilot);
       if (pilot !== undefined) world.skaters.delete(pilot.key);
     }
@@ -58,8 +61,8 @@ function slidePuck(world: World): void {
   if (world.phase === PHASE.faceOff) return;
   const puck = puckOf(world);
   const skaters = [...world.skaters.values()];
-  // The last one to push decides: nobody is always the last.
-  if (world.tick % 2 === 0) skaters.reverse();
+  // The last one to push decides. At a face-off two meet the puck in the same tick, so chance says who is the last.
+  if (random(world.random) < 0.5) skaters.reverse();
   for (const skater of skaters) if (hitPuck(skater, puck)) puck.touched = skater.key;
   stepPuck(puck);
   const team = scorerAt(puck);

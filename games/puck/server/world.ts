@@ -7,7 +7,7 @@ import { type Body, type Push, push, RINK } from "../shared/rink.ts";
 import { lineUp, TEAM, type Team } from "../shared/teams.ts";
 
 export interface Settings {
-  /** Pilots fill each team up to so many skaters. */
+  /** Pilots fill each team up to so many skaters; 0: there are none. */
   readonly pilots: number;
 }
 
@@ -63,17 +63,16 @@ export function createWorld(settings: Settings, seed: number): World {
 
 export const puckOf = ({ pucks }: World): Puck => pucks.get("puck")!;
 
-export const countOf = ({ skaters }: World, team: Team): number => {
+/** @returns how many skaters a team has. @param pilots whether they count */
+export const countOf = ({ skaters }: World, team: Team, pilots = true): number => {
   let count = 0;
-  for (const skater of skaters.values()) if (skater.team === team) count++;
+  for (const skater of skaters.values()) if (skater.team === team && (pilots || !skater.pilot)) count++;
   return count;
 };
 
 /** Adds a skater to the smaller team. */
 export function addSkater(world: World, key: string, name: string, pilot: boolean): Skater {
-  const players = (team: Team) =>
-    [...world.skaters.values()].filter((one) => one.team === team && !one.pilot).length;
-  const size = (team: Team) => (pilot ? countOf(world, team) : players(team));
+  const size = (team: Team) => countOf(world, team, pilot);
   const team = size(TEAM.red) <= size(TEAM.blue) ? TEAM.red : TEAM.blue;
   const skater = { ...freshSkater(key), name, team, pilot, ...lineUp(team, countOf(world, team)) };
   world.skaters.set(key, skater);

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PuckTypes } from "../../../games/puck/client/puckClient.ts";
 import { puckServer } from "../../../games/puck/server/index.ts";
 import { step } from "../../../games/puck/server/step.ts";
-import { createWorld, MATCH, PHASE, puckOf, type World } from "../../../games/puck/server/world.ts";
+import { countOf, createWorld, MATCH, PHASE, puckOf, type World } from "../../../games/puck/server/world.ts";
 import { RINK, SKATER } from "../../../games/puck/shared/rink.ts";
+import { TEAM } from "../../../games/puck/shared/teams.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { runTool } from "../../support/runTool.ts";
 import { stockPlayer } from "../../support/stockClient.ts";
@@ -68,6 +69,28 @@ describe("a match of puck", () => {
       step(world);
     }
     expect([world.red, world.blue, ada.score]).toEqual([1, 0, 1]);
+  });
+
+  it("gives both teams the same chance at a face-off", () => {
+    const firsts = Array.from({ length: 60 }, (_, seed) => {
+      const world = run(createWorld(SETTINGS, seed), MATCH.faceOff);
+      while (puckOf(world).touched === "") step(world);
+      return world.skaters.get(puckOf(world).touched)!.team;
+    });
+    const reds = firsts.filter((team) => team === TEAM.red).length;
+    expect(reds).toBeGreaterThan(15);
+    expect(reds).toBeLessThan(45);
+  });
+
+  it("fills a team that players have left up with pilots, until both are as many", () => {
+    const world = createWorld(SETTINGS, 1);
+    const players = Array.from({ length: 6 }, (_, i) => puckServer.join(world, `p${i}`, `P${i}`));
+    for (const { key, team } of players) if (team === TEAM.blue) puckServer.leave(world, key);
+    run(world, 5);
+    expect([countOf(world, TEAM.red), countOf(world, TEAM.blue)]).toEqual([3, 3]);
+    for (const { key } of players) puckServer.leave(world, key);
+    run(world, 5);
+    expect([countOf(world, TEAM.red), countOf(world, TEAM.blue)]).toEqual([SETTINGS.pilots, SETTINGS.pilots]);
   });
 
   it("shares players out evenly", () => {
