@@ -94,7 +94,8 @@ export class InterestSerializer implements Serializer<Schema> {
 
   /** Takes down what the state's instances are called on the wire, for a room that goes on elsewhere. */
   wireIds(): WireIds {
-    return wireIdsOf(this.encoder.state, this.options.compiled, this.root);
+    const { world, compiled } = this.options;
+    return wireIdsOf(world, this.encoder.state, compiled, this.root);
   }
 
   handshake(): Uint8Array {

@@ -16,7 +16,10 @@ export interface WireIds extends NextWireIds {
   schema: string;
   /** Of the state's own maps and lists, in their order. */
   parts: number[];
-  /** By table, of those whose entities change: of each entity, and of its `own` if it has one, in the order of its map. */
+  /**
+   * By table, of those whose entities change: of each entity, and of its `own` if it has one, in the order of the world. NaN: no
+   * client has been sent it.
+   */
   entities: { [map: string]: Float64Array };
 }
 
@@ -39,20 +42,33 @@ const lasting = ({ entities }: Tables): [map: string, table: EntityTable][] =>
     ([, table]) => trackedOf(table).length + ownOf(table).length > 0,
   );
 
-/** Instances of a map that have ids, in their order. */
-function* instancesOf(state: Schema, map: string, { own }: EntityTable): Iterable<Identified> {
+/** Instances that have ids, of entities in this order; undefined where an entity is not shown yet. */
+function* instancesOf(
+  state: Schema,
+  map: string,
+  { own }: EntityTable,
+  keys: Iterable<string>,
+): Iterable<Identified | undefined> {
   const hasOwn = Object.keys(own).length > 0;
-  for (const entity of mapOf(state, map).values()) {
-    yield entity as Identified;
-    if (hasOwn) yield fieldsOf(entity).own as Identified;
+  const shown = mapOf(state, map);
+  for (const key of keys) {
+    const entity = shown.get(key);
+    yield entity;
+    if (hasOwn) yield entity && (fieldsOf(entity).own as Identified);
   }
 }
 
-export function wireIdsOf(state: Schema, { classes, schema }: CompiledTables, root: RoomRoot): WireIds {
+/** @param world that the state shows: a checkpoint has its entities in its order */
+export function wireIdsOf(
+  world: unknown,
+  state: Schema,
+  { classes, schema }: CompiledTables,
+  root: RoomRoot,
+): WireIds {
   const { tables } = classes;
   const entities: WireIds["entities"] = {};
   for (const [map, table] of lasting(tables))
-    entities[map] = Float64Array.from(instancesOf(state, map, table), idOf);
+    entities[map] = Float64Array.from(instancesOf(state, map, table, table.map(world).keys()), idOf);
   return { ...root.next, schema, parts: partsOf(state, tables).map(idOf), entities };
 }
 
@@ -68,7 +84,8 @@ export function restoreWireIds(state: Schema, { classes, schema }: CompiledTable
   for (const [i, part] of partsOf(state, tables).entries()) setId(part, parts[i]!);
   for (const [map, table] of lasting(tables)) {
     let at = 0;
-    for (const instance of instancesOf(state, map, table)) setId(instance, entities[map]![at++]!);
+    for (const instance of instancesOf(state, map, table, mapOf(state, map).keys()))
+      setId(instance!, entities[map]![at++]!);
   }
   return true;
 }
@@ -79,9 +96,11 @@ export const continueAfter = ({ next, nextMany }: NextWireIds): NextWireIds => (
   nextMany: nextMany + SPARE.many,
 });
 
-const idOf = (instance: Identified): number => instance[$refId]!;
+/** @returns NaN for what has none yet */
+const idOf = (instance: Identified | undefined): number => instance?.[$refId] ?? Number.NaN;
 
 /** As the framework's own encoder does it: the id is no field to be looped over. */
 function setId(instance: Identified, value: number): void {
+  if (Number.isNaN(value)) return;
   Object.defineProperty(instance, $refId, { value, enumerable: false, writable: true });
 }

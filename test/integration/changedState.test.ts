@@ -41,7 +41,7 @@ beforeAll(async () => {
   const game: GameServer = (await copy.load("server/index.ts")).skirmishServer;
   const takeover = {
     ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, failed() {}, peers: [] },
-    open: async () => ({ epoch: 2, past: decodeCheckpoint([game], oldMatch()) }),
+    open: async () => ({ epoch: 2, restored: decodeCheckpoint([game], oldMatch()) }),
   } as unknown as Takeover;
   const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
   const Arena = roomClass(game, "arena");
