@@ -147,7 +147,9 @@ export class Columns {
     });
     const others = this.#others.map((column): Other => {
       const at = from(column);
-      return at < 0 ? new Array(rows.count).fill(column.added) : rows.others[at - width]!;
+      if (at >= 0) return rows.others[at - width]!;
+      // One for each: matches change what they are given.
+      return Array.from({ length: rows.count }, () => structuredClone(column.added));
     });
     return { ...rows, numbers, others };
   }

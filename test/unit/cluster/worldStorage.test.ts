@@ -105,6 +105,26 @@ describe("[FT2] a stored world", () => {
     );
   });
 
+  it("of an older layout gets a list for each that lacks one: what one of them loads, no other has", () => {
+    interface LadenWorld {
+      tick: number;
+      tanks: Map<string, Tank & { cargo: string[] }>;
+    }
+    const laden = entity("Tank", (world: LadenWorld) => world.tanks, {
+      ...{ players: true, position: at, fields, unstored: ["key"] },
+      stored: { ...stored, cargo: data({ added: [] }) },
+    });
+    const ladenRoot = root("State", (world: LadenWorld) => world, { fields: { tick: number() } });
+    const by = storeBy(tables({ root: ladenRoot, entities: { tanks: laden } }), {
+      world: ({ tick }) => ({ tick, tanks: new Map() }),
+      entities: { tanks: { create: (key) => ({ ...freshTank(key), cargo: [] }) } },
+    });
+    const restored = by.restore(saved());
+    restored.tanks.get("a")!.cargo.push("coal");
+    expect(restored.tanks.get("b")!.cargo).toEqual([]);
+    expect(by.restore(saved()).tanks.get("a")!.cargo, "of the next match").toEqual([]);
+  });
+
   it("of an older layout is refused when a row does not say what older ones have", () => {
     const restore = () => newerStore(newerTanks(uint8())).restore(saved());
     expect(restore).toThrow(BadCheckpoint);
