@@ -11,8 +11,7 @@ import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } fro
 import { Chunks } from "./chunks.ts";
 import type { CompiledTables } from "./compiledTables.ts";
 import { Entities, type Row } from "./entities.ts";
-import { writeChanges, writeEdits, writeOwn } from "./frameBody.ts";
-import { FRAME, FrameWriter } from "./frames.ts";
+import { FRAME, FrameWriter, writeChanges, writeEdits, writeOwn } from "./frames.ts";
 import { Grid } from "./grid.ts";
 import { InterestChanges, type InterestRange, InterestSet, updateInterest } from "./interestSet.ts";
 import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
