@@ -105,9 +105,17 @@ export interface GameServer<
   progress(world: World): { round: number; phase: string };
 }
 
-/** @returns the names of all rooms of these games */
-export const roomNamesOf = (games: readonly GameServer[]): string[] =>
-  games.flatMap(({ game }) => Object.keys(game.modes));
+/** @returns the names of all rooms of these games @throws when two games have rooms of one name */
+export function roomNamesOf(games: readonly GameServer[]): string[] {
+  const owners = new Map<string, string>();
+  for (const { game } of games)
+    for (const room of Object.keys(game.modes)) {
+      const owner = owners.get(room);
+      if (owner !== undefined) throw new Error(`${owner} and ${game.name} both have rooms called "${room}"`);
+      owners.set(room, game.name);
+    }
+  return [...owners.keys()];
+}
 
 /** A game is asked for that is not there. */
 export class UnknownGame extends Error {}
@@ -118,7 +126,7 @@ export function gamesNamed(
   names: readonly string[] | undefined,
 ): readonly GameServer[] {
   if (names === undefined) return games;
-  return names.map((name) => {
+  return [...new Set(names)].map((name) => {
     const found = games.find(({ game }) => game.name === name);
     if (found !== undefined) return found;
     const known = games.map(({ game }) => game.name).join(", ");
