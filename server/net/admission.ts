@@ -1,5 +1,5 @@
-/** Whether a server takes new players. Those who play come first: nobody is let in at their expense. */
-/** Seconds after which who was turned away may ask again. */
+/** Decides whether a server takes new players. A new player must not cost the present players anything. */
+/** Seconds after which a refused client may ask again. */
 const RETRY = { full: 10, overloaded: 5 } as const;
 
 export type Closed = "full" | "overloaded";
@@ -24,7 +24,7 @@ export class Admission {
     this.#on = options;
   }
 
-  /** @returns why nobody new is taken; undefined when they are */
+  /** @returns why no new player is taken; undefined when new players are */
   closed(): Closed | undefined {
     if (this.#on.taken() >= this.#on.maxPlayers) return "full";
     return this.overloaded.size > 0 ? "overloaded" : undefined;

@@ -1,4 +1,4 @@
-/** Decides who is let in: holds every request and every upgrade against the rules, one after the other. */
+/** The admission filter: checks each request and each upgrade against the rules, one after the other. */
 import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
 import { type Identities, tokenOf, type Verified } from "./identity.ts";
@@ -13,7 +13,7 @@ export interface AdmissionFilterOptions {
   peers: Peers;
   origins: Origins;
   identities: Identities;
-  /** @returns whose seat it is: the id of a player; undefined when it is nobody's */
+  /** @returns the id of the player that owns the seat; undefined for a seat without an owner */
   ownerOf(roomId: string, sessionId: string): string | undefined;
   /** @returns seconds after which a new player may ask again; 0 while there is room */
   fullFor(): number;
@@ -24,13 +24,13 @@ export interface Refused {
   reason: RequestRefusal;
   seconds?: number;
 }
-/** Of a request: why it was refused, or who asks for a seat. */
+/** The verdict on a request: why it is refused, or the verified identity behind a request for a seat. */
 export interface RequestVerdict {
   refused?: Refused;
-  /** There when the request is one for a seat. */
+  /** Set when the request asks for a seat. */
   verified?: Verified;
 }
-/** At most one of the two, an answer over HTTP or a close code once the socket is open; and the target unless the former. */
+/** A refusal is either an answer over HTTP (`request`) or a close code once the socket is open (`socket`, with the target). */
 export interface SocketVerdict {
   target?: UpgradeTarget;
   request?: RequestRefusal;
@@ -59,10 +59,10 @@ export class AdmissionFilter {
     this.#options = options;
   }
 
-  /** @returns what to call when the connection has ended; undefined when it is one too many, or comes too soon */
+  /** @returns what to call when the connection has ended; undefined when the connection is refused */
   connected(remoteAddress: string): (() => void) | undefined {
     const address = plain(remoteAddress);
-    // A proxy stands for everybody behind it.
+    // A proxy's connections carry the requests of many clients.
     if (this.#options.peers.trusts(address)) return () => {};
     const share = isLoopback(address) ? LOCAL_SHARE : 1;
     const network = networkOf(address);
@@ -71,7 +71,7 @@ export class AdmissionFilter {
     return () => this.#connections.release(network);
   }
 
-  /** What a request that may go on asks for stands in `request.body` then. */
+  /** Puts the parsed body of an admitted request into `request.body`. */
   async admit(request: IncomingMessage): Promise<RequestVerdict> {
     const peer = this.#options.peers.note(request);
     const fault = faultOfHead(request);
@@ -98,14 +98,14 @@ export class AdmissionFilter {
     const wait = this.#limits.upgrade.take(peer.network, shareOf(peer));
     if (wait > 0) return { request: "too_many_requests", seconds: Math.ceil(wait) };
     const isTheirs = this.#isTheirs(request, target);
-    // After a stall many attempts wait here that were given up long ago.
+    // After a stall many upgrades wait here whose clients have hung up.
     if (request.socket.destroyed || request.socket.readableEnded) return { target };
     if (!this.#sockets.take(peer.network, shareOf(peer))) return { target, socket: "too_many_sockets" };
     request.socket.once("close", () => this.#sockets.release(peer.network));
     return isTheirs ? { target } : { target, socket: "not_yours" };
   }
 
-  /** Who shows an identity is given no new one: a title screen asks about each name that is tried. */
+  /** A request with a valid token gets no new identity, so it is not limited: a title screen asks for each name that is typed. */
   #mayHaveSession(request: IncomingMessage, peer: Peer): RequestVerdict {
     if (this.#playersOf(request).length > 0) return {};
     const wait = this.#limits.session.take(peer.network, shareOf(peer));
@@ -125,7 +125,7 @@ export class AdmissionFilter {
         ? this.#limits.guestSeat.take(peer.network, shareOf(peer))
         : this.#limits.playerSeat.take(player.id));
     if (wait > 0) return { refused: tooMany(wait) };
-    // Who comes back has a seat already.
+    // A returning player has a seat already.
     const full = wish.method === "reconnect" ? 0 : this.#options.fullFor();
     if (full > 0) return { refused: { reason: "full", seconds: full } };
     const room = wish.method === "create" ? this.#limits.room.take("") : 0;
@@ -133,14 +133,14 @@ export class AdmissionFilter {
     return { verified: { player } };
   }
 
-  /** A seat that was reserved by a player is for that player; one without an owner is for who holds its session id. */
+  /** A seat with an owner is for that player only; a seat without one is for any client that knows its session id. */
   #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): boolean {
     const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
     if (owner === undefined) return true;
     return this.#playersOf(request, seat?.authToken).includes(owner);
   }
 
-  /** @returns ids of the players whose tokens a request shows @param token more than what its headers have */
+  /** @returns ids of the players whose tokens a request shows @param token besides those in the headers */
   #playersOf(request: IncomingMessage, token?: string): string[] {
     const { identities } = this.#options;
     const tokens = [tokenOf(request.headers.authorization), identities.cookieOf(request), token];

@@ -1,5 +1,5 @@
 /**
- * What happens to faults nobody caught, whatever packages are installed that would have an opinion.
+ * What happens to uncaught faults, whatever handlers other packages have installed.
  *
  *   of a connection (a reset, a protocol error, Redis away)   survived
  *   a promise of ours that nobody waited for                  survived, and loud: what waited for it is lost, nothing else is,

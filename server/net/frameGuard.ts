@@ -1,6 +1,6 @@
 /**
- * Stands between a joined client's socket and its room. Every frame is held against what a client in this state may send;
- * what does not fit never reaches the framework, and who sent it is shown out with a reason.
+ * Stands between a joined client's socket and its room. Each frame is checked against what a client in this state may send;
+ * a frame that does not fit never reaches the framework, and its connection is closed with a reason.
  *
  *   joining   JOIN_ROOM · PING · LEAVE_ROOM              one byte each
  *   joined    ROOM_INPUT_RELIABLE  an input, see inputRing.ts
@@ -34,13 +34,13 @@ function readInput(ring: InputRing, bytes: Uint8Array, from: number, to: number)
   return ring.read(bytes, from, to) ? undefined : "malformed_input";
 }
 
-/** The same for an input that comes as most of them do, before it is a frame of anybody else's. */
+/** Fast path: takes unfragmented input frames before `ws` parses them. */
 export function takeInputsEarly(client: Client, ring: InputRing): void {
   const socket = socketOf(client);
   // Measurements hand over clients without a socket.
   if (socket.ping === undefined) return;
   const receiveLimit = receiveLimitOf(socket);
-  // Looked up until it is so: the framework's clients are slow to read.
+  // Cached once true: reading the framework's clients is slow.
   let joined = false;
   receiveFast(socket, {
     message(bytes, from, to) {
@@ -62,7 +62,7 @@ export function takeInputsEarly(client: Client, ring: InputRing): void {
 }
 
 /**
- * To be called once for a room. @param onSaid a message has come; nothing but its form has been checked
+ * To be called once for a room. @param onSaid a message was decoded; only its form has been checked
  */
 export function guardFrames(
   room: Room,
@@ -96,13 +96,13 @@ export function guardFrames(
     return undefined;
   };
   interceptFrames(room, (stock) => (client, frame, isBinary) => {
-    // What still comes behind its back when it is on its way out.
+    // Frames that arrive after the close frame was queued are ignored.
     if (client.state === ClientState.LEAVING) return;
     let refusal: SocketRefusal | undefined;
     try {
       refusal = read(stock, client, frame, isBinary);
     } catch (fault) {
-      // A mistake in what is done about a message ends no process, and so not the matches of everybody else.
+      // A fault in a message handler must not end the process, and with it all other matches.
       reportsOf(socketOf(client)).faulted(fault);
     }
     if (refusal !== undefined) closeFor(socketOf(client), refusal);

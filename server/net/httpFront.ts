@@ -1,10 +1,10 @@
 /**
- * The server's front door: everything a stranger asks for comes through here before the framework or any route sees it.
+ * The HTTP front: every request and upgrade passes through it before the framework or any route sees it.
  *
- *   request ─ turn ─ who ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ seatRoute.ts, framework, routes
- *   upgrade ─ turn ─ who ─ head ─ origin ─ target ─ rate ─ whose seat ─▶ framework
+ *   request ─ turn ─ peer ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ seatRoute.ts, framework, routes
+ *   upgrade ─ turn ─ peer ─ head ─ origin ─ target ─ rate ─ seat owner ─▶ framework
  *
- * What is refused is answered, counted by its reason, and never parsed any further.
+ * A refused request is answered, counted by its reason, and not parsed any further.
  */
 import {
   type IncomingMessage,
@@ -23,7 +23,7 @@ import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatWish, type SeatGiver } from "./seatRoute.ts";
 import { WorkLimiter } from "./workLimiter.ts";
 
-/** ms, bytes: a head and a small body come at once, or somebody is holding the line. */
+/** ms, bytes: an honest client sends a head and a small body at once. */
 export const HTTP_OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -32,20 +32,20 @@ export const HTTP_OPTIONS: ServerOptions = {
 };
 
 /**
- * A connection on which nothing has moved for so long, ms, is closed in the middle of a request or an answer: its client does not
+ * A connection without traffic for this long, ms, is closed in the middle of a request or an answer: its client does not
  * read. (Node looks twice.) Between two requests it is kept for as long as KEEP_ALIVE_SECONDS says (env.ts): proxies use one again
- * that has rested, and lose the request when it is closed just then. WebSockets are for liveness.ts.
+ * that has rested, and lose the request when it is closed just then. liveness.ts watches WebSockets.
  */
 const STUCK = 15_000;
 
-/** Requests are taken up for so long in one turn of the event loop, ms: ticks must come in between. */
+/** Time for new requests in one turn of the event loop, ms: ticks must run in between. */
 const A_TURN = 2;
 
-/** Requests without an answer after which a connection is cut: they are kept until the first one has its own. */
+/** A connection with more pipelined requests than this is cut: Node keeps them until the first one is answered. */
 const UNANSWERED = 32;
 
 /**
- * What a connection has asked. (Not the request itself: what hangs on a socket stays, long after it was closed, until the
+ * The requests of a connection. (Not the request object: what a socket references stays in memory after the close until the
  * next full collection.)
  */
 interface Line {
@@ -58,7 +58,7 @@ interface Line {
 /** An upgrade that goes on to the framework. */
 interface Upgraded {
   target: UpgradeTarget;
-  /** The socket is to be closed for it as soon as it is open: a browser is told nothing of an HTTP status. */
+  /** Why the socket is closed once it is open: a browser does not see an HTTP status. */
   refusal: SocketRefusal | undefined;
   reports: GuardReports;
 }
@@ -83,7 +83,7 @@ export interface HttpFrontOptions extends AdmissionFilterOptions {
   reports: GuardReports;
 }
 
-/** An HTTP server nothing of which can be reached around the guard, in whatever order others listen to it. */
+/** An HTTP server whose events pass the admission filter first, in whatever order other listeners were added. */
 export class HttpFront extends Server {
   readonly #admissionFilter: AdmissionFilter;
   readonly #connections: Connections;
@@ -178,7 +178,7 @@ export class HttpFront extends Server {
     return this.#lines.get(socket)?.isAnswered === false;
   }
 
-  /** Thousands of requests fit into what is read at once: the first of them is answered, the second told why, the others are not. */
+  /** One read may hold thousands of pipelined requests: the first is answered, the second refused, the others are dropped. */
   #turnAwayPipelined(socket: Socket, response: ServerResponse): void {
     const line = this.#lines.get(socket)!;
     if (line.unanswered++ === 0) this.#answer(response, "pipelined");

@@ -1,6 +1,6 @@
 /**
- * Guests with a lasting id. A session token says who somebody is for a week; it is signed, not stored, so any process that
- * knows the secret can read it. Programs send it as `Authorization: Bearer`; browsers also get it as a cookie that no script
+ * Guests with a lasting id. A session token holds the player's id for a week; it is signed, not stored, so any process that
+ * knows the secret can verify it. Programs send it as `Authorization: Bearer`; browsers also get it as a cookie that no script
  * can read and no other page makes them send: a WebSocket of theirs cannot carry a header, and its address is no place for
  * secrets.
  */
@@ -26,7 +26,7 @@ const REMEMBERED = 2000;
 export class Identities {
   /** The first one signs, all of them verify. */
   readonly #secrets: readonly SessionSecret[];
-  /** Tokens that were verified, the oldest first: who shows one, and until when it is valid, s since 1970. */
+  /** Tokens that were verified, the oldest first: the player, and when the token expires, s since 1970. */
   readonly #verified = new Map<string, { player: Identity; exp: number }>();
 
   /** @param secrets absent: one of its own; then tokens die with the process, and others cannot read them */
@@ -46,7 +46,7 @@ export class Identities {
     return { token: signToken(claims, this.#secrets[0]!.key), player: { id } };
   }
 
-  /** @returns undefined for whatever none of the secrets has signed, or what is no longer valid */
+  /** @returns undefined when none of the secrets has signed the token, or it has expired */
   read(token: string): Identity | undefined {
     const now = secondsNow();
     const known = this.#verified.get(token);
@@ -87,20 +87,20 @@ export class Identities {
 const secondsNow = (): number => Math.floor(Date.now() / 1000);
 const IS_TOKEN = /^[\w.-]{1,1024}$/;
 
-/** What a room is told of who joins it; plain data, so that it travels between processes. */
+/** The identity of a joining player, as a room gets it; plain data, so that it travels between processes. */
 export interface JoinIdentity {
-  /** Absent for who shows no token: a guest nobody knows again. */
+  /** Absent without a token: such a guest is a new player each time. */
   id?: string;
-  /** When it asked for its seat, ms since 1970. */
+  /** When the client asked for its seat, ms since 1970. */
   asked?: number;
 }
 
-/** What the HTTP front found out of who asks for a seat. */
+/** What the HTTP front has verified of a request for a seat. */
 export interface Verified {
-  /** Absent for who shows no token. */
+  /** Absent without a token. */
   player?: Identity | undefined;
 }
-/** What the framework tells a room of who asks for a seat, and what the HTTP front does. */
+/** The framework's authentication context, with what the HTTP front has verified. */
 export type VerifiedContext = AuthContext & { verified?: Verified };
 
 /**

@@ -46,7 +46,7 @@ export class Inbox {
     this.#answers = bucket(ANSWERS);
   }
 
-  /** @param type and @param body are the client's word: anything at all. */
+  /** @param type and @param body as the client sent them, unchecked */
   read(type: unknown, body: unknown, tick: number): Message | RefusedMessage {
     const bucket = typeof type === "string" ? this.#buckets.get(type) : undefined;
     if (typeof type !== "string" || bucket === undefined)

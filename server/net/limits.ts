@@ -28,7 +28,7 @@ export const RATES = {
   session: { burst: 150, every: 0.5 },
   /** Sockets opened by one client network: joins, and returns of fifty players over a bad link. */
   upgrade: { burst: 300, every: 0.1 },
-  /** Rooms somebody wanted to have made, in the whole process: drop-in games make their own. */
+  /** Rooms that clients create, in the whole process: drop-in games make their own. */
   room: { burst: 10, every: 5 },
   /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
@@ -41,7 +41,7 @@ export const CONCURRENT = {
   connections: 500,
   /** Sockets of one client network: fifty players, and what they tried while the server did not answer. */
   sockets: 250,
-  /** Seats of one client network that wait for players who are away: fifty who lose their link at once keep theirs. */
+  /** Seats of one client network that are kept for absent players: fifty players of one network may lose their link at once. */
   away: 50,
   /** Seats of one player: a few tabs. */
   seats: 4,
@@ -63,7 +63,7 @@ export class RateLimiter {
   }
 
   /**
-   * @param who a client network, a player
+   * @param who key: a client network, or the id of a player
    * @param share how many of them it stands for
    * @returns seconds to wait; 0 when it may happen now, and then it counts as happened
    */

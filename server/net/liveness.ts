@@ -1,9 +1,9 @@
 /**
- * Watches whether a client reads what it is sent. A ping carries a number that only who has read everything before it can
- * give back; pongs that nobody asked for prove nothing. (Bytes waiting in this process tell much later: the system takes
- * megabytes for a client that has stopped reading.) Whoever is closed here is gone 5 s after it has last read anything, and two
- * round trips later on a long link: all times below are longer by one. Until an answer, or the join, has told how long it
- * is, it may be the longest.
+ * Liveness: checks that a client reads what it is sent. A ping carries a random number; only a client that has read everything
+ * sent before the ping can return it. A pong without that number proves nothing. (Bytes that wait in this process are a late
+ * sign: the system buffers megabytes for a client that has stopped reading.) A dead connection is closed 5 s after the client
+ * has last read anything, on a long link two round trips later: all times below grow by one round trip. Before the first
+ * answer, or the join, the longest round trip is assumed.
  *
  *   answers                         read everything
  *   answers nothing, but sends      4025 after 3.5 s: it lives, and does not read
@@ -11,8 +11,8 @@
  *   does not confirm its join       4025 after 4.5 s
  *   bytes wait here                 4025 after 4.5 s
  *
- * From here an honest player whose link stalls looks exactly like one who has stopped reading. So none of this costs a seat:
- * the connection goes, with what it was owed, and whoever is honest comes back to its ship.
+ * From here a client whose link stalls looks exactly like a client that has stopped reading. So a close here costs no seat:
+ * the connection is dropped with all that waited for it, and an honest client returns to its ship.
  */
 import { randomInt } from "node:crypto";
 import { type Client, ClientState } from "@colyseus/core";
@@ -28,7 +28,7 @@ const LOOK_EVERY = 500;
 /** Looks from the answer to a ping until the next one. */
 const PAUSE = 2;
 /**
- * Looks in a row after which the reasons above hold. Looks, not seconds: while this process stands still, nobody can answer.
+ * Checks in a row after which the reasons above hold. Checks, not seconds: no client can answer while this process stands still.
  */
 const AFTER = { unanswered: 7, joining: 9, waiting: 9 } as const;
 /** A round trip counts up to this, ms: a client that answers late on purpose is not kept much longer. */

@@ -1,5 +1,5 @@
 /**
- * How much is said to the lobby: everybody in every room of every process hears it, so one client network must not fill it.
+ * Rate limits of the lobby: its messages reach every room of every process, so one client network must not fill it.
  * Counted where it is said, and again where it arrives from other processes: a network may have players in many of them.
  */
 import { type Rate, RateLimiter } from "./limits.ts";
@@ -15,7 +15,7 @@ export const LOBBY_RATES = {
   heard: { burst: 40, every: 0.2 },
 } as const satisfies { [name: string]: Rate };
 
-/** Who speaks, as limits count. */
+/** The sender, as limits count it. */
 export interface Speaker {
   /** The client network. */
   network: string;
@@ -32,7 +32,7 @@ export class LobbyLimits {
   readonly #said = bucketOf(LOBBY_RATES.said);
   readonly #heard = bucketOf(LOBBY_RATES.heard);
 
-  /** @returns why it cannot be said now, in words for who wants to; undefined when it is */
+  /** @returns why the message is refused, for the sender to read; undefined when it is accepted */
   say({ network, share }: Speaker): string | undefined {
     if (this.#saidBy.take(network, share) > 0)
       return "too many speak to all from your network; wait a moment";

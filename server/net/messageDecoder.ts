@@ -1,19 +1,19 @@
 /**
- * Reads what a client says: the name of a message and one value in MessagePack, as the SDK packs it. It stands in for the
+ * Decodes a message of a client: its type and one value in MessagePack, as the SDK packs it. It replaces the
  * framework's reader, which allocates what a length announces and compiles code for the shapes a client makes up.
  *
  *   said     [name, as a string][value]?
  *   record   [0xd4 0x72][id 0x40…0x7f][array of keys][value]*    an object; later ones of its shape are [id][value]*
  */
 
-/** Deeper than anything anybody says. */
+/** Deeper than any honest message. */
 const DEPTH = 8;
 const RECORD = 0x72;
 const text = new TextDecoder("utf-8", { fatal: true });
 
 export interface DecodedMessage {
   type: string;
-  /** Plain data, or undefined when nothing was said with it. */
+  /** Plain data, or undefined for a message without a body. */
   message: unknown;
 }
 

@@ -12,7 +12,7 @@ import { peerOf } from "./peer.ts";
 /** s; a working day. */
 const LIFETIME = 12 * 3600;
 const ISSUER = "skirmish-operators";
-/** Hex digits of the key's digest in the cookie's name. Who has a session can test guesses of the token anyway. */
+/** Hex digits of the key's digest in the cookie's name. The holder of a session can test guesses of the token anyway. */
 const MARK = 8;
 
 export class OperatorSessions {
@@ -44,7 +44,7 @@ export class OperatorSessions {
     return this.#set(request, "", 0);
   }
 
-  /** @returns the name of who sent the request; undefined when it carries no session that we believe, or is not to act with it */
+  /** @returns the operator's name; undefined without a valid session, or when the request must not act with it */
   async read(request: IncomingMessage): Promise<string | undefined> {
     return isOurs(request) ? await this.#verify(request) : undefined;
   }

@@ -1,6 +1,6 @@
 /**
- * Who counts as an operator: who holds the token, shown as `Authorization: Bearer` or once at the login; or, where none was
- * set, who sits at this very machine.
+ * Authenticates operators: by the token, as `Authorization: Bearer` or once at the login; or, where no token is set, by a
+ * connection from this machine.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
@@ -31,7 +31,7 @@ export interface Access {
 const OPERATOR = Symbol("operator");
 type Known = Request & { [OPERATOR]?: Whoami };
 
-/** @returns who did something, for the log: a name, and a masked address */
+/** @returns the operator behind a request, for the log: a name, and a masked address */
 export const operatorOf = (request: Request): string =>
   `${(request as Known)[OPERATOR]?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
@@ -48,7 +48,7 @@ export function accessWith(
   const failures = new RateLimiter(RATES.operator);
 
   const refuse = (request: Request, response: Response): void => {
-    // Only who guesses is slowed down: the right token is never kept waiting, and who shows none has not guessed.
+    // Only wrong tokens are rate limited: the right token never waits, and a request without one is no guess.
     const guesses = request.headers.authorization !== undefined || request.method === "POST";
     const wait = guesses ? Math.ceil(failures.take(peerOf(request).network)) : 0;
     if (wait > 0) response.setHeader("Retry-After", wait);

@@ -1,5 +1,5 @@
 /**
- * Who is at the other end of a request: the address of the socket, or, behind proxies that are trusted by name, the last
+ * The client of a request: the address of the socket or, behind trusted proxies, the last
  * one in the chain that is none of them. What strangers say of themselves is taken out before anything reads it.
  */
 import type { IncomingMessage } from "node:http";
@@ -55,7 +55,7 @@ export class Peers {
 
   /**
    * @param proxies addresses and networks (CIDR) whose word is believed; see TRUST_PROXY in env.ts
-   * @param onProxy called once when somebody nearby forwards requests and is not believed
+   * @param onProxy called once when a proxy in a private network forwards requests and is not trusted
    */
   constructor(proxies: readonly string[], onProxy: (address: string) => void = () => {}) {
     for (const proxy of proxies) addNetwork(this.#trusted, proxy);
@@ -63,12 +63,12 @@ export class Peers {
     this.#onProxy = onProxy;
   }
 
-  /** Whether a connection from there is a trusted proxy's: then it stands for many people. */
+  /** Whether the address is a trusted proxy's: its connections carry the requests of many clients. */
   trusts(address: string): boolean {
     return isIn(this.#trusted, address);
   }
 
-  /** Finds out who asks and removes the headers that say so. To be called once for each request. */
+  /** Resolves the client and removes the headers of proxies. Call it once for each request. */
   note(request: IncomingMessage): Peer {
     const { headers } = request;
     const socketAddress = plain(request.socket.remoteAddress ?? "");
@@ -102,7 +102,7 @@ export class Peers {
 
   /**
    * From the nearest hop outwards, as far as every hop is trusted. What is no address ends the walk.
-   * @returns who is behind the last of them, and how many there are
+   * @returns the address behind the last trusted proxy, and the number of proxies
    */
   #walk(chain: string | string[] | undefined, nearest: string): { address: string; hops: number } {
     let [address, hops] = [nearest, 1];

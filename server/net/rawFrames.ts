@@ -38,7 +38,7 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
 /** @returns a whole ping. @param payload at most 125 bytes */
 export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payload.length, ...payload]);
 
-/** Where a client's messages go, header included, in turn with whatever is sent through the framework. */
+/** The raw socket writer of a client: whole frames, in order with what the framework sends. */
 export class RawSocketWriter {
   // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
   readonly #ws: WebSocket;
@@ -58,7 +58,7 @@ export class RawSocketWriter {
   send(whole: Buffer): boolean {
     if (this.#ws.readyState !== this.#ws.OPEN) return false;
     // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
-    // wait, a copy of its own: a slow reader must not keep what everybody's patches are in.
+    // wait, a copy of its own: a slow reader must not keep the slab that holds all patches.
     if (this.waiting === 0) return this.#writer.writeNow(whole);
     this.#writer.write(Buffer.from(whole));
     return false;

@@ -1,5 +1,5 @@
 /**
- * How much one connection may send. Sixty frames a second and what ten silent seconds save up are an honest client's;
+ * How much one connection may send. An honest client sends sixty frames a second, and after a stall what it has saved up in ten;
  * more is a flood, and it is cut off.
  */
 import { TokenBucket } from "./tokenBucket.ts";

@@ -26,7 +26,7 @@ export const SOCKET_REFUSALS = {
   kicked: CLOSE.kicked,
   /** The match was restored with a state of other fields than the client's decoder knows. */
   old_decoder: CLOSE.tooOld,
-  /** The seat is somebody else's. */
+  /** The seat belongs to another player. */
   not_yours: CLOSE.over,
 } as const;
 export type SocketRefusal = keyof typeof SOCKET_REFUSALS;
@@ -58,7 +58,7 @@ export const PLAY_REFUSALS = [
   ERROR.malformed,
   /** By an operator. */
   ERROR.muted,
-  /** Said to the lobby in another process: nobody hears it here. */
+  /** A lobby message from another process that is over the limit here: it is not delivered. */
   "lobby_crowded",
   // What a shot's shooter is said to have seen: before an earlier one, too long ago, not yet. See games/skirmish/server/lagCompensation.ts.
   "stamp_back",

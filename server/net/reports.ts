@@ -8,5 +8,5 @@ export interface GuardReports {
   faulted(fault: unknown): void;
 }
 
-/** For sockets and servers of which nobody wants reports. */
+/** For sockets and servers without reports. */
 export const UNREPORTED: GuardReports = { refused() {}, faulted() {} };

@@ -37,12 +37,12 @@ export interface SeatGiver {
   isStopping(): boolean;
 }
 
-/** As admitted: what it asks for stands in `body`. */
+/** An admitted request, with its parsed body. */
 type Admitted = IncomingMessage & { body?: { [name: string]: unknown } };
 
 /**
  * Never throws: what goes wrong is the answer.
- * @param arrived when, by performance.now() @param verified who asks
+ * @param arrived when, by performance.now() @param verified the identity behind the request
  */
 export async function answerSeatWish(
   request: Admitted,

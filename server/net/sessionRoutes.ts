@@ -7,7 +7,7 @@ import type { TextFilter } from "./textFilter.ts";
 
 const wish = z.object({ name: z.unknown().optional() });
 
-/** Who shows a token that still holds keeps the id that is in it. The answer says why a name would not be used. */
+/** A request with a valid token keeps its player's id. The answer says why a name would be refused. */
 export function sessionRoutes(app: Application, identities: Identities, words: TextFilter): void {
   app.post("/api/session", (request, response) => {
     const asked = wish.safeParse(request.body);

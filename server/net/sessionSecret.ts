@@ -1,7 +1,7 @@
 /** A secret that signs players' sessions, and what may be told of it. */
 import { createHash, createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 
-/** Hex digits. Who has a session, or the digest, can test guesses of the secret: a random one of 32 characters cannot be guessed. */
+/** Hex digits. The holder of a session or of the digest can test guesses of the secret: 32 random characters cannot be guessed. */
 const MARK = 8;
 const FINGERPRINT = 12;
 
@@ -13,7 +13,7 @@ export interface SessionSecret {
   fingerprint: string;
 }
 
-/** @param text absent: one of its own, which nobody else has */
+/** @param text absent: a random secret of this process */
 export function sessionSecret(text?: string): SessionSecret {
   const bytes = text === undefined ? randomBytes(32) : Buffer.from(text);
   const key = createSecretKey(bytes);

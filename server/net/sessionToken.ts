@@ -7,9 +7,9 @@ import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 const HEADER = { alg: "HS256" };
 
 export interface Claims {
-  /** Who issued it. */
+  /** The issuer. */
   iss: string;
-  /** Who the player is. */
+  /** The id of the player. */
   sub: string;
   /** When it was issued and when it expires, s since 1970. */
   iat: number;
@@ -29,7 +29,7 @@ export function signToken(claims: Claims, key: KeyObject): string {
 /**
  * Nothing of a token is parsed before its signature has been checked.
  * @param now s since 1970
- * @returns who it says that the player is, and until when; undefined when this key has not signed it, or it is not valid now
+ * @returns the claims; undefined when this key has not signed the token, or it is not valid now
  */
 export function readToken(
   token: string,

@@ -1,4 +1,4 @@
-/** What is kept of every socket while it is open, and how one is closed for a reason. */
+/** What is known of each open socket, and how a socket is closed for a reason. */
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../shared/protocol.ts";
@@ -14,9 +14,9 @@ const DEAF: readonly SocketRefusal[] = ["slow_reader", "silent", "join_not_confi
 /** Kept on the socket itself: it is looked up for every frame. */
 type Kept = WebSocket & { receiveLimit?: ReceiveLimit; closing?: SocketRefusal; connection?: ConnectionInfo };
 
-/** What is known of a connection. */
+/** A connection, from the upgrade to its end. */
 export interface ConnectionInfo {
-  /** Masked address of who is at the other end. */
+  /** Masked address of the client. */
   readonly address: string;
   /** The client network: what limits count by. */
   readonly network: string;
@@ -44,10 +44,10 @@ export function registerConnection(
   (socket as Kept).connection = { ...of, since: performance.now(), sent: 0, read: 0 };
 }
 
-/** @returns undefined for what never was a socket of the transport's */
+/** @returns undefined for a socket that the transport has not opened */
 export const connectionOf = (socket: WebSocket): ConnectionInfo | undefined => (socket as Kept).connection;
 
-/** @returns where to report what became of a socket */
+/** @returns the reports of the server that the socket belongs to */
 export const reportsOf = (socket: WebSocket): GuardReports => connectionOf(socket)?.reports ?? UNREPORTED;
 
 export function noteRoundTrip(socket: WebSocket, ms: number): void {
@@ -74,7 +74,7 @@ export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
 
 export const isClosing = (socket: WebSocket): boolean => (socket as Kept).closing !== undefined;
 
-/** Close codes of those who did what no honest client does. */
+/** Close codes for what no honest client does. */
 const OFFENCES: readonly number[] = [CLOSE.malformed, CLOSE.tooFast, CLOSE.kicked];
 
 /** @returns whether its connection was closed for what it sent */

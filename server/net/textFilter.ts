@@ -1,8 +1,8 @@
-/** What people may say to each other: visible, readable, and, where the operator wants that, clean. */
+/** The operator's filter for names and chat: swear words are refused in names and masked in chat. */
 import { hasSwearing, maskSwearing } from "./profanity.ts";
 
 export interface TextFilter {
-  /** @returns whether it is no name to call somebody by */
+  /** @returns whether the text is unfit as a name */
   isProfane(text: string): boolean;
   /** @returns the text with swear words masked */
   clean(text: string): string;

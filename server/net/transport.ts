@@ -23,7 +23,7 @@ const OPTIONS = {
   maxBufferedChunks: 64,
   /** ms until a socket whose client does not answer the closing is cut. */
   closeTimeout: 2000,
-  /** Whether a client is there is for liveness.ts to find out: a pong that nobody asked for proves nothing. */
+  /** liveness.ts finds out whether a client is there: a pong without a ping proves nothing. */
   pingInterval: 0,
 } as const;
 
