@@ -37,6 +37,8 @@ export function createTools(context: Context): Part {
   const { devices, options } = context;
   const help = createTool("Help (H)", ICON.help, "", () => devices.give("help", undefined));
   const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
+  // A game without sound has nothing to silence.
+  sound.tool.hidden = options.muted === undefined;
   const invite = createInvite();
   const link = createTool("Copy a link to this room", ICON.link, "", () => {
     const session = context.session();
