@@ -1,13 +1,13 @@
 /**
- * The latest numbered messages to one seat, delivered or not: nobody knows what a connection that died had still delivered.
- * A client that returns says the number of the last message it has, and is told what came after it.
+ * The latest numbered messages to one seat, delivered or not: what a dead connection has delivered is not known.
+ * A returning client says the number of its last message, and gets the messages after it.
  */
 import { ticks } from "../../shared/tick.ts";
 import type { BacklogSnapshot, NumberedMessage } from "../cluster/checkpoint.ts";
 
 /** Messages kept for a seat: several screens full. */
 const KEPT = 32;
-/** Ticks a message is kept: longer than a seat is kept for a player who is away, plus what it takes to notice a dead link. */
+/** Ticks a message is kept: longer than a seat is kept for an absent player, plus the time to notice a dead link. */
 const LASTS = ticks(60);
 
 export class Backlog {

@@ -1,4 +1,4 @@
-/** What of a match survives its process: written down here, and taken up again there. */
+/** The checkpoint of a room: taken by its owner, restored by the next one. */
 import type { Room } from "@colyseus/core";
 import type { MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type SeatSnapshot } from "../cluster/checkpoint.ts";
@@ -11,7 +11,7 @@ import type { RoomContext } from "./roomContext.ts";
 import { emptySeat, type Seat } from "./seats.ts";
 import type { Spectating } from "./spectating.ts";
 
-/** All that is to survive. */
+/** What a checkpoint contains. */
 export interface CheckpointedRoom {
   readonly context: RoomContext;
   readonly game: GameServer;
@@ -72,13 +72,13 @@ export function restoreRoom(
     const wasAway = player.away;
     if (!wasAway) game.migrate(world, player);
     const seat = emptySeat(player, world.tick, game.game.messages, textFilter, tokens, auth);
-    // Whatever the limit says: it is released like any other.
+    // Above the limit, too: the seat exists, and is released like any other.
     seatLimits.hold(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);
     seat.read = read;
     seat.mutedUntil = mutedUntil;
     seat.flown = flown;
-    // Who was away anyway is told, too, but not counted as one that moved.
+    // A player that was away is told, too, but does not count as migrated.
     seat.moved = { reason: snapshot.moved, at: snapshot.at, counted: wasAway };
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });

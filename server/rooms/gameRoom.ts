@@ -74,7 +74,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#context = context;
     this.#played = played;
     this.maxClients = played.capacity;
-    // What clients are told of inputs; where they go is for `useRings`.
+    // Declares the input to clients; `useRings` decides where inputs go.
     this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });
     this.#survival = new Survival(this, {
       context,
@@ -121,7 +121,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     log.info({ room: this.roomId }, "room created");
   }
 
-  /** Nobody gets in while the match is about to move. */
+  /** No player may join while the match is about to move. */
   override hasReachedMaxClients(): boolean {
     return !this.lives || super.hasReachedMaxClients();
   }
@@ -138,7 +138,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#seating.join(client, options);
   }
 
-  /** A player comes back while its old connection still looks alive, as after a change of network: that one is dead. */
+  /** A returning player may still have an old connection that looks alive, as after a change of network: it is terminated. */
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const has = this.#seating.mayTake(sessionId, token) && super.hasReservedSeat(sessionId, token);
     if (!has) this.#context.reports.refused("no_seat");
@@ -157,7 +157,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#seating.leave(client, code);
   }
 
-  /** The process ends, and the match with it, unless another process has it or may have it. */
+  /** The process ends, and the match with it, unless another process owns it or may own it. */
   override onBeforeShutdown(): void {
     void this.disconnect(this.#survival.holds ? CLOSE.stopping : CLOSE.comeBack);
   }
@@ -172,7 +172,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#context.telemetry.log.info({ room: this.roomId }, "room closed");
   }
 
-  /** A fault in one callback must not end the process, and so not the matches of everybody else. */
+  /** A fault in one callback must not end the process, and with it all other matches. */
   override onUncaughtException(error: RoomException, method: string): void {
     const { cause } = error;
     const { log } = this.#context.telemetry;
@@ -193,7 +193,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     return session === undefined ? "unknown" : matchMaker.buildSeatReservation(listingOf(this), session);
   }
 
-  /** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's */
+  /** @returns the id of the player that owns the seat; undefined without an owner */
   ownerOf(sessionId: string): string | undefined {
     return ownerOf(this, sessionId);
   }
@@ -239,12 +239,12 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     return this.#roomOrders.watch();
   }
 
-  /** The match is over for good: no seat is kept, and nobody is waited for. */
+  /** The match is over for good: no seat and no reservation is kept. */
   #close(): void {
     this.#seating.close();
     cancelReservations(this);
     void this.disconnect(CLOSE.over);
-    // At once: it is offered to nobody while the last connections close.
+    // At once: matchmaking must not offer the room while its last connections close.
     unlist(this);
   }
 

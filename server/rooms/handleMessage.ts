@@ -1,4 +1,4 @@
-/** Handles the messages of players: each is done, or refused in words. */
+/** Handles the messages of players: each is carried out, or refused with an answer. */
 import { ERROR } from "../../shared/protocol.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { mutedFor } from "./muting.ts";
@@ -35,7 +35,7 @@ export function handleMessage(
     parts.broadcaster.sendTo(from, "error", { code, message: text });
 }
 
-/** A muted player reaches nobody; the lobby takes a limited number of lines. */
+/** Refuses chat and emotes of a muted player, and lobby chat above its rate limit. */
 function refusalOf(
   from: string,
   seat: Seat,
@@ -62,7 +62,7 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
       break;
     }
     case "emote":
-      // It is of a moment in which it is not known whether the match is here.
+      // An emote is of the moment: it is dropped while it is unknown whether the match is still here.
       if (parts.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
       break;
     case "spectate":

@@ -1,4 +1,4 @@
-/** An operator mutes a player: nobody hears its chat and its emotes for a while, and it is told so. */
+/** Mutes a player on an operator's order: its chat and emotes reach no other player for a while; it is told so. */
 import type { Presence } from "@colyseus/core";
 import type { Mutes } from "../cluster/mutes.ts";
 import type { RoomBroadcaster } from "./broadcaster.ts";
@@ -36,7 +36,7 @@ export function muteSeat(
 export const mutedUntil = (seat: Seat, mutes: Mutes): number =>
   Math.max(seat.mutedUntil, mutes.of(idOf(seat.auth)));
 
-/** @returns for how long a player is muted, in words for it; undefined when it is not */
+/** @returns for how long a player is muted, as a sentence for that player; undefined when it is not */
 export function mutedFor(seat: Seat, mutes: Mutes): string | undefined {
   const left = mutedUntil(seat, mutes) - Date.now();
   return left > 0 ? `you are muted for another ${Math.ceil(left / MINUTE)} min` : undefined;

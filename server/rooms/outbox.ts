@@ -1,6 +1,6 @@
 /**
- * Numbers the messages of a room that must arrive, and sends them. A message is in the backlog of each seat it is for at once,
- * and goes out once a checkpoint has it: so a process that dies takes no message with it that anybody has been told.
+ * Numbers the messages of a room that must arrive, and sends them. A message enters the backlog of each
+ * recipient's seat at once, and is sent once a checkpoint contains it: so no message that a client has received is lost with a process.
  *
  *   say ─▶ number, backlogs ─▶ (checkpoint) ─▶ flush ─▶ sockets
  *                                                        ╳ cut
@@ -14,11 +14,11 @@ import { frameOf, socketOf } from "../framework/client.ts";
 import { type ConnectionInfo, connectionOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
 
-/** Messages are not held back longer than this, ticks: without Redis there is no checkpoint, and play goes on. */
+/** Longest time that a message waits for a checkpoint, ticks: without Redis there are no checkpoints, and play goes on. */
 const MAX_DELAY = ticks(0.4);
 /**
- * Numbers of one epoch. Each owner of a room numbers in a range of its own: what an earlier one said after its last checkpoint
- * is not known, and its numbers must not be used again for something else.
+ * Numbers of one epoch. Each owner of a room numbers in a range of its own: the messages of an earlier owner
+ * after its last checkpoint are not known, and their numbers must not be used again.
  */
 const RANGE = 2 ** 32;
 
@@ -36,7 +36,7 @@ export class Outbox {
   readonly #tick: () => number;
   /** Number of the newest message. */
   newest = 0;
-  /** Numbers of an earlier owner's messages that are not known here: what it said after its last checkpoint. */
+  /** Range of numbers that an earlier owner may have used after its last checkpoint. */
   #unknown = { from: 0, to: 0 };
   #unsent: Unsent[] = [];
   /** Unsent messages that the latest checkpoint has. */
@@ -55,7 +55,7 @@ export class Outbox {
     this.#unknown = { from: newest, to: this.newest };
   }
 
-  /** @param to session ids of those who hear it, connected or not */
+  /** @param to session ids of the recipients, connected or not */
   say<K extends NumberedType>(type: K, message: ServerMessages[K], to: Iterable<string>): void {
     const n = ++this.newest;
     const said = { n, type, message: { ...message, n }, tick: this.#tick() };
@@ -86,7 +86,7 @@ export class Outbox {
   }
 
   /**
-   * A player is back: it is told what it does not have, once and in order, and of a gap when that is not all.
+   * A player has returned: it gets the messages that it lacks, once and in order, and a `gap` when some are no longer kept.
    * @param known number of the last message it has
    */
   resend(client: Client, seat: Seat, known: number): void {
@@ -101,7 +101,7 @@ export class Outbox {
 
 const bytesOf = ({ type, message }: NumberedMessage): Buffer => frameOf(type, message);
 
-/** What was said while the player came back is in its backlog, and on its way to everybody, too. */
+/** A message that was sent while the player returned is in its backlog and in the outbox: it is sent once. */
 function sendOnce(client: Client, { n }: NumberedMessage, bytes: Buffer): void {
   const connection = connectionFor(client);
   if (connection !== undefined) {

@@ -1,6 +1,6 @@
 /**
- * Orders of operators to a room. They are carried out by its steps: a process that stood still may have lost the match meanwhile,
- * and makes no step before it knows (SV5). Carried out at once, an order would be done to a match that nobody plays any more.
+ * Orders of operators to a room, carried out by its steps: a process that was stopped may have lost the match meanwhile, and makes
+ * no step before it knows (SV5). An order that is carried out at once could act on a match that has moved.
  */
 interface Pending {
   act(): boolean;

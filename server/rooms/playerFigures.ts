@@ -1,4 +1,4 @@
-/** A room's players as an operator who looks sees them. Nothing of it is kept up while nobody does. */
+/** The figures of a room's players for the operators' console, computed only when a console asks. */
 import type { Client } from "@colyseus/core";
 import type { PlayerFigures } from "../../shared/operators.ts";
 import type { Mutes } from "../cluster/mutes.ts";

@@ -1,7 +1,7 @@
 /**
- * What a player shows to come back. It travels in the address of a socket, where logs and histories see it, so it is good
- * for one return: whoever is back gets another. Until the player confirms that, the one it came with is good as well: the
- * new one may have been lost on the way, and the seat with it.
+ * Reconnection tokens: what a client presents to return to its seat. A token travels in the URL of a socket, where logs and
+ * histories see it, so it is good for one return and is then rotated. Until the client confirms the new token the old one is
+ * valid, too: the new one may have been lost on the way, and the seat with it.
  *
  *   in play [A] ──comes back with A──▶ [A or B] ──confirms──▶ in play [B]
  */
@@ -16,11 +16,11 @@ import type { JoinIdentity } from "../net/identity.ts";
 export interface ReconnectionTokens {
   /** The newest. */
   token: string;
-  /** The one that comes after it: a match that goes on in another process may not know that it has been given out. */
+  /** The token after that: a checkpoint may be older than the rotation that gave it out. */
   next: string;
-  /** The one before, as long as nobody knows which of them the player holds. */
+  /** The one before, until it is known which of them the client holds. */
   previous?: string | undefined;
-  /** The one the player came with last. */
+  /** The token that the client presented last. */
   presented?: string;
 }
 
@@ -34,7 +34,7 @@ export function newTokens(): ReconnectionTokens {
   return { token: both.slice(0, both.length / 2), next: both.slice(both.length / 2) };
 }
 
-/** All that are good to come back with. */
+/** All valid tokens of a seat. */
 export const tokensOf = ({ token, next, previous }: ReconnectionTokens): string[] =>
   previous === undefined ? [token, next] : [token, next, previous];
 
@@ -43,8 +43,8 @@ function noteConfirmed(tokens: ReconnectionTokens, client: Client): void {
 }
 
 /**
- * Somebody asks to come back with a token. If it is of this pass, a connection of the player's that still looks alive is dead:
- * it makes way.
+ * A client presents a token. If the token is valid, a connection of the player's that still looks alive is stale: it is
+ * terminated.
  */
 export function presentToken(
   tokens: ReconnectionTokens,
@@ -60,19 +60,19 @@ export function presentToken(
   socketOf(stale).terminate();
 }
 
-/** The player is back: it gets a new token. */
+/** The player has returned: its token is rotated. */
 export function rotateTokens(tokens: ReconnectionTokens, client: Client): void {
   tokens.previous = tokens.presented ?? tokens.token;
   tokens.token = client.reconnectionToken = tokens.next === tokens.previous ? newToken() : tokens.next;
   tokens.next = newToken();
 }
 
-/** Whether somebody who comes back has hung up before it was its turn: it was slow, or tried again meanwhile. */
+/** Whether the socket of a returning client has closed before it was handled: the client gave up, or tried again. */
 export const hasHungUp = (client: Client): boolean => socketOf(client).readyState !== WebSocket.OPEN;
 
 /**
- * To be awaited in `onReconnect` for one that has hung up. The framework would give up its seat, as of somebody who is shown
- * out on the return; so it sees a drop like any other.
+ * Await this in `onReconnect` for a client that has hung up. The framework would give up its seat, as for a client that is
+ * refused on the return; this way it sees a drop like any other.
  */
 export async function treatAsDropped(client: Client): Promise<void> {
   // By then the framework has closed its book on the wait that has just ended, and can open a new one.
@@ -80,15 +80,15 @@ export async function treatAsDropped(client: Client): Promise<void> {
   client.state = ClientState.JOINING;
 }
 
-/** @returns the id of the player whose seat it is; undefined when it is nobody's, or anybody's who holds its session id */
+/** @returns the id of the player whose seat it is; undefined for a seat without an owner: any client that knows its session id may take it */
 export function ownerOf(room: Room, sessionId: string): string | undefined {
   const joins = reservedAuth(room, sessionId) ?? room.clients.getById(sessionId)?.auth;
   return (joins as JoinIdentity | undefined)?.id;
 }
 
 /**
- * Keeps a seat for whoever shows any token of its pass.
- * @param seconds how long @param onGaveUp nobody has come
+ * Keeps a seat for a client that presents any of its tokens.
+ * @param seconds how long @param onGaveUp called when no client has returned
  * @returns gives it up at once
  */
 export function keepSeat(

@@ -1,4 +1,4 @@
-/** Seats of a match that came here from another process, and how the match is listed from then on. */
+/** Seats of a match restored from another process, and the listing of a match that may move. */
 import type { Room } from "@colyseus/core";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { SeatSnapshot } from "../cluster/checkpoint.ts";
@@ -18,14 +18,14 @@ export function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly
   addAbsentClients(matchMaker, room, clients, CLOSE.comeBack);
 }
 
-/** Whatever is listed of the room says under which epoch it is owned. To be called before it is listed. */
+/** Adds the epoch of the owner to the room's listing. Call it before the room is listed. */
 export function listUnder(room: Room, epoch: () => number): void {
   Object.defineProperty(listingOf(room), "epoch", { enumerable: true, get: epoch });
 }
 
 /**
- * The room goes on elsewhere: what is listed under its id is not this process's any more, and is left alone.
- * @returns takes that back
+ * The room moves: from now on this process leaves the listing under its id alone.
+ * @returns undoes that
  */
 export function unlist(room: Room): () => void {
   const listing: { roomId: string | undefined } = listingOf(room);

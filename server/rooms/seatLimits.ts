@@ -7,12 +7,12 @@ import type { Seat } from "./seats.ts";
 export const idOf = (auth: unknown): string | undefined => (auth as JoinIdentity | undefined)?.id;
 
 export class SeatLimits {
-  /** Seats of each player who has an identity. */
+  /** Seats of each player with an identity. */
   readonly #held = new ConcurrencyLimit(CONCURRENT.seats);
-  /** Seats of each client network that are kept for players who are away. */
+  /** Seats of each client network that are kept for absent players. */
   readonly #away = new ConcurrencyLimit(CONCURRENT.away);
 
-  /** @param auth who the player is @param limits how many limits' worth may be held @returns false when that is too many */
+  /** @param auth the player's identity @param limits multiple of the limit that may be held @returns false when there are too many */
   hold(auth: unknown, limits = 1): boolean {
     const id = idOf(auth);
     return id === undefined || this.#held.take(id, limits);
@@ -25,11 +25,11 @@ export class SeatLimits {
 
   /** The player has dropped. @returns s that its seat is kept */
   holdAway(seat: Seat): number {
-    // Nobody drops out of a match by its move elsewhere.
+    // A migration is no drop: it must not shorten how long the seat is kept.
     const hasPlayed = seat.flown >= SEAT.played || seat.moved?.counted === false;
     if (!hasPlayed) return SEAT.shortGraceSeconds;
     this.releaseAway(seat);
-    // Of a match that has just come here nobody knows from where its players were connected.
+    // The client networks of a match that has just migrated here are not known.
     if (seat.network === "") return SEAT.graceSeconds;
     seat.isHeld = this.#away.take(seat.network, seat.share);
     return seat.isHeld ? SEAT.graceSeconds : SEAT.shortGraceSeconds;

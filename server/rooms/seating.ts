@@ -37,7 +37,7 @@ export class Seating {
   readonly #parts: RoomParts;
   readonly #context: RoomContext;
   readonly #limits: SeatLimits;
-  /** Nobody comes back. */
+  /** No seat is kept for a return. */
   #closed = false;
 
   constructor(room: GameRoom, parts: RoomParts) {
@@ -91,16 +91,16 @@ export class Seating {
       broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
     counter.joined();
     const { asked } = (client.auth ?? {}) as JoinIdentity;
-    // Another machine may have been asked, and its clock be a little ahead.
+    // Another machine may have taken the request; its clock may be ahead.
     if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
     log.info({ room: this.#room.roomId, player: sessionId, callsign: player.name }, "player joined");
   }
 
-  /** @returns false when the seat cannot be taken here, whatever the framework's reservations say */
+  /** @returns false when the seat cannot be claimed here, even if the framework has a reservation */
   mayTake(sessionId: string, token: string | undefined): boolean {
-    // While it is unknown whether the match is still here, nobody is told what it is. Nor is anybody let in once it was passed on:
-    // a new player is not in the checkpoint that the target process got, and a player that returned would sit in a match that is
-    // not stepped, with a token that the target process does not know. Refused, both ask again and find the match where it is.
+    // While it is unknown whether the match is still here, no client may see its state. After the match was handed over, no client
+    // may join: a new player is not in the checkpoint that the target process got, and a returning player would sit in a match that
+    // is not stepped, with a token that the target process does not know. A refused client asks again and finds the match.
     const { inDoubt, passed } = this.#parts.survival;
     if (inDoubt || passed) return false;
     const seat = this.#parts.seats.get(sessionId);
@@ -112,14 +112,14 @@ export class Seating {
     const { log, metrics } = this.#context.telemetry;
     const { game, world, seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
-    // Of a match that has moved the seats are kept elsewhere.
+    // The match has moved: its new owner keeps the seats.
     if (seat === undefined || survival.gone) return;
-    // A server that stops keeps no seats, and a player that was shown out does not come back.
+    // A stopping server keeps no seats, and a kicked player does not return.
     if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
     seat.read = Math.max(seat.read, connectionFor(client)?.read ?? 0);
     if (!seat.player.away) {
       game.drop(world, seat.player);
-      // A player that drops again before it has confirmed its return has not been told of the move.
+      // A player that drops before it has confirmed its return has not received `moved`.
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
@@ -162,14 +162,14 @@ export class Seating {
     this.#release(client.sessionId, seat);
     if (survival.gone) return;
     game.leave(world, client.sessionId);
-    // At once: a checkpoint that is taken before the next step lists wire ids in the order of the players.
+    // At once: a checkpoint before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);
     survival.seatsChanged();
     const { log } = this.#context.telemetry;
     log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
   }
 
-  /** The room is no more. Its seats are gone by then, unless it failed as it was opened: no client leaves such a room. */
+  /** The room is disposed. Seats are left only when `onCreate` failed: no client leaves such a room. */
   end(): void {
     for (const [session, seat] of this.#parts.seats) this.#release(session, seat);
   }
@@ -191,7 +191,7 @@ export class Seating {
     return [...this.#parts.seats].find(([, seat]) => tokensOf(seat).includes(token))?.[0];
   }
 
-  /** Players who have to follow the match here. */
+  /** Players that have not followed the match here yet. */
   get awaited(): number {
     let count = 0;
     for (const { moved, player } of this.#parts.seats.values())
@@ -212,7 +212,7 @@ export class Seating {
   }
 }
 
-/** A player is back in a match that has moved meanwhile. */
+/** Tells a returning player that the match has migrated. */
 function announceMigration(client: Client, seat: Seat, migrations: Migrations): void {
   if (seat.moved === undefined) return;
   client.send("moved", { reason: seat.moved.reason } satisfies ServerMessages["moved"]);

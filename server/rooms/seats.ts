@@ -1,4 +1,4 @@
-/** A seat is a player's place in a room: it outlives the connection, so that who drops can come back to it. */
+/** A seat is a player's place in a room: it outlives the connection, so that a dropped player can return to it. */
 import type { MovedReason } from "../../shared/protocol.ts";
 import type { GameServer, Player } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
@@ -14,9 +14,9 @@ export interface Seat extends ReconnectionTokens {
   inputs: InputQueue;
   budget: InputBudget;
   inbox: Inbox;
-  /** Who the player is, as the framework's authentication says. */
+  /** The player's identity, from the framework's authentication. */
   auth: unknown;
-  /** What it was told lately. */
+  /** The latest numbered messages to the player. */
   readonly backlog: Backlog;
   /** Number of the newest message that its player has certainly read, as of its earlier connections. */
   read: number;
@@ -25,29 +25,29 @@ export interface Seat extends ReconnectionTokens {
   share: number;
   /** Whether it counts among the network's seats that are kept. */
   isHeld?: boolean;
-  /** Inputs flown so far: who has hardly played does not hold a seat for long. */
+  /** Inputs applied so far: the seat of a player that has hardly played is kept only briefly. */
   flown: number;
   /** An operator has muted the player until then, ms since 1970; 0: it is heard. */
   mutedUntil: number;
   /** While its player is away: gives the seat up before its time is over. */
   giveUp?: (() => void) | undefined;
-  /** By an operator: nobody comes back to it. */
+  /** An operator has kicked the player: the seat is not kept. */
   kicked?: boolean;
   /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
   moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
 }
 
-/** Notes from where the player is connected. */
+/** Notes the client network of the player's connection. */
 export function noteNetwork(seat: Seat, connection: ConnectionInfo | undefined): void {
   if (connection === undefined) return;
   seat.network = connection.network;
   seat.share = connection.share;
 }
 
-/** Of a player that is not here. */
+/** The input queue of an absent player. */
 const NOTHING: InputQueue = { size: 0, next: () => undefined };
 
-/** A seat that nobody sits in: its player has not come yet, or has to come back. */
+/** A seat without a connection: its player has not joined yet, or has to return. */
 export const emptySeat = (
   player: Player,
   tick: number,
@@ -93,6 +93,6 @@ export function takeInputs(seat: Seat, game: GameServer, tally: InputTally): voi
   tally.dropped += budget.dropped;
   tally.waiting += inputs.size;
   if (budget.idle) tally.idle++;
-  // Only who has confirmed to be back can fly, and has the newest token then.
+  // An applied input proves that the player has confirmed its return, and so holds the newest token.
   if (seat.previous !== undefined && budget.applied > 0) seat.previous = undefined;
 }

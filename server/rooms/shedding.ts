@@ -1,14 +1,14 @@
 /**
- * What a room does when its steps take longer than a tick: first it sends every other patch, which is most of its work;
- * if that is not enough nobody new is let into the process. Those who play keep their inputs, their shots and their seats.
+ * Load shedding, for a room whose steps take longer than a tick: first it sends every other patch, since patches are most of
+ * its work; if that is not enough, the process takes no new player. Present players keep their inputs, shots and seats.
  */
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Metrics } from "../ops/metrics.ts";
 
-/** Shares of a tick that steps take on average: above, something is shed; below, it is taken up again. */
+/** Average share of a tick that a step takes: above `high` the level rises, below `low` it falls. */
 const BUDGET = { high: 0.9, low: 0.4 } as const;
-/** Ticks it must last, so that neither a spike nor a pause counts. */
+/** Ticks that this must last: a spike or a pause does not count. */
 const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
 /** Weight of the latest step in the average: about half a second. */
 const LATEST = 1 / 15;
@@ -28,7 +28,7 @@ export class Shedding {
     this.#admission = admission;
   }
 
-  /** @param tick the present one @returns whether it is one whose patch is sent */
+  /** @param tick the present one @returns whether the patch of this tick is sent */
   sends(tick: number): boolean {
     return this.level === SHEDDING_LEVEL.nothing || tick % 2 === 0;
   }
@@ -62,7 +62,7 @@ export class Shedding {
   }
 }
 
-/** The levels of all rooms of a server, as its metrics tell them. */
+/** Reports the levels of all rooms of a server as metrics. */
 export class SheddingLevels {
   readonly #metrics: Metrics;
   /** By the names of their rooms. */
@@ -81,7 +81,7 @@ export class SheddingLevels {
     this.report(room);
   }
 
-  /** Tells the worst of its kind: a room that recovers or closes does not hide another. */
+  /** Reports the worst level among the rooms of a name: a room that recovers or closes does not hide another. */
   report(room: string): void {
     const levels = [...this.#rooms].flatMap(([{ level }, name]) => (name === room ? [level] : []));
     this.#metrics.shedding.set({ room }, Math.max(0, ...levels));

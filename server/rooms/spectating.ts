@@ -1,4 +1,4 @@
-/** Which players look from another player's entity: those that are out of play, until they are back. */
+/** Spectators: players out of play that look from another player's entity until they are back in play. */
 import type { GameServer, GameWorld } from "../game.ts";
 
 type Rules = Pick<GameServer, "players" | "mayWatch">;

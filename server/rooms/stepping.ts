@@ -12,7 +12,7 @@ import { InputTally, takeInputs } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import { TickLoop } from "./tickLoop.ts";
 
-/** A match of which that many steps fail, one after the other, cannot go on: 3 s. */
+/** A match ends when this many steps in a row have failed: 3 s. */
 const MAX_FAILED_STEPS = 3 * TICK_RATE;
 
 /** What a step works on. */
@@ -36,7 +36,7 @@ export class Stepping {
   readonly #room: Room;
   readonly #on: SteppingParts;
   readonly #onBroken: (why: string) => void;
-  /** For steps whose outcome is sent, and for those of a process that slept in the middle. */
+  /** `now` sends; `later` is for a step in which the process was stopped: numbered messages are kept, others dropped. */
   readonly #broadcaster: { readonly now: Broadcaster; readonly later: Broadcaster };
   readonly #tally = new InputTally();
   readonly #shedding: Shedding;
@@ -109,7 +109,7 @@ export class Stepping {
     game.replication.publish(world, state);
     survival.step();
     this.#room.clock.tick();
-    // The process may have slept in the middle of the step: then only what is numbered is kept for later.
+    // The process may have been stopped in the middle of the step: then only numbered messages are kept for later.
     const tells = survival.mayStep;
     if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
     game.tell(world, tells ? this.#broadcaster.now : this.#broadcaster.later);
@@ -118,7 +118,7 @@ export class Stepping {
     orders.carryOut();
   }
 
-  /** A step that fails may be the last that does. When all do, the match cannot go on, here or anywhere. */
+  /** A failed step may be an exception. When all steps fail, the match cannot go on in any process. */
   #onFault(err: unknown): void {
     const room = this.#room.roomId;
     this.#faults++;

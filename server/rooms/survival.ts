@@ -58,7 +58,7 @@ export class Survival {
 
   /**
    * @param options with which the room is opened
-   * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
+   * @returns the match to go on with, if there is one. @throws ServerError when another process owns the room
    */
   async open(options: Options): Promise<RestoredMatch | undefined> {
     if (this.#options === undefined) return undefined;
@@ -75,7 +75,7 @@ export class Survival {
     restoreRoom(this.#room, this.#match, restored, this.#ownership?.epoch ?? 0);
   }
 
-  /** Writes down what a step changed; to be called before anybody is told of it. */
+  /** Writes what a step changed to Redis; call it before any client is told. */
   step(): void {
     const { game } = this.#match;
     const world = this.#match.world();
@@ -83,12 +83,12 @@ export class Survival {
     if (world.tick % TICK_RATE === 0) this.#broadcastPeers();
   }
 
-  /** Whether the match is written down as it goes. */
+  /** Whether checkpoints are taken. */
   get isKept(): boolean {
     return this.#ownership !== undefined;
   }
 
-  /** A player is here: it must know whom to ask if this process is not any more. */
+  /** Tells a player the addresses of other processes, which it asks when this one is gone. */
   sendPeers(client: Client): void {
     if (this.#peers !== "") client.send("peers", { addresses: this.#peers.split(" ") });
   }

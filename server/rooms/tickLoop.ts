@@ -5,7 +5,7 @@
 import { performance } from "node:perf_hooks";
 import { TICK_MS } from "../../shared/tick.ts";
 
-/** Most steps made up for at once; more would stall the process for what nobody can use any more. */
+/** Most steps made up for at once; more would stall the process for steps that are too late to matter. */
 const CATCH_UP = 5;
 /** A pause players can feel, ms. */
 const GAP_MS = 50;
