@@ -139,10 +139,15 @@ export class Matchmaking {
       let seat = await this.#rooms.seatIn(await this.#rooms.lately(name), asked, auth);
       if (seat !== undefined) return seat;
       await this.#on.opening.once(name, async () => {
-        // Asked anew: somebody may have opened one between the look and the turn. A listed room that nobody answers for, or
-        // that refuses, is no open room.
-        seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
-        if (seat === undefined) await this.#opener.open(name, asked.options);
+        try {
+          // Asked anew: somebody may have opened one between the look and the turn. A listed room that nobody answers for, or
+          // that refuses, is no open room.
+          seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
+          if (seat === undefined) await this.#opener.open(name, asked.options);
+        } catch (error) {
+          // Others of this process wait for the turn: that its client is gone, or out of time, is no refusal of theirs.
+          throw asked.wanted.isOver ? new NotOpened("nobody wants the room any more") : error;
+        }
       });
       return seat;
     });

@@ -254,3 +254,27 @@ it("[GA4] a room opens on a process that plays its game; where none does that ta
   expect(opened).toEqual(["here"]);
   expect(await matchmaking.whyNoSeat("rink"), "to a check").toMatch(/no process would open one/);
 });
+
+it("[CL13] a client that hangs up while others wait for the room it is about to open costs them nothing", async () => {
+  const answer = Promise.withResolvers<boolean>();
+  let isAsked = false;
+  const { openRooms } = on.listings;
+  let looks = 0;
+  // Listed between the look and the turn; it answers when the one who asks it is gone.
+  on.listings.openRooms = async (name) => {
+    if (++looks === 2)
+      rooms.set("late", () => {
+        isAsked = true;
+        return answer.promise;
+      });
+    return await openRooms(name);
+  };
+  const client = new AbortController();
+  const first = matchmaking.seat("joinOrCreate", "arena", {}, undefined, { hungUp: client.signal });
+  const others = Array.from({ length: 8 }, () => matchmaking.seat("joinOrCreate", "arena", {}));
+  await until(() => isAsked, "the room to be asked");
+  client.abort();
+  answer.resolve(true);
+  await expect(first).rejects.toThrow("the client has hung up");
+  expect(new Set((await Promise.all(others)).map(({ roomId }) => roomId))).toEqual(new Set(["late"]));
+});
