@@ -27,13 +27,14 @@ export const helpOf = (
   --quick         less of everything: seconds instead of minutes
   --parts LIST    of: ${partNames.join(", ")}   all
   --seed S        of the first scripted match; the same seed, the same matches   1
-  --players N     bots of the measurement of capacity, 1…1000   50; quick: 20
+  --players N     bots of the measurement of capacity, 1…250   50; quick: 20
   --json FILE     writes the table
 
   determinism     the same seed and inputs make the same world: in Node twice, and in headless Chromium
   storage         a match that was stored and restored at random ticks goes on alike
   replication     stock clients decode what the tables say: every field, every tick, nothing that is out of sight
   inputs          junk from clients never reaches the world: bytes, values out of range, messages
+  capacity        bots of the game against a real server: time of its steps, bytes and processor time a player
   survival        a real cluster, 5 times kill -9 (quick: once): players are back in their match, with their scores`;
 
 const namesOf = (games: readonly GameServer[]): string => games.map(({ game }) => game.name).join(", ");
@@ -48,7 +49,7 @@ export function readOptions(args: string[], games: readonly GameServer[]): Verif
     parts: partsOf((values.parts as string | undefined) ?? ""),
     quick,
     seed: wholeNumber("seed", values.seed, 1, 0, 0xffff_fff0),
-    players: wholeNumber("players", values.players, quick ? 20 : 50, 1, 1000),
+    players: wholeNumber("players", values.players, quick ? 20 : 50, 1, 250),
     json: values.json as string | undefined,
   };
 }

@@ -1,12 +1,13 @@
 /** The parts of a verification, in the order in which they run. */
 import type { Part } from "../plan.ts";
+import { capacity } from "./capacity.ts";
 import { determinism } from "./determinism.ts";
 import { inputs } from "./inputs.ts";
 import { replication } from "./replication.ts";
 import { storage } from "./storage.ts";
 import { survival } from "./survival.ts";
 
-export const PARTS = { determinism, storage, replication, inputs, survival } as const satisfies {
+export const PARTS = { determinism, storage, replication, inputs, capacity, survival } as const satisfies {
   [name: string]: Part;
 };
 
