@@ -8,7 +8,7 @@ import { type LocalServer, roomOf, startLocally } from "../support/localServer.t
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-type Heated = { heat: number };
+type Probed = { probe: number };
 
 let copy: CopiedGame;
 let game: GameServer;
@@ -17,14 +17,14 @@ let stock: StockPlayer;
 beforeAll(async () => {
   copy = copySkirmish();
   // The row …
-  copy.insert("entities.ts", "    alive: boolean(),\n", "    heat: uint16(),\n");
+  copy.insert("entities.ts", "    alive: boolean(),\n", "    probe: uint16(),\n");
   // … and the rule: what the simulation has, how it begins, and what becomes of it in a step.
-  copy.insert("server/world.ts", "  alive: boolean;\n", "  heat: number;\n");
-  copy.insert("server/world.ts", "    alive: false,\n", "    heat: 0,\n");
+  copy.insert("server/world.ts", "  alive: boolean;\n", "  probe: number;\n");
+  copy.insert("server/world.ts", "    alive: false,\n", "    probe: 0,\n");
   copy.insert(
     "server/ships.ts",
     "  for (const ship of world.ships.values()) record(",
-    "  for (const ship of world.ships.values()) ship.heat = 300 + (world.tick % 100);\n",
+    "  for (const ship of world.ships.values()) ship.probe = 300 + (world.tick % 100);\n",
   );
   game = (await copy.load("server/index.ts")).skirmishServer;
   server = await startLocally({ copied: roomClass(game, "arena") });
@@ -37,10 +37,10 @@ afterAll(async () => {
 });
 
 it("[FT5] a field that was added to the table of a copied game is read by a stock client", async () => {
-  const heat = () => (stock.ship() as unknown as Heated).heat;
-  await until(() => heat() >= 300, "the field");
-  const first = heat();
-  await until(() => heat() !== first, "the field to change");
+  const probe = () => (stock.ship() as unknown as Probed).probe;
+  await until(() => probe() >= 300, "the field");
+  const first = probe();
+  await until(() => probe() !== first, "the field to change");
   // Fields before and after it in the table are what they were.
   expect(stock.ship()).toMatchObject({ name: "Ada", alive: true });
 });
@@ -52,20 +52,20 @@ it("[FT5] … is in a checkpoint and comes back with it", () => {
     wireIds: { schema: "", next: 9, nextMany: 9, parts: [], entities: {} },
   });
   const restored = decodeCheckpoint([game], bytes);
-  const heatOf = (world: unknown) =>
-    [...game.players(world as never).values()].map((ship) => (ship as unknown as Heated).heat);
-  expect(heatOf(restored.world)).toEqual(heatOf(world));
-  expect(heatOf(restored.world)[0]).toBeGreaterThanOrEqual(300);
+  const probeOf = (world: unknown) =>
+    [...game.players(world as never).values()].map((ship) => (ship as unknown as Probed).probe);
+  expect(probeOf(restored.world)).toEqual(probeOf(world));
+  expect(probeOf(restored.world)[0]).toBeGreaterThanOrEqual(300);
 });
 
 it("[FT5] … is drawn by the game's own client, of other players' ships", async () => {
   const { join } = await copy.load("client/session/join.ts");
   const session = await join({ url: server.url, room: "copied", name: "Bob" });
   const intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };
-  const others = (): Heated[] => {
+  const others = (): Probed[] => {
     session.frame(performance.now(), intent);
     return [...session.entities()].filter(({ mine }) => !mine);
   };
-  await until(() => others().some(({ heat }) => heat >= 300), "a drawn ship that has the field");
+  await until(() => others().some(({ probe }) => probe >= 300), "a drawn ship that has the field");
   await session.leave();
 });

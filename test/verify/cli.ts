@@ -1,6 +1,7 @@
 /** `npm run verify`: proves that a game keeps what the engine promises. */
 import { writeFileSync } from "node:fs";
 import { games } from "../../games/index.ts";
+import { ensureBuild } from "../../tools/build.ts";
 import { BadOption, helpOf, readOptions, type VerifyOptions } from "./options.ts";
 import { broken, tableOf, verify } from "./verify.ts";
 
@@ -21,6 +22,8 @@ process.exit();
 async function main(options: VerifyOptions): Promise<number> {
   const { game, quick, seed, json } = options;
   console.log(`${game.game.title}, version ${game.game.version}, seed ${seed}${quick ? ", quick" : ""}`);
+  // The servers of that part serve the page.
+  if (options.parts.includes("survival") && !(await ensureBuild())) return 1;
   const started = performance.now();
   const rows = await verify(options, tellProgress);
   console.log(tableOf(rows).join("\n"));
