@@ -6,7 +6,7 @@
  *   own       this process hears what it is asked through Redis (once it is ready, seatCheck.ts looks after that), and
  *             the address for other processes leads to this process, from here; until it is ready, also from each of the others,
  *             which are asked through Redis, and theirs from here
- *   public    PUBLIC_ADDRESS is there when others are, is nobody else's, and leads to no other process
+ *   public    PUBLIC_ADDRESS is there when others are, is no other process's, and leads to no other process
  */
 import type { Log } from "../ops/log.ts";
 import type { Clock } from "./ports.ts";

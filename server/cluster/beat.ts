@@ -1,10 +1,10 @@
 /**
- * One beat of a process, as a script, so that Redis does it whole or not at all and by its own clock. It
- *   1. renews the process's lease; after Redis was away, everybody's: nobody is dead before he could have spoken;
+ * The heartbeat of a process, as a script, so that Redis runs it whole or not at all and by its own clock. It
+ *   1. renews the process's lease; after Redis was away, all leases: a process counts as dead only after it could have sent a heartbeat;
  *   2. lists the process's rooms again where their listing is lost or stale, but never over a later owner's;
- *   3. buries processes whose lease has run out, and sweeps the listings of processes that hold none;
- *   4. answers with everybody who is alive, with what the sweep found listed as the process's although it had not told of it,
- *      with how many processes have fallen silent a moment ago without a goodbye, and whether Redis is new, or has just lost what it knew.
+ *   3. removes processes whose lease has expired, and sweeps the listings of processes without a lease;
+ *   4. answers with all living processes, with listings under the process's name that it had not sent,
+ *      with the number of processes whose lease has expired lately, and whether Redis is new, or has just lost its data.
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
@@ -12,7 +12,7 @@ import type { ProcessRecord, RegistryStore } from "./registry.ts";
 
 /**
  * All that the script touches: Redis holds a user's rights, and the slots of a cluster, against what is declared. One of them is the
- * framework's own list of processes, which nothing else clears of the dead.
+ * framework's own list of processes, from which nothing else removes dead processes.
  */
 const KEYS = [
   "leases",
@@ -129,9 +129,9 @@ declare module "ioredis" {
 type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
 
 export type BeatAnswer = [
-  /** Those who live. */
+  /** The living processes. */
   processes: ProcessRecord[],
-  /** Ids of the processes buried by this very beat. */
+  /** Ids of the processes that this heartbeat has removed. */
   dead: string[],
   /** Ids of the rooms whose listings it swept. */
   swept: string[],

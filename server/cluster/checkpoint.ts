@@ -1,5 +1,5 @@
 /**
- * Everything a match is, in bytes, so that it can go on in another process. Written with Node's own structured
+ * A checkpoint: a match in bytes, so that it can go on in another process. Written with Node's own structured
  * serializer: exact for every value the simulation knows, quick for tables of numbers, and no package to depend on.
  */
 import { deserialize, serialize } from "node:v8";
@@ -32,13 +32,13 @@ export interface BacklogSnapshot {
 /** A player's claim to a place in the match. */
 export interface SeatSnapshot {
   sessionId: string;
-  /** What the player shows to come back: see server/rooms/reconnectionTokens.ts. */
+  /** The player's reconnection tokens: see server/rooms/reconnectionTokens.ts. */
   token: string;
   next: string;
   previous?: string;
-  /** Who the player is, as the room was told at the join. */
+  /** The player's identity, as given at the join. */
   auth?: unknown;
-  /** What the player was told lately; absent: nothing. */
+  /** The latest messages to the player; absent: none. */
   backlog?: BacklogSnapshot;
   /** Number of the newest message that the player has certainly read. */
   read?: number;
@@ -53,7 +53,7 @@ export interface RoomSnapshot {
   seats: SeatSnapshot[];
   /** Number of the newest message to its players. */
   newestMessage: number;
-  /** Who looks from another ship: session id, and key of that ship. */
+  /** Spectators: session id, and key of the entity that is watched. */
   views: [key: string, other: string][];
   wireIds: WireIds;
   /** The room's age, ms: the clock its players are told. */

@@ -164,13 +164,13 @@ export class Cluster implements Self {
     // A signal may have come meanwhile.
     if (this.#state !== "starting") return;
     this.#state = "ready";
-    // Who was told a fault, as that it was starting, is told at once that it is over.
+    // A fault that was reported, as that the process was starting, is withdrawn at once.
     await this.registry.beat();
     this.#seatCheck.start();
     events.add("process", `${matchMaker.processId} takes players, version ${PACKAGE_VERSION}`);
   }
 
-  /** From now on no room opens here and nobody new comes in; the others know within a beat. */
+  /** From now on no room opens here and no new player joins; other processes know within a heartbeat. */
   async cordon(): Promise<void> {
     this.#state = "draining";
     await this.registry.beat();
@@ -223,7 +223,7 @@ export class Cluster implements Self {
     return this.registry.processes.flatMap((one) => (one.public === "" ? [] : [one.public]));
   }
 
-  /** ms over which the players who have to follow their matches here are to spread their attempts. */
+  /** ms over which players that follow their matches here should spread their attempts. */
   get returnWindow(): number {
     return Math.round(
       this.#parts.telemetry.entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks),

@@ -1,4 +1,4 @@
-/** What operators ask of the whole cluster, through whichever process they reach. */
+/** The operations of operators on the whole cluster, through any of its processes. */
 import type { Redis } from "ioredis";
 import type { MatchMaker } from "../framework/framework.ts";
 import { roomChannel } from "../framework/ipc.ts";
@@ -115,7 +115,7 @@ export class ClusterOperations implements Operations {
     return this.#toRoom(room, "end", [], `closes room ${room}`);
   }
 
-  /** @throws while it is away: nobody else would hear */
+  /** @throws while Redis is away: no other process would get the order */
   #needRedis(): void {
     if (!this.#cluster.registry.up) throw new Error("Redis is away");
   }
@@ -153,7 +153,7 @@ export class ClusterOperations implements Operations {
 
   /** @returns undefined when there is no such room, or its process does not answer */
   async #watch(room: string): Promise<PlayerFigures[] | undefined> {
-    // The framework would make a request to a room that nobody hears of wait; a list is at hand.
+    // The framework waits for an answer even of an unknown room; the list of rooms tells at once.
     if (!(await this.rooms()).some(({ id }) => id === room)) return undefined;
     return await this.#matchMaker
       .remoteRoomCall<HostedRoom>(room, "watch", [], ANSWER)
@@ -184,7 +184,7 @@ const notSaid = (): OrderResult => ({
   late: Promise.resolve(undefined),
 });
 
-/** @param who is to do it @param refusal what it means when it says no */
+/** @param who the process @param refusal what its `false` means */
 function resultOf(reply: Reply, who: string, refusal: string): OrderResult {
   switch (reply.state) {
     case "answered":

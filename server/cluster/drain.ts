@@ -1,6 +1,6 @@
 /**
- * Empties a process so that it can be replaced: nobody new comes in, every room goes to another process with its players,
- * and what could not go is ended when the time is over. It waits for a process that is slow; it does not wait when there is
+ * Empties a process so that it can be replaced: it takes no new player, hands every room over to another process,
+ * and ends what could not be handed over when its time is up. It waits for a process that is slow; it does not wait when there is
  * no other one. Before a room is given away the process that is to have it must answer: a match stands still on its way.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -17,7 +17,7 @@ const LOOK = 100;
  */
 const AGAIN = { first: 250, longest: 4000 } as const;
 /**
- * A process says at least this long that it drains, ms: whoever balances load, and whoever watches, looks once a second. Longer
+ * A process reports at least this long that it drains, ms: load balancers and monitors look once a second. Longer
  * than a request to open a room is waited for.
  */
 const SHOWN = 1500;
@@ -48,7 +48,7 @@ type DrainTelemetry = Pick<Telemetry, "events" | "log">;
 /**
  * @param seconds most time it takes
  * @param takenBack ends it early
- * @returns rooms that are still here, because the time was over or nobody is there to take them
+ * @returns rooms that are still here, because the time is up or no process takes them
  */
 export async function drain(
   cluster: DrainingProcess,
@@ -68,7 +68,7 @@ export async function drain(
   events.add("drain", `${cluster.id} drains: ${rooms} rooms, ${localRooms.players} players`);
   const mayMove = () => cluster.peers().length > 0 || cluster.mayHavePeers();
   const isWanted = () => !takenBack.aborted && mayMove() && clock.now() < end;
-  // A room that somebody asked for before the others knew may open for a while yet.
+  // A room that was requested before the other processes knew of the drain may still open.
   const isBusy = () => localRooms.size > 0 || clock.now() < started + SHOWN;
   let isWaiting = false;
   while (isBusy() && isWanted()) {
@@ -99,7 +99,7 @@ async function answering(cluster: DrainingProcess): Promise<ProcessRecord[]> {
   return peers.filter((_, i) => answers[i]);
 }
 
-/** Rooms that could not be moved: when each is tried again, and who would not have it. */
+/** Rooms that could not be moved: when each is tried again, and which processes have refused it. */
 class Refusals {
   readonly #rooms = new Map<string, { until: number; pause: number; by: Set<string> }>();
   readonly #clock: Clock;
@@ -118,7 +118,7 @@ class Refusals {
     return this.#clock.now() >= (this.#rooms.get(room)?.until ?? 0);
   }
 
-  /** @returns those that have not refused it; all, once everybody has */
+  /** @returns the processes that have not refused the room; all, once each has */
   willing(room: string, peers: readonly ProcessRecord[]): readonly ProcessRecord[] {
     const by = this.#rooms.get(room)?.by;
     const others = peers.filter(({ id }) => !by?.has(id));

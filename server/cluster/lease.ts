@@ -1,12 +1,12 @@
 /**
- * An owner's hold on its room: renews the lease and stores what is needed to go on elsewhere, without ever waiting for it.
+ * The lease of an owner on its room: renews it and stores checkpoints, without ever waiting for Redis in a step.
  *
  *   ours ──slept──▶ asking ──Redis: still yours──▶ ours
- *    │                └──Redis: somebody else's──▶ over
+ *    │                └──Redis: another owner's──▶ over
  *    └──passed on, ended, a renewal refused──────▶ over
  *
- * While Redis is away an owner that is awake plays on: it answers whoever asks for the room, and so nobody takes it. An owner
- * that has slept may not have answered: it plays nothing before Redis has.
+ * While Redis is away an owner that runs plays on: it answers probes of other processes, so none takes the room over. An owner
+ * that was stopped may have missed probes: it does not step before Redis has answered.
  */
 import { performance } from "node:perf_hooks";
 import { ticks } from "../../shared/tick.ts";
@@ -45,9 +45,9 @@ export interface LeaseOf {
 export interface LeaseEvents {
   /** The room as it is between two ticks. */
   checkpoint(): Buffer;
-  /** The room is somebody else's. Called once. */
+  /** Another process owns the room. Called once. */
   onLost(): void;
-  /** It has been unknown for a while whose the room is. Called once for each such while. */
+  /** It has been unknown for `DOUBT` ms which process owns the room. Called once for each such time. */
   onDoubt(): void;
 }
 
@@ -93,7 +93,7 @@ export class Lease {
     return this.#of.epoch;
   }
 
-  /** The room is this process's as far as can be known, and nobody may take it. */
+  /** As far as is known this process owns the room, and no other may take it over. */
   get isSure(): boolean {
     return this.#state === "ours";
   }
@@ -129,7 +129,7 @@ export class Lease {
 
   /**
    * Gives the room to another process. Nothing is written here any more.
-   * @returns false when it is somebody else's already @throws when Redis does not answer: it may have been given away or not
+   * @returns false when another process owned it already @throws when Redis does not answer: it may have been given away or not
    */
   async pass(target: Address, checkpoint: Buffer): Promise<boolean> {
     this.#state = "over";
@@ -138,9 +138,9 @@ export class Lease {
   }
 
   /**
-   * Takes back a room that was passed on, or may have been, and whose heir has not opened it. Asks until Redis has answered:
-   * before that, nobody here may play. The epoch counts up in any case, so that a pass that arrives late is refused.
-   * @returns false when it is somebody else's by now
+   * Takes back a room that was passed on, or may have been, and that the target process has not opened. Asks until Redis has answered:
+   * before that, the room is not stepped here. The epoch counts up in any case, so that a pass that arrives late is refused.
+   * @returns false when another process owns it by now
    */
   async takeBack(): Promise<boolean> {
     const { room, name, epoch } = this.#of;
@@ -165,7 +165,7 @@ export class Lease {
           if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) void this.#ask();
           return true;
         }
-        // Redis has lost the pass, and may not believe an owner of an earlier epoch that wakes now. An heir that plays renews later.
+        // Redis has lost the pass, and may not believe an owner of an earlier epoch that wakes now. A target process that plays renews later.
         if ((await this.#ledger.renew(room, name, epoch + 1, {})) === "lost") return false;
       } catch (err) {
         this.#log.debug({ room, err }, "no answer to whether the room can be taken back");
@@ -175,7 +175,7 @@ export class Lease {
     }
   }
 
-  /** The match has ended. Until Redis has heard that, whoever asks for the room brings it back: so it is told again. */
+  /** The match has ended. Until Redis knows that, a question for the room would restore it: so Redis is told again. */
   async release(): Promise<void> {
     const isOurs = this.#state === "ours";
     this.#state = "over";
@@ -193,7 +193,7 @@ export class Lease {
     this.#log.warn({ room }, "lease not released: it has run out");
   }
 
-  /** Leaves the room to whoever takes it over: this process cannot go on with it. */
+  /** Leaves the room to the next owner: this process cannot go on with it. */
   letGo(): void {
     this.#state = "over";
   }

@@ -1,11 +1,11 @@
 /**
- * Which process owns which room: one record a room in Redis, changed only by scripts (redisLedger.ts) that look first whether
- * they may. The owner renews its lease; every change of owner has a higher epoch, and the highest epoch is right: what an
+ * Which process owns which room: one record a room in Redis, changed only by scripts (redisLedger.ts) that check the owner
+ * and the epoch first. The owner renews its lease; every change of owner has a higher epoch, and the highest epoch is right: what an
  * owner of an earlier one writes is refused, what an owner of a later one writes replaces the record.
  */
 
 export const ROOM_LEASE = {
-  /** An owner that has not renewed for this long, ms, has missed two renewals: nobody takes a room over sooner. */
+  /** An owner that has not renewed for this long, ms, has missed two renewals: no takeover happens sooner. */
   quiet: 500,
   /** An owner that is there, but has not answered for this long, ms, counts as stopped. */
   silent: 1000,
@@ -16,20 +16,20 @@ export const ROOM_LEASE = {
    * living owner can renew first.
    */
   settle: 3000,
-  /** An owner that may not play before it knows whose its room is asks again within this, ms; one that does not is gone. */
+  /** An owner in doubt asks within this time again, ms; an owner that does not is gone. */
   asks: 1000,
   /** Restores without play in between that a match gets before it counts as lost. */
   restores: 1,
-  /** A room nobody asked for is forgotten after this, ms: longer than any player waits for it. */
+  /** The record of a room without an owner is forgotten after this, ms: longer than any client asks for it. */
   kept: 120_000,
   /** That a room has ended is remembered for this long, ms, so that an owner that slept through it does not go on. */
   remembered: 600_000,
-  /** The checkpoint of a match that cannot go on is kept for this long, ms, for who wants to know why. */
+  /** The checkpoint of a match that cannot go on is kept for this long, ms, for a post-mortem. */
   quarantined: 7 * 86_400_000,
 } as const;
 
 /**
- * Epochs may be lost with the old Redis. A record that nobody has renewed since Redis changed is taken over that much higher; by
+ * Epochs may be lost with the old Redis. A record without a renewal since Redis changed is taken over with an epoch that much higher; by
  * another number each second, because that takeover may be lost in turn.
  * @param now of Redis' clock, ms
  */
@@ -66,9 +66,9 @@ export interface Won {
 
 export type Claim =
   | Won
-  /** Somebody has it: that owner, under that epoch. */
+  /** Another process owns it, under that epoch. */
   | { result: "held"; owner: string; epoch: number }
-  /** There is no record. Who has the match in memory may go on with it under that epoch. */
+  /** There is no record. An owner that has the match in memory may go on under that epoch. */
   | { result: "none"; epoch: number }
   /** It has ended; Redis may have lost the record a moment ago; or this very call ended the match, because it cannot go on. */
   | { result: "over" | "unsettled" | "lost" };
@@ -87,7 +87,7 @@ export type Renewal =
   | "renewed"
   /** There was no record, or an older one: what Redis knows of the match may be older than what the owner last wrote. */
   | "restored"
-  /** Somebody else's: nothing was written. */
+  /** Another process owns the room: nothing was written. */
   | "lost";
 
 /** The scripts, as Redis runs them: whole or not at all, one after the other. Rejects when Redis does not answer. */
@@ -96,8 +96,8 @@ export interface LedgerStore {
   open(room: string, by: Address, name: string): Promise<Claim>;
   /**
    * A room whose owner of at most `epoch` is known to be gone, or has passed it on. Wins when the record's epoch is not
-   * higher and its owner has been quiet for `quiet` ms; with `quiet` 0, when the record is the asker's own or was passed on and
-   * nobody has opened it yet. With `quiet` above 0 it counts as a restore after a death, unless that owner's death is blamed on
+   * higher and its owner has been quiet for `quiet` ms; with `quiet` 0, when the record is the asker's own, or was handed over and
+   * not opened yet. With `quiet` above 0 it counts as a restore after a death, unless that owner's death is blamed on
    * another room.
    * @param owner of the record, as looked up
    */
@@ -115,7 +115,7 @@ export interface LedgerStore {
    * may not have renewed yet, or asks as well; ask again. Nothing was renewed then.
    */
   confirm(room: string, by: Address, name: string, epoch: number): Promise<Renewal | "unsettled">;
-  /** Makes `heir` the owner, epoch + 1, with the checkpoint. @returns false when the room is somebody else's */
+  /** Makes `target` the owner, epoch + 1, with the checkpoint. @returns false when another process owns the room */
   pass(
     room: string,
     owner: string,
@@ -124,9 +124,9 @@ export interface LedgerStore {
     target: Address,
     name: string,
   ): Promise<boolean>;
-  /** The room has ended. Does nothing when it is somebody else's. */
+  /** The room has ended. Does nothing when another process owns it. */
   release(room: string, owner: string, epoch: number): Promise<void>;
-  /** The match cannot go on: it ends, and is kept aside. @returns false when it is somebody else's */
+  /** The match cannot go on: it ends, and its checkpoint is kept aside. @returns false when another process owns the room */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
   /** Notes that Redis has changed, if it has: to be called whenever a connection is made anew. */
@@ -172,7 +172,7 @@ export class Ledger {
     return this.#store.confirm(room, this.self, name, epoch);
   }
 
-  /** Gives a room away, with all it is. @returns false when it was somebody else's already */
+  /** Hands a room over, with its checkpoint. @returns false when another process owned it already */
   pass(room: string, name: string, epoch: number, checkpoint: Buffer, target: Address): Promise<boolean> {
     return this.#store.pass(room, this.self.id, epoch, checkpoint, target, name);
   }
@@ -182,7 +182,7 @@ export class Ledger {
     return this.#store.release(room, this.self.id, epoch);
   }
 
-  /** The match cannot go on. @returns false when it is somebody else's */
+  /** The match cannot go on. @returns false when another process owns the room */
   quarantine(room: string, epoch: number): Promise<boolean> {
     return this.#store.quarantine(room, this.self.id, epoch);
   }

@@ -38,7 +38,7 @@ export interface ListingStore {
   remove(room: string, process: string, epoch: number): Promise<boolean>;
 }
 
-/** Lua: reads a listing; one that cannot be read is nobody's. */
+/** Lua: reads a listing; an unreadable listing has no owner. */
 export const READ_LISTING = `
 local function read(text)
   local ok, listing = pcall(cjson.decode, text)

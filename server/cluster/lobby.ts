@@ -1,5 +1,5 @@
 /**
- * What players and operators say to everybody, in all rooms of all processes, and who must not be heard. It travels through the
+ * Messages of players and operators to all rooms of all processes, and the list of muted players. They travel through the
  * processes' presence.
  */
 import type { Presence } from "@colyseus/core";
@@ -13,13 +13,13 @@ const CHANNEL = "lobby";
 const NOTICES = "notices";
 
 export interface LobbyChat {
-  /** Session id and name of who speaks. */
+  /** Session id and name of the sender. */
   from: string;
   name: string;
   text: string;
 }
 
-/** @throws when it is not known whether it is said */
+/** @throws when it is not known whether it was published */
 export const noticeToAll = (presence: Presence, text: string): Promise<unknown> =>
   send(presence, NOTICES, text);
 
@@ -32,7 +32,7 @@ export class Lobby {
     this.#reports = reports;
   }
 
-  /** @returns why it cannot be said now, in words for who wants to; undefined when it is on its way */
+  /** @returns why the message is refused, for the sender to read; undefined when it was published */
   say(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
     const reason = this.#limits.say({ network, share });
     if (reason === undefined) presence.publish(CHANNEL, { ...chat, network, share });

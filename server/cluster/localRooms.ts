@@ -18,26 +18,26 @@ export interface PlayerEntry {
 /** A room as the cluster sees it. */
 export interface HostedRoom extends Room {
   people(): PlayerEntry[];
-  /** Players who have to follow the match here. */
+  /** Players that have not followed the match here yet. */
   readonly awaited: number;
-  /** Says something to all in the room that was said outside of it. */
+  /** Sends a lobby message to all players in the room. */
   receiveLobbyChat(chat: { from: string; name: string; text: string }): void;
   /**
-   * Lets another process go on with the match, and sends the players after it with 4010.
-   * @returns false when that cannot be now: then it goes on here
+   * Hands the match over to a target process, and sends the players after it with 4010.
+   * @returns false when that is not possible now: then the match goes on here
    */
   handOver(target: Address): Promise<boolean>;
   /** @returns whether that player had a seat, which is gone now; false, as those of the other orders, when the match is elsewhere */
   kick(session: string): Promise<boolean>;
-  /** @param minutes nobody hears the player for that long; 0: everybody does again @returns whether the player has a seat */
+  /** @param minutes how long the player is muted; 0: not at all @returns whether the player has a seat */
   mute(session: string, minutes: number): Promise<boolean>;
   /** How it does. */
   figures(): RoomFigures;
   /** How its players do; asked only while an operator looks. */
   watch(): PlayerFigures[];
-  /** Tells everybody in it. */
+  /** Sends a notice to all players in it. */
   notify(text: string): Promise<boolean>;
-  /** Shows everybody out for good. */
+  /** Ends the match for good: all connections are closed, no seat is kept. */
   end(): Promise<boolean>;
 }
 
@@ -81,14 +81,14 @@ export class LocalRooms {
     return players;
   }
 
-  /** Players who have to follow their matches here. */
+  /** Players that have not followed their matches here yet. */
   get awaited(): number {
     let players = 0;
     for (const room of this.#rooms) players += room.awaited;
     return players;
   }
 
-  /** Seats that nobody else can have: of those who play, are away, or have just been promised one. */
+  /** Seats that are taken: of present players, of absent players, and reserved ones. */
   get taken(): number {
     let seats = 0;
     for (const room of this.#rooms) seats += room.clients.length + reservationsIn(room);

@@ -33,15 +33,15 @@ export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions {
   peers: OpenRoomsOptions["peers"] & OpenerOptions["peers"];
 }
 
-/** Who looks for a seat in rooms of one kind at the same time, in this process. */
+/** Requests that look for a seat in rooms of one kind at the same time, in this process. */
 const SIDE_BY_SIDE = 16;
-/** Whoever still has no seat so long after the request arrived is told to try again, ms. */
+/** A request without a seat after this time is answered with "try again", ms from its arrival. */
 const PATIENCE = 8000;
 /** A certain room that does not answer, or is about to move, is asked again for this long, ms. */
 const ONE_ROOM = 3000;
-/** A turn to open a room that is not free for so long, ms, is held by nobody who is at it: see PATIENCE in opening.ts. */
+/** The lock for opening a room expires within this time, ms: see PATIENCE in opening.ts. */
 const TURN = 3000;
-/** Between looks for a room that somebody else is opening, ms. */
+/** Between looks for a room that another request is opening, ms. */
 const LOOK_AGAIN = 40;
 /** Between looks after something went wrong, ms. */
 const CALM = 250;
@@ -81,7 +81,7 @@ export class Matchmaking {
     if (way === undefined)
       throw new ServerError(ErrorCode.MATCHMAKE_NO_HANDLER, `invalid method "${method}"`);
     const { registry, rooms } = this.#on;
-    // Back to a match that is here nobody needs Redis.
+    // A return to a match in this process needs no Redis.
     if (!registry.up && !(method === "reconnect" && rooms.has(nameOrId))) throw cutOff();
     const wanted = new SeatDeadline(this.#on.clock, PATIENCE, asker);
     try {
@@ -98,8 +98,8 @@ export class Matchmaking {
   }
 
   /**
-   * Goes the way of a request for a seat in a room of any kind, without taking one. As a request does, it waits while somebody
-   * else is at opening a room: under load somebody nearly always is.
+   * Goes the way of a request for a seat in a room of any kind, without taking one. As a request does, it waits while another
+   * request opens a room: under load one nearly always does.
    * @returns why there is none to be had; undefined when there is
    */
   async whyNoSeat(name: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-/** What has moved to this process: the proof that a deployment cost nobody the game. */
+/** Counts matches and players that have migrated to this process: the proof that a deployment lost no match. */
 
 /** Since the process started. */
 export interface MigrationCounts {

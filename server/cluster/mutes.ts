@@ -1,5 +1,5 @@
 /**
- * Players that an operator has muted, by the id of their session: who leaves and joins again stays muted. All processes are told;
+ * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. All processes are told;
  * one that starts later learns of it only with a match that moves there.
  */
 import type { Presence } from "@colyseus/core";
@@ -28,12 +28,12 @@ export class Mutes {
     }
   }
 
-  /** @param player absent: a guest nobody knows again @returns until when, ms since 1970; 0: not muted */
+  /** @param player absent: a guest without an identity @returns until when, ms since 1970; 0: not muted */
   of(player: string | undefined): number {
     return (player !== undefined && this.#until.get(player)) || 0;
   }
 
-  /** Notes it, and lets all processes know. Who is muted in a room stays so there in any case. */
+  /** Notes it, and lets all processes know. The mute of a seat in its room holds in any case. */
   tell(presence: Presence, mute: Mute): void {
     this.note(mute);
     void send(presence, CHANNEL, mute).catch(() => {});

@@ -38,7 +38,7 @@ const ANSWER = 800;
 /** A process that did not answer is not asked again for this long, ms: then its lease has told whether it lives. */
 const DOUBT = 2500;
 
-/** silent: nobody answers for the room. */
+/** silent: the room did not answer. */
 export type ReservationRefusal = "full" | "silent";
 
 export class OpenRooms {
@@ -101,7 +101,7 @@ export class OpenRooms {
 
   /**
    * The room itself decides, so it is never overfull. A seat that was given too late is given back.
-   * @throws the reason of `wanted` when nobody wants the seat any more; what Redis says when it cannot be asked
+   * @throws the reason of `wanted` when the client does not wait for the seat any more; what Redis says when it cannot be asked
    */
   async reserve(
     room: IRoomCache,
@@ -134,7 +134,7 @@ export class OpenRooms {
       return await question();
     } catch (error) {
       const { message } = error as Error;
-      // A room that nobody hears for is gone, or so new that its process does not listen for it yet: no fault of the process.
+      // A room without a listener is gone, or so new that its process does not listen for it yet: no fault of the process.
       if (message !== UNHEARD && message !== UNANSWERED) throw error;
       if (message === UNANSWERED) this.doubt(room.processId, room.roomId);
       return "silent";

@@ -47,7 +47,7 @@ export class Opener {
 
   /**
    * Each room has an id of its own: a process that was given up may open its room all the same, later. Then it is listed like
-   * any other, and is closed if nobody comes.
+   * any other, and is closed if no player joins.
    * @throws NotOpened; TryAgain when no process can take a room
    */
   async open(name: string, options: Options): Promise<IRoomCache> {

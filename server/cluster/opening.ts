@@ -1,15 +1,15 @@
-/** One opener at a time: of all who find no seat, in all processes, one opens the next room and the others wait for it. */
+/** A lock for opening rooms: of all requests that find no seat, in all processes, one opens the next room and the others wait. */
 import type { Redis } from "ioredis";
 import type { Chance } from "./ports.ts";
 
 /** An opener that died is waited for no longer, ms: more than one that is slow takes for a room, see OPEN in opener.ts. */
 const PATIENCE = 2500;
 
-/** One turn for each kind of room, shared by all processes. */
+/** One lock for each kind of room, shared by all processes. */
 export interface OpeningStore {
-  /** @returns false when somebody else has the turn. It is free again after `patience` ms, whatever happens. */
+  /** @returns false when another holder has the lock. The lock expires after `patience` ms. */
   take(name: string, holder: string, patience: number): Promise<boolean>;
-  /** Does nothing when the holder does not have the turn any more. */
+  /** Does nothing when the holder has lost the lock. */
   free(name: string, holder: string): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export const redisOpening = (redis: Redis): OpeningStore => ({
 });
 
 export interface Opening {
-  /** Runs `open`, or returns without it when somebody else is at it. */
+  /** Runs `open`, or returns without it when another request holds the lock. */
   once(name: string, open: () => Promise<void>): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Asks another process to do something, and says truly how that ended: a process that did not answer in time may still do it, so
- * its answer is waited for beyond the time that whoever asked has.
+ * Calls a method of another process and reports the true outcome: a process that did not answer in time may still do it, so
+ * the answer is awaited longer than the caller waits.
  */
 import { generateId, type Presence } from "@colyseus/core";
 import { type Answer, CODE, replyChannel } from "../framework/ipc.ts";
@@ -9,7 +9,7 @@ import { ClusterPresence } from "./presence.ts";
 
 export type Reply =
   | { state: "answered"; value: unknown }
-  /** Nobody listens: it does not happen. */
+  /** No listener: it does not happen. */
   | { state: "unheard" }
   /** It went wrong there. */
   | { state: "failed"; reason: string }
@@ -30,7 +30,7 @@ export async function call(
   const id = generateId();
   const replies = replyChannel(id);
   const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
-  // While a match moves, two processes hear what is asked of it: the one that does it is right, whichever answers first.
+  // While a match moves, two processes listen for it: the answer of the one that carried it out counts, whichever is first.
   let [heard, refusals, refusal] = [Number.POSITIVE_INFINITY, 0, undefined as Reply | undefined];
   const settle = (): void => {
     if (refusal !== undefined && refusals >= heard) resolve(refusal);
@@ -48,7 +48,7 @@ export async function call(
     clearTimeout(giveUp);
     presence.unsubscribe(replies, hear);
   });
-  // That nobody heard it is told through the same channel. One that was given up may still be sent.
+  // The number of listeners decides when it is `unheard`. A request that was given up may still be sent.
   void send(presence, channel, [method, id, args])
     // Of one that may be sent late it is not known how many hear it.
     .catch(() => 1)
@@ -66,8 +66,8 @@ export async function call(
 }
 
 /**
- * Tells everybody who listens.
- * @returns how many have been told @throws when it is not known whether they will be
+ * Publishes to all listeners.
+ * @returns the number of listeners @throws when it is not known whether it was published
  */
 export async function send(presence: Presence, channel: string, data: unknown): Promise<number> {
   if (presence instanceof ClusterPresence) return await presence.send(channel, data);

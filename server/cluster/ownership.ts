@@ -1,6 +1,6 @@
 /**
- * How a process holds a room: from the claim, through renewals of its lease, to the day another process has it. The room
- * itself (server/rooms/survival.ts) is a port, and so is everything else that is touched.
+ * The ownership of a room: from the claim, through renewals of its lease, to the hand-over or loss. The room itself
+ * (server/rooms/survival.ts) and everything else it touches are ports.
  */
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -19,10 +19,10 @@ import {
 
 /** Players on their way in are waited for before a room is handed over, ms. */
 const ARRIVALS_TIMEOUT = 1500;
-/** An heir that has not opened the room by then does not get it, ms. */
+/** A target process that has not opened the room within this time does not get it, ms. */
 const TARGET_TIMEOUT = 3000;
 
-/** A room as its tenure sees it. */
+/** A room as its ownership sees it. */
 export interface LeasedRoom {
   readonly id: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export interface LeasedRoom {
   players(): number;
   /** The match between two ticks. @param moved what happened if it goes on from this elsewhere */
   checkpoint(moved: MovedReason): Buffer;
-  /** Resolves once everybody with a seat reservation has come, or after `patience` ms. */
+  /** Resolves once each client with a seat reservation has connected, or after `patience` ms. */
   arrivals(patience: number): Promise<void>;
   /** Nothing is listed under the room's id by this process any more. @returns takes that back */
   unlist(): () => void;
@@ -61,37 +61,37 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#room = room;
   }
 
-  /** Nobody gets in any more: the room is about to live elsewhere, or does. */
+  /** No player may join: the room is about to move, or has moved. */
   get moving(): boolean {
     return this.#moving;
   }
 
-  /** The match is written down for its heir: whoever came in now would be left behind. */
+  /** The checkpoint for the target process is taken: a player that joined now would be left behind. */
   get passed(): boolean {
     return this.#passed;
   }
 
-  /** The match goes on elsewhere: what happens here from now on is no end of anything. */
+  /** The match goes on in another process: what closes here from now on ends no match. */
   get gone(): boolean {
     return this.#gone;
   }
 
   /**
-   * The process has slept, and does not know yet whether the room was taken from it meanwhile. (Found out here as before a step:
-   * what clients have sent meanwhile is read before the first step.)
+   * The process was stopped, and does not know yet whether another process has taken the room over. (Checked here as before a
+   * step: what clients have sent meanwhile is read before the first step.)
    */
   get inDoubt(): boolean {
     return !this.#gone && !this.#passed && !this.mayStep;
   }
 
-  /** Others are told that the room is here: it is stepped here, or about to be. */
+  /** Whether other processes are told that the room is here: it is stepped here, or about to be. */
   get holds(): boolean {
     return !this.#gone && !this.#passed && (this.#lease?.isSure ?? true);
   }
 
   /**
    * @param options with which the room is opened
-   * @returns the match to go on with, if there is one. @throws ServerError when the room is somebody else's
+   * @returns the match to go on with, if there is one. @throws ServerError when another process owns the room
    */
   async open({ [CLAIMED]: claimed, [HANDED_OVER]: passed }: Options = {}): Promise<P | undefined> {
     const { takeover, clock, telemetry } = this.#on;
@@ -119,14 +119,14 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   }
 
   /**
-   * Asked before each step and before its patch: nothing is stepped or told here once the room is passed on, somebody else's, or
-   * may be.
+   * Asked before each step and before its patch: nothing is stepped or sent here once the room is handed over, or another
+   * process owns it or may own it.
    */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
   }
 
-  /** Writes down what a step changed; to be called before anybody is told of it. */
+  /** Writes what a step changed to Redis; call it before any client is told. */
   step(world: Scored): void {
     this.#lease?.step(world);
   }
@@ -143,7 +143,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
     if (!this.#restored || !lease.isUnplayed) return void lease.release();
-    // Whoever takes the match over next may be able to go on with it.
+    // The next owner may be able to restore the match.
     lease.letGo();
     takeover.failed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
   }
@@ -158,7 +158,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   }
 
   /**
-   * Lets another process go on with the match, exactly from here, and sends the players after it.
+   * Hands the match over to a target process, exactly from here, and sends the players after it.
    * @returns false when that cannot be: then the match goes on here
    */
   async handOver(target: Address): Promise<boolean> {
@@ -167,7 +167,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#moving = true;
     await this.#room.arrivals(ARRIVALS_TIMEOUT);
     if (this.#gone) return true;
-    // It has slept meanwhile, and has to ask first.
+    // The process was stopped meanwhile, and must ask Redis first.
     if (!lease.isOurs()) return this.#stay();
     this.#passed = true;
     const relist = this.#room.unlist();
@@ -177,7 +177,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
         this.#retire("room lost to another process");
         return true;
       }
-      // The heir finds in Redis what the room is to be.
+      // The target process reads the checkpoint from Redis.
       await this.#on.peers.openRoom(target.id, name, { [HANDED_OVER]: lease.epoch + 1 }, id, TARGET_TIMEOUT);
       this.#retire("room handed over");
       return true;
@@ -202,7 +202,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     return false;
   }
 
-  /** The players are to come back, and find the match where it lives now. */
+  /** Closes the connections, so that the clients ask where the match is now. */
   #retire(why: string): void {
     if (this.#gone) return;
     this.#gone = this.#moving = true;

@@ -86,7 +86,7 @@ export interface PeerProcesses {
     patience: number,
   ): Promise<boolean>;
   /**
-   * Tells a room that nobody will come to the seat of a session. It hears that after the request for the seat, however late it
+   * Cancels the reservation of a session. It hears that after the request for the seat, however late it
    * hears either. Never rejects; may be lost.
    */
   cancelSeat(room: string, session: string): void;
@@ -99,7 +99,7 @@ export interface PeerProcesses {
   answers(process: string, patience: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns id of the process when it has; undefined when it has not, nobody is there, or nobody answers within `patience` ms
+   * @returns id of the process when it has; undefined when it has not, no process is there, or none answers within `patience` ms
    * @throws when this process cannot ask
    */
   hasRoom(address: string, room: string, patience: number): Promise<string | undefined>;
@@ -124,7 +124,7 @@ export interface Listings {
   find(room: string): Promise<IRoomCache | undefined>;
 }
 
-/** What a request fails with at once when nobody hears it: the room or the process is not there, or not yet. */
+/** What a request fails with at once without a listener: the room or the process is not there, or not yet. */
 export const UNHEARD = "unheard";
-/** What it fails with, by the framework, when nobody answers it in time. */
+/** What it fails with, by the framework, when no answer comes in time. */
 export const UNANSWERED = "ipc_timeout";

@@ -33,7 +33,7 @@ export class ClusterPresence extends RedisPresence {
       .on("message", this.handleSubscription);
   }
 
-  /** A request to a room that has just closed here is still delivered here. Nobody will answer it, so it is refused. */
+  /** A request to a room that has just closed here is still delivered here. No listener will answer it, so it is refused. */
   protected refuseForGone(channel: string, text: string): void {
     const topic = channel.slice(this.prefix.length);
     if (this.subscriptions.listenerCount(channel) > 0 || !isRequestTo(topic)) return;

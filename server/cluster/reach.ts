@@ -1,4 +1,4 @@
-/** Who answers at an address: asked over HTTP, from here or through another process. */
+/** Finds out which process answers at an address: over HTTP, from here or through another process. */
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
 import type { Application } from "express";
 import { parseAddress, urlOf } from "../../shared/address.ts";

@@ -149,7 +149,7 @@ function leaving(log?: Log): (error: Error) => boolean {
 
 /**
  * Keeps the connection that listens at the Redis to which the other one publishes: Redis counts how many of its own clients hear a
- * message, and a request that nobody hears counts as failed.
+ * message, and a request without a listener counts as failed.
  */
 export function keepTogether(redis: Redis, subscriber: Redis): void {
   // So that a Sentinel's address of a replica is not taken for the master's. The subscriptions follow once it is ready.

@@ -1,7 +1,7 @@
 /**
  * What can be wrong with a Redis, by what an error says:
  *
- *   away    it cannot be reached, or serves nobody now: trying again later makes sense
+ *   away    it cannot be reached, or serves no client now: trying again later makes sense
  *   unfit   it was reached, and an operator has to change something first
  */
 
@@ -17,7 +17,7 @@ export class UnfitRedis extends Error {}
  */
 const DEMOTED = /(?:^|-|: )(READONLY|LOADING|MASTERDOWN|NOREPLICAS)\b/;
 
-/** Replies of a Redis that serves nobody now, or not this process. */
+/** Replies of a Redis that serves no client now, or not this process. */
 const REFUSED =
   /(?:^|-|: )(?:BUSY|MISCONF|OOM|NOAUTH|WRONGPASS|NOPERM|CLUSTERDOWN|TRYAGAIN|ERR max number of clients reached)\b/;
 

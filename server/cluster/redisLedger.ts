@@ -12,7 +12,7 @@
  *                        passed            the epoch under which it was passed on, until the heir has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it anew: a later one may be there
  *   lost:<id>            such a record, of a match that cannot go on
- *   asked:<id>           the highest epoch under which an owner asks whether the room is still its own, while nobody can know
+ *   asked:<id>           the highest epoch under which an owner asks whether the room is still its own, while no process can know
  *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
  *   blame:<process>      the room that hangs a process: see watchdog.ts
  */
@@ -58,7 +58,7 @@ local function quarantine(lost, epoch)
   finish(epoch)
 end
 `;
-/** ARGV: owner, its epoch. The higher epoch is right; without a record there is nobody who could know better. */
+/** ARGV: owner, its epoch. The higher epoch is right; without a record no process knows better. */
 const OWNED = `
 local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch')
 local mine, theirs = tonumber(ARGV[2]), tonumber(at[2] or 0)
@@ -195,7 +195,7 @@ const REDIS = "ledger:redis";
 const keyOf = (room: string): string => `room:${room}`;
 const askedKey = (room: string): string => `asked:${room}`;
 const lostKey = (room: string): string => `lost:${room}`;
-/** Names the room that hangs a process, for whoever takes its rooms over. */
+/** Names the room that has hung a process, for the next owners of its rooms. */
 export const blameKey = (process: string): string => `blame:${process}`;
 
 export function redisLedger(redis: Redis): LedgerStore {

@@ -1,6 +1,6 @@
 /**
- * Who takes part: every process says twice a second that it lives and how it is, and learns of the others by the same
- * breath. Who has not spoken for 2 s is dead to the others.
+ * The registry of processes: each sends a heartbeat with its figures twice a second, and gets those of the others in the answer.
+ * A process without a heartbeat for 2 s counts as dead.
  */
 import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
@@ -11,19 +11,19 @@ import type { Stray } from "./listings.ts";
 import type { MigrationCounts } from "./migrations.ts";
 import { type Clock, systemClock } from "./ports.ts";
 
-/** ms. A lease outlives three lost beats: a stall of a second is no death. */
+/** ms. A lease outlives three lost heartbeats: a stall of a second is no death. */
 export const BEAT = 500;
 export const PROCESS_LEASE = 2000;
-/** Listings nobody answers for are looked for this often, ms. */
+/** Listings of dead processes are swept this often, ms. */
 const SWEEP = 900;
-/** A process that has died may be one that was only stopped, and come back within this time, ms. */
+/** A process that counts as dead may only have been stopped, and may return within this time, ms. */
 export const PAUSE = 10_000;
 /** Beats that may fail before Redis counts as away; a broken connection counts at once. */
 const MISSES = 2;
 
 export type ProcessState = "ready" | "draining";
 
-/** What a process says of itself. */
+/** The record of a process, sent with each heartbeat. */
 export interface ProcessRecord extends Address {
   /** Of the operating system. */
   pid: number;
@@ -36,7 +36,7 @@ export interface ProcessRecord extends Address {
   loopLag: number;
   rooms: number;
   players: number;
-  /** Its rooms keep up with their ticks; else it takes nobody new. */
+  /** Its rooms keep up with their ticks; else it takes no new player. */
   keepsUp: boolean;
   /** Players it takes at most. */
   capacity: number;
@@ -50,14 +50,14 @@ export interface ProcessRecord extends Address {
   started: number;
   /** Fingerprints of what signs, and of what else is believed; see `fitOf` in shared/operators.ts. */
   secrets: readonly string[];
-  /** Why nobody is led to it: see addressCheck.ts. Absent: nothing is wrong. */
+  /** Why no client is sent to it: see addressCheck.ts. Absent: nothing is wrong. */
   fault?: string;
 }
 
-/** Where a process gets what it tells. */
+/** What the registry reads of its own process. */
 export interface Self {
   record(): ProcessRecord;
-  /** Who is on it, as JSON; see roster.ts. */
+  /** Its players, as JSON; see roster.ts. */
   roster(): string;
   /** How its rooms do, by id, as JSON. */
   figures(): string;
@@ -70,7 +70,7 @@ export interface Self {
 export interface RegistryEvents {
   /** Redis is there, or away. */
   up: [up: boolean];
-  /** A beat was answered: everybody alive, this process included. */
+  /** A heartbeat was answered, with all living processes, this one included. */
   heard: [processes: readonly ProcessRecord[]];
   /** This process was the one to notice that others have died; `rooms` were listed as theirs. */
   dead: [ids: string[], rooms: string[]];
@@ -79,7 +79,7 @@ export interface RegistryEvents {
 }
 
 export interface Registry {
-  /** Everybody alive, this process included, as of the last beat. */
+  /** All living processes, this one included, as of the last heartbeat. */
   readonly processes: readonly ProcessRecord[];
   /** False while Redis is away. */
   readonly up: boolean;
@@ -91,7 +91,7 @@ export interface Registry {
    */
   readonly mayHaveOthers: boolean;
   readonly events: EventEmitter<RegistryEvents>;
-  /** Says who this process is. */
+  /** Sets the process that the heartbeats describe. */
   introduce(self: Self): void;
   /** Begins to tell the others. */
   start(): Promise<void>;
@@ -174,7 +174,7 @@ export class RedisRegistry implements Registry {
   #self: Self | undefined;
   #stop: (() => void) | undefined;
   #misses = 0;
-  /** As of the last beat that was answered, Redis may not know everybody yet: it is new, or has just lost what it knew. */
+  /** As of the last answer, Redis may not know all processes yet: it is new, or has just lost its data. */
   #isRedisNew = false;
   /** When a beat was last answered, ms. */
   #heardAt = Number.NEGATIVE_INFINITY;

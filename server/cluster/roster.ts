@@ -1,4 +1,4 @@
-/** Who is on, in which room, on which process. Each process tells of its own players with its beat. */
+/** The roster: all players, with room and process. Each process sends its own players with its heartbeat. */
 import type { Redis } from "ioredis";
 import { ROSTER } from "./beat.ts";
 import type { LocalRooms, PlayerEntry } from "./localRooms.ts";
@@ -9,7 +9,7 @@ export interface Present extends PlayerEntry {
   process: string;
 }
 
-/** What is asked again within this time gets the same answer, ms: everybody in a lobby asks. */
+/** A question within this time gets the same answer, ms: every client in a lobby asks. */
 const FRESH = 300;
 
 export class Roster {
@@ -29,7 +29,7 @@ export class Roster {
     );
   }
 
-  /** @returns everybody, in all processes, by name. Rejects while Redis is away. */
+  /** @returns the players of all processes, by name. Rejects while Redis is away. */
   everywhere(process: string): Promise<Present[]> {
     const now = performance.now();
     if (this.#all === undefined || now - this.#all.asked > FRESH)

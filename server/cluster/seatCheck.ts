@@ -17,7 +17,7 @@ export interface SeatCheckOptions {
   log: Log;
   /** Of rooms. */
   kinds: readonly string[];
-  /** False while Redis is away: then there is no seat, and everybody knows why. */
+  /** False while Redis is away: then there is no seat, for a known reason. */
   isUp(): boolean;
   /** @returns why there is no seat in a room of that kind; undefined when there is */
   whyNoSeat(kind: string): Promise<string | undefined>;

@@ -1,4 +1,4 @@
-/** How long a request for a seat is worth working on, and what its player is told when there is no seat. */
+/** The deadline of a request for a seat, and what its player is told without one. */
 import { ServerError } from "@colyseus/core";
 import { after, type Clock } from "./ports.ts";
 
@@ -20,7 +20,7 @@ export const cutOff = () => new TryAgain("matchmaking is cut off from Redis; try
 const tooLate = () => new TryAgain("no seat could be had in time; try again in a moment");
 const hungUp = () => new TryAgain("the client has hung up");
 
-/** Whoever asks for a seat. */
+/** The request that asks for a seat. */
 export interface RequestOrigin {
   /** ms since the request arrived. */
   waited?: number;

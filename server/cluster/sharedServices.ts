@@ -22,7 +22,7 @@ export interface SharedServices {
   presence?: Presence;
   driver?: MatchMakerDriver;
   redis?: Redis;
-  /** Absent: nobody else reads them. */
+  /** Absent: no other process reads them. */
   own?: OwnListings;
   registry: Registry;
 }

@@ -19,7 +19,7 @@ import { addScores } from "./lease.ts";
 import { type Address, type Claim, type Entry, type Ledger, ROOM_LEASE, type Won } from "./ledger.ts";
 import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
 
-/** A match as it was in another process: what a takeover says of it. */
+/** What a takeover logs of a restored match. */
 export interface RestorableMatch {
   readonly world: { readonly tick: number };
   readonly room: { readonly seats: { readonly length: number } };
@@ -50,12 +50,12 @@ export interface OpenedRoom<P extends RestorableMatch> {
 export type RoomLocation =
   | { state: "here"; at: Address }
   | { state: "over" }
-  /** Not known now; ask again, or somebody else. */
+  /** Not known now; ask again, or another process. */
   | { state: "unknown" };
 
 /** Between looks at an owner that does not answer and has not missed enough yet, ms. */
 const LOOK_AGAIN = 60;
-/** Who asks is told something after this, ms: more than it takes to find out that an owner is gone. */
+/** A question is answered within this time, ms: longer than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
 
 /** While Redis does not answer, a match that cannot go on is given up again after that long, ms. */
@@ -77,7 +77,7 @@ export class TakeoverClaim {
 
 /** A room that is opened or played here, or has not quite closed yet. */
 export interface RoomHolder {
-  /** The room is stepped here, or about to be: nobody else may have it. */
+  /** The room is stepped here, or about to be: no other process may own it. */
   readonly holds: boolean;
 }
 
@@ -103,20 +103,20 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   readonly #log: Telemetry["log"];
   readonly #metrics: Telemetry["metrics"];
   readonly #events: Telemetry["events"];
-  /** Everybody who asks for the same room at the same time is served by one look. */
+  /** One lookup serves all that ask for the same room at the same time. */
   readonly #lookups = new Map<string, Promise<RoomLocation>>();
   /** Taken over, and about to be opened. */
   readonly #claimed = new Set<string>();
   /** One a room: what is opened twice would be lost twice. */
   readonly #here = new Map<string, RoomHolder>();
-  /** What goes on with a room, to be waited for by the next who wants to open it. */
+  /** The work on a room under way: the next opening waits for it. */
   readonly #queue = new Map<string, Promise<unknown>>();
   /**
    * Rooms whose takeover was not answered, the epoch it was asked under, and until when that matters, ms: it may have been done all
    * the same.
    */
   readonly #unanswered = new Map<string, { epoch: number; until: number }>();
-  /** Matches of this process that cannot go on, and of which Redis has not heard that yet: nobody brings them back. */
+  /** Matches of this process that cannot go on, and of which Redis does not know that yet: they are not restored. */
   readonly #givenUp = new Set<string>();
 
   constructor(options: TakeoverOptions<P>) {
@@ -158,7 +158,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
    * Makes this process the owner of a room it is about to open.
    * @param holder told of by `here` until it has `closed`
    * @param from what a takeover has won, or the epoch under which the owner gave the room to this process; absent: a new room
-   * @throws ServerError when the room is open here already, is somebody else's, has ended, or cannot be read
+   * @throws ServerError when the room is open here already, is owned by another process, has ended, or cannot be read
    */
   async open(
     room: string,
@@ -167,7 +167,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     from?: TakeoverClaim | number,
   ): Promise<OpenedRoom<P>> {
     if (from instanceof TakeoverClaim) return await this.#open(room, holder, () => Promise.resolve(from.won));
-    // Whoever asks another process for it finds one that stays.
+    // A client that asks another process finds one that stays.
     if (!this.#options.takes())
       throw new ServerError(503, "this process is about to stop, and opens no room");
     return await this.#enqueue(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
@@ -204,7 +204,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     this.#events.add("takeover", `room ${room} could not be restored`);
   }
 
-  /** A match of this process's cannot go on anywhere: it is over at once, and Redis is told until it has heard it, or forgotten it. */
+  /** A match of this process cannot go on in any process: it ends at once. Redis is told until it answers, or the record has expired. */
   async giveUp(room: string, epoch: number, why: string): Promise<void> {
     const { clock } = this.#options;
     const since = clock.now();
@@ -254,7 +254,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     } catch (error) {
       const now = clock.now();
       for (const [one, { until }] of this.#unanswered) if (until <= now) this.#unanswered.delete(one);
-      // Nobody asks for a room for longer than it is kept.
+      // No client asks for a room longer than its record is kept.
       this.#unanswered.set(room, { epoch, until: now + ROOM_LEASE.kept });
       throw error;
     }
@@ -300,7 +300,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     return { state: "unknown" };
   }
 
-  /** @returns who says that it has the room */
+  /** @returns the process that says that it has the room */
   async #askOwner(room: string, entry: Entry): Promise<Address | undefined> {
     const has = async (one: Address): Promise<Address | undefined> => {
       const { id, address } = one;

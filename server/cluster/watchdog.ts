@@ -11,7 +11,7 @@ export interface Watched {
   redis?: { url: string; cluster: string; tls: RedisTls };
 }
 
-/** A debugger stops the event loop for as long as somebody thinks. (Editors ask for one in NODE_OPTIONS, too.) */
+/** A debugger stops the event loop for any time. (Editors ask for one in NODE_OPTIONS, too.) */
 export const isDebugged = (): boolean => debuggedAt() !== undefined;
 
 export function startWatchdog(

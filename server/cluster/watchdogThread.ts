@@ -1,6 +1,6 @@
 /**
  * A thread beside the server's. When the event loop stands still because a room does not give it back, it
- *   1. writes down which room that is, so that the next owners of this process's rooms know whom to blame (ledger.ts);
+ *   1. writes down which room that is, so that the next owners of this process's rooms know the cause (ledger.ts);
  *   2. ends the process, with a line that says why.
  * It counts its own looks, not time: stopped with its process, suspended with its machine, or starved on a slow one, it counts
  * nothing either.
@@ -15,7 +15,7 @@ const { memory, process: id, redis: shared } = workerData as Watched & { memory:
 
 /** Between looks, ms. */
 const LOOK = 50;
-/** Looks after which a room is blamed: before others take this process for stopped (`LEASE.silent`). */
+/** Looks after which a room is blamed: before others take this process for stopped (`ROOM_LEASE.silent`). */
 const BLAME = 10;
 /** Looks after which the process ends: 5 s. */
 const END = 100;
@@ -80,7 +80,7 @@ function end(room: string): void {
   try {
     writeSync(1, `${JSON.stringify(line)}\n`);
   } catch {
-    // Nobody reads it.
+    // The output has no reader.
   }
   process.kill(process.pid, "SIGKILL");
 }

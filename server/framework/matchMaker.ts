@@ -14,7 +14,7 @@ export const localRoom = <R extends object>(
 ): (Room & Partial<R>) | undefined => matchMaker.getLocalRoomById(room) as (Room & Partial<R>) | undefined;
 
 /**
- * Calls a method of a room, wherever it is. (The framework's `remoteRoomCall` does not tell a room that nobody hears for from
+ * Calls a method of a room, wherever it is. (The framework's `remoteRoomCall` does not tell a room without a listener from
  * one that is slow, and repeats the arguments in its error.)
  */
 export async function askRoom(

@@ -6,7 +6,7 @@ import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
 import { askRoom } from "./matchMaker.ts";
 
-/** Nobody waits for the answer, ms. */
+/** The answer is not awaited, ms. */
 const CANCELLED = 500;
 /** Faults of this process or its network, which say nothing of another. */
 const LOCAL_FAULTS: ReadonlySet<unknown> = new Set([

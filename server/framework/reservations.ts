@@ -1,6 +1,6 @@
 /**
- * The seats that a Colyseus room keeps for clients that are not there (src/Room.ts of core): of those who have asked for one and
- * have not come yet, and of those who have dropped and may return.
+ * The seats that a Colyseus room keeps for clients that are not there (src/Room.ts of core): seats that were reserved and
+ * not claimed yet, and seats of dropped clients that may return.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Client, Room } from "@colyseus/core";
@@ -26,11 +26,11 @@ const partsOf = (room: Room): Parts => room as unknown as Parts;
 /** @returns how many seats are reserved, of either sort */
 export const reservationsIn = (room: Room): number => Object.keys(partsOf(room)._reservedSeats).length;
 
-/** @returns session ids of those who are expected for the first time */
+/** @returns session ids with a reservation for a first join */
 const expectedIn = (room: Room): string[] =>
   Object.entries(partsOf(room)._reservedSeats).flatMap(([session, [, , , kept]]) => (kept ? [] : [session]));
 
-/** Resolves once everybody who is expected for the first time has come. @param patience or after that long, ms */
+/** Resolves once all reservations for a first join are claimed. @param patience or after that long, ms */
 export async function arrivals(room: Room, patience: number): Promise<void> {
   const end = performance.now() + patience;
   while (expectedIn(room).length > 0 && performance.now() < end) await wait(20);
@@ -51,7 +51,7 @@ export function cancelReservation(room: Room, session: string): void {
   void room.setMatchmaking({ locked: false });
 }
 
-/** Gives up the seats of all who are expected for the first time: they keep the room open no longer. It stays listed as it is. */
+/** Cancels all reservations for a first join: they keep the room open no longer. It stays listed as it is. */
 export function cancelReservations(room: Room): void {
   const parts = partsOf(room);
   for (const session of expectedIn(room)) forget(parts, session);
@@ -67,7 +67,7 @@ function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Part
 
 /**
  * Keeps the seat of a client that has dropped, whether it had confirmed its join or not.
- * @param seconds how long @param others tokens with which it may return, besides its own @param onGaveUp nobody has come
+ * @param seconds how long @param others tokens with which it may return, besides its own @param onGaveUp called when no client has returned
  * @returns gives the seat up at once
  */
 export function keepReservation(

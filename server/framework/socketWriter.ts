@@ -28,7 +28,7 @@ export class SocketWriter {
     this.#socket = socket;
   }
 
-  /** Bytes that the system has not taken yet, whoever wrote them: a client that reads has none. */
+  /** Bytes that the system has not taken yet, from this writer or the stream: a client that reads has none. */
   get waiting(): number {
     const { writableLength } = this.#socket;
     if (writableLength === 0 && this.#kept === 0) return 0;

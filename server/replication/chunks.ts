@@ -167,6 +167,6 @@ export class Chunks {
 }
 
 const writeLive = (chunks: Chunks, field: number): void => chunks.write(field, OPERATION.ADD);
-/** Who comes back may still hold what was replaced meanwhile: this way the decoder lets go of it. */
+/** A returning client may still hold a replaced instance: DELETE_AND_ADD makes its decoder release it. */
 const writeAgain = (chunks: Chunks, field: number): void => chunks.write(field, OPERATION.DELETE_AND_ADD);
 const writeChange = (chunks: Chunks, field: number, op: OPERATION): void => chunks.write(field, op);

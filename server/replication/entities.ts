@@ -35,7 +35,7 @@ export interface Row {
   readonly entity: Schema;
   readonly tree: ChangeTree;
   readonly tagged: Tagged;
-  /** What it shows; when nobody has published it, the instance itself. */
+  /** What it shows; without a published source, the instance itself. */
   readonly source: unknown;
   /** Reads what changes of it; without one all stands in the instance. */
   readonly wire: TableWire | undefined;
@@ -53,7 +53,7 @@ export interface Row {
   entry: number;
   body: number;
   end: number;
-  /** A copy of all that while the row does not change: most bolts enter somebody's sight in every tick they fly. */
+  /** A copy of all that while the row does not change: most bolts enter some interest set in every tick they fly. */
   lasting: Uint8Array | undefined;
 }
 
@@ -62,7 +62,7 @@ export class Entities {
   /** Those whose entities change. */
   readonly simulated: readonly EntityKind[];
   readonly rows = new Map<ChangeTree, Row>();
-  /** By slot; also rows that are gone, until nobody's sight has them. */
+  /** By slot; also removed rows, until no interest set holds them. */
   readonly bySlot: Row[] = [];
   /** Rows that came and went so far. */
   edits = 0;
@@ -133,7 +133,7 @@ export class Entities {
     }
   }
 
-  /** Gives the slots of rows that are gone to others. To be called when no sight holds such a row any more. */
+  /** Gives the slots of rows that are gone to others. To be called when no interest set holds such a row any more. */
   reuseSlots(): void {
     for (const row of this.gone) this.free.push(row.slot);
     this.gone.length = 0;
@@ -194,7 +194,7 @@ export class Entities {
     this.edits++;
   }
 
-  /** A nested value without a tag would be sent to nobody; better not to start. */
+  /** A nested value without a tag would be sent to no client: refuse to start. */
   private taggedOf({ encDescriptor, ref }: ChangeTree): Tagged {
     const known = this.tagged.get(encDescriptor);
     if (known !== undefined) return known;

@@ -97,7 +97,7 @@ export class FrameWriter {
     this.it.offset = this.start - HEADER_ROOM;
   }
 
-  /** Begins a new slab. @param kept somebody still reads frames in the present one */
+  /** Begins a new slab. @param kept a socket still references frames in the present one */
   clear(kept: boolean): void {
     if (kept) this.bytes = Buffer.allocUnsafeSlow(this.bytes.length);
     this.it.offset = 0;

@@ -9,7 +9,7 @@ import { mapOf, Publisher } from "./publish.ts";
 import type { Ticking } from "./tableWire.ts";
 import { continueAfter, restoreWireIds, type WireIds } from "./wireIds.ts";
 
-/** A world as the framework's state, and who sees what of it. */
+/** A world as the framework's state, and what each client sees of it. */
 export interface Replication<World, State extends Schema = Schema> {
   createState(world: World): State;
   /** Brings the state up to the world; called once a step. */

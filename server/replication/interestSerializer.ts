@@ -2,7 +2,7 @@
  * The room's serializer: encodes every changed entity once a tick and sends each client what it sees. It speaks the
  * framework's wire format, so any stock client decodes it. Its work is (changed entities) + (clients × bytes they get).
  *
- * A client always sees its own entity and the one it looks from; others enter its sight within `half` of that one and stay
+ * A client always sees its own entity and the one it looks from; others enter its interest set within `half` of that one and stay
  * within `half` × (1 + `margin`), so that what sits on the edge does not flicker. Fields tagged `.view()` go to the client
  * whose session id is the entity's key.
  */
@@ -37,7 +37,7 @@ export interface InterestOptions {
   sinkOf(client: Client): PatchSink;
 }
 
-/** Bytes that may wait for a client; with more it gets no patches until it has read them all. A second of patches. */
+/** With more bytes waiting a client gets no patches until it has read them all. A second of patches. */
 const MAX_WAITING_BYTES = 16 * 1024;
 
 const EVERYTHING: InterestRange = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
@@ -91,7 +91,7 @@ export class InterestSerializer implements Serializer<Schema> {
     this.reflection = undefined;
   }
 
-  /** Takes down what the state's instances are called on the wire, for a room that goes on elsewhere. */
+  /** @returns the wire ids of the state's instances, for a checkpoint */
   wireIds(): WireIds {
     const { world, compiled } = this.options;
     return wireIdsOf(world, this.encoder.state, compiled, this.root);
@@ -105,7 +105,7 @@ export class InterestSerializer implements Serializer<Schema> {
   /**
    * Everything a client needs to start, or to start again: it may hold a state from before a drop. Patches that follow
    * continue from here.
-   * @param client absent: whoever asks wants to know how large everything is
+   * @param client absent: measures the size of the whole state
    */
   getFullState(client?: Client, timing?: Timing): Uint8Array {
     this.refresh();
@@ -150,7 +150,7 @@ export class InterestSerializer implements Serializer<Schema> {
     return changed;
   }
 
-  /** Who fell behind reads again: it gets a full state, as if it had joined right after this tick. */
+  /** A client that fell behind reads again: it gets a full state, as if it had joined right after this tick. */
   private restartAll(timing: Timing): void {
     for (const client of this.restarting) client.raw(this.getFullState(client, timing));
     this.restarting.length = 0;
@@ -267,7 +267,7 @@ export class InterestSerializer implements Serializer<Schema> {
     );
   }
 
-  /** All at once, after all were composed: a write leaves nothing of the tables that composing reads in the caches. */
+  /** All patches are composed before any is written: a write evicts the composer's tables from the CPU caches. */
   private sendAll(): void {
     let kept = false;
     for (let i = 0; i < this.outbox.length; i++) kept = this.sinks[i]!.send(this.outbox[i]!) || kept;

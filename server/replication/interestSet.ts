@@ -1,4 +1,4 @@
-/** What one client sees, and how that changes from tick to tick. Entities go by `Row.slot` here. */
+/** The interest set of a client: the entities that it sees, and how they change from tick to tick. Entities go by `Row.slot`. */
 import type { Row } from "./entities.ts";
 import type { Grid } from "./grid.ts";
 
@@ -21,7 +21,7 @@ export class SlotList {
 }
 
 export class InterestSet {
-  /** What the client's decoder holds, a bit for each slot; and memory for the next look. */
+  /** What the client's decoder holds, a bit for each slot; and memory for the next query. */
   seen = new Int32Array(32);
   spare = new Int32Array(32);
   /** Where it looks from; the last place when the ship it looked from is gone, NaN (nothing near) before the first. */
@@ -68,7 +68,7 @@ export class ByteRanges {
   }
 }
 
-/** The result of the latest `look`, besides the sight itself. */
+/** The result of the latest `updateInterest`, besides the set itself. */
 export class InterestChanges {
   /** Changes of what was seen before and still is. */
   readonly changes = new ByteRanges();
@@ -79,10 +79,10 @@ export class InterestChanges {
 }
 
 /**
- * Brings a sight up to date: what is within `half` enters, what was seen stays within `keep`.
+ * The interest query: entities within `half` enter the set, entities in the set stay within `keep`.
  * @param slots above all that are in use
- * @param own always in sight
- * @param centre the ship it looks from, always in sight too
+ * @param own always in the set
+ * @param centre the entity it looks from, always in the set too
  */
 export function updateInterest(
   interestSet: InterestSet,
@@ -157,7 +157,7 @@ function scan(
   if (from < to) out.changes.add(from, to);
 }
 
-/** Something is in sight wherever it is: unless the scan has found it, it has entered, or is kept and may have changed. */
+/** Keeps an entity in the set wherever it is: unless the scan has found it, it enters, or stays and may have changed. */
 function include(
   { slot, place }: Row,
   { seen: before, spare: now }: InterestSet,

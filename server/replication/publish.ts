@@ -61,7 +61,7 @@ export class Publisher {
     this.#publishEntity(world, mapOf(state, name), name, key, source);
   }
 
-  /** An instance that somebody else has put into the state is brought up to date here, field by field. */
+  /** An instance that was put into the state by other code is updated here, field by field. */
   #publishEntity(world: unknown, map: EntityMap, name: string, key: string, source: unknown): void {
     const found = map.get(key);
     const known = found && sourceOf(found);

@@ -53,7 +53,7 @@ export abstract class TableWire {
   /** Appends what changed of `own`. */
   protected abstract writeOwnFields(row: Row, chunks: Chunks): void;
 
-  /** A row is new: whoever sees it will have been sent everything. */
+  /** A row is new: each client that sees it gets all fields. */
   begin(row: Row, source: unknown): void {
     this.#reserve(row.slot);
     this.take(row, source);
@@ -62,7 +62,7 @@ export abstract class TableWire {
     this.changed[row.slot] = 0;
   }
 
-  /** Encodes what changed, for all who see it. */
+  /** Encodes the changes, once for all clients that see them. */
   writeChanges(row: Row, chunks: Chunks): void {
     // What hardly ever changes has its setters; and all is said again of what was taken out and put back.
     if (row.tree.has()) {
@@ -76,7 +76,7 @@ export abstract class TableWire {
     this.writeFields(row, chunks, changed);
   }
 
-  /** Encodes what only the owner may see, for the owner to be sent it. @param full all of it instead of what changed */
+  /** Encodes the fields that only the owner may see. @param full all of it instead of what changed */
   writeOwn(row: Row, chunks: Chunks, full: boolean): void {
     if (this.#own === this.#stride) return;
     if (full || row.tree.has() || instanceOfOwn(row)[$changes]!.has()) {
@@ -88,7 +88,7 @@ export abstract class TableWire {
     this.writeOwnFields(row, chunks);
   }
 
-  /** Everybody has been sent what changed, or will be sent everything. */
+  /** All changes are sent, or will be sent with a full state. */
   settle(): void {
     this.sent.set(this.now);
     this.changed.fill(0);

@@ -1,4 +1,4 @@
-/** The clients of a room as the serializer knows them: what each sees, and where its messages go. */
+/** The clients of a room as the serializer knows them: the interest set of each, and the sink of its patches. */
 import type { Client } from "@colyseus/core";
 import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
 import { InterestSet } from "./interestSet.ts";
@@ -9,19 +9,19 @@ export interface PatchSink {
   readonly waiting: number;
   /**
    * Sends a patch that has its WebSocket header with it.
-   * @returns whether `whole` is read by somebody after this call; its bytes are left alone then
+   * @returns whether `whole` is still referenced after this call; its bytes must not change then
    */
   send(whole: Buffer): boolean;
 }
 
-/** Holds what is read for every patch: the framework keeps its clients in objects that are slow to read. */
+/** Caches what each patch reads of a client: the framework's client objects are slow to read. */
 export class Viewer {
   readonly client: Client;
   /** Key of its own ship. */
   readonly key: string;
   readonly sink: PatchSink;
   interestSet = new InterestSet();
-  /** Has missed patches, so that none that follows would fit what it holds. */
+  /** Has missed patches: it gets no more of them until it has a full state. */
   isBehind = false;
   private readonly inputs: InputBuffer | undefined;
 
@@ -40,7 +40,7 @@ export class Viewer {
 
 export class Viewers {
   private readonly known = new WeakMap<Client, Viewer>();
-  /** Of the latest patch. Mostly a client has the same place in the next one. */
+  /** By place in the list of clients at the latest patch. Mostly a client has the same place in the next one. */
   private readonly order: (Viewer | undefined)[] = [];
 
   /** @returns the viewer of a client, which sees nothing yet, or nothing any more */

@@ -12,7 +12,7 @@ import type { NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { ownOf, trackedOf } from "./tableCode.ts";
 
 export interface WireIds extends NextWireIds {
-  /** Names the fields that clients decode: see `Compiled`. */
+  /** Names the fields that clients decode: see `CompiledTables`. */
   schema: string;
   /** Of the state's own maps and lists, in their order. */
   parts: number[];
