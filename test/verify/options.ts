@@ -34,6 +34,7 @@ export const helpOf = (
   storage         a match that was stored and restored at random ticks goes on alike
   replication     stock clients decode what the tables say: every field, every tick, nothing that is out of sight
   inputs          junk from clients never reaches the world: bytes, values out of range, messages
+  prediction      bots over a clean virtual link are not corrected; over a lossy one, by how much
   capacity        bots of the game against a real server: time of its steps, bytes and processor time a player
   survival        a real cluster, 5 times kill -9 (quick: once): players are back in their match, with their scores`;
 

@@ -94,4 +94,13 @@ describe("[GA3] a game that breaks a promise is found:", () => {
     };
     expect(await tried({ ...puck, inputs }, "inputs")).toContain("moveX is 128, which is no int8 ±127");
   });
+
+  it("a step that clients predict otherwise", async () => {
+    const step = (world: World): void => {
+      puck.step(world);
+      for (const skater of world.skaters.values()) skater.x = Math.fround(skater.x + skater.vx / 1000);
+    };
+    const found = await tried({ ...puck, step }, "prediction");
+    expect(found).toContain("predict.step of the client and the rules come to different results");
+  });
 });

@@ -3,11 +3,20 @@ import type { Part } from "../plan.ts";
 import { capacity } from "./capacity.ts";
 import { determinism } from "./determinism.ts";
 import { inputs } from "./inputs.ts";
+import { prediction } from "./prediction.ts";
 import { replication } from "./replication.ts";
 import { storage } from "./storage.ts";
 import { survival } from "./survival.ts";
 
-export const PARTS = { determinism, storage, replication, inputs, capacity, survival } as const satisfies {
+export const PARTS = {
+  determinism,
+  storage,
+  replication,
+  inputs,
+  prediction,
+  capacity,
+  survival,
+} as const satisfies {
   [name: string]: Part;
 };
 

@@ -1,0 +1,158 @@
+/**
+ * A room of any game on a clock of its own: the room's step, the wire's bytes and the client's session are the real ones, the
+ * network is two delay lines, and ten minutes take seconds. What happens in it is the same every time.
+ */
+import { type Client, Protocol } from "@colyseus/core";
+import { SchemaSerializer, Room as SdkRoom } from "@colyseus/sdk";
+import { DelayLine } from "../../client/bots/link/delayLine.ts";
+import type { LinkProfile } from "../../client/bots/link/profiles.ts";
+import type { GameClient, GameTypes } from "../../client/game.ts";
+import { Session } from "../../client/session/session.ts";
+import type { GameServer, GameWorld } from "../../server/game.ts";
+import { InputRing } from "../../server/net/inputRing.ts";
+import { createTextFilter } from "../../server/net/textFilter.ts";
+import { newTokens } from "../../server/rooms/reconnectionTokens.ts";
+import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
+import { TICK_MS } from "../../shared/tick.ts";
+import { socketClient } from "./socketClient.ts";
+
+const FRAME_MS = 1000 / 60;
+
+interface Event {
+  due: number;
+  act: () => void;
+}
+
+/** @template World the game's */
+export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorld> {
+  now = 0;
+  /** Messages that clients sent, ms and bytes. */
+  readonly said: { session: string; at: number; frame: Uint8Array }[] = [];
+  readonly world: World;
+  readonly #game: GameServer<World>;
+  readonly #client: GameClient<T>;
+  readonly #state;
+  readonly #serializer;
+  readonly #clients: Client[] = [];
+  readonly #seats: Seat[] = [];
+  readonly #events: Event[] = [];
+  readonly #stepped: (room: VirtualRoom<T, World>) => void;
+
+  /** @param stepped called after each step, before its patch is sent */
+  constructor(
+    game: GameServer<World>,
+    client: GameClient<T>,
+    settings: unknown,
+    seed: number,
+    stepped: (room: VirtualRoom<T, World>) => void = () => {},
+  ) {
+    this.#game = game;
+    this.#client = client;
+    this.#stepped = stepped;
+    this.world = this.#game.create(settings, seed);
+    this.#state = this.#game.replication.createState(this.world);
+    this.#serializer = this.#game.replication.serializer(this.world, (key) => key);
+    this.#serializer.reset(this.#state);
+    this.#every(TICK_MS, 0, () => this.#step());
+  }
+
+  /** Lets the clock go on. @param seconds of the game */
+  run(seconds: number): void {
+    const end = this.now + seconds * 1000;
+    while (this.#events[0]!.due <= end) {
+      const { due, act } = this.#events.shift()!;
+      this.now = due;
+      act();
+    }
+    this.now = end;
+  }
+
+  /** Calls `frame` as often as a screen would. Frames of one player come at another time of the tick than others'. */
+  draw(seed: number, frame: () => void): void {
+    this.#every(FRAME_MS, (seed * 7.3) % FRAME_MS, frame);
+  }
+
+  /** A player that is in the game at once. */
+  enter(profile: LinkProfile, seed: number): Session<T> {
+    const sessionId = `player-${seed}`;
+    const { game, inputs, replication } = this.#game;
+    const player = this.#game.join(this.world, sessionId, sessionId);
+    replication.publishPlayer(this.world, this.#state, sessionId);
+    const line = (way: "up" | "down") => new DelayLine(profile, { seed, connection: 0, way }, this.now);
+    const [up, down] = [line("up"), line("down")];
+    const ring = new InputRing(inputs);
+    const room = this.#roomOf(sessionId, (bytes) => {
+      const frame = Uint8Array.from(bytes);
+      if (frame[0] === Protocol.ROOM_DATA) this.said.push({ session: sessionId, at: this.now, frame });
+      if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE) return;
+      this.#at(up.push(this.now, frame.length), () => ring.read(frame, 1));
+    });
+    room.ping = (heard) => {
+      const back = down.push(up.push(this.now, 1), 1);
+      this.#at(back, () => heard(back - this.now));
+    };
+    const receive = (frame: Uint8Array) => {
+      const data = Uint8Array.from(frame);
+      this.#at(down.push(this.now, data.length), () =>
+        room.connection.events.onmessage?.({ data: data.buffer } as MessageEvent),
+      );
+    };
+    const client = socketClient({ sessionId, inputs: ring, raw: receive });
+    const session = new Session<T>(room, this.#client, { now: () => this.now, entry: "http://virtual" });
+    this.#seats.push({
+      ...emptySeat(player, 0, game.messages, createTextFilter(true), newTokens(), undefined),
+      inputs: ring,
+    });
+    this.#clients.push(client);
+    receive(this.#serializer.getFullState(client, { sNow: 0 }));
+    return session;
+  }
+
+  #roomOf(sessionId: string, send: (bytes: Uint8Array) => void): SdkRoom {
+    const room = new SdkRoom("virtual");
+    const serializer = new SchemaSerializer();
+    serializer.handshake(this.#serializer.handshake() as never, { offset: 0 });
+    const parts = room as unknown as {
+      serializer: unknown;
+      connection: unknown;
+      onMessageCallback(event: unknown): void;
+    };
+    parts.serializer = serializer;
+    room.sessionId = sessionId;
+    parts.connection = {
+      isOpen: true,
+      events: { onmessage: (event: unknown) => parts.onMessageCallback(event) },
+      send,
+      close: () => {},
+    };
+    room.input({ type: this.#game.inputs.Class as never });
+    return room;
+  }
+
+  #step(): void {
+    const tally = new InputTally();
+    for (const seat of this.#seats) takeInputs(seat, this.#game as unknown as GameServer, tally);
+    this.#game.step(this.world);
+    this.#game.replication.publish(this.world, this.#state);
+    this.#stepped(this);
+    this.#serializer.applyPatches(this.#clients, this.#state, { sNow: this.now });
+  }
+
+  #every(period: number, phase: number, act: () => void): void {
+    let due = this.now + phase + period;
+    const again = () => {
+      act();
+      due += period;
+      this.#at(due, again);
+    };
+    this.#at(due, again);
+  }
+
+  /** Few are under way at a time, and the new one is mostly the last. */
+  #at(due: number, act: () => void): void {
+    const events = this.#events;
+    let place = events.length;
+    while (place > 0 && events[place - 1]!.due > due) place--;
+    events.splice(place, 0, { due, act });
+  }
+}
