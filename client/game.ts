@@ -119,7 +119,7 @@ export interface EntityRules<T extends GameTypes> {
 }
 
 export interface InputRules<T extends GameTypes> {
-  /** What remains of an intent while nobody can hear it; the server does the same when it hears nothing. */
+  /** What remains of an intent without a connection; the server does the same without inputs. */
   idle(intent: Readonly<T["intent"]>): T["intent"];
   /** @param viewTime as it travels; see shared/viewTime.ts */
   input(intent: Readonly<T["intent"]>, viewTime: number): T["input"];

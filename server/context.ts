@@ -24,7 +24,7 @@ export interface Context {
   readonly reports: GuardReports;
   /** Whether new players are taken. */
   readonly admission: Admission;
-  /** Who players are. */
+  /** Session tokens of players. */
   readonly identities: Identities;
   /** What they may say. */
   readonly textFilter: TextFilter;

@@ -1,4 +1,4 @@
-/** A second port of the same server. In a worker of node:cluster all workers accept from it, whoever is free. */
+/** A second port of the same server. In a worker of node:cluster all workers share it. */
 import { once } from "node:events";
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server as NetServer } from "node:net";

@@ -113,7 +113,7 @@ const variables = {
   )
     .transform((parts) => parts.map((part) => readOrigin(part)!))
     .default([]),
-  /** Refuses whoever says no origin: then browsers get in, and nobody else. */
+  /** Refuses requests without an origin: only browsers get in then. */
   REQUIRE_ORIGIN: onOff.default(false),
   /** Proxies whose X-Forwarded-For, -Host, -Port and -Proto are believed. */
   TRUST_PROXY: list("addresses or networks as in 10.0.0.0/8, separated by commas", isNetwork).default([]),
@@ -149,7 +149,7 @@ export type Env = z.infer<typeof schema>;
 /** Variables whose value must not be repeated on a screen. */
 const SECRET = new Set(["OPS_TOKEN", "REDIS_URL", "AUTH_SECRET"]);
 
-/** A bad value, in words for the person who set it. */
+/** A bad value, explained for the operator. */
 export class BadEnvironment extends Error {}
 
 /**

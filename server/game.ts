@@ -35,9 +35,9 @@ export interface Player extends Place {
 
 /** Sends messages to the players of a room. */
 export interface Broadcaster {
-  /** Shows everybody a line of text. It arrives: who is away gets it on return. */
+  /** Sends a notice to all players. It arrives: an absent player gets it on return. */
   announce(text: string): void;
-  /** Sends a message of the moment to those within the broadcast radius; who is away misses it. */
+  /** Sends a message of the moment within the broadcast radius; an absent player misses it. */
   sendAround(at: Place, type: string, message: object): void;
   /** Sends a message of the moment to one player. */
   sendTo(key: string, type: string, message: object): void;
@@ -99,7 +99,7 @@ export interface GameServer<
 
   /** Whether the player may look from another's entity now. */
   mayWatch(player: P): boolean;
-  /** Chat, emotes and messages of the moment reach players this far away, units along each axis; Infinity: everybody. */
+  /** Chat, emotes and messages of the moment reach players this far away, units along each axis; Infinity: all players. */
   broadcastRadius(world: World): number;
   /** What operators see of the match. */
   progress(world: World): { round: number; phase: string };

@@ -1,4 +1,4 @@
-/** Puts the guard together: who is believed, who may come, and where what is turned away is counted. */
+/** Puts the guard together: trusted proxies and origins, the HTTP front, and the counters of refusals. */
 import type { Context } from "./context.ts";
 import type { Env } from "./env.ts";
 import { localRoom } from "./framework/matchMaker.ts";
@@ -38,7 +38,7 @@ export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => 
   faulted: (err) => log.error({ err }, "fault at the HTTP front"),
 });
 
-/** @param seats see `GuardedServer` */
+/** @param seats see `HttpFront` */
 export function createGuard(
   env: Env,
   { framework: { matchMaker }, telemetry: { log }, reports, admission, identities }: GuardParts,

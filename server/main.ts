@@ -24,10 +24,10 @@ ownFaults({
   onFault(kind, err) {
     metrics.faults.inc({ kind });
     if (kind === "client") log.warn({ err }, "fault of a connection that nobody caught");
-    else log.error({ err }, "a mistake in the program that nobody caught");
+    else log.error({ err }, "uncaught error: a bug in the program");
   },
   end() {
-    log.fatal("the process ends: nothing it does could be relied upon");
+    log.fatal("uncaught error: the process ends, its state may be damaged");
     process.exit(1);
   },
 });
@@ -71,7 +71,7 @@ async function start(env: Env): Promise<void> {
   signals.onStop(() => stopping.stop());
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;
-  // Not before it is ready: whoever comes by the entry would be turned away.
+  // Not before it is ready: the entry would lead players here to be refused.
   await entry.open();
 
   const { port } = http.address() as AddressInfo;

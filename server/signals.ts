@@ -11,7 +11,7 @@ export function ownSignals(log: Log): Signals {
   let stop = (): void => process.exit(0);
   // As often as they come: run by npm, one Ctrl-C is two signals. SIGHUP: the terminal or the session is gone.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop());
-  // Node would open its debugger to everybody on this machine.
+  // Node would open its debugger to every user of this machine.
   process.on("SIGUSR1", () => log.warn("SIGUSR1 is ignored; for a debugger start with --inspect"));
   // A terminal that is gone takes no more lines; matches still have to be handed over.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});

@@ -45,7 +45,7 @@ export class Stopping implements ProcessOrders {
     return true;
   }
 
-  /** Somebody else may listen on its port by now. Players reach the process at its own address meanwhile. */
+  /** Another program may listen on its port by now. Players reach the process at its own address meanwhile. */
   async #reopenEntry(): Promise<void> {
     const { log } = this.#app.telemetry;
     for (let times = 1; this.#takeBack === undefined; times++)
@@ -64,7 +64,7 @@ export class Stopping implements ProcessOrders {
     log.info("stopping");
     const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
     this.#entry.close();
-    // Who watches comes back by the entry, to a process that stays.
+    // Consoles connect again through the entry, to a process that stays.
     feed.end();
     let left = await drain(cluster, this.#drainSeconds, telemetry, takenBack);
     if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);

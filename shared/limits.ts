@@ -4,7 +4,7 @@ import { ticks } from "./tick.ts";
 export const SEAT = {
   /** Seconds a dropped player keeps seat, ship and score. */
   graceSeconds: 30,
-  /** The same for a player who has hardly played, and for the seats of a crowd that are too many. */
+  /** The same for a player that has hardly played, and for seats above the limit of a client network. */
   shortGraceSeconds: 10,
   /** Inputs a player has flown before it has played: 3 s. */
   played: ticks(3),

@@ -12,7 +12,7 @@ export const clientMessages = {
       .refine((one) => fits(one.normalize("NFC"), CHAT_LIMIT), {
         error: `at most ${CHAT_LIMIT.graphemes} characters, ${CHAT_LIMIT.bytes} bytes`,
       }),
-    /** To everybody in all rooms; absent, to those around. */
+    /** To all rooms; absent, to players nearby. */
     scope: z.literal("lobby").optional(),
   }),
   emote: z.strictObject({
@@ -21,7 +21,7 @@ export const clientMessages = {
       .min(0)
       .max(EMOTES.length - 1),
   }),
-  /** How often the own ship was corrected since the last time it was said; ours says so now and then, nobody has to. */
+  /** Corrections of the own entity since the last report. Optional: the stock client sends none. */
   report: z.strictObject({ corrections: z.int().min(1).max(REPORT.most) }),
   /** Look from another player's entity (its key in the state) while the own one is out of play; without a key, from the own again. */
   spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),

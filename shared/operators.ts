@@ -42,7 +42,7 @@ export interface PlayerStatus {
   process: string;
 }
 
-/** One player of a room that somebody looks at. */
+/** One player of a room that a console shows. */
 export interface PlayerFigures {
   session: string;
   name: string;
@@ -57,7 +57,7 @@ export interface PlayerFigures {
   bytesIn: number;
   /** s since then. */
   connected: number;
-  /** Masked: whose network, not who. */
+  /** Masked: the network, not the address. */
   address: string;
   /** Until when an operator has muted it, ms since 1970; absent: it is heard. */
   mutedUntil?: number;
@@ -123,7 +123,7 @@ export interface Status {
 
 /** What is written down for operators. */
 export const EVENT_KINDS = [
-  /** Somebody was turned away. */
+  /** A client was refused. */
   "refused",
   /** A match goes on in another process, or could not. */
   "takeover",
@@ -132,12 +132,12 @@ export const EVENT_KINDS = [
   "process",
   "redis",
   "error",
-  /** An operator did something; `by` says who. */
+  /** An operator gave an order; `by` names the operator. */
   "action",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** What became of an order. Unknown: whoever was to do it has not said so, and may still do it. */
+/** What became of an order. Unknown: the process has not answered, and may still do it. */
 export const OUTCOME = { done: "done", notDone: "not done", unknown: "unknown" } as const;
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
@@ -146,7 +146,7 @@ export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
  * when it is known.
  */
 export interface OrderPart {
-  /** Who gave it. */
+  /** The operator that gave it. */
   by?: string;
   /** Its id. */
   order?: string;
@@ -197,9 +197,9 @@ export interface Snapshot {
   players?: readonly PlayerFigures[];
 }
 
-/** Who asks, as the server sees it. */
+/** The operator behind a request, as the server sees it. */
 export interface Whoami {
-  /** Given at the login; empty for who has not logged in. */
+  /** Given at the login; empty without one. */
   name: string;
   looks: boolean;
   acts: boolean;

@@ -48,7 +48,7 @@ export interface ServerMessages {
   chat: { from: string; name: string; text: string; scope: "room" | "near" | "lobby" } & Numbered;
   emote: { from: string; id: number };
   notice: { text: string } & Numbered;
-  /** To a player who is back: more was said than is told again. */
+  /** To a returning player: some messages are no longer kept. */
   gap: Record<string, never>;
   moved: { reason: MovedReason };
   /** Processes that can be asked where the room is when its own is gone, as host:port[/path]. */

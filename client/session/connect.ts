@@ -24,7 +24,7 @@ export interface JoinTo {
   /** Name of a room of that game, as in "arena". */
   room: string;
   name: string;
-  /** Asked for beforehand, so that nobody who wants to play has to wait for it; absent, it is asked for first. */
+  /** Fetched beforehand, so that the join does not wait for it; absent, it is fetched first. */
   identity?: Identity | undefined;
   /** Id of a room to join; else the fullest one with a free seat. */
   at?: string | undefined;

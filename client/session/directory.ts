@@ -1,4 +1,4 @@
-/** Who is on, and which rooms there are, in all processes of the game. */
+/** The lists of players and rooms, in all processes. */
 import type { ListedGame } from "../../shared/game.ts";
 import { tidyName } from "../../shared/names.ts";
 
@@ -34,7 +34,7 @@ export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlaye
 
 /**
  * @param patience ms
- * @returns where a player is; of several who share the name, the first. Capitals do not matter.
+ * @returns where a player is; of several with that name, the first. Capitals do not matter.
  * @throws when there is no answer
  */
 export async function findPlayer(

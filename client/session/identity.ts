@@ -19,7 +19,7 @@ const ANSWER = 20_000;
 /** Programs have no address of their own. */
 const isPage = typeof location !== "undefined";
 
-/** The server would not say who we are; `message` is what it said instead. */
+/** The server issued no identity; `message` is what it said instead. */
 export class NoIdentity extends Error {
   readonly status: number;
 

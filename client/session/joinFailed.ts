@@ -3,7 +3,7 @@ import { MatchMakeError } from "@colyseus/sdk";
 import { CLOSE } from "../../shared/protocol.ts";
 
 export class JoinFailed extends Error {
-  /** The same for everybody: trying again will not help until something is changed. */
+  /** Permanent: trying again will not help until something is changed. */
   readonly final: boolean;
 
   constructor(message: string, final: boolean, cause: unknown) {
@@ -31,10 +31,10 @@ const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;
 const NO_SEAT_THERE = 522;
 const SEAT_EXPIRED = 524;
-/** What HTTP says of who is not known. */
+/** HTTP's status for an unknown identity. */
 const SESSION_OVER = 401;
 
-/** @returns whether the server no longer believes who somebody says to be */
+/** @returns whether the server no longer accepts the session token */
 export const isOver = (error: unknown): boolean => describe(error).code === SESSION_OVER;
 
 /** How a socket ends that was opened for a seat which is not there any more: 1001 and 1006 as a process ends. */

@@ -37,7 +37,7 @@ export class RemoteEntities<T extends GameTypes> {
   readonly #view: GameView<T>;
   readonly #entities = new Map<string, Remote<T>>();
 
-  /** @param own key of the entity that is not remote. @param view is told who comes into play, and goes */
+  /** @param own key of the entity that is not remote. @param view is told when an entity enters or leaves play */
   constructor(own: string, rules: EntityRules<T>, view: GameView<T>) {
     this.#own = own;
     this.#rules = rules;
@@ -58,7 +58,7 @@ export class RemoteEntities<T extends GameTypes> {
     this.#entities.clear();
   }
 
-  /** Takes down where everybody is in a patch. */
+  /** Records the entities of a patch. */
   note(state: T["state"]): void {
     const { tick } = state;
     for (const [key, entity] of this.#rules.of(state).entries())
@@ -78,7 +78,7 @@ export class RemoteEntities<T extends GameTypes> {
     remote.track.add(tick, entity);
   }
 
-  /** Works out where everybody is to be drawn. @param tick server tick, with fractions. @param now ms */
+  /** Computes where all entities are drawn. @param tick server tick, with fractions. @param now ms */
   frame(tick: number, now: number): void {
     for (const remote of this.#entities.values()) this.#draw(remote, tick, now);
   }

@@ -23,7 +23,7 @@ import { Traffic } from "./traffic.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
 
 /**
- * Without a patch for this long, ms, the player flies blind, and nobody may hear: hands off the controls, as the server
+ * Without a patch for this long, ms, the server may not receive inputs: the intent becomes idle, as the server
  * does when it hears nothing. Else the entity on the screen would be far from where the server let it drift.
  */
 const BLIND = 500;
@@ -141,7 +141,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.#others.frame(this.#timeline.drawn, now);
     const hands = now - this.#patchedAt > BLIND ? this.#client.input.idle(intent) : intent;
     const due = this.#own.due(passed);
-    // Nothing is flown while nobody hears it: the server lets the entity drift.
+    // No input is sent without a connection: the server lets the entity drift.
     if (this.link.state === "playing") this.#inputs.send(due, hands);
     this.#own.draw(intent, this.#view);
     this.#view.framed?.(now);

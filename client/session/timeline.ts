@@ -17,7 +17,7 @@ import { TICK_MS } from "../../shared/tick.ts";
 const WINDOW = 1000;
 /**
  * Share of the patches that shall be there in time; ships fly on by themselves over the others (see tracks.ts). Waiting
- * for the last of a burst of loss would draw everybody 0.3 s in the past, and shots beyond what the server rewinds.
+ * for the last of a burst of loss would draw all others 0.3 s in the past, and shots beyond what the server rewinds.
  */
 const IN_TIME = 0.85;
 /** The estimate of how late such a share comes moves by this much a patch, ms: it follows a change within a second. */
@@ -26,7 +26,7 @@ const STEP = 10;
 const SETTLE = 1000;
 /** Interpolation needs the tick before and the tick after, plus a little for the timers of both sides. In ticks. */
 const LEAST = 1.5;
-/** The drawn clock runs at most this much faster or slower: nobody sees it. */
+/** The drawn clock runs at most this much faster or slower: too little to be seen. */
 const EASE = 0.1;
 /** Unless it is off by more than this, ticks: then it hurries, since what is drawn is only guessed. */
 const FAR = 4;

@@ -1,4 +1,4 @@
-/** What a session shows to whoever draws or thinks: a game's page and the bots read nothing else. */
+/** What a session offers to pages and bots; they read nothing else. */
 
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents } from "../game.ts";
@@ -59,7 +59,7 @@ export interface AnySession {
   readonly key: string;
   /** Name of the room, as in "arena". */
   readonly room: string;
-  /** For links: who joins it by id plays with this player. */
+  /** For links: joining this room by id leads to this player. */
   readonly roomId: string;
   readonly link: Link;
   readonly stats: Readonly<SessionStats>;
@@ -67,11 +67,11 @@ export interface AnySession {
     /** @returns how to stop listening */
     on<Name extends keyof EngineEvents>(name: Name, heard: (event: EngineEvents[Name]) => void): () => void;
   };
-  /** Who flies an entity, while it is in sight. `hue` is 1/256 of the colour circle. */
+  /** The player of an entity, while it is in the interest set. `hue` is 1/256 of the colour circle. */
   playerOf(key: string): { name: string; hue: number } | undefined;
   /** The present server tick by estimate, with fractions: for clocks on the screen. */
   serverTick(): number;
-  /** @param scope "lobby": to everybody in all rooms, not only to those around */
+  /** @param scope "lobby": to all rooms, not only to players nearby */
   chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
   /** Looks from another player's entity while the own one is out of play. @param key in the state */

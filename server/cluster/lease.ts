@@ -168,7 +168,7 @@ export class Lease {
         // Redis has lost the pass, and may not believe an owner of an earlier epoch that wakes now. A target process that plays renews later.
         if ((await this.#ledger.renew(room, name, epoch + 1, {})) === "lost") return false;
       } catch (err) {
-        this.#log.debug({ room, err }, "no answer to whether the room can be taken back");
+        this.#log.debug({ room, err }, "Redis does not answer whether the room can be taken back");
       }
       doubt(since);
       await this.#clock.wait(ASK_AGAIN);
@@ -204,7 +204,7 @@ export class Lease {
     const { room, name, epoch } = this.#of;
     const since = momentOf(this.#clock);
     const doubt = this.#doubt();
-    this.#log.info({ room, epoch }, "this process has slept: asking whether the room is still its own");
+    this.#log.info({ room, epoch }, "this process was stopped: asking Redis whether it still owns the room");
     while (this.#state === "asking") {
       const sent = momentOf(this.#clock);
       const answer = await this.#ledger.confirm(room, name, epoch).catch(() => "unanswered" as const);

@@ -87,7 +87,7 @@ export interface Registry {
   readonly silent: number;
   /**
    * Whether another process may be there, although none is known now: one has fallen silent, Redis has lost its data a moment ago
-   * and others have not spoken since, or this process has slept and not heard of anybody yet.
+   * and others have not spoken since, or this process was stopped and has not received an answer yet.
    */
   readonly mayHaveOthers: boolean;
   readonly events: EventEmitter<RegistryEvents>;
@@ -242,7 +242,7 @@ export class RedisRegistry implements Registry {
   async #retire(strays: readonly Stray[]): Promise<void> {
     const rooms = (await this.#self?.retire(strays)) ?? [];
     if (rooms.length === 0) return;
-    this.#telemetry.log.warn({ rooms }, "rooms were listed here that are not here; they are listed no more");
+    this.#telemetry.log.warn({ rooms }, "stale listings of this process removed");
     this.events.emit("retired", rooms);
   }
 

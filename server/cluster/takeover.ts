@@ -145,7 +145,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     if (asked === undefined) {
       asked = this.#find(room)
         .catch((err): RoomLocation => {
-          this.#log.warn({ room, err }, "could not find out where a room lives");
+          this.#log.warn({ room, err }, "could not locate a room");
           return { state: "unknown" };
         })
         .finally(() => this.#lookups.delete(room));
@@ -214,7 +214,10 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         if (await this.ledger.quarantine(room, epoch)) this.#quarantined(room, why);
         break;
       } catch (err) {
-        this.#log.debug({ room, epoch, err }, "Redis has not heard that a room cannot go on");
+        this.#log.debug(
+          { room, epoch, err },
+          "Redis does not answer: it must be told that a match cannot go on",
+        );
         await clock.wait(GIVE_UP_AGAIN);
       }
     while (clock.now() - since < ROOM_LEASE.kept);

@@ -61,7 +61,7 @@ export class EventLog {
   /** @param text without secrets and addresses @param part of an order, when an operator has given it */
   add(kind: EventKind, text: string, part?: OrderPart): void {
     const event: OpsEvent = { kind, text, at: Date.now(), process: this.process, ...part };
-    // What operators do is told one by one: they want to know who.
+    // Events of operators are not merged: each names its operator.
     if (part === undefined && this.#isRepeated(event)) return;
     this.store.add(event);
   }

@@ -1,11 +1,11 @@
 /**
- * The live feed of the operators' console, as Server-Sent Events. While somebody watches, once a second:
+ * The live feed of the operators' console, as Server-Sent Events. While a console is connected, once a second:
  *
  *   events since the last one sent, each with its id     event: log       id: 1764060000000-0
  *   how everything is now                                event: snapshot
  *
  * A feed that broke off is asked for again with the id of the last event, and goes on right after it. Snapshots carry everything,
- * so a lost one is no loss. While nobody watches nothing is done.
+ * so a lost one is no loss. Without a console nothing is done.
  */
 import type { Request, Response } from "express";
 import type { Feed as FeedOf, Snapshot } from "../../shared/operators.ts";
@@ -13,12 +13,12 @@ import type { Operations } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const EVERY = 1000;
-/** Events told to who comes for the first time, and most at once to who comes back. */
+/** Events sent to a new feed, and at most to a feed that returns. */
 const FIRST = 100;
 const MOST = 1000;
 /** Feeds a process serves at a time. */
 const VIEWERS = 16;
-/** Bytes that may wait for a viewer: one that does not read is let go, and comes back. */
+/** Bytes that may wait for a feed: one that is not read is closed, and returns. */
 const WAITING = 1024 * 1024;
 /** A browser asks again after this, ms. */
 const RETRY = 500;
@@ -45,9 +45,9 @@ export class Feed {
     this.#telemetry = telemetry;
   }
 
-  /** ?room=ID tells of its players, too; ?after=ID is `Last-Event-ID` for who cannot send a header. */
+  /** ?room=ID tells of its players, too; ?after=ID is `Last-Event-ID` for a client that cannot send headers. */
   open = async ({ headers, query }: Request, response: Response): Promise<void> => {
-    // It hung up while it was found out who it is.
+    // The client has hung up while it was authenticated.
     if (response.destroyed) return;
     if (this.#clients.size >= VIEWERS) {
       response.setHeader("Retry-After", 5);
@@ -78,7 +78,7 @@ export class Feed {
     await this.#tell(client, this.#operations.snapshot());
   };
 
-  /** Ends all feeds; who still watches comes back. */
+  /** Ends all feeds; a console that is still open connects again. */
   end(): void {
     for (const { response } of this.#clients) response.end();
   }

@@ -46,7 +46,7 @@ export class StepTimes {
   takeSpent(): number {
     const spent = this.#spent;
     this.#spent = 0;
-    // Nobody steps here any more: how long steps took is no news.
+    // No room steps here any more: old step times mean nothing.
     if (this.#count === this.#countThen) this.#count = 0;
     this.#countThen = this.#count;
     return spent;
@@ -66,7 +66,7 @@ const TELLING = 20;
 /** Of a process that only steps, this share of the time is counted as left, all the same. */
 const LEFT = 0.2;
 
-/** How fast players can come in, so that those who return at the same time can be spread over the time that takes. */
+/** How fast players can join, so that simultaneous returns are spread over the time they take. */
 export class EntryPace {
   /** ms of the event loop. */
   cost: number = ENTRY.first;
@@ -104,7 +104,7 @@ function residentNow(): number | undefined {
 /** What a load meter reads, and where it writes what it has found. */
 export interface Measured {
   readonly metrics: Metrics;
-  /** Of all rooms of the server, as are those who come in. */
+  /** Of all rooms of the server. */
   readonly stepTimes: StepTimes;
   readonly entryPace: EntryPace;
 }

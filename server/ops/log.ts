@@ -52,7 +52,7 @@ const optionsOf = ({ level, onErrorLine }: LogOptions): LoggerOptions => ({
 const lines = { translateTime: "SYS:HH:MM:ss", singleLine: true, sync: true };
 
 /**
- * What is written to when nobody stands at a terminal. Once whoever read it is gone, nothing is written any more: the library
+ * The destination without a terminal. Once its reader is gone, nothing is written any more: the library
  * would throw at every line, and wait for ever at the end of the process.
  */
 function standardOutput(): ReturnType<typeof pino.destination> {

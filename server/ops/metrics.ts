@@ -106,7 +106,7 @@ export function createMetrics(rooms: readonly string[]) {
         fit: ["differ", "apart"],
       },
     ),
-    /** listing: of rooms nobody answers for · process: those whose lease ran out */
+    /** listing: of rooms without a living process · process: those whose lease ran out */
     swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
       what: ["listing", "process"],
     }),

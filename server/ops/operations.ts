@@ -6,18 +6,18 @@ export type * from "../../shared/operators.ts";
 /** What became of an order. */
 export type OrderResult =
   | { outcome: "done" }
-  /** @property reason in words for who gave the order */
+  /** @property reason for the operator to read */
   | { outcome: "not done"; reason: string }
   /** @property late resolves when it is known after all; undefined when it never will be */
   | { outcome: "unknown"; reason: string; late: Promise<OrderResult | undefined> };
 
-/** An order that makes sense, and can be given: in words, so that it can be written down first. */
+/** A valid order that can be given, with its description for the audit log. */
 export interface Order {
   description: string;
   give(): Promise<OrderResult>;
 }
 
-/** An order, or why there is nothing to give one to. */
+/** An order, or what it needs and is missing. */
 export type PlannedOrder = Order | { missing: string };
 
 /** Methods that reach for other processes reject while Redis is away. */
@@ -36,10 +36,10 @@ export interface Operations {
   undrain(process: string): Promise<PlannedOrder>;
   /** Removes a player; its seat is gone, also when it is away. */
   kick(session: string): Promise<PlannedOrder>;
-  /** Nobody hears that player. @param minutes 0: everybody hears it again */
+  /** Mutes a player. @param minutes 0: unmutes it */
   mute(session: string, minutes: number): Promise<PlannedOrder>;
-  /** Tells everybody in a room, or in all of them. */
+  /** Sends a notice to all players of a room, or of all rooms. */
   notice(text: string, room?: string): Promise<PlannedOrder>;
-  /** Ends a match: everybody is shown out, nothing is kept. */
+  /** Ends a match: all connections are closed, nothing is kept. */
   close(room: string): Promise<PlannedOrder>;
 }

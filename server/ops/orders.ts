@@ -1,6 +1,6 @@
 /**
- * What operators may do, as HTTP. Each order is checked, written down with who gave it, carried out wherever in the cluster it
- * belongs, and written down again with its outcome:
+ * Orders of operators, as HTTP. Each order is validated, logged with the operator, carried out in the right process of the
+ * cluster, and logged again with its outcome:
  *
  *   200 done · 404 not done: there is nothing to do it to · 409 not done · 504 unknown: it may still happen · 503 not done: no Redis
  */

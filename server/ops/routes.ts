@@ -1,4 +1,4 @@
-/** HTTP for machines and operators: health, metrics, and who plays where. */
+/** HTTP for machines and operators: health, metrics, status, players. */
 import type { Application, RequestHandler } from "express";
 import type { Access } from "../net/operators.ts";
 import type { Metrics } from "./metrics.ts";

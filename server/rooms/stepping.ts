@@ -136,6 +136,6 @@ export class Stepping {
   #onDropped(steps: number): void {
     const { log, metrics } = this.#telemetry;
     metrics.ticksDropped.inc({ room: this.#room.roomName }, steps);
-    log.warn({ room: this.#room.roomId, steps }, "steps given up after a stall");
+    log.warn({ room: this.#room.roomId, steps }, "steps dropped after a stall");
   }
 }

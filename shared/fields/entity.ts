@@ -8,7 +8,7 @@
  *   stored   what no client receives, and a checkpoint must hold
  *
  * A property of the simulation is in one of the three under its own name, or named in `unstored`. Anything else does not
- * compile: nothing is lost in a takeover because somebody forgot it.
+ * compile: no property can be forgotten and lost in a takeover.
  */
 import type { Fields, PropertiesIn, ValueOf } from "./field.ts";
 

@@ -11,7 +11,7 @@ export interface Item<F extends Fields = Fields> {
 
 export const item = <const F extends Fields>(name: string, fields: F): Item<F> => ({ name, fields });
 
-/** A list that goes to everybody: entries that did not change cost nothing. */
+/** A list that all clients get: unchanged entries cost nothing. */
 export interface List<Value = unknown, World = unknown, Of = Field | Item> {
   readonly of: Of;
   readonly doc: string;

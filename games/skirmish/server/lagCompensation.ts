@@ -27,7 +27,7 @@ export function advanceViewTime(ship: SimShip, { seen }: ShipInput): void {
 export function rewindDepth(world: World, ship: SimShip, seen: number): number {
   const present = world.tick * REWIND.parts;
   const oldest = present - REWIND.max * REWIND.parts;
-  // Who does not say what it saw is judged in the present, and has seen it.
+  // An input without a view time is judged in the present.
   const stamp = seen === 0 ? present : unwrapViewTime(seen, present);
   const paced = ship.seen - SLACK;
   const judged = Math.min(Math.max(stamp, paced, oldest), present);
