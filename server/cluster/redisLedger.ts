@@ -9,7 +9,7 @@
  *                        scores            those that changed since
  *                        written           epoch and number of the newest write, as in 2:117
  *                        restores          after the death of an owner, without play in between
- *                        passed            the epoch under which it was passed on, until the heir has opened it
+ *                        passed            the epoch under which it was passed on, until the target process has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it anew: a later one may be there
  *   lost:<id>            such a record, of a match that cannot go on
  *   asked:<id>           the highest epoch under which an owner asks whether the room is still its own, while no process can know
@@ -150,7 +150,7 @@ redis.call('HSET', KEYS[1], 'name', ARGV[5])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 return theirs < mine and 2 or 1`,
   ],
-  /** owner, epoch, checkpoint, id, address, public of the heir, name */
+  /** owner, epoch, checkpoint, id, address, public of the target process, name */
   pass: [
     1,
     `${NOW}${OWN}${OWNED}

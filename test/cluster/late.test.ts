@@ -71,7 +71,7 @@ it("[SV6] who was promised a seat in a match that has moved before the socket op
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-it("[SV6] who comes while the heir already has what the match is, is not taken in where it was, and gets in there", {
+it("[SV6] who comes while the target process already has what the match is, is not taken in where it was, and gets in there", {
   timeout: 180_000,
 }, async () => {
   const [ada, owner, target] = await somebody();

@@ -46,7 +46,7 @@ async function match(delayMs = 0, drainSeconds = 20): Promise<Match> {
   const owner = await cluster.add({
     ...{ REDIS_URL: link.url.replace("http:", "redis:"), DRAIN_SECONDS: String(drainSeconds) },
   });
-  // The owner knows the heir, and nobody who has ended.
+  // The owner knows the target process, and nobody who has ended.
   await cluster.acquainted();
   // Not into one that an earlier test has left.
   const loyal = await new Client(owner.url).create<ArenaState>("arena", { name: "Loyal" });
@@ -62,18 +62,18 @@ async function match(delayMs = 0, drainSeconds = 20): Promise<Match> {
   return { owner, room, ada, loyal: { tick: () => loyal.state.tick, left } };
 }
 
-const playsAtHeir = ({ ada, room }: Match): boolean =>
+const playsAtTarget = ({ ada, room }: Match): boolean =>
   ada.link.state === "playing" &&
   heirsLines(room).some((line) => line.includes(ada.key) && line.includes("player back"));
 
-/** The owner drains, and passes its match to the heir, which answers that it would take it and stops on the way to having it. */
+/** The owner drains, and passes its match to the target process, which answers that it would take it and stops on the way to having it. */
 async function passTo(target: RunningServer, owner: RunningServer, room: string): Promise<void> {
   const id = await cluster.idOf(target);
   await stopAtNextRoom(target);
   owner.process.kill("SIGTERM");
   const passed = async () => (await cluster.redis.client.hget(`skirmish:room:${room}`, "owner")) === id;
   await until(passed, "the match to be passed on");
-  await until(() => isStopped(target), "the heir to stop");
+  await until(() => isStopped(target), "the target process to stop");
 }
 
 /** Whether a process has refused somebody a seat. */
@@ -82,7 +82,7 @@ async function knocked({ url }: RunningServer): Promise<boolean> {
   return /reason="no_seat"\} [1-9]/.test(metrics);
 }
 
-/** What the heir has logged of a room. */
+/** What the target process has logged of a room. */
 const heirsLines = (room: string): string[] =>
   target
     .log()
@@ -95,14 +95,14 @@ it("[SV5] an owner that wakes while Redis does not answer plays nothing, and sen
   const it = await match();
   const { owner, room, ada, loyal } = it;
   owner.process.kill("SIGSTOP");
-  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  await until(() => playsAtTarget(it), "Ada to be back at the target process");
   link!.goSilent();
   const { tick } = ada.state;
   const before = loyal.tick();
   owner.process.kill("SIGCONT");
   await until(
     () => ada.state.tick > tick + 30 && loyal.left.length > 0,
-    "the heir to play, and Loyal to be sent away",
+    "the target process to play, and Loyal to be sent away",
   );
   expect(loyal.tick(), "what the owner told after it woke").toBe(before);
   expect(loyal.left).toEqual([CLOSE.comeBack]);
@@ -116,7 +116,7 @@ it("[SV5] an owner that wakes while Redis does not answer plays nothing, and sen
   await ada.leave();
 });
 
-it("[SV5] an owner that was stopped for less than a second asks as well, and tells nothing that its heir plays", {
+it("[SV5] an owner that was stopped for less than a second asks as well, and tells nothing that its target process plays", {
   timeout: 120_000,
 }, async () => {
   const it = await match();
@@ -148,7 +148,7 @@ it("[SV5] an owner that was stopped for less than a second asks as well, and tel
   await ada.leave();
 });
 
-it("[SV6] a process that is cut off from Redis after it has passed a match on does not play what its heir plays", {
+it("[SV6] a process that is cut off from Redis after it has passed a match on does not play what its target process plays", {
   timeout: 120_000,
 }, async () => {
   const it = await match();
@@ -161,9 +161,9 @@ it("[SV6] a process that is cut off from Redis after it has passed a match on do
   // Nobody answers Ada where her match is: she tries the owner, which must not let her in.
   await until(() => knocked(owner), "Ada to be refused by the owner");
   target.process.kill("SIGCONT");
-  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  await until(() => playsAtTarget(it), "Ada to be back at the target process");
   const { tick } = ada.state;
-  await until(() => ada.state.tick > tick + 30, "the heir to play");
+  await until(() => ada.state.tick > tick + 30, "the target process to play");
   expect(loyal.tick() - before, "ticks that the owner told after it had passed the match on").toBeLessThan(2);
   expect(ada.stats.returns).toBe(1);
   const ended = once(owner.process, "exit");
@@ -185,11 +185,11 @@ it("[SV6] a process whose time is over before it knows whether its match lives o
   await until(() => loyal.left.length > 0, "Loyal to be sent away");
   expect(loyal.left).toEqual([CLOSE.comeBack]);
   target.process.kill("SIGCONT");
-  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  await until(() => playsAtTarget(it), "Ada to be back at the target process");
   await ada.leave();
 });
 
-it("[SV6] a match that is handed over while its player asks the heir for it is opened once", {
+it("[SV6] a match that is handed over while its player asks the target process for it is opened once", {
   timeout: 120_000,
 }, async () => {
   // The answer to the pass, and then the request to open the room, come late.
@@ -201,7 +201,7 @@ it("[SV6] a match that is handed over while its player asks the heir for it is o
   })();
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
-  await until(() => playsAtHeir(it), "Ada to be back at the heir");
+  await until(() => playsAtTarget(it), "Ada to be back at the target process");
   const { tick } = ada.state;
   await until(() => ada.state.tick > tick + 60, "the match to go on");
   await ended;

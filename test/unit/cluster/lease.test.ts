@@ -276,7 +276,7 @@ it("[SV6] a room that could not be passed on because Redis was away is played by
   expect(lease.isOurs()).toBe(true);
 });
 
-it("[SV6] a room whose heir has opened it meanwhile is not taken back", async () => {
+it("[SV6] a room whose target process has opened it meanwhile is not taken back", async () => {
   const target = processNamed("heir");
   await lease.pass(target.self, Buffer.from("all"));
   expect(await target.takePassed(room, "arena", 2)).toMatchObject({ result: "won", epoch: 3 });
@@ -284,7 +284,7 @@ it("[SV6] a room whose heir has opened it meanwhile is not taken back", async ()
   expect(lease.isOurs()).toBe(false);
 });
 
-it("a room whose heir did not want it is taken back under an epoch of its own", async () => {
+it("a room whose target process did not want it is taken back under an epoch of its own", async () => {
   const target = processNamed("heir");
   expect(await lease.pass(target.self, Buffer.from("all"))).toBe(true);
   expect(await lease.takeBack()).toBe(true);

@@ -124,7 +124,7 @@ it("a room that is open is opened by nobody a second time, its owner included", 
   expect(await other.takePassed("twice", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 3 });
 });
 
-it("a room that is passed on goes to its heir, with everything, or back, and to nobody else", async () => {
+it("a room that is passed on goes to its target process, with everything, or back, and to nobody else", async () => {
   await settle();
   const [owner, target, other] = processes(3) as [Ledger, Ledger, Ledger];
   for (const room of ["passed", "back"]) {

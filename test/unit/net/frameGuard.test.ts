@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 it.each([
-  // So many are taken before it is too fast: see flow.ts.
+  // So many are taken before it is too fast: see receiveLimit.ts.
   { what: "pongs", one: frame(0x80 | OP.pong, Buffer.of()), bucket: "takeBytes", limit: 8192 },
   { what: "inputs", one: binary(Protocol.ROOM_INPUT_RELIABLE), bucket: "takeFrame", limit: 600 },
 ] as const)(
