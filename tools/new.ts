@@ -1,4 +1,5 @@
 /** `npm run new -- NAME`: makes a game of that name from tools/template, and adds it to the games of the project. */
+import type { StdioOptions } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -85,8 +86,9 @@ function extended({ file, from, kind }: (typeof LISTS)[number]): string {
 /** Sorts the imports and breaks the lines of what was written, and writes the documentation of the state. */
 async function tidy(): Promise<void> {
   const written = [folder, tests, ...LISTS.map(({ file }) => file)];
-  const format = ["check", "--write", "--log-level=error", ...written];
-  const isTidy = (await run(bin("biome"), format)) === 0;
+  // It says on stdout how many files it has looked at; what is wrong goes to stderr.
+  const stdio: StdioOptions = ["ignore", "ignore", "inherit"];
+  const isTidy = (await run(bin("biome"), ["check", "--write", ...written], { stdio })) === 0;
   const isDocumented = (await run(process.execPath, ["tools/stateDocs.ts"])) === 0;
   if (!isTidy || !isDocumented)
     console.error("The game is there; `npm run format` and `npm run docs` have to be run by hand.");

@@ -1,0 +1,74 @@
+/** What a game need not say: the defaults of `defineServer`, tried with the template of new games. */
+import { expect, it } from "vitest";
+import { defineServer } from "../../server/defineServer.ts";
+import { entity, float32, root, tables, uint16, uint32 } from "../../shared/fields/index.ts";
+import { INPUT } from "../../shared/limits.ts";
+import { templateGame } from "../../tools/template/game.ts";
+import { templateServer } from "../../tools/template/server/index.ts";
+import { create, freshDisc, step, type World } from "../../tools/template/server/world.ts";
+
+const WISH = { moveX: 127, moveY: 0 };
+
+it("a player joins as a fresh entity with its name, is away while dropped or moved, and leaves", () => {
+  const world = templateServer.create({}, 1);
+  const ada = templateServer.join(world, "a", "Ada");
+  expect(templateServer.players(world).get("a")).toBe(ada);
+  expect(ada).toEqual({ ...freshDisc("a"), name: "Ada" });
+  for (const lost of [templateServer.drop, templateServer.migrate]) {
+    lost(world, ada);
+    expect(ada.away).toBe(true);
+    templateServer.back(world, ada);
+    expect(ada.away).toBe(false);
+  }
+  templateServer.leave(world, "a");
+  expect(templateServer.players(world).size).toBe(0);
+});
+
+it("inputs are copied, no more than a step takes, and a step without a hand on the controls is neutral", () => {
+  const world = templateServer.create({}, 1);
+  const ada = templateServer.join(world, "a", "Ada");
+  const input = { ...WISH };
+  for (let i = 0; i < INPUT.perTick + 1; i++) templateServer.give(ada, input);
+  input.moveX = 0;
+  expect(ada.inputCount).toBe(INPUT.perTick);
+  expect(ada.inputs.map(({ moveX }) => moveX)).toEqual(new Array(INPUT.perTick).fill(127));
+  templateServer.step(world);
+  expect(ada.inputCount).toBe(0);
+  templateServer.idle(ada);
+  expect(ada.inputs[0]).toEqual({ moveX: 0, moveY: 0 });
+});
+
+it("a player who is away glides on without an input", () => {
+  const world = templateServer.create({}, 1);
+  const ada = templateServer.join(world, "a", "Ada");
+  templateServer.give(ada, WISH);
+  templateServer.step(world);
+  templateServer.drop(world, ada);
+  const { x, vx } = ada;
+  templateServer.step(world);
+  expect(ada.x).toBeGreaterThan(x);
+  expect(ada.vx).toBeLessThan(vx);
+});
+
+it("[FT7] tables that lack what the engine reads are refused with its name when the game is defined", () => {
+  const discs = entity("Disc", (world: World) => world.discs, {
+    players: true,
+    position: ["x", "y"],
+    fields: { x: float32(), y: float32(), score: uint16() },
+    unstored: ["key", "name", "away", "inputs", "inputCount", "vx", "vy"],
+  });
+  const crowd = uint16({ read: (world: World) => world.discs.size });
+  const unstored = ["settings", "random", "light"] as const;
+  const of = (world: World) => world;
+  const withoutCrowd = root("S", of, { fields: { tick: uint32() }, unstored });
+  const withoutSettings = root("S", of, { fields: { tick: uint32(), crowd }, unstored });
+  const define = (root: typeof withoutCrowd | typeof withoutSettings) =>
+    defineServer({
+      game: { ...templateGame, state: tables({ root, entities: { discs } }) },
+      ...{ create, fresh: { discs: freshDisc }, step },
+    });
+  expect(() => define(withoutCrowd)).toThrow(
+    'the root table of template has no field "crowd", which clients read',
+  );
+  expect(() => define(withoutSettings)).toThrow('the root table of template must store "settings"');
+});
