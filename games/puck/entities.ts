@@ -1,62 +1,55 @@
 /** The state of puck: a row a field. */
-import {
-  boolean,
-  data,
-  entity,
-  float32,
-  number,
-  root,
-  string,
-  tables,
-  uint8,
-  uint16,
-  uint32,
-} from "../../shared/fields/index.ts";
+import * as fields from "../../shared/fields/index.ts";
 import type { World } from "./server/world.ts";
 
 const exact = { doc: "exact, to predict from" };
 
-export const skaters = entity("Skater", (world: World) => world.skaters, {
+export const skaters = fields.entity("Skater", (world: World) => world.skaters, {
   players: true,
   position: ["x", "y"],
   fields: {
-    x: float32({ doc: "units" }),
-    y: float32({ doc: "units" }),
-    score: uint16({ doc: "goals" }),
-    placed: uint8({ doc: "line-ups, modulo 256: when it changes the skater was put there" }),
-    team: uint8({ doc: "0 red, defends the left goal; 1 blue" }).once(),
-    pilot: boolean().once(),
-    name: string().once(),
+    x: fields.float32({ doc: "units" }),
+    y: fields.float32({ doc: "units" }),
+    score: fields.uint16({ doc: "goals" }),
+    placed: fields.uint8({ doc: "line-ups, modulo 256: when it changes the skater was put there" }),
+    team: fields.uint8({ doc: "0 red, defends the left goal; 1 blue" }).once(),
+    pilot: fields.boolean().once(),
+    name: fields.string().once(),
   },
   owned: (skater) => !skater.pilot,
-  own: { vx: float32({ doc: "units a second" }), vy: float32({ doc: "units a second" }) },
-  stored: { away: boolean() },
+  own: { vx: fields.float32({ doc: "units a second" }), vy: fields.float32({ doc: "units a second" }) },
+  stored: { away: fields.boolean() },
   unstored: ["key", "inputs", "inputCount"],
   draw: { x: "lerp", y: "lerp", score: "latest" },
 });
 
-export const pucks = entity("Puck", (world: World) => world.pucks, {
+export const pucks = fields.entity("Puck", (world: World) => world.pucks, {
   position: ["x", "y"],
-  fields: { x: float32(exact), y: float32(exact), vx: float32(exact), vy: float32(exact) },
-  stored: { touched: string() },
+  fields: {
+    x: fields.float32(exact),
+    y: fields.float32(exact),
+    vx: fields.float32(exact),
+    vy: fields.float32(exact),
+  },
+  stored: { touched: fields.string() },
 });
 
-const match = root("PuckState", (world: World) => world, {
+const match = fields.root("PuckState", (world: World) => world, {
   fields: {
-    tick: uint32(),
-    phase: string({ doc: "`faceOff`, `play` or `podium`" }),
-    phaseEnds: uint32({ doc: "tick at which the phase ends" }),
-    left: uint32({ doc: "ticks of play that are left after a face-off" }),
-    round: uint16(),
-    red: uint8({ doc: "goals" }),
-    blue: uint8({ doc: "goals" }),
-    crowd: uint16({ read: ({ skaters }) => skaters.size, doc: "skaters in the room" }),
+    tick: fields.uint32(),
+    phase: fields.string({ doc: "`faceOff`, `play` or `podium`" }),
+    phaseEnds: fields.uint32({ doc: "tick at which the phase ends" }),
+    left: fields.uint32({ doc: "ticks of play that are left after a face-off" }),
+    round: fields.uint16(),
+    red: fields.uint8({ doc: "goals" }),
+    blue: fields.uint8({ doc: "goals" }),
+    crowd: fields.uint16({ read: ({ skaters }) => skaters.size, doc: "skaters in the room" }),
   },
-  stored: { settings: data(), random: data(), nextPilot: number() },
+  stored: { settings: fields.data(), random: fields.data(), nextPilot: fields.number() },
   unstored: ["events"],
 });
 
 /** Everybody sees the whole rink. */
 const view = { half: Number.POSITIVE_INFINITY, margin: 0 };
 
-export const puckTables = tables({ root: match, entities: { skaters, pucks }, view });
+export const puckTables = fields.tables({ root: match, entities: { skaters, pucks }, view });
