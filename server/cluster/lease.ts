@@ -204,7 +204,7 @@ export class Lease {
     const { room, name, epoch } = this.#of;
     const since = momentOf(this.#clock);
     const doubt = this.#doubt();
-    this.#log.info({ room, epoch }, "this process was stopped: asking Redis whether it still owns the room");
+    this.#log.info({ room, epoch }, "this process was stopped: asking whether it still owns the room");
     while (this.#state === "asking") {
       const sent = momentOf(this.#clock);
       const answer = await this.#ledger.confirm(room, name, epoch).catch(() => "unanswered" as const);

@@ -20,7 +20,7 @@ const lines = () =>
   target.server
     .log()
     .split("\n")
-    .filter((line) => !line.includes("steps given up")).length;
+    .filter((line) => !line.includes("steps dropped")).length;
 /** The server waits for the end of the closing longer than is needed here. */
 const take = (seat: Seat, more = "") =>
   exchange(target.url, upgradeText(target.url, seatTarget(seat) + more), 500);
