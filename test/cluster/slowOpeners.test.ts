@@ -114,6 +114,7 @@ it("[CL14] a process through which no seat is to be had is not ready, says why, 
   expect(await metric()).toEqual([
     'skirmish_seat_check_ok{room="arena"} 0',
     'skirmish_seat_check_ok{room="swarm"} 1',
+    'skirmish_seat_check_ok{room="puck"} 1',
   ]);
   expect(await listed(), "what the check has left behind").toEqual([]);
   await cluster.redis.client.del(TURN);

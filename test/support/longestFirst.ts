@@ -14,6 +14,7 @@ const LONG = [
   "property/cluster/simulation",
   "integration/longLinks",
   "browser/dev",
+  "integration/newGame",
 ];
 
 export class LongestFirst extends BaseSequencer {
