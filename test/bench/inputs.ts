@@ -48,10 +48,10 @@ function measure(room: StockRoom | RingRoom): number {
   const inside = room as unknown as Inside;
   const world = createMatch({ ...ARENA, pilots: 0 }, 1);
   const players = Array.from({ length: PLAYERS }, (_, i) => {
-    const flow = new ReceiveLimit({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
+    const receiveLimit = new ReceiveLimit({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
     const client = {
       sessionId: `p${i}`,
-      ref: { flow },
+      ref: { receiveLimit },
       state: ClientState.JOINED,
     } as unknown as Client;
     inside._inputController.allocate(client);
