@@ -51,7 +51,7 @@ export interface Mount {
   readonly hud: HTMLElement;
   readonly page: GamePage;
   readonly devices: Devices;
-  /** @returns an address: whoever opens it plays in that room */
+  /** @returns an address that leads every player who opens it to that room */
   linkTo(session: AnySession): string;
   /** The player wants a new place after the session is over. */
   onRejoin(): void;

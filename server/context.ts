@@ -9,33 +9,16 @@ import type { Framework } from "./framework/framework.ts";
 import { reportsTo } from "./guard.ts";
 import { Admission, type AdmissionOptions } from "./net/admission.ts";
 import { Identities } from "./net/identity.ts";
-import type { GuardReports } from "./net/reports.ts";
-import { createTextFilter, type TextFilter } from "./net/textFilter.ts";
+import { createTextFilter } from "./net/textFilter.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
+import type { RoomContext } from "./rooms/roomContext.ts";
 import { SeatLimits } from "./rooms/seatLimits.ts";
 import { SheddingLevels } from "./rooms/shedding.ts";
 
-export interface Context {
+/** What rooms need of it, and more of the framework. */
+export interface Context extends Omit<RoomContext, "framework" | "ownership"> {
   /** The copy of Colyseus that the server runs on. */
   readonly framework: Framework;
-  /** Log, metrics, events, load. */
-  readonly telemetry: Telemetry;
-  /** Where is told what was turned away. */
-  readonly reports: GuardReports;
-  /** Whether new players are taken. */
-  readonly admission: Admission;
-  /** Session tokens of players. */
-  readonly identities: Identities;
-  /** What they may say. */
-  readonly textFilter: TextFilter;
-  /** Matches that have come from other processes. */
-  readonly migrations: Migrations;
-  /** What is said to all rooms of all processes. */
-  readonly lobby: Lobby;
-  /** Seats that players and client networks hold. */
-  readonly seatLimits: SeatLimits;
-  /** What rooms leave out because their steps take too long. */
-  readonly shedding: SheddingLevels;
 }
 
 /** @param load what decides whether new players are taken */

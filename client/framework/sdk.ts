@@ -5,8 +5,8 @@
 import type { Room } from "@colyseus/sdk";
 
 /**
- * The version of @colyseus/sdk whose source was read for this file. A test holds it against package.json: whoever updates it
- * reads these members again first (see CONTRIBUTING.md).
+ * The version of @colyseus/sdk whose source was read for this file. A test compares it with package.json. Read
+ * these members again before you update the package (see CONTRIBUTING.md).
  */
 export const SDK = "0.18.4";
 

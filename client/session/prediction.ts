@@ -94,9 +94,9 @@ export class Prediction<T extends GameTypes> {
    * @returns false when it says nothing of the bodies
    */
   reconcile(state: T["state"], entity: T["entity"], ack: number, rules: T["rules"], part: number): boolean {
-    if (!this.#rules.read(this.#server, state, entity)) return false;
     while (this.#pending.length > 0 && this.#pending[0]!.seq <= ack)
       this.acknowledgedViewTime = this.#pending.shift()!.viewTime;
+    if (!this.#rules.read(this.#server, state, entity)) return false;
     const life = this.#rules.life(entity);
     const reborn = life !== this.#life;
     this.#life = life;

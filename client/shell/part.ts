@@ -14,7 +14,7 @@ export interface Screen {
 export interface HudOptions {
   /** What the help says of the game. */
   page: Pick<GamePage, "keys" | "hints">;
-  /** @returns an address: whoever opens it plays in that room */
+  /** @returns an address that leads every player who opens it to that room */
   linkTo(session: AnySession): string;
   /** The player wants a new place after the session is over. */
   onRejoin?: () => void;

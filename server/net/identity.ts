@@ -20,7 +20,7 @@ export interface Identity {
   id: string;
 }
 
-/** Tokens that are not verified again while they are remembered: a join shows the same one three times. */
+/** Most verified tokens that are remembered: each request and socket of a player shows the same token. */
 const REMEMBERED = 2000;
 
 export class Identities {

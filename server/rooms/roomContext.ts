@@ -15,14 +15,23 @@ import type { SheddingLevels } from "./shedding.ts";
 export interface RoomContext {
   /** The copy whose `Room` the class of the rooms extends. */
   readonly framework: Pick<Framework, "matchMaker">;
+  /** Log, metrics, events, load. */
   readonly telemetry: Telemetry;
+  /** Counts and tells what the guard turns away. */
   readonly reports: GuardReports;
+  /** Whether new players are taken. */
   readonly admission: Admission;
+  /** Session tokens of players. */
   readonly identities: Identities;
+  /** What players may say. */
   readonly textFilter: TextFilter;
+  /** Matches that have come from other processes. */
   readonly migrations: Migrations;
+  /** Chat to all rooms of all processes. */
   readonly lobby: Lobby;
+  /** Seats that players and client networks hold. */
   readonly seatLimits: SeatLimits;
+  /** What rooms leave out because their steps take too long. */
   readonly shedding: SheddingLevels;
   /** How rooms outlive the process; absent where nothing is shared between processes. */
   readonly ownership: OwnershipOptions<RestoredMatch> | undefined;

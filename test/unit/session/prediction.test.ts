@@ -65,6 +65,14 @@ describe("a body that all clients predict", () => {
     expect(prediction.corrections).toBe(0);
   });
 
+  it("is not stepped again by inputs that the server has flown while patches said nothing of it", () => {
+    const silent = new Prediction<Puck>({ ...predict, read: () => false });
+    for (let seq = 1; seq <= 5; seq++) silent.hold(seq, { push: 1 }, seq);
+    const entity = { ...body(), life: 1 };
+    expect(silent.reconcile({ tick: 1, crowd: 1, puck: body() }, entity, 4, undefined, 0.5)).toBe(false);
+    expect(silent.pending).toBe(1);
+  });
+
   it("glides when somebody else has pushed it, and that is no correction of the player", () => {
     patch(0, body(0), body(40));
     const before = prediction.drawn("puck", 0.5).x;
