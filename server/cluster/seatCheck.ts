@@ -9,8 +9,11 @@ import type { Clock } from "./ports.ts";
 /** ms. */
 const EVERY = 2000;
 const DEAF = "this process does not hear what it is asked through Redis";
-/** Checks in a row that must fail: a moment's slowness is no failure. */
-const FAILURES = 2;
+/**
+ * Checks in a row must fail for this long, ms: a moment's slowness is no failure, also where two checks come close together,
+ * as they do when Redis is back.
+ */
+const LASTING = EVERY;
 
 export interface SeatCheckOptions {
   clock: Clock;
@@ -28,8 +31,8 @@ export interface SeatCheckOptions {
 
 export class SeatCheck {
   readonly #on: SeatCheckOptions;
-  /** In a row, by kind. */
-  readonly #failures = new Map<string, { count: number; why: string }>();
+  /** In a row, by kind: when the first of them was (ms of the clock), why the last one failed, and whether it was told. */
+  readonly #failures = new Map<string, { since: number; why: string; isTold: boolean }>();
   #stop: (() => void) | undefined;
   #isChecking = false;
   /** How often Redis has come or gone. */
@@ -50,8 +53,7 @@ export class SeatCheck {
 
   /** Why no seat is to be had here; undefined when one is. */
   get failure(): string | undefined {
-    for (const [kind, { count, why }] of this.#failures)
-      if (count >= FAILURES) return `no seat in "${kind}": ${why}`;
+    for (const [kind, { isTold, why }] of this.#failures) if (isTold) return `no seat in "${kind}": ${why}`;
     return undefined;
   }
 
@@ -83,12 +85,17 @@ export class SeatCheck {
   }
 
   #note(kind: string, why: string | undefined): void {
-    const { count = 0 } = this.#failures.get(kind) ?? {};
-    if (why === undefined) this.#failures.delete(kind);
-    else this.#failures.set(kind, { count: count + 1, why });
-    const { log } = this.#on;
-    if (why !== undefined && count + 1 === FAILURES) log.error({ kind, why }, "no seat is to be had here");
-    if (why === undefined && count >= FAILURES) log.info({ kind }, "seats are to be had here again");
+    const { log, clock } = this.#on;
+    const before = this.#failures.get(kind);
+    if (why === undefined) {
+      this.#failures.delete(kind);
+      if (before?.isTold) log.info({ kind }, "seats are to be had here again");
+    } else {
+      const { since, isTold } = before ?? { since: clock.now(), isTold: false };
+      const isLasting = clock.now() - since >= LASTING;
+      this.#failures.set(kind, { since, why, isTold: isLasting });
+      if (isLasting && !isTold) log.error({ kind, why }, "no seat is to be had here");
+    }
     this.#on.onChecked(kind, why === undefined);
   }
 }

@@ -122,7 +122,8 @@ it.concurrent("[SE5] a player whose address changes comes back to the same ship,
   const { id } = session.own()!;
   // Nobody is told that the old connection is dead; the new one comes from elsewhere.
   link.roam("127.0.0.2");
-  await until(() => session.link.state === "lost", "the session to notice");
+  // It may be back within a moment: drops are counted.
+  await until(() => session.stats.drops === 1, "the session to notice");
   const { patches } = session.stats;
   await until(
     () => session.link.state === "playing" && session.stats.patches > patches + 30,

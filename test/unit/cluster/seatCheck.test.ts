@@ -7,30 +7,47 @@ import type { Log } from "../../../server/ops/log.ts";
 /** A check whose process hears what `answers` say, and the log lines it has written. */
 function checking(answers: (boolean | Promise<boolean>)[]) {
   const redis = { isUp: true };
+  const clock = { ...systemClock, now: () => time.ms };
+  const time = { ms: 0 };
   const [error, info] = [vi.fn(), vi.fn()];
   const check = new SeatCheck({
-    ...{ clock: systemClock, log: { error, info } as unknown as Log, kinds: ["arena"] },
+    ...{ clock, log: { error, info } as unknown as Log, kinds: ["arena"] },
     isUp: () => redis.isUp,
     whyNoSeat: async () => undefined,
     hears: async () => await answers.shift()!,
     onChecked() {},
   });
-  return { check, redis, error };
+  return { check, redis, error, time };
 }
 
-it("[CL14] tells of two failures in a row, not of one", async () => {
-  const { check, error } = checking([false, true, false, false]);
-  for (let i = 0; i < 3; i++) await check.check();
+it("[CL14] tells of failures in a row once they last 2 s, not of one", async () => {
+  const { check, error, time } = checking([false, true, false, false]);
+  for (let i = 0; i < 3; i++) {
+    await check.check();
+    time.ms += 2000;
+  }
   expect([check.failure, error.mock.calls.length]).toEqual([undefined, 0]);
   await check.check();
   expect(check.failure).toContain('no seat in "arena"');
   expect(error).toHaveBeenCalledOnce();
 });
 
+it("[CL14] two checks that fail close together, as when Redis is back, tell of nothing yet", async () => {
+  const { check, error, time } = checking([false, false, false]);
+  await check.check();
+  time.ms += 900;
+  await check.check();
+  expect([check.failure, error.mock.calls.length]).toEqual([undefined, 0]);
+  time.ms += 1100;
+  await check.check();
+  expect(error).toHaveBeenCalledOnce();
+});
+
 it("[CL14] a failure from before Redis was away, and one from meanwhile, count for nothing", async () => {
   const { promise: late, resolve: answer } = Promise.withResolvers<boolean>();
-  const { check, redis, error } = checking([false, late, false]);
+  const { check, redis, error, time } = checking([false, late, false]);
   await check.check();
+  time.ms += 2000;
   // Under way while Redis goes and comes back.
   const meanwhile = check.check();
   redis.isUp = false;
