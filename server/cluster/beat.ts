@@ -8,7 +8,8 @@
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
-import type { ProcessRecord, RegistryStore } from "./registry.ts";
+import type { RegistryStore } from "./redisRegistry.ts";
+import type { ProcessRecord } from "./registry.ts";
 
 /**
  * All that the script touches: Redis holds a user's rights, and the slots of a cluster, against what is declared. One of them is the

@@ -4,7 +4,7 @@
  *
  *   roomcaches   room id ─▶ listing as JSON
  *
- * A write may be lost or come late while Redis is slow or away. The heartbeat (registry.ts) puts right what is wrong then: it
+ * A write may be lost or come late while Redis is slow or away. The heartbeat (redisRegistry.ts) puts right what is wrong then: it
  * lists rooms again, and says what is listed as this process's, so that what is not its own is retired.
  */
 import type { IRoomCache } from "@colyseus/core";

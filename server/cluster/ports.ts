@@ -1,7 +1,7 @@
 /**
  * What the cluster's protocols touch of the outside world: time, chance, other processes, the rooms of this one. Each is handed
  * in, so that the same code runs in a server and in a simulator that delays, loses and repeats whatever it likes.
- * Redis is a port as well: see `RegistryStore` (registry.ts), `LedgerStore` (ledger.ts), `ListingStore` (listings.ts) and
+ * Redis is a port as well: see `RegistryStore` (redisRegistry.ts), `LedgerStore` (ledger.ts), `ListingStore` (listings.ts) and
  * `OpeningStore` (opening.ts).
  */
 import { setTimeout as wait } from "node:timers/promises";

@@ -10,7 +10,8 @@ import { ClusterPresence } from "./presence.ts";
 import { connectTo, keepTogether, type RedisTls, ready } from "./redis.ts";
 import { examine } from "./redisCheck.ts";
 import { NoRedis } from "./redisFaults.ts";
-import { RedisRegistry, type Registry, redisLink, StandaloneRegistry } from "./registry.ts";
+import { RedisRegistry, redisLink } from "./redisRegistry.ts";
+import { type Registry, StandaloneRegistry } from "./registry.ts";
 
 /** Between two attempts, ms. */
 const AGAIN = 250;

@@ -3,7 +3,7 @@
  * and late, an answer that takes too long is no answer although the command was carried out, a cut fails what is under
  * way, and the connection is made anew by itself.
  */
-import type { Link } from "../../../server/cluster/registry.ts";
+import type { Link } from "../../../server/cluster/redisRegistry.ts";
 import type { RedisHost } from "./redisHost.ts";
 import type { SimWorld } from "./world.ts";
 

@@ -4,12 +4,8 @@ import { afterAll, beforeAll, expect, it, type TestContext } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import type { Stray } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
-import {
-  PROCESS_LEASE,
-  type ProcessRecord,
-  RedisRegistry,
-  redisLink,
-} from "../../../server/cluster/registry.ts";
+import { PROCESS_LEASE, RedisRegistry, redisLink } from "../../../server/cluster/redisRegistry.ts";
+import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";

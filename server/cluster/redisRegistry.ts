@@ -1,0 +1,152 @@
+/**
+ * The registry in Redis: each process sends a heartbeat with its figures twice a second, and gets those of the others in the answer.
+ * A process without a heartbeat for 2 s counts as dead.
+ */
+import { EventEmitter } from "node:events";
+import type { Redis } from "ioredis";
+import type { Telemetry } from "../ops/telemetry.ts";
+import type { BeatAnswer, BeatArguments } from "./beat.ts";
+import type { Stray } from "./listings.ts";
+import { type Clock, systemClock } from "./ports.ts";
+import type { ProcessRecord, Registry, RegistryEvents, Self } from "./registry.ts";
+
+/** ms. A lease outlives three lost heartbeats: a stall of a second is no death. */
+const BEAT = 500;
+export const PROCESS_LEASE = 2000;
+/** Listings of dead processes are swept this often, ms. */
+const SWEEP = 900;
+/** A process that counts as dead may only have been stopped, and may return within this time, ms. */
+const PAUSE = 10_000;
+/** Beats that may fail before Redis counts as away; a broken connection counts at once. */
+const MISSES = 2;
+
+/** The heartbeat in Redis. Rejects when Redis does not answer. */
+export interface RegistryStore {
+  beat(told: BeatArguments): Promise<BeatAnswer>;
+  leave(id: string): Promise<void>;
+}
+
+/** The connection to Redis that a registry watches. */
+export interface Link {
+  onDown(callback: () => void): void;
+  onUp(callback: () => void): void;
+  /** Asks for a sign of life, so that a connection that died without a word is made anew. */
+  probe(): void;
+}
+
+/** @param subscriber probed too */
+export const redisLink = (redis: Redis, subscriber: Redis): Link => ({
+  onDown: (callback) => void redis.on("close", callback),
+  onUp: (callback) => void redis.on("ready", callback),
+  probe: () => void subscriber.ping().catch(() => {}),
+});
+
+type RegistryTelemetry = Pick<Telemetry, "events" | "log" | "metrics">;
+
+export class RedisRegistry implements Registry {
+  processes: ProcessRecord[] = [];
+  up = true;
+  silent = 0;
+  readonly events = new EventEmitter<RegistryEvents>();
+  readonly #store: RegistryStore;
+  readonly #link: Link;
+  readonly #telemetry: RegistryTelemetry;
+  readonly #clock: Clock;
+  #self: Self | undefined;
+  #stop: (() => void) | undefined;
+  #misses = 0;
+  /** As of the last answer, Redis may not know all processes yet: it is new, or has just lost its data. */
+  #isRedisNew = false;
+  /** When a beat was last answered, ms. */
+  #heardAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: RegistryStore, link: Link, telemetry: RegistryTelemetry, clock: Clock = systemClock) {
+    this.#store = store;
+    this.#link = link;
+    this.#telemetry = telemetry;
+    this.#clock = clock;
+    link.onDown(() => this.#setUp(false));
+    // What Redis may have lost is sent at once.
+    link.onUp(() => void this.beat());
+  }
+
+  get mayHaveOthers(): boolean {
+    const now = this.#clock.now();
+    return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#heardAt > PROCESS_LEASE);
+  }
+
+  introduce(self: Self): void {
+    this.#self = self;
+  }
+
+  async start(): Promise<void> {
+    this.#stop = this.#clock.every(BEAT, () => void this.beat());
+    await this.beat();
+  }
+
+  async beat(): Promise<void> {
+    if (this.#self === undefined || this.#stop === undefined) return;
+    const record = this.#self.record();
+    // Of itself a process knows at once, as that it drains, what others learn when Redis has heard it.
+    this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
+    this.#link.probe();
+    const { events, log, metrics } = this.#telemetry;
+    try {
+      const [processes, dead, swept, strays, silent, isNew] = await this.#store.beat({
+        id: record.id,
+        record,
+        roster: this.#self.roster(),
+        ttlMs: PROCESS_LEASE,
+        sweepMs: SWEEP,
+        figures: this.#self.figures(),
+        pauseMs: PAUSE,
+        rooms: this.#self.listings(),
+      });
+      this.#misses = 0;
+      this.silent = silent;
+      this.processes = processes;
+      this.#heardAt = this.#clock.now();
+      this.#isRedisNew = isNew > 0;
+      for (const state of ["ready", "draining"] as const)
+        metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
+      this.#setUp(true);
+      this.events.emit("heard", this.processes);
+      if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
+      for (const one of dead) events.add("process", `${one} has died`);
+      if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);
+      if (strays.length > 0) await this.#retire(strays);
+    } catch (error) {
+      if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
+    }
+  }
+
+  async #retire(strays: readonly Stray[]): Promise<void> {
+    const rooms = (await this.#self?.retire(strays)) ?? [];
+    if (rooms.length === 0) return;
+    this.#telemetry.log.warn({ rooms }, "stale listings of this process removed");
+    this.events.emit("retired", rooms);
+  }
+
+  /** Sends no more heartbeats: to the others this process dies. */
+  silence(): void {
+    this.#stop?.();
+    this.#self = undefined;
+  }
+
+  async leave(): Promise<void> {
+    const id = this.#self?.record().id;
+    this.silence();
+    if (id !== undefined) await this.#store.leave(id).catch(() => {});
+  }
+
+  #setUp(up: boolean, err?: unknown): void {
+    const { events, log, metrics } = this.#telemetry;
+    metrics.redisUp.set(up ? 1 : 0);
+    if (up === this.up || this.#self === undefined) return;
+    this.up = up;
+    if (up) log.info("Redis is back");
+    else log.warn({ err }, "Redis is away: play goes on, nobody new gets in");
+    events.add("redis", up ? "Redis is back" : "Redis is away: nobody new gets in");
+    this.events.emit("up", up);
+  }
+}
