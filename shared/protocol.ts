@@ -50,7 +50,8 @@ export interface ServerMessages {
   notice: { text: string } & Numbered;
   /** To a returning player: some messages are no longer kept. */
   gap: Record<string, never>;
-  moved: { reason: MovedReason };
+  /** Sent at each return until it has certainly been read. `epoch`: of the owner that restored the match; the same for a repetition. */
+  moved: { reason: MovedReason; epoch: number };
   /** Processes that can be asked where the room is when its own is gone, as host:port[/path]. */
   peers: { addresses: string[] };
   error: { code: ErrorCode; message: string };

@@ -8,6 +8,8 @@ export interface MessageReceiver {
   readonly events: Emitter<EngineEvents>;
   /** Number of the newest message that has come: see `Numbered`. */
   heard: number;
+  /** Epoch of the latest move that the player was told of. */
+  movedTo: number;
   /** Takes the messages that the engine does not know. */
   other(type: string, message: unknown): void;
 }
@@ -29,11 +31,17 @@ export function handleMessage(
     case "peers":
       locator.know((message as ServerMessages["peers"]).addresses);
       break;
+    case "moved": {
+      const moved = message as ServerMessages["moved"];
+      if (moved.epoch === receiver.movedTo) return;
+      receiver.movedTo = moved.epoch;
+      events.emit("moved", moved);
+      break;
+    }
     case "chat":
     case "emote":
     case "notice":
     case "gap":
-    case "moved":
     case "error":
       events.emit(type, message as never);
       break;

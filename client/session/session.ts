@@ -92,6 +92,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     const receiver = {
       events: this.#engineEvents,
       heard: 0,
+      movedTo: 0,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
     const link = {

@@ -57,6 +57,8 @@ class LivenessCheck {
   #askedAt = 0;
   /** Number of the newest message that was sent before the ping. */
   #sent = 0;
+  /** The client had confirmed its join before the ping. */
+  #wasIn = false;
   #bytesRead = 0;
   /** Looks since the latest answer; then since the ping, and those of them at which something had been sent. */
   #rested = PAUSE;
@@ -80,7 +82,10 @@ class LivenessCheck {
     noteRoundTrip(this.#socket, trip);
     this.#trips = [...this.#trips.slice(1 - TRIPS), trip];
     const connection = connectionOf(this.#socket);
-    if (connection !== undefined) connection.read = this.#sent;
+    if (connection !== undefined) {
+      connection.read = this.#sent;
+      connection.hasReadJoin ||= this.#wasIn;
+    }
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
@@ -122,8 +127,8 @@ class LivenessCheck {
     this.#askedAt = performance.now();
     const connection = connectionOf(this.#socket);
     // What is sent to a client that has not confirmed its join yet waits for that.
-    if (connection !== undefined)
-      this.#sent = this.#client.state === ClientState.JOINED ? connection.sent : connection.read;
+    this.#wasIn = this.#client.state === ClientState.JOINED;
+    if (connection !== undefined) this.#sent = this.#wasIn ? connection.sent : connection.read;
     this.#writer.write(pingOf(this.#nonce));
   }
 }

@@ -31,6 +31,8 @@ export interface ConnectionInfo {
   /** Number of the newest message sent, and of the newest that the client has certainly read. */
   sent: number;
   read: number;
+  /** The client has certainly read what it was sent for its join or return. */
+  hasReadJoin: boolean;
   /** ms, as of `performance.now`. */
   readonly since: number;
   /** ms; absent until the first answer to a ping. */
@@ -41,7 +43,7 @@ export function registerConnection(
   socket: WebSocket,
   of: Pick<ConnectionInfo, "address" | "network" | "share" | "heard" | "keepsDecoder" | "reports">,
 ): void {
-  (socket as Kept).connection = { ...of, since: performance.now(), sent: 0, read: 0 };
+  (socket as Kept).connection = { ...of, since: performance.now(), sent: 0, read: 0, hasReadJoin: false };
 }
 
 /** @returns undefined for a socket that the transport has not opened */

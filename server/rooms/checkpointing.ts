@@ -79,7 +79,8 @@ export function restoreRoom(
     seat.mutedUntil = mutedUntil;
     seat.flown = flown;
     // A player that was away is told, too, but does not count as migrated.
-    seat.moved = { reason: snapshot.moved, at: snapshot.at, counted: wasAway };
+    seat.untold = { reason: snapshot.moved, epoch };
+    seat.moved = { at: snapshot.at, counted: wasAway };
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });
   }

@@ -7,7 +7,7 @@
  */
 import { randomInt } from "node:crypto";
 import type { Client } from "@colyseus/core";
-import { CLOSE, type JoinOptions, type ServerMessages } from "../../shared/protocol.ts";
+import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
 import type { PlayerEntry } from "../cluster/localRooms.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
@@ -116,10 +116,12 @@ export class Seating {
     if (seat === undefined || survival.gone) return;
     // A stopping server keeps no seats, and a kicked player does not return.
     if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
-    seat.read = Math.max(seat.read, connectionFor(client)?.read ?? 0);
+    const connection = connectionFor(client);
+    seat.read = Math.max(seat.read, connection?.read ?? 0);
+    if (connection?.hasReadJoin) seat.untold = undefined;
     if (!seat.player.away) {
       game.drop(world, seat.player);
-      // A player that drops before it has confirmed its return has not received `moved`.
+      // A player that drops before it has confirmed its return still decodes as before the move.
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
@@ -214,8 +216,8 @@ export class Seating {
 
 /** Tells a returning player that the match has migrated. */
 function announceMigration(client: Client, seat: Seat, migrations: Migrations): void {
+  if (seat.untold !== undefined) client.send("moved", seat.untold);
   if (seat.moved === undefined) return;
-  client.send("moved", { reason: seat.moved.reason } satisfies ServerMessages["moved"]);
   if (!seat.moved.counted) migrations.playerArrived(seat.moved.at);
   seat.moved.counted = true;
 }

@@ -1,5 +1,5 @@
 /** A seat is a player's place in a room: it outlives the connection, so that a dropped player can return to it. */
-import type { MovedReason } from "../../shared/protocol.ts";
+import type { ServerMessages } from "../../shared/protocol.ts";
 import type { GameServer, Player } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
@@ -34,7 +34,9 @@ export interface Seat extends ReconnectionTokens {
   /** An operator has kicked the player: the seat is not kept. */
   kicked?: boolean;
   /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
-  moved?: { reason: MovedReason; at: number; counted?: boolean } | undefined;
+  moved?: { at: number; counted?: boolean } | undefined;
+  /** What its player is sent at each return until the player has certainly read it. */
+  untold?: ServerMessages["moved"] | undefined;
 }
 
 /** Notes the client network of the player's connection. */

@@ -1,0 +1,99 @@
+/** A match has moved: its players are told so, also one whose link breaks again before it has read that. */
+import { once } from "node:events";
+import { matchMaker, Protocol } from "@colyseus/core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { games } from "../../games/index.ts";
+import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
+import { ARENA } from "../../games/skirmish/shared/config.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
+import { systemClock } from "../../server/cluster/ports.ts";
+import type { Takeover } from "../../server/cluster/takeover.ts";
+import { hasConfirmed, socketOf } from "../../server/framework/client.ts";
+import { connectionOf } from "../../server/net/sockets.ts";
+import type { RoomContext } from "../../server/rooms/roomContext.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { SkirmishRoom } from "../support/skirmishRoom.ts";
+import { unheard } from "../support/telemetry.ts";
+import { until } from "../support/until.ts";
+import { openWorld, shipAt } from "../support/worlds.ts";
+
+/** A match of one player that another process has written down. */
+function checkpoint(): Buffer {
+  const world = openWorld();
+  shipAt(world, "a", 500, 500);
+  const serializer = replication.serializer(world, (key) => key);
+  serializer.reset(replication.createState(world));
+  return encodeCheckpoint(skirmishServer, world, {
+    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown: 500 }],
+    ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "drain" },
+    wireIds: serializer.wireIds(),
+  });
+}
+
+class RestoredRoom extends SkirmishRoom {
+  constructor(context: RoomContext) {
+    const takeover = {
+      ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
+      open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
+    } as unknown as Takeover;
+    const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+    super({ ...context, ownership }, { ...ARENA, pilots: 0 });
+  }
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ restored: RestoredRoom });
+});
+afterAll(() => server.stop());
+
+interface Return {
+  socket: WebSocket;
+  /** The reconnection token for the next return. */
+  token: string;
+  /** Whether `moved` has come. */
+  moved(): boolean;
+}
+
+/** Comes back to the seat, as far as the confirmation of the join. @param reads whether it reads anything after that */
+async function comeBack(room: string, token: string, reads: boolean): Promise<Return> {
+  const answer = await fetch(`${server.url}/matchmake/reconnect/${room}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ reconnectionToken: token }),
+  });
+  const { sessionId, processId } = (await answer.json()) as { sessionId: string; processId: string };
+  const seat = `sessionId=${sessionId}&reconnectionToken=${token}`;
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/${processId}/${room}?${seat}`);
+  let hasMoved = false;
+  socket.on("message", (data: Buffer) => {
+    hasMoved ||= data[0] === Protocol.ROOM_DATA && data.includes("moved");
+  });
+  const [joined] = (await once(socket, "message")) as [Buffer];
+  expect(joined[0]).toBe(Protocol.JOIN_ROOM);
+  if (!reads) socket.pause();
+  socket.send(Buffer.of(Protocol.JOIN_ROOM));
+  return { socket, token: joined.toString("utf8", 2, 2 + joined[1]!), moved: () => hasMoved };
+}
+
+it("[SV8] a player whose link breaks before it has read that the match has moved is told at its next return", async () => {
+  const { roomId } = await matchMaker.handleCreateRoom("restored", {});
+  const room = roomOf<RestoredRoom>({ roomId });
+  const seen = () => room.clients.getById("a");
+  const deaf = await comeBack(roomId, "t-a", false);
+  await until(() => seen() !== undefined && hasConfirmed(seen()!), "the join to be confirmed");
+  deaf.socket.terminate();
+  await until(() => seen() === undefined, "the connection to be gone");
+  const back = await comeBack(roomId, deaf.token, true);
+  await until(back.moved, "the player to be told");
+  // It has answered a ping by then.
+  await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "the server to know it");
+  back.socket.terminate();
+  await until(() => seen() === undefined, "the connection to be gone");
+
+  const again = await comeBack(roomId, back.token, true);
+  await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "all to be read");
+  expect(again.moved(), "told once more").toBe(false);
+  again.socket.terminate();
+});
