@@ -67,6 +67,8 @@ function connect(options: RedisOptions, log?: Log): Redis {
     commandTimeout: ANSWER,
     connectTimeout: CONNECT,
     socketTimeout: SILENCE,
+    // A silent Redis says no goodbye either; the next attempt is not to wait for it.
+    disconnectTimeout: ANSWER,
     // What was asked while Redis was away is stale when it is back.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -156,6 +158,10 @@ export function keepTogether(redis: Redis, subscriber: Redis): void {
   subscriber.options.enableReadyCheck = true;
   redis.on("close", () => {
     if (subscriber.status === "ready") subscriber.disconnect(true);
+  });
+  // Until both are back this process does not hear what it is asked.
+  redis.on("ready", () => {
+    if (subscriber.status === "reconnecting") subscriber.connect().catch(() => {});
   });
 }
 

@@ -1,7 +1,8 @@
 /** Connections to Redis that break: the next one is no worse for it. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
+import { connectTo, keepTogether, ready } from "../../../server/cluster/redis.ts";
 import { type MovingAddress, movingAddress } from "../../support/movingAddress.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
@@ -37,4 +38,26 @@ it("[CL5] a connection that was silent when it broke takes none of those after i
   }
   expect(closed).toBe(before);
   connection.disconnect();
+});
+
+it("[CL5] the connection that listens leaves a silent Redis with the other one, and does not wait for a goodbye", async () => {
+  const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"));
+  const url = link.url.replace("http:", "redis:");
+  const [connection, subscriber] = [connectTo(url, "test"), connectTo(url, "test")];
+  keepTogether(connection, subscriber);
+  await Promise.all([ready(connection), ready(subscriber)]);
+  // Both timers are of this process: a slow machine makes both late.
+  let isLate = false;
+  let left: boolean | undefined;
+  connection.once("close", () => setTimeout(() => (isLate = true), 1500));
+  subscriber.once("close", () => {
+    left = !isLate;
+  });
+  link.goSilent();
+  connection.ping().catch(() => {});
+  await until(() => left !== undefined, "it to leave");
+  expect(left, "within 1.5 s").toBe(true);
+  connection.disconnect();
+  subscriber.disconnect();
+  await link.close();
 });
