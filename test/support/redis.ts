@@ -53,3 +53,17 @@ export async function startRedis(more: readonly string[] = [], password?: string
     },
   };
 }
+
+/** How long a connection of a process waits for an answer, and a `patient` one, ms. */
+export const IMPATIENT = 350;
+const PATIENT = 30_000;
+
+/**
+ * For a connection of which a test wants to see what Redis answers, and not what becomes of a late answer: on a busy machine
+ * many are late.
+ */
+export function patient(redis: Redis): Redis {
+  redis.options.commandTimeout = PATIENT;
+  redis.options.socketTimeout = PATIENT;
+  return redis;
+}

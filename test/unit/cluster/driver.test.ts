@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import { LISTINGS, type Listing } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
-import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { IMPATIENT, patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
@@ -16,7 +16,7 @@ let other: ClusterDriver;
 let connection: Redis;
 beforeAll(async () => {
   redis = await startRedis();
-  const connections = [connectTo(redis.url, "skirmish"), connectTo(redis.url, "skirmish")] as const;
+  const connections = [0, 1].map(() => patient(connectTo(redis.url, "skirmish"))) as [Redis, Redis];
   await Promise.all(connections.map(ready));
   [connection] = connections;
   driver = new ClusterDriver(connection, unheard.log);
@@ -129,6 +129,8 @@ it("[CL4] what is listed as a process's is retired, unless the room was opened m
 });
 
 it("[CL4] a room that is opened while Redis hangs is open, and is listed by what comes later", async () => {
+  connection.options.commandTimeout = IMPATIENT;
+  onTestFinished(() => void patient(connection));
   redis.pause();
   try {
     expect(await driver.insert(listingAt("a", 1))).toBe(true);

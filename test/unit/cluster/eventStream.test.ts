@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import type { OpsEvent } from "../../../shared/operators.ts";
-import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 async function connected(): Promise<ReturnType<typeof connectTo>> {
-  const connection = connectTo(redis.url, "skirmish");
+  const connection = patient(connectTo(redis.url, "skirmish"));
   connections.push(connection);
   await ready(connection);
   return connection;

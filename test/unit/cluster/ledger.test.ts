@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
-import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
 let server: TestRedis;
@@ -16,7 +16,7 @@ let store: LedgerStore;
 beforeAll(async () => {
   server = await startRedis();
   redis = server.client;
-  connection = connectTo(server.url, "skirmish");
+  connection = patient(connectTo(server.url, "skirmish"));
   await ready(connection);
   store = redisLedger(connection);
   await until(() => redis.exists("skirmish:ledger:redis"), "Redis to be noticed");

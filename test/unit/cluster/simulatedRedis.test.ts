@@ -14,7 +14,7 @@ import { redisOpening } from "../../../server/cluster/opening.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
-import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
 import { unheard } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
@@ -23,7 +23,7 @@ let server: TestRedis;
 let redis: Redis;
 beforeAll(async () => {
   server = await startRedis();
-  redis = connectTo(server.url, "skirmish");
+  redis = patient(connectTo(server.url, "skirmish"));
   await ready(redis);
 });
 afterAll(async () => {
