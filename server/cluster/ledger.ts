@@ -1,5 +1,5 @@
 /**
- * Which process owns which room: one record a room in Redis, changed only by scripts (redisLedger.ts) that check the owner
+ * Which process owns which room: one record a room in Redis, changed only by scripts (ledgerScripts.ts) that check the owner
  * and the epoch first. The owner renews its lease; every change of owner has a higher epoch, and the highest epoch is right: what an
  * owner of an earlier one writes is refused, what an owner of a later one writes replaces the record.
  */

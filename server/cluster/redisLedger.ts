@@ -1,234 +1,40 @@
-/**
- * The ledger in Redis.
- *
- *   room:<id>            owner, epoch      the process that may write, and the how-many-eth owner it is; no owner: it has ended
- *                        address, public   where the owner answers other processes; where players reach it
- *                        name              kind of the room
- *                        renewed           Redis' own clock, ms: no two machines need to agree on the time
- *                        checkpoint        see checkpoint.ts
- *                        scores            those that changed since
- *                        written           epoch and number of the newest write, as in 2:117
- *                        restores          after the death of an owner, without play in between
- *                        passed            the epoch under which it was passed on, until the target process has opened it
- *                        forgotten         Redis had lost the record, and an owner wrote it anew: a later one may be there
- *   lost:<id>            such a record, of a match that cannot go on
- *   asked:<id>           the highest epoch under which an owner asks whether the room is still its own, while no process can know
- *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
- *   blame:<process>      the room that hangs a process: see watchdog.ts
- */
+/** The ledger in Redis: sends each call of `LedgerStore` as one script (ledgerScripts.ts), and reads the answer. */
 import type { Redis } from "ioredis";
-import { defineScripts, type Script } from "../framework/redis.ts";
-import { type Claim, type LedgerStore, type Renewal, ROOM_LEASE } from "./ledger.ts";
+import { defineScripts } from "../framework/redis.ts";
+import type { Claim, LedgerStore, Renewal } from "./ledger.ts";
+import { askedKey, blameKey, LEDGER_SCRIPTS, lostKey, REDIS_KEY, roomKey } from "./ledgerScripts.ts";
 
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`;
-/** Another run of Redis, with its data: a replica was promoted, or a snapshot was loaded. */
-const CHANGED = `
-local function changed(key)
-  local info = redis.pcall('INFO', 'server')
-  local id = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
-  local known = redis.call('HMGET', key, 'id', 'since')
-  if known[1] == id then return tonumber(known[2]) end
-  redis.call('HSET', key, 'id', id, 'since', now)
-  return now
-end
-`;
-const OWN = `
-local function own(id, address, public, epoch)
-  redis.call('HSET', KEYS[1], 'owner', id, 'address', address, 'public', public, 'epoch', epoch, 'renewed', now)
-  redis.call('HDEL', KEYS[1], 'passed')
-  redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.kept})
-end
-`;
-const END = `
-local function finish(epoch)
-  redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[1], 'owner', '', 'epoch', epoch)
-  redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.remembered})
-end
-`;
-/** KEYS: room, lost */
-const QUARANTINE = `${END}
-local function quarantine(lost, epoch)
-  redis.call('RENAME', KEYS[1], lost)
-  redis.call('HSET', lost, 'lost', now)
-  redis.call('PEXPIRE', lost, ${ROOM_LEASE.quarantined})
-  finish(epoch)
-end
-`;
-/** ARGV: owner, its epoch. The higher epoch is right; without a record no process knows better. */
-const OWNED = `
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch')
-local mine, theirs = tonumber(ARGV[2]), tonumber(at[2] or 0)
-if at[1] and (theirs > mine or (theirs == mine and at[1] ~= ARGV[1])) then return 0 end
-`;
-
-/** Number of keys, and the script. */
-const SCRIPTS = {
-  /** id, address, public, name */
-  open: [
-    1,
-    `${NOW}${OWN}
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch')
-if at[1] == '' then return {'over'} end
-if at[1] then return {'held', at[1], tonumber(at[2])} end
-own(ARGV[1], ARGV[2], ARGV[3], 1)
-redis.call('HSET', KEYS[1], 'name', ARGV[4])
-return {'won', 1, '', ''}`,
-  ],
-  /** id, address, public, name, epoch, quiet, id of the room. KEYS: room, redis, lost, blame */
-  takeOver: [
-    4,
-    `${NOW}${CHANGED}${OWN}${QUARANTINE}
-local since = changed(KEYS[2])
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten')
-if at[1] == '' then return {'over'} end
-local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
--- As \`leap\` in ledger.ts.
-local later = known + 1000 + 16 * (math.floor(now / 1000) % 1000)
-if not at[1] then
-  if now - since < ${ROOM_LEASE.settle} then return {'unsettled'} end
-  return {'none', later}
-end
-local theirs, restores = tonumber(at[2]), tonumber(at[4] or 0)
-local held = {'held', at[1], theirs}
-if theirs > known or now - at[3] < quiet then return held end
-if quiet == 0 and at[1] ~= ARGV[1] and at[5] ~= at[2] then return held end
-local epoch = (tonumber(at[3]) < since or at[6]) and later or known + 1
-if quiet > 0 then
-  if now - since < ${ROOM_LEASE.settle} then return held end
-  local blamed = redis.call('GET', KEYS[4])
-  if not blamed or blamed == ARGV[7] then restores = restores + 1 end
-  if restores > ${ROOM_LEASE.restores} then
-    quarantine(KEYS[3], epoch)
-    return {'lost'}
-  end
-end
-own(ARGV[1], ARGV[2], ARGV[3], epoch)
-redis.call('HDEL', KEYS[1], 'forgotten')
-redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores)
-local kept = redis.call('HMGET', KEYS[1], 'checkpoint', 'scores')
-return {'won', epoch, kept[1] or '', kept[2] or ''}`,
-  ],
-  /** owner, epoch, address, public, name, played, checkpoint, scores, number of the write; an empty one leaves what is there */
-  renew: [
-    1,
-    `${NOW}${OWN}${OWNED}
-if ARGV[9] ~= '' then
-  local of, newest = string.match(redis.call('HGET', KEYS[1], 'written') or '', '(%d+):(%d+)')
-  if tonumber(of) == mine and tonumber(newest) >= tonumber(ARGV[9]) then return 1 end
-  redis.call('HSET', KEYS[1], 'written', ARGV[2] .. ':' .. ARGV[9])
-end
-own(ARGV[1], ARGV[3], ARGV[4], mine)
-redis.call('HSET', KEYS[1], 'name', ARGV[5])
-if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
-if ARGV[6] ~= '' then redis.call('HDEL', KEYS[1], 'restores') end
-if ARGV[7] ~= '' then
-  redis.call('HSET', KEYS[1], 'checkpoint', ARGV[7])
-  redis.call('HDEL', KEYS[1], 'scores')
-elseif ARGV[8] ~= '' then
-  redis.call('HSET', KEYS[1], 'scores', ARGV[8])
-end
-return theirs < mine and 2 or 1`,
-  ],
-  /** owner, epoch, address, public, name. KEYS: room, redis, asked. Of several that ask the latest owner is answered first. */
-  confirm: [
-    3,
-    `${NOW}${CHANGED}${OWN}${OWNED}
-local since = changed(KEYS[2])
-local renewed = tonumber(redis.call('HGET', KEYS[1], 'renewed') or 0)
-local asked = tonumber(redis.call('GET', KEYS[3]) or 0)
-if renewed < since and now - since < ${ROOM_LEASE.settle} then
-  if asked <= mine then redis.call('SET', KEYS[3], mine, 'PX', ${ROOM_LEASE.asks}) end
-  return 3
-end
-if asked > mine then return 3 end
-own(ARGV[1], ARGV[3], ARGV[4], mine)
-redis.call('HSET', KEYS[1], 'name', ARGV[5])
-if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
-return theirs < mine and 2 or 1`,
-  ],
-  /** owner, epoch, checkpoint, id, address, public of the target process, name */
-  pass: [
-    1,
-    `${NOW}${OWN}${OWNED}
-own(ARGV[4], ARGV[5], ARGV[6], mine + 1)
-redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7], 'passed', mine + 1)
-redis.call('HDEL', KEYS[1], 'scores', 'restores')
-if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
-return 1`,
-  ],
-  /** owner, epoch */
-  release: [
-    1,
-    `${END}${OWNED}
-finish(mine)
-return 1`,
-  ],
-  /** owner, epoch. KEYS: room, lost */
-  quarantine: [
-    2,
-    `${NOW}${QUARANTINE}${OWNED}
-if at[1] then quarantine(KEYS[2], mine) else finish(mine) end
-return 1`,
-  ],
-  /** KEYS: room, redis */
-  look: [
-    2,
-    `${NOW}${CHANGED}
-local since = changed(KEYS[2])
-local at = redis.call('HMGET', KEYS[1], 'owner', 'address', 'public', 'name', 'epoch', 'renewed')
-if not at[1] then return {now - since < ${ROOM_LEASE.settle} and 'unsettled' or 'over'} end
-if at[1] == '' then return {'over'} end
-at[7] = tonumber(at[6]) < since and 1 or 0
-at[6] = now - at[6]
-return at`,
-  ],
-  /** KEYS: redis */
-  notice: [1, `${NOW}${CHANGED}\nreturn changed(KEYS[1])`],
-} as const satisfies { [name: string]: readonly [keys: number, lua: string] };
-
+/** What `renew` and `confirm` answer, by number. */
 const RENEWALS = ["lost", "renewed", "restored", "unsettled"] as const;
-const REDIS = "ledger:redis";
-const keyOf = (room: string): string => `room:${room}`;
-const askedKey = (room: string): string => `asked:${room}`;
-const lostKey = (room: string): string => `lost:${room}`;
-/** Names the room that has hung a process, for the next owners of its rooms. */
-export const blameKey = (process: string): string => `blame:${process}`;
 
 export function redisLedger(redis: Redis): LedgerStore {
-  const scripts = Object.fromEntries(
-    Object.entries(SCRIPTS).map(([name, [keys, lua]]) => [name, { keys, lua }]),
-  ) as { [S in keyof typeof SCRIPTS]: Script };
-  const run = defineScripts(redis, "skirmish:", scripts, true);
+  const run = defineScripts(redis, "skirmish:", LEDGER_SCRIPTS, true);
   const store: LedgerStore = {
     open: async (room, { id, address, public: open }, name) =>
-      claimOf(await run("open", keyOf(room), id, address, open, name)),
+      claimOf(await run("open", roomKey(room), id, address, open, name)),
     async takeOver(room, { id, address, public: open }, name, epoch, quiet, owner) {
-      const keys = [keyOf(room), REDIS, lostKey(room), blameKey(owner)];
+      const keys = [roomKey(room), REDIS_KEY, lostKey(room), blameKey(owner)];
       return claimOf(await run("takeOver", ...keys, id, address, open, name, epoch, quiet, room));
     },
     async renew(room, { id, address, public: open }, name, epoch, { checkpoint, scores, played, number }) {
       const what = [played ? 1 : "", checkpoint ?? "", scores ?? "", number ?? ""];
-      const answer = await run("renew", keyOf(room), id, epoch, address, open, name, ...what);
+      const answer = await run("renew", roomKey(room), id, epoch, address, open, name, ...what);
       return RENEWALS[Number(answer)] as Renewal;
     },
     confirm: async (room, { id, address, public: open }, name, epoch) =>
       RENEWALS[
-        Number(await run("confirm", keyOf(room), REDIS, askedKey(room), id, epoch, address, open, name))
+        Number(await run("confirm", roomKey(room), REDIS_KEY, askedKey(room), id, epoch, address, open, name))
       ]!,
     async pass(room, owner, epoch, checkpoint, { id, address, public: open }, name) {
-      return (await run("pass", keyOf(room), owner, epoch, checkpoint, id, address, open, name)) === 1;
+      return (await run("pass", roomKey(room), owner, epoch, checkpoint, id, address, open, name)) === 1;
     },
     async release(room, owner, epoch) {
-      await run("release", keyOf(room), owner, epoch);
+      await run("release", roomKey(room), owner, epoch);
     },
     quarantine: async (room, owner, epoch) =>
-      (await run("quarantine", keyOf(room), lostKey(room), owner, epoch)) === 1,
+      (await run("quarantine", roomKey(room), lostKey(room), owner, epoch)) === 1,
     async look(room) {
-      const fields = ((await run("look", keyOf(room), REDIS)) as (Buffer | number)[]).map(String);
+      const fields = ((await run("look", roomKey(room), REDIS_KEY)) as (Buffer | number)[]).map(String);
       const [id, address, open, name, epoch, quiet, stale] = fields;
       if (fields.length === 1) return id as "over" | "unsettled";
       return {
@@ -237,7 +43,7 @@ export function redisLedger(redis: Redis): LedgerStore {
       };
     },
     async notice() {
-      await run("notice", REDIS);
+      await run("notice", REDIS_KEY);
     },
   };
   const notice = (): void => void store.notice().catch(() => {});

@@ -44,7 +44,7 @@ class Watchdog {
   async #blame(room: string): Promise<Redis | undefined> {
     if (shared === undefined) return undefined;
     const { connectTo, ready } = await import("./redis.ts");
-    const { blameKey } = await import("./redisLedger.ts");
+    const { blameKey } = await import("./ledgerScripts.ts");
     const { ROOM_LEASE } = await import("./ledger.ts");
     const redis = connectTo(shared.url, shared.cluster, shared.tls);
     try {
@@ -65,7 +65,7 @@ class Watchdog {
     this.#blaming = undefined;
     void before?.then(async (redis) => {
       if (redis === undefined) return;
-      const { blameKey } = await import("./redisLedger.ts");
+      const { blameKey } = await import("./ledgerScripts.ts");
       await redis.del(blameKey(id)).catch(() => {});
       redis.disconnect();
     });
