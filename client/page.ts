@@ -2,6 +2,7 @@
  * What a game brings to the page. `GamePage` is loaded with the page and is small; `load` fetches the rest when somebody
  * opens a page of that game: no page loads the drawing of a game that it does not show.
  */
+import type { ListedGame } from "../shared/game.ts";
 import type { GameClient, GameTypes } from "./game.ts";
 import type { Controls } from "./input/controls.ts";
 import type { Point } from "./input/device.ts";
@@ -20,13 +21,9 @@ export interface KeyHelp {
   first: boolean;
 }
 
-export interface GamePage {
-  /** The name of its folder in games/. */
-  readonly name: string;
-  readonly title: string;
+/** The page joins the first of its rooms unless its address names another. */
+export interface GamePage extends ListedGame {
   readonly tagline: string;
-  /** Names of its rooms; the page joins the first one unless its address names another. */
-  readonly rooms: readonly string[];
   readonly controls: Controls;
   /** What its keys do; the page adds those of its own. */
   readonly keys: readonly KeyHelp[];

@@ -12,7 +12,7 @@ import type { Game } from "../shared/game.ts";
 import { storeBy } from "./cluster/worldStorage.ts";
 import type { GameServer, GameWorld, Place, Storage } from "./game.ts";
 import { inputCodec } from "./net/inputCodec.ts";
-import type { QueuedPlayer } from "./players.ts";
+import { type QueuedPlayer, queueInput } from "./players.ts";
 import { replicate } from "./replication/interest.ts";
 
 type Needed = "create" | "step";
@@ -62,12 +62,8 @@ export function defineServer<
   const neutral = inputs.neutral();
   const [map, table] = Object.entries<EntityTable>(tables.entities).find(([, { players }]) => players)!;
   const players = table.map as (world: World) => Map<string, PlayerIn<E>>;
-  const queue = (player: PlayerIn<E>, input: Values<F>): void => {
-    const slot = player.inputs[player.inputCount];
-    if (slot === undefined) return;
-    inputs.copy(input, slot as Values<F>);
-    player.inputCount++;
-  };
+  const queue = (player: PlayerIn<E>, input: Values<F>): void =>
+    queueInput<Values<F>>(player as QueuedPlayer<Values<F>>, input, inputs.copy);
   const fresh = ("fresh" in rules ? rules.fresh : {}) as { [map: string]: (key: string) => PlayerIn<E> };
   const away = (is: boolean) => (_world: World, player: PlayerIn<E>) => {
     player.away = is;

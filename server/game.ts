@@ -6,7 +6,7 @@
  *   message ─────────────────┼─▶ world ──step──▶ world ──tell──▶ messages
  *   input, idle ─────────────┘                     └────state────▶ patches
  */
-import type { Game, ListedGame } from "../shared/game.ts";
+import { type Game, type ListedGame, listed } from "../shared/game.ts";
 import type { InputCodec } from "./net/inputCodec.ts";
 import type { Replication } from "./replication/interest.ts";
 
@@ -135,5 +135,4 @@ export function gamesNamed(
 }
 
 /** What pages are told of the games that a server plays. */
-export const gameList = (games: readonly GameServer[]): ListedGame[] =>
-  games.map(({ game: { name, title, modes } }) => ({ name, title, rooms: Object.keys(modes) }));
+export const gameList = (games: readonly GameServer[]): ListedGame[] => games.map(({ game }) => listed(game));

@@ -21,13 +21,22 @@ export const freshPlayer = <T extends InputTable>(table: T, key: string): Queued
   inputs: Array.from({ length: INPUT.perTick }, neutralOf(table)),
 });
 
-/** Queues an input for the coming step; one more than `INPUT.perTick` is ignored. `input` is copied. */
-export function queueInput<Input extends object>(player: QueuedPlayer<Input>, input: Readonly<Input>): void {
+/**
+ * Queues an input for the coming step; one more than `INPUT.perTick` is ignored. `input` is copied.
+ * @param copy copies the fields of an input; a room hands over the generated one of its table
+ */
+export function queueInput<Input extends object>(
+  player: Pick<QueuedPlayer<Input>, "inputs" | "inputCount">,
+  input: Readonly<Input>,
+  copy: (from: Readonly<Input>, to: Input) => void = copyAll,
+): void {
   const slot = player.inputs[player.inputCount];
   if (slot === undefined) return;
-  Object.assign(slot, input);
+  copy(input, slot);
   player.inputCount++;
 }
+
+const copyAll = (from: object, to: object): void => void Object.assign(to, from);
 
 /**
  * Applies the inputs of this step and empties the queue. A player has none in some steps, and several in others.

@@ -23,15 +23,19 @@ export interface GameMessage {
   readonly limit: MessageLimit;
 }
 
-export interface Game<Settings = unknown> {
+/** What a list of games says of one. Every page loads it, so it stands in a file of its own: listing.ts of the game. */
+export interface Listing<Settings = unknown> {
   /** Lower-case letters; the folder in games/ has the same name. */
   readonly name: string;
   /** As people read it. */
   readonly title: string;
+  /** By room name, as in "arena", the usual one first. Room names of all games on a server differ. */
+  readonly modes: { readonly [room: string]: Mode<Settings> };
+}
+
+export interface Game<Settings = unknown> extends Listing<Settings> {
   /** Raised by every change of a rule: a match goes on only in a process that has the same version. */
   readonly version: number;
-  /** By room name, as in "arena". Room names of all games on a server differ. */
-  readonly modes: { readonly [room: string]: Mode<Settings> };
   /** The tables of the replicated state. */
   readonly state: Tables;
   /** What a client sends each tick. */
@@ -40,13 +44,18 @@ export interface Game<Settings = unknown> {
   readonly messages: { readonly [type: string]: GameMessage };
 }
 
-/** A game that a server plays, as `GET /api/games` lists it. */
+/** A game as `GET /api/games` and pages list it. */
 export interface ListedGame {
-  name: string;
-  title: string;
-  /** Names of its rooms. */
-  rooms: string[];
+  readonly name: string;
+  readonly title: string;
+  /** Names of its rooms, the usual one first. */
+  readonly rooms: readonly string[];
 }
+
+export const listed = ({ name, title, modes }: Listing): ListedGame => ({
+  ...{ name, title },
+  rooms: Object.keys(modes),
+});
 
 /** @returns the game, with the exact types of its parts */
 export const defineGame = <const G extends Game>(game: G): G => game;

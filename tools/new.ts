@@ -97,7 +97,8 @@ async function tidy(): Promise<void> {
 function tell(): void {
   console.log(`${title} is there:
 
-  ${folder}/game.ts            its state, a row a field; its rooms
+  ${folder}/game.ts            its state, a row a field
+  ${folder}/listing.ts         its title and its rooms
   ${folder}/shared/move.ts     the input, and the step that clients predict
   ${folder}/server/world.ts    the rules
   ${folder}/client/scene.ts    the picture

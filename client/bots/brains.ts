@@ -1,6 +1,6 @@
 /** Bots of a game whose brains need no more than what their session shows. */
 import { neutralOf } from "../../shared/fields/index.ts";
-import type { Game } from "../../shared/game.ts";
+import { type Game, listed } from "../../shared/game.ts";
 import { type Random, seeded } from "../../shared/maths/random.ts";
 import type { GameClient, GameTypes } from "../game.ts";
 import type { BotGame, BotSession } from "./game.ts";
@@ -14,16 +14,16 @@ export type Brain<T extends GameTypes> = (
 
 /** @param brains by name; the first one is the usual one */
 export function botGame<T extends GameTypes>(
-  { modes, input }: Pick<Game, "modes" | "input">,
+  game: Game,
   client: GameClient<T>,
   brains: { readonly [name: string]: Brain<T> },
 ): BotGame<T> {
   const names = Object.keys(brains);
   return {
-    ...{ rooms: Object.keys(modes), client, brains: names, usualBrain: names[0]! },
+    ...{ rooms: listed(game).rooms, client, brains: names, usualBrain: names[0]! },
     pilot(name, seed) {
       const random = seeded(seed);
-      const intent = neutralOf(input)() as T["intent"];
+      const intent = neutralOf(game.input)() as T["intent"];
       return {
         intent(session) {
           brains[name]!(session, intent, random);

@@ -1,14 +1,16 @@
 /** Skirmish as bots play it: the brains that also fly the server's pilots. */
 import type { BotGame } from "../../client/bots/game.ts";
+import { listed } from "../../shared/game.ts";
 import { seeded } from "../../shared/maths/random.ts";
 import type { BrainMemory } from "./brains/brain.ts";
 import { BRAINS, type BrainName } from "./brains/index.ts";
 import { viewOf } from "./brainView.ts";
 import { type Skirmish, skirmishClient } from "./client/session/skirmish.ts";
+import { skirmishListing } from "./listing.ts";
 import { neutralInput } from "./shared/input.ts";
 
 export const skirmishBots: BotGame<Skirmish> = {
-  rooms: ["arena", "swarm"],
+  rooms: listed(skirmishListing).rooms,
   client: skirmishClient,
   brains: Object.keys(BRAINS),
   usualBrain: "hunter",

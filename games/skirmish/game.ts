@@ -2,19 +2,12 @@
 import { z } from "zod";
 import { defineGame } from "../../shared/game.ts";
 import { skirmishTables } from "./entities.ts";
-import { ARENA, SWARM } from "./shared/config.ts";
+import { skirmishListing } from "./listing.ts";
 import { inputTable } from "./shared/input.ts";
 
 export const skirmish = defineGame({
-  name: "skirmish",
-  title: "Skirmish",
+  ...skirmishListing,
   version: 1,
-  modes: {
-    /** Drop-in free-for-all. */
-    arena: { capacity: ARENA.capacity, settings: ARENA },
-    /** The same for a thousand, in a world as large as that takes. */
-    swarm: { capacity: SWARM.capacity, settings: SWARM },
-  },
   state: skirmishTables,
   input: inputTable,
   messages: {

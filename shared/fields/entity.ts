@@ -95,11 +95,15 @@ export type CheckTypes<Source, F> = [Mistyped<Source, F>] extends [never]
   ? unknown
   : { readonly [K in Mistyped<Source, F>]: "the simulation has no such property of this type" };
 
+/** What the client adds to the fields of a player's entity that it draws (`DrawnEntity` in client/game.ts), besides its velocity. */
+const BESIDE = ["key", "mine", "fade"];
+
 /** None of a sort. */
 export type None = Record<never, never>;
 
 /**
  * @param name of the schema class
+ * @throws when a field has a name that the engine needs
  * @param map where the simulation keeps them, by their keys. (An argument of its own, so that the compiler knows the type
  * of an entity when it comes to the rows.)
  */
@@ -123,6 +127,11 @@ export function entity<
   >,
 ): EntityTable<World, Source, F, O, St> {
   const { position, fields } = rows;
+  const taken = rows.players ? BESIDE.find((field) => field in fields) : undefined;
+  if (taken !== undefined)
+    throw new Error(
+      `the table ${name} has a field "${taken}", which the engine adds to every drawn entity: choose another name`,
+    );
   return {
     name,
     version: rows.version ?? 1,

@@ -1,5 +1,5 @@
 /** The framework's schema classes, derived from the tables: what any stock client decodes. */
-import { type ArraySchema, type MapSchema, type Schema, schema, t } from "@colyseus/schema";
+import { type ArraySchema, type MapSchema, Schema, schema, t } from "@colyseus/schema";
 import type { EntityTable } from "./entity.ts";
 import type { Field, Fields, Values } from "./field.ts";
 import type { InputTable } from "./input.ts";
@@ -88,7 +88,15 @@ type Made = { readonly [name: string]: New<Schema> };
 
 type Making = { [part in "entities" | "own" | "items"]: { [name: string]: New<Schema> } };
 
-const define = (name: string, builders: Builders): New<Schema> => schema(builders, name);
+/** @throws when a field would hide a member that the framework calls */
+function define(name: string, builders: Builders): New<Schema> {
+  const taken = Object.keys(builders).find((field) => field in Schema.prototype);
+  if (taken !== undefined)
+    throw new Error(
+      `${name} has a field "${taken}", which is a member of every schema instance: choose another name`,
+    );
+  return schema(builders, name);
+}
 
 function classOf(map: string, table: EntityTable, made: Making): New<Schema> {
   const { name, fields, own } = table;

@@ -2,12 +2,11 @@
  * What one input costs from the frame to the ship: through the framework's decoder and buffer, and through ours. Frames
  * are those of scripted players, all of them new ones, so that nothing is read twice.
  */
-
 import { performance } from "node:perf_hooks";
 import { type Client, ClientState, Room } from "@colyseus/core";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
-import { addShip, giveInput, type SimShip } from "../../games/skirmish/server/world.ts";
+import { addShip, type SimShip } from "../../games/skirmish/server/world.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import type { ShipInput } from "../../games/skirmish/shared/input.ts";
 import { cleanInput } from "../../games/skirmish/shared/input.ts";
@@ -71,7 +70,7 @@ function measure(room: StockRoom | RingRoom): number {
     const frames = players.map(({ script }) => Buffer.from(script.next(tick * TICK_MS)));
     const started = performance.now();
     for (const [i, { client }] of players.entries()) inside._onMessage(client, frames[i]!, true);
-    for (const { inputs, ship, budget } of players) budget.take(inputs, ship, giveInput);
+    for (const { inputs, ship, budget } of players) budget.take(inputs, ship, skirmishServer.give);
     if (tick >= TICKS - COUNTED) spent += performance.now() - started;
     flown += takeAway(players);
   }

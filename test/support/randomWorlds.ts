@@ -3,9 +3,10 @@ import { createMatch } from "../../games/skirmish/server/match.ts";
 import { markAway, markBack } from "../../games/skirmish/server/ships.ts";
 import { askReturn } from "../../games/skirmish/server/spawns.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
-import { addShip, giveInput, type World } from "../../games/skirmish/server/world.ts";
+import { addShip, type World } from "../../games/skirmish/server/world.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { cleanInput } from "../../games/skirmish/shared/input.ts";
+import { queueInput } from "../../server/players.ts";
 import { type Random, random, seeded, whole } from "../../shared/maths/random.ts";
 
 export function begin(seed: number): World {
@@ -35,7 +36,7 @@ export function liveTick(world: World, chance: Random): void {
         seen: (world.tick - whole(chance, 30) + 10) * 16,
       };
       cleanInput(junk);
-      giveInput(ship, junk);
+      queueInput(ship, junk);
     }
   }
   tick(world);

@@ -2,15 +2,15 @@
  * Duels of one shooter and one target each, far from each other in one world, the same but for how the shooter's client
  * treats time. Inputs go the whole way: bytes, ring, budget, world.
  */
-
 import { InputEncoder } from "@colyseus/schema/input";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
-import { giveInput, type SimShip, type World } from "../../games/skirmish/server/world.ts";
+import type { SimShip, World } from "../../games/skirmish/server/world.ts";
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { BUTTON, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
 import { InputBudget } from "../../server/net/inputBudget.ts";
+import { queueInput } from "../../server/players.ts";
 import { InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { REWIND } from "../../shared/limits.ts";
 import { angleOf } from "../../shared/maths/angle.ts";
@@ -143,7 +143,7 @@ class Duel {
     if (random(this.#course) < 0.06) this.#way = -this.#way;
     if (Math.abs(off) > 250) this.#way = off > 0 ? -127 : 127;
     const moveX = Math.max(-127, Math.min(127, Math.round(this.#home.x + RANGE - target.x)));
-    giveInput(target, inputOf({ moveX, moveY: this.#way }));
+    queueInput(target, inputOf({ moveX, moveY: this.#way }));
   }
 }
 

@@ -1,12 +1,12 @@
 /** Worlds for tests of the simulation: small, empty unless asked otherwise, with ships where the test wants them. */
-
 import { forget } from "../../games/skirmish/server/history.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { spawn } from "../../games/skirmish/server/spawns.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
-import { addShip, giveInput, type SimShip, type World } from "../../games/skirmish/server/world.ts";
+import { addShip, type SimShip, type World } from "../../games/skirmish/server/world.ts";
 import { ARENA, type Settings } from "../../games/skirmish/shared/config.ts";
 import { BUTTON, neutralInput, type ShipInput } from "../../games/skirmish/shared/input.ts";
+import { queueInput } from "../../server/players.ts";
 
 /** A world without rocks, ore and pilots, out of warm-up unless the test goes back. */
 export function openWorld(settings: Partial<Settings> = {}, seed = 1): World {
@@ -44,7 +44,7 @@ export function run(
 ): void {
   for (let i = 0; i < ticks; i++) {
     for (const [key, fields] of Object.entries(inputs(i)))
-      if (fields !== undefined) giveInput(world.ships.get(key)!, inputOf(fields));
+      if (fields !== undefined) queueInput(world.ships.get(key)!, inputOf(fields));
     tick(world);
   }
 }

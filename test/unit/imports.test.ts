@@ -74,7 +74,12 @@ const MAY: { [folder: string]: readonly string[] } = {
   "games/skirmish/brainView.ts": ["games/skirmish", "shared"],
   "games/client.ts": ["games", "client/page.ts"],
   "games/index.ts": ["games", "server/game.ts"],
-  "games/skirmish/game.ts": ["games/skirmish/entities.ts", "games/skirmish/shared", "shared"],
+  "games/skirmish/game.ts": [
+    "games/skirmish/entities.ts",
+    "games/skirmish/listing.ts",
+    "games/skirmish/shared",
+    "shared",
+  ],
   "games/skirmish/shared": ["games/skirmish/shared", "shared"],
   "games/skirmish/server": [
     "games/skirmish/server",
@@ -82,6 +87,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     "games/skirmish/shared",
     "games/skirmish/brains",
     "server/game.ts",
+    "server/players.ts",
     "shared",
   ],
   // Puts the rules together with what replicates and stores them.
@@ -93,6 +99,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "games/skirmish/client": [
     "games/skirmish/client",
     "games/skirmish/entities.ts",
+    "games/skirmish/listing.ts",
     "games/skirmish/shared",
     "client",
     "shared",

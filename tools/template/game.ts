@@ -1,6 +1,7 @@
 /** What servers and clients both know of Template. A field of its state is a row of a table. */
 import * as fields from "../../shared/fields/index.ts";
 import { defineGame } from "../../shared/game.ts";
+import { templateListing } from "./listing.ts";
 import type { World } from "./server/world.ts";
 import { wish } from "./shared/move.ts";
 
@@ -25,9 +26,8 @@ const world = fields.root("TemplateState", (world: World) => world, {
 });
 
 export const templateGame = defineGame({
-  ...{ name: "template", title: "Template", version: 1 },
-  /** Rooms by name. */
-  modes: { template: { capacity: 16, settings: {} } },
+  ...templateListing,
+  version: 1,
   state: fields.tables({ root: world, entities: { discs } }),
   input: wish,
   messages: {},

@@ -1,15 +1,15 @@
 /** What every page of Puck starts with: its title, its keys and how to play. */
 import type { GamePage } from "../../../client/page.ts";
+import { listed } from "../../../shared/game.ts";
+import { puckListing } from "../listing.ts";
 import { BUTTON } from "../shared/rink.ts";
 
 const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="22" fill="none"
 stroke="#9fd8ff" stroke-width="4"/><path d="M32 8v48" stroke="#4fa8ff" stroke-width="3"/><circle cx="32" cy="32" r="8" fill="#ff5d6c"/></svg>`;
 
 export const puckPage: GamePage = {
-  name: "puck",
-  title: "Puck",
+  ...listed(puckListing),
   tagline: "Two teams, one puck. Push it home.",
-  rooms: ["puck"],
   controls: [
     { bit: BUTTON.sprint, label: "Sprint", keys: ["Space"], mouse: "left", pad: "a", touch: "button" },
   ],

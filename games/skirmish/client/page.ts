@@ -1,13 +1,13 @@
 /** What every page of Skirmish starts with: its title, its keys and how to play. */
 import type { GamePage } from "../../../client/page.ts";
+import { listed } from "../../../shared/game.ts";
+import { skirmishListing } from "../listing.ts";
 import { BUTTON } from "../shared/input.ts";
 import { createEmblem } from "./emblem.ts";
 
 export const skirmishPage: GamePage = {
-  name: "skirmish",
-  title: "Skirmish",
+  ...listed(skirmishListing),
   tagline: "Rocks to hide behind. Pilots that shoot back.",
-  rooms: ["arena", "swarm"],
   controls: [
     { bit: BUTTON.fire, label: "Fire", keys: ["Space"], mouse: "left", pad: "rightTrigger", touch: "push" },
     { bit: BUTTON.boost, label: "Boost", keys: ["ShiftLeft", "ShiftRight"], pad: "a", touch: "button" },

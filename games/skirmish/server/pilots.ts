@@ -1,11 +1,12 @@
 /** Pilots: ships flown by brains, so that an arena is never empty. They leave as people come. */
 
+import { queueInput } from "../../../server/players.ts";
 import { seeded, whole } from "../../../shared/maths/random.ts";
 import type { BrainMemory, BrainView, SeenShip } from "../brains/brain.ts";
 import { BRAINS, type BrainName } from "../brains/index.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
 import { PHASE } from "../shared/phase.ts";
-import { addShip, giveInput, isShielded, type SimShip, type World } from "./world.ts";
+import { addShip, isShielded, type SimShip, type World } from "./world.ts";
 
 export interface Pilot {
   brain: BrainName;
@@ -63,7 +64,7 @@ export function flyPilots(world: World): void {
     const { brain, memory, input } = ship.pilot;
     BRAINS[brain](viewOf(world, ship, seen), memory, input);
     input.seen = 0;
-    giveInput(ship, input);
+    queueInput(ship, input);
   }
 }
 

@@ -2,6 +2,7 @@
  * Everything the simulation knows, as plain data: no clocks, sockets or schemas, so that it can be stepped in a test,
  * hashed, stored and restored. Systems in this folder change it; the room feeds it inputs and publishes the outcome.
  */
+import { type QueuedPlayer, queueInput } from "../../../server/players.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
 import type { BoltBirth, Flight } from "../shared/bolt.ts";
@@ -15,18 +16,14 @@ import { createHistory, type History } from "./history.ts";
 import { Nearby } from "./nearby.ts";
 import type { Pilot } from "./pilots.ts";
 
-export interface SimShip extends ShipBody {
-  /** Session id, or the pilot's key. */
-  key: string;
+export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
   /** 1…65535; bolts name their owner by it. */
   id: number;
-  name: string;
   /** 1/256 of the colour circle. */
   hue: number;
   alive: boolean;
   /** 0…SHIP.hull; has fractions while it repairs. */
   hull: number;
-  score: number;
   /** Spawns, modulo 256. */
   spawns: number;
   /** Cannot be hit before this tick. */
@@ -37,11 +34,6 @@ export interface SimShip extends ShipBody {
   hitTick: number;
   diedTick: number;
   returnTick: number;
-  /** The player's connection is gone: the ship drifts until it is back. */
-  away: boolean;
-  /** Inputs to apply in this tick: the first `inputCount` of `inputs`, which are reused. */
-  inputs: ShipInput[];
-  inputCount: number;
   /** What the latest step did, for others to draw. */
   thrusting: boolean;
   boosting: boolean;
@@ -189,29 +181,11 @@ function isTaken({ ships }: World, id: number): boolean {
   return false;
 }
 
-/** Queues an input for this tick; one more than `INPUT.perTick` is ignored. `input` is copied. */
-export function giveInput(ship: SimShip, input: ShipInput): void {
-  const slot = ship.inputs[ship.inputCount];
-  if (slot === undefined) return;
-  slot.moveX = input.moveX;
-  slot.moveY = input.moveY;
-  slot.aim = input.aim;
-  slot.buttons = input.buttons;
-  slot.seen = input.seen;
-  ship.inputCount++;
-}
-
 /** Stands for the stamp of a step that no player made. */
 export const NOBODY = -1;
 
 /** Queues a step without a hand on the controls. */
-export function giveNeutral(ship: SimShip): void {
-  const slot = ship.inputs[ship.inputCount];
-  if (slot === undefined) return;
-  slot.moveX = slot.moveY = slot.buttons = 0;
-  slot.seen = NOBODY;
-  slot.aim = ship.angle;
-  ship.inputCount++;
-}
+export const giveNeutral = (ship: SimShip): void =>
+  queueInput(ship, { moveX: 0, moveY: 0, aim: ship.angle, buttons: 0, seen: NOBODY });
 
 export const isShielded = (world: World, ship: SimShip): boolean => world.tick < ship.shieldUntil;

@@ -11,13 +11,7 @@ import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { createMatch } from "../../../games/skirmish/server/match.ts";
 import { spawn } from "../../../games/skirmish/server/spawns.ts";
 import { tick } from "../../../games/skirmish/server/tick.ts";
-import {
-  addShip,
-  giveInput,
-  giveNeutral,
-  type SimShip,
-  type World,
-} from "../../../games/skirmish/server/world.ts";
+import { addShip, giveNeutral, type SimShip, type World } from "../../../games/skirmish/server/world.ts";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { cleanInput } from "../../../games/skirmish/shared/input.ts";
 import { Input } from "../../../games/skirmish/shared/schema/input.ts";
@@ -80,7 +74,7 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
     #step(): void {
       const started = performance.now();
       for (const [sessionId, { ship, budget }] of this.#seats) {
-        budget.take(this.inputs.get(sessionId), ship, giveInput);
+        budget.take(this.inputs.get(sessionId), ship, skirmishServer.give);
         if (budget.idle) giveNeutral(ship);
       }
       tick(this.#world);

@@ -4,15 +4,10 @@ import { describe, expect, it } from "vitest";
 import { createMatch } from "../../../games/skirmish/server/match.ts";
 import { spawn } from "../../../games/skirmish/server/spawns.ts";
 import { tick } from "../../../games/skirmish/server/tick.ts";
-import {
-  addShip,
-  giveInput,
-  type SimBolt,
-  type SimShip,
-  type World,
-} from "../../../games/skirmish/server/world.ts";
+import { addShip, type SimBolt, type SimShip, type World } from "../../../games/skirmish/server/world.ts";
 import { ARENA, SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
 import { BUTTON, cleanInput, type ShipInput } from "../../../games/skirmish/shared/input.ts";
+import { queueInput } from "../../../server/players.ts";
 import { INPUT, REWIND } from "../../../shared/limits.ts";
 import { angleOf, cos, sin } from "../../../shared/maths/angle.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
@@ -106,7 +101,7 @@ function enter(world: World, name: string, { x, y }: Place): SimShip {
 function give(ship: SimShip, fields: Partial<ShipInput>): void {
   const input = inputOf(fields);
   cleanInput(input);
-  giveInput(ship, input);
+  queueInput(ship, input);
 }
 
 /** @returns whether some part of the ship was in the bolt's reach from where its shooter stood, past all rocks */

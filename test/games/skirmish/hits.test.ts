@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { die } from "../../../games/skirmish/server/spawns.ts";
-import { giveInput } from "../../../games/skirmish/server/world.ts";
 import { MATCH, SCORE, SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
 import { BUTTON } from "../../../games/skirmish/shared/input.ts";
+import { queueInput } from "../../../server/players.ts";
 import { INPUT, REWIND } from "../../../shared/limits.ts";
 import { FIRE, inputOf, moveTo, openWorld, run, shipAt } from "../../support/worlds.ts";
 
@@ -154,9 +154,9 @@ describe("[SI7] lag compensation", () => {
     // Off to the side, boosted, with all the time it can have saved up: 22 steps in 7 ticks.
     target.vy = 610;
     for (let now = 0; now < 7; now++) {
-      if (now === 3) giveInput(world.ships.get("shooter")!, inputOf({ ...FIRE, seen }));
+      if (now === 3) queueInput(world.ships.get("shooter")!, inputOf({ ...FIRE, seen }));
       for (let i = 0; i < (now < 5 ? INPUT.perTick : 1); i++)
-        giveInput(target, inputOf({ moveY: 127, buttons: BUTTON.boost }));
+        queueInput(target, inputOf({ moveY: 127, buttons: BUTTON.boost }));
       run(world, 1);
     }
     expect(target.y - 740, "units from where it is hit").toBeGreaterThan(400);

@@ -4,8 +4,9 @@ import { describe, expect, it } from "vitest";
 import { Timeline } from "../../../client/session/timeline.ts";
 import { markBack } from "../../../games/skirmish/server/ships.ts";
 import { tick } from "../../../games/skirmish/server/tick.ts";
-import { giveInput, giveNeutral, type SimEvent, type World } from "../../../games/skirmish/server/world.ts";
+import { giveNeutral, type SimEvent, type World } from "../../../games/skirmish/server/world.ts";
 import { SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
+import { queueInput } from "../../../server/players.ts";
 import { INPUT, REWIND } from "../../../shared/limits.ts";
 import { random, seeded } from "../../../shared/maths/random.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
@@ -199,7 +200,7 @@ function honestMinute(link: (dice: () => number) => number, frameMs: number) {
     for (; nextTick <= frame; nextTick += TICK_MS) {
       shooter.energy = SHIP.energy;
       for (const { what } of up.arrived(nextTick, INPUT.perTick))
-        giveInput(shooter, inputOf({ ...FIRE, seen: what }));
+        queueInput(shooter, inputOf({ ...FIRE, seen: what }));
       tick(world);
       outliers.push(...outliersOf(world));
       down.send(world.tick, nextTick);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   entity,
   float32,
+  input,
   number,
   place,
   root,
@@ -11,7 +12,7 @@ import {
   uint8,
   uint32,
 } from "../../../shared/fields/index.ts";
-import { classesOf } from "../../../shared/fields/schema.ts";
+import { classesOf, inputClassOf } from "../../../shared/fields/schema.ts";
 
 interface Tank {
   x: number;
@@ -82,6 +83,31 @@ test("names that stand for two things are refused, and own fields that are no nu
   expect(() => classesOf(tables({ root: clock, entities: { tanks: twice } }))).toThrow(
     'a field "own" and own fields',
   );
+});
+
+test("[FT8] a field whose name the engine needs for itself is refused with its table", () => {
+  const one = uint8({ read: () => 1 });
+  const beside = (name: string, players: boolean) =>
+    entity("Tank", tanksOf, {
+      ...{ players, position: at, stored: { fuel: number() } },
+      fields: { ...fields, [name]: one },
+    });
+  for (const name of ["key", "mine", "fade"]) {
+    expect(() => beside(name, true)).toThrow(
+      `the table Tank has a field "${name}", which the engine adds to every drawn entity: choose another name`,
+    );
+    expect(() => beside(name, false), "the engine draws players' entities alone").not.toThrow();
+  }
+  const hides = (name: string) => `has a field "${name}", which is a member of every schema instance`;
+  for (const name of ["assign", "toJSON", "constructor"]) {
+    const shown = tables({ root: clock, entities: { tanks: beside(name, true) } });
+    expect(() => classesOf(shown)).toThrow(`Tank ${hides(name)}`);
+    const told = { ...clock, fields: { ...clock.fields, [name]: one } };
+    expect(() => classesOf(tables({ root: told, entities: { tanks } }))).toThrow(`State ${hides(name)}`);
+    const named = tables({ root: clock, entities: { [name]: tanks } as { tanks: typeof tanks } });
+    expect(() => classesOf(named), "a map").toThrow(`State ${hides(name)}`);
+    expect(() => inputClassOf(input("Wish", { [name]: uint8() }))).toThrow(`Wish ${hides(name)}`);
+  }
 });
 
 test("a class with more fields than its bits can name is refused, and a field that can only be stored", () => {

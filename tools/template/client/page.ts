@@ -1,10 +1,13 @@
 /** What every page of Template starts with. The rest is loaded by who plays it. */
 import type { GamePage } from "../../../client/page.ts";
+import { listed } from "../../../shared/game.ts";
+import { templateListing } from "../listing.ts";
 
 const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="20" fill="#ffd166"/></svg>`;
 
 export const templatePage: GamePage = {
-  ...{ name: "template", title: "Template", tagline: "Be the first at the light.", rooms: ["template"] },
+  ...listed(templateListing),
+  tagline: "Be the first at the light.",
   controls: [],
   keys: [{ what: "Move", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true }],
   hints: ["Who touches the light scores, and it moves."],
