@@ -107,3 +107,15 @@ function read(bytes: Buffer): Stored {
   if (!Array.isArray(stored)) throw new BadCheckpoint("a damaged checkpoint");
   return stored as Stored;
 }
+
+/** Scores that have changed since a checkpoint, by player. */
+export const encodeScores = (scores: ReadonlyMap<string, number>): Buffer =>
+  Buffer.from(JSON.stringify([...scores]));
+
+/** Puts scores that were written after a checkpoint into the world that was restored from it. */
+export function addScores(players: ReadonlyMap<string, { score: number }>, scores: Buffer): void {
+  for (const [key, score] of JSON.parse(scores.toString()) as [string, number][]) {
+    const player = players.get(key);
+    if (player !== undefined) player.score = score;
+  }
+}

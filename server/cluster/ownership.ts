@@ -4,7 +4,8 @@
  */
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { Lease, type Scored } from "./lease.ts";
+import type { Scored } from "./checkpointWriter.ts";
+import { Lease } from "./lease.ts";
 import type { Address } from "./ledger.ts";
 import type { Clock, Options, PeerProcesses } from "./ports.ts";
 import {
@@ -128,11 +129,12 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
 
   /** Writes what a step changed to Redis; call it before any client is told. */
   step(world: Scored): void {
-    this.#lease?.step(world);
+    this.#lease?.writer.step(world);
   }
 
+  /** A seat has come or gone: the next step writes a checkpoint. */
   seatsChanged(): void {
-    this.#lease?.seatsChanged();
+    this.#lease?.writer.requestCheckpoint();
   }
 
   /** The room has closed: the match has ended, has moved, or could not even be created. */
@@ -142,7 +144,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     takeover.closed(id, this);
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
-    if (!this.#restored || !lease.isUnplayed) return void lease.release();
+    if (!this.#restored || !lease.writer.isUnplayed) return void lease.release();
     // The next owner may be able to restore the match.
     lease.letGo();
     takeover.failed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));

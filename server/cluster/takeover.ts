@@ -14,8 +14,7 @@
 import { ServerError } from "@colyseus/core";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { decodeCheckpoint, type RoomSnapshot } from "./checkpoint.ts";
-import { addScores } from "./lease.ts";
+import { addScores, decodeCheckpoint, type RoomSnapshot } from "./checkpoint.ts";
 import { type Address, type Claim, type Entry, type Ledger, ROOM_LEASE, type Won } from "./ledger.ts";
 import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
 

@@ -6,7 +6,8 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { tick } from "../../../games/skirmish/server/tick.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
-import { addScores, Lease } from "../../../server/cluster/lease.ts";
+import { addScores } from "../../../server/cluster/checkpoint.ts";
+import { Lease } from "../../../server/cluster/lease.ts";
 import { Ledger, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import { type LeasedRoom, RoomOwnership } from "../../../server/cluster/ownership.ts";
 import { type Clock, systemClock } from "../../../server/cluster/ports.ts";
@@ -78,7 +79,7 @@ beforeEach(async () => {
 const field = (name: string) => server.client.hget(`skirmish:room:${room}`, name);
 function step(): void {
   tick(world);
-  lease.step({ tick: world.tick, players: world.ships });
+  lease.writer.step({ tick: world.tick, players: world.ships });
 }
 /** Everything written so far has been answered: answers come in order. */
 async function settled(): Promise<void> {
@@ -114,7 +115,7 @@ it("writes a checkpoint at once, then every 200 ms of play, and one more when a 
   expect(written, "after 200 ms").toBe(2);
   await settled();
   expect(await field("checkpoint")).toBe("checkpoint 2");
-  lease.seatsChanged();
+  lease.writer.requestCheckpoint();
   step();
   expect(written, "with a seat").toBe(3);
 });
@@ -166,8 +167,8 @@ it("players that are gone leave nothing behind in a room that lives for long", a
         const key = `player number ${joined++}`;
         players.set(key, { key, score: 10 });
       }
-      lease.seatsChanged();
-      lease.step({ tick: at++, players });
+      lease.writer.requestCheckpoint();
+      lease.writer.step({ tick: at++, players });
       await settled();
     }
     collect();
