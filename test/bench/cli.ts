@@ -86,7 +86,7 @@ async function measureInputs(): Promise<InputCost> {
   tellProgress("inputs …");
   const child = start(0, "inputs.ts", []);
   try {
-    await child.hear();
+    await child.receive();
     return await child.ask<InputCost>("begin");
   } finally {
     await child.stop();

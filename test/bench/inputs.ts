@@ -16,7 +16,7 @@ import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
 import { ReceiveLimit } from "../../server/net/receiveLimit.ts";
 import { useRings } from "../../server/rooms/inputIntake.ts";
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
-import { answerParent, tellParent } from "../support/processChannel.ts";
+import { answerParent, sendToParent } from "../support/processChannel.ts";
 import type { InputCost } from "./figures.ts";
 import { InputScript } from "./load/inputScript.ts";
 
@@ -91,4 +91,4 @@ function takeAway(players: { ship: SimShip }[]): number {
 answerParent({
   begin: (): InputCost => ({ stock: measure(new StockRoom()), ours: measure(new RingRoom()) }),
 });
-tellParent({});
+sendToParent({});

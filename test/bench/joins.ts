@@ -21,9 +21,9 @@ export async function measureJoins(design: Design, players: number, joins: numbe
     return cpu / played;
   };
   try {
-    const { port } = await server.hear<{ port: number }>();
+    const { port } = await server.receive<{ port: number }>();
     load = start(1, "load/load.ts", [port, players, joins].map(String));
-    await load.hear();
+    await load.receive();
     await wait(WARM_UP);
     const before = await calm();
     await server.ask("begin");

@@ -16,10 +16,10 @@ export async function measure(design: Design, players: number, seconds: number):
   const server = start(0, "server.ts", [design, String(players)]);
   let load: Channel | undefined;
   try {
-    const { port } = await server.hear<{ port: number }>();
+    const { port } = await server.receive<{ port: number }>();
     const before = await server.ask<{ memory: number }>("memory");
     load = start(1, "load/load.ts", [String(port), String(players)]);
-    const { joinRate } = await load.hear<{ joinRate: number }>();
+    const { joinRate } = await load.receive<{ joinRate: number }>();
     await wait(WARM_UP);
     await Promise.all([server.ask("begin"), load.ask("begin")]);
     await wait(seconds * 1000);

@@ -1,5 +1,5 @@
 /** A server process of the benchmark: serves one design and answers its parent's questions. */
-import { answerParent, tellParent } from "../support/processChannel.ts";
+import { answerParent, sendToParent } from "../support/processChannel.ts";
 import { serveFloor } from "./designs/floor.ts";
 import { serveOurs } from "./designs/ours.ts";
 import type { Serving } from "./designs/serving.ts";
@@ -26,4 +26,4 @@ const serving = await serve(Number(count));
 const gauge = new Gauge(serving);
 
 answerParent({ memory: () => gauge.memory(), begin: () => gauge.begin(), end: () => gauge.end() });
-tellParent({ port: serving.port });
+sendToParent({ port: serving.port });

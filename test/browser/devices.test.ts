@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { impoverish, type Spied, spyOnSession } from "../support/spiedPage.ts";
+import { removeFeatures, type Spied, recordSession } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
 /** A name that is not this machine's own: to a browser plain HTTP from there is not secure. */
@@ -25,10 +25,10 @@ beforeAll(async () => {
   browser = await startBrowser([`--host-resolver-rules=MAP ${HOST} 127.0.0.1`]);
   ({ page, faults } = await openPage(browser, { width: 560, height: 315 }));
   await page.addInitScript(REMOVE_NEWER);
-  await page.addInitScript(impoverish);
+  await page.addInitScript(removeFeatures);
   await page.goto(`${server.url.replace("127.0.0.1", HOST)}/?name=Ada&join`);
   await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
-  await page.evaluate(spyOnSession);
+  await page.evaluate(recordSession);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 
 const spied = () => page.evaluate(() => ({ ...(window as unknown as Spied) }).seen);
-const said = () => page.evaluate(() => (window as unknown as Spied).said);
+const said = () => page.evaluate(() => (window as unknown as Spied).messages);
 /** Waits for a few more frames. @returns the intent of the last */
 async function intent(frames = 3) {
   const before = (await spied()).frames;
@@ -93,7 +93,7 @@ it("[PD1] a browser that forbids pads and has no sound left costs pads and sound
   await page.keyboard.up("KeyA");
   await page.evaluate(() => (window as unknown as { allow(): void }).allow());
   expect(
-    await page.evaluate(() => (window as unknown as Spied).soundAsked),
+    await page.evaluate(() => (window as unknown as Spied).audioAttempts),
     "asked for sound",
   ).toBeGreaterThan(0);
   expect(faults.filter((fault) => !ON_PLAIN_HTTP.test(fault))).toEqual([]);

@@ -73,6 +73,6 @@ async function main(options: ChaosOptions): Promise<number> {
 /** One file a process, in the order they were started. */
 function saveLogs(cluster: TestCluster, folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const [i, server] of cluster.everybody.entries())
+  for (const [i, server] of cluster.allServers.entries())
     writeFileSync(join(folder, `${String(i + 1).padStart(3, "0")}.log`), `${server.url}\n${server.log()}`);
 }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Random } from "../../shared/maths/random.ts";
 import { whole } from "../../shared/maths/random.ts";
 import type { TestCluster } from "../support/cluster.ts";
-import { askSeat } from "../support/seats.ts";
+import { requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 
 /** Between two questions, ms. */
@@ -63,7 +63,7 @@ export class Seats {
     const asked = performance.now();
     const wasHit = (): boolean => server === this.#victim || this.#mayRefuse || asked < this.#hitAt;
     const excused = wasHit();
-    const answer = await Promise.race([askSeat(server.url, "swarm").catch(() => undefined), wait(PATIENCE)]);
+    const answer = await Promise.race([requestSeat(server.url, "swarm").catch(() => undefined), wait(PATIENCE)]);
     const now = performance.now();
     if (answer?.status === 200) {
       if (!this.#mayRefuse) this.longest = Math.max(this.longest, now - this.#seatAt);

@@ -26,7 +26,7 @@ async function processes(count: number): Promise<RunningServer[]> {
   for (const extra of alive.slice(count)) await cluster.kill(extra);
   const missing = Math.max(0, count - alive.length);
   await Promise.all(Array.from({ length: missing }, () => cluster.add({}, "test/support/breakingServer.ts")));
-  await cluster.acquainted();
+  await cluster.ready();
   return [...cluster.servers];
 }
 

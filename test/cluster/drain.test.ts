@@ -6,7 +6,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import { type Asked, askSeat } from "../support/seats.ts";
+import { type Asked, requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -73,7 +73,7 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
   await until(async () => (await readiness(owner))[1] === "draining", "it to say that it drains");
-  const [ready, seat] = await Promise.all([readiness(owner), askSeat(owner.url)]);
+  const [ready, seat] = await Promise.all([readiness(owner), requestSeat(owner.url)]);
   expect(ready).toEqual([503, "draining"]);
   expect(seat.status, "nobody new").toBe(503);
   await ended;
@@ -114,7 +114,7 @@ it("[CL9] who is full says so, and rooms open elsewhere", { timeout: 180_000 }, 
   const id = await cluster.idOf(small);
   let seat: Asked | undefined;
   const isThere = async () => {
-    seat = await askSeat(small.url, "arena", "create");
+    seat = await requestSeat(small.url, "arena", "create");
     // Only so many may be made at once.
     if (seat.status !== 200) await wait(1000);
     return seat.process === id;
@@ -126,7 +126,7 @@ it("[CL9] who is full says so, and rooms open elsewhere", { timeout: 180_000 }, 
     async () => (await cluster.status()).processes.some((one) => one.id === id && one.players === 1),
     "the others to know",
   );
-  for (let i = 0; i < 8; i++) expect((await askSeat(small.url)).process).not.toBe(id);
+  for (let i = 0; i < 8; i++) expect((await requestSeat(small.url)).process).not.toBe(id);
   await ada.leave();
 });
 

@@ -7,7 +7,7 @@ import { fly } from "../support/fly.ts";
 import { type MovingAddress, movingAddress } from "../support/movingAddress.ts";
 import { freePort } from "../support/ports.ts";
 import { startRedis, type TestRedis } from "../support/redis.ts";
-import { askSeat } from "../support/seats.ts";
+import { requestSeat } from "../support/seats.ts";
 import { startSentinel, type TestSentinel } from "../support/sentinel.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -45,9 +45,9 @@ async function stopAll(servers: RunningServer[]): Promise<void> {
 /** Seats are to be had in all processes, in one and the same room: so they hear each other. */
 async function serves(servers: RunningServer[]): Promise<void> {
   for (const { url } of servers)
-    await until(async () => (await askSeat(url)).status === 200, "seats to be had again");
+    await until(async () => (await requestSeat(url)).status === 200, "seats to be had again");
   await until(async () => {
-    const rooms = await Promise.all(servers.map(async ({ url }) => (await askSeat(url)).room));
+    const rooms = await Promise.all(servers.map(async ({ url }) => (await requestSeat(url)).room));
     return rooms[0] !== undefined && rooms[0] === rooms[1];
   }, "all to give seats in one room");
 }
@@ -107,7 +107,7 @@ describe("a Redis that is demoted while its address moves to the new master", ()
     const [master] = String((await old.client.role())[0]) === "master" ? [old] : [next];
     await master!.client.replicaof("127.0.0.1", "1");
     for (const { url } of servers)
-      await until(async () => (await askSeat(url)).status === 503, "seats to be refused");
+      await until(async () => (await requestSeat(url)).status === 503, "seats to be refused");
     await master!.client.replicaof("NO", "ONE");
     await serves(servers);
     for (const { log } of servers) expect(faultsIn(log())).toEqual([]);
@@ -141,7 +141,7 @@ describe("a Redis behind Sentinels", () => {
     const land = fly(session);
     await until(() => session.stats.patches > 30, "Bob to play");
     await pair[0].stop();
-    await until(async () => (await askSeat(servers[0]!.url)).status === 503, "it to be noticed");
+    await until(async () => (await requestSeat(servers[0]!.url)).status === 503, "it to be noticed");
     await until(
       () => servers[0]!.log().includes('"msg":"no connection to Redis"'),
       "the reason to be logged",

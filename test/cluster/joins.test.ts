@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { askSeat, percentile } from "../support/seats.ts";
+import { requestSeat, percentile } from "../support/seats.ts";
 
 const PLAYERS = 500;
 
@@ -14,7 +14,7 @@ afterAll(() => cluster.close());
 
 it("[CL2] of 500 who ask at once each gets a seat, no room is overfull, and no more rooms open than are needed", async () => {
   const asked = await Promise.all(
-    Array.from({ length: PLAYERS }, (_, i) => askSeat(cluster.servers[i % 3]!.url)),
+    Array.from({ length: PLAYERS }, (_, i) => requestSeat(cluster.servers[i % 3]!.url)),
   );
   expect(asked.filter(({ status }) => status !== 200)).toEqual([]);
   const waits = asked.map(({ ms }) => ms);

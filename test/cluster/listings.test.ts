@@ -5,7 +5,7 @@ import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { Status } from "../../server/ops/operations.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { askSeat } from "../support/seats.ts";
+import { requestSeat } from "../support/seats.ts";
 import { MODEST, type RunningServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -44,7 +44,7 @@ const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roo
 /** Seats are to be had through every process, and not in that room. */
 async function seatsAreHad(ghost: string): Promise<void> {
   for (const { url } of cluster.servers) {
-    const { status, room } = await askSeat(url);
+    const { status, room } = await requestSeat(url);
     expect([status, room === ghost]).toEqual([200, false]);
   }
 }
@@ -65,7 +65,7 @@ for (const ms of [150, 1500, 5000])
     link.mend();
     // By the time that it can be asked again.
     await until(
-      async () => (await askSeat(owner.url)).status !== 503,
+      async () => (await requestSeat(owner.url)).status !== 503,
       "seats to be had where Redis was away",
     );
     await seatsAreHad(roomId);
@@ -101,7 +101,7 @@ it("[CL11] a match that has moved and ended elsewhere is listed by no former own
   }
   await until(() => owner.log().includes(`"room":"${roomId}","msg":"room closed"`), "the owner to let go");
   for (const { url } of cluster.servers) {
-    const { status, room } = await askSeat(url, "swarm");
+    const { status, room } = await requestSeat(url, "swarm");
     expect([status, room === roomId]).toEqual([200, false]);
   }
   await until(async () => !(await listed()).includes(roomId), "the listing to go");

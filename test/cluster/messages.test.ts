@@ -12,7 +12,7 @@ let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.start(2);
   // Then players are told at once whom to ask when a process is gone.
-  await cluster.acquainted();
+  await cluster.ready();
 });
 afterAll(() => cluster.close());
 

@@ -6,7 +6,7 @@ import { keepPicture } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { cell, number, openConsole, type Play, play, type Scene, startScene } from "../support/console.ts";
 import { runTool } from "../support/runTool.ts";
-import { askSeat } from "../support/seats.ts";
+import { requestSeat } from "../support/seats.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -227,14 +227,14 @@ it("[OP6] the command line tells and does the same, for people and for programs"
   const [given, outcome] = lines.filter(({ text }) => text === `tells room ${ada.roomId}: from the terminal`);
   expect([given, outcome]).toMatchObject([{ kind: "action" }, { kind: "action", outcome: "done" }]);
   expect(await ops("events")).toMatch(/action +\S+ +kicks Bob .*: done – by /);
-  const late = await askSeat(url, ada.roomId, "joinById");
+  const late = await requestSeat(url, ada.roomId, "joinById");
   expect(late.status, "a seat is promised to somebody").toBe(200);
   expect((await ops("close", ada.roomId)).trim()).toBe(`closes room ${ada.roomId}`);
   await until(() => ada.link.state === "over", "Ada to be out");
   // Its process lists its rooms anew each second.
   await wait(2500);
   expect((await cluster.rooms()).map(({ id }) => id)).not.toContain(ada.roomId);
-  const next = await askSeat(url);
+  const next = await requestSeat(url);
   expect([next.status, next.room === ada.roomId], "who wants to play gets another room").toEqual([
     200,
     false,

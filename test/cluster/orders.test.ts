@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => cluster?.close());
 // Each test has a player of its own, and orders are given through the process that does not have its room.
 beforeEach(async () => {
-  await cluster.acquainted();
+  await cluster.ready();
   player = await stockPlayer(cluster.servers[0]!.url, "Bob");
   // It asks nobody to take its match over while the owner stands still.
   player.room.reconnection.enabled = false;

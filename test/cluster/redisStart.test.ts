@@ -9,7 +9,7 @@ import { type Certificate, makeCertificate } from "../support/certificates.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { freePort } from "../support/ports.ts";
 import { startRedis, type TestRedis } from "../support/redis.ts";
-import { askSeat } from "../support/seats.ts";
+import { requestSeat } from "../support/seats.ts";
 import { startSentinel } from "../support/sentinel.ts";
 import { PROJECT, startServer } from "../support/server.ts";
 
@@ -138,7 +138,7 @@ it("[RS2] over TLS, with an authority and a certificate of its own, and with no 
     REDIS_KEY: certificate.key,
     OPS_TOKEN,
   });
-  expect((await askSeat(server.url)).status).toBe(200);
+  expect((await requestSeat(server.url)).status).toBe(200);
   const connections = String(await redis.client.client("LIST")).match(/ user=least /g);
   expect(connections?.length, "connections, all by that user").toBe(2);
   expect(server.log()).not.toMatch(/NOPERM|"level":"error"/);

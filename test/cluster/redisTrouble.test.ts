@@ -8,7 +8,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import { askSeat } from "../support/seats.ts";
+import { requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -50,7 +50,7 @@ beforeEach(() => {
 /** What a process has logged in this test. */
 const sinceBegin = ({ process, log }: RunningServer): string => log().slice(logged.get(process));
 
-const seat = (server: RunningServer) => askSeat(server.url);
+const seat = (server: RunningServer) => requestSeat(server.url);
 
 /** While something is wrong, matchmaking refuses at once; players notice nothing. @returns the longest refusal, ms */
 async function refusesFor(seconds: number, servers: RunningServer[]): Promise<number> {

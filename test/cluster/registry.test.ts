@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { askSeat, percentile } from "../support/seats.ts";
+import { requestSeat, percentile } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until as waitFor } from "../support/until.ts";
 
@@ -27,7 +27,7 @@ async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
   for (const server of cluster.servers) ids.set(await cluster.idOf(server), server);
   let asked = 0;
   const create = async () => {
-    const { status, room, process } = await askSeat(
+    const { status, room, process } = await requestSeat(
       cluster.servers[asked++ % cluster.servers.length]!.url,
       "arena",
       "create",
@@ -50,14 +50,14 @@ const playIn = (rooms: Map<RunningServer, string>): Promise<SkirmishSession[]> =
 
 /** Makes a room the fullest, so that it is the first one to be asked. */
 async function fill(room: string): Promise<void> {
-  for (let i = 0; i < 5; i++) await askSeat(cluster.servers[0]!.url, room, "joinById");
+  for (let i = 0; i < 5; i++) await requestSeat(cluster.servers[0]!.url, room, "joinById");
 }
 
 /** Asks for many seats, each after the other from the living, and says how long that took. */
 async function askMany(count: number): Promise<number[]> {
   const waits: number[] = [];
   for (let i = 0; i < count; i++) {
-    const { status, ms } = await askSeat(cluster.servers[i % cluster.servers.length]!.url);
+    const { status, ms } = await requestSeat(cluster.servers[i % cluster.servers.length]!.url);
     expect(status).toBe(200);
     waits.push(ms);
   }
@@ -138,7 +138,7 @@ it(
       "the processes to be known again",
     );
     console.log(`all listed again after ${(performance.now() - flushed).toFixed(0)} ms`);
-    expect((await askSeat(cluster.servers[0]!.url)).status).toBe(200);
+    expect((await requestSeat(cluster.servers[0]!.url)).status).toBe(200);
     await Promise.all(players.map((session) => session.leave()));
   },
 );
@@ -153,7 +153,7 @@ it("[CL3] a listing that no process answers for is swept", PATIENT, async () => 
     locked: false,
   };
   await cluster.redis.client.hset("skirmish:roomcaches", "ghost", JSON.stringify(listing));
-  expect((await askSeat(cluster.servers[0]!.url)).room).not.toBe("ghost");
+  expect((await requestSeat(cluster.servers[0]!.url)).room).not.toBe("ghost");
   await until(async () => !(await listed()).includes("ghost"), "the ghost to be swept");
 });
 

@@ -74,7 +74,7 @@ it("[ID5] AUTH_SECRET is replaced while players play: nobody has to log in again
   const byCookie = await ask(server.url, { cookie });
   expect(((await byCookie.json()) as Answer).player.id, "by the cookie of the beginning").toBe(player.id);
   const renewedCookie = byCookie.headers.get("set-cookie")!.split(";")[0]!;
-  for (const { log } of cluster.everybody) expect(log()).not.toContain("AUTH_SECRET does not fit");
+  for (const { log } of cluster.allServers) expect(log()).not.toContain("AUTH_SECRET does not fit");
 
   server = await replace(server, NEW);
   expect((await session(server, renewed.token)).player.id, "by a session that was renewed").toBe(player.id);
@@ -115,6 +115,6 @@ it("[ID6] processes whose secrets do not fit say so in log, metric, console and 
 
   await cluster.kill(fresh);
   await until(async () => String(await mismatches(old)) === "differ 1,apart 0", "it to be over");
-  const told = JSON.stringify(await cluster.status()) + cluster.everybody.map(({ log }) => log()).join("");
+  const told = JSON.stringify(await cluster.status()) + cluster.allServers.map(({ log }) => log()).join("");
   for (const secret of [OLD, NEW]) expect(told).not.toContain(secret);
 });

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { TestCluster } from "../support/cluster.ts";
-import { type Asked, askSeat } from "../support/seats.ts";
+import { type Asked, requestSeat } from "../support/seats.ts";
 import { MODEST, type RunningServer, STOPPING } from "../support/server.ts";
 import { isStopped, letRoomsOpen, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
@@ -29,7 +29,7 @@ const closed = () => until(async () => (await listed()).length === 0, "all rooms
 
 beforeEach(async () => {
   await closed();
-  await cluster.acquainted();
+  await cluster.ready();
 });
 afterEach(async () => {
   await letRoomsOpen(opener);
@@ -47,7 +47,7 @@ it("[CL12] a process that stops in the middle of opening a room keeps nobody fro
   // One that was slow to answer a moment ago is asked to open a room a little later.
   await until(async () => {
     await closed();
-    seats = await Promise.all(Array.from({ length: 5 }, () => askSeat(asked.url)));
+    seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
     expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     return isStopped(opener);
   }, "the opener to be asked for the room, and to stop");
@@ -69,7 +69,7 @@ it("[CL12] a process that stops in the middle of opening a room keeps nobody fro
 it("[CL12] a Redis that stalls for a moment keeps nobody from a seat", { timeout: 120_000 }, async () => {
   // Every command takes longer than this project waits for one.
   await cluster.redis.client.call("CLIENT", "PAUSE", 600, "ALL");
-  const seats = await Promise.all(Array.from({ length: 5 }, () => askSeat(asked.url)));
+  const seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
   expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });
 
@@ -133,7 +133,7 @@ it("[CL13] who has hung up is not waited for by those who came later", { timeout
   hangUp.abort();
   expect(new Set(await Promise.all(gone))).toEqual(new Set(["hung up"]));
   await cluster.redis.client.del(TURN);
-  const { status, room } = await askSeat(asked.url);
+  const { status, room } = await requestSeat(asked.url);
   expect(status).toBe(200);
   const [text] = await cluster.redis.client.hmget("skirmish:roomcaches", room!);
   expect(JSON.parse(text!).clients, "seats taken in the room").toBe(1);

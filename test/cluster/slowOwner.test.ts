@@ -47,7 +47,7 @@ async function match(delayMs = 0, drainSeconds = 20): Promise<Match> {
     ...{ REDIS_URL: link.url.replace("http:", "redis:"), DRAIN_SECONDS: String(drainSeconds) },
   });
   // The owner knows the target process, and nobody who has ended.
-  await cluster.acquainted();
+  await cluster.ready();
   // Not into one that an earlier test has left.
   const loyal = await new Client(owner.url).create<ArenaState>("arena", { name: "Loyal" });
   loyal.onMessage("*", () => {});

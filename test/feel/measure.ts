@@ -65,7 +65,7 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
     late.push(performance.now() - now);
   });
   try {
-    const { port } = await server.hear<{ port: number }>();
+    const { port } = await server.receive<{ port: number }>();
     const url = `http://127.0.0.1:${port}`;
     tell("joining");
     const joins: number[] = [];

@@ -12,7 +12,7 @@ function reports(net: "clean" | "lossy", seconds: number) {
   const players = [1, 2, 3].map((seed) => game.join(PROFILES[net], seed));
   for (const player of players) player.hand = player.fight;
   game.run(seconds);
-  const told = game.said.map(({ session, at, frame }) => {
+  const told = game.sentMessages.map(({ session, at, frame }) => {
     const { type, message } = decodeMessage(frame, 1)!;
     expect(type).toBe("report");
     return { session, at, ...clientMessages.report.parse(message) };

@@ -7,7 +7,7 @@ import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import { inContext } from "../../server/rooms/roomClass.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
-import { answerParent, tellParent } from "../support/processChannel.ts";
+import { answerParent, sendToParent } from "../support/processChannel.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -36,4 +36,4 @@ await listening;
 // Until then it takes nobody.
 await cluster.start({ drain() {}, undrain: () => false });
 answerParent({ truth: () => recorder.truth });
-tellParent({ port: (http.address() as AddressInfo).port });
+sendToParent({ port: (http.address() as AddressInfo).port });

@@ -41,7 +41,7 @@ const sign = (subject: string, secret: string, expires: string) =>
     .sign(new TextEncoder().encode(secret));
 const isShownOut = async (player: RawPlayer): Promise<void> => {
   await until(() => player.closed || player.code > 0, "somebody to be shown out");
-  expect(player.heard.joins, "seats taken").toBe(0);
+  expect(player.received.joins, "seats taken").toBe(0);
 };
 
 describe("[ID1] a session", () => {
@@ -120,7 +120,7 @@ describe("[ID2] a seat that a player reserved", () => {
     ];
     for (const way of ways) {
       const player = await way(seatTarget(seat));
-      await until(() => player.heard.joins > 0, "the player to be in");
+      await until(() => player.received.joins > 0, "the player to be in");
       player.leave();
       seat = await reserve(server.url, bearer(mine.token));
     }
@@ -130,7 +130,7 @@ describe("[ID2] a seat that a player reserved", () => {
     const player = await RawPlayer.open(server.url, seatTarget(seat), lines(mine.token));
     await until(() => player.returnToken !== "", "the player to be in");
     player.send(CONFIRM);
-    await until(() => player.heard.patches > 0, "the player to be played to");
+    await until(() => player.received.patches > 0, "the player to be played to");
     player.leave();
     await until(
       () => server.log().includes(`"player":"${seat.sessionId}","code":1006,"msg":"player dropped`),
@@ -139,7 +139,7 @@ describe("[ID2] a seat that a player reserved", () => {
     const target = `${seatTarget(seat)}&reconnectionToken=${player.returnToken}`;
     await isShownOut(await RawPlayer.open(server.url, target));
     const back = await RawPlayer.open(server.url, target, lines(mine.token));
-    await until(() => back.heard.joins > 0, "the player to be back");
+    await until(() => back.received.joins > 0, "the player to be back");
     back.leave();
   });
 });
@@ -157,13 +157,13 @@ describe("[ID3] what a player shows to come back", () => {
       "drop",
     );
     const back = await RawPlayer.open(server.url, target(first));
-    await until(() => back.heard.joins > 0, "Bob to be back");
+    await until(() => back.received.joins > 0, "Bob to be back");
     back.send(CONFIRM);
-    await until(() => back.heard.patches > 0, "Bob to be played to");
+    await until(() => back.received.patches > 0, "Bob to be played to");
     // A thief who has read the first one in a log somewhere comes after that.
     await isShownOut(await RawPlayer.open(server.url, target(first)));
-    const { patches } = back.heard;
-    await until(() => back.heard.patches > patches + 5, "Bob to play on");
+    const { patches } = back.received;
+    await until(() => back.received.patches > patches + 5, "Bob to play on");
     back.leave();
   });
 });
@@ -172,7 +172,7 @@ it("[ID4] no token of any kind is in the log or the metrics", async () => {
   const { token } = await identity();
   const seat = await reserve(server.url, bearer(token));
   const player = await RawPlayer.open(server.url, `${seatTarget(seat)}&_authToken=${token}`);
-  await until(() => player.heard.joins > 0, "the player to be in");
+  await until(() => player.received.joins > 0, "the player to be in");
   await RawPlayer.open(
     server.url,
     `/p/${seat.roomId}?sessionId=${seat.sessionId}&reconnectionToken=secretsecret`,

@@ -110,17 +110,17 @@ describe("kill 10: a seat", () => {
     for (const query of [`sessionId=${victim}`, `sessionId=${victim}&reconnectionToken=guess`]) {
       const thief = await RawPlayer.open(target.url, `/p/${roomId}?${query}`);
       await until(() => thief.closed || thief.code > 0, "the thief to be shown out");
-      expect(thief.heard.joins, query).toBe(0);
+      expect(thief.received.joins, query).toBe(0);
     }
   });
 
   it("is taken once", async () => {
     const seat = await reserve(target.url);
     const first = await RawPlayer.open(target.url, seatTarget(seat));
-    await until(() => first.heard.joins > 0, "the seat to be taken");
+    await until(() => first.received.joins > 0, "the seat to be taken");
     const again = await RawPlayer.open(target.url, seatTarget(seat));
     await until(() => again.closed || again.code > 0, "the second to be shown out");
-    expect(again.heard.joins).toBe(0);
+    expect(again.received.joins).toBe(0);
     first.leave();
   });
 });

@@ -138,7 +138,7 @@ describe("[LI7] one player", () => {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const fifth = await RawPlayer.open(server.url, seatTarget(seat), lines);
     await until(() => fifth.closed || fifth.code > 0, "the fifth to be shown out");
-    expect(fifth.heard.joins).toBe(0);
+    expect(fifth.received.joins).toBe(0);
     await until(
       () => server.log().includes('"reason":"you play in too many places already"'),
       "it to be logged",

@@ -55,7 +55,7 @@ describe("[OR1] a page that is allowed", () => {
     }
     const seat = await reserve(server.url, { origin: PAGE });
     const player = await RawPlayer.open(server.url, seatTarget(seat), [`Origin: ${PAGE}`]);
-    await until(() => player.heard.joins > 0, "the player to be in");
+    await until(() => player.received.joins > 0, "the player to be in");
     player.leave();
   });
 });

@@ -137,7 +137,7 @@ for (const [chapter, cases] of Object.entries(TABLE))
       else {
         // Nothing was wrong: the socket for measuring is closed after a second anyway.
         expect(code, "close code").toBe(1000);
-        expect([client.heard.echoes, client.heard.pongs]).toEqual([outcome.answers, outcome.pongs ?? 0]);
+        expect([client.received.echoes, client.received.pongs]).toEqual([outcome.answers, outcome.pongs ?? 0]);
       }
       client.leave();
     });
@@ -151,5 +151,5 @@ it("frames that come byte by byte are read like whole ones", async () => {
     await wait(1);
   }
   await client.ended();
-  expect(client.heard).toMatchObject({ echoes: 1, pongs: 1 });
+  expect(client.received).toMatchObject({ echoes: 1, pongs: 1 });
 });

@@ -14,7 +14,7 @@ import { type RoomOf, roomClass } from "../../server/rooms/roomClass.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type CopiedGame, copySkirmish } from "../support/copiedGame.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
-import { unheard } from "../support/telemetry.ts";
+import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
 import { openWorld, shipAt } from "../support/worlds.ts";
 
@@ -43,7 +43,7 @@ beforeAll(async () => {
     ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, failed() {}, peers: [] },
     open: async () => ({ epoch: 2, restored: decodeCheckpoint([game], oldMatch()) }),
   } as unknown as Takeover;
-  const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: silentTelemetry };
   const Arena = roomClass(game, "arena");
   const Restored: RoomOf = class extends Arena {
     constructor(context: ConstructorParameters<RoomOf>[0]) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
-import { type Moment, RememberingRoom, type Thing } from "../support/recordingRoom.ts";
+import { type Moment, RecordingRoom, type Thing } from "../support/recordingRoom.ts";
 import { pace } from "../support/stockClient.ts";
 
 const CLIENTS = 120;
@@ -22,7 +22,7 @@ const TURN_FINE = (2 * Math.PI) / 256 / 2 + 1e-6;
 
 let server: LocalServer;
 beforeAll(async () => {
-  server = await startLocally({ remembering: RememberingRoom });
+  server = await startLocally({ remembering: RecordingRoom });
 });
 afterAll(() => server.stop());
 
@@ -88,16 +88,16 @@ describe("120 stock clients in a world larger than they see", () => {
     const failed = vi.spyOn(console, "error").mockImplementation(() => {});
     const found: Found = { patches: 0, compared: 0, wrong: [] };
     const from = seeded(5);
-    let past: RememberingRoom["past"] | undefined;
+    let moments: RecordingRoom["past"] | undefined;
 
     const come = async (number: number) => {
       const room = await getIn(`C${number}`);
       room.onMessage("*", () => {});
-      past ??= roomOf<RememberingRoom>(room).past;
+      moments ??= roomOf<RecordingRoom>(room).moments;
       const stateHere = new Promise<unknown>((resolve) => room.onStateChange.once(resolve));
       let isFull = true;
       room.onStateChange((state) => {
-        const moment = past!.get(state.tick);
+        const moment = moments!.get(state.tick);
         // The full state at a join is of a moment between two ticks.
         const skip = isFull || moment === undefined;
         isFull = false;

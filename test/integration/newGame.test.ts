@@ -57,7 +57,7 @@ describe("on a cluster of two processes", () => {
     cluster = await TestCluster.start(0);
     const program = join(copy.project, "server/main.ts");
     [browser] = await Promise.all([startBrowser(), cluster.add({}, program), cluster.add({}, program)]);
-    await cluster.acquainted();
+    await cluster.ready();
   });
   afterAll(async () => {
     await browser?.close();

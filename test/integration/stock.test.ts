@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { flyInwards, meet, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { flyInwards, flyIntoSight, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
@@ -38,7 +38,7 @@ describe("a client that knows nothing but the stock SDK", () => {
   it("[RE2] receives exact values of its own ship and of no other", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
-    await meet(ada, bob);
+    await flyIntoSight(ada, bob);
     expect(ada.own().energy).toBeTypeOf("number");
     for (const [key, ship] of ada.room.state.ships)
       if (key !== ada.room.sessionId) expect(ship.own, `own of ${ship.name}`).toBeUndefined();
@@ -94,7 +94,7 @@ describe("a client that knows nothing but the stock SDK", () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
     const key = ada.room.sessionId;
-    await meet(ada, bob);
+    await flyIntoSight(ada, bob);
     await ada.room.leave();
     await until(() => !bob.room.state.ships.has(key), "Ada's ship to go");
     await bob.room.leave();

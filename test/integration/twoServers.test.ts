@@ -23,7 +23,7 @@ beforeAll(async () => {
     log += chunk;
   });
   both = new Channel(child);
-  [first, second] = await both.hear<[string, string]>();
+  [first, second] = await both.receive<[string, string]>();
 });
 afterAll(() => both.stop());
 

@@ -1,4 +1,4 @@
-/** A server with one honest player in it, for tests that try to hurt both. */
+/** A server with one honest player, for tests that attack the server. */
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { counted, rejections } from "./rejections.ts";
 import { memoryOf, type RunningServer, startServer } from "./server.ts";
@@ -9,13 +9,13 @@ export interface Attacked {
   readonly url: string;
   readonly server: RunningServer;
   readonly honest: StockPlayer;
-  /** Megabytes the server holds. */
+  /** Resident memory of the server, MB. */
   memory(): number;
-  /** Waits until something was turned away for this reason since the test began. */
+  /** Waits until the server has counted a rejection with this reason since the test began. */
   isCounted(reason: string): Promise<void>;
 }
 
-/** To be called once in a test file. After every test the honest player must still be played to. */
+/** Call it once in a test file. After every test the honest player must still receive patches. */
 export function attacked(): Attacked {
   let server!: RunningServer;
   let honest!: StockPlayer;
@@ -26,7 +26,7 @@ export function attacked(): Attacked {
   });
   afterAll(async () => {
     await honest.room.leave();
-    // It also ends when it is asked to.
+    // The attack must not keep the server from ending cleanly.
     await server.stop();
   });
   beforeEach(async () => {
@@ -34,7 +34,7 @@ export function attacked(): Attacked {
   });
   afterEach(async () => {
     const { tick } = honest.room.state;
-    await until(() => honest.room.state.tick > tick + 10, "the game to go on");
+    await until(() => honest.room.state.tick > tick + 10, "the honest player to receive patches");
   });
   return {
     get url() {

@@ -1,11 +1,11 @@
-/** A hash over every bit of what it is given, quick and the same in every engine. Runs in a browser too. */
+/** A fast hash over every bit of its input, the same in every engine. Runs in a browser too. */
 
 export interface BitHash {
-  /** Adds a number, all its 64 bits: −0 is another one than 0. */
+  /** Adds all 64 bits of a number: −0 and 0 differ. */
   add(value: number): void;
-  /** Adds a text, with its length. */
+  /** Adds a text and its length. */
   text(value: string): void;
-  /** @returns the hash of all so far */
+  /** @returns the hash of everything added so far */
   read(): string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A server in which a player's name breaks the match: `Hanger` hangs the step in which its ship is 90 ticks old, and each one
- * after that; `Thrower` makes every restore fail; `Stumbler` makes every step fail once its ship is 90 ticks old. SIGUSR2 puts
- * the steps' faults off until the next SIGUSR2.
+ * A server in which a player's name breaks the match: `Hanger` hangs every step from the 90th tick
+ * of its ship on; `Thrower` makes every restore fail; `Stumbler` makes every step fail from the
+ * 90th tick of its ship on. SIGUSR2 switches the faults of the steps off and on.
  */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
@@ -19,7 +19,7 @@ process.on("SIGUSR2", () => {
   console.log(later ? "nothing breaks here for now" : "the steps break");
 });
 GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
-  // The framework sends patches before there is a match.
+  // The framework sends patches before the match exists.
   for (const { name } of playersOf(this.world)) {
     if (later || this.world.tick < since) continue;
     if (name === "Hanger") for (;;);

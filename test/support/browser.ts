@@ -1,4 +1,4 @@
-/** A real Chromium. Pages fail their test when anything is written to their console as an error or a warning. */
+/** A real Chromium. A test fails when its page writes an error or a warning to the console. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,17 +19,20 @@ export const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // Draws without a graphics card.
+  // Renders without a GPU.
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
 ];
 
-/** @param flags besides the usual ones */
+/** @param flags in addition to the default ones */
 export async function startBrowser(flags: string[] = []): Promise<Browser> {
   return await chromium.launch({ executablePath: program(), args: [...FLAGS, ...flags] });
 }
 
-/** @returns a browser whose user has blocked all site data: cookies, storage, locks. `close()` takes its profile away. */
+/**
+ * @returns a browser whose user has blocked all site data: cookies, storage, locks. `close()`
+ * removes its profile.
+ */
 export async function startBlockedBrowser(viewport: Size): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), "skirmish-blocked-"));
   mkdirSync(join(profile, "Default"));
@@ -41,7 +44,7 @@ export async function startBlockedBrowser(viewport: Size): Promise<BrowserContex
   return context;
 }
 
-/** Chromium's word for a content setting. */
+/** Chromium's value for a blocked content setting. */
 const BLOCK = 2;
 
 function program(): string {
@@ -50,22 +53,22 @@ function program(): string {
   return found;
 }
 
-/** What pages may say that is no fault of ours. */
+/** Console messages that do not fail a test. */
 const HARMLESS = [
-  // Reading a picture back from a software renderer.
+  // A software renderer writes this when a picture is read back.
   /GPU stall due to ReadPixels/,
 ];
 
 type Size = { width: number; height: number };
 
-/** @returns the page, and what went wrong on it so far */
+/** @returns the page, and the list of errors on it, which grows */
 export async function openPage(browser: Browser, viewport: Size = { width: 640, height: 360 }) {
   return openPageIn(await browser.newContext({ viewport }));
 }
 
 export async function openPageIn(context: BrowserContext) {
   const page = await context.newPage();
-  // A software-rendered page is slow.
+  // A page with software rendering is slow.
   page.setDefaultTimeout(60_000);
   const faults: string[] = [];
   page.on("console", (message) => {
@@ -77,7 +80,7 @@ export async function openPageIn(context: BrowserContext) {
   return { page, faults };
 }
 
-/** Keeps a picture for who looks at the run later. */
+/** Saves a screenshot for a person who reviews the run. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = join(PROJECT, "test-artifacts");
   mkdirSync(folder, { recursive: true });

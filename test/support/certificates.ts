@@ -1,10 +1,13 @@
-/** Certificates that sign themselves, made by openssl: who is given one as its authority believes it, and nobody else does. */
+/**
+ * Self-signed certificates, made by openssl. A client trusts one only if it gets the certificate as
+ * its authority.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Writes both files; the certificate is for localhost and 127.0.0.1. */
+/** Writes a key and a certificate for localhost and 127.0.0.1. */
 export function sign(key: string, cert: string): void {
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];

@@ -21,10 +21,10 @@ export interface Where {
 }
 
 export const OPS_TOKEN = "the-token-of-a-test";
-/** The same for all processes: each believes the sessions that another has given out. */
+/** The same for all processes: each accepts the session tokens of the others. */
 const AUTH_SECRET = "the-secret-of-a-test-that-all-processes-know";
 
-/** A process made a room its own; with a tick when it went on with a match from there. */
+/** A process became the owner of a room. `tick`: where it restored the match. */
 export interface Owned {
   room: string;
   epoch: number;
@@ -34,29 +34,29 @@ export interface Owned {
 
 export class TestCluster {
   redis: TestRedis;
-  /** The way of each process to Redis, where each has one of its own. */
-  readonly lines = new Map<RunningServer, MovingAddress>();
-  /** What an operator's requests carry. */
+  /** The proxy between each process and Redis, if the cluster has them. */
+  readonly proxies = new Map<RunningServer, MovingAddress>();
+  /** Headers of an operator's request. */
   readonly operator = { authorization: `Bearer ${OPS_TOKEN}` };
-  /** Everybody who was started and not killed. */
+  /** Processes that were started and not killed. */
   readonly servers: RunningServer[] = [];
-  /** Everybody who was ever started, for what they logged. */
-  readonly everybody: RunningServer[] = [];
+  /** All processes that were started, for their logs. */
+  readonly allServers: RunningServer[] = [];
 
   readonly #hasLines: boolean;
 
-  private constructor(redis: TestRedis, hasLines: boolean) {
+  private constructor(redis: TestRedis, hasProxies: boolean) {
     this.redis = redis;
-    this.#hasLines = hasLines;
+    this.#hasLines = hasProxies;
   }
 
-  /** @param env see `add` @param hasLines whether each process gets a way of its own to Redis: see `lines` */
+  /** @param env see `add` @param hasLines whether each process gets a proxy to Redis: see `lines` */
   static async start(
     count: number,
     env: { [name: string]: string } = {},
-    hasLines = false,
+    hasProxies = false,
   ): Promise<TestCluster> {
-    const cluster = new TestCluster(await startRedis(), hasLines);
+    const cluster = new TestCluster(await startRedis(), hasProxies);
     try {
       await Promise.all(Array.from({ length: count }, () => cluster.add(env)));
     } catch (error) {
@@ -66,7 +66,7 @@ export class TestCluster {
     return cluster;
   }
 
-  /** @param env in place of what processes get by themselves. For the others see `startServer`. */
+  /** @param env overrides the defaults; for the other parameters see `startServer` */
   async add(
     env: { [name: string]: string } = {},
     program?: string,
@@ -77,9 +77,9 @@ export class TestCluster {
     const line = this.#hasLines ? await movingAddress(this.redis.port) : undefined;
     const shared = { REDIS_URL: line?.url ?? this.redis.url, OPS_TOKEN, AUTH_SECRET };
     const server = await startServer({ ...own, ...shared, ...env }, program, descriptors);
-    if (line !== undefined) this.lines.set(server, line);
+    if (line !== undefined) this.proxies.set(server, line);
     this.servers.push(server);
-    this.everybody.push(server);
+    this.allServers.push(server);
     await until(
       async () => (await fetch(`${server.url}/readyz`)).ok,
       `the process at ${server.url} to be ready`,
@@ -87,7 +87,7 @@ export class TestCluster {
     return server;
   }
 
-  /** Ends a process without a word. @returns when, ms */
+  /** Kills a process (SIGKILL). @returns when it had ended, ms */
   async kill(server: RunningServer): Promise<number> {
     const { process } = server;
     const hasEnded = process.exitCode !== null || process.signalCode !== null;
@@ -99,10 +99,10 @@ export class TestCluster {
     return at;
   }
 
-  /** @returns the rooms listed, asked of the first process */
+  /** @returns the listed rooms, as the first process answers */
   async rooms(): Promise<Listed[]> {
     let rooms: Listed[] | undefined;
-    // 503 while Redis is slow to answer.
+    // The answer is 503 while Redis is slow.
     await until(async () => {
       const answer = await fetch(`${this.servers[0]!.url}/api/rooms`);
       if (answer.ok) rooms = (await answer.json()) as Listed[];
@@ -116,10 +116,11 @@ export class TestCluster {
   }
 
   /**
-   * Waits until processes know one another, and know that each takes rooms: in its first moments a process says that it does not.
-   * @param servers all that live
+   * Waits until the processes know one another and that each admits players: a process refuses them
+   * while it starts.
+   * @param servers all living processes
    */
-  async acquainted(servers: readonly RunningServer[] = this.servers): Promise<void> {
+  async ready(servers: readonly RunningServer[] = this.servers): Promise<void> {
     const knowsAll = async (server: RunningServer): Promise<boolean> => {
       const { processes } = await this.status(server);
       const ready = processes.filter(({ state, fault }) => state === "ready" && fault === undefined);
@@ -134,7 +135,10 @@ export class TestCluster {
     return (await this.status(server)).process;
   }
 
-  /** @returns the process that has a room. One that has slept for a moment does not say so before it has asked Redis. */
+  /**
+   * @returns the process that owns a room. A process that was stopped denies it until it has asked
+   * Redis.
+   */
   async ownerOf(room: string): Promise<RunningServer> {
     let owner: RunningServer | undefined;
     await until(async () => {
@@ -144,7 +148,7 @@ export class TestCluster {
     return owner!;
   }
 
-  /** @returns the process that says that it has a room; undefined when none does */
+  /** @returns the process that says it owns a room; undefined when none does */
   async ownerNow(room: string): Promise<RunningServer | undefined> {
     for (const server of this.servers) {
       const answer = await fetch(`${server.url}/api/rooms/${room}/here`, {
@@ -155,7 +159,7 @@ export class TestCluster {
     return undefined;
   }
 
-  /** @returns the process that Redis knows as a room's owner */
+  /** @returns the owner of a room in Redis */
   async ownerIn(room: string): Promise<RunningServer | undefined> {
     const owner = await this.redis.client.hget(`skirmish:room:${room}`, "owner");
     const owned = this.owned().find((one) => one.process === owner);
@@ -169,9 +173,9 @@ export class TestCluster {
     return answer.ok ? ((await answer.json()) as Where) : answer.status;
   }
 
-  /** @returns what processes logged when they made a room theirs, epoch by epoch */
+  /** @returns the log lines of processes that became owners, by epoch */
   owned(): Owned[] {
-    const lines = this.everybody.flatMap((server) => server.log().split("\n"));
+    const lines = this.allServers.flatMap((server) => server.log().split("\n"));
     const owned = lines.flatMap((line): Owned[] => {
       if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
       const { room, epoch, process, tick } = JSON.parse(line);
@@ -187,7 +191,7 @@ export class TestCluster {
       server.process.kill("SIGKILL");
       await ended;
     }
-    for (const line of this.lines.values()) line.close();
+    for (const line of this.proxies.values()) line.close();
     await this.redis.close();
   }
 }

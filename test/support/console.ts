@@ -7,7 +7,7 @@ import { fly } from "./fly.ts";
 import { stockPlayer } from "./stockClient.ts";
 import { until } from "./until.ts";
 
-/** Of lines that break the browser says that they have broken. */
+/** Chromium logs connections that the test breaks. */
 const EXPECTED = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED/;
 
 /** Three processes and a browser. */
@@ -35,9 +35,12 @@ export async function startScene() {
 }
 export type Scene = Awaited<ReturnType<typeof startScene>>;
 
-/** Two who play in a room of `owner`; the console is looked at on `other`, which has no room. Both leave at the `end`. */
+/**
+ * Two players in a room of `owner`; the console is open on `other`, which has no room. `end` lets
+ * both leave.
+ */
 export async function play(cluster: TestCluster) {
-  await cluster.acquainted();
+  await cluster.ready();
   const { url } = cluster.servers[0]!;
   const ada = await join({ url, room: "arena", name: "Ada" });
   const land = fly(ada);
@@ -48,7 +51,7 @@ export async function play(cluster: TestCluster) {
     land();
     await ada.leave().catch(() => {});
     if (bob.room.connection.isOpen) await bob.room.leave();
-    // With the seats that are kept or promised there: who plays next begins anew.
+    // Its kept and reserved seats are gone with it: the next test gets a new room.
     await until(() => isClosed(cluster, ada.roomId), "the room to be closed");
   };
   return { ada, bob, owner, other, end };
@@ -62,9 +65,9 @@ async function isClosed({ servers, operator }: TestCluster, room: string): Promi
 export type Play = Awaited<ReturnType<typeof play>>;
 
 /**
- * @param room to look into
- * @param script runs before those of the page
- * @returns the page, once it shows something, and what went wrong on it so far
+ * @param room to show
+ * @param script runs before the scripts of the page
+ * @returns the page once it shows data, and the list of errors on it, which grows
  */
 export async function openConsole(browser: Browser, url: string, room = "", script = "") {
   const { page, faults } = await openPage(browser, { width: 1280, height: 800 });
@@ -82,7 +85,7 @@ export async function logIn(page: Page): Promise<void> {
   await page.locator("[data-process]").first().waitFor();
 }
 
-/** @param row its selector @returns what stands under a heading */
+/** @param row its selector @returns the text in a column */
 export const cell = (page: Page, row: string, figure: string): Promise<string> =>
   page.locator(`${row} [data-figure="${figure}"]`).innerText();
 

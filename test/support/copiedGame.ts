@@ -1,13 +1,16 @@
-/** A copy of Skirmish elsewhere on disk, edited as an author would edit it, on the engine of this project. */
+/**
+ * A copy of Skirmish in another folder, on the engine of this project, so that a test can edit it
+ * as an author would.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT } from "./server.ts";
 
 export interface CopiedGame {
-  /** Puts text before the first place where `mark` stands. @throws when it stands nowhere */
+  /** Inserts text before the first `mark`. @throws when the file does not contain `mark` */
   insert(file: string, mark: string, text: string): void;
-  // biome-ignore lint/suspicious/noExplicitAny: what is loaded is another game than the one whose types are known here
+  // biome-ignore lint/suspicious/noExplicitAny: the loaded game has types of its own
   load(file: string): Promise<any>;
   remove(): void;
 }
@@ -22,7 +25,7 @@ export function copySkirmish(): CopiedGame {
     insert(file, mark, text) {
       const path = join(folder, file);
       const before = readFileSync(path, "utf8");
-      if (!before.includes(mark)) throw new Error(`${file} does not have ${mark}`);
+      if (!before.includes(mark)) throw new Error(`${file} does not contain ${mark}`);
       writeFileSync(
         path,
         before.replace(mark, () => text + mark),

@@ -1,4 +1,4 @@
-/** A copy of the project to change files in. */
+/** Copies the project to a temporary folder, so that a test can change its files. */
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,16 +16,19 @@ const PARTS = [
   "vite.config.ts",
 ];
 
-/** What types, lint and tests need besides. */
+/** Further parts that types, lint and tests need. */
 export const TO_CHECK = ["test", "docs", "tsconfig.json", "biome.json", "vitest.config.ts", ".gitignore"];
 
-/** @param more parts besides the usual ones @returns where it is, and how to remove it */
+/**
+ * @param more parts in addition to the default ones @returns the path of the copy, and a function
+ * that removes it
+ */
 export function copyProject(
   leaveOut: string[] = [],
   more: string[] = [],
 ): { project: string; remove: () => void } {
   const project = mkdtempSync(join(tmpdir(), "skirmish-copy-"));
-  // Times are kept, or the build in it would look stale.
+  // Timestamps are preserved: with new ones the copied build would look stale.
   for (const part of [...PARTS, ...more].filter((part) => !leaveOut.includes(part)))
     cpSync(join(PROJECT, part), join(project, part), { recursive: true, preserveTimestamps: true });
   symlinkSync(join(PROJECT, "node_modules"), join(project, "node_modules"));

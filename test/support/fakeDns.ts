@@ -1,10 +1,10 @@
-/** A name server for a handful of names, as a cluster's own is: a proxy that looks pods up asks it. */
+/** A DNS server for a few names, like that of a cluster: a proxy that resolves pods asks it. */
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 
 export interface Names {
   port: number;
-  /** IPv4 addresses by name. May be changed. */
+  /** IPv4 addresses by name. A test may change them. */
   readonly known: Map<string, string[]>;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ export async function startFakeDns(): Promise<Names> {
 
 /**
  *   id 2 │ flags 2 │ questions 2 │ answers 2 │ 0 2 │ 0 2 │ name: (length, label)… 0 │ type 2 │ class 2
- *   and for each answer   pointer to the name 2 │ type 2 │ class 2 │ s to live 4 │ length 2 │ address 4
+ *   and for each answer   pointer to the name 2 │ type 2 │ class 2 │ TTL in s 4 │ length 2 │ address 4
  */
 function answerTo(query: Buffer, known: Map<string, string[]>): Buffer {
   let at = 12;
@@ -38,7 +38,7 @@ function answerTo(query: Buffer, known: Map<string, string[]>): Buffer {
   }
   const addresses = known.get(labels.join("."));
   const head = Buffer.from(query.subarray(0, at + 5));
-  // An answer, recursion available; 3: there is no such name.
+  // An answer, recursion available; 3: no such name.
   head.writeUInt16BE(0x8180 | (addresses === undefined ? 3 : 0), 2);
   head.writeUInt16BE(addresses?.length ?? 0, 6);
   head.fill(0, 8, 12);

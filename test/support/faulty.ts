@@ -1,4 +1,7 @@
-/** A process with the server's policy for faults, and a fault: `rejection` or `exception` of a `client` or a `bug`. */
+/**
+ * A process with the server's policy for faults, and a fault: `rejection` or `exception`, of a
+ * `client` or a `bug`.
+ */
 import { ownFaults } from "../../server/net/faults.ts";
 
 const [how, whose] = process.argv.slice(2);

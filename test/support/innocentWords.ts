@@ -1,4 +1,7 @@
-/** Names of people and places, and words, that hold or resemble a swear word and are none. By where a filter trips over them. */
+/**
+ * Names and words that contain or resemble a swear word and are not one. By the swear word for
+ * which a filter could take them.
+ */
 export const INNOCENT: { [trap: string]: string } = {
   ass: `Assange Assad Assaf Assisi Assumpta Bass Bassett Cassidy Grasso Hass Lassiter Massey Vassar Assen Assam Assiniboia Assateague
     Assekrem Massachusetts Basingstoke Cassowary Ambassador Embassy Assassin Classic Compass Grass Assess Passage Tarrasque`,
@@ -51,7 +54,7 @@ export const INNOCENT: { [trap: string]: string } = {
   whore: "Hoare Hore Whorl Horehound",
   others:
     "Clitheroe Lightwater Effingham Wetwang Intercourse Condom Wang Dong Gay Butt Butterworth Weiner Schmuck Horny Muff Sodermalm",
-  // Native spellings that look-alike letters or lost marks could turn into English.
+  // Native spellings that look-alike letters or removed marks could turn into English swear words.
   scripts: `Фуксас Фук Сухов Кунц Хуэй Глеб Сумы Шитов Дикушин Κούκος Αναλυτής Φακός 福田 番 宍戸 丹羽 陰部 नीलम हर्षित अनल विश्वास
     สมพร ศิริพร พรทิพย์ محمد حسين فهد אסף דיק 김철수 석식 தமிழ் సీతా অনল Cúm Cùm Cụm Áss Annál`,
 };

@@ -1,4 +1,4 @@
-/** The server in this process, so that a test can look into its rooms, and have rooms of its own. */
+/** A server in the process of the test, so that the test can inspect its rooms and define room classes. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { matchMaker } from "@colyseus/core";
@@ -15,7 +15,7 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** @param rooms by the name under which clients join them */
+/** @param rooms room classes by the name under which clients join them */
 export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<LocalServer> {
   const { server, http, cluster, telemetry, roomContext } = createApp(
     readEnv({ LOG_LEVEL: "silent" }),
@@ -25,7 +25,7 @@ export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<L
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
   await listening;
-  // Until then it takes nobody.
+  // The process admits no player before this.
   await cluster.start({ drain() {}, undrain: () => false });
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
@@ -37,6 +37,6 @@ export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<L
   };
 }
 
-/** @returns the room itself */
+/** @returns the instance of a room */
 export const roomOf = <R extends GameRoom>({ roomId }: { roomId: string }): R =>
   matchMaker.getLocalRoomById(roomId) as unknown as R;

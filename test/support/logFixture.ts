@@ -1,4 +1,4 @@
-/** Logs what it is given, as the server would. */
+/** Writes its arguments to the log of a server. */
 import { createLog } from "../../server/ops/log.ts";
 
 createLog({ level: "info" }).warn(

@@ -1,9 +1,9 @@
-/** In which order test files run. */
+/** The order in which test files run. */
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * They take half a minute or more, and would come late by their size: the last of them would run alone. First the one that
- * measures, beside some that mostly wait.
+ * These files take half a minute or more. By size they would start late, and the last one would run
+ * alone. The test that measures time comes first, beside tests that mostly wait.
  */
 const LONG = [
   "feel/cli",

@@ -1,4 +1,7 @@
-/** A server that says of itself that it has more work than any other: new rooms open elsewhere while there is an elsewhere. */
+/**
+ * A server that reports a higher load than any other process: rooms open on other processes if
+ * there are any.
+ */
 import { Cluster } from "../../server/cluster/cluster.ts";
 
 const { record } = Cluster.prototype;

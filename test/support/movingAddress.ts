@@ -1,17 +1,17 @@
 /**
- * An address that leads to one Redis after another, as the name of a service does: open connections stay where they are. The
- * way there can become long, or break.
+ * A TCP proxy with a fixed address, for Redis. Its target can change, like that of a DNS name: open
+ * connections keep their target. It can also delay traffic, or break.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 export interface MovingAddress {
   url: string;
-  /** Where new connections go from now on: a port of this machine. */
+  /** Sets the target of new connections: a port on this machine. */
   to(port: number): void;
-  /** What comes from now on takes so many ms more, each way. */
+  /** Delays all data from now on, ms each way. */
   delay(ms: number): void;
-  /** Breaks all connections, and refuses new ones until it is mended. */
+  /** Breaks all connections and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
   close(): void;
@@ -67,7 +67,7 @@ export async function movingAddress(port: number): Promise<MovingAddress> {
   };
 }
 
-/** Hands on what comes, in order, as late as it is to be when it comes. */
+/** Forwards data in order, each chunk with the delay that applies when it arrives. */
 function carry(from: Socket, to: Socket, delay: () => number): void {
   const waiting: (() => void)[] = [];
   let due = 0;
@@ -79,7 +79,8 @@ function carry(from: Socket, to: Socket, delay: () => number): void {
       return;
     }
     waiting.push(work);
-    // Timers may overtake each other by part of a millisecond: each lets the next in line go, whoever set it.
+    // Timers may fire out of order by less than a millisecond. So each timer sends the oldest
+    // waiting chunk, not its own.
     setTimeout(() => waiting.shift()!(), wait);
   };
   from.on("data", (bytes) => later(() => to.write(bytes)));

@@ -1,13 +1,13 @@
 import type { Page } from "playwright-core";
 
 /**
- * What the oldest supported browsers (README, vite.config.ts) lack, each as a path from the global object. To be removed before a
- * page's scripts run, and to be looked for in what is built.
+ * APIs that the oldest supported browsers (README, vite.config.ts) lack, as paths from the global
+ * object. Tests remove them before a page's scripts run, and search for them in the build.
  */
 
 const of = (owner: string, ...names: string[]): string[] => names.map((name) => `${owner}.${name}`);
 
-/** Chrome and Edge 111, Firefox 128, Safari 16.4: in at least one of them each of these is missing. */
+/** Chrome and Edge 111, Firefox 128, Safari 16.4: each API is missing in at least one of them. */
 export const NEWER: readonly string[] = [
   ...of("Promise", "withResolvers", "try"),
   ...of("Array", "fromAsync"),
@@ -43,7 +43,7 @@ export const NEWER: readonly string[] = [
   "cookieStore",
 ];
 
-/** A script that removes them, and the names of those that it could not. */
+/** A script that removes them. It lists those that could not be removed in `__notRemoved`. */
 export const REMOVE_NEWER = `
   globalThis.__notRemoved = [];
   for (const path of ${JSON.stringify(NEWER)}) {
@@ -60,7 +60,7 @@ export const REMOVE_NEWER = `
 export const notRemoved = (page: Page): Promise<string[]> =>
   page.evaluate(() => (globalThis as unknown as { __notRemoved: string[] }).__notRemoved);
 
-/** @returns those that a built script calls, by the look of it */
+/** @returns those that a built script seems to call */
 export const newerIn = (script: string): string[] =>
   NEWER.filter((path) => {
     const name = path.split(".").at(-1)!;
@@ -68,6 +68,6 @@ export const newerIn = (script: string): string[] =>
     return new RegExp(`(?<![\\w$.])${path.replace(".", "\\.")}\\b(?!\\s*[:=])`).test(script);
   });
 
-/** Methods whose name alone says that they are the new ones: everything has a `map`. */
+/** Methods that their name alone identifies: `map`, for one, is too common. */
 const DISTINCT =
   /^(getOrInsert\w*|union|symmetricDifference|is(?:Sub|Super)setOf|isDisjointFrom|transfer\w*|to(?:Base64|Hex)|checkVisibility|setHTMLUnsafe|moveBefore|\w+Popover|requestClose)$/;

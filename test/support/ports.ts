@@ -1,15 +1,15 @@
-/** Ports for programs that must be told theirs. */
+/** Ports for programs that cannot choose one themselves. */
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Below what outgoing connections get: none of them takes a port between its being found free and being listened on. */
+/** Below the ephemeral range: no outgoing connection takes a port between the check and the use of it. */
 const LOWEST = 20_000;
-/** Test files that run side by side each draw from a half. */
+/** Test files that run side by side each draw from one half. */
 const HALF = 6000;
 const first = LOWEST + (Number(process.env.VITEST_POOL_ID ?? 0) % 2) * HALF;
 const given = new Set<number>();
 
-/** @returns ports in a row nobody listened on a moment ago; each is given out once */
+/** @returns consecutive ports that are free now; each is given out once */
 export async function freePorts(count: number): Promise<number[]> {
   for (;;) {
     const start = first + randomInt(HALF - count + 1);
@@ -21,7 +21,7 @@ export async function freePorts(count: number): Promise<number[]> {
   }
 }
 
-/** @returns a port nobody listened on a moment ago */
+/** @returns a port that is free now */
 export async function freePort(): Promise<number> {
   const [port] = await freePorts(1);
   return port!;

@@ -1,6 +1,7 @@
 /**
- * Questions and answers between the benchmark and its processes, as marked lines over standard input and output. (With
- * Node's own message channel the framework's process-manager hooks would wake up and be measured too.)
+ * Requests and answers between the benchmark and its processes, as marked lines over standard input
+ * and output. Node's own message channel would activate the framework's process-manager hooks, and
+ * the benchmark would measure them too.
  */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -8,18 +9,18 @@ import { createInterface } from "node:readline";
 
 const MARK = "@@";
 
-/** Answers the parent, and ends with it. */
+/** Answers the requests of the parent process, and exits when the parent does. */
 export function answerParent(answers: { [question: string]: () => unknown }): void {
   const lines = createInterface({ input: process.stdin });
-  lines.on("line", async (question) => tellParent((await answers[question]?.()) ?? {}));
+  lines.on("line", async (question) => sendToParent((await answers[question]?.()) ?? {}));
   lines.on("close", () => process.exit());
 }
 
-export const tellParent = (message: unknown): void => {
+export const sendToParent = (message: unknown): void => {
   process.stdout.write(`${MARK}${JSON.stringify(message)}\n`);
 };
 
-/** The parent's end. */
+/** The channel as the parent process uses it. */
 export class Channel {
   readonly child: ChildProcess;
   readonly #messages: unknown[] = [];
@@ -35,11 +36,11 @@ export class Channel {
 
   async ask<Answer>(question: string): Promise<Answer> {
     this.child.stdin!.write(`${question}\n`);
-    return this.hear<Answer>();
+    return this.receive<Answer>();
   }
 
-  /** @throws when the process ends instead */
-  async hear<Answer>(): Promise<Answer> {
+  /** @throws when the process exits before it has answered */
+  async receive<Answer>(): Promise<Answer> {
     const done = new AbortController();
     const { signal } = done;
     try {

@@ -1,4 +1,4 @@
-/** A real Prometheus with the configuration of deploy/prometheus: only addresses and times are other ones. */
+/** A real Prometheus with the configuration of deploy/prometheus. Only addresses and times are replaced. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ export const RULES = join(PROJECT, "deploy/prometheus/alerts.yml");
 const CONFIG = join(PROJECT, "deploy/prometheus/prometheus.yml");
 
 export interface Prometheus {
-  /** @returns `data` of an answer of its HTTP API. @throws with what it says is wrong */
+  /** @returns `data` of an answer of the HTTP API. @throws with the error of the API */
   ask<Data>(path: string, query?: { [name: string]: string }): Promise<Data>;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface Watched {
   /** host:port of each process. */
   targets: readonly string[];
   token: string;
-  /** Times in the rules that are made shorter, as in "[30s]". */
+  /** Durations in the rules, such as "[30s]", and the shorter ones that replace them. */
   times: { readonly [there: string]: string };
 }
 
@@ -77,11 +77,14 @@ export async function startPrometheus({ targets, token, times }: Watched): Promi
   };
 }
 
-/** @throws when one of the changes changes nothing: then the file is not what the test thinks it is */
+/**
+ * @throws when one of the replacements matches nothing: then the file has changed and the test must
+ * change too
+ */
 function copy(from: string, to: string, changes: { readonly [there: string]: string }): void {
   let text = readFileSync(from, "utf8");
   for (const [there, here] of Object.entries(changes)) {
-    if (!text.includes(there)) throw new Error(`${from} has no ${there}`);
+    if (!text.includes(there)) throw new Error(`${from} does not contain ${there}`);
     text = text.replaceAll(there, here);
   }
   writeFileSync(to, text);

@@ -1,4 +1,7 @@
-/** A real nginx with TLS in front of servers, set up as deploy/nginx says: only ports, paths and names are other ones. */
+/**
+ * A real nginx with TLS in front of servers, configured as in deploy/nginx. Only ports, paths and
+ * names are replaced.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,23 +16,23 @@ import { until } from "./until.ts";
 
 export interface TlsProxy {
   port: number;
-  /** Where it speaks without TLS. */
+  /** Port without TLS. */
   plainPort: number;
-  /** The certificate, which it signed itself. */
+  /** The self-signed certificate. */
   ca: string;
-  /** Where that is. */
+  /** Path of the certificate. */
   caFile: string;
-  /** What it has logged of requests that have ended, and of what went wrong. */
+  /** Its log of finished requests, and its error log. */
   log(): string;
   stop(): Promise<void>;
 }
 
-/** What stands in a configuration, and what is to stand there in a test. */
+/** Texts of a configuration, and their replacements in a test. */
 type Changes = readonly (readonly [there: string | RegExp, here: string])[];
 
 /**
- * deploy/nginx/nginx.conf.
- * @param urls of its three servers; fewer are taken in turn
+ * Runs deploy/nginx/nginx.conf.
+ * @param urls of its three servers; fewer are used in turn
  */
 export const startProxy = (urls: readonly string[], port?: number): Promise<TlsProxy> =>
   start(
@@ -39,8 +42,8 @@ export const startProxy = (urls: readonly string[], port?: number): Promise<TlsP
   );
 
 /**
- * deploy/nginx/kubernetes.conf.
- * @param names port of the DNS that knows the pods. @param games port of every one of them
+ * Runs deploy/nginx/kubernetes.conf.
+ * @param names port of the DNS server that knows the pods @param games port of every pod
  */
 export const startPodProxy = (names: number, games: number, port?: number): Promise<TlsProxy> =>
   start(
@@ -54,8 +57,9 @@ export const startPodProxy = (names: number, games: number, port?: number): Prom
   );
 
 /**
- * Not one of deploy/nginx: a server of somebody's who leads a path here, with proxy.conf beside it.
- * @param upstreams host:port by name @param locations what stands in the server's block
+ * Runs an nginx that is not one of deploy/nginx: another site that forwards some paths to this
+ * server, with proxy.conf.
+ * @param upstreams host:port by name @param locations content of its server block
  */
 export const startOtherProxy = (
   upstreams: { [name: string]: readonly string[] },
@@ -106,7 +110,7 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
     ["/etc/ssl/skirmish", folder],
     ["http {", `http {\n${ownFolders(folder)}`],
   ]);
-  // One process: nothing is left behind when it is killed.
+  // A single process: killing it leaves no worker behind.
   const main = `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${faults};`;
   const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder, "-g", main], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -141,18 +145,21 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
   };
 }
 
-/** @throws when one of the changes changes nothing: then the file is not what the test thinks it is */
+/**
+ * @throws when one of the replacements matches nothing: then the file has changed and the test must
+ * change too
+ */
 function change(file: string, to: string, changes: Changes): void {
   let text = file.includes("{") ? file : readFileSync(join(PROJECT, "deploy/nginx", file), "utf8");
   for (const [there, here] of changes) {
     const changed = text.replaceAll(there, here);
-    if (changed === text) throw new Error(`${file} has no ${there}`);
+    if (changed === text) throw new Error(`${file} does not contain ${there}`);
     text = changed;
   }
   writeFileSync(to, text);
 }
 
-/** Where it puts what it cannot hold; the usual places are not everybody's to write to. */
+/** Folders for its temporary files: the default folders may not be writable. */
 function ownFolders(folder: string): string {
   const kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   for (const kind of kinds) mkdirSync(join(folder, kind));

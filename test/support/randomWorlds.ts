@@ -1,4 +1,4 @@
-/** Crowded worlds lived through by a seed alone: people come, fly at random, drop, return and leave. */
+/** Crowded worlds that are driven by a seed alone: players join, fly at random, drop, return and leave. */
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { markAway, markBack } from "../../games/skirmish/server/ships.ts";
 import { askReturn } from "../../games/skirmish/server/spawns.ts";
@@ -11,13 +11,13 @@ import { type Random, random, seeded, whole } from "../../shared/maths/random.ts
 
 export function begin(seed: number): World {
   const world = createMatch({ ...ARENA, size: 1000, rocks: 8, pilots: 3 }, seed);
-  // Phases come and go within the run.
+  // The phases of a match change within the run.
   world.phaseEnds = 60;
   return world;
 }
 
-/** Lets chance act on a world, and steps it. */
-export function liveTick(world: World, chance: Random): void {
+/** Applies random events to a world, and steps it. */
+export function randomTick(world: World, chance: Random): void {
   if (world.phase === "live") world.phaseEnds = Math.min(world.phaseEnds, world.tick + 150);
   if (random(chance) < 0.06 && world.ships.size < 10) addShip(world, `p${world.tick}`, `p${world.tick}`);
   for (const ship of [...world.ships.values()]) {
@@ -46,13 +46,13 @@ export function live(seed: number, onTick: (world: World) => void, ticks = 400):
   const chance = seeded(seed);
   const world = begin(seed);
   for (let now = 0; now < ticks; now++) {
-    liveTick(world, chance);
+    randomTick(world, chance);
     onTick(world);
   }
   return world;
 }
 
-/** Everything of a world that is plain data, in order. */
+/** All plain data of a world, in a fixed order. */
 export const fingerprint = (world: World): string =>
   JSON.stringify(
     [
@@ -63,9 +63,9 @@ export const fingerprint = (world: World): string =>
       [...world.pickups],
     ],
     (key, value) => {
-      // Inputs are used up within a tick; their slots are only memory that is used again.
+      // Inputs are consumed within a tick; what their slots hold afterwards is meaningless.
       if (key === "inputs") return undefined;
-      // JSON knows neither Infinity nor typed arrays.
+      // JSON has neither Infinity nor typed arrays.
       if (value === Number.POSITIVE_INFINITY) return "∞";
       return value instanceof Float32Array ? [...value] : value;
     },

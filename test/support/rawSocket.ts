@@ -1,4 +1,7 @@
-/** What no honest client does: bytes of one's own choice to the server, over HTTP and WebSocket, on bare sockets. */
+/**
+ * Sends arbitrary bytes to the server over HTTP and WebSocket, on raw sockets, as only an attacker
+ * does.
+ */
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { Protocol } from "@colyseus/core";
@@ -11,30 +14,30 @@ const MASKED = 0x80;
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** Sends raw bytes on a new connection. @returns what comes back until the server closes or `limitMs` have passed */
+/** Sends bytes on a new connection. @returns what the server sends until it closes, or for `limitMs` */
 export async function exchange(url: string, bytes: string | Buffer, limitMs = 5000): Promise<string> {
   const socket = connect(portOf(url), "127.0.0.1");
-  let heard = "";
+  let answer = "";
   socket.on("error", () => {});
   socket.on("data", (chunk: Buffer) => {
-    heard += chunk.toString("latin1");
+    answer += chunk.toString("latin1");
   });
   const closed = new Promise((resolve) => socket.once("close", resolve));
   socket.write(bytes);
   const timer = setTimeout(() => socket.destroy(), limitMs);
   await closed;
   clearTimeout(timer);
-  return heard;
+  return answer;
 }
 
-/** A request of HTTP as text: header lines may be as wrong as wanted. */
+/** An HTTP request as text: header lines are not validated. */
 export const requestText = (line: string, headers: string[], body = ""): string =>
   [line, ...headers, "", body].join("\r\n");
 
-/** @returns the status of an answer, 0 when there was none */
+/** @returns the status of an answer; 0: no answer */
 export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
 
-/** One frame as a client sends it; the mask is all zeros. @param head FIN, reserved bits and opcode */
+/** One frame from a client. The mask is all zeros. @param head FIN, reserved bits and opcode */
 export function frame(head: number, payload: Uint8Array, { masked = true } = {}): Buffer {
   const { length } = payload;
   const mask = masked ? MASKED : 0;
@@ -54,7 +57,7 @@ export interface Seat {
   processId: string;
 }
 
-/** Asks matchmaking for a seat. @throws with the answer when there is none */
+/** Requests a seat from matchmaking. @throws with the answer when it is refused */
 export async function reserve(
   url: string,
   headers: { [name: string]: string } = {},
@@ -71,7 +74,7 @@ export async function reserve(
   return JSON.parse(text) as Seat;
 }
 
-/** Where a seat is taken. */
+/** The path and query of the WebSocket request for a seat. */
 export const seatTarget = ({ processId, roomId, sessionId }: Seat): string =>
   `/${processId}/${roomId}?sessionId=${sessionId}`;
 
@@ -85,23 +88,23 @@ export const upgradeText = (url: string, target: string, headers: string[] = [])
     ...headers,
   ]);
 
-/** A WebSocket connection whose every byte is ours. */
+/** A WebSocket connection on which the test controls every byte. */
 export class RawPlayer {
   readonly socket: Socket;
   readonly reader: WireReader;
   closed = false;
-  /** Close code of the server; 0 while there is none. */
+  /** The server's close code; 0 until it closes. */
   code = 0;
-  /** Frames by the code of the room's protocol, and those of control by opcode. */
-  readonly heard = { patches: 0, states: 0, joins: 0, pongs: 0, echoes: 0 };
-  /** What to show to come back; empty before the server confirmed the seat. */
+  /** Number of frames by code of the room protocol, and of control frames by opcode. */
+  readonly received = { patches: 0, states: 0, joins: 0, pongs: 0, echoes: 0 };
+  /** The reconnection token; empty until the server confirms the seat. */
   returnToken = "";
-  /** Whether a ping of the server is answered, as a browser does by itself. */
+  /** Whether this client answers pings of the server, as a browser does. */
   answersPings = true;
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    this.reader = new WireReader((frame) => this.#hear(frame));
+    this.reader = new WireReader((frame) => this.#receive(frame));
     socket.setNoDelay(true);
     socket.on("error", () => {});
     socket.on("data", (chunk: Buffer) => this.reader.read(chunk));
@@ -111,8 +114,8 @@ export class RawPlayer {
   }
 
   /**
-   * Opens a connection, sends the request to upgrade it and waits for the answer.
-   * @param early sent right behind the request
+   * Opens a connection, sends the upgrade request and waits for the answer.
+   * @param early bytes that are sent right behind the request
    */
   static async open(
     url: string,
@@ -127,7 +130,7 @@ export class RawPlayer {
     return player;
   }
 
-  /** Takes a seat, and stops short of confirming the join. */
+  /** Connects to a seat and waits for the confirmation, but does not confirm the join. */
   static async seated(
     url: string,
     headers: { [name: string]: string } = {},
@@ -136,11 +139,11 @@ export class RawPlayer {
     const seat = await reserve(url, headers, { name: "Mallory" }, method);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const player = await RawPlayer.open(url, seatTarget(seat), lines);
-    await until(() => player.heard.joins > 0, "the server to confirm the seat");
+    await until(() => player.received.joins > 0, "the server to confirm the seat");
     return player;
   }
 
-  /** Joins for good: the next frames are those of a player in play. */
+  /** Joins: the next frames are those of a player in play. */
   static async playing(
     url: string,
     headers: { [name: string]: string } = {},
@@ -148,7 +151,7 @@ export class RawPlayer {
   ): Promise<RawPlayer> {
     const player = await RawPlayer.seated(url, headers, method);
     player.send(binary(Protocol.JOIN_ROOM));
-    await until(() => player.heard.patches > 0, "the first patch");
+    await until(() => player.received.patches > 0, "the first patch");
     return player;
   }
 
@@ -156,7 +159,7 @@ export class RawPlayer {
     if (!this.socket.destroyed) this.socket.write(bytes);
   }
 
-  /** Why the server closed: its close code, or 0 when it just hung up. */
+  /** @returns the server's close code, or 0 when it closed without one */
   async ended(limitMs = 10_000): Promise<number> {
     await until(() => this.closed || this.code > 0, "the server to close", limitMs);
     return this.code;
@@ -166,13 +169,13 @@ export class RawPlayer {
     this.socket.destroy();
   }
 
-  #hear({ head, payload }: WireFrame): void {
+  #receive({ head, payload }: WireFrame): void {
     switch (head & 0x0f) {
       case OP.ping:
         if (this.answersPings) this.send(frame(FIN | OP.pong, payload));
         break;
       case OP.pong:
-        this.heard.pongs++;
+        this.received.pongs++;
         break;
       case OP.close:
         this.code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
@@ -181,16 +184,16 @@ export class RawPlayer {
       default:
         switch (payload[0]! & 0x1f) {
           case Protocol.ROOM_STATE_PATCH:
-            this.heard.patches++;
+            this.received.patches++;
             break;
           case Protocol.ROOM_STATE:
-            this.heard.states++;
+            this.received.states++;
             break;
           case Protocol.PING:
-            this.heard.echoes++;
+            this.received.echoes++;
             break;
           case Protocol.JOIN_ROOM:
-            this.heard.joins++;
+            this.received.joins++;
             this.returnToken = payload.toString("utf8", 2, 2 + payload[1]!);
         }
     }

@@ -1,4 +1,4 @@
-/** A room in this process that remembers what was true at every tick, for comparison with what its clients were told. */
+/** A room that records the state of every tick, so that tests can compare it with what clients received. */
 
 import { flown } from "../../games/skirmish/shared/bolt.ts";
 import { swarmOf } from "../../games/skirmish/shared/config.ts";
@@ -9,7 +9,7 @@ import { SkirmishRoom } from "./skirmishRoom.ts";
 export interface Thing {
   x: number;
   y: number;
-  /** What a client that sees it must have besides. */
+  /** Fields that a client with this entity in its interest set must have. */
   fields: { [name: string]: unknown };
 }
 
@@ -19,12 +19,12 @@ export interface Moment {
   pickups: Map<string, Thing>;
 }
 
-/** Ticks that are remembered: longer than any patch takes on this machine. */
+/** Number of recorded ticks: a patch takes less than that to arrive. */
 const MEMORY = 300;
 
-export class RememberingRoom extends SkirmishRoom {
-  /** By tick. */
-  readonly past = new Map<number, Moment>();
+export class RecordingRoom extends SkirmishRoom {
+  /** Recorded states by tick. */
+  readonly moments = new Map<number, Moment>();
 
   constructor(context: RoomContext) {
     super(context, { ...swarmOf(300), pilots: 12 });
@@ -32,8 +32,8 @@ export class RememberingRoom extends SkirmishRoom {
 
   override broadcastPatch(): boolean {
     const { tick } = this.world;
-    this.past.set(tick, this.#now());
-    this.past.delete(tick - MEMORY);
+    this.moments.set(tick, this.#now());
+    this.moments.delete(tick - MEMORY);
     return super.broadcastPatch();
   }
 

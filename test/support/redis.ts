@@ -1,4 +1,4 @@
-/** A Redis for one test file, and the faults it can have. */
+/** A Redis server of one test file, and the faults that a test can cause in it. */
 import { Redis } from "ioredis";
 import { startPrivateRedis } from "../../tools/redis.ts";
 import { freePort } from "./ports.ts";
@@ -6,25 +6,25 @@ import { freePort } from "./ports.ts";
 export interface TestRedis {
   url: string;
   port: number;
-  /** For looking into it. */
+  /** A connection for the test itself. */
   client: Redis;
-  /** It hangs: connections stay, nothing is answered. */
+  /** Stops the process (SIGSTOP): connections stay open, no command is answered. */
   pause(): void;
   resume(): void;
-  /** It is gone, with all it knew unless it was told to save. */
+  /** Ends the process. Its data is lost unless it was configured to save. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** It loses everything and goes on. */
+  /** Removes all data. The process goes on. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * @param more options of redis-server
- * @param password where it is to have one
+ * @param more further options of redis-server
+ * @param password absent: none is required
  */
 export async function startRedis(more: readonly string[] = [], password?: string): Promise<TestRedis> {
-  // One that stays free while Redis is away.
+  // A port outside of the ephemeral range: no other program takes it while Redis is stopped.
   const redis = await startPrivateRedis(await freePort(), [
     ...more,
     ...(password === undefined ? [] : ["--requirepass", password]),
@@ -34,7 +34,7 @@ export async function startRedis(more: readonly string[] = [], password?: string
     maxRetriesPerRequest: null,
     ...(password === undefined ? {} : { password }),
   });
-  // It is taken away on purpose.
+  // The test breaks the connection on purpose.
   client.on("error", () => {});
   return {
     url: redis.url,

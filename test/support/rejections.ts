@@ -1,18 +1,18 @@
-/** What a server says it has turned away. */
+/** The rejections that a server counts. */
 import { until } from "./until.ts";
 
-/** @param token of the operator, when the server has one */
+/** @param token token of the operator, if the server requires one */
 export async function metricsOf(url: string, token = ""): Promise<string> {
   return (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
 }
 
-/** @returns how often something was turned away so far, by reason */
+/** @returns the number of rejections so far, by reason */
 export async function rejections(url: string, token?: string): Promise<Map<string, number>> {
   const lines = (await metricsOf(url, token)).matchAll(/^skirmish_rejected_total{reason="(\w+)"} (\d+)/gm);
   return new Map([...lines].map(([, reason, count]) => [reason!, Number(count)]));
 }
 
-/** Waits until a reason was counted so many times more than in `before`. */
+/** Waits until a reason was counted `times` more often than in `before`. */
 export const counted = (url: string, before: Map<string, number>, reason: string, times = 1): Promise<void> =>
   until(
     async () => ((await rejections(url)).get(reason) ?? 0) >= (before.get(reason) ?? 0) + times,

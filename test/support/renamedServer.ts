@@ -1,4 +1,4 @@
-/** A server on a framework of which a member has been given another name, as an update may do it. */
+/** A server on a framework in which one private member has another name, as after an update. */
 import { Room } from "@colyseus/core";
 
 const members = Room.prototype as object as { _onLeave?: unknown; _onGone?: unknown };

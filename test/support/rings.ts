@@ -1,4 +1,4 @@
-/** Rings for the inputs of Skirmish. */
+/** Ring buffers for the inputs of Skirmish. */
 import { inputTable, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { inputCodec } from "../../server/net/inputCodec.ts";
 import { InputRing } from "../../server/net/inputRing.ts";

@@ -1,4 +1,4 @@
-/** Runs one of the project's programs to its end, as npm would. */
+/** Runs a program of the project to its end, as npm would. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -6,9 +6,9 @@ import { PROJECT } from "./server.ts";
 
 export interface Ran {
   code: number | null;
-  /** Both streams, as they came. */
+  /** Standard output and standard error, in order of arrival. */
   output: string;
-  /** What went to stderr. */
+  /** Standard error alone. */
   errors: string;
 }
 
@@ -18,7 +18,7 @@ export interface Running {
   ended: Promise<Ran>;
 }
 
-/** @param file in the project, or in the copy of it at `project` */
+/** @param file path in the project, or in the copy of it at `project` */
 export function startTool(
   file: string,
   args: string[] = [],

@@ -1,17 +1,20 @@
-/** Asks for seats as a client does, without taking them: what matchmaking answers, and how long it takes. */
+/**
+ * Requests seats as a client does, without taking them. Returns the answers of matchmaking and
+ * their latency.
+ */
 
 export interface Asked {
   status: number;
-  /** From asking to the answer. */
+  /** From the request to the answer. */
   ms: number;
   room: string | undefined;
   process: string | undefined;
-  /** Id of the seat. */
+  /** Session id of the seat. */
   session: string | undefined;
 }
 
-/** @param url of any process */
-export async function askSeat(url: string, room = "arena", method = "joinOrCreate"): Promise<Asked> {
+/** @param url address of any process */
+export async function requestSeat(url: string, room = "arena", method = "joinOrCreate"): Promise<Asked> {
   const asked = performance.now();
   const response = await fetch(`${url}/matchmake/${method}/${room}`, {
     method: "POST",
@@ -32,7 +35,7 @@ export async function askSeat(url: string, room = "arena", method = "joinOrCreat
   };
 }
 
-/** @param share as in 0.99 */
+/** @param share from 0 to 1, as 0.99 */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -1,12 +1,13 @@
 /**
- * Loads a second copy of Colyseus into this process, and of the classes of rooms that extend its `Room`: a server runs on one copy
- * of its own (server/framework/framework.ts). All other modules of the server are there once, for all servers.
+ * Loads a second copy of Colyseus into this process, and of the room classes that extend its
+ * `Room`: each server needs a copy (server/framework/framework.ts). All other modules are loaded
+ * once and shared.
  */
 import { registerHooks } from "node:module";
 import type { Framework } from "../../server/framework/framework.ts";
 import type { roomClass } from "../../server/rooms/roomClass.ts";
 
-/** At the end of the address of each module that is loaded a second time. */
+/** Suffix of the URL of each module that is loaded a second time. */
 const SECOND = "?second";
 const COPIED = [
   /\/node_modules\/@colyseus\/(?:core|ws-transport)\//,

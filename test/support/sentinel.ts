@@ -1,4 +1,7 @@
-/** A real Sentinel that watches a Redis on this machine, and promotes a replica half a second after its master is gone. */
+/**
+ * A real Sentinel for one Redis on this machine. It promotes a replica half a second after the
+ * master is gone.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,20 +14,20 @@ import { until } from "./until.ts";
 
 export interface TestSentinel {
   port: number;
-  /** @returns the reply to a command, as sent */
+  /** @returns the raw reply to a command */
   ask(command: string): Promise<string>;
   close(): Promise<void>;
 }
 
 /**
- * @param master port of the Redis that it calls "arena"
- * @param more lines of its configuration, ahead of those that name the master
+ * @param master port of the Redis that Sentinel monitors under the name "arena"
+ * @param more lines of its configuration, before those that name the master
  */
 export async function startSentinel(master: number, more: readonly string[] = []): Promise<TestSentinel> {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-sentinel-"));
   const port = await freePort();
   const file = join(folder, "sentinel.conf");
-  // It writes into its configuration what it learns.
+  // Sentinel rewrites its configuration file, so the file must be writable.
   writeFileSync(
     file,
     [

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 export const PROJECT = join(import.meta.dirname, "../..");
-/** Programs for `startServer`: see there. */
+/** Values of `program` for `startServer`. */
 export const MODEST = "test/support/modestServer.ts";
 export const STOPPING = "test/support/stoppingServer.ts";
 
@@ -13,22 +13,22 @@ export interface RunningServer {
   /** As in http://localhost:2567 */
   url: string;
   process: ChildProcess;
-  /** What it has logged so far. */
+  /** Its output so far. */
   log(): string;
-  /** Ends it as an operator would, and waits. @throws when it does not end cleanly */
+  /** Ends the process with SIGTERM and waits. @throws when it does not end cleanly */
   stop(): Promise<void>;
 }
 
-/** Megabytes its process holds. */
+/** Resident memory of its process, MB. */
 export function memoryOf(server: RunningServer): number {
   const status = readFileSync(`/proc/${server.process.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
 /**
- * @param program that becomes the server, in the project unless its path is absolute
- * @param descriptors files and sockets that it may have open at the same time
- * @throws with its output when it ends before it is ready
+ * @param program entry file of the server, relative to the project unless absolute
+ * @param descriptors limit of open files and sockets
+ * @throws with the output when the process ends before it is ready
  */
 export async function startServer(
   env: { [name: string]: string } = {},
@@ -41,7 +41,7 @@ export async function startServer(
     env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // Nothing is left behind, however the tests end.
+  // The process must not outlive the tests, however they end.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));

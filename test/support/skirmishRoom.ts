@@ -1,4 +1,4 @@
-/** A room of Skirmish with settings of a test's own, to look into. */
+/** A room of Skirmish with settings from the test. */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import { ARENA, type Settings } from "../../games/skirmish/shared/config.ts";

@@ -1,4 +1,4 @@
-/** A server whose rooms can be made slow: each SIGUSR2 lets every patch take longer than a tick, or no longer. */
+/** A server with slow rooms: SIGUSR2 switches on and off that every patch takes longer than a tick. */
 import { GameRoom } from "../../server/rooms/gameRoom.ts";
 
 /** ms; a tick is 33. */
@@ -11,7 +11,7 @@ process.on("SIGUSR2", () => {
 const { broadcastPatch } = GameRoom.prototype;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
-  // Stands still without taking the machine's time from other tests.
+  // Blocks the thread without using CPU time, which other tests need.
   if (slow) Atomics.wait(sleeper, 0, 0, TOO_LONG);
   return broadcastPatch.call(this);
 };

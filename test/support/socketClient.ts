@@ -1,18 +1,21 @@
-/** Clients as the framework hands them to a serializer, with a socket that lets a test have what is written. */
+/**
+ * A client as the framework hands it to a serializer. Its socket passes every written frame to the
+ * test.
+ */
 import { type Client, ClientState } from "@colyseus/core";
 import { unwrap } from "./testClient.ts";
 
 export interface WrittenTo {
   readonly sessionId: string;
-  /** Of its inputs: how many were applied. */
+  /** The inputs of the client. `ackSeq`: how many were applied. */
   readonly inputs: { readonly ackSeq: number };
-  /** Bytes that wait for it. */
+  /** Bytes in the send buffer of the socket. */
   readonly waiting?: number;
-  /** Takes a message, without what WebSockets put before it. */
+  /** Receives a frame without its WebSocket header. */
   raw(frame: Uint8Array): void;
 }
 
-/** @returns a client that has joined */
+/** @returns a client in the JOINED state */
 export function socketClient(to: WrittenTo): Client {
   const socket = {
     get writableLength(): number {

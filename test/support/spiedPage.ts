@@ -1,29 +1,29 @@
-/** Runs in a page of the game: takes away what a poor browser lacks, and notes what devices and players say. */
+/** Runs in a page of the game: removes browser features, and records input devices and messages. */
 
-/** What a test finds in `window`. */
+/** What these scripts leave in `window` for the test. */
 export interface Spied {
   seen: { frames: number; intent: { moveX: number; moveY: number; buttons: number } };
-  said: string[];
+  messages: string[];
   /** What `navigator.getGamepads()` returns. */
   pads: unknown[];
-  /** How often the page has asked for sound, of which there is none left. */
-  soundAsked: number;
+  /** How often the page has tried to create an audio context. There is none. */
+  audioAttempts: number;
 }
 
-/** Before the page's scripts: no sound, and gamepads of the test's own. */
-export function impoverish(): void {
-  const spied = Object.assign(window, { pads: [] as Gamepad[], soundAsked: 0 });
+/** Runs before the page's scripts: removes audio, and replaces the gamepads. */
+export function removeFeatures(): void {
+  const spied = Object.assign(window, { pads: [] as Gamepad[], audioAttempts: 0 });
   window.AudioContext = class {
     constructor() {
-      spied.soundAsked++;
+      spied.audioAttempts++;
       throw new DOMException("no", "NotSupportedError");
     }
   } as unknown as typeof AudioContext;
   Navigator.prototype.getGamepads = () => spied.pads;
 }
 
-/** Once it plays: what the devices make of it all, frame by frame, and what is said. */
-export function spyOnSession(): void {
+/** Runs once the game is on: records the intent that the devices produce each frame, and all messages. */
+export function recordSession(): void {
   const session = window.__skirmish.session!;
   const frame = session.frame.bind(session);
   const seen = { frames: 0, intent: {} };
@@ -32,7 +32,7 @@ export function spyOnSession(): void {
     seen.intent = { moveX: intent.moveX, moveY: intent.moveY, buttons: intent.buttons };
     frame(now, intent);
   };
-  const said: string[] = [];
-  session.events.on("chat", ({ text }) => said.push(text));
-  Object.assign(window, { seen, said });
+  const messages: string[] = [];
+  session.events.on("chat", ({ text }) => messages.push(text));
+  Object.assign(window, { seen, messages });
 }

@@ -1,4 +1,4 @@
-/** Players that use the stock SDK and nothing of ours: what somebody else's client would do. */
+/** Players that use only the stock SDK, as a third-party client would. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import type { ShipInput } from "../../games/skirmish/shared/input.ts";
@@ -9,15 +9,15 @@ export interface StockPlayer {
   room: Room<ArenaState>;
   ship(): Ship;
   own(): Own;
-  /** Inputs sent and not acknowledged yet. */
+  /** Inputs that are sent and not acknowledged yet. */
   pending(): number;
   send(fields?: Partial<ShipInput>): void;
 }
 
-/** Joins and waits until the own ship is there. */
+/** Joins and waits until the player's ship is there. */
 export async function stockPlayer(url: string, name: string, into = "arena"): Promise<StockPlayer> {
   const room: Room<ArenaState> = await new Client(url).joinOrCreate<ArenaState>(into, { name });
-  // Heard, so that the SDK does not warn about them.
+  // Without a handler the SDK would log a warning for each message.
   room.onMessage("*", () => {});
   const input = room.input();
   const ship = () => room.state.ships.get(room.sessionId)!;
@@ -36,7 +36,7 @@ export async function stockPlayer(url: string, name: string, into = "arena"): Pr
   };
 }
 
-/** Calls `act` at `perSecond` for `seconds`, drift corrected. */
+/** Calls `act` at `perSecond` for `seconds`, without drift. */
 export async function pace(perSecond: number, seconds: number, act: (count: number) => void): Promise<void> {
   const start = performance.now();
   for (let count = 0; count < perSecond * seconds; count++) {
@@ -46,15 +46,18 @@ export async function pace(perSecond: number, seconds: number, act: (count: numb
   }
 }
 
-/** Flies players to the middle of the arena until each sees the others: far apart they know nothing of one another. */
-export const meet = (...players: StockPlayer[]): Promise<void> =>
+/** Flies players to the middle of the arena until each has the others in its interest set. */
+export const flyIntoSight = (...players: StockPlayer[]): Promise<void> =>
   flyInwards(players, "players to meet", () =>
     players.every(({ room }) =>
       players.every((other) => room.state.ships.has(other.room.sessionId) && other.ship().alive),
     ),
   );
 
-/** Flies players towards the middle of the arena until something is so, deaths and rocks on the way or not. */
+/**
+ * Flies players towards the middle of the arena until `condition` holds. It goes on after deaths
+ * and around rocks.
+ */
 export async function flyInwards(
   players: StockPlayer[],
   what: string,
@@ -68,7 +71,7 @@ export async function flyInwards(
       const { size } = player.room.state;
       const [dx, dy] = [size / 2 - player.own().x, size / 2 - player.own().y];
       const distance = Math.max(1, Math.hypot(dx, dy));
-      // Not quite straight, so that no rock is in the way for ever.
+      // Not quite straight, so that no rock blocks the way for ever.
       const bend = [0, 0.9, -0.9][Math.floor(step / 45) % 3]!;
       player.send({
         moveX: Math.round((127 * (dx - bend * dy)) / distance / 1.4),

@@ -1,10 +1,10 @@
-/** A player of any game that uses the stock SDK and nothing of ours. */
+/** A player of any game that uses only the stock SDK. */
 import { Client, type Room } from "@colyseus/sdk";
 import { until } from "./until.ts";
 
 export interface StockSeat<State> {
   room: Room<unknown, State>;
-  /** Sends an input with these fields; the others are as in the one before. */
+  /** Sends an input with these fields; other fields keep the values of the input before. */
   send(fields: object): void;
 }
 
@@ -15,7 +15,7 @@ export async function stockSeat<State extends { tick: number }>(
   name = "Ada",
 ): Promise<StockSeat<State>> {
   const room: Room<unknown, State> = await new Client(url).joinOrCreate<State>(into, { name });
-  // Heard, so that the SDK does not warn about them.
+  // Without a handler the SDK would log a warning for each message.
   room.onMessage("*", () => {});
   await until(() => room.state?.tick > 0, `the first patch of ${into}`);
   const input = room.input();

@@ -1,9 +1,9 @@
-/** Makes a server of stoppingServer.ts stop in the middle of opening a room, and undoes that. */
+/** Arms the fault of stoppingServer.ts, and disarms it. */
 import { readFileSync } from "node:fs";
 import type { RunningServer } from "./server.ts";
 import { until } from "./until.ts";
 
-/** What such a server logs. */
+/** Log lines of stoppingServer.ts. */
 export const ARMED = "the next room stops this process";
 export const DISARMED = "no room stops this process";
 
@@ -13,15 +13,15 @@ const isArmed = (server: RunningServer): boolean =>
 async function toggle(server: RunningServer): Promise<void> {
   const armed = isArmed(server);
   server.process.kill("SIGUSR2");
-  await until(() => isArmed(server) !== armed, "the server to hear of the fault");
+  await until(() => isArmed(server) !== armed, "the server to confirm the fault");
 }
 
-/** The next room that the server opens stops it, once. */
+/** Arms the fault: the server stops itself (SIGSTOP), once, while it opens the next room. */
 export async function stopAtNextRoom(server: RunningServer): Promise<void> {
   if (!isArmed(server)) await toggle(server);
 }
 
-/** Wakes the server, and takes back a fault that was not made: the next test begins without it. */
+/** Wakes the server, and disarms a fault that has not happened, so that the next test starts without it. */
 export async function letRoomsOpen(server: RunningServer): Promise<void> {
   server.process.kill("SIGCONT");
   if (isArmed(server)) await toggle(server);

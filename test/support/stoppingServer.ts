@@ -1,13 +1,14 @@
 /**
- * A server that stops (SIGSTOP) in the middle of opening a room: after SIGUSR2 the next room it opens is claimed, but not listed
- * and not answered for before somebody wakes the process (SIGCONT). Another SIGUSR2 takes that back. See stopping.ts.
+ * A server that stops itself (SIGSTOP) while it opens a room. After SIGUSR2 the process claims the
+ * next room and stops before it lists the room and answers for it; SIGCONT wakes it. Another
+ * SIGUSR2 disarms the fault. See stopping.ts.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { ClusterDriver } from "../../server/cluster/driver.ts";
 import { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { ARMED, DISARMED } from "./stopping.ts";
 
-/** The claim is made so long after the request for the room, ms: it is young when the request is given up. */
+/** Time from the request for the room to the claim, ms: the claim is young when the request is given up. */
 const LATE = 300;
 
 let stops = false;

@@ -1,6 +1,6 @@
 /**
- * Chromium with tabs that really go to the background. (What drives the other browser tests keeps every page in front by
- * pretending that it has the focus, so this one speaks to the browser itself.)
+ * Chromium with tabs that really go to the background. Playwright emulates focus and so keeps every
+ * page in the foreground; this module speaks to the browser directly.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,11 +14,14 @@ export interface Tab {
   /** @returns the value of an expression in the page; must be JSON */
   evaluate<Value>(expression: string): Promise<Value>;
   toFront(): Promise<unknown>;
-  /** Presses and lets go of a key, as in `KeyboardEvent.code`; "Enter" and "Space" do what they do on a keyboard. */
+  /**
+   * Presses and releases a key, named as in `KeyboardEvent.code`. "Enter" and "Space" also produce
+   * their characters.
+   */
   press(code: string): Promise<void>;
-  /** Writes where the focus is. */
+  /** Types text into the focused element. */
   write(text: string): Promise<unknown>;
-  /** Goes to another page. @returns once it has loaded */
+  /** Navigates to another page. @returns once it has loaded */
   go(url: string): Promise<void>;
   /** As the Back button does. */
   back(): Promise<void>;
@@ -30,7 +33,7 @@ export interface Tabs {
   close(): Promise<void>;
 }
 
-/** @throws when Chromium is not there, or ends at once */
+/** @throws when Chromium is not installed, or ends at once */
 export async function startTabs(): Promise<Tabs> {
   const program = findChromium();
   if (program === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
@@ -49,7 +52,7 @@ export async function startTabs(): Promise<Tabs> {
         flatten: true,
       });
       await send("Page.enable", {}, sessionId);
-      // While a page gives way to the next there is nothing to evaluate in: wait until it has loaded.
+      // No script can run between two pages: wait until the new one has loaded.
       const go = async (url: string) => {
         const loaded = event("Page.loadEventFired", sessionId);
         await send("Page.navigate", { url }, sessionId);
@@ -95,13 +98,13 @@ export async function startTabs(): Promise<Tabs> {
   };
 }
 
-/** What the protocol wants to know of a key besides its code. */
+/** What the protocol requires for a key besides its code. */
 const KEYS: { [code: string]: { key: string; text: string; windowsVirtualKeyCode: number } } = {
   Enter: { key: "Enter", text: "\r", windowsVirtualKeyCode: 13 },
   Space: { key: " ", text: " ", windowsVirtualKeyCode: 32 },
 };
 
-/** The browser says on its error stream where it can be spoken to. */
+/** The browser writes the address of its debugger to its error stream. */
 async function addressOf(stream: NodeJS.ReadableStream, ended: Promise<unknown>): Promise<string> {
   let output = "";
   const found = new Promise<string>((resolve) => {

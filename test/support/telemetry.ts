@@ -1,4 +1,4 @@
-/** Telemetry that nobody reads: the log says nothing. */
+/** Telemetry for tests that do not read it. Its log is silent. */
 import { createTelemetry } from "../../server/ops/telemetry.ts";
 
-export const unheard = createTelemetry(["arena"], "silent");
+export const silentTelemetry = createTelemetry(["arena"], "silent");

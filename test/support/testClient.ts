@@ -3,7 +3,7 @@ import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/
 import { decode, type Schema } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
 
-/** @returns the payload of a binary WebSocket message @throws when its header does not fit it */
+/** @returns the payload of a binary WebSocket message @throws when its header does not match its length */
 export function unwrap(whole: Buffer): Buffer {
   const short = whole[1]!;
   const start = short < 126 ? 2 : short === 126 ? 4 : 10;
@@ -15,26 +15,26 @@ export function unwrap(whole: Buffer): Buffer {
   return whole.subarray(start);
 }
 
-/** @template State as the client knows it */
+/** @template State the schema class of the client */
 export class TestClient<State extends Schema = Schema> {
   readonly sessionId: string;
   state: number = ClientState.JOINING;
   /** Stands in for the framework's input buffer. */
   readonly _inputBuffer = { ackSeq: 0 };
   readonly stock: SchemaSerializer<State>;
-  /** Frames as handed to the socket, each with what it said then. */
+  /** The frames as given to the socket, each with a copy of its bytes at that time. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
-  /** Bytes that wait for it. */
+  /** Bytes in the send buffer of the socket. */
   waiting = 0;
-  /** What is sent to it meanwhile is lost. */
-  isDeaf = false;
-  /** Bytes of the latest frame. */
+  /** While true, all frames to the client are lost. */
+  losesFrames = false;
+  /** Size of the latest frame, bytes. */
   size = 0;
   /** Header of the latest frame. */
-  stamp = { now: -1, input: -1 };
+  header = { now: -1, input: -1 };
 
-  /** @param stock the decoder of a client that comes back with its state */
+  /** @param stock the decoder of a client that returns with its state */
   constructor(sessionId: string, handshake: Uint8Array, stock?: SchemaSerializer<State>) {
     this.sessionId = sessionId;
     this.stock = stock ?? new SchemaSerializer<State>();
@@ -45,7 +45,10 @@ export class TestClient<State extends Schema = Schema> {
     return this as unknown as Client;
   }
 
-  /** As a socket that has to keep every other message for a while. @returns whether it keeps this one */
+  /**
+   * Like a socket that must buffer some messages: it buffers every other one. @returns whether it
+   * buffers this one
+   */
   send(whole: Buffer): boolean {
     this.keeps = !this.keeps;
     this.raw(unwrap(whole));
@@ -53,13 +56,13 @@ export class TestClient<State extends Schema = Schema> {
   }
 
   raw(frame: Uint8Array): void {
-    if (this.isDeaf) return;
+    if (this.losesFrames) return;
     this.size = frame.length;
     if (this.keeps) this.frames.push({ given: frame, copy: Uint8Array.from(frame) });
     const code = frame[0]! & ~ProtocolModifier.TIMED;
     const it = { offset: 1 };
     if (code !== frame[0])
-      this.stamp = {
+      this.header = {
         now: decode.uint32(frame as Buffer, it),
         input: decode.uint32(frame as Buffer, it),
       };
@@ -68,7 +71,7 @@ export class TestClient<State extends Schema = Schema> {
     else throw new Error(`a frame begins with ${frame[0]}`);
   }
 
-  /** @returns whether a frame it was given earlier says something else now; forgets all but the latest ones */
+  /** @returns whether the bytes of an earlier frame have changed since; keeps only the latest frames */
   hasChangedFrame(): boolean {
     const changed = this.frames.some(({ given, copy }) => Buffer.compare(given, copy) !== 0);
     if (this.frames.length > 60) this.frames.splice(0, 30);

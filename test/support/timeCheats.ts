@@ -1,6 +1,7 @@
 /**
- * Duels of one shooter and one target each, far from each other in one world, the same but for how the shooter's client
- * treats time. Inputs go the whole way: bytes, ring, budget, world.
+ * Duels of one shooter and one target each, far apart in one world. They differ only in how the
+ * client of the shooter treats time. Inputs take the full path: bytes, ring buffer, time budget,
+ * world.
  */
 import { InputEncoder } from "@colyseus/schema/input";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
@@ -19,34 +20,34 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import { newRing } from "./rings.ts";
 import { inputOf, openWorld, shipAt } from "./worlds.ts";
 
-/** Ticks a patch or an input is under way, and ticks others are drawn behind the newest patch. */
+/** `WAY`: latency of a patch or an input, ticks. `BEHIND`: interpolation delay, ticks. */
 const WAY = 2;
 const BEHIND = 2;
-/** Units of world for each duel: nobody sees or hits a neighbour. */
+/** Distance between duels, units: no ship sees or hits another duel. */
 const LANE = 3200;
-/** Units between shooter and target. */
+/** Distance between shooter and target, units. */
 const RANGE = 260;
 /** Ticks of straight flight. */
 const LEG = 240;
-/** Units a tick of the weapon in use, as brains reckon. */
+/** Speed of the weapon's bolts, units a tick, as bots assume it. */
 const BOLT_STEP = 27;
 
 /** How a client treats time. */
 export interface Client {
-  /** Inputs it makes in this tick. */
+  /** Number of inputs that the client creates in this tick. */
   makes(tick: number): number;
-  /** Whether what it has made so far is sent now. */
+  /** Whether the client sends the inputs created so far. */
   sends(tick: number): boolean;
-  /** What it says it saw, in ticks, when it saw `drawn`. */
+  /** The view time that the client claims, in ticks. @param drawn the true view time */
   claims(drawn: number, dice: Random): number;
 }
 
 export const HONEST: Client = { makes: () => 1, sends: () => true, claims: (drawn) => drawn };
 
-/** What a client has achieved. Units; numbers of. */
+/** What a client has achieved, in units and counts. */
 export interface Gain {
   flown: number;
-  /** Most units in one second. */
+  /** Longest distance within one second, units. */
   dash: number;
   shots: number;
   hits: number;
@@ -64,16 +65,16 @@ class Duel {
   readonly #budget = new InputBudget();
   readonly #input = new Input();
   readonly #encoder = new InputEncoder(this.#input);
-  /** Made and not sent; under way, with the tick they arrive in. */
+  /** Inputs that are created and not sent; inputs on the way, with their tick of arrival. */
   #made: Uint8Array[] = [];
   #underWay: { at: number; bytes: Uint8Array }[] = [];
-  /** Where the target was, by tick. */
+  /** Positions of the target, by tick. */
   readonly #places: { x: number; y: number }[] = [];
-  /** Of the client's claims, and of the target's course: the same in every duel. */
+  /** Randomness of the client's claims and of the target's course: the same in every duel. */
   readonly #dice = seeded(1);
   readonly #course = seeded(5);
   #way = 127;
-  /** Units of each tick of the latest second. */
+  /** Distances of the ticks of the latest second, units. */
   readonly #second: number[] = [];
 
   constructor(world: World, name: string, lane: number, client: Client, flies: boolean) {
@@ -85,7 +86,7 @@ class Duel {
     this.target = shipAt(world, `${name} target`, this.#home.x + RANGE, this.#home.y);
   }
 
-  /** What is done before the world's tick. */
+  /** Runs before the world's tick. */
   before(tally: InputTally): void {
     const { tick: now } = this.#world;
     for (let i = this.#client.makes(now); i > 0; i--) this.#made.push(this.#make(now));
@@ -103,7 +104,7 @@ class Duel {
     this.#flyTarget();
   }
 
-  /** What is noted after it. @param moved units. @param shots fired */
+  /** Runs after the world's tick. @param moved units @param shots number of shots fired */
   after(moved: number, shots: number): void {
     const { gain, shooter, target } = this;
     gain.flown += moved;
@@ -121,7 +122,7 @@ class Duel {
     this.#places[this.#world.tick] = { x: target.x, y: target.y };
   }
 
-  /** The client shoots at where the target on its screen will be when the bolt gets there. */
+  /** The client aims where the target on its screen will be when the bolt arrives. */
   #make(now: number): Uint8Array {
     const drawn = now - WAY - BEHIND;
     const at = this.#places[drawn] ?? this.target;
@@ -136,7 +137,7 @@ class Duel {
     return this.#encoder.encode().slice();
   }
 
-  /** Up and down past the shooter, turning when it likes: an honest pilot's dodging. */
+  /** Flies up and down past the shooter with random turns, as a dodging pilot does. */
   #flyTarget(): void {
     const { target } = this;
     const off = target.y - this.#home.y;
@@ -148,8 +149,9 @@ class Duel {
 }
 
 /**
- * @param flies shooters fly far, up and down; or else stay where they are, so that all shoot from the same place
- * @returns what each client has achieved after so many ticks in one world
+ * @param flies whether shooters fly up and down over a long distance; false: all shoot from one
+ * place
+ * @returns what each client achieved after the same number of ticks in one world
  */
 export function duel<Name extends string>(
   ticks: number,

@@ -1,4 +1,7 @@
-/** A long flight, reduced to a number: the same in every engine, or prediction would drift. Runs in a browser too. */
+/**
+ * Reduces a long flight to a hash. Node and every browser must compute the same hash, or
+ * predictions would drift. Runs in a browser too.
+ */
 
 import { flightOf } from "../../games/skirmish/shared/bolt.ts";
 import { cleanInput, neutralInput } from "../../games/skirmish/shared/input.ts";
@@ -7,10 +10,13 @@ import { muzzleOf, type ShipBody, stepShip } from "../../games/skirmish/shared/s
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { bitHash } from "./bitHash.ts";
 
-/** The way of `STEPS` steps by a ship whose pilot rolls dice, shots and their flights included. */
+/** Length of the flight, in steps. */
 export const STEPS = 10_000;
 
-/** @returns a hash of every bit of every step */
+/**
+ * Flies a ship with random inputs from a fixed seed, and its shots. @returns a hash of every bit of
+ * every step
+ */
 export function flyGolden(): string {
   const map = createMap(20_261_124, 2400, 22);
   const dice = seeded(7);

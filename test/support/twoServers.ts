@@ -1,4 +1,4 @@
-/** Two servers in one process, of a game each and an environment each: `node twoServers.ts JSON JSON`. */
+/** Two servers in one process, each with one game and an environment: `node twoServers.ts JSON JSON`. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
@@ -6,10 +6,10 @@ import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { type AppParts, createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
 import type { GameServer } from "../../server/game.ts";
-import { answerParent, tellParent } from "./processChannel.ts";
+import { answerParent, sendToParent } from "./processChannel.ts";
 import { secondFramework, secondRoomClass } from "./secondFramework.ts";
 
-/** Skirmish under another name, in small rooms without pilots. */
+/** Skirmish under another name, in small rooms without bots. */
 const duel: GameServer = {
   ...skirmishServer,
   game: {
@@ -24,7 +24,7 @@ async function open(env: string | undefined, game: GameServer, parts: AppParts) 
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
   await listening;
-  // Until then it takes nobody.
+  // The process admits no player before this.
   await cluster.start({ drain() {}, undrain: () => false });
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
@@ -38,4 +38,4 @@ async function open(env: string | undefined, game: GameServer, parts: AppParts) 
 const first = await open(process.argv[2], skirmishServer, {});
 const second = await open(process.argv[3], duel, { framework: secondFramework, roomOf: secondRoomClass });
 answerParent({ stopFirst: () => first.stop() });
-tellParent([first.url, second.url]);
+sendToParent([first.url, second.url]);

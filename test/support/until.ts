@@ -1,15 +1,15 @@
-/** Waiting for a condition, not for a time. */
+/** Waits for a condition instead of a fixed time. */
 import { setTimeout as wait } from "node:timers/promises";
 
 /**
  * @param condition may be asynchronous
- * @param what what is waited for, for the message
- * @throws when it has not come true within `limitMs`: far longer than it ever takes
+ * @param what the condition in words, for the error
+ * @throws when it is not true within `limitMs`, which is far longer than it should take
  */
 export async function until(condition: () => unknown, what: string, limitMs = 40_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`waited ${limitMs / 1000} s in vain for ${what}`);
+    if (performance.now() > end) throw new Error(`timeout: waited ${limitMs / 1000} s for ${what}`);
     await wait(10);
   }
 }

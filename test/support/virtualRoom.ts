@@ -1,6 +1,7 @@
 /**
- * A room of any game on a clock of its own: the room's step, the wire's bytes and the client's session are the real ones, the
- * network is two delay lines, and ten minutes take seconds. What happens in it is the same every time.
+ * A room of any game on a virtual clock. The room's step, the bytes on the wire and the client's
+ * session are real; the network is two delay lines. Ten minutes take seconds, and every run is the
+ * same.
  */
 import { type Client, Protocol } from "@colyseus/core";
 import { SchemaSerializer, Room as SdkRoom } from "@colyseus/sdk";
@@ -26,8 +27,8 @@ interface Event {
 /** @template World the game's */
 export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorld> {
   now = 0;
-  /** Messages that clients sent, ms and bytes. */
-  readonly said: { session: string; at: number; frame: Uint8Array }[] = [];
+  /** Messages that clients sent: time in ms, and bytes. */
+  readonly sentMessages: { session: string; at: number; frame: Uint8Array }[] = [];
   readonly world: World;
   readonly #game: GameServer<World>;
   readonly #client: GameClient<T>;
@@ -56,7 +57,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     this.#every(TICK_MS, 0, () => this.#step());
   }
 
-  /** Lets the clock go on. @param seconds of the game */
+  /** Advances the clock. @param seconds of game time */
   run(seconds: number): void {
     const end = this.now + seconds * 1000;
     while (this.#events[0]!.due <= end) {
@@ -67,12 +68,12 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     this.now = end;
   }
 
-  /** Calls `frame` as often as a screen would. Frames of one player come at another time of the tick than others'. */
+  /** Calls `frame` at the rate of a screen. Each seed gives another offset within the tick. */
   draw(seed: number, frame: () => void): void {
     this.#every(FRAME_MS, (seed * 7.3) % FRAME_MS, frame);
   }
 
-  /** A player that is in the game at once. */
+  /** Adds a player that is in the game at once. */
   enter(profile: LinkProfile, seed: number): Session<T> {
     const sessionId = `player-${seed}`;
     const { game, inputs, replication } = this.#game;
@@ -83,7 +84,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     const ring = new InputRing(inputs);
     const room = this.#roomOf(sessionId, (bytes) => {
       const frame = Uint8Array.from(bytes);
-      if (frame[0] === Protocol.ROOM_DATA) this.said.push({ session: sessionId, at: this.now, frame });
+      if (frame[0] === Protocol.ROOM_DATA) this.sentMessages.push({ session: sessionId, at: this.now, frame });
       if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE) return;
       this.#at(up.push(this.now, frame.length), () => ring.read(frame, 1));
     });
@@ -148,7 +149,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     this.#at(due, again);
   }
 
-  /** Few are under way at a time, and the new one is mostly the last. */
+  /** Few events are pending at a time, and a new one is mostly the latest. */
   #at(due: number, act: () => void): void {
     const events = this.#events;
     let place = events.length;

@@ -1,4 +1,4 @@
-/** Reads what a server sends on an upgraded connection: the answer to the upgrade, then whole frames. */
+/** Parses what a server sends on an upgraded connection: the answer to the upgrade, then whole frames. */
 export interface WireFrame {
   /** First byte: FIN, reserved bits, opcode. */
   head: number;
@@ -6,9 +6,9 @@ export interface WireFrame {
 }
 
 export class WireReader {
-  /** HTTP status of the answer to the upgrade; 0 before it came. */
+  /** HTTP status of the answer to the upgrade; 0 before it arrives. */
   status = 0;
-  /** The answer as it came, headers and all. */
+  /** The raw answer with its headers. */
   answer = "";
   readonly #onFrame: (frame: WireFrame) => void;
   #rest = Buffer.alloc(0);

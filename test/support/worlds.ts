@@ -1,4 +1,5 @@
-/** Worlds for tests of the simulation: small, empty unless asked otherwise, with ships where the test wants them. */
+/** Small worlds for tests of the simulation: empty by default, with ships where the test puts them. */
+
 import { forget } from "../../games/skirmish/server/history.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { spawn } from "../../games/skirmish/server/spawns.ts";
@@ -8,7 +9,7 @@ import { ARENA, type Settings } from "../../games/skirmish/shared/config.ts";
 import { BUTTON, neutralInput, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { queueInput } from "../../server/players.ts";
 
-/** A world without rocks, ore and pilots, out of warm-up unless the test goes back. */
+/** A world without rocks, ore and bots, in the live phase. */
 export function openWorld(settings: Partial<Settings> = {}, seed = 1): World {
   const world = createMatch({ ...ARENA, rocks: 0, ore: 0, pilots: 0, ...settings }, seed);
   world.phase = "live";
@@ -16,7 +17,7 @@ export function openWorld(settings: Partial<Settings> = {}, seed = 1): World {
   return world;
 }
 
-/** A ship in play at a place, without its spawn shield. */
+/** A ship in play without its spawn shield. */
 export function shipAt(world: World, key: string, x: number, y: number): SimShip {
   const ship = addShip(world, key, key);
   spawn(world, ship);
@@ -36,7 +37,7 @@ export function moveTo(ship: SimShip, x: number, y: number): void {
 export const inputOf = (fields: Partial<ShipInput> = {}): ShipInput => ({ ...neutralInput(), ...fields });
 export const FIRE = { buttons: BUTTON.fire };
 
-/** Runs ticks, giving ships the inputs that `inputs` names before each. */
+/** Runs ticks with the given inputs. */
 export function run(
   world: World,
   ticks: number,

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { App } from "../../server/app.ts";
 import type { Entry } from "../../server/entry.ts";
 import { Stopping } from "../../server/stopping.ts";
-import { unheard } from "../support/telemetry.ts";
+import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
 
 /** A process with a room that nobody takes as long as `stuck`. */
@@ -38,7 +38,7 @@ function process() {
       ...{ localRooms, started: 0, peers: () => [target] },
       ...{ mayHavePeers: () => false, answers: async () => true },
     },
-    telemetry: unheard,
+    telemetry: silentTelemetry,
     feed: { end: () => done.push("feeds end") },
   } as unknown as App;
   const entry = { open: note("entry opens"), close: () => done.push("entry closes") } as unknown as Entry;

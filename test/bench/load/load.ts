@@ -3,7 +3,7 @@ import { Agent } from "node:http";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { Identities } from "../../../server/net/identity.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
-import { answerParent, tellParent } from "../../support/processChannel.ts";
+import { answerParent, sendToParent } from "../../support/processChannel.ts";
 import { BENCH_SECRET, type CrowdFigures, type LoadFigures } from "../figures.ts";
 import { type JoinTimes, LightClient } from "./lightClient.ts";
 
@@ -106,4 +106,4 @@ const joinRate = await bringIn(count);
 const identities = new Identities([BENCH_SECRET]);
 const tokens = Array.from({ length: late }, () => identities.issue().token);
 answerParent({ begin, end, join: joinLate });
-tellParent({ joinRate });
+sendToParent({ joinRate });

@@ -94,10 +94,10 @@ const isIn = (player: RawPlayer): boolean => !player.closed && player.code === 0
 
 /** Gives the server time to read what was sent: until it closes, or answers a ping. */
 async function hasRead(player: RawPlayer): Promise<void> {
-  const { pongs } = player.heard;
+  const { pongs } = player.received;
   player.send(Buffer.of(0x89, 0x80, 0, 0, 0, 0));
   const end = performance.now() + 2000;
-  while (isIn(player) && player.heard.pongs === pongs && performance.now() < end) await wait(2);
+  while (isIn(player) && player.received.pongs === pongs && performance.now() < end) await wait(2);
 }
 
 /** For good: a thousand seats that wait for their players are another test. */

@@ -3,7 +3,7 @@
  * a tick, and for how much of that the process was at work. The rest the system gave to others; no server can help that.
  */
 import { TICK_MS } from "../../../shared/tick.ts";
-import { tellParent } from "../../support/processChannel.ts";
+import { sendToParent } from "../../support/processChannel.ts";
 
 /** ms */
 const EVERY = 5;
@@ -20,7 +20,7 @@ setInterval(() => {
   const now = performance.now();
   const stalled = now - at - EVERY;
   const { user, system } = process.cpuUsage(used);
-  if (stalled > TICK_MS) tellParent({ stalled, worked: (user + system) / 1000 } satisfies Stall);
+  if (stalled > TICK_MS) sendToParent({ stalled, worked: (user + system) / 1000 } satisfies Stall);
   at = now;
   used = process.cpuUsage();
 }, EVERY).unref();

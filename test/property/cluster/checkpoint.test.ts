@@ -13,7 +13,7 @@ import {
   type RoomSnapshot,
 } from "../../../server/cluster/checkpoint.ts";
 import { seeded } from "../../../shared/maths/random.ts";
-import { begin, fingerprint, liveTick } from "../../support/randomWorlds.ts";
+import { begin, fingerprint, randomTick } from "../../support/randomWorlds.ts";
 
 const said = {
   ...{ n: 9, type: "chat" as const, tick: 3 },
@@ -48,13 +48,13 @@ describe("a checkpoint", () => {
         (seed, before, after) => {
           const world = begin(seed);
           const chance = seeded(seed);
-          for (let i = 0; i < before; i++) liveTick(world, chance);
+          for (let i = 0; i < before; i++) randomTick(world, chance);
           const again = decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, room)).world as World;
           const sameChance = { ...chance };
           expect(fingerprint(again)).toBe(fingerprint(world));
           for (let i = 0; i < after; i++) {
-            liveTick(world, chance);
-            liveTick(again, sameChance);
+            randomTick(world, chance);
+            randomTick(again, sameChance);
           }
           expect(fingerprint(again)).toBe(fingerprint(world));
         },

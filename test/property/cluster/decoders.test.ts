@@ -15,7 +15,7 @@ import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { continueAfter, type WireIds } from "../../../server/replication/wireIds.ts";
 import { type Random, seeded } from "../../../shared/maths/random.ts";
-import { begin, liveTick } from "../../support/randomWorlds.ts";
+import { begin, randomTick } from "../../support/randomWorlds.ts";
 import { TestClient } from "../../support/testClient.ts";
 
 const compiled = compile(classes);
@@ -51,7 +51,7 @@ class Process {
   }
 
   tick(chance: Random, clients: Decoding[]): void {
-    liveTick(this.world, chance);
+    randomTick(this.world, chance);
     replication.publish(this.world, this.state);
     this.serializer.applyPatches(
       clients.map((client) => client.asClient),

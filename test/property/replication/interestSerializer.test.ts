@@ -111,7 +111,7 @@ class Play {
       this.timing,
     );
     for (const client of this.clients) {
-      if (client.state !== ClientState.JOINED || client.isDeaf) continue;
+      if (client.state !== ClientState.JOINED || client.losesFrames) continue;
       if (client.waiting > 0) {
         this.behind.add(client);
         continue;
@@ -170,9 +170,9 @@ class Play {
   /** Some patches never reached it, and now everything does. */
   private startAgain(client: TestClient): void {
     this.world.log.push(`${this.world.tick}: ${client.sessionId} starts again`);
-    client.isDeaf = true;
+    client.losesFrames = true;
     this.tick();
-    client.isDeaf = false;
+    client.losesFrames = false;
     if (!this.clients.includes(client)) return;
     Object.assign(this.eyes.get(client.sessionId)!, BLIND());
     this.behind.delete(client);
@@ -204,8 +204,8 @@ class Play {
     lookAround(eyes, this.world, client.sessionId);
     const wrong = differences(client, eyes, this.world);
     if (client.hasChangedFrame()) wrong.push("a frame changed after it was handed over");
-    if (this.sort.timed && client.stamp.now !== this.world.tick * 33) wrong.push(`clock ${client.stamp.now}`);
-    if (this.sort.timed && client.stamp.input !== client._inputBuffer.ackSeq) wrong.push("input number");
+    if (this.sort.timed && client.header.now !== this.world.tick * 33) wrong.push(`clock ${client.header.now}`);
+    if (this.sort.timed && client.header.input !== client._inputBuffer.ackSeq) wrong.push("input number");
     if (wrong.length > 0) throw new Error(`${client.sessionId}: ${wrong.slice(0, 8).join("; ")}`);
   }
 }

@@ -1,34 +1,37 @@
-/** What is done to the cluster. Each fault ends with as many processes as there were, one of them new. */
+/**
+ * The faults for a cluster. After each fault there are as many processes as before; one of them may
+ * be new.
+ */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { between, type Random, whole } from "../../../shared/maths/random.ts";
 import type { TestCluster } from "../cluster.ts";
 import { movingAddress } from "../movingAddress.ts";
 import { startRedis } from "../redis.ts";
-import { askSeat } from "../seats.ts";
+import { requestSeat } from "../seats.ts";
 import type { RunningServer } from "../server.ts";
 import { until } from "../until.ts";
 
-/** How long Redis hangs, s. */
+/** Durations of a Redis outage, s. */
 const OUTAGES = [1, 10, 60] as const;
 
 export interface Done {
-  /** When players began to be without a server, ms; what they notice is measured from then. */
+  /** When players lost their server, ms; gaps are measured from then. */
   at: number;
-  /** From the end of what was wrong until every process gave seats again, ms. */
+  /** From the end of the fault until every process gave seats again, ms. */
   recovered?: number;
-  /** Ends what is left of the fault, once everybody has seen to it. */
+  /** Ends what remains of the fault, once all players are back. */
   over(): Promise<void>;
 }
 
 export interface Fault {
-  /** Whether processes that were not hit may refuse seats meanwhile: Redis is not what it should be. */
+  /** Whether processes that were not hit may refuse seats meanwhile, because Redis is impaired. */
   mayRefuse?: boolean;
-  /** Whether it is done to a process with players on it, or to all at once. */
+  /** Whether the fault hits one process with players, or all. */
   hits: "process" | "all";
-  /** Whether the room is another process's afterwards; "maybe": where it is then is nobody's promise. */
+  /** Whether another process owns the room afterwards; "maybe": not specified. */
   moves: boolean | "maybe";
-  /** @param seconds how long it lasts, where that can be said; else chance decides */
+  /** @param seconds duration, for faults that have one; absent: random */
   do(cluster: TestCluster, victim: RunningServer, chance: Random, seconds?: number): Promise<Done>;
 }
 
@@ -37,12 +40,12 @@ const nothing = async (): Promise<void> => {};
 async function recovery({ servers }: TestCluster): Promise<number> {
   const mended = performance.now();
   for (const { url } of servers)
-    await until(async () => (await askSeat(url)).status === 200, `seats to be had at ${url}`);
+    await until(async () => (await requestSeat(url)).status === 200, `${url} to give seats`);
   return performance.now() - mended;
 }
 
 export const FAULTS = {
-  /** kill -9. */
+  /** SIGKILL. */
   kill: {
     hits: "process",
     moves: true,
@@ -51,7 +54,7 @@ export const FAULTS = {
       return { at, over: async () => void (await cluster.add()) };
     },
   },
-  /** Stopped as by a debugger, or by a host that has other things to do; woken when its rooms are elsewhere. */
+  /** Stopped (SIGSTOP), as by a debugger or an overloaded host; woken when its rooms have another owner. */
   stop: {
     hits: "process",
     moves: true,
@@ -68,7 +71,7 @@ export const FAULTS = {
       };
     },
   },
-  /** Redis ends and comes back without what it knew. */
+  /** Redis restarts without its data. */
   redis: {
     hits: "all",
     moves: false,
@@ -81,7 +84,7 @@ export const FAULTS = {
       return { at, recovered: await recovery(cluster), over: nothing };
     },
   },
-  /** Redis hangs: connections stay, nothing is answered, nothing is lost. */
+  /** Redis hangs: connections stay open, no command is answered, no data is lost. */
   outage: {
     hits: "all",
     moves: false,
@@ -94,7 +97,7 @@ export const FAULTS = {
       return { at, recovered: await recovery(cluster), over: nothing };
     },
   },
-  /** Told to end: hands its rooms over first. */
+  /** SIGTERM: the process hands its rooms over and ends. */
   drain: {
     hits: "process",
     moves: true,
@@ -107,7 +110,10 @@ export const FAULTS = {
       return { at, over: async () => void (await ended) };
     },
   },
-  /** Slow for a moment, as on a machine that has other things to do: nobody knows yet whether it is dead. */
+  /**
+   * Stopped for a moment, as on an overloaded machine: other processes cannot tell yet whether it
+   * is dead.
+   */
   pause: {
     hits: "process",
     moves: "maybe",
@@ -119,33 +125,33 @@ export const FAULTS = {
       return { at, over: nothing };
     },
   },
-  /** One process is far from Redis for a while. */
+  /** The connection of one process to Redis is slow for a while. */
   delay: {
     hits: "process",
     moves: "maybe",
     async do(cluster, victim, chance) {
       const at = performance.now();
-      const line = cluster.lines.get(victim)!;
+      const line = cluster.proxies.get(victim)!;
       line.delay(between(chance, 50, 1500) / 2);
       await wait(between(chance, 2000, 5000));
       line.delay(0);
       return { at, over: nothing };
     },
   },
-  /** The connections of one process to Redis break, and it gets no others for a moment. */
+  /** The connections of one process to Redis break, and it gets no new ones for a moment. */
   cut: {
     hits: "process",
     moves: "maybe",
     async do(cluster, victim, chance) {
       const at = performance.now();
-      const line = cluster.lines.get(victim)!;
+      const line = cluster.proxies.get(victim)!;
       line.cut();
       await wait(between(chance, 50, 5000));
       line.mend();
       return { at, over: nothing };
     },
   },
-  /** A replica that has lagged behind takes the place of Redis: what came last is lost. */
+  /** A lagging replica replaces Redis: the latest writes are lost. */
   replica: {
     hits: "all",
     moves: false,
@@ -157,7 +163,7 @@ export const FAULTS = {
       await replica.client.replicaof("127.0.0.1", new URL(way.url).port);
       await until(
         async () => (await replica.client.info("replication")).includes("master_link_status:up"),
-        "the replica to follow",
+        "the replica to be in sync",
       );
       const at = performance.now();
       way.delay(60_000);
@@ -165,7 +171,7 @@ export const FAULTS = {
       await replica.client.replicaof("NO", "ONE");
       way.close();
       cluster.redis = replica;
-      for (const line of cluster.lines.values()) {
+      for (const line of cluster.proxies.values()) {
         line.to(replica.port);
         line.cut();
         line.mend();

@@ -1,4 +1,4 @@
-/** Bots that play through the faults, and what each of them notices. */
+/** Bots that play during the faults, and what each of them measures. */
 import { Client, ErrorCode } from "@colyseus/sdk";
 import { Bot } from "../../../client/bots/bot.ts";
 import type { BotGame } from "../../../client/bots/game.ts";
@@ -12,8 +12,9 @@ import { TICK_MS } from "../../../shared/tick.ts";
 /** Joins a second. */
 const RAMP = 20;
 /**
- * So many players are flown in a frame, and the next ones in the next frame: a crowd then has as few frames a second as on a slow
- * screen, but this process keeps up, and what it measures is the cluster.
+ * So many players are flown in one frame, and the next ones in the next frame. Each player then has
+ * few frames a second, as on a slow screen, but this process keeps up, so the figures are those of
+ * the cluster.
  */
 const FLOWN = 100;
 
@@ -21,22 +22,22 @@ export interface Player {
   room: string;
   bot: Bot;
   session: PlayerSession<GameTypes>;
-  /** Latest state seen. */
+  /** Tick of the latest state. */
   tick: number;
   round: number;
   score: number;
-  /** When the latest patch was seen, ms. */
-  heardAt: number;
-  /** Longest time between two, ms. */
+  /** When the latest patch arrived, ms. */
+  patchedAt: number;
+  /** Longest time between two patches, ms. */
   longest: number;
   patches: number;
   returns: number;
 }
 
-/** What is played, and where. */
+/** The game, and its rooms. */
 export interface Played {
   readonly game: BotGame<GameTypes>;
-  /** Names of its rooms, to be joined in turn. */
+  /** Names of the rooms, joined in turn. */
   readonly rooms: readonly string[];
 }
 
@@ -50,7 +51,7 @@ export class Players {
     this.#played = played;
   }
 
-  /** @param entries addresses to come by, in turn */
+  /** @param entries addresses of processes, used in turn */
   static async bring(
     played: Played,
     count: number,
@@ -95,7 +96,7 @@ export class Players {
       room: room.roomId,
       bot: new Bot(session, game.pilot(game.usualBrain, seed), now - asked, now),
       session,
-      ...{ tick: 0, round: 0, score: 0, heardAt: now, longest: 0, patches: 0, returns: 0 },
+      ...{ tick: 0, round: 0, score: 0, patchedAt: now, longest: 0, patches: 0, returns: 0 },
     };
     this.all.push(player);
     session.events.on("link", ({ state }) => {
@@ -104,11 +105,11 @@ export class Players {
     room.onStateChange((state) => this.#note(player, state, performance.now()));
   }
 
-  /** Rounds and scores where the game has them: a score begins anew with a round. */
+  /** Rounds and scores, if the game has them: scores restart with a round. */
   #note(player: Player, state: RoomState, now: number): void {
     player.patches++;
-    player.longest = Math.max(player.longest, now - player.heardAt);
-    player.heardAt = now;
+    player.longest = Math.max(player.longest, now - player.patchedAt);
+    player.patchedAt = now;
     player.tick = state.tick;
     player.round = (state as { round?: number }).round ?? 0;
     const own = this.#played.game.client.entities.of(state).get(player.session.key);
@@ -122,10 +123,16 @@ export class Players {
   }
 }
 
-/** What a seat is asked for again at: the server says so, or the reservation ran out before its socket came. */
+/**
+ * Refusals after which a seat is requested again: the server says so, or the reservation expired
+ * before the socket connected.
+ */
 const ASK_AGAIN: readonly unknown[] = [503, ErrorCode.MATCHMAKE_EXPIRED];
 
-/** Nothing has been broken yet: a seat that is to be asked for again, as on a machine that stalls, is no finding. */
+/**
+ * Before the faults begin, a refusal that asks for another attempt is no failure: the machine may
+ * have stalled.
+ */
 async function seated<T>(ask: () => Promise<T>, times = 10): Promise<T> {
   try {
     return await ask();

@@ -1,4 +1,4 @@
-/** One fault: done, waited for, and accounted for. */
+/** Causes one fault, waits for its end, and measures its effects. */
 import { setTimeout as wait } from "node:timers/promises";
 import { spread } from "../../../client/bots/spread.ts";
 import { type Random, whole } from "../../../shared/maths/random.ts";
@@ -8,58 +8,64 @@ import type { RunningServer } from "../server.ts";
 import { FAULTS, type Fault, type FaultName } from "./faults.ts";
 import type { Player, Players } from "./players.ts";
 
-/** Longer than a seat is kept: who is not back by then does not come back. */
+/** Longer than a seat is kept: a player that is not back by then will not return, ms. */
 const LIMIT = 35_000;
-/** Between two faults, so that everybody plays, ms. */
+/** Time between two faults, in which all players play, ms. */
 const CALM = 1500;
 
 export interface Row {
   fault: FaultName;
   rooms: number;
   players: number;
-  /** Players who came back to their seat. */
+  /** Players that returned to their seat. */
   back: number;
-  /** From the fault to the first state on the new process; of a fault that moves nobody, the longest wait for a patch. ms */
+  /**
+   * From the fault to the first state from the new process, ms; for a fault that moves no match,
+   * the longest time between two patches.
+   */
   gapP50: number;
   gapP99: number;
   gapMax: number;
-  /** Play that was taken back, at most, ms. */
+  /** Play that was lost, at most, ms. */
   rolledBack: number;
-  /** Sum of scores as last told before and as first told after, and what single players lost. */
+  /**
+   * Sum of the scores in the last states before and in the first states after, and the sum of
+   * single losses.
+   */
   before: number;
   after: number;
   scoreLost: number;
-  /** Until every process gave seats again after Redis was away, ms; 0 when it was not. */
+  /** Time after an outage of Redis until every process gave seats again, ms; 0: no outage. */
   recovered: number;
   /** Highest epoch of the rooms afterwards. */
   epoch: number;
 }
 
-interface Told {
+interface LastState {
   player: Player;
   tick: number;
   round: number;
   score: number;
   returns: number;
   patches: number;
-  /** Set once the first state after the fault is there. */
+  /** Set once the first state after the fault has arrived. */
   gap?: number;
   first?: { round: number; score: number };
 }
 
-/** Who asks for seats meanwhile, as newcomers would. */
+/** Requests for seats during the fault, as new players would send them. */
 export interface SeatsAsked {
   hit(victim: RunningServer, mayRefuse: boolean): void;
   mended(): void;
 }
-const NOBODY: SeatsAsked = { hit() {}, mended() {} };
+const NO_REQUESTS: SeatsAsked = { hit() {}, mended() {} };
 
 export class Round {
   readonly #cluster: TestCluster;
   readonly #players: Players;
   readonly #seats: SeatsAsked;
 
-  constructor(cluster: TestCluster, players: Players, seats: SeatsAsked = NOBODY) {
+  constructor(cluster: TestCluster, players: Players, seats: SeatsAsked = NO_REQUESTS) {
     this.#cluster = cluster;
     this.#players = players;
     this.#seats = seats;
@@ -71,16 +77,17 @@ export class Round {
     const [victim, rooms] = await this.#victim(chance);
     const hit = fault.hits === "all" ? this.#players.all : this.#players.in(rooms);
     const before = new Set(this.#cluster.owned().map(keyOf));
-    const told: Told[] = [];
-    // What players were told is what counts: nothing can be told after the fault but what was on its way.
+    const lastStates: LastState[] = [];
+    // The state that players received counts: after the fault only packets that were on the way can
+    // arrive.
     const note = (): void => {
       for (const [i, player] of hit.entries()) {
         const { tick, round, score, patches, returns } = player;
-        told[i] = { player, tick, round, score, returns, patches };
+        lastStates[i] = { player, tick, round, score, returns, patches };
       }
     };
     note();
-    const watch = new Watch(fault, told, hit);
+    const watch = new Watch(fault, lastStates, hit);
     this.#seats.hit(victim, fault.mayRefuse === true);
     const done = await fault.do(this.#cluster, victim, chance, seconds);
     watch.from(done.at);
@@ -92,7 +99,7 @@ export class Round {
     return { ...this.#account(name, fault, rooms, watch, owned), recovered: done.recovered ?? 0 };
   }
 
-  /** A process with players on it. */
+  /** A process with players. */
   async #victim(chance: Random): Promise<[RunningServer, Set<string>]> {
     const owners = new Map<RunningServer, Set<string>>();
     for (const room of new Set(this.#players.all.map((player) => player.room))) {
@@ -105,19 +112,19 @@ export class Round {
   }
 
   #account(name: FaultName, fault: Fault, rooms: Set<string>, watch: Watch, owned: Owned[]) {
-    const { told } = watch;
-    const gaps = spread(told.flatMap(({ gap }) => (gap === undefined ? [] : [gap])));
-    // A new round starts from nothing for everybody: no loss.
-    const same = told.filter(({ round, first }) => first !== undefined && first.round === round);
+    const { lastStates } = watch;
+    const gaps = spread(lastStates.flatMap(({ gap }) => (gap === undefined ? [] : [gap])));
+    // A new round resets all scores: that is no loss.
+    const same = lastStates.filter(({ round, first }) => first !== undefined && first.round === round);
     const lost = same.map(({ score, first }) => Math.max(0, score - first!.score));
     return {
       fault: name,
-      rooms: fault.hits === "all" ? new Set(told.map(({ player }) => player.room)).size : rooms.size,
-      players: told.length,
-      back: told.filter(({ gap, player }) => gap !== undefined && player.session.link.state === "playing")
+      rooms: fault.hits === "all" ? new Set(lastStates.map(({ player }) => player.room)).size : rooms.size,
+      players: lastStates.length,
+      back: lastStates.filter(({ gap, player }) => gap !== undefined && player.session.link.state === "playing")
         .length,
       ...{ gapP50: gaps.p50, gapP99: gaps.p99, gapMax: gaps.max },
-      rolledBack: fault.moves === true ? rolledBack(told, owned) : 0,
+      rolledBack: fault.moves === true ? rolledBack(lastStates, owned) : 0,
       before: sum(same.map(({ score }) => score)),
       after: sum(same.map(({ first }) => first!.score)),
       scoreLost: sum(lost),
@@ -126,16 +133,16 @@ export class Round {
   }
 }
 
-/** Follows those who are hit through a fault. */
+/** Observes the players of the processes that a fault hits. */
 class Watch {
-  readonly told: Told[];
+  readonly lastStates: LastState[];
   readonly #fault: Fault;
   readonly #hit: readonly Player[];
   readonly #timer: NodeJS.Timeout;
   #at = Number.POSITIVE_INFINITY;
 
-  constructor(fault: Fault, told: Told[], hit: readonly Player[]) {
-    this.told = told;
+  constructor(fault: Fault, lastStates: LastState[], hit: readonly Player[]) {
+    this.lastStates = lastStates;
     this.#fault = fault;
     this.#hit = hit;
     this.#timer = setInterval(() => this.#look(), 2);
@@ -145,47 +152,47 @@ class Watch {
     this.#at = at;
   }
 
-  /** Resolves when all are back, or the time is over. */
+  /** Resolves when all are back, or after `limit` ms. */
   async over(limit: number): Promise<void> {
     const end = performance.now() + limit;
-    // Nobody moves: everybody should simply play on.
+    // No match moves: all players should play on without a gap.
     if (this.#fault.moves !== true) await wait(3000);
-    while (this.told.some((one) => !this.#isBack(one)) && performance.now() < end) await wait(10);
+    while (this.lastStates.some((one) => !this.#isBack(one)) && performance.now() < end) await wait(10);
     clearInterval(this.#timer);
   }
 
-  /** Of a fault that may move somebody: who has lost its connection must have another. */
-  #isBack({ gap, player }: Told): boolean {
+  /** For a fault that may move a match: a player that has lost its connection must have another. */
+  #isBack({ gap, player }: LastState): boolean {
     return gap !== undefined && (this.#fault.moves !== "maybe" || player.session.link.state === "playing");
   }
 
   #look(): void {
     const now = performance.now();
-    for (const [i, one] of this.told.entries()) {
+    for (const [i, one] of this.lastStates.entries()) {
       const player = this.#hit[i]!;
       if (this.#fault.moves !== true) {
-        one.gap = Math.max(one.gap ?? 0, now - player.heardAt);
+        one.gap = Math.max(one.gap ?? 0, now - player.patchedAt);
         one.first = player;
       } else if (one.gap === undefined) this.#follow(one, player, now);
     }
   }
 
-  #follow(one: Told, player: Player, now: number): void {
+  #follow(one: LastState, player: Player, now: number): void {
     const { link } = player.session;
     if (player.returns === one.returns) {
-      // Still what the old process has told.
+      // The state is still one of the old process.
       ({ tick: one.tick, round: one.round, score: one.score, patches: one.patches } = player);
-    } else if (link.state === "playing" && player.patches > one.patches && player.heardAt >= this.#at) {
+    } else if (link.state === "playing" && player.patches > one.patches && player.patchedAt >= this.#at) {
       one.gap = now - this.#at;
       one.first = { round: player.round, score: player.score };
     }
   }
 }
 
-/** How far before what its players had been told each room went on, ms. */
-function rolledBack(told: readonly Told[], owned: readonly Owned[]): number {
+/** How much of each room's play, as its players received it, was lost, ms. */
+function rolledBack(lastStates: readonly LastState[], owned: readonly Owned[]): number {
   const latest = new Map<string, number>();
-  for (const { player, tick } of told) latest.set(player.room, Math.max(latest.get(player.room) ?? 0, tick));
+  for (const { player, tick } of lastStates) latest.set(player.room, Math.max(latest.get(player.room) ?? 0, tick));
   const ticks = owned.flatMap(({ room, tick }) =>
     tick === undefined || !latest.has(room) ? [] : [latest.get(room)! - tick],
   );

@@ -1,15 +1,18 @@
-/** A player: joins, plays, loses its connection, comes back to its match as the game's client does, leaves. */
+/** A player: joins, plays, loses its connection, returns to its match as the game's client does, leaves. */
 import type { Shared, SimProcess } from "./process.ts";
 import type { SimRoom } from "./room.ts";
 
-/** As the game's client, ms: a server silent for so long is gone; a lost seat is looked for so long. */
+/**
+ * As in the game's client, ms: a connection without data for `SILENCE` is closed; the search for a
+ * lost seat ends after `GIVE_UP`.
+ */
 const SILENCE = 1500;
 const GIVE_UP = 30_000;
-/** A request without an answer after this is given up, ms. */
+/** A request without an answer is given up after this time, ms. */
 const PATIENCE = 10_000;
-/** Answers in a row that a match is over, before that is believed. */
+/** After this many consecutive answers "the match is over" the client believes it. */
 const OVERS = 3;
-/** Processes that are asked at the same time, at most, besides the first. */
+/** At most this many further processes are asked at the same time. */
 const ASKED = 3;
 
 type State = "out" | "joining" | "playing" | "lost";
@@ -18,16 +21,16 @@ export class SimClient {
   readonly name: string;
   state: State = "out";
   readonly #shared: Shared;
-  /** Rises when whatever was under way does not matter any more. */
+  /** Incremented when everything in progress becomes obsolete. */
   #turn = 0;
   #room = "";
   #session = "";
   #at: SimRoom | undefined;
-  #heardAt = 0;
+  #patchedAt = 0;
   #score = 0;
   #tick = 0;
   #overs = 0;
-  /** Further processes that are asked where the match is. */
+  /** Number of further processes that are asked for the match now. */
   #asking = 0;
 
   constructor(shared: Shared) {
@@ -78,26 +81,26 @@ export class SimClient {
     this.state = "out";
     this.#at = undefined;
     const { world } = this.#shared;
-    if (at !== undefined) world.after(0.5, () => at.process.hear(() => at.left(this.#session, true)));
+    if (at !== undefined) world.after(0.5, () => at.process.deliver(() => at.left(this.#session, true)));
   }
 
-  /** Its network fails for a moment. */
+  /** Breaks the client's network for a moment. */
   drop(): void {
     const at = this.#at;
     if (at === undefined || this.state !== "playing") return;
-    this.#shared.world.after(0.5, () => at.process.hear(() => at.left(this.#session, false)));
+    this.#shared.world.after(0.5, () => at.process.deliver(() => at.left(this.#session, false)));
     this.#lose();
   }
 
   /** A patch has arrived. */
-  told(from: SimRoom, tick: number, score: number): void {
+  patched(from: SimRoom, tick: number, score: number): void {
     if (from !== this.#at) return;
-    this.#heardAt = this.#shared.world.now;
+    this.#patchedAt = this.#shared.world.now;
     this.#tick = tick;
     this.#score = score;
   }
 
-  /** The server closed the connection with a code. */
+  /** The server has closed the connection with a code. */
   closed(from: SimRoom, code: number): void {
     if (from !== this.#at) return;
     this.#shared.world.after(1, () => {
@@ -107,7 +110,7 @@ export class SimClient {
     });
   }
 
-  /** The process is gone, and the connection with it. */
+  /** The process has ended, and its connections with it. */
   lost(from: SimRoom): void {
     if (from === this.#at) this.#shared.world.after(1, () => from === this.#at && this.#lose());
   }
@@ -147,7 +150,7 @@ export class SimClient {
       then();
     };
     world.after(3500, () => answered(again));
-    // Without an answer the next process is asked too, as the game's client does.
+    // Without an answer the next process is asked too, as in the game's client.
     world.after(300, () => {
       if (isAnswered || turn !== this.#turn || this.#asking >= ASKED) return;
       this.#asking++;
@@ -160,7 +163,7 @@ export class SimClient {
         answered(() => {
           if (where?.state === "over") {
             if (++this.#overs < OVERS) return again();
-            witness.gaveUp(this, this.#room, this.#tick, "told that it is over");
+            witness.gaveUp(this, this.#room, this.#tick, "the server says that the match is over");
             return this.#over();
           }
           if (where?.state !== "here") return again();
@@ -183,16 +186,16 @@ export class SimClient {
       return;
     }
     world.after(world.between(0.5, 2), () =>
-      process.hear(() => {
+      process.deliver(() => {
         if (isAnswered || turn !== this.#turn) return;
         const room = process.rooms.get(this.#room);
         if (!room?.enter(this.#session, this)) return world.after(1, () => answer(refused));
         answer(() => {
           if (this.state === "lost")
-            witness.cameBack(room, this.name, this.#session, this.#score, this.#tick);
+            witness.returned(room, this.name, this.#session, this.#score, this.#tick);
           this.state = "playing";
           this.#at = room;
-          this.#heardAt = world.now;
+          this.#patchedAt = world.now;
           this.#watch(turn);
         });
       }),
@@ -201,17 +204,17 @@ export class SimClient {
 
   #watch(turn: number): void {
     const { world } = this.#shared;
-    const silence = world.now - this.#heardAt;
+    const silence = world.now - this.#patchedAt;
     world.after(Math.max(1, SILENCE - silence), () => {
       if (turn !== this.#turn || this.#at === undefined) return;
-      if (world.now - this.#heardAt < SILENCE) return this.#watch(turn);
+      if (world.now - this.#patchedAt < SILENCE) return this.#watch(turn);
       const at = this.#at;
-      world.after(0.5, () => at.process.hear(() => at.left(this.#session, false)));
+      world.after(0.5, () => at.process.deliver(() => at.left(this.#session, false)));
       this.#lose();
     });
   }
 
-  /** HTTP: the answer comes while both live. */
+  /** An HTTP request: the answer arrives while client and process both live. */
   #request<T>(process: SimProcess, ask: () => Promise<T>, done: (value?: T, error?: string) => void): void {
     const { world } = this.#shared;
     const answer = (value?: T, error?: string): void => {
@@ -220,7 +223,7 @@ export class SimClient {
     const fail = (): void => done(undefined, "gone");
     world.after(world.between(0.3, 1), () => {
       if (process.isDead) return fail();
-      process.hear(() => {
+      process.deliver(() => {
         process.onDeath(fail);
         ask().then(
           (value) => answer(value),

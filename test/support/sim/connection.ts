@@ -1,7 +1,8 @@
 /**
- * A process's connection to Redis, with the ways of ioredis as server/cluster/redis.ts sets it up: commands arrive in order
- * and late, an answer that takes too long is no answer although the command was carried out, a cut fails what is under
- * way, and the connection is made anew by itself.
+ * The connection of a process to Redis. It behaves like ioredis as configured in
+ * server/cluster/redis.ts: commands arrive in order and with a delay; a command whose answer takes
+ * too long fails although it was carried out; a cut fails all commands in progress; the connection
+ * is restored by itself.
  */
 import type { Link } from "../../../server/cluster/redisRegistry.ts";
 import type { RedisHost } from "./redisHost.ts";
@@ -10,20 +11,20 @@ import type { SimWorld } from "./world.ts";
 /** As `ANSWER` and `SILENCE` of server/cluster/redis.ts, ms. */
 const ANSWER = 350;
 const SILENCE = 2500;
-/** Between attempts to connect, ms: the first, and the longest. */
+/** Delay between attempts to connect, ms: the first, and the longest. */
 const AGAIN = { first: 50, longest: 500 } as const;
 
-/** How a process hears of what was planned for it; see SimProcess. */
+/** How a connection schedules events of its process; see SimProcess. */
 export interface Listener {
   timer(delay: number, work: () => void): void;
-  hear(work: () => void): void;
-  /** Redis has carried out a step of its, and the answer is on its way. */
-  did(step: Step): void;
+  deliver(work: () => void): void;
+  /** Redis has carried out a step of this process, and the answer is on its way. */
+  stepDone(step: Step): void;
 }
 
-/** What a process asks of Redis. */
+/** The steps that a process asks Redis for. */
 export type Step = "probe" | "ask" | (typeof CRITICAL)[number];
-/** Steps in the middle of something: what goes wrong right after them is what protocols are about. */
+/** Steps in the middle of a protocol: faults right after them are the most likely to break it. */
 export const CRITICAL = [
   "claim",
   "renew",
@@ -38,23 +39,23 @@ export const CRITICAL = [
 ] as const;
 
 export class Connection implements Link {
-  /** One way, ms; a fault makes it more. */
+  /** One way, ms. A fault increases it. */
   delay = 0;
-  /** The network between the process and Redis does not carry anything. */
+  /** The network between the process and Redis carries nothing. */
   isCut = false;
   readonly #world: SimWorld;
   readonly #host: RedisHost;
   readonly #process: Listener;
   readonly #down: (() => void)[] = [];
   readonly #up: (() => void)[] = [];
-  /** Rises with every connection: what belongs to an earlier one is not heard any more. */
+  /** Incremented with every connection: answers of an earlier connection are dropped. */
   #generation = 0;
   #isOpen = true;
   #isEnded = false;
   #arrival = 0;
   #answer = 0;
   #waiting = new Set<(error: Error) => void>();
-  /** Since when something has been waited for without a word, ms. */
+  /** Since when an answer has been awaited without any data, ms. */
   #silentSince = Number.POSITIVE_INFINITY;
 
   constructor(world: SimWorld, host: RedisHost, process: Listener) {
@@ -80,7 +81,7 @@ export class Connection implements Link {
     this.call("probe", () => undefined).catch(() => {});
   }
 
-  /** @param step its name, for faults that wait for it @param work what Redis does, in one step */
+  /** @param step its name, for faults that wait for it @param work what Redis does in that step */
   call<T>(step: Step, work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (!this.#isOpen) {
@@ -100,11 +101,11 @@ export class Connection implements Link {
         this.#host.carryOut(() => {
           if (generation !== this.#generation) return;
           const result = work();
-          this.#process.did(step);
+          this.#process.stepDone(step);
           this.#answer = Math.max(this.#answer, this.#world.now + this.#oneWay());
           this.#world.after(this.#answer - this.#world.now, () => {
             if (generation !== this.#generation || this.isCut) return;
-            this.#process.hear(() => {
+            this.#process.deliver(() => {
               this.#silentSince = this.#waiting.size > 1 ? this.#world.now : Number.POSITIVE_INFINITY;
               settle(() => resolve(result));
             });
@@ -114,15 +115,15 @@ export class Connection implements Link {
     });
   }
 
-  /** A message that Redis hands on to this process. */
+  /** Delivers a published message to this process. */
   push(work: () => void): void {
     const generation = this.#generation;
     this.#world.after(this.#oneWay(), () => {
-      if (generation === this.#generation && this.#isOpen && !this.isCut) this.#process.hear(work);
+      if (generation === this.#generation && this.#isOpen && !this.isCut) this.#process.deliver(work);
     });
   }
 
-  /** The connection breaks, and both sides know. */
+  /** Breaks the connection. Both ends notice. */
   break(): void {
     if (!this.#isOpen || this.#isEnded) return;
     this.#isOpen = false;
@@ -131,14 +132,14 @@ export class Connection implements Link {
     this.#silentSince = Number.POSITIVE_INFINITY;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    this.#process.hear(() => {
+    this.#process.deliver(() => {
       for (const reject of waiting) reject(new Error("Connection is closed."));
       for (const callback of this.#down) callback();
     });
     this.#tryIn(AGAIN.first);
   }
 
-  /** The process is gone. What it has sent arrives all the same. */
+  /** The process has ended. Redis still receives what the process had sent. */
   end(): void {
     this.#isEnded = true;
     this.#isOpen = false;
@@ -154,7 +155,7 @@ export class Connection implements Link {
     });
   }
 
-  /** A connection that stays silent while asked is taken down. */
+  /** Closes a connection on which an answer is overdue. */
   #expectWord(): void {
     const since = this.#world.now;
     this.#silentSince = since;

@@ -1,4 +1,7 @@
-/** What goes wrong, and when: drawn from a seed, plain data, so that a history can be made shorter and told again. */
+/**
+ * Faults with their times, drawn from a seed. They are plain data, so that a history can be
+ * shortened and replayed.
+ */
 import { CRITICAL, type Step } from "./connection.ts";
 import type { SimProcess } from "./process.ts";
 import type { Simulation } from "./simulation.ts";
@@ -10,15 +13,18 @@ export interface Fault {
   /** ms since the start. */
   at: number;
   kind: FaultKind;
-  /** Which process, client: counted through those that live then. */
+  /** Index of the process or client, modulo the number of living ones. */
   target: number;
-  /** How long, ms. */
+  /** Duration, ms. */
   lasts: number;
-  /** It waits for the next such step of any process, and befalls that one. */
+  /**
+   * Absent: at its time. Otherwise at the next such step of any process after that time, and to
+   * that process.
+   */
   after?: Step;
 }
 
-/** Kinds, with their shortest and longest time, ms. */
+/** Kinds of faults with their shortest and longest duration, ms. */
 const KINDS = {
   pause: [100, 6000],
   sleep: [100, 20_000],
@@ -38,9 +44,9 @@ const KINDS = {
 
 const NAMES = Object.keys(KINDS) as FaultKind[];
 
-/** @param world gives the randomness @param until ms */
+/** @param world source of randomness @param until ms */
 export function drawFaults(world: SimWorld, until: number): Fault[] {
-  // A few kinds at a time: with all of them at once each hides what the others would show.
+  // A history has few kinds: with all kinds at once each hides the effects of the others.
   const some = NAMES.filter(() => world.random() < 0.4);
   const kinds = some.length > 0 ? some : (["kill"] as const);
   const steps = CRITICAL.filter(() => world.random() < 0.3);
@@ -58,7 +64,7 @@ export function drawFaults(world: SimWorld, until: number): Fault[] {
   }
 }
 
-/** Does it. @param to the process it befalls; unless said, one that the fault chooses */
+/** Causes the fault. @param to the process that it hits; absent: `target` decides */
 export function apply({ kind, target, lasts }: Fault, simulation: Simulation, to?: SimProcess): void {
   const { world, witness, host, clients } = simulation;
   const processes = simulation.living;
@@ -143,11 +149,11 @@ export function apply({ kind, target, lasts }: Fault, simulation: Simulation, to
       break;
     case "flush":
       witness.dataLost();
-      during("Redis forgets everything", true, () => host.redis.flush(), nothing);
+      during("Redis loses all data", true, () => host.redis.flush(), nothing);
       break;
     case "lag":
       during(
-        "a replica lags, and takes over",
+        "a lagging replica is promoted",
         true,
         () => host.lag(),
         () => {

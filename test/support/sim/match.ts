@@ -1,4 +1,4 @@
-/** A match that is nothing but a tick, seats and scores: what the survival of matches is about. */
+/** A match reduced to a tick, seats and scores: what matters for the survival of matches. */
 import { BadCheckpoint } from "../../../server/cluster/checkpoint.ts";
 import type { RestorableMatch } from "../../../server/cluster/takeover.ts";
 

@@ -1,6 +1,6 @@
 /**
- * A server process: the real registry, matchmaking, takeover and drain, with everything they touch in its place. It can be
- * stopped and woken, put to sleep with its machine, cut off, and killed.
+ * A server process: the real registry, matchmaking, takeover and drain on simulated ports. A fault
+ * can stop it, suspend its machine, cut its connections, or kill it.
  */
 import type { IRoomCache } from "@colyseus/core";
 import { drain } from "../../../server/cluster/drain.ts";
@@ -19,7 +19,7 @@ import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import { RedisRegistry } from "../../../server/cluster/redisRegistry.ts";
 import type { ProcessRecord, Self } from "../../../server/cluster/registry.ts";
 import { Takeover } from "../../../server/cluster/takeover.ts";
-import { unheard } from "../telemetry.ts";
+import { silentTelemetry } from "../telemetry.ts";
 import { Connection, type Listener, type Step } from "./connection.ts";
 import { readMatch, type SimMatch } from "./match.ts";
 import type { RedisHost } from "./redisHost.ts";
@@ -27,18 +27,18 @@ import { SimRoom } from "./room.ts";
 import type { Witness } from "./witness.ts";
 import type { SimWorld } from "./world.ts";
 
-/** What all processes of a cluster have in common. */
+/** What the processes of a cluster share. */
 export interface Shared {
   readonly world: SimWorld;
   readonly host: RedisHost;
   readonly witness: Witness;
-  /** By address. */
+  /** Processes by address. */
   readonly network: Map<string, SimProcess>;
-  /** Called when Redis has carried out a step. */
+  /** Called after Redis has carried out a step. */
   onStep(step: Step, process: SimProcess): void;
 }
 
-/** The framework's, s: how long a seat is reserved. */
+/** Default duration of a drain, s. */
 const DRAIN_SECONDS = 60;
 
 export class SimProcess implements Self, Listener {
@@ -53,19 +53,19 @@ export class SimProcess implements Self, Listener {
   readonly ownership: OwnershipOptions<SimMatch>;
   readonly rooms = new Map<string, SimRoom>();
   readonly own: OwnListings;
-  /** It does not run at all any more. */
+  /** The process has ended. */
   isDead = false;
   state: "ready" | "draining" = "ready";
-  /** No other process reaches it, nor it them, but by Redis. */
+  /** HTTP and messages between this process and others fail. Redis stays reachable. */
   isApart = false;
-  /** Its clock runs faster by this factor, and began elsewhere. */
+  /** Speed of the process's clock relative to simulated time. */
   readonly #rate: number;
   #offset: number;
   #isPaused = false;
   #dueTimers: (() => void)[] = [];
   #dueMessages: (() => void)[] = [];
   readonly #deaths = new Set<() => void>();
-  /** When it last woke; when its Redis last was troubled: ms. */
+  /** Time of the latest wake-up; time of the latest Redis fault that it saw: ms. */
   wokeAt = Number.NEGATIVE_INFINITY;
   #troubledAt = Number.NEGATIVE_INFINITY;
 
@@ -91,7 +91,7 @@ export class SimProcess implements Self, Listener {
         leave: (id) => call("beat", () => redis.leave(id)),
       },
       this.connection,
-      unheard,
+      silentTelemetry,
       this.clock,
     );
     this.registry.introduce(this);
@@ -118,12 +118,12 @@ export class SimProcess implements Self, Listener {
     const chance: Chance = { random: world.random, id: () => world.id("x") };
     this.takeover = new Takeover({
       ledger: new Ledger(store, () => this.self),
-      ...{ rooms, probes: this.#peers, clock: this.clock, telemetry: unheard, read: readMatch },
+      ...{ rooms, probes: this.#peers, clock: this.clock, telemetry: silentTelemetry, read: readMatch },
       takes: () => this.state === "ready",
       peers: () => this.registry.processes.map((one) => one.public),
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
     });
-    this.ownership = { takeover: this.takeover, clock: this.clock, peers: this.#peers, telemetry: unheard };
+    this.ownership = { takeover: this.takeover, clock: this.clock, peers: this.#peers, telemetry: silentTelemetry };
     const opening = createOpening(chance, {
       take: (...args) => call("take", () => redis.take(...args)),
       free: (...args) => call("take", () => redis.free(...args)),
@@ -140,11 +140,11 @@ export class SimProcess implements Self, Listener {
       },
       remove: (...args) => call("unlist", () => redis.remove(...args)),
     };
-    this.own = new OwnListings(listings, unheard.log);
+    this.own = new OwnListings(listings, silentTelemetry.log);
     this.matchmaking = new Matchmaking({
       ...{
         registry: this.registry,
-        log: unheard.log,
+        log: silentTelemetry.log,
         opening,
         clock: this.clock,
         chance,
@@ -172,17 +172,17 @@ export class SimProcess implements Self, Listener {
     return { id: this.id, address: `${this.id}:1`, public: `${this.id}:1` };
   }
 
-  /** Whether it can be asked now. */
+  /** Whether the process is alive and not stopped. */
   get runs(): boolean {
     return !this.isDead && !this.#isPaused;
   }
 
-  /** Takes part from now on. */
+  /** Joins the cluster. */
   async start(): Promise<void> {
     await this.registry.start();
   }
 
-  // What it says of itself.
+  // The record of the process in the registry.
   record(): ProcessRecord {
     const { self, state, started } = this;
     const players = [...this.rooms.values()].reduce((sum, room) => sum + room.players(), 0);
@@ -229,13 +229,13 @@ export class SimProcess implements Self, Listener {
     });
   }
 
-  hear(work: () => void): void {
+  deliver(work: () => void): void {
     if (this.isDead) return;
     if (this.#isPaused) this.#dueMessages.push(work);
     else work();
   }
 
-  did(step: Step): void {
+  stepDone(step: Step): void {
     this.shared.onStep(step, this);
   }
 
@@ -259,7 +259,7 @@ export class SimProcess implements Self, Listener {
 
   // Faults.
 
-  /** It stands still, as by SIGSTOP. @param asleep its machine sleeps: its clock stands still as well */
+  /** Stops the process, as SIGSTOP does. @param asleep its machine is suspended: its clock stops too */
   pause(duration: number, asleep = false): void {
     const { world } = this.shared;
     if (this.isDead || this.#isPaused) return;
@@ -276,10 +276,10 @@ export class SimProcess implements Self, Listener {
     this.wokeAt = this.shared.world.now;
     // A process that wakes runs its timers before it reads its sockets.
     const due = [...this.#dueTimers.splice(0), ...this.#dueMessages.splice(0)];
-    for (const work of due) this.shared.world.after(0, () => this.hear(work));
+    for (const work of due) this.shared.world.after(0, () => this.deliver(work));
   }
 
-  /** It ends without a word. */
+  /** Kills the process, as SIGKILL does. */
   kill(): void {
     if (this.isDead) return;
     this.isDead = true;
@@ -290,12 +290,12 @@ export class SimProcess implements Self, Listener {
     this.rooms.clear();
   }
 
-  /** @param callback called when it dies */
+  /** @param callback called when the process ends */
   onDeath(callback: () => void): void {
     this.#deaths.add(callback);
   }
 
-  /** The network between it and Redis carries nothing. @param isSeen whether both ends know at once */
+  /** Cuts the network to Redis. @param isSeen whether both ends notice at once */
   cut(isSeen: boolean): void {
     this.connection.isCut = true;
     this.#troubledAt = this.shared.world.now;
@@ -308,13 +308,16 @@ export class SimProcess implements Self, Listener {
     this.connection.break();
   }
 
-  /** @param delay one way to Redis, ms */
+  /** @param delay of the connection to Redis, ms each way */
   setDelay(delay: number): void {
     this.connection.delay = delay;
     this.#troubledAt = this.shared.world.now;
   }
 
-  /** When Redis last began or ceased to be out of reach for it, ms; now, while it is. */
+  /**
+   * When this process last began or ceased to be cut off from Redis, ms; the present while it is
+   * cut off.
+   */
   get redisTroubleAt(): number {
     const { world, host } = this.shared;
     const { isCut, isOpen, delay } = this.connection;
@@ -322,7 +325,7 @@ export class SimProcess implements Self, Listener {
     return Math.max(this.#troubledAt, host.troubledAt);
   }
 
-  /** As by SIGTERM: hands its rooms over, and ends. */
+  /** As SIGTERM does: hands the rooms over and ends. */
   async stop(): Promise<void> {
     if (this.isDead || this.state === "draining") return;
     const { world, witness } = this.shared;
@@ -340,7 +343,7 @@ export class SimProcess implements Self, Listener {
         },
       },
       DRAIN_SECONDS,
-      unheard,
+      silentTelemetry,
       undefined,
       this.clock,
     );
@@ -385,7 +388,7 @@ export class SimProcess implements Self, Listener {
     hasRoom: (address, room, patience) => this.#probe(address, room, patience),
   };
 
-  /** As the framework's requests through Redis, and server/cluster/presence.ts. */
+  /** Models the framework's requests through Redis, and server/cluster/presence.ts. */
   #request(channel: string, what: Asked, patience: number): Promise<unknown> {
     const { host, world } = this.shared;
     return new Promise((resolve, reject) => {
@@ -400,7 +403,7 @@ export class SimProcess implements Self, Listener {
         .call("request", () => host.publish(channel, { what, reply } satisfies Request))
         .then(
           (heard) => (heard > 0 ? undefined : UNHEARD),
-          // One that Redis was too slow to take may be heard yet.
+          // A request that Redis was too slow to take may still be delivered.
           ({ message }: Error) => (message === "Command timed out" ? undefined : message),
         )
         .then((fault) => {
@@ -430,19 +433,19 @@ export class SimProcess implements Self, Listener {
     );
   }
 
-  /** HTTP between processes. */
+  /** Models HTTP between processes. */
   #probe(address: string, room: string, patience: number): Promise<string | undefined> {
     const { world, network } = this.shared;
     return new Promise((resolve) => {
       this.timer(patience, () => resolve(undefined));
       world.after(world.between(0.2, 2), () => {
         const other = network.get(address);
-        if (other === undefined) return this.hear(() => resolve(undefined));
+        if (other === undefined) return this.deliver(() => resolve(undefined));
         if (this.isApart || other.isApart) return;
-        other.hear(() => {
+        other.deliver(() => {
           const has = other.takeover.here(room);
           world.after(world.between(0.2, 2), () => {
-            if (!this.isApart && !other.isApart) this.hear(() => resolve(has));
+            if (!this.isApart && !other.isApart) this.deliver(() => resolve(has));
           });
         });
       });

@@ -1,6 +1,6 @@
 /**
- * What Redis knows, and the scripts that change it, each in one step. A test holds every one of them against a real Redis:
- * test/unit/cluster/simulatedRedis.test.ts.
+ * The data in Redis, and the scripts that change it, each in one atomic step.
+ * test/unit/cluster/simulatedRedis.test.ts compares each script with the real one in a real Redis.
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { BeatAnswer, BeatArguments } from "../../../server/cluster/beat.ts";
@@ -26,13 +26,13 @@ interface RoomRecord extends Address {
   restores?: number;
   passed?: number;
   forgotten?: boolean;
-  /** When it is forgotten, ms. */
+  /** When it expires, ms. */
   until: number;
 }
 
-/** Everything, as a replica copies it. */
+/** The data set, as a replica copies it. */
 export interface Data {
-  /** When the lease of each process runs out, ms. */
+  /** When the lease of each process expires, ms. */
   leases: Map<string, number>;
   processes: Map<string, ProcessRecord>;
   listings: Map<string, string>;
@@ -41,50 +41,50 @@ export interface Data {
   rooms: Map<string, RoomRecord>;
   /** Records of matches that cannot go on. */
   lost: Map<string, RoomRecord>;
-  /** The room that hangs a process. */
+  /** The room that hangs a process, by process. */
   blamed: Map<string, string>;
-  /** The highest epoch under which an owner asks for its room, and until when it counts, ms. */
+  /** The highest epoch under which an owner asks for its room, and when that expires, ms. */
   asked: Map<string, { epoch: number; until: number }>;
-  /** Which run of Redis this is in, and when that was first seen, ms. */
+  /** The id of the Redis run, and when a process first saw it, ms. */
   known: { id: number; since: number };
-  /** Turns to open a room, by its kind: who has it, and when it runs out, ms. */
+  /** Locks for opening a room, by room name: the holder, and when the lock expires, ms. */
   opening: Map<string, { holder: string; until: number }>;
-  /** Processes that were buried: when, ms. */
+  /** Processes whose lease has expired: when, ms. */
   silent: Map<string, number>;
-  /** Rooms that each process told of last. */
-  told: Map<string, Set<string>>;
-  /** What the sweep found, by the process whose listings they are. */
+  /** The rooms in the latest heartbeat of each process. */
+  reported: Map<string, Set<string>>;
+  /** Listings that the sweep found, by their process. */
   strays: Map<string, Stray[]>;
   beat: number;
-  /** When the first beat was that it knows of, ms. */
+  /** Time of the first heartbeat that this data set has seen, ms. */
   first: number;
-  /** Until when listings need not be swept, ms. */
+  /** The next sweep of the listings is due after this time, ms. */
   swept: number;
 }
 
 const nothing = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
   ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, first: 0, swept: 0 },
-  ...{ told: new Map(), strays: new Map() },
+  ...{ reported: new Map(), strays: new Map() },
   ...{ lost: new Map(), blamed: new Map(), asked: new Map(), known: { id: 0, since: 0 } },
 });
 
 export class SimRedis {
   data: Data = nothing();
-  /** Which run of Redis this is: another one after a restart, and on a replica. */
+  /** Id of this run of Redis: it changes at a restart and at a promotion. */
   run = 1;
   readonly #now: () => number;
 
-  /** @param now its own clock, ms */
+  /** @param now the clock of Redis, ms */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** @returns a copy, as a replica has it */
+  /** @returns a copy, as a replica holds it */
   copy(): Data {
     const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, first, swept } =
       this.data;
-    const { lost, blamed, asked, known, told, strays } = this.data;
+    const { lost, blamed, asked, known, reported, strays } = this.data;
     return {
       ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
       ...{
@@ -95,13 +95,13 @@ export class SimRedis {
         first,
         swept,
       },
-      ...{ silent: new Map(silent), told: new Map(told), strays: new Map(strays) },
+      ...{ silent: new Map(silent), reported: new Map(reported), strays: new Map(strays) },
       rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
       ...{ lost: new Map(lost), blamed: new Map(blamed), asked: new Map(asked), known: { ...known } },
     };
   }
 
-  /** It loses all it knows. */
+  /** Removes all data. */
   flush(): void {
     this.data = nothing();
   }
@@ -120,7 +120,7 @@ export class SimRedis {
     data.silent.delete(id);
     for (const [one, at] of data.silent) if (at <= now - pauseMs) data.silent.delete(one);
     for (const [room, listing] of rooms) this.write(room, id, epochOf(listing), listing);
-    data.told.set(id, new Set(rooms.map(([room]) => room)));
+    data.reported.set(id, new Set(rooms.map(([room]) => room)));
     const dead = [...data.leases].flatMap(([one, until]) => (until <= now ? [one] : []));
     for (const one of dead) {
       this.leave(one);
@@ -135,7 +135,7 @@ export class SimRedis {
         if (!data.leases.has(owner)) {
           data.listings.delete(room);
           swept.push(room);
-        } else if (data.told.get(owner)?.has(room) !== true)
+        } else if (data.reported.get(owner)?.has(room) !== true)
           data.strays.set(owner, [...(data.strays.get(owner) ?? []), [room, epochOf(listing)]]);
       }
     }
@@ -152,8 +152,8 @@ export class SimRedis {
   }
 
   leave(id: string): void {
-    const { leases, processes, roster, figures, told, strays } = this.data;
-    for (const map of [leases, processes, roster, figures, told, strays]) map.delete(id);
+    const { leases, processes, roster, figures, reported, strays } = this.data;
+    for (const map of [leases, processes, roster, figures, reported, strays]) map.delete(id);
   }
 
   open(room: string, by: Address, name: string): Claim {
@@ -322,7 +322,7 @@ export class SimRedis {
     return undefined;
   }
 
-  /** @returns since when this run of Redis has been seen, ms */
+  /** @returns since when processes have seen this run of Redis, ms */
   #changed(): number {
     const { known } = this.data;
     if (known.id !== this.run) Object.assign(known, { id: this.run, since: this.#now() });
@@ -333,7 +333,7 @@ export class SimRedis {
     return this.#room(room)?.epoch ?? 0;
   }
 
-  /** The higher epoch is right; without a record there is nobody who could know better. */
+  /** The higher epoch wins. Without a record no later owner is known. */
   #owns(room: string, owner: string, epoch: number): boolean {
     const at = this.#room(room);
     return at === undefined || at.epoch < epoch || (at.id === owner && at.epoch === epoch);
@@ -356,7 +356,7 @@ export class SimRedis {
     record.until = this.#now() + ROOM_LEASE.remembered;
   }
 
-  /** For an owner of before: without a record Redis has forgotten it. */
+  /** For a former owner: without a record Redis has lost it. */
   #ownKnown(room: string, by: Address, name: string, epoch: number): RoomRecord {
     const isForgotten = this.#room(room) === undefined;
     const record = this.#own(room, by, name, epoch);

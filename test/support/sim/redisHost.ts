@@ -1,12 +1,15 @@
-/** The machine Redis runs on: it can hang, start anew, lose what it knew, and be replaced by a replica that lags. */
+/**
+ * The machine that runs Redis: it can hang, restart, lose its data, or be replaced by a lagging
+ * replica.
+ */
 import type { Connection } from "./connection.ts";
 import { type Data, SimRedis } from "./redis.ts";
 import type { SimWorld } from "./world.ts";
 
-/** A message, and who hears it. */
+/** A subscription and its handler. */
 interface Subscription {
   connection: Connection;
-  hear(message: unknown): void;
+  handle(message: unknown): void;
 }
 
 export class RedisHost {
@@ -16,10 +19,10 @@ export class RedisHost {
   readonly #world: SimWorld;
   #isHanging = false;
   #isDown = false;
-  /** What has arrived while it hangs. */
+  /** Commands that arrived during a hang. */
   #stalled: (() => void)[] = [];
   #replica: Data | undefined;
-  /** When it last began or ceased to be away, ms. */
+  /** When Redis last became unavailable or available, ms. */
   troubledAt = Number.NEGATIVE_INFINITY;
 
   constructor(world: SimWorld) {
@@ -27,7 +30,7 @@ export class RedisHost {
     this.redis = new SimRedis(() => world.now);
   }
 
-  /** Whether somebody who connects now gets an answer. */
+  /** Whether a new connection would be answered. */
   get answers(): boolean {
     return !this.#isHanging && !this.#isDown;
   }
@@ -47,7 +50,7 @@ export class RedisHost {
     for (const work of this.#stalled.splice(0)) work();
   }
 
-  /** @param keeps whether it still knows everything when it is back */
+  /** @param keeps whether the data survives the restart */
   stop(keeps: boolean): void {
     this.#isDown = true;
     this.#isHanging = false;
@@ -62,12 +65,12 @@ export class RedisHost {
     this.redis.run++;
   }
 
-  /** From now on a replica copies nothing more. */
+  /** From now on the replica receives no more changes. */
   lag(): void {
     this.#replica ??= this.redis.copy();
   }
 
-  /** The replica takes over: what came after it began to lag is lost. */
+  /** Promotes the replica: changes since the start of the lag are lost. */
   promote(): void {
     if (this.#replica === undefined) return;
     this.redis.data = this.#replica;
@@ -78,9 +81,9 @@ export class RedisHost {
     this.#breakAll();
   }
 
-  /** @returns what ends it */
-  subscribe(channel: string, connection: Connection, hear: (message: unknown) => void): () => void {
-    const subscription = { connection, hear };
+  /** @returns a function that ends the subscription */
+  subscribe(channel: string, connection: Connection, handle: (message: unknown) => void): () => void {
+    const subscription = { connection, handle };
     const all = this.#channels.get(channel) ?? new Set();
     this.#channels.set(channel, all.add(subscription));
     return () => {
@@ -89,14 +92,14 @@ export class RedisHost {
     };
   }
 
-  /** @returns how many hear it */
+  /** @returns the number of subscribers */
   publish(channel: string, message: unknown): number {
     const all = [...(this.#channels.get(channel) ?? [])].filter(({ connection }) => connection.isOpen);
-    for (const { connection, hear } of all) connection.push(() => hear(message));
+    for (const { connection, handle } of all) connection.push(() => handle(message));
     return all.length;
   }
 
-  /** Names of the channels somebody listens to. */
+  /** Names of the channels with subscribers. */
   get channels(): string[] {
     return [...this.#channels.keys()];
   }

@@ -1,4 +1,7 @@
-/** A room as the framework would keep it, with the real ownership: seats, a step loop, a listing, an end when it is empty. */
+/**
+ * A room as the framework would keep it, with the real ownership: seats, a step loop, a listing,
+ * and disposal when it is empty.
+ */
 import type { IRoomCache } from "@colyseus/core";
 import type { Address } from "../../../server/cluster/ledger.ts";
 import type { Listing } from "../../../server/cluster/listings.ts";
@@ -10,19 +13,19 @@ import type { Request, SimProcess } from "./process.ts";
 
 /** Seats of a room. */
 const CAPACITY = 4;
-/** The framework keeps a reserved seat, and an empty room, for so long, ms. */
+/** The framework keeps a seat reservation and an empty room for this time, ms. */
 const RESERVED = 15_000;
-/** A seat whose player is away is kept for so long, ms: `SEAT.graceSeconds`. */
+/** The seat of an absent player is kept for this time, ms: `SEAT.graceSeconds`. */
 const GRACE = 30_000;
-/** Real rooms step six times as often; what they write is the same, ms. */
+/** Real rooms step six times as often. What they write is the same. ms */
 const STEP = { every: 200, ticks: 6 } as const;
 
 interface Seat {
-  /** Absent: it is reserved, or its player is away. */
+  /** Absent: the seat is reserved, or its player is away. */
   client?: SimClient | undefined;
-  /** Its player has sat in it. */
+  /** Whether its player has connected before. */
   isTaken: boolean;
-  /** When it is given up while nobody sits in it, ms of the process's clock. */
+  /** When a seat without a connection is given up, ms of the process's clock. */
   until: number;
 }
 
@@ -34,7 +37,7 @@ export class SimRoom {
   #match: SimMatch = newMatch();
   readonly #seats = new Map<string, Seat>();
   #isListed = false;
-  /** One object, as in the framework: it always says how the room is now. */
+  /** One object, as in the framework: it always holds the present state of the room. */
   readonly #listing: Listing;
   #isOver = false;
   #emptyUntil = 0;
@@ -98,7 +101,7 @@ export class SimRoom {
     return this.#seats.size;
   }
 
-  /** Mirrors the framework's `handleCreateRoom`. @throws when it cannot be opened */
+  /** Models the framework's `handleCreateRoom`. @throws when the room cannot be opened */
   async open(options: Options): Promise<IRoomCache> {
     const { process } = this;
     const { connection, clock, shared } = process;
@@ -135,7 +138,7 @@ export class SimRoom {
     return this.lives && this.#seats.size < CAPACITY;
   }
 
-  /** Nobody will come to a seat that was reserved. */
+  /** Cancels a seat reservation. */
   cancel(session: string): void {
     if (this.#seats.get(session)?.isTaken !== false) return;
     this.#seats.delete(session);
@@ -149,7 +152,10 @@ export class SimRoom {
     return true;
   }
 
-  /** A player opens a socket with a session: for a reserved seat, or back to its own. @returns whether it is let in */
+  /**
+   * A client connects with a session: to a reserved seat, or back to its own. @returns whether it
+   * is admitted
+   */
   enter(session: string, client: SimClient): boolean {
     const seat = this.#seats.get(session);
     const { gone, inDoubt, passed } = this.#ownership;
@@ -169,7 +175,7 @@ export class SimRoom {
     return this.#match.world.tick;
   }
 
-  /** A player's connection is gone. @param isForGood it left on purpose */
+  /** The connection of a player has closed. @param isForGood the player left on purpose */
   left(session: string, isForGood: boolean): void {
     const seat = this.#seats.get(session);
     if (seat === undefined || this.#ownership.gone) return;
@@ -178,13 +184,16 @@ export class SimRoom {
     if (isForGood) this.#giveUp(session);
   }
 
-  /** The process ends: everybody is told that it is for good, unless another process has the match or may have it. */
+  /**
+   * The process ends: it closes all connections for good, unless another process owns the match or
+   * may own it.
+   */
   endForGood(): void {
     this.#close(this.#ownership.holds ? 4001 : 4010);
     this.#ownership.end();
   }
 
-  /** The process is gone without a word. */
+  /** The process was killed. */
   die(): void {
     this.#isOver = true;
     for (const { client } of this.#seats.values()) client?.lost(this);
@@ -201,8 +210,8 @@ export class SimRoom {
     world.tick += STEP.ticks;
     for (const ship of world.ships.values()) if (process.shared.world.random() < 0.03) ship.score += 10;
     this.#ownership.step({ tick: world.tick, players: world.ships });
-    process.shared.witness.told(this);
-    for (const [session, { client }] of this.#seats) client?.told(this, world.tick, this.scoreOf(session));
+    process.shared.witness.patchSent(this);
+    for (const [session, { client }] of this.#seats) client?.patched(this, world.tick, this.scoreOf(session));
     if (this.#seats.size === 0 && now >= this.#emptyUntil) this.#dispose();
   }
 
@@ -214,7 +223,7 @@ export class SimRoom {
     if (this.#seats.size === 0) this.#dispose();
   }
 
-  /** The match has ended: nobody is in it any more. */
+  /** The match has ended: all players have left. */
   #dispose(): void {
     if (this.#isOver) return;
     void this.process.own.remove(this.id);

@@ -1,8 +1,8 @@
-/** Histories that broke a promise once, made short: each stays here as a test. */
+/** Shortened histories that once violated an invariant. Each is a regression test. */
 import type { Fault } from "./faults.ts";
 
 export interface Scenario {
-  /** What went wrong. */
+  /** The violation. */
   name: string;
   seed: number;
   faults: Fault[];
@@ -10,12 +10,12 @@ export interface Scenario {
 
 export const SCENARIOS: readonly Scenario[] = [
   {
-    name: "[SV5] an owner whose machine slept, clock and all, plays on beside the next one",
+    name: "[SV5] an owner whose machine was suspended, clock included, plays on beside the next owner",
     seed: 1,
     faults: [{ at: 43343, kind: "sleep", target: 989, lasts: 14394 }],
   },
   {
-    name: "[SV2] two owners under one epoch, after a Redis that forgot everything in the middle of a hand-over",
+    name: "[SV2] two owners have the same epoch after Redis lost all data in the middle of a hand-over",
     seed: 22,
     faults: [
       { at: 10293, kind: "sleep", target: 615, lasts: 11239 },
@@ -25,7 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: "[SV2] an owner gives way to an earlier epoch that a lagging replica remembers",
+    name: "[SV2] an owner gives way to an earlier epoch that a lagging replica holds",
     seed: 18,
     faults: [
       { at: 7935, kind: "drain", target: 204, lasts: 2423 },
@@ -41,7 +41,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: "[CL4] a listing outlives its room, whose last player left while Redis was cut off",
+    name: "[CL4] a listing outlives its room when the last player leaves while Redis is cut off",
     seed: 5,
     faults: [
       { at: 5990, kind: "cut", target: 991, lasts: 1511, after: "release" },
@@ -50,7 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: "[CL9] a drain gives up while its only peer is slow",
+    name: "[CL9] a drain gives up while the only other process is slow",
     seed: 27,
     faults: [
       { at: 8450, kind: "drain", target: 175, lasts: 576, after: "claim" },
@@ -58,7 +58,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: "[CL2] everybody who waits is refused because the process that opens the room sleeps",
+    name: "[CL2] all waiting requests are refused because the process that opens the room is stopped",
     seed: 297,
     faults: [
       { at: 8543, kind: "empty", target: 80, lasts: 0, after: "claim" },
@@ -67,7 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: "[SV4] scores are lost when the next owner is paused right after its first renewal",
+    name: "[SV4] scores are lost when the next owner is stopped right after its first renewal",
     seed: 68,
     faults: [
       { at: 8405, kind: "pause", target: 2, lasts: 5048, after: "renew" },
@@ -76,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    name: "[SV9] an owner that slept plays a room that Redis has forgotten, beside a later one that slept as well",
+    name: "[SV9] an owner that was stopped plays a room that Redis has lost, beside a later owner that was stopped too",
     seed: 50111,
     faults: [
       { at: 6765, kind: "restart", target: 819, lasts: 2755, after: "claim" },

@@ -1,4 +1,7 @@
-/** Makes a history that breaks a promise shorter: leaves out faults for as long as it still breaks one. */
+/**
+ * Shortens a history that violates a promise: leaves out faults while a violation of the same kind
+ * remains.
+ */
 import type { Fault } from "./faults.ts";
 import { type Outcome, Simulation } from "./simulation.ts";
 
@@ -15,6 +18,6 @@ export async function shrink(outcome: Outcome): Promise<Outcome> {
   return best;
 }
 
-/** @returns a broken promise without what differs from case to case: names and figures */
+/** @returns the violation without names and figures, which differ from history to history */
 export const kindOf = (violation: string | undefined): string | undefined =>
   violation?.replace(/[pcx]\d+/g, "#").replace(/(?<!^)\d+/g, "N");

@@ -1,4 +1,4 @@
-/** A cluster, its players, and a list of faults, from the first moment to the last. */
+/** Runs a cluster with players and a list of faults, and checks the invariants. */
 
 import { SimClient } from "./client.ts";
 import type { Step } from "./connection.ts";
@@ -8,18 +8,21 @@ import { RedisHost } from "./redisHost.ts";
 import { Violation, Witness } from "./witness.ts";
 import { SimWorld } from "./world.ts";
 
-/** ms: faults, then calm in which joins must succeed, then time for everything to be forgotten. */
+/**
+ * Phases, ms: faults; then calm, in which joins must succeed; then enough time for every record to
+ * expire.
+ */
 const LIFE = { faults: 60_000, calm: 12_000, forgotten: 160_000 } as const;
-/** Between looks at what is listed, and at what players do next, ms. */
+/** Interval between checks of the listings, and between decisions of the players, ms. */
 const LOOK = 500;
 
 export interface Outcome {
   seed: number;
   faults: readonly Fault[];
-  /** What was broken; absent: nothing. */
+  /** The violated invariant; absent: none. */
   violation?: string;
   history: readonly string[];
-  /** Simulated, ms. */
+  /** Simulated time, ms. */
   lasted: number;
   counts: Witness["counts"];
 }
@@ -38,7 +41,7 @@ export class Simulation {
   #broken: Violation | undefined;
   #isEnding = false;
 
-  /** @param faults in place of those the seed would give */
+  /** @param faults absent: drawn from the seed */
   constructor(seed: number, faults?: readonly Fault[]) {
     this.#seed = seed;
     this.world = new SimWorld(seed);
@@ -103,7 +106,7 @@ export class Simulation {
     this.world.after(0, () => apply(fault!, this, process));
   }
 
-  /** Runs until then, or until something is broken. */
+  /** Runs for `duration` ms, or until a violation. */
   async #pass(duration: number): Promise<void> {
     const { world, witness } = this;
     await world.run(world.now + duration, () => witness.broken !== undefined);
@@ -129,7 +132,7 @@ export class Simulation {
     world.after(LOOK, () => this.#look());
   }
 
-  /** What is there although nobody plays any more. */
+  /** Everything that remains although all players have left. */
   #left(): string[] {
     const { data } = this.host.redis;
     const { now } = this.world;
@@ -139,7 +142,7 @@ export class Simulation {
       ...[...data.rooms].flatMap(([room, { id, until }]) =>
         id !== "" && until > now ? [`record of ${room}`] : [],
       ),
-      ...[...data.opening].flatMap(([name, { until }]) => (until > now ? [`turn to open ${name}`] : [])),
+      ...[...data.opening].flatMap(([name, { until }]) => (until > now ? [`lock for opening ${name}`] : [])),
       ...[...data.leases.keys()].flatMap((id) => (processes.has(id) ? [] : [`lease of ${id}`])),
       ...this.living.flatMap(({ id, rooms }) => [...rooms.keys()].map((room) => `${room} in ${id}`)),
       ...this.host.channels.filter(

@@ -1,4 +1,7 @@
-/** Sees all that happens, and says which promise was broken. The numbers are those of SPEC.md. */
+/**
+ * Observes the simulated cluster and reports the first violated invariant. Invariants have numbers
+ * of their own, quoted below and in the history.
+ */
 import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { SimClient } from "./client.ts";
 import type { SimProcess } from "./process.ts";
@@ -7,50 +10,62 @@ import type { SimWorld } from "./world.ts";
 
 export class Violation extends Error {}
 
-/** A join that begins in calm ends with a seat within this time, ms; calm begins this long after the last fault. */
+/**
+ * In calm a join gets a seat within this time, ms. Calm begins this long after the end of the last
+ * fault.
+ */
 const CALM = 3000;
-/** A process that has slept finds its connections again within this time, ms. */
+/** A process that was stopped has its connections again within this time, ms. */
 const WAKING = 1000;
-/** A request for a seat is answered within this time, ms, when its process runs. */
+/** A running process answers a request for a seat within this time, ms. */
 const DEADLINE = 9000;
-/** A process that runs and that Redis answers does not refuse a player before this time, ms: it could open a room itself. */
+/**
+ * A running process that Redis answers refuses no player before this time, ms: it could open a room
+ * itself.
+ */
 const EARLY = 7500;
-/** What is listed is there, and what is there is listed, within this time of calm, ms. */
+/** In calm the list of rooms equals the living rooms within this time, ms. */
 const LISTED = 3000;
-/** An owner that Redis answers has let go of a room within this time of another's first patch, ms. */
+/**
+ * An owner that Redis answers has left a room within this time after the first patch of the next
+ * owner, ms.
+ */
 const LETS_GO = 1000;
-/** Play that a crash may take back, ticks: 250 ms. */
+/** A crash may lose at most this much play, ticks: 250 ms. */
 const TAKEN_BACK = 8;
 
-/** What an owner has told within this time of trouble with Redis may not be written, ms. */
+/** Patches sent within this time before a fault of Redis may be missing in the checkpoint, ms. */
 const UNWRITTEN = 3000;
 
-interface Teller {
+interface Sender {
   process: SimProcess;
   epoch: number;
-  /** First and latest patch, ms. */
+  /** Times of the first and the latest patch, ms. */
   first: number;
   latest: number;
-  /** First patch after its latest silence, ms: from then on Redis knows of it again. */
+  /**
+   * Time of the first patch after the latest silence, ms: from then on Redis has a record of the
+   * room again.
+   */
   resumed: number;
-  /** When its Redis was last troubled, as of then, ms. */
+  /** Time of the latest Redis fault of the process when it sent the latest patch, ms. */
   troubledAt: number;
 }
 
 export class Witness {
   readonly #world: SimWorld;
-  /** Who has told of a room. */
-  readonly #tellers = new Map<string, Teller[]>();
-  /** Rooms whose data may be gone, for good reasons. */
+  /** Owners that have sent patches, by room. */
+  readonly #senders = new Map<string, Sender[]>();
+  /** Rooms whose data Redis may have lost in a fault. */
   readonly #excused = new Set<string>();
-  /** When Redis began or ceased to be troubled, ms. */
+  /** Times at which a fault of Redis began or ended, ms. */
   readonly #troubles: number[] = [];
   readonly #odd = new Map<string, number>();
-  /** Faults that go on. */
+  /** Number of faults in progress. */
   #faults = 0;
   #calmSince = 0;
   #faultBeganAt = 0;
-  /** When Redis last began or ceased to be slow, away or forgetful for somebody, ms. */
+  /** Time at which a process last began or ceased to find Redis slow, away or without its data, ms. */
   redisTroubleAt = Number.NEGATIVE_INFINITY;
   readonly counts = { joins: 0, refused: 0, returns: 0, takeovers: 0, gaveUp: 0, faults: 0 };
 
@@ -58,7 +73,7 @@ export class Witness {
     this.#world = world;
   }
 
-  // What is done to the cluster.
+  // Faults.
 
   fault(line: string, touchesRedis: boolean): () => void {
     this.counts.faults++;
@@ -76,16 +91,16 @@ export class Witness {
     };
   }
 
-  /** Redis has lost something: matches whose owner dies before it has written them again may be lost. */
+  /** Redis has lost data. A match may be lost whose owner dies before its next checkpoint. */
   dataLost(): void {
-    for (const room of this.#tellers.keys()) this.#excused.add(room);
+    for (const room of this.#senders.keys()) this.#excused.add(room);
   }
 
   get isCalm(): boolean {
     return this.#faults === 0 && this.#world.now - this.#calmSince >= CALM;
   }
 
-  // What the cluster does.
+  // Events of the cluster.
 
   claimed(room: string, claim: Claim, process: SimProcess): Claim {
     // [SV10] Its owners were killed twice without play in between.
@@ -102,30 +117,30 @@ export class Witness {
     if (room.process.rooms.has(room.id)) this.#broken(`6: ${room.id} is opened twice in ${room.process.id}`);
   }
 
-  /** [Invariant 1] To be called with every step that is told. */
-  told(room: SimRoom): void {
+  /** [Invariant 1] Call it for every patch that is sent. */
+  patchSent(room: SimRoom): void {
     const { now } = this.#world;
     const { process, epoch, id } = room;
-    const tellers = this.#tellers.get(id) ?? [];
-    this.#tellers.set(id, tellers);
-    let self = tellers.find((one) => one.process === process && one.epoch === epoch);
+    const senders = this.#senders.get(id) ?? [];
+    this.#senders.set(id, senders);
+    let self = senders.find((one) => one.process === process && one.epoch === epoch);
     if (self === undefined) {
       self = { process, epoch, first: now, latest: now, resumed: now, troubledAt: now };
-      tellers.push(self);
+      senders.push(self);
     }
     if (now - self.latest > LETS_GO) self.resumed = now;
     self.latest = now;
     self.troubledAt = process.redisTroubleAt;
-    for (const other of tellers) {
+    for (const other of senders) {
       if (other.process === process) continue;
-      // Of a match that had ended Redis may have forgotten that, and an owner that slept through it plays on.
+      // Redis may have lost the end of a match. An owner that was stopped then plays on.
       const hasEnded = this.#excused.has(id) && !other.process.rooms.has(id);
       if (other.epoch === epoch && !hasEnded)
         this.#broken(
-          `1: ${id} is told by ${process.id} and by ${other.process.id}, both under epoch ${epoch}`,
+          `1: ${process.id} and ${other.process.id} both send patches of ${id} under epoch ${epoch}`,
         );
       if (other.epoch < epoch || other.process.isDead) continue;
-      // Redis has forgotten that there is a later owner, and that one sleeps, or has just woken.
+      // Redis has lost the record of a later owner, and that owner is stopped, or has just woken.
       const isForgotten = this.#excused.has(id);
       if (isForgotten && !(other.process.runs && other.process.rooms.has(id))) continue;
       const wokeAfter = process.wokeAt > other.first && !isForgotten;
@@ -133,25 +148,26 @@ export class Witness {
       const couldKnow = Math.max(other.first, otherWoke, process.redisTroubleAt, process.wokeAt);
       if (wokeAfter || now - couldKnow > LETS_GO)
         this.#broken(
-          `1: ${process.id} tells ${id} under epoch ${epoch}${wokeAfter ? " after it slept" : ""}, ${other.process.id} plays it under ${other.epoch}`,
+          `1: ${process.id} sends patches of ${id} under epoch ${epoch}${wokeAfter ? " after a stop" : ""}, ${other.process.id} plays it under ${other.epoch}`,
         );
     }
   }
 
   /** [Invariant 2] */
-  cameBack(room: SimRoom, name: string, session: string, score: number, tick: number): void {
+  returned(room: SimRoom, name: string, session: string, score: number, tick: number): void {
     this.counts.returns++;
     if (this.#mayHaveLost(room)) return;
     const has = room.scoreOf(session);
-    if (!(has >= score)) this.#broken(`2: ${name} was told ${score} points in ${room.id}, and finds ${has}`);
+    if (!(has >= score))
+      this.#broken(`2: ${name} had ${score} points in ${room.id}, and has ${has} after the return`);
     if (room.tick < tick - TAKEN_BACK)
-      this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and comes back to tick ${room.tick}`);
+      this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and returns to tick ${room.tick}`);
   }
 
-  /** Whether Redis lost data, or the owner before this one could not write what it had told. */
+  /** Whether Redis lost data, or the previous owner could not write its latest patches. */
   #mayHaveLost({ id, process, epoch }: SimRoom): boolean {
     if (this.#excused.has(id)) return true;
-    const before = (this.#tellers.get(id) ?? [])
+    const before = (this.#senders.get(id) ?? [])
       .filter((one) => one.process !== process || one.epoch !== epoch)
       .toSorted((a, b) => b.latest - a.latest)[0];
     if (before === undefined) return false;
@@ -161,7 +177,10 @@ export class Witness {
     );
   }
 
-  /** A player has given its match up. @param tick the latest it was told; 0: it never played */
+  /**
+   * A player has given up its match. @param tick of the latest patch that it received; 0: it never
+   * played
+   */
   gaveUp(client: SimClient, room: string, tick: number, why: string): void {
     this.counts.gaveUp++;
     this.#world.note(`${client.name} gives ${room} up: ${why}`);
@@ -170,7 +189,7 @@ export class Witness {
       this.#broken(`2: ${client.name} does not find ${room} again: ${why}`);
   }
 
-  /** Rooms that had nowhere to go. */
+  /** Rooms that ended because no process could restore them. */
   readonly endedForGood = new Set<string>();
 
   /** [Invariants 3, 4] */
@@ -201,16 +220,16 @@ export class Witness {
 
   /** [Invariant 8] */
   drained(process: SimProcess, left: number, took: number, seconds: number): void {
-    this.#world.note(`${process.id} has drained: ${left} rooms are left`);
+    this.#world.note(`${process.id} has drained: ${left} rooms remain`);
     for (const room of process.rooms.keys()) this.endedForGood.add(room);
     const peers = [...process.shared.network.values()].filter(
       (one) => one !== process && one.runs && one.state === "ready" && this.#world.now - one.started > CALM,
     );
     if (left > 0 && took < seconds * 1000 - 500 && peers.length > 0)
-      this.#broken(`8: ${process.id} gave up draining after ${Math.round(took)} ms with ${left} rooms left`);
+      this.#broken(`8: ${process.id} gave up draining after ${Math.round(took)} ms with ${left} rooms`);
   }
 
-  /** [Invariant 5] To be called again and again. @param listed @param living room and process, side by side */
+  /** [Invariant 5] Call it repeatedly. @param listed @param living both as "room process" */
   compare(listed: ReadonlySet<string>, living: ReadonlySet<string>): void {
     const odd = new Set(
       [...listed].filter((one) => !living.has(one)).map((one) => `${one} is listed, not there`),
@@ -237,7 +256,7 @@ export class Witness {
     this.#troubles.push(this.#world.now);
   }
 
-  /** The first promise that was broken. */
+  /** The first violation. */
   broken: Violation | undefined;
 
   #broken(text: string): void {

@@ -1,13 +1,14 @@
 /**
- * Virtual time for real code. Events run in the order of their times; between two of them every promise that can go on does.
- * Nothing here reads a clock or waits, so the same seed makes the same history on every machine.
+ * Virtual time for real code. Events run in the order of their times; after each event all pending
+ * promise callbacks run. Nothing reads a real clock, so the same seed gives the same history on
+ * every machine.
  */
 import { setFlagsFromString } from "node:v8";
 import { type Random, random, seeded } from "../../../shared/maths/random.ts";
 
 interface Event {
   at: number;
-  /** Of two events at the same time the one that was planned first comes first. */
+  /** Tie-breaker: events at the same time run in the order in which they were scheduled. */
   order: number;
   work(): void;
 }
@@ -15,7 +16,7 @@ interface Event {
 export class SimWorld {
   /** ms since the start. */
   now = 0;
-  /** What happened, for people: the latest lines. */
+  /** The latest events, as lines for people. */
   readonly history: string[] = [];
   readonly #random: Random;
   readonly #queue: Event[] = [];
@@ -26,7 +27,7 @@ export class SimWorld {
     this.#random = seeded(seed);
   }
 
-  /** @returns a number from 0 up to, not including, 1 */
+  /** @returns a number in [0, 1) */
   random = (): number => random(this.#random);
 
   between(low: number, high: number): number {
@@ -37,7 +38,7 @@ export class SimWorld {
     return list[Math.floor(this.random() * list.length)];
   }
 
-  /** @returns an id nobody has had. @param kind what it is of */
+  /** @returns a unique id @param kind its prefix */
   id(kind: string): string {
     return `${kind}${++this.#ids}`;
   }
@@ -51,10 +52,14 @@ export class SimWorld {
     this.#push({ at: this.now + Math.max(0, delay), order: this.#order++, work });
   }
 
-  /** Lets time pass until then, ms since the start. @param isOver asked after every event: whether to stop there */
+  /**
+   * Runs events up to a time, ms since the start. @param isOver called after every event; true
+   * stops the run
+   */
   run(until: number, isOver: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      // From a callback of Node's own: within a promise the queue of promises cannot be emptied.
+      // Must be called from a callback of Node's: within a promise callback the microtask queue
+      // cannot be drained.
       setImmediate(() => {
         try {
           this.#run(until, isOver);
@@ -110,8 +115,8 @@ export class SimWorld {
 const isBefore = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
 /**
- * Runs what promises wait for until there is nothing left, at once. Waiting for a turn of Node's event loop between two events
- * does the same and takes five times as long.
+ * Drains the microtask queue at once. Waiting for a turn of Node's event loop between two events
+ * has the same effect and takes five times as long.
  */
 const goOnWithPromises = ((): (() => void) => {
   setFlagsFromString("--allow-natives-syntax");

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { AddressCheck, type AddressCheckOptions, type Answer } from "../../../server/cluster/addressCheck.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 const self = { id: "self", address: "10.0.0.1:1", public: "10.0.0.1:1", started: 2 };
@@ -17,7 +17,7 @@ const there: { [address: string]: Answer } = {
 async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | undefined> {
   let checks = 0;
   const check = new AddressCheck({
-    ...{ clock: { ...systemClock, wait: async () => {} }, log: unheard.log, asksPublic: true },
+    ...{ clock: { ...systemClock, wait: async () => {} }, log: silentTelemetry.log, asksPublic: true },
     self: () => self,
     processes: () => [self, other] as unknown as ProcessRecord[],
     ask: async (address) => there[address] ?? { refused: "ECONNREFUSED" },
@@ -73,7 +73,7 @@ it("[HO3] a process that was reached before stays ready while it is slow to answ
         return () => {};
       },
     },
-    ...{ log: unheard.log, asksPublic: false, self: () => self, processes: () => [] },
+    ...{ log: silentTelemetry.log, asksPublic: false, self: () => self, processes: () => [] },
     ...{ ask: async () => answer, askThrough: async () => undefined, hears: async () => true },
     onChecked: (address) => {
       if (address === "own") checks++;

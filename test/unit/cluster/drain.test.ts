@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type DrainingProcess, drain } from "../../../server/cluster/drain.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 it("[CL9] a process that still starts, or that nobody is led to, is waited for and given no match before", async () => {
@@ -28,7 +28,7 @@ it("[CL9] a process that still starts, or that nobody is led to, is waited for a
     },
     ...{ mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  const drained = drain(cluster, 60, unheard, undefined, systemClock);
+  const drained = drain(cluster, 60, silentTelemetry, undefined, systemClock);
   await until(() => looks > 6, "it to look for a peer a few times");
   expect(given).toEqual([]);
   fault = undefined;
@@ -66,7 +66,7 @@ it("[CL9] a match that its next owner refuses goes to another one, and is not ta
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  expect(await drain(cluster, 60, unheard, undefined, clock), "rooms that are left").toBe(0);
+  expect(await drain(cluster, 60, silentTelemetry, undefined, clock), "rooms that are left").toBe(0);
   expect(given).toEqual(["unwilling", "willing"]);
 });
 
@@ -98,7 +98,7 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
     if (ms > 1000) return await new Promise<void>(() => {});
     now += ms;
   };
-  expect(await drain(cluster, 20, unheard, undefined, { ...systemClock, now: () => now, wait }), "left").toBe(
+  expect(await drain(cluster, 20, silentTelemetry, undefined, { ...systemClock, now: () => now, wait }), "left").toBe(
     1,
   );
   expect(tried.length, "attempts in 20 s").toBeLessThan(10);
@@ -125,6 +125,6 @@ it("[GA4] a match is given to a process that plays its game, however full, and t
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  expect(await drain(cluster, 60, unheard, undefined, systemClock), "rooms that are left").toBe(0);
+  expect(await drain(cluster, 60, silentTelemetry, undefined, systemClock), "rooms that are left").toBe(0);
   expect(given).toEqual(["full"]);
 });

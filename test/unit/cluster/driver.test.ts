@@ -6,7 +6,7 @@ import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import { LISTINGS, type Listing } from "../../../server/cluster/listings.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { IMPATIENT, patient, startRedis, type TestRedis } from "../../support/redis.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -19,8 +19,8 @@ beforeAll(async () => {
   const connections = [0, 1].map(() => patient(connectTo(redis.url, "skirmish"))) as [Redis, Redis];
   await Promise.all(connections.map(ready));
   [connection] = connections;
-  driver = new ClusterDriver(connection, unheard.log);
-  other = new ClusterDriver(connections[1], unheard.log);
+  driver = new ClusterDriver(connection, silentTelemetry.log);
+  other = new ClusterDriver(connections[1], silentTelemetry.log);
 });
 beforeEach(() => redis.flush());
 afterAll(async () => {

@@ -15,7 +15,7 @@ import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { Takeover } from "../../../server/cluster/takeover.ts";
 import { IMPATIENT, patient, startRedis, type TestRedis } from "../../support/redis.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 import { openWorld, shipAt } from "../../support/worlds.ts";
 
@@ -71,7 +71,7 @@ beforeEach(async () => {
         doubts++;
       },
     },
-    unheard,
+    silentTelemetry,
     clock,
   );
 });
@@ -95,7 +95,7 @@ it("[SV5] a process that has slept is in doubt before its first step, until Redi
   const ledger = processNamed("mine");
   const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
   const held = { id: room, name: "arena" } as unknown as LeasedRoom;
-  const ownership = new RoomOwnership({ takeover, clock, telemetry: unheard, peers: {} as never }, held);
+  const ownership = new RoomOwnership({ takeover, clock, telemetry: silentTelemetry, peers: {} as never }, held);
   await ownership.open();
   expect(ownership.inDoubt).toBe(false);
   sleep(ROOM_LEASE.slept + 100);
@@ -195,7 +195,7 @@ it("[SV5] a suspended machine, whose clock stood still, has slept too", async ()
   const suspending = { ...clock, date: () => now + slept };
   const ledger = processNamed("mine");
   const events = { checkpoint: () => Buffer.from(""), onLost: () => {}, onDoubt: () => {} };
-  const suspended = new Lease(ledger, { room, name: "arena", epoch: 1 }, events, unheard, suspending);
+  const suspended = new Lease(ledger, { room, name: "arena", epoch: 1 }, events, silentTelemetry, suspending);
   expect(suspended.isOurs()).toBe(true);
   slept = 60_000;
   expect(suspended.isOurs(), "right after the sleep").toBe(false);

@@ -6,7 +6,7 @@ import { createOpening } from "../../../server/cluster/opening.ts";
 import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord, Registry } from "../../../server/cluster/registry.ts";
 import { Semaphore } from "../../../server/cluster/semaphore.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 const record = (id: string): ProcessRecord =>
@@ -40,7 +40,7 @@ beforeEach(() => {
   on = {
     registry,
     opening: createOpening(systemChance),
-    ...{ clock: systemClock, chance: systemChance, log: unheard.log },
+    ...{ clock: systemClock, chance: systemChance, log: silentTelemetry.log },
     peers: {
       openRoom: (process, _name, _options, room) => open(process, room),
       reserveSeat: (room) => rooms.get(room)!(),

@@ -7,7 +7,7 @@ import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { PROCESS_LEASE, RedisRegistry, redisLink } from "../../../server/cluster/redisRegistry.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -44,7 +44,7 @@ function newCluster({ onTestFinished }: TestContext) {
 async function takePart(cluster: string, id: string, rooms: [string, string][]) {
   const [connection, subscriber] = [connectTo(redis.url, cluster), connectTo(redis.url, cluster)];
   await Promise.all([connection, subscriber].map(ready));
-  const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber), unheard);
+  const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber), silentTelemetry);
   const buried: string[] = [];
   const retired: Stray[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));

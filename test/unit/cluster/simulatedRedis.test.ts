@@ -16,7 +16,7 @@ import { redisLedger } from "../../../server/cluster/redisLedger.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let server: TestRedis;
@@ -93,7 +93,7 @@ function realStores() {
   const registry = redisBeat(redis);
   const ledger = redisLedger(redis);
   const opening = redisOpening(redis);
-  const driver = new ClusterDriver(redis, unheard.log);
+  const driver = new ClusterDriver(redis, silentTelemetry.log);
   return {
     ...registry,
     ...ledger,

@@ -5,7 +5,7 @@ import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/le
 import type { Clock, Options } from "../../../server/cluster/ports.ts";
 import { CLAIMED, Takeover, type TakeoverClaim } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 
 const self = { id: "mine", address: "mine:1", public: "" };
 let now: number;
@@ -62,7 +62,7 @@ beforeEach(() => {
     rooms: { process: self.id, plays: (name) => name === "arena", has: () => false, open },
     probes: { hasRoom: async () => undefined },
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
-    ...{ clock, telemetry: unheard },
+    ...{ clock, telemetry: silentTelemetry },
     ...{ takes: () => true, peers: () => [], others: () => [] },
   });
 });

@@ -11,7 +11,7 @@ import { colyseus } from "../../../server/framework/framework.ts";
 import { createGuard } from "../../../server/guard.ts";
 import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../../../server/net/identity.ts";
 import type { GiveSeat } from "../../../server/net/seatRoute.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 
 setFlagsFromString("--expose-gc");
 const NO_SEATS = { giveSeat: () => Promise.reject(new Error("none")), isStopping: () => false };
@@ -20,7 +20,7 @@ const collect = runInNewContext("gc") as () => void;
 it("an open connection holds nothing of a request that has its answer", async () => {
   const env = readEnv({});
   const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
-  const { http } = createGuard(env, createContext(env, colyseus, unheard, open), NO_SEATS);
+  const { http } = createGuard(env, createContext(env, colyseus, silentTelemetry, open), NO_SEATS);
   let asked: WeakRef<IncomingMessage> | undefined;
   http.on("request", (incoming, response) => {
     asked = new WeakRef(incoming);
@@ -47,7 +47,7 @@ it("an open connection holds nothing of a request that has its answer", async ()
 it("[ID1] a session is verified once a request for a seat; who was found goes with the request to the room", async () => {
   const env = readEnv({});
   const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
-  const context = createContext(env, colyseus, unheard, open);
+  const context = createContext(env, colyseus, silentTelemetry, open);
   const { identities } = context;
   const verified = vi.spyOn(identities, "read");
   const { token, player } = identities.issue();

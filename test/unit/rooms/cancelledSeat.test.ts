@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
-import { askSeat } from "../../support/seats.ts";
+import { requestSeat } from "../../support/seats.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
 
 /** As while the process does not know whether the match is its own, or hands it over. */
@@ -33,7 +33,7 @@ it.each([
   async (_, seats) => {
     const asked = [];
     for (let i = 0; i < seats; i++)
-      asked.push(await askSeat(server.url, "resting", i === 0 ? "create" : "joinOrCreate"));
+      asked.push(await requestSeat(server.url, "resting", i === 0 ? "create" : "joinOrCreate"));
     const [first] = asked;
     expect(new Set(asked.map(({ room }) => room))).toEqual(new Set([first!.room]));
     const room = matchMaker.getLocalRoomById(first!.room!) as unknown as RestingRoom;
@@ -43,7 +43,7 @@ it.each([
     expect(room.locked).toBe(false);
     const [listed] = await matchMaker.query({ roomId: room.roomId });
     expect(listed).toMatchObject({ locked: false, clients: seats - 1 });
-    const next = await askSeat(server.url, "resting");
+    const next = await requestSeat(server.url, "resting");
     expect(next.room).toBe(first!.room);
     await room.disconnect();
   },

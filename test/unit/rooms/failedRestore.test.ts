@@ -11,7 +11,7 @@ import { CONCURRENT } from "../../../server/net/limits.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
-import { unheard } from "../../support/telemetry.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { openWorld, shipAt } from "../../support/worlds.ts";
 
 const world = openWorld();
@@ -60,7 +60,7 @@ it.each([
     ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
     open: async () => ({ epoch: 2, restored: restored() }),
   } as unknown as Takeover;
-  ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+  ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: silentTelemetry };
   for (let times = 0; times <= CONCURRENT.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
   const { values } = await server.telemetry.metrics.players.get();
