@@ -88,7 +88,7 @@ describe("120 stock clients in a world larger than they see", () => {
     const failed = vi.spyOn(console, "error").mockImplementation(() => {});
     const found: Found = { patches: 0, compared: 0, wrong: [] };
     const from = seeded(5);
-    let moments: RecordingRoom["past"] | undefined;
+    let moments: RecordingRoom["moments"] | undefined;
 
     const come = async (number: number) => {
       const room = await getIn(`C${number}`);

@@ -84,7 +84,8 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     const ring = new InputRing(inputs);
     const room = this.#roomOf(sessionId, (bytes) => {
       const frame = Uint8Array.from(bytes);
-      if (frame[0] === Protocol.ROOM_DATA) this.sentMessages.push({ session: sessionId, at: this.now, frame });
+      if (frame[0] === Protocol.ROOM_DATA)
+        this.sentMessages.push({ session: sessionId, at: this.now, frame });
       if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE) return;
       this.#at(up.push(this.now, frame.length), () => ring.read(frame, 1));
     });

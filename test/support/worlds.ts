@@ -1,5 +1,4 @@
 /** Small worlds for tests of the simulation: empty by default, with ships where the test puts them. */
-
 import { forget } from "../../games/skirmish/server/history.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { spawn } from "../../games/skirmish/server/spawns.ts";

@@ -121,8 +121,9 @@ export class Round {
       fault: name,
       rooms: fault.hits === "all" ? new Set(lastStates.map(({ player }) => player.room)).size : rooms.size,
       players: lastStates.length,
-      back: lastStates.filter(({ gap, player }) => gap !== undefined && player.session.link.state === "playing")
-        .length,
+      back: lastStates.filter(
+        ({ gap, player }) => gap !== undefined && player.session.link.state === "playing",
+      ).length,
       ...{ gapP50: gaps.p50, gapP99: gaps.p99, gapMax: gaps.max },
       rolledBack: fault.moves === true ? rolledBack(lastStates, owned) : 0,
       before: sum(same.map(({ score }) => score)),
@@ -192,7 +193,8 @@ class Watch {
 /** How much of each room's play, as its players received it, was lost, ms. */
 function rolledBack(lastStates: readonly LastState[], owned: readonly Owned[]): number {
   const latest = new Map<string, number>();
-  for (const { player, tick } of lastStates) latest.set(player.room, Math.max(latest.get(player.room) ?? 0, tick));
+  for (const { player, tick } of lastStates)
+    latest.set(player.room, Math.max(latest.get(player.room) ?? 0, tick));
   const ticks = owned.flatMap(({ room, tick }) =>
     tick === undefined || !latest.has(room) ? [] : [latest.get(room)! - tick],
   );

@@ -9,7 +9,8 @@ import { RoomOwnership } from "../../../server/cluster/ownership.ts";
 import type { Options } from "../../../server/cluster/ports.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch } from "./match.ts";
-import type { Request, SimProcess } from "./process.ts";
+import type { Request } from "./messages.ts";
+import type { SimProcess } from "./process.ts";
 
 /** Seats of a room. */
 const CAPACITY = 4;
@@ -259,7 +260,7 @@ export class SimRoom {
   }
 
   #asked({ what, reply }: Request): void {
-    const say = (answer: boolean): void => this.process.answer(Promise.resolve(answer), reply);
+    const say = (answer: boolean): void => this.process.messages.answer(Promise.resolve(answer), reply);
     if (what.type === "reserve") say(this.reserve(what.session));
     else if (what.type === "seat") say(this.hasSeat);
     else if (what.type === "cancel") this.cancel(what.session);

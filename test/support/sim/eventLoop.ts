@@ -1,0 +1,87 @@
+/** The event loop and the clock of a simulated process. A fault can stop both. */
+import type { Clock } from "../../../server/cluster/ports.ts";
+import type { SimWorld } from "./world.ts";
+
+export class EventLoop {
+  readonly clock: Clock;
+  /** The process has ended. */
+  isDead = false;
+  /** Time of the latest wake-up, ms. */
+  wokeAt = Number.NEGATIVE_INFINITY;
+  readonly #world: SimWorld;
+  /** Speed of the process's clock relative to simulated time. */
+  readonly #rate: number;
+  #offset: number;
+  #isPaused = false;
+  #dueTimers: (() => void)[] = [];
+  #dueMessages: (() => void)[] = [];
+
+  constructor(world: SimWorld) {
+    this.#world = world;
+    this.#rate = world.between(0.999, 1.001);
+    this.#offset = world.between(0, 1e6);
+    this.clock = {
+      now: () => world.now * this.#rate + this.#offset,
+      date: () => world.now + 1.7e12,
+      wait: (ms) => new Promise((resolve) => this.timer(ms, resolve)),
+      every: (ms, work) => this.#every(ms, work),
+    };
+  }
+
+  /** Whether the process is alive and not stopped. */
+  get runs(): boolean {
+    return !this.isDead && !this.#isPaused;
+  }
+
+  /** @param delay ms of the process's clock */
+  timer(delay: number, work: () => void): void {
+    this.#world.after(delay / this.#rate, () => {
+      if (this.isDead) return;
+      if (this.#isPaused) this.#dueTimers.push(work);
+      else work();
+    });
+  }
+
+  /** Handles a message that has arrived: now, or when the process wakes. */
+  deliver(work: () => void): void {
+    if (this.isDead) return;
+    if (this.#isPaused) this.#dueMessages.push(work);
+    else work();
+  }
+
+  /**
+   * Stops the process, as SIGSTOP does.
+   * @param duration ms @param asleep its machine is suspended: its clock stops too
+   */
+  pause(duration: number, asleep = false): void {
+    if (this.isDead || this.#isPaused) return;
+    this.#isPaused = true;
+    this.#world.after(duration, () => {
+      if (asleep) this.#offset -= duration * this.#rate;
+      this.wake();
+    });
+  }
+
+  wake(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.wokeAt = this.#world.now;
+    // A process that wakes runs its timers before it reads its sockets.
+    const due = [...this.#dueTimers.splice(0), ...this.#dueMessages.splice(0)];
+    for (const work of due) this.#world.after(0, () => this.deliver(work));
+  }
+
+  #every(ms: number, work: () => void): () => void {
+    let isOver = false;
+    const again = (): void =>
+      this.timer(ms, () => {
+        if (isOver) return;
+        work();
+        again();
+      });
+    again();
+    return () => {
+      isOver = true;
+    };
+  }
+}

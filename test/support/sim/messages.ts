@@ -1,0 +1,123 @@
+/** Messages between processes: requests through Redis, and HTTP. */
+import type { IRoomCache } from "@colyseus/core";
+import type { Options, PeerProcesses } from "../../../server/cluster/ports.ts";
+import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import type { SimProcess } from "./process.ts";
+
+type Asked =
+  | { type: "open"; name: string; room: string; options: Options }
+  | { type: "reserve" | "cancel"; session: string }
+  | { type: "seat" | "check" };
+export interface Request {
+  what: Asked;
+  reply: string;
+}
+interface Answer {
+  value?: unknown;
+  error?: string;
+}
+
+export class Messages {
+  readonly #process: SimProcess;
+
+  constructor(process: SimProcess) {
+    this.#process = process;
+  }
+
+  /** Handles the requests that other processes send to this one. */
+  listen(): void {
+    const { id, shared, connection } = this.#process;
+    const end = shared.host.subscribe(`p:${id}`, connection, (message) => this.#asked(message as Request));
+    this.#process.onDeath(end);
+  }
+
+  readonly peers: PeerProcesses = {
+    openRoom: (process, name, options, room, patience) =>
+      this.#request(`p:${process}`, { type: "open", name, room, options }, patience) as Promise<IRoomCache>,
+    reserveSeat: async (room, session, _options, _auth, patience) => {
+      const here = this.#process.rooms.get(room);
+      if (here !== undefined) return here.reserve(session);
+      return (await this.#request(`$${room}`, { type: "reserve", session }, patience)) === true;
+    },
+    cancelSeat: (room, session) => {
+      const here = this.#process.rooms.get(room);
+      if (here !== undefined) here.cancel(session);
+      else this.#request(`$${room}`, { type: "cancel", session }, 500).catch(() => {});
+    },
+    hasSeat: async (room, patience) => {
+      const here = this.#process.rooms.get(room);
+      if (here !== undefined) return here.hasSeat;
+      return (await this.#request(`$${room}`, { type: "seat" }, patience)) === true;
+    },
+    answers: (process, patience) =>
+      this.#request(`p:${process}`, { type: "check" }, patience).then(
+        () => true,
+        () => false,
+      ),
+    hasRoom: (address, room, patience) => this.#probe(address, room, patience),
+  };
+
+  /** Models the framework's requests through Redis, and server/cluster/presence.ts. */
+  #request(channel: string, what: Asked, patience: number): Promise<unknown> {
+    const { host, world } = this.#process.shared;
+    return new Promise((resolve, reject) => {
+      const reply = world.id("ipc");
+      const end = host.subscribe(reply, this.#process.connection, (message) => {
+        end();
+        const { value, error } = message as Answer;
+        if (error === undefined) resolve(value);
+        else reject(new Error(error));
+      });
+      this.#process.connection
+        .call("request", () => host.publish(channel, { what, reply } satisfies Request))
+        .then(
+          (heard) => (heard > 0 ? undefined : UNHEARD),
+          // A request that Redis was too slow to take may still be delivered.
+          ({ message }: Error) => (message === "Command timed out" ? undefined : message),
+        )
+        .then((fault) => {
+          if (fault === undefined) return;
+          end();
+          reject(new Error(fault));
+        });
+      this.#process.timer(patience, () => {
+        end();
+        reject(new Error(UNANSWERED));
+      });
+    });
+  }
+
+  #asked({ what, reply }: Request): void {
+    if (what.type === "open") this.answer(this.#process.openRoom(what.name, what.room, what.options), reply);
+    else this.answer(Promise.resolve(true), reply);
+  }
+
+  answer(promise: Promise<unknown>, reply: string): void {
+    const { host } = this.#process.shared;
+    const say = (answer: Answer): void =>
+      void this.#process.connection.call("reply", () => host.publish(reply, answer)).catch(() => {});
+    promise.then(
+      (value) => say({ value }),
+      (error) => say({ error: String(error?.message ?? error) }),
+    );
+  }
+
+  /** Models HTTP between processes. */
+  #probe(address: string, room: string, patience: number): Promise<string | undefined> {
+    const { world, network } = this.#process.shared;
+    return new Promise((resolve) => {
+      this.#process.timer(patience, () => resolve(undefined));
+      world.after(world.between(0.2, 2), () => {
+        const other = network.get(address);
+        if (other === undefined) return this.#process.deliver(() => resolve(undefined));
+        if (this.#process.isApart || other.isApart) return;
+        other.deliver(() => {
+          const has = other.takeover.here(room);
+          world.after(world.between(0.2, 2), () => {
+            if (!this.#process.isApart && !other.isApart) this.#process.deliver(() => resolve(has));
+          });
+        });
+      });
+    });
+  }
+}

@@ -1,0 +1,73 @@
+/** The stores of a process in Redis: every call is one script, sent over the connection of the process. */
+import type { BeatAnswer, BeatArguments } from "../../../server/cluster/beat.ts";
+import type { LedgerStore } from "../../../server/cluster/ledger.ts";
+import type { Listing, ListingStore } from "../../../server/cluster/listings.ts";
+import type { Step } from "./connection.ts";
+import type { SimProcess } from "./process.ts";
+
+type Call = <T>(step: Step, work: () => T) => Promise<T>;
+
+const callOf =
+  ({ connection }: SimProcess): Call =>
+  (step, work) =>
+    connection.call(step, work);
+
+export function beatStore(process: SimProcess) {
+  const call = callOf(process);
+  const { redis } = process.shared.host;
+  return {
+    beat: (beat: BeatArguments): Promise<BeatAnswer> => call("beat", () => redis.beat(beat)),
+    leave: (id: string): Promise<void> => call("beat", () => redis.leave(id)),
+  };
+}
+
+export function ledgerStore(process: SimProcess): LedgerStore {
+  const call = callOf(process);
+  const { host, witness } = process.shared;
+  const { redis } = host;
+  return {
+    open: (room, ...rest) => call("claim", () => witness.claimed(room, redis.open(room, ...rest), process)),
+    takeOver: (room, ...rest) =>
+      call("claim", () => witness.claimed(room, redis.takeOver(room, ...rest), process)),
+    renew: (...args) => call("renew", () => redis.renew(...args)),
+    pass: (...args) => call("pass", () => redis.pass(...args)),
+    confirm: (...args) => call("renew", () => redis.confirm(...args)),
+    release: (...args) => call("release", () => redis.release(...args)),
+    quarantine: (...args) => call("release", () => redis.quarantine(...args)),
+    notice: () => call("ask", () => redis.notice()),
+    look: (...args) => call("ask", () => redis.look(...args)),
+  };
+}
+
+export function listingStore(process: SimProcess): ListingStore {
+  const call = callOf(process);
+  const { redis } = process.shared.host;
+  const written = (listing: Listing) => [listing.epoch ?? 0, JSON.stringify(listing)] as const;
+  return {
+    insert: (listing) => {
+      const [room, what] = [listing.roomId, written(listing)];
+      return call("list", () => redis.insert(room, ...what));
+    },
+    write: (listing) => {
+      const [room, owner, what] = [listing.roomId, listing.processId, written(listing)];
+      return call("list", () => redis.write(room, owner, ...what));
+    },
+    remove: (...args) => call("unlist", () => redis.remove(...args)),
+  };
+}
+
+/** What matchmaking reads of the listings, and its lock for opening a room. */
+export function matchmakingStores(process: SimProcess) {
+  const call = callOf(process);
+  const { redis } = process.shared.host;
+  return {
+    lock: {
+      take: (...args: Parameters<typeof redis.take>) => call("take", () => redis.take(...args)),
+      free: (...args: Parameters<typeof redis.free>) => call("take", () => redis.free(...args)),
+    },
+    listings: {
+      openRooms: (name: string) => call("ask", () => redis.openRooms(name)),
+      find: (room: string) => call("ask", () => redis.find(room)),
+    },
+  };
+}
