@@ -39,10 +39,12 @@ export const CRITICAL = [
 ] as const;
 
 export class Connection implements Link {
-  /** One way, ms. A fault increases it. */
-  delay = 0;
+  /** Additional latency of each way, ms. */
+  #delay = 0;
   /** The network between the process and Redis carries nothing. */
-  isCut = false;
+  #isCut = false;
+  /** Time of the latest fault between the process and Redis, ms. */
+  #troubledAt = Number.NEGATIVE_INFINITY;
   readonly #world: SimWorld;
   readonly #host: RedisHost;
   readonly #process: Listener;
@@ -97,14 +99,14 @@ export class Connection implements Link {
       if (this.#silentSince === Number.POSITIVE_INFINITY) this.#expectWord();
       this.#arrival = Math.max(this.#arrival, this.#world.now + this.#oneWay());
       this.#world.after(this.#arrival - this.#world.now, () => {
-        if (generation !== this.#generation || this.isCut) return;
+        if (generation !== this.#generation || this.#isCut) return;
         this.#host.carryOut(() => {
           if (generation !== this.#generation) return;
           const result = work();
           this.#process.stepDone(step);
           this.#answer = Math.max(this.#answer, this.#world.now + this.#oneWay());
           this.#world.after(this.#answer - this.#world.now, () => {
-            if (generation !== this.#generation || this.isCut) return;
+            if (generation !== this.#generation || this.#isCut) return;
             this.#process.deliver(() => {
               this.#silentSince = this.#waiting.size > 1 ? this.#world.now : Number.POSITIVE_INFINITY;
               settle(() => resolve(result));
@@ -119,7 +121,7 @@ export class Connection implements Link {
   push(work: () => void): void {
     const generation = this.#generation;
     this.#world.after(this.#oneWay(), () => {
-      if (generation === this.#generation && this.#isOpen && !this.isCut) this.#process.deliver(work);
+      if (generation === this.#generation && this.#isOpen && !this.#isCut) this.#process.deliver(work);
     });
   }
 
@@ -139,6 +141,31 @@ export class Connection implements Link {
     this.#tryIn(AGAIN.first);
   }
 
+  /** Cuts the network to Redis. @param isSeen whether both ends notice at once */
+  cut(isSeen: boolean): void {
+    this.#isCut = true;
+    this.#troubledAt = this.#world.now;
+    if (isSeen) this.break();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+    this.#troubledAt = this.#world.now;
+    this.break();
+  }
+
+  /** @param delay of the connection to Redis, ms each way */
+  setDelay(delay: number): void {
+    this.#delay = delay;
+    this.#troubledAt = this.#world.now;
+  }
+
+  /** When Redis last became unreachable or reachable, ms; the present while it is unreachable. */
+  get troubledAt(): number {
+    if (this.#isCut || !this.#isOpen || this.#delay > 0 || !this.#host.answers) return this.#world.now;
+    return Math.max(this.#troubledAt, this.#host.troubledAt);
+  }
+
   /** The process has ended. Redis still receives what the process had sent. */
   end(): void {
     this.#isEnded = true;
@@ -149,7 +176,8 @@ export class Connection implements Link {
   #tryIn(delay: number): void {
     this.#process.timer(delay, () => {
       if (this.#isEnded || this.#isOpen) return;
-      if (this.isCut || !this.#host.answers) return this.#tryIn(Math.min(AGAIN.longest, delay + AGAIN.first));
+      if (this.#isCut || !this.#host.answers)
+        return this.#tryIn(Math.min(AGAIN.longest, delay + AGAIN.first));
       this.#isOpen = true;
       for (const callback of this.#up) callback();
     });
@@ -169,6 +197,6 @@ export class Connection implements Link {
   /** Mostly a fraction of a millisecond, sometimes more. */
   #oneWay(): number {
     const { random } = this.#world;
-    return this.delay + 0.1 + (random() < 0.02 ? 20 * random() : random());
+    return this.#delay + 0.1 + (random() < 0.02 ? 20 * random() : random());
   }
 }

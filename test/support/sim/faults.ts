@@ -106,16 +106,16 @@ export function apply({ kind, target, lasts }: Fault, simulation: Simulation, to
       during(
         `${process.id} cut off from Redis`,
         true,
-        () => process.cut(target % 2 === 0),
-        () => process.mend(),
+        () => process.connection.cut(target % 2 === 0),
+        () => process.connection.mend(),
       );
       break;
     case "slow":
       during(
         `Redis ${(target % 16) * 50} ms away from ${process.id}`,
         true,
-        () => process.setDelay((target % 16) * 50),
-        () => process.setDelay(0),
+        () => process.connection.setDelay((target % 16) * 50),
+        () => process.connection.setDelay(0),
       );
       break;
     case "apart":

@@ -54,8 +54,6 @@ export class SimProcess extends EventLoop implements Self, Listener {
   /** HTTP and messages between this process and others fail. Redis stays reachable. */
   isApart = false;
   readonly #deaths = new Set<() => void>();
-  /** Time of the latest fault between this process and Redis, ms. */
-  #troubledAt = Number.NEGATIVE_INFINITY;
 
   constructor(shared: Shared) {
     const { world, host, network } = shared;
@@ -197,36 +195,6 @@ export class SimProcess extends EventLoop implements Self, Listener {
   /** @param callback called when the process ends */
   onDeath(callback: () => void): void {
     this.#deaths.add(callback);
-  }
-
-  /** Cuts the network to Redis. @param isSeen whether both ends notice at once */
-  cut(isSeen: boolean): void {
-    this.connection.isCut = true;
-    this.#troubledAt = this.shared.world.now;
-    if (isSeen) this.connection.break();
-  }
-
-  mend(): void {
-    this.connection.isCut = false;
-    this.#troubledAt = this.shared.world.now;
-    this.connection.break();
-  }
-
-  /** @param delay of the connection to Redis, ms each way */
-  setDelay(delay: number): void {
-    this.connection.delay = delay;
-    this.#troubledAt = this.shared.world.now;
-  }
-
-  /**
-   * When this process last began or ceased to be cut off from Redis, ms; the present while it is
-   * cut off.
-   */
-  get redisTroubleAt(): number {
-    const { world, host } = this.shared;
-    const { isCut, isOpen, delay } = this.connection;
-    if (isCut || !isOpen || delay > 0 || !host.answers) return world.now;
-    return Math.max(this.#troubledAt, host.troubledAt);
   }
 
   stepDone(step: Step): void {

@@ -3,7 +3,8 @@
  * replica.
  */
 import type { Connection } from "./connection.ts";
-import { type Data, SimRedis } from "./redis.ts";
+import { SimRedis } from "./redis.ts";
+import type { Data } from "./redisData.ts";
 import type { SimWorld } from "./world.ts";
 
 /** A subscription and its handler. */

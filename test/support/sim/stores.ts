@@ -26,16 +26,17 @@ export function ledgerStore(process: SimProcess): LedgerStore {
   const { host, witness } = process.shared;
   const { redis } = host;
   return {
-    open: (room, ...rest) => call("claim", () => witness.claimed(room, redis.open(room, ...rest), process)),
+    open: (room, ...rest) =>
+      call("claim", () => witness.claimed(room, redis.ledger.open(room, ...rest), process)),
     takeOver: (room, ...rest) =>
-      call("claim", () => witness.claimed(room, redis.takeOver(room, ...rest), process)),
-    renew: (...args) => call("renew", () => redis.renew(...args)),
-    pass: (...args) => call("pass", () => redis.pass(...args)),
-    confirm: (...args) => call("renew", () => redis.confirm(...args)),
-    release: (...args) => call("release", () => redis.release(...args)),
-    quarantine: (...args) => call("release", () => redis.quarantine(...args)),
-    notice: () => call("ask", () => redis.notice()),
-    look: (...args) => call("ask", () => redis.look(...args)),
+      call("claim", () => witness.claimed(room, redis.ledger.takeOver(room, ...rest), process)),
+    renew: (...args) => call("renew", () => redis.ledger.renew(...args)),
+    pass: (...args) => call("pass", () => redis.ledger.pass(...args)),
+    confirm: (...args) => call("renew", () => redis.ledger.confirm(...args)),
+    release: (...args) => call("release", () => redis.ledger.release(...args)),
+    quarantine: (...args) => call("release", () => redis.ledger.quarantine(...args)),
+    notice: () => call("ask", () => redis.ledger.notice()),
+    look: (...args) => call("ask", () => redis.ledger.look(...args)),
   };
 }
 
@@ -46,13 +47,13 @@ export function listingStore(process: SimProcess): ListingStore {
   return {
     insert: (listing) => {
       const [room, what] = [listing.roomId, written(listing)];
-      return call("list", () => redis.insert(room, ...what));
+      return call("list", () => redis.listings.insert(room, ...what));
     },
     write: (listing) => {
       const [room, owner, what] = [listing.roomId, listing.processId, written(listing)];
-      return call("list", () => redis.write(room, owner, ...what));
+      return call("list", () => redis.listings.write(room, owner, ...what));
     },
-    remove: (...args) => call("unlist", () => redis.remove(...args)),
+    remove: (...args) => call("unlist", () => redis.listings.remove(...args)),
   };
 }
 
@@ -66,8 +67,8 @@ export function matchmakingStores(process: SimProcess) {
       free: (...args: Parameters<typeof redis.free>) => call("take", () => redis.free(...args)),
     },
     listings: {
-      openRooms: (name: string) => call("ask", () => redis.openRooms(name)),
-      find: (room: string) => call("ask", () => redis.find(room)),
+      openRooms: (name: string) => call("ask", () => redis.listings.openRooms(name)),
+      find: (room: string) => call("ask", () => redis.listings.find(room)),
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { SimClient } from "./client.ts";
 import type { SimProcess } from "./process.ts";
 import type { SimRoom } from "./room.ts";
+import { Troubles } from "./troubles.ts";
 import type { SimWorld } from "./world.ts";
 
 export class Violation extends Error {}
@@ -58,37 +59,20 @@ export class Witness {
   readonly #senders = new Map<string, Sender[]>();
   /** Rooms whose data Redis may have lost in a fault. */
   readonly #excused = new Set<string>();
-  /** Times at which a fault of Redis began or ended, ms. */
-  readonly #troubles: number[] = [];
   readonly #odd = new Map<string, number>();
-  /** Number of faults in progress. */
-  #faults = 0;
-  #calmSince = 0;
-  #faultBeganAt = 0;
-  /** Time at which a process last began or ceased to find Redis slow, away or without its data, ms. */
-  redisTroubleAt = Number.NEGATIVE_INFINITY;
+  readonly #troubles: Troubles;
   readonly counts = { joins: 0, refused: 0, returns: 0, takeovers: 0, gaveUp: 0, faults: 0 };
 
   constructor(world: SimWorld) {
     this.#world = world;
+    this.#troubles = new Troubles(world);
   }
 
-  // Faults.
-
+  /** Records a fault. @returns call it when the fault is over */
   fault(line: string, touchesRedis: boolean): () => void {
     this.counts.faults++;
-    this.#faults++;
-    this.#faultBeganAt = this.#world.now;
     this.#world.note(line);
-    if (touchesRedis) this.#trouble();
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#faults--;
-      this.#calmSince = this.#world.now;
-      if (touchesRedis) this.#trouble();
-    };
+    return this.#troubles.begin(touchesRedis);
   }
 
   /** Redis has lost data. A match may be lost whose owner dies before its next checkpoint. */
@@ -97,7 +81,7 @@ export class Witness {
   }
 
   get isCalm(): boolean {
-    return this.#faults === 0 && this.#world.now - this.#calmSince >= CALM;
+    return this.#troubles.isQuiet && this.#world.now - this.#troubles.calmSince >= CALM;
   }
 
   // Events of the cluster.
@@ -130,7 +114,7 @@ export class Witness {
     }
     if (now - self.latest > LETS_GO) self.resumed = now;
     self.latest = now;
-    self.troubledAt = process.redisTroubleAt;
+    self.troubledAt = process.connection.troubledAt;
     for (const other of senders) {
       if (other.process === process) continue;
       // Redis may have lost the end of a match. An owner that was stopped then plays on.
@@ -145,7 +129,7 @@ export class Witness {
       if (isForgotten && !(other.process.runs && other.process.rooms.has(id))) continue;
       const wokeAfter = process.wokeAt > other.first && !isForgotten;
       const otherWoke = isForgotten ? Math.max(other.process.wokeAt, other.resumed) : other.first;
-      const couldKnow = Math.max(other.first, otherWoke, process.redisTroubleAt, process.wokeAt);
+      const couldKnow = Math.max(other.first, otherWoke, process.connection.troubledAt, process.wokeAt);
       if (wokeAfter || now - couldKnow > LETS_GO)
         this.#broken(
           `1: ${process.id} sends patches of ${id} under epoch ${epoch}${wokeAfter ? " after a stop" : ""}, ${other.process.id} plays it under ${other.epoch}`,
@@ -172,9 +156,7 @@ export class Witness {
       .toSorted((a, b) => b.latest - a.latest)[0];
     if (before === undefined) return false;
     const { latest, troubledAt } = before;
-    return (
-      latest - troubledAt < UNWRITTEN || this.#troubles.some((at) => at >= latest && at - latest < UNWRITTEN)
-    );
+    return latest - troubledAt < UNWRITTEN || this.#troubles.redisWithin(latest, UNWRITTEN);
   }
 
   /**
@@ -184,7 +166,7 @@ export class Witness {
   gaveUp(client: SimClient, room: string, tick: number, why: string): void {
     this.counts.gaveUp++;
     this.#world.note(`${client.name} gives ${room} up: ${why}`);
-    const isExcused = this.#excused.has(room) || this.#world.now - this.redisTroubleAt < 40_000;
+    const isExcused = this.#excused.has(room) || this.#world.now - this.#troubles.redisAt < 40_000;
     if (tick > 0 && !isExcused && !this.endedForGood.has(room))
       this.#broken(`2: ${client.name} does not find ${room} again: ${why}`);
   }
@@ -207,12 +189,13 @@ export class Witness {
       this.counts.refused++;
       this.#world.note(`${client.name} gets no seat at ${process.id} after ${Math.round(took)} ms: ${why}`);
     }
-    const wasCalm = this.#faults === 0 && started - Math.max(this.#calmSince, this.#faultBeganAt) >= CALM;
+    const wasCalm =
+      this.#troubles.isQuiet && started - Math.max(this.#troubles.calmSince, this.#troubles.beganAt) >= CALM;
     if (wasCalm && how !== "seat") this.#broken(`4: no seat for ${client.name} in calm: ${why}`);
     if (wasCalm && took > CALM)
       this.#broken(`4: a seat for ${client.name} took ${Math.round(took)} ms in calm`);
     const ran = !process.isDead && process.wokeAt < started - WAKING && process.runs;
-    const redisAnswered = process.redisTroubleAt < started - CALM;
+    const redisAnswered = process.connection.troubledAt < started - CALM;
     if (how === "refused" && ran && redisAnswered && process.state === "ready" && took < EARLY)
       this.#broken(`3: ${process.id} refuses ${client.name} after ${Math.round(took)} ms: ${why}`);
     if (ran && took > DEADLINE) this.#broken(`3: a request for a seat took ${Math.round(took)} ms`);
@@ -240,7 +223,7 @@ export class Witness {
       const since = this.#odd.get(one) ?? this.#world.now;
       this.#odd.set(one, since);
       const calm = this.isCalm
-        ? Math.min(this.#world.now - since, this.#world.now - this.#calmSince - CALM)
+        ? Math.min(this.#world.now - since, this.#world.now - this.#troubles.calmSince - CALM)
         : 0;
       if (calm > LISTED) this.#broken(`5: ${one}, for ${Math.round(calm)} ms of calm`);
     }
@@ -249,11 +232,6 @@ export class Witness {
   /** [Invariant 9] */
   nothingLeft(left: readonly string[]): void {
     if (left.length > 0) this.#broken(`9: left behind: ${left.join(", ")}`);
-  }
-
-  #trouble(): void {
-    this.redisTroubleAt = this.#world.now;
-    this.#troubles.push(this.#world.now);
   }
 
   /** The first violation. */

@@ -98,9 +98,10 @@ it("[CL9] a match that everybody refuses is tried at growing intervals", async (
     if (ms > 1000) return await new Promise<void>(() => {});
     now += ms;
   };
-  expect(await drain(cluster, 20, silentTelemetry, undefined, { ...systemClock, now: () => now, wait }), "left").toBe(
-    1,
-  );
+  expect(
+    await drain(cluster, 20, silentTelemetry, undefined, { ...systemClock, now: () => now, wait }),
+    "left",
+  ).toBe(1);
   expect(tried.length, "attempts in 20 s").toBeLessThan(10);
   expect(tried.length).toBeGreaterThan(4);
 });

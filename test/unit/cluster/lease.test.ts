@@ -95,7 +95,10 @@ it("[SV5] a process that has slept is in doubt before its first step, until Redi
   const ledger = processNamed("mine");
   const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
   const held = { id: room, name: "arena" } as unknown as LeasedRoom;
-  const ownership = new RoomOwnership({ takeover, clock, telemetry: silentTelemetry, peers: {} as never }, held);
+  const ownership = new RoomOwnership(
+    { takeover, clock, telemetry: silentTelemetry, peers: {} as never },
+    held,
+  );
   await ownership.open();
   expect(ownership.inDoubt).toBe(false);
   sleep(ROOM_LEASE.slept + 100);

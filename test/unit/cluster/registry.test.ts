@@ -44,7 +44,11 @@ function newCluster({ onTestFinished }: TestContext) {
 async function takePart(cluster: string, id: string, rooms: [string, string][]) {
   const [connection, subscriber] = [connectTo(redis.url, cluster), connectTo(redis.url, cluster)];
   await Promise.all([connection, subscriber].map(ready));
-  const registry = new RedisRegistry(redisBeat(connection), redisLink(connection, subscriber), silentTelemetry);
+  const registry = new RedisRegistry(
+    redisBeat(connection),
+    redisLink(connection, subscriber),
+    silentTelemetry,
+  );
   const buried: string[] = [];
   const retired: Stray[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));

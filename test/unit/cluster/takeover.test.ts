@@ -24,7 +24,7 @@ beforeEach(() => {
   opened = [];
   whileOpening = async () => {};
   redis = new SimRedis(() => now);
-  redis.notice();
+  redis.ledger.notice();
   now += ROOM_LEASE.settle;
   const answered = async <T>(work: () => T): Promise<T> => {
     if (fault === "away") throw new Error("away");
@@ -33,18 +33,18 @@ beforeEach(() => {
     return answer;
   };
   const store: LedgerStore = {
-    open: (...args) => answered(() => redis.open(...args)),
-    takeOver: (...args) => answered(() => redis.takeOver(...args)),
-    renew: (...args) => answered(() => redis.renew(...args)),
-    confirm: (...args) => answered(() => redis.confirm(...args)),
-    pass: (...args) => answered(() => redis.pass(...args)),
-    release: (...args) => answered(() => redis.release(...args)),
-    quarantine: (...args) => answered(() => redis.quarantine(...args)),
+    open: (...args) => answered(() => redis.ledger.open(...args)),
+    takeOver: (...args) => answered(() => redis.ledger.takeOver(...args)),
+    renew: (...args) => answered(() => redis.ledger.renew(...args)),
+    confirm: (...args) => answered(() => redis.ledger.confirm(...args)),
+    pass: (...args) => answered(() => redis.ledger.pass(...args)),
+    release: (...args) => answered(() => redis.ledger.release(...args)),
+    quarantine: (...args) => answered(() => redis.ledger.quarantine(...args)),
     look: async (room) => {
       if (fault === "away") throw new Error("away");
-      return redis.look(room);
+      return redis.ledger.look(room);
     },
-    notice: async () => redis.notice(),
+    notice: async () => redis.ledger.notice(),
   };
   const clock: Clock = {
     now: () => now,
@@ -90,13 +90,13 @@ it("[SV10] a match that is given up is over here at once, and nobody takes it ov
   expect(await takeover.where("broken")).toEqual({ state: "over" });
   await pass(300);
   await given;
-  expect(redis.look("broken")).toBe("over");
+  expect(redis.ledger.look("broken")).toBe("over");
   expect(await takeover.where("broken")).toEqual({ state: "over" });
   expect([takeover.here("broken"), opened]).toEqual([undefined, []]);
 });
 
 it("[SV10] a takeover whose answer was lost is no death of an owner, also when another one was lost long before", async () => {
-  redis.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
+  redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
   await pass(ROOM_LEASE.quiet);
   fault = "unanswered";
   expect(await takeover.where("room")).toEqual({ state: "unknown" });
@@ -110,7 +110,7 @@ it("[SV10] a takeover whose answer was lost is no death of an owner, also when a
 });
 
 it("[IV6] what a takeover has won goes to the room that it opens, and to none that only knows the epoch", async () => {
-  redis.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
+  redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
   await pass(ROOM_LEASE.quiet);
   const done: string[] = [];
   let other: Promise<unknown> | undefined;
@@ -130,11 +130,13 @@ it("[IV6] what a takeover has won goes to the room that it opens, and to none th
 });
 
 it("[GA4] a match of a game that this process does not play is left to one that does", async () => {
-  redis.open("room", { id: "dead", address: "dead:1", public: "" }, "rink");
+  redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "rink");
   await pass(ROOM_LEASE.quiet);
   const asked = takeover.where("room");
   for (let looks = 0; looks < 60; looks++) await pass(60);
   expect(await asked).toEqual({ state: "unknown" });
   expect(opened).toEqual([]);
-  expect(redis.look("room"), "its owner, for others to see that it is gone").toMatchObject({ id: "dead" });
+  expect(redis.ledger.look("room"), "its owner, for others to see that it is gone").toMatchObject({
+    id: "dead",
+  });
 });

@@ -1,0 +1,208 @@
+/** The scripts of the ledger, which process owns which room: see server/cluster/redisLedger.ts. */
+import {
+  type Address,
+  type Claim,
+  type Look,
+  leap,
+  type Renewal,
+  ROOM_LEASE,
+  type Write,
+} from "../../../server/cluster/ledger.ts";
+import type { SimRedis } from "./redis.ts";
+import type { RoomRecord } from "./redisData.ts";
+
+export class SimLedger {
+  readonly #redis: SimRedis;
+
+  constructor(redis: SimRedis) {
+    this.#redis = redis;
+  }
+
+  open(room: string, by: Address, name: string): Claim {
+    const at = this.#room(room);
+    if (at?.id === "") return { result: "over" };
+    if (at !== undefined) return { result: "held", owner: at.id, epoch: at.epoch };
+    this.#own(room, by, name, 1);
+    return { result: "won", epoch: 1, checkpoint: undefined, scores: undefined };
+  }
+
+  takeOver(room: string, by: Address, name: string, known: number, quiet: number, owner: string): Claim {
+    const now = this.#redis.now();
+    const since = this.#changed();
+    const at = this.#room(room);
+    const later = known + leap(now);
+    if (at === undefined)
+      return now - since < ROOM_LEASE.settle ? { result: "unsettled" } : { result: "none", epoch: later };
+    if (at.id === "") return { result: "over" };
+    const held = { result: "held", owner: at.id, epoch: at.epoch } as const;
+    if (at.epoch > known || now - at.renewed < quiet) return held;
+    if (quiet === 0 && at.id !== by.id && at.passed !== at.epoch) return held;
+    const epoch = known + (at.renewed < since || at.forgotten ? leap(now) : 1);
+    let { restores = 0 } = at;
+    if (quiet > 0) {
+      if (now - since < ROOM_LEASE.settle) return held;
+      if ([undefined, room].includes(this.#redis.data.blamed.get(owner))) restores++;
+      if (restores > ROOM_LEASE.restores) {
+        this.#quarantine(room, epoch);
+        return { result: "lost" };
+      }
+    }
+    const record = this.#own(room, by, name, epoch);
+    record.restores = restores;
+    delete record.forgotten;
+    return { result: "won", epoch, checkpoint: at.checkpoint, scores: at.scores };
+  }
+
+  renew(
+    room: string,
+    by: Address,
+    name: string,
+    epoch: number,
+    { checkpoint, scores, played, number }: Write,
+  ): Renewal {
+    const before = this.#epoch(room);
+    if (!this.#owns(room, by.id, epoch)) return "lost";
+    const { written } = this.#room(room) ?? {};
+    if (number !== undefined && written?.epoch === epoch && written.number >= number) return "renewed";
+    const record = this.#ownKnown(room, by, name, epoch);
+    if (number !== undefined) record.written = { epoch, number };
+    if (played) delete record.restores;
+    if (checkpoint !== undefined) {
+      record.checkpoint = checkpoint;
+      delete record.scores;
+    } else if (scores !== undefined) record.scores = scores;
+    return before < epoch ? "restored" : "renewed";
+  }
+
+  confirm(room: string, by: Address, name: string, epoch: number): Renewal | "unsettled" {
+    const before = this.#epoch(room);
+    if (!this.#owns(room, by.id, epoch)) return "lost";
+    const since = this.#changed();
+    const { renewed = 0 } = this.#room(room) ?? {};
+    const now = this.#redis.now();
+    const known = this.#redis.data.asked.get(room);
+    const asked = known !== undefined && known.until > now ? known.epoch : 0;
+    if (renewed < since && now - since < ROOM_LEASE.settle) {
+      if (asked <= epoch) this.#redis.data.asked.set(room, { epoch, until: now + ROOM_LEASE.asks });
+      return "unsettled";
+    }
+    if (asked > epoch) return "unsettled";
+    this.#ownKnown(room, by, name, epoch);
+    return before < epoch ? "restored" : "renewed";
+  }
+
+  pass(
+    room: string,
+    owner: string,
+    epoch: number,
+    checkpoint: Buffer,
+    target: Address,
+    name: string,
+  ): boolean {
+    if (!this.#owns(room, owner, epoch)) return false;
+    const record = this.#ownKnown(room, target, name, epoch + 1);
+    record.checkpoint = checkpoint;
+    delete record.scores;
+    delete record.restores;
+    record.passed = epoch + 1;
+    return true;
+  }
+
+  release(room: string, owner: string, epoch: number): void {
+    if (this.#owns(room, owner, epoch)) this.#finish(room, epoch);
+  }
+
+  quarantine(room: string, owner: string, epoch: number): boolean {
+    if (!this.#owns(room, owner, epoch)) return false;
+    this.#quarantine(room, epoch);
+    return true;
+  }
+
+  look(room: string): Look {
+    const now = this.#redis.now();
+    const since = this.#changed();
+    const at = this.#room(room);
+    if (at === undefined) return now - since < ROOM_LEASE.settle ? "unsettled" : "over";
+    if (at.id === "") return "over";
+    const { id, address, public: open, name, epoch, renewed } = at;
+    return { id, address, public: open, name, epoch, quiet: now - renewed, stale: renewed < since };
+  }
+
+  notice(): void {
+    this.#changed();
+  }
+
+  #room(room: string): RoomRecord | undefined {
+    const record = this.#redis.data.rooms.get(room);
+    if (record === undefined || record.until > this.#redis.now()) return record;
+    this.#redis.data.rooms.delete(room);
+    return undefined;
+  }
+
+  /** @returns since when processes have seen this run of Redis, ms */
+  #changed(): number {
+    const { known } = this.#redis.data;
+    if (known.id !== this.#redis.run) Object.assign(known, { id: this.#redis.run, since: this.#redis.now() });
+    return known.since;
+  }
+
+  #epoch(room: string): number {
+    return this.#room(room)?.epoch ?? 0;
+  }
+
+  /** The higher epoch wins. Without a record no later owner is known. */
+  #owns(room: string, owner: string, epoch: number): boolean {
+    const at = this.#room(room);
+    return at === undefined || at.epoch < epoch || (at.id === owner && at.epoch === epoch);
+  }
+
+  #quarantine(room: string, epoch: number): void {
+    const record = this.#room(room);
+    if (record !== undefined)
+      this.#redis.data.lost.set(room, { ...record, until: this.#redis.now() + ROOM_LEASE.quarantined });
+    this.#finish(room, epoch);
+  }
+
+  #finish(room: string, epoch: number): void {
+    const record = this.#own(room, { id: "", address: "", public: "" }, "", epoch);
+    delete record.checkpoint;
+    delete record.scores;
+    delete record.restores;
+    delete record.written;
+    record.renewed = 0;
+    record.until = this.#redis.now() + ROOM_LEASE.remembered;
+  }
+
+  /** For a former owner: without a record Redis has lost it. */
+  #ownKnown(room: string, by: Address, name: string, epoch: number): RoomRecord {
+    const isForgotten = this.#room(room) === undefined;
+    const record = this.#own(room, by, name, epoch);
+    if (isForgotten) record.forgotten = true;
+    return record;
+  }
+
+  #own(room: string, { id, address, public: open }: Address, name: string, epoch: number): RoomRecord {
+    const now = this.#redis.now();
+    const record: RoomRecord = this.#room(room) ?? {
+      id,
+      address,
+      public: open,
+      name,
+      epoch,
+      renewed: now,
+      until: 0,
+    };
+    Object.assign(record, {
+      id,
+      address,
+      public: open,
+      name,
+      epoch,
+      renewed: now,
+      until: now + ROOM_LEASE.kept,
+    });
+    delete record.passed;
+    this.#redis.data.rooms.set(room, record);
+    return record;
+  }
+}
