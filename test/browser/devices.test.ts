@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { removeFeatures, type Spied, recordSession } from "../support/spiedPage.ts";
+import { recordSession, removeFeatures, type Spied } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
 /** A name that is not this machine's own: to a browser plain HTTP from there is not secure. */

@@ -63,7 +63,10 @@ export class Seats {
     const asked = performance.now();
     const wasHit = (): boolean => server === this.#victim || this.#mayRefuse || asked < this.#hitAt;
     const excused = wasHit();
-    const answer = await Promise.race([requestSeat(server.url, "swarm").catch(() => undefined), wait(PATIENCE)]);
+    const answer = await Promise.race([
+      requestSeat(server.url, "swarm").catch(() => undefined),
+      wait(PATIENCE),
+    ]);
     const now = performance.now();
     if (answer?.status === 200) {
       if (!this.#mayRefuse) this.longest = Math.max(this.longest, now - this.#seatAt);

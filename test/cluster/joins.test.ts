@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { requestSeat, percentile } from "../support/seats.ts";
+import { percentile, requestSeat } from "../support/seats.ts";
 
 const PLAYERS = 500;
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { requestSeat, percentile } from "../support/seats.ts";
+import { percentile, requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until as waitFor } from "../support/until.ts";
 

@@ -137,7 +137,10 @@ for (const [chapter, cases] of Object.entries(TABLE))
       else {
         // Nothing was wrong: the socket for measuring is closed after a second anyway.
         expect(code, "close code").toBe(1000);
-        expect([client.received.echoes, client.received.pongs]).toEqual([outcome.answers, outcome.pongs ?? 0]);
+        expect([client.received.echoes, client.received.pongs]).toEqual([
+          outcome.answers,
+          outcome.pongs ?? 0,
+        ]);
       }
       client.leave();
     });

@@ -14,7 +14,7 @@ import { connectionOf } from "../../server/net/sockets.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
-import { unheard } from "../support/telemetry.ts";
+import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
 import { openWorld, shipAt } from "../support/worlds.ts";
 
@@ -37,7 +37,7 @@ class RestoredRoom extends SkirmishRoom {
       ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
       open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
     } as unknown as Takeover;
-    const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: unheard };
+    const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: silentTelemetry };
     super({ ...context, ownership }, { ...ARENA, pilots: 0 });
   }
 }

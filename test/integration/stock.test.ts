@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { flyInwards, flyIntoSight, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { flyIntoSight, flyInwards, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;

@@ -204,7 +204,8 @@ class Play {
     lookAround(eyes, this.world, client.sessionId);
     const wrong = differences(client, eyes, this.world);
     if (client.hasChangedFrame()) wrong.push("a frame changed after it was handed over");
-    if (this.sort.timed && client.header.now !== this.world.tick * 33) wrong.push(`clock ${client.header.now}`);
+    if (this.sort.timed && client.header.now !== this.world.tick * 33)
+      wrong.push(`clock ${client.header.now}`);
     if (this.sort.timed && client.header.input !== client._inputBuffer.ackSeq) wrong.push("input number");
     if (wrong.length > 0) throw new Error(`${client.sessionId}: ${wrong.slice(0, 8).join("; ")}`);
   }

@@ -1,4 +1,4 @@
-/** The scripts of the ledger, which process owns which room: see server/cluster/redisLedger.ts. */
+/** The scripts of the ledger, which process owns which room: see server/cluster/ledgerScripts.ts. */
 import {
   type Address,
   type Claim,
