@@ -1,4 +1,4 @@
-/** The games of this repository, as bots play them. The first is the usual one. */
+/** The games of this repository, as bots play them. The first one is the default. */
 import type { BotGames } from "../client/bots/game.ts";
 import { puckBots } from "./puck/bots.ts";
 import { skirmishBots } from "./skirmish/bots.ts";

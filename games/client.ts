@@ -1,4 +1,4 @@
-/** The games of this repository, as pages show them. The first is the one that players are offered first. */
+/** The games of this repository, as pages show them. Players are offered the first one first. */
 import type { GamePage } from "../client/page.ts";
 import { puckPage } from "./puck/client/page.ts";
 import { skirmishPage } from "./skirmish/client/page.ts";

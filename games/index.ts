@@ -1,4 +1,4 @@
-/** The games of this repository, as servers play them. The first is the one that players are offered first. */
+/** The games of this repository, as servers run them. Players are offered the first one first. */
 import type { GameServer } from "../server/game.ts";
 import { puckServer } from "./puck/server/index.ts";
 import { skirmishServer } from "./skirmish/server/index.ts";

@@ -1,4 +1,4 @@
-/** Puck as bots play it: by the brain that also moves the server's pilots. */
+/** Puck for bots: they use the brain that also moves the server's pilots. */
 import { botGame } from "../../client/bots/brains.ts";
 import { chase } from "./brains/chase.ts";
 import { type PuckTypes, puckClient } from "./client/puckClient.ts";

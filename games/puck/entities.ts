@@ -1,4 +1,4 @@
-/** The state of puck: a row a field. */
+/** The state of puck: one row for each field. */
 import * as fields from "../../shared/fields/index.ts";
 import type { World } from "./server/world.ts";
 
@@ -11,7 +11,7 @@ export const skaters = fields.entity("Skater", (world: World) => world.skaters, 
     x: fields.float32({ doc: "units" }),
     y: fields.float32({ doc: "units" }),
     score: fields.uint16({ doc: "goals" }),
-    placed: fields.uint8({ doc: "line-ups, modulo 256: when it changes the skater was put there" }),
+    placed: fields.uint8({ doc: "line-ups, modulo 256; a change means that the server placed the skater" }),
     team: fields.uint8({ doc: "0 red, defends the left goal; 1 blue" }).once(),
     pilot: fields.boolean().once(),
     name: fields.string().once(),
@@ -39,7 +39,7 @@ const match = fields.root("PuckState", (world: World) => world, {
     tick: fields.uint32(),
     phase: fields.string({ doc: "`faceOff`, `play` or `podium`" }),
     phaseEnds: fields.uint32({ doc: "tick at which the phase ends" }),
-    left: fields.uint32({ doc: "ticks of play that are left after a face-off" }),
+    left: fields.uint32({ doc: "ticks of play left after the face-off" }),
     round: fields.uint16(),
     red: fields.uint8({ doc: "goals" }),
     blue: fields.uint8({ doc: "goals" }),
@@ -49,7 +49,7 @@ const match = fields.root("PuckState", (world: World) => world, {
   unstored: ["events"],
 });
 
-/** Everybody sees the whole rink. */
+/** Every client sees the whole rink. */
 const view = { half: Number.POSITIVE_INFINITY, margin: 0 };
 
 export const puckTables = fields.tables({ root: match, entities: { skaters, pucks }, view });

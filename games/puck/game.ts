@@ -1,4 +1,4 @@
-/** Puck: two teams push a puck into each other's goal. What both sides know of it. */
+/** Puck: two teams push a puck into each other's goal. This is the part that server and clients share. */
 import { defineGame } from "../../shared/game.ts";
 import { puckTables } from "./entities.ts";
 import { puckListing } from "./listing.ts";

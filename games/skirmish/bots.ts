@@ -1,4 +1,4 @@
-/** Skirmish as bots play it: the brains that also fly the server's pilots. */
+/** Skirmish for bots: they use the brains that also fly the server's pilots. */
 import type { BotGame } from "../../client/bots/game.ts";
 import { listed } from "../../shared/game.ts";
 import { seeded } from "../../shared/maths/random.ts";

@@ -1,11 +1,11 @@
-/** From what a session shows to what a brain sees: the same as a person in the bot's place. */
+/** Turns what a session shows into what a brain sees: the same as a person in the bot's place. */
 import { fromRadians } from "../../shared/maths/angle.ts";
 import type { BrainView, SeenShip } from "./brains/brain.ts";
 import type { DrawnShip, ShipSession } from "./client/session/skirmish.ts";
 import { FLAG } from "./shared/flags.ts";
 import { PHASE } from "./shared/phase.ts";
 
-/** @returns undefined while the own ship is not there yet. */
+/** @returns undefined until the own ship is in the state */
 export function viewOf(
   session: Pick<ShipSession, "key" | "state" | "game" | "own" | "entities">,
 ): BrainView | undefined {

@@ -1,6 +1,6 @@
 /**
- * The state of Skirmish: a row a field. Left out of what travels because clients derive it: rocks (from `seed`, `size`,
- * `rocks`), the flight and end of a bolt (from its birth), trails and explosions (from `alive` and `flags`).
+ * The state of Skirmish: one row for each field. Some things are not sent because clients derive them: rocks (from `seed`,
+ * `size`, `rocks`), the flight and end of a bolt (from its birth), trails and explosions (from `alive` and `flags`).
  */
 import {
   boolean,
@@ -36,9 +36,9 @@ export const ships = entity("Ship", (world: World) => world.ships, {
   fields: {
     x: place(WORLD_MAX, { doc: "units" }),
     y: place(WORLD_MAX, { doc: "units" }),
-    angle: turn8({ doc: "where the nose points; as much as an eye can tell" }),
+    angle: turn8({ doc: "where the nose points, as finely as a player can see" }),
     flags: flags8(31, { read: flagsOf, doc: "bits: 1 thrust, 2 boost, 4 shield, 8 pilot, 16 player away" }),
-    // Rounded up: a ship that shows no hull is dead.
+    // Rounded up, so that only a destroyed ship shows 0.
     hull: uint8({ read: (ship) => Math.ceil(ship.hull), doc: "0…100" }),
     alive: boolean(),
     score: uint32(),
@@ -56,8 +56,8 @@ export const ships = entity("Ship", (world: World) => world.ships, {
     energy: uint16({ doc: "points, 0…1000" }),
     cooldown: uint8({ doc: "ticks until the next shot" }),
     shots: uint16({ doc: "shots fired, modulo 65536: `Bolt.shot` of the next one" }),
-    spawns: uint8({ doc: "spawns, modulo 256: when it changes the ship was moved, not flown" }),
-    hitTick: uint32({ doc: "latest tick at which this ship was hit, for the screen to flash" }),
+    spawns: uint8({ doc: "spawns, modulo 256; a change means that the server placed the ship" }),
+    hitTick: uint32({ doc: "latest tick at which this ship was hit; the screen flashes" }),
   },
   stored: {
     hull: number(),
@@ -86,10 +86,10 @@ function flagsOf(ship: SimShip, { tick }: World): number {
   );
 }
 
-/** Sent once at birth and once at its end. `flightOf` in shared/bolt.ts turns it into a line. */
+/** A bolt is sent once at its birth and once at its end. `flightOf` in shared/bolt.ts computes its flight from its birth. */
 export const bolts = entity("Bolt", (world: World) => world.bolts, {
   many: true,
-  // Rocks and range are left out: a bolt that meets its end is deleted there in the same tick.
+  // Rocks and range need no check: a bolt that reaches its end is deleted in the same tick.
   position(bolt, { tick }, at) {
     const distance = (tick - bolt.born) * DT * (WEAPONS[bolt.weapon] ?? WEAPONS[0]).speed;
     at.x = bolt.x + cos(bolt.angle) * distance;
@@ -101,7 +101,9 @@ export const bolts = entity("Bolt", (world: World) => world.bolts, {
     angle: turn16({ doc: "1/65536 turns" }).once(),
     weapon: uint8({ doc: "index into the weapons" }).once(),
     owner: uint16({ doc: "`Ship.id` of the shooter" }).once(),
-    shot: uint16({ doc: "which of its shots: how a client finds the bolt it has drawn already" }).once(),
+    shot: uint16({
+      doc: "number of the owner's shot, by which its client finds the bolt it has already drawn",
+    }).once(),
     born: uint32({ doc: "tick at which it left the muzzle" }).once(),
   },
   stored: { depth: number(), tested: number() },
@@ -128,17 +130,20 @@ export const arena = root("ArenaState", (world: World) => world, {
     size: uint16({ read: ({ settings }) => settings.size, doc: "side of the square world, units" }),
     rocks: uint16({ read: ({ settings }) => settings.rocks, doc: "how many" }),
     tickRate: uint8({ read: () => TICK_RATE, doc: "ticks a second" }),
-    crowd: uint16({ read: ({ ships }) => ships.size, doc: "ships in the room, those out of sight included" }),
+    crowd: uint16({
+      read: ({ ships }) => ships.size,
+      doc: "ships in the room, including those out of sight",
+    }),
   },
   lists: {
     radar: list(uint8(), radarOf, "living ships in each square of 800 units, row by row, once a second"),
-    leaders: list(leader, leadersOf, "the ten best, best first"),
+    leaders: list(leader, leadersOf, "the ten best players, best first"),
   },
   stored: { settings: data(), random: data(), nextShip: number(), nextKey: number() },
   unstored: ["map", "shots", "nearby", "events"],
 });
 
-/** Half the side of what a player sees, units: more than the screen shows, so that ships enter before they are drawn. */
+/** Half the side of the interest area, units: larger than the screen, so that a client has a ship before it has to draw it. */
 const HALF = 1000;
 
 export const skirmishTables = tables({

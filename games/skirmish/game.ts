@@ -1,4 +1,4 @@
-/** Skirmish: ships, bolts and ore in a field of rocks. What both sides know of it. */
+/** Skirmish: ships, bolts and ore in a field of rocks. This is the part that server and clients share. */
 import { z } from "zod";
 import { defineGame } from "../../shared/game.ts";
 import { skirmishTables } from "./entities.ts";
@@ -11,7 +11,7 @@ export const skirmish = defineGame({
   state: skirmishTables,
   input: inputTable,
   messages: {
-    /** Come back now instead of waiting, once the shortest wait is over. */
+    /** Respawn now, instead of after the full wait. */
     respawn: { schema: z.strictObject({}), limit: { burst: 4, every: 0.5 } },
   },
 });

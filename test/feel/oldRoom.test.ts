@@ -32,7 +32,7 @@ function fight(roundAt: number) {
   const rewinds: number[] = [];
   for (let i = 0; i < 6 * TICK_RATE; i++) {
     game.run(TICK_MS / 1000);
-    refusals.push(...world.events.flatMap((event) => (event.type === "stamp" ? [event.outlier] : [])));
+    refusals.push(...world.events.flatMap((event) => (event.type === "viewTime" ? [event.outlier] : [])));
     rewinds.push(...players.map(({ session }) => session.stats.rewind));
   }
   const own = new Set(players.map(({ id }) => id));

@@ -1,7 +1,7 @@
 /** Crowded worlds that are driven by a seed alone: players join, fly at random, drop, return and leave. */
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { markAway, markBack } from "../../games/skirmish/server/ships.ts";
-import { askReturn } from "../../games/skirmish/server/spawns.ts";
+import { requestRespawn } from "../../games/skirmish/server/spawns.ts";
 import { tick } from "../../games/skirmish/server/tick.ts";
 import { addShip, type World } from "../../games/skirmish/server/world.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
@@ -26,7 +26,7 @@ export function randomTick(world: World, chance: Random): void {
     if (dice < 0.005) world.ships.delete(ship.key);
     else if (dice < 0.01) markAway(world, ship);
     else if (dice < 0.02 && ship.away) markBack(world, ship);
-    else if (dice < 0.03) askReturn(ship);
+    else if (dice < 0.03) requestRespawn(ship);
     for (let i = whole(chance, 3); i > 0; i--) {
       const junk = {
         moveX: (random(chance) - 0.5) * 600,

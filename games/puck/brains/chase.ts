@@ -1,4 +1,4 @@
-/** Skates behind the puck and pushes it towards the other goal. Pilots and bots use it. */
+/** A brain that skates behind the puck and pushes it towards the other goal. Pilots and bots use it. */
 
 import { wayTo } from "../../../shared/bodies.ts";
 import { INPUT } from "../../../shared/limits.ts";
@@ -8,19 +8,19 @@ import { TEAM } from "../shared/teams.ts";
 export interface BrainView {
   self: Readonly<Body> & { team: number };
   puck: Readonly<Body>;
-  /** The skaters of its team; itself may be among them. */
+  /** The skaters of the own team; `self` may be among them. */
   team: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Distance behind the puck from which it is pushed, units. */
+/** A skater lines up this far behind the puck before it pushes, units. */
 const BEHIND = SKATER.radius + PUCK.radius + 6;
-/** Who is not nearest waits this far from the own goal, units. */
+/** A skater that guards the goal waits this far in front of it, units. */
 const GUARD = 260;
 
 /** Fills `input` for this tick. */
 export function chase({ self, puck, team }: BrainView, input: Push): void {
   const own = wayTo(self, puck).length;
-  // Who is not nearest to the puck guards the goal.
+  // Only the skater nearest to the puck attacks; the others guard the goal.
   const supported = team.some((mate) => wayTo(mate, puck).length < own);
   const goalX = self.team === TEAM.red ? RINK.width : 0;
   const ownX = RINK.width - goalX;
@@ -30,7 +30,7 @@ export function chase({ self, puck, team }: BrainView, input: Push): void {
   const shot = wayTo({ x: px, y: py }, { x: goalX, y: RINK.height / 2 });
   const isAhead = (self.x - px) * away < 0;
   let [x, y] = [px - shot.x * BEHIND, py - shot.y * BEHIND];
-  // Round the puck, or it would be pushed into the own goal.
+  // The skater goes round the puck first: from here it would push the puck into the own goal.
   if (isAhead) [x, y] = [px + away * 2 * BEHIND, py + (self.y > py ? 2 : -2) * BEHIND];
   if (supported) [x, y] = [ownX - away * GUARD, (py + RINK.height / 2) / 2];
   const way = wayTo(self, { x, y });

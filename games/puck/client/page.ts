@@ -1,4 +1,4 @@
-/** What every page of Puck starts with: its title, its keys and how to play. */
+/** What a page of Puck shows before the game is loaded: title, keys and how to play. */
 import type { GamePage } from "../../../client/page.ts";
 import { listed } from "../../../shared/game.ts";
 import { puckListing } from "../listing.ts";
@@ -18,9 +18,9 @@ export const puckPage: GamePage = {
     { what: "Sprint", keys: ["Space", "Left button"], pad: "A", touch: "Sprint", first: true },
   ],
   hints: [
-    "Guard the goal of your colour, score in the other.",
-    "The puck bounces off you: stand behind it and push.",
-    "First to five goals, or three minutes.",
+    "Guard the goal of your colour and score in the other one.",
+    "The puck bounces off you: get behind it and push.",
+    "The first team with five goals wins, or the better one after three minutes.",
   ],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./module.ts")).puckModule,

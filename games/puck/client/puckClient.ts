@@ -1,4 +1,4 @@
-/** Puck as the engine's client plays it: everybody predicts its own skater and the puck. */
+/** Puck for the engine's client: each client predicts its own skater and the puck. */
 import { defineClient, type TypesOf } from "../../../client/defineClient.ts";
 import type { PlayerSession } from "../../../client/session/view.ts";
 import { puck } from "../game.ts";
@@ -15,7 +15,7 @@ export type DrawnSkater = PuckTypes["drawn"];
 
 export const puckClient = defineClient<PuckTypes>(puck, {
   player: ({ name, team }) => ({ name, hue: HUES[team] ?? 0 }),
-  /** Five times as far as a skater moves in a tick. */
+  /** Units; five times as far as a skater moves in a tick. */
   leap: 90,
   shared: { puck: ({ pucks }) => pucks.get("puck") },
   rules: ({ phase }) => ({ faceOff: phase === "faceOff" }),

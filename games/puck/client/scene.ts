@@ -15,9 +15,9 @@ const COLOUR = {
 const TEAM_COLOURS = [COLOUR.red, COLOUR.blue] as const;
 /** Space around the rink, units: for the goals and the boards. */
 const MARGIN = { x: RINK.depth + 6, y: 6 } as const;
-/** Places of the puck that are drawn behind it. */
+/** Earlier positions of the puck that are drawn as its trail. */
 const TRAIL = 14;
-/** A puck that is so far from where it was in the frame before was put there, units. */
+/** A puck that moves farther than this in one frame was placed by the server, units. */
 const LEAP = 300;
 
 export class RinkScene extends GameScene<PuckTypes> {

@@ -1,4 +1,4 @@
-/** Goals of both teams and the time that is left, at the top; and who has won. */
+/** The score at the top of the screen: goals of both teams, the time left, and the winner at the end. */
 import { element, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
 import type { Part } from "../../../client/shell/part.ts";

@@ -1,4 +1,4 @@
-/** Puck on the server: what a room calls. */
+/** Puck on the server: the functions that a room calls. */
 import { defineServer } from "../../../server/defineServer.ts";
 import { puck } from "../game.ts";
 import { TEAM } from "../shared/teams.ts";

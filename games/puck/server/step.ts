@@ -1,4 +1,4 @@
-/** One step of a match: pilots think, everybody skates, the puck slides, goals and the clock are kept. */
+/** One step of a match: it moves pilots, skaters and the puck, counts goals and keeps the clock. */
 import { queueInput, takeInputs } from "../../../server/players.ts";
 import { between, random } from "../../../shared/maths/random.ts";
 import { chase } from "../brains/chase.ts";
@@ -6,7 +6,7 @@ import { HANDS_OFF, hitPuck, pushApart, RINK, stepPuck, stepSkater } from "../sh
 import { lineUp, scorerAt, TEAM, type Team } from "../shared/teams.ts";
 import { addSkater, countOf, MATCH, PHASE, type Phase, puckOf, type World } from "./world.ts";
 
-/** The puck of a face-off drifts at most so fast along the middle, units/s. */
+/** Largest speed at which the puck drifts along the middle line after a face-off, units/s. */
 const DRIFT = 220;
 
 export function step(world: World): void {
@@ -19,7 +19,10 @@ export function step(world: World): void {
   keepTime(world);
 }
 
-/** Pilots come and go, one a tick, until each team has as many skaters as the settings want, or as the other has players. */
+/**
+ * Adds or removes one pilot a team and tick until each team has `settings.pilots` skaters, or as many as the larger team
+ * has players.
+ */
 function fillTeams(world: World): void {
   const { pilots } = world.settings;
   const players = [TEAM.red, TEAM.blue].map((team) => countOf(world, team, false));
@@ -45,7 +48,7 @@ function flyPilots(world: World): void {
   }
 }
 
-/** Everybody waits while the puck is being placed. */
+/** During a face-off skaters stand still. */
 function skate(world: World): void {
   const skaters = [...world.skaters.values()];
   for (const skater of skaters)
@@ -61,7 +64,7 @@ function slidePuck(world: World): void {
   if (world.phase === PHASE.faceOff) return;
   const puck = puckOf(world);
   const skaters = [...world.skaters.values()];
-  // The last one to push decides. At a face-off two meet the puck in the same tick, so chance says who is the last.
+  // The last push counts. After a face-off two skaters can reach the puck in the same tick, so chance decides which one is last.
   if (random(world.random) < 0.5) skaters.reverse();
   for (const skater of skaters) if (hitPuck(skater, puck)) puck.touched = skater.key;
   stepPuck(puck);
@@ -74,7 +77,7 @@ function score(world: World, team: Team): void {
   if (team === TEAM.red) world.red++;
   else world.blue++;
   const touched = world.skaters.get(puckOf(world).touched);
-  // Nobody is praised for a goal of the own side.
+  // An own goal scores for no skater.
   const by = touched?.team === team ? touched : undefined;
   if (by !== undefined) by.score++;
   world.events.push({ type: "goal", team, by: by?.name ?? "" });
@@ -96,7 +99,7 @@ function enter(world: World, phase: Phase, length: number): void {
   world.events.push({ type: "phase", phase });
 }
 
-/** Puts everybody and the puck back to where they begin. */
+/** Puts all skaters and the puck back to their starting places. */
 function faceOff(world: World): void {
   const count = [0, 0];
   for (const skater of world.skaters.values()) {

@@ -1,4 +1,4 @@
-/** Everything that a match of puck is, as plain data. */
+/** The whole state of a match of puck, as plain data. */
 
 import { freshPlayer, type QueuedPlayer } from "../../../server/players.ts";
 import { type Random, seeded } from "../../../shared/maths/random.ts";
@@ -7,7 +7,7 @@ import { type Body, type Push, push, RINK } from "../shared/rink.ts";
 import { lineUp, TEAM, type Team } from "../shared/teams.ts";
 
 export interface Settings {
-  /** Pilots fill each team up to so many skaters; 0: there are none. */
+  /** Pilots fill each team up to this many skaters; 0: no pilots. */
   readonly pilots: number;
 }
 
@@ -17,16 +17,16 @@ export type Phase = (typeof PHASE)[keyof typeof PHASE];
 /** Ticks. A match ends at its time, or when a team has `goals`. */
 export const MATCH = { faceOff: ticks(2), play: ticks(180), podium: ticks(8), goals: 5 } as const;
 
-/** Its score is the number of its goals. */
+/** `score` is the number of its goals. */
 export interface Skater extends Body, QueuedPlayer<Push> {
   team: Team;
   pilot: boolean;
-  /** Line-ups, modulo 256: when it changes the skater was put there. */
+  /** Line-ups, modulo 256: a change tells clients that the skater was placed, so they draw no slide. */
   placed: number;
 }
 
 export interface Puck extends Body {
-  /** Key of the skater that touched it last; "" for nobody. */
+  /** Key of the skater that touched it last; "": none has. */
   touched: string;
 }
 
@@ -37,15 +37,15 @@ export interface World {
   tick: number;
   random: Random;
   phase: Phase;
-  /** Tick at which the phase ends; during play, the match. */
+  /** Tick at which the phase ends; during play, the tick at which the match ends. */
   phaseEnds: number;
-  /** Ticks of play that are left when the puck is dropped again. */
+  /** Ticks of play left when the face-off ends. */
   left: number;
   round: number;
   red: number;
   blue: number;
   skaters: Map<string, Skater>;
-  /** One, under "puck". */
+  /** Exactly one, under the key "puck". */
   pucks: Map<string, Puck>;
   nextPilot: number;
   /** What happened in the latest tick. */
@@ -63,7 +63,7 @@ export function createWorld(settings: Settings, seed: number): World {
 
 export const puckOf = ({ pucks }: World): Puck => pucks.get("puck")!;
 
-/** @returns how many skaters a team has. @param pilots whether they count */
+/** @returns how many skaters a team has. @param pilots whether pilots count */
 export const countOf = ({ skaters }: World, team: Team, pilots = true): number => {
   let count = 0;
   for (const skater of skaters.values()) if (skater.team === team && (pilots || !skater.pilot)) count++;

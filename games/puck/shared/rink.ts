@@ -1,4 +1,4 @@
-/** The rink and the motion on it: the steps that the server applies and every client predicts with, bit for bit. */
+/** The rink and the motion on it: the server applies these steps, and clients predict with them, bit for bit. */
 
 import {
   boxOf,
@@ -24,7 +24,7 @@ export const SKATER = { radius: 30, thrust: 900, drag: 2.3, sprint: 1.45, mass: 
 /** A light disc that hardly slows down: it crosses the rink in about two seconds. `fastest` in units/s. */
 export const PUCK = { radius: 18, drag: 0.3, mass: 1, bounce: 0.85, fastest: 1200 } as const;
 
-/** Where the middle of a skater may be, and that of the puck. */
+/** Areas in which the middle of a skater, and the middle of the puck, may be. */
 const ICE = boxOf(RINK.width, RINK.height, SKATER.radius);
 const WITHOUT_GOALS = boxOf(RINK.width, RINK.height, PUCK.radius);
 const WITH_GOALS = boxOf(RINK.width, RINK.height, PUCK.radius - RINK.depth, PUCK.radius);
@@ -58,7 +58,10 @@ export function stepPuck(puck: Body): void {
   settle(puck);
 }
 
-/** A skater pushes the puck away. The skater hardly feels it, so that what it predicts of itself stays right. */
+/**
+ * A skater pushes the puck away. The push does not slow the skater down, so clients can predict their own skater exactly.
+ * @returns whether they touch
+ */
 export function hitPuck(skater: Readonly<Body>, puck: Body): boolean {
   const reach = SKATER.radius + PUCK.radius;
   const { x, y, length } = wayTo(skater, puck);
@@ -75,7 +78,7 @@ export function hitPuck(skater: Readonly<Body>, puck: Body): boolean {
   return true;
 }
 
-/** Two skaters that overlap are pushed apart, half of the way each. */
+/** Pushes two overlapping skaters apart, each by half of the overlap. */
 export function pushApart(a: Body, b: Body): void {
   const { x, y, length } = wayTo(a, b);
   const half = (2 * SKATER.radius - length) / 2;
@@ -90,7 +93,7 @@ export function pushApart(a: Body, b: Body): void {
   }
 }
 
-/** The puck may slide into the goals. */
+/** Keeps the puck inside the boards; in front of a goal it may slide into the goal. */
 function keepOnRink(puck: Body): void {
   const isInMouth = Math.abs(puck.y - RINK.height / 2) < RINK.goal - PUCK.radius;
   keepInside(puck, isInMouth ? WITH_GOALS : WITHOUT_GOALS, PUCK.bounce);

@@ -1,6 +1,6 @@
 /**
- * Brains fly ships. They are pure: what they see, their own memory and a seeded generator decide the input, nothing
- * else. The server's pilots and the bots use the same ones, through the same inputs and physics as everybody.
+ * Brains fly ships. A brain is pure: its input depends only on what it sees, its memory and a seeded generator. The server's
+ * pilots and the bots use the same brains, with the same inputs and physics as players.
  */
 
 import type { Random } from "../../../shared/maths/random.ts";
@@ -15,7 +15,7 @@ export interface SeenShip {
   vx: number;
   vy: number;
   hull: number;
-  /** Cannot be hit just now. */
+  /** Cannot be hit now. */
   shielded: boolean;
 }
 
@@ -26,19 +26,19 @@ export interface SeenSelf extends SeenShip {
   alive: boolean;
 }
 
-/** What a pilot sees of the world. Only what a player in its place would see. */
+/** What a pilot sees of the world: no more than a player in its place. */
 export interface BrainView {
   tick: number;
   map: ArenaMap;
-  /** False between rounds. */
+  /** False between rounds: weapons do not fire. */
   weapons: boolean;
   self: SeenSelf;
-  /** Other ships that are alive, in a stated order: that of the room's map. */
+  /** Other ships that are alive, in the order of the room's map, so that results are deterministic. */
   ships: readonly SeenShip[];
   ore: readonly { x: number; y: number }[];
 }
 
-/** What a brain remembers from tick to tick: plain numbers and strings, so that it can be stored with the match. */
+/** What a brain remembers from tick to tick: plain data, because checkpoints store it. */
 export interface BrainMemory {
   random: Random;
   [key: string]: unknown;

@@ -1,4 +1,4 @@
-/** Flying in a fight: around the target at a distance, or behind a rock. */
+/** Flies in a fight: around the target at a distance, or behind a rock. */
 
 import { between, random } from "../../../shared/maths/random.ts";
 import { ticks } from "../../../shared/tick.ts";
@@ -11,7 +11,7 @@ import { CLEARANCE, offWalls, TOP_SPEED } from "./steer.ts";
 export interface Strafe {
   /** 1 or −1: which way around the target. */
   side: number;
-  /** Ticks at which the side changes by itself, and before which it does not change at all. */
+  /** Tick at which the side changes in any case, and tick before which it does not change. */
   until: number;
   hold: number;
   /** Distance to keep, units. */
@@ -19,21 +19,21 @@ export interface Strafe {
 }
 
 const CHANGE = { least: ticks(0.8), most: ticks(2.2) } as const;
-/** A side that is blocked is left, but not more often than this. */
+/** Least time between two changes because of a blocked side, ticks. */
 const HOLD = ticks(0.6);
 const DISTANCE = { least: 210, most: 330 } as const;
-/** How far to the side must be free, units. */
+/** A side counts as blocked when it is not free for this distance, units. */
 const ROOM = 110;
 /** How far ahead of itself the ship steers while circling, units. */
 const STRIDE = 150;
-/** Rocks smaller than this hide nobody, units. */
+/** Least radius of a rock that a ship can hide behind, units. */
 const COVER = 38;
 /** Circling a little below top speed leaves thrust to correct with. */
 export const STRAFE_SPEED = TOP_SPEED * 0.85;
 
 export const freshStrafe = (): Strafe => ({ side: 1, until: 0, hold: 0, distance: DISTANCE.least });
 
-/** @returns the place to steer for, to circle the target at a distance. */
+/** @returns the place to steer for, to circle the target at a distance, units */
 export function circle(strafe: Strafe, fight: Fight): Place {
   const { view, rocks, target, distance, random: from } = fight;
   const { self, map, tick } = view;
@@ -48,7 +48,7 @@ export function circle(strafe: Strafe, fight: Fight): Place {
     strafe.side = -strafe.side;
     strafe.hold = tick + HOLD;
   }
-  // In when too far, out when too near, sideways in between.
+  // 1: straight towards the target, −1: straight away from it, 0: sideways.
   const inwards = Math.min(Math.max((distance - strafe.distance) / 120, -1), 1);
   const sideways = strafe.side * (1 - 0.7 * inwards * inwards);
   return offWalls(map.size, {
@@ -63,7 +63,7 @@ function isBlocked({ self, map }: BrainView, rocks: readonly Rock[], dx: number,
   return firstRock(rocks, self, dx, dy, ROOM, CLEARANCE) !== undefined;
 }
 
-/** @returns the place out of the threat's sight that is nearest, or straight away from it when no rock is near. */
+/** @returns the nearest place out of the threat's sight; without a rock nearby, a place straight away from the threat */
 export function shelter({ view, rocks, target: threat }: Fight): Place {
   const { self, map } = view;
   let best: Place | undefined;
@@ -72,7 +72,7 @@ export function shelter({ view, rocks, target: threat }: Fight): Place {
     if (rock.radius < COVER) continue;
     const behind = beyond(threat, rock, rock.radius + CLEARANCE + 6);
     const fromSelf = length(behind.x - self.x, behind.y - self.y);
-    // A rock beside the threat shelters nobody.
+    // A rock right beside the threat gives no cover, so it costs more.
     const cost = fromSelf + Math.max(0, 300 - length(rock.x - threat.x, rock.y - threat.y));
     if (cost >= least) continue;
     least = cost;

@@ -1,4 +1,4 @@
-/** Where to go when there is nobody to fight: the next ore, else anywhere. */
+/** Decides where to go when there is no target: to the nearest ore, else to a random place. */
 
 import { between, type Random } from "../../../shared/maths/random.ts";
 import { ticks } from "../../../shared/tick.ts";
@@ -8,24 +8,24 @@ import type { Place } from "./rocks.ts";
 import { CLEARANCE } from "./steer.ts";
 
 export interface Errand extends Place {
-  /** Whether ore lies there; the errand is over when it is gone. */
+  /** Whether the goal is ore; the errand is over when that ore is gone. */
   ore: boolean;
-  /** Tick at which to think of something else, so that nobody tries the impossible for ever. */
+  /** Tick at which the errand is given up: a goal may be out of reach. */
   until: number;
-  /** Ore that could not be reached in time: left alone during this errand. */
+  /** Ore that could not be reached in time; this errand ignores it. */
   skip?: Place;
 }
 
 /** Ore farther than this is not worth a detour, units. */
 const ORE_REACH = 700;
-/** A way point counts as reached from here, units. */
+/** A way point counts as reached within this distance, units. */
 const ARRIVED = 70;
 /** Way points keep this far from the walls, units. */
 const EDGE = 120;
-/** Time for one errand: the longest way across an arena takes 10 s. */
+/** Longest time for one errand, ticks: the longest way across an arena takes 10 s. */
 const PATIENCE = ticks(8);
 
-/** @returns the errand to go on with: the previous one while it makes sense, else a new one. */
+/** @returns the previous errand while it makes sense, else a new one */
 export function nextErrand(view: BrainView, from: Random, previous: Errand | undefined): Errand {
   if (previous !== undefined && !isOver(view, previous)) return previous;
   const until = view.tick + PATIENCE;
@@ -50,7 +50,7 @@ function nearestOre(view: BrainView, except: Place | undefined): Place | undefin
   for (const ore of view.ore) {
     const distance = squared(view.self, ore);
     if (distance >= least || (ore.x === except?.x && ore.y === except.y)) continue;
-    // Somebody else will be there first.
+    // Another ship is nearer and will get it first.
     if (view.ships.some((ship) => squared(ship, ore) < distance)) continue;
     least = distance;
     nearest = ore;

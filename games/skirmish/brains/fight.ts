@@ -5,7 +5,7 @@ import type { BrainView, SeenShip } from "./brain.ts";
 /** A fight as a pilot sees it in one tick. */
 export interface Fight {
   view: BrainView;
-  /** Those near enough to matter. */
+  /** Rocks within the pilot's sight. */
   rocks: readonly Rock[];
   target: SeenShip;
   /** Units to the target. */

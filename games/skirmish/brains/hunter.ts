@@ -1,4 +1,4 @@
-/** Fights like a person: aims well but not perfectly, fires in bursts, keeps moving, and runs when it is hurt. */
+/** A brain that fights like a person: it aims well but not perfectly, fires in bursts, keeps moving, and flees when damaged. */
 import { SHIP, WEAPONS } from "../shared/config.ts";
 import { BUTTON, type ShipInput } from "../shared/input.ts";
 import type { Rock } from "../shared/map.ts";
@@ -17,28 +17,28 @@ interface Mind {
   aim: Aim;
   burst: Burst;
   strafe: Strafe;
-  /** Since when the target is in sight, and since when it is not; the other one is −1. */
+  /** Ticks since when the target is in sight, and out of sight; one of the two is −1. */
   seenSince: number;
   lostSince: number;
-  /** Key of the ship these two are about. */
+  /** Key of the ship that `seenSince` and `lostSince` refer to. */
   seen: string;
   fleeing: boolean;
   boosting: boolean;
 }
 
-/** How far it looks for ships and rocks, units: as far as a person at the edge of the screen. */
+/** Range of sight for ships and rocks, units: about what a player's screen shows. */
 const SIGHT = 900;
-/** A target out of sight is given up after this many ticks. */
+/** The hunter gives up a target after this many ticks out of sight. */
 const FORGET = 150;
-/** Flees below `start`, fights again above `end`; the gap keeps it from changing its mind. Points. */
+/** Flees below `start`, fights again above `end`, points. The gap prevents constant changes between the two. */
 const FLEE = { hull: { start: 34, end: 62 }, energy: { start: 110, end: 520 } } as const;
 /** Boosts after a target farther than `start` until it is nearer than `end`, with this much energy to spare. Units, points. */
 const CHASE = { start: 520, end: 400, energy: 620, spare: 380 } as const;
 /** Boosts away from a threat nearer than `start` until it is farther than `end`. */
 const ESCAPE = { start: 420, end: 560, energy: 220, spare: SHIP.boostPerTick * 4 } as const;
-/** Speed that boost holds, units/s. */
+/** Top speed with boost, units/s. */
 const BOOST_SPEED = TOP_SPEED * SHIP.boostThrust;
-/** Slows down on the last units to a shelter, 1/s. */
+/** Speed limit on the way to cover, per unit of distance left, 1/s: the ship slows down before it arrives. */
 const ARRIVE = 2.5;
 
 const freshMind = (): Mind => ({
@@ -71,7 +71,7 @@ export const hunter: Brain = (view, memory, input) => {
   engage({ view, rocks, target, distance, seenFor, random: memory.random }, mind, memory, input);
 };
 
-/** Keeps account of how long the target has been in sight. */
+/** Updates how long the target has been in sight, or out of sight. */
 function look(view: BrainView, rocks: readonly Rock[], mind: Mind, target: SeenShip): void {
   const visible = inSight(rocks, view.self, target, WEAPONS[0].radius);
   if (mind.seen !== target.key) {
@@ -128,7 +128,7 @@ function engage(fight: Fight, mind: Mind, memory: BrainMemory, input: ShipInput)
 const attack = (fight: Fight, mind: Mind): Place =>
   fight.seenFor < 0 ? fight.target : circle(mind.strafe, fight);
 
-/** Ore on the way out mends hull and energy; else the far side of a rock. */
+/** @returns where to flee: ore that lies away from the target, since it restores hull and energy; else cover behind a rock */
 function refuge(fight: Fight, memory: BrainMemory): Place {
   const { view, target } = fight;
   const { self } = view;

@@ -1,4 +1,4 @@
-/** What a pilot knows of the rocks around it. Gathered once a tick, so that every question after it looks at few. */
+/** The rocks around a pilot, collected once a tick, so that every later query tests few of them. */
 import type { ArenaMap, Rock } from "../shared/map.ts";
 
 /** A place in the world, units. */
@@ -7,7 +7,7 @@ export interface Place {
   y: number;
 }
 
-/** @returns the rocks that reach into the square of `reach` units each way around a place, in map order. */
+/** @returns the rocks that overlap the square of `reach` units each way around a place, in map order */
 export function rocksNear(map: ArenaMap, at: Place, reach: number): Rock[] {
   const near: Rock[] = [];
   for (const rock of map.rocks) {
@@ -19,7 +19,7 @@ export function rocksNear(map: ArenaMap, at: Place, reach: number): Rock[] {
 }
 
 /**
- * The first rock that a circle meets on its way.
+ * Finds the first rock that a moving circle meets.
  * @param dx @param dy unit direction
  * @param reach length of the way, units
  * @param clearance radius of the circle, units
@@ -50,7 +50,7 @@ export function firstRock(
   return first;
 }
 
-/** @returns whether a bolt with this radius gets from one place to the other. */
+/** @returns whether a bolt with this radius can fly from one place to the other, past all rocks */
 export function inSight(rocks: readonly Rock[], from: Place, to: Place, radius: number): boolean {
   const dx = to.x - from.x;
   const dy = to.y - from.y;

@@ -1,25 +1,25 @@
-/** Whom to fight: near, in sight and weak before far, hidden and strong. */
+/** Chooses a target: near, visible and weak ships before far, hidden and strong ones. */
 import { ticks } from "../../../shared/tick.ts";
 import { WEAPONS } from "../shared/config.ts";
 import type { Rock } from "../shared/map.ts";
 import type { BrainView, SeenShip } from "./brain.ts";
 import { inSight } from "./rocks.ts";
 
-/** Choosing anew costs a look at everybody, so it is done now and then. */
+/** Ticks between two choices: a choice looks at all ships. */
 const EVERY = ticks(0.5);
-/** Sight is checked for this many of the nearest only. */
+/** Only this many of the nearest ships are considered, because checking for rocks in between is expensive. */
 const CHECKED = 5;
-/** What counts like so many units of distance: */
+/** Penalties, as units of distance; `loyalty` is a bonus for the present target. */
 const WORTH = { hidden: 450, shielded: 350, hullPoint: 2, loyalty: 180 } as const;
 
 export interface Choice {
   /** Key of the target; empty without one. */
   target: string;
-  /** Tick of the next look around. */
+  /** Tick of the next choice. */
   lookAt: number;
 }
 
-/** @returns the ship to fight, kept for a while once chosen, or undefined when nobody is near. */
+/** @returns the ship to fight, which stays the same for a while; undefined when there is none */
 export function chooseTarget(view: BrainView, rocks: readonly Rock[], choice: Choice): SeenShip | undefined {
   const current = view.ships.find((ship) => ship.key === choice.target);
   if (view.tick < choice.lookAt && (current !== undefined || choice.target === "")) return current;

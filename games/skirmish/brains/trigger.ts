@@ -1,4 +1,4 @@
-/** When to shoot, and with what: bursts with pauses, so that there is time to answer. */
+/** Decides when to shoot, and with which weapon: in bursts with pauses, so that the other ship can respond. */
 
 import { turnTo } from "../../../shared/maths/angle.ts";
 import { between, random } from "../../../shared/maths/random.ts";
@@ -10,28 +10,31 @@ import type { Fight } from "./fight.ts";
 export interface Burst {
   /** Index into `WEAPONS` used in this burst. */
   weapon: number;
-  /** Ticks at which it ends, and at which the next may begin. */
+  /** Tick at which the burst ends, and tick at which the next one may begin. */
   until: number;
   next: number;
 }
 
 /** Ticks from seeing a target to the first shot. */
 const REACTION = 8;
-/** Ticks of firing, and of holding fire. */
+/** Length of a burst and of the pause after it, ticks. */
 const BURST = { least: ticks(0.4), most: ticks(1.1) } as const;
 const PAUSE = { least: ticks(0.5), most: ticks(1.2) } as const;
-/** A lance burst is long enough for one shot at a nose that still turns. */
+/** A lance burst lasts long enough for one shot while the nose still turns, ticks. */
 const LANCE_BURST = ticks(0.5);
-/** The nose may be this far off when firing, 1/65536 turns: 5 degrees. */
+/** Largest angle between nose and aim at which a pilot fires, 1/65536 turns: 5 degrees. */
 const ON_AIM = 910;
-/** Bolts are fired to this share of their range: farther ones are easily dodged. */
+/** A pilot fires within this share of a bolt's range, because a target can easily dodge at a greater distance. */
 const RANGE = 0.75;
-/** Energy kept back for a way out, points. */
+/** Energy kept for an escape, points. */
 const RESERVE = 140;
-/** The lance needs a target that flies slower than this (units/s), or one that has just come into sight. */
+/**
+ * Pilots fire the lance at targets slower than this (units/s), or at those that have been in sight for less than `AMBUSH`
+ * ticks.
+ */
 const STILL = 110;
 const AMBUSH = ticks(0.8);
-/** Energy from which a lance shot leaves enough to go on fighting, points. */
+/** Least energy for a lance shot, points: it leaves enough to fight on. */
 const LANCE_ENERGY = 560;
 
 export const freshBurst = (): Burst => ({ weapon: 0, until: 0, next: 0 });

@@ -3,12 +3,12 @@ import { type Errand, nextErrand } from "./errand.ts";
 import { rocksNear } from "./rocks.ts";
 import { apart, fly, noseAhead, TOP_SPEED, wayTo } from "./steer.ts";
 
-/** How far it looks for rocks, units. */
+/** Range of sight for rocks, units. */
 const SIGHT = 320;
-/** Unhurried, so that it is easy to follow and to hit, units/s. */
+/** Units/s: slow enough that players can follow and hit it. */
 const SPEED = TOP_SPEED * 0.8;
 
-/** Roams, collects ore and harms nobody. */
+/** A brain that roams, collects ore and never shoots. */
 export const wander: Brain = (view, memory, input) => {
   input.moveX = input.moveY = input.buttons = 0;
   if (!view.self.alive) return;

@@ -1,4 +1,4 @@
-/** The ship of the title screen. The same shape is the favicon in index.html. */
+/** The emblem of the title screen. The favicon in index.html has the same shape. */
 const SVG = "http://www.w3.org/2000/svg";
 
 const HULL = "#6ff2ff";

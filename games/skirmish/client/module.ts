@@ -1,4 +1,4 @@
-/** Skirmish on a page: the picture, what lies on it, and its sounds. */
+/** Skirmish on a page: its scene, its HUD and its sounds. */
 import "./style/hud.css";
 import "./style/overlays.css";
 import "./style/small.css";

@@ -1,4 +1,4 @@
-/** What every page of Skirmish starts with: its title, its keys and how to play. */
+/** What a page of Skirmish shows before the game is loaded: title, keys and how to play. */
 import type { GamePage } from "../../../client/page.ts";
 import { listed } from "../../../shared/game.ts";
 import { skirmishListing } from "../listing.ts";
@@ -28,9 +28,9 @@ export const skirmishPage: GamePage = {
     { what: "Boost", keys: ["Shift"], pad: "A", touch: "Boost", first: true },
   ],
   hints: [
-    "Ore gives energy and 10 points, a kill 100.",
-    "Weapons and boost drink from the same tank.",
-    "A hull left alone for 4 s mends itself.",
+    "Ore gives energy and 10 points. A kill gives 100.",
+    "Weapons and boost use the same energy.",
+    "Your hull repairs itself after 4 s without a hit.",
   ],
   emblem: createEmblem,
   load: async () => (await import("./module.ts")).skirmishModule,

@@ -1,4 +1,4 @@
-/** Bolts are born from shots and end at a rock, a wall or their range. Hits end them in hits.ts. */
+/** Creates bolts from shots, and removes them at a rock, a wall or their range. hits.ts removes bolts that hit a ship. */
 import { flightOf, isOver } from "../shared/bolt.ts";
 import { MUZZLE } from "../shared/ship.ts";
 import { newKey, type Shot, type World } from "./world.ts";
@@ -18,12 +18,12 @@ function launch(world: World, shot: Shot): void {
     key,
     flight: flightOf(world.map, birth),
     depth,
-    // The barrel is tested too, so nobody is too close to be hit.
+    // The test starts at the middle of the shooter's ship, so that a bolt also hits a ship closer than its muzzle.
     tested: -MUZZLE,
   });
 }
 
-/** Ends the bolts that have flown their way. Runs after hits, so a bolt still hits on its last stretch. */
+/** Removes the bolts that have reached their end. Runs after hits, so that a bolt can still hit in its last tick. */
 export function flyBolts(world: World): void {
   for (const bolt of world.bolts.values())
     if (isOver(bolt.flight, world.tick - bolt.born)) world.bolts.delete(bolt.key);

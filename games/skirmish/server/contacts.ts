@@ -1,17 +1,17 @@
 /**
- * Ships that overlap are pushed apart. Every ship integrates itself, so contact cannot be predicted by either side: it
- * is a gentle change of speed that both owners take over with the next patch.
+ * Pushes overlapping ships apart. A client predicts its own ship only, so it cannot predict contact: the push is a gentle
+ * change of speed that both owners receive with the next patch.
  */
 import { SHIP } from "../shared/config.ts";
 import type { SimShip, World } from "./world.ts";
 
-/** Units/s gained a tick for each unit of overlap: parts two ships in about a quarter of a second, without a jolt. */
+/** Units/s gained a tick for each unit of overlap: separates two ships in about a quarter of a second, without a jolt. */
 const PUSH = 2.4;
 
 export function pushApart(world: World): void {
   for (const ship of world.ships.values()) {
     if (!ship.alive) continue;
-    // Each pair once.
+    // The comparison of ids takes each pair only once.
     for (const other of world.nearby.around(ship.x, ship.y, 2 * SHIP.radius))
       if (other.id > ship.id) push(ship, other);
   }

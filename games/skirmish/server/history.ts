@@ -1,10 +1,13 @@
-/** Where a ship was, tick by tick: what a shot from the past is judged against. */
+/** Past positions of a ship, tick by tick: lag compensation judges shots against them. */
 import { REWIND } from "../../../shared/limits.ts";
 
-/** Room for the deepest rewind, the tick before it, and the present one. */
+/** Ticks of history: the deepest rewind, the tick before it, and the present one. */
 const LENGTH = REWIND.max + 3;
 
-/** All x, then all y, a tick's at its slot: one list, since every ship has one and all are gone through in every tick. */
+/**
+ * Ring buffer: all x, then all y, each tick at its slot. One array for each ship, because every tick reads and writes all
+ * of them.
+ */
 export type History = Float32Array;
 
 export const createHistory = (): History => new Float32Array(2 * LENGTH);
@@ -15,22 +18,22 @@ export function record(history: History, tick: number, x: number, y: number): vo
   history[LENGTH + slot] = y;
 }
 
-/** Forgets the past: as if the ship had always been here. For a ship that was moved, not flown. */
+/** Fills the history with one position, as if the ship had always been there. For a ship that was placed, as by a spawn. */
 export function forget(history: History, x: number, y: number): void {
   history.fill(x, 0, LENGTH);
   history.fill(y, LENGTH);
 }
 
-/** A moment of the past, between two ticks. Found once for all ships that are looked at then. */
+/** A moment of the past, between two ticks. Computed once for all ships that are tested at that moment. */
 export interface Moment {
-  /** Slots of the tick before it and of the one after. */
+  /** Slots of the tick before the moment and of the tick after it. */
   from: number;
   to: number;
-  /** How far it is from the one to the other, 0 to below 1. */
+  /** Position of the moment between the two ticks, 0 to below 1. */
   part: number;
 }
 
-/** @param tick at most `REWIND.max + 1` before the latest record; may lie between two ticks */
+/** Sets `moment` to a tick. @param tick at most `REWIND.max + 1` before the latest record; may have fractions */
 export function setMoment(moment: Moment, tick: number): void {
   const before = Math.max(0, Math.floor(tick));
   moment.from = before % LENGTH;
@@ -38,7 +41,7 @@ export function setMoment(moment: Moment, tick: number): void {
   moment.part = tick > before ? tick - before : 0;
 }
 
-/** Reads where the ship was into `out`. */
+/** Writes the position at that moment into `out`, units. */
 export function placeAt(history: History, { from, to, part }: Moment, out: { x: number; y: number }): void {
   out.x = history[from]!;
   out.y = history[LENGTH + from]!;

@@ -1,4 +1,4 @@
-/** Who is hit: each bolt's stretch of this tick against ships where its shooter saw them. */
+/** Hit detection with lag compensation: tests each bolt's way of this tick against ships where its shooter saw them. */
 import { INPUT, REWIND } from "../../../shared/limits.ts";
 import { flown, sweep } from "../shared/bolt.ts";
 import { SCORE, SHIP, WEAPONS } from "../shared/config.ts";
@@ -7,19 +7,19 @@ import { type Moment, placeAt, setMoment } from "./history.ts";
 import { die } from "./spawns.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 
-/** Most units a ship flies with an input. */
+/** Largest distance that a ship flies with one input, units. */
 const SHIP_STEP = 21;
 
 /**
- * Most units a ship has moved in so many ticks: inputs that were held up are flown several a tick, and others push it. (Only
- * if five of them did at once, while it flew all it had saved up, could it have come from farther away.)
+ * @returns the largest distance that a ship has moved in so many ticks, units: delayed inputs are applied several a tick, and
+ * other ships push. (It would be exceeded only if five ships pushed at once while the ship used its whole saved time budget.)
  */
 const mostMoved = (ticks: number): number =>
   Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP + ticks * SHIP.radius;
 
 /**
- * A bolt's stretch of this tick, when its shooter saw ships before and after it, and where one of them was then. Kept here:
- * there are tens of thousands of pairs in a tick, and what each of them would leave behind keeps the collector busy.
+ * Scratch objects: the ends of a bolt's way of this tick, the view times at both ends, and the positions of one ship at these
+ * times. They are reused because a tick tests tens of thousands of pairs, and new objects would burden the garbage collector.
  */
 const start = { x: 0, y: 0 };
 const end = { x: 0, y: 0 };
@@ -27,10 +27,10 @@ const earlier: Moment = { from: 0, to: 0, part: 0 };
 const later: Moment = { from: 0, to: 0, part: 0 };
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
-/** The ship met first so far, and at which part of the stretch. */
+/** The ship that the bolt meets first so far, and at which part of its way (0…1; 2: none). */
 const first: { ship: SimShip | undefined; part: number } = { ship: undefined, part: 2 };
 
-/** Ships that died so lately that a shooter may still see them: a bolt stops there as it does on that screen. */
+/** Ships destroyed so recently that a shooter may still see them: a bolt stops there as it does on the shooter's screen. */
 const wrecks: SimShip[] = [];
 
 export function judgeHits(world: World): void {
@@ -49,7 +49,7 @@ function findWrecks({ ships, tick }: World): void {
   for (const ship of ships.values()) if (!ship.alive && tick - ship.diedTick <= REWIND.max) wrecks.push(ship);
 }
 
-/** @returns the ship it meets first in this tick's stretch, or undefined. */
+/** @returns the ship that the bolt meets first in this tick; undefined when it meets none */
 function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   const age = world.tick - bolt.born;
   if (age <= 0) return undefined;
@@ -75,9 +75,9 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
 }
 
 /**
- * Looks for who is met before `first`, as the shooter saw them.
- * @param radius distance of the middles at which they meet, units
- * @param reach from the end of the stretch, units along an axis: whoever is farther away now was not met
+ * Updates `first` with the ships that the bolt meets earlier, at the places where the shooter saw them.
+ * @param radius distance between the middles of bolt and ship at which they meet, units
+ * @param reach ships that are now farther than this from the end of the way, along an axis, cannot have been met, units
  */
 function lookAmong(
   ships: readonly SimShip[],
@@ -98,7 +98,7 @@ function lookAmong(
   }
 }
 
-/** A shooter may have left while its bolt flew. */
+/** @returns undefined when the shooter has left while its bolt was flying */
 function shipOf(world: World, id: number): SimShip | undefined {
   for (const ship of world.ships.values()) if (ship.id === id) return ship;
   return undefined;

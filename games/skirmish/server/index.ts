@@ -1,4 +1,4 @@
-/** Skirmish on the server: what a room calls. */
+/** Skirmish on the server: the functions that a room calls. */
 
 import { storeBy } from "../../../server/cluster/worldStorage.ts";
 import { defineServer } from "../../../server/defineServer.ts";
@@ -9,7 +9,7 @@ import { classes } from "../shared/schema/state.ts";
 import { createMatch } from "./match.ts";
 import { restorer } from "./restore.ts";
 import { markAway, markBack, markMoved } from "./ships.ts";
-import { askReturn, spawn } from "./spawns.ts";
+import { requestRespawn, spawn } from "./spawns.ts";
 import { tell } from "./tell.ts";
 import { tick } from "./tick.ts";
 import { addShip, giveNeutral } from "./world.ts";
@@ -31,7 +31,7 @@ export const skirmishServer = defineServer({
   migrate: markMoved,
   back: markBack,
   idle: giveNeutral,
-  receive: (_world, ship) => askReturn(ship),
+  receive: (_world, ship) => requestRespawn(ship),
   step: tick,
   tell,
   mayWatch: (ship) => !ship.alive,

@@ -1,40 +1,40 @@
 /**
- * Which moment a shot is judged at. Its stamp says what was on the shooter's screen, but it is the client's word, so it
- * is believed only as far as an honest screen could be there:
+ * Lag compensation: decides at which moment a shot is judged. The view time says what was on the shooter's screen, but the
+ * client claims it, so the server accepts it only within the range that is possible for an honest client:
  *
- *   ── old ──┤ 12 ticks ago ┄┄ back ┄┄┤ the screen's pace ════ believed ════ present ├── future ──▶
+ *   ── old ──┤ 12 ticks ago ┄┄ back ┄┄┤ pace of the screen ════ accepted ════ present ├── future ──▶
  *
- * What lies outside counts as the nearest moment inside. A screen never goes back and hardly slows down, so a client
- * cannot choose how deep it looks from shot to shot: whatever it says first it has to stay with.
+ * A view time outside is replaced by the nearest accepted one. The view time of an honest client never goes back and hardly
+ * slows down, so a client cannot choose from shot to shot how far back it shoots.
  */
 import { REWIND } from "../../../shared/limits.ts";
 import { unwrapViewTime } from "../../../shared/viewTime.ts";
 import type { ShipInput } from "../shared/input.ts";
 import { NOBODY, type SimShip, type World } from "./world.ts";
 
-/** Long frames make stamps uneven by this much, parts of a tick. */
+/** Long frames make view times uneven by this much, 1/16 ticks. */
 const SLACK = REWIND.parts / 2;
 
-/** Moves a player's screen on by one input: counted in inputs, stalls of the link do not matter. */
+/** Advances the least accepted view time of a player by one input. It counts inputs, so stalls of the link do not matter. */
 export function advanceViewTime(ship: SimShip, { seen }: ShipInput): void {
   if (seen !== NOBODY && ship.seen > 0) ship.seen += REWIND.pace;
 }
 
 /**
- * @param seen the stamp of the input that fires
- * @returns how many ticks in the past the shot's targets are to be looked at, 0…`REWIND.max`, with fractions
+ * @param seen the view time in the input that fires, as received
+ * @returns how many ticks in the past the shot is judged, 0…`REWIND.max`, with fractions
  */
 export function rewindDepth(world: World, ship: SimShip, seen: number): number {
   const present = world.tick * REWIND.parts;
   const oldest = present - REWIND.max * REWIND.parts;
   // An input without a view time is judged in the present.
-  const stamp = seen === 0 ? present : unwrapViewTime(seen, present);
+  const claimed = seen === 0 ? present : unwrapViewTime(seen, present);
   const paced = ship.seen - SLACK;
-  const judged = Math.min(Math.max(stamp, paced, oldest), present);
-  // Not `judged`: what the window cuts off has been seen all the same, and the next stamp goes on from there.
-  ship.seen = Math.max(ship.seen, Math.min(stamp, present));
-  if (stamp > present) world.events.push({ type: "stamp", outlier: "future" });
-  else if (stamp < paced) world.events.push({ type: "stamp", outlier: "back" });
-  else if (stamp < oldest) world.events.push({ type: "stamp", outlier: "old" });
+  const judged = Math.min(Math.max(claimed, paced, oldest), present);
+  // Not `judged`: the player did see a moment older than the window, and its next view time continues from there.
+  ship.seen = Math.max(ship.seen, Math.min(claimed, present));
+  if (claimed > present) world.events.push({ type: "viewTime", outlier: "future" });
+  else if (claimed < paced) world.events.push({ type: "viewTime", outlier: "back" });
+  else if (claimed < oldest) world.events.push({ type: "viewTime", outlier: "old" });
   return (present - judged) / REWIND.parts;
 }

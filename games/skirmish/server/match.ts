@@ -8,7 +8,7 @@ import { scatterOre } from "./pickups.ts";
 import { spawn } from "./spawns.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** A world at the start of its first warm-up, its ore laid out. */
+/** @returns a world at the start of its first warm-up, with ore */
 export function createMatch(settings: Settings, seed: number): World {
   const world = createWorld(settings, seed);
   scatterOre(world);
@@ -35,7 +35,7 @@ function enter(world: World, phase: Phase, length: number): void {
   world.events.push({ type: "phase", phase, round: world.round });
 }
 
-/** Everybody starts the round whole, where they are. Nothing has scored before. */
+/** Starts the live phase: every ship stays where it is, with full hull and energy and a spawn shield. */
 function goLive(world: World): void {
   enter(world, PHASE.live, MATCH.live);
   for (const ship of world.ships.values()) {

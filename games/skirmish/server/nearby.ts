@@ -1,16 +1,16 @@
-/** Finds the living ships around a place without looking at all of them: a uniform grid, filled anew each tick. */
+/** Finds the living ships around a place without testing all of them: a uniform grid, rebuilt each tick. */
 import type { SimShip } from "./world.ts";
 
-/** Cell side, units: about the reach of a typical question. */
+/** Side of a cell, units: about the reach of a typical query. */
 const CELL = 256;
 const NONE = -1;
 
-/** A cell is a chain through `next`: nothing is allocated from tick to tick. */
+/** A cell is a linked list through `#next`, so that a tick allocates nothing. */
 export class Nearby {
   readonly #columns: number;
   readonly #first: Int32Array;
   readonly #last: Int32Array;
-  /** By place in `#ships`: the next ship of the same cell. */
+  /** By index in `#ships`: index of the next ship in the same cell. */
   #next = new Int32Array(64);
   readonly #ships: SimShip[] = [];
   #count = 0;
@@ -23,7 +23,7 @@ export class Nearby {
     this.#last = new Int32Array(this.#columns * this.#columns);
   }
 
-  /** Takes the living ships in. Their order in `ships` stays their order within a cell. */
+  /** Rebuilds the grid from the living ships. A cell keeps the order of `ships`. */
   fill(ships: Iterable<SimShip>): void {
     this.#first.fill(NONE);
     this.#count = 0;
@@ -41,7 +41,7 @@ export class Nearby {
     this.#last[cell] = at;
   }
 
-  /** @returns ships whose cell touches the square of half side `reach` (units). The list is reused by the next call. */
+  /** @returns ships whose cell overlaps the square of half side `reach`, units. The next call reuses the list. */
   around(x: number, y: number, reach: number): readonly SimShip[] {
     const found = this.#found;
     let count = 0;
@@ -52,7 +52,7 @@ export class Nearby {
       for (let column = left; column <= right; column++)
         for (let at = this.#first[row * this.#columns + column]!; at !== NONE; at = this.#next[at]!)
           found[count++] = this.#ships[at]!;
-    // Not emptied before: an empty array would give its memory back, and want it again.
+    // The list is not emptied first: an empty array would free its memory, and allocate it again.
     found.length = count;
     return found;
   }

@@ -1,4 +1,4 @@
-/** Ore: lies about, grows back, falls from wrecks, feeds whoever flies over it. */
+/** Ore: ships collect it by flying over it, wrecks drop it, and the world refills it. */
 
 import { between } from "../../../shared/maths/random.ts";
 import { ORE, SHIP } from "../shared/config.ts";
@@ -35,7 +35,7 @@ export function growOre(world: World): void {
   for (let piece = Math.ceil(ore / ORE.refill); piece > 0 && world.pickups.size < ore; piece--) addOre(world);
 }
 
-/** Lays out all the ore of a fresh map. */
+/** Places all the ore of a new map. */
 export function scatterOre(world: World): void {
   world.pickups.clear();
   while (world.pickups.size < world.settings.ore) addOre(world);
@@ -45,7 +45,7 @@ function addOre(world: World): void {
   world.pickups.set(newKey(world), freePlace(world, REACH));
 }
 
-/** Ore out of a wreck, around it, where a ship can reach it. */
+/** Drops the ore of a wreck around it, where a ship can reach it. */
 export function dropOre(world: World, x: number, y: number): void {
   for (let piece = 0; piece < ORE.fromWreck; piece++) {
     const spot = {

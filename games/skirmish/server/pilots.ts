@@ -1,4 +1,4 @@
-/** Pilots: ships flown by brains, so that an arena is never empty. They leave as people come. */
+/** Pilots: ships that brains fly, so that an arena is never empty. They leave as players join. */
 
 import { queueInput } from "../../../server/players.ts";
 import { seeded, whole } from "../../../shared/maths/random.ts";
@@ -27,10 +27,10 @@ const NAMES = [
   "Nova",
   "Juno",
 ] as const;
-/** How far a pilot sees, units: about as far as a person at the edge of the screen. */
+/** Range of sight of a pilot, units: about what a player's screen shows. */
 const SIGHT = 900;
 
-/** Adds or removes one pilot a tick until players and pilots together are as many as the room wants. */
+/** Adds or removes one pilot a tick until players and pilots together are `settings.pilots`. */
 export function fillPilots(world: World): void {
   const pilots: SimShip[] = [];
   for (const ship of world.ships.values()) if (ship.pilot !== undefined) pilots.push(ship);
@@ -39,7 +39,7 @@ export function fillPilots(world: World): void {
   else if (pilots.length > wanted) world.ships.delete(leaving(pilots).key);
 }
 
-/** The one that is missed least: dead before alive, then the lowest score. */
+/** @returns the pilot to remove: a destroyed one before a living one, then the one with the lowest score */
 const leaving = (pilots: SimShip[]): SimShip =>
   pilots.reduce((least, ship) =>
     (Number(ship.alive) - Number(least.alive) || ship.score - least.score) < 0 ? ship : least,
@@ -55,7 +55,7 @@ function addPilot(world: World, pilots: SimShip[]): void {
   ship.pilot = { brain, memory, input: neutralInput() };
 }
 
-/** Lets every living pilot decide this tick's input from what it sees: the world as the latest tick left it. */
+/** Lets every living pilot choose the input of this tick from what it sees: the world after the previous tick. */
 export function flyPilots(world: World): void {
   let seen: SeenShip[] | undefined;
   for (const ship of world.ships.values()) {

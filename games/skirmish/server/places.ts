@@ -1,19 +1,19 @@
-/** Free places in the world, by the world's own randomness. */
+/** Finds free places in the world, with the world's own random generator. */
 
 import { between } from "../../../shared/maths/random.ts";
 import { rockAt } from "../shared/map.ts";
 import type { World } from "./world.ts";
 
-/** Tries before a place is taken as it is; rocks cover about a tenth of a map, so the first mostly fits. */
+/** Tries before a blocked place is accepted; rocks cover about a tenth of a map, so the first place mostly fits. */
 const TRIES = 30;
-/** Candidates among which the loneliest place wins. */
+/** Candidates among which the place farthest from other ships is chosen. */
 const CANDIDATES = 10;
 
-/** Others farther away than this do not matter, units: they are out of sight. */
+/** Ships farther away than this are out of sight and do not matter, units. */
 const COMPANY = 1000;
 
 /**
- * @param side of the square in the middle of the world in which to look, units; absent: the whole world
+ * @param side side of the square in the middle of the world in which to search, units; absent: the whole world
  * @returns a place at least `clearance` units from rocks and walls
  */
 export function freePlace(
@@ -32,7 +32,7 @@ export function freePlace(
   return { x, y };
 }
 
-/** @returns of several free places the one farthest from every living ship, where there are others to meet. */
+/** @returns the one of several free places that is farthest from all living ships, within the spawn area */
 export function lonelyPlace(world: World, clearance: number): { x: number; y: number } {
   const { size, spread } = world.settings;
   const side = Math.min(size, Math.sqrt(spread * world.ships.size));
@@ -48,7 +48,7 @@ export function lonelyPlace(world: World, clearance: number): { x: number; y: nu
   return best;
 }
 
-/** @returns the square of the distance to the nearest living ship, units²; that of `COMPANY` when it is farther. */
+/** @returns the square of the distance to the nearest living ship, units², at most `COMPANY` squared */
 function nearestShip(world: World, x: number, y: number): number {
   let nearest = COMPANY * COMPANY;
   for (const ship of world.nearby.around(x, y, COMPANY)) {

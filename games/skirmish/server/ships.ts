@@ -1,4 +1,4 @@
-/** Ships fly by the inputs they were given, with the step that clients predict with. */
+/** Moves ships by their inputs, with the step that clients predict with. */
 
 import { MATCH, SHIP } from "../shared/config.ts";
 import type { ShipInput } from "../shared/input.ts";
@@ -8,14 +8,14 @@ import { record } from "./history.ts";
 import { advanceViewTime, rewindDepth } from "./lagCompensation.ts";
 import { giveNeutral, type SimShip, type World } from "./world.ts";
 
-/** Applies each ship's inputs of this tick, one step each. A ship without any stays where it is. */
+/** Applies each ship's inputs of this tick, one step for each input. A ship without inputs does not move. */
 export function stepShips(world: World): void {
   const rules: StepRules = { map: world.map, weapons: world.phase !== PHASE.podium };
   for (const ship of world.ships.values()) {
     if (ship.away) giveNeutral(ship);
     for (let i = 0; i < ship.inputCount; i++) {
       const input = ship.inputs[i]!;
-      // A dead ship uses its inputs up, so that none of them is left over for its next life.
+      // A destroyed ship uses up its inputs, so that none is left for its next life.
       if (ship.alive) step(world, ship, input, rules);
     }
     ship.inputCount = 0;
@@ -28,7 +28,7 @@ function step(world: World, ship: SimShip, input: ShipInput, rules: StepRules): 
   advanceViewTime(ship, input);
   const weapon = stepShip(ship, input, rules);
   if (weapon < 0) return;
-  // Attacking ends the shelter of a spawn.
+  // A shot ends the spawn shield.
   if (!ship.away) ship.shieldUntil = Math.min(ship.shieldUntil, world.tick);
   const shot = (ship.shots - 1) & 0xffff;
   const depth = rewindDepth(world, ship, input.seen);
@@ -45,7 +45,7 @@ export function repair(world: World): void {
       ship.hull = Math.min(SHIP.hull, ship.hull + SHIP.repairPerTick);
 }
 
-/** The player's connection is gone: the ship drifts, sheltered for a while unless it was so just before. */
+/** The player's connection is lost: the ship drifts. It is shielded for a while, unless it has had such a shield recently. */
 export function markAway(world: World, ship: SimShip): void {
   ship.away = true;
   ship.thrusting = ship.boosting = false;
@@ -55,8 +55,8 @@ export function markAway(world: World, ship: SimShip): void {
 }
 
 /**
- * The match has moved, and every player with it has to come back: none of their doing, so it shelters whatever was used
- * up before, and uses nothing up.
+ * The match has moved to another process, and every player has to return. The players did not cause that, so the shield is
+ * given even if one was used recently, and it does not count as used.
  */
 export function markMoved(world: World, ship: SimShip): void {
   ship.away = true;
@@ -64,7 +64,7 @@ export function markMoved(world: World, ship: SimShip): void {
   ship.shieldUntil = Math.max(ship.shieldUntil, world.tick + MATCH.dropShield);
 }
 
-/** The player is back: its shelter ends a moment later, whether it shoots or not. */
+/** The player has returned: its shield ends a moment later, whether it shoots or not. */
 export function markBack(world: World, ship: SimShip): void {
   ship.away = false;
   ship.seen = 0;

@@ -7,7 +7,7 @@ import { dropOre } from "./pickups.ts";
 import { lonelyPlace } from "./places.ts";
 import type { SimShip, World } from "./world.ts";
 
-/** Free space around a spawn, units: nobody starts with the nose against a rock. */
+/** Free space around a spawn, units, so that no ship starts in front of a rock. */
 const CLEARANCE = SHIP.radius + 40;
 
 export function die(world: World, ship: SimShip): void {
@@ -20,19 +20,19 @@ export function die(world: World, ship: SimShip): void {
   dropOre(world, ship.x, ship.y);
 }
 
-/** The player asks to come back before its time. Ignored when it is alive. */
-export function askReturn(ship: SimShip): void {
+/** The player asks to respawn early. Ignored while the ship is alive. */
+export function requestRespawn(ship: SimShip): void {
   if (ship.alive) return;
   ship.returnTick = Math.min(ship.returnTick, ship.diedTick + MATCH.earliestReturn);
 }
 
-/** Brings back every ship whose wait is over. */
-export function returnShips(world: World): void {
+/** Respawns every ship whose wait is over. */
+export function respawnShips(world: World): void {
   for (const ship of world.ships.values())
     if (!ship.alive && world.tick >= ship.returnTick) spawn(world, ship);
 }
 
-/** Puts a ship into play, whole and shielded, away from the others and facing the middle. */
+/** Puts a ship into play: shielded, with full hull and energy, away from other ships, facing the middle of the world. */
 export function spawn(world: World, ship: SimShip): void {
   const place = lonelyPlace(world, CLEARANCE);
   const middle = world.settings.size / 2;
@@ -48,6 +48,6 @@ export function spawn(world: World, ship: SimShip): void {
   ship.shieldUntil = world.tick + MATCH.spawnShield;
   ship.thrusting = ship.boosting = false;
   forget(ship.history, ship.x, ship.y);
-  // Who spawns next keeps away from this one too.
+  // The next spawn of this tick keeps away from this ship, too.
   world.nearby.add(ship);
 }

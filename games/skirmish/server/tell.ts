@@ -1,4 +1,4 @@
-/** What happened in a tick, as messages to the players it concerns. */
+/** Sends the events of a tick as messages to the players concerned. */
 import type { Broadcaster } from "../../../server/game.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
 import { PHASE } from "../shared/phase.ts";
@@ -28,7 +28,7 @@ function tellEvent(event: SimEvent, to: Broadcaster): void {
       to.sendAround(at, "kill", message satisfies SkirmishMessages["kill"]);
       break;
     }
-    case "stamp":
+    case "viewTime":
       to.count(`stamp_${event.outlier}`);
       break;
     case "phase":

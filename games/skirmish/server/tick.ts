@@ -1,4 +1,4 @@
-/** One step of the world. The room puts inputs into the ships before it and publishes the outcome after it. */
+/** One step of the world. The room queues inputs before it, and publishes the state after it. */
 import { fire, flyBolts } from "./bolts.ts";
 import { pushApart } from "./contacts.ts";
 import { judgeHits } from "./hits.ts";
@@ -6,7 +6,7 @@ import { advanceMatch } from "./match.ts";
 import { collectPickups, growOre } from "./pickups.ts";
 import { fillPilots, flyPilots } from "./pilots.ts";
 import { recordPlaces, repair, stepShips } from "./ships.ts";
-import { returnShips } from "./spawns.ts";
+import { respawnShips } from "./spawns.ts";
 import type { World } from "./world.ts";
 
 export function tick(world: World): void {
@@ -24,6 +24,6 @@ export function tick(world: World): void {
   repair(world);
   collectPickups(world);
   growOre(world);
-  returnShips(world);
+  respawnShips(world);
   advanceMatch(world);
 }

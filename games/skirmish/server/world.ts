@@ -1,6 +1,6 @@
 /**
- * Everything the simulation knows, as plain data: no clocks, sockets or schemas, so that it can be stepped in a test,
- * hashed, stored and restored. Systems in this folder change it; the room feeds it inputs and publishes the outcome.
+ * The whole state of the simulation, as plain data without clocks, sockets or schemas, so that it can be stepped in a test,
+ * hashed, stored and restored. The systems in this folder change it; the room queues inputs and publishes the state.
  */
 import { type QueuedPlayer, queueInput } from "../../../server/players.ts";
 import { INPUT } from "../../../shared/limits.ts";
@@ -17,27 +17,27 @@ import { Nearby } from "./nearby.ts";
 import type { Pilot } from "./pilots.ts";
 
 export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
-  /** 1…65535; bolts name their owner by it. */
+  /** 1…65535; bolts refer to their owner by it. */
   id: number;
   /** 1/256 of the colour circle. */
   hue: number;
   alive: boolean;
-  /** 0…SHIP.hull; has fractions while it repairs. */
+  /** 0…SHIP.hull, with fractions because repair adds fractions. */
   hull: number;
   /** Spawns, modulo 256. */
   spawns: number;
-  /** Cannot be hit before this tick. */
+  /** The ship is shielded before this tick. */
   shieldUntil: number;
-  /** A dropped connection shelters the ship from this tick on. */
+  /** From this tick on a dropped connection gives a shield again. */
   shelterFrom: number;
-  /** Tick of the latest hit, of the death, and the one at which a dead ship comes back. */
+  /** Tick of the latest hit, tick of the death, and tick of the respawn. */
   hitTick: number;
   diedTick: number;
   returnTick: number;
-  /** What the latest step did, for others to draw. */
+  /** What the latest step did, for other clients to draw. */
   thrusting: boolean;
   boosting: boolean;
-  /** What this player's screen has come to at least, as a stamp that does not wrap (see lagCompensation.ts); 0 before the first. */
+  /** Least view time that this player may claim, 1/16 ticks, not wrapped (see lagCompensation.ts); 0 before the first shot. */
   seen: number;
   history: History;
   /** Present when a brain flies it. */
@@ -47,9 +47,9 @@ export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
 export interface SimBolt extends BoltBirth {
   key: string;
   flight: Flight;
-  /** Ticks its targets are looked at in the past: what its shooter saw. */
+  /** How many ticks in the past its targets are judged: the view time of its shooter. */
   depth: number;
-  /** Units it has been tested over; starts negative, at the middle of its ship. */
+  /** Distance over which it has been tested, units; starts negative, at the middle of its ship. */
   tested: number;
 }
 
@@ -58,7 +58,7 @@ export interface SimPickup {
   y: number;
 }
 
-/** A shot of this tick, before it is a bolt. */
+/** A shot of this tick, before it becomes a bolt. */
 export interface Shot {
   ship: SimShip;
   weapon: number;
@@ -66,22 +66,22 @@ export interface Shot {
   y: number;
   angle: number;
   shot: number;
-  /** Ticks in the past at which its targets are looked at. */
+  /** How many ticks in the past its targets are judged. */
   depth: number;
 }
 
 export type SimEvent =
-  /** A shot was not judged at the moment that its stamp names. */
-  | { type: "stamp"; outlier: "future" | "back" | "old" }
+  /** A shot was not judged at the view time that its client claimed. */
+  | { type: "viewTime"; outlier: "future" | "back" | "old" }
   | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
-  /** `at`: where the victim died. */
+  /** `at`: place of the death. */
   | ({ type: "kill"; at: { x: number; y: number } } & SkirmishMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };
 
 export interface World {
   settings: Settings;
   tick: number;
-  /** Of the round's map. */
+  /** Seed of the round's map. */
   seed: number;
   random: Random;
   map: ArenaMap;
@@ -91,13 +91,13 @@ export interface World {
   ships: Map<string, SimShip>;
   bolts: Map<string, SimBolt>;
   pickups: Map<string, SimPickup>;
-  /** Counts ships, bolts and pickups; part of their keys. */
+  /** Counters of ships, and of bolts and pickups; their keys contain them. */
   nextShip: number;
   nextKey: number;
   /** Filled and emptied within a tick. */
   shots: Shot[];
   nearby: Nearby;
-  /** What happened in the latest tick, for the room to tell. */
+  /** Events of the latest tick, which `tell` sends to players. */
   events: SimEvent[];
 }
 
@@ -124,10 +124,10 @@ export function createWorld(settings: Settings, seed: number): World {
   };
 }
 
-/** A key that no other bolt or pickup of this world has had; short, since it travels. */
+/** @returns a key that no other bolt or pickup of this world has had; short, because it is sent to clients */
 export const newKey = (world: World): string => (world.nextKey++).toString(36);
 
-/** Adds a ship that is not in play yet: the next tick spawns it. */
+/** Adds a ship that is not in play yet; the next tick spawns it. @param key see `SimShip.key` */
 export function addShip(world: World, key: string, name: string): SimShip {
   const ship = freshShip(key, freeId(world), name);
   ship.returnTick = world.tick;
@@ -135,7 +135,7 @@ export function addShip(world: World, key: string, name: string): SimShip {
   return ship;
 }
 
-/** A ship that is in no world yet. */
+/** @returns a ship with first values, which is not added to a world */
 export function freshShip(key: string, id: number, name: string): SimShip {
   return {
     key,
@@ -181,10 +181,10 @@ function isTaken({ ships }: World, id: number): boolean {
   return false;
 }
 
-/** Stands for the stamp of a step that no player made. */
+/** View time of an input that no player made. */
 export const NOBODY = -1;
 
-/** Queues a step without a hand on the controls. */
+/** Queues a neutral input: no thrust, no buttons, the nose stays where it is. */
 export const giveNeutral = (ship: SimShip): void =>
   queueInput(ship, { moveX: 0, moveY: 0, aim: ship.angle, buttons: 0, seen: NOBODY });
 

@@ -1,4 +1,4 @@
-/** A bolt's whole flight follows from its birth: a straight line that ends at a rock, a wall or its range. */
+/** The birth of a bolt determines its whole flight: a straight line that ends at a rock, a wall or its range. */
 
 import { cos, sin } from "../../../shared/maths/angle.ts";
 import { DT } from "../../../shared/tick.ts";
@@ -38,16 +38,16 @@ export function flightOf(map: ArenaMap, bolt: BoltBirth): Flight {
   };
 }
 
-/** @returns units flown `age` ticks after birth (may be fractional, for drawing), never past its end. */
+/** @returns units flown after `age` ticks, never past the end. @param age ticks since birth; may have fractions, for drawing */
 export const flown = (flight: Flight, age: number): number =>
   Math.min(Math.max(age, 0) * flight.step, flight.length);
 
-/** @returns whether the bolt has ended `age` ticks after birth. */
+/** @returns whether the bolt has ended `age` ticks after its birth */
 export const isOver = (flight: Flight, age: number): boolean => age * flight.step >= flight.length;
 
 /**
- * Swept circles: does a point moving from (ax, ay) to (bx, by), both relative to the target, come within `reach`?
- * @returns the part of the way, in [0, 1], of the closest approach, or −1 when it stays outside
+ * Swept circle test: does a point that moves from (ax, ay) to (bx, by), both relative to the target, come within `reach`?
+ * @returns the part of the way, 0…1, at the closest approach; −1 when the point stays outside
  */
 export function sweep(ax: number, ay: number, bx: number, by: number, reach: number): number {
   const dx = bx - ax;

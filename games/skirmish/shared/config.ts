@@ -1,8 +1,8 @@
 /**
- * The constants of the game. Each says its unit and why it has its value. Both sides read them, so a change here
- * changes the server, the browser game and the bots together.
+ * The constants of the game, each with its unit and the reason for its value. Server, browser game and bots read them, so a
+ * change here changes all of them together.
  *
- * Distances are world units (one unit is one pixel at zoom 1), times are ticks unless the name says otherwise.
+ * Distances are world units (one unit is one pixel at zoom 1). Times are ticks unless the name says otherwise.
  */
 
 import { ticks } from "../../../shared/tick.ts";
@@ -14,16 +14,16 @@ export const SHIP = {
   thrust: 640,
   /** Share of the speed lost a second; low enough that a ship drifts through a turn. */
   drag: 1.95,
-  /** Boost multiplies thrust: ≈ 610 units/s, enough to break away but not to outrun a bolt. */
+  /** Boost multiplies thrust: ≈ 610 units/s, enough to escape but not to outrun a bolt. */
   boostThrust: 1.85,
   /** Nose turn rate in 1/65536 turns a tick: 540 degrees a second. Slow enough that circling a ship pays. */
   turnPerTick: 3277,
   hull: 100,
-  /** Energy in whole points, so that it is exact everywhere. */
+  /** Whole points, so that server and clients compute it exactly. */
   energy: 1000,
   /** A full recharge takes 6.7 s. */
   energyPerTick: 5,
-  /** A full tank boosts for 3.3 s. */
+  /** Full energy boosts for 3.3 s. */
   boostPerTick: 15,
   /** Hull points a tick, once `repairDelay` has passed without a hit. */
   repairPerTick: 0.25,
@@ -32,17 +32,20 @@ export const SHIP = {
   bounce: 0.45,
 } as const;
 
-/** Colour of the ship with this number, 1/256 of the circle: steps of the golden section, so neighbours in age never look alike. */
+/**
+ * @returns the hue of the ship with this number, 1/256 of the colour circle: steps of the golden ratio, so that consecutive
+ * ships never look alike
+ */
 export const hueOf = (id: number): number => (id * 158) & 0xff;
 
 /**
- * Weapons by index; the index travels in `Bolt.weapon`. Slot n is fired by input button `BUTTON.fire << n`.
+ * Weapons by index; `Bolt.weapon` holds the index. The button `BUTTON.fire << n` fires slot n.
  * speed units/s · cooldown ticks · energy points a shot · life ticks · radius units
  */
 export const WEAPONS = [
-  /** Fast and cheap: 7.5 shots/s, nine hits to kill. Drains a full tank in 9 s, so it wants bursts. */
+  /** Fast and cheap: 7.5 shots/s, nine hits to kill. It drains full energy in 9 s, which rewards bursts. */
   { name: "blaster", speed: 820, damage: 12, cooldown: 4, energy: 35, life: ticks(1.15), radius: 4 },
-  /** Slow to reload, hits hard: the weapon of an ambush behind a rock. */
+  /** Reloads slowly and hits hard: for an ambush behind a rock. */
   { name: "lance", speed: 1150, damage: 45, cooldown: ticks(0.9), energy: 320, life: ticks(1), radius: 7 },
 ] as const;
 export type Weapon = (typeof WEAPONS)[number];
@@ -54,9 +57,9 @@ export const ORE = {
   hull: 6,
   /** Ore pieces a destroyed ship leaves behind. */
   fromWreck: 3,
-  /** Ticks between new pieces while the world has fewer than it should. */
+  /** Ticks between new pieces while the world has fewer than `Settings.ore`. */
   respawn: ticks(0.5),
-  /** How often that must happen to fill an empty world: a large one gets several pieces at a time. */
+  /** Number of such intervals that fill an empty world: a large world gets several pieces at a time. */
   refill: 18,
 } as const;
 
@@ -66,38 +69,38 @@ export const MATCH = {
   warmup: ticks(8),
   live: ticks(300),
   podium: ticks(12),
-  /** Dead ships come back after this. */
+  /** A destroyed ship respawns after this. */
   respawn: ticks(2),
-  /** Nobody can be hit for this long after a spawn; firing ends it. */
+  /** A ship is shielded for this long after a spawn; its first shot ends the shield. */
   spawnShield: ticks(2),
-  /** A ship whose player dropped is shielded this long, then it can be hit like any other. */
+  /** A ship whose player dropped is shielded for at most this long. */
   dropShield: ticks(5),
-  /** Pulling the plug gives that shield once in this time, so that it is no way out of a fight. */
+  /** Dropping the connection gives that shield only once in this time, so that a player cannot use it to escape. */
   dropShieldPause: ticks(30),
-  /** What is left of that shield once the player is back: time to look around. */
+  /** At most this much of that shield is left once the player is back: time to look around. */
   returnShield: ticks(1),
-  /** A dead player may come back this soon by asking for it. */
+  /** A player may ask to respawn this long after its death. */
   earliestReturn: ticks(1),
 } as const;
 
-/** Largest world side, units: what a replicated position can express (16 bits in quarter units). */
+/** Largest side of a world, units: what a replicated position can express (16 bits in quarter units). */
 export const WORLD_MAX = 16384;
 
-/** What differs between rooms. The state carries what clients need of it, so they build the same world. */
+/** What differs between rooms. The state contains what clients need to build the same world. */
 export interface Settings {
   /** Side of the square world, units. */
   size: number;
   /** Rocks in it. */
   rocks: number;
-  /** Ore pieces it keeps. */
+  /** Ore pieces that the world refills to. */
   ore: number;
   /** Pilots fill the room up to this many ships. */
   pilots: number;
   /** Seats for players. */
   capacity: number;
-  /** Room for each ship, units²: few ships start close together in the middle; Infinity uses the whole world. */
+  /** Area for each ship, units²: few ships spawn close together in the middle; Infinity uses the whole world. */
   spread: number;
-  /** Chat, emotes and kills are told this far around, units. */
+  /** Broadcast radius of chat, emotes and kills, units. */
   hearing: number;
 }
 
@@ -111,10 +114,10 @@ export const ARENA: Settings = {
   hearing: Number.POSITIVE_INFINITY,
 };
 
-/** Room for each ship of a swarm, units²: with it about 30 ships are in sight, which is a busy screen. */
+/** Area for each ship of a swarm, units²: about 30 ships are then in sight, which is a busy screen. */
 const SWARM_SPREAD = 380 * 380;
 
-/** A world for that many players, with rocks and ore as dense as in an arena. @param capacity 1…1800 */
+/** @returns settings of a world for that many players, with rocks and ore as dense as in an arena. @param capacity 1…1800 */
 export function swarmOf(capacity: number): Settings {
   const size = Math.max(ARENA.size, Math.ceil(Math.sqrt(capacity * SWARM_SPREAD)));
   const arenas = (size * size) / (ARENA.size * ARENA.size);
@@ -125,12 +128,12 @@ export function swarmOf(capacity: number): Settings {
     pilots: Math.min(capacity, 24),
     capacity,
     spread: SWARM_SPREAD,
-    // As far as one sees. Telling a thousand players of everything would cost more than the game itself.
+    // As far as a player sees. Sending every message to a thousand players would cost more than the game itself.
     hearing: 1000,
   };
 }
 
 export const SWARM: Settings = swarmOf(1000);
 
-/** The coarse picture of the whole world that everybody gets: how many ships are in each square of this side, units. */
+/** The radar, a coarse map for every client: the number of ships in each square of this side, units. */
 export const RADAR = { cell: 800 } as const;

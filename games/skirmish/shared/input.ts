@@ -1,4 +1,4 @@
-/** One player's wish for one tick, as the simulation takes it. */
+/** The input of one player for one tick, as the simulation reads it. */
 import {
   axis8,
   cleanerOf,
@@ -27,5 +27,5 @@ export type ShipInput = InputOf<typeof inputTable>;
 
 export const neutralInput = neutralOf(inputTable);
 
-/** Forces every field into its domain, in place. Nothing reaches the simulation that has not been through here. */
+/** Forces every field into its domain, in place. Every input passes this before it reaches the simulation. */
 export const cleanInput = cleanerOf(inputTable);

@@ -1,4 +1,4 @@
-/** The ten best of a room, as everybody sees them. */
+/** The ten best players of a room, as every client sees them. */
 interface Scored {
   readonly id: number;
   readonly name: string;
@@ -7,7 +7,10 @@ interface Scored {
 
 const LEADERS = 10;
 
-/** Best first; of equals the one that was here first. One pass: sorting a thousand every tick would show. */
+/**
+ * Best first; among equal scores the ship with the lower id. One pass, because sorting a thousand ships every tick costs
+ * too much.
+ */
 export function leadersOf({ ships }: { readonly ships: ReadonlyMap<string, Scored> }): Scored[] {
   const best: Scored[] = [];
   for (const ship of ships.values()) {

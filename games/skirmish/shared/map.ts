@@ -1,4 +1,4 @@
-/** The rocks of a world. Everything here follows from seed, size and count, so none of it is ever sent. */
+/** The rocks of a world. They follow from seed, size and count, so they are never sent. */
 import { between, type Random, random, seeded } from "../../../shared/maths/random.ts";
 
 export interface Rock {
@@ -10,24 +10,24 @@ export interface Rock {
 export interface ArenaMap {
   size: number;
   rocks: readonly Rock[];
-  /** Rocks touching each square cell, row by row. A cell's list is in the order of `rocks`. */
+  /** Rocks that touch each square cell, row by row. The list of a cell is in the order of `rocks`. */
   cells: readonly (readonly Rock[])[];
   columns: number;
 }
 
-/** Cell side in units: larger than any rock's radius, so a ship looks into few cells. */
+/** Side of a cell, units: larger than the radius of any rock, so that a ship looks into few cells. */
 const CELL = 160;
-/** Free way between two rocks, units: two ships pass each other. */
+/** Least gap between two rocks, units: two ships can pass each other. */
 const GAP = 84;
-/** Rocks keep this far from the wall, units, so that nobody is trapped behind one. */
+/** Distance of rocks from the wall, units, so that no ship is trapped behind a rock. */
 const MARGIN = 90;
-/** Tries for each rock. Far more than a sane setting needs; a crowded one gets fewer rocks. */
+/** Tries for each rock: far more than reasonable settings need. A crowded map gets fewer rocks than `count`. */
 const TRIES = 40;
 
 /**
  * @param seed any uint32
  * @param size side of the world, units
- * @param count rocks wanted
+ * @param count rocks to place; fewer when they do not fit
  */
 export function createMap(seed: number, size: number, count: number): ArenaMap {
   const from = seeded(seed ^ 0x5eed);
@@ -40,7 +40,7 @@ export function createMap(seed: number, size: number, count: number): ArenaMap {
 }
 
 function randomRock(from: Random, size: number): Rock {
-  // Many small ones to weave through, a few large ones to hide behind.
+  // Many small rocks to fly between, and a few large ones to hide behind.
   const share = random(from);
   const radius = Math.round(34 + 82 * share * share);
   const edge = MARGIN + radius;
@@ -73,7 +73,7 @@ function cellOf(at: number, columns: number): number {
   return cell < 0 ? 0 : cell >= columns ? columns - 1 : cell;
 }
 
-/** @returns a rock that overlaps the circle, the first in map order, or undefined. */
+/** @returns the first rock, in map order, that overlaps the circle; undefined when none does */
 export function rockAt(map: ArenaMap, x: number, y: number, radius: number): Rock | undefined {
   const [left, right] = [cellOf(x - radius, map.columns), cellOf(x + radius, map.columns)];
   const [top, bottom] = [cellOf(y - radius, map.columns), cellOf(y + radius, map.columns)];
@@ -87,8 +87,8 @@ export function rockAt(map: ArenaMap, x: number, y: number, radius: number): Roc
 }
 
 /**
- * How far a circle flies along a unit direction before it meets a rock or the wall.
- * @returns units, at most `reach`; 0 when it starts inside one.
+ * Computes how far a circle flies along a unit direction before it meets a rock or the wall.
+ * @returns units, at most `reach`; 0 when the circle starts inside a rock or the wall
  */
 export function flightLength(
   map: ArenaMap,
@@ -112,7 +112,7 @@ export function flightLength(
   return length;
 }
 
-/** @returns how far a circle flies before it meets the rock, units; 0 inside it, Infinity when it never does. */
+/** @returns how far a circle flies before it meets the rock, units; 0 inside the rock, Infinity when it never meets it */
 function distanceTo(rock: Rock, x: number, y: number, dx: number, dy: number, radius: number): number {
   const fx = x - rock.x;
   const fy = y - rock.y;

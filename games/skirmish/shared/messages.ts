@@ -1,6 +1,9 @@
-/** Messages of the moment that Skirmish's server sends, by type. Ships are named by session id; the name is for ships out of sight. */
+/**
+ * Messages that the server of Skirmish sends once and does not repeat, by type. Session ids name ships; a client needs the
+ * names for ships out of sight.
+ */
 export interface SkirmishMessages {
   kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
-  /** To the one hit and to the one who shot. */
+  /** Sent to the player that was hit and to the player that shot. */
   hit: { by: string; target: string; damage: number };
 }

@@ -1,3 +1,3 @@
-/** What a round goes through. */
+/** The phases of a round, in order. */
 export const PHASE = { warmup: "warmup", live: "live", podium: "podium" } as const;
 export type Phase = (typeof PHASE)[keyof typeof PHASE];

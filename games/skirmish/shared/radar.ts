@@ -1,6 +1,6 @@
 /**
- * Where ships are in a world too large to see: how many in each square. It goes to everybody, so each square is told
- * once a second and only when its number changed: some hundred bytes a second however many ships there are.
+ * The radar: the number of ships in each square of a world that is too large to see. Every client receives it, so each square
+ * is sent at most once a second, and only if its number changed: some hundred bytes a second, however many ships there are.
  */
 import { TICK_RATE } from "../../../shared/tick.ts";
 import { RADAR } from "./config.ts";
@@ -11,14 +11,14 @@ interface Watched {
   readonly ships: ReadonlyMap<string, { readonly x: number; readonly y: number; readonly alive: boolean }>;
 }
 
-/** Largest number a square can show. */
+/** Largest number that a square can show. */
 const MOST = 255;
 
-/** @param shown the squares as they are shown. @returns living ships in each; undefined when it is not time to count */
+/** @param shown the squares as sent last. @returns living ships in each square; undefined when it is not time to count */
 export function radarOf({ tick, settings, ships }: Watched, shown: readonly number[]): number[] | undefined {
   const columns = Math.ceil(settings.size / RADAR.cell);
   const squares = columns * columns;
-  // All of them once a second, so that one count of the ships serves them all.
+  // All squares in the same tick of a second, so that one pass over the ships counts for all of them.
   if (tick % TICK_RATE !== 0 && shown.length === squares) return undefined;
   const counts = new Array<number>(squares).fill(0);
   for (const { x, y, alive } of ships.values()) {

@@ -1,4 +1,4 @@
-/** A ship's own motion: the step that the server applies and every client predicts with, bit for bit. */
+/** The motion of a ship: the server applies this step, and clients predict with it, bit for bit. */
 
 import { INPUT } from "../../../shared/limits.ts";
 import { cos, sin, turnTo, wrap } from "../../../shared/maths/angle.ts";
@@ -8,8 +8,8 @@ import { BUTTON, type ShipInput } from "./input.ts";
 import { type ArenaMap, rockAt } from "./map.ts";
 
 /**
- * What one step reads and writes. Positions and speeds are float32 values (rounded at the end of every step), so the
- * copy that travels to the owner is exact and prediction starts from the same bits.
+ * What one step reads and writes. Positions and speeds are float32 values (rounded at the end of every step), so the owner
+ * receives an exact copy, and prediction starts from the same bits.
  */
 export interface ShipBody {
   x: number;
@@ -27,19 +27,19 @@ export interface ShipBody {
   shots: number;
 }
 
-/** What the world around allows. */
+/** What a step reads of the world around the ship. */
 export interface StepRules {
   map: ArenaMap;
-  /** False between rounds: triggers do nothing. */
+  /** False between rounds: weapons do not fire. */
   weapons: boolean;
 }
 
-/** Share of the speed that one tick leaves. */
+/** Share of the speed that is left after one tick of drag. */
 const KEEP = 1 - SHIP.drag * DT;
 
 /**
- * Advances a ship by one tick. Deterministic: + − × ÷ and sqrt only.
- * @param input must have been through `cleanInput`
+ * Advances a ship by one tick. Deterministic, because it uses + − × ÷ and sqrt only.
+ * @param input every field within its domain, see `cleanInput`
  * @returns the index into `WEAPONS` of the shot fired in this step, or −1
  */
 export function stepShip(ship: ShipBody, input: ShipInput, rules: StepRules): number {
@@ -62,7 +62,7 @@ function turn(ship: ShipBody, input: ShipInput): void {
   ship.angle = wrap(ship.angle + step);
 }
 
-/** @returns whether this input boosts a ship with this much energy. */
+/** @returns whether this input boosts a ship with this much energy */
 export const boosts = (energy: number, input: ShipInput): boolean =>
   (input.buttons & BUTTON.boost) !== 0 &&
   energy >= SHIP.boostPerTick &&
@@ -93,7 +93,7 @@ function move(ship: ShipBody): void {
   ship.y += ship.vy * DT;
 }
 
-/** A ship moves at most 21 units a tick, less than any rock's radius, so testing where it ends is enough. */
+/** A ship moves at most 21 units a tick, less than the radius of any rock, so it is enough to test its new position. */
 function collide(ship: ShipBody, map: ArenaMap): void {
   const rock = rockAt(map, ship.x, ship.y, SHIP.radius);
   if (rock !== undefined) {
@@ -118,7 +118,7 @@ function bounceAt(ship: ShipBody, x: number, y: number, nx: number, ny: number):
   bounce(ship, nx, ny);
 }
 
-/** Turns the part of the speed that goes into the surface with normal (nx, ny) around, weakened. */
+/** Reverses and reduces the part of the velocity that points into the surface with normal (nx, ny). */
 function bounce(ship: ShipBody, nx: number, ny: number): void {
   const into = ship.vx * nx + ship.vy * ny;
   if (into >= 0) return;
@@ -132,7 +132,7 @@ function trigger(ship: ShipBody, input: ShipInput, allowed: boolean): number {
     return -1;
   }
   if (!allowed) return -1;
-  // The last slot wins when several are held: the heavy weapon is the deliberate one.
+  // If several buttons are held, the last slot wins: a player presses the heavy weapon on purpose.
   for (let slot = WEAPONS.length - 1; slot >= 0; slot--) {
     const weapon = WEAPONS[slot]!;
     if ((input.buttons & (BUTTON.fire << slot)) === 0 || ship.energy < weapon.energy) continue;
@@ -147,7 +147,7 @@ function trigger(ship: ShipBody, input: ShipInput, allowed: boolean): number {
 /** Distance of the muzzle from the ship's middle, units. */
 export const MUZZLE = SHIP.radius + 4;
 
-/** Where a shot fired now leaves the ship; float32, so that it travels exactly. */
+/** @returns where a shot leaves the ship, units; float32, because clients receive it as such */
 export const muzzleOf = (ship: ShipBody): { x: number; y: number } => ({
   x: Math.fround(ship.x + cos(ship.angle) * MUZZLE),
   y: Math.fround(ship.y + sin(ship.angle) * MUZZLE),

@@ -31,7 +31,7 @@ function shooting() {
 
 const outliersOf = ({ events }: World): string[] =>
   events
-    .filter((event): event is SimEvent & { type: "stamp" } => event.type === "stamp")
+    .filter((event): event is SimEvent & { type: "viewTime" } => event.type === "viewTime")
     .map(({ outlier }) => outlier);
 
 describe("[SI7][SI11] the stamp of a shot", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createMatch } from "../../../games/skirmish/server/match.ts";
 import { markAway, markBack } from "../../../games/skirmish/server/ships.ts";
-import { askReturn, die } from "../../../games/skirmish/server/spawns.ts";
+import { die, requestRespawn } from "../../../games/skirmish/server/spawns.ts";
 import { addShip, isShielded } from "../../../games/skirmish/server/world.ts";
 import { ARENA, MATCH, ORE, SHIP } from "../../../games/skirmish/shared/config.ts";
 import { FIRE, openWorld, run, shipAt } from "../../support/worlds.ts";
@@ -114,11 +114,11 @@ describe("asking to come back", () => {
   it("[SI9] shortens the wait to one second and does nothing for the living", () => {
     const world = openWorld();
     const ship = shipAt(world, "ship", 500, 500);
-    askReturn(ship);
+    requestRespawn(ship);
     run(world, 1);
     expect(ship.spawns).toBe(1);
     die(world, ship);
-    askReturn(ship);
+    requestRespawn(ship);
     run(world, MATCH.earliestReturn - 1);
     expect(ship.alive).toBe(false);
     run(world, 1);

@@ -4,7 +4,7 @@ import { classSetter, element, onChange, shownSetter, textSetter } from "../../.
 import { SHIP, WEAPONS } from "../../shared/config.ts";
 import type { Part } from "./part.ts";
 
-/** Hull from which on the bar is amber, and red. */
+/** Below these hull points the bar turns amber, and red. */
 const FAIR_HULL = 60;
 const LOW_HULL = 30;
 
@@ -32,7 +32,7 @@ function createBar(name: string, most: number): Bar {
   return { element: bar, set: (value) => write(Math.min(most, Math.max(0, value))) };
 }
 
-/** Where on the energy bar a shot of the hungriest weapon begins to be possible. */
+/** Marks on the energy bar how much a shot of the most expensive weapon costs. */
 function createNotch(cost: number): HTMLElement {
   const notch = element("div", "bar-notch");
   notch.style.left = `${(cost / SHIP.energy) * 100}%`;

@@ -6,7 +6,7 @@ import { ticks } from "../../../../shared/tick.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { Part } from "./part.ts";
 
-/** From here on the clock of a live round is urgent. */
+/** The clock of a live round looks urgent below this, ticks. */
 const LAST = ticks(15);
 
 const phaseName = (phase: string, round: number): string =>

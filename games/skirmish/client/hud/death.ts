@@ -1,4 +1,4 @@
-/** Who destroyed the player, and when the ship is back. */
+/** Shown after the player's ship was destroyed: the killer, the time until the respawn, and a button. */
 
 import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
@@ -21,7 +21,7 @@ export function createDeath(context: Context): Part {
   const setBack = textSetter(back);
   /** Server tick of the death; undefined while alive. */
   let died: number | undefined;
-  /** Asked for, but it may be too early to say so to the server. */
+  /** The player wants to respawn; the request may have to wait until the server accepts it. */
   let wanted = false;
   let by = "";
 
@@ -30,11 +30,11 @@ export function createDeath(context: Context): Part {
   };
   const stop = context.devices.on("confirm", ask);
 
-  const hear = (kill: SkirmishEvents["kill"], session: ShipSession): void => {
+  const noteKill = (kill: SkirmishEvents["kill"], session: ShipSession): void => {
     if (kill.victim !== session.key) return;
     by = kill.killer && kill.killer !== kill.victim ? kill.killerName : "";
   };
-  const live = (): void => {
+  const reset = (): void => {
     died = undefined;
     wanted = false;
     by = "";
@@ -44,14 +44,14 @@ export function createDeath(context: Context): Part {
   return {
     element: death,
     start(session) {
-      live();
-      return [session.events.on("kill", (kill) => hear(kill, session))];
+      reset();
+      return [session.events.on("kill", (kill) => noteKill(kill, session))];
     },
     frame(_now, session) {
       const dead = isDead(session);
       show(dead && session.link.state === "playing" && session.state.phase !== PHASE.podium);
       if (!dead) {
-        if (died !== undefined) live();
+        if (died !== undefined) reset();
         return;
       }
       died ??= session.state.tick;

@@ -1,8 +1,8 @@
-/** A red flash at the edges when the player is hit, a ring around the mouse when a shot of the player did. */
+/** Flashes red at the edges of the screen when the player is hit, and shows a ring at the cursor when the player hits a ship. */
 import { element } from "../../../../client/shell/dom.ts";
 import type { Context, Part } from "./part.ts";
 
-/** Damage that makes the strongest flash, hull points. */
+/** Damage that gives the strongest flash, hull points. */
 const STRONGEST = 45;
 
 export function createHits(context: Context): Part {

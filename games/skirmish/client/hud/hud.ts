@@ -1,4 +1,4 @@
-/** Skirmish's HUD: which parts there are, and where each lies. */
+/** The HUD of Skirmish: its parts and their places on the screen. */
 import type { Devices } from "../../../../client/input/devices.ts";
 import { createHud as createAnyHud, type Hud } from "../../../../client/shell/hud.ts";
 import type { HudOptions } from "../../../../client/shell/part.ts";

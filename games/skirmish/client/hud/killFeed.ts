@@ -1,4 +1,4 @@
-/** Who destroyed whom, top right. */
+/** The kill feed, top right. */
 
 import { element } from "../../../../client/shell/dom.ts";
 import { createFadingList } from "../../../../client/shell/fadingList.ts";

@@ -1,4 +1,4 @@
-/** The ten best, top right; below them the player, if not among them. */
+/** The ten best players, top right, and below them the own player if it is not among them. */
 
 import {
   classSetter,

@@ -1,4 +1,4 @@
-/** The whole world, bottom right: rocks, what is in sight, and how crowded the rest is. */
+/** The map of the whole world, bottom right: rocks, ships and ore in sight, and the radar. */
 
 import { element, every, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
 import { hueColour } from "../../../../client/shell/format.ts";
@@ -20,7 +20,7 @@ const COLOUR = {
   ring: "#6ff2ff",
   crowd: "#ff9d5c",
 };
-/** Ships in a square of the radar that light it up fully. */
+/** With this many ships a square of the radar has its full brightness. */
 const CROWDED = 12;
 
 export function createMinimap(context: Context): Part {
@@ -55,10 +55,10 @@ export function createMinimap(context: Context): Part {
   };
 }
 
-/** Worlds up to this side are shown well enough by what is in sight, units. */
+/** Worlds up to this side need no radar, because a player sees enough of them, units. */
 const RADAR_FROM = 4000;
 
-/** A glow where ships are; the squares are counted once a second. */
+/** Draws a glow where ships are; the server counts them once a second. */
 function drawRadar(
   pen: CanvasRenderingContext2D,
   { state, game: { map } }: ShipSession,
@@ -121,7 +121,7 @@ function drawShip(pen: CanvasRenderingContext2D, ship: DrawnShip, scale: number)
   pen.fill();
 }
 
-/** A small dart, so that the player finds it at once and sees where it points. */
+/** Draws the own ship as a dart, so that the player finds it at once and sees its direction. */
 function drawOwn(pen: CanvasRenderingContext2D, own: DrawnShip, scale: number): void {
   pen.save();
   pen.translate(own.x * scale, own.y * scale);

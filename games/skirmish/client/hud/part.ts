@@ -1,4 +1,4 @@
-/** The parts of Skirmish's HUD read sessions of Skirmish. */
+/** Types of a HUD part of Skirmish, which reads sessions of Skirmish. */
 import type { Context as AnyContext, Part as AnyPart } from "../../../../client/shell/part.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 

@@ -1,4 +1,4 @@
-/** The three best of the round, while the next one is on its way. */
+/** The three best players of the round, shown until the next round. */
 
 import { element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import {

@@ -1,8 +1,8 @@
-/** Who stands where. A client knows the ten best, and the ships near its own. */
+/** The rank of a player. A client knows the ten best players, and the ships near its own. */
 import type { ArenaState } from "../../shared/schema/state.ts";
 
 export interface Standing {
-  /** 1 is the best; equal scores share a place. Undefined below the ten best. */
+  /** 1 is the best; equal scores share a rank. Undefined outside the ten best. */
   rank: number | undefined;
   of: number;
   score: number;

@@ -1,4 +1,4 @@
-/** The own score and place, top left. */
+/** The own score and rank, top left. */
 import { element, every, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatNumber, ordinal } from "../../../../client/shell/format.ts";
 import type { Part } from "./part.ts";

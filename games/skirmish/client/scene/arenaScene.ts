@@ -1,4 +1,4 @@
-/** The one scene: builds the parts, and every frame updates them in a fixed order. */
+/** The only scene: creates its parts, and updates them in a fixed order every frame. */
 import * as Phaser from "phaser";
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import type { Intent, ShipSession } from "../session/skirmish.ts";
@@ -21,7 +21,7 @@ import type { Sounds } from "./sounds.ts";
 import type { Stage } from "./stage.ts";
 import { Trails } from "./trails.ts";
 
-/** Longest time a frame is taken for, ms: after a pause effects go on, they do not jump. */
+/** Longest time that a frame counts for, ms, so that effects do not jump after a pause. */
 const LONGEST = 100;
 const TRAIL_LIMIT = 700;
 const SPARK_LIMIT = 600;
@@ -87,14 +87,14 @@ export class ArenaScene extends Phaser.Scene {
     return this.parts.camera;
   }
 
-  /** Draws this session from now on; what was drawn of another one goes. */
+  /** Draws this session from now on, and removes everything of an earlier one. */
   watch(session: ShipSession): void {
     this.forget();
     this.clear();
     this.session = session;
     this.forget = react(session, {
       ...this.parts,
-      mourn: (killer) => this.killCam.mourn(session, killer, this.lastTime),
+      ownDestroyed: (killer) => this.killCam.start(session, killer, this.lastTime),
       sounds: this.wiring.sounds,
       rebuild: () => this.buildMap(),
     });
@@ -113,7 +113,7 @@ export class ArenaScene extends Phaser.Scene {
     const { parts } = this;
     const intent = this.wiring.intent();
     const seconds = elapsed / 1000;
-    // 1. The session says what there is to draw.
+    // 1. The session computes what to draw in this frame.
     session.frame(time, intent);
     // 2. Ships and what they leave behind.
     parts.ships.update(session.entities(), time, elapsed);
@@ -133,11 +133,11 @@ export class ArenaScene extends Phaser.Scene {
     parts.background.update(parts.camera);
     parts.floor.update(time);
     parts.rocks.update(parts.camera);
-    // 7. Whoever else wants to know of the frame.
+    // 7. Hooks, such as the HUD.
     for (const hook of this.hooks) hook(time);
   }
 
-  /** Nobody has joined yet: stars, drifting by. */
+  /** Before the first session: stars that drift by. */
   private updateIdle(time: number, elapsed: number): void {
     const { camera, background } = this.parts;
     camera.drift(elapsed / 1000);

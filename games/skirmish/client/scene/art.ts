@@ -1,4 +1,4 @@
-/** All pictures of the game, painted once at the start. There are no asset files. */
+/** Paints all textures of the game once, at the start. There are no asset files. */
 import type * as Phaser from "phaser";
 import { Atlas } from "./atlas.ts";
 import { paintBolts } from "./boltTextures.ts";

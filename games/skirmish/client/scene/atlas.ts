@@ -1,7 +1,7 @@
-/** Many small pictures in one canvas texture, so that the renderer draws most of a frame in few calls. */
+/** A texture atlas: many small pictures in one canvas texture, so that the renderer needs few draw calls. */
 import type * as Phaser from "phaser";
 
-/** Transparent pixels between two pictures, so that smoothing does not mix them. */
+/** Transparent pixels between two pictures, so that texture filtering does not mix them. */
 const GAP = 3;
 
 export class Atlas {
@@ -13,7 +13,7 @@ export class Atlas {
   /** @param width,height pixels */
   constructor(textures: Phaser.Textures.TextureManager, key: string, width: number, height: number) {
     const texture = textures.createCanvas(key, width, height);
-    if (!texture) throw new Error(`texture ${key} exists already`);
+    if (!texture) throw new Error(`the texture ${key} already exists`);
     this.texture = texture;
   }
 
@@ -43,7 +43,7 @@ export class Atlas {
     context.restore();
   }
 
-  /** Adds a picture that was worked out pixel by pixel. */
+  /** Adds a picture that was computed pixel by pixel. */
   pixels(name: string, image: ImageData): void {
     const { x, y } = this.place(name, image.width, image.height);
     this.texture.context.putImageData(image, x, y);
@@ -60,7 +60,8 @@ export class Atlas {
       this.y += this.rowHeight + GAP;
       this.rowHeight = 0;
     }
-    if (this.y + height + GAP > this.texture.height) throw new Error(`no room for ${name}`);
+    if (this.y + height + GAP > this.texture.height)
+      throw new Error(`the atlas has no room for ${name}: make it larger`);
     const place = { x: this.x, y: this.y };
     this.texture.add(name, 0, place.x, place.y, width, height);
     this.x += width + GAP;

@@ -1,17 +1,17 @@
-/** The backdrop: a nebula and two sheets of stars, each farther than the next, that move less the farther they are. */
+/** The background: a nebula and two layers of stars, which move by parallax. */
 import type * as Phaser from "phaser";
 import type { FollowCamera } from "./camera.ts";
 import { SKY } from "./skyTextures.ts";
 
 interface Sheet {
   sprite: Phaser.GameObjects.TileSprite;
-  /** Share of the camera's way that this sheet moves. */
+  /** Share of the camera's motion by which this sheet moves. */
   parallax: number;
   /** CSS pixels a texture pixel. */
   grain: number;
 }
 
-/** Spare pixels at each side of the screen, for when the camera shakes. */
+/** Extra pixels at each side of the screen, because the camera may shake. */
 const MARGIN = 48;
 
 export class Background {

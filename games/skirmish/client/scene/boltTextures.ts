@@ -1,4 +1,4 @@
-/** The pictures of bolts: for each weapon one in the player's colour and one in everybody else's. */
+/** The pictures of bolts: for each weapon one for own bolts and one for those of other ships. */
 import type { Atlas } from "./atlas.ts";
 import { COLOUR, css } from "./colours.ts";
 
@@ -10,7 +10,7 @@ export interface BoltLook {
   foe: number;
 }
 
-/** By `Bolt.weapon`; a weapon without a look of its own is drawn like the first. */
+/** By `Bolt.weapon`; a weapon without a row is drawn like the first one. */
 export const BOLT_LOOKS: readonly BoltLook[] = [
   { length: 50, width: 2.5, own: COLOUR.own, foe: COLOUR.foe },
   { length: 170, width: 4.6, own: 0x7fa8ff, foe: 0xff4f7d },
@@ -18,7 +18,7 @@ export const BOLT_LOOKS: readonly BoltLook[] = [
 
 /** Pixels a unit. */
 export const BOLT_DETAIL = 2;
-/** Room for the glow at each side of the streak, units. */
+/** Space for the glow at each side of the streak, units. */
 const GLOW = 3.2;
 /** From the tip of the streak to the edge of its picture, units. */
 export const BOLT_TIP = 12;

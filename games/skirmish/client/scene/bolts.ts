@@ -1,4 +1,4 @@
-/** Bolts in flight. */
+/** Draws bolts in flight. */
 import * as Phaser from "phaser";
 import type { DrawnBolt } from "../session/bolts.ts";
 import { addArt } from "./art.ts";
@@ -7,13 +7,13 @@ import type { Stage } from "./stage.ts";
 
 interface BoltSprite {
   image: Phaser.GameObjects.Image;
-  /** Where it was first drawn: its tail must not reach back behind the muzzle. */
+  /** Where it was first drawn; its tail must not reach back beyond the muzzle. */
   x: number;
   y: number;
   seen: number;
 }
 
-/** Share of a bolt's length it is born with. */
+/** Share of its length with which a bolt is first drawn. */
 const STUB = 0.3;
 
 export class Bolts {

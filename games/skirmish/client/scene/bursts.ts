@@ -1,4 +1,4 @@
-/** The pieces effects are made of. Places and sizes in units, angles in radians, lives in seconds. */
+/** The building blocks of effects. Places and sizes in units, angles in radians, lifetimes in seconds. */
 import { FX, FX_DETAIL, GLOW_RADIUS, RING_RADIUS } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
@@ -7,7 +7,7 @@ const ringOf = (radius: number): number => (radius / RING_RADIUS) * NATURAL;
 /** @returns the factor on the glow's picture that gives it this radius */
 export const glowOf = (radius: number): number => (radius / GLOW_RADIUS) * NATURAL;
 
-/** @returns something in [low, high): looks alone depend on it */
+/** @returns a random number in [low, high), for looks only: it need not be deterministic */
 export const between = (low: number, high: number): number => low + (high - low) * Math.random();
 export const anyTurn = (): number => Math.random() * Math.PI * 2;
 

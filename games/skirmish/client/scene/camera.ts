@@ -1,25 +1,25 @@
 /**
- * Follows a ship: looks a little ahead of its nose, shakes when something blows up. It glides from one ship to the next, and
- * stays where the last one was when there is none.
+ * Follows a ship, looks a little ahead of its nose, and shakes at explosions. The camera glides from one ship to the next, and
+ * stays where it is when there is no ship.
  */
 import type * as Phaser from "phaser";
 
-/** Area of the world on the screen, units²: the same for every window, so that nobody sees more than others. */
+/** Area of the world on the screen, units²: the same for every window, so that no player sees more than another. */
 const SEEN_AREA = 1500 * 850;
-/** Longest side on the screen, units: keeps very long windows from seeing far one way. */
+/** Longest side of the world on the screen, units, so that a very wide window does not see much farther. */
 const SEEN_LENGTH = 2000;
 /** How far ahead of the ship the camera looks, units. */
 const AHEAD = 85;
-/** Share of the way to the wanted look-ahead that is left after a second. */
+/** Share of the difference to the wanted look-ahead that is left after a second. */
 const AHEAD_LEFT = 0.012;
-/** The same for the way from where the camera was to a ship that came back elsewhere. */
+/** Share of the distance to a new ship that is left after a second. */
 const GLIDE_LEFT = 0.004;
-/** A longer way than this is cut, units. */
+/** Over a longer distance than this the camera jumps, units. */
 const GLIDE_MAX = 1400;
-/** Largest shake, units, and how much of it goes in a second. */
+/** Largest shake, units, and how much of it decays in a second (1: all). */
 const SHAKE = 16;
 const SHAKE_CALM = 1.9;
-/** Speed of the camera while there is nothing to follow, units a second. */
+/** Speed of the camera before the first session, units a second. */
 const DRIFT = 26;
 
 interface Followed {
@@ -30,7 +30,7 @@ interface Followed {
 }
 
 export class FollowCamera {
-  /** What is in the middle of the screen, without the shake. */
+  /** The middle of the screen without the shake, units. */
   x = 0;
   y = 0;
   /** Device pixels a unit. */
@@ -43,7 +43,7 @@ export class FollowCamera {
   private aheadY = 0;
   private glideX = 0;
   private glideY = 0;
-  /** Key of the ship it follows. */
+  /** Key of the ship that the camera follows. */
   private following: string | undefined;
   private trauma = 0;
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -90,7 +90,7 @@ export class FollowCamera {
     else this.following = undefined;
   }
 
-  /** For when there is no game yet. */
+  /** Moves the camera slowly while there is no session. */
   drift(seconds: number): void {
     this.x += DRIFT * seconds;
     this.y += DRIFT * 0.35 * seconds;

@@ -1,4 +1,4 @@
-/** The colours of the game as 0xRRGGBB, and how a ship's hue becomes one. */
+/** The colours of the game as 0xRRGGBB, and the conversion of a ship's hue. */
 
 export const COLOUR = {
   space: 0x04060d,
@@ -6,7 +6,7 @@ export const COLOUR = {
   wall: 0x46b8ff,
   /** Shots of the player, and marks about the player. */
   own: 0x6ff2ff,
-  /** Shots of everybody else. */
+  /** Shots of other ships. */
   foe: 0xff9a3c,
   ore: 0x62ffc0,
   shield: 0x8fd4ff,

@@ -1,4 +1,4 @@
-/** Recipes: what is thrown about when something happens. Places in units, angles in radians. */
+/** Visual effects of events. Places in units, angles in radians. */
 import type { SkirmishEvents } from "../session/skirmish.ts";
 import { boltLook } from "./boltTextures.ts";
 import { anyTurn, Bursts, between, glowOf } from "./bursts.ts";
@@ -6,7 +6,7 @@ import { COLOUR, hueColour, mix } from "./colours.ts";
 import { FX } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
-/** Nothing farther from the screen than this is made, units. */
+/** Effects farther than this from the screen are left out, units. */
 const NEAR = 200;
 
 export class Effects {
@@ -87,7 +87,7 @@ export class Effects {
       this.bursts.shard(x, y, anyTurn(), between(50, 240), between(0.7, 1.5), mix(paint, 0x222831, 0.35));
   }
 
-  /** A ship arrives: light gathers, then spreads. */
+  /** A ship spawns: a ring of light contracts, then spreads. */
   spawn({ x, y, hue }: SkirmishEvents["spawn"]): void {
     if (!this.isNear(x, y)) return;
     const tint = hueColour(hue, 0.7);
@@ -120,7 +120,7 @@ export class Effects {
       });
   }
 
-  /** A hull about to give way. */
+  /** A badly damaged hull smokes. */
   smoke(x: number, y: number): void {
     this.stage.trails.add({
       frame: FX.glow,

@@ -1,14 +1,14 @@
-/** Bubbles with a word above ships. */
+/** Speech bubbles with an emote above ships. */
 import type * as Phaser from "phaser";
 import { EMOTES } from "../../../../shared/protocol.ts";
 import { FONT } from "./shipLabel.ts";
 import type { Ships } from "./ships.ts";
 import type { Stage } from "./stage.ts";
 
-/** Milliseconds a bubble stays, and the part of it in which it grows or goes. */
+/** How long a bubble stays, and how long it takes to grow and to shrink, ms. */
 const LIFE = 2400;
 const EASE = 160;
-/** From the middle of the ship up to the foot of the bubble, units. */
+/** Height of the lower edge of the bubble above the middle of the ship, units. */
 const ABOVE = 62;
 
 interface Bubble {

@@ -1,8 +1,11 @@
-/** The arena itself: its grid, the glowing border, and the dark outside. */
+/** The floor of the arena: its grid, the glowing border, and the dark area outside. */
 import * as Phaser from "phaser";
 import { FLOOR, FLOOR_DETAIL, HATCH, WALL_WIDTH } from "./floorTextures.ts";
 
-/** How far the outside is drawn, units: farther than a camera at the wall sees. Whole hatches, so that its parts join. */
+/**
+ * Width of the drawn area outside, units: more than a camera at the wall sees. A multiple of the texture, so that its parts
+ * join.
+ */
 const OUTSIDE = 46 * HATCH;
 
 export class Floor {
@@ -37,7 +40,7 @@ export class Floor {
     this.walls = [];
   }
 
-  /** Lets the border breathe. */
+  /** Pulses the glow of the border. */
   update(now: number): void {
     const alpha = 0.86 + 0.14 * Math.sin(now * 0.0021);
     for (const wall of this.walls) wall.setAlpha(alpha);

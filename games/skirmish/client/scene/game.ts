@@ -1,4 +1,4 @@
-/** The drawing of the game, as the page uses it. */
+/** The picture of the game, as the page uses it. */
 import { startCanvas } from "../../../../client/shell/canvas.ts";
 import type { Intent, ShipSession } from "../session/skirmish.ts";
 import { ArenaScene } from "./arenaScene.ts";
@@ -6,9 +6,12 @@ import { COLOUR } from "./colours.ts";
 import type { Sounds } from "./sounds.ts";
 
 export interface GameView {
-  /** Settles when everything is painted and drawing has begun. */
+  /** Settles when all textures are painted and drawing has begun. */
   readonly ready: Promise<void>;
-  /** Where the own ship is on the page, CSS pixels: what to aim from. The middle of the game while there is none. */
+  /**
+   * @returns where the own ship is on the page, CSS pixels, as the origin of aiming; the middle of the game while there
+   * is none
+   */
   shipOnScreen(): { x: number; y: number };
   /** World units a CSS pixel. */
   unitsPerPixel(): number;

@@ -1,4 +1,4 @@
-/** The small X on a ship that this player has hit. It stays with the ship. */
+/** A small X on a ship that this player has hit; it moves with the ship. */
 import type * as Phaser from "phaser";
 import { addArt } from "./art.ts";
 import { FX, FX_DETAIL } from "./effectTextures.ts";

@@ -1,22 +1,22 @@
-/** Whom the camera follows: the own ship; after its end the wreck for a moment, then the ship that did it. */
+/** Decides which ship the camera follows: the own ship; after its death the wreck for a moment, then the killer. */
 import type { DrawnShip, ShipSession } from "../session/skirmish.ts";
 
-/** Time to see what happened, ms. */
+/** The camera stays at the wreck for this long, ms. */
 const MOMENT = 700;
 
 export class KillCam {
   private killer: string | undefined;
   private turnAt = Number.POSITIVE_INFINITY;
 
-  /** The own ship is destroyed. @param now ms, as given to `subject` */
-  mourn(session: ShipSession, killer: string, now: number): void {
+  /** Call when the own ship is destroyed. @param now ms, as given to `subject` */
+  start(session: ShipSession, killer: string, now: number): void {
     this.killer = killer === "" || killer === session.key ? undefined : killer;
     this.turnAt = now + MOMENT;
-    // What is around the other is there when the camera turns.
+    // The client receives the surroundings of the killer before the camera turns to it.
     if (this.killer !== undefined) session.spectate(this.killer);
   }
 
-  /** @returns undefined to look on where it looks. @param now ms */
+  /** @returns the ship to follow; undefined: the camera stays where it is. @param now ms */
   subject(session: ShipSession, now: number): DrawnShip | undefined {
     const own = session.own();
     if (own?.alive) {

@@ -1,4 +1,4 @@
-/** What is drawn above what, lowest first. */
+/** The layers of the picture, lowest first. */
 import type * as Phaser from "phaser";
 
 const ORDER = [

@@ -1,6 +1,6 @@
-/** Smooth noise for textures that are worked out pixel by pixel. */
+/** Smooth noise for textures that are computed pixel by pixel. */
 
-/** A value in [0, 1) that depends on nothing but its arguments. */
+/** @returns a value in [0, 1) that depends on the arguments only */
 function hash(x: number, y: number, seed: number): number {
   let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(seed, 0x9e3779b1);
   h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
@@ -24,7 +24,7 @@ function valueNoise(x: number, y: number, period: number, seed: number): number 
 }
 
 /**
- * Layers of noise, each twice as fine and half as strong.
+ * Fractal noise: layers of noise, each twice as fine and half as strong as the one before.
  * @param period whole steps after which it repeats
  * @returns about 0 … 1
  */
@@ -40,7 +40,7 @@ export function cloudNoise(x: number, y: number, period: number, octaves: number
   return sum / (1 - 2 * strength);
 }
 
-/** @returns 0 up to `low`, 1 from `high` on, smooth between. */
+/** @returns 0 up to `low`, 1 from `high` on, and a smooth transition in between */
 export function smoothStep(low: number, high: number, value: number): number {
   const t = (value - low) / (high - low);
   return t <= 0 ? 0 : t >= 1 ? 1 : ease(t);

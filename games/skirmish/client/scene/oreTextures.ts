@@ -1,7 +1,7 @@
 /** The pictures of ore. */
 import { COLOUR, css } from "./colours.ts";
 
-/** Radius of the pictured crystal, units. */
+/** Radius of the crystal in the picture, units. */
 export const ORE_RADIUS = 16;
 
 /** A crystal of six facets around a bright point. */

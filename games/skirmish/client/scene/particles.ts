@@ -1,4 +1,4 @@
-/** Short-lived pictures: sparks, rings, smoke. A pool that never grows past its limit; the oldest makes room. */
+/** Particles: sparks, rings, smoke. A pool of fixed size; a new particle replaces the oldest one. */
 import type * as Phaser from "phaser";
 import { addArt } from "./art.ts";
 
@@ -8,28 +8,28 @@ export interface ParticleLook {
   y: number;
   /** Seconds. */
   life: number;
-  /** Factors on the picture's size at the start and the end; `stretch` multiplies it along its length. */
+  /** Scale of the picture at the start and at the end; `stretch` multiplies the scale along its length. */
   from: number;
   to: number;
   stretch?: number;
-  /** Opacity at the start; it falls to nothing. */
+  /** Opacity at the start; it falls to 0. */
   alpha: number;
   tint: number;
   /** Units a second. */
   vx?: number;
   vy?: number;
-  /** Share of the speed lost a second. */
+  /** Share of the speed that is lost in a second. */
   drag?: number;
-  /** Radians, and radians a second. */
+  /** Rotation in radians, and spin in radians a second. */
   rotation?: number;
   spin?: number;
-  /** Seconds before it shows. */
+  /** Seconds before the particle appears. */
   delay?: number;
 }
 
 interface Particle extends Required<Omit<ParticleLook, "frame" | "tint">> {
   image: Phaser.GameObjects.Image;
-  /** Seconds; over when it reaches `life`. */
+  /** Seconds; the particle ends at `life`. */
   age: number;
 }
 
@@ -106,7 +106,7 @@ export class Particles {
     image.setScale(size * particle.stretch, size).setAlpha(particle.alpha * (1 - share * share));
   }
 
-  /** The particle after the one given last: free, or else the one that has been there longest. */
+  /** @returns the particle after the one used last: a free one, or else the oldest one */
   private take(frame: string): Particle {
     const at = this.next;
     this.next = (at + 1) % this.limit;

@@ -1,4 +1,4 @@
-/** Ore: crystals that turn slowly and glow. */
+/** Draws ore: crystals that turn slowly and glow. */
 import * as Phaser from "phaser";
 import { ORE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
@@ -11,14 +11,14 @@ import type { Stage } from "./stage.ts";
 interface OreSprite {
   crystal: Phaser.GameObjects.Image;
   glow: Phaser.GameObjects.Image;
-  /** Frame clock when it came into view, ms. */
+  /** Time at which it came into view, ms on the frame clock. */
   born: number;
-  /** Sets its turning and its pulse apart from its neighbours'. */
+  /** Phase offset, so that neighbours do not turn and pulse in step. */
   phase: number;
   seen: number;
 }
 
-/** Milliseconds a piece takes to appear. */
+/** Time that a piece takes to appear, ms. */
 const APPEAR = 350;
 /** Radius of the glow, units. */
 const GLOW = 46;

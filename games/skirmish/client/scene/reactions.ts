@@ -1,4 +1,4 @@
-/** What the session's events do to eye and ear. */
+/** Connects the events of a session to effects and sounds. */
 import type { ShipSession } from "../session/skirmish.ts";
 import type { FollowCamera } from "./camera.ts";
 import type { Effects } from "./effects.ts";
@@ -12,20 +12,20 @@ interface Cast {
   emotes: Emotes;
   hitMarks: HitMarks;
   sounds: Pick<Sounds, "play">;
-  /** The own ship was destroyed. @param killer key of a ship, or empty */
-  mourn: (killer: string) => void;
+  /** The own ship was destroyed. @param killer key of a ship; empty when unknown */
+  ownDestroyed: (killer: string) => void;
   /** The map changed. */
   rebuild: () => void;
 }
 
-/** Sounds from farther away than this are not heard, units. */
+/** Sounds from farther away than this are not played, units. */
 const EARSHOT = 1150;
-/** How loud what others do is, compared with what the player does. */
+/** Volume of other ships' sounds, relative to the player's own. */
 const OTHERS = 0.6;
 /** An explosion nearer than this shakes the camera, units. */
 const SHOCK = 620;
 
-/** @returns how to stop listening */
+/** @returns a function that removes the listeners */
 export function react(session: ShipSession, cast: Cast): () => void {
   const { camera, effects } = cast;
   const distance = (x: number, y: number): number => Math.hypot(x - camera.x, y - camera.y);
@@ -63,7 +63,7 @@ export function react(session: ShipSession, cast: Cast): () => void {
       camera.shake(0.2 + hit.damage / 110);
       cast.sounds.play("hurt", 0.9);
     }),
-    session.events.on("kill", ({ victim, killer }) => victim === session.key && cast.mourn(killer)),
+    session.events.on("kill", ({ victim, killer }) => victim === session.key && cast.ownDestroyed(killer)),
     session.events.on("emote", ({ from, id }) => cast.emotes.say(from, id)),
     session.events.on("map", cast.rebuild),
   ];

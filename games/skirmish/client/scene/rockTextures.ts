@@ -7,13 +7,13 @@ import { cloudNoise, smoothStep } from "./noise.ts";
 export const ROCKS = "rocks";
 /** Variants of each size. */
 export const ROCK_VARIANTS = 7;
-/** Radius of the pictured rock in pixels, by size. */
+/** Radius of the rock in the picture, pixels, by size. */
 export const ROCK_PIXELS = { large: 138, small: 70 } as const;
 export type RockSize = keyof typeof ROCK_PIXELS;
 
 export const rockFrame = (size: RockSize, variant: number): string => `${size}${variant}`;
 
-/** How far the outline strays from the circle that ships bump into, as a share of its radius. */
+/** How far the outline deviates from the collision circle, as a share of its radius. */
 const UNEVEN = 0.028;
 const CORNERS = 19;
 /** Towards the light; a unit vector. */
@@ -56,7 +56,7 @@ function chisel(seed: number): Stone {
   return { corners, craters, seed, warmth: random(from) };
 }
 
-/** Everything is worked out in shares of the radius, so both sizes look alike. */
+/** Computes everything in shares of the radius, so that both sizes look alike. */
 function paintRock(radius: number, seed: number): ImageData {
   const stone = chisel(seed);
   const side = 2 * Math.ceil(radius * (1 + UNEVEN) + 2);
@@ -85,7 +85,7 @@ function heightAt(stone: Stone, x: number, y: number): number {
   return height;
 }
 
-/** A bowl with a raised edge. */
+/** Height of a crater: a bowl with a raised edge. */
 function craterHeight(crater: Crater, x: number, y: number): number {
   const far = Math.hypot(x - crater.x, y - crater.y) / crater.radius;
   if (far > 1.35) return 0;
@@ -112,7 +112,7 @@ function paintPixel(
   const lit = Math.max(0, (-slopeX * LIGHT.x - slopeY * LIGHT.y + LIGHT.z) / length);
   const grain = 0.78 + 0.44 * cloudNoise(x * 7 + 20, y * 7 + 20, 256, 3, stone.seed + 4);
   const light = (0.1 + 1.02 * lit) * grain * (0.55 + 0.45 * smoothStep(1.02, 0.72, far));
-  // Two rims set the rock off from the dark: a cold one from the light, a faint violet one from the nebula.
+  // Two rims separate the rock from the dark background: a cold one from the light, a faint violet one from the nebula.
   const rim = smoothStep(0.86, 1, far / edge);
   const towards = far > 0 ? (x * LIGHT.x + y * LIGHT.y) / (far * Math.hypot(LIGHT.x, LIGHT.y)) : 0;
   const cold = rim * smoothStep(-0.25, 0.95, towards) * 0.62;
@@ -123,7 +123,7 @@ function paintPixel(
   data[at + 3] = 255 * Math.min(1, cover);
 }
 
-/** Distance of the outline in the direction of a place: straight from corner to corner, nearly. */
+/** @returns the distance of the outline in the direction of a place, interpolated between the corners */
 function outlineAt(stone: Stone, x: number, y: number): number {
   const turn = (Math.atan2(y, x) / (Math.PI * 2) + 1) * CORNERS;
   const corner = Math.floor(turn);

@@ -1,12 +1,12 @@
-/** The rocks of the map. They never move, so they are set up once a map. */
+/** Draws the rocks of the map. They never move, so they are created once for each map. */
 import type * as Phaser from "phaser";
 import type { ArenaMap, Rock } from "../../shared/map.ts";
 import type { FollowCamera } from "./camera.ts";
 import { ROCK_PIXELS, ROCK_VARIANTS, ROCKS, rockFrame } from "./rockTextures.ts";
 
-/** Rocks from this radius on use the large pictures, units. */
+/** Rocks with at least this radius use the large pictures, units. */
 const LARGE = 58;
-/** Rocks are turned at most this far, radians: more would show that their light is painted on. */
+/** Largest rotation of a rock's picture, radians: a larger one would show that the light is painted on. */
 const TURN = 0.3;
 
 interface DrawnRock {

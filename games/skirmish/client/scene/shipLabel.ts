@@ -1,4 +1,4 @@
-/** Name and hull bar above another's ship. Sized in CSS pixels, so they stay readable at any zoom. */
+/** Name and hull bar above other ships. Their size is in CSS pixels, so they are readable at any zoom. */
 import type * as Phaser from "phaser";
 import { SHIP } from "../../shared/config.ts";
 import { addArt } from "./art.ts";
@@ -8,12 +8,12 @@ import type { Stage } from "./stage.ts";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
-/** Bar, CSS pixels. */
+/** Size of the bar, CSS pixels. */
 const WIDTH = 38;
 const HEIGHT = 4;
-/** Room above and below the letters of a name, CSS pixels. */
+/** Space above and below the letters of a name, CSS pixels. */
 const MARKS = 5;
-/** From the middle of the ship up to the bar, units. */
+/** Height of the bar above the middle of the ship, units. */
 const ABOVE = 36;
 
 export class ShipLabel {

@@ -1,4 +1,4 @@
-/** The hulls by number. Units; the nose points along +x, and only the half with y ≥ 0 is given, nose first. */
+/** The shapes of the hulls, by number, in units. The nose points along +x; the points are those with y ≥ 0, nose first. */
 
 type Point = readonly [x: number, y: number];
 
@@ -8,7 +8,7 @@ export interface ShipShape {
   plates: readonly (readonly Point[])[];
   /** Middle, half length and half width of the canopy on the centre line. */
   canopy: readonly [x: number, length: number, width: number];
-  /** Nozzles; one off the centre line has a twin. */
+  /** Nozzles; one off the centre line is mirrored. */
   engine: Point;
   /** Half width of a nozzle. */
   nozzle: number;

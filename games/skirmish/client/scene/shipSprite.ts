@@ -1,4 +1,4 @@
-/** One ship: hull, trim, flames, shield, and what is written above it. */
+/** Draws one ship: hull, trim, flames, shield and label. */
 import * as Phaser from "phaser";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
@@ -11,20 +11,20 @@ import { hullFrame, SHIP_DETAIL, SHIP_FRAMES, trimFrame } from "./shipTextures.t
 import type { Stage } from "./stage.ts";
 
 const SIZE = 1 / SHIP_DETAIL;
-/** Radius of the light around a ship, units. */
+/** Radius of the glow around a ship, units. */
 const HALO = 58;
-/** Milliseconds a ship flashes after a hit. */
+/** How long a ship flashes after a hit, ms. */
 const FLASH = 140;
 /** Opacity of a ship whose player is away. */
 const AWAY = 0.42;
-/** Milliseconds the shield takes to fade in or out, and engines to flare up or die down. */
+/** Time that the shield and the flames take to fade in or out, ms. */
 const SHIELD_EASE = 160;
 const ENGINE_EASE = 90;
 
 export class ShipSprite {
   readonly id: number;
   readonly hue: number;
-  /** Where it was last drawn, for whatever is pinned to it. */
+  /** Where the ship was last drawn, units, for effects that move with it. */
   x = 0;
   y = 0;
   alive = false;
@@ -153,6 +153,6 @@ export class ShipSprite {
   }
 }
 
-/** Moves a share in [0, 1] towards on or off. */
+/** @returns a share in [0, 1], moved towards 1 (on) or 0 (off) */
 const ease = (share: number, on: boolean, step: number): number =>
   on ? Math.min(1, share + step) : Math.max(0, share - step);

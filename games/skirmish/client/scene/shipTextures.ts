@@ -1,4 +1,4 @@
-/** The pictures of the ships: of each hull a grey part, which is tinted, and a part that keeps its colours. */
+/** The pictures of the ships: for each hull a grey part, which is tinted, and a part that keeps its colours. */
 import type { Atlas } from "./atlas.ts";
 import { COLOUR, css } from "./colours.ts";
 import { SHIP_SHAPES, type ShipShape } from "./shipShapes.ts";
@@ -14,7 +14,7 @@ export const SHIP_FRAMES = {
   boost: "flameBoost",
 } as const;
 
-/** Length of a flame's picture, units, and radius of the shield's. */
+/** Length of the picture of a flame, and radius of the picture of the shield, units. */
 export const FLAME_LENGTH = 34;
 export const SHIELD_RADIUS = 30;
 export const MARKER_RADIUS = 33;
@@ -181,7 +181,7 @@ function paintMarker(context: CanvasRenderingContext2D): void {
   context.fill();
 }
 
-/** Hot and wide at the right end, which sits in the nozzle. */
+/** A flame: hot and wide at its right end, which is in the nozzle. */
 function paintFlame(context: CanvasRenderingContext2D, colour: number): void {
   const right = FLAME_LENGTH / 2;
   for (const [width, length, inner, alpha] of [

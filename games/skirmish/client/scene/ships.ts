@@ -1,10 +1,10 @@
-/** All ships on the screen. */
+/** Draws all ships on the screen. */
 import type { DrawnShip } from "../session/skirmish.ts";
 import type { Effects } from "./effects.ts";
 import { ShipSprite } from "./shipSprite.ts";
 import type { Stage } from "./stage.ts";
 
-/** Below this a hull smokes, points, a puff every so many ms. */
+/** Below this many hull points a ship smokes; time between two puffs, ms. */
 const BATTERED = 35;
 const SMOKE_EVERY = 90;
 

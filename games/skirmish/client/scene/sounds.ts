@@ -1,6 +1,6 @@
 /**
- * The sounds of the game, made of oscillators and noise: no files. Silent until the player has touched something, and while the
- * page is hidden.
+ * The sounds of the game, synthesized from oscillators and noise, without files. There is no sound before the first click or
+ * key press, and while the page is hidden.
  */
 import { attempt } from "../../../../client/browser/attempt.ts";
 import { Synth } from "./synth.ts";
@@ -42,15 +42,18 @@ export type SoundName = keyof typeof RECIPES;
 export interface Sounds {
   /** @param volume 0 … 1 */
   play(name: SoundName, volume: number): void;
-  /** Call from a click or a key press: browsers refuse sound before one. Happens by itself as well. */
+  /** Call from a click or a key press, because browsers refuse sound before one. Every gesture on the page calls it as well. */
   unlock(): void;
   muted: boolean;
 }
 
-/** The same sound within this time is one sound, seconds: thirty bots firing are not thirty times as loud. */
+/** A repetition of a sound within this time is not played, seconds: thirty firing bots must not be thirty times as loud. */
 const APART = 0.035;
 
-/** What has happened while the page was hidden is drawn in its first frames, all at once. It is not played, ms. */
+/**
+ * Sounds are not played for this long after a hidden page is shown again, because its first frames catch up on all events
+ * at once, ms.
+ */
 const CATCH_UP = 300;
 
 export function createSounds(): Sounds {
@@ -59,7 +62,7 @@ export function createSounds(): Sounds {
   const latest = new Map<SoundName, number>();
   const unlock = (): void => {
     if (!navigator.userActivation?.hasBeenActive) return;
-    // A browser may have none, or none left: without sound the game goes on.
+    // A browser may have no audio, or no context left: the game then runs without sound.
     synth ??= attempt(() => new Synth());
     if (!document.hidden) synth?.resume();
   };

@@ -1,4 +1,4 @@
-/** What every part of the drawing works with. */
+/** What all parts of the scene share. */
 import type * as Phaser from "phaser";
 import type { FollowCamera } from "./camera.ts";
 import type { Layers } from "./layers.ts";
@@ -8,7 +8,7 @@ export interface Stage {
   scene: Phaser.Scene;
   layers: Layers;
   camera: FollowCamera;
-  /** Additive light behind and above the ships, and solid pieces between. */
+  /** Particle pools: additive light below and above the ships, and solid pieces in between. */
   trails: Particles;
   sparks: Particles;
   debris: Particles;

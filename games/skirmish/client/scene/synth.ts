@@ -1,4 +1,4 @@
-/** Oscillators and noise with a short envelope each, into one compressed output. */
+/** A synthesizer: oscillators and noise with short envelopes, and a compressor at the output. */
 
 const MASTER = 0.5;
 
@@ -26,7 +26,7 @@ export class Synth {
   private readonly out: AudioNode;
   private readonly hiss: AudioBuffer;
   private bus: GainNode;
-  /** Factor on every pitch of the sound being made, so that a burst does not sound like a machine. */
+  /** Random factor on all pitches of the present sound, so that repeated shots do not sound mechanical. */
   private pitch = 1;
 
   constructor() {
@@ -48,7 +48,7 @@ export class Synth {
   }
 
   resume(): void {
-    // Refused, the next gesture asks again.
+    // If the browser refuses, the next gesture asks again.
     if (!this.running) this.context.resume().catch(() => {});
   }
 
@@ -56,7 +56,7 @@ export class Synth {
     this.context.suspend().catch(() => {});
   }
 
-  /** Begins a sound: what follows is this loud. */
+  /** Begins a sound; the following tones have this volume. */
   start(volume: number): void {
     this.bus = new GainNode(this.context, { gain: volume });
     this.bus.connect(this.out);

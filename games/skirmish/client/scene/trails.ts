@@ -1,4 +1,4 @@
-/** The glow that engines leave behind. Laid by distance, so it is as dense at any frame rate. */
+/** The glowing trails of engines. Puffs are placed by distance, so a trail is equally dense at any frame rate. */
 
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
@@ -9,16 +9,16 @@ import type { Stage } from "./stage.ts";
 
 /** Units between two puffs. */
 const SPACING = 7;
-/** A ship that went farther than this in a frame was moved, not flown, units. */
+/** A ship that moves farther than this in a frame was placed by the server, units. */
 const JUMP = 220;
-/** Seconds a puff glows. */
+/** How long a puff glows, seconds. */
 const LIFE = 0.42;
 const BOOST_LIFE = 0.75;
 
 interface Wake {
   x: number;
   y: number;
-  /** Units flown since the last puff. */
+  /** Distance flown since the last puff, units. */
   since: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Bolts fly by themselves: a birth is all that is known of one. A shot of the own ship is born when its input is sent;
- * the server's word, a round trip later, confirms it or takes it back. All bolts fly on the clock of the drawn tick, as
- * their targets do: so a bolt meets on the screen what the server, which rewinds to that tick, lets it hit.
+ * Draws bolts from their births alone. A shot of the own ship is predicted when its input is sent; the server confirms or
+ * refuses it a round trip later. All bolts fly on the clock of the drawn tick, as their targets do. So a bolt meets on the
+ * screen the same ship that it meets on the server, which rewinds to that tick.
  */
 
 import { toRadians } from "../../../../shared/maths/angle.ts";
@@ -22,30 +22,30 @@ export interface DrawnBolt {
   angle: number;
   weapon: number;
   mine: boolean;
-  /** 1, falling to 0 when a shot that was shown at once turns out not to have happened. */
+  /** Opacity: 1; falls to 0 when the server has refused a predicted shot. */
   fade: number;
 }
 
-/** A shot that did not happen goes out over this time, ms. */
+/** A refused shot fades out over this time, ms. */
 const TAKE_BACK = 150;
-/** A bolt that was about to end anyway ended there, not at a ship. Ticks. */
+/** A bolt that is removed this close to the end of its flight has reached that end, and did not hit a ship. Ticks. */
 const NEAR_END = 1;
 
 interface Bolt {
   birth: BoltBirth;
   flight: Flight;
   drawn: DrawnBolt;
-  /** Shown before the server told of it. */
+  /** Shown before the server sent it. */
   predicted: boolean;
   /** Drawn tick at which it left the muzzle. */
   start: number;
-  /** Of an own shot that the server has not told of: its input. */
+  /** Number of the input that fired an own shot which the server has not confirmed yet. */
   seq: number | undefined;
-  /** Tick whose patch did not have it any more. */
+  /** First tick whose patch did not contain the bolt any more. */
   removed: number | undefined;
   refusedAt: number | undefined;
   shown: boolean;
-  /** Units flown when last drawn. */
+  /** Distance flown when last drawn, units. */
   at: number;
 }
 
@@ -61,19 +61,19 @@ export class Bolts {
     this.#emit = emit;
   }
 
-  /** The own ship fires. @param seq its input. @param start the drawn tick at that moment */
+  /** Adds a predicted shot of the own ship. @param seq number of its input. @param start the drawn tick at that moment */
   fire(birth: BoltBirth, map: ArenaMap, seq: number, start: number): void {
     const key = ownName(birth.shot);
     const bolt = this.#fresh(key, birth, map, true, seq, start);
-    // The barrel counts too, as it does on the server.
+    // Starts at the middle of the ship, as on the server.
     bolt.at = -MUZZLE;
     this.#bolts.set(key, bolt);
   }
 
   /**
-   * Takes down which bolts there are in a patch.
-   * @param own the own ship's number
-   * @param ack the newest own input in it: a shot up to then is in it too, or has not happened
+   * Compares the known bolts with those in a patch.
+   * @param own id of the own ship
+   * @param ack newest acknowledged input: a shot up to this input is in the patch, or was refused
    */
   note({ tick, bolts }: ArenaState, map: ArenaMap, own: number, ack: number, now: number): void {
     const present = new Set<string>();
@@ -95,7 +95,7 @@ export class Bolts {
     }
   }
 
-  /** The link is new: nobody will say what became of the shots under way. */
+  /** The client has reconnected: unconfirmed shots will never be confirmed, so they fade out. */
   forget(now: number): void {
     for (const bolt of this.#bolts.values()) if (bolt.seq !== undefined) bolt.refusedAt ??= now;
   }
@@ -105,10 +105,10 @@ export class Bolts {
   }
 
   /**
-   * Moves every bolt to where it is to be drawn.
+   * Moves every bolt to where it has to be drawn in this frame.
    * @param tick the drawn server tick
    * @param now ms
-   * @param ships as drawn: what an own bolt meets on the screen stops it there
+   * @param ships as drawn: a ship that an own bolt meets on the screen stops it there
    */
   frame(tick: number, now: number, ships: Iterable<DrawnShip>): void {
     const targets = [...ships].filter((ship) => ship.alive && !ship.mine);
@@ -146,7 +146,7 @@ export class Bolts {
     };
   }
 
-  /** @returns whether it goes on. */
+  /** @returns whether the bolt flies on */
   #fly(bolt: Bolt, tick: number, passed: number, now: number, targets: readonly DrawnShip[]): boolean {
     const { predicted } = bolt;
     const age = tick - bolt.start;
@@ -164,7 +164,8 @@ export class Bolts {
     if (met !== undefined) return this.#end(bolt, "ship", met.key);
     if (isOver(bolt.flight, age)) return this.#end(bolt, endOf(bolt));
     if (bolt.removed === undefined) return true;
-    // The word of its end is news of the past for an own bolt; for others' it is true when the screen gets there.
+    // The patch is older than the screen for an own bolt, so it ends at once; the bolt of another ship ends when the screen
+    // reaches that tick.
     if (!predicted && tick < bolt.removed) return true;
     return this.#end(bolt, isOver(bolt.flight, age + NEAR_END) ? endOf(bolt) : "ship");
   }
@@ -182,16 +183,17 @@ export class Bolts {
   }
 }
 
-/** At full range it goes out; short of it something was in the way. */
+/** @returns what ended the bolt: "air" at its full range, else a "rock" or the wall */
 function endOf({ flight, birth }: Bolt): "rock" | "air" {
   const range = flight.step * (WEAPONS[birth.weapon] ?? WEAPONS[0]).life;
   return flight.length < range ? "rock" : "air";
 }
 
 /**
- * Both fly straight in a frame, so the way of one as seen from the other is a line.
- * @param passed ticks since the bolt was where it had flown `from`
- * @returns the ship that it met on its way, and puts the bolt there
+ * Finds the first ship that a bolt meets in this frame, and moves the bolt to that place. Both fly straight in a frame, so
+ * their relative motion is a line.
+ * @param from distance that the bolt had flown in the previous frame, units
+ * @param passed ticks since then
  */
 function meets(
   bolt: Bolt,

@@ -1,4 +1,4 @@
-/** Joins rooms of Skirmish. */
+/** Joins a room of Skirmish. */
 import { type JoinTo, join as joinGame } from "../../../../client/session/connect.ts";
 import { type SkirmishSession, skirmishClient } from "./skirmish.ts";
 

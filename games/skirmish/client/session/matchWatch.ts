@@ -1,4 +1,4 @@
-/** Watches what a match is played on and where it stands: its map and its phase. */
+/** Detects changes of the map and of the phase of a match. */
 
 import { ARENA } from "../../shared/config.ts";
 import { type ArenaMap, createMap } from "../../shared/map.ts";
@@ -16,7 +16,7 @@ export class MatchWatch {
     this.#emit = emit;
   }
 
-  /** @param onMap called when the map is another one, before anybody is told */
+  /** @param onMap called when the map has changed, before the event "map" */
   note({ seed, size, rocks, phase, round }: ArenaState, onMap: () => void): void {
     const map = `${seed} ${size} ${rocks}`;
     if (map !== this.#mapOf) {

@@ -1,9 +1,12 @@
-/** Notices ore that is taken: it vanishes from the state, and a ship is near. */
+/** Detects collected ore: it vanishes from the state while a ship is near. */
 import { SHIP } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import type { DrawnShip, Emit } from "./skirmish.ts";
 
-/** Ore that vanishes this near a ship was taken by it, units: others are drawn a little in the past. */
+/**
+ * Ore that vanishes within this distance of a ship was collected by it, units. The distance is generous because other ships
+ * are drawn in the past.
+ */
 const GRASP = 90 + SHIP.radius;
 
 export class OreWatch {
@@ -14,7 +17,7 @@ export class OreWatch {
     this.#emit = emit;
   }
 
-  /** @param ships as drawn: whoever is nearest took it */
+  /** @param ships as drawn; the nearest one has collected the ore */
   note({ pickups }: ArenaState, ships: () => Iterable<DrawnShip>): void {
     for (const [key, at] of this.#known) {
       if (pickups.has(key)) continue;

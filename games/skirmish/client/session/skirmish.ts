@@ -1,4 +1,4 @@
-/** Skirmish as the engine's client plays it: ships are flown and predicted, bolts and ore are watched. */
+/** Skirmish for the engine's client: what it predicts, draws and reports as events. */
 import type { DrawnEntity, GameClient, GameTypes, SessionParts } from "../../../../client/game.ts";
 import type { Session } from "../../../../client/session/session.ts";
 import type { PlayerSession } from "../../../../client/session/view.ts";
@@ -11,14 +11,14 @@ import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { type ShipBody, type StepRules, stepShip } from "../../shared/ship.ts";
 import { SkirmishView } from "./skirmishView.ts";
 
-/** A ship as it should be drawn in this frame: the fields of its table, with `key` that in `state.ships`. */
+/** A ship as it has to be drawn in this frame: the fields of its table; `key` is its key in `state.ships`. */
 export type DrawnShip = DrawnEntity & Values<(typeof ships)["fields"]>;
 
-/** Everything that happens once in Skirmish. Places and angles are as drawn. */
+/** Events of a session of Skirmish. Places (units) and angles (radians) are as drawn. */
 export interface SkirmishEvents {
-  /** A muzzle flash: at once for one's own shot, with the first drawn frame of the bolt for others'. */
+  /** A shot: at once for the own ship, with the first drawn frame of the bolt for other ships. */
   shot: { x: number; y: number; angle: number; weapon: number; mine: boolean };
-  /** A bolt's end, where it was last drawn. `met`: key of the ship that an own one met on the screen. */
+  /** The end of a bolt, where it was last drawn. `met`: key of the ship that an own bolt met on the screen. */
   boltEnd: {
     x: number;
     y: number;
@@ -30,9 +30,9 @@ export interface SkirmishEvents {
   };
   explosion: { x: number; y: number; key: string; hue: number; mine: boolean };
   spawn: { x: number; y: number; key: string; hue: number; mine: boolean };
-  /** Ore taken near a ship; `mine` when the own ship was the nearest. */
+  /** Ore was collected; `mine` when the own ship was the nearest. */
   pickup: { x: number; y: number; mine: boolean };
-  /** Confirmed by the server. `mine`: shot by this player. */
+  /** A hit that the server has confirmed. `mine`: this player shot. */
   hit: SkirmishMessages["hit"] & { mine: boolean };
   kill: SkirmishMessages["kill"];
   phase: { phase: Phase; round: number };
@@ -42,7 +42,7 @@ export interface SkirmishEvents {
 
 export type Emit = SessionParts<Skirmish>["emit"];
 
-/** What a player wants in a frame; see `ShipInput`. */
+/** The intent of a player in a frame; see `ShipInput`. */
 export type Intent = Pick<ShipInput, "moveX" | "moveY" | "aim" | "buttons">;
 
 export interface Skirmish extends GameTypes {
@@ -60,9 +60,9 @@ export interface Skirmish extends GameTypes {
   view: SkirmishView;
 }
 
-/** What the world allows the own ship. */
+/** What the predicted step of the own ship reads of the world. */
 export interface ShipRules extends StepRules {
-  /** A dead ship does not fly. */
+  /** A destroyed ship does not fly. */
   alive: boolean;
 }
 
@@ -86,7 +86,7 @@ export const skirmishClient: GameClient<Skirmish> = {
     table: ships,
     inPlay: ({ alive }) => alive,
     player: ({ name, hue }) => ({ name, hue }),
-    /** Seven times as far as a ship flies in a tick. */
+    /** Units; seven times as far as a ship flies in a tick. */
     leap: 150,
     astray: 80,
   },

@@ -1,4 +1,4 @@
-/** What Skirmish keeps for a session: the map, the bolts in flight, and what happens to ships and ore. */
+/** What Skirmish keeps for each session: the map, the bolts in flight, and events of ships and ore. */
 import type { GameView, SentInput, SessionParts } from "../../../../client/game.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import type { ArenaMap } from "../../shared/map.ts";
@@ -59,13 +59,13 @@ export class SkirmishView implements GameView<Skirmish> {
     this.#parts.emit("shot", { ...muzzle, angle: toRadians(angle), weapon, mine: true });
   }
 
-  /** The engine of the own ship answers the player at once. */
+  /** The own ship shows thrust and boost at once, without waiting for the server. */
   drawOwn(drawn: DrawnShip, intent: Readonly<Intent>): void {
     const { energy } = this.#parts.bodies.own;
     const thrusts = drawn.alive && (intent.moveX !== 0 || intent.moveY !== 0);
     const boosting = thrusts && boosts(energy, { ...intent, seen: 0 });
-    const told = drawn.flags & ~(FLAG.thrust | FLAG.boost);
-    drawn.flags = told | (thrusts ? FLAG.thrust : 0) | (boosting ? FLAG.boost : 0);
+    const others = drawn.flags & ~(FLAG.thrust | FLAG.boost);
+    drawn.flags = others | (thrusts ? FLAG.thrust : 0) | (boosting ? FLAG.boost : 0);
   }
 
   framed(now: number): void {

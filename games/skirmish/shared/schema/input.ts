@@ -1,4 +1,4 @@
-/** The class of what a client sends each tick, as any stock client encodes it. What is in it stands in shared/input.ts. */
+/** The schema class of an input, as any stock client encodes it. shared/input.ts declares its fields. */
 import { inputClassOf } from "../../../../shared/fields/schema.ts";
 import { inputTable } from "../input.ts";
 

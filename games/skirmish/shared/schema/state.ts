@@ -1,4 +1,4 @@
-/** The classes of the replicated state, as any stock client decodes it. What is in them stands in entities.ts. */
+/** The schema classes of the replicated state, as any stock client decodes it. entities.ts declares their fields. */
 import { classesOf } from "../../../../shared/fields/schema.ts";
 import { skirmishTables } from "../../entities.ts";
 
@@ -11,7 +11,7 @@ export const ArenaState = State;
 export type ArenaState = InstanceType<typeof ArenaState>;
 export const Ship = entities.ships;
 export type Ship = InstanceType<typeof Ship>;
-/** The exact values a player's own client predicts from; only that client receives them. */
+/** The exact values that a player's own client predicts from; only that client receives them. */
 export const Own = own.ships;
 export type Own = InstanceType<typeof Own>;
 export const Bolt = entities.bolts;
