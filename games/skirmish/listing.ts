@@ -1,4 +1,4 @@
-/** What lists of games say of Skirmish. */
+/** Name, title and modes of Skirmish, for lists of games: a server or page reads them without loading the game. */
 import { ARENA, SWARM } from "./shared/config.ts";
 
 export const skirmishListing = {
@@ -7,7 +7,7 @@ export const skirmishListing = {
   modes: {
     /** Drop-in free-for-all. */
     arena: { capacity: ARENA.capacity, settings: ARENA },
-    /** The same for a thousand, in a world as large as that takes. */
+    /** The same for a thousand players, in a world that is large enough for them. */
     swarm: { capacity: SWARM.capacity, settings: SWARM },
   },
 } as const;
