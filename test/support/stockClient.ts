@@ -11,6 +11,8 @@ export interface StockPlayer {
   own(): Own;
   /** Inputs that are sent and not acknowledged yet. */
   pending(): number;
+  /** Inputs acknowledged: flown or dropped. */
+  acknowledged(): number;
   send(fields?: Partial<ShipInput>): void;
 }
 
@@ -28,6 +30,7 @@ export async function stockPlayer(url: string, name: string, into = "arena"): Pr
     ship,
     own: () => ship().own!,
     pending: () => sent - input.lastProcessed,
+    acknowledged: () => input.lastProcessed,
     send(fields = {}) {
       Object.assign(input.data as object, fields);
       input.send();
