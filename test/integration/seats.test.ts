@@ -137,36 +137,3 @@ it.concurrent("[SE5] a player whose address changes comes back to the same ship,
   await session.leave();
   await link.close();
 });
-
-it.concurrent("after a silent cut the ship is where it was let go, not where it would have flown", async () => {
-  const link = await EmulatedLink.to(server.url);
-  const session = await join({ url: link.url, room: "arena", name: "Still" });
-  await until(() => session.own()?.alive, "it to play");
-  let [x, y, largest] = [Number.NaN, Number.NaN, 0];
-  let spawned = false;
-  session.events.on("spawn", ({ mine }) => {
-    spawned ||= mine;
-  });
-  // Straight on, as fast as it goes, for as long as the link is silent: 1000 units if it flew on blindly.
-  const timer = setInterval(() => {
-    session.frame(performance.now(), { ...way(0), aim: 0, buttons: 0 });
-    const own = session.own()!;
-    largest = Math.max(largest, Math.hypot(own.x - x, own.y - y) || 0);
-    ({ x, y } = own);
-  }, 16);
-  await wait(1000);
-  largest = 0;
-  link.goSilent();
-  await wait(3000);
-  const { patches } = session.stats;
-  link.mend();
-  await until(
-    () => session.link.state === "playing" && session.stats.patches > patches + 30,
-    "it to be back",
-  );
-  clearInterval(timer);
-  // One that was destroyed meanwhile comes back elsewhere.
-  if (!spawned) expect(largest, "units in a frame").toBeLessThan(150);
-  await session.leave();
-  await link.close();
-});

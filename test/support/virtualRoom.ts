@@ -27,6 +27,8 @@ interface Event {
 /** @template World the game's */
 export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorld> {
   now = 0;
+  /** While set nothing gets through, either way. */
+  isSilent = false;
   /** Messages that clients sent: time in ms, and bytes. */
   readonly sentMessages: { session: string; at: number; frame: Uint8Array }[] = [];
   readonly world: World;
@@ -86,14 +88,16 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
       const frame = Uint8Array.from(bytes);
       if (frame[0] === Protocol.ROOM_DATA)
         this.sentMessages.push({ session: sessionId, at: this.now, frame });
-      if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE) return;
+      if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE || this.isSilent) return;
       this.#at(up.push(this.now, frame.length), () => ring.read(frame, 1));
     });
     room.ping = (heard) => {
+      if (this.isSilent) return;
       const back = down.push(up.push(this.now, 1), 1);
       this.#at(back, () => heard(back - this.now));
     };
     const receive = (frame: Uint8Array) => {
+      if (this.isSilent) return;
       const data = Uint8Array.from(frame);
       this.#at(down.push(this.now, data.length), () =>
         room.connection.events.onmessage?.({ data: data.buffer } as MessageEvent),
