@@ -1,4 +1,4 @@
-/** What a game need not say: the defaults of `defineServer`, tried with the template of new games. */
+/** The defaults of `defineServer`, tested with the template of new games. */
 import { expect, it } from "vitest";
 import { defineServer } from "../../server/defineServer.ts";
 import { entity, float32, root, tables, uint16, uint32 } from "../../shared/fields/index.ts";
@@ -9,7 +9,7 @@ import { create, freshDisc, step, type World } from "../../tools/template/server
 
 const WISH = { moveX: 127, moveY: 0 };
 
-it("a player joins as a fresh entity with its name, is away while dropped or moved, and leaves", () => {
+it("a player joins as a new entity with its name, is away while dropped or moved, and leaves", () => {
   const world = templateServer.create({}, 1);
   const ada = templateServer.join(world, "a", "Ada");
   expect(templateServer.players(world).get("a")).toBe(ada);
@@ -24,7 +24,7 @@ it("a player joins as a fresh entity with its name, is away while dropped or mov
   expect(templateServer.players(world).size).toBe(0);
 });
 
-it("inputs are copied, no more than a step takes, and a step without a hand on the controls is neutral", () => {
+it("inputs are copied, at most as many as a step takes are applied, and a step without an input is neutral", () => {
   const world = templateServer.create({}, 1);
   const ada = templateServer.join(world, "a", "Ada");
   const input = { ...WISH };
@@ -38,7 +38,7 @@ it("inputs are copied, no more than a step takes, and a step without a hand on t
   expect(ada.inputs[0]).toEqual({ moveX: 0, moveY: 0 });
 });
 
-it("a player who is away glides on without an input", () => {
+it("the entity of an absent player glides on without an input", () => {
   const world = templateServer.create({}, 1);
   const ada = templateServer.join(world, "a", "Ada");
   templateServer.give(ada, WISH);

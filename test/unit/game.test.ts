@@ -9,7 +9,7 @@ it("[GA1] a game that is named twice is played once", () => {
   expect(gamesNamed(games, ["puck", "skirmish", "puck"])).toEqual([puckServer, skirmishServer]);
 });
 
-it("[GA1] two games whose rooms have one name are refused: one would hide the other", () => {
+it("[GA1] two games with a room of the same name are refused: one would hide the other", () => {
   const copy = { ...skirmishServer, game: { ...skirmishServer.game, name: "copy" } };
   expect(() => roomNamesOf([skirmishServer, copy])).toThrow(
     'skirmish and copy both have rooms called "arena"',

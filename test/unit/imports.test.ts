@@ -1,29 +1,35 @@
-/** Imports point one way: client → shared ← server, and nothing of the simulation looks out. */
+/**
+ * Imports point one way: client → shared ← server, and the simulation imports nothing outside of
+ * itself.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROJECT } from "../support/server.ts";
 
-/** What the files of a game may import, unless MAY says more of it. */
+/** What the files of a game may import, unless MAY has an entry for them. */
 const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
   [game]: [game, "shared"],
   [`${game}/server`]: [game, "shared", "server/game.ts", "server/players.ts"],
-  // Puts the rules together with what replicates and stores them.
+  // Joins the rules with what replicates and stores them.
   [`${game}/server/index.ts`]: [game, "server", "shared"],
   [`${game}/client`]: [game, "client", "shared"],
   [`${game}/bots.ts`]: [game, "client", "shared"],
 });
 
-/** What files under a folder may import: folders or files of the project. The longest matching folder rules. */
+/**
+ * What files under a folder may import: folders or files of the project. The longest matching
+ * folder applies.
+ */
 const MAY: { [folder: string]: readonly string[] } = {
   ...Object.assign({}, ...globSync("games/*/", { cwd: PROJECT }).map(gameMay)),
   shared: ["shared"],
   "shared/maths": ["shared/maths"],
   server: ["server", "shared"],
   "server/framework": ["server/framework", "server/cluster/ports.ts", "shared"],
-  // The composition root: what it serves.
+  // Composition root of the server.
   "server/main.ts": ["server", "shared", "games/index.ts"],
-  // What a game looks like to the engine.
+  // The engine's interface to a game.
   "server/game.ts": ["server/replication", "server/net/inputCodec.ts", "shared"],
   "server/net": ["server/net", "server/framework", "shared"],
   "server/ops": ["server/ops", "server/net", "server/framework", "shared"],
@@ -51,7 +57,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/browser": ["client/browser"],
   "client/framework": ["client/framework"],
   "client/session": ["client/session", "client/game.ts", "client/framework", "client/browser", "shared"],
-  // The composition root: what it shows.
+  // Composition root of the client.
   "client/main.ts": ["client", "shared", "games/client.ts"],
   "client/page.ts": ["client/game.ts", "client/input", "client/session", "shared"],
   "client/game.ts": ["client/session/view.ts", "shared"],
@@ -67,7 +73,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   "client/ops": ["client/ops", "client/browser", "client/shell/dom.ts", "shared"],
   "client/bots": ["client/bots", "client/game.ts", "client/session", "shared"],
-  // The composition root: what it plays.
+  // Composition root of the bots.
   "client/bots/cli.ts": ["client", "shared", "games/bots.ts"],
   "games/bots.ts": ["games", "client/bots/game.ts"],
   "games/skirmish/bots.ts": ["games/skirmish", "client", "shared"],
@@ -90,10 +96,10 @@ const MAY: { [folder: string]: readonly string[] } = {
     "server/players.ts",
     "shared",
   ],
-  // Puts the rules together with what replicates and stores them.
+  // Joins the rules with what replicates and stores them.
   "games/skirmish/server/index.ts": ["games/skirmish", "server", "shared"],
   "games/skirmish/brains": ["games/skirmish/brains", "games/skirmish/shared", "shared"],
-  // Its tables know the types of the simulation, which they are checked against.
+  // Its tables are checked against the types of the simulation.
   "games/skirmish/entities.ts": ["games/skirmish/server/world.ts", "games/skirmish/shared", "shared"],
   "games/skirmish/shared/schema": ["games/skirmish/entities.ts", "games/skirmish/shared", "shared"],
   "games/skirmish/client": [
@@ -107,12 +113,12 @@ const MAY: { [folder: string]: readonly string[] } = {
 };
 /** Composition roots: they import lists of games and hand them to the engine. */
 const ROOTS = ["server/main.ts", "client/main.ts", "client/bots/cli.ts"];
-/** Packages that must not be seen in a folder: the simulation knows nothing of sockets, schemas or screens. */
+/** Folders that must not import packages: the simulation knows no sockets, schemas or screens. */
 const PURE = [
   ...["shared/maths", "shared/bodies.ts", "server/players.ts"],
   ...globSync("games/*/{shared,brains,server}", { cwd: PROJECT }),
 ];
-/** Of these folders not pure: the shape of the state is declared with the framework's schemas. */
+/** Exceptions: the framework's schemas declare the shape of the state. */
 const IMPURE = ["games/skirmish/shared/schema"];
 
 interface Import {
@@ -136,12 +142,12 @@ const inside = ({ from }: Import) =>
   ["shared", "server", "client", "games", "test", "tools"].some((top) => under(from, top));
 
 describe("imports", () => {
-  it("are found at all", () => {
+  it("are found", () => {
     expect(files.length).toBeGreaterThan(60);
     expect(imports.filter(inside).length).toBeGreaterThan(150);
   });
 
-  it("within the project follow the arrows", () => {
+  it("within the project follow the rules", () => {
     const against = imports.filter(inside).filter(({ file, from }) => {
       const rule = Object.keys(MAY)
         .filter((folder) => under(file, folder))
@@ -151,7 +157,7 @@ describe("imports", () => {
     expect(against).toEqual([]);
   });
 
-  it("of games stand in the composition roots alone: the engine knows no game", () => {
+  it("of games occur in the composition roots only: the engine knows no game", () => {
     const knows = imports.filter(({ file, from }) => !under(file, "games") && under(from, "games"));
     expect([...new Set(knows.map(({ file }) => file))].sort()).toEqual([...ROOTS].sort());
   });
@@ -163,7 +169,7 @@ describe("imports", () => {
 });
 
 describe("tests", () => {
-  it("import from their own folder and from test/support, and from no folder of other tests", () => {
+  it("of tests come from their own folder and from test/support only", () => {
     const tests = globSync("test/**/*.ts", { cwd: PROJECT });
     const against = tests.flatMap(importsOf).filter(({ file, from }) => {
       const [, own] = file.split("/");
@@ -188,13 +194,17 @@ describe("the simulation", () => {
   });
 });
 
-/**
- * Where what is inside a package may be named, see server/framework/members.ts: these folders, and nothing else of what is shipped.
- */
+/** Folders that may name private members of packages: see server/framework/members.ts. */
 const ADAPTERS = ["server/framework", "client/framework"];
-/** The symbols that @colyseus/schema exports for encoders are for these, too; server/framework/schema.ts checks them. */
+/**
+ * Also allowed to use the symbols that @colyseus/schema exports for encoders;
+ * server/framework/schema.ts checks them.
+ */
 const ENCODERS = [...ADAPTERS, "server/replication", "shared/fields"];
-/** Casts that reach into nothing, on so many lines of a file at most: the types of what the project itself has just made are computed. */
+/**
+ * Number of lines a file with casts that reach no private member: the types of objects of the
+ * project are computed.
+ */
 const COMPUTED: { [file: string]: number } = {
   "shared/fields/schema.ts": 1,
   "client/session/prediction.ts": 1,
@@ -202,11 +212,11 @@ const COMPUTED: { [file: string]: number } = {
   "client/session/tracks.ts": 2,
 };
 
-describe("what is inside a package", () => {
+describe("private members of packages", () => {
   const code = globSync("{shared,server,client,games,tools}/**/*.ts", { cwd: PROJECT }).map((file) => ({
     file,
     lines: readFileSync(join(PROJECT, file), "utf8")
-      // Comments may name what they like; each line stays where it is.
+      // Removes comments, which may name anything, and keeps line numbers.
       .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ""))
       .replace(/(^|\s)\/\/.*$/gm, "$1")
       .split("\n"),
@@ -218,7 +228,7 @@ describe("what is inside a package", () => {
         lines.flatMap((line, at) => (forbidden.test(line) ? [`${file}:${at + 1}: ${line.trim()}`] : [])),
       );
 
-  it("is reached by no cast but those of server/framework and client/framework", () => {
+  it("are reached by no cast outside of server/framework and client/framework", () => {
     const casts = guilty(/\bas unknown as\b|\bas any\b|<any>|\bReflect\.(?:get|set)\b/, ADAPTERS);
     const left = { ...COMPUTED };
     const more = casts.filter((line) => {
@@ -229,8 +239,8 @@ describe("what is inside a package", () => {
     expect(more).toEqual([]);
   });
 
-  it("is named nowhere else: members with an underscore, bindings, the symbols of other people's objects", () => {
-    // (`_authToken` is a parameter of addresses.)
+  it("are named nowhere else: members with an underscore, bindings, symbols of foreign objects", () => {
+    // `_authToken` is a query parameter of URLs.
     const member =
       /\._[a-z]|\{ ?_[a-z]|["'`]_(?!authToken\b)[a-z]\w*["'`]|^\s*(?:readonly )?_[a-z]\w*\??[(:].*;$/i;
     expect(guilty(member, ADAPTERS)).toEqual([]);
@@ -239,13 +249,13 @@ describe("what is inside a package", () => {
     );
   });
 
-  it("by a symbol of @colyseus/schema is for those who encode", () => {
+  it("that are symbols of @colyseus/schema are used by encoders only", () => {
     const symbol =
       /\$(?:changes|refId|values|getByIndex|deleteByIndex|indexes|track|encoder|decoder|filter|childType|numFields)\b/;
     expect(guilty(symbol, ENCODERS)).toEqual([]);
   });
 
-  it("is seen by this test where it is", () => {
+  it("are detected by this test in the adapters", () => {
     const casts = code.filter(({ file }) => under(file, "server/framework"));
     expect(
       casts.filter(({ lines }) => lines.some((line) => /\bas unknown as\b/.test(line))).length,

@@ -1,17 +1,20 @@
-/** No module of the server keeps state: what changes belongs to a server, which may be one of several in a process. */
+/**
+ * No module of the server keeps state: mutable state belongs to a server, of which a process may
+ * have several.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROJECT } from "../support/server.ts";
 
-/** Constants that are written to, each with why that is no state. */
+/** Constants that are written to, with the reason why they are not state. */
 const SCRATCH: { readonly [constant: string]: string } = {
-  "server/net/inputCodec.ts bits": "turns one number into another, and is read at once",
-  "server/net/fastReceive.ts READ": "bytes of one read, used up before the next",
+  "server/net/inputCodec.ts bits": "converts one number, and is read at once",
+  "server/net/fastReceive.ts READ": "bytes of one read, consumed before the next",
   "server/replication/compiledTables.ts float": "rounds one number, and is read at once",
 };
 
-/** Whatever makes something that can be written to. */
+/** Expressions that create a mutable object. */
 const MADE = /^(?:new (?:Map|Set|WeakMap|WeakSet|Array|\w+Array)\b|Buffer\.|\[|\{)/;
 const writes = (name: string): RegExp =>
   new RegExp(
@@ -23,12 +26,15 @@ const writes = (name: string): RegExp =>
       `\\bObject\\.assign\\(${name}\\b`,
     ].join("|"),
   );
-/** Objects that change by what is done with them, whoever has them: they belong to a context. */
+/** Objects that change when they are used: they belong to a context. */
 const ALIVE = /^(?:new (?!Map|Set|RegExp|URL|TextDecoder|TextEncoder)[A-Z]\w*\(|create[A-Z]\w*\(|pino\()/;
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 
-/** @param others files that may write to what this one exports @returns what of a file is state of its module. The code is formatted: what begins a line belongs to the module. */
+/**
+ * @param others files that may write to the exports of this file @returns the module state in a
+ * file. The code is formatted: an unindented line belongs to the module.
+ */
 function stateIn(file: string, text: string, others = ""): string[] {
   const code = withoutComments(text);
   const found: string[] = [];
@@ -52,10 +58,10 @@ const files = globSync("server/**/*.ts", { cwd: PROJECT }).sort();
 const texts = new Map(files.map((file) => [file, readFileSync(join(PROJECT, file), "utf8")]));
 const all = withoutComments([...texts.values()].join("\n"));
 const found = [...texts].flatMap(([file, text]) => stateIn(file, text, all));
-/** Where a process begins, and a thread: they make what they hand down. */
+/** Entry points of a process or a thread: they create what they hand down. */
 const ENTRIES = ["server/main.ts", "server/cluster/watchdogThread.ts"];
 
-describe("[EN1] state of modules", () => {
+describe("[EN1] module state", () => {
   it.each([
     "let count = 0;",
     "export let listener: () => void = () => {};",
@@ -68,7 +74,7 @@ describe("[EN1] state of modules", () => {
     "class Room {\n  static lobby: Lobby;\n}",
     "class Room {\n  static shared: Options | undefined = undefined;\n}",
     "class Counter {\n  static all = new Set<Counter>();\n}",
-  ])("is found: %s", (text) => {
+  ])("is detected: %s", (text) => {
     expect(stateIn("a.ts", text)).toHaveLength(1);
   });
 
@@ -78,11 +84,11 @@ describe("[EN1] state of modules", () => {
     "const text = new TextDecoder();",
     "function f() {\n  let count = 0;\n  count++;\n}",
     "class Room {\n  static readonly most = 4;\n  static of(a: number): Room {\n    return new Room();\n  }\n}",
-  ])("is not: %s", (text) => {
+  ])("is not detected in: %s", (text) => {
     expect(stateIn("a.ts", text)).toEqual([]);
   });
 
-  it("is nowhere in server/", () => {
+  it("does not exist in server/", () => {
     expect(files.length).toBeGreaterThan(100);
     const state = found.filter(
       (one) =>
@@ -91,11 +97,11 @@ describe("[EN1] state of modules", () => {
     expect(state).toEqual([]);
   });
 
-  it("is looked for in what is let pass", () => {
+  it("is checked in the exceptions", () => {
     expect(found.filter((one) => one in SCRATCH).sort()).toEqual(Object.keys(SCRATCH).sort());
   });
 
-  it("of the framework's is imported by its adapter alone, and handed on", () => {
+  it("of the framework is imported by its adapter only, and handed on", () => {
     const guilty = files.filter((file) => {
       const text = readFileSync(join(PROJECT, file), "utf8");
       const imports = [...text.matchAll(/^import \{([^}]*)\} from "@colyseus\/(?:core|ws-transport)";/gm)];

@@ -1,4 +1,4 @@
-/** How a process ends, with everything around it replaced: what is closed when, and what can be taken back. */
+/** How a process ends, on simulated ports: what it closes when, and what can be undone. */
 import { expect, it } from "vitest";
 import type { App } from "../../server/app.ts";
 import type { Entry } from "../../server/entry.ts";
@@ -6,7 +6,7 @@ import { Stopping } from "../../server/stopping.ts";
 import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
 
-/** A process with a room that nobody takes as long as `stuck`. */
+/** A process with a room that no other process takes while `stuck`. */
 function process() {
   const done: string[] = [];
   const note = (what: string) => async () => void done.push(what);
@@ -45,32 +45,32 @@ function process() {
   return { done, state, entry, stopping: new Stopping(app, 30, entry) };
 }
 
-it.concurrent("[CL9] the entry is closed and the others know before anything else; what watches goes elsewhere", async () => {
+it.concurrent("[CL9] the entry is closed and other processes are informed first; monitors go to another process", async () => {
   const { done, state, stopping } = process();
   stopping.stop();
   stopping.stop();
-  await until(() => done.length === 3, "it to begin");
+  await until(() => done.length === 3, "the drain to begin");
   expect(done).toEqual(["entry closes", "feeds end", "cordon"]);
   state.stuck = false;
-  await until(() => done.includes("shut down"), "it to end");
+  await until(() => done.includes("shut down"), "the process to end");
   expect(done).toEqual(["entry closes", "feeds end", "cordon", "leave", "feeds end", "shut down"]);
 });
 
-it.concurrent("[OP8] what an operator said can be taken back, and said again", async () => {
+it.concurrent("[OP8] an operator's drain can be cancelled, and ordered again", async () => {
   const { done, state, stopping } = process();
-  expect(stopping.undrain(), "it does not drain").toBe(false);
+  expect(stopping.undrain(), "without a drain").toBe(false);
   stopping.drain();
-  await until(() => done.includes("cordon"), "it to begin");
+  await until(() => done.includes("cordon"), "the drain to begin");
   expect(stopping.undrain()).toBe(true);
-  await until(() => done.includes("uncordon"), "it to be taken back");
+  await until(() => done.includes("uncordon"), "the drain to be cancelled");
   expect(done).toEqual(["entry closes", "feeds end", "cordon", "entry opens", "uncordon"]);
-  expect(stopping.undrain(), "it is over").toBe(false);
+  expect(stopping.undrain(), "after the drain").toBe(false);
   stopping.drain();
   state.stuck = false;
-  await until(() => done.includes("shut down"), "it to end all the same");
+  await until(() => done.includes("shut down"), "the process to end all the same");
 });
 
-it.concurrent("[OP8] a drain that is taken back is, also when another program has the port of the entry by then", async () => {
+it.concurrent("[OP8] a drain can be cancelled even if another program holds the port of the entry by then", async () => {
   const { done, entry, stopping } = process();
   const { open } = entry;
   let refusals = 2;
@@ -79,23 +79,23 @@ it.concurrent("[OP8] a drain that is taken back is, also when another program ha
     await open();
   };
   stopping.drain();
-  await until(() => done.includes("cordon"), "it to begin");
+  await until(() => done.includes("cordon"), "the drain to begin");
   expect(stopping.undrain()).toBe(true);
-  await until(() => done.includes("uncordon"), "it to be taken back");
+  await until(() => done.includes("uncordon"), "the drain to be cancelled");
   await until(() => done.includes("entry opens"), "the entry to be opened once its port is free");
   expect(done).toEqual(["entry closes", "feeds end", "cordon", "uncordon", "entry opens"]);
 });
 
-it.concurrent("[OP8] a signal is for good, also one that comes while an operator's drain is taken back", async () => {
+it.concurrent("[OP8] a signal cannot be cancelled, even if it arrives while an operator's drain is cancelled", async () => {
   for (const takeBackFirst of [false, true]) {
     const { done, state, stopping } = process();
     stopping.drain();
     if (takeBackFirst) expect(stopping.undrain()).toBe(true);
     stopping.stop();
-    expect(stopping.undrain(), "not any more").toBe(false);
-    await until(() => done.includes("cordon"), "it to begin");
+    expect(stopping.undrain(), "no longer possible").toBe(false);
+    await until(() => done.includes("cordon"), "the drain to begin");
     state.stuck = false;
-    await until(() => done.includes("shut down"), "it to end");
+    await until(() => done.includes("shut down"), "the process to end");
     expect(done).not.toContain("uncordon");
   }
 });

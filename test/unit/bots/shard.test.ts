@@ -1,4 +1,7 @@
-/** A swarm split over machines: nobody is left out, nobody plays twice, and what they report together is what one would. */
+/**
+ * A swarm of bots that several machines share: each bot is played once, and the merged report
+ * equals that of a single machine.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +12,7 @@ import { readAll } from "../../../client/bots/merge.ts";
 import { reportOf } from "../../../client/bots/report.ts";
 import { placesOf, readShard, type Shard } from "../../../client/bots/shard.ts";
 
-it("each bot is played by one shard, and shares differ by one bot at most", () => {
+it("each bot is played by exactly one shard, and shard sizes differ by at most one", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(300), (of, more) => {
       const count = of + more;
@@ -21,7 +24,7 @@ it("each bot is played by one shard, and shares differ by one bot at most", () =
   );
 });
 
-it("reads 2/3, and nothing that is no shard", () => {
+it("parses 2/3, and rejects everything that is not a shard", () => {
   expect(readShard("2/3")).toEqual({ index: 2, of: 3 });
   for (const wrong of ["0/3", "4/3", "3", "1/0", "a/b", "1/2/3", "-1/3", "1.5/3", ""])
     expect(readShard(wrong), wrong).toBeUndefined();
@@ -48,7 +51,7 @@ const account = (figures: number[], joined = 1): Account => ({
   lateMs: { p50: joined, p99: 2 * joined, max: 3 * joined },
 });
 
-it("percentiles of the parts together are those of the whole, however it was split", () => {
+it("percentiles of the merged parts equal those of the whole, however it was split", () => {
   const figures = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 200 });
   fc.assert(
     fc.property(fc.array(figures, { minLength: 1, maxLength: 5 }), (parts) => {
@@ -61,14 +64,14 @@ it("percentiles of the parts together are those of the whole, however it was spl
   );
 });
 
-it("counts are added up; times are those of the longest, lateness that of the latest", () => {
+it("counts are added; durations are those of the longest run, lateness that of the latest", () => {
   expect(reportOf(addUp([account([1, 2], 3), account([3], 5)]))).toMatchObject({
     ...{ wanted: 10, joined: 8, refused: { full: 2 }, over: { kicked: 8 }, disconnects: 4, returns: 2 },
     ...{ seconds: 15, corrections: 3, correctionsPerMinute: 3 / 4, lateMs: { p50: 5, p99: 10, max: 15 } },
   });
 });
 
-describe("refuses files that are not one swarm", () => {
+describe("rejects files that do not form one swarm", () => {
   const folder = mkdtempSync(join(tmpdir(), "skirmish-shards-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const file = (name: string, shard: Shard, more = {}) => {
@@ -79,15 +82,15 @@ describe("refuses files that are not one swarm", () => {
   const first = file("first", { index: 1, of: 2 });
   const second = file("second", { index: 2, of: 2 });
 
-  it("and takes those that are, in any order", () => {
+  it("accepts files that do, in any order", () => {
     expect(readAll([second, first]).map(({ options }) => options.shard.index)).toEqual([2, 1]);
   });
   for (const [what, files, words] of [
     ["a share is missing", [second], "share 1/2 is missing"],
     ["one is there twice", [first, first], "share 1/2 is already there"],
     ["seeds differ", [first, file("seed", { index: 2, of: 2 }, { seed: 2 })], "--seed 2, but"],
-    ["they were split otherwise", [first, file("other", { index: 2, of: 3 })], "a share of 3, but"],
-    ["none is named", [], "the files of all shards are wanted"],
+    ["splits differ", [first, file("other", { index: 2, of: 3 })], "a share of 3, but"],
+    ["no file is given", [], "the files of all shards are wanted"],
   ] as const)
     it(what, () => expect(() => readAll(files)).toThrow(words));
 });

@@ -1,4 +1,4 @@
-/** What counts as certain about addresses, and what does not. */
+/** Which findings about addresses count as certain. */
 import { expect, it } from "vitest";
 import { AddressCheck, type AddressCheckOptions, type Answer } from "../../../server/cluster/addressCheck.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
@@ -13,7 +13,7 @@ const there: { [address: string]: Answer } = {
   [other.address]: { process: "other" },
 };
 
-/** @returns why the process does not become ready, once it has been checked often enough; undefined when it is */
+/** @returns why the process is not ready after enough checks; undefined when it is ready */
 async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | undefined> {
   let checks = 0;
   const check = new AddressCheck({
@@ -33,17 +33,17 @@ async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | 
   return check.failure;
 }
 
-it("[HO3] nothing is wrong when everybody reaches everybody", async () => {
+it("[HO3] no fault is reported when all processes reach each other", async () => {
   expect(await faultOf({})).toBeUndefined();
 });
 
-it("[HO3] an address that another process does not reach is wrong, and the words say whose and what to set", async () => {
+it("[HO3] an address that another process does not reach is a fault, and the message names the address and the remedy", async () => {
   expect(await faultOf({ askThrough: async () => ({ refused: "EHOSTUNREACH" }) })).toBe(
     "process other does not reach this one at 10.0.0.1:1 (EHOSTUNREACH): set HOST to an address of this machine that the other processes reach",
   );
 });
 
-it("[HO3] so is one at which a process is not reached that answers through Redis", async () => {
+it("[HO3] so is an address that is unreachable while its process answers through Redis", async () => {
   const ask = async (address: string): Promise<Answer> =>
     address === other.address ? { unclear: "no answer within 1000 ms" } : there[address]!;
   expect(await faultOf({ ask })).toMatch(/^process other is not reached at 10\.0\.0\.2:1 \(no answer/);
@@ -55,13 +55,13 @@ it("[HO3] a process that does not answer through Redis proves nothing", async ()
   expect(await faultOf({ ask, askThrough: async () => undefined })).toBeUndefined();
 });
 
-it("[HO3] a process that does not hear what it is asked through Redis is not ready", async () => {
+it("[HO3] a process that does not receive its requests through Redis is not ready", async () => {
   expect(await faultOf({ hears: async () => false })).toMatch(
     /^this process does not hear .* channels of CLUSTER$/,
   );
 });
 
-it("[HO3] a process that was reached before stays ready while it is slow to answer itself, and not when nobody listens", async () => {
+it("[HO3] a process that was reached before stays ready while it is slow to answer itself, and not when nothing listens", async () => {
   let answer: Answer = there[self.address]!;
   let look = (): void => {};
   let checks = 0;
@@ -96,14 +96,14 @@ it("[HO3] a process that was reached before stays ready while it is slow to answ
   expect(await lookThrice()).toBeUndefined();
 });
 
-it("[HO3] one that drains, or is not ready itself, is not asked", async () => {
+it("[HO3] a process that drains, or is not ready itself, is not asked", async () => {
   for (const change of [{ state: "draining" }, { fault: "starting" }]) {
     const processes = () => [self, { ...other, ...change }] as unknown as ProcessRecord[];
     expect(await faultOf({ processes, askThrough: async () => ({ refused: "no" }) })).toBeUndefined();
   }
 });
 
-it("[HO3] an address for players behind a path may be out of reach from here, one of host and port may not", async () => {
+it("[HO3] a public address with a path may be unreachable from here, one of host and port may not", async () => {
   const at = (open: string) => ({ self: () => ({ ...self, public: open }) });
   expect(await faultOf(at("play.example/game-1"))).toBeUndefined();
   expect(await faultOf(at("play.example:2567"))).toMatch(/^PUBLIC_ADDRESS play\.example:2567 leads nowhere/);

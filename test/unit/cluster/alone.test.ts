@@ -1,9 +1,9 @@
-/** A process that stands alone is its own registry. */
+/** A process without a cluster is its own registry. */
 import { expect, it } from "vitest";
 import { type ProcessRecord, StandaloneRegistry } from "../../../server/cluster/registry.ts";
 import { until } from "../../support/until.ts";
 
-it("counts for a thousand joins at once only a few times, and anew after a moment or a beat", async () => {
+it("reads its figures only a few times for a thousand concurrent joins, and again after a moment or a heartbeat", async () => {
   const registry = new StandaloneRegistry();
   let counted = 0;
   registry.introduce({ record: () => ({ players: ++counted }) as ProcessRecord } as never);

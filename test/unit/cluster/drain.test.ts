@@ -1,4 +1,4 @@
-/** To whom a drain gives matches, with all around it replaced. */
+/** The target processes of a drain, on simulated ports. */
 import { expect, it } from "vitest";
 import { type DrainingProcess, drain } from "../../../server/cluster/drain.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
@@ -6,7 +6,7 @@ import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
-it("[CL9] a process that still starts, or that nobody is led to, is waited for and given no match before", async () => {
+it("[CL9] a drain waits for a process that starts or is not ready, and gives it no match before", async () => {
   const peer = { id: "new", state: "ready", headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true };
   let fault: string | undefined = "starting";
   let looks = 0;
@@ -29,14 +29,14 @@ it("[CL9] a process that still starts, or that nobody is led to, is waited for a
     ...{ mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
   const drained = drain(cluster, 60, silentTelemetry, undefined, systemClock);
-  await until(() => looks > 6, "it to look for a peer a few times");
+  await until(() => looks > 6, "the drain to look for a peer a few times");
   expect(given).toEqual([]);
   fault = undefined;
-  expect(await drained, "rooms that are left").toBe(0);
+  expect(await drained, "remaining rooms").toBe(0);
   expect(given).toEqual(["new", undefined]);
 });
 
-it("[CL9] a match that its next owner refuses goes to another one, and is not taken from its players again and again", async () => {
+it("[CL9] a match that its target process refuses goes to another process, and its players are not interrupted again and again", async () => {
   const ready = { state: "ready", rooms: 0, players: 0, capacity: 9, keepsUp: true };
   const peers = [
     { ...ready, id: "unwilling", headroom: 1 },
@@ -57,7 +57,7 @@ it("[CL9] a match that its next owner refuses goes to another one, and is not ta
     ...systemClock,
     now: () => now,
     wait: async (ms: number) => {
-      // What ends the drain is not waited for here.
+      // The end of the drain is not awaited here.
       if (ms > 1000) return await new Promise<void>(() => {});
       now += ms;
     },
@@ -66,11 +66,11 @@ it("[CL9] a match that its next owner refuses goes to another one, and is not ta
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  expect(await drain(cluster, 60, silentTelemetry, undefined, clock), "rooms that are left").toBe(0);
+  expect(await drain(cluster, 60, silentTelemetry, undefined, clock), "remaining rooms").toBe(0);
   expect(given).toEqual(["unwilling", "willing"]);
 });
 
-it("[CL9] a match that everybody refuses is tried at growing intervals", async () => {
+it("[CL9] a match that every process refuses is offered at growing intervals", async () => {
   const peer = {
     id: "unwilling",
     state: "ready",
@@ -126,6 +126,6 @@ it("[GA4] a match is given to a process that plays its game, however full, and t
     ...{ id: "old", started: 0, localRooms: Object.assign(rooms, { players: 1 }) },
     ...{ peers: () => peers, mayHavePeers: () => false, answers: async () => true, cordon: async () => {} },
   };
-  expect(await drain(cluster, 60, silentTelemetry, undefined, systemClock), "rooms that are left").toBe(0);
+  expect(await drain(cluster, 60, silentTelemetry, undefined, systemClock), "remaining rooms").toBe(0);
   expect(given).toEqual(["full"]);
 });

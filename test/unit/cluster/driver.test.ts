@@ -1,4 +1,4 @@
-/** Listings of rooms in a real Redis: who may write and retire which. */
+/** Listings of rooms in a real Redis: which process may write and remove which. */
 import { initializeRoomCache } from "@colyseus/core";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
@@ -12,7 +12,7 @@ import { until } from "../../support/until.ts";
 let redis: TestRedis;
 let driver: ClusterDriver;
 let other: ClusterDriver;
-/** Of `driver`. */
+/** The connection of `driver`. */
 let connection: Redis;
 beforeAll(async () => {
   redis = await startRedis();
@@ -33,14 +33,14 @@ const listingAt = (processId: string, epoch?: number): Listing =>
   Object.assign(initializeRoomCache({ roomId: "match", name: "arena", processId }), { epoch });
 const listed = async () => (await driver.query({})).map((one) => [one.processId, (one as Listing).epoch]);
 
-it("[CL9] who opens a match that has moved is listed, though its former process has just listed it again", async () => {
+it("[CL9] the owner that opens a moved match is listed, even if the former owner has just listed it again", async () => {
   await other.insert(listingAt("former", 1));
-  // The framework closes a room that was not.
+  // The framework closes a room whose listing was refused.
   expect(await driver.insert(listingAt("heir", 2))).toBe(true);
   expect(await listed()).toEqual([["heir", 2]]);
 });
 
-it("[CL4] a former owner neither overwrites nor retires the listing of the present one", async () => {
+it("[CL4] a former owner neither overwrites nor removes the listing of the present one", async () => {
   const former = listingAt("former", 1);
   await other.insert(former);
   await driver.insert(listingAt("heir", 2));
@@ -49,21 +49,21 @@ it("[CL4] a former owner neither overwrites nor retires the listing of the prese
   expect(other.own.has("match")).toBe(false);
   await other.own.retire("former", [["match", 1]]);
   await other.remove("match");
-  // On the same connection as what was not waited for.
+  // On the same connection as the write that was not awaited.
   await other.query({});
   expect(await listed()).toEqual([["heir", 2]]);
 });
 
-it("[CL12] a room that closes while it is being listed is neither listed nor taken for open", async () => {
+it("[CL12] a room that closes while it is being listed is neither listed nor counted as open", async () => {
   const inserted = driver.insert(listingAt("a", 1));
-  // As of a process that stood still for longer than an empty room is kept.
+  // As in a process that was stopped for longer than an empty room is kept.
   const removed = driver.remove("match");
-  expect(await inserted, "the framework would keep it among its rooms for good").toBe(false);
+  expect(await inserted, "otherwise the framework would keep it among its rooms for good").toBe(false);
   await removed;
   expect(await listed()).toEqual([]);
 });
 
-it("[CL4] a room is listed as it changes, and no more once it has ended or was passed on", async () => {
+it("[CL4] a room is listed whenever it changes, and no longer once it has ended or was handed over", async () => {
   const listing = listingAt("a", 1);
   await driver.insert(listing);
   await driver.update(listing, { $inc: { clients: 2 } });
@@ -80,7 +80,7 @@ it("[CL4] a room is listed as it changes, and no more once it has ended or was p
   expect(driver.own.has("match")).toBe(false);
 });
 
-it("[CL4] a hundred seats taken at once cost two writes, the second of which has them all", async () => {
+it("[CL4] a hundred seats taken at once cost two writes, and the second contains them all", async () => {
   const listing = listingAt("a", 1);
   await driver.insert(listing);
   const commands = connection as unknown as { [name: string]: () => Promise<number> };
@@ -89,14 +89,14 @@ it("[CL4] a hundred seats taken at once cost two writes, the second of which has
   for (let seat = 0; seat < 100; seat++) await driver.update(listing, { $inc: { clients: 1 } });
   await until(async () => (await other.query({}))[0]?.clients === 100, "all seats to be listed");
   expect(writes).toHaveBeenCalledTimes(2);
-  // Others must not ask a full room.
+  // Other processes must not ask a full room.
   await driver.update(listing, { $inc: { clients: 1 } });
   await driver.update(listing, { $set: { locked: true } });
   expect(writes, "at once").toHaveBeenCalledTimes(4);
   await until(async () => (await other.query({}))[0]?.clients === 101, "the last seat to be listed");
 });
 
-it("[CL4] a listing that could not be written keeps back none that comes after it", async () => {
+it("[CL4] a listing that could not be written does not block later ones", async () => {
   const listing = listingAt("a", 1);
   await driver.insert(listing);
   const commands = connection as unknown as { [name: string]: () => Promise<number> };
@@ -108,14 +108,14 @@ it("[CL4] a listing that could not be written keeps back none that comes after i
   await until(async () => (await other.query({}))[0]?.clients === 2, "the seats after that to be listed");
 });
 
-it("[CL4] a room that is passed on while it is being listed is not taken for open", async () => {
+it("[CL4] a room that is handed over while it is being listed is not counted as open", async () => {
   const listing = listingAt("a", 1);
   const inserted = driver.insert(listing);
   listing.roomId = undefined as unknown as string;
   expect(await inserted).toBe(false);
 });
 
-it("[CL4] what is listed as a process's is retired, unless the room was opened meanwhile", async () => {
+it("[CL4] listings under the name of a process are removed, unless the room was opened meanwhile", async () => {
   await driver.insert(listingAt("a", 3));
   const ghost = JSON.stringify({ roomId: "ghost", processId: "a", epoch: 1 });
   await redis.client.hset(`skirmish:${LISTINGS}`, "ghost", ghost);
@@ -128,7 +128,7 @@ it("[CL4] what is listed as a process's is retired, unless the room was opened m
   expect(await listed()).toEqual([["a", 3]]);
 });
 
-it("[CL4] a room that is opened while Redis hangs is open, and is listed by what comes later", async () => {
+it("[CL4] a room that is opened while Redis hangs is open, and is listed by the next update", async () => {
   connection.options.commandTimeout = IMPATIENT;
   onTestFinished(() => void patient(connection));
   redis.pause();
@@ -138,10 +138,10 @@ it("[CL4] a room that is opened while Redis hangs is open, and is listed by what
     redis.resume();
   }
   expect(driver.own.told()).toHaveLength(1);
-  await until(async () => (await driver.query({}).catch(() => [])).length === 1, "what was late to arrive");
+  await until(async () => (await driver.query({}).catch(() => [])).length === 1, "the late listing");
 });
 
-it("[CL11] a listing that cannot be read hides no other", async () => {
+it("[CL11] an unreadable listing does not hide others", async () => {
   await redis.client.hset(`skirmish:${LISTINGS}`, "broken", "{");
   await driver.insert(listingAt("a", 1));
   expect(await listed()).toEqual([["a", 1]]);

@@ -1,4 +1,4 @@
-/** The stream of what operators should know of, in a real Redis, also one that goes away. */
+/** The event stream for operators in a real Redis, including outages. */
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
@@ -26,10 +26,10 @@ async function connected(): Promise<ReturnType<typeof connectTo>> {
 const streamOfAProcess = async (): Promise<EventStream> => new EventStream(await connected());
 const event = (text: string): OpsEvent => ({ kind: "error", text, at: 1, process: "p" });
 
-it("[OP4] tells all processes the same, in one order, from any event on", async () => {
+it("[OP4] all processes read the same events in the same order, from any event on", async () => {
   const [a, b] = [await streamOfAProcess(), await streamOfAProcess()];
   for (let i = 0; i < 10; i++) (i % 2 === 0 ? a : b).add(event(String(i)));
-  await until(async () => (await a.after(undefined, 100)).length === 10, "all of it");
+  await until(async () => (await a.after(undefined, 100)).length === 10, "all events");
   const all = await a.after(undefined, 100);
   expect(await b.after(undefined, 100)).toEqual(all);
   expect(all.map(([, { text }]) => text).sort()).toEqual(Array.from({ length: 10 }, (_, i) => String(i)));
@@ -38,7 +38,7 @@ it("[OP4] tells all processes the same, in one order, from any event on", async 
   expect(await b.after(all[0]![0], 3)).toEqual(all.slice(1, 4));
 });
 
-it("[OP4] what happens while Redis is away is told when it is back", async () => {
+it("[OP4] events during an outage of Redis are written when it is back", async () => {
   const stream = await streamOfAProcess();
   await redis.stop();
   for (let i = 0; i < 600; i++) stream.add(event(`away ${i}`));
@@ -49,15 +49,15 @@ it("[OP4] what happens while Redis is away is told when it is back", async () =>
     return all.flatMap(([, { text }]) => (/away|lost/.test(text) ? [text] : []));
   };
   const lost = "99 events are lost: Redis was away for too long";
-  await until(async () => (await told()).includes(lost), "all to be told");
-  expect(await told(), "the one that was on its way, and the latest 500").toEqual([
+  await until(async () => (await told()).includes(lost), "all events");
+  expect(await told(), "the event on its way, and the latest 500").toEqual([
     "away 0",
     ...Array.from({ length: 500 }, (_, i) => `away ${i + 100}`),
     lost,
   ]);
 });
 
-it("[OP4] while Redis is away it is tried again four times a second, however much happens", async () => {
+it("[OP4] during an outage writes are attempted four times a second, however many events there are", async () => {
   const connection = await connected();
   const stream = new EventStream(connection);
   const tries = vi.spyOn(connection, "skirmishAppend");
@@ -70,8 +70,8 @@ it("[OP4] while Redis is away it is tried again four times a second, however muc
   }
   const before = tries.mock.calls.length;
   const since = performance.now();
-  await until(() => tries.mock.calls.length > before + 3, "it to be tried a few times more");
-  expect(performance.now() - since, "ms that four attempts take").toBeGreaterThan(500);
+  await until(() => tries.mock.calls.length > before + 3, "a few more attempts");
+  expect(performance.now() - since, "ms for four attempts").toBeGreaterThan(500);
   await redis.start();
   await until(
     async () => (await stream.after(undefined, 100).catch(() => [])).at(-1)?.[1].text === "away 99",

@@ -1,4 +1,4 @@
-/** A room's hold on itself: what it writes when, and what it does when it has slept or Redis is away. */
+/** The lease of a room: what it writes when, and what it does after a stop or while Redis is away. */
 import { once } from "node:events";
 import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -26,8 +26,8 @@ beforeAll(async () => {
   connection = patient(connectTo(server.url, "skirmish"));
   await ready(connection);
   const store = redisLedger(connection);
-  // Redis has been the same one for long.
-  await until(() => server.client.exists("skirmish:ledger:redis"), "Redis to be noticed");
+  // As if this run of Redis had been known for long.
+  await until(() => server.client.exists("skirmish:ledger:redis"), "the run of Redis to be recorded");
   await server.client.hset("skirmish:ledger:redis", "since", 0);
   processNamed = (id) => new Ledger(store, () => ({ id, address: "127.0.0.1:1", public: "" }));
 });
@@ -44,10 +44,10 @@ let lease: Lease;
 let lost = 0;
 let doubts = 0;
 let written = 0;
-/** Time passes when a test says so: a busy machine makes no owner sleep. */
+/** Time passes only when a test says so: otherwise a busy machine would make an owner seem stopped. */
 let now = 0;
 const clock: Clock = { ...systemClock, now: () => now, date: () => now };
-/** Redis hangs, and is given up as soon as a process would do so. */
+/** Redis hangs. The connection is closed as soon as a process would close it. */
 function pauseRedis(): void {
   connection.options.commandTimeout = IMPATIENT;
   server.pause();
@@ -86,12 +86,12 @@ async function settled(): Promise<void> {
   await connection.ping();
   await setImmediate();
 }
-/** As a debugger, a full garbage collection or SIGSTOP: nothing runs. */
+/** As by a debugger, a full garbage collection or SIGSTOP: nothing runs. */
 function sleep(ms: number): void {
   now += ms;
 }
 
-it("[SV5] a process that has slept is in doubt before its first step, until Redis has answered", async () => {
+it("[SV5] a process that was stopped is in doubt before its first step, until Redis has answered", async () => {
   const ledger = processNamed("mine");
   const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
   const held = { id: room, name: "arena" } as unknown as LeasedRoom;
@@ -102,8 +102,8 @@ it("[SV5] a process that has slept is in doubt before its first step, until Redi
   await ownership.open();
   expect(ownership.inDoubt).toBe(false);
   sleep(ROOM_LEASE.slept + 100);
-  expect(ownership.inDoubt, "before anything has asked whether it may step").toBe(true);
-  await until(() => !ownership.inDoubt, "Redis to say that the room is still its own");
+  expect(ownership.inDoubt, "before a step was attempted").toBe(true);
+  await until(() => !ownership.inDoubt, "Redis to confirm the owner");
   ownership.end();
 });
 
@@ -123,7 +123,7 @@ it("writes a checkpoint at once, then every 200 ms of play, and one more when a 
   expect(written, "with a seat").toBe(3);
 });
 
-it("[SV3] does not wait for the answer to a checkpoint before it writes the next, but lets no more than 3 pile up", async () => {
+it("[SV3] does not wait for the answer to a checkpoint before it writes the next, but has at most 3 unanswered", async () => {
   for (let i = 0; i < 7; i++) step();
   expect(written, "none of them answered").toBe(2);
   for (let i = 0; i < 40; i++) step();
@@ -131,10 +131,10 @@ it("[SV3] does not wait for the answer to a checkpoint before it writes the next
   await settled();
   expect(await field("checkpoint")).toBe("checkpoint 3");
   step();
-  expect(written, "once there is room again").toBe(4);
+  expect(written, "once an answer has arrived").toBe(4);
 });
 
-it("[SV4] writes a score in the step in which it is won, and it is there after a restore", async () => {
+it("[SV4] writes a score in the step that changes it, and a restore contains it", async () => {
   const ship = shipAt(world, "ada", 500, 500);
   step();
   await settled();
@@ -147,7 +147,7 @@ it("[SV4] writes a score in the step in which it is won, and it is there after a
   expect(restored.ships.get("ada")!.score).toBe(110);
 });
 
-it("[SV14] a match that ends while Redis is away is over once it is back: nobody brings it back to life", async () => {
+it("[SV14] a match that ends while Redis is away is over once Redis is back: no process restores it", async () => {
   step();
   await settled();
   const back = once(connection, "ready");
@@ -158,7 +158,7 @@ it("[SV14] a match that ends while Redis is away is over once it is back: nobody
   expect(await processNamed("another").look(room)).toBe("over");
 });
 
-it("players that are gone leave nothing behind in a room that lives for long", async () => {
+it("players that have left leave no data behind in a long-lived room", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const players = new Map<string, { key: string; score: number }>();
@@ -178,22 +178,22 @@ it("players that are gone leave nothing behind in a room that lives for long", a
     return process.memoryUsage().heapUsed;
   };
   const before = await churn(40);
-  expect((await churn(400)) - before, "bytes for 200,000 players that are gone").toBeLessThan(5e6);
+  expect((await churn(400)) - before, "bytes for 200,000 players that have left").toBeLessThan(5e6);
 });
 
 const SLEEP = ROOM_LEASE.slept + 100;
 const takeFromMine = () => processNamed("heir").takeOver(room, { id: "mine", epoch: 1, name: "arena" });
 
-it("[SV5] after a sleep nothing is stepped before Redis has said that the room is its own", async () => {
+it("[SV5] after a stop no step is made before Redis has confirmed the owner", async () => {
   expect(lease.isOurs()).toBe(true);
   sleep(SLEEP);
-  expect(lease.isOurs(), "right after the sleep").toBe(false);
+  expect(lease.isOurs(), "right after the stop").toBe(false);
   expect(lease.isSure).toBe(false);
-  await until(() => lease.isOurs(), "the room to be its own");
+  await until(() => lease.isOurs(), "Redis to confirm the owner");
   expect([lost, doubts]).toEqual([0, 0]);
 });
 
-it("[SV5] a suspended machine, whose clock stood still, has slept too", async () => {
+it("[SV5] a suspended machine, whose clock stood still, counts as a stop", async () => {
   let slept = 0;
   const suspending = { ...clock, date: () => now + slept };
   const ledger = processNamed("mine");
@@ -201,14 +201,14 @@ it("[SV5] a suspended machine, whose clock stood still, has slept too", async ()
   const suspended = new Lease(ledger, { room, name: "arena", epoch: 1 }, events, silentTelemetry, suspending);
   expect(suspended.isOurs()).toBe(true);
   slept = 60_000;
-  expect(suspended.isOurs(), "right after the sleep").toBe(false);
-  await until(() => suspended.isOurs(), "the room to be its own");
+  expect(suspended.isOurs(), "right after the stop").toBe(false);
+  await until(() => suspended.isOurs(), "Redis to confirm the owner");
 });
 
-it("[SV5] an owner whose room was taken over while it slept learns of it once, and never steps again", async () => {
+it("[SV5] an owner whose room was taken over while it was stopped learns of it once, and never steps again", async () => {
   lease.isOurs();
   sleep(SLEEP);
-  // In Redis, too, the lease has run out.
+  // The lease in Redis has expired, too.
   await wait(SLEEP);
   expect(await takeFromMine()).toMatchObject({ result: "won", epoch: 2 });
   expect(lease.isOurs()).toBe(false);
@@ -221,7 +221,7 @@ it("[SV5] an owner whose room was taken over while it slept learns of it once, a
   expect(lost).toBe(1);
 });
 
-it("[CL5] plays on while Redis is away, and writes all scores since the last checkpoint that got through", async () => {
+it("[CL5] plays on while Redis is away, and then writes all scores since the last checkpoint that was stored", async () => {
   const ship = shipAt(world, "ada", 500, 500);
   step();
   await settled();
@@ -250,7 +250,7 @@ it("[CL5] plays on while Redis is away, and writes all scores since the last che
   expect(lost).toBe(0);
 });
 
-it("[SV5] an owner that has slept and gets no answer plays nothing, sends its clients to ask, and goes on when Redis is back", async () => {
+it("[SV5] an owner that was stopped and gets no answer makes no step, sends its clients away, and goes on when Redis is back", async () => {
   step();
   await settled();
   lease.isOurs();
@@ -264,11 +264,11 @@ it("[SV5] an owner that has slept and gets no answer plays nothing, sends its cl
   } finally {
     server.resume();
   }
-  await until(() => lease.isOurs(), "the room to be its own");
+  await until(() => lease.isOurs(), "Redis to confirm the owner");
   expect([lost, doubts]).toEqual([0, 1]);
 });
 
-it("[SV6] a room that could not be passed on because Redis was away is played by nobody until Redis has answered", async () => {
+it("[SV6] a room whose hand-over failed because Redis was away is not stepped until Redis has answered", async () => {
   step();
   await settled();
   pauseRedis();
@@ -284,9 +284,9 @@ it("[SV6] a room that could not be passed on because Redis was away is played by
   } finally {
     server.resume();
   }
-  await until(() => kept !== undefined, "Redis to say whose the room is");
+  await until(() => kept !== undefined, "Redis to name the owner of the room");
   expect(kept).toBe(true);
-  // Whether the pass was done or not, and whenever it arrives.
+  // Whether the hand-over was carried out or not, and whenever it arrives.
   expect(await field("owner")).toBe("mine");
   expect(Number(await field("epoch"))).toBe(lease.epoch);
   expect(
@@ -295,7 +295,7 @@ it("[SV6] a room that could not be passed on because Redis was away is played by
   expect(lease.isOurs()).toBe(true);
 });
 
-it("[SV6] a room whose target process has opened it meanwhile is not taken back", async () => {
+it("[SV6] a room that its target process has opened meanwhile is not taken back", async () => {
   const target = processNamed("heir");
   await lease.pass(target.self, Buffer.from("all"));
   expect(await target.takePassed(room, "arena", 2)).toMatchObject({ result: "won", epoch: 3 });
@@ -303,7 +303,7 @@ it("[SV6] a room whose target process has opened it meanwhile is not taken back"
   expect(lease.isOurs()).toBe(false);
 });
 
-it("a room whose target process did not want it is taken back under an epoch of its own", async () => {
+it("a room that its target process has refused is taken back under a new epoch", async () => {
   const target = processNamed("heir");
   expect(await lease.pass(target.self, Buffer.from("all"))).toBe(true);
   expect(await lease.takeBack()).toBe(true);
@@ -314,7 +314,7 @@ it("a room whose target process did not want it is taken back under an epoch of 
   expect(lost).toBe(0);
 });
 
-it("[SV9] an owner of a later epoch replaces an older record, and writes down all it knows with the next step", async () => {
+it("[SV9] an owner of a later epoch replaces an older record, and writes a full checkpoint with the next step", async () => {
   step();
   await settled();
   await server.client.hset(`skirmish:room:${room}`, "owner", "old", "epoch", 0, "checkpoint", "old");

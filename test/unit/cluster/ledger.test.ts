@@ -1,4 +1,4 @@
-/** Who owns a room, decided by a real Redis: one owner an epoch, and nobody writes under an old one. */
+/** Ownership of rooms in a real Redis: one owner an epoch, and no write under an old epoch. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
 let server: TestRedis;
-/** For looking into it. */
+/** A connection for the test itself. */
 let redis: Redis;
 let connection: Redis;
 let store: LedgerStore;
@@ -44,12 +44,12 @@ const won = (epoch: number, checkpoint?: string, scores?: string) => ({
 });
 const quiet = () => wait(ROOM_LEASE.quiet + 50);
 const key = (room: string) => `skirmish:room:${room}`;
-/** Redis has been the same one for long. */
+/** As if this run of Redis had been known for long. */
 const settle = () => redis.hset("skirmish:ledger:redis", "since", 0);
-/** What `takeOver` is told of the owner. */
+/** What `takeOver` gets of the owner. */
 const from = (id: string, epoch: number) => ({ id, epoch, name: "arena" });
 
-it("[SV2] of fifty processes that open or take over a room at once exactly one gets it, under an epoch of its own", async () => {
+it("[SV2] of fifty processes that open or take over a room at once exactly one gets it, under a new epoch", async () => {
   await settle();
   const all = processes(50);
   const opened = await Promise.all(all.map((ledger) => ledger.open("crowd", "arena")));
@@ -60,7 +60,7 @@ it("[SV2] of fifty processes that open or take over a room at once exactly one g
   expect(taken.filter(({ result }) => result === "won")).toEqual([won(2)]);
 });
 
-it("[SV2] an owner that lost its room can neither renew, write, pass on, release nor end it any more", async () => {
+it("[SV2] an owner that has lost its room can no longer renew, write, hand over, release or end it", async () => {
   await settle();
   const [old, target] = processes(2) as [Ledger, Ledger];
   await old.open("lost", "arena");
@@ -80,7 +80,7 @@ it("[SV2] an owner that lost its room can neither renew, write, pass on, release
   expect(await redis.hget(key("lost"), "scores")).toBeNull();
 });
 
-it("[SV4] what an owner wrote last stays, whatever of it arrives late out of a connection that was given up", async () => {
+it("[SV4] the latest write of an owner stays, whatever arrives late from an abandoned connection", async () => {
   await settle();
   const [owner, target] = processes(2) as [Ledger, Ledger];
   await owner.open("overtaken", "arena");
@@ -93,13 +93,13 @@ it("[SV4] what an owner wrote last stays, whatever of it arrives late out of a c
     expect(await owner.renew("overtaken", "arena", 1, write)).toBe("renewed");
   await quiet();
   expect(await target.takeOver("overtaken", from("p0", 1))).toEqual(won(2, "new"));
-  // The next owner counts anew.
+  // The next owner numbers its writes anew.
   await target.renew("overtaken", "arena", 2, { scores: bytes("200"), number: 1, played: true });
   await quiet();
   expect(await owner.takeOver("overtaken", from("p1", 2))).toMatchObject({ scores: bytes("200") });
 });
 
-it("[SV7] a lease is kept by renewing it, however long that goes on, and whatever was looked up before", async () => {
+it("[SV7] a lease lasts while it is renewed, for any time and whatever was looked up before", async () => {
   await settle();
   const [owner, other] = processes(2) as [Ledger, Ledger];
   await owner.open("kept", "arena");
@@ -114,7 +114,7 @@ it("[SV7] a lease is kept by renewing it, however long that goes on, and whateve
   }
 });
 
-it("a room that is open is opened by nobody a second time, its owner included", async () => {
+it("an open room is not opened a second time, not even by its owner", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
   expect(await owner.open("twice", "arena")).toEqual(won(1));
   expect(await owner.open("twice", "arena")).toEqual({ result: "held", owner: "p0", epoch: 1 });
@@ -124,7 +124,7 @@ it("a room that is open is opened by nobody a second time, its owner included", 
   expect(await other.takePassed("twice", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 3 });
 });
 
-it("a room that is passed on goes to its target process, with everything, or back, and to nobody else", async () => {
+it("a room that is handed over goes to its target process with its checkpoint, or back, and to no other process", async () => {
   await settle();
   const [owner, target, other] = processes(3) as [Ledger, Ledger, Ledger];
   for (const room of ["passed", "back"]) {
@@ -140,7 +140,7 @@ it("a room that is passed on goes to its target process, with everything, or bac
   expect(await target.takePassed("back", "arena", 2)).toEqual({ result: "held", owner: "p0", epoch: 3 });
 });
 
-it("a room that was passed on and that Redis has forgotten is not opened as a new one", async () => {
+it("a room that was handed over and that Redis has lost is not opened as a new one", async () => {
   const [owner, target] = processes(2) as [Ledger, Ledger];
   await owner.open("gone", "arena");
   await owner.pass("gone", "arena", 1, bytes("all"), target.self);
@@ -152,7 +152,7 @@ it("a room that was passed on and that Redis has forgotten is not opened as a ne
   await settle();
 });
 
-it("[SV6] a room whose pass did not arrive, and that another process took over, is not taken back", async () => {
+it("[SV6] a room whose hand-over did not arrive, and that another process took over, is not taken back", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
   await owner.open("late", "arena");
   await settle();
@@ -171,7 +171,7 @@ it("scores written after a checkpoint are kept beside it until the next one", as
   expect(await owner.takePassed("scores", "arena", 2)).toEqual(won(3, "b"));
 });
 
-it("a room that has ended is known to nobody, and is not brought back", async () => {
+it("a room that has ended is not found and not restored", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
   await owner.open("ended", "arena");
   await owner.release("ended", 1);
@@ -181,7 +181,7 @@ it("a room that has ended is known to nobody, and is not brought back", async ()
   expect(await owner.renew("ended", "arena", 1, {})).toBe("lost");
 });
 
-it("an owner that Redis forgot, after a loss of its data, is known again with its next renewal", async () => {
+it("an owner whose record Redis has lost is known again with its next renewal", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
   await owner.open("forgotten", "arena");
   await redis.del(key("forgotten"));
@@ -189,7 +189,7 @@ it("an owner that Redis forgot, after a loss of its data, is known again with it
   expect(await other.look("forgotten")).toMatchObject({ id: "p0", epoch: 1, name: "arena" });
 });
 
-it("[SV9] a room that Redis had forgotten is taken over under an epoch that no forgotten owner had", async () => {
+it("[SV9] a room that Redis had lost is taken over under an epoch that no lost owner had", async () => {
   await settle();
   const [owner, other] = processes(2) as [Ledger, Ledger];
   for (const again of ["renew", "confirm"] as const) {
@@ -206,7 +206,7 @@ it("[SV9] a room that Redis had forgotten is taken over under an epoch that no f
   }
 });
 
-it("[SV9] a renewal under a higher epoch replaces what an older record says, an end included", async () => {
+it("[SV9] a renewal under a higher epoch replaces an older record, including one that says the room has ended", async () => {
   await settle();
   const [old, target] = processes(2) as [Ledger, Ledger];
   for (const end of [false, true]) {
@@ -220,16 +220,16 @@ it("[SV9] a renewal under a higher epoch replaces what an older record says, an 
   }
 });
 
-it("[SV9] after Redis has changed nothing is taken over before its owners could renew, and then under an epoch nobody had", async () => {
+it("[SV9] after a change of Redis no room is taken over before its owner could renew, and then under a new epoch", async () => {
   const [owner, other] = processes(2) as [Ledger, Ledger];
   await owner.open("moved", "arena");
-  // As after the promotion of a replica: the records are there, of another run of Redis.
+  // As after the promotion of a replica: the records exist, of another run of Redis.
   await redis.hset("skirmish:ledger:redis", "id", "another");
   await quiet();
   expect(await other.look("moved")).toMatchObject({ stale: true });
   expect(await other.look("never")).toBe("unsettled");
   expect(await other.takeOver("moved", from("p0", 1))).toMatchObject({ result: "held" });
-  expect(await owner.confirm("moved", "arena", 1), "an owner that has slept").toBe("unsettled");
+  expect(await owner.confirm("moved", "arena", 1), "an owner that was stopped").toBe("unsettled");
   await settle();
   const since = Number(await redis.hget(key("moved"), "renewed")) + 1;
   await redis.hset("skirmish:ledger:redis", "since", since);
@@ -241,13 +241,13 @@ it("[SV9] after Redis has changed nothing is taken over before its owners could 
   await settle();
 });
 
-it("[SV9] of owners that have slept, and whose room Redis has forgotten, the latest is answered first, unless it is gone", async () => {
+it("[SV9] of stopped owners whose room Redis has lost, the latest is answered first, unless it is gone", async () => {
   const [early, late] = processes(2) as [Ledger, Ledger];
   const ask = () => [early.confirm("slept", "arena", 1), late.confirm("slept", "arena", 7)] as const;
   const changed = () => redis.hset("skirmish:ledger:redis", "since", Date.now());
   await changed();
   expect(await Promise.all(ask())).toEqual(["unsettled", "unsettled"]);
-  // Redis has been the same one for long enough by now.
+  // By now this run of Redis has been known for long enough.
   await settle();
   expect(await early.confirm("slept", "arena", 1)).toBe("unsettled");
   expect(await late.confirm("slept", "arena", 7)).toBe("restored");
@@ -258,10 +258,10 @@ it("[SV9] of owners that have slept, and whose room Redis has forgotten, the lat
   await Promise.all(ask());
   await settle();
   await wait(ROOM_LEASE.asks + 50);
-  expect(await early.confirm("slept", "arena", 1), "nobody else asks any more").toBe("restored");
+  expect(await early.confirm("slept", "arena", 1), "no other owner asks any more").toBe("restored");
 });
 
-it("[SV10] the second restore without play in between ends the match and keeps it aside", async () => {
+it("[SV10] the second restore without play in between ends the match and keeps its record aside", async () => {
   await settle();
   const [a, b] = processes(2) as [Ledger, Ledger];
   await a.open("broken", "arena");
@@ -276,7 +276,7 @@ it("[SV10] the second restore without play in between ends the match and keeps i
   expect(await redis.pttl("skirmish:lost:broken")).toBeGreaterThan(ROOM_LEASE.quarantined / 2);
 });
 
-it("[SV10] a match that was played on, was handed over, or whose owner died of another one is restored again", async () => {
+it("[SV10] a match that was played on, was handed over, or whose owner died of another room is restored again", async () => {
   await settle();
   const [a, b] = processes(2) as [Ledger, Ledger];
   const played = () => b.renew("played", "arena", 2, { checkpoint: bytes("x"), played: true });

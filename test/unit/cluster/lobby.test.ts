@@ -1,4 +1,4 @@
-/** What of the lobby is passed on where it arrives, whichever processes it comes from. */
+/** Which lobby messages a process delivers, from any process. */
 import type { Presence } from "@colyseus/core";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Lobby, type LobbyChat } from "../../../server/cluster/lobby.ts";
@@ -29,21 +29,21 @@ const from = (network: string, count: number, share = 1): number => {
   return heard.length - before;
 };
 
-it("[LI9] a network is held to its rate, in however many processes its players are", () => {
+it("[LI9] the rate limit of a client network holds across all processes", () => {
   expect(from("203.0.113.1", 100)).toBe(20);
   now += 3000;
   expect(from("203.0.113.1", 100)).toBe(3);
-  expect(from("203.0.113.2", 1), "others are heard").toBe(1);
+  expect(from("203.0.113.2", 1), "other networks are delivered").toBe(1);
 });
 
-it("[LI9] all networks together are held to what can be read", () => {
+it("[LI9] all networks together are limited to a rate that people can read", () => {
   for (let i = 0; i < 50; i++) from(`203.0.113.${i}`, 1);
   expect(heard.length).toBe(40);
   now += 1000;
   expect(from("198.51.100.1", 10)).toBe(5);
 });
 
-it("the rooms are not told from where somebody speaks", () => {
+it("rooms do not receive the address of a sender", () => {
   from("203.0.113.1", 1);
   expect(heard).toEqual([{ from: "s", name: "Ada", text: "hi" }]);
 });

@@ -1,4 +1,4 @@
-/** How matchmaking deals with rooms, processes and clients that are slow or gone, with all around it replaced. */
+/** How matchmaking handles slow and missing rooms, processes and clients, on simulated ports. */
 import { ErrorCode, initializeRoomCache, ServerError } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
 import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/matchmaking.ts";
@@ -14,7 +14,7 @@ const record = (id: string): ProcessRecord =>
     ...{ id, state: "ready", headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true },
   }) as ProcessRecord;
 
-/** What each room answers to a request for a seat. */
+/** The answer of each room to a request for a seat. */
 let rooms: Map<string, () => Promise<boolean>>;
 let cancelled: string[];
 let opened: string[];
@@ -70,7 +70,7 @@ beforeEach(() => {
 
 const fails = (message: string) => () => Promise.reject(new Error(message));
 
-it("[CL11] a room that nobody hears for is no open room, nor is one that refuses: one other is opened for all", async () => {
+it("[CL11] a room without a listener, or one that refuses, does not count as open: one other is opened for all requests", async () => {
   rooms.set("ghost", fails(UNHEARD));
   rooms.set("full", async () => false);
   const seats = await Promise.all(
@@ -80,7 +80,7 @@ it("[CL11] a room that nobody hears for is no open room, nor is one that refuses
   expect(new Set(seats.map(({ roomId }) => roomId)).size).toBe(1);
 });
 
-it("[CL2] a crowd reads the list of rooms once, and sits in a room that is opened while it is being read", async () => {
+it("[CL2] concurrent requests read the list of rooms once, and get seats in a room that is opened meanwhile", async () => {
   let reads = 0;
   const { openRooms } = on.listings;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ it("[CL2] a crowd reads the list of rooms once, and sits in a room that is opene
   expect(reads - before).toBe(1);
 });
 
-it("[CL12] a process that refuses, is not there, or does not answer when asked for a room is not the last word", async () => {
+it("[CL12] a process that refuses, is missing or does not answer the request for a room does not end the search", async () => {
   const refusals = ["room x is not to be had: held", UNHEARD, UNANSWERED, "Command timed out"];
   const { open } = on.rooms;
   const { openRoom } = on.peers;
@@ -124,7 +124,7 @@ it("[CL12] a process that refuses, is not there, or does not answer when asked f
   expect(seats).toHaveLength(5);
 });
 
-it("[CL13] a seat that comes when the client is gone, or may have been given after all, is given back", async () => {
+it("[CL13] a seat that arrives after the client has gone, or that may have been given after a timeout, is cancelled", async () => {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   let isAsked = false;
   rooms.set("slow", () => {
@@ -133,20 +133,20 @@ it("[CL13] a seat that comes when the client is gone, or may have been given aft
   });
   const client = new AbortController();
   const asked = matchmaking.seat("joinById", "slow", {}, undefined, { hungUp: client.signal });
-  await until(() => isAsked, "the room to be asked");
+  await until(() => isAsked, "the request to the room");
   client.abort();
   await expect(asked).rejects.toMatchObject({ code: 503 });
   expect(cancelled).toEqual([]);
   resolve(true);
-  await until(() => cancelled.length === 1, "the seat to be given back");
+  await until(() => cancelled.length === 1, "the seat to be cancelled");
   rooms.clear();
   rooms.set("silent", fails(UNANSWERED));
   await matchmaking.seat("joinOrCreate", "arena", {});
-  expect(cancelled, "the silent room may have heard the request").toHaveLength(2);
+  expect(cancelled, "the silent room may have reserved the seat").toHaveLength(2);
 });
 
-it("[CL13] the deadline counts from the arrival of the request, and what it waited for is told in plain words", async () => {
-  // Nobody is given a turn to open a room.
+it("[CL13] the deadline counts from the arrival of the request, and the refusal gives the reason in plain words", async () => {
+  // No request gets the lock for opening a room.
   const stuck = new Matchmaking({ ...on, opening: { once: async () => {} } });
   await expect(stuck.seat("joinOrCreate", "arena", {}, undefined, { waited: 7900 })).rejects.toMatchObject({
     code: 503,
@@ -155,7 +155,7 @@ it("[CL13] the deadline counts from the arrival of the request, and what it wait
   });
 });
 
-it("[CL13] who is refused for good is told why: all processes are full, the room is not there, Redis is away", async () => {
+it("[CL13] a final refusal gives its reason: all processes are full, the room does not exist, Redis is unreachable", async () => {
   for (const one of registry.processes) one.players = one.capacity;
   await expect(matchmaking.seat("joinOrCreate", "arena", {})).rejects.toMatchObject({
     code: 503,
@@ -167,7 +167,7 @@ it("[CL13] who is refused for good is told why: all processes are full, the room
   await expect(matchmaking.seat("joinById", "none", {})).rejects.toMatchObject({ code: 503, retryAfter: 1 });
 });
 
-it("[CL5] while Redis is away a player still comes back to a match that is here, and to no other", async () => {
+it("[CL5] while Redis is unreachable a player can return to a match in this process, and to no other", async () => {
   (registry as { up: boolean }).up = false;
   on.rooms.has = (room) => room === "mine";
   on.host.reconnect = async (room) => ({ name: "arena", roomId: room, sessionId: "s", processId: "here" });
@@ -176,7 +176,7 @@ it("[CL5] while Redis is away a player still comes back to a match that is here,
   await expect(matchmaking.seat("joinById", "mine", {})).rejects.toMatchObject({ code: 503 });
 });
 
-it("[CL13] who leaves the queue takes nobody's place, and whose turn it is goes on", async () => {
+it("[CL13] a client that leaves the queue takes no seat, and the next in the queue goes on", async () => {
   const semaphore = new Semaphore(1);
   const [first, leaver] = [Promise.withResolvers<void>(), new AbortController()];
   const went: string[] = [];
@@ -195,7 +195,7 @@ it("[CL13] who leaves the queue takes nobody's place, and whose turn it is goes 
   expect(went.slice(3)).toEqual(["late left", "fourth"]);
 });
 
-it("[CL14] whether there is a seat is found out without taking one or opening a room", async () => {
+it("[CL14] the seat check takes no seat and opens no room", async () => {
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
   rooms.set("ghost", fails(UNHEARD));
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
@@ -208,7 +208,7 @@ it("[CL14] whether there is a seat is found out without taking one or opening a 
   expect([opened, cancelled]).toEqual([[], []]);
 });
 
-it("[CL14] that somebody else is at opening a room is no lack of seats", async () => {
+it("[CL14] that another request opens a room does not count as a lack of seats", async () => {
   let busy = 3;
   on.opening = {
     async once(_name, open) {
@@ -219,7 +219,7 @@ it("[CL14] that somebody else is at opening a room is no lack of seats", async (
   expect(opened).toEqual([]);
 });
 
-it("a request for a kind of room that does not exist leaves no timer behind", async () => {
+it("a request for an unknown kind of room leaves no timer behind", async () => {
   let timers = 0;
   const every = (ms: number, work: () => void) => {
     timers++;
@@ -242,7 +242,7 @@ it("a request for a kind of room that does not exist leaves no timer behind", as
   expect(timers).toBe(0);
 });
 
-it("[GA4] a room opens on a process that plays its game; where none does that takes players, that is said", async () => {
+it("[GA4] a room opens on a process that plays its game; if no such process admits players, the refusal says so", async () => {
   const here = { ...record("here"), headroom: 0.1, kinds: ["arena", "rink"] };
   const older = { ...record("older"), kinds: undefined, headroom: 0.05 };
   const there = { ...record("there"), kinds: ["arena"] };
@@ -255,12 +255,12 @@ it("[GA4] a room opens on a process that plays its game; where none does that ta
   expect(await matchmaking.whyNoSeat("rink"), "to a check").toMatch(/no process would open one/);
 });
 
-it("[CL13] a client that hangs up while others wait for the room it is about to open costs them nothing", async () => {
+it("[CL13] a client that hangs up while others wait for the room that it was to open does not fail their requests", async () => {
   const answer = Promise.withResolvers<boolean>();
   let isAsked = false;
   const { openRooms } = on.listings;
   let looks = 0;
-  // Listed between the look and the turn; it answers when the one who asks it is gone.
+  // Listed between the look and the lock. The room answers when its requester is gone.
   on.listings.openRooms = async (name) => {
     if (++looks === 2)
       rooms.set("late", () => {
@@ -272,7 +272,7 @@ it("[CL13] a client that hangs up while others wait for the room it is about to 
   const client = new AbortController();
   const first = matchmaking.seat("joinOrCreate", "arena", {}, undefined, { hungUp: client.signal });
   const others = Array.from({ length: 8 }, () => matchmaking.seat("joinOrCreate", "arena", {}));
-  await until(() => isAsked, "the room to be asked");
+  await until(() => isAsked, "the request to the room");
   client.abort();
   answer.resolve(true);
   await expect(first).rejects.toThrow("the client has hung up");

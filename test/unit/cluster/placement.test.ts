@@ -1,4 +1,4 @@
-/** Which process gets the next room. */
+/** The choice of the process for a new room. */
 import { describe, expect, it } from "vitest";
 import { choose, isOpen, RecentlyPlaced } from "../../../server/cluster/placement.ts";
 import { headroomOf } from "../../../server/ops/load.ts";
@@ -15,11 +15,11 @@ const process = (id: string, headroom: number, more: object = {}) => ({
 });
 
 describe("[CL1] a new room goes to the process with the most headroom", () => {
-  it("however many rooms that one has", () => {
+  it("however many rooms that process has", () => {
     expect(choose([process("a", 0.4, { rooms: 0 }), process("b", 0.7, { rooms: 9 })])).toBe("b");
   });
 
-  it("of equals, to the one with fewer rooms", () => {
+  it("or, if equal, to the one with fewer rooms", () => {
     expect(choose([process("a", 0.5, { rooms: 3 }), process("b", 0.5, { rooms: 2 })])).toBe("b");
   });
 
@@ -33,11 +33,11 @@ describe("[CL1] a new room goes to the process with the most headroom", () => {
     expect([draining, full, late].some(isOpen)).toBe(false);
   });
 
-  it("rather to a busy one than to none", () => {
+  it("to a busy one if there is no other", () => {
     expect(choose([process("a", 0)])).toBe("a");
   });
 
-  it("not twice to the same while the first cannot show in its load yet", () => {
+  it("not to the same process twice before the first room shows in its load", () => {
     let now = 0;
     const placed = new RecentlyPlaced(() => now);
     const both = [process("a", 0.62), process("b", 0.6)];
@@ -48,7 +48,7 @@ describe("[CL1] a new room goes to the process with the most headroom", () => {
     };
     expect([next(), next(), next(), next()]).toEqual(["a", "b", "a", "b"]);
     now = 10_000;
-    expect(next(), "by now it shows in what the processes tell").toBe("a");
+    expect(next(), "the room shows in the heartbeat by now").toBe("a");
   });
 });
 

@@ -1,4 +1,4 @@
-/** Requests to other processes, by way of a real Redis. */
+/** Requests to other processes through a real Redis. */
 
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
@@ -39,7 +39,7 @@ const ask = (process: string, patience: number) =>
     ({ message }: Error) => message,
   );
 
-it("[CL3] a request that no process hears fails at once, and one that is heard is waited for", async () => {
+it("[CL3] a request without a listener fails at once, and a request with one is awaited", async () => {
   // Far longer than the test may take.
   expect(await ask("nobody", 600_000)).toBe(UNHEARD);
   await subscribeIPC(presence, "p:somebody", () => "well");
@@ -48,9 +48,9 @@ it("[CL3] a request that no process hears fails at once, and one that is heard i
   expect(await ask("silent", 100)).toBe(UNANSWERED);
 });
 
-it("[OP9] a room that has just closed refuses what still reaches its process, which is not silent", async () => {
+it("[OP9] a room that has just closed refuses requests that still reach its process", async () => {
   const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"), {
-    // What was asked before Redis knows that the room has gone is delivered after.
+    // Requests sent before Redis knows that the room has closed are delivered afterwards.
     profile: { ...PROFILES.clean, delayMs: 100 },
   });
   const owner = await present(link.url.replace("http:", "redis:"));
@@ -62,7 +62,7 @@ it("[OP9] a room that has just closed refuses what still reaches its process, wh
   await link.close();
 });
 
-it("[OP9] of two processes that hear an order the one that does it is right, whichever answers first", async () => {
+it("[OP9] if two processes receive an order, the answer of the one that carries it out counts, whichever is first", async () => {
   const [former, owner] = [await present(redis.url), await present(redis.url)];
   await subscribeIPC(former, "$moved", () => false);
   await subscribeIPC(owner, "$moved", (method) => wait(100, method === "kick"));

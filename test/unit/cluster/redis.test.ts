@@ -1,4 +1,4 @@
-/** Connections to Redis that break: the next one is no worse for it. */
+/** Connections to Redis that break: the next connection is not affected. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
@@ -18,7 +18,7 @@ afterAll(async () => {
   await redis?.close();
 });
 
-it("[CL5] a connection that was silent when it broke takes none of those after it down", async () => {
+it("[CL5] a connection that was silent when it broke does not close those after it", async () => {
   const connection = connectTo(line.url, "test");
   await ready(connection);
   let closed = 0;
@@ -26,10 +26,10 @@ it("[CL5] a connection that was silent when it broke takes none of those after i
   redis.pause();
   await expect(connection.ping()).rejects.toThrow("timed out");
   line.cut();
-  await until(() => closed > 0, "it to break");
+  await until(() => closed > 0, "the connection to break");
   redis.resume();
   line.mend();
-  await until(() => connection.status === "ready", "the next one");
+  await until(() => connection.status === "ready", "the next connection");
   const [before, end] = [closed, performance.now() + 3000];
   // Longer than a connection may be silent. On a busy machine an answer may be late.
   while (performance.now() < end) {
@@ -40,13 +40,13 @@ it("[CL5] a connection that was silent when it broke takes none of those after i
   connection.disconnect();
 });
 
-it("[CL5] the connection that listens leaves a silent Redis with the other one, and does not wait for a goodbye", async () => {
+it("[CL5] the subscriber connection leaves a silent Redis with the other one, without waiting for a closing handshake", async () => {
   const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"));
   const url = link.url.replace("http:", "redis:");
   const [connection, subscriber] = [connectTo(url, "test"), connectTo(url, "test")];
   keepTogether(connection, subscriber);
   await Promise.all([ready(connection), ready(subscriber)]);
-  // Both timers are of this process: a slow machine makes both late.
+  // Both timers are of this process: a slow machine delays both.
   let isLate = false;
   let left: boolean | undefined;
   connection.once("close", () => setTimeout(() => (isLate = true), 1500));
@@ -55,7 +55,7 @@ it("[CL5] the connection that listens leaves a silent Redis with the other one, 
   });
   link.goSilent();
   connection.ping().catch(() => {});
-  await until(() => left !== undefined, "it to leave");
+  await until(() => left !== undefined, "the connection to close");
   expect(left, "within 1.5 s").toBe(true);
   connection.disconnect();
   subscriber.disconnect();

@@ -1,4 +1,4 @@
-/** The forms of REDIS_URL, and what Redis says when it cannot serve. */
+/** The forms of REDIS_URL, and the errors of a Redis that cannot serve. */
 import { expect, it } from "vitest";
 import { demoted, isAway, unfit } from "../../../server/cluster/redisFaults.ts";
 import { parseRedisUrl } from "../../../server/cluster/redisUrl.ts";
@@ -25,7 +25,7 @@ it.each([
       sentinel: { master: "main", username: "u", password: "p" },
     },
   ],
-])("[RS4] %s is an address", (url, parsed) => {
+])("[RS4] %s is accepted", (url, parsed) => {
   expect(parseRedisUrl(url)).toEqual(parsed);
   expect(readEnv({ REDIS_URL: url }).REDIS_URL).toBe(url);
 });
@@ -45,7 +45,7 @@ it.each([
   ["redis://%zz:secret@a"],
   ["redis+sentinel://a"],
   ["redis+sentinel://a/main?password=secret"],
-])("[RS4] %s is none, and is not repeated", (url) => {
+])("[RS4] %s is refused, and the error does not repeat it", (url) => {
   const refusal = () => readEnv({ REDIS_URL: url });
   expect(refusal).toThrow(BadEnvironment);
   expect(refusal).toThrow(
@@ -53,7 +53,7 @@ it.each([
   );
 });
 
-it("[RS4] files that are not what they should be, and certificates without TLS, are refused by name", () => {
+it("[RS4] invalid certificate files, and certificates without TLS, are refused with their names", () => {
   for (const [env, says] of [
     [{ REDIS_CA: "/nowhere" }, /^REDIS_CA: "\/nowhere" .* PEM file with certificates \(ENOENT/],
     [{ REDIS_KEY: "package.json" }, /^REDIS_KEY: "package.json" .* PEM file with a private key/],
@@ -61,7 +61,7 @@ it("[RS4] files that are not what they should be, and certificates without TLS, 
     expect(() => readEnv({ REDIS_URL: "rediss://a", ...env })).toThrow(says);
 });
 
-it("[RS3] a Redis that is no master is told from one that is away, whatever its version", () => {
+it("[RS3] the errors of a Redis that is no master are recognized, whatever its version", () => {
   for (const [message, reply] of [
     ["READONLY You can't write against a read only replica.", "READONLY"],
     ["ERR Error running script (call to f_1): @user_script:2: -READONLY You can't write", "READONLY"],
@@ -74,7 +74,7 @@ it("[RS3] a Redis that is no master is told from one that is away, whatever its 
     expect(demoted(new Error(message)), message).toBe(reply);
 });
 
-it("[CL5] what says that Redis is away is told from mistakes", () => {
+it("[CL5] errors of an unreachable Redis are told from programming errors", () => {
   for (const message of [
     "READONLY You can't write against a read only replica.",
     "Ready check failed: NOAUTH Authentication required.",

@@ -1,4 +1,4 @@
-/** The beat by which processes know of one another, in a real Redis, without the processes around it. */
+/** Heartbeats of processes in a real Redis, without the other parts of a process. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, type TestContext } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
@@ -25,14 +25,14 @@ const listing = (room: string, processId: string, clients = 0, epoch = 0) =>
   JSON.stringify({ roomId: room, processId, clients, epoch });
 let clusters = 0;
 
-/** A cluster of the test's own: several share the Redis. */
+/** A cluster name of the test's own: several tests share the Redis. */
 function newCluster({ onTestFinished }: TestContext) {
   const name = `cluster-${++clusters}`;
   const key = (rest: string) => `${name}:${rest}`;
   return {
     key,
     listed: (room: string) => redis.client.hget(key("roomcaches"), room),
-    /** A process that takes part until it is made to die without a word. */
+    /** A process that sends heartbeats until the test ends it without a goodbye. */
     async takePart(id: string, rooms: [string, string][] = []) {
       const one = await takePart(name, id, rooms);
       onTestFinished(one.die);
@@ -71,24 +71,24 @@ async function takePart(cluster: string, id: string, rooms: [string, string][]) 
   return { registry, buried, retired, die, ids: () => registry.processes.map((one) => one.id).sort() };
 }
 
-it.concurrent("[CL3] who falls silent is buried once, and its rooms are swept; who says goodbye is gone at once", async (context) => {
+it.concurrent("[CL3] a silent process is removed once, and its rooms are swept; a process that leaves is removed at once", async (context) => {
   const { listed, takePart } = newCluster(context);
   const a = await takePart("a");
   const b = await takePart("b", [["room-b", listing("room-b", "b")]]);
   const c = await takePart("c");
-  await until(() => a.ids().length === 3, "all to be known");
+  await until(() => a.ids().length === 3, "all processes to be known");
   await c.registry.leave();
   await a.registry.beat();
   expect(a.ids()).toEqual(["a", "b"]);
   expect(await listed("room-b")).not.toBeNull();
   b.die();
-  await until(() => a.buried.length > 0, "the silent one to be buried");
+  await until(() => a.buried.length > 0, "the silent process to be removed");
   expect(a.buried).toEqual(["b"]);
   expect(a.ids()).toEqual(["a"]);
   expect(await listed("room-b")).toBeNull();
 });
 
-it.concurrent("[CL4] rooms are listed again where the listing is lost or stale, but not over another process's", async (context) => {
+it.concurrent("[CL4] rooms are listed again if their listing is lost or stale, but not over another process's", async (context) => {
   const { key, listed, takePart } = newCluster(context);
   const mine: [string, string][] = [
     ["lost", listing("lost", "a", 1)],
@@ -111,7 +111,7 @@ it.concurrent("[CL4] rooms are listed again where the listing is lost or stale, 
   expect(await listed("moved")).toBe(listing("moved", "b", 4));
 });
 
-it.concurrent("[CL4] a room is listed over the listing of a former owner, and what is listed here but not told is named", async (context) => {
+it.concurrent("[CL4] a room replaces the listing of a former owner, and listings without a reported room are found", async (context) => {
   const { key, listed, takePart } = newCluster(context);
   const a = await takePart("a", [["back", listing("back", "a", 1, 3)]]);
   await takePart("b");
@@ -123,27 +123,27 @@ it.concurrent("[CL4] a room is listed over the listing of a former owner, and wh
   a.retired.length = 0;
   await a.registry.beat();
   expect(await listed("back")).toBe(listing("back", "a", 1, 3));
-  await until(() => a.retired.length > 0, "the sweep to find what is not there");
+  await until(() => a.retired.length > 0, "the sweep to find the stray listing");
   expect(a.retired[0]).toEqual(["ghost", 7]);
-  await until(async () => (await listed("broken")) === null, "what nobody can read to be swept");
+  await until(async () => (await listed("broken")) === null, "the unreadable listing to be swept");
   expect(await listed("theirs")).not.toBeNull();
 });
 
-it.concurrent("[CL9] who has fallen silent is known for a while, until it speaks again; who has said goodbye is not", async (context) => {
+it.concurrent("[CL9] a process that has fallen silent is counted for a while, until its next heartbeat; one that left is not", async (context) => {
   const { takePart } = newCluster(context);
   const a = await takePart("a");
   const b = await takePart("b");
   const c = await takePart("c");
   await c.registry.leave();
   b.die();
-  await until(() => a.buried.length > 0, "the silent one to be buried");
+  await until(() => a.buried.length > 0, "the silent process to be removed");
   expect(a.registry.silent).toBe(1);
   await takePart("b");
   await a.registry.beat();
   expect(a.registry.silent).toBe(0);
 });
 
-it("[CL5] nobody dies of an absence of Redis, and all know that it was away", async (context) => {
+it("[CL5] no process counts as dead because Redis was away, and all know that it was", async (context) => {
   const { listed, takePart } = newCluster(context);
   const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
   const [a, b] = [await takePart("a"), await takePart("b", rooms)];
@@ -159,10 +159,10 @@ it("[CL5] nobody dies of an absence of Redis, and all know that it was away", as
   expect(await listed("room-b")).not.toBeNull();
 });
 
-it.concurrent("[CL5] who speaks first after an absence finds nobody dead, and who then stays silent is", async (context) => {
+it.concurrent("[CL5] the first heartbeat after an outage removes no process, and a process that then stays silent is removed", async (context) => {
   const { key, takePart } = newCluster(context);
   const a = await takePart("a");
-  // As Redis knows it when it comes back: all leases are over, and the last beat was long ago.
+  // As in Redis after an outage: all leases have expired, and the last heartbeat was long ago.
   await redis.client
     .multi()
     .zadd(key("leases"), 1, "b")
@@ -172,11 +172,11 @@ it.concurrent("[CL5] who speaks first after an absence finds nobody dead, and wh
   await a.registry.beat();
   expect(a.ids()).toEqual(["a", "b"]);
   expect(a.buried).toEqual([]);
-  await until(() => a.buried.length > 0, "the silent one to be buried");
+  await until(() => a.buried.length > 0, "the silent process to be removed");
   expect(a.buried).toEqual(["b"]);
 });
 
-it("[CL4] after Redis has lost everything all are known again, within a beat each", async (context) => {
+it("[CL4] after Redis has lost all data every process is known again within one heartbeat", async (context) => {
   const { listed, takePart } = newCluster(context);
   const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
   const [a] = [await takePart("a"), await takePart("b", rooms)];

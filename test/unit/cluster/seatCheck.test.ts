@@ -1,10 +1,10 @@
-/** The seat check, with answers that the test gives. */
+/** The seat check, with answers from the test. */
 import { expect, it, vi } from "vitest";
 import { systemClock } from "../../../server/cluster/ports.ts";
 import { SeatCheck } from "../../../server/cluster/seatCheck.ts";
 import type { Log } from "../../../server/ops/log.ts";
 
-/** A check whose process hears what `answers` say, and the log lines it has written. */
+/** A check with these answers, and the log lines it has written. */
 function checking(answers: (boolean | Promise<boolean>)[]) {
   const redis = { isUp: true };
   const clock = { ...systemClock, now: () => time.ms };
@@ -20,7 +20,7 @@ function checking(answers: (boolean | Promise<boolean>)[]) {
   return { check, redis, error, time };
 }
 
-it("[CL14] tells of failures in a row once they last 2 s, not of one", async () => {
+it("[CL14] consecutive failures are reported once they last 2 s, a single one is not", async () => {
   const { check, error, time } = checking([false, true, false, false]);
   for (let i = 0; i < 3; i++) {
     await check.check();
@@ -32,7 +32,7 @@ it("[CL14] tells of failures in a row once they last 2 s, not of one", async () 
   expect(error).toHaveBeenCalledOnce();
 });
 
-it("[CL14] two checks that fail close together, as when Redis is back, tell of nothing yet", async () => {
+it("[CL14] two failures close together, as when Redis is back, are not reported yet", async () => {
   const { check, error, time } = checking([false, false, false]);
   await check.check();
   time.ms += 900;
@@ -43,12 +43,12 @@ it("[CL14] two checks that fail close together, as when Redis is back, tell of n
   expect(error).toHaveBeenCalledOnce();
 });
 
-it("[CL14] a failure from before Redis was away, and one from meanwhile, count for nothing", async () => {
+it("[CL14] failures before and while Redis is unreachable do not count", async () => {
   const { promise: late, resolve: answer } = Promise.withResolvers<boolean>();
   const { check, redis, error, time } = checking([false, late, false]);
   await check.check();
   time.ms += 2000;
-  // Under way while Redis goes and comes back.
+  // In progress while Redis goes and comes back.
   const meanwhile = check.check();
   redis.isUp = false;
   check.redisChanged();

@@ -1,6 +1,6 @@
 /**
- * The Redis of the simulator against a real one: the same operations, drawn at random, must give the same answers. Where an
- * answer depends on time, leases are drawn that are over at once, or never.
+ * Compares the simulator's Redis with a real one: the same random operations must give the same
+ * answers. Where an answer depends on time, leases are drawn that expire at once, or never.
  */
 import fc from "fast-check";
 import type { Redis } from "ioredis";
@@ -88,7 +88,7 @@ const operations = fc.oneof(
 );
 type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
 
-/** What can be done to both. */
+/** The operations on both. */
 function realStores() {
   const registry = redisBeat(redis);
   const ledger = redisLedger(redis);
@@ -204,10 +204,10 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
   }
 }
 
-/** Commands that name no key. */
+/** Commands without a key. */
 const KEYLESS = ["time", "info"];
 
-it("[RS2] a script touches no key that it does not declare", async () => {
+it("[RS2] a script accesses no key that it does not declare", async () => {
   await server.flush();
   const monitor = await server.client.monitor();
   let declared: string[] = [];
@@ -256,7 +256,7 @@ it("[SV2][CL4] the simulated Redis answers every script as a real one does", asy
     fc.asyncProperty(fc.array(operations, { minLength: 1, maxLength: 40 }), async (list) => {
       await server.flush();
       const simulated = simulatedStores();
-      // Of one and the same run of Redis, from the start.
+      // Both know the same run of Redis from the start.
       await Promise.all([real.notice(), simulated.notice()]);
       for (const [i, operation] of list.entries())
         expect(await carryOut(operation, simulated), `operation ${i}, ${operation.do}`).toEqual(

@@ -1,4 +1,4 @@
-/** Where a room is, on a clock of its own and a Redis that does not always answer. */
+/** Where a room is, on a fake clock and with a Redis that does not always answer. */
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
 import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
@@ -11,10 +11,10 @@ const self = { id: "mine", address: "mine:1", public: "" };
 let now: number;
 let waits: { at: number; resolve(): void }[];
 let redis: SimRedis;
-/** Redis does nothing that it is asked for; or does it, and the answer is lost. */
+/** away: Redis carries out nothing. unanswered: Redis carries it out, and the answer is lost. */
 let fault: "away" | "unanswered" | undefined;
 let opened: string[];
-/** Done by a room that is opened. */
+/** Runs while a room opens. */
 let whileOpening: (options: Options, room: string) => Promise<void>;
 let takeover: Takeover;
 beforeEach(() => {
@@ -76,7 +76,7 @@ async function pass(ms: number): Promise<void> {
   await setImmediate();
 }
 
-it("[SV10] a match that is given up is over here at once, and nobody takes it over before Redis has heard it", async () => {
+it("[SV10] a match that is given up is over in this process at once, and no process takes it over before Redis knows", async () => {
   const holder = { holds: true };
   await takeover.open("broken", "arena", holder);
   fault = "away";
@@ -84,8 +84,8 @@ it("[SV10] a match that is given up is over here at once, and nobody takes it ov
   holder.holds = false;
   takeover.closed("broken", holder);
   for (let times = 0; times < 100; times++) await pass(300);
-  expect(takeover.here("broken"), "other processes are told that it is not to be had").toBe("mine");
-  // Redis is back, and clients ask before it is told again.
+  expect(takeover.here("broken"), "other processes learn that it is not available").toBe("mine");
+  // Redis is back, and clients ask before Redis has the notice.
   fault = undefined;
   expect(await takeover.where("broken")).toEqual({ state: "over" });
   await pass(300);
@@ -95,7 +95,7 @@ it("[SV10] a match that is given up is over here at once, and nobody takes it ov
   expect([takeover.here("broken"), opened]).toEqual([undefined, []]);
 });
 
-it("[SV10] a takeover whose answer was lost is no death of an owner, also when another one was lost long before", async () => {
+it("[SV10] a takeover whose answer was lost does not count as an owner's death, even if another answer was lost long before", async () => {
   redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
   await pass(ROOM_LEASE.quiet);
   fault = "unanswered";
@@ -109,7 +109,7 @@ it("[SV10] a takeover whose answer was lost is no death of an owner, also when a
   expect(opened).toEqual(["room"]);
 });
 
-it("[IV6] what a takeover has won goes to the room that it opens, and to none that only knows the epoch", async () => {
+it("[IV6] the checkpoint of a takeover goes to the room that it opens, and to none that only knows the epoch", async () => {
   redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
   await pass(ROOM_LEASE.quiet);
   const done: string[] = [];
@@ -129,14 +129,14 @@ it("[IV6] what a takeover has won goes to the room that it opens, and to none th
   expect(done).toEqual(["its own", "room room is open here already"]);
 });
 
-it("[GA4] a match of a game that this process does not play is left to one that does", async () => {
+it("[GA4] a match of a game that this process does not play is left to a process that does", async () => {
   redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "rink");
   await pass(ROOM_LEASE.quiet);
   const asked = takeover.where("room");
   for (let looks = 0; looks < 60; looks++) await pass(60);
   expect(await asked).toEqual({ state: "unknown" });
   expect(opened).toEqual([]);
-  expect(redis.ledger.look("room"), "its owner, for others to see that it is gone").toMatchObject({
+  expect(redis.ledger.look("room"), "its owner, so that others see that the owner is gone").toMatchObject({
     id: "dead",
   });
 });

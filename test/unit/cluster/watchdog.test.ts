@@ -1,4 +1,4 @@
-/** When the watchdog must not run: in a process that somebody debugs. */
+/** The watchdog does not run in a process with a debugger. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
@@ -17,7 +17,7 @@ async function isDebugged(args: string[], NODE_OPTIONS: string): Promise<string>
   return stdout.trim();
 }
 
-it("[SV12] a process is not watched while it is debugged, however the debugger was asked for", async () => {
+it("[SV12] a process is not watched while it is debugged, however the debugger was started", async () => {
   const debug = "--inspect=127.0.0.1:0";
   const said = await Promise.all([isDebugged([], ""), isDebugged([debug], ""), isDebugged([], debug)]);
   expect(said, "not at all, as an argument, in NODE_OPTIONS").toEqual(["false", "true", "true"]);

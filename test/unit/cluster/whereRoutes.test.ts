@@ -1,4 +1,4 @@
-/** Who asks where a room lives, over HTTP, of a process that finds out what the test says. */
+/** The HTTP route that answers where a room is, with lookups that the test defines. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,10 @@ const at = (id: string): RoomLocation => ({
   at: { id, address: `${id}:1`, public: `${id}.example` },
 });
 
-/** @param found what is found out about any room; this process is p1 @returns asks, and says how often it was found out */
+/**
+ * @param found result of a lookup of any room; this process is p1 @returns a function that
+ * requests, and the number of lookups
+ */
 async function process(found: () => RoomLocation) {
   const app = express();
   const told = { lookups: 0, ask: (_room: string): Promise<Response> => Promise.reject() };
@@ -39,7 +42,7 @@ async function process(found: () => RoomLocation) {
   return told;
 }
 
-it("[SV13] tells a crowd over how long to spread its returns to this process, and of another one nothing", async () => {
+it("[SV13] the answer gives the time to spread returns over for this process, and none for another", async () => {
   let owner = "p1";
   const { ask } = await process(() => at(owner));
   expect(await (await ask("r1")).json()).toMatchObject({
@@ -51,21 +54,21 @@ it("[SV13] tells a crowd over how long to spread its returns to this process, an
   expect(answer).not.toHaveProperty("within");
 });
 
-it("[SV13] looks a room that is elsewhere up once for all who ask within a moment, and then anew", async () => {
+it("[SV13] a room in another process is looked up once for all requests within a moment, and then again", async () => {
   let found = at("p2");
   const one = await process(() => found);
   const answers = await Promise.all(Array.from({ length: 20 }, () => one.ask("r1")));
   expect(answers.every(({ ok }) => ok)).toBe(true);
-  // The first few may have asked before the first answer was there.
+  // The first few may have been sent before the first answer.
   expect(one.lookups).toBeLessThan(20);
   const before = one.lookups;
   await one.ask("r2");
-  expect(one.lookups, "of another room nothing was known").toBe(before + 1);
+  expect(one.lookups, "another room was not looked up").toBe(before + 1);
   found = { state: "over" };
-  await until(async () => (await one.ask("r1")).status === 404, "it to be found out anew");
+  await until(async () => (await one.ask("r1")).status === 404, "a new lookup");
 });
 
-it("looks anew for everybody who asks for a room that is here, or not to be found", async () => {
+it("a room in this process, or one that is not found, is looked up for every request", async () => {
   for (const found of [at("p1"), { state: "unknown" } as const]) {
     const one = await process(() => found);
     for (let i = 0; i < 5; i++) await one.ask("r1");

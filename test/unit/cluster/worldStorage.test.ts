@@ -1,4 +1,7 @@
-/** Worlds that another version of their tables has stored: read as they were meant, or refused by name. */
+/**
+ * Worlds that were stored with another version of their tables: mapped as declared, or refused with
+ * the name of the column.
+ */
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
 import { BadCheckpoint } from "../../../server/cluster/checkpoint.ts";
@@ -64,11 +67,11 @@ const sample = (): World => ({
     ["a", { ...freshTank("a"), y: 99, crew: { names: ["Al"] } }],
   ]),
 });
-/** As it comes out of a checkpoint. */
+/** As read from a checkpoint. */
 const saved = (by: { save(world: World): unknown } = store): unknown =>
   deserialize(serialize(by.save(sample())));
 
-/** The same game, in which tanks have become other ones. */
+/** The same game with another version of the table of tanks. */
 interface Newer extends Tank {
   armour: number;
   call: string;
@@ -87,25 +90,25 @@ const newerStore = (tanks: ReturnType<typeof newerTanks>) =>
 const newerTanks = (armour: ReturnType<typeof uint8>, version = 1) =>
   entity("Tank", (world: NewerWorld) => world.tanks, {
     ...{ version, players: true, position: at, unstored: ["key"] },
-    // Elsewhere in the table than the fields that were there before.
+    // At another position in the table than the fields that were there before.
     fields: { armour, ...fields },
     stored: { call: string({ added: "?" }), ...stored },
   });
 
 describe("[FT2] a stored world", () => {
-  it("comes back in the order and to the bit that it had", () => {
+  it("is restored in order and bit for bit", () => {
     expect(store.restore(saved())).toEqual(sample());
     expect([...store.restore(saved()).tanks.keys()]).toEqual(["b", "a"]);
   });
 
-  it("of an older layout gets what the rows of newer columns say, and keeps all else", () => {
+  it("of an older layout gets the declared values for newer columns, and keeps all others", () => {
     const restored = newerStore(newerTanks(uint8({ added: 9 }))).restore(saved());
     expect([...restored.tanks.values()]).toEqual(
       [...sample().tanks.values()].map((tank) => ({ ...tank, armour: 9, call: "?" })),
     );
   });
 
-  it("of an older layout gets a list for each that lacks one: what one of them loads, no other has", () => {
+  it("of an older layout gets a new list for each entity that lacks one: entities share no list", () => {
     interface LadenWorld {
       tick: number;
       tanks: Map<string, Tank & { cargo: string[] }>;
@@ -125,13 +128,13 @@ describe("[FT2] a stored world", () => {
     expect(by.restore(saved()).tanks.get("a")!.cargo, "of the next match").toEqual([]);
   });
 
-  it("of an older layout is refused when a row does not say what older ones have", () => {
+  it("of an older layout is refused if a row declares no value for older layouts", () => {
     const restore = () => newerStore(newerTanks(uint8())).restore(saved());
     expect(restore).toThrow(BadCheckpoint);
     expect(restore).toThrow('Tank was stored without "armour number"');
   });
 
-  it("of a newer layout is refused: what it says more is not thrown away", () => {
+  it("of a newer layout is refused, so that its additional columns are not lost", () => {
     const newer = newerStore(newerTanks(uint8({ added: 9 })));
     const world: NewerWorld = { tick: 1, tanks: new Map([["a", freshNewer("a")]]) };
     const snapshot = deserialize(serialize(newer.save(world)));
@@ -140,7 +143,7 @@ describe("[FT2] a stored world", () => {
     );
   });
 
-  it("whose values mean something else now is refused by the version of its table", () => {
+  it("whose values have changed their meaning is refused by the version of the table", () => {
     const restore = () => newerStore(newerTanks(uint8({ added: 9 }), 2)).restore(saved());
     expect(restore).toThrow("Tank was stored in version 1 of its table; this process reads version 2");
   });
@@ -166,7 +169,7 @@ describe("[FT2] a stored world", () => {
     expect(() => longer.restore(saved())).toThrow("Tank.track was stored with 4 numbers; this version has 5");
   });
 
-  it("that is damaged is refused, and never half restored", () => {
+  it("that is damaged is refused, and never restored in part", () => {
     for (const damaged of [undefined, {}, { root: {} }, { ...(saved() as object), entities: {} }])
       expect(() => store.restore(damaged)).toThrow(BadCheckpoint);
     const cut = saved() as { entities: { tanks: { numbers: Float64Array } } };

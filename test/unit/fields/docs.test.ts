@@ -2,6 +2,6 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { allStateDocs, STATE_DOCS } from "../../../tools/stateDocs.ts";
 
-test("[FT4] docs/state.md says what the tables of the games say; `npm run docs` writes it", () => {
+test("[FT4] docs/state.md describes the tables of the games; `npm run docs` writes it", () => {
   expect(readFileSync(STATE_DOCS, "utf8")).toBe(allStateDocs());
 });

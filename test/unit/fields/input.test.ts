@@ -1,4 +1,7 @@
-/** Inputs of any table: what the stock encoder writes, the generated code reads, within the domains that the rows say. */
+/**
+ * Inputs of any table: the generated decoder reads what the stock encoder writes, within the
+ * domains of the rows.
+ */
 import { InputEncoder } from "@colyseus/schema/input";
 import { expect, test } from "vitest";
 import { inputCodec } from "../../../server/net/inputCodec.ts";
@@ -32,7 +35,7 @@ type Everything = InputOf<typeof table>;
 const codec = inputCodec<Everything>(table);
 const clean = cleanerOf(table);
 
-test("[FT3] every kind of field is read as the stock encoder writes it", () => {
+test("[FT3] every kind of field is decoded as the stock encoder writes it", () => {
   const from = seeded(5);
   const ring = new InputRing(codec);
   const sent = new codec.Class() as InstanceType<typeof codec.Class> & Everything;
@@ -64,7 +67,7 @@ test("[FT3] every kind of field is read as the stock encoder writes it", () => {
   }
 });
 
-test("[FT3] what is no number counts as 0, and what is too large as at the end", () => {
+test("[FT3] a value that is not a number becomes 0, and a value beyond the range becomes its end", () => {
   const { NaN: none, POSITIVE_INFINITY: huge } = Number;
   const wild = {
     ...{ a: none, b: 300, c: -1e9, d: huge, e: 2.7, f: -1, g: 1e300, h: true },
@@ -77,10 +80,10 @@ test("[FT3] what is no number counts as 0, and what is too large as at the end",
   });
   const ring = new InputRing(codec);
   ring.read(Uint8Array.from([0x86, 0, 0, 0xc0, 0x7f]), 0);
-  expect(ring.next()?.g, "a float32 that is no number").toBe(0);
+  expect(ring.next()?.g, "a float32 that is not a number").toBe(0);
 });
 
-test("[FT3] a field that no input can have, or that is worked out, is refused when the table is made", () => {
+test("[FT3] a field type that inputs do not support, or a derived field, is refused when the table is made", () => {
   expect(() => input("Input", { name: string() })).toThrow("Input.name is a string, which no input can have");
   expect(() => input("Input", { x: place(10) })).toThrow("Input.x is a place 0…10");
   expect(() => input("Input", { x: uint8({ read: () => 1 }) })).toThrow("Input.x has a read");

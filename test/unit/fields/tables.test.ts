@@ -1,4 +1,7 @@
-/** What a table refuses: most of it when it is compiled. (`@ts-expect-error` fails the type check when nothing is refused.) */
+/**
+ * What a table refuses, mostly at compile time: `@ts-expect-error` fails the type check when
+ * nothing is refused.
+ */
 import { expect, test } from "vitest";
 import {
   entity,
@@ -32,7 +35,7 @@ const tanks = entity("Tank", tanksOf, { players: true, position: at, fields, sto
 const clock = root("State", (world: World) => world, { fields: { tick: uint32() } });
 const world = root("State", (world: World) => world, { fields: { tick: number() } });
 
-test("[FT1] a property of the simulation that is neither in a table nor named unstored does not compile", () => {
+test("[FT1] a property of the simulation that is neither in a table nor in `unstored` does not compile", () => {
   // @ts-expect-error fuel
   entity("Tank", tanksOf, { position: at, fields });
   entity("Tank", tanksOf, { position: at, fields, unstored: ["fuel"] });
@@ -60,13 +63,13 @@ test("[FT1] a row that the simulation has no value for, or one of another type, 
   entity("Tank", tanksOf, { position: at, fields, unstored: ["fuel", "armour"] });
 });
 
-test("exactly one table says whose entities the players have", () => {
+test("exactly one table holds the entities of players", () => {
   expect(tables({ root: world, entities: { tanks } }).entities.tanks.name).toBe("Tank");
   const twice = entity("Tank", tanksOf, { players: true, position: at, fields, stored: { fuel: number() } });
   expect(() => tables({ root: world, entities: { tanks, twice } })).toThrow("2 tables");
 });
 
-test("names that stand for two things are refused, and own fields that are no numbers", () => {
+test("duplicate names are refused, and own fields that are not numbers", () => {
   const clash = root("State", (world: World) => world, {
     fields: { tick: number(), tanks: uint8({ read: () => 1 }) },
   });
@@ -96,7 +99,7 @@ test("[FT8] a field whose name the engine needs for itself is refused with its t
     expect(() => beside(name, true)).toThrow(
       `the table Tank has a field "${name}", which the engine adds to every drawn entity: choose another name`,
     );
-    expect(() => beside(name, false), "the engine draws players' entities alone").not.toThrow();
+    expect(() => beside(name, false), "only players' entities are drawn by the engine").not.toThrow();
   }
   const hides = (name: string) => `has a field "${name}", which is a member of every schema instance`;
   for (const name of ["assign", "toJSON", "constructor"]) {
@@ -110,7 +113,7 @@ test("[FT8] a field whose name the engine needs for itself is refused with its t
   }
 });
 
-test("a class with more fields than its bits can name is refused, and a field that can only be stored", () => {
+test("a class with too many fields for its bit mask is refused, and so is a replicated field of a type that can only be stored", () => {
   const many = Object.fromEntries(Array.from({ length: 32 }, (_, i) => [`f${i}`, uint8({ read: () => 1 })]));
   const crowded = entity("Tank", tanksOf, {
     ...{ players: true, position: at, stored: { fuel: number() } },

@@ -1,4 +1,4 @@
-/** The look at the start whether the packages are, inside, as server/framework knows them. */
+/** The check at the start that the private members of packages are as server/framework expects. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,7 +12,7 @@ const cases = insides().flatMap((inside) =>
   Object.keys(inside.members).map((name) => [`${inside.object}: ${name}`, inside, name] as const),
 );
 
-/** The same, of a release in which the member has another name. */
+/** The package in a release in which the member has another name. */
 function without({ value, members, ...inside }: Inside, name: string): Inside {
   if (members[name] === "named") {
     const source = String(value).replaceAll(new RegExp(`\\b${name}\\b`, "g"), "_other");
@@ -35,35 +35,38 @@ const refusal = (all: readonly Inside[]): string => {
     expect(error).toBeInstanceOf(UnfitFramework);
     return (error as Error).message;
   }
-  return "nothing is wrong";
+  return "no fault";
 };
 
 describe("[HO7] a start", () => {
-  it("finds everything it reaches for in the packages that are installed", () => {
+  it("finds everything it uses in the installed packages", () => {
     expect(() => checkFramework()).not.toThrow();
   });
 
-  it.each(cases)("without %s says so: package, version, member, and what to do", (_, inside, name) => {
-    const all = insides().map((one) =>
-      one.object === inside.object && one.adapter === inside.adapter ? without(one, name) : one,
-    );
-    const text = refusal(all);
-    expect(text).toContain(
-      `${inside.package} ${READ_IN[inside.package]}: ${inside.object} has no \`${name}\``,
-    );
-    expect(text).toContain(`server/framework/${inside.adapter} needs`);
-    expect(text).toContain("npm ci");
-    expect(text.split(" has no ").length, "members that are missing").toBe(2);
-  });
+  it.each(cases)(
+    "without %s reports the package, the version, the member and a remedy",
+    (_, inside, name) => {
+      const all = insides().map((one) =>
+        one.object === inside.object && one.adapter === inside.adapter ? without(one, name) : one,
+      );
+      const text = refusal(all);
+      expect(text).toContain(
+        `${inside.package} ${READ_IN[inside.package]}: ${inside.object} has no \`${name}\``,
+      );
+      expect(text).toContain(`server/framework/${inside.adapter} needs`);
+      expect(text).toContain("npm ci");
+      expect(text.split(" has no ").length, "members that are missing").toBe(2);
+    },
+  );
 
-  it("names all that is missing at once, an object that is gone as a whole too", () => {
+  it("reports all missing members at once, and an object that is missing as a whole", () => {
     const [first, second] = insides() as [Inside, Inside];
     const names = Object.keys(first.members);
     const text = refusal([{ ...first, value: undefined }, without(second, Object.keys(second.members)[0]!)]);
     expect(text.split(" has no ").length).toBe(names.length + 2);
   });
 
-  it("says so also when what it would look at cannot even be made", () => {
+  it("reports also that the object to check cannot be created", () => {
     const broken: Probe = [
       "room.ts",
       "@colyseus/core",
@@ -77,7 +80,7 @@ describe("[HO7] a start", () => {
   });
 });
 
-it("the versions that were read are the ones that package.json pins", () => {
+it("the checked versions are those that package.json pins", () => {
   const text = readFileSync(join(PROJECT, "package.json"), "utf8");
   const { dependencies, devDependencies } = JSON.parse(text) as Record<string, { [name: string]: string }>;
   const pinned: { [name: string]: string } = { ...dependencies, ...devDependencies };

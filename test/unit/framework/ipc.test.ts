@@ -1,9 +1,9 @@
-/** Requests between processes have the form that server/framework/ipc.ts says. */
+/** Requests between processes have the format that server/framework/ipc.ts describes. */
 import { LocalPresence, requestFromIPC, subscribeIPC } from "@colyseus/core";
 import { expect, it } from "vitest";
 import { type Answer, CODE, isRequest, replyChannel, roomChannel } from "../../../server/framework/ipc.ts";
 
-/** What is published to a room and to whoever asks it, while one request is answered. */
+/** @returns what is published to a room and to the caller while one request is answered */
 async function exchange(
   answer: (method: string, args: unknown[]) => unknown,
 ): Promise<{ request: unknown; reply: Answer }> {
@@ -18,18 +18,18 @@ async function exchange(
   return await replied;
 }
 
-it("a request is a method, an id and arguments; its answer comes where the id says", async () => {
+it("a request has a method, an id and arguments; its answer arrives on the channel of the id", async () => {
   const { request, reply } = await exchange((method, args) => ({ method, args }));
   expect(request).toEqual(["seatOf", expect.any(String), ["token"]]);
   expect(isRequest(roomChannel("r1"), request)).toBe(true);
   expect(reply).toEqual([CODE.success, { method: "seatOf", args: ["token"] }]);
 });
 
-it("what goes wrong is answered with the other code", async () => {
+it("an error is answered with the other code", async () => {
   const { reply } = await exchange(() => Promise.reject(new Error("no such seat")));
   expect(reply).toEqual([CODE.error, "no such seat"]);
 });
 
-it("an answer is no request", () => {
+it("an answer is not taken for a request", () => {
   expect(isRequest(replyChannel("id"), [CODE.success, true])).toBe(false);
 });

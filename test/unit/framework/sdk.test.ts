@@ -1,4 +1,4 @@
-/** Whether the SDK is, inside, as client/framework knows it. */
+/** Whether the private members of the SDK are as client/framework expects. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -26,7 +26,7 @@ afterEach(() => {
 
 type Members = { [member: string]: unknown };
 
-it("finds everything the client reaches for in the SDK that is installed", () => {
+it("finds everything that the client uses in the installed SDK", () => {
   expect(whyUnfit(room)).toBeUndefined();
 });
 
@@ -37,7 +37,7 @@ it.each([
   ["Connection.events.onmessage", () => room.connection.events as object as Members],
   ["Connection.events.onclose", () => room.connection.events as object as Members],
   ["WebSocketTransport.ws.close", () => (room.connection.transport as object as { ws: Members }).ws],
-])("a release without %s is refused: member, version, and what to do", (member, owner) => {
+])("a release without %s is refused with the member, the version and a remedy", (member, owner) => {
   owner()[member.split(".").at(-1)!] = undefined;
   const why = whyUnfit(room);
   expect(why).toContain(`@colyseus/sdk has no \`${member}\` as ${SDK} has`);
@@ -49,7 +49,7 @@ it("a release whose transport keeps its socket elsewhere is refused", () => {
   expect(whyUnfit(room)).toContain("WebSocketTransport.ws.close");
 });
 
-it("a room that is cut off closes its socket and hears of nothing more", async () => {
+it("a room that is cut off closes its socket and receives nothing more", async () => {
   let heard = 0;
   room.connection.events.onclose = () => heard++;
   room.connection.events.onmessage = () => heard++;
@@ -61,7 +61,7 @@ it("a room that is cut off closes its socket and hears of nothing more", async (
   expect(heard).toBe(0);
 });
 
-it("the version that was read is the one that package.json pins", () => {
+it("the checked version is the one that package.json pins", () => {
   const { dependencies } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
   expect(SDK, "read the members of client/framework in the new version, then note it there").toBe(
     dependencies["@colyseus/sdk"],

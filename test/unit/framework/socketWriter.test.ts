@@ -28,7 +28,7 @@ const numbered = (number: number): Buffer => {
   return bytes;
 };
 
-it("writes without the stream, and keeps nothing of what the system took", async () => {
+it("writes without the stream, and keeps no buffer that the system took", async () => {
   const { writer, reader } = await pair();
   let throughStream = 0;
   writer.write = () => {
@@ -44,23 +44,23 @@ it("writes without the stream, and keeps nothing of what the system took", async
   expect(throughStream, "writes through the stream").toBe(0);
 });
 
-it("keeps the order with what goes through the stream, however much has to wait", async () => {
+it("keeps the order of its own and the stream's writes, however much has to wait", async () => {
   const { writer, reader } = await pair();
   const sent: Buffer[] = [];
   let kept = 0;
   for (let number = 0; number < 2000; number++) {
     const bytes = numbered(number);
     sent.push(bytes);
-    // As the outlet does it, with a message of the framework now and then.
+    // Like the socket writer of the server, with a message of the framework now and then.
     if (number % 7 === 0) writer.write(bytes);
     else if (writerOf(writer).write(bytes)) kept++;
   }
   expect(writerOf(writer).waiting, "16 MB are more than the system takes").toBeGreaterThan(0);
-  expect(kept, "and what waits is kept").toBeGreaterThan(0);
+  expect(kept, "and the waiting data is kept").toBeGreaterThan(0);
   const got: Buffer[] = [];
   reader.on("data", (chunk: Buffer) => got.push(chunk));
   reader.resume();
-  await until(() => writerOf(writer).waiting === 0, "all to be taken");
+  await until(() => writerOf(writer).waiting === 0, "all data to be taken");
   writer.end();
   await once(reader, "end");
   expect(Buffer.concat(got).equals(Buffer.concat(sent))).toBe(true);
@@ -69,11 +69,11 @@ it("keeps the order with what goes through the stream, however much has to wait"
 it("closes its socket when the other side is gone, and throws nothing", async () => {
   const { writer, reader } = await pair();
   reader.resetAndDestroy();
-  // The first write may come before the reset does.
+  // The first write may happen before the reset.
   writer.on("error", () => {});
   await until(() => {
     writerOf(writer).write(numbered(1));
     return writer.destroyed;
-  }, "the writer to notice");
+  }, "the writer to notice the reset");
   expect(writerOf(writer).write(numbered(2)), "kept").toBe(false);
 });

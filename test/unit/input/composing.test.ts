@@ -1,8 +1,8 @@
-/** Keys of an input method, as the fields of the page meet them. */
+/** Keys of an input method in the text fields of the page. */
 import { expect, it } from "vitest";
 import { guardComposition } from "../../../client/browser/composing.ts";
 
-it("[PD5] a keydown without a key, as a browser's autofill sends it, is no fault", async () => {
+it("[PD5] a keydown without a key, as a browser's autofill sends it, causes no error", async () => {
   const field = new EventTarget();
   guardComposition(field as HTMLInputElement);
   const faults: unknown[] = [];

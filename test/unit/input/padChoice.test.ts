@@ -1,4 +1,4 @@
-/** Which gamepad flies, among devices that nobody holds. */
+/** Which gamepad controls the ship when several devices are connected. */
 import { describe, expect, it } from "vitest";
 import { createPadChoice, type Pad } from "../../../client/input/padChoice.ts";
 
@@ -22,17 +22,17 @@ const pad = (
     value: +pressed.includes(i),
   })),
 });
-/** The receiver of a keyboard. */
+/** A keyboard receiver that reports itself as a gamepad. */
 const phantom = (index: number) =>
   pad(index, { axes: [-1, -1, -1, -1, -1, -1], mapping: "", id: "receiver" });
 
 describe("[PD4] a gamepad", () => {
-  it("that nobody has touched is not read, wherever its axes lie", () => {
+  it("that was not used is not read, whatever its axes show", () => {
     const choice = createPadChoice();
     for (let i = 0; i < 100; i++) expect(choice.choose([phantom(0), pad(1)])).toBeUndefined();
   });
 
-  it("is read from its first press or push on, whatever its place in the list", () => {
+  it("is read from its first press or push on, whatever its index", () => {
     for (const use of [{ pressed: [0] }, { axes: [0, 0, 0.9, 0] }]) {
       const choice = createPadChoice();
       choice.choose([phantom(0), null, pad(2)]);
@@ -41,32 +41,32 @@ describe("[PD4] a gamepad", () => {
     }
   });
 
-  it("does not count for a button that was stuck, or a stick that trembles", () => {
+  it("is not chosen for a stuck button or a trembling stick", () => {
     const choice = createPadChoice();
     for (let i = 0; i < 100; i++)
       expect(choice.choose([pad(0, { pressed: [3], axes: [0.2 * Math.sin(i), 0, 0, 0] })])).toBeUndefined();
   });
 
-  it("gives way to another that is used after it", () => {
+  it("is replaced by another one that is used later", () => {
     const choice = createPadChoice();
     choice.choose([pad(0), pad(1)]);
     choice.choose([pad(0, { pressed: [0] }), pad(1)]);
     expect(choice.choose([pad(0, { pressed: [0] }), pad(1, { axes: [0, -1, 0, 0] })])?.index).toBe(1);
     expect(choice.choose([pad(0, { pressed: [0] }), pad(1, { axes: [0, -1, 0, 0] })])?.index).toBe(1);
-    expect(choice.choose([pad(0), pad(1, { axes: [0, -1, 0, 0] })])?.index, "let go is used").toBe(0);
+    expect(choice.choose([pad(0), pad(1, { axes: [0, -1, 0, 0] })])?.index, "a release is a use").toBe(0);
   });
 
-  it("is forgotten when it goes, and another in its place begins anew", () => {
+  it("is forgotten when it is disconnected, and another one at its index starts anew", () => {
     const choice = createPadChoice();
     choice.choose([pad(0)]);
     expect(choice.choose([pad(0, { pressed: [0] })])?.index).toBe(0);
     expect(choice.choose([null])).toBeUndefined();
     expect(choice.choose([pad(0)])).toBeUndefined();
     choice.choose([pad(0, { pressed: [0] })]);
-    expect(choice.choose([phantom(0)]), "swapped between two looks").toBeUndefined();
+    expect(choice.choose([phantom(0)]), "exchanged between two reads").toBeUndefined();
   });
 
-  it("of no known layout has no stick where an axis rests at its end", () => {
+  it("without a standard layout has no stick where an axis rests at its end", () => {
     const choice = createPadChoice();
     const own = (axes: number[], pressed: number[] = []) => pad(0, { mapping: "", axes, pressed });
     choice.choose([own([0, 0, -1, 0])]);
@@ -75,6 +75,6 @@ describe("[PD4] a gamepad", () => {
     const pushed = createPadChoice();
     const standard = pad(0, { axes: [1, 0, 0, 0] });
     pushed.choose([standard]);
-    expect(pushed.axis(standard, 0), "the standard layout has sticks there, pushed or not").toBe(1);
+    expect(pushed.axis(standard, 0), "with the standard layout has sticks there, pushed or not").toBe(1);
   });
 });

@@ -4,12 +4,12 @@ import { PROFILES } from "../../../client/bots/link/profiles.ts";
 
 const STILL = { ...PROFILES.clean, delayMs: 40 };
 const place = { seed: 7, connection: 0, way: "up" } as const;
-/** Arrivals of chunks that are sent 33 ms apart. */
+/** Arrival times of chunks that are sent 33 ms apart. */
 const arrivals = (line: DelayLine, count: number) =>
   Array.from({ length: count }, (_, i) => line.push(i * 33, 100) - i * 33);
 
 describe("a direction of an emulated link", () => {
-  it("delays by what its profile says, give or take the jitter", () => {
+  it("delays by the latency of its profile, plus or minus the jitter", () => {
     const delays = arrivals(new DelayLine({ ...STILL, jitterMs: 10 }, place, 0), 2000);
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(30);
     expect(Math.max(...delays)).toBeLessThanOrEqual(50 + 1);
@@ -28,7 +28,7 @@ describe("a direction of an emulated link", () => {
     }
   });
 
-  it("stalls as often as it says, longer when the repeat is lost too, and counts it", () => {
+  it("stalls at the configured rate, longer when the retransmission is lost too, and counts stalls", () => {
     const tally = emptyTally();
     const profile = { ...STILL, stallChance: 0.1, stallMs: 250 };
     const line = new DelayLine(profile, place, 0, tally);
@@ -47,7 +47,7 @@ describe("a direction of an emulated link", () => {
     expect(line.push(5000, 100)).toBeCloseTo(5140);
   });
 
-  it("does the same for the same seed and place, and something else elsewhere", () => {
+  it("gives the same delays for the same seed and direction, and others for other ones", () => {
     const run = (at: ConstructorParameters<typeof DelayLine>[1]) =>
       arrivals(new DelayLine(PROFILES.lossy, at, 0), 200).join();
     expect(run(place)).toBe(run({ ...place }));

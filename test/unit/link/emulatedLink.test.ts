@@ -30,11 +30,11 @@ async function connectTo(url: string): Promise<Socket> {
   return socket;
 }
 
-it("a client that roams comes from another address, and its old connection is dead without a word", async () => {
+it("after a change of network the client connects from another address, and its old connection is dead without notice", async () => {
   const server = await keepingServer();
   const link = await EmulatedLink.to(server.url);
   const old = await connectTo(link.url);
-  // The first connection is the link's own look at whether anybody is there.
+  // The first connection is the probe with which the link checks that the server listens.
   await until(() => server.sockets.length === 2, "the old connection");
   link.roam("127.0.0.2");
   const fresh = await connectTo(link.url);
@@ -46,9 +46,9 @@ it("a client that roams comes from another address, and its old connection is de
     });
   old.write("lost");
   fresh.write("hello");
-  await until(() => heard[2] === 5, "what is said over the new one");
-  expect(heard[1], "bytes over the old one").toBe(0);
-  expect(server.sockets[1]!.destroyed, "the server knows nothing of it").toBe(false);
+  await until(() => heard[2] === 5, "data over the new connection");
+  expect(heard[1], "bytes over the old connection").toBe(0);
+  expect(server.sockets[1]!.destroyed, "the server has not noticed").toBe(false);
   expect(server.sockets.slice(1).map(({ remoteAddress }) => remoteAddress)).toEqual([
     "127.0.0.1",
     "127.0.0.2",
@@ -59,7 +59,7 @@ it("a client that roams comes from another address, and its old connection is de
   await server.close();
 });
 
-it("closes while a connection is just saying goodbye, which Node cannot reset", async () => {
+it("can be closed while a connection is in its closing handshake, which Node cannot reset", async () => {
   const server = await keepingServer();
   const link = await EmulatedLink.to(server.url);
   const client = await connectTo(link.url);
@@ -68,12 +68,12 @@ it("closes while a connection is just saying goodbye, which Node cannot reset", 
   let closed: Promise<void> | undefined;
   const passedOn = vi.spyOn(Socket.prototype, "end").mockImplementation(function (this: Socket, ...args) {
     const socket = end.apply(this, args as Parameters<typeof end>);
-    // In the very turn in which the link passes the client's goodbye on.
+    // In the same turn in which the link forwards the client's FIN.
     if (this !== client) closed ??= link.close();
     return socket;
   });
   client.end();
-  await until(() => closed !== undefined, "the goodbye to be passed on");
+  await until(() => closed !== undefined, "the FIN to be forwarded");
   passedOn.mockRestore();
   await closed;
   await server.close();

@@ -14,7 +14,7 @@ const admissionFilter = () =>
     fullFor: () => 0,
   });
 
-// Time stands still: what comes back with time would count on a machine that is slow.
+// The clock stands still: otherwise a slow machine would refill the rate limits.
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe("[LI5] connections of one client network", () => {
-  it("are hung up on when they come faster than anybody could need them, and others are not", () => {
+  it("are closed when they come faster than any user needs, and other networks are not affected", () => {
     const filter = admissionFilter();
     const flood = (address: string, times: number): number => {
       let taken = 0;
@@ -42,7 +42,7 @@ describe("[LI5] connections of one client network", () => {
     expect(flood("10.0.0.1", 10_000), "a trusted proxy stands for many").toBe(10_000);
   });
 
-  it("are limited in how many there are at the same time", () => {
+  it("are limited in number at the same time", () => {
     const filter = admissionFilter();
     const held = Array.from({ length: CONCURRENT.connections }, () => filter.connected("203.0.113.1"));
     expect(held).not.toContain(undefined);

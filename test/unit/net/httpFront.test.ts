@@ -17,7 +17,7 @@ setFlagsFromString("--expose-gc");
 const NO_SEATS = { giveSeat: () => Promise.reject(new Error("none")), isStopping: () => false };
 const collect = runInNewContext("gc") as () => void;
 
-it("an open connection holds nothing of a request that has its answer", async () => {
+it("an open connection keeps nothing of an answered request in memory", async () => {
   const env = readEnv({});
   const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
   const { http } = createGuard(env, createContext(env, colyseus, silentTelemetry, open), NO_SEATS);
@@ -39,12 +39,12 @@ it("an open connection holds nothing of a request that has its answer", async ()
     collect();
   }
   const connections = await new Promise((resolve) => http.getConnections((_, count) => resolve(count)));
-  expect([connections, asked?.deref()], "connections, what is left of the request").toEqual([1, undefined]);
+  expect([connections, asked?.deref()], "connections, remains of the request").toEqual([1, undefined]);
   agent.destroy();
   http.close();
 });
 
-it("[ID1] a session is verified once a request for a seat; who was found goes with the request to the room", async () => {
+it("[ID1] a session is verified once a request for a seat, and the identity travels with the request to the room", async () => {
   const env = readEnv({});
   const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
   const context = createContext(env, colyseus, silentTelemetry, open);
@@ -65,10 +65,8 @@ it("[ID1] a session is verified once a request for a seat; who was found goes wi
     return (await fetch(url, { method: "POST", headers, body: "{}" })).status;
   };
   expect(await ask(`Bearer ${token}`)).toBe(200);
-  expect(verified, "looks at the token").toHaveBeenCalledTimes(1);
-  expect([await ask(), await ask(`Bearer ${token}x`)], "a guest, and a token that is none of ours").toEqual([
-    200, 401,
-  ]);
+  expect(verified, "verifications of the token").toHaveBeenCalledTimes(1);
+  expect([await ask(), await ask(`Bearer ${token}x`)], "a guest, and an invalid token").toEqual([200, 401]);
   expect(joined.map(({ id }) => id)).toEqual([player.id, undefined]);
   expect(
     () => authenticateJoin(`${token}x`, {} as VerifiedContext, identities),

@@ -14,8 +14,8 @@ const plain = ({ moveX, moveY, aim, buttons, seen }: ShipInput): ShipInput => ({
 });
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
-describe("the ring of a client's inputs", () => {
-  it("reads what the stock encoder writes, as the stock decoder does", () => {
+describe("the ring buffer of a client's inputs", () => {
+  it("decodes what the stock encoder writes, as the stock decoder does", () => {
     const from = seeded(11);
     const sent = new Input();
     const encoder = new InputEncoder(sent);
@@ -36,7 +36,7 @@ describe("the ring of a client's inputs", () => {
     expect(ring.ackSeq).toBe(2000);
   });
 
-  it("keeps what an input does not mention", () => {
+  it("keeps the values that an input does not contain", () => {
     const ring = newRing();
     ring.read(bytes(0x80, 100, 0x83, 2), 0);
     ring.read(bytes(), 0);
@@ -51,7 +51,7 @@ describe("the ring of a client's inputs", () => {
   });
 
   it.each([
-    ["a field that does not exist", bytes(0x85, 1)],
+    ["an unknown field", bytes(0x85, 1)],
     ["half a value", bytes(0x82, 1)],
     ["a field without its value", bytes(0x80)],
     ["the removal of a field", bytes(0x40)],
@@ -67,7 +67,7 @@ describe("the ring of a client's inputs", () => {
     expect(ring.next()?.moveX).toBe(5);
   });
 
-  it("[IN7] acknowledges what overflows or is cleared, and keeps the newest", () => {
+  it("[IN7] acknowledges inputs that overflow or are cleared, and keeps the newest", () => {
     const ring = newRing();
     for (let input = 0; input < 100; input++) ring.read(bytes(0x80, input), 0);
     expect([ring.size, ring.ackSeq]).toEqual([64, 36]);

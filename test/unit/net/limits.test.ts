@@ -4,17 +4,17 @@ import { ReceiveLimit } from "../../../server/net/receiveLimit.ts";
 import { TokenBucket } from "../../../server/net/tokenBucket.ts";
 
 describe("limits", () => {
-  it("[LI8] survive a stall: what was not used is saved up, to the burst and no further", () => {
+  it("[LI8] rate limits survive a stall: unused tokens are saved, up to the burst", () => {
     const bucket = new TokenBucket(10, 2, 0);
     for (let i = 0; i < 10; i++) expect(bucket.take(0)).toBe(true);
     expect([bucket.take(0), bucket.wait(0)]).toEqual([false, 0.5]);
     expect(bucket.take(0.5)).toBe(true);
     for (let i = 0; i < 10; i++) expect(bucket.take(1000)).toBe(true);
     expect(bucket.take(1000)).toBe(false);
-    expect(bucket.take(999), "a clock that goes back gives nothing").toBe(false);
+    expect(bucket.take(999), "a clock that goes back adds nothing").toBe(false);
   });
 
-  it("[LI8] let 600 frames of a connection pass at once, fewer when they are long, and a stream of bytes that is slow", () => {
+  it("[LI8] a connection may send 600 frames at once, fewer when they are long, and a slow stream of bytes", () => {
     const passed = (take: () => boolean): number => {
       let count = 0;
       while (count < 10_000 && take()) count++;
@@ -28,13 +28,13 @@ describe("limits", () => {
     expect(passed(() => receiveLimit.takeBytes(1024))).toBeLessThan(80);
   });
 
-  it("remember no more than they must", () => {
+  it("rate limits forget clients that are back at the full burst", () => {
     const limiter = new RateLimiter({ burst: 1, every: 1e6 });
     for (let i = 0; i < 50_000; i++) limiter.take(`address ${i}`);
     expect(limiter.size).toBeLessThanOrEqual(20_000);
   });
 
-  it("count what is held at the same time", () => {
+  it("a concurrency limit counts what is held at the same time", () => {
     const held = new ConcurrencyLimit(2);
     expect([held.take("a"), held.take("a"), held.take("a"), held.take("b")]).toEqual([
       true,

@@ -1,4 +1,7 @@
-/** When who does not read is let go of, look by look. With real sockets it is tested in test/hostile. */
+/**
+ * When the server closes a client that does not read, check by check. test/hostile tests it with
+ * real sockets.
+ */
 import { EventEmitter } from "node:events";
 import { type Client, ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -11,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A socket as far as it is looked at. */
+/** A socket, reduced to what the liveness check uses. */
 class Peer extends EventEmitter {
   readonly OPEN = 1;
   readonly readyState = 1;
@@ -21,7 +24,7 @@ class Peer extends EventEmitter {
     write: (ping: Buffer) => this.#hear(ping.subarray(2)),
   };
   code = 0;
-  /** When it was gone, s since the test began. */
+  /** When the server closed it, s since the start of the test. */
   gone = Number.POSITIVE_INFINITY;
   sends = false;
   #reads = true;
@@ -29,7 +32,7 @@ class Peer extends EventEmitter {
   readonly #client: { ref: Peer; state: number };
   readonly #trip: number;
 
-  /** @param trip there and back, ms */
+  /** @param trip round-trip time, ms */
   constructor(state: number = ClientState.JOINED, trip = 20) {
     super();
     this.#trip = trip;
@@ -40,7 +43,7 @@ class Peer extends EventEmitter {
     watchLiveness(this.#client as unknown as Client);
   }
 
-  /** One that reads again answers what it was asked meanwhile. */
+  /** A peer that reads again answers the pings that it received meanwhile. */
   set reads(reads: boolean) {
     this.#reads = reads;
     if (reads && this.#asked !== undefined) this.#hear(this.#asked);
@@ -66,7 +69,7 @@ const now = () => (performance.now() - began) / 1000;
 beforeEach(() => {
   began = performance.now();
 });
-/** Lets seconds pass; what sends sends all the time. */
+/** Advances the clock by seconds. A peer that sends does so all the time. */
 function pass(seconds: number, peer: Peer): void {
   for (let ms = 0; ms < seconds * 1000; ms += 50) {
     if (peer.sends) peer._socket.bytesRead += 10;
@@ -74,33 +77,33 @@ function pass(seconds: number, peer: Peer): void {
   }
 }
 
-describe("[RD1] whoever stops reading", () => {
-  // At any moment between two pings.
+describe("[RD1] a client that stops reading", () => {
+  // Any moment between two pings.
   const moments = Array.from({ length: 30 }, (_, i) => 3 + i * 0.05);
 
   it.each([
     ["and sends nothing", 4010, (_: Peer) => {}],
     [
-      "and sends all the same",
+      "and goes on sending",
       4025,
       (peer: Peer) => {
         peer.sends = true;
       },
     ],
     [
-      "while bytes wait for it, pongs or not",
+      "with bytes in its send buffer, with or without pongs",
       4025,
       (peer: Peer) => {
         peer.reads = true;
         peer._socket.writableLength = 1;
       },
     ],
-  ])("%s is gone within 5 s, and not before 3 s", (_, code, how) => {
+  ])("%s is closed within 5 s, and not before 3 s", (_, code, how) => {
     for (const moment of moments) {
       const peer = new Peer();
       began = performance.now();
       pass(moment, peer);
-      expect(peer.code, "an honest one").toBe(0);
+      expect(peer.code, "an honest client").toBe(0);
       peer.reads = false;
       how(peer);
       const stopped = now();
@@ -111,13 +114,13 @@ describe("[RD1] whoever stops reading", () => {
     }
   });
 
-  it("before it has confirmed its join is gone within 5 s", () => {
+  it("before it has confirmed its join is closed within 5 s", () => {
     const peer = new Peer(ClientState.JOINING);
     pass(10, peer);
     expect([peer.code, peer.gone <= 5.001]).toEqual([4025, true]);
   });
 
-  it("for 2.9 s at a time stays, again and again", () => {
+  it("for 2.9 s at a time is never closed", () => {
     const peer = new Peer();
     for (let times = 0; times < 10; times++) {
       peer.reads = false;
@@ -128,7 +131,7 @@ describe("[RD1] whoever stops reading", () => {
     expect(peer.code).toBe(0);
   });
 
-  it("[LK1] on a long link is gone two round trips later, and who only is far away stays", () => {
+  it("[LK1] on a long link is closed after two round trips, and one that only has a long link is not", () => {
     for (const [trip, latest] of [
       [1600, 5 + 2 * 1.6],
       [3000, 5 + 2 * 3],
@@ -146,7 +149,7 @@ describe("[RD1] whoever stops reading", () => {
     }
   });
 
-  it("before it has answered anything is gone within 10 s, since its link may be a long one; within 5 s once it has joined", () => {
+  it("before its first answer is closed within 10 s, because its link may be long; within 5 s once it has joined", () => {
     for (const [state, latest] of [
       [ClientState.JOINING, 10],
       [ClientState.JOINED, 5],
@@ -160,7 +163,7 @@ describe("[RD1] whoever stops reading", () => {
     }
   });
 
-  it("[LK1] counts for no slow link after it has stalled once", () => {
+  it("[LK1] is not treated as a slow link after a single stall", () => {
     const peer = new Peer();
     began = performance.now();
     pass(10, peer);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decodeMessage } from "../../../server/net/messageDecoder.ts";
 
-describe("[FR1] what a client says", () => {
+describe("[FR1] a message of a client", () => {
   const said = (...bytes: number[]) => decodeMessage(Uint8Array.from([0xa1, 0x61, ...bytes]), 0);
 
   it.each([
@@ -17,7 +17,9 @@ describe("[FR1] what a client says", () => {
     [[0xcb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0], 1.5],
     [[0xd4, 0, 0], undefined],
     [[], undefined],
-  ] as const)("is read from %j", (bytes, message) => expect(said(...bytes)).toEqual({ type: "a", message }));
+  ] as const)("is decoded from %j", (bytes, message) =>
+    expect(said(...bytes)).toEqual({ type: "a", message }),
+  );
 
   it.each([
     [[0xdd, 0xff, 0xff, 0xff, 0xff]],
@@ -35,7 +37,7 @@ describe("[FR1] what a client says", () => {
     [new Array(20).fill(0x91)],
   ])("is malformed: %j", (bytes) => expect(said(...bytes)).toBeUndefined());
 
-  it("has a name that is a text", () => {
+  it("must have a string as its type", () => {
     for (const bytes of [[0x01], [0xc0], [0x91, 0xa1, 0x61], []])
       expect(decodeMessage(Uint8Array.from(bytes), 0)).toBeUndefined();
   });

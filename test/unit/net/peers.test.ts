@@ -12,7 +12,7 @@ import { innocentWords } from "../../support/innocentWords.ts";
 
 const WORDS = createTextFilter(true);
 
-/** A client's queue as the framework keeps it; inputs are told apart by `seen`. */
+/** A client's input queue as the framework keeps it; `seen` identifies an input. */
 class Queue {
   readonly waiting: ShipInput[] = [];
   sent = 0;
@@ -27,7 +27,10 @@ class Queue {
   }
 }
 
-/** Runs `ticks` with `arriving(tick)` inputs arriving before each; tells what was flown in each tick. */
+/**
+ * Runs `ticks` with `arriving(tick)` inputs arriving before each. @returns the inputs applied in
+ * each tick
+ */
 function flown(ticks: number, arriving: (tick: number) => number) {
   const budget = new InputBudget();
   const queue = new Queue();
@@ -46,25 +49,23 @@ function flown(ticks: number, arriving: (tick: number) => number) {
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 describe("the input budget", () => {
-  it("flies an honest client's inputs one a tick", () => {
+  it("applies the inputs of an honest client, one a tick", () => {
     const { perTick } = flown(300, () => 1);
     expect(perTick.every((count) => count === 1)).toBe(true);
   });
 
-  it("[IN3] a client that sends twice as often flies no faster in the long run", () => {
+  it("[IN3] a client that sends twice as often moves no faster in the long run", () => {
     const twice = flown(3000, () => 2);
     expect(twice.total).toBeLessThanOrEqual(3000 * INPUT.refill + INPUT.budget);
-    expect(twice.waiting, "[IN4] and waits behind a short queue only").toBeLessThanOrEqual(
-      INPUT.slack + INPUT.budget,
-    );
+    expect(twice.waiting, "[IN4] the queue stays short").toBeLessThanOrEqual(INPUT.slack + INPUT.budget);
   });
 
-  it("[IN3] flies at most 4 in one tick", () => {
+  it("[IN3] applies at most 4 inputs in one tick", () => {
     const burst = flown(60, (tick) => (tick === 30 ? 20 : tick < 30 ? 0 : 1));
     expect(Math.max(...burst.perTick)).toBe(INPUT.perTick);
   });
 
-  it("[IN4] a second of stalled inputs is worked off within 2 s and nothing stays queued", () => {
+  it("[IN4] a second of stalled inputs is processed within 2 s, and none stays queued", () => {
     const stall = flown(150, (tick) => (tick < 30 ? 1 : tick < 60 ? 0 : tick === 60 ? 31 : 1));
     expect(stall.waiting).toBe(0);
     expect(sum(stall.perTick.slice(60, 75)), "a burst at once").toBeGreaterThan(20);
@@ -81,7 +82,7 @@ describe("the input budget", () => {
     expect(late.waiting).toBe(0);
   });
 
-  it("[IN6] flies a silent client's ship itself after 24 ticks, one step a tick", () => {
+  it("[IN6] steps the ship of a silent client after 24 ticks, one step a tick", () => {
     const { idle } = flown(40, (tick) => (tick < 10 ? 1 : 0));
     expect(idle.slice(0, 10 + INPUT.silence - 1).some(Boolean)).toBe(false);
     expect(idle.slice(10 + INPUT.silence - 1).every(Boolean)).toBe(true);
@@ -94,7 +95,7 @@ describe("the input budget", () => {
 });
 
 describe("[LI2] the inbox", () => {
-  it("passes what fits", () => {
+  it("passes messages within the limits", () => {
     const inbox = new Inbox(0, skirmish.messages, WORDS);
     expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", body: { text: "hi" } });
     expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", body: { id: 0 } });
@@ -103,7 +104,7 @@ describe("[LI2] the inbox", () => {
     expect(inbox.read("spectate", { sessionId: 1 }, 0)).toMatchObject({ type: "refused", code: "malformed" });
   });
 
-  it("names what is unknown, malformed or too frequent", () => {
+  it("names the fault of a message: unknown, malformed or too frequent", () => {
     const inbox = new Inbox(0, skirmish.messages, WORDS);
     for (const type of ["nope", "__proto__", "toString", 7, null])
       expect(inbox.read(type, {}, 0)).toMatchObject({ type: "refused", code: "unknown_message" });
@@ -113,7 +114,7 @@ describe("[LI2] the inbox", () => {
     expect(inbox.read("chat", { text: "a" }, 30)).toMatchObject({ type: "chat" });
   });
 
-  it("does not answer every refusal", () => {
+  it("does not answer every rejection", () => {
     const inbox = new Inbox(0, skirmish.messages, WORDS);
     const answered = Array.from({ length: 100 }, () => inbox.mayAnswer(0)).filter(Boolean).length;
     expect(answered).toBe(5);
@@ -140,7 +141,7 @@ describe("[SE4] a player's name", () => {
   });
 
   it.each([[""], ["   "], [undefined], [null], ["\u200E"]])(
-    "%j becomes Pilot-0007: none was asked for",
+    "%j becomes Pilot-0007: no name was given",
     (wish) => {
       expect(playerName(wish, 7, WORDS)).toEqual({ name: "Pilot-0007" });
     },
@@ -161,17 +162,17 @@ describe("[SE4] a player's name", () => {
     ["BigDick69", /swear word/],
     [7, /is not text/],
     [{}, /is not text/],
-  ])("%j becomes Pilot-0007, and its owner is told why", (wish, why) => {
+  ])("%j becomes Pilot-0007, and the player learns why", (wish, why) => {
     const { name, refused } = playerName(wish, 7, WORDS);
     expect(name).toBe("Pilot-0007");
     expect(refused).toMatch(why);
   });
 
-  it("that swears is granted where the operator does not mind", () => {
+  it("with a swear word is accepted when the operator has switched the filter off", () => {
     expect(playerName("fuck", 7, createTextFilter(false))).toEqual({ name: "fuck" });
   });
 
-  it("is taken from all innocent ones", () => {
+  it("is accepted for all innocent names", () => {
     const fitting = innocentWords().filter((name) => fits(name, NAME_LIMIT));
     expect(fitting.filter((name) => playerName(name, 7, WORDS).name !== name.normalize("NFC"))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Swear words are found however they are spelled, and nothing else is. */
+/** Swear words are found in any spelling, and nothing else is. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hasSwearing, maskSwearing } from "../../../server/net/profanity.ts";
@@ -8,8 +8,8 @@ import { innocentWords } from "../../support/innocentWords.ts";
 
 const listed = [ANYWHERE, WORDS, PLAIN].join(" ").trim().split(/\s+/);
 
-describe("[CO3] what swears", () => {
-  it("is each word of the lists: alone, in capitals, in a sentence, stretched", () => {
+describe("[CO3] a text with a swear word", () => {
+  it("is found for each word of the lists: alone, in capitals, in a sentence, stretched", () => {
     for (const word of [...listed, ...PHRASES]) {
       expect(hasSwearing(word), word).toBe(true);
       expect(hasSwearing(word.toUpperCase()), word).toBe(true);
@@ -67,17 +67,17 @@ describe("[CO3] what swears", () => {
     ["YouDick, BigAss", "YouD***, BigA**"],
     ["AtFukYouAll, SomeDickIs", "AtF*****All, SomeD***Is"],
     ["so a s s, d i c k now", "so a * *, d * * * now"],
-  ])("is masked, and nothing beside it: %s", (text, masked) => {
+  ])("is masked without its surroundings: %s", (text, masked) => {
     expect(maskSwearing(text)).toBe(masked);
   });
 
-  it("is let be where the operator does not mind", () => {
+  it("is accepted when the operator has switched the filter off", () => {
     const { clean, isProfane } = createTextFilter(false);
     expect(clean("what the fuck")).toBe("what the fuck");
     expect(isProfane("fuck")).toBe(false);
   });
 
-  it("is looked for in any text without fault, and masking leaves nothing to find", () => {
+  it("can be any text without an error, and masking leaves no swear word", () => {
     const part = fc.constantFrom(...listed, "a", " ", "_", "9", "!", "é", "👩🏽‍🚀", "\u0336", "Ab", ".");
     const text = fc.oneof(
       fc.array(part, { maxLength: 8 }).map((parts) => parts.join("")),
@@ -100,7 +100,7 @@ describe("[CO3] innocent names and words", () => {
     expect(innocent.length).toBeGreaterThanOrEqual(250);
   });
 
-  it("are not refused, nor masked: alone, in capitals, beside others", () => {
+  it("are neither refused nor masked: alone, in capitals, beside other words", () => {
     const taken = (text: string) => hasSwearing(text) || maskSwearing(text) !== text;
     expect(innocent.filter(taken)).toEqual([]);
     expect(innocent.map((word) => word.toUpperCase()).filter(taken)).toEqual([]);
@@ -109,7 +109,7 @@ describe("[CO3] innocent names and words", () => {
     expect(innocent.map((word) => `Here, ${word}! (${word})`).filter(taken)).toEqual([]);
   });
 
-  it("stand in phrases, too", () => {
+  it("are accepted in phrases, too", () => {
     for (const text of [
       "Moby Dick",
       "MobyDick",

@@ -15,7 +15,7 @@ describe("the head of a request", () => {
     ["/api/rooms?x=%20", "play.example"],
     ["/a", "[::1]:80"],
     ["/a", "127.0.0.1"],
-  ])("%s at %s is one", (url, host) => expect(faultOfHead(request({ host }, url))).toBeUndefined());
+  ])("is valid: %s at %s", (url, host) => expect(faultOfHead(request({ host }, url))).toBeUndefined());
 
   it.each([
     ["*"],
@@ -26,10 +26,12 @@ describe("the head of a request", () => {
     ["/\u0007"],
     [`/${"a".repeat(3000)}`],
     [""],
-  ])("has no target %j", (url) => expect(faultOfHead(request({ host: "a" }, url))).toBe("target"));
+  ])("is rejected with the target %j", (url) =>
+    expect(faultOfHead(request({ host: "a" }, url))).toBe("target"),
+  );
 
   it.each([[""], ["a/b"], ["a b"], ["[:::"], ["a:99999999"], ["a@b"], ["é"], ["-a"]])(
-    "has no host %j",
+    "is rejected with the host %j",
     (host) => expect(faultOfHead(request({ host }))).toBe("host"),
   );
 
@@ -44,22 +46,22 @@ describe("the head of a request", () => {
     ["/p/r?sessionId=", false],
     ["/?a=b", false],
     ["/\\a:99999", false],
-  ])("asks for a socket at %s: %s", (url, is) => expect(upgradeTarget(url) !== undefined).toBe(is));
+  ])("%s requests a socket: %s", (url, is) => expect(upgradeTarget(url) !== undefined).toBe(is));
 });
 
-describe("[LI6] who asks", () => {
+describe("[LI6] the address of a client", () => {
   const peers = new Peers(["10.0.0.0/8", "::1"]);
   const address = (headers: { [name: string]: string }, from: string) =>
     peers.note(request(headers, "/", from)).address;
 
-  it("is the socket's address, whatever a stranger says", () => {
+  it("is that of the socket, whatever an untrusted client claims", () => {
     expect(address({ "x-forwarded-for": "1.1.1.1", "x-real-ip": "1.1.1.1" }, "198.51.100.1")).toBe(
       "198.51.100.1",
     );
     expect(address({}, "::ffff:198.51.100.1")).toBe("198.51.100.1");
   });
 
-  it("is who the nearest trusted proxy says, and no farther", () => {
+  it("is the one that the nearest trusted proxy reports", () => {
     expect(address({ "x-forwarded-for": "1.1.1.1, 2.2.2.2" }, "10.1.1.1")).toBe("2.2.2.2");
     expect(address({ "x-forwarded-for": "1.1.1.1, 2.2.2.2, 10.2.2.2" }, "10.1.1.1")).toBe("2.2.2.2");
     expect(address({ "x-forwarded-for": "junk" }, "10.1.1.1")).toBe("10.1.1.1");
@@ -67,7 +69,7 @@ describe("[LI6] who asks", () => {
     expect(address({}, "10.1.1.1")).toBe("10.1.1.1");
   });
 
-  it("may be written with a port, as some balancers do", () => {
+  it("may contain a port, as some load balancers write it", () => {
     const said = (chain: string) => address({ "x-forwarded-for": chain }, "10.1.1.1");
     expect(said("1.1.1.1, 2.2.2.2:51234")).toBe("2.2.2.2");
     expect(said("2.2.2.2:51234, 10.2.2.2:80")).toBe("2.2.2.2");
@@ -76,7 +78,7 @@ describe("[LI6] who asks", () => {
     expect(said("2.2.2.2:junk")).toBe("10.1.1.1");
   });
 
-  it("counts by client network", () => {
+  it("is counted by client network", () => {
     const network = (from: string) => peers.note(request({}, "/", from)).network;
     expect(network("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2");
     expect(network("2001:db8:1:2::1")).toBe(network("2001:db8:1:2:ffff::"));
@@ -84,7 +86,7 @@ describe("[LI6] who asks", () => {
     expect(network("198.51.100.1")).toBe("198.51.100.1");
   });
 
-  it("leaves nothing behind that the framework would believe", () => {
+  it("is removed from all headers that the framework would trust", () => {
     const asked = request({
       host: "a",
       "x-forwarded-for": "1.1.1.1",
@@ -97,13 +99,13 @@ describe("[LI6] who asks", () => {
     expect(() => peerOf(request({}))).toThrow(/bypassed the HTTP front/);
   });
 
-  it("is this machine only when nobody forwarded it", () => {
+  it("is local only if no proxy forwarded the request", () => {
     expect(peers.note(request({}, "/", "127.0.0.1")).isLocal).toBe(true);
     expect(peers.note(request({ "x-forwarded-for": "1.1.1.1" }, "/", "127.0.0.1")).isLocal).toBe(false);
   });
 });
 
-describe("[OR1] pages that may use the server", () => {
+describe("[OR1] the origin of a page", () => {
   const peers = new Peers(["10.0.0.0/8"]);
   const refused: Comparison[] = [];
   const origins = new Origins(
@@ -130,7 +132,7 @@ describe("[OR1] pages that may use the server", () => {
     ["https://a.eu.example:8443", "game.example"],
     ["capacitor://localhost", "game.example"],
     ["http://localhost:5173", "127.0.0.1:2567"],
-  ])("%s at %s may", (origin, host) => expect(allows({ origin, host })).toBe(true));
+  ])("%s at %s is allowed", (origin, host) => expect(allows({ origin, host })).toBe(true));
 
   it.each([
     ["https://evil.example", "game.example"],
@@ -150,11 +152,11 @@ describe("[OR1] pages that may use the server", () => {
     ["http://127.evil.example", "127.0.0.1:2567"],
     ["file://", "game.example"],
     ["javascript:0", "game.example"],
-  ])("%s at %s may not", (origin, host) => expect(allows({ origin, host })).toBe(false));
+  ])("%s at %s is refused", (origin, host) => expect(allows({ origin, host })).toBe(false));
 
   const forwarded = { host: "game-1:2567", "x-forwarded-host": "play.test", "x-forwarded-proto": "https" };
 
-  it("may come by the name that a trusted proxy was asked by, and by no name that somebody else says", () => {
+  it("may be the host name that a trusted proxy reports, and no name from another client", () => {
     const origin = "https://play.test";
     expect(allows({ ...forwarded, origin }, "10.0.0.1")).toBe(true);
     expect(allows({ ...forwarded, "x-forwarded-host": "play.test:443", origin }, "10.0.0.1")).toBe(true);
@@ -169,7 +171,7 @@ describe("[OR1] pages that may use the server", () => {
     );
   });
 
-  it("may not come by a name that a client has put before those of the proxies", () => {
+  it("may not be a name that a client has put before those of the proxies", () => {
     const chain = { ...forwarded, "x-forwarded-for": "198.51.100.1" };
     const said = { ...chain, "x-forwarded-host": "evil.test, play.test", "x-forwarded-proto": "http, https" };
     expect(allows({ ...said, origin: "https://evil.test" }, "10.0.0.1")).toBe(false);
@@ -179,12 +181,13 @@ describe("[OR1] pages that may use the server", () => {
       "x-forwarded-for": "198.51.100.1, 10.0.0.2",
       "x-forwarded-host": "play.test, inner",
     };
-    expect(allows({ ...two, origin: "https://play.test" }, "10.0.0.1"), "said by the outer of two").toBe(
-      true,
-    );
+    expect(
+      allows({ ...two, origin: "https://play.test" }, "10.0.0.1"),
+      "claimed by the outer of two proxies",
+    ).toBe(true);
   });
 
-  it("programs say none, and may unless the operator wants browsers only", () => {
+  it("is absent for programs, which are allowed unless the operator allows only browsers", () => {
     expect(allows({ host: "a" })).toBe(true);
     expect(allows({ host: "a" }, undefined, new Origins([], true))).toBe(false);
   });
@@ -204,7 +207,7 @@ describe("[OR2] a part of ALLOWED_ORIGINS", () => {
     ["http://tauri.localhost", "http://tauri.localhost"],
     ["https://tauri.localhost", "https://tauri.localhost"],
     ["chrome-extension://abcdefghijklmnop", "chrome-extension://abcdefghijklmnop"],
-  ])("%s is read as %s", (given, read) =>
+  ])("%s is parsed as %s", (given, read) =>
     expect(readEnv({ ALLOWED_ORIGINS: given }).ALLOWED_ORIGINS).toEqual([read]),
   );
 
@@ -231,7 +234,7 @@ describe("[OR2] a part of ALLOWED_ORIGINS", () => {
 });
 
 describe("matchmaking", () => {
-  it("hands on what it knows and nothing else", () => {
+  it("the query is reduced to known parameters", () => {
     const wish = seatWish("/matchmake/joinOrCreate/arena", {
       name: "Ada",
       version: 1,
@@ -250,5 +253,5 @@ describe("matchmaking", () => {
     ["/matchmake/joinOrCreate/arena", null],
     ["/matchmake/joinOrCreate/arena", { version: "1" }],
     ["/matchmake/reconnect/r", { reconnectionToken: { $ne: 1 } }],
-  ])("does not know %s with %j", (path, body) => expect(seatWish(path, body)).toBeUndefined());
+  ])("drops %s with %j", (path, body) => expect(seatWish(path, body)).toBeUndefined());
 });

@@ -9,16 +9,16 @@ const NOW = Math.floor(Date.now() / 1000);
 const CLAIMS = { iss: "skirmish", sub: "ada", iat: NOW, exp: NOW + 60 };
 
 const read = (token: string, key = KEY): string | undefined => readToken(token, key, "skirmish", NOW)?.sub;
-/** As an independent library signs it. */
+/** Signs with an independent library. */
 const sign = (claims: object, header: JWTHeaderParameters = { alg: "HS256" }, key = KEY): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);
-/** Whatever stands in its parts, with the right signature. */
+/** Signs arbitrary parts with the right key. */
 const signText = (header: string, claims: string): string => {
   const signed = [header, claims].map((part) => Buffer.from(part).toString("base64url")).join(".");
   return `${signed}.${createHmac("sha256", KEY).update(signed).digest("base64url")}`;
 };
 
-it("[ID1] reads its own tokens and those of an independent library, which reads its own in turn", async () => {
+it("[ID1] verifies its own tokens and those of an independent library, which verifies its own in turn", async () => {
   const own = signToken(CLAIMS, KEY);
   expect(read(own)).toBe("ada");
   expect(read(await sign(CLAIMS))).toBe("ada");
@@ -27,7 +27,7 @@ it("[ID1] reads its own tokens and those of an independent library, which reads 
   expect(payload).toEqual(CLAIMS);
 });
 
-it("refuses whatever the key has not signed", async () => {
+it("rejects every token that was not signed with the key", async () => {
   const [header, claims, signature] = signToken(CLAIMS, KEY).split(".") as [string, string, string];
   const none = Buffer.from('{"alg":"none"}').toString("base64url");
   const other = Buffer.from(JSON.stringify({ ...CLAIMS, sub: "eve" })).toString("base64url");
@@ -48,7 +48,7 @@ it("refuses whatever the key has not signed", async () => {
     expect(read(token), token).toBeUndefined();
 });
 
-it("refuses what is signed but not valid: too early, too late, of somebody else, of another kind, or no object", async () => {
+it("rejects a signed token that is not valid: too early, expired, of another issuer, of another kind, or not an object", async () => {
   const { exp: _, ...forEver } = CLAIMS;
   for (const claims of [
     { ...CLAIMS, exp: NOW },
@@ -74,7 +74,7 @@ it("refuses what is signed but not valid: too early, too late, of somebody else,
   expect(read(signText('{"alg":"HS256"}', claims))).toBe("ada");
 });
 
-it("[ID1] a token that was verified is good until its time is over, and no longer", () => {
+it("[ID1] a verified token stays valid until it expires, and no longer", () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const identities = new Identities();
@@ -88,7 +88,7 @@ it("[ID1] a token that was verified is good until its time is over, and no longe
   expect(identities.read(token)).toBeUndefined();
 });
 
-it("of the tokens that were verified only so many are remembered, and the others are still good", () => {
+it("the cache of verified tokens is limited, and tokens outside of it stay valid", () => {
   const identities = new Identities();
   const issued = Array.from({ length: 2100 }, () => identities.issue());
   for (const { token, player } of [...issued, ...issued]) expect(identities.read(token)).toEqual(player);

@@ -4,7 +4,7 @@ import { anyOf } from "../../../server/net/swearPatterns.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
 
 const RAW = ["|ab[b]c|", "c?d", "|e.f|", "aa", "|b", "l[l]o|", "𝔵y", "$9"];
-/** Letters of the patterns, look-alikes of them, and what comes between words. */
+/** Letters of the patterns, look-alikes of them, and separators of words. */
 const PIECES = [..."aabbccdeefllooxy.$9 _-!", "á", "ⓐ", "𝔟", "4", "@", "3", "0", "ab", "bc", "😀"];
 
 it("[CO3] finds a pattern exactly where the matcher of obscenity finds one", () => {
@@ -24,6 +24,6 @@ it("[CO3] finds a pattern exactly where the matcher of obscenity finds one", () 
     if (expected) found++;
     expect(any(text), JSON.stringify(text)).toBe(expected);
   }
-  expect(found, "of both sorts there were many").toBeGreaterThan(2000);
+  expect(found, "both outcomes occur often").toBeGreaterThan(2000);
   expect(found).toBeLessThan(18_000);
 });

@@ -5,15 +5,15 @@ import { inert, redact } from "../../../server/ops/log.ts";
 import { readableLog } from "../../../tools/cluster/logLine.ts";
 import { runTool } from "../../support/runTool.ts";
 
-describe("[CO1] what is said", () => {
+describe("[CO1] a chat line", () => {
   const said = (text: string, tick = 0) =>
     new Inbox(0, {}, createTextFilter(true)).read("chat", { text }, tick);
 
-  it("that cannot be seen is no chat", () => {
+  it("without a visible character is refused", () => {
     expect(said("\u200B\u200B")).toMatchObject({ code: "malformed" });
   });
 
-  it("is masked where it swears", () => {
+  it("is masked where it contains a swear word", () => {
     expect(said("what the fuck")).toMatchObject({ body: { text: "what the f***" } });
   });
 
@@ -40,12 +40,12 @@ describe("[ID4] a line of the log", () => {
     ["skirmish_session=s3cret-x; a=b"],
     ['remote room (r) timed out, requesting "checkReconnectionToken with args ["s3cret-x"]"'],
     ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzM2NyZXQteCJ9.s3cret-x"],
-  ])("says nothing secret: %s", (line) => {
+  ])("contains no secret: %s", (line) => {
     expect(redact(line)).not.toContain("s3cret");
     expect(redact(line)).toContain("[secret]");
   });
 
-  it("is searched before it is written, wherever in it something stands", async () => {
+  it("is searched before it is written, at any depth", async () => {
     const { output } = await runTool("test/support/logFixture.ts", ["reconnectionToken=s3cret-x"]);
     expect(output).toContain("[secret]");
     expect(output).not.toContain("s3cret");
@@ -56,7 +56,7 @@ describe("[FA2] a line of the log", () => {
   const STEERS = "a\u001b[2J\u0007\b\r\u009B31m\u202E\u007F\\u001b\u2028z";
   const unsafe = /[\p{Cc}\p{Bidi_C}\u2028]/u;
 
-  it("does not steer a terminal, neither as it is nor once it is read", () => {
+  it("does not control a terminal, neither raw nor parsed", () => {
     const line = inert(JSON.stringify({ said: STEERS }));
     expect(line).not.toMatch(unsafe);
     const { said } = JSON.parse(line) as { said: string };
@@ -65,7 +65,7 @@ describe("[FA2] a line of the log", () => {
     expect(inert(JSON.stringify({ said: "पहाड़ों \\ ok\n" }))).toBe(JSON.stringify({ said: "पहाड़ों \\ ok\n" }));
   });
 
-  it("does not as the server writes it, nor as `npm run cluster` shows it", async () => {
+  it("does not control a terminal in the server's format, nor in that of `npm run cluster`", async () => {
     const { output } = await runTool("test/support/logFixture.ts", [STEERS]);
     const lines = output.trim().split("\n");
     expect(lines.length).toBeGreaterThan(0);

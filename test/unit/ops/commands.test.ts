@@ -1,4 +1,4 @@
-/** Commands that people type: what they say of themselves, and of a slip of the finger. */
+/** The help of the commands, and their answer to an unknown option. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { EntryPace } from "../../../server/ops/load.ts";
 
-/** A second in which so many came in, each at this cost, ms. */
+/** Records a second with this number of entries, each at this cost in ms. */
 function second(pace: EntryPace, entries: number, cost: number): void {
   for (let i = 0; i < entries; i++) pace.note();
   pace.measure(entries * cost);
 }
 
-it("[SV13] the time for a crowd follows what letting players in has cost lately", () => {
+it("[SV13] the time for a crowd follows the recent cost of one entry", () => {
   const pace = new EntryPace();
   const guessed = pace.timeFor(300, 0);
   for (let i = 0; i < 10; i++) second(pace, 100, 6);
@@ -17,14 +17,14 @@ it("[SV13] the time for a crowd follows what letting players in has cost lately"
   expect(pace.timeFor(300, 0)).toBeCloseTo(300, -2);
 });
 
-it("[SV13] steps leave less of the time for those who come in", () => {
+it("[SV13] time spent in steps is not available for entries", () => {
   const pace = new EntryPace();
   expect(pace.timeFor(100, 0.5)).toBeCloseTo(2 * pace.timeFor(100, 0));
-  expect(pace.timeFor(100, 1), "of a process that only steps").toBeLessThanOrEqual(10 * pace.timeFor(100, 0));
+  expect(pace.timeFor(100, 1), "a process that only steps").toBeLessThanOrEqual(10 * pace.timeFor(100, 0));
   expect(pace.timeFor(0, 1)).toBe(0);
 });
 
-it("a second in which hardly anybody came tells nothing of what that costs, and no second tells the absurd", () => {
+it("a second with hardly any entries does not change the estimate, and extreme values are clamped", () => {
   const pace = new EntryPace();
   const { cost } = pace;
   second(pace, 3, 200);

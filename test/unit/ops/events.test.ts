@@ -1,12 +1,12 @@
-/** What operators are told of as it happens: kept in order, told once when strangers repeat it. */
+/** The event feed for operators: ordered, with sums for what clients can repeat. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EventLog, KEPT, MemoryEvents } from "../../../server/ops/events.ts";
 
 describe("events in memory", () => {
-  it("[OP4] are told from any of them on, and the latest to who knows none", async () => {
+  it("[OP4] are read from any event on, and without a position the latest are read", async () => {
     const events = new MemoryEvents();
     for (let i = 0; i < 5; i++) events.add({ kind: "error", text: String(i), at: 1000, process: "p" });
-    // A clock that was set back makes no event come before another.
+    // A clock that was set back does not change the order.
     events.add({ kind: "error", text: "5", at: 900, process: "p" });
     const all = await events.after(undefined, 100);
     expect(all.map(([, { text }]) => text)).toEqual(["0", "1", "2", "3", "4", "5"]);
@@ -19,7 +19,7 @@ describe("events in memory", () => {
     expect((await events.after(all[0]![0], 2)).map(([, { text }]) => text)).toEqual(["1", "2"]);
   });
 
-  it("are at most so many", async () => {
+  it("are limited in number", async () => {
     const events = new MemoryEvents();
     for (let i = 0; i < KEPT + 10; i++) events.add({ kind: "error", text: String(i), at: i, process: "p" });
     const all = await events.after("0-0", KEPT * 2);
@@ -27,7 +27,7 @@ describe("events in memory", () => {
   });
 });
 
-describe("[OP5] what strangers repeat", () => {
+describe("[OP5] an event that clients can repeat", () => {
   let log: EventLog;
   const told = async () =>
     (await log.store.after(undefined, 1000)).map(([, { text, count }]) =>
@@ -39,7 +39,7 @@ describe("[OP5] what strangers repeat", () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it("is told at once, then in sums while it goes on, and at once again after a pause", async () => {
+  it("is reported at once, then as sums while it continues, and at once again after a pause", async () => {
     for (let i = 0; i < 100; i++) log.add("refused", "origin");
     expect(await told()).toEqual(["origin"]);
     vi.advanceTimersByTime(5000);
@@ -54,13 +54,13 @@ describe("[OP5] what strangers repeat", () => {
     expect((await told()).at(-1)).toBe("host");
   });
 
-  it("is bounded, however many different things it is", async () => {
+  it("has limited memory, however many kinds there are", async () => {
     for (let i = 0; i < 5000; i++) log.add("error", `fault ${i}`);
     expect((await told()).length).toBeLessThan(100);
-    expect(await told(), "and says so").toContain("many different things at once");
+    expect(await told(), "and reports the overflow").toContain("many different things at once");
   });
 
-  it("is not what operators do: that is told one by one, with who", async () => {
+  it("is not an operator's action: each of those is reported, with the operator's name", async () => {
     log.add("action", "kicks", { by: "Grace" });
     log.add("action", "kicks", { by: "Grace" });
     const all = await log.store.after(undefined, 10);

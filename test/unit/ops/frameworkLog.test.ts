@@ -1,4 +1,4 @@
-/** What the framework logs, in sums. */
+/** The summaries in which the server logs repeated messages of the framework. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FrameworkLog } from "../../../server/ops/frameworkLog.ts";
 
@@ -26,7 +26,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("[FA3] tells what repeats as one line and then in sums, and counts it all", () => {
+it("[FA3] repeated lines are logged once and then as sums, and all are counted", () => {
   const log = framework();
   for (let i = 0; i < 40; i++) log.error(`TypeError: of room "room-${i}"\n    at x (file.js:1:2)\n    at y`);
   expect(written).toEqual([["error", { at: "at x (file.js:1:2) at y" }, 'TypeError: of room "room-0"']]);
@@ -42,7 +42,7 @@ it("[FA3] tells what repeats as one line and then in sums, and counts it all", (
   expect(counts).toEqual(new Map([["error", 42]]));
 });
 
-it("[FA3] tells many different lines as one", () => {
+it("[FA3] many different lines are logged as one kind", () => {
   const log = framework();
   for (const a of "abcdefghijklmnopqrstuvwxyz") log.warn(`${a} is wrong`);
   expect(written.length).toBeLessThan(25);

@@ -1,4 +1,4 @@
-/** What the log says of an error, and what it keeps to itself. */
+/** What the log contains of an error, and what it leaves out. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,7 +12,7 @@ afterAll(() => redis.close());
 
 const moduleOf = (path: string): string => new URL(`../../../server/${path}`, import.meta.url).href;
 
-it("[ID4] a command that Redis refused is named, and not told with what it was sent", async () => {
+it("[ID4] the log names a command that Redis refused, without its arguments", async () => {
   const script = `
     import { connectTo, ready } from ${JSON.stringify(moduleOf("cluster/redis.ts"))};
     import { createLog } from ${JSON.stringify(moduleOf("ops/log.ts"))};

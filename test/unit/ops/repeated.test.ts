@@ -1,4 +1,4 @@
-/** What happens again and again is told at once, then in sums. */
+/** Repeated events are reported once, then as sums. */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Repeated } from "../../../server/ops/repeated.ts";
 
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("[FA3] is told once, then every 5 s how often it came, and at once again after it had stopped", () => {
+it("[FA3] an event is reported once, then its count every 5 s, and at once again after a pause", () => {
   const told: string[] = [];
   const repeated = new Repeated();
   const add = (kind: string, what: string) => repeated.add(kind, (times) => told.push(`${what} ${times}`));
@@ -24,7 +24,7 @@ it("[FA3] is told once, then every 5 s how often it came, and at once again afte
   expect(told).toEqual(["a 1"]);
 });
 
-it("[FA3] tells so many kinds apart and no more, and nothing once it has ended", () => {
+it("[FA3] the number of kinds is limited, and nothing is reported after the end", () => {
   let told = 0;
   const repeated = new Repeated();
   for (let i = 0; i < 1000; i++) repeated.add(`kind ${i}`, () => told++);

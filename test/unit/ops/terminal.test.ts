@@ -1,4 +1,4 @@
-/** What the command-line tools print of people's text: in its columns, and without power over the terminal. */
+/** How the command-line tools print text from players: in aligned columns, without control characters. */
 import { describe, expect, it } from "vitest";
 import { textTable } from "../../../tools/cluster/table.ts";
 import { eventLine, playersTable } from "../../../tools/ops/tables.ts";
@@ -9,9 +9,9 @@ const player = {
 };
 
 describe("[FA2] a table of players", () => {
-  it("has its columns below each other, whatever script a name is in", () => {
+  it("has aligned columns, whatever script a name is in", () => {
     const names = ["Ada", "राम", "தமிழ்", "日本語", "👩🏽‍🚀", "Ada ❤️", "مُحَمَّد"];
-    // As terminals count: marks take no column, ideographs and pictures two.
+    // Widths in a terminal: marks have no column, ideographs and emojis two.
     const wide = [3, 2, 3, 6, 2, 6, 4];
     const lines = textTable([["name", "x"], ...names.map((name) => [name, "x"])]).split("\n");
     expect(lines.slice(1).map((line, i) => line.length - names[i]!.length + wide[i]!)).toEqual(
@@ -19,14 +19,14 @@ describe("[FA2] a table of players", () => {
     );
   });
 
-  it("shows as its code what would steer the terminal", () => {
+  it("shows control characters as their codes", () => {
     const table = textTable(playersTable([{ ...player, name: "a\u001b[2J\nb\u202E" }]));
     expect(table.split("\n")).toHaveLength(2);
     expect(table).toContain("a\\u001b[2J\\u000ab\\u202e");
   });
 });
 
-it("[FA2] an event is one line that does not steer the terminal", () => {
+it("[FA2] an event is printed as one line without control characters", () => {
   const line = eventLine({
     kind: "action",
     text: "tells all: \u001b]0;x\u0007\n",

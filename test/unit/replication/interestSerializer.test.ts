@@ -1,4 +1,7 @@
-/** Sizes, limits and refusals of the room's serializer. That it shows the right things is tested in test/property. */
+/**
+ * Sizes, limits and refusals of the room's serializer. test/property tests that it sends the right
+ * entities.
+ */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { expect, test } from "vitest";
 import { ArenaState, Bolt, classes, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
@@ -6,7 +9,7 @@ import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { TestClient } from "../../support/testClient.ts";
 
-/** Code, clock and input number. */
+/** Code, clock and input number, bytes. */
 const HEADER = 9;
 const TIMING = { sNow: 5 };
 
@@ -26,7 +29,7 @@ function room(half = 500): { state: ArenaState; serializer: InterestSerializer }
   });
   const serializer = new InterestSerializer({
     compiled,
-    // Nothing is simulated: all stands in the state.
+    // Nothing is simulated: the state alone matters.
     world: { tick: 0 },
     half,
     margin: 0.2,
@@ -61,13 +64,13 @@ function joined(serializer: InterestSerializer, key: string): TestClient<ArenaSt
   return client;
 }
 
-/** @returns bytes of the frame this tick */
+/** @returns size of the frame of this tick, bytes */
 function patch(serializer: InterestSerializer, client: TestClient<ArenaState>, state: ArenaState): number {
   serializer.applyPatches([client.asClient], state, TIMING);
   return client.size;
 }
 
-test("a tick without changes costs the header alone, however much changed before", () => {
+test("a tick without changes costs only the header, however much changed before", () => {
   const { state, serializer } = room();
   addShip(state, "me", 100);
   const client = joined(serializer, "me");
@@ -88,7 +91,7 @@ test("without changes and without a clock nothing is sent", () => {
   expect(client.frames.length).toBe(length);
 });
 
-test("a moving, turning ship takes 12 bytes a tick, also when a hundred thousand bolts were fired before it came", () => {
+test("a moving, turning ship takes 12 bytes a tick, even after a hundred thousand bolts", () => {
   const { state, serializer } = room();
   addShip(state, "me", 100);
   const client = joined(serializer, "me");
@@ -102,7 +105,7 @@ test("a moving, turning ship takes 12 bytes a tick, also when a hundred thousand
   expect(patch(serializer, client, state)).toBeLessThanOrEqual(HEADER + 30 * 12);
 });
 
-test("what is out of sight costs a client nothing", () => {
+test("entities outside of the interest set cost a client nothing", () => {
   const { state, serializer } = room();
   addShip(state, "me", 100);
   const far = addShip(state, "far", 2000);
@@ -112,7 +115,7 @@ test("what is out of sight costs a client nothing", () => {
   expect(patch(serializer, client, state)).toBe(HEADER);
 });
 
-test("a room without clients forgets its changes; who comes later gets the state as it is", () => {
+test("a room without clients drops its changes; a client that joins later gets the present state", () => {
   const { state, serializer } = room();
   for (let i = 0; i < 100; i++) {
     addShip(state, `s${i}`, 100);
@@ -124,7 +127,7 @@ test("a room without clients forgets its changes; who comes later gets the state
   expect([...client.stock.state.ships.keys()].sort()).toEqual(["s0", "s99"]);
 });
 
-test("asked without a client, the full state tells the size of everything", () => {
+test("without a client, the full state has the size of everything", () => {
   const { state, serializer } = room();
   addShip(state, "near", 100);
   const small = serializer.getFullState().length;
@@ -132,7 +135,7 @@ test("asked without a client, the full state tells the size of everything", () =
   expect(serializer.getFullState().length).toBeGreaterThan(small + 10);
 });
 
-test("[RD2] a client for which more than 16 KiB wait gets no patches, and once it has read them all one full state", () => {
+test("[RD2] a client with more than 16 KiB in its send buffer gets no patches, and one full state once it has read them all", () => {
   const { state, serializer } = room();
   addShip(state, "me", 100);
   const near = addShip(state, "near", 120);
@@ -153,14 +156,14 @@ test("[RD2] a client for which more than 16 KiB wait gets no patches, and once i
   const { ROOM_STATE: FULL, ROOM_STATE_PATCH: PATCH } = Protocol;
   expect(tick(16 * 1024), "just within").toEqual([PATCH]);
   expect(tick(16 * 1024 + 1), "beyond").toEqual([]);
-  expect(tick(1), "a patch would not fit what it holds").toEqual([]);
+  expect(tick(1), "a patch would not match the instances it holds").toEqual([]);
   expect(tick(0)).toEqual([FULL]);
   expect(client.stock.state.ships.get("near")!.x).toBe(near.x);
   expect(tick(0)).toEqual([PATCH]);
   expect(client.stock.state.ships.get("near")!.x).toBe(near.x);
 });
 
-test("a view of everything shows everything also to a client without a ship", () => {
+test("a view without limits shows everything even to a client without a ship", () => {
   const { state, serializer } = room(Number.POSITIVE_INFINITY);
   addShip(state, "a", 100);
   const client = joined(serializer, "watcher");
@@ -169,7 +172,7 @@ test("a view of everything shows everything also to a client without a ship", ()
   expect([...client.stock.state.ships.keys()]).toEqual(["a", "b"]);
 });
 
-test("replacing a map is refused instead of silently sending nothing any more", () => {
+test("replacing a map is refused, because changes of the new one would not be sent", () => {
   const { state, serializer } = room();
   state.bolts = new ArenaState().bolts;
   expect(() => serializer.applyPatches([], state, TIMING)).toThrow("must stay the instances");

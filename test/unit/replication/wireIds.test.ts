@@ -1,4 +1,4 @@
-/** Wire ids of a match that goes on elsewhere: each entity keeps its own. */
+/** Wire ids of a match that another process restores: each entity keeps its own. */
 import { $refId, type Schema } from "@colyseus/schema";
 import { expect, it } from "vitest";
 import { replication } from "../../../games/skirmish/server/index.ts";
@@ -6,18 +6,18 @@ import { openWorld, shipAt } from "../../support/worlds.ts";
 
 const idOf = (instance: Schema | undefined) => (instance as { [$refId]?: number } | undefined)?.[$refId];
 
-it("[SV3] each entity keeps its wire ids, in whatever order a game has put entities in and taken them out since they were shown", () => {
+it("[SV3] each entity keeps its wire ids, in whatever order the game has added and removed entities since they were sent", () => {
   const world = openWorld();
   for (const key of ["a", "b", "gone"]) shipAt(world, key, 500, 500);
   const state = replication.createState(world);
   const serializer = replication.serializer(world, (key) => key);
   serializer.reset(state);
-  // Put in anew, it is the last of the world; of the state it is still the first.
+  // Added again, it is the last of the world; in the state it is still the first.
   const { a } = Object.fromEntries(world.ships);
   world.ships.delete("a");
   world.ships.set("a", { ...a! });
   replication.publish(world, state);
-  // Between two steps, and not shown yet.
+  // Between two steps, and not sent yet.
   world.ships.delete("gone");
   shipAt(world, "new", 500, 500);
 

@@ -1,4 +1,4 @@
-/** A seat that was asked for and is not wanted any more, while the room lets nobody in. */
+/** Cancelling a seat reservation while the room admits no player. */
 import { matchMaker } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
@@ -7,7 +7,7 @@ import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { requestSeat } from "../../support/seats.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
 
-/** As while the process does not know whether the match is its own, or hands it over. */
+/** False while the process does not know whether it owns the match, or hands it over. */
 let letsIn = true;
 class RestingRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
@@ -26,10 +26,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 it.each([
-  ["that has another free seat", 1],
+  ["with another free seat", 1],
   ["that was full", 2],
 ])(
-  "[CL13] a seat that is given back while a room %s lets nobody in is free as soon as it does again",
+  "[CL13] a seat that is cancelled while a room %s admits no player is free as soon as the room admits players",
   async (_, seats) => {
     const asked = [];
     for (let i = 0; i < seats; i++)

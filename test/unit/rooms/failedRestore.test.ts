@@ -1,4 +1,4 @@
-/** A match that comes here from another process, and whose room cannot be opened: nothing of it stays. */
+/** A room that fails to restore a match leaves nothing behind. */
 import { matchMaker } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
@@ -40,7 +40,7 @@ class FailingRoom extends SkirmishRoom {
 
   override async onCreate(options = {}): Promise<void> {
     await super.onCreate(options);
-    throw new Error("it fails once all seats are taken up");
+    throw new Error("it fails once all seats are restored");
   }
 }
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 it.each([
-  // There is no such ship.
+  // No such ship exists.
   ["half-way through its seats", snapshotOf("a", "nobody")],
   ["after them", snapshotOf("a")],
 ])("[LI7] the seats of a restore that fails %s are free again", async (_, snapshot) => {

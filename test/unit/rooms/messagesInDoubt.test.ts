@@ -1,4 +1,7 @@
-/** What players say to a process that has slept, before it knows whether their match is still its own. */
+/**
+ * Messages of players to a process that was stopped and does not know yet whether it still owns the
+ * match.
+ */
 import { expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
@@ -6,7 +9,7 @@ import { createTextFilter } from "../../../server/net/textFilter.ts";
 import { handleMessage, type MessageContext } from "../../../server/rooms/handleMessage.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
 
-/** @returns what others are told at once, and what is kept until a step */
+/** @returns messages that are sent at once, and messages that wait for a step */
 function said(mayStep: boolean) {
   const [told, kept] = [[] as string[], [] as string[]];
   const context = {
@@ -30,7 +33,7 @@ function said(mayStep: boolean) {
   return { told, kept };
 }
 
-it("[SV5] nobody is told anything, and chat waits for the next step", () => {
+it("[SV5] no message is sent to others, and chat waits for the next step", () => {
   expect(said(true)).toEqual({ told: ["emote", "error"], kept: ["chat"] });
   expect(said(false)).toEqual({ told: [], kept: ["chat"] });
 });

@@ -1,4 +1,4 @@
-/** Messages that must arrive: their numbers, when they go out, and what a client that returns is told. */
+/** Messages that must arrive: their numbers, when they are sent, and what a client that returns gets. */
 import type { Client } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
 import type { WebSocket } from "ws";
@@ -48,26 +48,26 @@ const open = () => new Outbox({ getById: (key) => clients.get(key) }, seats, () 
 const say = (outbox: Outbox, i: number, to: string[] = ["ada"]) =>
   outbox.say("notice", { text: `said ${i}` }, to);
 
-it("[MS4] a message goes out once a checkpoint has it, and without one it is not held for ever", () => {
+it("[MS4] a message is sent once a checkpoint contains it, and without a checkpoint after a limited time", () => {
   const outbox = open();
   seat("ada");
   connect("ada");
   say(outbox, 1);
   outbox.flush(true);
-  expect(told, "no checkpoint has it").toEqual([]);
+  expect(told, "no checkpoint contains it").toEqual([]);
   outbox.noteCheckpoint();
   say(outbox, 2);
   outbox.flush(true);
-  expect(told, "what was said after the checkpoint waits").toEqual(["ada: said 1"]);
+  expect(told, "a message after the checkpoint waits").toEqual(["ada: said 1"]);
   now += 30;
   outbox.flush(true);
   expect(told).toEqual(["ada: said 1", "ada: said 2"]);
   say(outbox, 3);
   outbox.flush(false);
-  expect(told.at(-1), "where nothing is written down it goes out with the tick").toBe("ada: said 3");
+  expect(told.at(-1), "without checkpoints a message is sent with the tick").toBe("ada: said 3");
 });
 
-it("[MS2] who is back hears what came after the last it has, once, also when that is on its way to all", () => {
+it("[MS2] a client that returns gets each later message once, even if the message is on its way to all clients", () => {
   const outbox = open();
   const ada = seat("ada");
   seat("bob");
@@ -79,7 +79,7 @@ it("[MS2] who is back hears what came after the last it has, once, also when tha
   expect(told.filter((one) => one.startsWith("bob"))).toHaveLength(3);
 });
 
-it("[MS2] only what was for a player is told again, and a gap is one of its own messages", () => {
+it("[MS2] only messages to the player are sent again, and a gap means that one of them is missing", () => {
   const outbox = open();
   const [ada, bob] = [seat("ada"), seat("bob")];
   say(outbox, 1, ["ada"]);
@@ -92,10 +92,10 @@ it("[MS2] only what was for a player is told again, and a gap is one of its own 
   expect([told[0], told[1], told[32]]).toEqual(["bob: gap", "bob: said 8", "bob: said 39"]);
   told = [];
   outbox.resend(connect("bob"), bob, 7);
-  expect(told[0], "who has all that is not kept misses nothing").toBe("bob: said 8");
+  expect(told[0], "a client that has every dropped message misses nothing").toBe("bob: said 8");
 });
 
-it("[MS2] what is older than any absence is not kept", () => {
+it("[MS2] messages older than any absence are dropped", () => {
   const outbox = open();
   const ada = seat("ada");
   say(outbox, 1);
@@ -105,14 +105,14 @@ it("[MS2] what is older than any absence is not kept", () => {
   expect(told).toEqual([]);
 });
 
-it("[MS4] another owner uses no number again, and says that it does not know all that the last one said", () => {
+it("[MS4] the next owner reuses no number, and reports that it may not know all messages of the previous owner", () => {
   const first = open();
   first.restore(0, 1);
   const ada = seat("ada");
   say(first, 1);
   const { newest } = first;
   const snapshot = structuredClone(ada.backlog.snapshot(now)!);
-  // Said after the last checkpoint, which is all that the next owner knows.
+  // Sent after the last checkpoint, which is all that the next owner knows.
   say(first, 2);
   const heard = first.newest;
 
@@ -126,5 +126,5 @@ it("[MS4] another owner uses no number again, and says that it does not know all
   expect(told).toEqual(["ada: gap", "ada: said 3"]);
   told = [];
   second.resend(connect("ada"), again, newest);
-  expect(told, "who has only what is known").toEqual(["ada: said 3"]);
+  expect(told, "a client that has only known messages").toEqual(["ada: said 3"]);
 });

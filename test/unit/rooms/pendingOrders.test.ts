@@ -1,4 +1,4 @@
-/** Orders to a room: carried out by a step, refused once there is none any more. */
+/** Orders to a room: a step carries them out; a closed room refuses them. */
 import { expect, it } from "vitest";
 import { PendingOrders } from "../../../server/rooms/pendingOrders.ts";
 
@@ -13,7 +13,7 @@ it("[OP9] an order is answered by the step that carries it out", async () => {
   await expect(failed).rejects.toThrow("no");
 });
 
-it("[OP9] an order that a room gets as it closes, or after, is not done", async () => {
+it("[OP9] an order that arrives while the room closes, or later, is refused", async () => {
   const orders = new PendingOrders();
   const early = orders.give(() => true);
   orders.refuse();

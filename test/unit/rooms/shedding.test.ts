@@ -11,23 +11,23 @@ const admission = new Admission({
 });
 const room = new Shedding(admission);
 afterEach(() => room.end());
-/** Notes steps of that many ms for so many seconds. */
+/** Records steps of this duration in ms for this number of seconds. */
 const run = (took: number, seconds: number): void => {
   for (let i = 0; i < seconds * TICK_RATE; i++) room.note(took);
 };
-/** Notes such steps until the level changes. @returns how many seconds that took */
+/** Records such steps until the level changes. @returns the number of seconds */
 function untilChange(took: number): number {
   for (let ticks = 1; ticks < 100 * TICK_RATE; ticks++) if (room.note(took)) return ticks / TICK_RATE;
-  throw new Error(`steps of ${took} ms change nothing`);
+  throw new Error(`steps of ${took} ms do not change the level`);
 }
 const sent = (): number => Array.from({ length: 30 }, (_, tick) => room.sends(tick)).filter(Boolean).length;
 
 describe("[AD2] a room whose steps take longer than a tick", () => {
-  it("first sends every other patch, then closes the process to new players, and takes it all up again", () => {
+  it("first sends every other patch, then closes the process to new players, and reverts both", () => {
     run(10, 2);
     room.note(500);
     run(10, 2);
-    expect([room.level, sent()], "a spike is nothing").toEqual([SHEDDING_LEVEL.nothing, 30]);
+    expect([room.level, sent()], "a single spike").toEqual([SHEDDING_LEVEL.nothing, 30]);
     expect(untilChange(TICK_MS), "s").toBeGreaterThan(1);
     expect([room.level, sent(), admission.closed()]).toEqual([SHEDDING_LEVEL.patches, 15, undefined]);
     expect(untilChange(TICK_MS), "s").toBeGreaterThanOrEqual(1);
@@ -37,7 +37,7 @@ describe("[AD2] a room whose steps take longer than a tick", () => {
     expect([room.level, sent(), admission.closed()]).toEqual([SHEDDING_LEVEL.nothing, 30, undefined]);
   });
 
-  it("does not keep the process closed once it is gone", () => {
+  it("does not keep the process closed after its end", () => {
     while (room.level !== SHEDDING_LEVEL.players) untilChange(TICK_MS);
     expect(admission.closed()).toBe("overloaded");
     room.end();

@@ -4,13 +4,13 @@ import { expect, it } from "vitest";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
 
-/** Keeps the thread busy, as a long step or a busy machine would. */
+/** Blocks the thread, as a long step or a busy machine does. */
 function stall(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-it("[LI3] every tick of real time is either stepped or counted as given up, through stalls of any length", async () => {
+it("[LI3] every tick of real time is stepped or counted as dropped, through stalls of any length", async () => {
   let steps = 0;
   let dropped = 0;
   let gaps = 0;
@@ -31,16 +31,16 @@ it("[LI3] every tick of real time is either stepped or counted as given up, thro
     stall(300);
   }
   await wait(200);
-  // Counted in the same turn, so nothing can come between.
+  // Read in the same turn of the event loop, so that no tick falls in between.
   const due = (performance.now() - started) / TICK_MS;
   loop.stop();
   expect(steps + dropped).toBeGreaterThan(due - 8);
   expect(steps + dropped, "never ahead of time").toBeLessThanOrEqual(due);
-  expect(dropped, "a stall of 9 ticks gives up 4").toBeGreaterThanOrEqual(4);
+  expect(dropped, "a stall of 9 ticks drops 4").toBeGreaterThanOrEqual(4);
   expect(gaps).toBeGreaterThanOrEqual(4);
 });
 
-it("a loop that is stopped by its own step makes no other", async () => {
+it("a loop that its own step stops makes no further step", async () => {
   let steps = 0;
   const loop = new TickLoop({
     step: () => {

@@ -1,11 +1,11 @@
-/** What a session makes of the messages of the engine. */
+/** How a session handles the messages of the engine. */
 import { expect, it } from "vitest";
 import { Emitter } from "../../../client/session/emitter.ts";
 import { handleMessage } from "../../../client/session/messages.ts";
 import type { RoomLocator } from "../../../client/session/roomLocator.ts";
 import type { EngineEvents } from "../../../client/session/view.ts";
 
-it("[SV8] a move that is told again at the next return is one move to the player", () => {
+it("[SV8] a repeated `moved` message counts as one move", () => {
   const events = new Emitter<EngineEvents>();
   const receiver = { events, heard: 0, movedTo: 0, other() {} };
   const reasons: string[] = [];

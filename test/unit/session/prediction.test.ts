@@ -1,4 +1,4 @@
-/** Bodies ahead of the server: the own one, and those that all clients predict. */
+/** Predicted bodies: the player's own, and those that all clients predict. */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Body, DrawnEntity, GameTypes, PredictRules } from "../../../client/game.ts";
 import { InputPace, Prediction } from "../../../client/session/prediction.ts";
@@ -17,7 +17,7 @@ interface Puck extends GameTypes {
 
 const body = (x = 0, vx = 0): Body => ({ x, y: 0, vx, vy: 0, angle: 0 });
 
-/** A skater who is pushed along a line, and a puck that takes the skater's speed when they touch. */
+/** A skater that is pushed along a line, and a puck that takes the skater's speed at contact. */
 const predict: PredictRules<Puck> = {
   blank: () => ({ own: body(), puck: body() }),
   read(to, state, { x, y, vx, vy }) {
@@ -45,14 +45,14 @@ const patch = (ack: number, skater: Body, puck: Body, life = 1) =>
   prediction.reconcile({ tick: 1, crowd: 1, puck }, { ...skater, life }, ack, undefined, 0.5);
 
 describe("a body that all clients predict", () => {
-  it("moves at once when the own one pushes it", () => {
+  it("moves at once when the player's own body pushes it", () => {
     patch(0, body(0), body(12));
     const touched = Array.from({ length: 10 }, (_, i) => prediction.step(i + 1, { push: 30 }, undefined));
     expect(touched).toContain(true);
     expect(prediction.bodies.puck.x).toBeGreaterThan(15);
   });
 
-  it("is where the server will have it, when nobody else pushes it", () => {
+  it("is where the server will have it, if no other player pushes it", () => {
     const server = { own: body(0), puck: body(12) };
     patch(0, server.own, server.puck);
     for (let seq = 1; seq <= 30; seq++) {
@@ -65,7 +65,7 @@ describe("a body that all clients predict", () => {
     expect(prediction.corrections).toBe(0);
   });
 
-  it("is not stepped again by inputs that the server has flown while patches said nothing of it", () => {
+  it("is not stepped again by inputs that the server has applied while patches did not contain it", () => {
     const silent = new Prediction<Puck>({ ...predict, read: () => false });
     for (let seq = 1; seq <= 5; seq++) silent.hold(seq, { push: 1 }, seq);
     const entity = { ...body(), life: 1 };
@@ -73,7 +73,7 @@ describe("a body that all clients predict", () => {
     expect(silent.pending).toBe(1);
   });
 
-  it("glides when somebody else has pushed it, and that is no correction of the player", () => {
+  it("glides to its place when another player has pushed it, and that is not counted as a correction", () => {
     patch(0, body(0), body(40));
     const before = prediction.drawn("puck", 0.5).x;
     patch(0, body(0), body(48));
@@ -84,7 +84,7 @@ describe("a body that all clients predict", () => {
     expect(prediction.corrections).toBe(0);
   });
 
-  it("jumps when it was put elsewhere, alone or with all others", () => {
+  it("jumps when the server has moved it, alone or with all others", () => {
     patch(0, body(0), body(40));
     patch(0, body(4), body(400));
     expect(prediction.drawn("puck", 0.5).x).toBe(400);
@@ -109,7 +109,7 @@ it("a body that the game does not predict is named in the error", () => {
   expect(() => prediction.drawn("ball" as "puck", 0)).toThrow(/no body called "ball"/);
 });
 
-describe("the pace of inputs", () => {
+describe("the rate of inputs", () => {
   it("is one a tick whatever the frame rate", () => {
     for (const rate of [20, 30, 59.94, 60, 144]) {
       const pace = new InputPace();
@@ -119,7 +119,7 @@ describe("the pace of inputs", () => {
     }
   });
 
-  it("does not make up for the time a page was away", () => {
+  it("does not make up for the time in which the page was hidden", () => {
     const pace = new InputPace();
     expect(pace.due(60_000)).toBe(InputPace.MOST);
     expect(pace.due(TICK_MS)).toBeLessThanOrEqual(1);

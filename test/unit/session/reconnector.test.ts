@@ -1,4 +1,4 @@
-/** When a player comes back, on a clock that the test turns. */
+/** When a client reconnects, on a fake clock. */
 import type { Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Reconnector } from "../../../client/session/reconnector.ts";
@@ -6,35 +6,35 @@ import type { Found, RoomLocator } from "../../../client/session/roomLocator.ts"
 import { RoundTrip } from "../../../client/session/roundTrip.ts";
 import type { Link } from "../../../client/session/view.ts";
 
-/** ms; of a far server. */
+/** ms; of a distant server. */
 const ROUND_TRIP = 120;
 
-/** What an attempt meets while the link is down. */
+/** What happens to an attempt while the link is down. */
 type Down = "refused" | "swallowed";
 
-/** A connection over a link that a test takes down, as `Reconnector` sees it; patches come 30 times a second. */
+/** A connection over a link that the test takes down, as `Reconnector` sees it; 30 patches a second. */
 class ConnectionInfo {
   up = true;
   attempts = 0;
   readonly links: Link["state"][] = [];
-  /** Of the latest search for the room. */
+  /** Callbacks of the latest search for the room. */
   found!: Found;
   /** When the latest attempt began, ms. */
   attemptedAt = 0;
   readonly reconnector: Reconnector;
   readonly trip: RoundTrip;
-  /** ms; what the network makes of it. */
+  /** The measured round trip, ms. */
   roundTrip: number;
   readonly #down: Down;
-  /** The first patch is on its way. */
+  /** When the first patch arrives, ms. */
   #patchesFrom: number;
   readonly #events: { onclose?: (event: { code: number }) => void; onerror?: () => void } = {};
   #back = (): void => {};
   #connected = true;
-  /** A socket that was given up says nothing any more. */
+  /** Incremented with each socket: a socket that was given up sends nothing more. */
   #socket = 0;
 
-  /** @param roundTrip ms @param known what the join has made of it */
+  /** @param roundTrip ms @param known the round trip as measured in the join, ms */
   constructor(down: Down, roundTrip = ROUND_TRIP, known = roundTrip) {
     this.#down = down;
     this.roundTrip = roundTrip;
@@ -57,7 +57,7 @@ class ConnectionInfo {
         reconnect: () => this.#attempt(),
       },
     };
-    // The room stays where it is, until the test says something else.
+    // The room does not move unless the test says so.
     const locator = { isSure: true, start: (found: Found) => (this.found = found), stop() {}, hurry() {} };
     this.reconnector = new Reconnector(
       room as unknown as Room,
@@ -72,7 +72,7 @@ class ConnectionInfo {
     );
   }
 
-  /** Both sides are told. */
+  /** Both sides notice the end of the connection. */
   reset(): void {
     this.#connected = false;
     this.#events.onclose?.({ code: 1006 });
@@ -101,7 +101,10 @@ class ConnectionInfo {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** @returns ms from the link's return to the player's, over many chances; and attempts, most of all */
+/**
+ * @returns the longest time from the link's return to the player's, ms, and the largest number of
+ * attempts, over many random cases
+ */
 function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000) {
   let [slowest, attempts] = [0, 0];
   for (let run = 0; run < 100; run++) {
@@ -110,7 +113,7 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
     wire.up = false;
     if (reset) wire.reset();
     vi.advanceTimersByTime(seconds * 1000);
-    expect(wire.reconnector.link.state, "the cut has been noticed").toBe("lost");
+    expect(wire.reconnector.link.state, "the cut was noticed").toBe("lost");
     wire.up = true;
     const from = Date.now();
     while (wire.reconnector.link.state !== "playing" && Date.now() - from < 10_000) vi.advanceTimersByTime(5);
@@ -122,7 +125,7 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
   return { slowest, attempts };
 }
 
-/** @returns a player that has just been told where its match lives now, having lost it to a dead process */
+/** @returns a client that has just learned where its match is, after its process died */
 function told(within: number | undefined): ConnectionInfo {
   const wire = new ConnectionInfo("swallowed");
   vi.advanceTimersByTime(5000);
@@ -135,7 +138,7 @@ function told(within: number | undefined): ConnectionInfo {
 }
 
 describe("[SV13] after a match has moved", () => {
-  it("the attempts of a crowd are spread over the time its new process gives", () => {
+  it("the attempts of many clients are spread over the time that the new process gives", () => {
     const after: number[] = [];
     for (let player = 0; player < 200; player++) {
       const wire = told(2000);
@@ -149,11 +152,11 @@ describe("[SV13] after a match has moved", () => {
     for (const quarter of [0, 500, 1000, 1500])
       expect(
         after.filter((ms) => ms >= quarter && ms < quarter + 500).length,
-        `in the half second from ${quarter} ms`,
+        `attempts in the half second from ${quarter} ms`,
       ).toBeGreaterThan(25);
   });
 
-  it("an attempt that waits its turn there is not given up and repeated", () => {
+  it("an attempt that waits in the queue of that process is neither given up nor repeated", () => {
     const wire = told(1000);
     vi.advanceTimersByTime(1000 + 3000);
     expect(wire.attempts).toBe(1);
@@ -178,17 +181,17 @@ describe("[SV13] after a match has moved", () => {
 });
 
 describe("[SE1] after a cut of 3 s", () => {
-  it("a player whose attempts were refused is back in half a second", () => {
+  it("a client whose attempts were refused is back in half a second", () => {
     expect(cut(3, "refused", true).slowest).toBeLessThanOrEqual(500);
     expect(cut(3, "refused", false).slowest).toBeLessThanOrEqual(500);
   });
 
-  it("a player whose attempts vanished is back in a second", () => {
-    // One that is under way when the link returns is lost, and has to be given up first.
+  it("a client whose attempts were lost is back in a second", () => {
+    // An attempt in progress when the link returns is lost, and must time out first.
     expect(cut(3, "swallowed", false).slowest).toBeLessThanOrEqual(1000);
   });
 
-  it("so is one whose session had just begun", () => {
+  it("so is a client whose session had just begun", () => {
     expect(cut(3, "refused", true, 50).slowest).toBeLessThanOrEqual(500);
   });
 
@@ -198,8 +201,8 @@ describe("[SE1] after a cut of 3 s", () => {
   });
 });
 
-describe("the watch", () => {
-  it("notices a link that says nothing in 1.5 s, and the quarter that it takes to look", () => {
+describe("the silence timeout", () => {
+  it("detects a silent link within 1.5 s plus a quarter for the interval of the check", () => {
     const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
     wire.up = false;
@@ -210,10 +213,10 @@ describe("the watch", () => {
     wire.reconnector.end();
   });
 
-  it("takes a page that was asleep for no fault of the link", () => {
+  it("does not blame the link when the page was suspended", () => {
     const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
-    // A sleeping page runs no timers, and wakes with all that has arrived still unread.
+    // A suspended page runs no timers, and wakes with all received data still unread.
     vi.setSystemTime(Date.now() + 60_000);
     wire.up = false;
     vi.advanceTimersByTime(400);
@@ -234,10 +237,10 @@ describe("the watch", () => {
   });
 });
 
-describe("[LK1] on a link of three seconds there and back", () => {
+describe("[LK1] on a link with a round trip of three seconds", () => {
   const FAR = 3000;
 
-  it("the first patch is waited for, on the way in and on the way back", () => {
+  it("the client waits for the first patch, at the join and at the return", () => {
     const wire = new ConnectionInfo("refused", FAR);
     vi.advanceTimersByTime(10_000);
     expect(wire.links).toEqual([]);
@@ -247,7 +250,7 @@ describe("[LK1] on a link of three seconds there and back", () => {
     wire.reconnector.end();
   });
 
-  it("silence is noticed after one and a half of them", () => {
+  it("silence is detected after one and a half round trips", () => {
     const wire = new ConnectionInfo("refused", FAR);
     vi.advanceTimersByTime(10_000);
     wire.up = false;
@@ -258,13 +261,13 @@ describe("[LK1] on a link of three seconds there and back", () => {
     wire.reconnector.end();
   });
 
-  it("a player is back whose link was a quick one before, once another request has told", () => {
+  it("a client whose link was fast before is back, once another request has measured the link", () => {
     const wire = new ConnectionInfo("refused", 20);
     vi.advanceTimersByTime(10_000);
     wire.roundTrip = FAR;
     wire.reset();
     vi.advanceTimersByTime(8000);
-    expect(wire.links, "what nobody could know").toEqual(["lost"]);
+    expect(wire.links, "without a measurement").toEqual(["lost"]);
     wire.trip.guess(FAR);
     vi.advanceTimersByTime(8000);
     expect(wire.links).toEqual(["lost", "playing"]);
@@ -272,15 +275,15 @@ describe("[LK1] on a link of three seconds there and back", () => {
   });
 });
 
-it("one slow answer does not make a quick link a slow one", () => {
+it("a single slow answer does not make a fast link count as slow", () => {
   const trip = new RoundTrip(900);
   expect([trip.measured, trip.expected]).toEqual([0, 900]);
   for (const ms of [20, 22, 4000]) trip.note(ms);
   expect([trip.measured, trip.expected]).toEqual([22, 22]);
 });
 
-describe("[PD3] a page that is put away", () => {
-  it("tries nothing meanwhile, and is back in one round trip when it is taken out", () => {
+describe("[PD3] a page in the background", () => {
+  it("makes no attempts, and is back one round trip after it is shown", () => {
     const wire = new ConnectionInfo("refused");
     vi.advanceTimersByTime(5000);
     wire.reconnector.suspend();
@@ -292,7 +295,7 @@ describe("[PD3] a page that is put away", () => {
     wire.reconnector.end();
   });
 
-  it("is told that the seat is gone when it is taken out after 30 s", () => {
+  it("learns that the seat is gone when it is shown after 30 s", () => {
     const wire = new ConnectionInfo("refused");
     wire.reconnector.suspend();
     // Its timers stand still, the clock does not.
@@ -303,7 +306,7 @@ describe("[PD3] a page that is put away", () => {
     expect(wire.attempts).toBe(0);
   });
 
-  it("stays over when it was, and tries on when it had lost its link before", () => {
+  it("stays closed if the match was over, and reconnects if it had lost its link before", () => {
     const wire = new ConnectionInfo("refused");
     wire.up = false;
     wire.reset();

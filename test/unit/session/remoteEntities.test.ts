@@ -1,4 +1,4 @@
-/** Entities of others: every row of their table is drawn by its rule. */
+/** Entities of other players: each field is drawn by the rule of its row. */
 import { beforeEach, expect, it } from "vitest";
 import type { DrawnEntity, EntityRules, GameTypes, GameView } from "../../../client/game.ts";
 import { RemoteEntities } from "../../../client/session/remoteEntities.ts";
@@ -64,7 +64,7 @@ const patch = (tick: number, bob: Skater | undefined) => {
 };
 const drawn = () => [...remote.drawn()];
 
-it("a field is drawn by the rule of its row, a new one too", () => {
+it("a field is drawn by the rule of its row, a new field too", () => {
   patch(10, at(10, { angle: 6.2, name: "Bob" }));
   patch(11, at(11, { angle: 0.1, name: "Rob", onIce: true }));
   remote.frame(10.5, 0);
@@ -74,7 +74,7 @@ it("a field is drawn by the rule of its row, a new one too", () => {
   expect(drawn()[0]!.angle, "the short way round").toBeGreaterThan(6.2);
 });
 
-it("the own entity is none of them, and one that left a patch is gone", () => {
+it("the own entity is not among them, and an entity that left the interest set is gone", () => {
   patch(10, at(10));
   remote.frame(10, 0);
   expect(drawn().map(({ key }) => key)).toEqual(["bob"]);
@@ -82,15 +82,15 @@ it("the own entity is none of them, and one that left a patch is gone", () => {
   expect(drawn()).toEqual([]);
 });
 
-it("the game hears who goes out of play, and comes back, when the screen gets there", () => {
+it("the game learns which entity leaves play or returns when the screen reaches that tick", () => {
   patch(10, at(10));
   patch(11, at(11, { onIce: false }));
   patch(12, at(12, { onIce: true, x: 400 }));
   remote.frame(10.5, 0);
-  expect(changes, "the first sight of an entity is no change").toEqual([]);
+  expect(changes, "the first appearance of an entity is not a change").toEqual([]);
   remote.frame(11.2, 20);
   expect(changes).toEqual([["bob", false]]);
   remote.frame(12, 50);
   expect(changes.at(-1)).toEqual(["bob", true]);
-  expect(drawn()[0], "put there, not swept").toMatchObject({ x: 400, vx: 0, fade: 0 });
+  expect(drawn()[0], "moved there at once, not drawn in between").toMatchObject({ x: 400, vx: 0, fade: 0 });
 });

@@ -1,4 +1,4 @@
-/** Where a room lives now, asked of real HTTP servers that say different things. */
+/** Finding the process of a room, with real HTTP servers that give different answers. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,10 @@ afterEach(() => {
   }
 });
 
-/** @param answer undefined: it never answers. @param awake it answers after that. @returns host:port, and how often it was asked */
+/**
+ * @param answer undefined: no answer @param awake answers wait for it @returns host:port, and the
+ * number of requests
+ */
 async function asked(
   answer: (count: number) => [status: number, body?: object] | undefined,
   awake = Promise.resolve(),
@@ -44,7 +47,7 @@ const roomAt = (host: string) => {
   return { roomId: "r1", connection } as unknown as Room & { connection: { url: string } };
 };
 
-/** Seeks until something was found out. */
+/** Starts a search and waits for its result. */
 async function seek(locator: RoomLocator): Promise<"moved" | "over"> {
   let found: "moved" | "over" | undefined;
   locator.start({
@@ -56,12 +59,12 @@ async function seek(locator: RoomLocator): Promise<"moved" | "over"> {
       found = "over";
     },
   });
-  await until(() => found !== undefined, "the locator to find out");
+  await until(() => found !== undefined, "the locator to find the room");
   locator.stop();
   return found!;
 }
 
-it("asks a peer when the process it came by is dead, and leads the connection to where the room is", async () => {
+it("asks a peer when the entry process is dead, and points the connection to the room's process", async () => {
   const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const dead = `127.0.0.1:${await freePort()}`;
   const room = roomAt(dead);
@@ -71,19 +74,19 @@ it("asks a peer when the process it came by is dead, and leads the connection to
   expect(room.connection.url).toBe("ws://127.0.0.1:4242/p2/r1?sessionId=s1");
 });
 
-it("asks a peer when the process it came by does not answer, without waiting for it", async () => {
+it("asks a peer at the same time when the entry process does not answer", async () => {
   const silent = await asked(() => undefined);
   const peer = await asked(() => [200, { process: "p2", address: "", peers: [] }]);
   const room = roomAt(silent.host);
   const locator = new RoomLocator(room, `http://${silent.host}`);
   locator.know([peer.host]);
   expect(await seek(locator)).toBe("moved");
-  expect(room.connection.url, "without an address the room is where it was asked for").toBe(
+  expect(room.connection.url, "without an address the room is in the process that was asked").toBe(
     `ws://${peer.host}/p2/r1?sessionId=s1`,
   );
 });
 
-it("still asks those it was told of before when it is told of fewer, as by a process that has just started", async () => {
+it("still asks peers it knew when it learns of fewer, as from a process that has just started", async () => {
   const dead = `127.0.0.1:${await freePort()}`;
   const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const room = roomAt(dead);
@@ -94,13 +97,13 @@ it("still asks those it was told of before when it is told of fewer, as by a pro
   expect(room.connection.url).toBe("ws://127.0.0.1:4242/p2/r1?sessionId=s1");
 });
 
-it("[LK1] a process that stands still while it is asked does not make the link look slow", async () => {
+it("[LK1] a process that is stopped while it is asked does not make the link look slow", async () => {
   let wake = (): void => {};
   const stopped = new Promise<void>((resolve) => {
     wake = resolve;
   });
   const answer = { process: "p1", address: "", peers: [], took: 0 };
-  // Another process answers meanwhile; then the one that stood still does, too late to be of use.
+  // Another process answers meanwhile; then the stopped one answers too late to be of use.
   const sleeper = await asked(() => [200, answer], stopped);
   const peer = await asked(() => [200, answer]);
   const trip = new RoundTrip();
@@ -111,7 +114,7 @@ it("[LK1] a process that stands still while it is asked does not make the link l
     found++;
   };
   locator.start({ moved: note, stays: note, over() {} });
-  // By chance either is asked first: only from now on the one that stands still has been.
+  // Either may be asked first, at random: from here on the stopped one has been asked.
   await until(() => {
     locator.hurry();
     return sleeper.count > 0 && found > 0;
@@ -121,17 +124,17 @@ it("[LK1] a process that stands still while it is asked does not make the link l
   await until(() => sleeper.answered > 0, "the other one to answer as well");
   await wait(100);
   locator.stop();
-  expect(trip.expected, "ms there and back").toBeLessThan(400);
+  expect(trip.expected, "round trip, ms").toBeLessThan(400);
 });
 
-it("asks whatever fraction of a millisecond the link takes there and back", async () => {
+it("asks even over a link with a round trip of less than a millisecond", async () => {
   const entry = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const room = roomAt(entry.host);
   const locator = new RoomLocator(room, `http://${entry.host}`, String, new RoundTrip(91.17));
   expect(await seek(locator)).toBe("moved");
 });
 
-it("asks again while nobody knows, and believes that a room is over only when it hears so again and again", async () => {
+it("asks again while no process knows, and accepts that a room is over only after several such answers", async () => {
   const entry = await asked((count) => (count === 1 ? [503, {}] : [404, {}]));
   const room = roomAt(entry.host);
   expect(await seek(new RoomLocator(room, `http://${entry.host}`))).toBe("over");
@@ -139,7 +142,7 @@ it("asks again while nobody knows, and believes that a room is over only when it
   expect(room.connection.url).toBe(roomAt(entry.host).connection.url);
 });
 
-it("leaves the connection alone when the room is where it was, or when the server does not know the question", async () => {
+it("keeps the connection when the room has not moved, or when the server does not support the question", async () => {
   for (const answer of [[200, { process: "p1", address: "", peers: [] }], [404]] as const) {
     const entry = await asked(() => answer as unknown as [number, object]);
     const room = roomAt(entry.host);
@@ -149,12 +152,12 @@ it("leaves the connection alone when the room is where it was, or when the serve
       found = true;
     };
     locator.start({ moved: note, stays() {}, over: note });
-    expect(locator.isSure, "before anybody was asked").toBe(false);
+    expect(locator.isSure, "before the first request").toBe(false);
     await until(() => {
       // Each attempt fails.
       locator.hurry();
       return entry.count >= 4;
-    }, "some rounds of asking");
+    }, "some rounds of requests");
     await until(() => locator.isSure, "the next answer");
     locator.stop();
     expect(found).toBe(false);
@@ -171,24 +174,24 @@ it("[SV6] is not sure any more after an attempt has failed: the match may have m
   await until(() => locator.isSure, "the first answer");
   locator.hurry();
   expect(locator.isSure).toBe(false);
-  await until(() => entry.answered === 2, "an answer that says nothing");
+  await until(() => entry.answered === 2, "an answer without a result");
   expect(locator.isSure).toBe(false);
-  await until(() => locator.isSure, "one that does");
+  await until(() => locator.isSure, "an answer with a result");
   expect(entry.answered).toBe(3);
   locator.stop();
 });
 
-it("[SV13] asks no more once it knows where the room is, until an attempt there has failed", async () => {
+it("[SV13] stops asking once it knows where the room is, until an attempt there has failed", async () => {
   const entry = await asked(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
   const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
   const told: (number | undefined)[] = [];
   locator.start({ moved() {}, stays: (within) => told.push(within), over() {} });
   await until(() => entry.count === 1, "the first answer");
-  // Four times what it waits between two rounds of asking.
+  // Four times the pause between two rounds of requests.
   await wait(1200);
   expect(entry.count).toBe(1);
   expect(told).toEqual([2500]);
   locator.hurry();
-  await until(() => entry.count === 2, "it to ask again");
+  await until(() => entry.count === 2, "the locator to ask again");
   locator.stop();
 });

@@ -1,4 +1,4 @@
-/** A server that takes a request and never answers it keeps nobody waiting for ever. */
+/** Requests to a server that accepts connections and never answers. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,7 +22,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-it("[LK1] a request for an identity, for rooms, for players is given up, and the words say why", async () => {
+it("[LK1] requests for an identity, for rooms and for players time out, and the message says why", async () => {
   for (const asked of [
     askIdentity(url, "Ada", undefined, PATIENCE),
     listRooms(url, PATIENCE),

@@ -1,4 +1,4 @@
-/** Which tick is on the screen, whatever the network does. */
+/** Which tick is drawn, for different networks. */
 import { describe, expect, it } from "vitest";
 import { Timeline } from "../../../client/session/timeline.ts";
 import { REWIND } from "../../../shared/limits.ts";
@@ -8,8 +8,9 @@ import { TICK_MS } from "../../../shared/tick.ts";
 const FRAME = 1000 / 60;
 
 /**
- * Plays a link for some seconds: patches leave every tick, arrive in order after `lag(tick)` ms.
- * @returns what was drawn at each frame, and whether its next patch was there
+ * Simulates a link for some seconds: patches are sent every tick and arrive in order after
+ * `lag(tick)` ms.
+ * @returns the tick drawn in each frame, and whether its next patch had arrived
  */
 function play(timeline: Timeline, seconds: number, lag: (tick: number) => number, from = 0) {
   const frames: { now: number; drawn: number; starved: boolean }[] = [];
@@ -31,7 +32,7 @@ function play(timeline: Timeline, seconds: number, lag: (tick: number) => number
 }
 
 describe("the drawn tick", () => {
-  it("on an even link stays 1.5 ticks behind, steadily, and is never starved", () => {
+  it("stays 1.5 ticks behind on an even link, and never runs out of patches", () => {
     const timeline = new Timeline();
     const frames = play(timeline, 10, () => 50).slice(60);
     expect(timeline.delay).toBeCloseTo(1.5, 5);
@@ -39,7 +40,7 @@ describe("the drawn tick", () => {
     for (const { now, drawn } of frames) expect(drawn).toBeCloseTo((now - 50) / TICK_MS - 1.5, 3);
   });
 
-  it("on a link with stalls falls back so far that most patches are in time, and not farther", () => {
+  it("falls back on a link with stalls until most patches are in time, and no further", () => {
     const timeline = new Timeline();
     const dice = seeded(3);
     let stallEnds = 0;
@@ -55,12 +56,15 @@ describe("the drawn tick", () => {
     const long = frames.filter(
       ({ starved }, i) => starved && frames.slice(i - 15, i).every((one) => one.starved),
     );
-    expect(long.length / frames.length, "starved for longer than a ship flies on").toBeLessThan(0.02);
+    expect(
+      long.length / frames.length,
+      "frames without patches for longer than ships are extrapolated",
+    ).toBeLessThan(0.02);
     const behind = frames.map(({ now, drawn }) => (now - 50) / TICK_MS - drawn).sort((a, b) => a - b);
     expect(behind[behind.length >> 1]! * TICK_MS, "usual delay, ms").toBeLessThan(200);
   });
 
-  it("never goes back and never runs more than 10 % off its pace", () => {
+  it("never goes back and never deviates by more than 10 % from its rate", () => {
     const timeline = new Timeline();
     const dice = seeded(4);
     const frames = play(timeline, 30, () => (random(dice) < 0.03 ? 300 : 40)).slice(60);
@@ -71,7 +75,7 @@ describe("the drawn tick", () => {
     }
   });
 
-  it("comes near again when the link has become even", () => {
+  it("approaches the present again once the link is even", () => {
     const timeline = new Timeline();
     play(timeline, 10, (tick) => (tick % 10 < 3 ? 250 : 30));
     expect(timeline.delay).toBeGreaterThan(5);
@@ -79,14 +83,14 @@ describe("the drawn tick", () => {
     expect(timeline.delay).toBeLessThan(2);
   });
 
-  it("stays where the server still rewinds to, however bad the link", () => {
+  it("stays within the server's rewind window, however bad the link", () => {
     const timeline = new Timeline();
     timeline.limitBy(100);
     play(timeline, 10, (tick) => (tick % 40 === 0 ? 900 : 50));
     expect(timeline.delay).toBeLessThanOrEqual(REWIND.max - 1 - 100 / TICK_MS);
   });
 
-  it("jumps forward after a long pause instead of hurrying after it", () => {
+  it("jumps forward after a long pause instead of accelerating", () => {
     const timeline = new Timeline();
     play(timeline, 3, () => 20);
     const { drawn } = timeline;
@@ -95,13 +99,13 @@ describe("the drawn tick", () => {
     expect(timeline.drawn).toBeGreaterThan(drawn + 250);
   });
 
-  it("is not held up by patches that were late while the page was starting", () => {
+  it("is not delayed by patches that were late while the page loaded", () => {
     const timeline = new Timeline();
     play(timeline, 3, (tick) => (tick < 15 ? 400 : 20));
     expect(timeline.delay).toBeCloseTo(1.5, 1);
   });
 
-  it("[SV3] after a return goes back with a match that has gone back, and is where patches are within a moment", () => {
+  it("[SV3] goes back with a match that was restored at an earlier tick, and catches up within a moment", () => {
     const timeline = new Timeline();
     play(timeline, 10, () => 50);
     const before = timeline.drawn;

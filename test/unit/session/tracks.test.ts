@@ -1,4 +1,4 @@
-/** Where others are drawn between, before and after what is known of them. */
+/** Where remote entities are drawn between, before and after the known samples. */
 import { describe, expect, it } from "vitest";
 import { Track, type TrackRules } from "../../../client/session/tracks.ts";
 
@@ -38,7 +38,7 @@ function trackOf(...samples: Sample[]) {
 }
 
 describe("a track", () => {
-  it("shows nothing of a ship before its first patch", () => {
+  it("draws nothing before the first patch", () => {
     expect(trackOf().seek(5)).toBe(false);
     expect(trackOf(at(10)).seek(9.5)).toBe(false);
   });
@@ -49,7 +49,7 @@ describe("a track", () => {
     expect(track.at).toMatchObject({ x: 112.5, vx: 300, vy: 0, heat: 11.25 });
   });
 
-  it("turns the short way round", () => {
+  it("turns the shorter way", () => {
     const track = trackOf(at(1, { angle: 6.2 }), at(2, { angle: 0.1 }));
     track.seek(1.5);
     const turned = track.at.angle - 6.2;
@@ -57,7 +57,7 @@ describe("a track", () => {
     expect(turned).toBeLessThan(0.2);
   });
 
-  it("flies on for eight ticks when starved, then waits", () => {
+  it("extrapolates for eight ticks without patches, then stops", () => {
     const track = trackOf(at(10), at(11));
     track.seek(13);
     expect(track.at.x).toBeCloseTo(130, 5);
@@ -65,18 +65,18 @@ describe("a track", () => {
     expect(track.at.x).toBeCloseTo(190, 5);
   });
 
-  it("glides from where it was guessed to where it is, within three ticks", () => {
+  it("glides from the extrapolated place to the true one within three ticks", () => {
     const track = trackOf(at(10), at(11));
     track.seek(14);
     for (const tick of [12, 13, 14, 15, 16, 17, 18]) track.add(at(tick, { x: 110 - tick, y: 3 }));
     track.seek(14.5);
     expect(Math.abs(track.at.x - 145), "it does not jump").toBeLessThan(15);
     for (let tick = 15; tick <= 17.5; tick += 0.5) track.seek(tick);
-    expect(Math.abs(track.at.x - 92.5), "most of it is made up for").toBeLessThan(8);
+    expect(Math.abs(track.at.x - 92.5), "most of the distance is covered").toBeLessThan(8);
     expect(track.at.y).toBeGreaterThan(2);
   });
 
-  it("does not glide over a death or from far astray", () => {
+  it("does not glide after a death or over a long distance", () => {
     const track = trackOf(at(10), at(11));
     track.seek(14);
     track.add(at(12, { x: 900 }));
@@ -85,7 +85,7 @@ describe("a track", () => {
     expect(track.at.x).toBeCloseTo(900, 5);
   });
 
-  it("does not sweep a ship across the arena when it respawns elsewhere", () => {
+  it("does not draw a ship across the arena when it respawns elsewhere", () => {
     const track = trackOf(
       at(10),
       at(11, { alive: false }),
@@ -98,7 +98,7 @@ describe("a track", () => {
     expect(track.at).toMatchObject({ x: 900, alive: true });
   });
 
-  it("remembers enough for the longest delay, and no more", () => {
+  it("keeps samples for the longest delay, and no more", () => {
     const track = trackOf(...Array.from({ length: 200 }, (_, tick) => at(tick)));
     expect(track.seek(199 - 12)).toBe(true);
     expect(track.at.x).toBeCloseTo(1870, 5);

@@ -1,4 +1,4 @@
-/** Addresses as text, of both families, and which of a machine's a process answers at. */
+/** Addresses of both families as text, and the address at which a process is reached. */
 import type { NetworkInterfaceInfo } from "node:os";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { readEnv } from "../../../server/env.ts";
 import { answeringHost, listenHost, type Networks } from "../../../server/ownAddress.ts";
 import { addressIn, formatAddress, hostOf, localHost, parseAddress, urlOf } from "../../../shared/address.ts";
 
-describe("an address is written and read the same way for names, IPv4 and IPv6:", () => {
+describe("an address is written and parsed in the same way for names, IPv4 and IPv6:", () => {
   const cases: [text: string, host: string, port: number | undefined, path: string][] = [
     ["play.example", "play.example", undefined, ""],
     ["play.example:2567", "play.example", 2567, ""],
@@ -24,7 +24,7 @@ describe("an address is written and read the same way for names, IPv4 and IPv6:"
       expect(addressIn(urlOf("ws:", text))).toBe(text);
     });
 
-  it("and any of them comes back", () => {
+  it("parsing a written address returns the same address", () => {
     const host = fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain());
     fc.assert(
       fc.property(host, fc.option(fc.integer({ min: 1, max: 65535 }), { nil: undefined }), (one, port) => {
@@ -34,7 +34,7 @@ describe("an address is written and read the same way for names, IPv4 and IPv6:"
   });
 });
 
-it("what is no address is none", () => {
+it("an invalid address is rejected", () => {
   for (const text of [
     "",
     "::1:31027",
@@ -51,7 +51,7 @@ it("what is no address is none", () => {
     expect(parseAddress(text), text).toBeUndefined();
 });
 
-it("the host of a Host header has neither port nor brackets", () => {
+it("the host of a Host header is returned without port and brackets", () => {
   expect(["localhost:2567", "[::1]:80", "[::1]", "Play.Example"].map(hostOf)).toEqual([
     "localhost",
     "::1",
@@ -60,7 +60,7 @@ it("the host of a Host header has neither port nor brackets", () => {
   ]);
 });
 
-it("programs on the machine reach a server that listens everywhere under a name, else where it listens", () => {
+it("programs on the machine use a loopback name if the server listens on all addresses, else its own address", () => {
   expect([undefined, "", "0.0.0.0", "::", "::1", "10.0.0.7"].map(localHost)).toEqual([
     ...["localhost", "localhost", "localhost", "localhost"],
     ...["::1", "10.0.0.7"],
@@ -70,19 +70,19 @@ it("programs on the machine reach a server that listens everywhere under a name,
 describe("[HO1] PUBLIC_ADDRESS", () => {
   const read = (PUBLIC_ADDRESS: string) => readEnv({ PUBLIC_ADDRESS }).PUBLIC_ADDRESS;
 
-  it("is a name or an address of either family, and loses a slash at its end", () => {
+  it("may be a name or an address of either family, and loses a trailing slash", () => {
     for (const good of ["play.example/game-1", "[::1]:2567", "[2001:db8::7]/a", "10.0.0.7:2567"])
       expect(read(good)).toBe(good);
     expect(read("play.example/game-1/")).toBe("play.example/game-1");
   });
 
-  it("is refused when its port cannot be told from its address, and the line says how to write it", () => {
+  it("is refused when its port is ambiguous, and the error says how to write it", () => {
     for (const bad of ["::1:2567", "2001:db8::7", "https://play.example", "a:99999"])
       expect(() => read(bad), bad).toThrow(/PUBLIC_ADDRESS.*\[2001:db8::1\]:2567/);
   });
 });
 
-describe("[HO1] a process tells others an address at which it answers", () => {
+describe("[HO1] the address that a process announces to others is reachable", () => {
   const network = (family: "IPv4" | "IPv6", address: string, internal = false) =>
     ({ family, address, internal }) as NetworkInterfaceInfo;
   const lo = [network("IPv4", "127.0.0.1", true), network("IPv6", "::1", true)];
@@ -99,12 +99,12 @@ describe("[HO1] a process tells others an address at which it answers", () => {
     ]);
   });
 
-  it("on one with IPv6 only, where it also listens to it without being told", () => {
+  it("on a machine with IPv6 only, where it listens on IPv6 by default", () => {
     expect(listenHost(undefined, onlyIPv6)).toBe("::");
     expect(answeringHost("::", onlyIPv6)).toBe("fd00::7");
   });
 
-  it("and on one without any network", () => {
+  it("on a machine without a network", () => {
     expect(listenHost(undefined, { lo })).toBe("0.0.0.0");
     expect(["0.0.0.0", "::"].map((bound) => answeringHost(bound, { lo }))).toEqual(["127.0.0.1", "::1"]);
   });
@@ -117,10 +117,10 @@ describe("[PG3] BASE_PATH", () => {
     ["/skirmish", "/skirmish"],
     ["/games/sk.1/", "/games/sk.1"],
     ["/", ""],
-  ])("%s is read as %j", (given, path) => expect(read(given)).toBe(path));
+  ])("%s is parsed as %j", (given, path) => expect(read(given)).toBe(path));
 
   it.each(["/..", "/a/../b", "/./a", "/a/.", "skirmish", "/a//b", "/ops/a", "/a b"])(
-    "%s is refused: no browser asks for it, or it means something else",
+    "%s is refused: browsers change it or never request it",
     (given) => expect(() => read(given)).toThrow(/BASE_PATH/),
   );
 });

@@ -1,11 +1,11 @@
-/** What is kept of the text that people write, and how long it is. */
+/** Cleaning of text that players write, and limits of its length. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nameFault, tidyName } from "../../../shared/names.ts";
 import { CHAT_LIMIT, NAME_LIMIT } from "../../../shared/protocol.ts";
 import { byteLength, cutToFit, fits, graphemeCount, printable, visibleText } from "../../../shared/text.ts";
 
-/** Recommended and limited-use scripts of UAX #31, tables 5 and 7: those that people write today. */
+/** Recommended and limited-use scripts of UAX #31, tables 5 and 7: the scripts in use today. */
 const SCRIPTS = (
   "Arab Armn Beng Bopo Cyrl Deva Ethi Geor Grek Gujr Guru Hang Hani Hebr Hira Kana Knda Khmr Laoo Latn Mlym Mymr Orya Sinh " +
   "Taml Telu Thaa Thai Tibt Adlm Bali Bamu Batk Cakm Cans Cham Cher Hmnp Java Kali Lana Lepc Limb Lisu Mand Mtei Newa Nkoo " +
@@ -15,10 +15,13 @@ const written = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoi
   /[\p{L}\p{N}\p{M}\p{ExtPict}]/u.test(one),
 );
 const all = (pattern: RegExp): string[] => written.filter((one) => pattern.test(one));
-/** Composition exclusions and compatibility ideographs are other characters once they are composed. */
+/**
+ * Excludes composition exclusions and compatibility ideographs: composing turns them into other
+ * characters.
+ */
 const stable = (text: string): boolean => text.normalize("NFC") === text;
 
-/** Words as people write them, of which each invisible character or mark is needed. */
+/** Common spellings in which each invisible character or mark is necessary. */
 const WORDS = [
   ...[
     "राम",
@@ -107,7 +110,7 @@ describe("[CO2] text of all scripts", () => {
     expect(visibleText(marked)).toBe(marked);
   });
 
-  it("keeps each sequence of letters and marks that is no tower, with joiners of the script in it", () => {
+  it("keeps each sequence of letters and marks with joiners of the script, unless marks are stacked", () => {
     const scripts = ["Deva", "Beng", "Taml", "Sinh", "Mlym", "Khmr", "Mymr", "Arab", "Syrc", "Nkoo"];
     for (const script of scripts) {
       const letter = fc.constantFrom(...all(new RegExp(`(?=\\p{sc=${script}})\\p{L}`, "u")).filter(stable));
@@ -122,7 +125,7 @@ describe("[CO2] text of all scripts", () => {
         fc.property(word, ([syllables, last]) => {
           const text =
             syllables.map(([base, marks, joiner]) => base + marks.join("") + joiner).join("") + last;
-          // Composing can put two of the same mark beside each other.
+          // Composing can put two equal marks beside each other.
           fc.pre(!/(\p{M})\1/u.test(text.normalize("NFC")));
           expect([...visibleText(text)]).toEqual([...text.normalize("NFC")]);
         }),
@@ -131,40 +134,40 @@ describe("[CO2] text of all scripts", () => {
     }
   });
 
-  it("shows every emoji, also those of a newer Unicode", () => {
+  it("keeps every emoji, including those of a newer Unicode version", () => {
     const emoji = all(/\p{ExtPict}/u);
     expect(emoji.filter((one) => visibleText(one) !== one)).toEqual([]);
     expect(emoji.filter((one) => visibleText(`${one}\uFE0F`) !== `${one}\uFE0F`)).toEqual([]);
   });
 });
 
-describe("[CO2] what is said", () => {
+describe("[CO2] a chat line", () => {
   it.each([
     ["plain", "hello there", "hello there"],
     ["composed", "e\u0301", "é"],
     ["a change of direction", "abc\u202Edef\u2066", "abcdef"],
     ["marks of direction", "a\u200Eb\u061C", "ab"],
     ["zero widths", "a\u200Bb\uFEFFc\u2060", "abc"],
-    ["joiners of no use", "a\u200Db\u200Cc", "abc"],
+    ["useless joiners", "a\u200Db\u200Cc", "abc"],
     ["several joiners", "क्\u200D\u200D\u200Cष", "क्\u200Dष"],
     ["soft hyphens", "a\u00ADb\u034F", "ab"],
     ["blank letters", "a\u3164\u2800b", "a b"],
     ["lines and tabs", "a\n\tb\u2028c", "a b c"],
     ["controls", "a\u001b[2Jb\u0007\u009B", "a[2Jb"],
-    ["one mark many times", `a${"\u0336".repeat(40)}b`, "a\u0336b"],
-    ["a tower of marks", "a\u0315\u0316\u0317\u0318\u0319\u031Ab", "a\u0316\u0317\u0318\u0319b"],
-    ["marks on nothing", "\u0336a \u0301b", "a b"],
-    ["variants of nothing", "a\uFE0F1\uFE0Eb\u{E0100}", "a1b"],
-    ["tags of nothing", "a\u{E0061}\u{E007F}", "a"],
-    ["a chain of pictures", `👩${"\u200D👩".repeat(9)}`, "👩‍👩‍👩‍👩👩‍👩‍👩‍👩👩‍👩"],
-    ["private characters", "a\uE000b\u{10FFFF}", "ab"],
-    ["half a character", "a\uD83Db", "ab"],
-    ["nothing to see", "\u200B\u3164\u202E", ""],
-  ])("is visible and one line: %s", (_, text, seen) => {
+    ["a repeated mark", `a${"\u0336".repeat(40)}b`, "a\u0336b"],
+    ["a stack of marks", "a\u0315\u0316\u0317\u0318\u0319\u031Ab", "a\u0316\u0317\u0318\u0319b"],
+    ["marks without a base", "\u0336a \u0301b", "a b"],
+    ["variation selectors without a base", "a\uFE0F1\uFE0Eb\u{E0100}", "a1b"],
+    ["tags without a base", "a\u{E0061}\u{E007F}", "a"],
+    ["a chain of emojis", `👩${"\u200D👩".repeat(9)}`, "👩‍👩‍👩‍👩👩‍👩‍👩‍👩👩‍👩"],
+    ["private-use characters", "a\uE000b\u{10FFFF}", "ab"],
+    ["a lone surrogate", "a\uD83Db", "ab"],
+    ["no visible character", "\u200B\u3164\u202E", ""],
+  ])("has only visible characters on one line: %s", (_, text, seen) => {
     expect([...visibleText(text)]).toEqual([...seen]);
   });
 
-  it("is cleaned once and for all, and shows nothing hidden", () => {
+  it("needs to be cleaned only once, and hides nothing", () => {
     const odd = fc.constantFrom(
       ..."aक्षिمُّنำ1#e👩🚀🏽❤🏴 \n".split(/(?:)/u),
       ...[
@@ -200,8 +203,8 @@ describe("[CO2] what is said", () => {
   });
 });
 
-describe("a length", () => {
-  it("[SE4] is of grapheme clusters, with a bound on bytes", () => {
+describe("the length of a text", () => {
+  it("[SE4] is counted in grapheme clusters, with a limit in bytes", () => {
     expect(graphemeCount("தமிழ்")).toBe(3);
     expect(graphemeCount("👩🏽‍🚀❤️🇧🇷")).toBe(3);
     for (const name of ["👩🏽‍🚀".repeat(16), "கி".repeat(16), "नि".repeat(16), "ဖြ".repeat(16)])
@@ -212,7 +215,7 @@ describe("a length", () => {
     expect(fits(`a${"\u0301".repeat(2000)}`, CHAT_LIMIT), "one character of many bytes").toBe(false);
   });
 
-  it("is cut between graphemes", () => {
+  it("is cut between grapheme clusters", () => {
     expect(cutToFit(`${"a".repeat(15)}👩🏽‍🚀b`, NAME_LIMIT)).toBe(`${"a".repeat(15)}👩🏽‍🚀`);
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), (text) => {
@@ -225,11 +228,11 @@ describe("a length", () => {
   });
 });
 
-it("[SE4] a name is tidied before it is looked at: composed, without what stands around it", () => {
+it("[SE4] a name is trimmed and composed before it is checked", () => {
   expect(tidyName("  Ada\u3000L \u200C\n")).toBe("Ada L");
   expect(tidyName("e\u0301")).toBe("é");
 });
 
-it("what is printed cannot steer a terminal", () => {
+it("printed text cannot control a terminal", () => {
   expect(printable("a\u001b[2J\u009B\u202E\nप‍")).toBe("a\\u001b[2J\\u009b\\u202e\\u000aप‍");
 });

@@ -1,4 +1,4 @@
-/** What the net graph says in words. */
+/** The sentence that the net graph shows. */
 import { expect, it } from "vitest";
 import type { NetSample } from "../../../client/shell/netHistory.ts";
 import { verdictOf } from "../../../client/shell/netVerdict.ts";
@@ -14,7 +14,7 @@ const GOOD = {
   bytesOut: 0,
 };
 
-/** Five seconds of a good link, one of whose latest samples is changed. */
+/** Five seconds of samples of a good link, with some of them changed. */
 function samples(change: (sample: NetSample, index: number) => Partial<NetSample> = () => ({})): NetSample[] {
   return Array.from({ length: 50 }, (_, index) => {
     const sample = { ...GOOD, patches: index * 3, at: index * 100 };
@@ -30,16 +30,20 @@ it.each<[string, RegExp, (sample: NetSample, index: number) => Partial<NetSample
     (_, index) => (index > 44 ? { patches: 132 } : {}),
   ],
   ["patches had stopped", /held up a moment ago/, (_, index) => (index === 40 ? { patches: 117 } : {})],
-  ["shots fall out of the window", /^450 ms behind: shots reach back 400 ms$/, () => ({ rewind: 450 })],
+  [
+    "shots are older than the rewind window",
+    /^450 ms behind: shots reach back 400 ms$/,
+    () => ({ rewind: 450 }),
+  ],
   ["inputs pile up", /inputs are held up/, () => ({ pending: 20 })],
   [
-    "the ship was moved",
+    "the server corrected the ship",
     /moved your ship by 12 units/,
     (_, index) => (index === 45 ? { correction: 12 } : {}),
   ],
-  ["it was moved long ago", /^All is well$/, (_, index) => (index === 5 ? { correction: 12 } : {})],
+  ["the correction is long ago", /^All is well$/, (_, index) => (index === 5 ? { correction: 12 } : {})],
   ["jitter is high", /unevenly/, () => ({ jitter: 40 })],
-  ["the way is long", /far away/, () => ({ rtt: 260 })],
+  ["the latency is high", /far away/, () => ({ rtt: 260 })],
 ])("when %s it says so", (_, words, change) => {
   expect(verdictOf(samples(change))).toMatch(words);
 });
