@@ -49,6 +49,12 @@ export interface Broadcaster {
 export interface Storage<World> {
   /** @returns data that `node:v8` can serialize; it may share parts with the world */
   save(world: World): unknown;
+  /**
+   * Runs no code of the game.
+   * @throws UnreadableCheckpoint when another version has saved it, in a way that this one does not read. Absent: only the version
+   * of the game says so.
+   */
+  check?(saved: unknown): void;
   /** @param saved is used up. @throws when it is not what this version saves */
   restore(saved: unknown): World;
 }

@@ -1,5 +1,6 @@
 /** Where this process and its rooms are to be found; puts the keeping of matches (server/cluster, server/rooms) together. */
 import type { Redis } from "ioredis";
+import { checkCheckpoint } from "./cluster/checkpoint.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
 import { type PeerProcesses, type Rooms, systemClock } from "./cluster/ports.ts";
@@ -27,9 +28,11 @@ export const takeoverThrough = (
     ...{ rooms, probes: peers, clock: systemClock, telemetry },
     read: (checkpoint, scores, room) =>
       telemetry.busyRoom.during(room, () => readCheckpoint(games, checkpoint, scores)),
+    check: (checkpoint, room) => telemetry.busyRoom.during(room, () => checkCheckpoint(games, checkpoint)),
     takes: () => cluster.takesRooms,
     peers: () => cluster.addresses(),
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
+    mayHaveOthers: () => cluster.registry.mayHaveOthers,
   });
 
 /** Whether a match is here, and not about to move, as far as is known. */

@@ -69,6 +69,9 @@ type Stored = [version: number, game: string, gameVersion: number, world: unknow
 /** A checkpoint that cannot be read: of another version or game, or damaged. */
 export class BadCheckpoint extends Error {}
 
+/** One that this process cannot read, although another may: of another version of the game, the tables or this format. */
+export class UnreadableCheckpoint extends BadCheckpoint {}
+
 export function encodeCheckpoint(
   { game, storage }: GameServer,
   world: GameWorld,
@@ -82,22 +85,48 @@ export function decodeCheckpoint(
   games: readonly GameServer[],
   bytes: Buffer,
 ): { game: GameServer; world: GameWorld; room: RoomSnapshot } {
+  const { game, world, room } = open(games, bytes);
+  return { game, world: game.storage.restore(world), room };
+}
+
+/**
+ * Looks whether this version can read a checkpoint. No code of a game runs: what a match breaks its process by is not in here.
+ * @throws UnreadableCheckpoint; not for one that is damaged, which no process can read
+ */
+export function checkCheckpoint(games: readonly GameServer[], bytes: Buffer): void {
+  try {
+    const { game, world } = open(games, bytes);
+    game.storage.check?.(world);
+  } catch (error) {
+    if (error instanceof UnreadableCheckpoint) throw error;
+  }
+}
+
+function open(
+  games: readonly GameServer[],
+  bytes: Buffer,
+): { game: GameServer; world: unknown; room: RoomSnapshot } {
   const [version, name, gameVersion, world, room] = read(bytes);
   if (version !== CHECKPOINT_VERSION)
-    throw new BadCheckpoint(
+    throw new UnreadableCheckpoint(
       `a checkpoint of version ${version}; this process reads version ${CHECKPOINT_VERSION}`,
     );
   const game = games.find((one) => one.game.name === name);
   if (game === undefined)
-    throw new BadCheckpoint(`a match of ${name}, a game that this process does not have`);
+    throw new UnreadableCheckpoint(`a match of ${name}, a game that this process does not have`);
   if (game.game.version !== gameVersion)
-    throw new BadCheckpoint(
+    throw new UnreadableCheckpoint(
       `a match of ${name}, version ${gameVersion}; this process plays version ${game.game.version}`,
     );
-  return { game, world: game.storage.restore(world), room };
+  return { game, world, room };
 }
 
+/** The second byte says in which version of its format `node:v8` has written. */
+const V8_FORMAT = serialize(0)[1]!;
+
 function read(bytes: Buffer): Stored {
+  if (bytes[0] === 0xff && bytes[1]! > V8_FORMAT)
+    throw new UnreadableCheckpoint("a checkpoint that a process on a newer version of Node has written");
   let stored: unknown;
   try {
     stored = deserialize(bytes);

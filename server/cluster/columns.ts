@@ -126,16 +126,23 @@ export class Columns {
     list.set(values.subarray(row * list.length, (row + 1) * list.length));
   }
 
-  #map(rows: Rows): Rows {
-    if (rows.version !== this.#version)
+  /** @throws when rows of that layout cannot be read by this version */
+  check({ layout, version, columns }: Rows): void {
+    if (layout === this.#layout) return;
+    if (version !== this.#version)
       throw new Error(
-        `${this.#name} was stored in version ${rows.version} of its table; this process reads version ${this.#version}`,
+        `${this.#name} was stored in version ${version} of its table; this process reads version ${this.#version}`,
       );
-    for (const column of rows.columns)
+    for (const column of columns)
       if (!this.#columns.includes(column))
         throw new Error(
           `${this.#name} was stored with the column "${column}", which this process does not know`,
         );
+    for (const column of [...this.#numbers, ...this.#others]) this.#find(column, columns);
+  }
+
+  #map(rows: Rows): Rows {
+    this.check(rows);
     const from = (column: Column): number => this.#find(column, rows.columns);
     const width = rows.columns.length - rows.others.length;
     const numbers = new Float64Array(rows.count * this.#numbers.length);

@@ -24,6 +24,8 @@ export const ROOM_LEASE = {
   kept: 120_000,
   /** That a room has ended is remembered for this long, ms, so that an owner that slept through it does not go on. */
   remembered: 600_000,
+  /** A match that no living process can go on with counts as over after this, ms without a renewal: one that can may just start. */
+  unplayable: 10_000,
   /** The checkpoint of a match that cannot go on is kept for this long, ms, for a post-mortem. */
   quarantined: 7 * 86_400_000,
 } as const;
@@ -129,6 +131,8 @@ export interface LedgerStore {
   /** The match cannot go on: it ends, and its checkpoint is kept aside. @returns false when another process owns the room */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
+  /** @returns the checkpoint of a match, whoever owns it; undefined when there is none */
+  peek(room: string): Promise<Buffer | undefined>;
   /** Notes that Redis has changed, if it has: to be called whenever a connection is made anew. */
   notice(): Promise<void>;
 }
@@ -189,5 +193,10 @@ export class Ledger {
 
   look(room: string): Promise<Look> {
     return this.#store.look(room);
+  }
+
+  /** See `LedgerStore`. */
+  peek(room: string): Promise<Buffer | undefined> {
+    return this.#store.peek(room);
   }
 }

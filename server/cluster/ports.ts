@@ -6,6 +6,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { generateId, type IRoomCache } from "@colyseus/core";
+import type { Address } from "./ledger.ts";
 
 export interface Clock {
   /** ms from an arbitrary start; never goes back. */
@@ -58,6 +59,13 @@ export interface Chance {
 
 export const systemChance: Chance = { random: Math.random, id: generateId };
 
+/** What a process says that was asked where a room is: WhereAnswer in whereRoutes.ts, or that it cannot go on with the match either. */
+export interface LocateReply {
+  process?: string;
+  address?: string;
+  unplayable?: true;
+}
+
 /** What a room is opened with; see `JoinOptions`. */
 export type Options = { [name: string]: unknown };
 
@@ -103,6 +111,11 @@ export interface PeerProcesses {
    * @throws when this process cannot ask
    */
   hasRoom(address: string, room: string, patience: number): Promise<string | undefined>;
+  /**
+   * Asks the process at an address to find a room, or to take it over. Never rejects.
+   * @returns where the room is; "unplayable" when that process cannot go on with it; undefined when it does not know
+   */
+  locate(address: string, room: string, patience: number): Promise<Address | "unplayable" | undefined>;
 }
 
 /** The rooms of this process. */

@@ -42,6 +42,7 @@ export function redisLedger(redis: Redis): LedgerStore {
         ...{ epoch: Number(epoch), quiet: Number(quiet), stale: stale === "1" },
       };
     },
+    peek: async (room) => (await redis.hgetBuffer(roomKey(room), "checkpoint")) ?? undefined,
     async notice() {
       await run("notice", REDIS_KEY);
     },

@@ -16,7 +16,8 @@ import type { GameServer, GameWorld } from "../game.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { addScores, decodeCheckpoint, type RoomSnapshot } from "./checkpoint.ts";
 import { type Address, type Claim, type Entry, type Ledger, ROOM_LEASE, type Won } from "./ledger.ts";
-import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
+import type { PeerProcesses, Rooms } from "./ports.ts";
+import { type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
 
 /** What a takeover logs of a restored match. */
 export interface RestorableMatch {
@@ -50,10 +51,14 @@ export type RoomLocation =
   | { state: "here"; at: Address }
   | { state: "over" }
   /** Not known now; ask again, or another process. */
-  | { state: "unknown" };
+  | { state: "unknown" }
+  /** Said to another process only: this one cannot go on with the match. See unplayable.ts. */
+  | { state: "unplayable" };
 
 /** Between looks at an owner that does not answer and has not missed enough yet, ms. */
 const LOOK_AGAIN = 60;
+/** Between questions to others for a match that this process cannot go on with, ms. */
+const ASK_OTHERS_AGAIN = 500;
 /** A question is answered within this time, ms: longer than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
 
@@ -80,20 +85,15 @@ export interface RoomHolder {
   readonly holds: boolean;
 }
 
-export interface TakeoverOptions<P extends RestorableMatch> {
-  ledger: Ledger;
+export interface TakeoverOptions<P extends RestorableMatch> extends UnplayableOptions {
   rooms: Rooms;
-  probes: Pick<PeerProcesses, "hasRoom">;
-  clock: Clock;
-  telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
+  probes: Pick<PeerProcesses, "hasRoom" | "locate">;
   /** Brings a match back. @throws BadCheckpoint */
   read(checkpoint: Buffer, scores: Buffer | undefined, room: string): P;
   /** Whether this process takes rooms over. One that is about to stop does not. */
   takes(): boolean;
   /** host:port[/path] of all processes that players can ask. */
   peers(): string[];
-  /** All other processes known. */
-  others(): Address[];
 }
 
 export class Takeover<P extends RestorableMatch = RestoredMatch> {
@@ -102,7 +102,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   readonly #log: Telemetry["log"];
   readonly #metrics: Telemetry["metrics"];
   readonly #events: Telemetry["events"];
-  /** One lookup serves all that ask for the same room at the same time. */
+  /** One lookup serves all that ask for the same room at the same time. By asker and room. */
   readonly #lookups = new Map<string, Promise<RoomLocation>>();
   /** Taken over, and about to be opened. */
   readonly #claimed = new Set<string>();
@@ -117,10 +117,12 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   readonly #unanswered = new Map<string, { epoch: number; until: number }>();
   /** Matches of this process that cannot go on, and of which Redis does not know that yet: they are not restored. */
   readonly #givenUp = new Set<string>();
+  readonly #unplayable: UnplayableRooms;
 
   constructor(options: TakeoverOptions<P>) {
     this.ledger = options.ledger;
     this.#options = options;
+    this.#unplayable = new UnplayableRooms(options);
     const { log, metrics, events } = options.telemetry;
     this.#log = log;
     this.#metrics = metrics;
@@ -137,18 +139,20 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
       ? this.ledger.self.id
       : undefined;
 
-  where = (room: string): Promise<RoomLocation> => {
+  /** @param asker another process asks, which cannot go on with the match itself: it is not asked in turn */
+  where = (room: string, asker: "client" | "process" = "client"): Promise<RoomLocation> => {
     if (this.#givenUp.has(room)) return Promise.resolve({ state: "over" });
     if (this.#options.rooms.has(room)) return Promise.resolve({ state: "here", at: this.ledger.self });
-    let asked = this.#lookups.get(room);
+    const key = `${asker} ${room}`;
+    let asked = this.#lookups.get(key);
     if (asked === undefined) {
-      asked = this.#find(room)
+      asked = this.#find(room, asker)
         .catch((err): RoomLocation => {
           this.#log.warn({ room, err }, "could not locate a room");
           return { state: "unknown" };
         })
-        .finally(() => this.#lookups.delete(room));
-      this.#lookups.set(room, asked);
+        .finally(() => this.#lookups.delete(key));
+      this.#lookups.set(key, asked);
     }
     return asked;
   };
@@ -243,9 +247,13 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     }
   }
 
-  #claim(room: string, name: string, passed: number | undefined): Promise<Claim> {
-    if (passed === undefined) return this.ledger.open(room, name);
-    return this.#noteUnanswered(room, passed, this.ledger.takePassed(room, name, passed));
+  async #claim(room: string, name: string, passed: number | undefined): Promise<Claim> {
+    if (passed === undefined) return await this.ledger.open(room, name);
+    // Before it is claimed: its owner can take back only what nobody has claimed.
+    await this.#unplayable.requireReadable(room).catch((error: Error) => {
+      throw new ServerError(503, `room ${room} cannot be restored here: ${error.message}`);
+    });
+    return await this.#noteUnanswered(room, passed, this.ledger.takePassed(room, name, passed));
   }
 
   async #noteUnanswered(room: string, epoch: number, asked: Promise<Claim>): Promise<Claim> {
@@ -285,8 +293,8 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     }
   }
 
-  async #find(room: string): Promise<RoomLocation> {
-    const { clock } = this.#options;
+  async #find(room: string, asker: "client" | "process"): Promise<RoomLocation> {
+    const { clock, takes } = this.#options;
     const end = clock.now() + PATIENCE;
     do {
       const entry = await this.ledger.look(room);
@@ -294,11 +302,28 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
       if (entry !== "unsettled") {
         const at = await this.#askOwner(room, entry);
         if (at !== undefined) return { state: "here", at };
+        const isPlayable = await this.#unplayable.mayPlay(room, entry);
+        if (!isPlayable || !takes()) return await this.#askOthers(room, entry, asker, isPlayable);
         const taken = await this.#enqueue(room, () => this.#takeOver(room, entry));
         if (taken !== undefined) return taken;
       }
       await clock.wait(LOOK_AGAIN);
     } while (clock.now() < end);
+    return { state: "unknown" };
+  }
+
+  /** This process does not take the match over. @param isPlayable it could, but is about to stop, or has just started */
+  async #askOthers(
+    room: string,
+    entry: Entry,
+    asker: "client" | "process",
+    isPlayable: boolean,
+  ): Promise<RoomLocation> {
+    if (asker === "process") return { state: isPlayable ? "unknown" : "unplayable" };
+    const found = await this.#unplayable.elsewhere(room, entry);
+    if (found === "over" && !isPlayable) return { state: "over" };
+    if (typeof found === "object") return { state: "here", at: found };
+    await this.#options.clock.wait(ASK_OTHERS_AGAIN);
     return { state: "unknown" };
   }
 
@@ -319,9 +344,8 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   async #takeOver(room: string, entry: Entry): Promise<RoomLocation | undefined> {
     const { rooms, takes } = this.#options;
     const { name, epoch, id, quiet } = entry;
-    // One that is just closing here has to be gone before it can come back. What this process does not play must stay for one
-    // that does: taken over and not opened, it would count as a match that its owners die of.
-    if (!takes() || !rooms.plays(name) || this.#here.has(room)) return undefined;
+    // One that is just closing here has to be gone before it can come back.
+    if (!takes() || this.#here.has(room)) return undefined;
     // Taken over already, by a request whose answer was lost.
     const asked = this.#unanswered.get(room);
     const isOurs = id === this.ledger.self.id && asked !== undefined && epoch >= asked.epoch;

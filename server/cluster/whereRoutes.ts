@@ -1,5 +1,6 @@
 /** HTTP by which players and processes ask where a room lives. */
 import type { Application } from "express";
+import type { LocateReply } from "./ports.ts";
 import type { RoomLocation } from "./takeover.ts";
 
 /** What a player is told. */
@@ -22,7 +23,7 @@ const ROOM_ID = /^[\w-]{1,32}$/;
 
 /** The part of `Takeover` that is needed; a process that stands alone has less to say. */
 export interface Whereabouts {
-  where(room: string): Promise<RoomLocation>;
+  where(room: string, asker?: "client" | "process"): Promise<RoomLocation>;
   /** @returns id of this process when the room is here or about to be */
   here(room: string): string | undefined;
 }
@@ -45,7 +46,9 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, of: 
     response.setHeader("Cache-Control", "no-store");
     const { id } = request.params;
     const asked = performance.now();
-    const found: RoomLocation = ROOM_ID.test(id) ? await ask(id) : { state: "over" };
+    const asker = request.query.for === "process" ? "process" : "client";
+    const find = asker === "process" ? where : ask;
+    const found: RoomLocation = ROOM_ID.test(id) ? await find(id, asker) : { state: "over" };
     const took = Math.round(performance.now() - asked);
     switch (found.state) {
       case "here": {
@@ -56,6 +59,9 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, of: 
       }
       case "over":
         response.status(404).json({ error: "there is no such room", took });
+        break;
+      case "unplayable":
+        response.status(503).json({ unplayable: true } satisfies LocateReply);
         break;
       case "unknown":
         response.status(503).json({ error: "not known now; ask again", took });

@@ -6,7 +6,7 @@ import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Restorer, StoredOf } from "../../shared/fields/restorer.ts";
 import type { Entities, RootTable, Tables, WorldOf } from "../../shared/fields/root.ts";
 import type { GameWorld, Storage } from "../game.ts";
-import { BadCheckpoint } from "./checkpoint.ts";
+import { BadCheckpoint, UnreadableCheckpoint } from "./checkpoint.ts";
 import { Columns, type Rows } from "./columns.ts";
 
 /** Entities of a table in the order of their map: the simulation goes through them in that order. */
@@ -41,6 +41,15 @@ export function storeBy<R extends RootTable, E extends Entities>(
         entities[name] = { ...columns.write([...all.values()]), keys: [...all.keys()] };
       }
       return { root: root.write([world]), entities };
+    },
+    check(saved) {
+      const snapshot = saved as WorldSnapshot;
+      try {
+        root.check(snapshot.root);
+        for (const { name, columns } of stores) columns.check(snapshot.entities[name]!);
+      } catch (cause) {
+        throw new UnreadableCheckpoint((cause as Error).message, { cause });
+      }
     },
     restore(saved) {
       const snapshot = saved as WorldSnapshot;

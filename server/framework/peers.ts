@@ -1,7 +1,7 @@
 /** The ports of server/cluster/ports.ts as Colyseus and HTTP provide them. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC } from "@colyseus/core";
-import type { Listings, PeerProcesses, Rooms } from "../cluster/ports.ts";
+import type { Listings, LocateReply, PeerProcesses, Rooms } from "../cluster/ports.ts";
 import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
 import { askRoom } from "./matchMaker.ts";
@@ -58,6 +58,17 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
         if (!signal.aborted) await wait(PROBE_AGAIN);
       }
     return undefined;
+  },
+  async locate(address, room, patience) {
+    try {
+      const signal = AbortSignal.timeout(patience);
+      const answer = await fetch(`http://${address}/api/rooms/${room}/where?for=process`, { signal });
+      const said = (await answer.json()) as LocateReply;
+      if (said.unplayable) return "unplayable";
+      return answer.ok ? { id: said.process!, address, public: said.address! } : undefined;
+    } catch {
+      return undefined;
+    }
   },
 });
 

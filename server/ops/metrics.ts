@@ -139,9 +139,12 @@ export function createMetrics(rooms: readonly string[]) {
     reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
       result: ["ok", "gave_up"],
     }),
-    /** restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot go on, and has ended */
+    /**
+     * restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot go on, and has ended ·
+     * unreadable: left to another process, because this one cannot read the checkpoint
+     */
     restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", {
-      result: ["restored", "failed", "quarantined"],
+      result: ["restored", "failed", "quarantined", "unreadable"],
     }),
     checkpointSeconds: histogram(
       "skirmish_checkpoint_seconds",

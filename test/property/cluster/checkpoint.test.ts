@@ -1,6 +1,6 @@
 /** Worlds that go through a checkpoint: what follows is the same, bit for bit. */
 
-import { serialize } from "node:v8";
+import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
@@ -8,9 +8,11 @@ import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
 import {
   BadCheckpoint,
+  checkCheckpoint,
   decodeCheckpoint,
   encodeCheckpoint,
   type RoomSnapshot,
+  UnreadableCheckpoint,
 } from "../../../server/cluster/checkpoint.ts";
 import { seeded } from "../../../shared/maths/random.ts";
 import { begin, fingerprint, randomTick } from "../../support/randomWorlds.ts";
@@ -73,5 +75,23 @@ describe("a checkpoint", () => {
     expect(() => decodeCheckpoint(games, newer)).toThrow(/version 99/);
     expect(() => decodeCheckpoint(games, bytes.subarray(0, bytes.length / 2))).toThrow(BadCheckpoint);
     expect(() => decodeCheckpoint(games, Buffer.alloc(0))).toThrow(BadCheckpoint);
+  });
+
+  it("[SV15] that another process may be able to read is told from one that none can", () => {
+    const bytes = encodeCheckpoint(skirmishServer, begin(1), room);
+    const check = (changed: Buffer) => () => checkCheckpoint(games, changed);
+    expect(check(bytes)).not.toThrow();
+    expect(check(bytes.subarray(0, bytes.length / 2)), "damaged").not.toThrow();
+    const [version, name, gameVersion, world] = deserialize(bytes);
+    const newer = (...stored: unknown[]) => check(serialize([...stored, room]));
+    expect(newer(version + 1, name, gameVersion, world)).toThrow(UnreadableCheckpoint);
+    expect(newer(version, "chess", gameVersion, world)).toThrow(UnreadableCheckpoint);
+    expect(newer(version, name, gameVersion + 1, world)).toThrow(UnreadableCheckpoint);
+    world.root.layout = "another";
+    world.root.columns = [...world.root.columns, "heat number"];
+    expect(newer(version, name, gameVersion, world)).toThrow(/"heat number"/);
+    const byNewerNode = Buffer.from(bytes);
+    byNewerNode[1]!++;
+    expect(check(byNewerNode)).toThrow(UnreadableCheckpoint);
   });
 });

@@ -54,7 +54,14 @@ export class Messages {
         () => true,
         () => false,
       ),
-    hasRoom: (address, room, patience) => this.#probe(address, room, patience),
+    hasRoom: (address, room, patience) =>
+      this.#probe(address, patience, async (other) => other.takeover.here(room)),
+    locate: (address, room, patience) =>
+      this.#probe(address, patience, async (other) => {
+        const found = await other.takeover.where(room, "process");
+        if (found.state === "unplayable") return found.state;
+        return found.state === "here" ? found.at : undefined;
+      }),
   };
 
   /** Models the framework's requests through Redis, and server/cluster/presence.ts. */
@@ -103,7 +110,11 @@ export class Messages {
   }
 
   /** Models HTTP between processes. */
-  #probe(address: string, room: string, patience: number): Promise<string | undefined> {
+  #probe<T>(
+    address: string,
+    patience: number,
+    answer: (other: SimProcess) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const { world, network } = this.#process.shared;
     return new Promise((resolve) => {
       this.#process.timer(patience, () => resolve(undefined));
@@ -112,10 +123,11 @@ export class Messages {
         if (other === undefined) return this.#process.deliver(() => resolve(undefined));
         if (this.#process.isApart || other.isApart) return;
         other.deliver(() => {
-          const has = other.takeover.here(room);
-          world.after(world.between(0.2, 2), () => {
-            if (!this.#process.isApart && !other.isApart) this.#process.deliver(() => resolve(has));
-          });
+          void answer(other).then((said) =>
+            world.after(world.between(0.2, 2), () => {
+              if (!this.#process.isApart && !other.isApart) this.#process.deliver(() => resolve(said));
+            }),
+          );
         });
       });
     });

@@ -79,9 +79,11 @@ export class SimProcess extends EventLoop implements Self, Listener {
     this.takeover = new Takeover({
       ledger: new Ledger(ledger, () => this.self),
       ...{ rooms, probes: peers, clock, telemetry: silentTelemetry, read: readMatch },
+      check() {},
       takes: () => this.state === "ready",
       peers: () => this.registry.processes.map((one) => one.public),
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
+      mayHaveOthers: () => this.registry.mayHaveOthers,
     });
     this.ownership = { takeover: this.takeover, clock, peers, telemetry: silentTelemetry };
     this.own = new OwnListings(listingStore(this), silentTelemetry.log);

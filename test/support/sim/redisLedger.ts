@@ -128,6 +128,10 @@ export class SimLedger {
     return { id, address, public: open, name, epoch, quiet: now - renewed, stale: renewed < since };
   }
 
+  peek(room: string): Buffer | undefined {
+    return this.#room(room)?.checkpoint;
+  }
+
   notice(): void {
     this.#changed();
   }

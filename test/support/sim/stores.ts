@@ -37,6 +37,7 @@ export function ledgerStore(process: SimProcess): LedgerStore {
     quarantine: (...args) => call("release", () => redis.ledger.quarantine(...args)),
     notice: () => call("ask", () => redis.ledger.notice()),
     look: (...args) => call("ask", () => redis.ledger.look(...args)),
+    peek: (...args) => call("ask", () => redis.ledger.peek(...args)),
   };
 }
 

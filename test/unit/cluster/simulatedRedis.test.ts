@@ -119,6 +119,7 @@ function simulatedStores(): Stores {
     pass: async (...args) => sim.ledger.pass(...args),
     release: async (...args) => sim.ledger.release(...args),
     look: async (...args) => sim.ledger.look(...args),
+    peek: async (...args) => sim.ledger.peek(...args),
     take: async (...args) => sim.take(...args),
     free: async (...args) => sim.free(...args),
     insert: async (one) => sim.listings.insert(one.roomId, one.epoch ?? 0, JSON.stringify(one)),
@@ -185,7 +186,10 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
       return await stores.release(operation.room, operation.by, operation.epoch);
     case "look": {
       const entry = await stores.look(operation.room);
-      return typeof entry === "string" ? entry : { ...entry, quiet: entry.quiet < 5000 };
+      const checkpoint = String(await stores.peek(operation.room));
+      return typeof entry === "string"
+        ? [entry, checkpoint]
+        : { ...entry, quiet: entry.quiet < 5000, checkpoint };
     }
     case "take":
       return await stores.take("arena", operation.by, NEVER);

@@ -44,6 +44,7 @@ beforeEach(() => {
       if (fault === "away") throw new Error("away");
       return redis.ledger.look(room);
     },
+    peek: async (room) => redis.ledger.peek(room),
     notice: async () => redis.ledger.notice(),
   };
   const clock: Clock = {
@@ -60,10 +61,11 @@ beforeEach(() => {
   takeover = new Takeover({
     ledger: new Ledger(store, () => self),
     rooms: { process: self.id, plays: (name) => name === "arena", has: () => false, open },
-    probes: { hasRoom: async () => undefined },
+    probes: { hasRoom: async () => undefined, locate: async () => undefined },
+    check() {},
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: silentTelemetry },
-    ...{ takes: () => true, peers: () => [], others: () => [] },
+    ...{ takes: () => true, peers: () => [], others: () => [], mayHaveOthers: () => false },
   });
 });
 
