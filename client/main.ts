@@ -1,4 +1,4 @@
-/** The page: picks the game, asks for a name, joins, and hands the session to the game's drawing. */
+/** The page: chooses the game, asks for a name, joins, and hands the session to the game's module. */
 import { pages } from "../games/client.ts";
 import { tidyName } from "../shared/names.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
@@ -19,18 +19,18 @@ declare global {
     /** For the console and for tests. */
     __skirmish: { session?: PlayedSession };
   }
-  /** Tests of a game declare what else they know of the session of their page. */
+  /** Tests of a game extend this by what they read of their page's session. */
   interface PlayedSession {
     readonly key: string;
   }
 }
 
 /**
- * ?name=Ada fills the name in, ?join presses Play, ?room=… names another room, of this game or another. ?at=… is a link to one
- * room, ?friend=… leads to wherever that player is.
+ * Parameters of the address: ?name=Ada fills in the name, ?join presses Play, ?room=… names a room of any game, ?at=… is the
+ * id of one room, ?friend=… leads to the room of that player.
  */
 const query = new URLSearchParams(location.search);
-/** The title screen waits for the answer where a friend plays so long at most, ms. */
+/** Longest time that the title screen waits for the answer where a friend plays, ms. */
 const FRIEND_PATIENCE = 2000;
 const pageOf = (room: string | undefined) => pages.find(({ rooms }) => rooms.includes(room ?? ""));
 const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room") ?? undefined;
@@ -45,10 +45,10 @@ window.__skirmish = {};
 const devices = createDevices(gameBox, page.controls, () => mounted?.aimFrom() ?? middleOf(gameBox));
 let mounted: MountedGame<GameTypes> | undefined;
 let session: AnySession | undefined;
-/** Comes while the player looks at the title. */
+/** The game loads while the player looks at the title screen. */
 const loading = loadGame();
 
-// A page that the browser keeps for its Back button keeps its seat; one that it does not has nothing to come back to.
+// A page that the browser keeps for its Back button keeps its seat [PD3]; any other page gives it up at once.
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) session?.suspend();
   else void session?.leave();
@@ -57,20 +57,20 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted) session?.resume();
 });
 
-/** The name of the latest attempt to join: a browser may remember none. */
+/** Name of the latest attempt to join, because a browser without storage does not remember it. */
 let played = rememberedName();
 
-/** Where the link leads. It is followed once: what it led to may have ended. */
+/** The room that the page's address names. Only the first join uses it, because that room may have ended later. */
 let linked: { at?: string | undefined; friend?: string | undefined } = {
   at: query.get("at") ?? undefined,
   friend: query.get("friend") ?? undefined,
 };
 
-// While the player looks at the title: a round trip less between the click and the game. Joining says what is wrong.
+// Asked for while the player looks at the title screen, which saves a round trip after the click. The join reports errors.
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
-/** Games that this server plays besides the one of this page. Nobody waits for the list. */
+/** Other games of this server. Nothing waits for this list; without it the title screen shows no links. */
 const others = listGames(SERVER_URL).then(
   (games) => pages.filter((one) => one !== page && games.some(({ name }) => name === one.name)),
   () => [],
@@ -97,7 +97,7 @@ async function check(name: string): Promise<string | undefined> {
   return (await askIdentity(SERVER_URL, name, known?.token)).refused;
 }
 
-/** Joins under a name; says on the title screen, or with a new one, why it cannot. */
+/** Joins under a name. If that fails, the title screen says why and asks again. */
 async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
   rememberName(name);
   played = name;
@@ -122,7 +122,7 @@ async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
     entry.close();
   } catch (error) {
     const isElsewhere = error instanceof OtherGame && pageOf(error.room) !== undefined;
-    // Back leads to where the choice was made, or the link was.
+    // After a choice on this page, Back leads to this page; after a link, to the page with the link.
     const go = chosen === undefined ? "replace" : "assign";
     if (isElsewhere) await goTo({ room: error.room, at: error.roomId, name }, go);
     entry.fail(isElsewhere ? "" : error instanceof Error ? error.message : String(error));
@@ -138,14 +138,17 @@ function goTo(where: { room: string; at: string; name: string }, go: "assign" | 
   });
 }
 
-/** @returns the room that a friend plays in, where that decides which game the page is of */
+/**
+ * @returns name of the room that a friend plays in, which decides the game of this page; undefined when there is only one
+ * game
+ */
 async function friendsRoom(friend: string | null): Promise<string | undefined> {
   if (friend === null || pages.length === 1) return undefined;
-  // Joining says what is wrong, and leads to the right game when this answer comes too late.
+  // Errors are reported by the join, which also leads to the right game if this answer comes too late.
   return (await findPlayer(SERVER_URL, friend, FRIEND_PATIENCE).catch(() => undefined))?.roomName;
 }
 
-/** Fetches the game and starts its drawing. @returns undefined when it cannot be fetched */
+/** Loads the game and shows it. @returns undefined when it cannot be loaded */
 async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
   try {
     const module = await page.load();
@@ -158,14 +161,17 @@ async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
   }
 }
 
-/** @throws when the game cannot be fetched, as after an update of the server. Browsers keep what failed until a reload. */
+/**
+ * @throws when the game cannot be loaded, for example after an update of the server. A browser retries a failed module only
+ * after a reload.
+ */
 async function game(): Promise<GameModule<GameTypes>> {
   const module = await loading;
-  if (module === undefined) throw new Error(`${page.title} could not be loaded: reload the page`);
+  if (module === undefined) throw new Error(`${page.title} could not be loaded. Please reload the page.`);
   return module;
 }
 
-/** The page of the first game needs no room to find out which game it is of. */
+/** @returns a link to the room of a session. A link to the first game needs no room name, because that game is the default. */
 function linkTo({ room, roomId }: AnySession): string {
   const where = new URLSearchParams(page === pages[0] ? {} : { room });
   where.set("at", roomId);

@@ -1,6 +1,6 @@
 /**
- * What a game brings to the page. `GamePage` is loaded with the page and is small; `load` fetches the rest when somebody
- * opens a page of that game: no page loads the drawing of a game that it does not show.
+ * The contract between a game and the page. Every page loads the `GamePage` of all games, so it is small; `load` fetches the
+ * rest of the one game that the page shows.
  */
 import type { ListedGame } from "../shared/game.ts";
 import type { GameClient, GameTypes } from "./game.ts";
@@ -12,29 +12,29 @@ import type { AnySession, PlayerSession } from "./session/view.ts";
 /** A row of the table of keys. */
 export interface KeyHelp {
   what: string;
-  /** Key caps; "–" stands between the first and the last of several. */
+  /** Labels of keys; "–" between two keys stands for a range. */
   keys: readonly string[];
-  /** How a gamepad and a touch screen do it; empty where they cannot. */
+  /** The same on a gamepad and on a touch screen; "" where there is none. */
   pad: string;
   touch: string;
-  /** Needed to play at all: it stands on the title screen too. */
+  /** Whether a new player needs it: then the title screen shows it, too. */
   first: boolean;
 }
 
-/** The page joins the first of its rooms unless its address names another. */
+/** What every page loads of a game. A page joins the first room of its game unless its address names another one. */
 export interface GamePage extends ListedGame {
   readonly tagline: string;
   readonly controls: Controls;
-  /** What its keys do; the page adds those of its own. */
+  /** Keys of the game; the page adds its own ones. */
   readonly keys: readonly KeyHelp[];
-  /** Lines of the help: what a player wants to know. */
+  /** Hints in the help, one line each. */
   readonly hints: readonly string[];
-  /** A picture of 64 × 64 for the title screen. */
+  /** @returns a picture for the title screen, 64 × 64 CSS pixels */
   emblem(): Element;
   load(): Promise<GameModule<GameTypes>>;
 }
 
-/** The rest of a game: what is fetched only where it is played. */
+/** The rest of a game, which only a page of that game loads. */
 export interface GameModule<T extends GameTypes> {
   readonly client: GameClient<T>;
   /** Starts drawing; before the first session there is only a background. */
@@ -42,21 +42,24 @@ export interface GameModule<T extends GameTypes> {
 }
 
 export interface Mount {
-  /** Filled with the picture. */
+  /** Parent of the picture. */
   readonly game: HTMLElement;
-  /** Filled with what lies on it. */
+  /** Parent of the HUD, above the picture. */
   readonly hud: HTMLElement;
   readonly page: GamePage;
   readonly devices: Devices;
-  /** @returns an address that leads every player who opens it to that room */
+  /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
-  /** The player wants a new place after the session is over. */
+  /** Call when the player asks for a new seat after the session has ended. */
   onRejoin(): void;
 }
 
 export interface MountedGame<T extends GameTypes> {
-  /** Where the own entity is on the page, CSS pixels: what to aim from. The middle of the picture while there is none. */
+  /**
+   * @returns the origin of aiming: where the own entity is, CSS pixels on the page; the middle of the picture while there
+   * is none
+   */
   aimFrom(): Point;
-  /** Draws this session from now on, in place of an earlier one, and calls its `frame`. */
+  /** Draws this session from now on, instead of an earlier one, and calls its `frame` once a frame. */
   setSession(session: PlayerSession<T>): void;
 }

@@ -1,7 +1,7 @@
-/** What the console asks of the server besides its live feed. */
+/** The requests of the console to the server, besides the live feed. */
 import type { OrderAnswer, Whoami } from "../../shared/operators.ts";
 
-/** The server said no; in words for who asked. */
+/** The server refused a request, or did not answer (status 0). The message is for the operator. */
 export class Refused extends Error {
   readonly status: number;
 
@@ -11,54 +11,59 @@ export class Refused extends Error {
   }
 }
 
-/** The order may have been carried out, or may be yet. */
+/** The outcome of an order is unknown: it may have been carried out, or may still be. */
 export class Unknown extends Refused {}
 
-/** How long an answer is waited for, ms; the feed has a watch of its own. */
+/** Time limit for an answer, ms; the live feed has a watchdog of its own. */
 const ANSWER = 10_000;
 
 export class OpsApi {
   /**
-   * Shown with each request where the browser keeps no cookie, so where a login cannot last. It is kept here and nowhere
-   * else: it ends with the page.
+   * Headers with the operator's token, sent with each request if the browser keeps no cookies. Only this object holds them, so
+   * such a login ends with the page.
    */
-  #shown: { readonly [name: string]: string } = {};
+  #credentials: { readonly [name: string]: string } = {};
 
   /** Whether the login ends with this page. */
   get isForThisPageOnly(): boolean {
-    return "authorization" in this.#shown;
+    return "authorization" in this.#credentials;
   }
 
   /** @throws Refused */
   whoami = async (): Promise<Whoami> => (await this.#ask("whoami")) as Whoami;
 
-  /** @param name as the operator wants to be called @throws Refused */
+  /** @param name name of the operator, for the log. @throws Refused */
   async login(token: string, name: string): Promise<void> {
-    const shown = { authorization: `Bearer ${token}`, "x-operator": encodeURIComponent(name) };
-    this.#shown = {};
-    await this.#post("login", {}, shown);
-    // The answer carried a session as a cookie. A browser that blocks site data does not say so; it just does not send it.
-    if (!(await this.whoami()).acts) this.#shown = shown;
+    const credentials = { authorization: `Bearer ${token}`, "x-operator": encodeURIComponent(name) };
+    this.#credentials = {};
+    await this.#post("login", {}, credentials);
+    // The answer sets a session cookie. A browser that blocks site data drops it without an error.
+    if (!(await this.whoami()).acts) this.#credentials = credentials;
   }
 
   async logout(): Promise<void> {
-    this.#shown = {};
+    this.#credentials = {};
     await this.#post("logout", {});
   }
 
-  /** @param name of the order @returns what was done @throws Refused when it is not done, Unknown when nobody can say */
+  /**
+   * @param name name of the order.
+   * @returns what was done.
+   * @throws Refused when it was not done, Unknown when the outcome is unknown
+   */
   async order(name: string, body: unknown): Promise<string> {
     try {
       return ((await this.#post(name, body)) as OrderAnswer).done!;
     } catch (error) {
       const { status, message } = error as Refused;
       if (status === 504) throw new Unknown(status, message);
-      if (status === 0) throw new Unknown(status, `${message}; it may still happen: see the events`);
+      if (status === 0)
+        throw new Unknown(status, `${message}; the order may still be carried out: see the events`);
       throw error;
     }
   }
 
-  /** @returns the live feed, as it comes @throws Refused */
+  /** @returns the stream of the live feed. @throws Refused */
   async events(query: URLSearchParams, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     const response = await this.#fetch(`events?${query}`, { signal });
     if (response.ok && response.body !== null) return response.body;
@@ -82,8 +87,8 @@ export class OpsApi {
 
   async #fetch(route: string, options: RequestInit): Promise<Response> {
     try {
-      // Beside the page, wherever that is.
-      return await fetch(route, { ...options, headers: { ...this.#shown, ...options.headers } });
+      // A relative address, because the console may be under a path prefix.
+      return await fetch(route, { ...options, headers: { ...this.#credentials, ...options.headers } });
     } catch {
       throw new Refused(0, "the server does not answer");
     }

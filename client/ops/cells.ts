@@ -1,11 +1,11 @@
-/** The cells of tables: what they are called stands in them, too, for screens on which a row becomes a card. */
+/** Cells of tables. Each cell contains its column's name, because on small screens a row becomes a card. */
 import { classSetter, element, onChange, textSetter } from "../shell/dom.ts";
 
 export interface Column {
-  /** Also how tests and styles find its cells. */
+  /** Tests and styles find the cells by it (`data-figure`). */
   name: string;
   head: string;
-  /** Numbers stand right. */
+  /** Right-aligned. */
   number?: boolean;
   hint?: string;
 }
@@ -45,7 +45,7 @@ export function rowOf<Name extends string>(
 export const LEVEL = { good: "good", warn: "warn", bad: "bad" } as const;
 export type Level = keyof typeof LEVEL;
 
-/** A word in a colour. */
+/** A coloured label. */
 export function chip(): { node: HTMLElement; set(text: string, level: Level | "calm"): void } {
   const node = element("span", "chip");
   const text = textSetter(node);
@@ -61,7 +61,7 @@ export function chip(): { node: HTMLElement; set(text: string, level: Level | "c
   };
 }
 
-/** A share as a bar, with words beside it. */
+/** A bar for a share (0…1), with a label beside it. */
 export function bar(): { node: HTMLElement; set(share: number, words: string, level: Level): void } {
   const fill = element("i");
   const label = element("b");
@@ -83,7 +83,7 @@ export function bar(): { node: HTMLElement; set(share: number, words: string, le
   };
 }
 
-/** A figure that stands out when it is bad. */
+/** A figure that is highlighted when it is bad. */
 export function figure(cell: HTMLElement): (text: string, level?: Level) => void {
   const node = element("span", "figure");
   cell.append(node);

@@ -1,21 +1,22 @@
-/** A figure over the last ten minutes, one line for each thing it is measured of. */
+/** A chart of one figure over time, with one line for each measured process or room. */
 import uPlot from "uplot";
 import { element } from "../shell/dom.ts";
 import { clock } from "./format.ts";
 import type { History } from "./history.ts";
 
 export interface Line {
-  /** In the history. */
+  /** Name of its series in the history. */
   name: string;
   label: string;
 }
 
 export interface ChartOptions {
   title: string;
-  /** Of a value on the axis. */
+  /** Formats a value of the axis. */
   format(value: number): string;
-  /** The axis goes at least this far, and a line is drawn there when it is a limit. */
+  /** Least upper end of the axis. */
   atLeast: number;
+  /** If given, a dashed line is drawn there. */
   limit?: number;
 }
 
@@ -29,7 +30,7 @@ export class Chart {
   readonly #legend = element("span", "legend");
   readonly #box = element("div", "plot");
   #plot: uPlot | undefined;
-  /** What lines it has. */
+  /** Names of the lines in `#plot`. */
   #key = "";
 
   constructor(options: ChartOptions) {
@@ -90,7 +91,7 @@ export class Chart {
       legend: { show: false },
       cursor: { points: { size: 6 }, drag: { x: false, y: false } },
       scales: {
-        // All of it from the start, so that a line grows from the right and keeps its pace.
+        // Two minutes from the start on, so that a line grows from the right at a constant speed.
         x: { time: true, range: (_, __, max) => [max - 120, max] },
         y: { range: (_, __, max) => [0, Math.max(atLeast, (max ?? 0) * 1.1)] },
       },
@@ -104,7 +105,7 @@ export class Chart {
   }
 }
 
-/** A dashed line that should not be crossed. */
+/** Draws the dashed line of the limit. */
 function drawLimit(plot: uPlot, limit: number): void {
   const { ctx, bbox } = plot;
   const y = plot.valToPos(limit, "y", true);

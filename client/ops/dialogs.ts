@@ -1,15 +1,13 @@
-/** What is asked of the operator: who it is, and once before anything is done. */
+/** Dialogs of the console: the login, and the confirmation before an order. */
 import { OPERATOR_NAME_LIMIT } from "../../shared/operators.ts";
 import type { TextLimit } from "../../shared/text.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { keep, recall } from "../browser/storage.ts";
-
 import { element, limitInput } from "../shell/dom.ts";
 import { type OpsApi, Refused, Unknown } from "./api.ts";
+import type { ShowOutcome } from "./toast.ts";
 
-import type { Tell } from "./toast.ts";
-
-/** A button that does something. */
+/** Creates a button. @param kind its CSS class */
 export function action(label: string, press: () => void, kind = ""): HTMLButtonElement {
   const made = element("button", kind, label);
   made.type = "button";
@@ -19,17 +17,17 @@ export function action(label: string, press: () => void, kind = ""): HTMLButtonE
 
 export interface Question {
   title: string;
-  /** What will happen. */
+  /** What the order will do. */
   text: string;
-  /** On the button that does it. */
+  /** Label of the button that gives the order. */
   yes: string;
-  /** Asks for a text, too. */
+  /** If given, the dialog also asks for a text. */
   input?: { label: string; limit: TextLimit; value?: string };
   danger?: boolean;
 }
 
-/** Asks once, and does it. @param done told what was done, or why it was not */
-export function confirm(question: Question, act: (text: string) => Promise<string>, done: Tell): void {
+/** Asks the operator to confirm, then calls `act`. @param done called with what was done, or why it was not */
+export function confirm(question: Question, act: (text: string) => Promise<string>, done: ShowOutcome): void {
   const input = element("input");
   const fault = element("p", "fault");
   const yes = element("button", question.danger ? "danger" : "primary", question.yes);
@@ -62,7 +60,7 @@ export function confirm(question: Question, act: (text: string) => Promise<strin
       })
       .catch((error: Error) => {
         if (error instanceof Unknown) {
-          // Pressed again it might be done twice.
+          // The dialog closes, because a second press could carry the order out twice.
           done(error.message, "unknown");
           dialog.close();
           return;
@@ -77,17 +75,20 @@ export function confirm(question: Question, act: (text: string) => Promise<strin
   dialog.showModal();
 }
 
-/** Asks once, gives an order to the server, and tells what became of it. @param body what the order is about */
+/**
+ * Asks the operator to confirm an order, sends it, and shows the outcome.
+ * @param body returns the body of the order for the typed text
+ */
 export type AskOrder = (question: Question, name: string, body: (text: string) => object) => void;
 
 export const orders =
-  (api: OpsApi, tell: Tell): AskOrder =>
+  (api: OpsApi, show: ShowOutcome): AskOrder =>
   (question, name, body) =>
-    confirm(question, (text) => api.order(name, body(text)), tell);
+    confirm(question, (text) => api.order(name, body(text)), show);
 
 const NAME = "skirmish.operator";
 
-/** @returns settles once somebody has logged in */
+/** Shows the login. @returns settles once an operator has logged in */
 export function askLogin(parent: HTMLElement, api: OpsApi): Promise<void> {
   const token = element("input");
   token.type = "password";
@@ -113,7 +114,11 @@ export function askLogin(parent: HTMLElement, api: OpsApi): Promise<void> {
     element("label", "", "Operators' token", token),
     fault,
     enter,
-    element("p", "hint", "The server prints it at its start, or was given it as OPS_TOKEN."),
+    element(
+      "p",
+      "hint",
+      "The token is OPS_TOKEN of the server. Without OPS_TOKEN, the server prints one at its start.",
+    ),
   );
   parent.replaceChildren(form);
   (name.value === "" ? name : token).focus();
@@ -127,7 +132,7 @@ export function askLogin(parent: HTMLElement, api: OpsApi): Promise<void> {
         .then(() => resolve())
         .catch((error) => {
           fault.textContent =
-            error instanceof Refused && error.status === 401 ? "That is not the token." : error.message;
+            error instanceof Refused && error.status === 401 ? "This token is wrong." : error.message;
           enter.disabled = false;
           token.select();
         });

@@ -1,4 +1,4 @@
-/** What happened lately in the whole cluster, the newest first. */
+/** The latest events of the whole cluster, the newest first. */
 import type { OpsEvent, Outcome } from "../../shared/operators.ts";
 import { element, textSetter } from "../shell/dom.ts";
 import { clock } from "./format.ts";
@@ -22,10 +22,10 @@ export function eventsPart(state: ConsoleState): {
   draw(): void;
 } {
   const list = element("ol", "events");
-  const none = element("p", "none", "Nothing yet.");
-  /** What a process is called may be known only later. */
+  const none = element("p", "none", "No events yet.");
+  /** Update the name of each event's process, which may become known only after the event. */
   const placers: (() => void)[] = [];
-  /** Orders on the list, by id: what became of each is shown beside it. */
+  /** Orders on the list, by id; the line of an order also shows its outcome. */
   const orders = new Map<string, (id: string, event: OpsEvent) => void>();
   return {
     node: element("section", "panel log", element("h2", "", "Events"), none, list),
@@ -63,7 +63,7 @@ export function eventsPart(state: ConsoleState): {
 
 const OUTCOMES: { [O in Outcome]: string } = { done: "good", "not done": "bad", unknown: "warn" };
 
-/** @returns shows what became of an order, on the line that tells of it */
+/** @returns a function that shows the outcome of an order in its line */
 function outcomeShower(item: HTMLElement, before: HTMLElement, id: string, event: OpsEvent) {
   const mark = element("span", "chip outcome");
   const why = element("small", "why");

@@ -1,6 +1,6 @@
 /**
- * The live feed, kept alive: where it breaks off, or is silent although the line looks open, the page asks anew, with the id of
- * the last event. (By `fetch`: an `EventSource` can carry a cookie, but no header, and not every browser keeps one.)
+ * Keeps the live feed alive: when the stream ends, or is silent although it looks open, the page requests it again with the id
+ * of the last event. (It uses `fetch` because an `EventSource` cannot send a header, and not every browser keeps cookies.)
  */
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
@@ -10,15 +10,19 @@ export type FeedState = "connecting" | "live" | "lost";
 
 export interface FeedEvents {
   onSnapshot(snapshot: Snapshot): void;
-  /** @param id in the order of all events */
+  /** @param id ids grow in the order of all events */
   onLog(id: string, event: OpsEvent): void;
   onState(state: FeedState): void;
-  /** The server does not want to tell any more. */
+  /** The server refuses the feed. */
   onRefused(): void;
 }
 
-/** A line that is silent for this long is dead, ms: something is told every second. A far one takes long to be opened. */
+/**
+ * A stream that is silent for this long is dead, ms: the server sends something every second, but opening a stream may take
+ * long.
+ */
 const SILENCE = { open: 5000, opening: 20_000 } as const;
+/** Time between two checks, ms. */
 const AGAIN = 1000;
 
 export class LiveFeed {
@@ -36,7 +40,7 @@ export class LiveFeed {
     this.#events = events;
   }
 
-  /** Begins, or goes on right after the last event. @param room whose players are wanted, too */
+  /** Starts the feed, or continues it after the last event. @param room room whose players the feed must include */
   open(room: string | undefined): void {
     this.#room = room;
     this.#events.onState("connecting");
@@ -62,13 +66,13 @@ export class LiveFeed {
     this.#read(line).catch((error) => {
       if (this.#line !== line) return;
       this.#events.onState("lost");
-      // In a second, with the watch, it is asked for anew.
+      // The next check then requests the feed again.
       this.#silence = 0;
       if (error instanceof Refused && error.status !== 0) this.#events.onRefused();
     });
   }
 
-  /** @throws always, in the end */
+  /** Reads the stream to its end. @throws always: the error that ended the stream, or one that says that it has ended */
   async #read(line: AbortController): Promise<void> {
     const query = new URLSearchParams();
     if (this.#room !== undefined) query.set("room", this.#room);
@@ -90,7 +94,7 @@ export class LiveFeed {
   }
 }
 
-/** The same as text. (Browsers whose streams are not iterable are among the supported ones.) */
+/** Decodes a stream as text. (It uses a reader because streams are not iterable in all supported browsers.) */
 async function* pieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
-/** What the page has seen so far, a value a second: the server keeps none of it. */
+/** Figures that the page has received, one value a second. The server does not keep them. */
 
-/** Ten minutes. */
+/** Values kept: ten minutes. */
 const KEPT = 600;
 
 export class History {
@@ -8,9 +8,9 @@ export class History {
   readonly times: number[] = [];
   readonly #series = new Map<string, (number | null)[]>();
 
-  /** @param at s since 1970 @param values by name; what is not among them has none at this time */
+  /** @param at s since 1970. @param values by name; a series without a value gets null */
   add(at: number, values: ReadonlyMap<string, number>): void {
-    // A server may tell of the same second twice, or its clock be behind that of the one before.
+    // A server may send the same second twice, and after a reconnection the clock of another server may be behind.
     if (at <= (this.times.at(-1) ?? 0)) return;
     for (const name of values.keys())
       if (!this.#series.has(name))
@@ -32,7 +32,7 @@ export class History {
     return this.#series.get(name) ?? [];
   }
 
-  /** Names that begin like that, oldest first. */
+  /** @returns names of series with this prefix, oldest first */
   names(prefix: string): string[] {
     return [...this.#series.keys()].filter((name) => name.startsWith(prefix));
   }

@@ -1,12 +1,12 @@
-/** Lists that are brought up to date once a second without losing what the eye or the finger is on. */
+/** Lists that are updated once a second without replacing elements, so that focus, hover and scroll position stay. */
 
-/** What shows one item. */
+/** Shows one item. */
 export interface View<Item> {
   node: HTMLElement;
   update(item: Item): void;
 }
 
-/** @returns brings the children of `parent` in line with items: new ones are made, known ones updated, others taken away */
+/** @returns a function that updates the children of `parent` to a list of items: it creates, updates, moves and removes views */
 export function keyedList<Item>(
   parent: HTMLElement,
   keyOf: (item: Item) => string,

@@ -1,4 +1,4 @@
-/** The operators' console: logs in, follows the live feed, and puts the parts of the page around it. */
+/** The operators' console: logs in, follows the live feed, and builds the page. */
 import type { Whoami } from "../../shared/operators.ts";
 import { isTooOld, markStarted } from "../browser/started.ts";
 import { element, onChange, textSetter } from "../shell/dom.ts";
@@ -16,7 +16,7 @@ import { toasts } from "./toast.ts";
 const page = document.querySelector<HTMLElement>("#console")!;
 
 const api = new OpsApi();
-const tell = toasts(document.body);
+const showOutcome = toasts(document.body);
 
 if (!isTooOld()) start().catch(fail);
 
@@ -37,18 +37,18 @@ async function start(): Promise<void> {
   show(me);
 }
 
-/** Said where the browser keeps no cookie. */
+/** Shown if the browser keeps no cookies. */
 const FOR_THIS_PAGE = "This browser keeps no cookies: the login ends when the page is closed or reloaded.";
 
 const FEED_WORDS: { [S in FeedState]: string } = {
   connecting: "connecting …",
   live: "live",
-  lost: "coming back …",
+  lost: "reconnecting …",
 };
 
 function show(me: Whoami): void {
   const state = new ConsoleState();
-  const ask = orders(api, tell);
+  const ask = orders(api, showOutcome);
   const parts = {
     room: roomPart(state, ask),
     summary: summaryPart(state),
@@ -70,7 +70,7 @@ function show(me: Whoami): void {
       state.take(snapshot);
       draw();
     },
-    // It may only be away for a moment; who is no operator any more logs in again.
+    // Redis may be unreachable for a moment. Only a client whose login is no longer valid has to log in again.
     onRefused: () => {
       api.whoami().then(
         ({ looks }) => looks || location.reload(),
@@ -119,7 +119,7 @@ function show(me: Whoami): void {
     ),
   );
   addEventListener("hashchange", follow, { signal: shown.signal });
-  // With an open line the browser would not keep the page for the Back button.
+  // A browser does not keep a page with an open stream for its Back button.
   addEventListener("pagehide", () => feed.close(), { signal: shown.signal });
   addEventListener("pageshow", ({ persisted }) => persisted && follow(), { signal: shown.signal });
   parts.room.node.hidden = true;

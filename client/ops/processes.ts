@@ -1,4 +1,4 @@
-/** Every process of the cluster and how it is. */
+/** The table of processes: state and load of each process of the cluster. */
 import { worstFit } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
 import { bar, chip, figure, type Level, rowOf, tableOf } from "./cells.ts";
@@ -14,10 +14,15 @@ const COLUMNS = [
   {
     name: "headroom",
     head: "Headroom",
-    hint: "free share of the scarcest of step time, lag, memory and seats",
+    hint: "what is left of the scarcest of step time, loop lag, memory and seats",
   },
-  { name: "tick", head: "Tick p99", number: true, hint: "of the latest 300 steps; a tick has 33 ms" },
-  { name: "lag", head: "Loop lag", number: true, hint: "99th percentile of what timers were late" },
+  {
+    name: "tick",
+    head: "Tick p99",
+    number: true,
+    hint: "99th percentile of the latest 300 steps; a tick has 33 ms",
+  },
+  { name: "lag", head: "Loop lag", number: true, hint: "99th percentile of the lateness of timers" },
   { name: "memory", head: "Memory", number: true },
   { name: "rooms", head: "Rooms", number: true },
   { name: "players", head: "Players", number: true },
@@ -46,7 +51,7 @@ function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownP
   const [setPlace, setAbout] = [textSetter(place), textSetter(about)];
   const [mood, headroom, spark] = [chip(), bar(), sparkline()];
   const secrets = chip();
-  secrets.node.title = "AUTH_SECRET: what this process and the others believe of players' sessions";
+  secrets.node.title = "AUTH_SECRET: whether this process and the others verify each other's sessions";
   cells.state.append(mood.node);
   cells.process.append(secrets.node);
   const showSecrets = shownSetter(secrets.node);
@@ -69,7 +74,7 @@ function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownP
       const gone = one.goneAt !== undefined;
       const now = state.snapshot!.at;
       setPlace(placeOf(one));
-      setAbout(`${id} · v${one.version}${state.snapshot!.process === id ? " · tells this" : ""}`);
+      setAbout(`${id} · v${one.version}${state.snapshot!.process === id ? " · serves this page" : ""}`);
       if (gone) mood.set("gone", "bad");
       else if (one.state !== "ready") mood.set(one.state, "warn");
       else
@@ -94,17 +99,17 @@ function processRow(id: string, state: ConsoleState, ask: AskOrder): View<ShownP
   };
 }
 
-/** @param used share of what there is */
+/** @param used used share, 0…1 */
 export const levelOf = (used: number): Level => (used > 0.9 ? "bad" : used > 0.7 ? "warn" : "good");
 
 const DRAIN = (place: string) => ({
   title: `Drain ${place}?`,
-  text: "It takes nobody new at once, hands its matches to other processes and ends. Players go on playing. If nobody is there to take over, their matches end.",
+  text: "The process admits no new players from now on, hands its matches to other processes, and exits. Players play on. If there is no other process, the matches end.",
   yes: "Drain",
   danger: true,
 });
 const UNDRAIN = (place: string) => ({
-  title: `Keep ${place}?`,
-  text: "Its drain is taken back: it takes players again. Matches that have moved stay where they are.",
+  title: `Cancel the drain of ${place}?`,
+  text: "The process admits players again. Matches that have already moved stay where they are.",
   yes: "Undrain",
 });

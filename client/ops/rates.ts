@@ -1,4 +1,4 @@
-/** Bytes a second of players, from totals that are told once a second. */
+/** Computes the bytes a second of each player from totals that arrive once a second. */
 import type { PlayerFigures } from "../../shared/operators.ts";
 
 interface Totals {
@@ -22,7 +22,7 @@ export class Rates {
         continue;
       }
       next.set(session, now);
-      // Fewer than before: it has come back over a new connection.
+      // A smaller total means that the player has returned over a new connection.
       if (before === undefined || now.out < before.out) this.#rates.delete(session);
       else {
         const seconds = (at - before.at) / 1000;

@@ -1,7 +1,6 @@
-/** One room, and everybody in it; asked of its process only while it is looked at. */
+/** One room and its players. Its process sends the players only while an operator watches the room. */
 import { MUTE, NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
-
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
 import { Chart } from "./chart.ts";
 import { type AskOrder, action } from "./dialogs.ts";
@@ -15,15 +14,15 @@ const COLUMNS = [
   { name: "state", head: "State" },
   { name: "score", head: "Score", number: true },
   { name: "rtt", head: "RTT", number: true, hint: "round trip of the server's own ping" },
-  { name: "debt", head: "Input debt", number: true, hint: "inputs that wait for their tick" },
-  { name: "out", head: "Sent", number: true, hint: "to the player, a second" },
-  { name: "in", head: "Received", number: true, hint: "from the player, a second" },
+  { name: "debt", head: "Input debt", number: true, hint: "queued inputs" },
+  { name: "out", head: "Sent", number: true, hint: "bytes a second to the player" },
+  { name: "in", head: "Received", number: true, hint: "bytes a second from the player" },
   { name: "connected", head: "Connected", number: true },
   { name: "address", head: "Address", hint: "masked" },
   { name: "actions", head: "" },
 ] as const;
 
-/** Rows drawn; a swarm has a thousand. */
+/** Most rows shown, because a swarm has a thousand players. */
 const MOST = 150;
 
 export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElement; draw(): void } {
@@ -72,7 +71,7 @@ export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElemen
       notice.disabled = close.disabled = present === undefined;
       setAbout(
         present === undefined
-          ? "is not open"
+          ? "this room is not open"
           : `${present.name} on ${state.shortName(present.process)} · ${present.players} of ${present.capacity} players · round ${present.figures?.round ?? "–"}, ${present.figures?.phase ?? "–"} · steps over a tick: ${present.figures?.overruns ?? 0}`,
       );
       tick.draw(history, [{ name: `room-tick ${room()}`, label: "tick p99" }]);
@@ -135,25 +134,25 @@ function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): 
 
 export const NOTICE = (whom: string) => ({
   title: `Notice to ${whom}`,
-  text: "It appears on the screen of everybody who plays there.",
+  text: "All players there see it on their screens.",
   input: { label: "Text", limit: NOTICE_LIMIT },
   yes: "Send",
 });
 const CLOSE = (room: string) => ({
   title: `Close room ${room}?`,
-  text: "The match ends at once; everybody in it is shown out, and nothing of it is kept.",
+  text: "The match ends at once, its players are disconnected, and nothing of it is kept.",
   yes: "Close room",
   danger: true,
 });
 const KICK = (name: string) => ({
   title: `Kick ${name}?`,
-  text: "The player is shown out and loses seat and score, also when it is away. It may join again.",
+  text: "The player is disconnected and loses its seat and score, even while it is away. It may join again.",
   yes: "Kick",
   danger: true,
 });
 const MUTING = (name: string) => ({
   title: `Mute ${name}?`,
-  text: "Nobody hears what the player says, and it is told so. It plays on.",
+  text: "Other players no longer see the chat and emotes of this player, who is told so and plays on.",
   input: {
     label: `Minutes, up to ${MUTE.most}`,
     limit: { graphemes: 4, bytes: 4 },
@@ -162,7 +161,7 @@ const MUTING = (name: string) => ({
   yes: "Mute",
 });
 const UNMUTE = (name: string) => ({
-  title: `Let ${name} be heard again?`,
-  text: "What the player says is heard again, and it is told so.",
+  title: `Unmute ${name}?`,
+  text: "Other players see the chat and emotes of this player again, who is told so.",
   yes: "Unmute",
 });

@@ -1,5 +1,4 @@
-/** Every room of the cluster and how it does. */
-
+/** The table of rooms: state and load of each room of the cluster. */
 import type { WatchedRoom } from "../../shared/operators.ts";
 import { element, textSetter } from "../shell/dom.ts";
 import { bar, figure, rowOf, tableOf } from "./cells.ts";
@@ -14,21 +13,31 @@ const COLUMNS = [
   { name: "on", head: "Process" },
   { name: "players", head: "Players" },
   { name: "round", head: "Round" },
-  { name: "tick", head: "Tick p99", number: true, hint: "of its latest 300 steps; a tick has 33 ms" },
-  { name: "sent", head: "Sent", number: true, hint: "state to all its players, a second" },
+  {
+    name: "tick",
+    head: "Tick p99",
+    number: true,
+    hint: "99th percentile of the latest 300 steps; a tick has 33 ms",
+  },
+  { name: "sent", head: "Sent", number: true, hint: "bytes of state a second, to all players" },
   {
     name: "debt",
     head: "Input debt",
     number: true,
-    hint: "inputs that wait for their tick, of all its players",
+    hint: "queued inputs of all players",
   },
-  { name: "corrections", head: "Corrections", number: true, hint: "of own ships, as players report them" },
-  { name: "reconnects", head: "Returns", number: true, hint: "players that dropped and came back" },
+  {
+    name: "corrections",
+    head: "Corrections",
+    number: true,
+    hint: "corrections of predicted ships, as clients report them",
+  },
+  { name: "reconnects", head: "Returns", number: true, hint: "players that have dropped and returned" },
 ] as const;
 
 export function roomsPart(state: ConsoleState): { node: HTMLElement; draw(): void } {
   const { node, body } = tableOf("rooms", COLUMNS);
-  const none = element("p", "none", "No rooms are open: the first player opens one.");
+  const none = element("p", "none", "No rooms are open. The first player opens one.");
   const list = keyedList(
     body,
     ({ id }: WatchedRoom) => id,

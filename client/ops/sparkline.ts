@@ -1,13 +1,13 @@
-/** A line no larger than a word: how a figure went in the last minute. */
+/** A sparkline: a small graph of a figure over the last minute. */
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [72, 18];
-/** Points it shows. */
+/** Number of points. */
 const POINTS = 60;
 
 export interface Sparkline {
   node: SVGSVGElement;
-  /** @param values oldest first; null where there is none @param most at the top; more is cut off */
+  /** @param values oldest first, null for a gap. @param most value at the top; larger values are drawn there */
   draw(values: readonly (number | null)[], most: number): void;
 }
 

@@ -1,24 +1,24 @@
-/** What all parts of the console draw from. */
+/** The state that all parts of the console draw. */
 import type { ProcessStatus, Snapshot, WatchedRoom } from "../../shared/operators.ts";
 import { History } from "./history.ts";
 
-/** A process that is not heard of any more is shown this long, ms. */
+/** A process that has gone is still shown for this long, ms. */
 const FAREWELL = 15_000;
-/** ms. */
+/** Length of a tick, ms. */
 export const TICK = 1000 / 30;
 
 export interface ShownProcess extends ProcessStatus {
-  /** When it was last heard of, ms since 1970; absent while it is. */
+  /** When it disappeared from the snapshots, ms since 1970; absent while it is alive. */
   goneAt?: number;
 }
 
 export class ConsoleState {
   readonly history = new History();
   snapshot: Snapshot | undefined;
-  /** Id of the room that is looked into. */
+  /** Id of the room that the operator watches. */
   room: string | undefined;
   #processes = new Map<string, ShownProcess>();
-  /** Of all processes that ever were. */
+  /** Short names of all processes seen so far, by id. */
   readonly #names = new Map<string, string>();
 
   take(snapshot: Snapshot): void {
@@ -36,7 +36,7 @@ export class ConsoleState {
     }
   }
 
-  /** In the order of their addresses; those that have gone stay for a while. */
+  /** Sorted by address; processes that have gone are included for a while. */
   get processes(): ShownProcess[] {
     return [...this.#processes.values()].sort(
       (a, b) => placeOf(a).localeCompare(placeOf(b), "en", { numeric: true }) || a.started - b.started,
@@ -54,7 +54,7 @@ export class ConsoleState {
     return this.snapshot?.rooms.find(({ id }) => id === this.room);
   }
 
-  /** What a process is called where there is little space. */
+  /** @returns a short name of a process, such as `:2567` */
   shortName(id: string): string {
     return this.#names.get(id) ?? id;
   }

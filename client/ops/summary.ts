@@ -1,4 +1,4 @@
-/** The cluster at a glance. */
+/** The summary of the cluster: tiles and two charts. */
 import { element, textSetter } from "../shell/dom.ts";
 import { bar } from "./cells.ts";
 import { Chart } from "./chart.ts";
@@ -56,7 +56,7 @@ export function summaryPart(state: ConsoleState): { node: HTMLElement; draw(): v
       tick(milliseconds(slowest), `of ${milliseconds(TICK)} a tick`, levelOf(slowest / TICK));
       redis(
         snapshot.redis ? "up" : "away",
-        !snapshot.redis ? "nobody new gets in" : all.length > 1 ? "shared by all" : "or not used",
+        !snapshot.redis ? "no new players" : all.length > 1 ? "shared by all" : "or not used",
         snapshot.redis ? "good" : "bad",
       );
       crowd.draw(history, [{ name: "players", label: "players" }]);

@@ -1,13 +1,13 @@
-/** Says for a moment what became of an order. */
+/** Toasts that show the outcome of an order for a moment. */
 import type { Outcome } from "../../shared/operators.ts";
 import { element } from "../shell/dom.ts";
 
-export type Tell = (text: string, outcome: Outcome) => void;
+export type ShowOutcome = (text: string, outcome: Outcome) => void;
 
 const SHOWN = { done: 5000, "not done": 5000, unknown: 12_000 } as const satisfies { [O in Outcome]: number };
 const LOOKS = { done: "toast", "not done": "toast bad", unknown: "toast warn" } as const;
 
-export function toasts(parent: HTMLElement): Tell {
+export function toasts(parent: HTMLElement): ShowOutcome {
   const box = element("div", "toasts");
   box.setAttribute("role", "status");
   parent.append(box);

@@ -1,4 +1,4 @@
-/** Tells of a lost link, and of the end of the session. */
+/** A banner over the game while the connection is lost, and after the session has ended. */
 import { button, element, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -29,8 +29,8 @@ export function createBanner(context: Context): Part {
     frame(now, { link }) {
       show(link.state !== "playing");
       if (link.state === "lost") {
-        setTitle("Connection lost – coming back …");
-        setDetail(`${Math.max(0, Math.ceil((link.giveUpAt - now) / 1000))} s`);
+        setTitle("Connection lost – reconnecting …");
+        setDetail(`Trying for another ${Math.max(0, Math.ceil((link.giveUpAt - now) / 1000))} s`);
       } else if (link.state === "over") {
         setTitle("Disconnected");
         setDetail(link.reason);

@@ -1,4 +1,4 @@
-/** Starts Phaser for a game's scene, and keeps the picture as large as the element it fills. */
+/** Starts Phaser for the scene of a game, and keeps the picture as large as its parent element. */
 import * as Phaser from "phaser";
 
 export interface Canvas {
@@ -8,14 +8,14 @@ export interface Canvas {
   destroy(): void;
 }
 
-/** Sharper than this costs more than it shows: device pixels a CSS pixel. */
+/** Most device pixels a CSS pixel: more would cost more than a player can see. */
 const SHARPEST = 2;
 
 /**
  * The loop runs with every animation frame, whether or not the window has the focus.
- * @param parent filled with the picture, whatever its size becomes
- * @param built settles when the scene has made its parts
- * @param onResize told the size in device pixels, and how many of them make a CSS pixel; first once the scene is built
+ * @param parent the picture fills it, and follows its size
+ * @param built settles when the scene has created its parts
+ * @param onResize called with the size in device pixels, and the device pixels a CSS pixel; first once the scene is built
  */
 export function startCanvas(
   parent: HTMLElement,
@@ -55,7 +55,7 @@ export function startCanvas(
   };
 }
 
-/** @returns device pixels, and how many of them make a CSS pixel */
+/** @returns size in device pixels; `ratio`: device pixels a CSS pixel */
 function measure(parent: HTMLElement): { width: number; height: number; ratio: number } {
   const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
   return {

@@ -1,4 +1,7 @@
-/** What players say, bottom left. Enter writes, Escape gives up; a press beside it keeps what is half written. */
+/**
+ * The chat, bottom left. Enter opens and sends, Escape discards the line; a press beside the field closes it and keeps the
+ * line.
+ */
 import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";
 import { guardComposition, isComposing } from "../browser/composing.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
@@ -56,7 +59,7 @@ export function createChat(context: Context): Part {
     if (event.code === "Escape" && !isComposing(event)) close();
   });
   guardComposition(input);
-  // A press beside the input means the player is back in the game. When the window loses the focus the input keeps its own.
+  // A press beside the input returns to the game. When the window loses the focus, the input stays the active element and open.
   input.addEventListener("blur", () => document.activeElement !== input && setOpen(false));
   const stop = context.devices.on("chat", () => setOpen(form.hidden !== false));
 
@@ -72,7 +75,7 @@ export function createChat(context: Context): Part {
         ),
         session.events.on("gap", () =>
           log.add(
-            element("p", "chat-line gap", "More was said while you were away than can be told again."),
+            element("p", "chat-line gap", "Some messages were sent while you were away and are lost."),
             context.now(),
           ),
         ),
@@ -95,7 +98,7 @@ function createForm(): { form: HTMLFormElement; input: HTMLInputElement } {
   const input = element("input", "chat-input");
   Object.assign(input, {
     type: "text",
-    placeholder: "Say something – /all tells everybody",
+    placeholder: "Say something (/all: to all rooms)",
     autocomplete: "off",
   });
   limitInput(input, CHAT_LIMIT);

@@ -1,7 +1,7 @@
-/** Small helpers for building the page and for touching it only when something changed. */
+/** Small helpers that build elements, and that write to the page only when a value has changed. */
 import { byteLength, cutToFit, fits, graphemeCount, type TextLimit } from "../../shared/text.ts";
 
-/** Makes an element; children are elements or text, which is never read as markup. */
+/** Creates an element. Children are elements or text; text is never parsed as markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   className = "",
@@ -13,7 +13,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button that gives the focus back, so that space goes on firing instead of pressing it again. */
+/** Creates a button that gives up the focus after a press, so that Space fires again instead of pressing the button. */
 export function button(className: string, label: string, press: () => void): HTMLButtonElement {
   const made = element("button", className, label);
   made.type = "button";
@@ -40,7 +40,7 @@ export const textSetter = (of: Element): ((text: string) => void) =>
     of.textContent = text;
   });
 
-/** @returns a setter that gives an element a class or takes it away */
+/** @returns a setter that adds a class to an element or removes it */
 export const classSetter = (of: Element, className: string): ((on: boolean) => void) =>
   onChange((on: boolean) => void of.classList.toggle(className, on));
 
@@ -52,7 +52,7 @@ export function shownSetter(of: HTMLElement): (shown: boolean) => void {
   });
 }
 
-/** @returns whether `ms` have passed since it last said so */
+/** @returns a function that returns true at most once in `ms`; its argument is the time, ms */
 export function every(ms: number): (now: number) => boolean {
   let last = Number.NEGATIVE_INFINITY;
   return (now) => {
@@ -63,18 +63,18 @@ export function every(ms: number): (now: number) => boolean {
 }
 
 /**
- * Keeps what is typed within a limit. An input's own `maxLength` counts UTF-16 units, which cuts words of most scripts short.
- * What an input method composes is left alone until it is done.
+ * Keeps typed text within a limit. The `maxLength` of an input counts UTF-16 units, which is too strict for many scripts. Text
+ * that an input method composes is left alone until the composition ends.
  */
 export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
-  // Pasting a book must not take long.
+  // A first limit, so that pasting a very long text does not take long.
   input.maxLength = limit.bytes;
-  // Text of any script begins on its own side.
+  // The direction follows the script of the text.
   input.dir = "auto";
   const keep = (): void => {
     const { value } = input;
     if (fits(value.normalize("NFC"), limit)) return;
-    // What has just come stands before the caret: that is cut, and not the end of what was there.
+    // New text ends at the caret, so the text before the caret is cut, and the text after it is kept.
     const caret = input.selectionStart ?? value.length;
     const tail = cutToFit(value.slice(caret), limit);
     const head = cutToFit(value.slice(0, caret), {
@@ -91,7 +91,7 @@ export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
   keep();
 }
 
-/** A canvas as sharp as the screen, at most twice the CSS pixels. */
+/** @returns a canvas with the resolution of the screen, at most 2 device pixels a CSS pixel. @param width,height CSS pixels */
 export function sharpCanvas(
   className: string,
   width: number,

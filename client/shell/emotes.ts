@@ -1,4 +1,4 @@
-/** The six emotes with their keys: shown while writing, and when the button for them is pressed. */
+/** The bar of emotes with their keys, shown while the chat is open and after a press on the emote button. */
 import { EMOTES } from "../../shared/protocol.ts";
 import { element } from "./dom.ts";
 import type { Context } from "./part.ts";
@@ -9,7 +9,7 @@ export function createEmoteBar(context: Context): HTMLElement {
   EMOTES.forEach((emote, id) => {
     const press = element("button", "emote-button", element("kbd", "keys-only", String(id + 1)), emote);
     press.type = "button";
-    // Not a click: that would first take the focus from the chat and with it the bar away.
+    // `pointerdown` instead of `click`: a click would take the focus from the chat first, which closes the bar.
     press.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       context.devices.give("emote", id);

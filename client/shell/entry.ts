@@ -1,4 +1,4 @@
-/** The title screen: asks for a name, then shows how the join goes. */
+/** The title screen: asks for a name, then shows the progress of the join. */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { SERVER_URL } from "../browser/serverUrl.ts";
@@ -10,24 +10,24 @@ import { createLobby } from "./lobby.ts";
 import { createNameHint } from "./nameHint.ts";
 
 export interface Entry {
-  /** The name to play with, once Play is pressed. After `fail` this is a new promise, for the next press. */
+  /** Resolves to the name once Play is pressed. After `fail` this is a new promise, for the next press. */
   readonly name: Promise<string>;
   /** The room that was chosen from the list; undefined when Play was pressed. */
   readonly room: ListedRoom | undefined;
-  /** Says what is going on and takes no presses meanwhile. */
+  /** Shows the progress, and disables Play meanwhile. */
   busy(text: string): void;
-  /** Says what went wrong and lets the player try again. */
+  /** Shows what went wrong, and lets the player try again. */
   fail(text: string): void;
-  /** Takes the screen away. */
+  /** Removes the screen. */
   close(): void;
 }
 
 export interface EntryOptions {
   /** The game that the screen offers. */
   game: GamePage;
-  /** Other games that are here, once that is known. */
+  /** Resolves to the other games of this server. */
   others: Promise<readonly GamePage[]>;
-  /** What the input starts with. */
+  /** Initial value of the input. */
   name: string;
   /** Shown at once. */
   error?: string;
@@ -65,7 +65,7 @@ export function askName(root: HTMLElement, options: EntryOptions): Entry {
     input.readOnly = play.disabled = state === "busy";
   };
   root.append(screen);
-  // A phone's keyboard would cover the screen that is being introduced.
+  // Not on a phone: its keyboard would cover the screen.
   if (matchMedia("(pointer: fine)").matches) input.select();
   if (options.busy) say(options.busy, "busy");
   else if (options.error) say(options.error, "error");
@@ -120,14 +120,14 @@ function createScreen({ name, game, others }: EntryOptions) {
   return { screen, form, input, play, status };
 }
 
-/** Links to the other games that are here. */
+/** Links to the other games of this server. */
 function createChoice(others: readonly GamePage[]): HTMLElement {
   const links = others.map(({ title, rooms }) => {
     const link = element("a", "game-link", title);
     link.href = `?${new URLSearchParams({ room: rooms[0]! })}`;
     return link;
   });
-  const choice = element("nav", "game-links", "Also here: ", ...links);
+  const choice = element("nav", "game-links", "More games: ", ...links);
   choice.setAttribute("aria-label", "Other games");
   return choice;
 }

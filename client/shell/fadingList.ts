@@ -1,25 +1,25 @@
-/** Lines that come, stay a while and fade: the kill feed, the chat and the toasts. */
+/** A list whose lines fade after a while: the kill feed, the chat and the toasts. */
 import { element } from "./dom.ts";
 
-/** Time the style sheet's fade takes, ms. */
+/** Length of the fade in the style sheet, ms. */
 const FADE = 600;
 
 export interface FadingList {
   readonly element: HTMLElement;
-  /** @param now ms @param stay for this line, ms; absent: that of the list */
+  /** @param now ms. @param stay how long this line stays, ms; default: that of the list */
   add(line: HTMLElement, now: number, stay?: number): void;
-  /** Fades and removes what is old. @param now ms */
+  /** Fades old lines, and removes faded ones. @param now ms */
   tidy(now: number): void;
   clear(): void;
 }
 
 export interface FadingListOptions {
   className: string;
-  /** Lines at once; the oldest goes. */
+  /** Most lines at once; a further line removes the oldest. */
   most: number;
   /** How long a line stays before it fades, ms. */
   stay: number;
-  /** Faded lines stay in the page, for a list that can be called back. */
+  /** Faded lines stay in the page, so that the list can be shown again. */
   keep?: boolean;
 }
 

@@ -1,24 +1,24 @@
-/** How things are written and coloured in the HUD. */
+/** Formats of figures, names and colours in the HUD. */
 import { TICK_RATE } from "../../shared/tick.ts";
 
 const NUMBERS = new Intl.NumberFormat("en");
 
 export const formatNumber = (value: number): string => NUMBERS.format(value);
 
-/** @param ticks negative counts as 0 @returns m:ss, rounded up so that 0:00 means over */
+/** @param ticks negative values count as 0. @returns m:ss, rounded up so that 0:00 means over */
 export function formatClock(ticks: number): string {
   const seconds = Math.max(0, Math.ceil(ticks / TICK_RATE));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Letters that are written from right to left. */
+/** Matches letters of scripts that are written from right to left. */
 const LEFTWARD =
   /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}\p{scx=Mand}\p{scx=Adlm}\p{scx=Rohg}]/u;
 
-/** @returns a name to put into a sentence: written from right to left, it does not turn the words beside it */
+/** @returns a name for use in a sentence: a right-to-left name is isolated, so that it does not reorder the words around it */
 export const inSentence = (name: string): string => (LEFTWARD.test(name) ? `\u2068${name}\u2069` : name);
 
-/** The colour of a ship, as the game draws it. @param hue 1/256 of the colour circle */
+/** @returns the colour of a player as the game draws it. @param hue 1/256 of the colour circle */
 export const hueColour = (hue: number): string => `hsl(${Math.round((hue * 360) / 256)} 85% 64%)`;
 
 /** @returns 1st, 2nd, 3rd, 4th … */

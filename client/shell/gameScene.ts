@@ -1,17 +1,17 @@
-/** A Phaser scene that draws a session: what every game's scene does alike, for a game to extend. */
+/** A Phaser scene that draws a session: the base class of a game's scene. */
 import * as Phaser from "phaser";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
 
-/** Units of the world. */
+/** Size of labels, units of the world. */
 const LABEL_SIZE = 22;
 const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`, color: "#cfe6ff" } as const;
-/** In a small picture labels are written larger than that: CSS pixels, at least. */
+/** Least size of labels on the screen, CSS pixels: in a small picture labels are scaled up. */
 const LEAST_LABEL = 11;
-/** What is fitted leaves room for the HUD at the top, for a notice under that in a tall picture, and at the edges. CSS pixels. */
+/** Space that `fit` leaves free for the HUD at the top, for a notice below it in a tall picture, and at the edges, CSS pixels. */
 const ROOM = { top: 72, notice: 40, edge: 14 } as const;
 
-/** What a picture shows all of. */
+/** The area of the world that `fit` shows, units. */
 interface Fitted {
   width: number;
   height: number;
@@ -19,11 +19,11 @@ interface Fitted {
 }
 
 export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
-  /** Called each frame after it was drawn. `now` is the time the session was given, ms. */
+  /** Called after each frame was drawn. `now` is the time that the session's frame was given, ms. */
   readonly hooks: ((now: number) => void)[] = [];
-  /** Settles when everything is there. */
+  /** Settles when `build` has returned. */
   readonly built: Promise<void>;
-  /** Lies over what `build` makes, and is empty when a frame is drawn. */
+  /** Lies above everything that `build` creates; it is cleared before each `draw`. */
   protected paint!: Phaser.GameObjects.Graphics;
   protected session: PlayerSession<T> | undefined;
   readonly #intent: () => Readonly<T["intent"]>;
@@ -31,7 +31,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
   #fitted: Fitted | undefined;
   readonly #labels = new Map<string, { text: Phaser.GameObjects.Text; isShown: boolean }>();
 
-  /** @param intent what the player wants now: asked once a frame */
+  /** @param intent returns the present intent of the player; called once a frame */
   constructor(intent: () => Readonly<T["intent"]>) {
     super("game");
     this.#intent = intent;
@@ -40,11 +40,11 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     });
   }
 
-  /** Makes what is there in every frame. Called once, before any session. */
+  /** Creates what every frame shows. Called once, before the first session. */
   protected abstract build(): void;
-  /** Draws a frame; called after the session's own. @param time ms */
+  /** Draws a frame; called after `session.frame`. @param time ms */
   protected abstract draw(session: PlayerSession<T>, time: number): void;
-  /** Another session is drawn from now on: forgets what belongs to the earlier one. */
+  /** Removes what belongs to an earlier session, before another one is drawn. */
   protected clear(): void {}
 
   /** Draws this session from now on, in place of an earlier one. */
@@ -55,21 +55,25 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     this.clear();
   }
 
-  /** Where something is on the picture, CSS pixels. */
-  onPicture({ x, y }: { x: number; y: number }): { x: number; y: number } {
+  /** @param place units of the world. @returns the place in the picture, CSS pixels */
+  onPicture(place: { x: number; y: number }): { x: number; y: number } {
     const { worldView, zoom } = this.cameras.main;
     const toCss = zoom * this.scale.zoom;
-    return { x: (x - worldView.x) * toCss, y: (y - worldView.y) * toCss };
+    return { x: (place.x - worldView.x) * toCss, y: (place.y - worldView.y) * toCss };
   }
 
-  /** Shows all of a world of this size from now on, whatever the size of the picture. @param margin units around it */
+  /**
+   * Always shows the whole world, whatever the size of the picture.
+   * @param width,height units.
+   * @param margin units around the world
+   */
   protected fit(width: number, height: number, margin: { x: number; y: number }): void {
     this.#fitted = { width, height, margin };
   }
 
   #show({ width, height, margin }: Fitted): void {
     const { scale } = this;
-    // Device pixels in a CSS pixel.
+    // Device pixels a CSS pixel.
     const ratio = 1 / scale.zoom;
     const free = {
       width: Math.max(1, scale.width - 2 * ROOM.edge * ratio),
@@ -78,13 +82,13 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     const tall = height + 2 * margin.y;
     const zoom = Math.min(free.width / (width + 2 * margin.x), free.height / tall);
     const spare = free.height - tall * zoom;
-    // The lower part of a picture that is higher than wide is for the thumbs.
+    // In a picture that is higher than wide, the lower part is left free for the thumbs.
     const above = scale.height > scale.width ? Math.min(spare, ROOM.notice * ratio) : spare / 2;
     const middle = ROOM.top * ratio + above + (tall / 2) * zoom;
     this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 
-  /** Writes a name above a place, in this frame. @param key tells it from other labels @param alpha 0…1 */
+  /** Writes a name above a place, in this frame only. @param key identifies the label. @param x,y units. @param alpha 0…1 */
   protected label(key: string, name: string, x: number, y: number, alpha = 1): void {
     let label = this.#labels.get(key);
     if (label === undefined) {
@@ -117,7 +121,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     for (const hook of this.hooks) hook(time);
   }
 
-  /** Removes the labels that this frame has not written. */
+  /** Removes the labels that this frame has not drawn. */
   #removeOldLabels(): void {
     for (const [key, label] of this.#labels) {
       if (!label.isShown) {

@@ -1,4 +1,4 @@
-/** All keys, called with H. */
+/** The help: all keys and some hints. H opens and closes it. */
 import { isComposing } from "../browser/composing.ts";
 import { listen } from "../input/device.ts";
 import { button, element } from "./dom.ts";

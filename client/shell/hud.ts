@@ -1,10 +1,10 @@
-/** Everything on the screen that is not the picture of the game. Plain elements over the canvas, one part a file. */
+/** The HUD: plain elements above the canvas, one part for each file. */
 import type { Devices } from "../input/devices.ts";
 import type { AnySession } from "../session/view.ts";
 import { element } from "./dom.ts";
 import type { Context, HudOptions, Part } from "./part.ts";
 
-/** Places on the screen; what comes later lies on top. */
+/** Places on the screen; a later place lies above an earlier one. */
 export const PLACES = [
   "under",
   "top-left",
@@ -17,21 +17,21 @@ export const PLACES = [
 ] as const;
 export type Place = (typeof PLACES)[number];
 
-/** Parts by the place on the screen that they share. */
+/** Parts by their places on the screen. */
 export type PartsByPlace<S extends AnySession> = { readonly [place in Place]?: readonly Part<S>[] };
 
 export interface Hud<S extends AnySession> {
-  /** Shows this session from now on, in place of an earlier one. Before the first nothing is shown. */
+  /** Shows this session from now on, instead of an earlier one. Without a session the HUD is hidden. */
   setSession(session: S): void;
-  /** Call once a frame, after the session's. @param now ms, the time the session's frame was given */
+  /** Call once a frame, after `session.frame`. @param now the same time as there, ms */
   frame(now: number): void;
   destroy(): void;
 }
 
 /**
- * Also does what the commands of `devices` ask for, all but "mute".
- * @param root filled with the HUD; lets presses through where there is nothing to press
- * @param partsOf makes the parts, by the place on the screen they share
+ * Creates the HUD, which also carries out all commands of `devices` except "mute".
+ * @param root parent of the HUD; presses beside its buttons go through to the game
+ * @param partsOf creates the parts
  */
 export function createHud<S extends AnySession>(
   root: HTMLElement,

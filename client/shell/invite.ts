@@ -1,13 +1,16 @@
-/** Copies the link to the room; where the browser does not let a page copy, shows it selected, to be copied by hand. */
+/**
+ * Copies the link to the room. If the browser does not allow that, it shows the link selected, so that the player can copy
+ * it.
+ */
 import { copyText } from "../browser/clipboard.ts";
 import { element } from "./dom.ts";
 
-/** How long "copied" is read, ms. */
+/** How long "copied" is shown, ms. */
 const SAID_MS = 3000;
 
 export interface Invite {
   readonly element: HTMLElement;
-  /** Call from a press. */
+  /** Copies or shows a link. Call from a press: browsers allow copying only then. */
   offer(link: string): Promise<void>;
 }
 
@@ -35,7 +38,7 @@ export function createInvite(): Invite {
   link.addEventListener("keydown", (event) => {
     if (event.code === "Escape") link.blur();
   });
-  // As with the chat: when the window loses the focus, the link stays.
+  // When only the window has lost the focus, the link is still the active element, and stays.
   link.addEventListener("blur", () => document.activeElement !== link && hide());
 
   return {
@@ -43,7 +46,7 @@ export function createInvite(): Invite {
     async offer(address) {
       link.value = address;
       if (await copyText(address)) show("Link to this room copied", true);
-      else show("Your browser does not let the page copy. Copy this link:", false);
+      else show("Your browser does not allow copying. Please copy this link:", false);
     },
   };
 }

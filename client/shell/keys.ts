@@ -1,9 +1,9 @@
-/** The keys as a table: on the title screen the ones one needs, in the help all of them. */
+/** Tables of keys: the most important ones on the title screen, all of them in the help. */
 import type { KeyHelp } from "../page.ts";
 import { element } from "./dom.ts";
 
 const SOUND: KeyHelp = { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound", first: false };
-/** What keys do on every page. */
+/** Keys that every page has. */
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat", first: false },
   { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote", first: false },
@@ -15,7 +15,7 @@ const PAGE_KEYS: readonly KeyHelp[] = [
 const keycaps = (keys: readonly string[]): Node[] =>
   keys.map((key) => (key === "–" ? element("span", "dash", key) : element("kbd", "", key)));
 
-/** The few keys one needs to begin, in one line each. @param game what its keys do */
+/** The keys that a new player needs, one line each. @param game keys of the game */
 export function createLegend(game: readonly KeyHelp[]): HTMLElement {
   const legend = element("ul", "legend");
   for (const { what, keys } of game.filter((key) => key.first))
@@ -25,7 +25,7 @@ export function createLegend(game: readonly KeyHelp[]): HTMLElement {
   return legend;
 }
 
-/** All keys of all devices. @param game what its keys do. @param hasSound whether the game has any */
+/** All keys of all devices. @param game keys of the game. @param hasSound whether the game has sound */
 export function createKeyTable(game: readonly KeyHelp[], hasSound: boolean): HTMLElement {
   const heads = ["", "Keyboard and mouse", "Gamepad", "Touch"].map((text) => {
     const head = element("th", "", text);

@@ -1,9 +1,9 @@
-/** Ping and four bars, small, top left. */
+/** Connection quality, top left: round trip and four bars. */
 import type { SessionStats } from "../session/view.ts";
 import { element, every, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Part } from "./part.ts";
 
-/** Upper bounds for four, three and two bars: round trip and jitter, ms. */
+/** Upper bounds of round trip and jitter for four, three and two bars, ms. */
 const GRADES = [
   { rtt: 60, jitter: 8 },
   { rtt: 120, jitter: 18 },

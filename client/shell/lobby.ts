@@ -1,11 +1,11 @@
-/** On the title screen: which rooms there are and who is in them, in the whole game; a press joins. */
+/** The list on the title screen: rooms of the whole cluster and their players; a press on a row joins the room. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
 import { element } from "./dom.ts";
 import { inSentence } from "./format.ts";
 
-/** Between an answer and the next look, ms. */
+/** Time between an answer and the next request, ms. */
 const LOOK_MS = 2500;
-/** More would not fit beside the form; the fullest are shown. */
+/** Most rooms shown, the fullest first, because more do not fit beside the form; most names shown for each room. */
 const ROOMS = 6;
 const NAMES = 5;
 
@@ -14,7 +14,7 @@ export interface Lobby {
   stop(): void;
 }
 
-/** @param onPick a room was chosen */
+/** @param url address of the server. @param onPick called when a room is chosen */
 export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lobby {
   const list = element("ul", "lobby-rooms");
   const box = element("section", "lobby", element("h2", "lobby-title", "Playing now"), list);
@@ -35,11 +35,11 @@ export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lo
   let timer: ReturnType<typeof setTimeout>;
   const look = async (): Promise<void> => {
     try {
-      // Nobody sees the list of a hidden page, and its network may ask for so much only.
+      // A hidden page does not need the list, and requests count towards the rate limit of the client network.
       if (document.hidden) return;
       draw(...(await Promise.all([listRooms(url), listPlayers(url)])));
     } catch {
-      // Who comes in without the list finds a room all the same.
+      // Without a list the player can still join any room with Play.
       draw([], []);
     } finally {
       if (!isOver) timer = setTimeout(look, LOOK_MS);

@@ -1,4 +1,4 @@
-/** Remembers the player's name between visits, where the browser allows it. */
+/** Remembers the player's name between visits, if the browser allows storage. */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { cutToFit } from "../../shared/text.ts";
 import { keep, recall } from "../browser/storage.ts";

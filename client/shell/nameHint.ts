@@ -1,11 +1,14 @@
-/** Says under the name field, while a name is typed, why it would not be used. */
+/** A hint below the name field: says, while the player types, why the server would refuse the name. */
 import { nameFault, tidyName } from "../../shared/names.ts";
 import { element } from "./dom.ts";
 
-/** The server is asked once nothing has been typed for this long, ms. */
+/** The page asks the server after this pause in typing, ms. */
 const PAUSE = 400;
 
-/** @param ask the server's reason to refuse a well-formed name, to follow "this name"; undefined when it accepts the name */
+/**
+ * @param ask returns the server's reason to refuse a well-formed name, worded to follow "This name"; undefined when it
+ * accepts the name
+ */
 export function createNameHint(
   input: HTMLInputElement,
   ask: (name: string) => Promise<string | undefined>,
@@ -18,7 +21,7 @@ export function createNameHint(
   let shown = "";
 
   const say = (fault: string | undefined): void => {
-    hint.textContent = fault === undefined ? "" : `This name ${fault}. You would play under another.`;
+    hint.textContent = fault === undefined ? "" : `This name ${fault}. You would get another one.`;
   };
   const look = (pause: number): void => {
     const name = tidyName(input.value);

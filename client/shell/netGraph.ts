@@ -1,4 +1,4 @@
-/** What the network does, called with N: figures, a line of the last ten seconds, and what it means. */
+/** The net graph: a diagram of the last ten seconds, figures, and a verdict. N opens and closes it. */
 import type { SessionStats } from "../session/view.ts";
 import { element, every, sharpCanvas, textSetter } from "./dom.ts";
 import { createNetHistory, type NetHistory, type NetSample, SAMPLE_MS, SAMPLES } from "./netHistory.ts";
@@ -7,7 +7,7 @@ import type { Context, Part } from "./part.ts";
 
 const WIDTH = 280;
 const HEIGHT = 84;
-/** The graph shows at least this much, ms, so that a quiet line looks quiet. */
+/** Least range of the vertical axis, ms, so that small variations look small. */
 const LEAST_SCALE = 100;
 
 const COLOUR = {
@@ -35,7 +35,7 @@ const FIGURES: readonly [
   ["Jitter", "jitter", ({ jitter }) => milliseconds(jitter)],
   ["Delay of others", "delay", ({ delay }) => milliseconds(delay)],
   ["Shots judged", "rewind", ({ rewind }) => judged(rewind)],
-  ["Inputs on the way", "", ({ pending }) => String(pending)],
+  ["Inputs not confirmed", "", ({ pending }) => String(pending)],
   [
     "Corrections",
     "correction",
@@ -88,7 +88,7 @@ export function createNetGraph(context: Context): Part {
   };
 }
 
-/** Milliseconds at the top of the graph: steps, so that it does not breathe. */
+/** @returns the upper end of the vertical axis, ms; rounded to steps of 50, so that the scale rarely changes */
 function scaleOf(samples: readonly NetSample[]): number {
   let most = LEAST_SCALE;
   for (const { rtt, delay, rewind } of samples) most = Math.max(most, rtt, delay, rewind);
@@ -111,7 +111,7 @@ function draw(pen: CanvasRenderingContext2D, samples: readonly NetSample[], scal
     pen.lineTo(WIDTH, Math.round(HEIGHT * share) + 0.5);
   }
   pen.stroke();
-  // How far back the server goes.
+  // The dashed line marks how far back the server rewinds.
   const window = Math.round(HEIGHT * (1 - WINDOW_MS / scale)) + 0.5;
   pen.strokeStyle = COLOUR.rewind;
   pen.setLineDash([2, 5]);

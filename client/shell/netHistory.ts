@@ -1,9 +1,9 @@
-/** The connection's figures of the last seconds, sampled evenly. */
+/** The network figures of the last seconds, sampled at equal intervals. */
 import type { SessionStats } from "../session/view.ts";
 
 /** Time between samples, ms. */
 export const SAMPLE_MS = 100;
-/** Ten seconds of them. */
+/** Number of samples kept: ten seconds. */
 export const SAMPLES = 100;
 
 export interface NetSample {
@@ -12,13 +12,13 @@ export interface NetSample {
   jitter: number;
   delay: number;
   rewind: number;
-  /** Inputs on the way. */
+  /** Inputs that the server has not acknowledged yet. */
   pending: number;
-  /** Patches so far. */
+  /** Patches received so far. */
   patches: number;
-  /** Size of a correction since the sample before, units; 0 for none. */
+  /** Size of the latest correction since the previous sample, units; 0 for none. */
   correction: number;
-  /** Bytes received and sent so far, and when, ms. */
+  /** Bytes received and sent so far; `at` is the time of the sample, ms. */
   bytesIn: number;
   bytesOut: number;
   at: number;
@@ -29,7 +29,7 @@ export interface NetHistory {
   readonly samples: readonly NetSample[];
   /** @param now ms */
   add(now: number, stats: Readonly<SessionStats>): void;
-  /** Bytes a second over the last second. */
+  /** @returns bytes a second over the last second */
   rates(): { bytesIn: number; bytesOut: number };
   clear(): void;
 }

@@ -1,4 +1,4 @@
-/** A game on a page, when one scene draws it: the picture, and the HUD on it. */
+/** The page module of a game that one scene draws: the picture, and the HUD above it. */
 import type { GameClient, GameTypes } from "../game.ts";
 import type { Intent } from "../input/device.ts";
 import type { GameModule } from "../page.ts";
@@ -7,14 +7,14 @@ import { startCanvas } from "./canvas.ts";
 import type { GameScene } from "./gameScene.ts";
 import { createHud, type PartsByPlace } from "./hud.ts";
 import type { Context } from "./part.ts";
-import { withUsualParts } from "./usualParts.ts";
+import { withStandardParts } from "./standardParts.ts";
 
 type Scene<T extends GameTypes> = new (intent: () => Readonly<Intent>) => GameScene<T>;
 type OwnParts<S extends AnySession> = (context: Context<S>) => PartsByPlace<S>;
 
 /**
- * @param background colour around the picture, as in "#050b16"
- * @param partsOf makes the parts of the HUD besides the usual ones
+ * @param background colour around the picture, such as "#050b16"
+ * @param partsOf creates the parts of the HUD besides the standard ones
  */
 export const sceneModule = <T extends GameTypes>(
   client: GameClient<T>,
@@ -27,7 +27,7 @@ export const sceneModule = <T extends GameTypes>(
     const scene = new Scene(() => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
     const hud = createHud<PlayerSession<T>>(root, devices, { page, linkTo, onRejoin }, (context) =>
-      withUsualParts(context, partsOf(context)),
+      withStandardParts(context, partsOf(context)),
     );
     scene.hooks.push((now) => hud.frame(now));
     let session: PlayerSession<T> | undefined;

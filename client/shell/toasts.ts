@@ -1,14 +1,14 @@
-/** Short notices under the clock: what the server says, and what it refuses. */
+/** Toasts below the clock: notices of the server, and refused messages. */
 import { element } from "./dom.ts";
 import { createFadingList } from "./fadingList.ts";
 import type { Context, Part } from "./part.ts";
 
 const TOASTS = 3;
-/** Long enough to look up, and to read it, ms. */
+/** Least time that a toast stays; for a long text, time to look up plus reading time for each character, ms. */
 const STAY_MS = 3500;
 const GLANCE_MS = 2000;
 const READING_MS = 60;
-/** The same text again within this time says nothing new, ms. */
+/** A repetition of the same text within this time is not shown, ms. */
 const REPEAT_MS = 2000;
 
 export function createToasts(context: Context): Part {

@@ -1,9 +1,9 @@
-/** Buttons for what keys do: where there are thumbs, or for those who look for a button. */
+/** Buttons for the most important commands, for touch screens and for players who do not know the keys. */
 import { element, onChange } from "./dom.ts";
 import { createInvite } from "./invite.ts";
 import type { Context, Part } from "./part.ts";
 
-/** Paths on a 24 × 24 grid, drawn as lines. */
+/** Icons as SVG paths on a 24 × 24 grid, drawn as lines. */
 const ICON = {
   help: "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.9v.6M12 17.4v.1",
   sound: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11",
@@ -37,7 +37,7 @@ export function createTools(context: Context): Part {
   const { devices, options } = context;
   const help = createTool("Help (H)", ICON.help, "", () => devices.give("help", undefined));
   const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
-  // A game without sound has nothing to silence.
+  // A game without sound has no sound button.
   sound.tool.hidden = options.muted === undefined;
   const invite = createInvite();
   const link = createTool("Copy a link to this room", ICON.link, "", () => {

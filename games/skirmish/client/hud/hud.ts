@@ -2,7 +2,7 @@
 import type { Devices } from "../../../../client/input/devices.ts";
 import { createHud as createAnyHud, type Hud } from "../../../../client/shell/hud.ts";
 import type { HudOptions } from "../../../../client/shell/part.ts";
-import { withUsualParts } from "../../../../client/shell/usualParts.ts";
+import { withStandardParts } from "../../../../client/shell/standardParts.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import { createBars } from "./bars.ts";
 import { createClock } from "./clock.ts";
@@ -16,7 +16,7 @@ import { createScore } from "./score.ts";
 
 export const createHud = (root: HTMLElement, devices: Devices, options: HudOptions): Hud<ShipSession> =>
   createAnyHud<ShipSession>(root, devices, options, (context) =>
-    withUsualParts(context, {
+    withStandardParts(context, {
       under: [createHits(context)],
       "top-left": [createScore()],
       "top-centre": [createClock()],

@@ -1,4 +1,4 @@
-/** The parts that the HUD of every game has: the link, tools, the net graph, notices, chat, the banner, help. */
+/** The parts that the HUD of every game has: link quality, tools, net graph, toasts, chat, banner, help. */
 import type { AnySession } from "../session/view.ts";
 import { createBanner } from "./banner.ts";
 import { createChat } from "./chat.ts";
@@ -10,17 +10,17 @@ import type { Context } from "./part.ts";
 import { createToasts } from "./toasts.ts";
 import { createTools } from "./tools.ts";
 
-/** @returns the game's parts, and after them, place by place, the usual ones */
-export function withUsualParts<S extends AnySession>(
+/** @returns for each place the parts of the game, followed by the standard ones */
+export function withStandardParts<S extends AnySession>(
   context: Context<S>,
   own: PartsByPlace<S>,
 ): PartsByPlace<S> {
-  const usual: PartsByPlace<S> = {
+  const standard: PartsByPlace<S> = {
     "top-left": [createLinkQuality(), createTools(context), createNetGraph(context)],
     "top-centre": [createToasts(context)],
     "bottom-left": [createChat(context)],
     over: [createBanner(context), createHelp(context)],
   };
-  const all = (place: Place) => [...(own[place] ?? []), ...(usual[place] ?? [])];
+  const all = (place: Place) => [...(own[place] ?? []), ...(standard[place] ?? [])];
   return Object.fromEntries(PLACES.map((place) => [place, all(place)]));
 }
