@@ -6,6 +6,7 @@ export interface Samples {
   joinMs: number[];
   rttMs: number[];
   patchesPerSecond: number[];
+  ticksPerSecond: number[];
   bytesInPerSecond: number[];
   bytesOutPerSecond: number[];
   correctionUnits: number[];
@@ -53,6 +54,7 @@ export function accountOf(swarm: Swarm): Account {
       joinMs: rounded(bots.map((bot) => bot.joinMs)),
       rttMs: rounded(bots.flatMap((bot) => bot.rtts)),
       patchesPerSecond: rounded(rates.map((rate) => rate.patches)),
+      ticksPerSecond: rounded(rates.map((rate) => rate.ticks)),
       bytesInPerSecond: rounded(rates.map((rate) => rate.bytesIn)),
       bytesOutPerSecond: rounded(rates.map((rate) => rate.bytesOut)),
       correctionUnits: rounded(bots.flatMap((bot) => bot.corrections)),
@@ -86,6 +88,7 @@ export function addUp(accounts: readonly Account[]): Account {
       joinMs: all("joinMs"),
       rttMs: all("rttMs"),
       patchesPerSecond: all("patchesPerSecond"),
+      ticksPerSecond: all("ticksPerSecond"),
       bytesInPerSecond: all("bytesInPerSecond"),
       bytesOutPerSecond: all("bytesOutPerSecond"),
       correctionUnits: all("correctionUnits"),

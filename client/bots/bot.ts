@@ -11,6 +11,8 @@ const RTT_EVERY = 1000;
 interface Reading {
   at: number;
   patches: number;
+  /** Of the room, as the latest patch says. */
+  ticks: number;
   bytesIn: number;
   bytesOut: number;
 }
@@ -66,14 +68,17 @@ export class Bot<T extends GameTypes = GameTypes> {
   }
 
   /** Between the first and the last patch of its settled time, or undefined when that is too short to tell. */
-  rates(): { patches: number; bytesIn: number; bytesOut: number; seconds: number } | undefined {
+  rates():
+    | { patches: number; ticks: number; bytesIn: number; bytesOut: number; seconds: number }
+    | undefined {
     if (this.#first === undefined || this.#last === undefined) return undefined;
     const seconds = (this.#last.at - this.#first.at) / 1000;
     if (seconds < 1) return undefined;
-    const perSecond = (key: "patches" | "bytesIn" | "bytesOut") =>
+    const perSecond = (key: "patches" | "ticks" | "bytesIn" | "bytesOut") =>
       (this.#last![key] - this.#first![key]) / seconds;
     return {
       patches: perSecond("patches"),
+      ticks: perSecond("ticks"),
       bytesIn: perSecond("bytesIn"),
       bytesOut: perSecond("bytesOut"),
       seconds,
@@ -87,7 +92,7 @@ export class Bot<T extends GameTypes = GameTypes> {
       return;
     }
     if (patches !== this.#last?.patches) {
-      this.#last = { at, patches, bytesIn, bytesOut };
+      this.#last = { at, patches, ticks: this.session.state.tick, bytesIn, bytesOut };
       this.#first ??= this.#last;
     }
     if (corrections !== this.#corrections) this.corrections.push(lastCorrection);

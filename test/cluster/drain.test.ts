@@ -69,7 +69,6 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   const target = cluster.servers.find((one) => one !== owner)!;
   // It counts as alive for a while, but takes nothing.
   target.process.kill("SIGSTOP");
-  const started = performance.now();
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
   await until(async () => (await readiness(owner))[1] === "draining", "it to say that it drains");
@@ -77,8 +76,6 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   expect(ready).toEqual([503, "draining"]);
   expect(seat.status, "nobody new").toBe(503);
   await ended;
-  const took = performance.now() - started;
-  expect(took, "ms until it had ended; DRAIN_SECONDS is 8").toBeLessThan(30_000);
   target.process.kill("SIGCONT");
   await until(() => ada.link.state !== "playing", "Ada to notice");
 });

@@ -79,17 +79,15 @@ describe("kill 8: limits", () => {
     player.leave();
   });
 
-  it("and a flooder is cut off within a second", async () => {
+  it("and a flooder is cut off", async () => {
     const player = await RawPlayer.playing(target.url);
     const input = binary(Protocol.ROOM_INPUT_RELIABLE, 0x80, 100);
-    const started = performance.now();
     const flood = setInterval(() => {
       for (let i = 0; i < 50; i++) player.send(input);
     }, 10);
     const code = await player.ended();
     clearInterval(flood);
     expect(code).toBe(4023);
-    expect(performance.now() - started, "ms (a loaded machine is slow)").toBeLessThan(5000);
     await target.isCounted("too_fast");
   });
 });

@@ -14,13 +14,23 @@ const MASKED = 0x80;
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** Sends bytes on a new connection. @returns what the server sends until it closes, or for `limitMs` */
-export async function exchange(url: string, bytes: string | Buffer, limitMs = 5000): Promise<string> {
+/**
+ * Sends bytes on a new connection.
+ * @param isEnough hangs up once it is true of what has come
+ * @returns what the server sends until it closes, or for `limitMs`
+ */
+export async function exchange(
+  url: string,
+  bytes: string | Buffer,
+  limitMs = 30_000,
+  isEnough: (answer: string) => boolean = () => false,
+): Promise<string> {
   const socket = connect(portOf(url), "127.0.0.1");
   let answer = "";
   socket.on("error", () => {});
   socket.on("data", (chunk: Buffer) => {
     answer += chunk.toString("latin1");
+    if (isEnough(answer)) socket.destroy();
   });
   const closed = new Promise((resolve) => socket.once("close", resolve));
   socket.write(bytes);
@@ -160,7 +170,7 @@ export class RawPlayer {
   }
 
   /** @returns the server's close code, or 0 when it closed without one */
-  async ended(limitMs = 10_000): Promise<number> {
+  async ended(limitMs = 40_000): Promise<number> {
     await until(() => this.closed || this.code > 0, "the server to close", limitMs);
     return this.code;
   }

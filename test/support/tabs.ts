@@ -81,7 +81,7 @@ export async function startTabs(): Promise<Tabs> {
           const { result, exceptionDetails } = await send<{
             result: { value: Value };
             exceptionDetails?: { text: string };
-          }>("Runtime.evaluate", { expression, returnByValue: true }, sessionId);
+          }>("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true }, sessionId);
           if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.text}`);
           return result.value;
         },

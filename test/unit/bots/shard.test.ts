@@ -44,6 +44,7 @@ const account = (figures: number[], joined = 1): Account => ({
     joinMs: figures,
     rttMs: figures,
     patchesPerSecond: [30],
+    ticksPerSecond: [30],
     bytesInPerSecond: [],
     bytesOutPerSecond: [],
     correctionUnits: figures,
