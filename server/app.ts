@@ -7,10 +7,8 @@ import type { Application, ErrorRequestHandler } from "express";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
 import { isOpen } from "./cluster/placement.ts";
-import { systemClock } from "./cluster/ports.ts";
 import { processRoute } from "./cluster/reach.ts";
 import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
-import type { Takeover } from "./cluster/takeover.ts";
 import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
 import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
@@ -32,7 +30,7 @@ import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
-import { hasMatch, standingAlone, takeoverThrough } from "./whereabouts.ts";
+import { createSurvival, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -97,12 +95,11 @@ export function createApp(
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
   const self = ownAddress(matchMaker, env.PUBLIC_ADDRESS, http, log);
   const { fingerprints: secrets } = context.identities;
-  const where = (room: string) => (takeover ?? standsAlone).where(room);
+  const where = (room: string) => whereabouts.where(room);
   const capacity = env.MAX_CLIENTS_PER_PROCESS;
   const asksPublic = env.CHECK_PUBLIC_ADDRESS;
   const peers = peersThrough(matchMaker);
   const rooms = roomsOf(matchMaker, (room) => hasMatch(matchMaker, room));
-  const standsAlone = standingAlone(matchMaker);
   const cluster = new Cluster(
     { self, kinds: roomNamesOf(games), rooms, peers, where, capacity, secrets, asksPublic },
     context,
@@ -110,10 +107,10 @@ export function createApp(
   );
   const operating = new ClusterOperations(cluster, matchMaker, redis);
   const feed = new Feed(operating, telemetry);
-  const takeover: Takeover | undefined =
-    redis === undefined ? undefined : takeoverThrough(redis, self, cluster, games, telemetry, rooms, peers);
-  const ownership = takeover && { takeover, clock: systemClock, peers, telemetry };
-  const roomContext: RoomContext = { ...context, ownership };
+  const survival: MatchSurvival | undefined =
+    redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
+  const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
+  const roomContext: RoomContext = { ...context, ownership: survival?.ownership };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -124,7 +121,7 @@ export function createApp(
     transport,
     express: (app) =>
       routes(app, env, {
-        ...{ context, access, cluster, operating, feed, whereabouts: takeover ?? standsAlone, games, home },
+        ...{ context, access, cluster, operating, feed, whereabouts, games, home },
       }),
   });
   for (const game of games)

@@ -1,11 +1,12 @@
 /** Where this process and its rooms are to be found; puts the keeping of matches (server/cluster, server/rooms) together. */
 import type { Redis } from "ioredis";
-import { checkCheckpoint } from "./cluster/checkpoint.ts";
+import { checkCheckpoint, type RestoredMatch, readCheckpoint } from "./cluster/checkpoint.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
+import type { OwnershipOptions } from "./cluster/ownership.ts";
 import { type PeerProcesses, type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
-import { readCheckpoint, Takeover } from "./cluster/takeover.ts";
+import { Takeover } from "./cluster/takeover.ts";
 import type { Whereabouts } from "./cluster/whereRoutes.ts";
 import type { MatchMaker } from "./framework/framework.ts";
 import { localRoom } from "./framework/matchMaker.ts";
@@ -13,8 +14,13 @@ import type { GameServer } from "./game.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 import type { GameRoom } from "./rooms/gameRoom.ts";
 
-/** Matches that outlive their process: the room's part is in rooms/survival.ts. */
-export const takeoverThrough = (
+/** Matches that outlive their process: how they are found and taken over, and how rooms (rooms/survival.ts) own them. */
+export interface MatchSurvival {
+  takeover: Takeover;
+  ownership: OwnershipOptions<RestoredMatch>;
+}
+
+export function createSurvival(
   redis: Redis,
   self: () => Address,
   cluster: Cluster,
@@ -22,18 +28,21 @@ export const takeoverThrough = (
   telemetry: Telemetry,
   rooms: Rooms,
   peers: PeerProcesses,
-): Takeover =>
-  new Takeover({
+): MatchSurvival {
+  const clock = systemClock;
+  const takeover = new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
-    ...{ rooms, probes: peers, clock: systemClock, telemetry },
+    ...{ rooms, probes: peers, clock, telemetry },
     read: (checkpoint, scores, room) =>
       telemetry.busyRoom.during(room, () => readCheckpoint(games, checkpoint, scores)),
     check: (checkpoint, room) => telemetry.busyRoom.during(room, () => checkCheckpoint(games, checkpoint)),
     takes: () => cluster.takesRooms,
-    peers: () => cluster.addresses(),
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
     mayHaveOthers: () => cluster.registry.mayHaveOthers,
   });
+  const { held } = takeover;
+  return { takeover, ownership: { held, clock, peers, telemetry, addresses: () => cluster.addresses() } };
+}
 
 /** Whether a match is here, and not about to move, as far as is known. */
 export const hasMatch = (matchMaker: MatchMaker, room: string): boolean =>

@@ -80,11 +80,20 @@ export function encodeCheckpoint(
   return serialize([CHECKPOINT_VERSION, game.name, game.version, storage.save(world), room] satisfies Stored);
 }
 
+/** What is logged of a restored match. */
+export interface RestorableMatch {
+  readonly world: { readonly tick: number };
+  readonly room: { readonly seats: { readonly length: number } };
+}
+
+export interface RestoredMatch extends RestorableMatch {
+  game: GameServer;
+  world: GameWorld;
+  room: RoomSnapshot;
+}
+
 /** @param games that this process plays @throws BadCheckpoint */
-export function decodeCheckpoint(
-  games: readonly GameServer[],
-  bytes: Buffer,
-): { game: GameServer; world: GameWorld; room: RoomSnapshot } {
+export function decodeCheckpoint(games: readonly GameServer[], bytes: Buffer): RestoredMatch {
   const { game, world, room } = open(games, bytes);
   return { game, world: game.storage.restore(world), room };
 }
@@ -147,4 +156,19 @@ export function addScores(players: ReadonlyMap<string, { score: number }>, score
     const player = players.get(key);
     if (player !== undefined) player.score = score;
   }
+}
+
+/**
+ * @param games that this process plays
+ * @param scores that were written after the checkpoint, if any
+ * @throws BadCheckpoint
+ */
+export function readCheckpoint(
+  games: readonly GameServer[],
+  checkpoint: Buffer,
+  scores: Buffer | undefined,
+): RestoredMatch {
+  const restored = decodeCheckpoint(games, checkpoint);
+  if (scores !== undefined) addScores(restored.game.players(restored.world), scores);
+  return restored;
 }

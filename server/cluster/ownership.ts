@@ -4,19 +4,12 @@
  */
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
+import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import type { Scored } from "./checkpointWriter.ts";
+import { CLAIMED, HANDED_OVER, type HeldRooms, type RoomHolder, TakeoverClaim } from "./heldRooms.ts";
 import { Lease } from "./lease.ts";
 import type { Address } from "./ledger.ts";
 import type { Clock, Options, PeerProcesses } from "./ports.ts";
-import {
-  CLAIMED,
-  HANDED_OVER,
-  type RestorableMatch,
-  type RestoredMatch,
-  type RoomHolder,
-  type Takeover,
-  TakeoverClaim,
-} from "./takeover.ts";
 
 /** Players on their way in are waited for before a room is handed over, ms. */
 const ARRIVALS_TIMEOUT = 1500;
@@ -42,10 +35,12 @@ export interface LeasedRoom {
 }
 
 export interface OwnershipOptions<P extends RestorableMatch> {
-  takeover: Takeover<P>;
+  held: HeldRooms<P>;
   clock: Clock;
   peers: Pick<PeerProcesses, "openRoom">;
   telemetry: Pick<Telemetry, "log" | "metrics">;
+  /** host:port[/path] of all processes that players can ask. */
+  addresses(): string[];
 }
 
 export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements RoomHolder {
@@ -95,10 +90,10 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
    * @returns the match to go on with, if there is one. @throws ServerError when another process owns the room
    */
   async open({ [CLAIMED]: claimed, [HANDED_OVER]: passed }: Options = {}): Promise<P | undefined> {
-    const { takeover, clock, telemetry } = this.#on;
+    const { held, clock, telemetry } = this.#on;
     const { id: room, name } = this.#room;
     const given = typeof passed === "number" ? passed : undefined;
-    const { epoch, restored } = await takeover.open(
+    const { epoch, restored } = await held.open(
       room,
       name,
       this,
@@ -110,7 +105,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
       onDoubt: () => this.#room.askElsewhere(),
     };
     this.#restored = restored !== undefined;
-    this.#lease = new Lease(takeover.ledger, { room, name, epoch }, events, telemetry, clock);
+    this.#lease = new Lease(held.ledger, { room, name, epoch }, events, telemetry, clock);
     return restored;
   }
 
@@ -139,15 +134,15 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
 
   /** The room has closed: the match has ended, has moved, or could not even be created. */
   end(): void {
-    const { takeover } = this.#on;
+    const { held } = this.#on;
     const { id, name } = this.#room;
-    takeover.closed(id, this);
+    held.closed(id, this);
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
     if (!this.#restored || !lease.writer.isUnplayed) return void lease.release();
     // The next owner may be able to restore the match.
     lease.letGo();
-    takeover.failed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
+    held.lost.restoreFailed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
   }
 
   /** The match cannot go on, here or anywhere: it ends, and is kept for the operator. */
@@ -156,7 +151,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     if (lease === undefined || this.#gone) return;
     this.#gone = this.#moving = true;
     lease.letGo();
-    await this.#on.takeover.giveUp(this.#room.id, lease.epoch, why);
+    await this.#on.held.lost.giveUp(this.#room.id, lease.epoch, why);
   }
 
   /**

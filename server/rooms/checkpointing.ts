@@ -1,12 +1,13 @@
 /** The checkpoint of a room: taken by its owner, restored by the next one. */
 import type { Room } from "@colyseus/core";
-import type { MovedReason } from "../../shared/protocol.ts";
-import { encodeCheckpoint, type SeatSnapshot } from "../cluster/checkpoint.ts";
-import type { RestoredMatch } from "../cluster/takeover.ts";
+import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
+import { encodeCheckpoint, type RestoredMatch, type SeatSnapshot } from "../cluster/checkpoint.ts";
+import { absentClient } from "../framework/client.ts";
+import type { MatchMaker } from "../framework/framework.ts";
+import { addAbsentClients } from "../framework/room.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 import { connectionFor, type Outbox } from "./outbox.ts";
-import { restoreSeats } from "./restoredSeats.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { emptySeat, type Seat } from "./seats.ts";
 import type { Spectating } from "./spectating.ts";
@@ -85,4 +86,16 @@ export function restoreRoom(
     telemetry.metrics.players.inc({ room: room.roomName });
   }
   restoreSeats(framework.matchMaker, room, snapshot.seats);
+}
+
+/**
+ * To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. To the framework each is a
+ * client that has just dropped and whose seat is kept; so returning, giving up and counting work as after any drop.
+ */
+function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly SeatSnapshot[]): void {
+  const clients = seats.map(({ sessionId, token, previous, auth }) =>
+    // A client that has not confirmed its latest return may hold the token before.
+    absentClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),
+  );
+  addAbsentClients(matchMaker, room, clients, CLOSE.comeBack);
 }

@@ -22,7 +22,6 @@ import { useRings } from "./inputIntake.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
-import { unlist } from "./restoredSeats.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomOrders } from "./roomOrders.ts";
 import type { RoomParts } from "./roomParts.ts";
@@ -30,7 +29,7 @@ import { Seating } from "./seating.ts";
 import type { Seat } from "./seats.ts";
 import { Spectating } from "./spectating.ts";
 import { Stepping } from "./stepping.ts";
-import { Survival } from "./survival.ts";
+import { Survival, unlist } from "./survival.ts";
 
 /** A game in one of its modes, as a room plays it. */
 export interface Played<World extends GameWorld = GameWorld> {

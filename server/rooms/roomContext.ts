@@ -1,8 +1,8 @@
 /** What rooms need of the server that they are rooms of. */
+import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import type { OwnershipOptions } from "../cluster/ownership.ts";
-import type { RestoredMatch } from "../cluster/takeover.ts";
 import type { Framework } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Identities } from "../net/identity.ts";

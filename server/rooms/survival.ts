@@ -5,17 +5,16 @@
 import type { Client, Room } from "@colyseus/core";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import { type LeasedRoom, type OwnershipOptions, RoomOwnership } from "../cluster/ownership.ts";
 import type { Options } from "../cluster/ports.ts";
-import type { RestoredMatch, Takeover } from "../cluster/takeover.ts";
 import { arrivals, cancelReservations } from "../framework/reservations.ts";
+import { listingOf } from "../framework/room.ts";
 import { type CheckpointedRoom, restoreRoom, takeCheckpoint } from "./checkpointing.ts";
-import { listUnder, unlist } from "./restoredSeats.ts";
 
 export class Survival {
   readonly #room: Room;
   readonly #match: CheckpointedRoom;
-  readonly #takeover: Takeover | undefined;
   readonly #options: OwnershipOptions<RestoredMatch> | undefined;
   #ownership: RoomOwnership | undefined;
   /** As last told, side by side. */
@@ -25,7 +24,6 @@ export class Survival {
     this.#room = room;
     this.#match = match;
     this.#options = match.context.ownership;
-    this.#takeover = this.#options?.takeover;
   }
 
   /** See `RoomOwnership`. */
@@ -109,7 +107,7 @@ export class Survival {
   handOver: RoomOwnership["handOver"] = async (target) => (await this.#ownership?.handOver(target)) ?? false;
 
   #broadcastPeers(): void {
-    const addresses = this.#takeover?.peers ?? [];
+    const addresses = this.#options?.addresses() ?? [];
     const peers = addresses.sort().join(" ");
     if (peers === this.#peers) return;
     this.#peers = peers;
@@ -133,4 +131,21 @@ export class Survival {
       },
     };
   }
+}
+
+/** Adds the epoch of the owner to the room's listing. Call it before the room is listed. */
+function listUnder(room: Room, epoch: () => number): void {
+  Object.defineProperty(listingOf(room), "epoch", { enumerable: true, get: epoch });
+}
+
+/**
+ * The room moves: from now on this process leaves the listing under its id alone.
+ * @returns undoes that
+ */
+export function unlist(room: Room): () => void {
+  const listing: { roomId: string | undefined } = listingOf(room);
+  listing.roomId = undefined;
+  return () => {
+    listing.roomId = room.roomId;
+  };
 }

@@ -7,8 +7,8 @@ import { WebSocket } from "ws";
 import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
+import type { HeldRooms } from "../../server/cluster/heldRooms.ts";
 import { systemClock } from "../../server/cluster/ports.ts";
-import type { Takeover } from "../../server/cluster/takeover.ts";
 import type { GameServer } from "../../server/game.ts";
 import { type RoomOf, roomClass } from "../../server/rooms/roomClass.ts";
 import { CLOSE } from "../../shared/protocol.ts";
@@ -39,11 +39,17 @@ beforeAll(async () => {
   copy.insert("server/world.ts", "  alive: boolean;\n", "  heat: number;\n");
   copy.insert("server/world.ts", "    alive: false,\n", "    heat: 0,\n");
   const game: GameServer = (await copy.load("server/index.ts")).skirmishServer;
-  const takeover = {
-    ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, failed() {}, peers: [] },
+  const held = {
+    ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, lost: { restoreFailed() {} } },
     open: async () => ({ epoch: 2, restored: decodeCheckpoint([game], oldMatch()) }),
-  } as unknown as Takeover;
-  const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: silentTelemetry };
+  } as unknown as HeldRooms;
+  const ownership = {
+    held,
+    clock: systemClock,
+    peers: {} as never,
+    telemetry: silentTelemetry,
+    addresses: () => [],
+  };
   const Arena = roomClass(game, "arena");
   const Restored: RoomOf = class extends Arena {
     constructor(context: ConstructorParameters<RoomOf>[0]) {

@@ -7,8 +7,8 @@ import { games } from "../../games/index.ts";
 import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
+import type { HeldRooms } from "../../server/cluster/heldRooms.ts";
 import { systemClock } from "../../server/cluster/ports.ts";
-import type { Takeover } from "../../server/cluster/takeover.ts";
 import { hasConfirmed, socketOf } from "../../server/framework/client.ts";
 import { connectionOf } from "../../server/net/sockets.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
@@ -33,11 +33,17 @@ function checkpoint(): Buffer {
 
 class RestoredRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
-    const takeover = {
-      ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
+    const held = {
+      ...{ ledger: { renew: async () => "renewed" }, closed() {}, lost: { restoreFailed() {} } },
       open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
-    } as unknown as Takeover;
-    const ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: silentTelemetry };
+    } as unknown as HeldRooms;
+    const ownership = {
+      held,
+      clock: systemClock,
+      peers: {} as never,
+      telemetry: silentTelemetry,
+      addresses: () => [],
+    };
     super({ ...context, ownership }, { ...ARENA, pilots: 0 });
   }
 }

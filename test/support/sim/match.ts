@@ -1,6 +1,5 @@
 /** A match reduced to a tick, seats and scores: what matters for the survival of matches. */
-import { BadCheckpoint } from "../../../server/cluster/checkpoint.ts";
-import type { RestorableMatch } from "../../../server/cluster/takeover.ts";
+import { BadCheckpoint, type RestorableMatch } from "../../../server/cluster/checkpoint.ts";
 
 export interface SimMatch extends RestorableMatch {
   world: { tick: number; ships: Map<string, { key: string; score: number }> };

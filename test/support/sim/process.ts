@@ -81,11 +81,13 @@ export class SimProcess extends EventLoop implements Self, Listener {
       ...{ rooms, probes: peers, clock, telemetry: silentTelemetry, read: readMatch },
       check() {},
       takes: () => this.state === "ready",
-      peers: () => this.registry.processes.map((one) => one.public),
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
       mayHaveOthers: () => this.registry.mayHaveOthers,
     });
-    this.ownership = { takeover: this.takeover, clock, peers, telemetry: silentTelemetry };
+    this.ownership = {
+      ...{ held: this.takeover.held, clock, peers, telemetry: silentTelemetry },
+      addresses: () => this.registry.processes.map((one) => one.public),
+    };
     this.own = new OwnListings(listingStore(this), silentTelemetry.log);
     const { lock, listings } = matchmakingStores(this);
     this.matchmaking = new Matchmaking({

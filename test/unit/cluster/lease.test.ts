@@ -7,13 +7,13 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { tick } from "../../../games/skirmish/server/tick.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
 import { addScores } from "../../../server/cluster/checkpoint.ts";
+import type { HeldRooms } from "../../../server/cluster/heldRooms.ts";
 import { Lease } from "../../../server/cluster/lease.ts";
 import { Ledger, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import { type LeasedRoom, RoomOwnership } from "../../../server/cluster/ownership.ts";
 import { type Clock, systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
-import type { Takeover } from "../../../server/cluster/takeover.ts";
 import { IMPATIENT, patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
@@ -93,11 +93,11 @@ function sleep(ms: number): void {
 
 it("[SV5] a process that was stopped is in doubt before its first step, until Redis has answered", async () => {
   const ledger = processNamed("mine");
-  const takeover = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as Takeover;
-  const held = { id: room, name: "arena" } as unknown as LeasedRoom;
+  const held = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as HeldRooms;
+  const leased = { id: room, name: "arena" } as unknown as LeasedRoom;
   const ownership = new RoomOwnership(
-    { takeover, clock, telemetry: silentTelemetry, peers: {} as never },
-    held,
+    { held, clock, telemetry: silentTelemetry, peers: {} as never, addresses: () => [] },
+    leased,
   );
   await ownership.open();
   expect(ownership.inDoubt).toBe(false);

@@ -1,9 +1,10 @@
 /** Where a room is, on a fake clock and with a Redis that does not always answer. */
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
+import { CLAIMED, type TakeoverClaim } from "../../../server/cluster/heldRooms.ts";
 import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import type { Clock, Options } from "../../../server/cluster/ports.ts";
-import { CLAIMED, Takeover, type TakeoverClaim } from "../../../server/cluster/takeover.ts";
+import { Takeover } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 
@@ -65,7 +66,7 @@ beforeEach(() => {
     check() {},
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: silentTelemetry },
-    ...{ takes: () => true, peers: () => [], others: () => [], mayHaveOthers: () => false },
+    ...{ takes: () => true, others: () => [], mayHaveOthers: () => false },
   });
 });
 
@@ -80,11 +81,11 @@ async function pass(ms: number): Promise<void> {
 
 it("[SV10] a match that is given up is over in this process at once, and no process takes it over before Redis knows", async () => {
   const holder = { holds: true };
-  await takeover.open("broken", "arena", holder);
+  await takeover.held.open("broken", "arena", holder);
   fault = "away";
-  const given = takeover.giveUp("broken", 1, "its steps fail");
+  const given = takeover.held.lost.giveUp("broken", 1, "its steps fail");
   holder.holds = false;
-  takeover.closed("broken", holder);
+  takeover.held.closed("broken", holder);
   for (let times = 0; times < 100; times++) await pass(300);
   expect(takeover.here("broken"), "other processes learn that it is not available").toBe("mine");
   // Redis is back, and clients ask before Redis has the notice.
@@ -118,12 +119,12 @@ it("[IV6] the checkpoint of a takeover goes to the room that it opens, and to no
   let other: Promise<unknown> | undefined;
   whileOpening = async ({ [CLAIMED]: claimed }, room) => {
     const { epoch } = (claimed as TakeoverClaim).won;
-    other = takeover.open(room, "arena", { holds: true }, epoch).then(
+    other = takeover.held.open(room, "arena", { holds: true }, epoch).then(
       () => done.push("the other one"),
       ({ message }) => done.push(message),
     );
     await setImmediate();
-    await takeover.open(room, "arena", { holds: true }, claimed as TakeoverClaim);
+    await takeover.held.open(room, "arena", { holds: true }, claimed as TakeoverClaim);
     done.push("its own");
   };
   expect(await takeover.where("room")).toEqual({ state: "here", at: self });

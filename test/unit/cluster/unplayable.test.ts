@@ -2,9 +2,10 @@
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
 import { UnreadableCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import type { TakeoverClaim } from "../../../server/cluster/heldRooms.ts";
 import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
-import { type RoomLocation, Takeover, type TakeoverClaim } from "../../../server/cluster/takeover.ts";
+import { type RoomLocation, Takeover } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 
@@ -68,7 +69,7 @@ class Process {
       ...{ process: id, plays: (name: string) => this.kinds.includes(name) },
       has: (room: string) => this.opened.includes(room),
       open: async (_name: string, options: object, room: string) => {
-        await this.takeover.open(
+        await this.takeover.held.open(
           room,
           "arena",
           { holds: true },
@@ -80,7 +81,7 @@ class Process {
     };
     this.takeover = new Takeover({
       ledger: new Ledger(store, () => this.at),
-      ...{ rooms, clock, telemetry: silentTelemetry, peers: () => [], takes: () => state === "ready" },
+      ...{ rooms, clock, telemetry: silentTelemetry, takes: () => state === "ready" },
       probes: {
         hasRoom: async (address, room) => {
           const other = processes.find((one) => one.at.address === address);
@@ -174,7 +175,7 @@ it("[SV15] a match that is handed over to a process that cannot read it is not c
   match();
   const newer = new Process("newer", { version: "2" });
   redis.ledger.pass("room", "dead", 1, Buffer.from("1"), newer.at, "arena");
-  const opening = newer.takeover.open("room", "arena", { holds: true }, 2);
+  const opening = newer.takeover.held.open("room", "arena", { holds: true }, 2);
   await expect(opening).rejects.toThrow(/cannot be restored here: version 1/);
   const owner = { id: "dead", address: "dead:1", public: "" };
   expect(redis.ledger.takeOver("room", owner, "arena", 2, 0, "dead")).toMatchObject({

@@ -5,8 +5,8 @@ import { games } from "../../../games/index.ts";
 import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
 import { decodeCheckpoint, encodeCheckpoint, type RoomSnapshot } from "../../../server/cluster/checkpoint.ts";
+import type { HeldRooms } from "../../../server/cluster/heldRooms.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";
-import type { Takeover } from "../../../server/cluster/takeover.ts";
 import { CONCURRENT } from "../../../server/net/limits.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
@@ -56,11 +56,17 @@ it.each([
   ["after them", snapshotOf("a")],
 ])("[LI7] the seats of a restore that fails %s are free again", async (_, snapshot) => {
   const restored = () => decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, snapshot));
-  const takeover = {
-    ...{ ledger: { renew: async () => "renewed" }, closed() {}, failed() {}, peers: [] },
+  const held = {
+    ...{ ledger: { renew: async () => "renewed" }, closed() {}, lost: { restoreFailed() {} } },
     open: async () => ({ epoch: 2, restored: restored() }),
-  } as unknown as Takeover;
-  ownership = { takeover, clock: systemClock, peers: {} as never, telemetry: silentTelemetry };
+  } as unknown as HeldRooms;
+  ownership = {
+    held,
+    clock: systemClock,
+    peers: {} as never,
+    telemetry: silentTelemetry,
+    addresses: () => [],
+  };
   for (let times = 0; times <= CONCURRENT.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
   const { values } = await server.telemetry.metrics.players.get();

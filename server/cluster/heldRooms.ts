@@ -1,0 +1,201 @@
+/**
+ * The rooms that this process holds. Each is opened under a claim to it, which the ledger grants to one process an epoch: a new
+ * room, one that its owner has handed over, or one that was taken over. With a checkpoint the match is restored.
+ */
+import { ServerError } from "@colyseus/core";
+import type { Telemetry } from "../ops/telemetry.ts";
+import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
+import { type Claim, type Entry, type Ledger, ROOM_LEASE, type Won } from "./ledger.ts";
+import { LostMatches } from "./lostMatches.ts";
+import type { Clock } from "./ports.ts";
+import type { UnplayableRooms } from "./unplayable.ts";
+
+/** Option with which a room is opened that was handed over to this process: the epoch under which. */
+export const HANDED_OVER = "passed";
+/** Option with which a room is opened that was taken over here: its `TakeoverClaim`. */
+export const CLAIMED = "claimed";
+
+/** What a takeover has won, for the room that is opened with it. (A class of its own: no option that a client sends is one.) */
+export class TakeoverClaim {
+  readonly won: Won;
+
+  constructor(won: Won) {
+    this.won = won;
+  }
+}
+
+/** A room that is opened or played here, or has not quite closed yet. */
+export interface RoomHolder {
+  /** The room is stepped here, or about to be: no other process may own it. */
+  readonly holds: boolean;
+}
+
+export interface OpenedRoom<P extends RestorableMatch> {
+  epoch: number;
+  /** Absent: the match begins. */
+  restored?: P;
+}
+
+export interface HeldRoomsOptions<P extends RestorableMatch> {
+  ledger: Ledger;
+  clock: Clock;
+  telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
+  /** Restores a match. @throws BadCheckpoint */
+  read(checkpoint: Buffer, scores: Buffer | undefined, room: string): P;
+  unplayable: Pick<UnplayableRooms, "requireReadable">;
+  /** Whether this process takes rooms. One that is about to stop does not. */
+  takes(): boolean;
+}
+
+export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
+  readonly ledger: Ledger;
+  readonly lost: LostMatches;
+  readonly #options: HeldRoomsOptions<P>;
+  /** One a room: a match that was restored twice would be lost twice. */
+  readonly #here = new Map<string, RoomHolder>();
+  /** Taken over, and about to be opened. */
+  readonly #opening = new Set<string>();
+  /** The work on a room under way: the next opening waits for it. */
+  readonly #queue = new Map<string, Promise<unknown>>();
+  /** Rooms whose claim was not answered: it may be granted all the same. The epoch it was asked under, and until when it matters, ms. */
+  readonly #unanswered = new Map<string, { epoch: number; until: number }>();
+
+  constructor(options: HeldRoomsOptions<P>) {
+    this.#options = options;
+    this.ledger = options.ledger;
+    this.lost = new LostMatches(options.ledger, options.clock, options.telemetry);
+  }
+
+  /** @returns id of this process when the room is here or about to be */
+  here(room: string): string | undefined {
+    return this.#opening.has(room) || this.lost.isGivenUp(room) || this.#here.get(room)?.holds
+      ? this.ledger.self.id
+      : undefined;
+  }
+
+  /**
+   * Makes this process the owner of a room it is about to open.
+   * @param holder asked by `here` until the room has `closed`
+   * @param from what a takeover has won, or the epoch under which the owner handed the room to this process; absent: a new room
+   * @throws ServerError when the room is open here already, is owned by another process, has ended, or cannot be read
+   */
+  async open(
+    room: string,
+    name: string,
+    holder: RoomHolder,
+    from?: TakeoverClaim | number,
+  ): Promise<OpenedRoom<P>> {
+    if (from instanceof TakeoverClaim) return await this.#open(room, holder, () => Promise.resolve(from.won));
+    // A client that asks another process finds one that stays.
+    if (!this.#options.takes())
+      throw new ServerError(503, "this process is about to stop, and opens no room");
+    return await this.inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
+  }
+
+  /** A room that was opened is not here any more. */
+  closed(room: string, holder: RoomHolder): void {
+    if (this.#here.get(room) === holder) this.#here.delete(room);
+  }
+
+  /** Works on a room after all that has begun to. */
+  async inTurn<T>(room: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#queue.get(room);
+    const turn = (async () => {
+      await before?.catch(() => {});
+      return await work();
+    })();
+    this.#queue.set(room, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#queue.get(room) === turn) this.#queue.delete(room);
+    }
+  }
+
+  /**
+   * Claims a room that does not answer. To be called in its turn.
+   * @param entry as looked up
+   * @returns undefined where nothing may be claimed: its owner may only be slow, or this process cannot take it now
+   */
+  async claimTakeover(room: string, entry: Entry): Promise<Claim | undefined> {
+    const { name, epoch, id, quiet } = entry;
+    // A room that is just closing here has to be gone before it can come back.
+    if (!this.#options.takes() || this.#here.has(room)) return undefined;
+    // Taken over already, by a request whose answer was lost.
+    const asked = this.#unanswered.get(room);
+    const isOurs = id === this.ledger.self.id && asked !== undefined && epoch >= asked.epoch;
+    if (!isOurs && quiet < ROOM_LEASE.quiet) return undefined;
+    const claiming = isOurs ? this.ledger.takePassed(room, name, epoch) : this.ledger.takeOver(room, entry);
+    return await this.#noteUnanswered(room, epoch, claiming);
+  }
+
+  /** The room counts as here while `work` opens it. */
+  async whileOpening<T>(room: string, work: () => Promise<T>): Promise<T> {
+    this.#opening.add(room);
+    try {
+      return await work();
+    } finally {
+      this.#opening.delete(room);
+    }
+  }
+
+  async #open(room: string, holder: RoomHolder, claimed: () => Promise<Claim>): Promise<OpenedRoom<P>> {
+    if (this.#here.has(room)) throw new ServerError(503, `room ${room} is open here already`);
+    this.#here.set(room, holder);
+    try {
+      const claim = await claimed();
+      if (claim.result !== "won")
+        throw new ServerError(503, `room ${room} is not to be had: ${claim.result}`);
+      const { epoch, checkpoint, scores } = claim;
+      if (checkpoint !== undefined)
+        return { epoch, restored: this.#restore(room, epoch, checkpoint, scores) };
+      this.#options.telemetry.log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
+      return { epoch };
+    } catch (error) {
+      this.closed(room, holder);
+      throw error;
+    }
+  }
+
+  async #claim(room: string, name: string, passed: number | undefined): Promise<Claim> {
+    if (passed === undefined) return await this.ledger.open(room, name);
+    // Before it is claimed: its owner can take back only what nobody has claimed.
+    await this.#options.unplayable.requireReadable(room).catch((error: Error) => {
+      throw new ServerError(503, `room ${room} cannot be restored here: ${error.message}`);
+    });
+    return await this.#noteUnanswered(room, passed, this.ledger.takePassed(room, name, passed));
+  }
+
+  async #noteUnanswered(room: string, epoch: number, asked: Promise<Claim>): Promise<Claim> {
+    this.#unanswered.delete(room);
+    try {
+      return await asked;
+    } catch (error) {
+      const now = this.#options.clock.now();
+      for (const [one, { until }] of this.#unanswered) if (until <= now) this.#unanswered.delete(one);
+      // No client asks for a room longer than its record is kept.
+      this.#unanswered.set(room, { epoch, until: now + ROOM_LEASE.kept });
+      throw error;
+    }
+  }
+
+  /** @throws ServerError */
+  #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): P {
+    const { clock, read, telemetry } = this.#options;
+    const started = clock.now();
+    try {
+      const restored = read(checkpoint, scores, room);
+      telemetry.metrics.restores.inc({ result: "restored" });
+      const ms = Math.round(clock.now() - started);
+      const { tick } = restored.world;
+      const seats = restored.room.seats.length;
+      const process = this.ledger.self.id;
+      telemetry.log.info({ room, epoch, process, tick, seats, ms }, "room restored");
+      telemetry.events.add("takeover", `room ${room} goes on here at tick ${tick} with ${seats} players`);
+      return restored;
+    } catch (err) {
+      this.lost.restoreFailed(room, epoch, err);
+      throw new ServerError(503, `room ${room} could not be restored`);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Matches that cannot go on: one that this process gives up, one that its owners have died of, and a restore that has failed.
+ * A lost match ends for its players; its checkpoint is kept for the operator.
+ */
+import type { Telemetry } from "../ops/telemetry.ts";
+import { type Ledger, ROOM_LEASE } from "./ledger.ts";
+import type { Clock } from "./ports.ts";
+
+/** Between attempts to tell a Redis that does not answer that a match is given up, ms. */
+const GIVE_UP_AGAIN = 300;
+
+export class LostMatches {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
+  /** Given up here, and Redis does not know that yet. */
+  readonly #givenUp = new Set<string>();
+
+  constructor(ledger: Ledger, clock: Clock, telemetry: Pick<Telemetry, "events" | "log" | "metrics">) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    this.#telemetry = telemetry;
+  }
+
+  /** This process gives the match up, and Redis does not know that yet: it must not be restored. */
+  isGivenUp(room: string): boolean {
+    return this.#givenUp.has(room);
+  }
+
+  /** A match of this process cannot go on in any process: it ends at once. Redis is told until it answers, or the record has expired. */
+  async giveUp(room: string, epoch: number, why: string): Promise<void> {
+    const since = this.#clock.now();
+    this.#givenUp.add(room);
+    do
+      try {
+        if (await this.#ledger.quarantine(room, epoch)) this.quarantined(room, why);
+        break;
+      } catch (err) {
+        this.#telemetry.log.debug(
+          { room, epoch, err },
+          "Redis does not answer: it must be told that a match cannot go on",
+        );
+        await this.#clock.wait(GIVE_UP_AGAIN);
+      }
+    while (this.#clock.now() - since < ROOM_LEASE.kept);
+    this.#givenUp.delete(room);
+  }
+
+  /** The match has ended, and its checkpoint is kept aside. */
+  quarantined(room: string, why: string): void {
+    const { events, log, metrics } = this.#telemetry;
+    metrics.restores.inc({ result: "quarantined" });
+    log.error({ room, why }, `match lost: its checkpoint is kept in Redis under lost:${room}`);
+    events.add("takeover", `match ${room} is lost: ${why}; its checkpoint is kept under lost:${room}`);
+  }
+
+  /** A match could not be restored here. The next restore without play in between ends it. */
+  restoreFailed(room: string, epoch: number, err: unknown): void {
+    const { events, log, metrics } = this.#telemetry;
+    metrics.restores.inc({ result: "failed" });
+    log.error({ room, epoch, err }, "a room could not be restored");
+    events.add("takeover", `room ${room} could not be restored`);
+  }
+}
