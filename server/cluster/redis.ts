@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
-import { forgetSilence } from "../framework/redis.ts";
+import { measureSilence } from "../framework/redis.ts";
 import type { Log } from "../ops/log.ts";
 import { demoted, NoRedis, unfit } from "./redisFaults.ts";
 import { type Endpoint, parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
@@ -84,7 +84,7 @@ function connect(options: RedisOptions, log?: Log): Redis {
   });
   // Without a listener ioredis would print every failed attempt.
   redis.on("error", () => {});
-  redis.on("close", () => forgetSilence(redis));
+  measureSilence(redis, ANSWER);
   return redis;
 }
 

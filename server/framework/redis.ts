@@ -1,4 +1,5 @@
 /** What the server needs of ioredis (built/Redis.js) and of RedisPresence beyond what they offer. */
+import type { Socket } from "node:net";
 import { RedisPresence } from "@colyseus/redis-presence";
 import { Redis } from "ioredis";
 import type { Inside } from "./members.ts";
@@ -28,11 +29,48 @@ export function defineScripts<N extends string>(
   return (script, ...args) => commands[`${prefix}${script}${ending}`]!(...args);
 }
 
-/** The timer with which ioredis measures silence outlives the connection that was silent, and would take down the next one. */
-export function forgetSilence(redis: Redis): void {
-  const measuring = redis as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined };
-  clearTimeout(measuring.socketTimeoutTimer);
-  measuring.socketTimeoutTimer = undefined;
+/** What ioredis measures the silence of a connection by. */
+interface Silence {
+  readonly stream: Socket;
+  readonly commandQueue: { readonly length: number };
+  socketTimeoutTimer: NodeJS.Timeout | undefined;
+  setSocketTimeout(): void;
+}
+
+/** A timer that is late by more than this, ms, did not run because its process did not. */
+const ASLEEP = 100;
+
+/**
+ * Measures how long Redis has owed an answer (`socketTimeout`), in place of ioredis. Its timer goes on while the process is stopped,
+ * and fires before the answers that have come meanwhile are read; and it outlives the connection that was silent, and would take down
+ * the next one.
+ * @param grace ms in which a process that has woken reads what has come
+ */
+export function measureSilence(redis: Redis, grace: number): void {
+  const inside = redis as unknown as Silence;
+  const forget = (): void => {
+    clearTimeout(inside.socketTimeoutTimer);
+    inside.socketTimeoutTimer = undefined;
+  };
+  inside.setSocketTimeout = () => {
+    const { stream } = inside;
+    const limit = redis.options.socketTimeout!;
+    const waitFor = (ms: number): void => {
+      const due = performance.now() + ms;
+      inside.socketTimeoutTimer = setTimeout(() => {
+        if (performance.now() - due > ASLEEP) return waitFor(grace);
+        inside.socketTimeoutTimer = undefined;
+        stream.destroy(new Error(`Redis has not answered for ${limit} ms`));
+      }, ms);
+    };
+    waitFor(limit);
+    // After ioredis' own listener, which takes answered commands out of the queue.
+    stream.once("data", () => {
+      forget();
+      if (inside.commandQueue.length > 0) inside.setSocketTimeout();
+    });
+  };
+  redis.on("close", forget);
 }
 
 export function redisInsides(): Inside[] {
@@ -43,12 +81,12 @@ export function redisInsides(): Inside[] {
     {
       ...{ package: "ioredis", adapter: "redis.ts" },
       ...{ object: "Redis, with a command defined,", value: redis },
-      members: { "probe:any": "function", "probe:anyBuffer": "function" },
+      members: { "probe:any": "function", "probe:anyBuffer": "function", setSocketTimeout: "function" },
     },
     {
       ...{ package: "ioredis", adapter: "redis.ts" },
       ...{ object: "class Redis", value: Redis },
-      members: { socketTimeoutTimer: "named" },
+      members: { socketTimeoutTimer: "named", stream: "named", commandQueue: "named" },
     },
     {
       ...{ package: "@colyseus/redis-presence", adapter: "redis.ts" },

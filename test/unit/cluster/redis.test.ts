@@ -1,10 +1,13 @@
 /** Connections to Redis that break: the next connection is not affected. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { connectTo, keepTogether, ready } from "../../../server/cluster/redis.ts";
 import { type MovingAddress, movingAddress } from "../../support/movingAddress.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { PROJECT } from "../../support/server.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -60,4 +63,33 @@ it("[CL5] the subscriber connection leaves a silent Redis with the other one, wi
   connection.disconnect();
   subscriber.disconnect();
   await link.close();
+});
+
+it("[CL5] a process that was stopped for longer than a connection may be silent keeps its connections", async () => {
+  const child = spawn(process.execPath, [join(PROJECT, "test/support/redisClient.ts"), redis.url]);
+  try {
+    let said = "";
+    child.stdout.on("data", (chunk) => (said += chunk));
+    const told = (line: string) => until(() => said.includes(line), `"${line}"`);
+    await told("ready");
+    redis.pause();
+    child.kill("SIGUSR2");
+    await told("asked");
+    child.kill("SIGSTOP");
+    redis.resume();
+    // Longer than SILENCE in server/cluster/redis.ts.
+    await wait(3500);
+    child.kill("SIGCONT");
+    // Whichever comes first when it wakes: the time limit of the command, or the answer.
+    await until(() => /gave up|answered/.test(said), "the command to be settled");
+    await until(async () => {
+      child.kill("SIGUSR2");
+      await wait(100);
+      return said.includes("answered");
+    }, "the connection to be used again");
+    expect(said).not.toContain("close");
+  } finally {
+    redis.resume();
+    child.kill("SIGKILL");
+  }
 });
