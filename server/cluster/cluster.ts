@@ -1,32 +1,29 @@
-/** This process as a part of the whole: what it tells of itself, how its players get seats. What operators ask is in clusterOperations.ts. */
+/**
+ * This process as a part of the cluster: it starts, takes players, drains and leaves. Puts the parts together that processes share:
+ * the registry with its reports, matchmaking, and the checks of itself.
+ */
 import { subscribeIPC } from "@colyseus/core";
 import type { Framework, MatchMaker } from "../framework/framework.ts";
-import { listingsOf } from "../framework/peers.ts";
 import type { Admission } from "../net/admission.ts";
-import { LoadMeter } from "../ops/load.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { AddressCheck, CHECKED, type CheckedAddress } from "./addressCheck.ts";
+import { createMatchmaking } from "./createMatchmaking.ts";
 import { EventStream } from "./eventStream.ts";
 import type { Address } from "./ledger.ts";
-import type { OwnListings, Stray } from "./listings.ts";
 import type { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
-import { Matchmaking } from "./matchmaking.ts";
-import { matchmakingHost } from "./matchmakingHost.ts";
+import type { Matchmaking } from "./matchmaking.ts";
 import type { Migrations } from "./migrations.ts";
-import { createOpening, redisOpening } from "./opening.ts";
-import { type PeerProcesses, type Rooms, systemChance, systemClock } from "./ports.ts";
-import { answerReach, ask, askThrough } from "./reach.ts";
-import type { ProcessRecord, ProcessState, Registry, Self } from "./registry.ts";
+import type { PeerProcesses, Rooms } from "./ports.ts";
+import type { ProcessRecord, ProcessState, Registry } from "./registry.ts";
 import { Roster } from "./roster.ts";
-import { SeatCheck } from "./seatCheck.ts";
 import { watchSecrets } from "./secretWatch.ts";
+import { SelfChecks } from "./selfChecks.ts";
+import { PACKAGE_VERSION, SelfReport } from "./selfReport.ts";
 import type { SharedServices } from "./sharedServices.ts";
 import type { RoomLocation } from "./takeover.ts";
 
 /** A process that does not answer what it is asked through Redis within this time is not relied on, ms. */
 const HEARS = 800;
-const PACKAGE_VERSION = process.env.npm_package_version ?? "0.1.0";
 /** Where a process hears what operators tell it. */
 export const opsChannel = (process: string): string => `ops:${process}`;
 
@@ -62,18 +59,15 @@ export interface ClusterParts {
   readonly migrations: Migrations;
 }
 
-export class Cluster implements Self {
+export class Cluster {
   readonly localRooms: LocalRooms;
   readonly matchmaking: Matchmaking;
   readonly registry: Registry;
   readonly #settings: ClusterSettings;
   readonly #parts: ClusterParts;
   readonly #matchMaker: MatchMaker;
-  readonly #own: OwnListings | undefined;
-  readonly #seatCheck: SeatCheck;
-  /** Absent for a process that stands alone. */
-  readonly #addressCheck: AddressCheck | undefined;
-  readonly #meter: LoadMeter;
+  readonly #checks: SelfChecks;
+  readonly #report: SelfReport;
   readonly people: Roster;
   /** ms since 1970. */
   readonly started = Date.now();
@@ -81,7 +75,6 @@ export class Cluster implements Self {
 
   constructor(settings: ClusterSettings, parts: ClusterParts, { registry, redis, own }: SharedServices) {
     this.registry = registry;
-    this.#own = own;
     const { matchMaker } = parts.framework;
     const { peers } = settings;
     this.#matchMaker = matchMaker;
@@ -90,61 +83,31 @@ export class Cluster implements Self {
     this.#parts = parts;
     const { telemetry } = parts;
     const { events, log, metrics } = telemetry;
-    this.#meter = new LoadMeter(
-      telemetry,
-      () => this.localRooms.players,
-      settings.capacity,
-      (seconds) => {
-        for (const counter of telemetry.counters) counter.measure(seconds);
-      },
-    );
     if (redis !== undefined) events.store = new EventStream(redis);
     this.people = new Roster(this.localRooms, redis);
-    // Its own tests of whether peers live wait 2 s for the dead; leases tell better.
-    matchMaker.setHealthChecksEnabled(false);
-    this.matchmaking = new Matchmaking({
-      ...{ registry, log, opening: createOpening(systemChance, redis && redisOpening(redis)) },
-      ...{ clock: systemClock, chance: systemChance, peers, listings: listingsOf(matchMaker) },
-      host: matchmakingHost(matchMaker, settings.where),
-      rooms: settings.rooms,
+    this.matchmaking = createMatchmaking(matchMaker, {
+      ...{ registry, log, redis, peers, rooms: settings.rooms, where: settings.where },
     });
-    // In place of the framework's.
-    matchMaker.controller.invokeMethod = (method, name, options, context) =>
-      this.matchmaking.seat(method, name, options ?? {}, context);
-    const hears = () => peers.answers(matchMaker.processId, HEARS);
-    this.#seatCheck = new SeatCheck({
-      ...{ clock: systemClock, log, kinds: settings.kinds },
-      isUp: () => registry.up,
+    this.#checks = new SelfChecks(matchMaker, {
+      ...{ registry, telemetry, kinds: settings.kinds, asksPublic: settings.asksPublic },
+      standsAlone: redis === undefined,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
-      hears,
-      onChecked: (kind, isFree) => metrics.seatCheck.set({ room: kind }, isFree ? 1 : 0),
+      hears: () => this.answers(this.id),
+      self: () => ({ ...settings.self(), started: this.started }),
     });
-    const onChecked = (address: CheckedAddress, isRight: boolean) =>
-      metrics.addressCheck.set({ address }, isRight ? 1 : 0);
-    for (const address of CHECKED) onChecked(address, true);
-    this.#addressCheck =
-      redis &&
-      new AddressCheck({
-        ...{ clock: systemClock, log, ask, hears, onChecked, asksPublic: settings.asksPublic },
-        askThrough: (...asked) => askThrough(matchMaker, ...asked),
-        self: () => ({ ...settings.self(), started: this.started }),
-        processes: () => registry.processes,
-      });
+    this.#report = new SelfReport({
+      ...{ matchMaker, telemetry, admission: parts.admission, migrations: parts.migrations },
+      ...{ localRooms: this.localRooms, people: this.people, listings: own, started: this.started },
+      ...{ capacity: settings.capacity, secrets: settings.secrets },
+      address: () => settings.self(),
+      state: () => (this.isDraining ? "draining" : "ready"),
+      fault: () => (this.#state === "starting" ? this.closedBecause() : this.#checks.addressFault),
+    });
     metrics.redisUp.set(1);
     metrics.capacity.set(settings.capacity);
     metrics.build.set({ version: PACKAGE_VERSION }, 1);
-    registry.introduce(this);
+    registry.introduce(this.#report);
     watchSecrets(registry, settings.secrets, telemetry);
-    registry.events.on("dead", (ids, rooms) => {
-      metrics.swept.inc({ what: "process" }, ids.length);
-      metrics.swept.inc({ what: "listing" }, rooms.length);
-    });
-    // What failed because Redis was away is asked again at once.
-    registry.events.on("up", (up) => {
-      this.#seatCheck.redisChanged();
-      if (up) void this.#seatCheck.check();
-    });
-    registry.events.on("retired", (rooms) => metrics.swept.inc({ what: "listing" }, rooms.length));
   }
 
   /** To be called once the server listens. */
@@ -158,15 +121,15 @@ export class Cluster implements Self {
       return true;
     });
     await this.#parts.lobby.join(matchMaker.presence, this.localRooms);
-    await answerReach(matchMaker);
+    await this.#checks.answer();
     await this.registry.start();
-    await this.#addressCheck?.start(() => this.#state === "starting");
+    await this.#checks.startAddresses(() => this.#state === "starting");
     // A signal may have come meanwhile.
     if (this.#state !== "starting") return;
     this.#state = "ready";
     // A fault that was reported, as that the process was starting, is withdrawn at once.
     await this.registry.beat();
-    this.#seatCheck.start();
+    this.#checks.startSeats();
     events.add("process", `${matchMaker.processId} takes players, version ${PACKAGE_VERSION}`);
   }
 
@@ -184,9 +147,8 @@ export class Cluster implements Self {
 
   async leave(): Promise<void> {
     this.#parts.telemetry.events.add("process", `${this.id} ends`);
-    this.#meter.stop();
-    this.#seatCheck.stop();
-    this.#addressCheck?.stop();
+    this.#report.meter.stop();
+    this.#checks.stop();
     await this.registry.leave();
   }
 
@@ -194,12 +156,12 @@ export class Cluster implements Self {
     return this.#matchMaker.processId;
   }
 
-  /** Others that would take this process's rooms. */
+  /** Processes that would take this process's rooms. */
   peers(): ProcessRecord[] {
     return this.registry.processes.filter(({ id, state }) => state === "ready" && id !== this.id);
   }
 
-  /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
+  /** Whether such a process may be there although none is known: one that fell silent a moment ago may only be slow. */
   mayHavePeers(): boolean {
     return this.registry.mayHaveOthers;
   }
@@ -226,55 +188,17 @@ export class Cluster implements Self {
   /** ms over which players that follow their matches here should spread their attempts. */
   get returnWindow(): number {
     return Math.round(
-      this.#parts.telemetry.entryPace.timeFor(this.localRooms.awaited, this.#meter.load.ticks),
+      this.#parts.telemetry.entryPace.timeFor(this.localRooms.awaited, this.#report.meter.load.ticks),
     );
   }
 
-  record(): ProcessRecord {
-    const fault = this.#state === "starting" ? this.closedBecause() : this.#addressCheck?.failure;
-    return {
-      ...(fault !== undefined && { fault }),
-      ...this.#settings.self(),
-      pid: process.pid,
-      state: this.#state === "draining" ? "draining" : "ready",
-      headroom: this.#meter.headroom,
-      tickP99: this.#parts.telemetry.stepTimes.percentile(0.99),
-      loopLag: this.#meter.loopLag,
-      rooms: this.localRooms.size,
-      players: this.localRooms.players,
-      keepsUp: this.#parts.admission.overloaded.size === 0,
-      capacity: this.#settings.capacity,
-      kinds: Object.keys(this.#matchMaker.getAllHandlers()),
-      moved: this.#parts.migrations.counted,
-      memory: this.#meter.resident,
-      version: PACKAGE_VERSION,
-      started: this.started,
-      secrets: this.#settings.secrets,
-    };
-  }
-
-  roster(): string {
-    return JSON.stringify(this.people.here(this.id));
-  }
-
-  figures(): string {
-    return JSON.stringify(this.localRooms.figures());
-  }
-
-  listings(): [string, string][] {
-    return this.#own?.told() ?? [];
-  }
-
-  async retire(strays: readonly Stray[]): Promise<string[]> {
-    return (await this.#own?.retire(this.id, strays)) ?? [];
-  }
-
+  /** Why new players are not taken now; undefined: they are. */
   closedBecause(): string | undefined {
-    const fault = this.#addressCheck?.failure;
+    const fault = this.#checks.addressFault;
     if (this.#state !== "ready") return (this.#state === "starting" && fault) || this.#state;
     if (!this.registry.up) return "cut off from Redis";
     if (fault !== undefined) return fault;
     if (this.localRooms.players >= this.#settings.capacity) return "full";
-    return this.#parts.admission.closed() ?? this.#seatCheck.failure;
+    return this.#parts.admission.closed() ?? this.#checks.seatFault;
   }
 }

@@ -7,25 +7,15 @@
  * A request has one deadline, counted from its arrival. Until then a room or a process that refuses, does not answer or is
  * slow, and a Redis that stalls, only mean another look.
  */
-import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
+import { type AuthContext, ErrorCode, ServerError } from "@colyseus/core";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
-import { OpenRooms, type OpenRoomsOptions, type SeatQuery, type SeatReservation } from "./openRooms.ts";
+import { OpenRooms, type OpenRoomsOptions, type SeatQuery } from "./openRooms.ts";
 import { isOpen } from "./placement.ts";
-import type { Options } from "./ports.ts";
+import type { MatchmakingHost, Options, SeatReservation } from "./ports.ts";
 import { isAway } from "./redisFaults.ts";
 import { cutOff, type RequestOrigin, SeatDeadline, TryAgain } from "./seatDeadline.ts";
 import { Semaphore } from "./semaphore.ts";
-
-/** What the framework knows of kinds of rooms and of seats. */
-export interface MatchmakingHost {
-  /** @throws ServerError when there is no such kind of room */
-  requireKind(name: string): void;
-  /** @returns what the room is told of the player @throws ServerError when it may not come in */
-  authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown>;
-  seatOf(room: IRoomCache, session: string): SeatReservation;
-  reconnect(room: string, options: Options): Promise<SeatReservation>;
-}
 
 export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions {
   opening: Opening;
@@ -145,7 +135,7 @@ export class Matchmaking {
           seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
           if (seat === undefined) await this.#opener.open(name, asked.options);
         } catch (error) {
-          // Others of this process wait for the turn: that its client is gone, or out of time, is no refusal of theirs.
+          // Other requests of this process wait for the turn. That this client is gone, or out of time, does not refuse them.
           throw asked.wanted.isOver ? new NotOpened("nobody wants the room any more") : error;
         }
       });

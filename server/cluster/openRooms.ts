@@ -1,20 +1,20 @@
 /** The rooms that are worth asking for a seat, and what they answer. */
-import type { AuthContext, IRoomCache, matchMaker } from "@colyseus/core";
+import type { AuthContext, IRoomCache } from "@colyseus/core";
 import type { Log } from "../ops/log.ts";
 import { isOpen } from "./placement.ts";
 import {
   type Chance,
   type Clock,
   type Listings,
+  type MatchmakingHost,
   type Options,
   type PeerProcesses,
+  type SeatReservation,
   UNANSWERED,
   UNHEARD,
 } from "./ports.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 import type { SeatDeadline } from "./seatDeadline.ts";
-
-export type SeatReservation = ReturnType<typeof matchMaker.buildSeatReservation>;
 
 /** A request for a seat. */
 export interface SeatQuery {
@@ -30,7 +30,7 @@ export interface OpenRoomsOptions {
   chance: Chance;
   peers: Pick<PeerProcesses, "reserveSeat" | "cancelSeat" | "hasSeat">;
   listings: Listings;
-  host: { seatOf(room: IRoomCache, session: string): SeatReservation };
+  host: Pick<MatchmakingHost, "seatOf">;
 }
 
 /** A room that does not answer within this time is passed over, and its process with it, ms. */

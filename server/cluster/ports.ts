@@ -5,7 +5,7 @@
  * `OpeningStore` (opening.ts).
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { generateId, type IRoomCache } from "@colyseus/core";
+import { type AuthContext, generateId, type IRoomCache, type matchMaker } from "@colyseus/core";
 import type { Address } from "./ledger.ts";
 
 export interface Clock {
@@ -135,6 +135,19 @@ export interface Listings {
   /** @returns rooms of a kind that are listed as open, the fullest first */
   openRooms(name: string): Promise<IRoomCache[]>;
   find(room: string): Promise<IRoomCache | undefined>;
+}
+
+/** What a player is told that has got a seat: with it the client connects. */
+export type SeatReservation = ReturnType<typeof matchMaker.buildSeatReservation>;
+
+/** What the framework knows of kinds of rooms and of seats. */
+export interface MatchmakingHost {
+  /** @throws ServerError when there is no such kind of room */
+  requireKind(name: string): void;
+  /** @returns what the room is told of the player @throws ServerError when it may not come in */
+  authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown>;
+  seatOf(room: IRoomCache, session: string): SeatReservation;
+  reconnect(room: string, options: Options): Promise<SeatReservation>;
 }
 
 /** What a request fails with at once without a listener: the room or the process is not there, or not yet. */

@@ -4,8 +4,7 @@
  * the seat is. The token is in no error and in no log.
  */
 import { ErrorCode, ServerError } from "@colyseus/core";
-import type { SeatReservation } from "./openRooms.ts";
-import type { Clock, Options } from "./ports.ts";
+import type { Clock, Options, SeatReservation } from "./ports.ts";
 import type { RoomLocation } from "./takeover.ts";
 
 /** A room is given this long to answer, ms. */

@@ -113,7 +113,9 @@ export class RedisRegistry implements Registry {
       this.events.emit("heard", this.processes);
       if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
       for (const one of dead) events.add("process", `${one} has died`);
-      if (dead.length + swept.length > 0) this.events.emit("dead", dead, swept);
+      metrics.swept.inc({ what: "process" }, dead.length);
+      metrics.swept.inc({ what: "listing" }, swept.length);
+      if (dead.length > 0) this.events.emit("dead", dead);
       if (strays.length > 0) await this.#retire(strays);
     } catch (error) {
       if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
@@ -123,8 +125,9 @@ export class RedisRegistry implements Registry {
   async #retire(strays: readonly Stray[]): Promise<void> {
     const rooms = (await this.#self?.retire(strays)) ?? [];
     if (rooms.length === 0) return;
-    this.#telemetry.log.warn({ rooms }, "stale listings of this process removed");
-    this.events.emit("retired", rooms);
+    const { log, metrics } = this.#telemetry;
+    log.warn({ rooms }, "stale listings of this process removed");
+    metrics.swept.inc({ what: "listing" }, rooms.length);
   }
 
   /** Sends no more heartbeats: to the others this process dies. */

@@ -58,10 +58,8 @@ export interface RegistryEvents {
   up: [up: boolean];
   /** A heartbeat was answered, with all living processes, this one included. */
   heard: [processes: readonly ProcessRecord[]];
-  /** This process was the one to notice that others have died; `rooms` were listed as theirs. */
-  dead: [ids: string[], rooms: string[]];
-  /** Rooms were listed as this process's, and are no more: it had ended them, or passed them on. */
-  retired: [rooms: string[]];
+  /** This process was the first to notice that others have died. */
+  dead: [ids: string[]];
 }
 
 export interface Registry {

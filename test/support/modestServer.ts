@@ -2,10 +2,10 @@
  * A server that reports a higher load than any other process: rooms open on other processes if
  * there are any.
  */
-import { Cluster } from "../../server/cluster/cluster.ts";
+import { SelfReport } from "../../server/cluster/selfReport.ts";
 
-const { record } = Cluster.prototype;
-Cluster.prototype.record = function (this: Cluster) {
+const { record } = SelfReport.prototype;
+SelfReport.prototype.record = function (this: SelfReport) {
   return { ...record.call(this), headroom: -1 };
 };
 await import("../../server/main.ts");
