@@ -17,8 +17,11 @@ export const PROCESS_LEASE = 2000;
 const SWEEP = 900;
 /** A process that counts as dead may only have been stopped, and may return within this time, ms. */
 const PAUSE = 10_000;
-/** Beats that may fail before Redis counts as away; a broken connection counts at once. */
-const MISSES = 2;
+/**
+ * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be busy. A broken
+ * connection counts at once.
+ */
+const MISSES = PROCESS_LEASE / BEAT;
 
 /** The heartbeat in Redis. Rejects when Redis does not answer. */
 export interface RegistryStore {

@@ -10,10 +10,10 @@ import type { Clock } from "./ports.ts";
 const EVERY = 2000;
 const DEAF = "this process does not hear what it is asked through Redis";
 /**
- * Checks in a row must fail for this long, ms: a moment's slowness is no failure, also where two checks come close together,
- * as they do when Redis is back.
+ * Checks in a row must fail for this long, ms. A moment's slowness is no failure, also where two checks come close together, as
+ * they do when Redis is back. By then a Redis that stalls counts as unreachable (MISSES in redisRegistry.ts).
  */
-const LASTING = EVERY;
+const LASTING = 3000;
 
 export interface SeatCheckOptions {
   clock: Clock;

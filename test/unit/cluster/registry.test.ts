@@ -3,8 +3,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, type TestContext } from "vitest";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import type { Stray } from "../../../server/cluster/listings.ts";
+import { systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
-import { PROCESS_LEASE, RedisRegistry, redisLink } from "../../../server/cluster/redisRegistry.ts";
+import {
+  type Link,
+  PROCESS_LEASE,
+  RedisRegistry,
+  type RegistryStore,
+  redisLink,
+} from "../../../server/cluster/redisRegistry.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
@@ -23,6 +30,8 @@ const recordOf = (id: string): ProcessRecord => ({
 });
 const listing = (room: string, processId: string, clients = 0, epoch = 0) =>
   JSON.stringify({ roomId: room, processId, clients, epoch });
+/** The rest of a process that has nothing to tell. */
+const ALONE = { roster: () => "[]", figures: () => "{}", listings: () => [], retire: async () => [] };
 let clusters = 0;
 
 /** A cluster name of the test's own: several tests share the Redis. */
@@ -53,9 +62,8 @@ async function takePart(cluster: string, id: string, rooms: [string, string][]) 
   const retired: Stray[] = [];
   registry.events.on("dead", (dead) => buried.push(...dead));
   registry.introduce({
+    ...ALONE,
     record: () => recordOf(id),
-    roster: () => "[]",
-    figures: () => "{}",
     listings: () => rooms,
     retire: async (strays) => {
       retired.push(...strays);
@@ -184,4 +192,31 @@ it("[CL4] after Redis has lost all data every process is known again within one 
   await until(async () => (await listed("room-b")) !== null, "the room to be listed again");
   await until(() => a.ids().length === 2, "both to be known again");
   expect(a.buried).toEqual([]);
+});
+
+it("[CL5] a Redis that stalls for less than the lease of a process is not away: no player is refused for it", async () => {
+  let isStalled = false;
+  const store: RegistryStore = {
+    beat: async () => {
+      if (isStalled) throw new Error("Command timed out");
+      return [[recordOf("a")], [], [], [], 0, 0];
+    },
+    leave: async () => {},
+  };
+  const link: Link = { onDown() {}, onUp() {}, probe() {} };
+  const clock = { ...systemClock, every: () => () => {} };
+  const registry = new RedisRegistry(store, link, silentTelemetry, clock);
+  registry.introduce({ ...ALONE, record: () => recordOf("a") });
+  await registry.start();
+  const beats = async (count: number) => {
+    for (let i = 0; i < count; i++) await registry.beat();
+    return registry.up;
+  };
+  isStalled = true;
+  expect(await beats(3), "1.5 s").toBe(true);
+  isStalled = false;
+  expect(await beats(1)).toBe(true);
+  isStalled = true;
+  expect(await beats(3), "another 1.5 s").toBe(true);
+  expect(await beats(1), "2 s").toBe(false);
 });

@@ -20,9 +20,9 @@ function checking(answers: (boolean | Promise<boolean>)[]) {
   return { check, redis, error, time };
 }
 
-it("[CL14] consecutive failures are reported once they last 2 s, a single one is not", async () => {
-  const { check, error, time } = checking([false, true, false, false]);
-  for (let i = 0; i < 3; i++) {
+it("[CL14] consecutive failures are reported once they last 3 s, a single one is not", async () => {
+  const { check, error, time } = checking([false, true, false, false, false]);
+  for (let i = 0; i < 4; i++) {
     await check.check();
     time.ms += 2000;
   }
@@ -33,12 +33,14 @@ it("[CL14] consecutive failures are reported once they last 2 s, a single one is
 });
 
 it("[CL14] two failures close together, as when Redis is back, are not reported yet", async () => {
-  const { check, error, time } = checking([false, false, false]);
+  const { check, error, time } = checking([false, false, false, false]);
   await check.check();
-  time.ms += 900;
-  await check.check();
-  expect([check.failure, error.mock.calls.length]).toEqual([undefined, 0]);
-  time.ms += 1100;
+  for (const ms of [900, 2000]) {
+    time.ms += ms;
+    await check.check();
+    expect([check.failure, error.mock.calls.length]).toEqual([undefined, 0]);
+  }
+  time.ms += 2000;
   await check.check();
   expect(error).toHaveBeenCalledOnce();
 });
