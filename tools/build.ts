@@ -1,4 +1,4 @@
-/** Builds the browser game when it is older than what it is made of. */
+/** Builds the browser game if its sources are newer than the last build. */
 import { existsSync, globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { bin, PROJECT, run } from "./run.ts";
@@ -12,7 +12,7 @@ function isStale(): boolean {
   return globSync(SOURCES, { cwd: PROJECT }).some((file) => statSync(join(PROJECT, file)).mtimeMs > built);
 }
 
-/** @returns whether there is an up-to-date build now; what went wrong is on the terminal */
+/** @returns whether there is an up-to-date build now; errors are printed to the terminal */
 export async function ensureBuild(): Promise<boolean> {
   if (!isStale()) return true;
   console.log("Building the browser game …");

@@ -1,4 +1,4 @@
-/** The command line of a tool with few options: `--help`, and one line instead of a stack trace for what it does not know. */
+/** The command line of a tool with few options: `--help`, and one line instead of a stack trace for an unknown argument. */
 import { parseArgs } from "node:util";
 
 type Options = { readonly [name: string]: { type: "string"; default?: string } | { type: "boolean" } };
@@ -9,8 +9,8 @@ type Values<O extends Options> = {
 };
 
 /**
- * Ends the process with 0 when help is asked for, and with 1 when the command line is not understood.
- * @param words how many words without a name it takes at most
+ * Exits with 0 after `--help`, and with 1 when the command line is invalid.
+ * @param words most positional arguments
  */
 export function commandLine<const O extends Options>(
   help: string,
@@ -35,7 +35,7 @@ export function commandLine<const O extends Options>(
   }
 }
 
-/** Says what is wrong with the command line, and ends the process with 1. */
+/** Prints what is wrong with the command line, and exits with 1. */
 export function unfit(what: string): never {
   console.error(`${what}; --help lists all options`);
   process.exit(1);

@@ -12,8 +12,9 @@ import { ensureBuild } from "./build.ts";
 import { PROJECT } from "./run.ts";
 import { endWithParent, onStopSignal } from "./signals.ts";
 
-/** Editors write in bursts; one restart serves them all. ms */
+/** Restarts after this time without changes, ms, because editors write several files at once. */
 const QUIET = 150;
+/** Time between two checks whether the server is ready, ms. */
 const READY_EVERY = 100;
 
 endWithParent();
@@ -27,7 +28,7 @@ const vite = await createServer({ configFile: join(PROJECT, "vite.config.ts"), c
 await vite.listen();
 console.log(`Play at http://localhost:${vite.config.server.port}/ – it reloads on every change.`);
 
-/** What the server does not load. */
+/** Files that the server does not load. */
 const CLIENT_OF_GAME = /[\\/]games[\\/][^\\/]+[\\/]client[\\/]/;
 const watched = ["server", "shared", "games"].map((folder) => join(PROJECT, folder));
 vite.watcher.add(watched);
@@ -37,7 +38,7 @@ vite.watcher.on("all", (_event, file) => {
   clearTimeout(timer);
   timer = setTimeout(restart, QUIET);
 });
-// Vite would end the process before the server has ended.
+// Vite's own handler would end this process before the server has ended.
 process.removeAllListeners("SIGTERM");
 let stopping = false;
 onStopSignal(async () => {
@@ -55,7 +56,7 @@ function startServer(): ChildProcess {
   });
 }
 
-/** @returns the exit code of a server that ends now; 0 when a mistake in the code had ended it before */
+/** @returns the exit code of the server; 0 when a mistake in the code had already ended it */
 async function stop(child: ChildProcess): Promise<number> {
   if (child.exitCode !== null || child.signalCode !== null) return 0;
   const ended = once(child, "exit");
@@ -64,7 +65,7 @@ async function stop(child: ChildProcess): Promise<number> {
   return code ?? 1;
 }
 
-/** One after the other: a change during a restart waits for it. */
+/** Restarts the server. A change during a restart causes another one after it. */
 function restart(): void {
   restarting = restarting.then(async () => {
     await stop(server);
@@ -73,7 +74,7 @@ function restart(): void {
   });
 }
 
-/** @returns false when it ended instead: a mistake in the code, which it has told of. */
+/** @returns false when the server ended because of a mistake in the code, which it has printed */
 async function becomesReady(child: ChildProcess): Promise<boolean> {
   while (child.exitCode === null) {
     const answer = await fetch(readyz).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** `npm run new -- NAME`: makes a game of that name from tools/template, and adds it to the games of the project. */
+/** `npm run new -- NAME`: creates a game from tools/template, and adds it to the games of the project. */
 import type { StdioOptions } from "node:child_process";
 import {
   cpSync,
@@ -18,11 +18,11 @@ import { bin, PROJECT, run } from "./run.ts";
 
 const HELP = `npm run new -- NAME
 
-Makes games/NAME from a small game that plays: rules, a bot, a scene and a test, and adds it to games/*.ts.
-NAME is a lower-case identifier, as in "tag"; the game, its folder and its room have this name.`;
+Creates games/NAME from a small game that can be played (rules, a bot, a scene and a test), and adds it to games/*.ts.
+NAME is a lower-case identifier such as "tag"; the game, its folder and its room get this name.`;
 
 const TEMPLATE = join(PROJECT, "tools/template");
-/** The lists of games, and what of a game each holds: where from, and under which name. */
+/** The lists of games: the file of a game that each imports, and the suffix of the imported name. */
 const LISTS = [
   { file: "games/index.ts", from: "server/index.ts", kind: "Server" },
   { file: "games/client.ts", from: "client/page.ts", kind: "Page" },
@@ -34,7 +34,7 @@ const name = nameFrom(positionals[0]);
 const title = name[0]!.toUpperCase() + name.slice(1);
 const [folder, tests] = [`games/${name}`, `test/games/${name}`];
 
-// Everything is worked out before anything is written: a list that cannot be extended leaves nothing behind.
+// All texts are computed before anything is written, so that a list that cannot be extended leaves nothing behind.
 const lists = LISTS.map((list) => ({ file: list.file, text: extended(list) }));
 cpSync(TEMPLATE, join(PROJECT, folder), { recursive: true });
 for (const file of globSync("**/*.ts", { cwd: join(PROJECT, folder) })) {
@@ -46,23 +46,23 @@ renameSync(join(PROJECT, folder, "test/template.test.ts"), join(PROJECT, tests, 
 rmSync(join(PROJECT, folder, "test"), { recursive: true });
 for (const { file, text } of lists) writeFileSync(join(PROJECT, file), text);
 await tidy();
-tell();
+printSummary();
 
 function nameFrom(word: string | undefined): string {
-  if (word === undefined) unfit("A name is wanted, as in `npm run new -- tag`");
+  if (word === undefined) unfit("The name of the game is missing, as in `npm run new -- tag`");
   if (!/^[a-z][a-z0-9]{0,30}$/.test(word))
-    unfit(`"${word}": a lower-case identifier is wanted, as in "tag": letters and digits, a letter first`);
+    unfit(`"${word}": expected a lower-case identifier such as "tag": letters and digits, a letter first`);
   const taken = [`games/${word}`, `games/${word}.ts`, `test/games/${word}`].find((path) =>
     existsSync(join(PROJECT, path)),
   );
-  if (taken !== undefined) unfit(`"${word}": there is a ${taken} already; choose another name`);
+  if (taken !== undefined) unfit(`"${word}": ${taken} already exists; choose another name`);
   const owner = games.find((game) => roomNamesOf([game]).includes(word));
   if (owner !== undefined)
-    unfit(`"${word}": a room of ${owner.game.title} is called so; choose another name`);
+    unfit(`"${word}": a room of ${owner.game.title} has this name; choose another name`);
   return word;
 }
 
-/** @returns text of the template as the new game has it */
+/** @returns a text of the template with the names of the new game */
 function named(text: string): string {
   return text
     .replaceAll("../../../test/support/", "../../support/")
@@ -71,33 +71,33 @@ function named(text: string): string {
     .replaceAll("Template", title);
 }
 
-/** @returns the text of a list with the new game in it @throws when the list does not look as it is made here */
+/** @returns the text of a list with the new game in it. Exits when the list has an unexpected form. */
 function extended({ file, from, kind }: (typeof LISTS)[number]): string {
   const text = readFileSync(join(PROJECT, file), "utf8");
   const lastImport = text.lastIndexOf("\nimport ");
   const list = / = \[([^[\]]*?),?\s*\];\s*$/.exec(text);
   if (lastImport < 0 || list === null)
-    unfit(`${file} does not end in a list of games: bring it back to that form, or add the game by hand`);
+    unfit(`${file} does not end with a list of games: restore that form, or add the game by hand`);
   const value = `${name}${kind}`;
   const withGame = `${text.slice(0, list.index)} = [${list[1]}, ${value}];\n`;
   return `${withGame.slice(0, lastImport)}\nimport { ${value} } from "./${name}/${from}";${withGame.slice(lastImport)}`;
 }
 
-/** Sorts the imports and breaks the lines of what was written, and writes the documentation of the state. */
+/** Formats the written files, and writes the documentation of the state. */
 async function tidy(): Promise<void> {
   const written = [folder, tests, ...LISTS.map(({ file }) => file)];
-  // It says on stdout how many files it has looked at; what is wrong goes to stderr.
+  // Biome prints a summary to stdout, and errors to stderr.
   const stdio: StdioOptions = ["ignore", "ignore", "inherit"];
   const isTidy = (await run(bin("biome"), ["check", "--write", ...written], { stdio })) === 0;
   const isDocumented = (await run(process.execPath, ["tools/stateDocs.ts"])) === 0;
   if (!isTidy || !isDocumented)
-    console.error("The game is there; `npm run format` and `npm run docs` have to be run by hand.");
+    console.error("The game was created; please run `npm run format` and `npm run docs` by hand.");
 }
 
-function tell(): void {
-  console.log(`${title} is there:
+function printSummary(): void {
+  console.log(`Created ${title}:
 
-  ${folder}/game.ts            its state, a row a field
+  ${folder}/game.ts            its state, one row for each field
   ${folder}/listing.ts         its title and its rooms
   ${folder}/shared/move.ts     the input, and the step that clients predict
   ${folder}/server/world.ts    the rules
@@ -109,6 +109,6 @@ Play it:   npm run dev, then http://localhost:5173/?room=${name}
 Bots:      npm run bots -- --room ${name} --count 4
 Test:      npm test -- ${tests}
 Verify:    npm run verify -- --game ${name}
-Go on:     docs/make-a-game.md
+Read on:   docs/make-a-game.md
 `);
 }

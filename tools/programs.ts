@@ -1,9 +1,9 @@
-/** The programs tests need that no package brings: a browser, Redis, a proxy that speaks TLS, and what watches servers. */
+/** The system programs that the tests need: a browser, Redis, a TLS proxy, OpenSSL, and Prometheus. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./run.ts";
 
-/** Any of the names will do; `install` is what Debian and Ubuntu call it. */
+/** Any of the names will do; `install` is the package of Debian and Ubuntu. */
 const PROGRAMS = [
   { names: ["chromium", "chromium-browser", "google-chrome"], install: "chromium" },
   { names: ["redis-server", "valkey-server"], install: "redis-server" },
@@ -13,10 +13,10 @@ const PROGRAMS = [
   { names: ["promtool"], install: "prometheus" },
 ] as const;
 
-/** Where Debian keeps servers; not on everybody's PATH. */
+/** Folder of servers on Debian, which is not on the PATH of every user. */
 const SYSTEM = "/usr/sbin";
 
-/** @returns the full path of the first of `names` that is there, or undefined */
+/** @returns the full path of the first program of `names` that exists; undefined when none does */
 export function find(names: readonly string[]): string | undefined {
   for (const name of names)
     for (const folder of [...(process.env.PATH ?? "").split(delimiter), SYSTEM]) {
@@ -36,7 +36,7 @@ export const findChromium = (): string | undefined => find(PROGRAMS[0].names);
 
 export const findRedis = (): string | undefined => find(PROGRAMS[1].names);
 
-/** @returns packages to install, empty when everything is there */
+/** @returns the missing packages */
 export const missingPrograms = (): string[] => [
   ...new Set(PROGRAMS.filter(({ names }) => find(names) === undefined).map(({ install }) => install)),
 ];

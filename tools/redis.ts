@@ -1,4 +1,7 @@
-/** A Redis of one's own: on a port nobody uses, with a folder that goes with it. It ends with who started it, however that ends. */
+/**
+ * A private Redis on a free port, with a temporary folder. It ends with the process that started it, however that process
+ * ends.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
@@ -9,9 +12,9 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findRedis } from "./programs.ts";
 
-/** A Redis that has not answered by then will not, ms. */
+/** A Redis must answer within this time after its start, ms. */
 const START_LIMIT = 10_000;
-/** Ends the server when its standard input closes, which even a SIGKILL of the parent does. */
+/** A shell script that ends the server when its own standard input closes, as it does even when the parent gets SIGKILL. */
 const GUARD = `read -r _
 kill -9 "$(cat "$1/pid")" 2>/dev/null
 rm -rf "$1"`;
@@ -19,18 +22,18 @@ rm -rf "$1"`;
 export interface PrivateRedis {
   url: string;
   port: number;
-  /** Its data stays. */
+  /** Ends the server; its folder stays for `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
   pid(): number;
-  /** Ends it and takes its folder away. */
+  /** Ends the server and removes its folder. */
   close(): Promise<void>;
 }
 
 /**
- * @param at a port; one that is free unless said
- * @param more options of redis-server
- * @throws when there is no redis-server, or it does not start
+ * @param at port; default: a free one
+ * @param more further options of redis-server
+ * @throws when there is no redis-server, or when it does not start
  */
 export async function startPrivateRedis(at?: number, more: readonly string[] = []): Promise<PrivateRedis> {
   const program = findRedis();
@@ -57,7 +60,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
       "no",
       ...more,
     ];
-    // Ctrl-C in a terminal reaches the whole group; Redis is needed until the servers have ended.
+    // Detached, because Ctrl-C in a terminal signals the whole process group, and Redis must run until the servers have ended.
     server = spawn(program, options.map(String), { stdio: "ignore", detached: true });
     server.unref();
     writeFileSync(join(folder, "pid"), String(server.pid));
@@ -87,7 +90,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
   };
 }
 
-/** One that outgoing connections do not get: they could take it before Redis does. */
+/** @returns a free port below the range of outgoing connections, which could otherwise take it before Redis does */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(16_000, 20_000);
@@ -100,7 +103,7 @@ async function freePort(): Promise<number> {
   }
 }
 
-/** @returns whether a Redis there answers a ping, if only that it wants a password */
+/** @returns whether a Redis answers a ping on the port; an error that asks for a password counts */
 async function answers(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   try {

@@ -1,6 +1,6 @@
 /**
- * `npm run redis-load -- redis://host:port [seconds]`: what a Redis has to do, counted by itself over some time. Run it beside a
- * cluster that plays; docs/operate.md reckons with its figures. It takes the forms of REDIS_URL, and REDIS_CA.
+ * `npm run redis-load -- redis://host:port [seconds]`: measures the load of a Redis by its own counters. Run it while a cluster
+ * plays; docs/operate.md uses its figures. It accepts all forms of REDIS_URL, and reads REDIS_CA, REDIS_CERT and REDIS_KEY.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
@@ -10,26 +10,26 @@ import { commandLine, unfit } from "./commandLine.ts";
 
 interface Reading {
   at: number;
-  /** By command. Scripts count once, and what they call counts, too. */
+  /** Number of calls by command. A script counts once, and the commands that it calls count as well. */
   calls: Map<string, number>;
-  /** s */
+  /** CPU time, s. */
   cpu: number;
-  /** Bytes in, out. */
+  /** Bytes received, bytes sent. */
   net: [number, number];
 }
 
-const HELP = `Counts what a Redis has to do while a cluster plays beside it.
+const HELP = `Measures the load of a Redis while a cluster uses it.
 
   npm run redis-load -- URL [SECONDS]
 
-  URL       in one of the forms of REDIS_URL, as in redis://localhost:6379
-  SECONDS   how long   20
+  URL       address in any form of REDIS_URL, such as redis://localhost:6379
+  SECONDS   duration   20
 
 REDIS_CA, REDIS_CERT and REDIS_KEY are read from the environment.`;
 
 const [url, seconds = "20"] = commandLine(HELP, {}, 2).positionals;
-if (url === undefined) unfit("The URL of a Redis is missing");
-if (!(Number(seconds) > 0)) unfit("SECONDS is a number above 0");
+if (url === undefined) unfit("The URL of the Redis is missing");
+if (!(Number(seconds) > 0)) unfit(`SECONDS "${seconds}": expected a number above 0`);
 let redis: Redis | undefined;
 try {
   const {
@@ -43,10 +43,10 @@ try {
   await readyWithin(redis, 1000);
   const before = await read(redis);
   await wait(Number(seconds) * 1000);
-  tell(before, await read(redis));
+  printLoad(before, await read(redis));
 } catch (error) {
   const { message } = error as Error;
-  // The address may hold a password.
+  // The credentials are removed, because the address may contain a password.
   console.error(error instanceof BadEnvironment ? message : `${url.replace(/\/\/.*@/, "//")}: ${message}`);
   process.exitCode = 1;
 }
@@ -66,7 +66,7 @@ async function read(redis: Redis): Promise<Reading> {
   };
 }
 
-function tell(before: Reading, after: Reading): void {
+function printLoad(before: Reading, after: Reading): void {
   const passed = (after.at - before.at) / 1000;
   const rates = [...after.calls]
     .map(([name, calls]) => [name, (calls - (before.calls.get(name) ?? 0)) / passed] as const)
@@ -75,7 +75,7 @@ function tell(before: Reading, after: Reading): void {
   const total = rates.reduce((sum, [, rate]) => sum + rate, 0);
   for (const [name, rate] of rates) console.log(`${rate.toFixed(1).padStart(10)}  ${name}`);
   const [read, written] = after.net.map((bytes, i) => ((bytes - before.net[i]!) / passed / 1000).toFixed(1));
-  console.log(`${total.toFixed(1).padStart(10)}  commands a second, those inside scripts included`);
+  console.log(`${total.toFixed(1).padStart(10)}  commands a second, including those inside scripts`);
   console.log(`${((100 * (after.cpu - before.cpu)) / passed).toFixed(2).padStart(10)}  % of a core`);
   console.log(`${read!.padStart(10)}  kB/s in`);
   console.log(`${written!.padStart(10)}  kB/s out`);

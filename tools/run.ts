@@ -1,4 +1,4 @@
-/** Running other programs from a tool. */
+/** Runs other programs from a tool. */
 import { type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { STOP_SIGNALS, type StopSignal } from "./signals.ts";
 
 export const PROJECT = join(import.meta.dirname, "..");
-/** Where packages put their programs. */
+/** @returns the path of a program that a package provides */
 export const bin = (name: string): string => join(PROJECT, "node_modules/.bin", name);
 
 /**
- * Runs a program to its end, its output on this terminal. A signal that would end this process ends the program first, and then
- * this process.
- * @returns its exit code; as a shell has it, 128 and the signal's number when a signal ended it
+ * Runs a program to its end, with its output on this terminal. A signal that would end this process ends the program first, and
+ * then this process.
+ * @returns its exit code; 128 plus the number of the signal when a signal ended it, as in a shell
  */
 export async function run(command: string, args: string[], options: SpawnOptions = {}): Promise<number> {
   const child = spawn(command, args, { cwd: PROJECT, stdio: "inherit", ...options });

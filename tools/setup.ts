@@ -1,11 +1,11 @@
-/** `npm run setup`: installs the programs that tests need and packages do not bring. */
+/** `npm run setup`: installs the system programs that the tests need. */
 import { install, missingPrograms } from "./programs.ts";
 
 const missing = missingPrograms();
-if (missing.length === 0) console.log("Everything is there.");
+if (missing.length === 0) console.log("All programs are already installed.");
 else if (!(await install(missing))) {
   console.error(
-    `Could not install ${missing.join(" and ")}: please do it by hand, so that they are on PATH.`,
+    `Could not install ${missing.join(" and ")}. Please install them by hand, so that they are on PATH.`,
   );
   process.exit(1);
 }

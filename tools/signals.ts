@@ -1,15 +1,15 @@
-/** Signals that end a tool, and what a tool that runs programs owes them. */
+/** Signals that end a tool, and how a tool that runs other programs handles them. */
 import { readFileSync } from "node:fs";
 
 export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
-/** Between looks at who the parent is, ms: nothing tells a process that its parent has been killed. */
-const LOOK = 500;
+/** Time between two checks of the parent process, ms: a process gets no signal when its parent is killed. */
+const CHECK = 500;
 
 /**
- * From now on the signals that end a program call `stop` instead, each time one comes. SIGUSR1, on which Node would open its
- * debugger, does nothing. A terminal that is gone takes no more output; that must not end a program that has work left.
+ * From now on each signal that would end this process calls `stop` instead. SIGUSR1, on which Node would open its debugger, does
+ * nothing. Errors of the output are ignored, because a closed terminal must not end a program that has work left.
  */
 export function onStopSignal(stop: (signal: StopSignal) => void): void {
   for (const signal of STOP_SIGNALS) process.on(signal, () => stop(signal));
@@ -18,8 +18,8 @@ export function onStopSignal(stop: (signal: StopSignal) => void): void {
 }
 
 /**
- * Sends SIGHUP to this process once the program that started it has ended without passing a signal on: npm passes SIGINT and
- * SIGTERM on, and nothing else.
+ * Sends SIGHUP to this process once the program that started it has ended without passing a signal on. (npm passes on only SIGINT
+ * and SIGTERM.)
  */
 export function endWithParent(): void {
   const parent = process.ppid;
@@ -30,10 +30,10 @@ export function endWithParent(): void {
     if (process.ppid === parent && (now === undefined || now === npm)) return;
     clearInterval(timer);
     process.kill(process.pid, "SIGHUP");
-  }, LOOK).unref();
+  }, CHECK).unref();
 }
 
-/** @returns undefined where the system does not say, or not now */
+/** @returns pid of the parent of a process; undefined when it is unknown */
 function parentOf(pid: number): string | undefined {
   try {
     return /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];

@@ -1,12 +1,13 @@
-/** `npm start`: builds the browser game if need be, then becomes the server. */
+/** `npm start`: builds the browser game if needed, then runs the server in this process. */
 import { ensureBuild } from "./build.ts";
 import { commandLine } from "./commandLine.ts";
 
-const HELP = `One server process. What it needs to know stands in its environment (docs/configuration.md).
+const HELP = `Starts one server process. Environment variables configure it (docs/configuration.md).
 
   npm start -- [options]
 
-  --game NAME     plays this game only; several, separated by commas: the first is offered first   all (or GAMES)`;
+  --game NAME     runs only this game, or several separated by commas; players are offered the first one first
+                  default: GAMES, or all games`;
 
 const { values } = commandLine(HELP, { game: { type: "string" } });
 if (values.game !== undefined) process.env.GAMES = values.game;

@@ -34,7 +34,7 @@ async function check(name: string, passes: () => Promise<boolean>): Promise<void
   console.log(`${passed ? "✓" : "✗"} ${name}`);
 }
 
-/** As root, in a container, it installs what is missing; elsewhere that is for the user to do. */
+/** As root, for example in a container, it installs missing programs; otherwise it tells the user how to install them. */
 async function havePrograms(): Promise<boolean> {
   const missing = missingPrograms();
   if (missing.length === 0) return true;
@@ -52,7 +52,7 @@ function count({ state }: Vitest): void {
       const result = test.result().state;
       if (result !== "pending") tally[result]++;
     }
-    // A file that could not be loaded has no tests that could fail.
+    // A file that could not be loaded has no tests, so the file itself counts as failed.
     if (file.errors().length > 0) tally.failed++;
   }
   tally.failed += state.getUnhandledErrors().length;

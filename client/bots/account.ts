@@ -1,7 +1,10 @@
-/** What happened to a swarm's bots, figure by figure: accounts of several machines can be added up, percentiles cannot. */
+/**
+ * The raw results of a swarm. They keep each measurement, because results of several machines can be added up, and
+ * percentiles cannot.
+ */
 import type { Swarm } from "./swarm.ts";
 
-/** ms, a second, units: one for each bot, or for everything of the kind that happened to any. */
+/** Measurements, in ms, a second or units: one for each bot, or one for each occurrence. */
 export interface Samples {
   joinMs: number[];
   rttMs: number[];
@@ -17,22 +20,25 @@ export interface Tally {
 }
 
 export interface Account {
-  /** Bots that were to join, that did, and that did not. */
+  /** Bots that should join, that joined, and that were refused, by reason. */
   wanted: number;
   joined: number;
   refused: Tally;
-  /** Seconds from the first join to the last goodbye. */
+  /** Time from the first request to join until all bots have left, s. */
   seconds: number;
-  /** Settled play, added up over all bots. */
+  /** Measured play time, summed over all bots, minutes. */
   minutes: number;
-  /** Connections lost, come back, and over before their time. */
+  /** Connections that were lost, that returned, and sessions that ended early, by reason. */
   disconnects: number;
   returns: number;
   over: Tally;
-  /** Messages the server refused, by its code. */
+  /** Messages that the server refused, by error code. */
   errors: Tally;
   samples: Samples;
-  /** How late the bots' own process was, ms; of several, the latest. Figures of a late process are not the server's. */
+  /**
+   * Lateness of timers in the bots' process, ms; of several processes the largest. If it is high, the figures do not
+   * describe the server.
+   */
   lateMs: { p50: number; p99: number; max: number };
 }
 
@@ -63,7 +69,7 @@ export function accountOf(swarm: Swarm): Account {
   };
 }
 
-/** Of machines that played side by side. */
+/** @returns the sum of the results of machines that played at the same time */
 export function addUp(accounts: readonly Account[]): Account {
   const sum = (of: (one: Account) => number) => accounts.reduce((total, one) => total + of(one), 0);
   const most = (of: (one: Account) => number) => Math.max(...accounts.map(of));
@@ -101,7 +107,7 @@ export function addUp(accounts: readonly Account[]): Account {
   };
 }
 
-/** Finer than anything that is measured, and short in a file. */
+/** Rounds to 3 decimal places: finer than any measurement, and short in a file. */
 const rounded = (figures: number[]): number[] => figures.map((figure) => Math.round(figure * 1000) / 1000);
 
 function tally(names: readonly string[]): Tally {

@@ -1,13 +1,13 @@
-/** One headless player: a session, a pilot that plays it, and an account of how the connection did. */
+/** One headless player: a session, a pilot that plays it, and measurements of its connection. */
 import type { GameTypes } from "../game.ts";
 import type { BotSession, Pilot } from "./game.ts";
 
-/** Figures of the first moments (first state, clock settling) are left out, ms. */
+/** Measurements start this long after the join, ms: the full state and the settling of the clock are left out. */
 const SETTLE = 2000;
-/** Round trips are noted this often, ms. */
+/** Time between two samples of the round trip, ms. */
 const RTT_EVERY = 1000;
 
-/** A running total, and the moment (ms) it was read. */
+/** Running totals, and the time at which they were read, ms. */
 interface Reading {
   at: number;
   patches: number;
@@ -19,13 +19,13 @@ interface Reading {
 
 export class Bot<T extends GameTypes = GameTypes> {
   readonly session: BotSession<T>;
-  /** From asking for a seat to being in the room. */
+  /** Time from the request for a seat until the bot was in the room, ms. */
   readonly joinMs: number;
-  /** ms each. */
+  /** Samples of the round trip, ms. */
   readonly rtts: number[] = [];
-  /** Units each, since the bot has settled. */
+  /** Sizes of corrections, units. */
   readonly corrections: number[] = [];
-  /** What the server refused, by its code. */
+  /** Number of refused messages, by error code. */
   readonly errors = new Map<string, number>();
   readonly #pilot: Pilot<T>;
   readonly #settledAt: number;
@@ -44,12 +44,12 @@ export class Bot<T extends GameTypes = GameTypes> {
     session.events.on("error", ({ code }) => this.errors.set(code, (this.errors.get(code) ?? 0) + 1));
   }
 
-  /** Whether the bot is out for good. */
+  /** Whether the session has ended for good. */
   get over(): boolean {
     return this.session.link.state === "over";
   }
 
-  /** Why it is out before its time. */
+  /** Why the session ended early; undefined if it has not, or if the bot has left. */
   get endedBy(): string | undefined {
     const { link } = this.session;
     return link.state === "over" && !this.#left ? link.reason : undefined;
@@ -67,7 +67,7 @@ export class Bot<T extends GameTypes = GameTypes> {
     this.#note(now);
   }
 
-  /** Between the first and the last patch of its settled time, or undefined when that is too short to tell. */
+  /** @returns figures a second between the first and the last measured patch; undefined when that is less than a second */
   rates():
     | { patches: number; ticks: number; bytesIn: number; bytesOut: number; seconds: number }
     | undefined {

@@ -1,7 +1,7 @@
 /** Bounds on the report, given on the command line as `--max-disconnects 0` or `--min-patches 29.5`. */
 import type { Report } from "./report.ts";
 
-/** What can be bounded, and how to read it. A `min` bound looks at the low end, a `max` bound at the high one. */
+/** The figures that can have bounds. A `min` bound checks the low end of a distribution, a `max` bound the high end. */
 const FIGURES = {
   joined: (report: Report) => report.joined,
   disconnects: (report: Report) => report.disconnects,
@@ -21,13 +21,13 @@ export interface Bound {
   value: number;
 }
 
-/** Names of all bounds, as options. */
+/** Names of all options that set a bound. */
 export const BOUND_OPTIONS: readonly string[] = Object.keys(FIGURES).flatMap((name) => [
   `min-${name}`,
   `max-${name}`,
 ]);
 
-/** @returns a line for each bound that is broken */
+/** @returns one line for each broken bound */
 export function brokenBounds(bounds: readonly Bound[], report: Report): string[] {
   return bounds.flatMap(({ side, figure, value }) => {
     const measured = FIGURES[figure](report, side === "min");

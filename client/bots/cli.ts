@@ -1,4 +1,4 @@
-/** `npm run bots`: brings bots into a room and says how they fared; or adds up what several machines have said. */
+/** `npm run bots`: plays with bots in a room and prints a report; or merges the reports of several machines. */
 import { writeFileSync } from "node:fs";
 import { botGames } from "../../games/bots.ts";
 import { printable } from "../../shared/text.ts";
@@ -15,7 +15,7 @@ import { WHOLE } from "./shard.ts";
 import { runSwarm } from "./swarm.ts";
 import { Table } from "./table.ts";
 
-// The SDK tells of every return on the console, in the middle of the table; the report counts them.
+// The SDK prints every reconnection to the console, in the middle of the table; the report counts them instead.
 console.info = () => {};
 
 try {
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   }
   if (options.merge !== undefined) {
     const runs = readAll(options.merge);
-    // What was played is what the shards were told; what is to become of it is on this line.
+    // The options of the run come from the shards; what to do with the report comes from this command line.
     const { json, bounds, merge } = options;
     const whole: Options = { ...runs[0]!.options, shard: WHOLE, json, bounds, merge };
     return finish(whole, addUp(runs.map(({ account }) => account)), runs.length);
@@ -43,10 +43,10 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const { shard } = options;
-  const part = shard.of > 1 ? ` (share ${shard.index} of ${shard.of})` : "";
+  const part = shard.of > 1 ? ` (shard ${shard.index} of ${shard.of})` : "";
   console.log(
-    `${options.count} × ${options.brain}${part} into ${options.room} at ${options.url} for ${options.seconds} s` +
-      ` over a ${options.net} net`,
+    `${options.count} × ${options.brain}${part} in ${options.room} at ${options.url} for ${options.seconds} s` +
+      `, network: ${options.net}`,
   );
   const game = gameOf(botGames, options.room);
   const way = await joinThrough(options, (to) => join(game.client, to));
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   return finish(options, accountOf(swarm), 1, way.describe());
 }
 
-/** Tells, writes and judges. @returns the exit code */
+/** Prints and writes the report, and checks the bounds. @returns the exit code */
 function finish(options: Options, account: Account, processes: number, more: string[] = []): number {
   const report = reportOf(account);
   console.log(["", ...reportLines(report, processes), ...more].join("\n"));

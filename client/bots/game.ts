@@ -1,10 +1,12 @@
-/** What a game brings to the bots: its rooms, and brains that play it. */
-import type { GameClient, GameTypes } from "../game.ts";
+/** The contract between a game and the bots: its rooms, and brains that play it. */ import type {
+  GameClient,
+  GameTypes,
+} from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
 
-/** Plays for one player. */
+/** Plays for one bot. */
 export interface Pilot<T extends GameTypes> {
-  /** @returns what the player wants in this frame; the object may be the same each time */
+  /** @returns the intent in this frame; the object may be reused */
   intent(session: BotSession<T>): Readonly<T["intent"]>;
 }
 
@@ -15,18 +17,18 @@ export type BotSession<T extends GameTypes> = Pick<
 >;
 
 export interface BotGame<T extends GameTypes> {
-  /** Names of its rooms, the usual one first. */
+  /** Names of its rooms, the default one first. */
   readonly rooms: readonly string[];
   readonly client: GameClient<T>;
   readonly brains: readonly string[];
-  readonly usualBrain: string;
-  /** @param brain one of `brains`. @param seed the same one makes the same decisions */
+  readonly defaultBrain: string;
+  /** @param brain one of `brains`. @param seed of the pilot's random generator */
   pilot(brain: string, seed: number): Pilot<T>;
 }
 
-/** The first game is the one that is played unless a room says otherwise. */
+/** The first game is the default. */
 export type BotGames = readonly [BotGame<GameTypes>, ...BotGame<GameTypes>[]];
 
-/** @returns the game of a room; the first for a room that no game has: the server says what is wrong with it */
+/** @returns the game of a room; for an unknown room the first game, because the server then reports the error */
 export const gameOf = (games: BotGames, room: string): BotGame<GameTypes> =>
   games.find(({ rooms }) => rooms.includes(room)) ?? games[0];

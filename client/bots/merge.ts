@@ -1,9 +1,9 @@
-/** Reads the reports of several machines, and makes sure that they are the shares of one swarm: all of them, each once. */
+/** Reads the reports of several machines, and checks that they are the shards of one swarm: all of them, each once. */
 import { readFileSync } from "node:fs";
 import type { Account } from "./account.ts";
 import type { Options } from "./options.ts";
 
-/** A file that is no report, or not one of this swarm; in words for who named it. */
+/** A file is no report, or belongs to another swarm. The message is for the user. */
 export class BadFile extends Error {}
 
 export interface Run {
@@ -11,12 +11,12 @@ export interface Run {
   account: Account;
 }
 
-/** What the shares of a swarm have in common. Addresses may differ: machines need not come by the same name. */
+/** Options that all shards of a swarm share. Addresses may differ: machines may reach the server under different names. */
 const SAME = ["room", "count", "seconds", "brain", "seed", "ramp", "net"] as const;
 
 /** @throws BadFile */
 export function readAll(files: readonly string[]): Run[] {
-  if (files.length === 0) throw new BadFile("--merge: the files of all shards are wanted");
+  if (files.length === 0) throw new BadFile("--merge: expected the report files of all shards");
   const runs = files.map(read);
   const [{ options }] = runs as [Run];
   const seen = new Map<number, string>();
@@ -30,15 +30,15 @@ export function readAll(files: readonly string[]): Run[] {
         );
     if (shard.of !== options.shard.of)
       throw new BadFile(
-        `${file}: a share of ${shard.of}, but ${files[0]} is one of ${options.shard.of}: not the same swarm`,
+        `${file}: a shard of ${shard.of}, but ${files[0]} is one of ${options.shard.of}: not the same swarm`,
       );
     const other = seen.get(shard.index);
     if (other !== undefined)
-      throw new BadFile(`${file}: share ${shard.index}/${shard.of} is already there, from ${other}`);
+      throw new BadFile(`${file}: shard ${shard.index}/${shard.of} is already given by ${other}`);
     seen.set(shard.index, file);
   });
   for (let index = 1; index <= options.shard.of; index++)
-    if (!seen.has(index)) throw new BadFile(`share ${index}/${options.shard.of} is missing`);
+    if (!seen.has(index)) throw new BadFile(`shard ${index}/${options.shard.of} is missing`);
   return runs;
 }
 
@@ -51,6 +51,6 @@ function read(file: string): Run {
     throw new BadFile(`${file}: ${code === "ENOENT" ? "no such file" : message}`);
   }
   if (run?.options?.shard === undefined || run.account?.samples === undefined)
-    throw new BadFile(`${file}: not a report of npm run bots -- --json`);
+    throw new BadFile(`${file}: not a report that npm run bots -- --json has written`);
   return run as Run;
 }

@@ -10,16 +10,16 @@ export class BadOption extends Error {}
 
 export interface Options extends SwarmOptions {
   help: boolean;
-  /** The network to play over. */
+  /** Emulated network between bots and server. */
   net: NetName;
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
-  /** Reports to be added up; then nothing is played. */
+  /** Report files to merge; if given, no bots play. */
   merge: string[] | undefined;
 }
 
-/** Bots in one process. */
+/** Most bots in one process. */
 const MOST = 2000;
 
 const nets = Object.keys(PROFILES).join(", ");
@@ -28,26 +28,25 @@ export function helpOf(games: BotGames): string {
   const all = (names: string[]) => `${[...new Set(names)].join(", ")}  `.padEnd(26);
   const rooms = all(games.flatMap(({ rooms }) => rooms));
   const brains = all(games.flatMap(({ brains }) => brains));
-  const [{ rooms: usual, usualBrain }] = games;
-  return `Bots: players without a screen, on real connections.
+  const [{ rooms: usual, defaultBrain }] = games;
+  return `Bots: headless players on real connections.
 
   npm run bots -- [options]
 
-  --url URL        the server                        http://localhost:2567
+  --url URL        address of the server             http://localhost:2567
   --room NAME      one of: ${rooms}${usual[0]}
   --count N        bots, 1…2000 a process            10
-  --seconds N      time to play once all are in      30
-  --brain NAME     one of: ${brains}${usualBrain}
+  --seconds N      time to play after the last join  30
+  --brain NAME     one of: ${brains}${defaultBrain}
   --net NAME       one of: ${nets.padEnd(30)}clean
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
-  --json FILE      writes the report, and every figure in it
-  --shard I/N      plays the I-th share of the bots only: N machines, each with its own I and else the same line, are
-                   the same swarm as one
-  --merge FILE…    plays nothing: adds up the --json files of all shards, and reports on the swarm
-  --min-… --max-…  bounds; exit 1 when one is broken:
+  --json FILE      writes the report and all measurements to a file
+  --shard I/N      plays only the I-th of N shards: N machines with the same options, each with its own I, make one swarm
+  --merge FILE…    plays nothing: merges the --json files of all shards, and reports on the whole swarm
+  --min-… --max-…  bounds; exit code 1 when one is broken:
                    joined, disconnects, errors, corrections (a bot and minute), patches (a second),
-                   rtt (ms), join (ms), bytes-in (a second), late (ms, of this process)`;
+                   rtt (ms), join (ms), bytes-in (a second), late (ms, timers of this process)`;
 }
 
 const text = { type: "string" } as const;
@@ -61,7 +60,7 @@ export function readOptions(args: string[], games: BotGames): Options {
     const value = given.trim() === "" ? Number.NaN : Number(given);
     if (value >= low && value <= high && (!isWhole || Number.isInteger(value))) return value;
     const kind = isWhole ? "a whole number" : "a number";
-    throw new BadOption(`--${name} "${given}": ${kind} from ${low} to ${high} is wanted`);
+    throw new BadOption(`--${name} "${given}": expected ${kind} from ${low} to ${high}`);
   };
   const url = urlOf(values.url ?? "http://localhost:2567");
   const shard = shardOf(values.shard);
@@ -109,7 +108,7 @@ function parse(args: string[]) {
 function shardOf(given: string | undefined): Shard {
   const shard = given === undefined ? WHOLE : readShard(given);
   if (shard !== undefined) return shard;
-  throw new BadOption(`--shard "${given}": one like 2/3 is wanted, the second of three`);
+  throw new BadOption(`--shard "${given}": expected a shard like 2/3, the second of three`);
 }
 
 function urlOf(given: string): string {
@@ -117,18 +116,18 @@ function urlOf(given: string): string {
   if (url !== undefined && /^https?:$/.test(url.protocol))
     return url.origin + url.pathname.replace(/\/+$/, "");
   throw new BadOption(
-    `--url "${given}": an address like http://localhost:2567 or https://play.example/skirmish is wanted`,
+    `--url "${given}": expected an address like http://localhost:2567 or https://play.example/skirmish`,
   );
 }
 
-function brainOf(given: string | undefined, { brains, usualBrain }: BotGames[number]): string {
-  const brain = given ?? usualBrain;
+function brainOf(given: string | undefined, { brains, defaultBrain }: BotGames[number]): string {
+  const brain = given ?? defaultBrain;
   if (brains.includes(brain)) return brain;
-  throw new BadOption(`--brain "${brain}": one of ${brains.join(", ")} is wanted`);
+  throw new BadOption(`--brain "${brain}": expected one of ${brains.join(", ")}`);
 }
 
 function netOf(given: string, url: string): NetName {
-  if (!Object.hasOwn(PROFILES, given)) throw new BadOption(`--net "${given}": one of ${nets} is wanted`);
+  if (!Object.hasOwn(PROFILES, given)) throw new BadOption(`--net "${given}": expected one of ${nets}`);
   if (given !== "clean" && !url.startsWith("http:"))
     throw new BadOption(`--net ${given} works with http:// only, not with ${url}`);
   return given as NetName;

@@ -1,7 +1,7 @@
-/** One timer for all bots, which does not drift: each beat is due a whole period after the one before was due. */
+/** One timer for all bots that does not drift: each call is due a whole period after the previous one was due. */
 import { performance } from "node:perf_hooks";
 
-/** Calls `act` every `period` ms. @returns how to stop it */
+/** Calls `act` every `period` ms. @returns a function that stops it */
 export function pulse(period: number, act: (now: number) => void): () => void {
   let due = performance.now() + period;
   let timer = setTimeout(beat, period);
@@ -9,7 +9,7 @@ export function pulse(period: number, act: (now: number) => void): () => void {
     const now = performance.now();
     act(now);
     due += period;
-    // Beats that were missed altogether are not made up for: the session catches up by itself.
+    // Missed calls are not repeated, because a session catches up by itself.
     if (due < now) due = now + period - ((now - due) % period);
     timer = setTimeout(beat, Math.max(0, due - performance.now()));
   }

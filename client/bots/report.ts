@@ -1,13 +1,13 @@
-/** What a swarm went through, in figures. */
+/** The report on a swarm. */
 import { printable } from "../../shared/text.ts";
 import type { Account, Samples, Tally } from "./account.ts";
 import { type Spread, spread } from "./spread.ts";
 
 type Spreads = { [Kind in keyof Samples]: Spread };
 
-/** An account with its figures in order. */
+/** The results of a swarm, with percentiles instead of measurements. */
 export interface Report extends Omit<Account, "samples" | "minutes">, Spreads {
-  /** Reconciliations that moved a ship, and how many a bot and minute. */
+  /** Reconciliations that moved an entity: their number, and the number a bot and minute. */
   corrections: number;
   correctionsPerMinute: number;
 }
@@ -28,7 +28,7 @@ export function reportOf({ samples, minutes, ...account }: Account): Report {
   };
 }
 
-/** The report as lines for a person. @param processes that played */
+/** @returns the report as lines for a terminal. @param processes number of processes that played */
 export function reportLines(report: Report, processes = 1): string[] {
   const rows: [string, Spread, number][] = [
     ["join, ms", report.joinMs, 0],
@@ -41,10 +41,10 @@ export function reportLines(report: Report, processes = 1): string[] {
   ];
   const cell = (text: string) => text.padStart(10);
   return [
-    `joined ${report.joined} of ${report.wanted} · disconnects ${report.disconnects} · came back ${report.returns}` +
-      ` · over ${total(report.over)} · errors ${total(report.errors)}`,
-    ...named("not let in", report.refused),
-    ...named("over", report.over),
+    `joined ${report.joined} of ${report.wanted} · disconnects ${report.disconnects} · reconnects ${report.returns}` +
+      ` · ended early ${total(report.over)} · errors ${total(report.errors)}`,
+    ...named("join refused", report.refused),
+    ...named("ended early", report.over),
     ...named("error", report.errors),
     "",
     `${"".padEnd(20)}${["min", "p50", "p95", "p99", "max"].map(cell).join("")}`,
@@ -57,7 +57,7 @@ export function reportLines(report: Report, processes = 1): string[] {
     }),
     "",
     `corrections ${report.corrections} (${report.correctionsPerMinute.toFixed(1)} a bot and minute) · ` +
-      `${processes > 1 ? "the latest process" : "this process"} was late by p50 ${report.lateMs.p50.toFixed(1)}, p99 ${report.lateMs.p99.toFixed(1)} ms`,
+      `timers of ${processes > 1 ? "the slowest process" : "this process"} late by p50 ${report.lateMs.p50.toFixed(1)}, p99 ${report.lateMs.p99.toFixed(1)} ms`,
   ];
 }
 

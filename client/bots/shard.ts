@@ -1,4 +1,4 @@
-/** A swarm split over machines: each plays its share of the same bots, so that together they are the swarm as one. */
+/** Splits a swarm over machines: each shard plays a part of the same bots, and together the shards are the whole swarm. */
 
 export interface Shard {
   /** 1…of */
@@ -8,15 +8,15 @@ export interface Shard {
 
 export const WHOLE: Shard = { index: 1, of: 1 };
 
-/** @param given as in 2/3 @returns undefined when it is no such thing */
+/** @param given text such as "2/3". @returns undefined when the text is no valid shard */
 export function readShard(given: string): Shard | undefined {
   const [, index, of] = (/^(\d{1,4})\/(\d{1,4})$/.exec(given) ?? []).map(Number);
   return index !== undefined && of !== undefined && index >= 1 && index <= of ? { index, of } : undefined;
 }
 
 /**
- * The places of a shard's bots in the whole swarm. They take turns, so that all shards join at the same pace all along.
- * A bot's place gives its name, its seed and when it joins.
+ * @returns the places of a shard's bots in the whole swarm. The shards alternate, so that all of them join at the same pace.
+ * The place of a bot determines its name, its seed and its time to join.
  */
 export function placesOf({ index, of }: Shard, count: number): number[] {
   const places: number[] = [];

@@ -1,4 +1,4 @@
-/** How figures are spread. All are 0 when there are none. */
+/** Percentiles of a list of figures. All values are 0 for an empty list. */
 export interface Spread {
   count: number;
   min: number;
@@ -8,7 +8,7 @@ export interface Spread {
   max: number;
 }
 
-/** By nearest rank: a figure that was really seen. */
+/** Computes percentiles by nearest rank, so that each is a measured value. */
 export function spread(figures: readonly number[]): Spread {
   const sorted = [...figures].sort((a, b) => a - b);
   const at = (percent: number) => sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;

@@ -1,4 +1,4 @@
-/** Brings bots in at a steady pace, flies them, and takes them out again. */
+/** Runs a swarm: joins bots at a steady pace, lets them play, and lets them leave. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -12,15 +12,15 @@ import { placesOf, type Shard } from "./shard.ts";
 export interface SwarmOptions {
   url: string;
   room: string;
-  /** Bots of the whole swarm; this process plays a share of them. */
+  /** Bots of the whole swarm; this process plays one shard of them. */
   count: number;
   shard: Shard;
-  /** Time to play once all have joined, s. */
+  /** Time to play after the last join, s. */
   seconds: number;
-  /** One of the game's. */
+  /** Name of a brain of the game. */
   brain: string;
   seed: number;
-  /** Joins a second, of the whole swarm. */
+  /** Joins a second in the whole swarm. */
   ramp: number;
 }
 
@@ -31,23 +31,23 @@ export interface Swarm {
   /** Bots of this process. */
   readonly wanted: number;
   readonly bots: readonly Bot[];
-  /** Lines that say why bots did not get in, and how many each. */
+  /** Number of bots that could not join, by reason. */
   readonly refused: ReadonlyMap<string, number>;
-  /** Seconds since the first join was asked for; stands still once all have left. */
+  /** Seconds since the first request to join; fixed once all bots have left. */
   elapsed(): number;
-  /** How late this process itself was, ms: percentiles over all its timers. */
+  /** Percentiles of the lateness of this process's timers, ms. */
   lateness(): { p50: number; p99: number; max: number };
 }
 
-/** Sampling period of the event-loop delay, ms; a sample reads this much too high by design. */
+/** Sampling period of the event-loop delay, ms; each sample includes this period. */
 const RESOLUTION = 5;
-/** A server that does not say goodbye is not waited for longer, ms. */
+/** Longest time that leaving may take, ms, because a server may not answer. */
 const GOODBYE = 5000;
 
 /**
  * @param stop ends the run early
- * @param onSecond called about once a second with the swarm as it is
- * @throws JoinFailed when the first bot cannot get in, or a reason comes up that holds for all
+ * @param onSecond called about once a second
+ * @throws JoinFailed when the first bot cannot join, or for a reason that holds for all bots
  */
 export async function runSwarm(
   options: SwarmOptions,
@@ -77,12 +77,12 @@ export async function runSwarm(
   const stopFrames = pulse(TICK_MS, (now) => {
     for (const bot of bots) bot.frame(now);
   });
-  const stopTelling = pulse(1000, () => onSecond(swarm));
+  const stopReporting = pulse(1000, () => onSecond(swarm));
   try {
-    await bringIn(swarm, game, bots, refused, join, stop);
+    await joinAll(swarm, game, bots, refused, join, stop);
     await pause(options.seconds * 1000, stop);
   } finally {
-    stopTelling();
+    stopReporting();
     stopFrames();
     loop.disable();
     ended = performance.now();
@@ -92,7 +92,7 @@ export async function runSwarm(
   return swarm;
 }
 
-async function bringIn(
+async function joinAll(
   { options }: Swarm,
   game: Pick<BotGame<GameTypes>, "pilot">,
   bots: Bot[],
@@ -113,7 +113,7 @@ async function bringIn(
     }
   };
   const [first, ...others] = placesOf(shard, count);
-  // The first one finds out whether there is a server and a room at all.
+  // The first bot joins alone: it shows whether there are a server and a room at all.
   await one(first!);
   const start = performance.now();
   const joins: Promise<void>[] = [];
@@ -125,6 +125,6 @@ async function bringIn(
   await Promise.all(joins);
 }
 
-/** Waits, or returns early when stopped. */
+/** Waits; returns early when `stop` is aborted. */
 const pause = (ms: number, stop: AbortSignal): Promise<void> =>
   ms <= 0 || stop.aborted ? Promise.resolve() : wait(ms, undefined, { signal: stop }).catch(() => {});

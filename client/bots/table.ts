@@ -1,8 +1,8 @@
-/** The live table: one block that is redrawn each second in a terminal, one line every few seconds elsewhere. */
+/** The live table: in a terminal one line that is redrawn each second, elsewhere a new line every few seconds. */
 import { spread } from "./spread.ts";
 import type { Swarm } from "./swarm.ts";
 
-/** Seconds between two lines when they cannot be redrawn. */
+/** Seconds between two lines if the output is no terminal. */
 const SPARSE = 5;
 
 export class Table {
@@ -22,7 +22,7 @@ export class Table {
     else if (this.#beats++ % SPARSE === 0) this.#out.write(`${line}\n`);
   }
 
-  /** Leaves the last line standing. */
+  /** Ends the line, so that the last table stays on the screen. */
   end(): void {
     if (this.#out.isTTY) this.#out.write("\n");
   }
@@ -37,7 +37,7 @@ export class Table {
     const perBot = (now: number, before: number) => (now - before) / seconds / Math.max(1, bots.length);
     const cells = [
       `${at.toFixed(0).padStart(4)} s`,
-      `in ${bots.length}/${wanted}`,
+      `joined ${bots.length}/${wanted}`,
       `playing ${playing}`,
       `rtt ${spread(stats.map((one) => one.rtt)).p50.toFixed(0)} ms`,
       `patches/s ${perBot(patches, this.#patches).toFixed(1)}`,

@@ -13,7 +13,7 @@ export const skirmishBots: BotGame<Skirmish> = {
   rooms: listed(skirmishListing).rooms,
   client: skirmishClient,
   brains: Object.keys(BRAINS),
-  usualBrain: "hunter",
+  defaultBrain: "hunter",
   pilot(name, seed) {
     const brain = BRAINS[name as BrainName];
     const memory: BrainMemory = { random: seeded(seed) };

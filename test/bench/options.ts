@@ -77,13 +77,13 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
 function whole(name: string, given: string, low: number, high: number): number {
   const value = given.trim() === "" ? Number.NaN : Number(given);
   if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new BadOption(`--${name} "${given}": whole numbers from ${low} to ${high} are wanted`);
+  throw new BadOption(`--${name} "${given}": expected whole numbers from ${low} to ${high}`);
 }
 
 function designsOf(given: string): Design[] {
   const wanted = given.split(",");
   const unknown = wanted.find((design) => !(DESIGNS as readonly string[]).includes(design));
   if (unknown !== undefined)
-    throw new BadOption(`--designs "${unknown}": some of ${DESIGNS.join(", ")} are wanted`);
+    throw new BadOption(`--designs "${unknown}": expected some of ${DESIGNS.join(", ")}`);
   return DESIGNS.filter((design) => wanted.includes(design));
 }

@@ -62,7 +62,7 @@ export function readOptions(args: string[]): ChaosOptions | undefined {
     const value = given.trim() === "" ? Number.NaN : Number(given);
     if (value >= low && value <= high && (!isWhole || Number.isInteger(value))) return value;
     const kind = isWhole ? "a whole number" : "a number";
-    throw new BadOption(`--${name} "${given}": ${kind} from ${low} to ${high} is wanted`);
+    throw new BadOption(`--${name} "${given}": expected ${kind} from ${low} to ${high}`);
   };
   const kills = values.kills === undefined ? undefined : number("kills", 0, 1, 10_000);
   const roll = values.roll === true;
@@ -109,6 +109,6 @@ function faultsOf(list: string): FaultName[] {
   if (list === "") return Object.keys(FAULTS) as FaultName[];
   return list.split(",").map((name) => {
     if (Object.hasOwn(FAULTS, name)) return name as FaultName;
-    throw new BadOption(`--faults "${name}": some of ${names} are wanted`);
+    throw new BadOption(`--faults "${name}": expected some of ${names}`);
   });
 }

@@ -22,11 +22,11 @@ it("[SV2][SV3][SV4] chaos kills processes under load, and finds every promise ke
 it("chaos says what it wants when it is asked for what it cannot do", async () => {
   expect(await runTool("test/chaos/cli.ts", ["--kills", "none"])).toMatchObject({
     code: 1,
-    errors: '--kills "none": a whole number from 1 to 10000 is wanted\n',
+    errors: '--kills "none": expected a whole number from 1 to 10000\n',
   });
   expect(await runTool("test/chaos/cli.ts", ["--faults", "flood"])).toMatchObject({
     code: 1,
     errors:
-      '--faults "flood": some of kill, stop, redis, outage, drain, pause, delay, cut, replica are wanted\n',
+      '--faults "flood": expected some of kill, stop, redis, outage, drain, pause, delay, cut, replica\n',
   });
 });

@@ -41,5 +41,5 @@ it.concurrent.each(["clean", "lossy"])(
 it("npm run feel names a wrong option in one line, and ends with 1", async () => {
   const wrong = await runTool("test/feel/cli.ts", ["--nets", "pigeon"]);
   expect(wrong.code).toBe(1);
-  expect(wrong.errors.trim()).toBe('--nets "pigeon": some of clean, lossy, mobile, awful are wanted');
+  expect(wrong.errors.trim()).toBe('--nets "pigeon": expected some of clean, lossy, mobile, awful');
 });

@@ -41,7 +41,7 @@ export function readOptions(args: string[]): FeelOptions | undefined {
     if (given === undefined) return usual;
     const value = given.trim() === "" ? Number.NaN : Number(given);
     if (value >= low && value <= high) return value;
-    throw new BadOption(`--${name} "${given}": a number from ${low} to ${high} is wanted`);
+    throw new BadOption(`--${name} "${given}": expected a number from ${low} to ${high}`);
   };
   return {
     nets: netsOf((values.nets as string | undefined) ?? (short ? "clean,lossy" : "clean,lossy,mobile")),
@@ -71,5 +71,5 @@ function netsOf(given: string): NetName[] {
   const wanted = given.split(",");
   const unknown = wanted.find((name) => !Object.hasOwn(PROFILES, name));
   if (unknown === undefined) return wanted as NetName[];
-  throw new BadOption(`--nets "${unknown}": some of ${Object.keys(PROFILES).join(", ")} are wanted`);
+  throw new BadOption(`--nets "${unknown}": expected some of ${Object.keys(PROFILES).join(", ")}`);
 }

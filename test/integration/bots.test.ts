@@ -100,7 +100,7 @@ it("is the same swarm when several machines share it, and adds up to one report"
   expect(broken).toMatchObject({ code: 1 });
   expect(broken.output).toContain("--min-joined 6 is broken: it was 5");
   const half = await bots("--merge", files[1]!);
-  expect([half.code, half.errors.trim()]).toEqual([1, "share 1/2 is missing"]);
+  expect([half.code, half.errors.trim()]).toEqual([1, "shard 1/2 is missing"]);
 });
 
 describe("says in one line what is wrong, and ends with 1:", () => {
@@ -112,16 +112,20 @@ describe("says in one line what is wrong, and ends with 1:", () => {
     ],
     ["no such host", () => ["--url", "http://nowhere.invalid"], /no host of that name/],
     ["a wrong room", () => ["--url", server.url, "--room", "tavern"], /has no room called "tavern"/],
-    ["a wrong count", () => ["--count", "many"], /--count "many": a whole number from 1 to 2000 is wanted/],
-    ["a wrong brain", () => ["--brain", "cat"], /--brain "cat": one of idle, wander, hunter is wanted/],
-    ["a wrong address", () => ["--url", "localhost"], /--url "localhost": an address like/],
-    ["a wrong shard", () => ["--shard", "3/2"], /--shard "3\/2": one like 2\/3 is wanted/],
-    ["fewer bots than shards", () => ["--count", "2", "--shard", "1/3"], /a whole number from 3 to 6000/],
+    ["a wrong count", () => ["--count", "many"], /--count "many": expected a whole number from 1 to 2000/],
+    ["a wrong brain", () => ["--brain", "cat"], /--brain "cat": expected one of idle, wander, hunter/],
+    ["a wrong address", () => ["--url", "localhost"], /--url "localhost": expected an address like/],
+    ["a wrong shard", () => ["--shard", "3/2"], /--shard "3\/2": expected a shard like 2\/3/],
+    [
+      "fewer bots than shards",
+      () => ["--count", "2", "--shard", "1/3"],
+      /expected a whole number from 3 to 6000/,
+    ],
     ["a report that is not there", () => ["--merge", "nowhere.json"], /^nowhere.json: no such file/],
     [
       "a file that is no report",
       () => ["--merge", "package.json"],
-      /package.json: not a report of npm run bots/,
+      /package.json: not a report that npm run bots/,
     ],
     ["a file without --merge", () => ["a.json"], /Unexpected argument 'a.json'/],
     ["an unknown option", () => ["--fly"], /Unknown option '--fly'/],

@@ -100,12 +100,12 @@ describe("on a cluster of two processes", () => {
 
 describe("[GA5] says in one line what is wrong, and writes nothing:", () => {
   const cases: [string, string[], RegExp][] = [
-    ["no name", [], /^A name is wanted, as in `npm run new -- tag`/],
-    ["a name with capitals", ["Tag2"], /^"Tag2": a lower-case identifier is wanted/],
-    ["a name that leads out", ["../tag"], /^"\.\.\/tag": a lower-case identifier is wanted/],
-    ["a game that exists", ["puck"], /^"puck": there is a games\/puck already/],
-    ["a file of the folder", ["bots"], /^"bots": there is a games\/bots\.ts already/],
-    ["a room of another game", ["arena"], /^"arena": a room of Skirmish is called so/],
+    ["no name", [], /^The name of the game is missing, as in `npm run new -- tag`/],
+    ["a name with capitals", ["Tag2"], /^"Tag2": expected a lower-case identifier/],
+    ["a name that leads out", ["../tag"], /^"\.\.\/tag": expected a lower-case identifier/],
+    ["a game that exists", ["puck"], /^"puck": games\/puck already exists/],
+    ["a file of the folder", ["bots"], /^"bots": games\/bots\.ts already exists/],
+    ["a room of another game", ["arena"], /^"arena": a room of Skirmish has this name/],
     ["two names", ["one", "two"], /^Unexpected argument 'two'/],
   ];
   // All at once: each is a process that starts.

@@ -72,7 +72,7 @@ function parse(args: string[]): Values {
 }
 
 function gameNamed(name: string | undefined, games: readonly GameServer[]): GameServer {
-  if (name === undefined) throw new BadOption(`--game is missing: one of ${namesOf(games)} is wanted`);
+  if (name === undefined) throw new BadOption(`--game is missing: expected one of ${namesOf(games)}`);
   const found = games.find(({ game }) => game.name === name);
   if (found === undefined)
     throw new BadOption(`--game "${name}": games/index.ts has no such game; it has ${namesOf(games)}`);
@@ -83,7 +83,7 @@ function partsOf(list: string): PartName[] {
   if (list === "") return partNames;
   return list.split(",").map((name) => {
     if (Object.hasOwn(PARTS, name)) return name as PartName;
-    throw new BadOption(`--parts "${name}": some of ${partNames.join(", ")} are wanted`);
+    throw new BadOption(`--parts "${name}": expected some of ${partNames.join(", ")}`);
   });
 }
 
@@ -91,5 +91,5 @@ function wholeNumber(name: string, given: Values[string], usual: number, low: nu
   if (given === undefined) return usual;
   const value = String(given).trim() === "" ? Number.NaN : Number(given);
   if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new BadOption(`--${name} "${given}": a whole number from ${low} to ${high} is wanted`);
+  throw new BadOption(`--${name} "${given}": expected a whole number from ${low} to ${high}`);
 }

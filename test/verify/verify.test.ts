@@ -22,9 +22,9 @@ describe("npm run verify", () => {
   });
 
   it.each([
-    [[], /--game is missing: one of skirmish, puck is wanted/],
+    [[], /--game is missing: expected one of skirmish, puck/],
     [["--game", "pong"], /--game "pong": games\/index.ts has no such game; it has skirmish, puck/],
-    [["--game", "puck", "--parts", "luck"], /--parts "luck": some of determinism, .* are wanted/],
+    [["--game", "puck", "--parts", "luck"], /--parts "luck": expected some of determinism, /],
     [["--game", "puck", "--seed", "1.5"], /--seed "1.5": a whole number/],
     [["--puck"], /Unknown option '--puck'; --help lists all options/],
   ])("says what is wrong with %j", (args, what) => {

@@ -1,7 +1,7 @@
 /**
- * `npm run cluster`: a local cluster of real processes. This one starts and replaces them and shows how they are; it takes no
- * part in the game. Each process has a port of its own, where its players' sockets go. The entry port is shared by all as
- * node:cluster shares handles: whichever process is free accepts, so the entry lasts as long as any of them.
+ * `npm run cluster`: a local cluster of real processes. This process starts and replaces them and shows their state; it runs no
+ * game. Each server process has a port of its own for the sockets of its players. All share the entry port by node:cluster: any
+ * free process accepts a connection, so the entry lasts as long as one of them runs.
  */
 import nodeCluster from "node:cluster";
 import { randomBytes } from "node:crypto";
@@ -14,11 +14,12 @@ import { Screen } from "./screen.ts";
 import { Slots } from "./slots.ts";
 import { tableOf } from "./table.ts";
 
-const LOOK_EVERY = 1000;
-/** Where nothing can be redrawn the table is printed this seldom, in looks. */
+/** Time between two updates of the table, ms. */
+const UPDATE = 1000;
+/** If the output is no terminal, the table is printed only at every so many updates. */
 const SPARSE = 10;
 
-/** Signals that follow within this time, ms, are the same key. */
+/** Signals within this time of each other count as one press of Ctrl-C, ms. */
 const SAME_KEY = 1000;
 
 endWithParent();
@@ -44,13 +45,13 @@ async function main(): Promise<void> {
   const ports = Array.from({ length: options.processes }, (_, i) => options.port + i);
 
   const screen = new Screen(process.stdout);
-  // The kernel hands connections to whoever accepts; nothing passes through this process.
+  // Each process accepts connections itself, so that none passes through this process.
   nodeCluster.schedulingPolicy = nodeCluster.SCHED_NONE;
   const slots = new Slots(options, screen, {
     REDIS_URL: process.env.REDIS_URL || own!.url,
     OPS_TOKEN: token,
     AUTH_SECRET: process.env.AUTH_SECRET || randomBytes(32).toString("hex"),
-    // Pages come from the entry or any process; their sockets go to the one that has their room.
+    // A page comes from the entry or any process, and its socket goes to the process that has the room.
     ALLOWED_ORIGINS: [
       ...hosts.flatMap((host) =>
         [options.entry, ...ports].map((port) => urlOf("http", formatAddress(host, port))),
@@ -63,9 +64,9 @@ async function main(): Promise<void> {
   let signalled: number | undefined;
   onStopSignal((signal) => {
     const now = performance.now();
-    // Run by npm, one Ctrl-C is two signals, and npm ends at once. SIGHUP is no key.
+    // Under npm one Ctrl-C arrives as two signals, and SIGHUP follows because npm ends at once.
     if (signalled !== undefined && (signal === "SIGHUP" || now - signalled < SAME_KEY)) return;
-    if (signalled === undefined) screen.print("draining; once more ends everything at once");
+    if (signalled === undefined) screen.print("Draining. Press Ctrl-C again to end everything at once.");
     else slots.kill();
     signalled = now;
     slots.stop();
@@ -76,17 +77,17 @@ async function main(): Promise<void> {
     screen.print(
       [
         `Play at ${entry}/`,
-        `Redis: ${own === undefined ? "as given by REDIS_URL" : `${own.url}, private, gone with this command`}`,
+        `Redis: ${own === undefined ? "the one of REDIS_URL" : `${own.url}, private, ends with this command`}`,
         `Operators: ${entry}/ops/, or OPS_TOKEN=${token} npm run ops -- status --url ${entry}`,
       ].join("\n"),
     );
 
-  let looks = 0;
+  let updates = 0;
   const watch = setInterval(async () => {
     const table = await tableOf(slots.ports, token, localHost(process.env.HOST));
     if (screen.redraws) screen.show(table);
-    else if (looks++ % SPARSE === 0 && table !== "") screen.print(table);
-  }, LOOK_EVERY);
+    else if (updates++ % SPARSE === 0 && table !== "") screen.print(table);
+  }, UPDATE);
   const code = await slots.ended;
   clearInterval(watch);
   screen.show("");

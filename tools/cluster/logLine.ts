@@ -1,7 +1,7 @@
-/** A JSON line of a server's log, for a person. */
+/** Formats a JSON line of a server's log for a terminal. */
 import { printable } from "../../shared/text.ts";
 
-/** @returns the line as it came when it is none */
+/** @returns the formatted line; the line unchanged if it is no JSON */
 export function readableLog(line: string): string {
   if (!line.startsWith("{")) return line;
   try {

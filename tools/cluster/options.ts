@@ -7,9 +7,9 @@ export class BadOption extends Error {}
 export interface Options {
   help: boolean;
   processes: number;
-  /** Of the first process; the others follow. */
+  /** Port of the first process; the others use the following ports. */
   port: number;
-  /** Shared by all. */
+  /** Entry port, which all processes share. */
   entry: number;
   /** Name under which browsers reach this machine. */
   host: string;
@@ -19,13 +19,13 @@ export const HELP = `A local cluster: several server processes, one Redis, one a
 
   npm run cluster -- [options]
 
-  --processes N   how many, 1…64                          3
-  --port PORT     of the first; the others follow         2567 (or PORT)
-  --entry PORT    the address to play at, served by all   2560
-  --host NAME     under which browsers reach this machine localhost
+  --processes N   number of processes, 1…64               3
+  --port PORT     port of the first; the others follow    2567 (or PORT)
+  --entry PORT    the port to play at, served by all      2560
+  --host NAME     host name or address for browsers       localhost
 
-REDIS_URL names a Redis to use; without it a private redis-server is started, and ended with the cluster.
-A process that ends is replaced. Ctrl-C drains.`;
+REDIS_URL names the Redis to use; without it a private redis-server is started, and ends with the cluster.
+A process that ends is replaced. Ctrl-C drains the cluster.`;
 
 /** @throws BadOption */
 export function readOptions(args: string[], env: { [name: string]: string | undefined }): Options {
@@ -38,19 +38,19 @@ export function readOptions(args: string[], env: { [name: string]: string | unde
   ): number => {
     const value = Number(values[name] ?? fallback);
     if (Number.isInteger(value) && value >= low && value <= high) return value;
-    throw new BadOption(`--${name} "${values[name]}": a whole number from ${low} to ${high} is wanted`);
+    throw new BadOption(`--${name} "${values[name]}": expected a whole number from ${low} to ${high}`);
   };
   const processes = number("processes", 3, 1, 64);
   const port = number("port", Number(env.PORT || 2567), 1, 65536 - processes);
   const entry = number("entry", 2560, 1, 65535);
   if (entry >= port && entry < port + processes)
     throw new BadOption(
-      `--entry ${entry}: that is the port of a process; choose one outside ${port}…${port + processes - 1}`,
+      `--entry ${entry}: a process uses this port; choose one outside ${port}…${port + processes - 1}`,
     );
   const host = bareHost(values.host ?? "localhost");
   const parts = parseAddress(formatAddress(host));
   if (parts === undefined || parts.port !== undefined || parts.path !== "")
-    throw new BadOption(`--host "${values.host}": a host name or an IP address is wanted`);
+    throw new BadOption(`--host "${values.host}": expected a host name or an IP address`);
   return { help: values.help === true, processes, port, entry, host };
 }
 

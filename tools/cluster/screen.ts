@@ -1,4 +1,4 @@
-/** Log lines, with a table below them that is drawn anew: it stays at the bottom of a terminal. */
+/** Prints log lines above a table that is redrawn at the bottom of the terminal. */
 export class Screen {
   readonly #out: NodeJS.WriteStream;
   #table = "";
@@ -22,11 +22,11 @@ export class Screen {
     this.show(table);
   }
 
-  /** @param table lines without an end of line; empty takes it away */
+  /** @param table lines without a final line break; "" removes the table */
   show(table: string): void {
     if (!this.redraws) return;
     const lines = this.#table === "" ? 0 : this.#table.split("\n").length;
-    // Up to where the old one began, and everything below is cleared.
+    // Moves the cursor up to the start of the old table, and clears everything below.
     if (lines > 0) this.#out.write(`\x1b[${lines}F\x1b[J`);
     if (table !== "") this.#out.write(`${table}\n`);
     this.#table = table;

@@ -1,4 +1,4 @@
-/** The places of a local cluster: each is a port, held by one process after another. */
+/** The slots of a local cluster: each is a port that one process after another uses. */
 import nodeCluster, { type Worker } from "node:cluster";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,15 +8,15 @@ import { readableLog } from "./logLine.ts";
 import type { Options } from "./options.ts";
 import type { Screen } from "./screen.ts";
 
-/** Who ends before this, ms after its start, is started again with a pause that doubles, up to the longest. */
+/** A process that ends within this time of its start is restarted after a pause, which doubles up to the longest one, ms. */
 const SETTLED = 5000;
 const PAUSE = { first: 250, longest: 8000 } as const;
-/** Who was drained has just sent its players away: they come in elsewhere before a new start takes the machine's time, ms. */
+/** Pause before a drained process is restarted, ms: its players join elsewhere first, before the start uses the CPU. */
 const AFTER_DRAIN = 1500;
 
 export class Slots {
   readonly ports: number[];
-  /** Resolves with an exit code once all have ended after `stop`. */
+  /** Resolves with an exit code once all processes have ended after `stop`. */
   readonly ended: Promise<number>;
   readonly #screen: Screen;
   readonly #options: Options;
@@ -72,7 +72,7 @@ export class Slots {
     });
     this.#workers.set(port, worker);
     for (const stream of [worker.process.stdout!, worker.process.stderr!])
-      createInterface({ input: stream }).on("line", (line) => this.#hear(port, line));
+      createInterface({ input: stream }).on("line", (line) => this.#handleLine(port, line));
     worker.once("exit", (code, signal) => {
       this.#workers.delete(port);
       if (this.#stopping) {
@@ -81,13 +81,13 @@ export class Slots {
         return;
       }
       const quick = performance.now() - started < SETTLED;
-      this.#screen.print(`[${port}] ended (${signal ?? code}); starting it again`);
+      this.#screen.print(`[${port}] ended (${signal ?? code}); restarting it`);
       const next = quick ? Math.min(2 * pause, PAUSE.longest) : PAUSE.first;
       setTimeout(() => this.#fork(port, next), code === 0 && !quick ? AFTER_DRAIN : pause);
     });
   }
 
-  #hear(port: number, line: string): void {
+  #handleLine(port: number, line: string): void {
     this.#screen.print(`[${port}] ${readableLog(line)}`);
     if (!line.includes("accepting players at")) return;
     this.#listening.add(port);

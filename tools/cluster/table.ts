@@ -1,10 +1,10 @@
-/** How the processes of a cluster are, as a table. */
-
+/** The state of the processes of a cluster, as a table. */
 import type { Status } from "../../server/ops/operations.ts";
 import { formatAddress, urlOf } from "../../shared/address.ts";
 import { worstFit } from "../../shared/operators.ts";
 import { graphemesOf, printable } from "../../shared/text.ts";
 
+/** Time limit for an answer, ms. */
 const ANSWER = 500;
 const HEAD = [
   "process",
@@ -19,7 +19,7 @@ const HEAD = [
   "up",
 ];
 
-/** Asks whoever answers. @param host they listen on @returns empty when nobody does */
+/** Asks the first process that answers. @param host address that the processes listen on. @returns "" when none answers */
 export async function tableOf(ports: readonly number[], token: string, host: string): Promise<string> {
   for (const port of ports) {
     const url = urlOf("http", formatAddress(host, port));
@@ -29,7 +29,7 @@ export async function tableOf(ports: readonly number[], token: string, host: str
   return "";
 }
 
-/** @throws when there is no answer, or it is a refusal */
+/** @throws when the server does not answer, or refuses */
 export async function askStatus(url: string, token: string | undefined): Promise<Status> {
   const response = await fetch(`${url}/ops/status`, {
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
@@ -57,22 +57,22 @@ export function statusTable({ processes, redis }: Status): string {
       span((now - one.started) / 1000),
     ]);
   const lines = [textTable([HEAD, ...rows])];
-  if (!redis) lines.push("Redis is away: play goes on, nobody new gets in");
+  if (!redis) lines.push("Redis is unreachable: play continues, but no new player can join");
   for (const { id, fault } of processes) if (fault !== undefined) lines.push(`${id} is not ready: ${fault}`);
   const fits = processes.map((one) => worstFit(one, processes));
   if (fits.includes("apart"))
-    lines.push("AUTH_SECRET is not the same for all: players are strangers to some of the processes");
+    lines.push("AUTH_SECRET is not the same for all: some processes do not verify the sessions of others");
   else if (fits.includes("differ"))
-    lines.push("AUTH_SECRET lists other secrets here and there; each process believes what the others sign");
+    lines.push("AUTH_SECRET lists differ between processes; each process verifies what the others sign");
   return lines.join("\n");
 }
 
-/** Characters that take two columns of a terminal. */
+/** Matches characters that take two columns of a terminal. */
 const WIDE = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Hang}\p{EPres}]|\uFE0F/u;
 const widthOf = (text: string): number =>
   [...graphemesOf(text)].reduce((sum, grapheme) => sum + (WIDE.test(grapheme) ? 2 : 1), 0);
 
-/** Columns as wide as what is in them. Players' names are among it. */
+/** @returns rows as lines with aligned columns. Cells are made safe for a terminal, because they may contain players' names. */
 export function textTable(table: readonly (readonly string[])[]): string {
   const rows = table.map((row) => row.map(printable));
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));

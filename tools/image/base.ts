@@ -1,13 +1,13 @@
 /**
- * Stands for the image of Node where none can be pulled: a small Debian, made by debootstrap from this machine's own package
- * source, with the Node of this project, npm, and the user `node`.
+ * Replaces the image of Node where none can be pulled: debootstrap makes a small Debian from this machine's own package source;
+ * the Node of this project, npm, and the user `node` are added.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, realpathSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { find } from "../programs.ts";
 
-/** @param root folder to be made @throws when debootstrap or apt is not there, or fails */
+/** @param root folder to create. @throws when debootstrap or apt is missing, or fails */
 export function localBase(root: string): void {
   const debootstrap = find(["debootstrap"]);
   if (debootstrap === undefined) throw new Error("debootstrap is not on PATH: apt-get install debootstrap");
@@ -19,7 +19,7 @@ export function localBase(root: string): void {
     },
   );
   const [, mirror] = /^(\S+) bookworm$/m.exec(targets) ?? [];
-  if (mirror === undefined) throw new Error("apt knows no source of Debian bookworm");
+  if (mirror === undefined) throw new Error("apt has no source of Debian bookworm: add one to its sources");
   execFileSync(debootstrap, ["--variant=minbase", "bookworm", root, mirror], { stdio: "ignore" });
   const bin = join(root, "usr/local/bin");
   cpSync(realpathSync(process.execPath), join(bin, "node"));

@@ -1,8 +1,6 @@
 /**
- * `npm run image:check`: builds deploy/Dockerfile without a Docker engine, from a checkout that only its owner may read, and runs it
- * as a cluster would: two containers hand a match over. It needs buildah (`apt-get install buildah crun`), Redis and root.
- *
- *   --base IMAGE|local   what stands for the image of Node: an image to pull, or one made here of Debian and the Node of this project
+ * `npm run image:check`: builds deploy/Dockerfile without a Docker engine, from a checkout that only its owner may read, and runs
+ * two containers, one of which hands its match over. It needs buildah (`apt-get install buildah crun`), Redis and root.
  */
 import { execFileSync, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -19,15 +17,15 @@ import { localBase } from "./base.ts";
 
 const TOKEN = "the-token-of-an-image-check";
 const SECRET = "the-secret-of-an-image-check-that-is-long";
-/** s */
+/** Time limit of each wait, s. */
 const LIMIT = 60;
 
-const HELP = `Builds deploy/Dockerfile without a Docker engine and lets two containers hand a match over.
+const HELP = `Builds deploy/Dockerfile without a Docker engine, and checks that one container hands its match to another.
 
   npm run image:check -- [--base IMAGE|local]
 
-  --base IMAGE   stands for the image of Node   that of the Dockerfile, pulled
-  --base local   a Debian made here, with the Node of this project
+  --base IMAGE   image to use instead of that of Node   default: the image in the Dockerfile, pulled
+  --base local   uses a Debian made on this machine, with the Node of this project
 
 It needs root, Redis, and buildah (apt-get install buildah crun).`;
 
@@ -66,7 +64,7 @@ try {
   execFileSync(buildah, [...store, "rmi", "--all", "--force"], { stdio: "ignore" });
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(failed === 0 ? "The image builds, plays and hands over." : "The image is not right.");
+console.log(failed === 0 ? "The image builds, plays and hands over." : "The check of the image has failed.");
 process.exit(failed === 0 ? 0 : 1);
 
 function step(name: string, work: () => void): void {
@@ -89,7 +87,7 @@ function base(name: string): void {
   rmSync(root, { recursive: true });
 }
 
-/** What git holds, as a person with that umask has it. */
+/** Copies all files of the git repository, with the permissions that umask 077 gives. */
 function checkout(): void {
   const files = execFileSync("git", ["ls-files", "-z"], { cwd: PROJECT, encoding: "utf8" })
     .split("\0")
@@ -102,7 +100,10 @@ function checkout(): void {
   }
 }
 
-/** Where npm finds its registry from here, and whom it believes, put where the npm of the image looks. */
+/**
+ * @returns options that mount this machine's npm settings (registry, certificate authorities) where the npm of the image
+ * reads them
+ */
 function npmVolumes(): string[] {
   const of = (key: string) => execFileSync("npm", ["config", "get", key], { encoding: "utf8" }).trim();
   const cafile = of("cafile");
@@ -120,7 +121,7 @@ interface Container {
   output(): string;
 }
 
-/** Starts the command of the image as its user. @throws when it does not become ready */
+/** Starts the command of the image as the user of the image. @throws when it does not become ready */
 async function run(port: number): Promise<Container> {
   const container = images(["from", "--pull-never", "skirmish"], quiet);
   const { config } = JSON.parse(images(["inspect", "--type", "image", "skirmish"], quiet)).OCIv1;
@@ -159,7 +160,7 @@ async function play(): Promise<void> {
   const [first, second] = [await run(21567), await run(21568)];
   console.log("✓ two containers are ready");
   const page = await (await fetch(`${first.url}/`)).text();
-  if (!page.includes("<script")) throw new Error("the page is not there");
+  if (!page.includes("<script")) throw new Error("the server does not serve the page");
   const session = await joinGame({ url: first.url, room: "arena", name: "Ada" });
   await until(() => session.stats.patches > 30, "a player to get patches");
   console.log("✓ a page, a seat, and play");
@@ -191,7 +192,7 @@ async function play(): Promise<void> {
 async function until(condition: () => unknown, what: string): Promise<void> {
   const end = performance.now() + LIMIT * 1000;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`waited ${LIMIT} s in vain for ${what}`);
+    if (performance.now() > end) throw new Error(`waited ${LIMIT} s for ${what}`);
     await wait(50);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * `node tools/image/prune.ts [FOLDER]` leaves in FOLDER/node_modules only what the server there loads: it starts the server once,
- * watches what it loads until it has ended, and deletes every other package, and of the packages that stay what no program
- * loads. Run by deploy/Dockerfile; never run it in a folder that you work in.
+ * `node tools/image/prune.ts [FOLDER]` removes from FOLDER/node_modules everything that the server in FOLDER does not load. It
+ * starts the server once and records the files that it loads until it ends. Then it deletes all other packages, and in the
+ * remaining ones all files that no program can load. deploy/Dockerfile runs it; never run it in a folder that you work in.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,11 +9,11 @@ import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 
-/** What a program can load. */
+/** Files that a program can load. */
 const CODE = /\.(?:[cm]?js|json|node|wasm)$/;
-/** What must go where the code goes. */
+/** Licence files, which must stay with the code. */
 const TERMS = /^(?:licen[cs]e|copying|notice)/i;
-/** Folders of packages that hold their own tests and examples. */
+/** Folders with a package's own tests and examples. */
 const ASIDE = /^(?:tests?|__tests__|examples?|benchmarks?|docs?)$/i;
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -23,9 +23,11 @@ const modules = join(project, "node_modules");
 const before = sizeOf(modules);
 const files = await loadedBy(project);
 const packages = new Set(files.flatMap((file) => packageOf(file) ?? []));
-// A package that has loaded nothing would mean that nothing was watched.
+// So few packages mean that recording has failed; pruning would then delete needed ones.
 if (packages.size < 50)
-  throw new Error(`the server in ${project} loads ${packages.size} packages: too few to be true`);
+  throw new Error(
+    `the server in ${project} seems to load only ${packages.size} packages: nothing was deleted`,
+  );
 for (const file of globSync("**/*", { cwd: modules, withFileTypes: true })) {
   if (file.isDirectory()) continue;
   const path = join(file.parentPath, file.name);
@@ -35,7 +37,7 @@ for (const own of [".bin", ".package-lock.json"])
   rmSync(join(modules, own), { recursive: true, force: true });
 removeEmptyFolders(modules);
 console.log(
-  `${packages.size} packages stay in node_modules: ${megabytes(before)} → ${megabytes(sizeOf(modules))}`,
+  `${packages.size} packages left in node_modules: ${megabytes(before)} → ${megabytes(sizeOf(modules))}`,
 );
 
 function isNeeded(path: string): boolean {
@@ -49,13 +51,17 @@ function isNeeded(path: string): boolean {
     : CODE.test(name) && !inside.slice(0, -1).some((folder) => ASIDE.test(folder));
 }
 
-/** @returns the innermost package a file belongs to, as a path below node_modules; undefined for a file of the project's own */
+/** @returns the innermost package of a file, as a path below node_modules; undefined for a file of the project itself */
 function packageOf(file: string): string | undefined {
   const path = relative(modules, file).split(sep).join("/");
   return /^(?!\.)(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0];
 }
 
-/** Starts the server there, asks it for its page, and ends it. @returns what it has loaded @throws when it does not end with 0 */
+/**
+ * Starts the server in `folder`, requests its page, and ends it.
+ * @returns the files that it has loaded.
+ * @throws when it does not exit with 0
+ */
 async function loadedBy(folder: string): Promise<string[]> {
   const scratch = mkdtempSync(join(tmpdir(), "skirmish-loaded-"));
   const list = join(scratch, "files");

@@ -1,20 +1,20 @@
-/** Asks the ops routes of whoever answers: the address that was given first, then the processes it told of. */
+/** Requests to the ops routes: at the given address first, then at the other processes of the cluster. */
 import { userInfo } from "node:os";
 import { urlOf } from "../../shared/address.ts";
 import type { OrderAnswer, PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 
-/** Who does not answer within this time, ms, is passed over: over a long link TLS alone takes three round trips. */
+/** Time limit for an answer, ms. It is generous because over a long link TLS alone takes three round trips. */
 const ANSWER = 15_000;
 
 export type Order = "drain" | "undrain" | "kick" | "mute" | "notice" | "close";
 
-/** The server said no, or nothing; in words for who asked. */
+/** The server refused a request, or did not answer. The message is for the operator. */
 export class Refused extends Error {}
 
-/** The order may have been carried out, or may be yet. */
+/** The outcome of an order is unknown: it may have been carried out, or may still be. */
 export class Unknown extends Refused {}
 
-/** Errors after which a request may have arrived all the same. */
+/** Errors after which the request may still have arrived. */
 const BROKEN = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"]);
 const mayHaveArrived = ({ name, cause }: Error): boolean =>
   name === "TimeoutError" || BROKEN.has((cause as { code?: string } | undefined)?.code ?? "");
@@ -46,14 +46,14 @@ export class OpsApi {
   }
 
   /**
-   * Gives an order, once: where it is not known whether it has arrived, nobody else is asked.
-   * @returns what was done, in words @throws Refused when it is not done, Unknown when nobody can say
+   * Gives an order once: if it is unknown whether it has arrived, no other process is asked.
+   * @returns what was done, as text. @throws Refused when it was not done, Unknown when the outcome is unknown
    */
   async post(route: Order, body: { [name: string]: string | undefined }): Promise<string> {
     return ((await this.#ask(route, body)) as OrderAnswer).done!;
   }
 
-  /** @param after id of the last event that is known @returns text/event-stream, as it comes @throws Refused */
+  /** @param after id of the last known event. @returns the text of an event stream. @throws Refused */
   async feed(after: string | undefined): Promise<AsyncIterable<string>> {
     const response = await this.#fetch("events", {
       headers: { ...this.#headers, ...(after && { "last-event-id": after }) },
@@ -64,7 +64,7 @@ export class OpsApi {
   get #headers(): { [name: string]: string } {
     return {
       "content-type": "application/json",
-      // For the log: who has the token tells who it is.
+      // Operators share the token, so the log uses this name.
       "x-operator": encodeURIComponent(nameOfUser()),
       ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
     };
@@ -89,14 +89,16 @@ export class OpsApi {
         response = await fetch(`${url}/ops/${route}`, options);
       } catch (error) {
         if (options.method === "POST" && mayHaveArrived(error as Error))
-          throw new Unknown(`${url} has not answered; it may still happen: see \`npm run ops -- events\``);
-        fault ||= `nobody answers at ${url}`;
+          throw new Unknown(
+            `${url} has not answered; the order may still be carried out: see \`npm run ops -- events\``,
+          );
+        fault ||= `no server answers at ${url}`;
         continue;
       }
       if (response.ok) return response;
       const answer = (await response.json().catch(() => ({}))) as { error?: string };
       const reason = answer.error ?? `status ${response.status}`;
-      // Another process may be able to say more.
+      // Another process may still be able to answer.
       if (response.status === 503) fault = `${url}: ${reason}`;
       else if (response.status === 504) throw new Unknown(reason);
       else throw new Refused(response.status === 401 ? `${reason}: set OPS_TOKEN to the server's` : reason);
@@ -105,7 +107,7 @@ export class OpsApi {
   }
 }
 
-/** A system may not know who runs this. */
+/** @returns the name of the system user; "" when the system has no name for it */
 function nameOfUser(): string {
   try {
     return userInfo().username;

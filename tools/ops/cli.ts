@@ -1,4 +1,4 @@
-/** `npm run ops`: what an operator asks of a running server or cluster, over its ops routes. */
+/** `npm run ops`: queries and orders of an operator to a running server or cluster, over its ops routes. */
 import { parseArgs } from "node:util";
 import { printable } from "../../shared/text.ts";
 import { statusTable, textTable } from "../cluster/table.ts";
@@ -7,28 +7,28 @@ import { readEvents } from "./feed.ts";
 import { roll } from "./roll.ts";
 import { eventLine, playersTable, roomsTable } from "./tables.ts";
 
-const HELP = `What an operator asks of a running server or cluster. The console at /ops/ shows the same.
+const HELP = `Observes and controls a running server or cluster. The console at /ops/ does the same in a browser.
 
   npm run ops -- COMMAND [--url URL] [--json]
 
-  status                  processes and how they are
-  rooms                   rooms, where they are and how they do
-  room ROOM               a room's players
-  events [--follow]       what happened lately; goes on as it happens
-  drain PROCESS           hands the process's rooms to others and ends it
-  undrain PROCESS         takes that back while it lasts
-  kick SESSION            removes a player; its seat is gone, also when it is away
+  status                  state and load of the processes
+  rooms                   state and load of the rooms
+  room ROOM               the players of a room
+  events [--follow]       the latest events; --follow continues with new ones
+  drain PROCESS           hands the rooms of a process to others, and ends the process
+  undrain PROCESS         cancels a drain that is not over yet
+  kick SESSION            removes a player and its seat, even while the player is away
   mute SESSION [--minutes N]
-                          nobody hears a player for 10 minutes, or for N; 0: everybody does again
-  notice TEXT [--room R]  tells everybody, or everybody in a room
-  close ROOM              ends a match and shows everybody out
-  roll                    replaces all processes, one by one, and says what moved
+                          hides the chat and emotes of a player for 10 minutes, or for N; 0 ends the mute
+  notice TEXT [--room R]  shows a text to all players, or to those of a room
+  close ROOM              ends a match and disconnects its players
+  roll                    replaces all processes, one by one, and reports what moved
 
-  --url URL       any process, or the entry   http://localhost:2567
-  --json          for programs: what status, rooms, room and events tell, as JSON; events a line each
-  OPS_TOKEN       environment variable; a server without one of its own prints one at its start
+  --url URL       address of any process, or the entry   http://localhost:2567
+  --json          prints the results of status, rooms, room and events as JSON; events one a line
+  OPS_TOKEN       environment variable with the token; a server without OPS_TOKEN prints its token at its start
 
-  An order ends with 0 when it is done, with 1 when it is not, and with 2 when nobody can say: it may still happen.`;
+  Exit code of an order: 0 when it was done, 1 when it was not done, 2 when the outcome is unknown.`;
 
 let parsed: ReturnType<typeof read>;
 try {
@@ -62,7 +62,7 @@ function read() {
   return parseArgs({ args, options, allowPositionals: true });
 }
 
-/** An id may begin with a hyphen, and looks like an option then. @returns the same command line, with no doubt about ids */
+/** An id that begins with a hyphen looks like an option. @returns the command line with such an id moved behind `--` */
 function idsApart(args: string[], options: string[]): string[] {
   const isOption = (text: string) => options.some((name) => `--${name}` === text.split("=")[0]);
   const at = args.findIndex((arg) => ["room", "drain", "undrain", "kick", "mute", "close"].includes(arg)) + 1;
@@ -89,7 +89,7 @@ async function run(command: string): Promise<number> {
       return 0;
     }
     case "room": {
-      const told = await api.room(wanted("ROOM"));
+      const told = await api.room(required("ROOM"));
       show(told, () => `${textTable(roomsTable([told.room]))}\n\n${textTable(playersTable(told.players))}`);
       return 0;
     }
@@ -98,19 +98,19 @@ async function run(command: string): Promise<number> {
       return 0;
     case "drain":
     case "undrain":
-      return await order(command, { process: wanted("PROCESS") });
+      return await order(command, { process: required("PROCESS") });
     case "kick":
-      return await order(command, { session: wanted("SESSION") });
+      return await order(command, { session: required("SESSION") });
     case "mute":
-      return await order(command, { session: wanted("SESSION"), minutes: values.minutes });
+      return await order(command, { session: required("SESSION"), minutes: values.minutes });
     case "notice":
-      return await order(command, { text: wanted("TEXT"), room: values.room });
+      return await order(command, { text: required("TEXT"), room: values.room });
     case "close":
-      return await order(command, { room: wanted("ROOM") });
+      return await order(command, { room: required("ROOM") });
     case "roll":
       return await roll(api, (line) => console.log(line));
     default:
-      throw new Refused(`"${command}" is no command; --help lists all`);
+      throw new Refused(`"${command}": unknown command; --help lists all commands`);
   }
 }
 
@@ -124,10 +124,11 @@ async function order(name: Order, body: { [name: string]: string | undefined }):
   return 0;
 }
 
-function wanted(what: string): string {
+/** @returns the argument of the command. @throws Refused when it is missing */
+function required(what: string): string {
   if (subject === undefined)
     throw new Refused(
-      `${command} wants a ${what}; \`npm run ops -- status\` lists processes, \`rooms\` rooms`,
+      `${command}: the argument ${what} is missing; \`npm run ops -- status\` lists processes, \`rooms\` lists rooms`,
     );
   return subject;
 }

@@ -1,20 +1,21 @@
-/** Reads the live feed of a server in a terminal, and comes back to it where it broke off. */
+/** Reads the live feed of a server for a terminal, and continues it after a lost connection. */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { Feed, OpsEvent } from "../../shared/operators.ts";
 import type { OpsApi } from "./api.ts";
 
-/** Between two attempts to come back, ms. */
+/** Time between two attempts to reconnect, ms. */
 const AGAIN = 500;
 
 /**
- * @param follow whether it goes on after what has happened so far
- * @throws Refused when nobody answers the first time
+ * @param follow whether to continue with new events after the latest ones
+ * @param show called for each event, in order
+ * @throws Refused when no process answers the first request
  */
 export async function readEvents(
   api: OpsApi,
   follow: boolean,
-  tell: (event: OpsEvent) => void,
+  show: (event: OpsEvent) => void,
 ): Promise<void> {
   let latest: string | undefined;
   let isFirst = true;
@@ -24,7 +25,7 @@ export async function readEvents(
         isFirst = false;
         if (name === ("log" satisfies keyof Feed)) {
           latest = id;
-          tell(JSON.parse(data) as OpsEvent);
+          show(JSON.parse(data) as OpsEvent);
         } else if (!follow) return;
       }
     } catch (error) {

@@ -1,26 +1,29 @@
 /**
- * Replaces all processes one by one: each is drained, ends, and is started anew by whatever keeps it running
- * (`npm run cluster`, a container platform, systemd). The next one is not touched before its successor takes players.
+ * Replaces all processes one by one: each is drained and ends, and its supervisor (`npm run cluster`, a container platform,
+ * systemd) restarts it. The next process follows only when the successor admits players.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlayerStatus, ProcessStatus, Status } from "../../server/ops/operations.ts";
 import { printable } from "../../shared/text.ts";
 import { type OpsApi, Refused, Unknown } from "./api.ts";
 
-const LOOK = 100;
-/** A process that has not said that it drains is looked at after this, ms, and asked so often. */
-const LOOK_AFTER = 2000;
-const ASKED = 5;
-/** A process that has not been replaced by then will not be, ms: DRAIN_SECONDS and a start. */
+/** Time between two status requests, ms. */
+const POLL = 100;
+/** After a drain order with unknown outcome the state of the process is checked after this time, ms; most attempts. */
+const CHECK_AFTER = 2000;
+const ATTEMPTS = 5;
+/** Longest time until a process is replaced, ms: DRAIN_SECONDS and a start. */
 const PATIENCE = 120_000;
-/** Players are waited for this long once their process is gone, ms: as long as their seats are kept. */
+/** Longest time to wait for players once their process is gone, ms: as long as their seats are kept. */
 const GRACE = 30_000;
 
-/** @returns an exit code: 0 when nobody was lost */
+/** @param say prints a line. @returns an exit code: 0 when no player was lost */
 export async function roll(api: OpsApi, say: (line: string) => void): Promise<number> {
   const { processes } = await api.status();
   if (processes.length < 2)
-    throw new Refused("there is only one process: nobody could take its rooms; start a second one first");
+    throw new Refused(
+      "there is only one process, and none that could take its rooms; start a second one first",
+    );
   const seen = new Map<string, ProcessStatus>();
   const look = async (): Promise<Status> => {
     const status = await api.status();
@@ -37,7 +40,7 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
   const start = arrived();
   const players = new Map<string, PlayerStatus>();
 
-  // The emptiest first: most matches then move to processes that stay.
+  // The emptiest process first, so that most matches move to processes that are already replaced.
   const order = [...processes].sort((a, b) => a.players - b.players);
   for (const { id, public: address, rooms, players: count } of order) {
     for (const player of (await look()).players) if (!player.away) players.set(player.session, player);
@@ -49,7 +52,7 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
 
   const lost = await missing(players, look);
   const end = arrived();
-  // Of a process that took nobody in meanwhile, the gap is an old one.
+  // A process to which no player moved meanwhile still reports an older gap.
   const gaps = [...seen.values()].flatMap(({ id, moved }) =>
     moved.players > (before.get(id)?.moved.players ?? 0) ? [moved.longestGap] : [],
   );
@@ -66,21 +69,21 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
 
 /** @throws Refused */
 async function drain(api: OpsApi, process: string, look: () => Promise<Status>): Promise<void> {
-  for (let asked = 1; ; asked++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       await api.post("drain", { process });
       return;
     } catch (error) {
-      // It may drain all the same. If not it is asked again, which does no harm.
-      if (!(error instanceof Unknown) || asked === ASKED) throw error;
+      // The process may drain although it has not answered. If it does not, the order is repeated, which is harmless.
+      if (!(error instanceof Unknown) || attempt === ATTEMPTS) throw error;
     }
-    await wait(LOOK_AFTER);
+    await wait(CHECK_AFTER);
     const { processes } = await look();
     if (processes.find(({ id }) => id === process)?.state !== "ready") return;
   }
 }
 
-/** Waits until a process is gone and as many as before take players. @throws Refused */
+/** Waits until a process is gone and as many processes as before are ready. @throws Refused */
 async function replaced(id: string, count: number, look: () => Promise<Status>): Promise<ProcessStatus> {
   const end = performance.now() + PATIENCE;
   while (performance.now() < end) {
@@ -88,14 +91,14 @@ async function replaced(id: string, count: number, look: () => Promise<Status>):
     const ready = processes.filter(({ state }) => state === "ready");
     if (ready.length >= count && !processes.some((one) => one.id === id))
       return ready.reduce((youngest, one) => (one.started > youngest.started ? one : youngest));
-    await wait(LOOK);
+    await wait(POLL);
   }
   throw new Refused(
-    `${id} has not been replaced in ${PATIENCE / 1000} s: is there something that starts processes anew?`,
+    `${id} has not been replaced within ${PATIENCE / 1000} s: is there a supervisor that restarts processes?`,
   );
 }
 
-/** @returns players that are in no room any more, after they had time to come back */
+/** @returns players that are in no room any more, after they had time to return */
 async function missing(
   players: Map<string, PlayerStatus>,
   look: () => Promise<Status>,
@@ -105,6 +108,6 @@ async function missing(
     const now = new Set((await look()).players.flatMap(({ session, away }) => (away ? [] : [session])));
     const gone = [...players.values()].filter(({ session }) => !now.has(session));
     if (gone.length === 0 || performance.now() > end) return gone;
-    await wait(LOOK);
+    await wait(POLL);
   }
 }

@@ -49,7 +49,7 @@ export const roomsTable = (rooms: readonly WatchedRoom[]): string[][] => [
   ]),
 ];
 
-/** Rows for `textTable`; rates are those since the player connected. */
+/** Rows for `textTable`. Rates are averages since the player connected. */
 export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
   PLAYERS,
   ...players.map(

@@ -1,4 +1,4 @@
-/** What servers and clients both know of Template. A field of its state is a row of a table. */
+/** Template: the part that server and clients share. Each field of the state is one row of a table. */
 import * as fields from "../../shared/fields/index.ts";
 import { defineGame } from "../../shared/game.ts";
 import { templateListing } from "./listing.ts";
@@ -18,7 +18,10 @@ const discs = fields.entity("Disc", (world: World) => world.discs, {
 const world = fields.root("TemplateState", (world: World) => world, {
   fields: {
     tick: fields.uint32(),
-    lightX: fields.uint16({ read: ({ light }) => light.x, doc: "units; who touches the light scores" }),
+    lightX: fields.uint16({
+      read: ({ light }) => light.x,
+      doc: "units; a disc that touches the light scores",
+    }),
     lightY: fields.uint16({ read: ({ light }) => light.y, doc: "units" }),
     crowd: fields.uint16({ read: ({ discs }) => discs.size, doc: "players in the room" }),
   },

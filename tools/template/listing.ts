@@ -1,4 +1,4 @@
-/** What lists of games say of Template. */
+/** Name, title and modes of Template, for lists of games: a server or page reads them without loading the game. */
 export const templateListing = {
   name: "template",
   title: "Template",

@@ -1,13 +1,13 @@
-/** When the bytes of one direction of a connection arrive. Pure: it is told the time. */
+/** Computes when the bytes of one direction of a connection arrive. Pure: the caller passes the time. */
 import { between, type Random, random, seeded } from "../../../shared/maths/random.ts";
 import type { LinkProfile } from "./profiles.ts";
 
-/** What went into a direction, and what happened to it. */
+/** Totals of one direction. */
 export interface Tally {
   bytes: number;
-  /** A chunk is what one read of a socket gives; a goodbye counts as one without bytes. */
+  /** A chunk is the result of one read of a socket; the end of a connection counts as a chunk without bytes. */
   chunks: number;
-  /** Losses: a chunk whose repeat is lost, too, counts twice. */
+  /** Lost chunks; a chunk whose retransmission is lost as well counts twice. */
   stalls: number;
   /** Chunks that waited for the end of an outage. */
   outages: number;
@@ -15,16 +15,16 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ bytes: 0, chunks: 0, stalls: 0, outages: 0 });
 
-/** Which line of a link it is. The same place gives the same behaviour, whatever else the link carries. */
+/** Identifies a direction of a connection. The same place gives the same delays, whatever else the link carries. */
 export interface Place {
-  /** The link's own. */
+  /** Seed of the link. */
   seed: number;
   /** Connections are numbered as they are opened, from 0. */
   connection: number;
   way: "up" | "down";
 }
 
-/** So often can one chunk be lost in a row, so that it arrives at all. */
+/** Most losses of one chunk in a row; then it arrives. */
 const MOST_LOSSES = 6;
 
 export class DelayLine {
@@ -33,27 +33,27 @@ export class DelayLine {
   readonly #chances: Random;
   readonly #outages: Random;
   #outageFrom: number;
-  /** The sender's wire is busy until then, ms. */
+  /** Time until which earlier chunks use the bandwidth, ms. */
   #busyUntil = Number.NEGATIVE_INFINITY;
   #lastDue = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param openedAt on the clock that `push` will be given, ms
-   * @param tally is added to
+   * @param openedAt when the connection opened, ms on the clock of `push`
+   * @param tally totals to add to
    */
   constructor(profile: LinkProfile, place: Place, openedAt: number, tally = emptyTally()) {
     this.#profile = profile;
     this.#tally = tally;
     this.#chances = stream(place.seed, place.connection, place.way === "up" ? 1 : 2);
-    // Both ways draw the same outages: it is one radio.
+    // Both directions have the same outages, as with one radio.
     this.#outages = stream(place.seed, place.connection, 0);
     this.#outageFrom = openedAt + this.#untilOutage();
   }
 
   /**
-   * @param now ms, never less than before
+   * @param now ms; must not decrease
    * @param size bytes
-   * @returns when the chunk arrives, ms: never before the one before it
+   * @returns when the chunk arrives, ms; never earlier than the previous chunk
    */
   push(now: number, size: number): number {
     const { delayMs, jitterMs, bytesPerSecond } = this.#profile;
@@ -91,7 +91,7 @@ export class DelayLine {
   }
 }
 
-/** @returns a generator of its own for every list of numbers */
+/** @returns an independent generator for each list of numbers */
 const stream = (...numbers: number[]): Random =>
   numbers.reduce((from, number) => {
     const mixed = seeded(from.state ^ Math.imul(number + 1, 0x9e3779b1));

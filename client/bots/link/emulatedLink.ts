@@ -1,10 +1,10 @@
 /**
- * A bad network between clients and a server, for bots and tests: a TCP proxy on this machine.
+ * Emulates a bad network between clients and a server, for bots and tests: a TCP proxy on this machine.
  *
  *   client ═▶ socket ─ OneWay (up) ─▶ socket ═▶ server
  *          ◀═        ◀─ OneWay (down) ─       ◀═
  *
- * It delays what TCP hands over, not packets: opening a connection costs no round trip of its own.
+ * It delays the data of a connection, not packets, so opening a connection takes no extra round trip.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
@@ -16,16 +16,16 @@ import { type LinkProfile, PROFILES } from "./profiles.ts";
 
 export interface LinkOptions {
   profile?: LinkProfile;
-  /** Same seed, same delays and stalls for the n-th chunk of the n-th connection. */
+  /** The same seed gives the n-th chunk of the n-th connection the same delays and stalls. */
   seed?: number;
 }
 
 export class EmulatedLink {
-  /** Where clients find the server behind the link. */
+  /** Address under which clients reach the server through the link. */
   readonly url: string;
-  /** What clients sent, over all connections so far. */
+  /** Totals from clients to server, over all connections so far. */
   readonly up = emptyTally();
-  /** What the server sent, over all connections so far. */
+  /** Totals from server to clients, over all connections so far. */
   readonly down = emptyTally();
   readonly #open: (from: string | undefined) => Socket;
   readonly #profile: LinkProfile;
@@ -36,7 +36,7 @@ export class EmulatedLink {
   #connections = 0;
   #silent = false;
 
-  /** Address that new connections come from; undefined lets the system choose. */
+  /** Source address of new connections to the server; undefined: the system chooses. */
   #from: string | undefined;
 
   private constructor(
@@ -55,7 +55,7 @@ export class EmulatedLink {
 
   /**
    * @param target the server's address, as in http://localhost:2567; http only
-   * @throws what connecting to it throws when nobody listens there
+   * @throws the error of the connection when no server listens there
    */
   static async to(target: string, { profile = PROFILES.clean, seed = 1 }: LinkOptions = {}) {
     const { hostname, port } = new URL(target);
@@ -76,22 +76,22 @@ export class EmulatedLink {
     return new EmulatedLink(server, open, profile, seed);
   }
 
-  /** From now on nothing gets through, and nobody is told: as when a phone enters a tunnel. */
+  /** From now on the link drops everything without closing connections, like a phone in a tunnel. */
   goSilent(): void {
     this.#silent = true;
     for (const way of this.#ways) way.goSilent();
   }
 
-  /** The link is back; what was under way arrives now. */
+  /** Ends the silence; delayed chunks arrive now. */
   mend(): void {
     this.#silent = false;
     for (const way of this.#ways) way.mend();
   }
 
   /**
-   * The client's network changes, as from Wi-Fi to mobile: its connections so far are dead, and neither side is told; new
+   * The client changes its network, for example from Wi-Fi to mobile: existing connections are dead without being closed, and new
    * ones come from another address.
-   * @param from one of this machine, as in 127.0.0.2
+   * @param from an address of this machine, such as 127.0.0.2
    */
   roam(from: string): void {
     for (const way of this.#ways) way.goSilent();
@@ -99,17 +99,17 @@ export class EmulatedLink {
     this.#from = from;
   }
 
-  /** Ends every connection, at once and for both sides. New ones are welcome. */
+  /** Closes every connection at once, on both sides. New connections are accepted. */
   cut(): void {
     for (const socket of this.#sockets) {
-      // A socket that is not connected yet could be reset only later, and one that is just saying goodbye not at all: it would
-      // never close. A reset alone waits for what is still unsent.
+      // A socket that is still connecting could be reset only later, and one that is ending not at all: it would never close.
+      // `destroy` follows because a reset alone waits for unsent data.
       if (!socket.connecting && !socket.writableEnded) socket.resetAndDestroy();
       socket.destroy();
     }
   }
 
-  /** Cuts, lets nobody in any more, and waits until no socket is left. */
+  /** Closes every connection, accepts no new ones, and waits until no socket is left. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     const gone = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve)));
@@ -128,7 +128,7 @@ export class EmulatedLink {
     for (const way of ways) this.#ways.add(way);
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
-      // What it means is told by "close".
+      // "close" follows each error, and handles it.
       socket.on("error", () => {});
       socket.on("close", () => {
         this.#sockets.delete(socket);

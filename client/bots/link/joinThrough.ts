@@ -1,4 +1,4 @@
-/** Bots join over a bad network, and hear of the server by its own address when they do not get in. */
+/** Lets bots join over an emulated network. Errors name the address of the server instead of that of the link. */
 import { explain, JoinFailed } from "../../session/joinFailed.ts";
 import type { Join } from "../swarm.ts";
 import { EmulatedLink } from "./emulatedLink.ts";
@@ -6,14 +6,14 @@ import { type NetName, PROFILES } from "./profiles.ts";
 
 export interface Way {
   readonly join: Join;
-  /** What the network did, for a person. */
+  /** @returns lines that describe what the network did */
   describe(): string[];
   close(): Promise<void>;
 }
 
 export interface Over {
   net: NetName;
-  /** The server's address. */
+  /** Address of the server. */
   url: string;
   room: string;
   seed: number;
@@ -21,7 +21,7 @@ export interface Over {
 
 /** @throws JoinFailed when there is no server */
 export async function joinThrough({ net, url, room, seed }: Over, join: Join): Promise<Way> {
-  // Not even a proxy stands between the bots and the server.
+  // On a clean network bots connect directly, without the proxy.
   if (net === "clean") return { join, describe: () => [`net clean`], close: async () => {} };
   const link = await EmulatedLink.to(url, { profile: PROFILES[net], seed }).catch((error) => {
     throw explain(error, url, room);

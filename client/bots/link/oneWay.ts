@@ -1,12 +1,12 @@
-/** One direction of one connection: takes what a socket hears, gives it to the other when it is due. */
+/** One direction of one connection: reads from one socket, and writes to the other one when the data is due. */
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { DelayLine } from "./delayLine.ts";
 
-/** Bytes, or how the sender took its leave. */
+/** Bytes, or how the sender ended the connection. */
 type Chunk = Buffer | "end" | "reset";
 
-/** More than this is not read ahead: the sender is held back as by a full window, bytes. */
+/** Most bytes read ahead; beyond it the sender has to wait, as with a full TCP window. */
 const WINDOW = 256 * 1024;
 
 export class OneWay {
@@ -30,13 +30,13 @@ export class OneWay {
     into.on("close", () => this.#drop());
   }
 
-  /** Nothing is given from now on, whatever is due. */
+  /** Writes nothing from now on, even if data is due. */
   goSilent(): void {
     this.#silent = true;
     clearTimeout(this.#timer);
   }
 
-  /** Gives what has become due meanwhile; the rest keeps its time. */
+  /** Writes what has become due meanwhile; later data keeps its time. */
   mend(): void {
     this.#silent = false;
     this.#give();
@@ -61,7 +61,7 @@ export class OneWay {
     for (const { chunk } of ready) this.#hand(chunk);
     this.#into.uncork();
     const first = this.#waiting[0];
-    // Rounded up: a timer may come a part of a millisecond early, and then nothing would be due.
+    // Rounded up, because a timer may fire a fraction of a millisecond early, when nothing is due yet.
     if (first !== undefined) this.#timer = setTimeout(() => this.#give(), Math.ceil(first.due - now));
     this.#holdBack();
   }

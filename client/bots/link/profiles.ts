@@ -1,20 +1,20 @@
-/** Networks to play over, as plain data. */
+/** Profiles of emulated networks, as plain data. */
 
-/** What one direction of a connection does to the bytes it carries; both directions do the same. */
+/** How the network delays the bytes of a connection; the same for both directions. */
 export interface LinkProfile {
   /** One way, ms. */
   delayMs: number;
   /** The delay of a chunk is uniform in delayMs ± jitterMs, and never below 0. */
   jitterMs: number;
-  /** Chance of a chunk to be lost once, 0…1. Through TCP that looks like a stall of all that comes behind it. */
+  /** Probability that a chunk is lost once, 0…1. With TCP a loss stalls all later data. */
   stallChance: number;
-  /** What the first repeat takes; each further one takes twice as long as the one before, ms. */
+  /** Duration of the first retransmission, ms; each further one takes twice as long as the previous one. */
   stallMs: number;
-  /** What fits through in a second. */
+  /** Bandwidth. */
   bytesPerSecond: number;
   /** Mean time from the end of one outage to the next, ms. Outages hit both directions at once. */
   outageEveryMs: number;
-  /** Length of an outage: what would arrive in it arrives at its end, ms. */
+  /** Length of an outage, ms: data that would arrive during the outage arrives at its end. */
   outageMs: number;
 }
 
@@ -28,15 +28,15 @@ const NONE = {
   outageMs: 0,
 } as const satisfies LinkProfile;
 
-/** @returns when TCP sends again, ms: a round trip and four times what it usually varies, and not before 200 ms */
+/** @returns the retransmission timeout of TCP, ms: a round trip plus four times its variation, and at least 200 ms */
 const repeatAfter = (delayMs: number, jitterMs: number): number => Math.max(200, 2 * delayMs + 4 * jitterMs);
 
 export const PROFILES = {
-  /** Straight through: bytes leave in the turn of the event loop they come in. */
+  /** No delay: bytes leave in the same turn of the event loop. */
   clean: NONE,
   /** A far server over a home network with a weak wireless hop. */
   lossy: { ...NONE, delayMs: 50, jitterMs: 10, stallChance: 0.02, stallMs: 250 },
-  /** A phone on the move: it changes cells every 20 s or so, and is deaf for 600 ms. */
+  /** A phone on the move: it changes cells about every 20 s, and is then offline for 600 ms. */
   mobile: {
     ...NONE,
     delayMs: 80,
@@ -47,7 +47,7 @@ export const PROFILES = {
     outageEveryMs: 20_000,
     outageMs: 600,
   },
-  /** What nobody should have to play over: half around the world, through a crowded cell. */
+  /** An extreme case: half around the world, through a crowded cell. */
   awful: {
     ...NONE,
     delayMs: 150,

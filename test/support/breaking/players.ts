@@ -94,7 +94,7 @@ export class Players {
     const now = performance.now();
     const player: Player = {
       room: room.roomId,
-      bot: new Bot(session, game.pilot(game.usualBrain, seed), now - asked, now),
+      bot: new Bot(session, game.pilot(game.defaultBrain, seed), now - asked, now),
       session,
       ...{ tick: 0, round: 0, score: 0, patchedAt: now, longest: 0, patches: 0, returns: 0 },
     };

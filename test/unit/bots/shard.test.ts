@@ -87,11 +87,11 @@ describe("rejects files that do not form one swarm", () => {
     expect(readAll([second, first]).map(({ options }) => options.shard.index)).toEqual([2, 1]);
   });
   for (const [what, files, words] of [
-    ["a share is missing", [second], "share 1/2 is missing"],
-    ["one is there twice", [first, first], "share 1/2 is already there"],
+    ["a shard is missing", [second], "shard 1/2 is missing"],
+    ["one is there twice", [first, first], "shard 1/2 is already given"],
     ["seeds differ", [first, file("seed", { index: 2, of: 2 }, { seed: 2 })], "--seed 2, but"],
-    ["splits differ", [first, file("other", { index: 2, of: 3 })], "a share of 3, but"],
-    ["no file is given", [], "the files of all shards are wanted"],
+    ["splits differ", [first, file("other", { index: 2, of: 3 })], "a shard of 3, but"],
+    ["no file is given", [], "expected the report files of all shards"],
   ] as const)
     it(what, () => expect(() => readAll(files)).toThrow(words));
 });

@@ -24,7 +24,7 @@ export async function capacity(plan: Plan): Promise<Row[]> {
   try {
     const options = {
       ...{ url: server.url, room: rooms[0]!, count: players, shard: WHOLE, seed, ramp: RAMP },
-      ...{ seconds: SETTLE + seconds + MARGIN, brain: bots.usualBrain },
+      ...{ seconds: SETTLE + seconds + MARGIN, brain: bots.defaultBrain },
     };
     const stop = new AbortController();
     plan.progress(`bringing ${players} bots in`);

@@ -62,7 +62,7 @@ function play(plan: Plan, net: NetName, seconds: number): Figures {
     tick - (touched.get(key) ?? Number.NEGATIVE_INFINITY) > AFTER_TOUCH;
   const sessions = Array.from({ length: PLAYERS }, (_, i) => {
     const session = room.enter(PROFILES[net], i + 1);
-    const pilot = bots.pilot(bots.usualBrain, seed + i);
+    const pilot = bots.pilot(bots.defaultBrain, seed + i);
     session.events.on("correction", ({ size, tick }) => {
       if (!counts) return;
       sizes.push(size);

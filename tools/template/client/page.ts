@@ -1,4 +1,4 @@
-/** What every page of Template starts with. The rest is loaded by who plays it. */
+/** What a page of Template shows before the game is loaded: title, keys and how to play. */
 import type { GamePage } from "../../../client/page.ts";
 import { listed } from "../../../shared/game.ts";
 import { templateListing } from "../listing.ts";
@@ -7,10 +7,10 @@ const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><cir
 
 export const templatePage: GamePage = {
   ...listed(templateListing),
-  tagline: "Be the first at the light.",
+  tagline: "Be the first to reach the light.",
   controls: [],
   keys: [{ what: "Move", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true }],
-  hints: ["Who touches the light scores, and it moves."],
+  hints: ["Touch the light to score. Then it moves to another place."],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./scene.ts")).templateModule,
 };

@@ -5,7 +5,7 @@ import { sceneModule } from "../../../client/shell/sceneModule.ts";
 import { DISC, FIELD } from "../shared/move.ts";
 import { type TemplateTypes, templateClient } from "./client.ts";
 
-/** Space around the field, units: the HUD lies there. */
+/** Space around the field for the HUD, units. */
 const MARGIN = { x: 60, y: 110 };
 
 class FieldScene extends GameScene<TemplateTypes> {

@@ -1,4 +1,4 @@
-/** Template on the server: what a room calls. All that can be said here is in server/game.ts of the engine. */
+/** Template on the server: the functions that a room calls. server/game.ts of the engine lists all of them. */
 import { defineServer } from "../../../server/defineServer.ts";
 import { templateGame } from "../game.ts";
 import { create, freshDisc, step } from "./world.ts";

@@ -1,4 +1,4 @@
-/** Everything that a match is, as plain data, and its rules. */
+/** The whole state of a match, as plain data, and its rules. */
 import { freshPlayer, type QueuedPlayer, takeInputs } from "../../../server/players.ts";
 import { type MovingBody, wayTo } from "../../../shared/bodies.ts";
 import { between, type Random, seeded } from "../../../shared/maths/random.ts";
@@ -9,10 +9,10 @@ export interface Disc extends MovingBody, QueuedPlayer<Wish> {}
 export interface World {
   settings: object;
   tick: number;
-  /** The only source of chance: it is stored with the world. */
+  /** The only source of randomness; checkpoints store it with the world. */
   random: Random;
   discs: Map<string, Disc>;
-  /** Who touches the light scores. */
+  /** A disc that touches the light scores. */
   light: { x: number; y: number };
 }
 

@@ -1,4 +1,4 @@
-/** What players send, and the step that the server makes and every client predicts, bit for bit. */
+/** The input of a player, and the step that the server applies and clients predict with, bit for bit. */
 import { boxOf, keepInside, type MovingBody, settle, slide, thrust } from "../../../shared/bodies.ts";
 import { axis8, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
 import { INPUT } from "../../../shared/limits.ts";

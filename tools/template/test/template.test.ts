@@ -1,4 +1,4 @@
-/** Template: its rules, that a restored match goes on as it would have, and that any client plays it. */
+/** Template: its rules, that a restored match continues unchanged, and that a stock client can play it. */
 import { deserialize, serialize } from "node:v8";
 import { expect, it } from "vitest";
 import { startLocally } from "../../../test/support/localServer.ts";
@@ -7,7 +7,7 @@ import { until } from "../../../test/support/until.ts";
 import type { TemplateTypes } from "../../../tools/template/client/client.ts";
 import { templateServer } from "../../../tools/template/server/index.ts";
 
-it("gives a point for the light, and goes on from a checkpoint as it would have", () => {
+it("gives a point for the light, and a restored match continues unchanged", () => {
   const world = templateServer.create({}, 7);
   const ada = templateServer.join(world, "ada", "Ada");
   Object.assign(ada, world.light);
@@ -18,7 +18,7 @@ it("gives a point for the light, and goes on from a checkpoint as it would have"
   expect(again).toEqual(world);
 });
 
-it("is played by a stock client", async () => {
+it("can be played by a stock client", async () => {
   const server = await startLocally({});
   const { room, send } = await stockSeat<TemplateTypes["state"]>(server.url, "template");
   await until(() => {
