@@ -108,7 +108,9 @@ it("a page whose game cannot be fetched says so, and plays after a reload", {
   await page.route(/\/assets\/module-/, (route) => (isCut ? route.abort() : route.continue()));
   await page.goto(`${server.url}/?name=Ada`);
   await page.getByRole("button", { name: "Play" }).click();
-  await sees("the reason", () => page.getByText(/Skirmish could not be loaded\. Please reload the page/).isVisible());
+  await sees("the reason", () =>
+    page.getByText(/Skirmish could not be loaded\. Please reload the page/).isVisible(),
+  );
   isCut = false;
   await page.reload();
   await page.getByRole("button", { name: "Play" }).click();
