@@ -6,6 +6,12 @@ import { startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
+it("a server that logs no more than errors is found to be ready", async () => {
+  const server = await startServer({ LOG_LEVEL: "error" });
+  expect((await fetch(`${server.url}/healthz`)).ok).toBe(true);
+  await server.stop();
+});
+
 describe("a server that cannot start says why in one line, and ends with 1:", () => {
   const cases: [string, { [name: string]: string }, RegExp][] = [
     ["a port that is no number", { PORT: "http" }, /PORT/],

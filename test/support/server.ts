@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { freePort } from "./ports.ts";
+import { until } from "./until.ts";
 
 export const PROJECT = join(import.meta.dirname, "../..");
 /** Values of `program` for `startServer`. */
@@ -25,6 +27,13 @@ export function memoryOf(server: RunningServer): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
+/** @returns the URL, once the server there is ready */
+async function readyAt(url: string): Promise<string> {
+  const ask = () => fetch(`${url}/readyz`).then(({ ok }) => ok);
+  await until(() => ask().catch(() => false), `the server at ${url} to be ready`);
+  return url;
+}
+
 /**
  * @param program entry file of the server, relative to the project unless absolute
  * @param descriptors limit of open files and sockets
@@ -35,10 +44,13 @@ export async function startServer(
   program = "server/main.ts",
   descriptors?: number,
 ): Promise<RunningServer> {
+  // At these levels no log line says where it listens.
+  const isQuiet = ["warn", "error", "fatal", "silent"].includes(env.LOG_LEVEL ?? "");
+  const port = isQuiet && env.PORT === undefined ? String(await freePort()) : "0";
   const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;
   const child = spawn("sh", ["-c", `${limit} exec "$@"`, "sh", process.execPath, resolve(PROJECT, program)], {
     cwd: PROJECT,
-    env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: "0", ...env },
+    env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: port, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // The process must not outlive the tests, however they end.
@@ -57,7 +69,7 @@ export async function startServer(
     child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
   return {
-    url: await ready,
+    url: await (isQuiet ? Promise.race([ready, readyAt(`http://127.0.0.1:${env.PORT ?? port}`)]) : ready),
     process: child,
     log: () => output,
     async stop() {
