@@ -90,6 +90,8 @@ export interface RestoredMatch extends RestorableMatch {
   game: GameServer;
   world: GameWorld;
   room: RoomSnapshot;
+  /** Written after the checkpoint. */
+  scores: readonly SavedScore[];
 }
 
 /** @param games that this process plays @throws BadCheckpoint */
@@ -127,7 +129,7 @@ function open(
     throw new UnreadableCheckpoint(
       `a match of ${name}, version ${gameVersion}; this process plays version ${game.game.version}`,
     );
-  return { game, world, room };
+  return { game, world, room, scores: [] };
 }
 
 /** The second byte says in which version of its format `node:v8` has written. */
@@ -150,13 +152,10 @@ function read(bytes: Buffer): Stored {
 export const encodeScores = (scores: ReadonlyMap<string, number>): Buffer =>
   Buffer.from(JSON.stringify([...scores]));
 
-/** Puts scores that were written after a checkpoint into the world that was restored from it. */
-export function addScores(players: ReadonlyMap<string, { score: number }>, scores: Buffer): void {
-  for (const [key, score] of JSON.parse(scores.toString()) as [string, number][]) {
-    const player = players.get(key);
-    if (player !== undefined) player.score = score;
-  }
-}
+export type SavedScore = [key: string, score: number];
+
+/** @param scores that were written after a checkpoint, for the world that is restored from it */
+export const decodeScores = (scores: Buffer): SavedScore[] => JSON.parse(scores.toString()) as SavedScore[];
 
 /**
  * @param games that this process plays
@@ -168,7 +167,5 @@ export function readCheckpoint(
   checkpoint: Buffer,
   scores: Buffer | undefined,
 ): RestoredMatch {
-  const restored = decodeCheckpoint(games, checkpoint);
-  if (scores !== undefined) addScores(restored.game.players(restored.world), scores);
-  return restored;
+  return { ...decodeCheckpoint(games, checkpoint), scores: scores === undefined ? [] : decodeScores(scores) };
 }

@@ -1,11 +1,12 @@
 /** The checkpoint of a room: taken by its owner, restored by the next one. */
 import type { Room } from "@colyseus/core";
+import type { Match } from "../../shared/log/match.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type RestoredMatch, type SeatSnapshot } from "../cluster/checkpoint.ts";
 import { absentClient } from "../framework/client.ts";
 import type { MatchMaker } from "../framework/framework.ts";
 import { addAbsentClients } from "../framework/room.ts";
-import type { GameServer, GameWorld } from "../game.ts";
+import type { GameServer } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 import { connectionFor, type Outbox } from "./outbox.ts";
 import type { RoomContext } from "./roomContext.ts";
@@ -16,7 +17,7 @@ import type { Spectating } from "./spectating.ts";
 export interface CheckpointedRoom {
   readonly context: RoomContext;
   readonly game: GameServer;
-  world(): GameWorld;
+  match(): Match;
   readonly seats: Map<string, Seat>;
   readonly outbox: Outbox;
   readonly spectating: Spectating;
@@ -24,11 +25,12 @@ export interface CheckpointedRoom {
 }
 
 /** @param moved what happened if the match goes on from this elsewhere */
-export function takeCheckpoint(room: Room, match: CheckpointedRoom, moved: MovedReason) {
-  const { game, world, seats, outbox, spectating, wireIds } = match;
+export function takeCheckpoint(room: Room, on: CheckpointedRoom, moved: MovedReason) {
+  const { game, match, seats, outbox, spectating, wireIds } = on;
+  const { world } = match();
   outbox.noteCheckpoint();
-  return encodeCheckpoint(game, world(), {
-    seats: [...seats].map(([sessionId, seat]) => snapshotSeat(room, sessionId, seat, world().tick)),
+  return encodeCheckpoint(game, world, {
+    seats: [...seats].map(([sessionId, seat]) => snapshotSeat(room, sessionId, seat, world.tick)),
     newestMessage: outbox.newest,
     views: spectating.views,
     wireIds: wireIds(),
@@ -58,11 +60,13 @@ function snapshotSeat(room: Room, sessionId: string, seat: Seat, tick: number): 
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
 export function restoreRoom(
   room: Room,
-  { context, game, seats, outbox, spectating }: CheckpointedRoom,
+  { context, game, match: matchOf, seats, outbox, spectating }: CheckpointedRoom,
   restored: RestoredMatch,
   epoch: number,
 ): void {
-  const { world, room: snapshot } = restored;
+  const { room: snapshot } = restored;
+  const match = matchOf();
+  const { world } = match;
   const { framework, migrations, seatLimits, telemetry, textFilter } = context;
   migrations.roomArrived();
   room.clock.elapsedTime = snapshot.elapsed;
@@ -71,7 +75,7 @@ export function restoreRoom(
   for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, ...tokens } of snapshot.seats) {
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
-    if (!wasAway) game.migrate(world, player);
+    if (!wasAway) match.apply({ type: "migrate", key: sessionId });
     const seat = emptySeat(player, world.tick, game.game.messages, textFilter, tokens, auth);
     // Above the limit, too: the seat exists, and is released like any other.
     seatLimits.hold(auth, Number.POSITIVE_INFINITY);

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { type Client, Room, type RoomException, type Serializer, ServerError } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
+import { Match } from "../../shared/log/match.ts";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
@@ -61,6 +62,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   /** Whether clients that return to a restored match can go on decoding. */
   #decodersFit = true;
   /** These are set once the match is there. */
+  #match!: Match<World>;
   #parts!: RoomParts;
   #seating!: Seating;
   #roomOrders!: RoomOrders;
@@ -78,7 +80,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#survival = new Survival(this, {
       context,
       game: played.game,
-      world: () => this.world,
+      match: () => this.#match as Match,
       seats: this.#seats,
       outbox: this.#outbox,
       spectating: this.#spectating,
@@ -103,6 +105,12 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const { game, settings } = this.#played;
     const restored = await this.#survival.open(options);
     this.world = (restored?.world as World | undefined) ?? game.create(settings, randomInt(2 ** 32));
+    this.#match = new Match(
+      game,
+      this.world,
+      restored?.room.seats.map(({ sessionId }) => sessionId),
+    );
+    for (const [key, score] of restored?.scores ?? []) this.#match.apply({ type: "score", key, score });
     const state = game.replication.createState(this.world);
     if (restored !== undefined)
       this.#decodersFit = game.replication.restoreWireIds(state, restored.room.wireIds);
@@ -257,6 +265,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const { world, state, presence } = this;
     const { game } = this.#played;
     return {
+      match: this.#match as Match,
       ...{ context: this.#context, game, world, state, presence, seats: this.#seats, outbox: this.#outbox },
       ...{ spectating: this.#spectating, orders: this.#orders, survival: this.#survival },
       ...{ interest: this.#interest, counter: this.#counter, lobby: this.#context.lobby },

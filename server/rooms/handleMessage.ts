@@ -8,7 +8,7 @@ import type { Seat } from "./seats.ts";
 /** What messages act upon. */
 export type MessageContext = Pick<
   RoomParts,
-  "context" | "game" | "world" | "broadcaster" | "spectating" | "presence" | "counter" | "lobby"
+  "context" | "game" | "world" | "match" | "broadcaster" | "spectating" | "presence" | "counter" | "lobby"
 > & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
@@ -52,7 +52,7 @@ function refusalOf(
 }
 
 function act(from: string, { player }: Seat, message: Message, parts: MessageContext): void {
-  const { game, world, broadcaster, spectating, counter } = parts;
+  const { game, world, match, broadcaster, spectating, counter } = parts;
   switch (message.type) {
     case "chat": {
       if (message.body.scope === "lobby") break;
@@ -66,12 +66,13 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
       if (parts.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
       break;
     case "spectate":
-      spectating.ask(game, world, from, message.body.sessionId);
+      if (spectating.ask(game, world, from, message.body.sessionId))
+        match.apply({ type: "watch", key: from, other: message.body.sessionId });
       break;
     case "report":
       counter.corrected(message.body.corrections);
       break;
     case "game":
-      game.receive(world, player, message.name, message.body);
+      match.apply({ type: "message", key: from, name: message.name, body: message.body });
   }
 }

@@ -26,6 +26,7 @@ export class RoomOrders {
       if (seat === undefined) return false;
       // Its connection may be closing for another reason already, one that would keep the seat.
       seat.kicked = true;
+      this.#note(`kicks ${seat.player.name} (${session})`);
       const client = this.#room.clients.getById(session);
       if (client === undefined) seat.giveUp?.();
       else closeFor(socketOf(client), "kicked");
@@ -39,6 +40,7 @@ export class RoomOrders {
       const seat = seats.get(session);
       if (seat === undefined) return false;
       muteSeat(session, seat, minutes, { ...this.#parts, mutes: lobby.mutes });
+      this.#note(`mutes ${seat.player.name} (${session}) for ${minutes} min`);
       survival.seatsChanged();
       return true;
     });
@@ -47,15 +49,22 @@ export class RoomOrders {
   notify(text: string): Promise<boolean> {
     return this.#parts.orders.give(() => {
       this.#parts.broadcaster.announce("notice", { text });
+      this.#note(`says: ${text}`);
       return true;
     });
   }
 
   end(): Promise<boolean> {
     return this.#parts.orders.give(() => {
+      this.#note("closes the room");
       this.#close();
       return true;
     });
+  }
+
+  /** For those who read the log of the match. */
+  #note(what: string): void {
+    this.#parts.match.apply({ type: "note", text: `an operator ${what}` });
   }
 
   watch(): PlayerFigures[] {

@@ -1,6 +1,7 @@
 /** The parts of a room, as they see each other. Made once the match is there. */
 import type { Presence } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
+import type { Match } from "../../shared/log/match.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { RoomCounter } from "../ops/roomFigures.ts";
@@ -16,7 +17,10 @@ import type { Survival } from "./survival.ts";
 export interface RoomParts {
   readonly context: RoomContext;
   readonly game: GameServer;
+  /** To be read only. */
   readonly world: GameWorld;
+  /** Everything that changes the world goes through it. */
+  readonly match: Match;
   readonly state: Schema;
   readonly presence: Presence;
   readonly lobby: Lobby;

@@ -55,11 +55,11 @@ export class Seating {
     try {
       this.#enter(client, options);
     } catch (error) {
-      const { game, world, seats } = this.#parts;
+      const { game, world, match, seats } = this.#parts;
       // Of one that has its seat by now the framework says that it drops.
       if (!seats.has(client.sessionId)) {
         this.#limits.release({ auth: client.auth });
-        if (game.players(world).has(client.sessionId)) game.leave(world, client.sessionId);
+        if (game.players(world).has(client.sessionId)) match.apply({ type: "leave", key: client.sessionId });
       }
       throw error;
     }
@@ -68,7 +68,7 @@ export class Seating {
   #enter(client: Client, options: JoinOptions | undefined): void {
     const { telemetry, textFilter } = this.#context;
     const { log, metrics } = telemetry;
-    const { game, world, state, seats, survival, broadcaster, counter } = this.#parts;
+    const { game, world, match, state, seats, survival, broadcaster, counter } = this.#parts;
     const { sessionId } = client;
     const { id } = (client.auth ?? {}) as JoinIdentity;
     const { name, refused } = playerName(
@@ -76,7 +76,8 @@ export class Seating {
       id === undefined ? randomInt(10000) : pilotNumber(id),
       textFilter,
     );
-    const player = game.join(world, sessionId, name);
+    match.apply({ type: "join", key: sessionId, name });
+    const player = match.seated.get(sessionId)!;
     const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newTokens(), client.auth);
     noteNetwork(seat, connectionFor(client));
     seat.inputs = this.#inputsOf(sessionId);
@@ -110,7 +111,7 @@ export class Seating {
 
   drop(client: Client, code: number | undefined): void {
     const { log, metrics } = this.#context.telemetry;
-    const { game, world, seats, survival } = this.#parts;
+    const { match, seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
     // The match has moved: its new owner keeps the seats.
     if (seat === undefined || survival.gone) return;
@@ -120,7 +121,7 @@ export class Seating {
     seat.read = Math.max(seat.read, connection?.read ?? 0);
     if (connection?.hasReadJoin) seat.untold = undefined;
     if (!seat.player.away) {
-      game.drop(world, seat.player);
+      match.apply({ type: "drop", key: client.sessionId });
       // A player that drops before it has confirmed its return still decodes as before the move.
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
@@ -131,7 +132,7 @@ export class Seating {
   }
 
   back(client: Client): Promise<void> | undefined {
-    const { game, world, seats, survival, outbox, counter, decodersFit } = this.#parts;
+    const { match, seats, survival, outbox, counter, decodersFit } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return treatAsDropped(client);
@@ -143,7 +144,7 @@ export class Seating {
     seat.giveUp = undefined;
     this.#limits.releaseAway(seat);
     noteNetwork(seat, connectionFor(client));
-    game.back(world, seat.player);
+    match.apply({ type: "back", key: client.sessionId });
     seat.inputs = this.#inputsOf(client.sessionId);
     seat.budget = new InputBudget();
     rotateTokens(seat, client);
@@ -158,12 +159,12 @@ export class Seating {
   }
 
   leave(client: Client, code: number | undefined): void {
-    const { game, world, state, seats, survival } = this.#parts;
+    const { game, match, state, seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return;
     this.#release(client.sessionId, seat);
     if (survival.gone) return;
-    game.leave(world, client.sessionId);
+    match.apply({ type: "leave", key: client.sessionId, ...(seat.kicked ? { kicked: true } : {}) });
     // At once: a checkpoint before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);
     survival.seatsChanged();

@@ -1,6 +1,6 @@
 /** A seat is a player's place in a room: it outlives the connection, so that a dropped player can return to it. */
 import type { ServerMessages } from "../../shared/protocol.ts";
-import type { GameServer, Player } from "../game.ts";
+import type { Player, Rules } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import type { ConnectionInfo } from "../net/sockets.ts";
@@ -84,12 +84,15 @@ export class InputTally {
   }
 }
 
-/** Moves the inputs that a seat's player may fly in this tick from its queue to the game. A player that is away flies none. */
-export function takeInputs(seat: Seat, game: GameServer, tally: InputTally): void {
+/** What inputs go to: the match. */
+export type InputTarget = Pick<Rules, "give" | "idle">;
+
+/** Moves the inputs that a seat's player may fly in this tick from its queue to the match. A player that is away flies none. */
+export function takeInputs(seat: Seat, match: InputTarget, tally: InputTally): void {
   const { player, inputs, budget } = seat;
   if (player.away) return;
-  budget.take(inputs, player, game.give);
-  if (budget.idle) game.idle(player);
+  budget.take(inputs, player, match.give);
+  if (budget.idle) match.idle(player);
   seat.flown += budget.applied;
   tally.applied += budget.applied;
   tally.dropped += budget.dropped;

@@ -19,13 +19,15 @@ export class Spectating {
   /**
    * A player asks to look from another's entity. Ignored when the player may not.
    * @param other absent: from its own again
+   * @returns whether it does
    */
-  ask(game: Rules, world: GameWorld, key: string, other: string | undefined): void {
+  ask(game: Rules, world: GameWorld, key: string, other: string | undefined): boolean {
     const players = game.players(world);
     const player = players.get(key);
-    if (other === undefined) this.#centres.delete(key);
-    else if (player !== undefined && game.mayWatch(player) && players.has(other))
-      this.#centres.set(key, other);
+    if (other === undefined) return this.#centres.delete(key);
+    if (player === undefined || !game.mayWatch(player) || !players.has(other)) return false;
+    this.#centres.set(key, other);
+    return true;
   }
 
   /** Once a tick: a player that is back in play, or gone, looks from its own entity. */

@@ -21,6 +21,7 @@ export type SteppingParts = Pick<
   | "context"
   | "game"
   | "world"
+  | "match"
   | "state"
   | "seats"
   | "spectating"
@@ -102,9 +103,9 @@ export class Stepping {
   }
 
   #work(): void {
-    const { game, world, state, seats, spectating, survival, outbox, orders } = this.#on;
-    for (const seat of seats.values()) takeInputs(seat, game, this.#tally);
-    game.step(world);
+    const { game, world, match, state, seats, spectating, survival, outbox, orders } = this.#on;
+    for (const seat of seats.values()) takeInputs(seat, match, this.#tally);
+    match.step();
     spectating.update(game, world);
     game.replication.publish(world, state);
     survival.step();

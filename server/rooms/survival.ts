@@ -76,7 +76,7 @@ export class Survival {
   /** Writes what a step changed to Redis; call it before any client is told. */
   step(): void {
     const { game } = this.#match;
-    const world = this.#match.world();
+    const { world } = this.#match.match();
     this.#ownership?.step({ tick: world.tick, players: game.players(world) });
     if (world.tick % TICK_RATE === 0) this.#broadcastPeers();
   }

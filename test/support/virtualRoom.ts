@@ -14,6 +14,7 @@ import { InputRing } from "../../server/net/inputRing.ts";
 import { createTextFilter } from "../../server/net/textFilter.ts";
 import { newTokens } from "../../server/rooms/reconnectionTokens.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
+import { Match } from "../../shared/log/match.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { socketClient } from "./socketClient.ts";
 
@@ -32,6 +33,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
   /** Messages that clients sent: time in ms, and bytes. */
   readonly sentMessages: { session: string; at: number; frame: Uint8Array }[] = [];
   readonly world: World;
+  readonly #match: Match<World>;
   readonly #game: GameServer<World>;
   readonly #client: GameClient<T>;
   readonly #state;
@@ -53,6 +55,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     this.#client = client;
     this.#stepped = stepped;
     this.world = this.#game.create(settings, seed);
+    this.#match = new Match(game, this.world);
     this.#state = this.#game.replication.createState(this.world);
     this.#serializer = this.#game.replication.serializer(this.world, (key) => key);
     this.#serializer.reset(this.#state);
@@ -79,7 +82,8 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
   enter(profile: LinkProfile, seed: number): Session<T> {
     const sessionId = `player-${seed}`;
     const { game, inputs, replication } = this.#game;
-    const player = this.#game.join(this.world, sessionId, sessionId);
+    this.#match.apply({ type: "join", key: sessionId, name: sessionId });
+    const player = this.#match.seated.get(sessionId)!;
     replication.publishPlayer(this.world, this.#state, sessionId);
     const line = (way: "up" | "down") => new DelayLine(profile, { seed, connection: 0, way }, this.now);
     const [up, down] = [line("up"), line("down")];
@@ -137,8 +141,8 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
 
   #step(): void {
     const tally = new InputTally();
-    for (const seat of this.#seats) takeInputs(seat, this.#game as unknown as GameServer, tally);
-    this.#game.step(this.world);
+    for (const seat of this.#seats) takeInputs(seat, this.#match, tally);
+    this.#match.step();
     this.#game.replication.publish(this.world, this.#state);
     this.#stepped(this);
     this.#serializer.applyPatches(this.#clients, this.#state, { sNow: this.now });

@@ -4,9 +4,10 @@ import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { tick } from "../../../games/skirmish/server/tick.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
-import { addScores } from "../../../server/cluster/checkpoint.ts";
+import { decodeScores } from "../../../server/cluster/checkpoint.ts";
 import type { HeldRooms } from "../../../server/cluster/heldRooms.ts";
 import { Lease } from "../../../server/cluster/lease.ts";
 import { Ledger, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
@@ -14,6 +15,8 @@ import { type LeasedRoom, RoomOwnership } from "../../../server/cluster/ownershi
 import { type Clock, systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
+import { Match } from "../../../shared/log/match.ts";
+import type { Rules } from "../../../shared/rules.ts";
 import { IMPATIENT, patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
@@ -143,7 +146,9 @@ it("[SV4] writes a score in the step that changes it, and a restore contains it"
   await settled();
   const restored = openWorld();
   shipAt(restored, "ada", 500, 500);
-  addScores(restored.ships, Buffer.from((await field("scores"))!));
+  const match = new Match(skirmishServer as Rules, restored);
+  for (const [key, score] of decodeScores(Buffer.from((await field("scores"))!)))
+    match.apply({ type: "score", key, score });
   expect(restored.ships.get("ada")!.score).toBe(110);
 });
 

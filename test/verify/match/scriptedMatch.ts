@@ -4,6 +4,7 @@
  */
 import type { Broadcaster, GameServer, GameWorld, Player } from "../../../server/game.ts";
 import { INPUT } from "../../../shared/limits.ts";
+import { Match, type Recorder } from "../../../shared/log/match.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { type BitHash, bitHash } from "../../support/bitHash.ts";
 import { type AnyInput, changeInput, messagesOf } from "./randomInput.ts";
@@ -41,8 +42,7 @@ export interface Play {
 }
 
 export class ScriptedMatch {
-  /** May be replaced between two ticks by one that should not differ. */
-  world: GameWorld;
+  #match: Match;
   readonly #game: GameServer;
   readonly #capacity: number;
   readonly #chance: Random;
@@ -61,7 +61,25 @@ export class ScriptedMatch {
     this.#chance = seeded(seed);
     this.#messages = Object.entries(game.game.messages).map(([type, message]) => [type, messagesOf(message)]);
     this.#broadcaster = listener(this.#told);
-    this.world = game.create(settings, seed);
+    this.#match = new Match(game, game.create(settings, seed));
+  }
+
+  get world(): GameWorld {
+    return this.#match.world;
+  }
+
+  /** May be replaced between two ticks by one that should not differ. */
+  set world(world: GameWorld) {
+    this.#match = new Match(this.#game, world, this.#hands.keys());
+  }
+
+  record(recorder: Recorder): void {
+    this.#match.record(recorder);
+  }
+
+  /** Changes the match as a room does. */
+  get match(): Match {
+    return this.#match;
   }
 
   /** Lets chance act on the players, and steps the world. */
@@ -69,7 +87,7 @@ export class ScriptedMatch {
     const { world } = this;
     this.#people();
     for (const key of this.#hands.keys()) this.#steer(key);
-    this.#game.step(world);
+    this.#match.step();
     this.#game.tell(world, this.#broadcaster);
   }
 
@@ -86,27 +104,26 @@ export class ScriptedMatch {
   }
 
   #people(): void {
-    const { world } = this;
     const [game, chance, heard] = [this.#game, this.#chance, this.#heard];
     if (random(chance) < CHANCE.join && this.#hands.size < this.#capacity) {
       const key = `session-${this.#next++}`;
-      game.join(world, key, `Player ${this.#next}`);
+      this.#match.apply({ type: "join", key, name: `Player ${this.#next}` });
       this.#hands.set(key, game.inputs.neutral() as AnyInput);
       heard.joined?.(key);
     }
     for (const key of [...this.#hands.keys()]) {
       const player = this.player(key);
       if (random(chance) < CHANCE.leave) {
-        game.leave(world, key);
+        this.#match.apply({ type: "leave", key });
         this.#hands.delete(key);
         heard.left?.(key);
       } else if (player.away) {
         if (random(chance) > CHANCE.back) continue;
-        game.back(world, player);
+        this.#match.apply({ type: "back", key });
         heard.back?.(key);
       } else if (random(chance) < CHANCE.drop + CHANCE.migrate) {
-        if (random(chance) < CHANCE.migrate / (CHANCE.drop + CHANCE.migrate)) game.migrate(world, player);
-        else game.drop(world, player);
+        const type = random(chance) < CHANCE.migrate / (CHANCE.drop + CHANCE.migrate) ? "migrate" : "drop";
+        this.#match.apply({ type, key });
         heard.dropped?.(key);
       }
     }
@@ -122,16 +139,16 @@ export class ScriptedMatch {
     const input = this.#hands.get(key)!;
     if (random(chance) < CHANCE.hand) changeInput(input, game.game.input, chance, world.tick);
     const dice = random(chance);
-    if (dice < 0.05) game.idle(player);
+    if (dice < 0.05) this.#match.idle(player);
     else
       for (let count = dice < 0.8 ? 1 : whole(chance, INPUT.perTick + 1); count > 0; count--) {
         this.#heard.given?.(key, input);
-        game.give(player, input);
+        this.#match.give(player, input);
       }
     for (const [type, make] of this.#messages) {
       if (random(chance) > CHANCE.message) continue;
       const message = make(chance);
-      if (message !== undefined) game.receive(world, player, type, message);
+      if (message !== undefined) this.#match.apply({ type: "message", key, name: type, body: message });
     }
   }
 }
