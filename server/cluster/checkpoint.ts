@@ -97,7 +97,7 @@ export interface RestoredMatch extends RestorableMatch {
 /** @param games that this process plays @throws BadCheckpoint */
 export function decodeCheckpoint(games: readonly GameServer[], bytes: Buffer): RestoredMatch {
   const { game, world, room } = open(games, bytes);
-  return { game, world: game.storage.restore(world), room };
+  return { game, world: game.storage.restore(world), room, scores: [] };
 }
 
 /**
@@ -129,7 +129,7 @@ function open(
     throw new UnreadableCheckpoint(
       `a match of ${name}, version ${gameVersion}; this process plays version ${game.game.version}`,
     );
-  return { game, world, room, scores: [] };
+  return { game, world, room };
 }
 
 /** The second byte says in which version of its format `node:v8` has written. */

@@ -32,6 +32,8 @@ export interface InputCodec<Input = unknown> {
   /** Puts the fields that well-formed bytes have into an input, each forced into its domain. */
   read(input: Input, bytes: Uint8Array, from: number, to: number): void;
   copy(from: Input, to: Input): void;
+  /** Puts the fields into a list, in the order of the table. */
+  toNumbers(from: Input, into: Float64Array): void;
 }
 
 /** To be called once for a game. */
@@ -44,6 +46,7 @@ export function inputCodec<Input = unknown>(table: InputTable): InputCodec<Input
     return `case ${index}: raw = ${bytes}; input[${JSON.stringify(name)}] = ${cleaned(field)}; at += ${size + 1}; break;`;
   });
   const copies = fields.map(([name]) => `to[${JSON.stringify(name)}] = from[${JSON.stringify(name)}];`);
+  const numbers = fields.map(([name], i) => `into[${i}] = +from[${JSON.stringify(name)}];`);
   const code = `"use strict"; return {
     isWellFormed(bytes, from, to) {
       let at = from;
@@ -60,6 +63,7 @@ export function inputCodec<Input = unknown>(table: InputTable): InputCodec<Input
       while (at < to) switch (bytes[at] & ${FIELD}) { ${cases.join("\n")} }
     },
     copy(from, to) { ${copies.join(" ")} },
+    toNumbers(from, into) { ${numbers.join(" ")} },
   };`;
   // The code is made of the game's own rows: nothing that comes from outside gets into it.
   const generated = new Function("SIZES", "floatOf", code)(sizes, floatOf) as Omit<

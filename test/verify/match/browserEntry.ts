@@ -1,6 +1,6 @@
 /** What a page runs of a verification. */
 import { games } from "../../../games/index.ts";
-import { trail } from "./scriptedMatch.ts";
+import { trail } from "../../support/scriptedMatch.ts";
 
 /** @param name of the game @returns see `trail` */
 export function trailOf(name: string, room: string, seed: number, ticks: number, every: number): string[] {

@@ -1,7 +1,7 @@
 /** The same inputs make the same match: in Node again and again, and in Chromium. */
 import { startBrowser } from "../../support/browser.ts";
+import { type Play, trail } from "../../support/scriptedMatch.ts";
 import { bundleMatches, GLOBAL } from "../match/bundle.ts";
-import { type Play, trail } from "../match/scriptedMatch.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 
 /** Ticks between two hashes. */

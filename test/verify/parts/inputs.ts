@@ -8,8 +8,8 @@ import type { Clean, Field } from "../../../shared/fields/field.ts";
 import type { InputTable } from "../../../shared/fields/input.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
-import type { AnyInput } from "../match/randomInput.ts";
-import { ScriptedMatch } from "../match/scriptedMatch.ts";
+import type { AnyInput } from "../../support/randomInput.ts";
+import { ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { worldFaults } from "../match/worldFaults.ts";
 import { judged, type Plan, type Row } from "../plan.ts";
 

@@ -2,10 +2,10 @@
 import type { Client } from "@colyseus/core";
 import type { EntityTable } from "../../../shared/fields/entity.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
+import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { socketClient } from "../../support/socketClient.ts";
 import { TestClient } from "../../support/testClient.ts";
 import { Eyes } from "../match/eyes.ts";
-import { type Play, ScriptedMatch } from "../match/scriptedMatch.ts";
 import { type Plain, TableTruth } from "../match/tableTruth.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 

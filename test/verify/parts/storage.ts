@@ -1,7 +1,7 @@
 /** A match that was stored and restored goes on as if it had not been: what a takeover relies on. */
 import { deserialize, serialize } from "node:v8";
 import { random, seeded } from "../../../shared/maths/random.ts";
-import { type Play, ScriptedMatch } from "../match/scriptedMatch.ts";
+import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { difference } from "../match/worldHash.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 

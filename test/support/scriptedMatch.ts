@@ -2,13 +2,13 @@
  * A match of any game that a seed alone plays: players join, steer at random, send messages, drop, come back and leave. It calls
  * the rules as a room does, and is the same every time. Runs in a browser too.
  */
-import type { Broadcaster, GameServer, GameWorld, Player } from "../../../server/game.ts";
-import { INPUT } from "../../../shared/limits.ts";
-import { Match, type Recorder } from "../../../shared/log/match.ts";
-import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
-import { type BitHash, bitHash } from "../../support/bitHash.ts";
+import type { Broadcaster, GameServer, GameWorld, Player } from "../../server/game.ts";
+import { INPUT } from "../../shared/limits.ts";
+import { Match, type Recorder } from "../../shared/log/match.ts";
+import { worldHash } from "../../shared/log/worldHash.ts";
+import { type Random, random, seeded, whole } from "../../shared/maths/random.ts";
+import { type BitHash, bitHash } from "./bitHash.ts";
 import { type AnyInput, changeInput, messagesOf } from "./randomInput.ts";
-import { worldHash } from "./worldHash.ts";
 
 /** Most players: enough for all rules, few enough to be quick. */
 const MOST = 10;
@@ -93,7 +93,7 @@ export class ScriptedMatch {
 
   /** @returns a hash of the stored world, and of all that players were told so far */
   hash(): string {
-    return worldHash([this.#game.storage.save(this.world), this.#told.read()]);
+    return `${worldHash(this.#game.storage.save(this.world))} ${this.#told.read()}`;
   }
 
   /** The entity of a player. @throws when the rules have lost it */

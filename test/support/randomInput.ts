@@ -1,10 +1,10 @@
 /** Inputs and messages by chance, of any game: from its input table and from the schemas of its messages. Runs in a browser too. */
 import { toJSONSchema } from "zod";
-import type { Clean } from "../../../shared/fields/field.ts";
-import type { InputTable } from "../../../shared/fields/input.ts";
-import type { GameMessage } from "../../../shared/game.ts";
-import { REWIND } from "../../../shared/limits.ts";
-import { between, type Random, random, whole } from "../../../shared/maths/random.ts";
+import type { Clean } from "../../shared/fields/field.ts";
+import type { InputTable } from "../../shared/fields/input.ts";
+import type { GameMessage } from "../../shared/game.ts";
+import { REWIND } from "../../shared/limits.ts";
+import { between, type Random, random, whole } from "../../shared/maths/random.ts";
 
 export type AnyInput = { [field: string]: number | boolean };
 

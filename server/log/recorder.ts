@@ -1,0 +1,132 @@
+/**
+ * Records a match: what is applied to it becomes segments of a log, about one a second. It runs within the room's step, so it writes
+ * into buffers that it uses again and waits for nothing; where its segments go is another's business (segmentSink.ts).
+ */
+import type { WorldCommand } from "../../shared/log/command.ts";
+import { bodyOf, type CheckpointBody, type EndReason, SEGMENT } from "../../shared/log/format.ts";
+import type { InputFields } from "../../shared/log/inputFields.ts";
+import type { Match, Recorder } from "../../shared/log/match.ts";
+import { TickEncoder } from "../../shared/log/tickEncoder.ts";
+import { CHECKPOINT_EVERY, HASH_EVERY } from "../../shared/log/ticks.ts";
+import { fieldHashes } from "../../shared/log/worldHash.ts";
+import type { Player } from "../game.ts";
+import { type SegmentSink, SINK } from "./segmentSink.ts";
+
+export class MatchRecorder implements Recorder {
+  readonly #match: Match;
+  readonly #encoder: TickEncoder;
+  readonly #sink: SegmentSink;
+  readonly #onFault: (fault: unknown) => void;
+  /** `paused`: the sink takes nothing now. `over`: nothing is recorded any more. */
+  #state: "on" | "paused" | "over" = "on";
+  /** Steps in the present segment, the tick before its first, and steps since the latest checkpoint. */
+  #steps = 0;
+  #from: number;
+  #sinceCheckpoint = 0;
+
+  /** Begins with a checkpoint of the match as it is. @param onFault it cannot go on: a fault of recording harms no match */
+  constructor(match: Match, fields: InputFields, sink: SegmentSink, onFault: (fault: unknown) => void) {
+    this.#match = match;
+    this.#encoder = new TickEncoder(match, fields);
+    this.#sink = sink;
+    this.#onFault = onFault;
+    this.#from = match.world.tick;
+    this.#guarded(() => this.#checkpoint(match.rules.storage.save(match.world)));
+  }
+
+  command(command: WorldCommand, failed: boolean): void {
+    if (this.#state === "on") this.#guarded(() => this.#encoder.command(command, failed));
+  }
+
+  given(player: Player, input: unknown): void {
+    if (this.#state !== "on") return;
+    try {
+      this.#encoder.given(player, input);
+    } catch (fault) {
+      this.#giveUp(fault);
+    }
+  }
+
+  idled(player: Player): void {
+    if (this.#state !== "on") return;
+    try {
+      this.#encoder.idled(player);
+    } catch (fault) {
+      this.#giveUp(fault);
+    }
+  }
+
+  stepped(failed: boolean): void {
+    if (this.#state === "over") return;
+    try {
+      this.#steps++;
+      this.#sinceCheckpoint++;
+      if (this.#state === "on") this.#encoder.stepped(failed);
+      // A world whose step has failed half-way may hold what no checkpoint stores.
+      if (this.#steps >= HASH_EVERY && !failed) this.#cut();
+    } catch (fault) {
+      this.#giveUp(fault);
+    }
+  }
+
+  /** The match is over here. */
+  end(reason: EndReason): void {
+    this.#guarded(() => {
+      if (this.#state === "on" && this.#encoder.length > 0 && this.#sink.state === SINK.open)
+        this.#putTicks();
+      const { tick } = this.#match.world;
+      this.#sink.put({ type: SEGMENT.end, from: tick, to: tick, body: bodyOf(reason) });
+    });
+    this.#state = "over";
+  }
+
+  /** Ends a segment, and begins the next. */
+  #cut(): void {
+    const { rules, world } = this.#match;
+    if (this.#sink.state === SINK.full) {
+      this.#encoder.take();
+      this.#state = "paused";
+      this.#steps = 0;
+      return;
+    }
+    const saved = rules.storage.save(world);
+    const goesOn = this.#state === "on" && this.#sink.state === SINK.open;
+    if (goesOn) {
+      this.#encoder.hash(fieldHashes(saved));
+      this.#putTicks();
+    }
+    if (!goesOn || this.#sinceCheckpoint >= CHECKPOINT_EVERY) this.#checkpoint(saved);
+    this.#state = "on";
+    this.#steps = 0;
+  }
+
+  #putTicks(): void {
+    const { tick } = this.#match.world;
+    this.#sink.put({ type: SEGMENT.ticks, from: this.#from, to: tick, body: this.#encoder.take() });
+    this.#from = tick;
+  }
+
+  #checkpoint(world: unknown): void {
+    const { seated, world: now } = this.#match;
+    const body = bodyOf({ world, seated: [...seated.keys()] } satisfies CheckpointBody);
+    this.#sink.put({ type: SEGMENT.checkpoint, from: now.tick, to: now.tick, body });
+    this.#encoder.take();
+    this.#encoder.restart();
+    this.#from = now.tick;
+    this.#sinceCheckpoint = 0;
+  }
+
+  #guarded(work: () => void): void {
+    if (this.#state === "over") return;
+    try {
+      work();
+    } catch (fault) {
+      this.#giveUp(fault);
+    }
+  }
+
+  #giveUp(fault: unknown): void {
+    this.#state = "over";
+    this.#onFault(fault);
+  }
+}

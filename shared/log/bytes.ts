@@ -1,0 +1,158 @@
+/** Bytes of a match log, written into one growing buffer and read back. Numbers are little-endian. */
+
+/** The bytes are not what a log has at this place. */
+export class BadLog extends Error {}
+
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
+  /** Bytes written so far; may be set back. */
+  length = 0;
+
+  constructor(size = 1024) {
+    this.#bytes = new Uint8Array(size);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  u8(value: number): void {
+    if (this.length === this.#bytes.length) this.#grow(1);
+    this.#bytes[this.length++] = value;
+  }
+
+  u32(value: number): void {
+    const at = this.skip(4);
+    this.#view.setUint32(at, value, true);
+  }
+
+  f32(value: number): void {
+    const at = this.skip(4);
+    this.#view.setFloat32(at, value, true);
+  }
+
+  f64(value: number): void {
+    const at = this.skip(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  /** @param value 0…2³²−1, seven bits a byte, the lowest first */
+  varint(value: number): void {
+    let rest = value >>> 0;
+    while (rest > 0x7f) {
+      this.u8((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    this.u8(rest);
+  }
+
+  /** @param value −2³¹…2³¹−1; near to zero is short */
+  zigzag(value: number): void {
+    this.varint((value << 1) ^ (value >> 31));
+  }
+
+  raw(bytes: Uint8Array): void {
+    const at = this.skip(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  text(value: string): void {
+    const bytes = new TextEncoder().encode(value);
+    this.varint(bytes.length);
+    this.raw(bytes);
+  }
+
+  /** Leaves zeros for later. @returns where they are */
+  skip(count: number): number {
+    const at = this.length;
+    if (at + count > this.#bytes.length) this.#grow(count);
+    this.#bytes.fill(0, at, at + count);
+    this.length += count;
+    return at;
+  }
+
+  /** Adds bits to a byte that has been written. */
+  mark(at: number, bits: number): void {
+    this.#bytes[at]! |= bits;
+  }
+
+  /** @returns what has been written from there on; valid until the next write */
+  peek(from = 0, to = this.length): Uint8Array {
+    return this.#bytes.subarray(from, to);
+  }
+
+  /** @returns a copy of all that was written, which is forgotten */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.#bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
+  #grow(count: number): void {
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.length + count));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}
+
+/** @throws BadLog where the bytes end too early */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.at;
+  }
+
+  u8(): number {
+    return this.#bytes[this.#take(1)]!;
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  f32(): number {
+    return this.#view.getFloat32(this.#take(4), true);
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.#take(8), true);
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.u8();
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+    throw new BadLog("a number that is too long");
+  }
+
+  zigzag(): number {
+    const value = this.varint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  raw(count: number): Uint8Array {
+    const from = this.#take(count);
+    return this.#bytes.subarray(from, from + count);
+  }
+
+  text(): string {
+    return new TextDecoder().decode(this.raw(this.varint()));
+  }
+
+  #take(count: number): number {
+    const from = this.at;
+    if (count > this.#bytes.length - from) throw new BadLog("the bytes end in the middle of something");
+    this.at += count;
+    return from;
+  }
+}

@@ -1,0 +1,73 @@
+/** A match log that was read: one file, and those of a match that moved in their order. */
+import { BadLog } from "./bytes.ts";
+import {
+  type CheckpointBody,
+  type Decompress,
+  type LogHeader,
+  open,
+  type Placed,
+  type ScannedLog,
+  SEGMENT,
+  scan,
+  valueIn,
+} from "./format.ts";
+
+export class MatchLog {
+  readonly header: LogHeader;
+  /** Behind the header. */
+  readonly segments: readonly Placed[];
+  readonly ending: ScannedLog["ending"];
+  /** Bytes that are whole segments. */
+  readonly length: number;
+  readonly #bytes: Uint8Array;
+  readonly #decompress: Decompress;
+
+  /** @throws BadLog when it is no log, or not even its header is there */
+  constructor(bytes: Uint8Array, decompress: Decompress) {
+    this.#bytes = bytes;
+    this.#decompress = decompress;
+    const { segments, ending, whole } = scan(bytes);
+    const [first, ...others] = segments;
+    if (first === undefined || first.type !== SEGMENT.header)
+      throw new BadLog(`it is no match log: its header is ${ending === "cut" ? "cut off" : "damaged"}`);
+    this.header = valueIn(this.open(first)) as LogHeader;
+    this.segments = others;
+    this.ending = ending;
+    this.length = whole;
+  }
+
+  /** @throws BadLog when it is damaged */
+  open(one: Placed): Uint8Array {
+    try {
+      return open(this.#bytes, one, this.#decompress);
+    } catch (cause) {
+      throw new BadLog(`the segment at byte ${one.at} (ticks ${one.from} to ${one.to}) is damaged`, {
+        cause,
+      });
+    }
+  }
+
+  checkpoint(one: Placed): CheckpointBody {
+    const body = valueIn(this.open(one)) as CheckpointBody;
+    if (!Array.isArray(body?.seated)) throw new BadLog(`the checkpoint at byte ${one.at} is damaged`);
+    return body;
+  }
+
+  /** Tick of its first checkpoint, and the last tick that it is of; both 0 when it has none. */
+  get from(): number {
+    return this.segments[0]?.from ?? 0;
+  }
+
+  get to(): number {
+    return this.segments.at(-1)?.to ?? 0;
+  }
+}
+
+/** @returns the logs of one match in the order of its owners @throws BadLog when they are of different ones */
+export function inOrder(logs: readonly MatchLog[]): MatchLog[] {
+  const [first] = logs;
+  for (const { header } of logs)
+    if (header.match !== first!.header.match)
+      throw new BadLog(`they are of different matches: ${first!.header.match} and ${header.match}`);
+  return [...logs].sort((a, b) => a.header.epoch - b.header.epoch || a.from - b.from);
+}

@@ -1,0 +1,210 @@
+/**
+ * A match again, from its log: the same commands and inputs to the same rules, by the same `Match` that a room has. Every hash is
+ * checked on the way. Runs in a browser.
+ */
+import type { GameWorld, Rules } from "../rules.ts";
+import { BadLog } from "./bytes.ts";
+import type { WorldCommand } from "./command.ts";
+import { difference } from "./difference.ts";
+import { ENGINE_VERSION, type EndReason, type Placed, SEGMENT, valueIn } from "./format.ts";
+import { InputFields, refuseOtherFields } from "./inputFields.ts";
+import { Match } from "./match.ts";
+import type { MatchLog } from "./matchLog.ts";
+import { type Applied, TickDecoder } from "./tickDecoder.ts";
+import { type FieldHashes, fieldHashes, hashOf } from "./worldHash.ts";
+
+/** What a replay comes across. `tick` is the world's. */
+export type ReplayEvent =
+  | { readonly type: "step"; readonly tick: number }
+  | { readonly type: "command"; readonly tick: number; readonly command: WorldCommand }
+  /** The world is as it was in the room. */
+  | { readonly type: "right"; readonly tick: number }
+  /** It is not: in these fields. `right`: the latest tick at which it was. `how`: an example, where a checkpoint shows it. */
+  | {
+      readonly type: "wrong";
+      readonly tick: number;
+      readonly right: number;
+      readonly fields: readonly string[];
+      readonly how: string | undefined;
+    }
+  /** A step or command threw here or there. */
+  | { readonly type: "fault"; readonly tick: number; readonly what: string }
+  /** These ticks are in no log; it goes on from a checkpoint. */
+  | { readonly type: "hole"; readonly from: number; readonly to: number }
+  /** The match goes on in the log of its next owner. `played`: the last tick in the log before, which is more when some was taken back. */
+  | { readonly type: "moved"; readonly tick: number; readonly epoch: number; readonly played: number }
+  | { readonly type: "end"; readonly tick: number; readonly reason: EndReason | "cut" | "open" };
+
+export class Replay<World extends GameWorld = GameWorld> {
+  readonly #rules: Rules<World>;
+  readonly #logs: readonly MatchLog[];
+  readonly #fields: InputFields;
+  #match: Match<World> | undefined;
+  #right = 0;
+
+  /** @param logs of one match, in order (matchLog.ts) @throws BadLog when these rules cannot play them */
+  constructor(rules: Rules<World>, logs: readonly MatchLog[]) {
+    this.#rules = rules;
+    this.#logs = logs;
+    this.#fields = new InputFields(rules.game.input);
+    for (const { header } of logs) {
+      const { game, gameVersion, engine } = header;
+      const { name, version } = rules.game;
+      if (game !== name) throw new BadLog(`it is a match of ${game}, not of ${name}`);
+      if (gameVersion !== version)
+        throw new BadLog(
+          `it is a match of ${game}, version ${gameVersion}, and these rules are version ${version}: other rules make another match of it`,
+        );
+      if (engine !== ENGINE_VERSION)
+        throw new BadLog(
+          `it was written by version ${engine} of the engine; this is version ${ENGINE_VERSION}`,
+        );
+      refuseOtherFields(header.inputs, this.#fields);
+    }
+  }
+
+  /** As it is now. To be read after the first event. */
+  get match(): Match<World> {
+    return this.#match!;
+  }
+
+  get world(): World {
+    return this.match.world;
+  }
+
+  /**
+   * Plays it, event by event; between two of them the match may be looked at, not changed.
+   * @param from a tick: it begins at the latest checkpoint that is not later @throws BadLog where the log is damaged
+   */
+  *play(from = 0): Generator<ReplayEvent, void> {
+    let log = this.#logs.findLastIndex((one) => one.from <= from);
+    let start = from;
+    for (log = Math.max(log, 0); log < this.#logs.length; log++) {
+      yield* this.#playLog(this.#logs[log]!, start, this.#logs[log + 1]);
+      start = 0;
+    }
+  }
+
+  /** @param next the log of the match's next owner: it is left for that where that begins */
+  *#playLog(log: MatchLog, start: number, next: MatchLog | undefined): Generator<ReplayEvent, void> {
+    const first = log.segments.findLastIndex(
+      ({ type, from }) => type === SEGMENT.checkpoint && from <= start,
+    );
+    let decoder: TickDecoder | undefined;
+    let reason: EndReason | undefined;
+    const seam = next === undefined ? undefined : new Seam(next);
+    for (const segment of log.segments.slice(Math.max(first, 0))) {
+      if (segment.type === SEGMENT.checkpoint) decoder = yield* this.#checkpoint(log, segment, decoder);
+      else if (segment.type === SEGMENT.hole) {
+        decoder = undefined;
+        yield { type: "hole", from: segment.from, to: segment.to };
+      } else if (segment.type === SEGMENT.end) reason = valueIn(log.open(segment)) as EndReason;
+      else if (segment.type === SEGMENT.ticks) {
+        if (decoder === undefined) throw new BadLog(`the ticks at byte ${segment.at} follow no checkpoint`);
+        decoder.load(log.open(segment));
+        if (yield* this.#ticks(decoder, seam)) return yield* this.#move(seam!.log, log.to);
+      }
+    }
+    if (log.ending === "damaged") throw new BadLog(`it is damaged from byte ${log.length} on`);
+    if (next !== undefined) return yield* this.#overSeam(seam!);
+    const ending = log.ending === "cut" ? "cut" : (reason ?? "open");
+    yield { type: "end", tick: this.#match?.world.tick ?? 0, reason: ending };
+  }
+
+  /** @returns whether the match goes on in the next log from here */
+  *#ticks(decoder: TickDecoder, seam: Seam | undefined): Generator<ReplayEvent, boolean> {
+    for (let applied = decoder.next(); applied !== undefined; applied = decoder.next()) {
+      yield* this.#tell(applied);
+      if (seam?.isHere(this.#rules, this.match)) return true;
+    }
+    return false;
+  }
+
+  *#tell(applied: Applied): Generator<ReplayEvent, void> {
+    const { tick } = this.world;
+    if (applied.type === "inputs") return;
+    if (applied.type === "hash") {
+      const now = fieldHashes(this.#rules.storage.save(this.world));
+      yield this.#judge(applied, now);
+      return;
+    }
+    if (applied.type === "step") yield { type: "step", tick };
+    else yield { type: "command", tick, command: applied.command };
+    if (applied.fault !== undefined) yield { type: "fault", tick, what: applied.fault };
+  }
+
+  #judge({ whole, fields }: { whole: number; fields: Uint8Array }, now: FieldHashes): ReplayEvent {
+    const { tick } = this.world;
+    if (hashOf(now) === whole) {
+      this.#right = tick;
+      return { type: "right", tick };
+    }
+    const others = now.names.filter((_, i) => now.hashes[i]! >>> 24 !== fields[i]);
+    const differ =
+      fields.length === now.names.length && others.length > 0 ? others : ["(the order of its parts)"];
+    return { type: "wrong", tick, right: this.#right, fields: differ, how: undefined };
+  }
+
+  /** The first one, and one after a hole, is where the match begins; the others are as the match has to be. */
+  *#checkpoint(
+    log: MatchLog,
+    segment: Placed,
+    decoder: TickDecoder | undefined,
+  ): Generator<ReplayEvent, TickDecoder> {
+    const { world, seated } = log.checkpoint(segment);
+    if (decoder === undefined) {
+      this.#match = new Match(this.#rules, this.#rules.storage.restore(world), seated);
+      this.#right = segment.to;
+      return new TickDecoder(this.#match, this.#fields);
+    }
+    const now = this.#rules.storage.save(this.world);
+    const how = difference(now, world);
+    const tick = segment.to;
+    if (how !== undefined) {
+      const [fields, there] = [fieldHashes(now), fieldHashes(world)];
+      const differ = fields.names.filter((_, i) => fields.hashes[i] !== there.hashes[i]);
+      yield { type: "wrong", tick, right: this.#right, fields: differ, how };
+    }
+    decoder.restart();
+    return decoder;
+  }
+
+  *#move(next: MatchLog, played: number): Generator<ReplayEvent, void> {
+    const { tick } = this.world;
+    yield { type: "moved", tick, epoch: next.header.epoch, played };
+  }
+
+  /** The log has ended, and the next begins later, or with another world. */
+  *#overSeam(seam: Seam): Generator<ReplayEvent, void> {
+    const tick = this.#match?.world.tick ?? 0;
+    const { log, nearest } = seam;
+    if (nearest !== undefined) {
+      const { fields, how } = nearest;
+      yield { type: "wrong", tick: log.from, right: this.#right, fields, how };
+    } else if (tick < log.from) yield { type: "hole", from: tick, to: log.from };
+    yield* this.#move(log, tick);
+  }
+}
+
+/** Where a match goes on in the log of its next owner: at the tick of its first checkpoint, between two steps. */
+class Seam {
+  readonly log: MatchLog;
+  /** The world at that tick that was compared last, and how it differs. */
+  nearest: { fields: readonly string[]; how: string | undefined } | undefined;
+  #there: unknown;
+
+  constructor(log: MatchLog) {
+    this.log = log;
+  }
+
+  isHere<World extends GameWorld>(rules: Rules<World>, { world }: Match<World>): boolean {
+    if (world.tick !== this.log.from || this.log.segments.length === 0) return false;
+    this.#there ??= this.log.checkpoint(this.log.segments[0]!).world;
+    const now = rules.storage.save(world);
+    const how = difference(now, this.#there);
+    if (how === undefined) return true;
+    const [fields, there] = [fieldHashes(now), fieldHashes(this.#there)];
+    this.nearest = { fields: fields.names.filter((_, i) => fields.hashes[i] !== there.hashes[i]), how };
+    return false;
+  }
+}

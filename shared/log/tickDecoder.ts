@@ -1,0 +1,119 @@
+/** Applies what a segment of ticks says to a match, one operation after the other: see ticks.ts. */
+import type { Player } from "../rules.ts";
+import { BadLog, ByteReader } from "./bytes.ts";
+import type { WorldCommand } from "./command.ts";
+import type { InputFields, InputState } from "./inputFields.ts";
+import type { Match } from "./match.ts";
+import { IDLED, OP, shapeAfter } from "./ticks.ts";
+import { readValue } from "./values.ts";
+
+export type Applied =
+  | { readonly type: "step"; readonly fault?: string }
+  | { readonly type: "inputs" }
+  | { readonly type: "command"; readonly command: WorldCommand; readonly fault?: string }
+  /** @see TickEncoder.hash */
+  | { readonly type: "hash"; readonly whole: number; readonly fields: Uint8Array };
+
+interface Row {
+  /** Undefined once it has left. */
+  player: Player | undefined;
+  readonly state: InputState;
+  expected: number;
+}
+
+export class TickDecoder {
+  readonly #match: Match;
+  readonly #fields: InputFields;
+  readonly #input = {};
+  #roster: Row[] = [];
+  #from = new ByteReader(new Uint8Array());
+
+  /** Begins at a checkpoint. */
+  constructor(match: Match, fields: InputFields) {
+    this.#match = match;
+    this.#fields = fields;
+    this.restart();
+  }
+
+  /** The log has a checkpoint here. */
+  restart(): void {
+    this.#roster = [...this.#match.seated.values()].map((player) => this.#rowOf(player));
+  }
+
+  /** @param segment what is applied next */
+  load(segment: Uint8Array): void {
+    this.#from = new ByteReader(segment);
+  }
+
+  /** @returns what was applied; undefined at the end of the segment @throws BadLog */
+  next(): Applied | undefined {
+    const from = this.#from;
+    if (from.left === 0) return undefined;
+    const op = from.u8();
+    switch (op) {
+      case OP.step:
+      case OP.failedStep:
+        this.#inputs();
+        return { type: "step", ...faultOf(() => this.#match.step(), op === OP.failedStep) };
+      case OP.inputs:
+        this.#inputs();
+        return { type: "inputs" };
+      case OP.command:
+      case OP.failedCommand:
+        return this.#command(readValue(from) as WorldCommand, op === OP.failedCommand);
+      case OP.hash:
+        return { type: "hash", whole: from.u32(), fields: from.raw(from.varint()) };
+      default:
+        throw new BadLog(`an operation of an unknown sort, ${op}`);
+    }
+  }
+
+  #command(command: WorldCommand, failed: boolean): Applied {
+    if (typeof command?.type !== "string") throw new BadLog("a command of an unknown sort");
+    const fault = faultOf(() => this.#match.apply(command), failed);
+    if (command.type === "join") {
+      const player = this.#match.seated.get(command.key);
+      if (player !== undefined) this.#roster.push(this.#rowOf(player));
+    } else if (command.type === "leave") {
+      const row = this.#roster.find(({ player }) => player?.key === command.key);
+      if (row !== undefined) {
+        row.player = undefined;
+        row.expected = 0;
+      }
+    }
+    return { type: "command", command, ...fault };
+  }
+
+  #inputs(): void {
+    const from = this.#from;
+    const bits = from.raw((this.#roster.length + 7) >> 3);
+    for (let i = 0; i < this.#roster.length; i++) {
+      const row = this.#roster[i]!;
+      const isOther = (bits[i >> 3]! & (1 << (i & 7))) !== 0;
+      const shape = isOther ? from.u8() : row.expected;
+      row.expected = shapeAfter(shape);
+      if (shape === 0) continue;
+      if (row.player === undefined) throw new BadLog("an input of a player who has left");
+      for (let count = shape & ~IDLED; count > 0; count--) {
+        this.#fields.read(from, !isOther, row.state, this.#input);
+        this.#match.give(row.player, this.#input);
+      }
+      if (shape & IDLED) this.#match.idle(row.player);
+    }
+  }
+
+  #rowOf = (player: Player): Row => ({ player, state: this.#fields.fresh(), expected: 0 });
+}
+
+/** Rules that threw in the room throw here, too. @returns what is to be said of that, if anything */
+function faultOf(act: () => void, failed: boolean): { fault?: string } {
+  try {
+    act();
+  } catch (error) {
+    const { message } = error as Error;
+    return {
+      fault: failed ? `failed as in the room: ${message}` : `fails, but did not in the room: ${message}`,
+    };
+  }
+  return failed ? { fault: "failed in the room, but not here" } : {};
+}
