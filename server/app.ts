@@ -21,7 +21,6 @@ import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
 import { sessionRoutes } from "./net/sessionRoutes.ts";
 import { guardedTransport } from "./net/transport.ts";
-import { consoleRoutes } from "./ops/consoleRoutes.ts";
 import { Feed } from "./ops/feed.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
 import { orderRoutes } from "./ops/orders.ts";
@@ -150,8 +149,7 @@ function routes(app: Application, env: Env, behind: Behind): void {
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities, textFilter);
-  opsRoutes(app, access, operating, telemetry.metrics);
-  consoleRoutes(app, access, operating, feed);
+  opsRoutes(app, access, operating, feed, telemetry.metrics);
   orderRoutes(app, access, operating, telemetry);
   processRoute(app, context.framework.matchMaker);
   whereRoutes(app, whereabouts, {

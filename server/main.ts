@@ -4,7 +4,7 @@ import { games } from "../games/index.ts";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { createApp, MissingBuild } from "./app.ts";
 import { UnfitRedis } from "./cluster/redisFaults.ts";
-import { sharedSecret } from "./cluster/secret.ts";
+import { sharedSecret } from "./cluster/sessionSecrets.ts";
 import { connectSharedServices, type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
 import { startWatchdog } from "./cluster/watchdog.ts";
 import { Entry } from "./entry.ts";

@@ -16,9 +16,9 @@ import type { Migrations } from "./migrations.ts";
 import type { PeerProcesses, Rooms } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry } from "./registry.ts";
 import { Roster } from "./roster.ts";
-import { watchSecrets } from "./secretWatch.ts";
 import { SelfChecks } from "./selfChecks.ts";
 import { PACKAGE_VERSION, SelfReport } from "./selfReport.ts";
+import { watchSecrets } from "./sessionSecrets.ts";
 import type { SharedServices } from "./sharedServices.ts";
 import type { RoomLocation } from "./takeover.ts";
 

@@ -3,11 +3,11 @@ import type { IncomingMessage } from "node:http";
 import { readBody } from "./body.ts";
 import { type Identities, tokenOf, type Verified } from "./identity.ts";
 import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "./limits.ts";
-import { isMatchmaking, seatWish } from "./matchmaking.ts";
 import type { Origins } from "./origins.ts";
 import { isLoopback, networkOf, type Peer, type Peers, plain } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import { faultOfForm, faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
+import { isMatchmaking, parseSeatRequest } from "./seatRequest.ts";
 
 export interface AdmissionFilterOptions {
   peers: Peers;
@@ -113,9 +113,9 @@ export class AdmissionFilter {
   }
 
   #maySit(request: IncomingMessage, peer: Peer, path: string): RequestVerdict {
-    const wish = seatWish(path, (request as { body?: unknown }).body);
-    if (wish === undefined) return { refused: { reason: "matchmaking" } };
-    (request as { body?: unknown }).body = wish.options;
+    const asked = parseSeatRequest(path, (request as { body?: unknown }).body);
+    if (asked === undefined) return { refused: { reason: "matchmaking" } };
+    (request as { body?: unknown }).body = asked.options;
     const token = tokenOf(request.headers.authorization);
     const player = token === undefined ? undefined : this.#options.identities.read(token);
     if (token !== undefined && player === undefined) return { refused: { reason: "token" } };
@@ -126,9 +126,9 @@ export class AdmissionFilter {
         : this.#limits.playerSeat.take(player.id));
     if (wait > 0) return { refused: tooMany(wait) };
     // A returning player has a seat already.
-    const full = wish.method === "reconnect" ? 0 : this.#options.fullFor();
+    const full = asked.method === "reconnect" ? 0 : this.#options.fullFor();
     if (full > 0) return { refused: { reason: "full", seconds: full } };
-    const room = wish.method === "create" ? this.#limits.room.take("") : 0;
+    const room = asked.method === "create" ? this.#limits.room.take("") : 0;
     if (room > 0) return { refused: { reason: "rooms_created", seconds: Math.ceil(room) } };
     return { verified: { player } };
   }

@@ -8,8 +8,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type AuthContext, ErrorCode, ServerError } from "@colyseus/core";
 import { peerOf } from "./peer.ts";
-import { type SessionSecret, sessionSecret } from "./sessionSecret.ts";
-import { readToken, signToken } from "./sessionToken.ts";
+import { readToken, type SessionSecret, sessionSecret, signToken } from "./sessionToken.ts";
 
 /** s */
 const LIFETIME = 7 * 24 * 3600;

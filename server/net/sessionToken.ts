@@ -1,10 +1,41 @@
 /**
- * Session tokens: JSON Web Tokens (RFC 7519) signed with HS256. They are read at each request for a seat and at each socket, so
+ * Session tokens, and the secrets that sign them: JSON Web Tokens (RFC 7519) signed with HS256. They are read at each request for a seat and at each socket, so
  * this is done in place: a library's asynchronous crypto costs a crowd of joining players a millisecond each.
  */
-import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 
 const HEADER = { alg: "HS256" };
+
+/** Hex digits. The holder of a session or of the digest can test guesses of the secret: 32 random characters cannot be guessed. */
+const MARK = 8;
+const FINGERPRINT = 12;
+
+/** A secret that signs sessions of players, and what may be told of it. */
+export interface SessionSecret {
+  key: KeyObject;
+  /** Name of the cookie with its sessions: cookies are the same for all ports of a host, so servers beside each other keep theirs. */
+  cookie: string;
+  /** By which processes compare their secrets without telling them. */
+  fingerprint: string;
+}
+
+/** @param text absent: a random secret of this process */
+export function sessionSecret(text?: string): SessionSecret {
+  const bytes = text === undefined ? randomBytes(32) : Buffer.from(text);
+  const key = createSecretKey(bytes);
+  const mark = createHash("sha256").update("cookie").update(bytes).digest("hex").slice(0, MARK);
+  const fingerprint = createHmac("sha256", key)
+    .update("skirmish: fingerprint of a session secret")
+    .digest("hex");
+  return { key, cookie: `${mark}_skirmish_session`, fingerprint: fingerprint.slice(0, FINGERPRINT) };
+}
 
 export interface Claims {
   /** The issuer. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../../../server/env.ts";
-import { seatWish } from "../../../server/net/matchmaking.ts";
 import { type Comparison, Origins } from "../../../server/net/origins.ts";
 import { Peers, peerOf } from "../../../server/net/peer.ts";
 import { faultOfHead, upgradeTarget } from "../../../server/net/requestHead.ts";
+import { parseSeatRequest } from "../../../server/net/seatRequest.ts";
 
 const request = (headers: { [name: string]: string }, url = "/", remoteAddress = "198.51.100.1") =>
   ({ url, headers, socket: { remoteAddress } }) as unknown as IncomingMessage;
@@ -235,13 +235,13 @@ describe("[OR2] a part of ALLOWED_ORIGINS", () => {
 
 describe("matchmaking", () => {
   it("the query is reduced to known parameters", () => {
-    const wish = seatWish("/matchmake/joinOrCreate/arena", {
+    const asked = parseSeatRequest("/matchmake/joinOrCreate/arena", {
       name: "Ada",
       version: 1,
       checkpoint: {},
       sessionId: "x",
     });
-    expect(wish).toEqual({ method: "joinOrCreate", options: { name: "Ada", version: 1 } });
+    expect(asked).toEqual({ method: "joinOrCreate", options: { name: "Ada", version: 1 } });
   });
 
   it.each([
@@ -253,5 +253,5 @@ describe("matchmaking", () => {
     ["/matchmake/joinOrCreate/arena", null],
     ["/matchmake/joinOrCreate/arena", { version: "1" }],
     ["/matchmake/reconnect/r", { reconnectionToken: { $ne: 1 } }],
-  ])("drops %s with %j", (path, body) => expect(seatWish(path, body)).toBeUndefined());
+  ])("drops %s with %j", (path, body) => expect(parseSeatRequest(path, body)).toBeUndefined());
 });

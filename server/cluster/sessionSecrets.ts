@@ -1,9 +1,43 @@
-/** Compares the secrets for players' sessions with those of the other processes, and tells operators when they do not fit. */
+/**
+ * The secrets that sign players' sessions, in a cluster: processes believe each other's sessions only when they know the same
+ * secret. Where the operator has set none, processes that share a Redis share one in it; a reader of that Redis could take over
+ * its matches anyway. Secrets that do not fit are told to the operators.
+ */
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
 import { fitOf, type SecretsFit } from "../../shared/operators.ts";
+import type { Log } from "../ops/log.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 
-/** @param own fingerprints of the secrets of this process; see `ProcessRecord` */
+const KEY = "secret";
+/** A Redis that has lost its data is told again within this, ms. */
+const REPEAT = 2000;
+
+/** @returns the same in all processes @throws what Redis says when it does not answer */
+export async function sharedSecret(redis: Redis, log: Log): Promise<string> {
+  const made = randomBytes(32).toString("base64url");
+  await redis.set(KEY, made, "NX");
+  const secret = (await redis.get(KEY)) ?? made;
+  let differs = false;
+  const repeat = async (): Promise<void> => {
+    await redis.set(KEY, secret, "NX");
+    if (differs || (await redis.get(KEY)) === secret) return;
+    differs = true;
+    log.error(
+      "Redis lost its data, and another process has made a new secret: set AUTH_SECRET, or restart this one",
+    );
+  };
+  // At once when Redis is back: a process that starts just then must find it.
+  redis.on("ready", () => repeat().catch(() => {}));
+  setInterval(() => repeat().catch(() => {}), REPEAT).unref();
+  return secret;
+}
+
+/**
+ * Compares the secrets of this process with those of the others, and tells operators when they do not fit.
+ * @param own fingerprints of the secrets of this process; see `ProcessRecord`
+ */
 export function watchSecrets(
   registry: Registry,
   own: readonly string[],
