@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const bots = (...args: string[]) => runTool("client/bots/cli.ts", args);
 
-it("brings all bots in, loses none, and reports an even stream of patches", async () => {
+it("joins with all bots, loses none, and reports an even stream of patches", async () => {
   const file = join(folder, "report.json");
   const run = await bots(
     "--url",
@@ -51,7 +51,7 @@ it("brings all bots in, loses none, and reports an even stream of patches", asyn
   expect(report.bytesInPerSecond.p50).toBeGreaterThan(100);
 });
 
-it("ends with 1 when a bound on the line is broken, and says which", async () => {
+it("exits with 1 when a bound of the command line is exceeded, and names it", async () => {
   const line = [
     "--url",
     server.url,
@@ -72,7 +72,7 @@ it("ends with 1 when a bound on the line is broken, and says which", async () =>
   expect(broken.output).toMatch(/--min-patches 100 is broken: it was [23]\d/);
 });
 
-it("is the same swarm when several machines share it, and adds up to one report", async () => {
+it("plays one swarm from several machines, whose reports add up to one", async () => {
   const files = [1, 2].map((index) => join(folder, `${index}.json`));
   const runs = files.map((file, i) =>
     bots("--url", server.url, "--count", "5", "--shard", `${i + 1}/2`, "--seconds", "5", "--json", file),
@@ -82,7 +82,7 @@ it("is the same swarm when several machines share it, and adds up to one report"
       .map(({ name }) => name)
       .sort();
   const all = ["Bot-001", "Bot-002", "Bot-003", "Bot-004", "Bot-005"];
-  await until(async () => (await names()).join() === all.join(), "all of them to play at once");
+  await until(async () => (await names()).join() === all.join(), "all bots to play at once");
   for (const { code, output } of await Promise.all(runs)) expect(code, output).toBe(0);
 
   const whole = join(folder, "whole.json");
@@ -103,7 +103,7 @@ it("is the same swarm when several machines share it, and adds up to one report"
   expect([half.code, half.errors.trim()]).toEqual([1, "shard 1/2 is missing"]);
 });
 
-describe("says in one line what is wrong, and ends with 1:", () => {
+describe("prints in one line what is wrong, and exits with 1:", () => {
   const cases: [string, () => string[], RegExp][] = [
     [
       "no server",
@@ -123,7 +123,7 @@ describe("says in one line what is wrong, and ends with 1:", () => {
     ],
     ["a report that is not there", () => ["--merge", "nowhere.json"], /^nowhere.json: no such file/],
     [
-      "a file that is no report",
+      "a file that is not a report",
       () => ["--merge", "package.json"],
       /package.json: not a report that npm run bots/,
     ],

@@ -1,4 +1,7 @@
-/** A match goes on in a process whose game has one field more: its players come back with decoders of the old state. */
+/**
+ * A match is restored by a process whose game has one more field: its players return with decoders
+ * of the old state.
+ */
 import { once } from "node:events";
 import { matchMaker } from "@colyseus/core";
 import { Client } from "@colyseus/sdk";
@@ -18,7 +21,7 @@ import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
 import { openWorld, shipAt } from "../support/worlds.ts";
 
-/** A match of the game as it was. */
+/** A match of the game without the field. */
 function oldMatch(): Buffer {
   const world = openWorld();
   shipAt(world, "a", 500, 500).score = 70;
@@ -63,7 +66,7 @@ afterAll(async () => {
   copy.remove();
 });
 
-it("[FT6] a client that would go on with its old decoder is told to reload, and finds its seat when it has", async () => {
+it("[FT6] a client that returns with its old decoder is told to reload, and has its seat when it has reloaded", async () => {
   const { roomId } = await matchMaker.handleCreateRoom("restored", {});
   const answer = await fetch(`${server.url}/matchmake/reconnect/${roomId}`, {
     method: "POST",

@@ -1,4 +1,4 @@
-/** The routes behind the operators' console: who gets in, what is refused and why, and a feed that misses nothing. */
+/** The routes of the operators' console: login, refusals with reasons, and a feed without gaps. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseFeed, type ServerSentEvent } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
@@ -8,7 +8,7 @@ import { until } from "../support/until.ts";
 
 const TOKEN = "the-token-of-a-test";
 const bearer = { authorization: `Bearer ${TOKEN}` };
-/** Addresses for who guesses: each is slowed down for itself. */
+/** Client addresses for guessing: each has its own rate limit. */
 const from = (address: string) => ({ "x-forwarded-for": address });
 
 let server: RunningServer;
@@ -33,7 +33,7 @@ async function logIn(name = "Grace"): Promise<string> {
 const cookieOf = (setCookie: string) => setCookie.split(";")[0]!;
 const said = async (answer: Response) => [answer.status, ((await answer.json()) as { error: string }).error];
 
-/** Reads the feed until something has come. */
+/** Reads the feed until it contains the expected events. */
 async function feed(
   until: (told: ServerSentEvent[]) => boolean,
   headers: { [name: string]: string } = {},
@@ -59,8 +59,8 @@ const logs = (told: ServerSentEvent[]) =>
     name === "log" ? [{ id: id!, ...(JSON.parse(data) as OpsEvent) }] : [],
   );
 
-describe("[OP1] who is no operator", () => {
-  it("gets the page, which tells nothing, and none of the routes", async () => {
+describe("[OP1] a client that is no operator", () => {
+  it("gets the page, which contains no data, and none of the other routes", async () => {
     const page = await fetch(`${server.url}/ops/`);
     expect(page.status).toBe(200);
     expect(await page.text()).not.toContain("<script>");
@@ -71,7 +71,7 @@ describe("[OP1] who is no operator", () => {
       expect((await post(route, {}, from("203.0.113.2"))).status, route).toBe(401);
   });
 
-  it("may ask what it may do, which is nothing, and guesses there are guesses, too", async () => {
+  it("may read its rights, of which it has none, and a wrong token there counts as a guess", async () => {
     const who = await get("whoami", from("203.0.113.5"));
     expect([who.status, await who.json()]).toEqual([200, { name: "", looks: false, acts: false }]);
     const guess = () => get("whoami", { authorization: "Bearer guess", ...from("203.0.113.5") });
@@ -79,7 +79,7 @@ describe("[OP1] who is no operator", () => {
     expect(new Set(guesses.map(({ status }) => status))).toEqual(new Set([401, 429]));
   });
 
-  it("is slowed down when it guesses at the login, and the right token never is", async () => {
+  it("is slowed down after wrong tokens, and the right token never is", async () => {
     const guess = (token: string) =>
       post("login", {}, { authorization: `Bearer ${token}`, ...from("203.0.113.3") });
     const guesses = await Promise.all(Array.from({ length: 15 }, (_, i) => guess(`guess ${i}`)));
@@ -87,12 +87,14 @@ describe("[OP1] who is no operator", () => {
     const last = await guess("another guess");
     expect([last.status, Number(last.headers.get("retry-after")) > 0]).toEqual([429, true]);
     expect((await guess(TOKEN)).status).toBe(200);
-    expect((await get("status", from("203.0.113.3"))).status, "asking without one is no guess").toBe(401);
+    expect((await get("status", from("203.0.113.3"))).status, "a request without a token is no guess").toBe(
+      401,
+    );
   });
 });
 
 describe("[OP2] a login", () => {
-  it("is a cookie that no script reads and no other page sends, without the token in it", async () => {
+  it("sets a cookie that no script can read and no other page sends, without the token in it", async () => {
     const cookie = await logIn();
     expect(cookie).toMatch(
       /^[0-9a-f]{8}_skirmish_operator=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
@@ -108,7 +110,7 @@ describe("[OP2] a login", () => {
     expect(secure.headers.get("set-cookie")).toContain("; Secure");
   });
 
-  it("takes names of all scripts, of up to 24 characters, and refuses others", async () => {
+  it("accepts names of any script with up to 24 characters, and refuses others", async () => {
     for (const name of ["ராஜேஷ்", "می‌خواهم", "👩🏽‍🚀 Grace", "कि".repeat(24), ""]) {
       const who = await get("whoami", { cookie: cookieOf(await logIn(name)) });
       expect(await who.json()).toMatchObject({ name, acts: true });
@@ -119,7 +121,7 @@ describe("[OP2] a login", () => {
     }
   });
 
-  it("acts from the server's own page only", async () => {
+  it("is accepted from the server's own page only", async () => {
     const cookie = cookieOf(await logIn());
     const act = (origin?: string) =>
       post("notice", { text: "hello" }, { cookie, ...(origin === undefined ? {} : { origin }) });
@@ -128,14 +130,14 @@ describe("[OP2] a login", () => {
       expect((await act(origin)).status, String(origin)).toBe(403);
   });
 
-  it("ends, and a session that was changed is none", async () => {
+  it("can be ended, and a changed session is invalid", async () => {
     const cookie = cookieOf(await logIn());
     expect((await get("status", { cookie: `${cookie}x` })).status).toBe(401);
     const out = await post("logout", {}, { cookie, origin: server.url });
     expect(out.headers.get("set-cookie")).toMatch(/^[0-9a-f]{8}_skirmish_operator=; Path=\/; Max-Age=0/);
   });
 
-  it("without a token set is not needed to look from this machine, but to act", async () => {
+  it("is not necessary to read from this machine when no token is set, but to give orders", async () => {
     const open = await startServer();
     const ask = (route: string, options: RequestInit = {}) => fetch(`${open.url}/ops/${route}`, options);
     expect(await (await ask("whoami")).json()).toEqual({ name: "", looks: true, acts: false });
@@ -145,13 +147,13 @@ describe("[OP2] a login", () => {
     expect((await ask("notice", { method: "POST", body: '{"text":"x"}', headers })).status).toBe(200);
     const cookie = (await ask("login", { method: "POST", headers })).headers.get("set-cookie")!;
     const names = [cookie, await logIn()].map((one) => one.split("=")[0]);
-    expect(names[0], "servers on one host keep each other's sessions").not.toBe(names[1]);
+    expect(names[0], "servers on one host keep their sessions apart").not.toBe(names[1]);
     await open.stop();
   });
 });
 
 describe("[OP3] an order", () => {
-  it("that makes no sense is refused with what is wrong with it", async () => {
+  it("that is invalid is refused with its fault", async () => {
     const refused: [string, unknown, number, string][] = [
       ["drain", {}, 400, '"process": '],
       ["drain", { process: "no body" }, 400, '"process": is not an id'],
@@ -182,7 +184,7 @@ describe("[OP3] an order", () => {
     expect(await said(await get("rooms/nowhere"))).toEqual([404, "there is no room nowhere"]);
   });
 
-  it("is carried out, and stands in the log and among the events with who gave it", async () => {
+  it("is carried out, and the log and the events name the operator", async () => {
     const [ada, bob] = [await stockPlayer(server.url, "Ada"), await stockPlayer(server.url, "Bob")];
     const heard: string[] = [];
     ada.room.onMessage("notice", ({ text }: { text: string }) => heard.push(text));
@@ -195,12 +197,12 @@ describe("[OP3] an order", () => {
     expect((await post("notice", { text: "to the room", room }, grace)).status).toBe(200);
     await until(() => heard.includes("to all") && heard.includes("to the room"), "both notices");
     const kick = () => post("kick", { session: bob.room.sessionId }, grace);
-    await until(async () => (await kick()).ok, "Bob to be on the list, and out");
+    await until(async () => (await kick()).ok, "Bob to be removed from the list");
     expect((await post("close", { room }, grace)).status).toBe(200);
     expect(await left).toEqual([4003, 4021]);
     await until(
       async () => (await (await fetch(`${server.url}/api/rooms`)).text()) === "[]",
-      "the room to be gone",
+      "the room to close",
     );
 
     const done = [
@@ -219,7 +221,7 @@ describe("[OP3] an order", () => {
     );
     for (const text of done) {
       const line = `"outcome":"done","by":"Grace ♥ at 203.0.113.x","msg":${JSON.stringify(text)}`;
-      await until(() => server.log().includes(line), `the log to have: ${text}`);
+      await until(() => server.log().includes(line), `the log to contain: ${text}`);
     }
     const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
     expect(metrics).toContain('skirmish_operator_actions_total{action="kick"} 1');
@@ -230,7 +232,7 @@ describe("[OP3] an order", () => {
 describe("[OP4] the feed", () => {
   const notice = (text: string) => post("notice", { text });
 
-  it("goes on after the event its reader knows, by header or by address, and misses none", async () => {
+  it("continues after the last event of its reader, given by header or by query, and misses none", async () => {
     await notice("before");
     const known = logs(await feed(hasSnapshot)).at(-1)!;
     expect(known.text).toBe("tells all: before");
@@ -241,14 +243,14 @@ describe("[OP4] the feed", () => {
     expect(texts(await feed(hasSnapshot, { "last-event-id": known.id }))).toEqual(meanwhile);
     expect(texts(await feed(hasSnapshot, {}, `?after=${known.id}`))).toEqual(meanwhile);
     const junk = texts(await feed(hasSnapshot, { "last-event-id": "junk + -" }));
-    expect(junk.slice(-5), "who knows nothing that exists gets the latest").toEqual(meanwhile);
-    // And what happens while it is open comes through it.
+    expect(junk.slice(-5), "a reader with an unknown position gets the latest events").toEqual(meanwhile);
+    // Events while the feed is open arrive through it.
     const live = feed((told) => texts(told).includes("tells all: live"), { "last-event-id": known.id });
     await notice("live");
     expect(texts(await live)).toEqual([...meanwhile, "tells all: live"]);
   });
 
-  it("tells how everything is, every second, and of a room's players only to who asks for them", async () => {
+  it("sends the state of all processes every second, and the players of a room only to readers that ask for them", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const many = (told: ServerSentEvent[]) => told.filter(({ name }) => name === "snapshot").length >= 3;
     const last = (told: ServerSentEvent[]) => JSON.parse(told.at(-1)!.data) as Snapshot;
@@ -263,7 +265,7 @@ describe("[OP4] the feed", () => {
     await ada.room.leave();
   });
 
-  it("is told of refusals, and is not served to any number of viewers", async () => {
+  it("contains refusals, and is limited to a number of readers", async () => {
     const foreign = { origin: "https://elsewhere.example" };
     await fetch(`${server.url}/matchmake/joinOrCreate/arena`, {
       method: "POST",
@@ -279,6 +281,6 @@ describe("[OP4] the feed", () => {
     await until(async () => {
       const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
       return metrics.includes("skirmish_console_feeds 0");
-    }, "all to be let go");
+    }, "all connections to be closed");
   });
 });

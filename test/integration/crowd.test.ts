@@ -1,4 +1,7 @@
-/** Many stock clients in a large world, each compared with the truth of every tick it was told of. */
+/**
+ * Many stock clients in a large world. Each is compared with the recorded state of every tick that
+ * it receives.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -9,15 +12,18 @@ import { type Moment, RecordingRoom, type Thing } from "../support/recordingRoom
 import { pace } from "../support/stockClient.ts";
 
 const CLIENTS = 120;
-/** Patches that are compared, and players that leave and are replaced meanwhile. */
+/** Number of compared patches; players that leave and are replaced meanwhile. */
 const COMPARED = 15_000;
 const CHANGES = 40;
-/** As in server/replication/interest.ts, units: what must be seen, and what must not. */
+/**
+ * As in server/replication/interest.ts, units: radius in which an entity must be visible, and
+ * radius beyond which it must not.
+ */
 const HALF = 1000;
 const KEEP = 1200;
-/** Replicated places are a quarter of a unit fine. */
+/** Precision of replicated positions: a quarter of a unit. */
 const FINE = 0.26;
-/** 8 bits of a turn. */
+/** Precision of angles: 8 bits of a turn. */
 const TURN_FINE = (2 * Math.PI) / 256 / 2 + 1e-6;
 
 let server: LocalServer;
@@ -46,19 +52,20 @@ function compare({ state, sessionId }: Room<ArenaState>, moment: Moment, found: 
         continue;
       }
       found.compared++;
-      if (reach > KEEP + 1) found.wrong.push(`tick ${state.tick}: ${name} ${key} is out of sight`);
+      if (reach > KEEP + 1)
+        found.wrong.push(`tick ${state.tick}: ${name} ${key} is outside of the interest set`);
       const stale = staleFields(name, entity, thing);
       if (stale.length > 0) found.wrong.push(`tick ${state.tick}: ${name} ${key}: ${stale.join(", ")}`);
     }
     for (const key of has.keys())
-      if (!moment[name].has(key)) found.wrong.push(`tick ${state.tick}: ${name} ${key} is no more`);
+      if (!moment[name].has(key)) found.wrong.push(`tick ${state.tick}: ${name} ${key} has been removed`);
   }
 }
 
 function staleFields(name: keyof Moment, entity: { [field: string]: unknown }, thing: Thing): string[] {
   const { turn, ...fields } = thing.fields;
   const stale = Object.keys(fields).filter((field) => entity[field] !== fields[field]);
-  // A bolt carries its birth; where it is follows.
+  // A bolt is replicated by its birth, from which its position follows.
   if (name !== "bolts" && Math.abs((entity.x as number) - thing.x) > FINE) stale.push("x");
   if (name !== "bolts" && Math.abs((entity.y as number) - thing.y) > FINE) stale.push("y");
   if (typeof turn === "number") {
@@ -68,7 +75,7 @@ function staleFields(name: keyof Moment, entity: { [field: string]: unknown }, t
   return stale;
 }
 
-/** A server that is too busy says when to come again. */
+/** A busy server refuses with the time of the next attempt. */
 async function getIn(name: string): Promise<Room<ArenaState>> {
   for (;;)
     try {
@@ -79,9 +86,9 @@ async function getIn(name: string): Promise<Room<ArenaState>> {
     }
 }
 
-describe("120 stock clients in a world larger than they see", () => {
-  it("[RE5] have what they should see after every patch: nothing missing, nothing extra, nothing stale", {
-    // So much work takes a busy machine a while.
+describe("120 stock clients in a world larger than their interest sets", () => {
+  it("[RE5] have the right state after every patch: nothing missing, nothing extra, nothing stale", {
+    // A busy machine needs long for so much work.
     timeout: 180_000,
   }, async () => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
@@ -98,14 +105,14 @@ describe("120 stock clients in a world larger than they see", () => {
       let isFull = true;
       room.onStateChange((state) => {
         const moment = moments!.get(state.tick);
-        // The full state at a join is of a moment between two ticks.
+        // The full state at a join was taken between two ticks.
         const skip = isFull || moment === undefined;
         isFull = false;
         if (skip) return;
         found.patches++;
         compare(room, moment, found);
       });
-      // A join is answered before its state is there.
+      // A join is answered before the state arrives.
       await stateHere;
       return { room, input: room.input() };
     };
@@ -123,7 +130,7 @@ describe("120 stock clients in a world larger than they see", () => {
         data.buttons = random(from) < 0.3 ? 2 : 0;
         input.send();
       }
-      // Somebody leaves and somebody comes, five times a second.
+      // Five times a second one player leaves and another joins.
       if (count % 6 !== 5) return;
       changes++;
       const [leaving] = players.splice(whole(from, players.length), 1);
@@ -139,7 +146,7 @@ describe("120 stock clients in a world larger than they see", () => {
 
     expect(found.wrong.slice(0, 10), `${found.wrong.length} of ${found.compared}`).toEqual([]);
     expect(found.compared / found.patches, "entities compared in a patch").toBeGreaterThan(10);
-    expect(Math.max(...held), "nobody sees the whole crowd").toBeLessThan(CLIENTS);
+    expect(Math.max(...held), "no client sees all ships").toBeLessThan(CLIENTS);
     expect([...warned.mock.calls, ...failed.mock.calls], "no warning of the decoder").toEqual([]);
     vi.restoreAllMocks();
   });

@@ -1,4 +1,4 @@
-/** A player whose attempts to come back are given up before the server gets round to them. */
+/** Attempts to return whose clients hang up before the server handles them. */
 import type { Client } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { WebSocket } from "ws";
@@ -9,7 +9,7 @@ import { type LocalServer, roomOf, startLocally } from "../support/localServer.t
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { until } from "../support/until.ts";
 
-/** Attempts whose sockets are closed by the time it is their turn. */
+/** Number of attempts whose sockets are closed when their turn comes. */
 let hangUps = 0;
 const hangUp = ({ ref }: Client): void => (ref as unknown as WebSocket).terminate();
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("[SE6] attempts to come back that have hung up before their turn cost those attempts, not the seat", async () => {
+it("[SE6] attempts to return that hang up before their turn cost only those attempts, not the seat", async () => {
   const ada = await join({ url: server.url, room: "impatient", name: "Ada" });
   const room = roomOf<ImpatientRoom>(ada);
   const id = room.world.ships.get(ada.key)!.id;
@@ -42,7 +42,10 @@ it("[SE6] attempts to come back that have hung up before their turn cost those a
   await until(() => ada.link.state === "over" || ada.stats.returns === 1, "Ada to be back");
   expect(ada.link).toEqual({ state: "playing" });
   expect(hangUps).toBe(0);
-  expect(room.world.ships.get(ada.key), "the same ship, and nobody away").toMatchObject({ id, away: false });
+  expect(room.world.ships.get(ada.key), "the same ship, and no player away").toMatchObject({
+    id,
+    away: false,
+  });
   const { patches } = ada.stats;
   await until(() => ada.stats.patches > patches + 10, "Ada to play on");
   await ada.leave();

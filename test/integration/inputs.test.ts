@@ -1,4 +1,7 @@
-/** Clients that send too much, junk, or nothing: they harm nobody, and themselves only for a moment. */
+/**
+ * Clients that send too many inputs, invalid inputs or none: other players are not affected, and
+ * the client only for a moment.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SHIP } from "../../games/skirmish/shared/config.ts";
@@ -18,13 +21,13 @@ afterAll(() => server.stop());
 interface Flight {
   /** Units. */
   flown: number;
-  /** In which it flew so far: the server's, whatever time they took and however late they were told. */
+  /** Ticks of the server so far, however long they took and however late patches arrived. */
   ticks: number;
-  /** Units in its best second, of ticks. */
+  /** Units in the best second of ticks. */
   best: number;
 }
 
-/** What a ship flies from now on. Deaths do not count; walls and rocks only make it less. */
+/** Measures the flight of a ship from now on. Deaths do not count; walls and rocks only reduce it. */
 function watchFlight({ room, own, ship }: StockPlayer): Flight {
   const flight: Flight = { flown: 0, ticks: 0, best: 0 };
   let second: { ticks: number; moved: number }[] = [];
@@ -48,10 +51,10 @@ function watchFlight({ room, own, ship }: StockPlayer): Flight {
   return flight;
 }
 
-/** Back and forth, so that walls stay away. */
+/** Back and forth, to stay away from walls. */
 const toAndFro = (second: number) => ({ moveX: Math.floor(second / 2) % 2 === 0 ? 127 : -127, moveY: 60 });
 
-// Each of these lasts long, and none minds the others.
+// The tests are long and do not affect each other.
 it.concurrent("[IN3] a client that sends twice as often flies no faster", async () => {
   const topSpeed = SHIP.thrust / SHIP.drag;
   const honest = await stockPlayer(server.url, "Honest");
@@ -61,14 +64,14 @@ it.concurrent("[IN3] a client that sends twice as often flies no faster", async 
     pace(30, 10, (count) => honest.send(toAndFro(count / 30))),
     pace(60, 10, (count) => twice.send(toAndFro(count / 60))),
   ]);
-  expect(fair.best, "units in the honest one's best second").toBeGreaterThan(topSpeed / 2);
-  // What it has saved up may be flown in a burst, as after a stall.
+  expect(fair.best, "units in the best second of the honest player").toBeGreaterThan(topSpeed / 2);
+  // Saved time may be used in a burst, as after a stall.
   const fairUnits = (topSpeed * (greedy.ticks + INPUT.budget)) / TICK_RATE;
-  expect(greedy.flown, "units the greedy one flew").toBeLessThan(fairUnits * 1.25);
+  expect(greedy.flown, "units of the greedy player").toBeLessThan(fairUnits * 1.25);
   await Promise.all([honest.room.leave(), twice.room.leave()]);
 });
 
-it.concurrent("[IN6] a client that is silent for 10 s drifts to a halt, and flies on at once when it is back", async () => {
+it.concurrent("[IN6] a client that is silent for 10 s drifts to a halt, and flies at once when it sends again", async () => {
   const player = await stockPlayer(server.url, "Silent");
   const speed = () => Math.hypot(player.own().vx, player.own().vy);
   await pace(30, 1.5, () => player.send({ moveX: 127, moveY: 0 }));
@@ -78,11 +81,12 @@ it.concurrent("[IN6] a client that is silent for 10 s drifts to a halt, and flie
   player.room.onStateChange(() => {
     halted ||= speed() < 5;
   });
-  await until(() => state.tick > silentSince + 300, "10 s without a hand on the controls");
+  await until(() => state.tick > silentSince + 300, "10 s without an input");
   expect(halted, "slower than 5 units/s").toBe(true);
   await until(() => player.ship().alive, "the ship to be in play");
 
-  // A slow client sends late, which is no fault of the server: what counts is what it had been sent when the ship flew.
+  // A slow client sends late, which is no fault of the server. So the acknowledgement counts that
+  // the client had when the ship moved.
   let [flew, used, acknowledged] = [false, 0, player.acknowledged()];
   player.room.onStateChange(() => {
     flew ||= speed() > 100;
@@ -90,23 +94,23 @@ it.concurrent("[IN6] a client that is silent for 10 s drifts to a halt, and flie
     acknowledged = player.acknowledged();
   });
   let count = 0;
-  // One way, then the other: something may be in the way of the first.
+  // Two directions: an obstacle may block one.
   const flying = setInterval(
     () => player.send(count++ < 20 ? { moveX: 127, moveY: 127 } : { moveX: -127, moveY: -127 }),
     33,
   );
-  await until(() => flew || used >= 50, "it to fly").finally(() => clearInterval(flying));
-  expect(flew, "it flew before 50 inputs were used up").toBe(true);
+  await until(() => flew || used >= 50, "the ship to move").finally(() => clearInterval(flying));
+  expect(flew, "it moved before 50 inputs were applied").toBe(true);
   await player.room.leave();
 });
 
-it.concurrent("[IN4] a client whose 10 s of inputs arrive at once is not stuck behind them", async () => {
+it.concurrent("[IN4] a client whose 10 s of inputs arrive at once does not wait for them", async () => {
   const player = await stockPlayer(server.url, "Stalled");
   await pace(30, 1, () => player.send({ moveX: 127 }));
   await wait(10_000);
-  await until(() => player.pending() === 0, "what it has sent to be acknowledged");
+  await until(() => player.pending() === 0, "its inputs to be acknowledged");
   const before = player.acknowledged();
-  // The ticks in which the first of them was worked off, and in which all were but for a few.
+  // The tick in which the first of them was applied, and the tick in which all but a few were.
   let [began, worked] = [0, 0];
   player.room.onStateChange(({ tick }) => {
     const done = player.acknowledged() - before;
@@ -115,12 +119,12 @@ it.concurrent("[IN4] a client whose 10 s of inputs arrive at once is not stuck b
   });
   for (let i = 0; i < 300; i++) player.send({ moveX: -127 });
   await pace(30, 2.5, () => player.send({ moveX: 127 }));
-  await until(() => worked > 0, "the queue to be worked off");
+  await until(() => worked > 0, "the queue to be processed");
   expect(worked - began, "ticks until at most 4 of them waited").toBeLessThanOrEqual(2 * 30 + INPUT.slack);
   await player.room.leave();
 });
 
-it("[IN2] fields out of range, NaN and infinities never reach the simulation", async () => {
+it("[IN2] values out of range, NaN and infinities never reach the simulation", async () => {
   const player = await stockPlayer(server.url, "Junk");
   const watcher = await stockPlayer(server.url, "Watcher");
   const junk = [Number.NaN, Number.POSITIVE_INFINITY, -1e300, 1e300, -128, 255, 0xffffffff, -1, 0.5];
@@ -135,7 +139,7 @@ it("[IN2] fields out of range, NaN and infinities never reach the simulation", a
       }
     }
     const { vx, vy, energy } = player.own();
-    expect(Math.hypot(vx, vy), "no faster than anybody").toBeLessThan(700);
+    expect(Math.hypot(vx, vy), "no faster than others").toBeLessThan(700);
     expect(energy).toBeLessThanOrEqual(SHIP.energy);
   });
   const { tick } = watcher.room.state;
@@ -144,7 +148,7 @@ it("[IN2] fields out of range, NaN and infinities never reach the simulation", a
   await Promise.all([player.room.leave(), watcher.room.leave()]);
 });
 
-it("[SI11] shots stamped in the future, or out of pace, are counted", async () => {
+it("[SI11] shots with a view time in the future, or too slow a view time, are counted", async () => {
   const player = await stockPlayer(server.url, "Liar");
   const counted = async (outlier: string) => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
@@ -166,7 +170,10 @@ it("[SI11] shots stamped in the future, or out of pace, are counted", async () =
   );
   const back = await counted("stamp_back");
   saw = (tick) => tick - 11;
-  await until(async () => (await counted("stamp_back")) > back + 2, "shots that fall back to be counted");
+  await until(
+    async () => (await counted("stamp_back")) > back + 2,
+    "shots whose view time falls behind to be counted",
+  );
   clearInterval(shooting);
   await player.room.leave();
 });

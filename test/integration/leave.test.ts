@@ -1,4 +1,4 @@
-/** A player that leaves is gone from the world and from the replicated state in the same moment. */
+/** A player that leaves is removed from the world and from the replicated state in the same moment. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
@@ -27,14 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-// The match may be handed over before the next step, and then numbers go by the order of the ships in both.
-it("[SV6] who leaves between two steps is in neither the world nor the state", async () => {
+// If the match is handed over before the next step, wire ids follow the order of the ships in both.
+it("[SV6] a player that leaves between two steps is in neither the world nor the state", async () => {
   const [ada, bob] = [
     await stockPlayer(server.url, "Ada", "counting"),
     await stockPlayer(server.url, "Bob", "counting"),
   ];
   await ada.room.leave();
-  await until(() => counts.length > 0, "Ada to leave");
+  await until(() => counts.length > 0, "Ada to be removed");
   expect(counts).toEqual([[[bob.room.sessionId], [bob.room.sessionId]]]);
   await bob.room.leave();
 });

@@ -1,4 +1,4 @@
-/** Far players, on real sockets: nothing that is waited for may be shorter than their round trip. */
+/** Distant players on real sockets: no timeout may be shorter than their round trip. */
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
@@ -24,15 +24,15 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe.concurrent("[LK1] a player whose link takes", () => {
+describe.concurrent("[LK1] a player whose link has", () => {
   it.concurrent.each([
     [300, "http"],
     [800, "http"],
     [1500, "http"],
-    // A round trip more for each connection.
+    // TLS adds one round trip to each connection.
     [800, "https"],
   ] as const)(
-    "%i ms each way gets in at once over %s, and back after a cut",
+    "%i ms each way joins at the first attempt over %s, and returns after a cut",
     {
       timeout: 180_000,
     },
@@ -44,7 +44,7 @@ describe.concurrent("[LK1] a player whose link takes", () => {
       const land = fly(ada);
       await until(() => ada.stats.rtt > 0 && ada.own()?.alive, "a measured round trip, and a ship");
       expect(ada.stats.rtt, "ms").toBeGreaterThan(1.9 * delayMs);
-      expect(ada.stats.drops, "connections lost on the way in").toBe(0);
+      expect(ada.stats.drops, "connections lost during the join").toBe(0);
 
       const { key } = ada;
       link.cut();

@@ -1,4 +1,4 @@
-/** What is answered to who asks for a seat: the same as the framework's own route would, which is not used. */
+/** The answers of matchmaking: the same as those of the framework's own route, which is not used. */
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 const ask = (path: string, body: object): Promise<Response> =>
   fetch(`${server.url}/matchmake/${path}`, { method: "POST", body: JSON.stringify(body) });
 
-it("a seat has the names of its room and process, and nothing else", async () => {
+it("a seat contains the ids of its room, process and session, and nothing else", async () => {
   const answer = await ask("joinOrCreate/arena?anything=else", { name: "Ada" });
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-type")).toBe("application/json");
@@ -26,13 +26,13 @@ it.each([
   ["join/nowhere", {}, 520, 'provided room name "nowhere" not defined'],
   ["create/nowhere", {}, 520, 'provided room name "nowhere" not defined'],
   ["reconnect/nowhere", { reconnectionToken: "abc" }, 522, "the match is over: join a new one"],
-])("%s says why there is none", async (path, body, code, error) => {
+])("%s is refused with the reason", async (path, body, code, error) => {
   const answer = await ask(path, body);
   expect(answer.status).toBe(code);
   expect(await answer.json()).toEqual({ code, error });
 });
 
-it("the stock SDK hands code and words on", async () => {
+it("the stock SDK reports code and message", async () => {
   await expect(new Client(server.url).joinById("nowhere")).rejects.toMatchObject({
     code: 522,
     message: 'room "nowhere" not found',

@@ -1,4 +1,7 @@
-/** Messages that must arrive do, across a connection that breaks: once each, in order, and none that was read before. */
+/**
+ * Messages that must arrive do so across a broken connection: each once, in order, and none that
+ * was read before.
+ */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -22,36 +25,36 @@ async function notice(text: string, room?: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-/** Rounds begin and end whenever they do. */
+/** Rounds begin and end at any time. */
 const isOwn = (text: string): boolean => !text.startsWith("Round ");
 
 for (const [what, reset] of [
   ["silently", false],
   ["with a reset", true],
 ] as const)
-  it(`[MS1][MS2][SV8] a player cut off ${what} hears all that was said meanwhile, once and in order`, {
+  it(`[MS1][MS2][SV8] a player that was cut off ${what} gets all messages that it missed, once and in order`, {
     timeout: 120_000,
   }, async () => {
     const link = await EmulatedLink.to(server.url);
     const ada = await join({ url: server.url, room: "arena", name: "Ada" });
-    // He sends no inputs: from what comes in nobody can tell when the link died.
+    // Bob sends no inputs: so the server cannot tell from received data when the link died.
     const bob = await join({ url: link.url, room: "arena", name: "Bob" });
     const heard: string[] = [];
     for (const type of ["chat", "notice"] as const)
       bob.events.on(type, ({ text }) => isOwn(text) && heard.push(text));
     await until(() => bob.stats.patches > 60, "Bob to play");
     ada.chat("before");
-    await until(() => heard.length === 1, "Bob to hear Ada");
+    await until(() => heard.length === 1, "Bob to get Ada's message");
 
     link.goSilent();
     if (reset) link.cut();
-    await until(() => bob.link.state === "lost", "Bob's session to notice");
+    await until(() => bob.link.state === "lost", "Bob's client to notice");
     const told: string[] = [];
     for (const type of ["chat", "notice"] as const)
       ada.events.on(type, ({ text }) => isOwn(text) && told.push(text));
     const say = async (text: string, act: () => unknown): Promise<void> => {
       await act();
-      await until(() => told.includes(text), `"${text}" to be said`);
+      await until(() => told.includes(text), `"${text}" to be sent`);
     };
     await say("to the room", () => ada.chat("to the room"));
     await say("to all", () => ada.chat("to all", "lobby"));
@@ -59,41 +62,43 @@ for (const [what, reset] of [
     link.mend();
     await until(() => bob.link.state === "playing", "Bob to be back");
     await say("after", () => ada.chat("after"));
-    await until(() => heard.includes("after"), "Bob to hear again");
+    await until(() => heard.includes("after"), "Bob to get messages again");
     expect(heard).toEqual(["before", "to the room", "to all", "by an operator", "after"]);
     await Promise.all([ada.leave(), bob.leave()]);
     await link.close();
   });
 
-it("[MS2] more than is kept is told as a gap, and the latest after it", { timeout: 120_000 }, async () => {
+it("[MS2] a client that missed more messages than are kept gets a gap, and then the latest", {
+  timeout: 120_000,
+}, async () => {
   const link = await EmulatedLink.to(server.url);
   const bob = await join({ url: link.url, room: "arena", name: "Bob" });
   const heard: string[] = [];
   bob.events.on("notice", ({ text }) => isOwn(text) && heard.push(text));
   bob.events.on("gap", () => heard.push("gap"));
   await notice("before", bob.roomId);
-  await until(() => heard.length === 1, "Bob to hear");
+  await until(() => heard.length === 1, "Bob to get a message");
   link.goSilent();
   link.cut();
-  await until(() => bob.link.state === "lost", "Bob's session to notice");
+  await until(() => bob.link.state === "lost", "Bob's client to notice");
   for (let i = 0; i < 40; i++) await notice(`notice ${i}`, bob.roomId);
   link.mend();
-  await until(() => heard.includes("notice 39"), "Bob to be told");
+  await until(() => heard.includes("notice 39"), "Bob to get the gap");
   const [before, gap, ...rest] = heard;
   expect([before, gap]).toEqual(["before", "gap"]);
-  // A round that began meanwhile takes a place of its own.
+  // A round that began meanwhile takes one place.
   expect(rest.length).toBeGreaterThanOrEqual(30);
   expect(rest).toEqual(Array.from({ length: 40 }, (_, i) => `notice ${i}`).slice(-rest.length));
   await bob.leave();
   await link.close();
 });
 
-it("[MS3] a stock client is told what it has not certainly read, and not all that was said before", {
+it("[MS3] a stock client gets the messages that it may not have read, and not all earlier ones", {
   timeout: 120_000,
 }, async () => {
   const link = await EmulatedLink.to(server.url);
   const { room } = await stockPlayer(link.url, "Stock");
-  // It would not come back in its first five seconds.
+  // By default the SDK does not reconnect in its first five seconds.
   room.reconnection.minUptime = 0;
   const heard: { text: string; n: number }[] = [];
   for (const type of ["chat", "notice"])
@@ -103,8 +108,8 @@ it("[MS3] a stock client is told what it has not certainly read, and not all tha
     );
   const texts = () => heard.map(({ text }) => text);
   await notice("read long ago", room.roomId);
-  await until(() => heard.length === 1, "it to hear");
-  // When two more round trips have been measured, the second ping was sent after the notice.
+  await until(() => heard.length === 1, "the notice to arrive");
+  // After two more measured round trips the second ping was sent after the notice.
   const trips = new Set<number | undefined>();
   const isRead = async (): Promise<boolean> => {
     const headers = { authorization: `Bearer ${OPS_TOKEN}` };
@@ -124,7 +129,7 @@ it("[MS3] a stock client is told what it has not certainly read, and not all tha
   await notice("meanwhile", room.roomId);
   await back;
   await notice("after", room.roomId);
-  await until(() => texts().includes("after"), "it to hear again");
+  await until(() => texts().includes("after"), "a message to arrive");
   expect(texts()).toEqual(["read long ago", "meanwhile", "after"]);
   const numbers = heard.map(({ n }) => n);
   expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));

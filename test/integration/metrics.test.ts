@@ -1,11 +1,11 @@
-/** What a process measures of itself: every name is there from the start, and labels come from closed lists. */
+/** The metrics of a process: every name exists from the start, and labels come from closed lists. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { metricsOf } from "../support/rejections.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-/** Stable: dashboards and alerts read them. */
+/** Stable: dashboards and alerts use them. */
 const NAMES = [
   "skirmish_address_check_ok",
   "skirmish_auth_secret_mismatches",
@@ -52,7 +52,7 @@ afterAll(() => server.stop());
 const sampleOf = (text: string, sample: string): number =>
   Number(new RegExp(`^${sample.replace(/[{}]/g, "\\$&")} (\\S+)$`, "m").exec(text)?.[1]);
 
-it("[OP7] every metric is there from the start, explained and with all its labels", async () => {
+it("[OP7] every metric exists from the start, with a description and all its labels", async () => {
   const text = await metricsOf(server.url);
   const explained = [...text.matchAll(/^# HELP (skirmish_\w+) \S/gm)].map(([, name]) => name!);
   expect(explained.sort()).toEqual(NAMES);
@@ -72,7 +72,7 @@ it("[OP7] every metric is there from the start, explained and with all its label
   expect(text, "Node's own").toContain("nodejs_eventloop_lag_p99_seconds");
 });
 
-it("[OP7] playing adds to what is counted, and no label that was not there", async () => {
+it("[OP7] play increases the counters, and adds no label", async () => {
   const labelsOf = (text: string) =>
     new Set(
       [...text.matchAll(/^skirmish_\w+{([^}]*)}/gm)].map(([, labels]) => labels!.replace(/le="[^"]*",?/, "")),
@@ -85,7 +85,7 @@ it("[OP7] playing adds to what is counted, and no label that was not there", asy
   const count = async (sample: string) => sampleOf(await metricsOf(server.url), sample);
   await until(
     async () => (await count('skirmish_inputs_total{result="applied"}')) > 10,
-    "inputs to be flown",
+    "inputs to be applied",
   );
   const text = await metricsOf(server.url);
   clearInterval(play);
@@ -94,26 +94,26 @@ it("[OP7] playing adds to what is counted, and no label that was not there", asy
   expect(sampleOf(text, 'skirmish_patch_encode_seconds_count{room="arena"}')).toBeGreaterThan(10);
   const encoding = sampleOf(text, 'skirmish_patch_encode_seconds_sum{room="arena"}');
   expect(encoding).toBeGreaterThan(0);
-  expect(encoding, "a part of the step").toBeLessThan(
+  expect(encoding, "part of the step").toBeLessThan(
     sampleOf(text, 'skirmish_tick_seconds_sum{room="arena"}'),
   );
-  expect(sampleOf(text, 'skirmish_corrections_reported_total{room="arena"}'), "what can be believed").toBe(3);
+  expect(sampleOf(text, 'skirmish_corrections_reported_total{room="arena"}'), "a plausible value").toBe(3);
   expect(sampleOf(text, 'skirmish_rejected_total{reason="malformed"}')).toBe(1);
   expect([...labelsOf(text)].filter((one) => !before.has(one))).toEqual([]);
   await ada.room.leave();
 });
 
-it("[OP7] inputs that wait are the debt until they are flown, and go with the room", async () => {
+it("[OP7] waiting inputs are counted until they are applied, and no longer once the room has closed", async () => {
   const ada = await stockPlayer(server.url, "Ada");
   const debt = async () => sampleOf(await metricsOf(server.url), 'skirmish_input_debt{room="arena"}');
-  // Far more at once than a tick flies.
+  // Far more at once than a tick applies.
   let most = 0;
   await until(async () => {
     for (let i = 0; i < 20; i++) ada.send({ moveX: i });
     most = Math.max(most, await debt());
     return most > 0;
   }, "a debt");
-  await until(async () => (await debt()) === 0, "the debt to be flown off");
+  await until(async () => (await debt()) === 0, "the waiting inputs to be applied");
   await ada.room.leave();
   await until(
     async () => sampleOf(await metricsOf(server.url), 'skirmish_rooms{room="arena"}') === 0,

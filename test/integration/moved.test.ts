@@ -1,4 +1,7 @@
-/** A match has moved: its players are told so, also one whose link breaks again before it has read that. */
+/**
+ * After a match has moved its players get `moved`, even if their link breaks again before they have
+ * read it.
+ */
 import { once } from "node:events";
 import { matchMaker, Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -18,7 +21,7 @@ import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
 import { openWorld, shipAt } from "../support/worlds.ts";
 
-/** A match of one player that another process has written down. */
+/** A match of one player in a checkpoint of another process. */
 function checkpoint(): Buffer {
   const world = openWorld();
   shipAt(world, "a", 500, 500);
@@ -58,11 +61,14 @@ interface Return {
   socket: WebSocket;
   /** The reconnection token for the next return. */
   token: string;
-  /** Whether `moved` has come. */
+  /** Whether `moved` has arrived. */
   moved(): boolean;
 }
 
-/** Comes back to the seat, as far as the confirmation of the join. @param reads whether it reads anything after that */
+/**
+ * Returns to the seat, up to the confirmation of the join. @param reads whether it reads anything
+ * after that
+ */
 async function comeBack(room: string, token: string, reads: boolean): Promise<Return> {
   const answer = await fetch(`${server.url}/matchmake/reconnect/${room}`, {
     method: "POST",
@@ -83,23 +89,23 @@ async function comeBack(room: string, token: string, reads: boolean): Promise<Re
   return { socket, token: joined.toString("utf8", 2, 2 + joined[1]!), moved: () => hasMoved };
 }
 
-it("[SV8] a player whose link breaks before it has read that the match has moved is told at its next return", async () => {
+it("[SV8] a player whose link breaks before it has read `moved` gets it at its next return", async () => {
   const { roomId } = await matchMaker.handleCreateRoom("restored", {});
   const room = roomOf<RestoredRoom>({ roomId });
   const seen = () => room.clients.getById("a");
   const deaf = await comeBack(roomId, "t-a", false);
   await until(() => seen() !== undefined && hasConfirmed(seen()!), "the join to be confirmed");
   deaf.socket.terminate();
-  await until(() => seen() === undefined, "the connection to be gone");
+  await until(() => seen() === undefined, "the connection to be closed");
   const back = await comeBack(roomId, deaf.token, true);
-  await until(back.moved, "the player to be told");
-  // It has answered a ping by then.
-  await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "the server to know it");
+  await until(back.moved, "`moved` to arrive");
+  // The client has answered a ping by then.
+  await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "the server to notice the answer");
   back.socket.terminate();
-  await until(() => seen() === undefined, "the connection to be gone");
+  await until(() => seen() === undefined, "the connection to be closed");
 
   const again = await comeBack(roomId, back.token, true);
-  await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "all to be read");
-  expect(again.moved(), "told once more").toBe(false);
+  await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "all messages to be read");
+  expect(again.moved(), "`moved` messages at the third return").toBe(false);
   again.socket.terminate();
 });

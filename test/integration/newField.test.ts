@@ -1,4 +1,4 @@
-/** What it takes to add a field: a row of a table, and the rule that sets it. Everything else must come of itself. */
+/** Adding a field takes a row of a table and the rule that sets it. Everything else is derived. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
 import type { GameServer } from "../../server/game.ts";
@@ -16,9 +16,9 @@ let server: LocalServer;
 let stock: StockPlayer;
 beforeAll(async () => {
   copy = copySkirmish();
-  // The row …
+  // The row.
   copy.insert("entities.ts", "    alive: boolean(),\n", "    probe: uint16(),\n");
-  // … and the rule: what the simulation has, how it begins, and what becomes of it in a step.
+  // The rule: the property of the simulation, its first value, and its change in a step.
   copy.insert("server/world.ts", "  alive: boolean;\n", "  probe: number;\n");
   copy.insert("server/world.ts", "    alive: false,\n", "    probe: 0,\n");
   copy.insert(
@@ -41,11 +41,11 @@ it("[FT5] a field that was added to the table of a copied game is read by a stoc
   await until(() => probe() >= 300, "the field");
   const first = probe();
   await until(() => probe() !== first, "the field to change");
-  // Fields before and after it in the table are what they were.
+  // The fields before and after it in the table have their values.
   expect(stock.ship()).toMatchObject({ name: "Ada", alive: true });
 });
 
-it("[FT5] … is in a checkpoint and comes back with it", () => {
+it("[FT5] … is stored in a checkpoint and restored", () => {
   const { world } = roomOf(stock.room);
   const bytes = encodeCheckpoint(game, world, {
     ...{ seats: [], newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
@@ -58,7 +58,7 @@ it("[FT5] … is in a checkpoint and comes back with it", () => {
   expect(probeOf(restored.world)[0]).toBeGreaterThanOrEqual(300);
 });
 
-it("[FT5] … is drawn by the game's own client, of other players' ships", async () => {
+it("[FT5] … is drawn by the game's own client on other players' ships", async () => {
   const { join } = await copy.load("client/session/join.ts");
   const session = await join({ url: server.url, room: "copied", name: "Bob" });
   const intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };

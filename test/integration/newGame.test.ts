@@ -1,4 +1,4 @@
-/** `npm run new`, as a developer runs it in a fresh copy of the project; and the game that it makes. */
+/** `npm run new` in a fresh copy of the project, and the game that it makes. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -32,13 +32,13 @@ it("[GA5] a new game has all its files, and is in the lists of games", () => {
     ["bots", "tagBots"],
   ]) {
     const text = readFileSync(join(copy.project, `games/${list}.ts`), "utf8");
-    expect(text, "at the end of the list: the first game stays what it is").toMatch(
+    expect(text, "at the end of the list: the first game stays the first").toMatch(
       new RegExp(`, ${value}\\];\n$`),
     );
   }
 });
 
-it("[GA5] its types, its lint, its own tests, and those of the engine that look at every game, pass", {
+it("[GA5] the types, the lint, the tests of the new game and those of the engine over all games pass", {
   timeout: 180_000,
 }, async () => {
   const tests = ["test/games/tag", "test/unit/imports.test.ts", "test/unit/fields/docs.test.ts"];
@@ -88,7 +88,7 @@ describe("on a cluster of two processes", () => {
     await cluster.kill(await cluster.ownerOf(room!.id));
     await until(async () => (await own())?.returns === 1, "Ada to be back", 60_000);
     const { x } = (await own())!;
-    expect(x, "where the disc was").toBeGreaterThan(800);
+    expect(x, "the position of the disc before").toBeGreaterThan(800);
     await page.keyboard.up("KeyD");
     await page.keyboard.down("KeyA");
     await until(async () => ((await own())?.x ?? x) < x - 100, "Ada to move on", 60_000);
@@ -98,7 +98,7 @@ describe("on a cluster of two processes", () => {
   });
 });
 
-describe("[GA5] says in one line what is wrong, and writes nothing:", () => {
+describe("[GA5] prints in one line what is wrong, and writes nothing:", () => {
   const cases: [string, string[], RegExp][] = [
     ["no name", [], /^The name of the game is missing, as in `npm run new -- tag`/],
     ["a name with capitals", ["Tag2"], /^"Tag2": expected a lower-case identifier/],
@@ -108,7 +108,7 @@ describe("[GA5] says in one line what is wrong, and writes nothing:", () => {
     ["a room of another game", ["arena"], /^"arena": a room of Skirmish has this name/],
     ["two names", ["one", "two"], /^Unexpected argument 'two'/],
   ];
-  // All at once: each is a process that starts.
+  // Started at once: each is a process of its own.
   let runs: Promise<Ran>[];
   let before: string;
   const list = () => readFileSync(join(copy.project, "games/index.ts"), "utf8");
@@ -125,7 +125,7 @@ describe("[GA5] says in one line what is wrong, and writes nothing:", () => {
       expect(list()).toBe(before);
     });
 
-  it("a list of games that has been rewritten", async () => {
+  it("a list of games in another form", async () => {
     const list = join(copy.project, "games/client.ts");
     const before = readFileSync(list, "utf8");
     writeFileSync(list, before.replace("= [", "= [...[], "));

@@ -1,24 +1,24 @@
-/** The built game as it goes over the wire. */
+/** The built game as it is served. */
 import { get, type IncomingHttpHeaders } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 let server: RunningServer;
-/** Scripts that a page loads before anything is asked of it. */
+/** Scripts that a page loads at its start. */
 let starting: string[];
-/** The largest script, which is most of the game. */
+/** The largest script: most of the game. */
 let script: string;
 let plain: Buffer;
 
 interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
-  /** As it came. */
+  /** Raw, possibly compressed. */
   body: Buffer;
 }
 
-/** Nothing is unpacked on the way, nor asked for by itself. */
+/** Adds no header and decompresses nothing, unlike `fetch`. */
 const ask = (path: string, headers: { [name: string]: string } = {}, method = "GET"): Promise<Answer> =>
   new Promise((resolve, reject) => {
     get(`${server.url}${path}`, { headers, method }, (response) => {
@@ -49,11 +49,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("[PG4] a page starts with 100 kB of scripts at most, and fetches the drawing of its game when they run", async () => {
+it("[PG4] a page starts with at most 100 kB of scripts, and loads its game's renderer when they run", async () => {
   const packed = await Promise.all(starting.map((path) => ask(path, { "accept-encoding": "br" })));
   expect(packed.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(100_000);
   expect(starting).not.toContain(script);
-  expect(plain.length, "Phaser, which draws").toBeGreaterThan(1_000_000);
+  expect(plain.length, "Phaser, the renderer").toBeGreaterThan(1_000_000);
 });
 
 describe("[PG2] the main script", () => {
@@ -61,28 +61,31 @@ describe("[PG2] the main script", () => {
     ["gzip, deflate, br, zstd", "br", brotliDecompressSync],
     ["gzip, deflate", "gzip", gunzipSync],
     ["br;q=0, gzip", "gzip", gunzipSync],
-  ])("takes at most 35 % of its size for who says %s: %s", async (accepted, encoding, unpack) => {
+  ])("has at most 35 % of its size for %s: %s", async (accepted, encoding, unpack) => {
     const { status, headers, body } = await ask(script, { "accept-encoding": accepted });
     expect([status, headers["content-encoding"]]).toEqual([200, encoding]);
     expect(headers["content-type"]).toMatch(/javascript/);
     expect(headers["cache-control"]).toMatch(/max-age=31536000, immutable/);
     expect(headers.vary).toMatch(/accept-encoding/i);
     expect(Number(headers["content-length"])).toBe(body.length);
-    expect(body.length / plain.length, "share of its size").toBeLessThan(0.35);
+    expect(body.length / plain.length, "compressed size, relative").toBeLessThan(0.35);
     expect(unpack(body).equals(plain)).toBe(true);
   });
 
-  it.each([undefined, "identity", "br;q=0", "zstd"])("is not packed for who says %s", async (accepted) => {
-    const { headers, body } = await ask(
-      script,
-      accepted === undefined ? {} : { "accept-encoding": accepted },
-    );
-    expect(headers["content-encoding"]).toBeUndefined();
-    expect(headers.vary, "what lies in a cache is not for everybody").toMatch(/accept-encoding/i);
-    expect(body.equals(plain)).toBe(true);
-  });
+  it.each([undefined, "identity", "br;q=0", "zstd"])(
+    "is not compressed for Accept-Encoding %s",
+    async (accepted) => {
+      const { headers, body } = await ask(
+        script,
+        accepted === undefined ? {} : { "accept-encoding": accepted },
+      );
+      expect(headers["content-encoding"]).toBeUndefined();
+      expect(headers.vary, "a cached copy is valid for one encoding only").toMatch(/accept-encoding/i);
+      expect(body.equals(plain)).toBe(true);
+    },
+  );
 
-  it("has a tag for each way it is packed, by which it need not be sent again", async () => {
+  it("has an ETag for each encoding, with which a client avoids a second transfer", async () => {
     const tags = new Set<string>();
     for (const accepted of ["br", "gzip", "identity"]) {
       const headers = { "accept-encoding": accepted };
@@ -95,7 +98,7 @@ describe("[PG2] the main script", () => {
     expect(tags.size).toBe(3);
   });
 
-  it("can be had in parts, of what is sent", async () => {
+  it("supports ranges of the encoded bytes", async () => {
     const packed = await ask(script, { "accept-encoding": "br" });
     const part = await ask(script, { "accept-encoding": "br", range: "bytes=100-199" });
     expect([part.status, part.headers["content-encoding"]]).toEqual([206, "br"]);
@@ -103,7 +106,7 @@ describe("[PG2] the main script", () => {
     expect(part.body.equals(packed.body.subarray(100, 200))).toBe(true);
   });
 
-  it("tells how long it would be", async () => {
+  it("answers HEAD with its length", async () => {
     const { headers, body } = await ask(script, { "accept-encoding": "br" }, "HEAD");
     expect([headers["content-encoding"], body.length]).toEqual(["br", 0]);
     expect(Number(headers["content-length"])).toBeGreaterThan(1000);
@@ -111,7 +114,7 @@ describe("[PG2] the main script", () => {
 });
 
 describe("[PG2] pages", () => {
-  it.each(["/", "/ops/"])("%s is packed, and asked for anew each time", async (path) => {
+  it.each(["/", "/ops/"])("%s is compressed, and revalidated each time", async (path) => {
     const { headers, body } = await ask(path, { "accept-encoding": "br" });
     expect([headers["content-encoding"], headers["cache-control"]]).toEqual(["br", "no-cache"]);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
@@ -120,7 +123,7 @@ describe("[PG2] pages", () => {
     expect((await ask(path)).headers["cache-control"]).toBe("no-cache");
   });
 
-  it("that are not there are not there, packed or not", async () => {
+  it("that do not exist are answered with 404, compressed or not", async () => {
     for (const path of [
       "/none",
       "/assets/none.js",
@@ -133,7 +136,7 @@ describe("[PG2] pages", () => {
 });
 
 describe("[PG3] under BASE_PATH", () => {
-  it("all there is can be had, with the path and without", async () => {
+  it("all files are served, with the path and without", async () => {
     for (const path of ["/", script, "/ops/", "/healthz", "/api/rooms"]) {
       expect((await ask(path)).status, path).toBe(200);
       expect((await ask(`/skirmish${path}`)).status, path).toBe(200);
@@ -142,7 +145,7 @@ describe("[PG3] under BASE_PATH", () => {
     expect((await ask("/skirmish//healthz")).status).toBe(400);
   });
 
-  it("a path without its slash leads to the one with it, whatever is in front of it", async () => {
+  it("a path without its slash redirects to the one with it, whatever precedes it", async () => {
     for (const [path, to] of [
       ["/skirmish?at=x", "/skirmish/?at=x"],
       ["/skirmish/ops", "/skirmish/ops/"],

@@ -1,4 +1,4 @@
-/** Connections that break: the player comes back to the same seat, by itself. */
+/** Broken connections: the client returns to the same seat by itself. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
@@ -15,10 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Back and forth, so that walls do not hold it. */
+/** Back and forth, so that no wall stops the ship. */
 const way = (now: number) => (now % 2000 < 1000 ? { moveX: 127, moveY: 90 } : { moveX: -127, moveY: -90 });
 
-/** Keeps a session flying, as the game's frame loop does. */
+/** Sends inputs for a session, as the game's frame loop does. */
 function fly(session: SkirmishSession): () => void {
   const timer = setInterval(
     () => session.frame(performance.now(), { ...way(performance.now()), aim: 0, buttons: 0 }),
@@ -27,13 +27,13 @@ function fly(session: SkirmishSession): () => void {
   return () => clearInterval(timer);
 }
 
-// They last long, and none minds the others: the longest begins first.
-it.concurrent("[SE3] a player that never comes back loses the ship after 30 s", async () => {
+// The tests are long and do not affect each other: the longest starts first.
+it.concurrent("[SE3] a player that does not return loses its ship after 30 s", async () => {
   const link = await EmulatedLink.to(server.url);
   const watcher = await stockPlayer(server.url, "Watcher");
   const gone = await stockPlayer(link.url, "Gone");
   gone.room.reconnection.enabled = false;
-  // Who has hardly played is not waited for that long.
+  // A seat is kept for the full time only after some play.
   await pace(30, 4, () => gone.send());
   const left = () =>
     server
@@ -43,10 +43,10 @@ it.concurrent("[SE3] a player that never comes back loses the ship after 30 s", 
   const from = watcher.room.state.tick;
   link.goSilent();
   link.cut();
-  await until(left, "the ship to go", 60_000);
+  await until(left, "the ship to be removed", 60_000);
   const ticks = watcher.room.state.tick - from;
-  expect(ticks, "ticks it was kept").toBeGreaterThanOrEqual(28 * 30);
-  expect(ticks, "ticks it was kept").toBeLessThanOrEqual(45 * 30);
+  expect(ticks, "ticks for which it was kept").toBeGreaterThanOrEqual(28 * 30);
+  expect(ticks, "ticks for which it was kept").toBeLessThanOrEqual(45 * 30);
   await watcher.room.leave();
   await link.close();
 });
@@ -54,7 +54,7 @@ it.concurrent("[SE3] a player that never comes back loses the ship after 30 s", 
 for (const [what, reset, silentMs] of [
   ["silent for 3 s", false, 3000],
   ["reset, and silent for 3 s", true, 3000],
-  ["silent for 8 s, so that whole attempts to return are lost in it", false, 8000],
+  ["silent for 8 s, so that whole attempts to return are lost", false, 8000],
 ] as const)
   it.concurrent(`[SE1][SE2] a link that is ${what} costs no seat: same session, same ship, same score`, async () => {
     const link = await EmulatedLink.to(server.url);
@@ -72,7 +72,7 @@ for (const [what, reset, silentMs] of [
     link.goSilent();
     if (reset) link.cut();
     const mended = wait(silentMs);
-    await until(() => session.link.state === "lost", "Ada's session to notice");
+    await until(() => session.link.state === "lost", "Ada's client to notice");
     const patches = session.stats.patches;
     await mended;
     link.mend();
@@ -88,13 +88,16 @@ for (const [what, reset, silentMs] of [
     expect(session.own()!.flags & FLAG.away).toBe(0);
     await until(() => (session.own()?.alive ?? false) && session.stats.pending < 15, "Ada to fly again");
     const { x, y } = session.own()!;
-    await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "Ada's inputs to count");
+    await until(
+      () => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5,
+      "Ada's inputs to be applied",
+    );
     land();
     await session.leave();
     await link.close();
   });
 
-it.concurrent("[SE1] a link that breaks in the first moments of a session costs no seat either", async () => {
+it.concurrent("[SE1] a link that breaks in the first moments of a session costs no seat", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Early" });
   const land = fly(session);
@@ -102,9 +105,12 @@ it.concurrent("[SE1] a link that breaks in the first moments of a session costs 
   const { id } = session.own()!;
   for (let time = 1; time <= 3; time++) {
     link.cut();
-    await until(() => session.stats.drops === time, "the session to notice");
+    await until(() => session.stats.drops === time, "the client to notice");
     const { patches } = session.stats;
-    await until(() => session.stats.returns === time && session.stats.patches > patches + 5, "it to be back");
+    await until(
+      () => session.stats.returns === time && session.stats.patches > patches + 5,
+      "Ada to be back",
+    );
   }
   expect(session.key).toBe(key);
   expect(session.own()!.id, "the same ship").toBe(id);
@@ -113,26 +119,26 @@ it.concurrent("[SE1] a link that breaks in the first moments of a session costs 
   await link.close();
 });
 
-it.concurrent("[SE5] a player whose address changes comes back to the same ship, while the old connection looks alive", async () => {
+it.concurrent("[SE5] a player whose address changes returns to the same ship while the old connection looks alive", async () => {
   const link = await EmulatedLink.to(server.url);
   const session = await join({ url: link.url, room: "arena", name: "Roamer" });
   const land = fly(session);
   const { key } = session;
-  await until(() => session.stats.patches > 60, "it to play");
+  await until(() => session.stats.patches > 60, "Ada to play");
   const { id } = session.own()!;
-  // Nobody is told that the old connection is dead; the new one comes from elsewhere.
+  // No FIN or RST arrives for the old connection; the new one has another address.
   link.roam("127.0.0.2");
-  // It may be back within a moment: drops are counted.
-  await until(() => session.stats.drops === 1, "the session to notice");
+  // Counts drops: the client may be back within a moment.
+  await until(() => session.stats.drops === 1, "the client to notice");
   const { patches } = session.stats;
   await until(
     () => session.link.state === "playing" && session.stats.patches > patches + 30,
-    "it to be back",
+    "Ada to be back",
   );
   expect(session.key).toBe(key);
   expect(session.own()!.id, "the same ship").toBe(id);
   const { x, y } = session.own()!;
-  await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "its inputs to count");
+  await until(() => Math.hypot(session.own()!.x - x, session.own()!.y - y) > 5, "Ada's inputs to be applied");
   land();
   await session.leave();
   await link.close();

@@ -1,4 +1,7 @@
-/** What signals do to a server, and to the commands that start one: nothing is left behind, and nothing opens. */
+/**
+ * The effect of signals on a server and on the commands that start one: no process is left behind,
+ * no debugger opens.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -10,7 +13,7 @@ import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 const OPS_TOKEN = "the-token-of-a-signal-test";
-/** Processes that must have ended when a test has. */
+/** Processes that must have ended at the end of a test. */
 const started: number[] = [];
 afterEach(() => {
   for (const pid of started.splice(0)) if (isAlive(pid)) process.kill(pid, "SIGKILL");
@@ -25,7 +28,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** @returns the process that serves a port, once it takes players */
+/** @returns the pid of the process that listens on a port, once it admits players */
 async function serverOn(port: number): Promise<number> {
   const headers = { authorization: `Bearer ${OPS_TOKEN}` };
   let pid: number | undefined;
@@ -38,7 +41,7 @@ async function serverOn(port: number): Promise<number> {
   return pid!;
 }
 
-it("[HO5][CL9] SIGHUP ends a server as SIGTERM does: players are told, and it exits with 0", async () => {
+it("[HO5][CL9] SIGHUP ends a server as SIGTERM does: clients are closed with a code, and it exits with 0", async () => {
   const server = await startServer();
   const ada = await stockPlayer(server.url, "Ada");
   const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
@@ -51,15 +54,15 @@ it("[HO5][CL9] SIGHUP ends a server as SIGTERM does: players are told, and it ex
 it("[HO5] SIGUSR1 opens no debugger", async () => {
   const server = await startServer();
   server.process.kill("SIGUSR1");
-  await until(() => /SIGUSR1|Debugger/.test(server.log()), "the signal to be heard");
+  await until(() => /SIGUSR1|Debugger/.test(server.log()), "the signal to be handled");
   expect(server.log()).toContain("SIGUSR1 is ignored");
   expect(server.log()).not.toContain("Debugger");
   await server.stop();
 });
 
-it("[HO5] a server whose log nobody reads any more plays on, and ends when it is told to", async () => {
+it("[HO5] a server whose log reader is gone plays on, and ends at a signal", async () => {
   const { server, url, reader } = await logsToSocket();
-  // Writing fails otherwise than to a pipe: the library knows only that.
+  // Writes to a socket fail in another way than writes to a pipe, and only the log library notices.
   reader.resetAndDestroy();
   await stockPlayer(url, "Ada");
   const ended = once(server, "exit");
@@ -71,7 +74,7 @@ it("[HO5] a server whose log nobody reads any more plays on, and ends when it is
   expect(await ended).toEqual([0, null]);
 });
 
-/** A server whose standard output is a socket, as a supervisor may have it. */
+/** A server whose standard output is a socket, as under some supervisors. */
 async function logsToSocket() {
   const listener = createServer().listen(0, "127.0.0.1");
   const accepted = once(listener, "connection") as Promise<[Socket]>;
@@ -93,7 +96,7 @@ async function logsToSocket() {
       log += chunk;
     });
   const address = () => /accepting players at (http:\/\/[^/]+)\//.exec(log)?.[1];
-  await until(address, "the server to take players");
+  await until(address, "the server to admit players");
   return { server, reader, url: address()! };
 }
 
@@ -121,7 +124,7 @@ describe("[HO5] npm start", () => {
   });
 });
 
-it("[HO5] npm run dev leaves no server behind when npm ends without a word to it", async () => {
+it("[HO5] npm run dev leaves no server behind when npm ends without forwarding the signal", async () => {
   const [port, devPort] = (await freePorts(2)) as [number, number];
   await endNpm("SIGHUP", ["run", "dev"], port, { DEV_PORT: String(devPort) });
   const page = () => fetch(`http://localhost:${devPort}/`).then(Boolean, () => false);
@@ -155,7 +158,7 @@ describe("[HO5] npm run cluster", () => {
     expect(isAlive(server)).toBe(false);
   });
 
-  it("leaves no server behind when npm passes a signal on to its shell only", async () => {
+  it("leaves no server behind when npm forwards a signal to its shell only", async () => {
     const [port, entry] = (await freePorts(2)) as [number, number];
     const args = ["run", "cluster", "--", "--processes", "1", "--port", `${port}`, "--entry", `${entry}`];
     await endNpm("SIGTERM", args, port, { REDIS_URL: "", HOST: "" });

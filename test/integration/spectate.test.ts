@@ -1,4 +1,4 @@
-/** A destroyed player looks from another ship. */
+/** A destroyed player watches from another ship. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { die } from "../../games/skirmish/server/spawns.ts";
 import { swarmOf } from "../../games/skirmish/shared/config.ts";
@@ -9,7 +9,7 @@ import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 import { moveTo } from "../support/worlds.ts";
 
-/** A world in which two can be out of each other's sight, and nothing is in the way. */
+/** A world in which two ships can be out of each other's interest set, without obstacles. */
 class WideRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
     super(context, { ...swarmOf(200), rocks: 0, ore: 0, pilots: 0 });
@@ -43,28 +43,28 @@ describe("[RE6] a player", () => {
     await until(() => ada!.room.state.tick >= tick + ticks, "ticks to pass");
   };
 
-  it("does not see beyond its sight while its ship lives, whatever it asks for", async () => {
+  it("sees only its own interest set while its ship lives, whatever it requests", async () => {
     apart();
-    await until(() => !seesBob(), "Bob to be out of sight");
+    await until(() => !seesBob(), "Bob to leave the interest set");
     watchBob();
     await ticksPass(15);
     expect(seesBob()).toBe(false);
   });
 
-  it("sees what another sees once its ship is destroyed, and what its own sees once that is back", async () => {
+  it("sees another ship's interest set once its own is destroyed, and its own set after the respawn", async () => {
     const { world, mine } = apart();
     die(world, mine);
-    // Long enough to look around.
+    // Long enough to watch.
     mine.returnTick = world.tick + 100_000;
     await until(() => !ada!.ship().alive, "Ada's end");
     watchBob();
-    await until(seesBob, "Bob in sight");
+    await until(seesBob, "Bob in the interest set");
     expect(ada!.ship().alive, "the own ship stays in sight").toBe(false);
 
     apart();
     mine.returnTick = 0;
     await until(() => ada!.ship().alive, "Ada's return");
     apart();
-    await until(() => !seesBob(), "Bob out of sight again");
+    await until(() => !seesBob(), "Bob to leave the interest set again");
   });
 });

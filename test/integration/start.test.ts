@@ -1,4 +1,4 @@
-/** How a server process begins and ends. */
+/** Start and end of a server process. */
 import { afterAll, describe, expect, it } from "vitest";
 import { copyProject } from "../support/copy.ts";
 import { runTool, startTool } from "../support/runTool.ts";
@@ -14,10 +14,10 @@ it("a server that logs no more than errors is found to be ready", async () => {
 
 describe("a server that cannot start says why in one line, and ends with 1:", () => {
   const cases: [string, { [name: string]: string }, RegExp][] = [
-    ["a port that is no number", { PORT: "http" }, /PORT/],
+    ["a port that is not a number", { PORT: "http" }, /PORT/],
     ["a port out of range", { PORT: "70000" }, /PORT.*70000/],
     ["an unknown log level", { LOG_LEVEL: "loud" }, /LOG_LEVEL.*loud/],
-    ["a Redis address that is none", { REDIS_URL: "redis" }, /REDIS_URL/],
+    ["an invalid Redis address", { REDIS_URL: "redis" }, /REDIS_URL/],
   ];
   for (const [what, env, line] of cases)
     it(what, async () => {
@@ -39,7 +39,7 @@ describe("a server that cannot start says why in one line, and ends with 1:", ()
     await server.stop();
   });
 
-  it("[HO7] a framework that is not, inside, as the server knows it", async () => {
+  it("[HO7] a framework whose private members have changed", async () => {
     const { code, output } = await runTool("test/support/renamedServer.ts", [], { PORT: "0" });
     expect(code, output).toBe(1);
     expect(output.trim().split("\n"), output).toHaveLength(1);
@@ -58,10 +58,10 @@ describe("a server that cannot start says why in one line, and ends with 1:", ()
   });
 });
 
-it("health, readiness, rooms and metrics can be asked for", async () => {
+it("health, readiness, rooms and metrics are served", async () => {
   const server = await startServer();
   const get = (path: string) => fetch(`${server.url}${path}`);
-  expect(server.log(), "where operators find the console").toContain(`"${server.url}/ops/"`);
+  expect(server.log(), "the address of the console").toContain(`"${server.url}/ops/"`);
   expect(server.log()).toContain(`npm run ops -- status --url ${server.url}\n`);
   expect((await get("/healthz")).status).toBe(200);
   expect((await get("/readyz")).status).toBe(200);
@@ -75,12 +75,12 @@ it("health, readiness, rooms and metrics can be asked for", async () => {
   const metrics = await (await get("/metrics")).text();
   expect(metrics).toContain('skirmish_players{room="arena"} 1');
   expect(metrics).toMatch(/skirmish_headroom_ratio [01]/);
-  expect(metrics, "none is used").toContain("skirmish_redis_up 1");
+  expect(metrics, "no metric of the default registry").toContain("skirmish_redis_up 1");
   await ada.room.leave();
   await server.stop();
 });
 
-it("a signal ends it cleanly, and players are told that it is for good", async () => {
+it("a signal ends it cleanly, and clients are closed for good", async () => {
   const server = await startServer();
   const ada = await stockPlayer(server.url, "Ada");
   const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));

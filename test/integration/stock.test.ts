@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe("a client that knows nothing but the stock SDK", () => {
+describe("a client with only the stock SDK", () => {
   it("[RE4] joins by name, reads ships with their fields and sees them move", async () => {
     const { room, ship } = await stockPlayer(server.url, "Ada");
     expect(ship().name).toBe("Ada");
@@ -31,7 +31,7 @@ describe("a client that knows nothing but the stock SDK", () => {
       return others().some(
         ([key, { x, y }]) => Math.hypot(x - places.get(key)!.x, y - places.get(key)!.y) > 50,
       );
-    }, "a pilot to come by");
+    }, "a pilot in sight");
     await room.leave();
   });
 
@@ -55,7 +55,7 @@ describe("a client that knows nothing but the stock SDK", () => {
     await room.leave();
   });
 
-  it("flies where it wants to and fires bolts that others see", async () => {
+  it("flies as it steers and fires bolts that others see", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const bob = await stockPlayer(server.url, "Bob");
     const from = { x: ada.own().x, y: ada.own().y };
@@ -71,7 +71,7 @@ describe("a client that knows nothing but the stock SDK", () => {
     await Promise.all([ada.room.leave(), bob.room.leave()]);
   });
 
-  it("[RE3] is told of a bolt when it is fired and when it ends, and not in between", async () => {
+  it("[RE3] receives a bolt when it is fired and when it ends, and not in between", async () => {
     const { room, ship, send } = await stockPlayer(server.url, "Ada");
     const fired = new Map<string, number>();
     const [ended, again] = [new Set<string>(), new Set<string>()];
@@ -86,7 +86,7 @@ describe("a client that knows nothing but the stock SDK", () => {
     const shooting = setInterval(() => send({ moveX: 0, moveY: 0, buttons: BUTTON.fire }), 33);
     await until(() => [...fired.keys()].filter((key) => ended.has(key)).length >= 10, "ten bolts to end");
     clearInterval(shooting);
-    expect([...again], "told of in between").toEqual([]);
+    expect([...again], "changes in between").toEqual([]);
     await room.leave();
   });
 
@@ -96,15 +96,15 @@ describe("a client that knows nothing but the stock SDK", () => {
     const key = ada.room.sessionId;
     await flyIntoSight(ada, bob);
     await ada.room.leave();
-    await until(() => !bob.room.state.ships.has(key), "Ada's ship to go");
+    await until(() => !bob.room.state.ships.has(key), "Ada's ship to be removed");
     await bob.room.leave();
   });
 });
 
-describe("people of all scripts", () => {
+describe("players with names in any script", () => {
   const NAMES = ["राम", "தமிழ்", "အောင်", "مُحَمَّد", "Ada ❤️", "👩🏽‍🚀", "Dickson", "Harshit"];
 
-  it("[SE4] play under their names, and others and operators read them so", async () => {
+  it("[SE4] play under their names, which other players and operators read unchanged", async () => {
     const players = await Promise.all(NAMES.map((name) => stockPlayer(server.url, name)));
     expect(players.map(({ ship }) => ship().name)).toEqual(NAMES);
     const listed = (await (await fetch(`${server.url}/api/players`)).json()) as { name: string }[];
@@ -116,21 +116,21 @@ describe("people of all scripts", () => {
     ["a name of far too many characters", "16 characters"],
     ["a\u202Eb", "cannot be seen"],
     ["fuckface", "swear word"],
-  ])("[SE4] whose name is not used are told why, and play: %j", async (wish, why) => {
+  ])("[SE4] whose name is not used learn why, and play: %j", async (wish, why) => {
     const room = await new Client(server.url).joinOrCreate<ArenaState>("arena", { name: wish });
     const notices: string[] = [];
     room.onMessage(
       "*",
       (type, message) => type === "notice" && notices.push((message as { text: string }).text),
     );
-    await until(() => notices.some((text) => text.includes(why)), "a notice that says why");
+    await until(() => notices.some((text) => text.includes(why)), "a notice with the reason");
     const { name } = room.state.ships.get(room.sessionId)!;
     expect(name).toMatch(/^Pilot-\d{4}$/);
     expect(notices.find((text) => text.includes(why))).toContain(name);
     await room.leave();
   });
 
-  it("[CO1][CO2] chat as they write, up to 160 characters of it", async () => {
+  it("[CO1][CO2] chat as they write, up to 160 characters", async () => {
     const ada = await stockPlayer(server.url, "Ada");
     const heard: string[] = [];
     ada.room.onMessage(
@@ -157,7 +157,7 @@ describe("messages", () => {
   const got = (type: string) =>
     heard.filter(([heardType]) => heardType === type).map(([, message]) => message);
 
-  it("chat and emotes reach everybody", async () => {
+  it("chat and emotes reach all players", async () => {
     ada.room.send("chat", { text: " hello " });
     ada.room.send("emote", { id: 1 });
     await until(() => got("chat").length > 0 && got("emote").length > 0, "chat and emote");
@@ -168,7 +168,7 @@ describe("messages", () => {
     expect(got("emote")[0]).toEqual({ from: ada.room.sessionId, id: 1 });
   });
 
-  it("[LI2] what does not fit is answered with an error, and the sender plays on", async () => {
+  it("[LI2] an invalid message is answered with an error, and the sender plays on", async () => {
     ada.room.send("chat", { text: 7 });
     ada.room.send("constructor", {});
     await until(() => got("error").length >= 2, "two errors");
@@ -177,7 +177,7 @@ describe("messages", () => {
     await until(() => ada.room.state.tick > tick + 10, "the game to go on");
   });
 
-  it("[LI1] too many are dropped", async () => {
+  it("[LI1] messages above the limit are dropped", async () => {
     const before = got("chat").length;
     for (let i = 0; i < 50; i++) ada.room.send("chat", { text: `spam ${i}` });
     await until(

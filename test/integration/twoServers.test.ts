@@ -1,4 +1,7 @@
-/** Two servers in one process share nothing but the process: each has its own game, players, limits, log and metrics. */
+/**
+ * Two servers in one process share only the process: each has its own game, players, limits, log
+ * and metrics.
+ */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -47,7 +50,7 @@ const seatAt = (url: string, room: string, token?: string) =>
   });
 const ticks = ({ room }: StockPlayer): number => room.state.tick;
 
-it("[EN1] two servers in one process play two games, and one plays on when the other has stopped", async () => {
+it("[EN1] two servers in one process play two games, and one plays on after the other has stopped", async () => {
   const ada = await stockPlayer(first, "Ada", "arena");
   const bob = await stockPlayer(first, "Bob", "arena");
   const cid = await stockPlayer(second, "Cid", "duel");
@@ -67,19 +70,19 @@ it("[EN1] two servers in one process play two games, and one plays on when the o
   ];
   expect(new Set(processes).size, "ids of processes").toBe(2);
 
-  // Limits: the first takes two players, the second does not mind.
-  expect((await seatAt(first, "arena")).status, "one too many").toBe(503);
+  // Limits: the first takes two players, the second more.
+  expect((await seatAt(first, "arena")).status, "one player too many").toBe(503);
   expect((await seatAt(second, "duel")).status).toBe(200);
   expect((await seatAt(second, "arena")).status, "a room of the other game").not.toBe(200);
   expect(await metricOf(first, 'skirmish_rejected_total{reason="full"}')).toBe(1);
   expect(await metricOf(second, 'skirmish_rejected_total{reason="full"}')).toBe(0);
 
-  // Identities, words and operators.
+  // Identities, the text filter and operators.
   const { token, player } = await sessionAt(first, "fuck");
-  expect(player.name, "where the operator does not mind").toBe("fuck");
+  expect(player.name, "on the server without a filter").toBe("fuck");
   expect((await sessionAt(second, "fuck")).player.name).toMatch(/^Pilot-/);
-  expect((await seatAt(second, "duel", token)).status, "a session of the first").toBe(401);
-  expect((await ask(second, "/ops/status", TOKENS[0])).status, "the first's operators").toBe(401);
+  expect((await seatAt(second, "duel", token)).status, "a session of the first server").toBe(401);
+  expect((await ask(second, "/ops/status", TOKENS[0])).status, "the operators of the first server").toBe(401);
 
   const left = Promise.all([ada, bob].map(({ room }) => new Promise<number>((gone) => room.onLeave(gone))));
   await both.ask("stopFirst");
@@ -99,7 +102,7 @@ it("[EN1] two servers in one process play two games, and one plays on when the o
   expect(await metricOf(second, 'skirmish_players{room="duel"}')).toBe(2);
   await Promise.all([cid, dee].map(({ room }) => room.leave()));
 
-  // The first logs what is worth an info, the second only warnings.
+  // The first logs at level info, the second only warnings.
   expect(log).toContain('"callsign":"Ada"');
   expect(log).not.toContain('"callsign":"Cid"');
 });
