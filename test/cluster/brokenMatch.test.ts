@@ -1,4 +1,4 @@
-/** A match that cannot go on: it ends, and takes nothing with it. */
+/** A match that cannot go on ends, and affects no other match. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -19,7 +19,10 @@ const isAlive = ({ process }: RunningServer): boolean =>
   process.exitCode === null && process.signalCode === null;
 const living = () => cluster.servers.filter(isAlive);
 
-/** Ends or starts processes until there are so many, which know each other: a player that joins then is told of all. */
+/**
+ * Kills or starts processes until there are `count`, which know each other: a player that joins
+ * then learns the address of each.
+ */
 async function processes(count: number): Promise<RunningServer[]> {
   const alive = living();
   cluster.servers.splice(0, Infinity, ...alive);
@@ -34,14 +37,14 @@ async function quarantined(room: string): Promise<boolean> {
   return (await cluster.redis.client.exists(`skirmish:lost:${room}`)) === 1;
 }
 
-/** @returns how often that process has counted that */
+/** @returns the process's count of restores with this result */
 async function restores(result: string, { url }: RunningServer): Promise<number> {
   const told = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
   const counted = new RegExp(`skirmish_room_restores_total\\{result="${result}"\\} (\\d+)`);
   return Number(counted.exec(told)?.[1]);
 }
 
-/** Lines of a log that speak of a room. */
+/** @returns the log lines about a room */
 const linesOf = (server: RunningServer, room: string): string =>
   server
     .log()
@@ -49,9 +52,9 @@ const linesOf = (server: RunningServer, room: string): string =>
     .filter((line) => line.includes(room))
     .join("\n");
 
-/** By itself a player gives its seat up after 30 s. */
+/** Without an answer a client gives its seat up after 30 s. */
 const told = (player: SkirmishSession) =>
-  until(() => player.link.state === "over", "its player to be told that it is over", 15_000);
+  until(() => player.link.state === "over", "its player to learn that the match is over", 15_000);
 
 it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", {
   timeout: 120_000,
@@ -68,7 +71,7 @@ it("[SV12] a process that is stopped for longer than a room may hang is not ende
   await ada.leave();
 });
 
-it("[SV10] a match whose every step fails ends for its players and is kept for the operator", {
+it("[SV10] a match whose every step fails ends for its players, and its record is kept for the operator", {
   timeout: 120_000,
 }, async () => {
   const [only] = (await processes(1)) as [RunningServer];
@@ -76,13 +79,13 @@ it("[SV10] a match whose every step fails ends for its players and is kept for t
   const ada = await join({ url: only.url, room: "arena", name: "Stumbler" });
   await until(() => quarantined(ada.roomId), "the match to be given up");
   await told(ada);
-  expect(ada.stats.drops, "it is told at once, and seeks nothing").toBe(0);
+  expect(ada.stats.drops, "the client learns it at once, and does not search").toBe(0);
   await until(() => linesOf(only, ada.roomId).includes("room closed"), "the room to close");
   expect(await cluster.where(ada.roomId, only)).toBe(404);
   expect(isAlive(only)).toBe(true);
   expect((await restores("quarantined", only)) - before).toBe(1);
   const faults = linesOf(only, ada.roomId).match(/"fault in a step"/g);
-  expect(faults, "the same fault is told once").toHaveLength(1);
+  expect(faults, "the same fault is logged once").toHaveLength(1);
 });
 
 it("[SV10] a match that no process can restore ends after the second attempt, whatever the error", {
@@ -107,17 +110,17 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   await eve.leave();
 });
 
-it("[SV10][SV12][IV7] a match whose step hangs ends with the second process it takes down; the one beside it goes on", {
+it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that it hangs; another match goes on", {
   timeout: 120_000,
 }, async () => {
   const [first] = (await processes(1)) as [RunningServer];
   first.process.kill("SIGUSR2");
-  await until(() => first.log().includes("nothing breaks here"), "it to wait with that");
+  await until(() => first.log().includes("nothing breaks here"), "the fault to be switched off");
   const bob = await join({ url: first.url, room: "swarm", name: "Bob" });
   const land = fly(bob);
   const ada = await join({ url: first.url, room: "arena", name: "Hanger" });
   const all = await processes(3);
-  // Once a second a match tells its players whom they can ask when its process is gone.
+  // Once a second a match sends its players the addresses of the other processes.
   const ticks = [ada, bob].map(({ state }) => state.tick);
   await until(
     () => ada.state.tick > 90 && [ada, bob].every(({ state }, i) => state.tick > ticks[i]! + TICK_RATE),
@@ -128,7 +131,7 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process it t
   first.process.kill("SIGUSR2");
   await until(() => quarantined(ada.roomId), "the match to be given up", 60_000);
   await told(ada);
-  await until(() => living().length === 1, "the processes it hangs to end");
+  await until(() => living().length === 1, "the hanging processes to end");
   await until(() => bob.link.state === "playing", "Bob to be back");
   const { tick } = bob.state;
   await until(() => bob.state.tick > tick + 30, "Bob's match to go on");

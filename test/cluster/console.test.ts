@@ -20,14 +20,17 @@ afterAll(async () => {
   await scene?.end();
 });
 
-/** All samples of a metric of a process together. */
+/** Sum of all samples of a metric of a process. */
 async function metric(server: RunningServer, name: string): Promise<number> {
   const lines = (await metricsOf(server.url, OPS_TOKEN)).matchAll(
     new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "gm"),
   );
   return [...lines].reduce((sum, [, value]) => sum + Number(value), 0);
 }
-/** What is shown travels for up to two seconds: it has to be what the process told lately. @param off rounding, and what moves meanwhile */
+/**
+ * A figure takes up to two seconds to the screen, so it must equal one that the process reported
+ * lately. @param off tolerance for rounding and change meanwhile
+ */
 async function agrees(what: string, shown: () => Promise<string>, told: () => Promise<number>, off: number) {
   const lately: number[] = [];
   let text = "";
@@ -37,13 +40,17 @@ async function agrees(what: string, shown: () => Promise<string>, told: () => Pr
     return lately.slice(-LATELY).some((value) => Math.abs(number(text) - value) <= off);
   };
   await until(isOneOfThem, what).catch(() => {
-    throw new Error(`${what}: ${text} is shown, ${[...new Set(lately.slice(-LATELY))].join(", ")} was told`);
+    throw new Error(
+      `${what}: ${text} is shown, ${[...new Set(lately.slice(-LATELY))].join(", ")} was reported`,
+    );
   });
 }
-/** Looks that take a few seconds together. */
+/** Number of samples, which take a few seconds together. */
 const LATELY = 200;
 
-it("[OP6] every figure of a process is the one that it tells itself", { timeout: 120_000 }, async () => {
+it("[OP6] every figure of a process equals the one that the process reports", {
+  timeout: 120_000,
+}, async () => {
   const { page, faults } = await openConsole(browser, other.url);
   for (const server of cluster.servers) {
     const row = `[data-process="${await cluster.idOf(server)}"]`;
@@ -82,7 +89,7 @@ it("[OP6] every figure of a process is the one that it tells itself", { timeout:
   await page.context().close();
 });
 
-it("[OP6] every figure of a room and its players is the one that its process tells", {
+it("[OP6] every figure of a room and its players equals the one that its process reports", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
@@ -109,7 +116,7 @@ it("[OP6] every figure of a room and its players is the one that its process tel
     async () => (await metric(owner, "skirmish_tick_p99_seconds")) * 1000,
     1,
   );
-  // Of a second or two, against the rate of the counter over about the same time.
+  // Over a second or two, compared with the rate of the counter in about the same time.
   let [bytes, at] = [await metric(owner, "skirmish_patch_bytes_total"), performance.now()];
   await agrees(
     "bytes a second",
@@ -135,7 +142,7 @@ it("[OP6] every figure of a room and its players is the one that its process tel
   await page.context().close();
 });
 
-it("[OP4] a feed that breaks off comes back by itself and misses nothing", { timeout: 120_000 }, async () => {
+it("[OP4] a feed that breaks is resumed by itself and misses nothing", { timeout: 120_000 }, async () => {
   const link = await EmulatedLink.to(other.url);
   const { page } = await openConsole(browser, link.url);
   const notice = async (text: string) => {
@@ -147,7 +154,10 @@ it("[OP4] a feed that breaks off comes back by itself and misses nothing", { tim
   await notice("before");
   const first = page.locator('.events li[data-outcome="done"]', { hasText: "tells all: before" });
   await first.waitFor();
-  /** From where the feed was asked for: by the browser itself, or, where it had given up, by the page. */
+  /**
+   * The positions from which the feed was requested: by the browser itself, or by the page once the
+   * browser had given up.
+   */
   const asked: Promise<string | undefined>[] = [];
   page.on("request", (request) => {
     const { pathname, searchParams } = new URL(request.url());
@@ -156,22 +166,22 @@ it("[OP4] a feed that breaks off comes back by itself and misses nothing", { tim
     asked.push(request.allHeaders().then((headers) => headers["last-event-id"] ?? after));
   });
   const newest = await page.locator(".events li").first().getAttribute("data-event");
-  // What is under way is lost, and then nothing gets through for a while.
+  // Data on the way is lost, and then nothing passes for a while.
   link.goSilent();
   link.cut();
   for (let i = 0; i < 5; i++) await notice(`meanwhile ${i}`);
   await until(() => page.locator('.live[data-state="lost"]').isVisible(), "the page to notice");
   link.mend();
   link.cut();
-  await until(async () => (await shown()).includes("tells all: meanwhile 4"), "it to be back");
+  await until(async () => (await shown()).includes("tells all: meanwhile 4"), "the feed to be back");
   const told = (await shown()).filter((text) => /before|meanwhile/.test(text));
-  expect(told, "all of it, once, in order").toEqual(
+  expect(told, "all events, once, in order").toEqual(
     ["meanwhile 4", "meanwhile 3", "meanwhile 2", "meanwhile 1", "meanwhile 0", "before"].map(
       (one) => `tells all: ${one}`,
     ),
   );
   expect(await Promise.all(asked)).toContain(newest);
-  await until(() => page.locator('.live[data-state="live"]').isVisible(), "it to say so");
+  await until(() => page.locator('.live[data-state="live"]').isVisible(), "the page to report it");
   await page.context().close();
   await link.close();
 });

@@ -1,4 +1,4 @@
-/** A process is killed in the middle of a match, and the match goes on. */
+/** A process is killed in the middle of a match, and another process goes on with the match. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
@@ -17,13 +17,13 @@ afterAll(() => cluster.close());
 const players = (names: string[]): Promise<SkirmishSession[]> =>
   Promise.all(names.map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })));
 
-it("[SV3][SV4] whoever plays comes back to the same match on another process: same ship, same score, same objects", {
+it("[SV3][SV4] players return to the same match on another process: same ship, same score, same instances", {
   timeout: 180_000,
 }, async () => {
   const sessions = await players(["Ada", "Bob", "Cid"]);
   const land = sessions.map(fly);
   const [ada] = sessions as [SkirmishSession];
-  await until(() => sessions.every((session) => session.stats.patches > 90), "all to play");
+  await until(() => sessions.every((session) => session.stats.patches > 90), "all players to play");
   const { id: room } = (await cluster.rooms())[0]!;
   const owner = await cluster.ownerOf(room);
   const moved: string[] = [];
@@ -35,7 +35,7 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
   );
   const before = sessions.map((session) => ({ ...session.own()! }));
   const returns = sessions.map((session) => session.stats.returns);
-  // What players were told is what counts: patches that were on their way are read after the kill.
+  // The patches that clients received count: those on their way are read after the kill.
   let told = 0;
   const watch = setInterval(() => {
     const there = sessions.filter(({ stats }, i) => stats.returns === returns[i]);
@@ -46,7 +46,7 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
   await cluster.add();
   await until(
     () => sessions.every(({ link, stats }, i) => link.state === "playing" && stats.returns > returns[i]!),
-    "all to be back",
+    "all players to be back",
   );
   clearInterval(watch);
   await until(
@@ -61,12 +61,13 @@ it("[SV3][SV4] whoever plays comes back to the same match on another process: sa
   }
   expect(moved).toEqual([MOVED.crash]);
   const restored = cluster.owned().find((one) => one.room === room && one.epoch === 2);
-  // By the server's own ticks: however slow the machine is, it tells nobody more than that beyond what it has written down.
-  expect(told - restored!.tick!, "ticks taken back").toBeLessThanOrEqual(0.25 * TICK_RATE);
+  // In ticks of the server: however slow the machine is, it sends no patch that is further ahead of
+  // the last checkpoint.
+  expect(told - restored!.tick!, "lost ticks").toBeLessThanOrEqual(0.25 * TICK_RATE);
   await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
   expect(await cluster.rooms()).toHaveLength(1);
   for (const stop of land) stop();
   await Promise.all(sessions.map((session) => session.leave()));
-  await until(async () => (await cluster.rooms()).length === 0, "the empty room to go");
-  expect(await cluster.where(room), "a room that has ended is not brought back").toBe(404);
+  await until(async () => (await cluster.rooms()).length === 0, "the empty room to close");
+  expect(await cluster.where(room), "a room that has ended is not restored").toBe(404);
 });

@@ -1,4 +1,4 @@
-/** A local cluster as its operator uses it: entered by one address, rolled over while people play, ended by Ctrl-C. */
+/** A local cluster as its operator uses it: one entry address, a rolling update during play, Ctrl-C. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { get } from "node:http";
@@ -23,7 +23,7 @@ let entry: string;
 let browser: Browser;
 const ops = (...args: string[]) =>
   runTool("tools/ops/cli.ts", [...args, "--url", entry], { OPS_TOKEN: TOKEN });
-/** On a connection of its own each time, as somebody new would ask. */
+/** On a new connection each time, as a new client would ask. */
 async function status(at = entry): Promise<Status> {
   const headers = { authorization: `Bearer ${TOKEN}` };
   const [answer] = await once(get(`${at}/ops/status`, { headers, agent: false }), "response");
@@ -38,7 +38,8 @@ afterAll(async () => {
   cluster?.process.kill("SIGKILL");
 });
 
-// Each test has three processes that take players and know each other, whatever became of those of the one before.
+// Each test has three processes that admit players and know each other, whatever happened in the
+// test before.
 beforeEach(async () => {
   if (cluster === undefined || cluster.process.exitCode !== null) await start();
   const areReady = ({ processes }: Status) =>
@@ -49,8 +50,8 @@ beforeEach(async () => {
     const all = await Promise.all(processes.map(({ public: address }) => status(`http://${address}`)));
     return all.length === 3 && all.every(areReady);
   };
-  // One that has ended a moment ago may still be on the list.
-  await until(() => know().catch(() => false), "all to know all");
+  // A process that has just ended may still be on the list.
+  await until(() => know().catch(() => false), "the processes to know each other");
 }, 120_000);
 
 async function start(): Promise<void> {
@@ -60,12 +61,12 @@ async function start(): Promise<void> {
   cluster = startTool("tools/cluster/cli.ts", args, { OPS_TOKEN: TOKEN, REDIS_URL: "", PORT: "", HOST: "" });
   await until(
     () => cluster.output().includes(`Play at ${entry}/`),
-    "the cluster to say where to play",
+    "the cluster to print its address",
     90_000,
   );
 }
 
-it("[CL8] all processes are replaced while bots and a browser play, and nobody is lost", {
+it("[CL8] all processes are replaced while bots and a browser play, and no player is lost", {
   timeout: 180_000,
 }, async () => {
   // Small: it is drawn without a GPU.
@@ -82,7 +83,7 @@ it("[CL8] all processes are replaced while bots and a browser play, and nobody i
   await until(async () => {
     before = await status();
     return before.players.length === BOTS + 1;
-  }, "all to be on the list");
+  }, "all players to be on the list");
   expect(before.processes).toHaveLength(3);
 
   const { code, output } = await ops("roll");
@@ -91,12 +92,12 @@ it("[CL8] all processes are replaced while bots and a browser play, and nobody i
   expect(output).toMatch(/processes replaced {2}3/);
   expect(output).toMatch(/players lost {8}0/);
 
-  // Whoever answers has heard of the newest players with the latest beat.
+  // The answering process knows the newest players after the next heartbeat.
   let after = await status();
   await until(async () => {
     after = await status();
     return after.players.length >= before.players.length;
-  }, "all to be on the list again");
+  }, "all players to be on the list again");
   const old = new Set(before.processes.map(({ id }) => id));
   expect(after.processes.filter(({ id }) => old.has(id))).toEqual([]);
   expect(after.players.map(({ session }) => session).sort()).toEqual(
@@ -109,8 +110,8 @@ it("[CL8] all processes are replaced while bots and a browser play, and nobody i
     "Ada to play on",
   );
   expect(await page.evaluate(() => window.__skirmish.session!.key), "the same session").toBe(key);
-  // The browser itself tells of each socket it could not open to a process that was just gone, and of each answer that it is not
-  // known yet where the room is.
+  // The browser logs each socket that it could not open to an ended process, and each answer that
+  // the room is not known yet.
   expect(
     faults.filter(
       (fault) =>
@@ -124,7 +125,7 @@ it("[CL8] all processes are replaced while bots and a browser play, and nobody i
   await page.close();
 });
 
-it("[CL8] the title screen lists the rooms of all processes, and a press joins one", {
+it("[CL8] the title screen lists the rooms of all processes, and a click joins one", {
   timeout: 120_000,
 }, async () => {
   const ada = await join({ url: entry, room: "arena", name: "Ada" });
@@ -133,12 +134,12 @@ it("[CL8] the title screen lists the rooms of all processes, and a press joins o
   await until(() => page.getByText("Ada").isVisible(), "Ada on the list", 60_000);
   await keepPicture(page, "lobby");
   await page.getByRole("button", { name: "Join" }).click();
-  await until(() => page.evaluate(() => window.__skirmish.session?.roomId), "Bob to be in", 60_000);
+  await until(() => page.evaluate(() => window.__skirmish.session?.roomId), "Bob to play", 60_000);
   expect(await page.evaluate(() => window.__skirmish.session!.roomId)).toBe(ada.roomId);
   await page.getByRole("button", { name: "Copy a link to this room" }).click();
   const { page: friend } = await openPage(browser);
   await friend.goto(`${entry}/?at=${ada.roomId}&name=Cid&join`);
-  await until(() => friend.evaluate(() => window.__skirmish.session?.roomId), "Cid to be in", 60_000);
+  await until(() => friend.evaluate(() => window.__skirmish.session?.roomId), "Cid to play", 60_000);
   expect(await friend.evaluate(() => window.__skirmish.session!.roomId), "the room of the link").toBe(
     ada.roomId,
   );
@@ -170,12 +171,12 @@ it("[CL9] a process that is drained is gone from the entry at once", {
   expect(answers, "to new connections, once another process knew that it drained").toBe(0);
 });
 
-it("the operator's command line tells and refuses in words", async () => {
+it("the operator's command line reports and refuses in words", async () => {
   const told = await ops("status");
   expect(told.code, told.output).toBe(0);
   expect(told.output).toMatch(/process +address +state/);
-  const nobody = await ops("drain", "nobody");
-  expect([nobody.code, nobody.output.trim()]).toEqual([1, "there is no process nobody"]);
+  const unknownProcess = await ops("drain", "nobody");
+  expect([unknownProcess.code, unknownProcess.output.trim()]).toEqual([1, "there is no process nobody"]);
   const hyphen = await ops("drain", "--_V8L35w");
   expect([hyphen.code, hyphen.output.trim()], "an id that begins with hyphens").toEqual([
     1,
@@ -183,20 +184,22 @@ it("the operator's command line tells and refuses in words", async () => {
   ]);
   const session = await ops("mute", "-_V8L35w", "--minutes", "1");
   expect([session.code, session.output.trim()]).toEqual([1, "there is no session -_V8L35w"]);
-  const stranger = await runTool("tools/ops/cli.ts", ["kick", "x", "--url", entry], { OPS_TOKEN: "wrong" });
-  expect([stranger.code, stranger.output.trim()]).toEqual([
+  const withoutToken = await runTool("tools/ops/cli.ts", ["kick", "x", "--url", entry], {
+    OPS_TOKEN: "wrong",
+  });
+  expect([withoutToken.code, withoutToken.output.trim()]).toEqual([
     1,
     "operators only: set OPS_TOKEN to the server's",
   ]);
 });
 
-it("[CL8] a process that is killed is replaced, and the entry answers all the while", {
+it("[CL8] a killed process is replaced, and the entry answers all the time", {
   timeout: 120_000,
 }, async () => {
   const [victim] = (await status()).processes;
   const { pid } = victim!;
   process.kill(pid, "SIGKILL");
-  // The victim may have taken one connection before it was killed; no other answer may fail.
+  // The killed process may have accepted one connection before; no other request may fail.
   let resets = 0;
   const ask = () =>
     status().catch((error) => {
@@ -210,19 +213,19 @@ it("[CL8] a process that is killed is replaced, and the entry answers all the wh
       !processes.some((one) => one.pid === pid)
     );
   };
-  await until(replaced, "the killed one to be replaced", 90_000);
+  await until(replaced, "the killed process to be replaced", 90_000);
 });
 
-it("[CL9] Ctrl-C drains all, ends with 0 and leaves nothing behind", { timeout: 120_000 }, async () => {
+it("[CL9] Ctrl-C drains all, exits with 0 and leaves nothing behind", { timeout: 120_000 }, async () => {
   const pids = (await status()).processes.map(({ pid }) => pid);
   const redis = /redis:\/\/127\.0\.0\.1:(\d+)/.exec(cluster.output())![1]!;
   const soFar = cluster.output().length;
   cluster.process.kill("SIGINT");
-  // Run by npm, one key is two signals.
-  await until(() => cluster.output().slice(soFar).includes("draining"), "the first one to be heard");
+  // Under npm one key press sends two signals.
+  await until(() => cluster.output().slice(soFar).includes("draining"), "the first signal to be handled");
   cluster.process.kill("SIGINT");
   const { code, output } = await cluster.ended;
-  // One that was killed makes it 1.
+  // A process that was killed would make it 1.
   expect(code, output).toBe(0);
   const running = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" }).split("\n");
   expect(running.filter((line) => line.includes(`127.0.0.1:${redis}`))).toEqual([]);

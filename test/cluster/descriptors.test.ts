@@ -1,4 +1,4 @@
-/** A process that may not open one more file or socket: that costs newcomers their place, and no match its owner. */
+/** A process without free file descriptors refuses new players, and keeps its matches. */
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
@@ -10,7 +10,7 @@ import { fly } from "../support/fly.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-/** What the small process may open: more than it starts with, fewer than the sockets that come. */
+/** Limit of the small process: more than it uses at the start, fewer than the sockets that come. */
 const DESCRIPTORS = 160;
 const SOCKETS = 200;
 
@@ -24,12 +24,12 @@ afterEach(() => {
 });
 afterAll(() => cluster.close());
 
-/** @returns a player in a swarm on `owner`, and ways to watch its lease */
+/** @returns a player in a swarm on `owner`, and checks of the owner's lease */
 async function playOn(
   owner: RunningServer,
 ): Promise<{ session: SkirmishSession; room: string; land: () => void }> {
   const others = cluster.servers.filter((server) => server !== owner);
-  // The match opens where there is most room; only one process is there for a moment.
+  // The match opens on the process with the most headroom, so the others are killed.
   for (const server of others) await cluster.kill(server);
   const session = await join({ url: owner.url, room: "swarm", name: "Ada" });
   await cluster.add();
@@ -38,7 +38,10 @@ async function playOn(
   return { session, room: (await cluster.rooms())[0]!.id, land };
 }
 
-/** Waits until the room's lease was renewed and the process was heard of, again and again. @throws when somebody else has the room */
+/**
+ * Waits for several renewals of the room's lease and heartbeats of the process. @throws when
+ * another process owns the room
+ */
 async function keepsItsLease(owner: RunningServer, room: string): Promise<void> {
   const { client } = cluster.redis;
   const key = `skirmish:room:${room}`;
@@ -47,12 +50,12 @@ async function keepsItsLease(owner: RunningServer, room: string): Promise<void> 
   const beats = new Set<string>();
   await until(async () => {
     const [now, epoch, renewed] = await client.hmget(key, "owner", "epoch", "renewed");
-    expect([now, epoch], "who owns the room, under which epoch").toEqual([id, "1"]);
+    expect([now, epoch], "owner and epoch of the room").toEqual([id, "1"]);
     renewals.add(renewed!);
     beats.add((await client.zscore("skirmish:leases", id!)) ?? "none");
     return renewals.size > 15 && beats.size > 5;
-  }, "renewals and beats");
-  expect([...beats], "the process is never taken for dead").not.toContain("none");
+  }, "renewals and heartbeats");
+  expect([...beats], "the process never counts as dead").not.toContain("none");
   expect(owner.log()).not.toMatch(/EMFILE.*uncaught error|"level":"fatal"/);
 }
 
@@ -62,7 +65,7 @@ it("[HO2] a process that has used up its file descriptors keeps its leases, its 
   const owner = await cluster.add();
   const { session, room, land } = await playOn(owner);
   const { pid } = owner.process;
-  // Nothing is left, not even what it would keep back.
+  // None is left, not even the reserved ones.
   const open = readdirSync(`/proc/${pid}/fd`).map(Number);
   const limit = Math.max(...open) + 1;
   execFileSync("prlimit", ["--pid", String(pid), `--nofile=${limit}:`]);
@@ -80,7 +83,7 @@ it("[HO2] a process that has used up its file descriptors keeps its leases, its 
   await cluster.kill(owner);
 });
 
-it("[HO2] connections never take the descriptors that a process needs to come back to Redis", {
+it("[HO2] connections never take the descriptors that a process needs to reconnect to Redis", {
   timeout: 120_000,
 }, async () => {
   const owner = await cluster.add({}, undefined, DESCRIPTORS);
@@ -96,7 +99,7 @@ it("[HO2] connections never take the descriptors that a process needs to come ba
   for (const socket of sockets.splice(0)) socket.destroy();
   await until(
     async () => (await fetch(`${owner.url}/readyz`).catch(() => undefined))?.ok,
-    "it to be asked again",
+    "the process to ask Redis again",
   );
   const headers = cluster.operator;
   const metrics = await (await fetch(`${owner.url}/metrics`, { headers })).text();
@@ -105,7 +108,7 @@ it("[HO2] connections never take the descriptors that a process needs to come ba
   await session.leave();
 });
 
-/** Opens connections until the process takes no more. */
+/** Opens connections until the process refuses one. */
 async function fill(owner: RunningServer, count: number): Promise<void> {
   const { hostname, port } = new URL(owner.url);
   let closed = 0;

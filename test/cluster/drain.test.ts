@@ -1,4 +1,4 @@
-/** A process that is told to stop: what it says, where its matches go, and how long it may take. */
+/** A process that is told to stop: what it reports, where its matches go, and how long it may take. */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -22,8 +22,8 @@ const readiness = async ({ url }: RunningServer) => {
   return [answer.status, ((await answer.json()) as { reason?: string }).reason];
 };
 
-/** Somebody who plays, and the process that has the room. */
-async function somebody(): Promise<[SkirmishSession, RunningServer]> {
+/** @returns a player, and the process that has its room */
+async function playerOnProcess(): Promise<[SkirmishSession, RunningServer]> {
   const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   return [session, await cluster.ownerOf(session.roomId)];
 }
@@ -31,7 +31,7 @@ async function somebody(): Promise<[SkirmishSession, RunningServer]> {
 for (const [what, order] of [
   ["SIGTERM", async (server: RunningServer) => void server.process.kill("SIGTERM")],
   [
-    "POST /ops/drain, asked of another process",
+    "POST /ops/drain, sent to another process",
     async (server: RunningServer) => {
       const other = cluster.servers.find((one) => one !== server)!;
       const response = await fetch(`${other.url}/ops/drain`, {
@@ -43,8 +43,8 @@ for (const [what, order] of [
     },
   ],
 ] as const)
-  it(`[CL9] at ${what} a process hands its matches over and ends with 0`, { timeout: 120_000 }, async () => {
-    const [ada, owner] = await somebody();
+  it(`[CL9] at ${what} a process hands its matches over and exits with 0`, { timeout: 120_000 }, async () => {
+    const [ada, owner] = await playerOnProcess();
     const land = fly(ada);
     await until(() => ada.stats.patches > 30, "Ada to play");
     const ended = once(owner.process, "exit");
@@ -57,21 +57,21 @@ for (const [what, order] of [
     await until(async () => {
       const { processes } = await cluster.status(target);
       return processes.every(({ pid }) => pid === target.process.pid);
-    }, "it to be listed no more");
+    }, "the process to be removed from the list");
     land();
     await ada.leave();
   });
 
-it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and ends when its time is over", {
+it("[CL9] a process without a target for its match reports the drain, admits no player, and ends when its time is up", {
   timeout: 120_000,
 }, async () => {
-  const [ada, owner] = await somebody();
+  const [ada, owner] = await playerOnProcess();
   const target = cluster.servers.find((one) => one !== owner)!;
-  // It counts as alive for a while, but takes nothing.
+  // It counts as alive for a while, but accepts nothing.
   target.process.kill("SIGSTOP");
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
-  await until(async () => (await readiness(owner))[1] === "draining", "it to say that it drains");
+  await until(async () => (await readiness(owner))[1] === "draining", "the process to report that it drains");
   const [ready, seat] = await Promise.all([readiness(owner), requestSeat(owner.url)]);
   expect(ready).toEqual([503, "draining"]);
   expect(seat.status, "nobody new").toBe(503);
@@ -80,17 +80,20 @@ it("[CL9] a process whose match cannot go anywhere says so, takes nobody in, and
   await until(() => ada.link.state !== "playing", "Ada to notice");
 });
 
-it("[CL9] a process waits for its only peer, which has fallen silent, for as long as that may be a pause", {
+it("[CL9] a process waits for its only peer, which has fallen silent, as long as that may be a pause", {
   timeout: 120_000,
 }, async () => {
-  const [ada, owner] = await somebody();
+  const [ada, owner] = await playerOnProcess();
   const land = fly(ada);
   await until(() => ada.stats.patches > 30, "Ada to play");
   const target = cluster.servers.find((one) => one !== owner)!;
   const ended = once(owner.process, "exit");
   target.process.kill("SIGSTOP");
   try {
-    await until(async () => (await cluster.status(owner)).processes?.length === 1, "it to be taken for dead");
+    await until(
+      async () => (await cluster.status(owner)).processes?.length === 1,
+      "the peer to count as dead",
+    );
     owner.process.kill("SIGTERM");
     await until(() => owner.log().includes('"msg":"draining"'), "the drain to begin");
     // The pause goes on for a while.
@@ -106,13 +109,13 @@ it("[CL9] a process waits for its only peer, which has fallen silent, for as lon
   await ada.leave();
 });
 
-it("[CL9] who is full says so, and rooms open elsewhere", { timeout: 180_000 }, async () => {
+it("[CL9] a full process reports it, and rooms open on others", { timeout: 180_000 }, async () => {
   const small = await cluster.add({ MAX_CLIENTS_PER_PROCESS: "1" });
   const id = await cluster.idOf(small);
   let seat: Asked | undefined;
   const isThere = async () => {
     seat = await requestSeat(small.url, "arena", "create");
-    // Only so many may be made at once.
+    // The rate of reservations is limited.
     if (seat.status !== 200) await wait(1000);
     return seat.process === id;
   };
@@ -121,25 +124,28 @@ it("[CL9] who is full says so, and rooms open elsewhere", { timeout: 180_000 }, 
   expect(await readiness(small)).toEqual([503, "full"]);
   await until(
     async () => (await cluster.status()).processes.some((one) => one.id === id && one.players === 1),
-    "the others to know",
+    "the other processes to know",
   );
   for (let i = 0; i < 8; i++) expect((await requestSeat(small.url)).process).not.toBe(id);
   await ada.leave();
 });
 
-it("[CL9] the last process tells everybody that it is for good, and does not wait", {
+it("[CL9] the last process closes its clients for good, and does not wait", {
   timeout: 120_000,
 }, async () => {
   const [first, second] = cluster.servers as [RunningServer, RunningServer];
-  // With a goodbye: one that has only fallen silent is waited for.
+  // With a goodbye: a drain waits for a process that has only fallen silent.
   await second.stop();
   cluster.servers.pop();
-  await until(async () => (await cluster.status(first)).processes?.length === 1, "the other one to be gone");
+  await until(
+    async () => (await cluster.status(first)).processes?.length === 1,
+    "the other process to be gone",
+  );
   const ada = await stockPlayer(first.url, "Ada");
   const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
   const ended = once(first.process, "exit");
   first.process.kill("SIGTERM");
   expect(await Promise.race([left, wait(40_000)])).toBe(4001);
   expect((await ended)[0]).toBe(0);
-  expect(first.log(), "it has not waited").not.toContain("the drain waits");
+  expect(first.log(), "the drain did not wait").not.toContain("the drain waits");
 });

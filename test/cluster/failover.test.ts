@@ -1,4 +1,7 @@
-/** Redis goes on elsewhere: demoted by hand behind an address that moves, or its master killed under the eyes of Sentinels. */
+/**
+ * Redis fails over: demoted by hand behind an address that moves, or its master killed while
+ * Sentinels watch.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
@@ -12,9 +15,9 @@ import { startSentinel, type TestSentinel } from "../support/sentinel.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-/** A Redis, and another that follows it. */
+/** A Redis and its replica. */
 async function startPair(): Promise<[TestRedis, TestRedis]> {
-  // It would wait for more replicas before it sends the data to one.
+  // By default it would wait for more replicas before it sends the data.
   const [master, replica] = await Promise.all([
     startRedis(["--repl-diskless-sync-delay", "0"]),
     startRedis(),
@@ -22,7 +25,7 @@ async function startPair(): Promise<[TestRedis, TestRedis]> {
   await replica.client.replicaof("127.0.0.1", master.port);
   await until(
     async () => (await replica.client.info("replication")).includes("master_link_status:up"),
-    "the replica to follow",
+    "the replica to be in sync",
   );
   return [master, replica];
 }
@@ -42,14 +45,14 @@ async function stopAll(servers: RunningServer[]): Promise<void> {
   for (const { process } of servers) process.kill("SIGKILL");
 }
 
-/** Seats are to be had in all processes, in one and the same room: so they hear each other. */
+/** All processes give seats in the same room: so they reach each other. */
 async function serves(servers: RunningServer[]): Promise<void> {
   for (const { url } of servers)
-    await until(async () => (await requestSeat(url)).status === 200, "seats to be had again");
+    await until(async () => (await requestSeat(url)).status === 200, "seats to be given again");
   await until(async () => {
     const rooms = await Promise.all(servers.map(async ({ url }) => (await requestSeat(url)).room));
     return rooms[0] !== undefined && rooms[0] === rooms[1];
-  }, "all to give seats in one room");
+  }, "all processes to give seats in one room");
 }
 
 async function playsOn(session: SkirmishSession): Promise<void> {
@@ -58,7 +61,10 @@ async function playsOn(session: SkirmishSession): Promise<void> {
   expect({ drops: session.stats.drops, link: session.link.state }).toEqual({ drops: 0, link: "playing" });
 }
 
-/** @returns lines that tell of a fault; a process of a very busy machine may find itself too slow to open a room (CL14) */
+/**
+ * @returns lines that report a fault, except that a process of a busy machine was too slow to open
+ * a room (CL14)
+ */
 const faultsIn = (log: string): string[] =>
   log
     .split("\n")
@@ -80,7 +86,7 @@ describe("a Redis that is demoted while its address moves to the new master", ()
     await Promise.all(pair?.map((redis) => redis.close()) ?? []);
   });
 
-  it("[RS3] is left for the new one: seats are to be had again, and players notice nothing", async () => {
+  it("[RS3] is replaced by the new master: seats are given again, and players notice nothing", async () => {
     const [old, next] = pair;
     const session = await join({ url: servers[0]!.url, room: "arena", name: "Ada" });
     const land = fly(session);
@@ -91,7 +97,7 @@ describe("a Redis that is demoted while its address moves to the new master", ()
     await until(async () => {
       const clients = String(await old.client.client("LIST")).split("\n");
       return clients.every((line) => !/cmd=evalsha|sub=[1-9]/.test(line));
-    }, "nobody to talk to the old one any more");
+    }, "the old Redis to have no connections");
     await serves(servers);
     await playsOn(session);
     for (const { log } of servers) {
@@ -102,7 +108,7 @@ describe("a Redis that is demoted while its address moves to the new master", ()
     await session.leave();
   });
 
-  it("[RS3] while there is no master, refuses seats with 503 and tries on", async () => {
+  it("[RS3] while there is no master, seats are refused with 503 and attempts go on", async () => {
     const [old, next] = pair;
     const [master] = String((await old.client.role())[0]) === "master" ? [old] : [next];
     await master!.client.replicaof("127.0.0.1", "1");
@@ -121,7 +127,7 @@ describe("a Redis behind Sentinels", () => {
   beforeAll(async () => {
     pair = await startPair();
     sentinel = await startSentinel(pair[0].port);
-    // Nobody listens at the first.
+    // No Sentinel listens at the first address.
     servers = await startTwo(
       `redis+sentinel://127.0.0.1:${await freePort()},127.0.0.1:${sentinel.port}/arena`,
     );
@@ -136,12 +142,12 @@ describe("a Redis behind Sentinels", () => {
     await Promise.all(pair?.map((redis) => redis.close()) ?? []);
   });
 
-  it("[RS3] whose master is killed: the match goes on, and seats are to be had again once the replica is promoted", async () => {
+  it("[RS3] whose master is killed: the match goes on, and seats are given again once the replica is promoted", async () => {
     const session = await join({ url: servers[0]!.url, room: "arena", name: "Bob" });
     const land = fly(session);
     await until(() => session.stats.patches > 30, "Bob to play");
     await pair[0].stop();
-    await until(async () => (await requestSeat(servers[0]!.url)).status === 503, "it to be noticed");
+    await until(async () => (await requestSeat(servers[0]!.url)).status === 503, "the loss to be logged");
     await until(
       () => servers[0]!.log().includes('"msg":"no connection to Redis"'),
       "the reason to be logged",
@@ -162,7 +168,7 @@ describe("a Redis behind Sentinels", () => {
     await session.leave();
   });
 
-  it("[RS1] that know no master of that name stop the start with one line", async () => {
+  it("[RS1] that do not know the name of the master stop the start with one line", async () => {
     const failed = await startServer({
       REDIS_URL: `redis+sentinel://127.0.0.1:${sentinel.port}/areena`,
       OPS_TOKEN,

@@ -1,4 +1,7 @@
-/** Clusters that are set up by half: a process that players or other processes cannot reach says so, and takes nobody. */
+/**
+ * Incomplete configurations: a process that players or other processes cannot reach reports it, and
+ * admits no player.
+ */
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -20,7 +23,7 @@ afterEach(async () => {
     await tool.ended;
   }
   for (const server of [...cluster.servers]) await cluster.kill(server);
-  // Nobody is left that the next test could meet.
+  // Removes everything that the next test could find.
   await cluster.redis.flush();
 });
 afterAll(() => cluster.close());
@@ -30,7 +33,7 @@ interface Readiness {
   reason?: string;
 }
 
-/** @returns a process that may never become ready, and what its `/readyz` says */
+/** @returns a process that may never become ready, and its answer to `/readyz` */
 async function start(env: { [name: string]: string }) {
   const PORT = String(await freePort());
   const own = { HOST: "127.0.0.1", PORT, REDIS_URL: cluster.redis.url, OPS_TOKEN };
@@ -55,18 +58,18 @@ it("[HO3] without PUBLIC_ADDRESS a process is ready only while it is alone, and 
   await second.saysWhy(/^PUBLIC_ADDRESS is not set, but process \S+ is there, too: set it to/);
   await until(
     () => second.tool.output().includes("not ready: PUBLIC_ADDRESS is not set"),
-    "the log to say so",
+    "the log to contain it",
   );
   const metrics = await fetch(`${second.url}/metrics`, { headers: cluster.operator });
   expect(await metrics.text()).toContain('skirmish_address_check_ok{address="public"} 0');
   await alone.isReady();
-  // Whatever is asked for a seat, the room is at the process that is reached.
+  // Whichever process is asked for a seat, the room is in the reachable process.
   const ada = await stockPlayer(alone.url, "Ada");
   await until(async () => {
     const { processes } = await cluster.status({ url: alone.url } as never);
     const told = processes.map(({ rooms, fault }) => `${rooms} ${fault?.split(" ")[0] ?? "-"}`).sort();
     return told.join() === "0 PUBLIC_ADDRESS,1 -";
-  }, "the room to be at the process that is reached");
+  }, "the room to be in the reachable process");
   await ada.room.leave();
   alone.tool.process.kill("SIGTERM");
   await second.isReady();
@@ -80,7 +83,7 @@ it("[HO3] of two processes with the same PUBLIC_ADDRESS the younger is not ready
   expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
 });
 
-it("[HO3] a PUBLIC_ADDRESS that leads nowhere, or to another process, is no way to be ready", async () => {
+it("[HO3] a process whose PUBLIC_ADDRESS leads nowhere, or to another process, is not ready", async () => {
   const first = await cluster.add();
   const nowhere = await start({ PUBLIC_ADDRESS: `127.0.0.1:${await freePort()}` });
   const elsewhere = await start({ PUBLIC_ADDRESS: `localhost:${new URL(first.url).port}` });
@@ -90,7 +93,7 @@ it("[HO3] a PUBLIC_ADDRESS that leads nowhere, or to another process, is no way 
   await off.isReady();
 });
 
-it("[HO3] a peer that is stopped, or dead a moment ago, keeps nobody from being ready", async () => {
+it("[HO3] a peer that is stopped, or has just died, does not keep a process from being ready", async () => {
   const [stopped, dead] = await Promise.all([cluster.add(), cluster.add()]);
   stopped.process.kill("SIGSTOP");
   await cluster.kill(dead);
@@ -99,10 +102,10 @@ it("[HO3] a peer that is stopped, or dead a moment ago, keeps nobody from being 
   stopped.process.kill("SIGCONT");
 });
 
-it("[HO4] a start waits for a Redis that comes up late, says so once, and ends at once when it is told to", async () => {
+it("[HO4] a start waits for a Redis that comes up late, logs that once, and ends at once at a signal", async () => {
   const [redisPort, PORT] = (await freePorts(2)) as [number, number];
   const env = { HOST: "127.0.0.1", OPS_TOKEN, REDIS_URL: `redis://127.0.0.1:${redisPort}` };
-  // What listens there first is no Redis, and counts how often it is asked.
+  // The first listener there is no Redis, and counts the attempts.
   let times = 0;
   const none = createServer((socket) => {
     times++;
@@ -113,11 +116,11 @@ it("[HO4] a start waits for a Redis that comes up late, says so once, and ends a
   const impatient = startTool("server/main.ts", [], { ...env, PORT: "0" });
   started.push(waits);
   for (const { output } of [waits, impatient])
-    await until(() => output().includes("waiting for it"), "it to say that it waits");
+    await until(() => output().includes("waiting for it"), "the log to contain it");
   impatient.process.kill("SIGTERM");
   expect((await impatient.ended).code).toBe(0);
   const soFar = times;
-  await until(() => times > soFar + 3, "it to try again and again");
+  await until(() => times > soFar + 3, "several attempts");
   none.close();
   const redis = await startPrivateRedis(redisPort);
   try {

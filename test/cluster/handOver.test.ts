@@ -1,4 +1,4 @@
-/** A process is told to end: its match goes to another one without losing a tick. */
+/** A process is told to end: its match moves without losing a tick. */
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV6][HO5] a match that is handed over, at SIGTERM or SIGHUP, goes on at the very tick its players saw last, there and back again", {
+it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP goes on at the last tick that its players saw, in both directions", {
   timeout: 180_000,
 }, async () => {
   const sessions = await Promise.all(
@@ -22,7 +22,7 @@ it("[SV6][HO5] a match that is handed over, at SIGTERM or SIGHUP, goes on at the
   const land = sessions.map(fly);
   const reasons: string[] = [];
   for (const session of sessions) session.events.on("moved", ({ reason }) => reasons.push(reason));
-  await until(() => sessions.every((session) => session.stats.patches > 60), "all to play");
+  await until(() => sessions.every((session) => session.stats.patches > 60), "all players to play");
   const { id: room } = (await cluster.rooms())[0]!;
   const ids = sessions.map((session) => session.own()!.id);
 
@@ -41,15 +41,15 @@ it("[SV6][HO5] a match that is handed over, at SIGTERM or SIGHUP, goes on at the
     owner.process.kill(move === 1 ? "SIGTERM" : "SIGHUP");
     await until(
       () => sessions.every(({ link, stats }, i) => link.state === "playing" && stats.returns > returns[i]!),
-      "all to be back",
+      "all players to be back",
     );
     clearInterval(watch);
     const [code] = await ended;
-    expect(code, "the exit code of the process that was told to end").toBe(0);
+    expect(code, "the exit code of the process").toBe(0);
 
     const restored = cluster.owned().filter((one) => one.room === room && one.tick !== undefined);
     expect(restored).toHaveLength(move);
-    expect(restored.at(-1)!.tick, "the tick it went on from").toBeGreaterThanOrEqual(seen);
+    expect(restored.at(-1)!.tick, "the tick at which it went on").toBeGreaterThanOrEqual(seen);
     for (const [i, session] of sessions.entries()) {
       expect(session.own()!.id, "the same ship").toBe(ids[i]);
       expect(session.own()!.score, "no score lost").toBeGreaterThanOrEqual(scores[i]!);
@@ -65,7 +65,7 @@ it("[SV6][HO5] a match that is handed over, at SIGTERM or SIGHUP, goes on at the
   await Promise.all(sessions.map((session) => session.leave()));
 });
 
-it("a process that ends while nobody could take its match over ends the match, and says so", {
+it("a process that ends without a target for its match ends the match, and closes its clients for good", {
   timeout: 180_000,
 }, async () => {
   while (cluster.servers.length > 1) await cluster.kill(cluster.servers[0]!);
@@ -74,7 +74,7 @@ it("a process that ends while nobody could take its match over ends the match, a
   const land = fly(session);
   await until(() => session.stats.patches > 30, "Ada to play");
   await last!.stop();
-  await until(() => session.link.state === "over", "Ada to be told");
+  await until(() => session.link.state === "over", "Ada to learn it");
   expect(session.link).toMatchObject({ reason: "The server was stopped" });
   land();
   cluster.servers.length = 0;

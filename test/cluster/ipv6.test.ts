@@ -8,7 +8,10 @@ import { freePort } from "../support/ports.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-/** Looks for the room at a process that cannot see its owner in Redis: together longer than any lease. */
+/**
+ * Number of lookups of the room at a process that does not see its owner in Redis: together they
+ * take longer than any lease.
+ */
 const LOOKS = 4;
 
 let cluster: TestCluster;
@@ -27,7 +30,7 @@ async function add(env: { [name: string]: string } = {}) {
   return await cluster.add({ PORT, HOST: "::1", PUBLIC_ADDRESS: `[::1]:${PORT}`, ...env });
 }
 
-it("[HO1][SV7][SV3] over IPv6 a living owner keeps its room, a dead one is followed, and players of any client get in", {
+it("[HO1][SV7][SV3] over IPv6 a living owner keeps its room, the room of a dead one is taken over, and any client can play", {
   timeout: 120_000,
 }, async () => {
   const owner = await add({ REDIS_URL: link.url.replace(/^http/, "redis") });
@@ -46,15 +49,15 @@ it("[HO1][SV7][SV3] over IPv6 a living owner keeps its room, a dead one is follo
   const there = { address: new URL(owner.url).host };
   expect(await cluster.where(room, other)).toMatchObject(there);
 
-  // Redis does not see the owner for longer than a lease lasts.
+  // Redis gets no renewal for longer than a lease.
   link.goSilent();
   const key = `skirmish:room:${room}`;
   for (let looks = 0; looks < LOOKS; ) {
     const [epoch, renewed] = await cluster.redis.client.hmget(key, "epoch", "renewed");
-    expect(epoch, "nobody else has claimed the room").toBe("1");
+    expect(epoch, "no other process has claimed the room").toBe("1");
     const where = await cluster.where(room, other);
     if (where !== 503)
-      expect(where, "where the room is while Redis does not see its owner").toMatchObject(there);
+      expect(where, "where the room is while Redis does not reach its owner").toMatchObject(there);
     if (Date.now() - Number(renewed) > 1500) looks++;
   }
   link.cut();
@@ -62,7 +65,10 @@ it("[HO1][SV7][SV3] over IPv6 a living owner keeps its room, a dead one is follo
   const { tick } = session.state;
   await until(() => session.state.tick > tick + 60, "play to go on");
   expect(session.stats.returns).toBe(0);
-  await until(async () => (await fetch(`${owner.url}/readyz`)).ok, "the owner to be back at Redis");
+  await until(
+    async () => (await fetch(`${owner.url}/readyz`)).ok,
+    "the owner to be connected to Redis again",
+  );
 
   await cluster.kill(owner);
   await until(

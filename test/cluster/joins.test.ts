@@ -1,4 +1,4 @@
-/** Many who want in at once, through all processes. */
+/** Many concurrent joins through all processes. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { TestCluster } from "../support/cluster.ts";
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[CL2] of 500 who ask at once each gets a seat, no room is overfull, and no more rooms open than are needed", async () => {
+it("[CL2] of 500 concurrent requests each gets a seat, no room has too many players, and no more rooms open than needed", async () => {
   const asked = await Promise.all(
     Array.from({ length: PLAYERS }, (_, i) => requestSeat(cluster.servers[i % 3]!.url)),
   );
@@ -24,7 +24,8 @@ it("[CL2] of 500 who ask at once each gets a seat, no room is overfull, and no m
   const seats = new Map<string, number>();
   for (const { room } of asked) seats.set(room!, (seats.get(room!) ?? 0) + 1);
   expect(Math.max(...seats.values()), "seats in the fullest room").toBeLessThanOrEqual(ARENA.capacity);
-  // On a machine that is very busy a process may be too slow to open a room, and another one opens another (CL12).
+  // On a busy machine a process may be too slow to open a room, and another one opens another
+  // (CL12).
   const passedOver = cluster.servers.flatMap(({ log }) => log().match(/it is passed over/g) ?? []).length;
   if (passedOver === 0)
     expect([...seats.values()].sort((a, b) => b - a)).toEqual([64, 64, 64, 64, 64, 64, 64, 52]);

@@ -1,4 +1,4 @@
-/** A replica of Redis that lags is promoted: it knows less of who owns what than the owners do. */
+/** A lagging replica of Redis is promoted: it has older owners on record than there are. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -10,7 +10,7 @@ import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 let replica: TestRedis;
-/** Between the replica and its master. */
+/** The link between the replica and its master. */
 let replication: EmulatedLink;
 let redis: MovingAddress;
 beforeEach(async () => {
@@ -28,7 +28,7 @@ afterEach(async () => {
   await replica.close();
 });
 
-it("[SV2][SV4][SV9] the owner of a later epoch than a promoted replica knows keeps its match and all its scores", {
+it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows keeps its match and all scores", {
   timeout: 120_000,
 }, async () => {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
@@ -37,9 +37,12 @@ it("[SV2][SV4][SV9] the owner of a later epoch than a promoted replica knows kee
   const room = ada.roomId;
   const key = `skirmish:room:${room}`;
   const first = await cluster.ownerOf(room);
-  await until(async () => (await replica.client.hget(key, "epoch")) === "1", "the replica to know the room");
+  await until(
+    async () => (await replica.client.hget(key, "epoch")) === "1",
+    "the replica to have the record of the room",
+  );
   replication.goSilent();
-  // Its room is taken over, which the replica never learns.
+  // The takeover of its room never reaches the replica.
   first.process.kill("SIGSTOP");
   await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
   const { tick } = ada.state;
@@ -50,25 +53,27 @@ it("[SV2][SV4][SV9] the owner of a later epoch than a promoted replica knows kee
   const { id, score } = ada.own()!;
 
   await replica.client.replicaof("NO", "ONE");
-  expect(await replica.client.hget(key, "epoch"), "what the replica knows").toBe("1");
+  expect(await replica.client.hget(key, "epoch"), "the record of the replica").toBe("1");
   redis.to(replica.port);
   await cluster.redis.stop();
 
   first.process.kill("SIGCONT");
   const told = ada.state.tick;
-  // All the while others ask for the room, as players do that have lost their connection.
+  // Meanwhile clients ask for the room, as after a lost connection.
   const answers = new Set<unknown>();
   await until(async () => {
     const where = await cluster.where(room, third);
     answers.add(typeof where === "number" ? where : where.process);
     return ada.state.tick > told + 120 && (await replica.client.hget(key, "epoch")) === "2";
-  }, "the owner to be known again");
-  await until(() => first.log().includes("room lost to another process"), "the first owner to let go");
-  expect(ada.stats.returns, "how often Ada had to come back").toBe(returns);
+  }, "the owner to be on record again");
+  await until(() => first.log().includes("room lost to another process"), "the first owner to give way");
+  expect(ada.stats.returns, "number of Ada's returns").toBe(returns);
   expect(ada.own(), "the same ship").toMatchObject({ id });
   expect(ada.own()!.score, "no score lost").toBeGreaterThanOrEqual(score);
   answers.delete(503);
-  expect([...answers], "where the room is, as the third process says").toEqual([await cluster.idOf(second)]);
+  expect([...answers], "where the room is, according to the third process").toEqual([
+    await cluster.idOf(second),
+  ]);
   const epochs = cluster.owned().filter((one) => one.room === room);
   expect(epochs.map(({ epoch, process }) => [epoch, process])).toEqual([
     [1, await cluster.idOf(first)],

@@ -1,4 +1,4 @@
-/** Players who are on their way in, or back, at the very moment their match moves. */
+/** Players that join or return in the moment in which their match moves. */
 import { once } from "node:events";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -19,49 +19,45 @@ afterEach(async () => {
   await cluster.close();
 });
 
-/** Somebody who plays, the process that has the room, and the other one. */
-async function somebody(): Promise<[SkirmishSession, RunningServer, RunningServer]> {
+/** @returns a player, the process that has its room, and the other process */
+async function playerOnProcess(): Promise<[SkirmishSession, RunningServer, RunningServer]> {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const owner = await cluster.ownerOf(ada.roomId);
   return [ada, owner, cluster.servers.find((one) => one !== owner)!];
 }
 
-/** Lets the next player who was promised a seat wait before it opens its socket. @returns what it waits for */
-function holdAtTheDoor(): { promised: Promise<void>; letIn: () => void } {
+/** Delays the socket of the next client that has a seat. @returns when it waits, and how to let it go on */
+function holdNextSocket(): { reserved: Promise<void>; release: () => void } {
   const consume = Client.prototype.consumeSeatReservation;
-  const [promised, door] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [reserved, door] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   vi.spyOn(Client.prototype, "consumeSeatReservation").mockImplementationOnce(async function (
     this: Client,
     ...seat
   ) {
-    promised.resolve();
+    reserved.resolve();
     await door.promise;
     return (await consume.apply(this, seat)) as Room;
   });
-  return { promised: promised.promise, letIn: door.resolve };
+  return { reserved: reserved.promise, release: door.resolve };
 }
 
 const ownerIn = (room: string) => cluster.redis.client.hget(`skirmish:room:${room}`, "owner");
 
-it("[SV6] who was promised a seat in a match that has moved before the socket opens gets in where it is now", {
+it("[SV6] a client with a seat reservation in a match that has moved before its socket opens gets a seat where the match is", {
   timeout: 180_000,
 }, async () => {
-  const [ada, owner, target] = await somebody();
-  const { promised, letIn } = holdAtTheDoor();
+  const [ada, owner, target] = await playerOnProcess();
+  const { reserved, release } = holdNextSocket();
   const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
-  await promised;
+  await reserved;
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
   await until(() => owner.log().includes("room handed over"), "the match to be handed over");
-  await until(
-    () => owner.log().includes("room closed"),
-    "the room to close, whoever was promised a seat in it",
-    10_000,
-  );
+  await until(() => owner.log().includes("room closed"), "the room to close despite the reservation", 10_000);
   await ended;
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
-  letIn();
+  release();
   const bob = await coming;
   expect(bob.roomId).toBe(ada.roomId);
   await until(() => ada.state.crowd === bob.state.crowd && bob.own(), "both to be in one match").catch(
@@ -71,24 +67,24 @@ it("[SV6] who was promised a seat in a match that has moved before the socket op
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-it("[SV6] who comes while the target process already has what the match is, is not taken in where it was, and gets in there", {
+it("[SV6] a client that joins while the target process already has the checkpoint is refused by the old process, and joins the new one", {
   timeout: 180_000,
 }, async () => {
-  const [ada, owner, target] = await somebody();
-  const { promised, letIn } = holdAtTheDoor();
+  const [ada, owner, target] = await playerOnProcess();
+  const { reserved, release } = holdNextSocket();
   const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
-  await promised;
+  await reserved;
   const targetId = await cluster.idOf(target);
-  // It is given the match and does not take it: the hand-over stands still half-way.
+  // The target gets the checkpoint and stops: the hand-over stays half done.
   await stopAtNextRoom(target);
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
   await until(async () => (await ownerIn(ada.roomId)) === targetId, "the match to be passed on");
-  letIn();
-  // Bob has been turned away by then, or never will be.
+  release();
+  // By then Bob has been refused, or never will be.
   const end = performance.now() + 500;
-  await until(() => performance.now() > end, "Bob to knock");
+  await until(() => performance.now() > end, "Bob's attempt");
   target.process.kill("SIGCONT");
   const bob = await coming;
   expect(bob.roomId).toBe(ada.roomId);
@@ -97,19 +93,19 @@ it("[SV6] who comes while the target process already has what the match is, is n
   const has = (one: SkirmishSession) =>
     one.link.state === "playing" && one.state.ships.get(one.key)?.own !== undefined;
   await until(() => has(ada) && has(bob), "both to have their ships");
-  expect(owner.log().match(/player joined/g), "players the old process took in").toHaveLength(1);
+  expect(owner.log().match(/player joined/g), "players that the old process admitted").toHaveLength(1);
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-it("[SV8] who dies with its process before it has confirmed its return is still told what was said before it", {
+it("[SV8] a player whose process dies before it has confirmed its return gets the messages from before", {
   timeout: 180_000,
 }, async () => {
-  const [bob, owner, target] = await somebody();
+  const [bob, owner, target] = await playerOnProcess();
   const stock = new Client(owner.url);
   const ada = await stock.joinById(bob.roomId, { name: "Ada" });
   ada.onMessage("*", () => {});
   ada.reconnection.enabled = false;
-  await until(() => bob.state.crowd >= 2, "Ada to be in");
+  await until(() => bob.state.crowd >= 2, "Ada to play");
   const token = ada.reconnectionToken;
   const address = ada.connection.url!;
   ada.connection.close();
@@ -117,15 +113,15 @@ it("[SV8] who dies with its process before it has confirmed its return is still 
   const said: string[] = [];
   bob.events.on("chat", ({ text }) => said.push(text));
   bob.chat("while Ada is away");
-  await until(() => said.length === 1, "it to be said");
+  await until(() => said.length === 1, "the message to be sent");
 
-  // Back, but nothing that it is sent is ever confirmed.
+  // Connected, but it confirms nothing that it receives.
   const back = new URL(address);
   back.searchParams.set("reconnectionToken", token.split(":")[1]!);
   const deaf = new WebSocket(back);
   await until(() => owner.log().includes("player back"), "Ada to be back");
   const { tick } = bob.state;
-  await until(() => bob.state.tick > tick + 60, "that to be written down");
+  await until(() => bob.state.tick > tick + 60, "the checkpoint");
   await cluster.kill(owner);
   deaf.close();
   await until(() => bob.link.state === "playing" && bob.stats.returns === 1, "Bob to be back");
@@ -134,7 +130,7 @@ it("[SV8] who dies with its process before it has confirmed its return is still 
   again.onMessage("*", (type, message) => {
     if (type === "chat") heard.push((message as { text: string }).text);
   });
-  await until(() => heard.length > 0, "Ada to be told");
+  await until(() => heard.length > 0, "the message to Ada");
   expect(heard).toEqual(["while Ada is away"]);
   await Promise.all([again.leave(), bob.leave()]);
 });

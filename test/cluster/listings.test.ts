@@ -1,4 +1,4 @@
-/** Listings of rooms that are no more: nobody waits for them, and they do not stay. */
+/** Listings of rooms that no longer exist: no request waits for them, and they are removed. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
@@ -12,15 +12,15 @@ import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 let link: EmulatedLink;
-/** Has the rooms; reaches Redis by a link that can be broken. */
+/** Has the rooms. A breakable link connects it to Redis. */
 let owner: RunningServer;
-/** Opens rooms only when nobody else does. */
+/** Opens rooms only if no other process does. */
 let other: RunningServer;
 
 beforeAll(async () => {
   cluster = await TestCluster.start(0);
   link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"));
-  // Seats that are asked for and not taken keep no room open for long.
+  // Reserved seats that are not taken keep no room open for long.
   const soon = { COLYSEUS_SEAT_RESERVATION_TIME: "1" };
   [owner, other] = await Promise.all([
     cluster.add({ ...soon, REDIS_URL: link.url.replace("http:", "redis:") }),
@@ -30,9 +30,10 @@ beforeAll(async () => {
 beforeEach(async () => {
   await until(async () => {
     const all: Partial<Status>[] = await Promise.all(cluster.servers.map((server) => cluster.status(server)));
-    // Who has no Redis yet answers with an error. Rooms of the test before would be joined, wherever they are.
+    // A process without Redis answers with an error. Rooms of the test before would be joined,
+    // wherever they are.
     return all.every(({ processes, rooms }) => processes?.length === 2 && rooms?.length === 0);
-  }, "both to know both, and no room");
+  }, "both processes to know each other, and no room to be listed");
 });
 afterAll(async () => {
   await cluster?.close();
@@ -41,16 +42,16 @@ afterAll(async () => {
 
 const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
 
-/** Seats are to be had through every process, and not in that room. */
-async function seatsAreHad(ghost: string): Promise<void> {
+/** Every process gives seats, and none in that room. */
+async function givesSeats(stray: string): Promise<void> {
   for (const { url } of cluster.servers) {
     const { status, room } = await requestSeat(url);
-    expect([status, room === ghost]).toEqual([200, false]);
+    expect([status, room === stray]).toEqual([200, false]);
   }
 }
 
 for (const ms of [150, 1500, 5000])
-  it(`[CL11] a room ends while Redis cannot be reached for ${ms} ms: its listing keeps nobody from a seat, and goes`, {
+  it(`[CL11] a room ends while Redis is unreachable for ${ms} ms: its listing keeps no player from a seat, and is removed`, {
     timeout: 120_000,
   }, async () => {
     const ada = await stockPlayer(owner.url, "Ada");
@@ -63,26 +64,26 @@ for (const ms of [150, 1500, 5000])
     await until(closed, "the room to close");
     await wait(ms);
     link.mend();
-    // By the time that it can be asked again.
+    // Counted from when Redis is reachable again.
     await until(
       async () => (await requestSeat(owner.url)).status !== 503,
-      "seats to be had where Redis was away",
+      "seats to be given by the process that was cut off",
     );
-    await seatsAreHad(roomId);
-    await until(async () => !(await listed()).includes(roomId), "the listing to go");
+    await givesSeats(roomId);
+    await until(async () => !(await listed()).includes(roomId), "the listing to be removed");
   });
 
-it("[CL11] a listing that says a process has a room, which has it not, keeps nobody from a seat, and goes", async () => {
+it("[CL11] a listing of a room that its process does not have keeps no player from a seat, and is removed", async () => {
   const listing = { name: "arena", clients: 9, maxClients: 64, locked: false, private: false };
   for (const server of cluster.servers) {
     const told = { ...listing, roomId: `ghost-${server.process.pid}`, processId: await cluster.idOf(server) };
     await cluster.redis.client.hset("skirmish:roomcaches", told.roomId, JSON.stringify(told));
-    await seatsAreHad(told.roomId);
-    await until(async () => !(await listed()).includes(told.roomId), "the listing to go");
+    await givesSeats(told.roomId);
+    await until(async () => !(await listed()).includes(told.roomId), "the listing to be removed");
   }
 });
 
-it("[CL11] a match that has moved and ended elsewhere is listed by no former owner that wakes", {
+it("[CL11] a match that has moved and ended is listed by no former owner that wakes", {
   timeout: 180_000,
 }, async () => {
   const ada = await join({ url: owner.url, room: "swarm", name: "Ada" });
@@ -95,15 +96,15 @@ it("[CL11] a match that has moved and ended elsewhere is listed by no former own
     await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back elsewhere");
     await ada.leave();
     await until(() => other.log().includes(`"room":"${roomId}","msg":"room closed"`), "the match to end");
-    await until(async () => !(await listed()).includes(roomId), "it to be listed no more");
+    await until(async () => !(await listed()).includes(roomId), "the match to be removed from the list");
   } finally {
     owner.process.kill("SIGCONT");
   }
-  await until(() => owner.log().includes(`"room":"${roomId}","msg":"room closed"`), "the owner to let go");
+  await until(() => owner.log().includes(`"room":"${roomId}","msg":"room closed"`), "the owner to give way");
   for (const { url } of cluster.servers) {
     const { status, room } = await requestSeat(url, "swarm");
     expect([status, room === roomId]).toEqual([200, false]);
   }
-  await until(async () => !(await listed()).includes(roomId), "the listing to go");
+  await until(async () => !(await listed()).includes(roomId), "the listing to be removed");
   expect(owner.process.exitCode ?? owner.process.signalCode, "the owner lives").toBeNull();
 });

@@ -1,4 +1,4 @@
-/** Players in different processes find one another: who is on, what is said to all, a friend's room. */
+/** Players in different processes: the list of players, lobby chat, and the room of a friend. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers, listRooms } from "../../client/session/directory.ts";
@@ -29,7 +29,7 @@ const enter = async (
   return session;
 };
 
-/** Rooms on two processes, with a player in each. */
+/** @returns two players, in rooms of different processes */
 async function twoApart(): Promise<[SkirmishSession, SkirmishSession]> {
   const create = () => requestSeat(cluster.servers[0]!.url, "arena", "create");
   const first = await create();
@@ -37,7 +37,7 @@ async function twoApart(): Promise<[SkirmishSession, SkirmishSession]> {
   let other: Asked | undefined;
   const isApart = async () => {
     other = await create();
-    // Only so many may be made at once.
+    // The rate of reservations is limited.
     if (other.status !== 200) await wait(1000);
     return other.status === 200 && other.process !== first.process;
   };
@@ -45,7 +45,7 @@ async function twoApart(): Promise<[SkirmishSession, SkirmishSession]> {
   return [ada, await enter("Bob", { at: other!.room! })];
 }
 
-it("[CL6] everybody is on the list of every process, what is said to all is heard in all rooms, and friends meet", {
+it("[CL6] every process lists all players, lobby chat reaches all rooms, and friends find each other", {
   timeout: 180_000,
 }, async () => {
   const [ada, bob] = await twoApart();
@@ -84,7 +84,7 @@ it("[CL6] everybody is on the list of every process, what is said to all is hear
   await expect(enter("Eve", { at: "gone" })).rejects.toThrow(/has ended/);
 });
 
-it("[CL7] an operator removes a player through any process, and the seat is gone", async () => {
+it("[CL7] an operator removes a player through any process, and the seat is freed", async () => {
   const { url } = cluster.servers[2]!;
   const mallory = await enter("Mallory");
   const kick = (headers: { [name: string]: string }) =>
@@ -93,17 +93,17 @@ it("[CL7] an operator removes a player through any process, and the seat is gone
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ session: mallory.key }),
     });
-  expect((await kick({})).status, "not without the token").toBe(401);
+  expect((await kick({})).status, "without the token").toBe(401);
   await until(
     async () => (await listPlayers(url)).some(({ name }) => name === "Mallory"),
     "Mallory on the list",
   );
   expect((await kick(cluster.operator)).status).toBe(200);
-  await until(() => mallory.link.state === "over", "Mallory to be out");
+  await until(() => mallory.link.state === "over", "Mallory to be disconnected");
   expect(mallory.link).toMatchObject({ code: 4021 });
   await until(
     async () => !(await listPlayers(url)).some(({ name }) => name === "Mallory"),
-    "the seat to be gone",
+    "the seat to be freed",
   );
   expect((await kick(cluster.operator)).status, "there is no such player any more").toBe(404);
 });

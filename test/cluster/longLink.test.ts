@@ -1,4 +1,4 @@
-/** A far player whose match loses its process. */
+/** A distant player whose process is killed. */
 
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -23,7 +23,7 @@ afterEach(async () => {
 /** Starts a process that players reach over a long link only. */
 async function addFar(): Promise<EmulatedLink> {
   const port = await freePort();
-  // The link wants somebody to be there.
+  // The link checks at its start that the port has a listener.
   const placeholder = createServer().listen(port, "127.0.0.1");
   await once(placeholder, "listening");
   const link = await EmulatedLink.to(`http://127.0.0.1:${port}`, { profile: FAR });
@@ -34,7 +34,7 @@ async function addFar(): Promise<EmulatedLink> {
   return link;
 }
 
-it("[LK1] a player 0.8 s away from all processes goes on in the same match when its own is killed", {
+it("[LK1] a player 0.8 s away from all processes goes on in the same match when its process is killed", {
   timeout: 180_000,
 }, async () => {
   cluster = await TestCluster.start(0);
@@ -42,7 +42,7 @@ it("[LK1] a player 0.8 s away from all processes goes on in the same match when 
   const ada = await join({ url: first!.url, room: "arena", name: "Ada" });
   const land = fly(ada);
   await until(() => ada.stats.rtt > 0 && ada.stats.patches > 10, "Ada to play");
-  expect(ada.stats.drops, "connections lost on the way in").toBe(0);
+  expect(ada.stats.drops, "connections lost during the join").toBe(0);
   const { key, roomId } = ada;
   await cluster.kill(await cluster.ownerOf(roomId));
   await until(() => ada.link.state !== "playing", "the loss to be noticed");

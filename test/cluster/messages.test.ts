@@ -1,4 +1,4 @@
-/** What players and operators are told outlives the process that told it, and a Redis that stands still. */
+/** Messages to players and operators survive the death of their process, and a Redis that hangs. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -11,12 +11,12 @@ import { until } from "../support/until.ts";
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.start(2);
-  // Then players are told at once whom to ask when a process is gone.
+  // Then clients get the addresses of all processes at once.
   await cluster.ready();
 });
 afterAll(() => cluster.close());
 
-it("[MS4] what anybody was told in the moment before a kill is told to who was away, once", {
+it("[MS4] a message that was sent right before a kill reaches an absent player, once", {
   timeout: 120_000,
 }, async () => {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
@@ -24,7 +24,7 @@ it("[MS4] what anybody was told in the moment before a kill is told to who was a
   const stock = await new Client(owner.url).joinById(ada.roomId, { name: "Bob" });
   stock.onMessage("*", () => {});
   stock.reconnection.enabled = false;
-  await until(() => ada.state.crowd >= 2, "Bob to be in");
+  await until(() => ada.state.crowd >= 2, "Bob to play");
   const token = stock.reconnectionToken;
   stock.connection.close();
   await until(() => owner.log().includes("player dropped"), "Bob to have dropped");
@@ -32,8 +32,8 @@ it("[MS4] what anybody was told in the moment before a kill is told to who was a
   const heard: string[] = [];
   ada.events.on("chat", ({ text }) => heard.push(text));
   ada.chat("last words");
-  // In the very moment in which somebody knows.
-  await until(() => heard.length > 0, "it to be said");
+  // In the same moment in which a client has received it.
+  await until(() => heard.length > 0, "the message to arrive");
   await cluster.kill(owner);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
   const again = await new Client(cluster.servers[0]!.url).reconnect(token);
@@ -42,9 +42,9 @@ it("[MS4] what anybody was told in the moment before a kill is told to who was a
     if (type === "chat") told.push((message as { text: string }).text);
   });
   ada.chat("after");
-  await until(() => told.includes("after") && heard.includes("after"), "both to hear");
+  await until(() => told.includes("after") && heard.includes("after"), "both to get the message");
   expect(told).toEqual(["last words", "after"]);
-  expect(heard, "who knows it is not told again").toEqual(["last words", "after"]);
+  expect(heard, "a client that has it does not get it again").toEqual(["last words", "after"]);
   await Promise.all([again.leave(), ada.leave()]);
 });
 
@@ -64,7 +64,7 @@ async function eventTexts(url: string): Promise<string[]> {
   return texts;
 }
 
-it("[OP4] events are told once and in order, also when Redis stands still and does late what was given up", {
+it("[OP4] events are delivered once and in order, even if Redis hangs and carries out writes that were given up", {
   timeout: 120_000,
 }, async () => {
   const server = await cluster.add();
@@ -82,10 +82,10 @@ it("[OP4] events are told once and in order, also when Redis stands still and do
   try {
     for (const [, ask] of refusals) {
       expect((await ask()).status).toBeGreaterThanOrEqual(400);
-      // Each is given up for itself.
+      // Each is given up separately.
       await wait(400);
     }
-    // By then the connections are taken for dead, too, and made anew.
+    // By then the connections count as dead, too, and are replaced.
     await until(() => performance.now() - stopped > 4000, "commands to be given up");
   } finally {
     cluster.redis.resume();
@@ -94,7 +94,7 @@ it("[OP4] events are told once and in order, also when Redis stands still and do
   const told = async () => (await eventTexts(server.url)).filter((text) => reasons.includes(text));
   await until(
     async () => (await told().catch((): string[] => [])).includes("body_too_large"),
-    "the last to be told",
+    "the last event",
   );
   expect(await told()).toEqual(reasons);
 });

@@ -1,4 +1,7 @@
-/** What operators do in the console and in a terminal, on a real cluster with players: it happens, and is written down with who. */
+/**
+ * Operators act in the console and in a terminal, on a real cluster with players: orders are
+ * carried out and logged with the operator's name.
+ */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -26,19 +29,19 @@ beforeEach(async () => {
   return here.end;
 }, 120_000);
 
-it("[OP3] what is done asks once, happens anywhere in the cluster, and is written down with who", {
+it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster, and is logged with the operator's name", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   const dialog = page.locator("dialog");
   const happened = (text: string | RegExp) => page.locator(".events li", { hasText: text }).first();
   const heard: string[] = [];
-  // Rounds begin and end whenever they do.
+  // Rounds begin and end at any time.
   ada.events.on("notice", ({ text }) => text.startsWith("to ") && heard.push(text));
 
   await page.getByRole("button", { name: "Notice to all …" }).click();
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  await until(async () => (await dialog.count()) === 0, "it to be called off");
+  await until(async () => (await dialog.count()) === 0, "the dialog to be cancelled");
   expect(heard).toEqual([]);
   for (const [button, text] of [
     ["Notice to all …", "to everybody"],
@@ -55,7 +58,7 @@ it("[OP3] what is done asks once, happens anywhere in the cluster, and is writte
   expect(await left).toBe(4021);
   await until(
     async () => (await page.locator(`[data-session="${bob.room.sessionId}"]`).count()) === 0,
-    "Bob to go",
+    "Bob to be removed",
   );
   const kicked = `kicks Bob (${bob.room.sessionId}) out of room ${ada.roomId}`;
   await happened(kicked).waitFor();
@@ -63,7 +66,7 @@ it("[OP3] what is done asks once, happens anywhere in the cluster, and is writte
   expect(await happened(kicked).locator("small").last().innerText()).toContain("Grace at 127.0.0.x");
   expect(await page.locator(".events li", { hasText: kicked }).count(), "one line for one order").toBe(1);
   const line = `"by":"Grace at 127.0.0.x","msg":${JSON.stringify(kicked)}`;
-  await until(() => other.log().includes(line), "the log to have it");
+  await until(() => other.log().includes(line), "the log to contain it");
   expect(heard).toEqual(["to everybody", "to the room"]);
 
   const cid = await stockPlayer(other.url, "Cid", "swarm");
@@ -75,22 +78,22 @@ it("[OP3] what is done asks once, happens anywhere in the cluster, and is writte
   expect(await over).toBe(4003);
   await until(
     async () => (await page.locator(`[data-room="${cid.room.roomId}"]`).count()) === 0,
-    "the room to go",
+    "the room to close",
   );
   expect(faults()).toEqual([]);
   await page.context().close();
 });
 
-it("[CL9][OP8] a process that is drained is shown so, then gone, and its players elsewhere; while it lasts it can be taken back", {
+it("[CL9][OP8] a drained process is shown as such, then as gone, and its players elsewhere; until then the drain can be cancelled", {
   timeout: 180_000,
 }, async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
-  // The stock SDK does not look for a match that has moved.
+  // The stock SDK does not search for a match that has moved.
   await bob.room.leave();
   const id = await cluster.idOf(owner);
   const row = page.locator(`[data-process="${id}"]`);
   const states = () => page.evaluate(() => (window as unknown as { states: string[] }).states);
-  // Every state that is ever on the screen.
+  // Records every state that is ever on the screen.
   await row.evaluate((node) => {
     const seen = [node.dataset.state!];
     Object.assign(window, { states: seen });
@@ -105,10 +108,10 @@ it("[CL9][OP8] a process that is drained is shown so, then gone, and its players
   };
   const ended = once(owner.process, "exit");
   await confirm("Drain");
-  await until(async () => (await states()).includes("draining"), "it to be shown as draining");
+  await until(async () => (await states()).includes("draining"), "the process to be shown as draining");
   expect((await ended)[0], owner.log()).toBe(0);
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
-  await until(async () => (await states()).at(-1) === "gone", "it to be shown as gone");
+  await until(async () => (await states()).at(-1) === "gone", "the process to be shown as gone");
   expect(await states()).toEqual(["ready", "draining", "gone"]);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
   const target = await cluster.ownerOf(ada.roomId);
@@ -130,7 +133,7 @@ it("[CL9][OP8] a process that is drained is shown so, then gone, and its players
   await page.context().close();
 });
 
-it("[OP8] a drain is taken back as long as it lasts, and only if it was an operator's", {
+it("[OP8] a drain can be cancelled until it is done, and only if an operator ordered it", {
   timeout: 120_000,
 }, async () => {
   const keepers = cluster.servers.filter((one) => one !== owner);
@@ -141,8 +144,8 @@ it("[OP8] a drain is taken back as long as it lasts, and only if it was an opera
   };
   const id = await cluster.idOf(owner);
   const ready = async () => (await fetch(`${owner.url}/readyz`)).status;
-  expect(await order("undrain", id), "it does not drain").toBe(409);
-  // Those that could take the match count as alive, but take nothing: the drain does not end.
+  expect(await order("undrain", id), "without a drain").toBe(409);
+  // The possible target processes count as alive, but accept nothing: so the drain does not end.
   for (const keeper of keepers) {
     const lease = Date.now() + 120_000;
     await cluster.redis.client.zadd("skirmish:leases", lease, await cluster.idOf(keeper));
@@ -150,11 +153,11 @@ it("[OP8] a drain is taken back as long as it lasts, and only if it was an opera
   }
   try {
     expect(await order("drain", id)).toBe(200);
-    await until(async () => (await ready()) === 503, "it to drain");
+    await until(async () => (await ready()) === 503, "the process to drain");
     expect(await order("undrain", id)).toBe(200);
-    await until(async () => (await ready()) === 200, "it to take players again");
-    expect(await order("undrain", id), "it is over").toBe(409);
-    await until(() => owner.log().includes("the drain was taken back"), "the log to have it");
+    await until(async () => (await ready()) === 200, "the process to admit players again");
+    expect(await order("undrain", id), "after the drain").toBe(409);
+    await until(() => owner.log().includes("the drain was taken back"), "the log to contain it");
     expect(await cluster.ownerOf(ada.roomId)).toBe(owner);
     await until(() => ada.link.state === "playing", "Ada to play on");
   } finally {
@@ -162,14 +165,14 @@ it("[OP8] a drain is taken back as long as it lasts, and only if it was an opera
   }
 });
 
-it("[OP9] the console says that nobody can say what became of an order, and then what did", {
+it("[OP9] the console shows an order as unknown, and then its outcome", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   const row = page.locator(`[data-session="${bob.room.sessionId}"]`);
   await row.waitFor();
   bob.room.reconnection.enabled = false;
-  // It counts as alive, however long it stands still.
+  // Keeps its lease while it is stopped.
   await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, await cluster.idOf(owner));
   const line = page.locator(".events li", { hasText: `kicks Bob (${bob.room.sessionId})` });
   const soFar = owner.log().length;
@@ -178,29 +181,30 @@ it("[OP9] the console says that nobody can say what became of an order, and then
   try {
     await page.locator("dialog").getByRole("button", { name: "Kick" }).click();
     await page.locator(".toast.warn", { hasText: "it may still happen" }).waitFor();
-    await until(async () => (await page.locator("dialog").count()) === 0, "it not to be pressed again");
-    await until(async () => (await line.getAttribute("data-outcome")) === "unknown", "the line to say so");
+    await until(async () => (await page.locator("dialog").count()) === 0, "the button to be disabled");
+    await until(async () => (await line.getAttribute("data-outcome")) === "unknown", "the line to show it");
     await keepPicture(page, "console-unknown");
   } finally {
     owner.process.kill("SIGCONT");
   }
   const outcome = () => line.getAttribute("data-outcome");
-  // One that stands still for long loses its connections to Redis, and what it has not read yet: then nobody ever knows.
+  // A process that is stopped for long loses its connections to Redis with all unread data: then
+  // the outcome stays unknown.
   const isLost = () => owner.log().slice(soFar).includes("no connection to Redis");
-  await until(async () => isLost() || (await outcome()) !== "unknown", "the line to say so");
-  // Ada may have asked for her match meanwhile, and have it now in another process, with Bob's seat.
+  await until(async () => isLost() || (await outcome()) !== "unknown", "the line to show it");
+  // Ada may have asked for her match meanwhile, which then is in another process, with Bob's seat.
   const has = async () =>
     (await cluster.status(other)).players.some(({ session }) => session === bob.room.sessionId);
-  if ((await outcome()) === "done") await until(async () => !(await has()), "Bob's seat to go");
+  if ((await outcome()) === "done") await until(async () => !(await has()), "Bob's seat to be freed");
   else expect([isLost() ? "not done" : await outcome(), await has()]).toEqual(["not done", true]);
   expect(await line.count()).toBe(1);
   await keepPicture(page, "console-known");
-  // The browser tells of every such answer.
+  // The browser logs every such answer.
   expect(faults().filter((fault) => !fault.includes("504"))).toEqual([]);
   await page.context().close();
 });
 
-it("[OP6] the command line tells and does the same, for people and for programs", {
+it("[OP6] the command line shows and does the same, for people and for programs", {
   timeout: 120_000,
 }, async () => {
   const { url } = cluster.servers[0]!;
@@ -228,15 +232,12 @@ it("[OP6] the command line tells and does the same, for people and for programs"
   expect([given, outcome]).toMatchObject([{ kind: "action" }, { kind: "action", outcome: "done" }]);
   expect(await ops("events")).toMatch(/action +\S+ +kicks Bob .*: done – by /);
   const late = await requestSeat(url, ada.roomId, "joinById");
-  expect(late.status, "a seat is promised to somebody").toBe(200);
+  expect(late.status, "a seat is reserved").toBe(200);
   expect((await ops("close", ada.roomId)).trim()).toBe(`closes room ${ada.roomId}`);
-  await until(() => ada.link.state === "over", "Ada to be out");
-  // Its process lists its rooms anew each second.
+  await until(() => ada.link.state === "over", "Ada to be disconnected");
+  // The process refreshes its listings each second.
   await wait(2500);
   expect((await cluster.rooms()).map(({ id }) => id)).not.toContain(ada.roomId);
   const next = await requestSeat(url);
-  expect([next.status, next.room === ada.roomId], "who wants to play gets another room").toEqual([
-    200,
-    false,
-  ]);
+  expect([next.status, next.room === ada.roomId], "a new request gets another room").toEqual([200, false]);
 });

@@ -1,4 +1,7 @@
-/** What operators are told of an order is true, also when whoever is to carry it out stands still; and the audit has all of it. */
+/**
+ * The outcome of an order is reported truly, even if the process that must carry it out is stopped,
+ * and the audit log is complete.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -18,11 +21,12 @@ beforeAll(async () => {
   cluster = await TestCluster.start(2);
 });
 afterAll(() => cluster?.close());
-// Each test has a player of its own, and orders are given through the process that does not have its room.
+// Each test has a player of its own. Orders are given through the process that does not have the
+// player's room.
 beforeEach(async () => {
   await cluster.ready();
   player = await stockPlayer(cluster.servers[0]!.url, "Bob");
-  // It asks nobody to take its match over while the owner stands still.
+  // The client asks no process to take its match over while the owner is stopped.
   player.room.reconnection.enabled = false;
   room = player.room.roomId;
   owner = await cluster.ownerOf(room);
@@ -31,7 +35,7 @@ beforeEach(async () => {
     (await cluster.status(other)).players.some(({ session }) => session === player.room.sessionId);
   await until(isKnown, "Bob to be on the list");
   return async () => {
-    // A test that fails half-way leaves nobody standing still.
+    // A test that fails half-way leaves no process stopped.
     owner.process.kill("SIGCONT");
     if (player.room.connection.isOpen) await player.room.leave();
   };
@@ -47,13 +51,13 @@ async function order(name: string, body: object): Promise<[status: number, answe
   return [answer.status, (await answer.json()) as OrderAnswer];
 }
 
-/** The owner stands still, and counts as alive however long it does. @param id of it */
-async function standStill(id: string): Promise<void> {
+/** Stops the owner, and keeps its lease for any time. @param id of the owner */
+async function stopOwner(id: string): Promise<void> {
   await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
   owner.process.kill("SIGSTOP");
 }
 
-/** @returns what became of each order, in the order in which it was told, by its words */
+/** @returns the outcomes of each order, in the order of the events, by its words */
 async function audit(): Promise<{ [words: string]: string[] }> {
   const stop = new AbortController();
   const { signal } = stop;
@@ -70,7 +74,7 @@ async function audit(): Promise<{ [words: string]: string[] }> {
   return told;
 }
 
-it("[OP3][OP9] an order that is not answered in time is neither done nor not done, until the audit says which", {
+it("[OP3][OP9] the outcome of an order that is not answered in time is unknown until the audit log has it", {
   timeout: 120_000,
 }, async () => {
   const { sessionId } = player.room;
@@ -78,7 +82,7 @@ it("[OP3][OP9] an order that is not answered in time is neither done nor not don
   const heard: string[] = [];
   player.room.onMessage("notice", ({ text }: { text: string }) => heard.push(text));
   const left = new Promise<number>((resolve) => player.room.onLeave(resolve));
-  await standStill(id);
+  await stopOwner(id);
   const stopped = performance.now();
   const answers = await Promise.all([
     order("notice", { text: "are you there?", room }),
@@ -104,7 +108,7 @@ it("[OP3][OP9] an order that is not answered in time is neither done nor not don
     const told = await audit();
     return words.every((one, i) => told[one]?.at(-1) === outcomes[i]);
   };
-  await until(isKnown, "the outcomes to be told");
+  await until(isKnown, "the outcomes to be in the feed");
   const told = await audit();
   expect(words.map((one) => told[one])).toEqual(outcomes.map((one) => ["given", "unknown", one]));
   for (const one of words) {
@@ -117,14 +121,14 @@ it("[OP3][OP9] an order that is not answered in time is neither done nor not don
   }
 });
 
-it("[OP9] what is asked of a match that moves meanwhile is not done", { timeout: 120_000 }, async () => {
+it("[OP9] an order for a match that moves meanwhile is not carried out", { timeout: 120_000 }, async () => {
   const { sessionId } = player.room;
   const soFar = owner.log().length;
-  await standStill(await cluster.idOf(owner));
+  await stopOwner(await cluster.idOf(owner));
   const words = `kicks Bob (${sessionId}) out of room ${room}`;
   try {
     expect((await order("kick", { session: sessionId }))[1].outcome).toBe("unknown");
-    // Somebody asks for the match: it goes on in the other process, with all seats.
+    // A client asks for the match: it goes on in the other process, with all seats.
     const isElsewhere = async () => {
       const where = await cluster.where(room, other);
       return typeof where === "object" && where.process === (await cluster.idOf(other));
@@ -133,41 +137,42 @@ it("[OP9] what is asked of a match that moves meanwhile is not done", { timeout:
   } finally {
     owner.process.kill("SIGCONT");
   }
-  // One that stands still for long loses its connections to Redis, and what it has not read yet: then nobody ever knows.
+  // A process that is stopped for long loses its connections to Redis with all unread data: then
+  // the outcome stays unknown.
   const isLost = () => owner.log().slice(soFar).includes("no connection to Redis");
   const outcome = async () => (await audit())[words]?.at(-1);
   await until(async () => isLost() || (await outcome()) !== "unknown", "the outcome to be known");
   if (!isLost()) expect((await audit())[words]).toEqual(["given", "unknown", "not done"]);
   expect(await outcome()).not.toBe("done");
   const seats = (await cluster.status(other)).players.map(({ session }) => session);
-  expect(seats, "the seat is kept where the match is").toContain(sessionId);
-  expect((await order("kick", { session: sessionId }))[0], "there it is kicked").toBe(200);
+  expect(seats, "the seat is kept in the new process").toContain(sessionId);
+  expect((await order("kick", { session: sessionId }))[0], "where it can be kicked").toBe(200);
 });
 
-it("[OP3] somebody who is away is kicked like anybody else: the seat goes, and nobody comes back to it", {
+it("[OP3] an absent player can be kicked: its seat is freed, and it cannot return", {
   timeout: 120_000,
 }, async () => {
   const { sessionId, reconnectionToken } = player.room;
-  // Its seat would be kept for 30 s, and not for the 10 s of a player who has hardly played.
+  // After some play the seat is kept for 30 s, instead of 10 s.
   await pace(30, 3.5, () => player.send());
-  await until(() => player.pending() === 0, "what Bob has flown to count");
+  await until(() => player.pending() === 0, "Bob's inputs to be applied");
   player.room.connection.close();
   const people = async () => (await cluster.status(other)).players;
   await until(
     async () => (await people()).some(({ session, away }) => session === sessionId && away),
-    "it to be away",
+    "Bob to be away",
   );
   expect(await order("kick", { session: sessionId })).toEqual([
     200,
     { outcome: "done", done: `kicks Bob (${sessionId}) out of room ${room}` },
   ]);
   const isGone = async () => !(await people()).some(({ session }) => session === sessionId);
-  await until(isGone, "the seat to go", 20_000);
+  await until(isGone, "the seat to be freed", 20_000);
   await expect(new Client(owner.url).reconnect(reconnectionToken)).rejects.toThrow();
   expect((await order("kick", { session: sessionId }))[0], "there is no such player any more").toBe(404);
 });
 
-it("[OP3][OP10] a player is muted and told so, is heard by nobody meanwhile, and then again", {
+it("[OP3][OP10] a muted player is informed, and its chat reaches no player until the mute ends", {
   timeout: 120_000,
 }, async () => {
   const { sessionId } = player.room;
@@ -190,26 +195,26 @@ it("[OP3][OP10] a player is muted and told so, is heard by nobody meanwhile, and
   ]);
   await until(
     () => told.includes("An operator has muted you for 5 min: nobody hears what you say"),
-    "it to be told",
+    "the notice to arrive",
   );
   say("hello?");
-  await until(() => told.includes("muted: you are muted for another 5 min"), "it to be refused");
+  await until(() => told.includes("muted: you are muted for another 5 min"), "the chat to be refused");
   expect(await ops("mute", sessionId, "--minutes", "0")).toEqual([
     0,
     `lets Bob (${sessionId}) in room ${room} be heard again`,
   ]);
   say("hello!");
-  await until(() => heard.includes("hello!"), "it to be heard");
+  await until(() => heard.includes("hello!"), "the chat to arrive");
   expect(heard).toEqual(["hello!"]);
   const [code, output] = await ops("mute", sessionId, "--minutes", "x");
   expect([code, output]).toEqual([1, '"minutes": takes 0 to 1440']);
   await ada.room.leave();
 });
 
-it("[OP9] the command line says that nobody can say, and ends with 2", { timeout: 120_000 }, async () => {
+it("[OP9] the command line reports an unknown outcome, and exits with 2", { timeout: 120_000 }, async () => {
   const id = await cluster.idOf(owner);
   const words = `tells room ${room}: anybody?`;
-  await standStill(id);
+  await stopOwner(id);
   try {
     const args = ["notice", "anybody?", "--room", room, "--url", other.url];
     const { code, errors } = await runTool("tools/ops/cli.ts", args, { OPS_TOKEN });

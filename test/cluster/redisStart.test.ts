@@ -1,4 +1,7 @@
-/** A Redis that a process cannot use stops its start with one line; one that is set up as docs/operate.md says does not. */
+/**
+ * A Redis that a process cannot use stops its start with one line; one that is configured as in
+ * docs/operate.md does not.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -33,20 +36,20 @@ afterAll(async () => {
 
 const PEM = () => readFileSync(certificate.cert, "utf8");
 
-/** @returns what is wrong with a Redis */
+/** @returns the fault of a Redis */
 async function refused(url: string, tls?: RedisTls): Promise<string> {
   const error = await examine(url, "skirmish", tls).catch((error: Error) => error);
   return error instanceof UnfitRedis || error instanceof NoRedis ? error.message : `accepted, or ${error}`;
 }
 const plain = () => `127.0.0.1:${redis.port}`;
 
-/** @returns the address for a new user of Redis with these rights */
+/** @returns the address with a new Redis user that has these rights */
 async function user(name: string, ...rights: string[]): Promise<string> {
   await redis.client.acl("SETUSER", name, "reset", "on", ">its-own", ...rights);
   return `redis://${name}:its-own@${plain()}`;
 }
 
-it("[RS1] what is wrong ends the process with one line", async () => {
+it("[RS1] a fault of the configuration ends the process with one line", async () => {
   const started = startServer({ REDIS_URL: `redis://:wrong@${plain()}`, OPS_TOKEN });
   const { message } = await started.then(
     () => new Error("it started"),
@@ -57,7 +60,7 @@ it("[RS1] what is wrong ends the process with one line", async () => {
   );
 });
 
-it("[RS1] a wrong password, or none where one is wanted, is told", async () => {
+it("[RS1] a wrong or missing password is reported", async () => {
   expect(await refused(`redis://:wrong@${plain()}`)).toMatch(
     /^REDIS_URL: Redis wants a password, or another one than is given; .*\(WRONGPASS .*\)$/,
   );
@@ -66,17 +69,17 @@ it("[RS1] a wrong password, or none where one is wanted, is told", async () => {
   );
 });
 
-it("[RS1] an authority nobody knows, and a certificate that is wanted, are told", async () => {
+it("[RS1] an unknown certificate authority, and a missing client certificate, are reported", async () => {
   expect(await refused(`rediss://:${PASSWORD}@${tls}`)).toMatch(
     /^REDIS_CA: the certificate of Redis is signed by no authority known here; .*\(DEPTH_ZERO_SELF_SIGNED_CERT\)$/,
   );
-  // As Redis has it unless told otherwise.
+  // The default of Redis.
   expect(await refused(`rediss://:${PASSWORD}@${tls}`, { ca: PEM() })).toMatch(
     /Redis wants a certificate of this process[;,] set REDIS_CERT and REDIS_KEY/,
   );
 });
 
-it("[RS1] with TLS where there is none, or none where there is, the line says what it may be", async () => {
+it("[RS1] TLS on one side only is reported with the possible causes", async () => {
   const lines = await Promise.all(
     [`rediss://:${PASSWORD}@${plain()}`, `redis://:${PASSWORD}@${tls}`].map((url) => refused(url)),
   );
@@ -84,7 +87,7 @@ it("[RS1] with TLS where there is none, or none where there is, the line says wh
   expect(lines[1]).toMatch(/^.* if it speaks TLS, use rediss:\/\/$/);
 });
 
-it("[RS1] a Redis Cluster is told", async () => {
+it("[RS1] a Redis Cluster is reported", async () => {
   const cluster = await startRedis(["--cluster-enabled", "yes"]);
   expect(await refused(cluster.url)).toMatch(
     /^REDIS_URL: this is a Redis Cluster, .* use a single Redis, or one behind Sentinels$/,
@@ -92,7 +95,7 @@ it("[RS1] a Redis Cluster is told", async () => {
   await cluster.close();
 });
 
-it("[RS1] a missing right to commands, keys or channels is told by name", async () => {
+it("[RS1] a missing right to commands, keys or channels is reported by name", async () => {
   const lacks =
     /^REDIS_URL: its user lacks a right in Redis \(NOPERM (.*)\); give it with ACL SETUSER ~skirmish:\* .*$/;
   const all = ["~*", "&*", "+@all"];
@@ -110,7 +113,7 @@ it("[RS1] a missing right to commands, keys or channels is told by name", async 
   }
 });
 
-it("[RS2] over TLS to Sentinels and to the master they name", async () => {
+it("[RS2] a process connects over TLS to Sentinels and to their master", async () => {
   const { cert, key } = certificate;
   const port = await freePort();
   const files = [`tls-cert-file ${cert}`, `tls-key-file ${key}`, `tls-ca-cert-file ${cert}`];
@@ -126,7 +129,7 @@ it("[RS2] over TLS to Sentinels and to the master they name", async () => {
   await sentinel.close();
 });
 
-it("[RS2] over TLS, with an authority and a certificate of its own, and with no more rights than docs/operate.md names, a process serves", async () => {
+it("[RS2] over TLS, with a private authority and a client certificate, and only the rights of docs/operate.md, a process serves", async () => {
   const [, rights] = /ACL SETUSER skirmish on >PASSWORD (.*)/.exec(
     readFileSync(join(PROJECT, "docs/operate.md"), "utf8"),
   )!;
@@ -140,7 +143,7 @@ it("[RS2] over TLS, with an authority and a certificate of its own, and with no 
   });
   expect((await requestSeat(server.url)).status).toBe(200);
   const connections = String(await redis.client.client("LIST")).match(/ user=least /g);
-  expect(connections?.length, "connections, all by that user").toBe(2);
+  expect(connections?.length, "connections of that user").toBe(2);
   expect(server.log()).not.toMatch(/NOPERM|"level":"error"/);
   await server.stop();
 });

@@ -1,4 +1,4 @@
-/** Redis is away, hangs, comes back empty, or cannot be reached by one process: play goes on. */
+/** Redis is away, hangs, comes back empty, or is unreachable for one process: play goes on. */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
@@ -13,7 +13,7 @@ import type { RunningServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-/** A minute's outage is for those who have the time: `LONG_OUTAGE=60 npm test -- redisTrouble`. */
+/** An outage of a minute is optional: `LONG_OUTAGE=60 npm test -- redisTrouble`. */
 const LONG = Number(process.env.LONG_OUTAGE ?? 6);
 
 let cluster: TestCluster;
@@ -25,12 +25,12 @@ let landings: (() => void)[];
 beforeAll(async () => {
   cluster = await TestCluster.start(1);
   link = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"));
-  // The second process reaches Redis by a link that can be broken.
+  // A breakable link connects the second process to Redis.
   cutOff = await cluster.add({ REDIS_URL: link.url.replace("http:", "redis:") });
   sessions = [];
   for (const { url } of cluster.servers) sessions.push(await join({ url, room: "arena", name: "Ada" }));
   landings = sessions.map(fly);
-  await until(() => sessions.every(({ stats }) => stats.patches > 30), "all to play");
+  await until(() => sessions.every(({ stats }) => stats.patches > 30), "all players to play");
 });
 afterAll(async () => {
   for (const land of landings ?? []) land();
@@ -39,20 +39,23 @@ afterAll(async () => {
   await link?.close();
 });
 
-// A test that fails half-way leaves nothing broken behind.
+// A test that fails half-way leaves no broken link behind.
 afterEach(() => link.mend());
 
-/** How much each process had logged when the test began. */
+/** Length of each process's log at the start of the test. */
 const logged = new Map<ChildProcess, number>();
 beforeEach(() => {
   for (const { process, log } of cluster.servers) logged.set(process, log().length);
 });
-/** What a process has logged in this test. */
+/** @returns what a process has logged in this test */
 const sinceBegin = ({ process, log }: RunningServer): string => log().slice(logged.get(process));
 
 const seat = (server: RunningServer) => requestSeat(server.url);
 
-/** While something is wrong, matchmaking refuses at once; players notice nothing. @returns the longest refusal, ms */
+/**
+ * During a fault matchmaking refuses at once, and players notice nothing. @returns the longest time
+ * until a refusal, ms
+ */
 async function refusesFor(seconds: number, servers: RunningServer[]): Promise<number> {
   const end = performance.now() + seconds * 1000;
   let longest = 0;
@@ -70,21 +73,22 @@ async function refusesFor(seconds: number, servers: RunningServer[]): Promise<nu
   return longest;
 }
 
-/** @returns ms from now until all give seats again */
+/** @returns ms from now until all processes give seats again */
 async function recovers(): Promise<number> {
   const mended = performance.now();
   for (const server of cluster.servers)
-    await until(async () => (await seat(server)).status === 200, "seats to be had again");
+    await until(async () => (await seat(server)).status === 200, "seats to be given again");
   const took = performance.now() - mended;
   for (const server of cluster.servers)
-    await until(async () => (await cluster.status(server)).processes?.length === 2, "all to know all again");
+    await until(
+      async () => (await cluster.status(server)).processes?.length === 2,
+      "the processes to know each other again",
+    );
   return took;
 }
 
-async function nothingHappened(what: string, longest: number, took: number): Promise<void> {
-  console.log(
-    `${what}: refused in ${longest.toFixed(0)} ms at most, right again after ${took.toFixed(0)} ms`,
-  );
+async function recoveredUnnoticed(what: string, longest: number, took: number): Promise<void> {
+  console.log(`${what}: refused in ${longest.toFixed(0)} ms at most, recovered after ${took.toFixed(0)} ms`);
   const patches = sessions.map(({ stats }) => stats.patches);
   await until(() => sessions.every(({ stats }, i) => stats.patches > patches[i]! + 10), "the game to go on");
   for (const { stats, link } of sessions)
@@ -100,9 +104,9 @@ async function nothingHappened(what: string, longest: number, took: number): Pro
     const metrics = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
     expect(metrics).toContain("skirmish_redis_up 1");
   }
-  // Waiting takes as long as it takes; a refusal without a circuit takes 6.5 s and more.
+  // A busy machine is slow; without the circuit breaker a refusal takes 6.5 s and more.
   expect(longest, "ms until a refusal").toBeLessThan(5000);
-  expect(took, "ms until all was right").toBeLessThan(15_000);
+  expect(took, "ms until recovery").toBeLessThan(15_000);
 }
 
 for (const [what, seconds] of [
@@ -112,8 +116,8 @@ for (const [what, seconds] of [
   it(`[CL5] Redis ${what}`, { timeout: (60 + 2 * seconds) * 1000 }, async () => {
     cluster.redis.pause();
     const longest = await refusesFor(seconds, cluster.servers).finally(cluster.redis.resume);
-    await nothingHappened(`Redis ${what}`, longest, await recovers());
-    // Nobody could renew a lease meanwhile; that is no death.
+    await recoveredUnnoticed(`Redis ${what}`, longest, await recovers());
+    // No lease could be renewed meanwhile; that does not count as a death.
     for (const server of cluster.servers) expect(sinceBegin(server)).not.toContain("processes have died");
   });
 
@@ -123,11 +127,11 @@ it(`[CL5] Redis is gone for ${LONG} s and comes back empty`, {
   await cluster.redis.stop();
   const longest = await refusesFor(LONG, cluster.servers);
   await cluster.redis.start();
-  await nothingHappened("Redis empty after an absence", longest, await recovers());
+  await recoveredUnnoticed("Redis empty after an outage", longest, await recovers());
   await until(async () => (await cluster.rooms()).length > 0, "the rooms to be listed again");
 });
 
-it("[CL5] players who drop, come or leave while Redis is away harm nobody", async () => {
+it("[CL5] players that drop, join or leave while Redis is away affect no other player", async () => {
   const [first] = cluster.servers as [RunningServer];
   const byLink = await EmulatedLink.to(first.url);
   const bob = await join({ url: first.url, room: "arena", name: "Bob" });
@@ -137,11 +141,11 @@ it("[CL5] players who drop, come or leave while Redis is away harm nobody", asyn
   const { roomId, reconnectionToken } = dan.room;
   const owner = (await cluster.ownerOf(roomId))!;
   await cluster.redis.stop();
-  await until(async () => (await seat(owner)).status === 503, "it to notice");
+  await until(async () => (await seat(owner)).status === 503, "the outage to be noticed");
   dan.room.reconnection.enabled = false;
   dan.room.connection.close();
   const back = await new Client(owner.url).reconnect(reconnectionToken);
-  expect(back.roomId, "a stock client comes back by matchmaking").toBe(roomId);
+  expect(back.roomId, "a stock client returns through matchmaking").toBe(roomId);
   await back.leave();
   await bob.leave();
   await expect(join({ url: first.url, room: "arena", name: "Eve" })).rejects.toThrow(/try again/);
@@ -151,22 +155,25 @@ it("[CL5] players who drop, come or leave while Redis is away harm nobody", asyn
   expect(cid.stats.drops).toBe(0);
   for (const stop of land) stop();
   await cid.leave();
-  await nothingHappened("with comings and goings", 0, took);
+  await recoveredUnnoticed("with joins and leaves", 0, took);
   await byLink.close();
 });
 
 for (const [what, cut] of [
-  ["silently, as by a broken switch", false],
+  ["silently, as by a broken network switch", false],
   ["with its connections reset", true],
 ] as const)
-  it(`[CL5] one process is cut off from Redis ${what}: it plays on, the other one serves who comes`, async () => {
+  it(`[CL5] one process is cut off from Redis ${what}: it plays on, and the other one admits players`, async () => {
     link.goSilent();
     if (cut) link.cut();
     const [other] = cluster.servers as [RunningServer];
-    await until(async () => (await seat(cutOff)).status === 503, "it to notice");
+    await until(async () => (await seat(cutOff)).status === 503, "the cut to be noticed");
     const longest = await refusesFor(4, [cutOff]);
-    expect((await seat(other)).status, "the other one gives seats").toBe(200);
-    expect((await cluster.status(other)).processes, "the one cut off is not counted on").toHaveLength(1);
+    expect((await seat(other)).status, "the other process gives seats").toBe(200);
+    expect(
+      (await cluster.status(other)).processes,
+      "the process that is cut off is not counted",
+    ).toHaveLength(1);
     link.mend();
-    await nothingHappened(`one process cut off ${what}`, longest, await recovers());
+    await recoveredUnnoticed(`one process cut off ${what}`, longest, await recovers());
   });

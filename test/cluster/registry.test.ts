@@ -1,4 +1,7 @@
-/** Processes that die, sleep, or are forgotten: what is listed, and how long a player waits for a seat. */
+/**
+ * Processes that die, stop, or are lost from Redis: what is listed, and how long a player waits for
+ * a seat.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -8,7 +11,7 @@ import { percentile, requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until as waitFor } from "../support/until.ts";
 
-/** Three processes start, die and are heard of here: a busy machine takes its time. */
+/** Three processes start and die here: a busy machine needs long. */
 const PATIENT = { timeout: 180_000 };
 const until = (condition: () => unknown, what: string) => waitFor(condition, what, 120_000);
 
@@ -23,7 +26,7 @@ const WAITED = 1500;
 
 const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
 
-/** Opens a room of its own on each process, and says which process has which. */
+/** Opens a room on each process. @returns which process has which room */
 async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
   const rooms = new Map<RunningServer, string>();
   const ids = new Map<string, RunningServer>();
@@ -36,9 +39,9 @@ async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
       "create",
     );
     if (status === 200) rooms.set(ids.get(process!)!, room!);
-    // The busiest of them is left out until it is not, and only so many may be made at once.
+    // The busiest process is left out for a while, and the rate of reservations is limited.
     else await wait(1000);
-    // Nobody plays in them: those made first may have closed again meanwhile.
+    // Without players the first rooms may have closed again meanwhile.
     const open = await listed();
     for (const [server, room] of rooms) if (!open.includes(room)) rooms.delete(server);
     return rooms.size === cluster.servers.length;
@@ -47,16 +50,16 @@ async function aRoomOnEach(): Promise<Map<RunningServer, string>> {
   return rooms;
 }
 
-/** Rooms in which somebody plays stay open. */
+/** Rooms with players stay open. */
 const playIn = (rooms: Map<RunningServer, string>): Promise<SkirmishSession[]> =>
   Promise.all([...rooms].map(([{ url }, at], i) => join({ url, room: "arena", name: `Player-${i}`, at })));
 
-/** Makes a room the fullest, so that it is the first one to be asked. */
+/** Makes a room the fullest, so that it is asked first. */
 async function fill(room: string): Promise<void> {
   for (let i = 0; i < 5; i++) await requestSeat(cluster.servers[0]!.url, room, "joinById");
 }
 
-/** Asks for many seats, each after the other from the living, and says how long that took. */
+/** Requests many seats, one after the other, from the living processes. @returns how long each took, ms */
 async function askMany(count: number): Promise<number[]> {
   const waits: number[] = [];
   for (let i = 0; i < count; i++) {
@@ -67,31 +70,31 @@ async function askMany(count: number): Promise<number[]> {
   return waits;
 }
 
-const tell = (what: string, waits: number[]): void =>
+const printTimes = (what: string, waits: number[]): void =>
   console.log(
     `${what}: p50 ${percentile(waits, 0.5).toFixed(0)}, p90 ${percentile(waits, 0.9).toFixed(0)}, ` +
       `max ${Math.max(...waits).toFixed(0)} ms of ${waits.length} joins`,
   );
 
 describe("[CL3] a process that is killed", PATIENT, () => {
-  it("is no longer listed, nor are its rooms, and nobody who wants a seat waits for it", async () => {
+  it("is removed from the list with its rooms, and no request for a seat waits for it", async () => {
     const rooms = await aRoomOnEach();
     const victim = cluster.servers.at(-1)!;
     const id = await cluster.idOf(victim);
-    const ghost = rooms.get(victim)!;
-    await fill(ghost);
-    expect(await listed()).toContain(ghost);
+    const stray = rooms.get(victim)!;
+    await fill(stray);
+    expect(await listed()).toContain(stray);
     const killed = await cluster.kill(victim);
-    const swept = until(async () => !(await listed()).includes(ghost), "its rooms to be swept").then(() =>
+    const swept = until(async () => !(await listed()).includes(stray), "its rooms to be swept").then(() =>
       console.log(`ghosts gone after ${((performance.now() - killed) / 1000).toFixed(1)} s`),
     );
     // From the very moment on: its rooms are still listed then, and the fullest are asked first.
     const waits = await askMany(100);
-    tell("joins beside a dead process", waits);
+    printTimes("joins beside a dead process", waits);
     await swept;
     await until(
       async () => !(await cluster.status()).processes.some((one) => one.id === id),
-      "all to know that it is gone",
+      "all processes to know that it is gone",
     );
     expect(await cluster.redis.client.hkeys("skirmish:roster")).not.toContain(id);
     // The framework waits 2 s for a dead process, each time, and lists its rooms for ever.
@@ -99,54 +102,47 @@ describe("[CL3] a process that is killed", PATIENT, () => {
   });
 });
 
-describe("[CL3] a process that sleeps", PATIENT, () => {
-  it("is passed over while it sleeps, and listed again with its rooms once it wakes", async () => {
+describe("[CL3] a process that is stopped", PATIENT, () => {
+  it("is passed over meanwhile, and listed again with its rooms once it wakes", async () => {
     const rooms = await aRoomOnEach();
-    const sleeper = cluster.servers.pop()!;
-    const room = rooms.get(sleeper)!;
+    const stopped = cluster.servers.pop()!;
+    const room = rooms.get(stopped)!;
     await fill(room);
-    sleeper.process.kill("SIGSTOP");
+    stopped.process.kill("SIGSTOP");
     try {
       const waits = await askMany(60);
-      tell("joins beside a process that sleeps", waits);
+      printTimes("joins beside a stopped process", waits);
       await until(async () => !(await listed()).includes(room), "its rooms to be swept");
       // One who asked it first waits for it, and tells the others.
       expect(percentile(waits, 0.5), "p50 of a join, ms").toBeLessThan(WAITED);
     } finally {
-      sleeper.process.kill("SIGCONT");
-      cluster.servers.push(sleeper);
+      stopped.process.kill("SIGCONT");
+      cluster.servers.push(stopped);
     }
-    await until(async () => (await cluster.status()).processes.length === 3, "it to be back");
+    await until(async () => (await cluster.status()).processes.length === 3, "the process to be back");
     await until(async () => (await listed()).includes(room), "its room to be listed again");
   });
 });
 
-it(
-  "[CL4] after Redis has forgotten everything all processes and rooms are listed again",
-  PATIENT,
-  async () => {
-    const rooms = await aRoomOnEach();
-    const players = await playIn(rooms);
-    const isListed = async () => {
-      const open = await listed();
-      return [...rooms.values()].every((room) => open.includes(room));
-    };
-    expect(await isListed()).toBe(true);
-    await cluster.redis.flush();
-    const flushed = performance.now();
-    // Rooms without players may close meanwhile; these do not.
-    await until(isListed, "the rooms to be listed again");
-    await until(
-      async () => (await cluster.status()).processes.length === 3,
-      "the processes to be known again",
-    );
-    console.log(`all listed again after ${(performance.now() - flushed).toFixed(0)} ms`);
-    expect((await requestSeat(cluster.servers[0]!.url)).status).toBe(200);
-    await Promise.all(players.map((session) => session.leave()));
-  },
-);
+it("[CL4] after Redis has lost all data every process and room is listed again", PATIENT, async () => {
+  const rooms = await aRoomOnEach();
+  const players = await playIn(rooms);
+  const isListed = async () => {
+    const open = await listed();
+    return [...rooms.values()].every((room) => open.includes(room));
+  };
+  expect(await isListed()).toBe(true);
+  await cluster.redis.flush();
+  const flushed = performance.now();
+  // Rooms without players may close meanwhile; these do not.
+  await until(isListed, "the rooms to be listed again");
+  await until(async () => (await cluster.status()).processes.length === 3, "the processes to be known again");
+  console.log(`all listed again after ${(performance.now() - flushed).toFixed(0)} ms`);
+  expect((await requestSeat(cluster.servers[0]!.url)).status).toBe(200);
+  await Promise.all(players.map((session) => session.leave()));
+});
 
-it("[CL3] a listing that no process answers for is swept", PATIENT, async () => {
+it("[CL3] a listing without a living process is swept", PATIENT, async () => {
   const listing = {
     roomId: "ghost",
     processId: "nobody",
@@ -157,11 +153,11 @@ it("[CL3] a listing that no process answers for is swept", PATIENT, async () => 
   };
   await cluster.redis.client.hset("skirmish:roomcaches", "ghost", JSON.stringify(listing));
   expect((await requestSeat(cluster.servers[0]!.url)).room).not.toBe("ghost");
-  await until(async () => !(await listed()).includes("ghost"), "the ghost to be swept");
+  await until(async () => !(await listed()).includes("ghost"), "the stray listing to be swept");
 });
 
 it(
-  "[CL4] a listing that says something stale, or gives the room to a process that has it not, is corrected",
+  "[CL4] a listing that is stale, or names a process that does not have the room, is corrected",
   PATIENT,
   async () => {
     const rooms = await aRoomOnEach();

@@ -1,4 +1,7 @@
-/** What signs players' sessions: the same for all processes, also when no operator has set it, or when it is replaced. */
+/**
+ * The secret that signs the sessions of players: the same in all processes, also if no operator has
+ * set it, or when it is replaced.
+ */
 import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -23,14 +26,14 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const session = async ({ url }: RunningServer, token?: string): Promise<Answer> =>
   (await (await ask(url, token === undefined ? {} : bearer(token))).json()) as Answer;
 
-it("[ID1] who has a session from one process is known to all, and to those that start after Redis lost its data", async () => {
-  // Empty counts as absent.
+it("[ID1] a session from one process is valid in all, and in those that start after Redis has lost its data", async () => {
+  // Empty counts as not set.
   cluster = await TestCluster.start(2, { AUTH_SECRET: "" });
   const [first, second] = cluster.servers as [RunningServer, RunningServer];
   const { token, player } = await session(first);
   expect((await session(second, token)).player.id).toBe(player.id);
   await cluster.redis.flush();
-  await until(() => cluster.redis.client.exists("skirmish:secret"), "the secret to be there again");
+  await until(() => cluster.redis.client.exists("skirmish:secret"), "the secret to be in Redis again");
   const late = await cluster.add({ AUTH_SECRET: "" });
   expect((await session(late, token)).player.id).toBe(player.id);
   expect(first.log()).not.toContain(await cluster.redis.client.get("skirmish:secret"));
@@ -39,7 +42,7 @@ it("[ID1] who has a session from one process is known to all, and to those that 
 const OLD = "the secret that has been told around too often";
 const NEW = "the secret that nobody but the operator knows!";
 
-/** Replaces a process as a roll does: another one is there first, and takes its matches. */
+/** Replaces a process as a rolling update does: the new one starts first and takes over its matches. */
 async function replace(server: RunningServer, secrets: string): Promise<RunningServer> {
   const next = await cluster.add({ AUTH_SECRET: secrets });
   const ended = once(server.process, "exit");
@@ -49,7 +52,7 @@ async function replace(server: RunningServer, secrets: string): Promise<RunningS
   return next;
 }
 
-it("[ID5] AUTH_SECRET is replaced while players play: nobody has to log in again", {
+it("[ID5] AUTH_SECRET is replaced during play: no player has to log in again", {
   timeout: 120_000,
 }, async () => {
   cluster = await TestCluster.start(1, { AUTH_SECRET: OLD });
@@ -68,23 +71,23 @@ it("[ID5] AUTH_SECRET is replaced while players play: nobody has to log in again
     const { patches } = ada.stats;
     await until(() => ada.link.state === "playing" && ada.stats.patches > patches + 30, "Ada to play on");
     expect(ada.key, "the seat").toBe(key);
-    expect((await session(server, token)).player.id, "by the session of the beginning").toBe(player.id);
+    expect((await session(server, token)).player.id, "with the session of the beginning").toBe(player.id);
   }
   const renewed = await session(server, token);
   const byCookie = await ask(server.url, { cookie });
-  expect(((await byCookie.json()) as Answer).player.id, "by the cookie of the beginning").toBe(player.id);
+  expect(((await byCookie.json()) as Answer).player.id, "with the cookie of the beginning").toBe(player.id);
   const renewedCookie = byCookie.headers.get("set-cookie")!.split(";")[0]!;
   for (const { log } of cluster.allServers) expect(log()).not.toContain("AUTH_SECRET does not fit");
 
   server = await replace(server, NEW);
-  expect((await session(server, renewed.token)).player.id, "by a session that was renewed").toBe(player.id);
+  expect((await session(server, renewed.token)).player.id, "with a renewed session").toBe(player.id);
   const last = await ask(server.url, { cookie: `other=1; ${renewedCookie}` });
-  expect(((await last.json()) as Answer).player.id, "by a cookie that was renewed").toBe(player.id);
-  expect((await session(server, token)).player.id, "by one of the old secret").not.toBe(player.id);
+  expect(((await last.json()) as Answer).player.id, "with a renewed cookie").toBe(player.id);
+  expect((await session(server, token)).player.id, "with one of the old secret").not.toBe(player.id);
   land();
 });
 
-it("[ID6] processes whose secrets do not fit say so in log, metric, console and terminal, without the secrets", {
+it("[ID6] processes with different secrets report it in log, metric, console and terminal, without the secrets", {
   timeout: 120_000,
 }, async () => {
   cluster = await TestCluster.start(0);
@@ -97,13 +100,19 @@ it("[ID6] processes whose secrets do not fit say so in log, metric, console and 
     [
       ...(await metricsOf(url, OPS_TOKEN)).matchAll(/^skirmish_auth_secret_mismatches{fit="(\w+)"} (\d+)/gm),
     ].map(([, fit, count]) => `${fit} ${count}`);
-  await until(async () => String(await mismatches(old)) === "differ 1,apart 1", "the old one to say so");
-  // It believes what the fresh one signs, but is not believed there.
+  await until(
+    async () => String(await mismatches(old)) === "differ 1,apart 1",
+    "the old process to report it",
+  );
+  // It accepts what the new process signs, but not the other way round.
   await until(
     async () => String(await mismatches(both)) === "differ 1,apart 1",
-    "the one with both to say so",
+    "the process with both to report it",
   );
-  await until(async () => String(await mismatches(fresh)) === "differ 0,apart 2", "the fresh one to say so");
+  await until(
+    async () => String(await mismatches(fresh)) === "differ 0,apart 2",
+    "the new process to report it",
+  );
   for (const { log } of cluster.servers) expect(log()).toContain("AUTH_SECRET does not fit");
   const browser = await startBrowser();
   const { page } = await openConsole(browser, old.url);
@@ -114,7 +123,7 @@ it("[ID6] processes whose secrets do not fit say so in log, metric, console and 
   expect(output).toContain("AUTH_SECRET is not the same for all");
 
   await cluster.kill(fresh);
-  await until(async () => String(await mismatches(old)) === "differ 1,apart 0", "it to be over");
+  await until(async () => String(await mismatches(old)) === "differ 1,apart 0", "the fault to be over");
   const told = JSON.stringify(await cluster.status()) + cluster.allServers.map(({ log }) => log()).join("");
   for (const secret of [OLD, NEW]) expect(told).not.toContain(secret);
 });

@@ -1,4 +1,4 @@
-/** Processes and a Redis that are slow while rooms are opened: who waits for a seat gets one all the same. */
+/** Processes and a Redis that are slow while rooms are opened: clients get seats all the same. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { TestCluster } from "../support/cluster.ts";
@@ -8,9 +8,9 @@ import { isStopped, letRoomsOpen, stopAtNextRoom } from "../support/stopping.ts"
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
-/** Is asked, and opens rooms only when nobody else does. */
+/** The process that clients ask. It opens rooms only if no other process does. */
 let asked: RunningServer;
-/** Opens the rooms, and stops in the middle of it when told. Its rooms are closed soon when nobody comes. */
+/** Opens the rooms, and stops in the middle of one when armed. Its rooms close soon without players. */
 let opener: RunningServer;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterEach(async () => {
   await cluster.redis.client.del(TURN);
 });
 
-it("[CL12] a process that stops in the middle of opening a room keeps nobody from a seat elsewhere", {
+it("[CL12] a process that stops in the middle of opening a room keeps no player from a seat elsewhere", {
   timeout: 120_000,
 }, async () => {
   const id = await cluster.idOf(opener);
@@ -44,21 +44,21 @@ it("[CL12] a process that stops in the middle of opening a room keeps nobody fro
   const before = claimed().length;
   await stopAtNextRoom(opener);
   let seats: Asked[] = [];
-  // One that was slow to answer a moment ago is asked to open a room a little later.
+  // A process that was slow to answer is passed over for a moment.
   await until(async () => {
     await closed();
     seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
     expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     return isStopped(opener);
-  }, "the opener to be asked for the room, and to stop");
+  }, "the opener to be asked for a room, and to stop");
   expect(new Set(seats.map(({ room }) => room)).size, "rooms").toBe(1);
   expect(seats[0]!.process).not.toBe(id);
   opener.process.kill("SIGCONT");
-  // Opened late: it is a room like any other, and ends when nobody comes.
+  // A room that was opened late is like any other, and ends without players.
   await until(() => claimed().length > before, "the room to be claimed");
   const late = claimed().at(-1);
   const isListed = async () => (await listed()).includes(late!.room);
-  // At once, when the process stood still for longer than an empty room is kept.
+  // Closed at once if the process was stopped for longer than an empty room is kept.
   const isClosed = () => new RegExp(`"room":"${late!.room}"[^\n]*"room closed"`).test(opener.log());
   await until(async () => isClosed() || (await isListed()), "the late room to be listed");
   await until(async () => isClosed() && !(await isListed()), "the late room to be closed");
@@ -66,17 +66,17 @@ it("[CL12] a process that stops in the middle of opening a room keeps nobody fro
   expect(all.filter((text) => JSON.parse(text).processId === id)).toEqual([]);
 });
 
-it("[CL12] a Redis that stalls for a moment keeps nobody from a seat", { timeout: 120_000 }, async () => {
-  // Every command takes longer than this project waits for one.
+it("[CL12] a Redis that stalls for a moment keeps no player from a seat", { timeout: 120_000 }, async () => {
+  // Every command takes longer than the timeout of a command.
   await cluster.redis.client.call("CLIENT", "PAUSE", 600, "ALL");
   const seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
   expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });
 
-it("[CL13] who cannot be given a seat is told so, all of them by the same deadline, and when to ask again", {
+it("[CL13] requests that get no seat are refused by the same deadline, with the time of the next attempt", {
   timeout: 120_000,
 }, async () => {
-  // Nobody gets the turn to open a room.
+  // No request gets the lock for opening a room.
   await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
   const answers = await Promise.all(
     Array.from({ length: 48 }, async () => {
@@ -92,7 +92,7 @@ it("[CL13] who cannot be given a seat is told so, all of them by the same deadli
     expect(answer).toEqual([503, "1", "no seat could be had in time; try again in a moment"]);
 });
 
-it("[CL14] a process through which no seat is to be had is not ready, says why, and is ready again when one is", {
+it("[CL14] a process through which no seat is available is not ready, says why, and is ready again afterwards", {
   timeout: 120_000,
 }, async () => {
   const check = async () => {
@@ -104,9 +104,9 @@ it("[CL14] a process through which no seat is to be had is not ready, says why, 
     const text = await (await fetch(`${asked.url}/metrics`, { headers: cluster.operator })).text();
     return text.match(/skirmish_seat_check_ok\{.*/g);
   };
-  await until(async () => (await check())[0] === 200, "it to be ready");
+  await until(async () => (await check())[0] === 200, "the process to be ready");
   await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
-  await until(async () => (await check())[0] === 503, "it to be ready no more");
+  await until(async () => (await check())[0] === 503, "the process to be not ready");
   expect(await check()).toEqual([
     503,
     'no seat in "arena": no listed room has a free seat and answers (0 asked), and the turn to open one is not to be had',
@@ -116,12 +116,14 @@ it("[CL14] a process through which no seat is to be had is not ready, says why, 
     'skirmish_seat_check_ok{room="swarm"} 1',
     'skirmish_seat_check_ok{room="puck"} 1',
   ]);
-  expect(await listed(), "what the check has left behind").toEqual([]);
+  expect(await listed(), "remains of the check").toEqual([]);
   await cluster.redis.client.del(TURN);
-  await until(async () => (await check())[0] === 200, "it to be ready again");
+  await until(async () => (await check())[0] === 200, "the process to be ready again");
 });
 
-it("[CL13] who has hung up is not waited for by those who came later", { timeout: 120_000 }, async () => {
+it("[CL13] requests do not wait for earlier ones whose client has hung up", {
+  timeout: 120_000,
+}, async () => {
   await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
   const hangUp = new AbortController();
   const gone = Array.from({ length: 40 }, () =>

@@ -1,4 +1,7 @@
-/** An owner is stopped, its room claimed, and the owner woken: it must see that the room is somebody else's. */
+/**
+ * An owner is stopped, its room taken over, and the owner woken: it must notice that it is not the
+ * owner any more.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
@@ -9,7 +12,7 @@ import { fly } from "../support/fly.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-/** Far longer than a lease, so that everything that can happen meanwhile has. */
+/** Far longer than a lease, so that every timeout has expired. */
 const STOPPED = 8000;
 
 let cluster: TestCluster;
@@ -18,17 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoever is left after the match", {
+it("[SV2][SV5] an owner that was stopped writes nothing when it wakes, and sends its remaining clients after the match", {
   timeout: 180_000,
 }, async () => {
   const { url } = cluster.servers[0]!;
   const session = await join({ url, room: "arena", name: "Ada" });
   const land = fly(session);
-  // Somebody whose client does not notice silence, and so stays where it is.
-  const loyal = await stockPlayer(url, "Loyal");
-  loyal.room.reconnection.enabled = false;
+  // A client without a silence timeout: it stays connected to the owner.
+  const stock = await stockPlayer(url, "Stock");
+  stock.room.reconnection.enabled = false;
   const left: number[] = [];
-  loyal.room.onLeave((code) => left.push(code));
+  stock.room.onLeave((code) => left.push(code));
   await until(() => session.stats.patches > 60, "Ada to play");
   const { id: room } = (await cluster.rooms())[0]!;
   const owner = await cluster.ownerOf(room);
@@ -52,29 +55,30 @@ it("[SV2][SV5] an owner that slept writes nothing when it wakes, and sends whoev
     writers.add(`${id} ${epoch}`);
     listed.add(await cluster.redis.client.hexists("skirmish:roomcaches", room));
     return performance.now() > end && left.length > 0 && owner.log().includes("room lost to another process");
-  }, "the owner to let go");
+  }, "the owner to give way");
 
   expect([...listed], "whether the room was listed, at any time").toEqual([1]);
-  expect(left, "the close code of whoever was left").toEqual([CLOSE.comeBack]);
-  expect([...writers], "who wrote under which epoch after the owner woke").toEqual([`${targetId} 2`]);
+  expect(left, "the close code of the remaining client").toEqual([CLOSE.comeBack]);
+  expect([...writers], "writers and their epochs after the owner woke").toEqual([`${targetId} 2`]);
   const owners = cluster.owned().filter((one) => one.room === room);
   expect(owners).toMatchObject([{ epoch: 1 }, { epoch: 2, process: targetId }]);
   const { tick } = session.state;
   await until(() => session.state.tick > tick + 60, "the match to go on");
-  await until(async () => (await cluster.ownerNow(room)) === target, "the owner to have forgotten the room");
+  await until(async () => (await cluster.ownerNow(room)) === target, "the owner to have released the room");
   const where = async () => cluster.where(room, owner);
-  await until(async () => (await where()) !== 503, "the owner to know where the room lives");
-  expect(await where(), "the owner knows where it lives").toMatchObject({ process: targetId });
+  await until(async () => (await where()) !== 503, "the owner to know the new owner");
+  expect(await where(), "the owner knows the new owner").toMatchObject({ process: targetId });
   expect((await cluster.rooms()).map(({ id, process }) => [id, process])).toEqual([[room, targetId]]);
   const late = await join({ url: owner.url, room: "arena", name: "Late" });
-  expect(late.state.ships.has(session.key) || late.state.crowd > 1, "who comes by the owner gets in").toBe(
-    true,
-  );
+  expect(
+    late.state.ships.has(session.key) || late.state.crowd > 1,
+    "a client that asks the former owner gets its seat",
+  ).toBe(true);
   land();
   await Promise.all([session.leave(), late.leave()]);
 });
 
-it("[SV7] an owner that Redis cannot see, but that lives, keeps its room and its players", {
+it("[SV7] a living owner that Redis cannot reach keeps its room and its players", {
   timeout: 180_000,
 }, async () => {
   const link = await EmulatedLink.to(cluster.redis.url);
@@ -93,10 +97,11 @@ it("[SV7] an owner that Redis cannot see, but that lives, keeps its room and its
   link.goSilent();
   const { tick } = session.state;
   const there = { address: new URL(owner.url).host };
-  // Long after the lease has run out.
+  // Long after the lease has expired.
   for (let i = 0; i < 8; i++) {
     const where = await cluster.where(room, other);
-    // An owner that was too slow to answer may be unknown for a moment; nobody else has the room.
+    // If the owner was too slow to answer, its room may be unknown for a moment; no other process
+    // has it.
     if (where !== 503) expect(where, "where the room is while its owner is cut off").toMatchObject(there);
     await wait(500);
   }
@@ -105,7 +110,7 @@ it("[SV7] an owner that Redis cannot see, but that lives, keeps its room and its
   link.mend();
   const mended = session.state.tick;
   await until(() => session.state.tick > mended + 60, "play to go on");
-  expect(await epoch(), "nobody else ever owned it").toBe(before);
+  expect(await epoch(), "no other process ever owned it").toBe(before);
   land();
   await session.leave();
   await link.close();

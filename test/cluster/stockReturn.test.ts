@@ -1,4 +1,4 @@
-/** Clients of the stock SDK come back by matchmaking, at any process that is left. */
+/** Clients of the stock SDK return through matchmaking, at any remaining process. */
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
@@ -22,7 +22,10 @@ it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their pr
   );
   for (const { room } of players) room.reconnection.enabled = false;
   const id = players[0]!.room.roomId;
-  await until(() => players.every(({ room }) => room.roomId === id && room.state.tick > 60), "all to play");
+  await until(
+    () => players.every(({ room }) => room.roomId === id && room.state.tick > 60),
+    "all players to play",
+  );
   const ships = players.map((player) => player.ship().id);
   const tokens = players.map(({ room }) => room.reconnectionToken);
   const owner = await cluster.ownerOf(id);
@@ -40,7 +43,7 @@ it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their pr
   expect(back.map(([room]) => room.state.ships.get(room.sessionId)!.id)).toEqual(ships);
   expect(back.map(([room]) => room.roomId)).toEqual(Array(COUNT).fill(id));
 
-  // A seat that is not there, a match that is over, a process that answers for another one.
+  // An unknown seat, a match that is over, a process that asks for another one's room.
   const process = await cluster.add();
   const ask = async (room: string, reconnectionToken: string): Promise<[number, string]> => {
     const answer = await fetch(`${process.url}/matchmake/reconnect/${room}`, {
@@ -60,6 +63,6 @@ it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their pr
   expect(refused.map(([code]) => code)).toEqual([524, 522]);
   const heard = refused.join() + cluster.allServers.map((server) => server.log()).join();
   for (const secret of [wrong, ...tokens.map((token) => token.split(":")[1]!)])
-    expect(heard.includes(secret), "whether a token is in an answer or a log").toBe(false);
+    expect(heard.includes(secret), "whether a token occurs in an answer or a log").toBe(false);
   await Promise.all(back.map(([room]) => room.leave()));
 });

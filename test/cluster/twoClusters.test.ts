@@ -1,4 +1,4 @@
-/** Two clusters, and an application that has nothing to do with either, on one Redis. */
+/** Two clusters and an unrelated application on one Redis. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -6,7 +6,7 @@ import type { SkirmishSession } from "../../games/skirmish/client/session/skirmi
 import { TestCluster } from "../support/cluster.ts";
 import { until } from "../support/until.ts";
 
-/** What other programs keep under names that the framework uses without a prefix. */
+/** Keys of other programs, with names that the framework uses without a prefix. */
 const FOREIGN = ["roomcaches", "roomcount", "leases", "other:leases"] as const;
 
 let cluster: TestCluster;
@@ -23,7 +23,7 @@ const heardBy = (session: SkirmishSession): string[] => {
   return heard;
 };
 
-it("[CL10] clusters of different names share a Redis and nothing else, and touch no foreign key", async () => {
+it("[CL10] clusters of different names share a Redis and nothing else, and access no foreign key", async () => {
   const { client } = cluster.redis;
   for (const key of FOREIGN) await client.hset(key, "theirs", '{"processId":"nobody","roomId":"theirs"}');
   const [red, blue] = cluster.servers as [(typeof cluster.servers)[0], (typeof cluster.servers)[0]];
@@ -39,12 +39,12 @@ it("[CL10] clusters of different names share a Redis and nothing else, and touch
   const notice = { method: "POST", headers: { ...cluster.operator, "content-type": "application/json" } };
   const said = await fetch(`${blue.url}/ops/notice`, { ...notice, body: '{"text":"to the blues"}' });
   expect(said.status).toBe(200);
-  await until(() => adaHeard.includes("to the reds"), "Ada to hear her own lobby");
-  await until(() => bobHeard.includes("to the blues"), "Bob to be told");
+  await until(() => adaHeard.includes("to the reds"), "Ada to get the message of her own lobby");
+  await until(() => bobHeard.includes("to the blues"), "Bob to get the notice");
   expect(adaHeard).not.toContain("to the blues");
   expect(bobHeard).not.toContain("to the reds");
 
-  // Long enough for two sweeps of listings that nobody answers for.
+  // Long enough for two sweeps of stray listings.
   await wait(2000);
   for (const key of FOREIGN) expect(await client.hget(key, "theirs"), key).toBeTruthy();
   const foreign = (await client.keys("*")).filter((key) => !/^(red|blue):/.test(key));
