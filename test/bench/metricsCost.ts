@@ -34,7 +34,7 @@ const counter = new RoomCounter("swarm", telemetry);
 counter.open();
 const tally = new InputTally();
 const queues = Array.from({ length: PLAYERS }, (_, i) => ({ size: i % 3 }));
-const told = microseconds(STEPS, (i) =>
+const recorded = microseconds(STEPS, (i) =>
   // Every step another time and another debt, and each of them over its tick: the dearest there is.
   counter.stepped({
     took: 40 + (i % 7),
@@ -52,10 +52,10 @@ const scrape = (performance.now() - started) / SCRAPES;
 
 const tick = TICK_MS * 1000;
 const share = (us: number): string => `${((100 * us) / tick).toFixed(3)} % of a tick`;
-console.log(`metrics of a step           ${told.toFixed(1)} µs   ${share(told)}`);
+console.log(`metrics of a step           ${recorded.toFixed(1)} µs   ${share(recorded)}`);
 console.log(`sums over ${PLAYERS} players      ${summed.toFixed(1)} µs   ${share(summed)}`);
-console.log(`together                    ${(told + summed).toFixed(1)} µs   ${share(told + summed)}`);
+console.log(`together                    ${(recorded + summed).toFixed(1)} µs   ${share(recorded + summed)}`);
 console.log(
   `GET /metrics                ${scrape.toFixed(2)} ms of ${(size / 1000).toFixed(0)} kB, once in 15 s: ${((100 * scrape) / 15_000).toFixed(3)} % of the time`,
 );
-process.exit(told + summed < 0.005 * tick ? 0 : 1);
+process.exit(recorded + summed < 0.005 * tick ? 0 : 1);

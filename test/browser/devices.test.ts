@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 
 const spied = () => page.evaluate(() => ({ ...(window as unknown as Spied) }).seen);
-const said = () => page.evaluate(() => (window as unknown as Spied).messages);
+const chatSeen = () => page.evaluate(() => (window as unknown as Spied).messages);
 /** Waits for a few more frames. @returns the intent of the last */
 async function intent(frames = 3) {
   const before = (await spied()).frames;
@@ -165,9 +165,9 @@ it("[PD5] Escape and Enter are the input method's while it composes", async () =
   // Safari tells of the Enter that ended the composition when it is over, with this code.
   await key("Enter", 229);
   expect([await chat().isVisible(), await chat().inputValue()]).toEqual([true, "日本"]);
-  expect(await said()).toEqual([]);
+  expect(await chatSeen()).toEqual([]);
   await page.keyboard.press("Enter");
-  await until(async () => (await said()).includes("日本"), "what was written to be said");
+  await until(async () => (await chatSeen()).includes("日本"), "what was written to be said");
   expect(await chat().isVisible()).toBe(false);
 });
 

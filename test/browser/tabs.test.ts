@@ -100,9 +100,9 @@ it("[PD5] a half-written line, and its place, survive a look at another tab", {
   await sees(tab, "the tab to be in front", "document.hasFocus()");
   await tab.write("ne");
   expect(await tab.evaluate(`document.querySelector(".chat-input").value`)).toBe("half a line");
-  await tab.evaluate(`${SESSION}.events.on("chat", ({ text }) => { window.said = text; })`);
+  await tab.evaluate(`${SESSION}.events.on("chat", ({ text }) => { window.chatLine = text; })`);
   await tab.press("Enter");
-  await sees(tab, "the line to be said", `window.said === "half a line"`);
+  await sees(tab, "the line to be said", `window.chatLine === "half a line"`);
   await tab.close();
 });
 

@@ -39,9 +39,9 @@ async function quarantined(room: string): Promise<boolean> {
 
 /** @returns the process's count of restores with this result */
 async function restores(result: string, { url }: RunningServer): Promise<number> {
-  const told = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
+  const metrics = await (await fetch(`${url}/metrics`, { headers: cluster.operator })).text();
   const counted = new RegExp(`skirmish_room_restores_total\\{result="${result}"\\} (\\d+)`);
-  return Number(counted.exec(told)?.[1]);
+  return Number(counted.exec(metrics)?.[1]);
 }
 
 /** @returns the log lines about a room */
@@ -53,7 +53,7 @@ const linesOf = (server: RunningServer, room: string): string =>
     .join("\n");
 
 /** Without an answer a client gives its seat up after 30 s. */
-const told = (player: SkirmishSession) =>
+const matchOver = (player: SkirmishSession) =>
   until(() => player.link.state === "over", "its player to learn that the match is over", 15_000);
 
 it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", {
@@ -78,7 +78,7 @@ it("[SV10] a match whose every step fails ends for its players, and its record i
   const before = await restores("quarantined", only);
   const ada = await join({ url: only.url, room: "arena", name: "Stumbler" });
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await told(ada);
+  await matchOver(ada);
   expect(ada.stats.drops, "the client learns it at once, and does not search").toBe(0);
   await until(() => linesOf(only, ada.roomId).includes("room closed"), "the room to close");
   expect(await cluster.where(ada.roomId, only)).toBe(404);
@@ -100,7 +100,7 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   const counts = async () => [await restores("failed", last), await restores("quarantined", last)] as const;
   const before = await counts();
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await told(ada);
+  await matchOver(ada);
   const epoch = await cluster.redis.client.hget(`skirmish:room:${ada.roomId}`, "epoch");
   expect(Number(epoch), "the last epoch").toBe(3);
   expect((await counts()).map((count, i) => count - before[i]!)).toEqual([1, 1]);
@@ -130,7 +130,7 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that
   const before = await Promise.all(all.map((server) => restores("quarantined", server)));
   first.process.kill("SIGUSR2");
   await until(() => quarantined(ada.roomId), "the match to be given up", 60_000);
-  await told(ada);
+  await matchOver(ada);
   await until(() => living().length === 1, "the hanging processes to end");
   await until(() => bob.link.state === "playing", "Bob to be back");
   const { tick } = bob.state;

@@ -31,11 +31,16 @@ async function metric(server: RunningServer, name: string): Promise<number> {
  * A figure takes up to two seconds to the screen, so it must equal one that the process reported
  * lately. @param off tolerance for rounding and change meanwhile
  */
-async function agrees(what: string, shown: () => Promise<string>, told: () => Promise<number>, off: number) {
+async function agrees(
+  what: string,
+  shown: () => Promise<string>,
+  reported: () => Promise<number>,
+  off: number,
+) {
   const lately: number[] = [];
   let text = "";
   const isOneOfThem = async () => {
-    lately.push(await told());
+    lately.push(await reported());
     text = await shown();
     return lately.slice(-LATELY).some((value) => Math.abs(number(text) - value) <= off);
   };
@@ -55,22 +60,22 @@ it("[OP6] every figure of a process equals the one that the process reports", {
   for (const server of cluster.servers) {
     const row = `[data-process="${await cluster.idOf(server)}"]`;
     const shown = (figure: string) => () => cell(page, row, figure);
-    const told =
+    const reported =
       (name: string, scale = 1) =>
       async () =>
         (await metric(server, name)) * scale;
-    await agrees("players", shown("players"), told("skirmish_players"), 0);
+    await agrees("players", shown("players"), reported("skirmish_players"), 0);
     await agrees(
       "capacity",
       async () => (await shown("players")()).split("/")[1]!,
-      told("skirmish_capacity_players"),
+      reported("skirmish_capacity_players"),
       0,
     );
-    await agrees("rooms", shown("rooms"), told("skirmish_rooms"), 0);
-    await agrees("headroom", shown("headroom"), told("skirmish_headroom_ratio", 100), 3);
-    await agrees("tick p99", shown("tick"), told("skirmish_tick_p99_seconds", 1000), 1);
-    await agrees("loop lag", shown("lag"), told("skirmish_loop_lag_seconds", 1000), 3);
-    await agrees("memory", shown("memory"), told("process_resident_memory_bytes"), 5e6);
+    await agrees("rooms", shown("rooms"), reported("skirmish_rooms"), 0);
+    await agrees("headroom", shown("headroom"), reported("skirmish_headroom_ratio", 100), 3);
+    await agrees("tick p99", shown("tick"), reported("skirmish_tick_p99_seconds", 1000), 1);
+    await agrees("loop lag", shown("lag"), reported("skirmish_loop_lag_seconds", 1000), 3);
+    await agrees("memory", shown("memory"), reported("process_resident_memory_bytes"), 5e6);
     const about = await shown("process")();
     const version = /skirmish_build_info{version="([^"]+)"}/.exec(await metricsOf(server.url, OPS_TOKEN))![1];
     expect(about).toContain(`v${version}`);
@@ -96,9 +101,9 @@ it("[OP6] every figure of a room and its players equals the one that its process
   bob.room.send("report", { corrections: 7 });
   const row = `[data-room="${ada.roomId}"]`;
   const shown = (figure: string) => () => cell(page, row, figure);
-  const told = (name: string) => () => metric(owner, name);
-  await agrees("players", shown("players"), told("skirmish_players"), 0);
-  await agrees("corrections", shown("corrections"), told("skirmish_corrections_reported_total"), 0);
+  const reported = (name: string) => () => metric(owner, name);
+  await agrees("players", shown("players"), reported("skirmish_players"), 0);
+  await agrees("corrections", shown("corrections"), reported("skirmish_corrections_reported_total"), 0);
   expect(number(await shown("corrections")())).toBeGreaterThanOrEqual(7);
   await agrees(
     "returns",
@@ -109,7 +114,7 @@ it("[OP6] every figure of a room and its players equals the one that its process
     },
     0,
   );
-  await agrees("input debt", shown("debt"), told("skirmish_input_debt"), 1);
+  await agrees("input debt", shown("debt"), reported("skirmish_input_debt"), 1);
   await agrees(
     "tick p99",
     shown("tick"),
@@ -174,8 +179,8 @@ it("[OP4] a feed that breaks is resumed by itself and misses nothing", { timeout
   link.mend();
   link.cut();
   await until(async () => (await shown()).includes("tells all: meanwhile 4"), "the feed to be back");
-  const told = (await shown()).filter((text) => /before|meanwhile/.test(text));
-  expect(told, "all events, once, in order").toEqual(
+  const reported = (await shown()).filter((text) => /before|meanwhile/.test(text));
+  expect(reported, "all events, once, in order").toEqual(
     ["meanwhile 4", "meanwhile 3", "meanwhile 2", "meanwhile 1", "meanwhile 0", "before"].map(
       (one) => `tells all: ${one}`,
     ),

@@ -36,10 +36,10 @@ it("[SV3][SV4] players return to the same match on another process: same ship, s
   const before = sessions.map((session) => ({ ...session.own()! }));
   const returns = sessions.map((session) => session.stats.returns);
   // The patches that clients received count: those on their way are read after the kill.
-  let told = 0;
+  let latestTick = 0;
   const watch = setInterval(() => {
-    const there = sessions.filter(({ stats }, i) => stats.returns === returns[i]);
-    told = Math.max(told, ...there.map(({ state }) => state.tick));
+    const remaining = sessions.filter(({ stats }, i) => stats.returns === returns[i]);
+    latestTick = Math.max(latestTick, ...remaining.map(({ state }) => state.tick));
   }, 2);
 
   await cluster.kill(owner);
@@ -50,7 +50,7 @@ it("[SV3][SV4] players return to the same match on another process: same ship, s
   );
   clearInterval(watch);
   await until(
-    () => sessions.every((session) => session.state.tick > told + 2 * TICK_RATE),
+    () => sessions.every((session) => session.state.tick > latestTick + 2 * TICK_RATE),
     "the match to go on",
   );
 
@@ -63,7 +63,7 @@ it("[SV3][SV4] players return to the same match on another process: same ship, s
   const restored = cluster.owned().find((one) => one.room === room && one.epoch === 2);
   // In ticks of the server: however slow the machine is, it sends no patch that is further ahead of
   // the last checkpoint.
-  expect(told - restored!.tick!, "lost ticks").toBeLessThanOrEqual(0.25 * TICK_RATE);
+  expect(latestTick - restored!.tick!, "lost ticks").toBeLessThanOrEqual(0.25 * TICK_RATE);
   await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
   expect(await cluster.rooms()).toHaveLength(1);
   for (const stop of land) stop();

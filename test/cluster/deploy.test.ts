@@ -172,9 +172,9 @@ it("[CL9] a process that is drained is gone from the entry at once", {
 });
 
 it("the operator's command line reports and refuses in words", async () => {
-  const told = await ops("status");
-  expect(told.code, told.output).toBe(0);
-  expect(told.output).toMatch(/process +address +state/);
+  const run = await ops("status");
+  expect(run.code, run.output).toBe(0);
+  expect(run.output).toMatch(/process +address +state/);
   const unknownProcess = await ops("drain", "nobody");
   expect([unknownProcess.code, unknownProcess.output.trim()]).toEqual([1, "there is no process nobody"]);
   const hyphen = await ops("drain", "--_V8L35w");

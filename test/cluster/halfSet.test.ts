@@ -67,8 +67,8 @@ it("[HO3] without PUBLIC_ADDRESS a process is ready only while it is alone, and 
   const ada = await stockPlayer(alone.url, "Ada");
   await until(async () => {
     const { processes } = await cluster.status({ url: alone.url } as never);
-    const told = processes.map(({ rooms, fault }) => `${rooms} ${fault?.split(" ")[0] ?? "-"}`).sort();
-    return told.join() === "0 PUBLIC_ADDRESS,1 -";
+    const rows = processes.map(({ rooms, fault }) => `${rooms} ${fault?.split(" ")[0] ?? "-"}`).sort();
+    return rows.join() === "0 PUBLIC_ADDRESS,1 -";
   }, "the room to be in the reachable process");
   await ada.room.leave();
   alone.tool.process.kill("SIGTERM");

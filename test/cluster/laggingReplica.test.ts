@@ -58,13 +58,13 @@ it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows ke
   await cluster.redis.stop();
 
   first.process.kill("SIGCONT");
-  const told = ada.state.tick;
+  const tickBefore = ada.state.tick;
   // Meanwhile clients ask for the room, as after a lost connection.
   const answers = new Set<unknown>();
   await until(async () => {
     const where = await cluster.where(room, third);
     answers.add(typeof where === "number" ? where : where.process);
-    return ada.state.tick > told + 120 && (await replica.client.hget(key, "epoch")) === "2";
+    return ada.state.tick > tickBefore + 120 && (await replica.client.hget(key, "epoch")) === "2";
   }, "the owner to be on record again");
   await until(() => first.log().includes("room lost to another process"), "the first owner to give way");
   expect(ada.stats.returns, "number of Ada's returns").toBe(returns);

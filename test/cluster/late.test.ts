@@ -110,27 +110,27 @@ it("[SV8] a player whose process dies before it has confirmed its return gets th
   const address = ada.connection.url!;
   ada.connection.close();
   await until(() => owner.log().includes("player dropped"), "Ada to have dropped");
-  const said: string[] = [];
-  bob.events.on("chat", ({ text }) => said.push(text));
+  const sent: string[] = [];
+  bob.events.on("chat", ({ text }) => sent.push(text));
   bob.chat("while Ada is away");
-  await until(() => said.length === 1, "the message to be sent");
+  await until(() => sent.length === 1, "the message to be sent");
 
   // Connected, but it confirms nothing that it receives.
   const back = new URL(address);
   back.searchParams.set("reconnectionToken", token.split(":")[1]!);
-  const deaf = new WebSocket(back);
+  const silent = new WebSocket(back);
   await until(() => owner.log().includes("player back"), "Ada to be back");
   const { tick } = bob.state;
   await until(() => bob.state.tick > tick + 60, "the checkpoint");
   await cluster.kill(owner);
-  deaf.close();
+  silent.close();
   await until(() => bob.link.state === "playing" && bob.stats.returns === 1, "Bob to be back");
   const again = await new Client(target.url).reconnect(token);
-  const heard: string[] = [];
+  const received: string[] = [];
   again.onMessage("*", (type, message) => {
-    if (type === "chat") heard.push((message as { text: string }).text);
+    if (type === "chat") received.push((message as { text: string }).text);
   });
-  await until(() => heard.length > 0, "the message to Ada");
-  expect(heard).toEqual(["while Ada is away"]);
+  await until(() => received.length > 0, "the message to Ada");
+  expect(received).toEqual(["while Ada is away"]);
   await Promise.all([again.leave(), bob.leave()]);
 });

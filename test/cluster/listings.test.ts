@@ -76,10 +76,14 @@ for (const ms of [150, 1500, 5000])
 it("[CL11] a listing of a room that its process does not have keeps no player from a seat, and is removed", async () => {
   const listing = { name: "arena", clients: 9, maxClients: 64, locked: false, private: false };
   for (const server of cluster.servers) {
-    const told = { ...listing, roomId: `ghost-${server.process.pid}`, processId: await cluster.idOf(server) };
-    await cluster.redis.client.hset("skirmish:roomcaches", told.roomId, JSON.stringify(told));
-    await givesSeats(told.roomId);
-    await until(async () => !(await listed()).includes(told.roomId), "the listing to be removed");
+    const stray = {
+      ...listing,
+      roomId: `ghost-${server.process.pid}`,
+      processId: await cluster.idOf(server),
+    };
+    await cluster.redis.client.hset("skirmish:roomcaches", stray.roomId, JSON.stringify(stray));
+    await givesSeats(stray.roomId);
+    await until(async () => !(await listed()).includes(stray.roomId), "the listing to be removed");
   }
 });
 

@@ -60,18 +60,18 @@ it("[CL6] every process lists all players, lobby chat reaches all rooms, and fri
     expect(rooms.map(({ id }) => id)).toEqual(expect.arrayContaining([ada.roomId, bob.roomId]));
   }
 
-  const heard: string[] = [];
+  const received: string[] = [];
   for (const [who, session] of [
     ["Ada", ada],
     ["Bob", bob],
   ] as const)
     session.events.on("chat", ({ name, text, scope }) =>
-      heard.push(`${who} hears ${name}: ${text} (${scope})`),
+      received.push(`${who} hears ${name}: ${text} (${scope})`),
     );
   ada.chat("hello everybody", "lobby");
   ada.chat("only us");
-  await until(() => heard.length >= 3, "the chat to arrive");
-  expect(heard.sort()).toEqual([
+  await until(() => received.length >= 3, "the chat to arrive");
+  expect(received.sort()).toEqual([
     "Ada hears Ada: hello everybody (lobby)",
     "Ada hears Ada: only us (room)",
     "Bob hears Ada: hello everybody (lobby)",

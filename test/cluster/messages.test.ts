@@ -37,13 +37,13 @@ it("[MS4] a message that was sent right before a kill reaches an absent player, 
   await cluster.kill(owner);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
   const again = await new Client(cluster.servers[0]!.url).reconnect(token);
-  const told: string[] = [];
+  const adaReceived: string[] = [];
   again.onMessage("*", (type, message) => {
-    if (type === "chat") told.push((message as { text: string }).text);
+    if (type === "chat") adaReceived.push((message as { text: string }).text);
   });
   ada.chat("after");
-  await until(() => told.includes("after") && heard.includes("after"), "both to get the message");
-  expect(told).toEqual(["last words", "after"]);
+  await until(() => adaReceived.includes("after") && heard.includes("after"), "both to get the message");
+  expect(adaReceived).toEqual(["last words", "after"]);
   expect(heard, "a client that has it does not get it again").toEqual(["last words", "after"]);
   await Promise.all([again.leave(), ada.leave()]);
 });
@@ -91,10 +91,10 @@ it("[OP4] events are delivered once and in order, even if Redis hangs and carrie
     cluster.redis.resume();
   }
   const reasons = refusals.map(([reason]) => reason);
-  const told = async () => (await eventTexts(server.url)).filter((text) => reasons.includes(text));
+  const recorded = async () => (await eventTexts(server.url)).filter((text) => reasons.includes(text));
   await until(
-    async () => (await told().catch((): string[] => [])).includes("body_too_large"),
+    async () => (await recorded().catch((): string[] => [])).includes("body_too_large"),
     "the last event",
   );
-  expect(await told()).toEqual(reasons);
+  expect(await recorded()).toEqual(reasons);
 });

@@ -35,14 +35,14 @@ it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   const dialog = page.locator("dialog");
   const happened = (text: string | RegExp) => page.locator(".events li", { hasText: text }).first();
-  const heard: string[] = [];
+  const received: string[] = [];
   // Rounds begin and end at any time.
-  ada.events.on("notice", ({ text }) => text.startsWith("to ") && heard.push(text));
+  ada.events.on("notice", ({ text }) => text.startsWith("to ") && received.push(text));
 
   await page.getByRole("button", { name: "Notice to all …" }).click();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await until(async () => (await dialog.count()) === 0, "the dialog to be cancelled");
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   for (const [button, text] of [
     ["Notice to all …", "to everybody"],
     ["Notice …", "to the room"],
@@ -50,7 +50,7 @@ it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster
     await page.getByRole("button", { name: button, exact: true }).click();
     await dialog.getByLabel("Text").fill(text);
     await dialog.getByRole("button", { name: "Send" }).click();
-    await until(() => heard.includes(text), text);
+    await until(() => received.includes(text), text);
   }
   const left = new Promise<number>((resolve) => bob.room.onLeave(resolve));
   await page.locator(`[data-session="${bob.room.sessionId}"]`).getByRole("button", { name: "Kick" }).click();
@@ -67,7 +67,7 @@ it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster
   expect(await page.locator(".events li", { hasText: kicked }).count(), "one line for one order").toBe(1);
   const line = `"by":"Grace at 127.0.0.x","msg":${JSON.stringify(kicked)}`;
   await until(() => other.log().includes(line), "the log to contain it");
-  expect(heard).toEqual(["to everybody", "to the room"]);
+  expect(received).toEqual(["to everybody", "to the room"]);
 
   const cid = await stockPlayer(other.url, "Cid", "swarm");
   const over = new Promise<number>((resolve) => cid.room.onLeave(resolve));

@@ -62,16 +62,16 @@ async function audit(): Promise<{ [words: string]: string[] }> {
   const stop = new AbortController();
   const { signal } = stop;
   const answer = await fetch(`${other.url}/ops/events?after=0-0`, { headers: cluster.operator, signal });
-  const told: { [words: string]: string[] } = {};
+  const outcomesOf: { [words: string]: string[] } = {};
   for await (const { name, data } of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
     if (name === "snapshot") break;
     const { kind, text, outcome = "given" } = JSON.parse(data) as OpsEvent;
     if (kind !== "action") continue;
-    told[text] ??= [];
-    told[text].push(outcome);
+    outcomesOf[text] ??= [];
+    outcomesOf[text].push(outcome);
   }
   stop.abort();
-  return told;
+  return outcomesOf;
 }
 
 it("[OP3][OP9] the outcome of an order that is not answered in time is unknown until the audit log has it", {
@@ -79,8 +79,8 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
 }, async () => {
   const { sessionId } = player.room;
   const id = await cluster.idOf(owner);
-  const heard: string[] = [];
-  player.room.onMessage("notice", ({ text }: { text: string }) => heard.push(text));
+  const received: string[] = [];
+  player.room.onMessage("notice", ({ text }: { text: string }) => received.push(text));
   const left = new Promise<number>((resolve) => player.room.onLeave(resolve));
   await stopOwner(id);
   const stopped = performance.now();
@@ -105,19 +105,19 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
   expect(await left, "the player is kicked after all").toBe(4021);
   const outcomes = ["done", "done", "not done"];
   const isKnown = async () => {
-    const told = await audit();
-    return words.every((one, i) => told[one]?.at(-1) === outcomes[i]);
+    const outcomesOf = await audit();
+    return words.every((one, i) => outcomesOf[one]?.at(-1) === outcomes[i]);
   };
   await until(isKnown, "the outcomes to be in the feed");
-  const told = await audit();
-  expect(words.map((one) => told[one])).toEqual(outcomes.map((one) => ["given", "unknown", one]));
+  const outcomesOf = await audit();
+  expect(words.map((one) => outcomesOf[one])).toEqual(outcomes.map((one) => ["given", "unknown", one]));
   for (const one of words) {
     const lines = other
       .log()
       .split("\n")
       .filter((line) => line.includes(JSON.stringify(one)));
     const logged = lines.map((line) => (JSON.parse(line) as OpsEvent).outcome ?? "given");
-    expect(logged, "the log has the same").toEqual(told[one]);
+    expect(logged, "the log has the same").toEqual(outcomesOf[one]);
   }
 });
 
@@ -178,12 +178,12 @@ it("[OP3][OP10] a muted player is informed, and its chat reaches no player until
   const { sessionId } = player.room;
   const ada = await stockPlayer(owner.url, "Ada");
   expect(ada.room.roomId).toBe(room);
-  const [told, heard] = [[] as string[], [] as string[]];
-  player.room.onMessage("notice", ({ text }: { text: string }) => told.push(text));
+  const [outcomesOf, received] = [[] as string[], [] as string[]];
+  player.room.onMessage("notice", ({ text }: { text: string }) => outcomesOf.push(text));
   player.room.onMessage("error", ({ code, message }: { code: string; message: string }) =>
-    told.push(`${code}: ${message}`),
+    outcomesOf.push(`${code}: ${message}`),
   );
-  ada.room.onMessage("chat", ({ text }: { text: string }) => heard.push(text));
+  ada.room.onMessage("chat", ({ text }: { text: string }) => received.push(text));
   const say = (text: string) => player.room.send("chat", { text });
   const ops = async (...args: string[]) => {
     const { code, output } = await runTool("tools/ops/cli.ts", [...args, "--url", other.url], { OPS_TOKEN });
@@ -194,18 +194,18 @@ it("[OP3][OP10] a muted player is informed, and its chat reaches no player until
     `mutes Bob (${sessionId}) in room ${room} for 5 min`,
   ]);
   await until(
-    () => told.includes("An operator has muted you for 5 min: nobody hears what you say"),
+    () => outcomesOf.includes("An operator has muted you for 5 min: nobody hears what you say"),
     "the notice to arrive",
   );
   say("hello?");
-  await until(() => told.includes("muted: you are muted for another 5 min"), "the chat to be refused");
+  await until(() => outcomesOf.includes("muted: you are muted for another 5 min"), "the chat to be refused");
   expect(await ops("mute", sessionId, "--minutes", "0")).toEqual([
     0,
     `lets Bob (${sessionId}) in room ${room} be heard again`,
   ]);
   say("hello!");
-  await until(() => heard.includes("hello!"), "the chat to arrive");
-  expect(heard).toEqual(["hello!"]);
+  await until(() => received.includes("hello!"), "the chat to arrive");
+  expect(received).toEqual(["hello!"]);
   const [code, output] = await ops("mute", sessionId, "--minutes", "x");
   expect([code, output]).toEqual([1, '"minutes": takes 0 to 1440']);
   await ada.room.leave();

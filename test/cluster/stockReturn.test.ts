@@ -61,8 +61,8 @@ it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their pr
   const wrong = "a-token-that-nobody-holds";
   const refused = [await ask(id, wrong), await ask("no-such-room", wrong)];
   expect(refused.map(([code]) => code)).toEqual([524, 522]);
-  const heard = refused.join() + cluster.allServers.map((server) => server.log()).join();
+  const received = refused.join() + cluster.allServers.map((server) => server.log()).join();
   for (const secret of [wrong, ...tokens.map((token) => token.split(":")[1]!)])
-    expect(heard.includes(secret), "whether a token occurs in an answer or a log").toBe(false);
+    expect(received.includes(secret), "whether a token occurs in an answer or a log").toBe(false);
   await Promise.all(back.map(([room]) => room.leave()));
 });

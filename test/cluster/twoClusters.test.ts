@@ -17,10 +17,10 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 
 const heardBy = (session: SkirmishSession): string[] => {
-  const heard: string[] = [];
-  session.events.on("chat", ({ text }) => heard.push(text));
-  session.events.on("notice", ({ text }) => heard.push(text));
-  return heard;
+  const received: string[] = [];
+  session.events.on("chat", ({ text }) => received.push(text));
+  session.events.on("notice", ({ text }) => received.push(text));
+  return received;
 };
 
 it("[CL10] clusters of different names share a Redis and nothing else, and access no foreign key", async () => {
@@ -37,8 +37,8 @@ it("[CL10] clusters of different names share a Redis and nothing else, and acces
   await until(() => ada.stats.patches > 10 && bob.stats.patches > 10, "both to play");
   ada.chat("to the reds", "lobby");
   const notice = { method: "POST", headers: { ...cluster.operator, "content-type": "application/json" } };
-  const said = await fetch(`${blue.url}/ops/notice`, { ...notice, body: '{"text":"to the blues"}' });
-  expect(said.status).toBe(200);
+  const answer = await fetch(`${blue.url}/ops/notice`, { ...notice, body: '{"text":"to the blues"}' });
+  expect(answer.status).toBe(200);
   await until(() => adaHeard.includes("to the reds"), "Ada to get the message of her own lobby");
   await until(() => bobHeard.includes("to the blues"), "Bob to get the notice");
   expect(adaHeard).not.toContain("to the blues");

@@ -115,9 +115,9 @@ describe("a real Prometheus", { timeout: 120_000 }, () => {
   });
 
   it("knows every metric that rules and dashboard read, and understands what they ask", async () => {
-    const told = (await metricsOf(server.url, TOKEN)).matchAll(/^# TYPE (\S+) (\w+)/gm);
+    const reported = (await metricsOf(server.url, TOKEN)).matchAll(/^# TYPE (\S+) (\w+)/gm);
     const known = new Set(["up"]);
-    for (const [, name, type] of told) {
+    for (const [, name, type] of reported) {
       known.add(name!);
       if (type === "histogram") for (const part of ["bucket", "count", "sum"]) known.add(`${name}_${part}`);
     }

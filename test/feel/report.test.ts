@@ -12,18 +12,18 @@ function reports(net: "clean" | "lossy", seconds: number) {
   const players = [1, 2, 3].map((seed) => game.join(PROFILES[net], seed));
   for (const player of players) player.hand = player.fight;
   game.run(seconds);
-  const told = game.sentMessages.map(({ session, at, frame }) => {
+  const sent = game.sentMessages.map(({ session, at, frame }) => {
     const { type, message } = decodeMessage(frame, 1)!;
     expect(type).toBe("report");
     return { session, at, ...clientMessages.report.parse(message) };
   });
-  return { players, told };
+  return { players, sent };
 }
 
 it("corrections are reported now and then, each once, as far as there were any", () => {
-  const { players, told } = reports("lossy", 65);
+  const { players, sent } = reports("lossy", 65);
   for (const { session, id } of players) {
-    const own = told.filter((one) => one.session === session.key);
+    const own = sent.filter((one) => one.session === session.key);
     const sum = own.reduce((total, { corrections }) => total + corrections, 0);
     const { corrections } = session.stats;
     expect(sum, `of ${corrections} of ship ${id}`).toBeGreaterThan(0);
@@ -31,5 +31,5 @@ it("corrections are reported now and then, each once, as far as there were any",
     for (const [i, { at }] of own.entries())
       expect(at - (own[i - 1]?.at ?? 0), "ms since the one before").toBeGreaterThan(REPORT.every * 999);
   }
-  expect(reports("clean", 25).told, "nothing to report").toEqual([]);
+  expect(reports("clean", 25).sent, "nothing to report").toEqual([]);
 });

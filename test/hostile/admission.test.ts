@@ -1,4 +1,4 @@
-/** A process that is full says so; who plays plays on. */
+/** A full process refuses new players; play goes on. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { reserve } from "../support/rawSocket.ts";
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("[AD1] beyond its players a process answers 503 and when to come again, and takes who comes back", async () => {
+it("[AD1] a full process answers 503 with Retry-After, and admits players that return", async () => {
   const ada = await stockPlayer(server.url, "Ada");
   const bob = await stockPlayer(server.url, "Bob");
   await expect(stockPlayer(server.url, "Cid")).rejects.toThrow(/full: try again in \d+ s/);
@@ -25,14 +25,14 @@ it("[AD1] beyond its players a process answers 503 and when to come again, and t
   expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reason: "full" }]);
 
   const { tick } = ada.room.state;
-  await until(() => ada.room.state.tick > tick + 30, "those in it to play on");
+  await until(() => ada.room.state.tick > tick + 30, "the admitted players to play on");
   await bob.room.leave();
   await until(async () => (await fetch(`${server.url}/readyz`)).ok, "the process to be ready again");
   const eve = await stockPlayer(server.url, "Eve");
   await Promise.all([ada.room.leave(), eve.room.leave()]);
 });
 
-it("[AD1] seats count from when they are promised, not only once their players have come", async () => {
+it("[AD1] seats count from their reservation, not only from the join", async () => {
   await Promise.all([reserve(server.url), reserve(server.url)]);
   await expect(reserve(server.url)).rejects.toThrow(/503.*full/);
 });

@@ -1,4 +1,4 @@
-/** Cheats that are known from other games, played against the real server. None of them gains anything. */
+/** Known cheats from other games, against the real server. None of them has an advantage. */
 
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Lets somebody cheat who is new: each is told of refusals at one a second only. */
+/** Runs a cheat with a new player: one player gets only one error a second. */
 async function cheating(work: (cheat: StockPlayer, errors: string[]) => Promise<void>): Promise<void> {
   const cheat = await stockPlayer(server.url, "Cheat");
   const errors: string[] = [];
@@ -55,12 +55,12 @@ describe.concurrent("[AU1] no message sets what only the simulation may", () => 
       await ticks(cheat, 3);
       expect(errors).toEqual(["unknown_message"]);
       expect(cheat.ship().score).toBe(before.score);
-      // It drifts at most, when somebody has hit it.
+      // It drifts at most, when another player has hit it.
       expect(Math.hypot(cheat.own().x - before.x, cheat.own().y - before.y)).toBeLessThan(100);
     }),
   );
 
-  it("a state or a patch of one's own making ends the connection", async () => {
+  it("a forged state or patch closes the connection", async () => {
     for (const code of [Protocol.ROOM_STATE, Protocol.ROOM_STATE_PATCH, Protocol.ROOM_RESPONSE]) {
       const player = await RawPlayer.playing(server.url);
       player.send(binary(code, 255, 0, 128, 1));
@@ -68,7 +68,7 @@ describe.concurrent("[AU1] no message sets what only the simulation may", () => 
     }
   });
 
-  it("to ask for a return while alive does nothing", () =>
+  it("a respawn request has no effect while the ship lives", () =>
     cheating(async (cheat) => {
       await until(() => cheat.ship().alive && cheat.own().energy > 0, "a life");
       const { x, y } = cheat.own();
@@ -78,14 +78,14 @@ describe.concurrent("[AU1] no message sets what only the simulation may", () => 
     }));
 });
 
-it.concurrent("[AU2] three times as many inputs fly no faster and never jump", () =>
+it.concurrent("[AU2] three times as many inputs move the ship no faster and never make it jump", () =>
   cheating(async (cheat) => {
     const step = SHIP.thrust / SHIP.drag / 30;
     let longest = 0;
     let last: { x: number; y: number; tick: number; alive: boolean } | undefined;
     cheat.room.onStateChange((state) => {
       const now = { x: cheat.own().x, y: cheat.own().y, tick: state.tick, alive: cheat.ship().alive };
-      // A step for each tick, and what may be caught up with in one: 4.
+      // One step for each tick, and up to 4 in one tick to catch up.
       if (last?.alive && now.alive)
         longest = Math.max(longest, Math.hypot(now.x - last.x, now.y - last.y) / (now.tick - last.tick + 3));
       last = now;
@@ -96,7 +96,7 @@ it.concurrent("[AU2] three times as many inputs fly no faster and never jump", (
   }));
 
 describe("[AU3] in the simulation", () => {
-  /** A player whose frames go the way they go in a room. */
+  /** A player whose frames take the same path as in a room. */
   function player() {
     const world = openWorld();
     const ship = shipAt(world, "cheat", 1000, 1000);
@@ -110,7 +110,7 @@ describe("[AU3] in the simulation", () => {
     return {
       world,
       ship,
-      /** So many ticks, each with so many inputs that hold the trigger. */
+      /** Runs ticks, each with this number of inputs that hold the trigger. */
       fire(count: number, perTick: number) {
         const keys = new Set<string>();
         for (let i = 0; i < count; i++) {
@@ -124,27 +124,27 @@ describe("[AU3] in the simulation", () => {
     };
   }
 
-  it("the trigger held with four inputs a tick fires no more than with one", () => {
+  it("the trigger held in four inputs a tick fires no more shots than in one", () => {
     const honest = player();
     const rapid = player();
     for (const { ship } of [honest, rapid]) ship.energy = SHIP.energy;
     const fair = honest.fire(60, 1);
     expect(fair).toBeGreaterThan(5);
-    // The budget of half a second may be spent at once; after that it is one a tick.
+    // The budget of half a second may be spent at once; after that it is one input a tick.
     expect(rapid.fire(60, 4)).toBeLessThanOrEqual(fair + Math.ceil(15 / WEAPONS[0].cooldown) + 1);
   });
 
-  it("the dead do not shoot, fly or pick up", () => {
+  it("a destroyed ship does not shoot, fly or collect ore", () => {
     const { world, ship, fire } = player();
     die(world, ship);
     const ore = [...world.pickups.keys()];
     const { score, x, y } = ship;
     expect(fire(20, 1)).toBe(0);
     expect([ship.x, ship.y, ship.score]).toEqual([x, y, score]);
-    expect([...world.pickups.keys()], "the ore it lies on").toEqual(ore);
+    expect([...world.pickups.keys()], "the ore at its place").toEqual(ore);
   });
 
-  it("ore is picked up by flying over it, not from afar", () => {
+  it("ore is collected by flying over it, not from a distance", () => {
     const { world, ship } = player();
     world.pickups.set("near", { x: ship.x + SHIP.radius, y: ship.y });
     world.pickups.set("far", { x: ship.x + 200, y: ship.y });
@@ -153,7 +153,7 @@ describe("[AU3] in the simulation", () => {
   });
 });
 
-it.concurrent("[AU4] nothing a client sends widens what it is shown, nor moves it while its ship lives", () =>
+it.concurrent("[AU4] no message widens a client's interest set, or moves it while the ship lives", () =>
   cheating(async (cheat) => {
     const reach = 1200 + 4;
     const seen = (): number[] =>

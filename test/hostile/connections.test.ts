@@ -1,4 +1,4 @@
-/** What one HTTP connection may do: ask one thing at a time, and not for ever. */
+/** Limits of one HTTP connection: one request at a time, and a maximum duration. */
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,10 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe("[LI5] requests that do not wait for their answers", () => {
+describe("[LI5] pipelined requests", () => {
   const text = requestText("GET /api/rooms HTTP/1.1", ["Host: a"]);
 
-  it("are answered up to the second, which says why the connection ends", async () => {
+  it("are answered up to the second, whose answer says why the connection closes", async () => {
     const answer = await exchange(server.url, text.repeat(10));
     const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
     expect(statuses).toEqual(["200", "400"]);
@@ -33,15 +33,15 @@ describe("[LI5] requests that do not wait for their answers", () => {
     expect(answer).not.toMatch(/HTTP\/1\.1 101/);
   });
 
-  it("are nobody's who waits: a connection serves one after the other", async () => {
+  it("do not delay other connections: one connection is served one request at a time", async () => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
-    let heard = "";
+    let received = "";
     socket.on("data", (chunk: Buffer) => {
-      heard += chunk.toString("latin1");
+      received += chunk.toString("latin1");
     });
     for (let times = 1; times <= 20; times++) {
       socket.write(text);
-      await until(() => heard.match(/\r\n\r\n\[.*?\](?=HTTP|$)/gs)?.length === times, `answer ${times}`);
+      await until(() => received.match(/\r\n\r\n\[.*?\](?=HTTP|$)/gs)?.length === times, `answer ${times}`);
     }
     socket.destroy();
   });
@@ -64,22 +64,22 @@ const guarded = (more: { keepAlive?: number; isLeaving?: () => boolean } = {}) =
     { giveSeat: () => Promise.reject(new Error("none")), isStopping: () => false },
   );
 
-/** A connection on which one request after the other is sent. */
+/** A connection that sends one request after the other. */
 async function connection(url: string) {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.on("error", () => {});
-  let heard = "";
+  let received = "";
   socket.on("data", (chunk: Buffer) => {
-    heard += chunk.toString("latin1");
+    received += chunk.toString("latin1");
   });
   return {
     socket,
     /** @returns the head of the answer */
     async ask(): Promise<string> {
-      heard = "";
+      received = "";
       socket.write(requestText("GET /healthz HTTP/1.1", ["Host: a"]));
-      await until(() => heard.includes("\r\n\r\n") || socket.destroyed, "an answer");
-      return heard;
+      await until(() => received.includes("\r\n\r\n") || socket.destroyed, "an answer");
+      return received;
     },
   };
 }
@@ -91,7 +91,7 @@ async function listening(own: HttpFront): Promise<string> {
   return `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
 }
 
-it("[LI5] requests that pile up behind an answer that takes long cost the connection", async () => {
+it("[LI5] requests that pile up behind a slow answer close the connection", async () => {
   const own = guarded();
   // Never answers.
   own.on("request", () => {});
@@ -100,14 +100,15 @@ it("[LI5] requests that pile up behind an answer that takes long cost the connec
   const socket = connect((own.address() as AddressInfo).port, "127.0.0.1");
   socket.on("error", () => {});
   socket.write(requestText("GET / HTTP/1.1", ["Host: a"]).repeat(1000));
-  // One that is silent is closed as well, but later.
-  await until(() => socket.destroyed, "the connection to be cut", 10_000);
+  // A silent connection is closed as well, but later.
+  await until(() => socket.destroyed, "the connection to be closed", 10_000);
   own.close();
 });
 
-describe.concurrent("[LI5] a connection that holds the line", () => {
+describe.concurrent("[LI5] a connection that blocks", () => {
   it("and does not read a long answer is closed", { timeout: 120_000 }, async () => {
-    // Nothing of ours is longer than what systems keep for who does not read, so this server has something.
+    // All answers of the server fit into the send buffers of the system, so this server has a
+    // longer one.
     const own = guarded();
     let isClosed = false;
     own.on("request", (_request, response) => {
@@ -134,16 +135,16 @@ describe.concurrent("[LI5] a connection that holds the line", () => {
 });
 
 describe.concurrent("[LI5] between two requests a connection", () => {
-  it("may rest longer than balancers let it, which is longer than anything may last within one", async () => {
+  it("may idle longer than load balancers keep it, which is longer than a request may stall", async () => {
     const { socket, ask } = await connection(server.url);
     expect(await ask()).toMatch(/^HTTP\/1\.1 200 .*keep-alive: timeout=90\b/is);
-    // Longer than a connection stays on which nothing moves within a request.
+    // Longer than a connection stays open without data within a request.
     await wait(18_000);
     expect(statusOf(await ask())).toBe(200);
     socket.destroy();
   });
 
-  it("rests no longer than was set", async () => {
+  it("idles no longer than configured", async () => {
     const own = guarded({ keepAlive: 1 });
     const { socket, ask } = await connection(await listening(own));
     expect(await ask()).toMatch(/keep-alive: timeout=1\b/i);

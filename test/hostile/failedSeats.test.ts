@@ -1,4 +1,7 @@
-/** Seats that are not there, and names that every object has: refused, counted, and no flood of log lines. */
+/**
+ * Unknown seats, and names of Object.prototype members: refused, counted, and without a flood of
+ * log lines.
+ */
 import { expect, it } from "vitest";
 import { attacked } from "../support/attacked.ts";
 import {
@@ -15,7 +18,7 @@ import { counted, rejections } from "../support/rejections.ts";
 const target = attacked();
 const INHERITED = ["__proto__", "constructor", "toString", "hasOwnProperty"];
 
-/** Lines that are not about how the server does. */
+/** Log lines except those about the load of the server. */
 const lines = () =>
   target.server
     .log()
@@ -27,7 +30,7 @@ const take = (seat: Seat, more = "") =>
     answer.includes("\r\n\r\n"),
   );
 
-it("[FA3] seats that are not there cost a line now and then, however many ask for them", async () => {
+it("[FA3] requests for unknown seats add only a few log lines, however many there are", async () => {
   const seat = await reserve(target.url);
   const before = lines();
   const ways: ((i: number) => Promise<unknown>)[] = [
@@ -38,7 +41,7 @@ it("[FA3] seats that are not there cost a line now and then, however many ask fo
   for (const way of ways) {
     const refusals = await rejections(target.url);
     await Promise.all(Array.from({ length: 40 }, (_, i) => way(i)));
-    // On a busy machine some have hung up before it was their turn.
+    // On a busy machine some have hung up before their turn.
     await counted(target.url, refusals, "no_seat");
   }
   const token = (i: number) => ({ reconnectionToken: `token-${i}` });
@@ -50,7 +53,7 @@ it("[FA3] seats that are not there cost a line now and then, however many ask fo
   expect(lines() - before, target.server.log()).toBeLessThanOrEqual(1);
 });
 
-it("[FA4] a name that every object has is the name of no room, session, process, token, method or parameter", async () => {
+it("[FA4] the name of an Object.prototype member is the name of no room, session, process, token, method or parameter", async () => {
   const seat = await reserve(target.url);
   for (const name of INHERITED) {
     for (const one of [

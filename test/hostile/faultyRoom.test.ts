@@ -1,4 +1,4 @@
-/** Kill 5: a mistake in what the server does about a message. */
+/** Kill 5: a bug in the server's handling of a message. */
 
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -21,7 +21,7 @@ class FaultyRoom extends SkirmishRoom {
   }
 }
 
-/** In a game that has a mistake in its `join`. */
+/** In a game with a bug in its `join`. */
 class UnjoinableRoom extends GameRoom<World, ArenaState> {
   constructor(context: RoomContext) {
     const join: typeof skirmishServer.join = (world, key, name) => {
@@ -40,12 +40,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("kill 5: a handler that throws costs nobody anything", async () => {
+it("kill 5: a handler that throws affects no player", async () => {
   const ada = await stockPlayer(server.url, "Ada", "faulty");
   const { world } = roomOf<FaultyRoom>(ada.room);
   const ship = world.ships.get(ada.room.sessionId)!;
   let thrown = 0;
-  // Only what is done about a message stumbles over it; the step has a net of its own.
+  // Only the handler of the message fails; the step catches errors of its own.
   Object.defineProperty(ship, "name", {
     get: () => {
       if (!/frameGuard/.test(new Error().stack ?? "")) return "Ada";
@@ -55,22 +55,22 @@ it("kill 5: a handler that throws costs nobody anything", async () => {
     configurable: true,
   });
   ada.room.send("chat", { text: "hello" });
-  await until(() => thrown > 0, "the mistake to be made");
+  await until(() => thrown > 0, "the error");
   const bob = await stockPlayer(server.url, "Bob", "faulty");
   const { tick } = bob.room.state;
   await until(() => bob.room.state.tick > tick + 30, "the game to go on");
-  // Who sent it is heard as before.
+  // Messages of its sender are still handled.
   Object.defineProperty(ship, "name", { value: "Ada" });
-  let heard = "";
+  let received = "";
   bob.room.onMessage("chat", ({ text }: { text: string }) => {
-    heard = text;
+    received = text;
   });
   ada.room.send("chat", { text: "still here" });
-  await until(() => heard === "still here", "Ada to be heard again");
+  await until(() => received === "still here", "Ada's message to arrive");
   await Promise.all([ada.room.leave(), bob.room.leave()]);
 });
 
-it("kill 5: a mistake in a timer of the room is caught by the room itself", async () => {
+it("kill 5: the room itself catches an error in one of its timers", async () => {
   const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const caught = (method: string) =>
     logged.mock.calls.some(
@@ -81,7 +81,7 @@ it("kill 5: a mistake in a timer of the room is caught by the room itself", asyn
   roomOf<FaultyRoom>(ada.room).clock.setTimeout(() => {
     throw new Error("a mistake in a timer");
   }, 10);
-  await until(() => caught("setTimeout"), "the mistake to be caught");
+  await until(() => caught("setTimeout"), "the error to be caught");
   const { tick } = ada.room.state;
   await until(() => ada.room.state.tick > tick + 30, "the game to go on");
   expect(logged.mock.calls.some(([, message]) => message === "fault in a step")).toBe(false);
@@ -89,7 +89,7 @@ it("kill 5: a mistake in a timer of the room is caught by the room itself", asyn
   await ada.room.leave();
 });
 
-it("[FA3] a room of which every other step fails plays on, and does not flood the log", async () => {
+it("[FA3] a room in which every other step fails plays on, and does not flood the log", async () => {
   const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const ada = await stockPlayer(server.url, "Ada", "faulty");
   const { world } = roomOf<FaultyRoom>(ada.room);
@@ -103,13 +103,13 @@ it("[FA3] a room of which every other step fails plays on, and does not flood th
     },
   });
   await until(() => thrown > 40, "forty steps to fail");
-  const told = logged.mock.calls.filter(([, message]) => message === "fault in a step");
-  expect(told.length).toBeLessThan(5);
+  const faults = logged.mock.calls.filter(([, message]) => message === "fault in a step");
+  expect(faults.length).toBeLessThan(5);
   logged.mockRestore();
   await ada.room.leave();
 });
 
-it("[SV10] a room whose every step fails is closed, and its players are shown out", async () => {
+it("[SV10] a room in which every step fails is closed, and its players are disconnected", async () => {
   const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const ada = await stockPlayer(server.url, "Ada", "faulty");
   const room = roomOf<FaultyRoom>(ada.room);
@@ -122,13 +122,13 @@ it("[SV10] a room whose every step fails is closed, and its players are shown ou
       throw new Error("a mistake in every step");
     },
   });
-  await until(() => code !== 0, "Ada to be shown out");
+  await until(() => code !== 0, "Ada to be disconnected");
   expect(code).toBe(CLOSE.over);
   await until(() => roomOf(ada.room) === undefined, "the room to close");
   logged.mockRestore();
 });
 
-it("[LI7] a join in which the game fails costs its player no seat, and leaves nobody in the match", async () => {
+it("[LI7] a join in which the game fails costs its player no seat, and leaves no entity in the match", async () => {
   const logged = vi.spyOn(server.telemetry.log, "error").mockImplementation(() => {});
   const watcher = await stockPlayer(server.url, "Watcher", "unjoinable");
   const { world } = roomOf<UnjoinableRoom>(watcher.room);

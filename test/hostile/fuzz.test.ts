@@ -1,4 +1,4 @@
-/** The fuzzers, for a few seconds. `npm run fuzz -- --minutes 6 --seed 7` is the long form. */
+/** The fuzzers for a few seconds. The long run: `npm run fuzz -- --minutes 6 --seed 7`. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { decodeMessage } from "../../server/net/messageDecoder.ts";
 import {
@@ -24,15 +24,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SEED=${SEED})`, () => {
+it(`[FR1] the decoders of frames read 200,000 random byte sequences and never throw (SEED=${SEED})`, () => {
   const from = seeded(SEED);
   const ring = newRing();
   for (let i = 0; i < 100_000; i++) {
     const bytes =
       random(from) < 0.5 ? bytesOf(from, whole(from, 40)) : damage(from, nextFrame(from, false).subarray(6));
     expect(typeof ring.read(bytes, 1)).toBe("boolean");
-    const said = decodeMessage(bytes, 1);
-    if (said !== undefined) expect(said.type).toBeTypeOf("string");
+    const message = decodeMessage(bytes, 1);
+    if (message !== undefined) expect(message.type).toBeTypeOf("string");
     const input = ring.next();
     if (input !== undefined)
       for (const value of [input.moveX, input.moveY, input.aim, input.buttons, input.seen])
@@ -40,7 +40,7 @@ it(`[FR1] the readers of frames read 200,000 of random bytes and never throw (SE
   }
 });
 
-it(`players and requests that go wrong neither stop the server nor the game (SEED=${SEED})`, {
+it(`invalid frames and requests stop neither the server nor the game (SEED=${SEED})`, {
   timeout: 240_000,
 }, async () => {
   const honest = await stockPlayer(server.url, "Honest", "swarm");
@@ -71,7 +71,7 @@ it(`players and requests that go wrong neither stop the server nor the game (SEE
     ...PLAY_REFUSALS,
     ...SEAT_REFUSALS,
   ];
-  expect(known, "one closed list of reasons").toEqual(expect.arrayContaining([...refused.keys()]));
+  expect(known, "a closed list of reasons").toEqual(expect.arrayContaining([...refused.keys()]));
   for (const reason of ["frame_code", "frame_content", "target", "host", "body_malformed"])
     expect(refused.get(reason) ?? 0, reason).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-/** Who somebody is, and what that protects: a seat, the way back to it, and the secrets on the way. */
+/** The identity of a player, and what it protects: the seat, the return to it, and the tokens. */
 import { Protocol } from "@colyseus/core";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -39,13 +39,13 @@ const sign = (subject: string, secret: string, expires: string) =>
     .setIssuedAt()
     .setExpirationTime(expires)
     .sign(new TextEncoder().encode(secret));
-const isShownOut = async (player: RawPlayer): Promise<void> => {
-  await until(() => player.closed || player.code > 0, "somebody to be shown out");
+const isDisconnected = async (player: RawPlayer): Promise<void> => {
+  await until(() => player.closed || player.code > 0, "the client to be disconnected");
   expect(player.received.joins, "seats taken").toBe(0);
 };
 
 describe("[ID1] a session", () => {
-  it("gives a guest an id, which stays the same when it comes with its token, or with its cookie", async () => {
+  it("gives a guest an id, which stays the same with its token or its cookie", async () => {
     const first = await session();
     const { token, player } = (await first.json()) as Answer;
     expect(player).toMatchObject({ id: expect.stringMatching(/^[\w-]{36}$/), name: "Ada" });
@@ -62,11 +62,11 @@ describe("[ID1] a session", () => {
     const other = await startServer({ AUTH_SECRET: "the secret of another server there" });
     const same = await startServer({ AUTH_SECRET: SECRET });
     expect(await nameOf(other.url)).not.toBe(await nameOf(server.url));
-    expect(await nameOf(same.url), "processes that share a secret share it").toBe(await nameOf(server.url));
+    expect(await nameOf(same.url), "processes with the same secret share it").toBe(await nameOf(server.url));
     for (const one of [other, same]) await one.stop();
   });
 
-  it("grants the same names as a room, and names who asks for another", async () => {
+  it("grants the same names as a room, and replaces a name that is refused", async () => {
     expect(((await (await session({}, "\u202Eadmin")).json()) as Answer).player.name).toMatch(
       /^Pilot-\d{4}$/,
     );
@@ -74,27 +74,27 @@ describe("[ID1] a session", () => {
   });
 
   it.each([
-    ["signed by somebody else", () => sign("me", "another secret of thirty-two chars", "1h")],
-    ["that is over", () => sign("me", SECRET, "-1s")],
+    ["signed with another key", () => sign("me", "another secret of thirty-two chars", "1h")],
+    ["that has expired", () => sign("me", SECRET, "-1s")],
     [
       "without a signature",
       async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"me","iss":"skirmish"}')}.`,
     ],
-    ["that is junk", async () => "junk"],
-  ])("%s gets no seat, and the answer is 401", async (_, make) => {
+    ["that is malformed", async () => "junk"],
+  ])("a request with a token %s gets no seat, and the answer is 401", async (_, make) => {
     const token = (await make()).replaceAll("=", "");
     await expect(reserve(server.url, bearer(token))).rejects.toThrow(/401.*ask for a new one/);
   });
 });
 
-it("[ID1] who comes with a session that is over, as of a page that was open for long, gets a new one and plays", async () => {
+it("[ID1] a client with an expired session, as on a page that was open for long, gets a new one and plays", async () => {
   const old: Answer = { token: await sign("me", SECRET, "-1s"), player: { id: "me", name: "Ada" } };
   const session = await join({ url: server.url, room: "arena", name: "Ada", identity: old });
   expect(session.own()?.name).toBe("Ada");
   await session.leave();
 });
 
-describe("[ID2] a seat that a player reserved", () => {
+describe("[ID2] a reserved seat", () => {
   let seat: Seat;
   let mine: Answer;
   beforeEach(async () => {
@@ -103,15 +103,15 @@ describe("[ID2] a seat that a player reserved", () => {
   });
   const lines = (token: string) => [`Authorization: Bearer ${token}`];
 
-  it("is not for who has only stolen its session id", async () => {
+  it("is not given to a client that has only stolen its session id", async () => {
     const thief = await identity();
     const before = await rejections(server.url);
-    await isShownOut(await RawPlayer.open(server.url, seatTarget(seat)));
-    await isShownOut(await RawPlayer.open(server.url, seatTarget(seat), lines(thief.token)));
+    await isDisconnected(await RawPlayer.open(server.url, seatTarget(seat)));
+    await isDisconnected(await RawPlayer.open(server.url, seatTarget(seat), lines(thief.token)));
     await counted(server.url, before, "not_yours", 2);
   });
 
-  it("is still there for the player, by header, by cookie, or as the stock SDK says it", async () => {
+  it("is given to the player, identified by header, by cookie, or as the stock SDK does it", async () => {
     const cookie = (await session(bearer(mine.token))).headers.get("set-cookie")!.split(";")[0]!;
     const ways = [
       (to: string) => RawPlayer.open(server.url, to, lines(mine.token)),
@@ -120,31 +120,31 @@ describe("[ID2] a seat that a player reserved", () => {
     ];
     for (const way of ways) {
       const player = await way(seatTarget(seat));
-      await until(() => player.received.joins > 0, "the player to be in");
+      await until(() => player.received.joins > 0, "the player to play");
       player.leave();
       seat = await reserve(server.url, bearer(mine.token));
     }
   });
 
-  it("is the player's too when it comes back: what it shows for that is not enough alone", async () => {
+  it("is given to the player at the return: the reconnection token alone is not enough", async () => {
     const player = await RawPlayer.open(server.url, seatTarget(seat), lines(mine.token));
-    await until(() => player.returnToken !== "", "the player to be in");
+    await until(() => player.returnToken !== "", "the player to play");
     player.send(CONFIRM);
-    await until(() => player.received.patches > 0, "the player to be played to");
+    await until(() => player.received.patches > 0, "patches to arrive");
     player.leave();
     await until(
       () => server.log().includes(`"player":"${seat.sessionId}","code":1006,"msg":"player dropped`),
       "drop",
     );
     const target = `${seatTarget(seat)}&reconnectionToken=${player.returnToken}`;
-    await isShownOut(await RawPlayer.open(server.url, target));
+    await isDisconnected(await RawPlayer.open(server.url, target));
     const back = await RawPlayer.open(server.url, target, lines(mine.token));
     await until(() => back.received.joins > 0, "the player to be back");
     back.leave();
   });
 });
 
-describe("[ID3] what a player shows to come back", () => {
+describe("[ID3] a reconnection token", () => {
   it("is good for one return", async () => {
     const bob = await stockPlayer(server.url, "Bob");
     bob.room.reconnection.enabled = false;
@@ -159,9 +159,9 @@ describe("[ID3] what a player shows to come back", () => {
     const back = await RawPlayer.open(server.url, target(first));
     await until(() => back.received.joins > 0, "Bob to be back");
     back.send(CONFIRM);
-    await until(() => back.received.patches > 0, "Bob to be played to");
-    // A thief who has read the first one in a log somewhere comes after that.
-    await isShownOut(await RawPlayer.open(server.url, target(first)));
+    await until(() => back.received.patches > 0, "patches to arrive");
+    // A thief who has found the first token in a log tries it now.
+    await isDisconnected(await RawPlayer.open(server.url, target(first)));
     const { patches } = back.received;
     await until(() => back.received.patches > patches + 5, "Bob to play on");
     back.leave();
@@ -172,7 +172,7 @@ it("[ID4] no token of any kind is in the log or the metrics", async () => {
   const { token } = await identity();
   const seat = await reserve(server.url, bearer(token));
   const player = await RawPlayer.open(server.url, `${seatTarget(seat)}&_authToken=${token}`);
-  await until(() => player.received.joins > 0, "the player to be in");
+  await until(() => player.received.joins > 0, "the player to play");
   await RawPlayer.open(
     server.url,
     `/p/${seat.roomId}?sessionId=${seat.sessionId}&reconnectionToken=secretsecret`,
@@ -183,8 +183,8 @@ it("[ID4] no token of any kind is in the log or the metrics", async () => {
     body: '{"reconnectionToken":"secretsecret"}',
   });
   player.leave();
-  const said = server.log() + (await (await fetch(`${server.url}/metrics`)).text());
-  expect(said).not.toContain(token);
-  expect(said).not.toContain("secretsecret");
-  expect(said).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
+  const everything = server.log() + (await (await fetch(`${server.url}/metrics`)).text());
+  expect(everything).not.toContain(token);
+  expect(everything).not.toContain("secretsecret");
+  expect(everything).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
 });

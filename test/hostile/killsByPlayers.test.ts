@@ -1,4 +1,7 @@
-/** Ways in which one player can hurt the stock framework. Each time: the server stands, others play on, the reason is counted. */
+/**
+ * Attacks of one player that hurt the stock framework. For each: the server keeps running, others
+ * play on, the reason is counted.
+ */
 import { Protocol } from "@colyseus/core";
 import { describe, expect, it } from "vitest";
 import { attacked } from "../support/attacked.ts";
@@ -8,7 +11,7 @@ import { until } from "../support/until.ts";
 
 const target = attacked();
 
-describe("one joined client cannot stop the process", () => {
+describe("a joined client cannot stop the process", () => {
   it.each([
     ["kill 1: a ring of unreliable inputs with a negative length", [0x14, 0x00, 0xff]],
     ["kill 2: a ring that announces two billion entries", [0x94, 0xce, 0xff, 0xff, 0xff, 0x7f, 1, 0, 0, 0]],
@@ -26,8 +29,8 @@ describe("one joined client cannot stop the process", () => {
     ["a map of two billion", [0xdf, 0x7f, 0xff, 0xff, 0xff]],
     ["a text longer than its frame", [0xdb, 0x00, 0xff, 0xff, 0xff]],
     ["a record definition", [0xd4, 0x72, 0x40, 0x93, 0xa1, 0x61, 0xa1, 0x62, 0xa1, 0x63]],
-    ["a thousand arrays in one another", new Array(900).fill(0x91)],
-    ["nothing at all where a value should be", []],
+    ["a thousand nested arrays", new Array(900).fill(0x91)],
+    ["no value at all", []],
   ])("kill 2, in a message: %s", async (_, payload) => {
     const player = await RawPlayer.playing(target.url);
     player.send(binary(Protocol.ROOM_DATA, 0xa4, ...Buffer.from("chat"), ...payload));
@@ -47,11 +50,11 @@ describe("one joined client cannot stop the process", () => {
   });
 });
 
-describe.concurrent("kill 7: who does not read", () => {
+describe.concurrent("kill 7: a client that does not read", () => {
   it.each([
     ["and answers nothing", false],
-    ["and sends pongs nobody asked for", true],
-  ])("%s, is not kept", async (_, cheats) => {
+    ["and sends unsolicited pongs", true],
+  ])("%s is closed", async (_, cheats) => {
     const player = await RawPlayer.playing(target.url);
     player.socket.pause();
     const cheating = setInterval(() => {
@@ -62,7 +65,7 @@ describe.concurrent("kill 7: who does not read", () => {
     player.leave();
   });
 
-  it("and who never confirms its join", async () => {
+  it("and never confirms its join is closed", async () => {
     const player = await RawPlayer.seated(target.url);
     expect(await player.ended(20_000)).toBe(4025);
     await target.isCounted("join_not_confirmed");
@@ -70,7 +73,7 @@ describe.concurrent("kill 7: who does not read", () => {
 });
 
 describe("kill 8: limits", () => {
-  it("60 messages a second that arrive at once after 5 s cost an honest client nothing", async () => {
+  it("60 messages a second that arrive at once after 5 s have no consequence for an honest client", async () => {
     const player = await RawPlayer.playing(target.url);
     const input = binary(Protocol.ROOM_INPUT_RELIABLE, 0x80, 100);
     player.send(Buffer.concat(Array.from({ length: 300 }, () => input)));
@@ -93,7 +96,7 @@ describe("kill 8: limits", () => {
 });
 
 describe("kill 10: a seat", () => {
-  it("takes the session id the server chose, whatever a client asks for", async () => {
+  it("has the session id that the server chose, whatever a client asks for", async () => {
     const seat = await reserve(
       target.url,
       {},
@@ -102,22 +105,22 @@ describe("kill 10: a seat", () => {
     expect(seat.sessionId).not.toBe("chosen");
   });
 
-  it("is not for who only knows its session id, which everybody in sight does", async () => {
+  it("is not given to a client that only knows its session id, which is public", async () => {
     const victim = target.honest.room.sessionId;
     const { roomId } = target.honest.room;
     for (const query of [`sessionId=${victim}`, `sessionId=${victim}&reconnectionToken=guess`]) {
       const thief = await RawPlayer.open(target.url, `/p/${roomId}?${query}`);
-      await until(() => thief.closed || thief.code > 0, "the thief to be shown out");
+      await until(() => thief.closed || thief.code > 0, "the thief to be disconnected");
       expect(thief.received.joins, query).toBe(0);
     }
   });
 
-  it("is taken once", async () => {
+  it("can be taken once only", async () => {
     const seat = await reserve(target.url);
     const first = await RawPlayer.open(target.url, seatTarget(seat));
     await until(() => first.received.joins > 0, "the seat to be taken");
     const again = await RawPlayer.open(target.url, seatTarget(seat));
-    await until(() => again.closed || again.code > 0, "the second to be shown out");
+    await until(() => again.closed || again.code > 0, "the second to be disconnected");
     expect(again.received.joins).toBe(0);
     first.leave();
   });

@@ -1,19 +1,18 @@
-/** Ways in which a stranger can hurt the stock framework without a seat. Each time: the server stands, others play on. */
+/**
+ * Attacks without a seat that hurt the stock framework. For each: the server keeps running, others
+ * play on.
+ */
 import { describe, expect, it } from "vitest";
 import { attacked } from "../support/attacked.ts";
 import { exchange, requestText, reserve, seatTarget, statusOf, upgradeText } from "../support/rawSocket.ts";
 
 const target = attacked();
 
-describe("one request cannot end the process", () => {
+describe("a single request cannot end the process", () => {
   for (const [what, line, headers] of [
     ["kill 3: an upgrade to *:99999", "GET *:99999 HTTP/1.1", ["Host: 127.0.0.1"]],
-    [
-      "kill 4: an upgrade with a protocol that is none",
-      "GET / HTTP/1.1",
-      ["Host: a", "X-Forwarded-Proto: 1:"],
-    ],
-    ["kill 4: an upgrade with a host that is none", "GET / HTTP/1.1", ["Host: [:::"]],
+    ["kill 4: an upgrade with an invalid protocol", "GET / HTTP/1.1", ["Host: a", "X-Forwarded-Proto: 1:"]],
+    ["kill 4: an upgrade with an invalid host", "GET / HTTP/1.1", ["Host: [:::"]],
     ["kill 4: an upgrade without a host", "GET / HTTP/1.1", []],
   ] as const)
     it(`${what} is answered with 400`, async () => {
@@ -27,15 +26,15 @@ describe("one request cannot end the process", () => {
           "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
         ]),
       );
-      // Nobody believes a stranger's forwarded headers: that one is only dropped.
+      // Forwarded headers of an untrusted client are only dropped.
       if (!headers.some((header) => header.startsWith("X-"))) expect(statusOf(answer), answer).toBe(400);
       expect(target.server.log()).not.toMatch(/Invalid URL|unhandled/i);
     });
 
   for (const [what, headers, status] of [
-    ["a host that is none", ["Host: [:::"], 400],
+    ["an invalid host", ["Host: [:::"], 400],
     ["a host with a path", ["Host: a/b"], 400],
-    ["a stranger's forwarded protocol", ["Host: a", "X-Forwarded-Proto: 1:"], 200],
+    ["an untrusted forwarded protocol", ["Host: a", "X-Forwarded-Proto: 1:"], 200],
   ] as const)
     it(`kill 4: matchmaking with ${what} is answered with ${status}`, async () => {
       const body = '{"name":"Mallory"}';
@@ -70,7 +69,7 @@ describe("kill 6: matchmaking", () => {
     );
   };
 
-  it.each([[false], [true]])("takes no 60 MB in a body (chunked: %s)", async (chunked) => {
+  it.each([[false], [true]])("refuses a body of 60 MB (chunked: %s)", async (chunked) => {
     const held = target.memory();
     const answers = await Promise.all([1, 2, 3].map(() => post(60e6, chunked)));
     for (const answer of answers) expect([0, 413], answer.slice(0, 200)).toContain(statusOf(answer));
@@ -78,7 +77,7 @@ describe("kill 6: matchmaking", () => {
     await target.isCounted("body_too_large");
   });
 
-  it("creates no 150 rooms for whoever asks", async () => {
+  it("does not create 150 rooms for one client", async () => {
     const asked = Array.from({ length: 150 }, () =>
       reserve(target.url, {}, {}, "create/arena").then(
         () => true,
@@ -91,7 +90,7 @@ describe("kill 6: matchmaking", () => {
   });
 });
 
-describe("kill 9: a foreign page", () => {
+describe("kill 9: a page of another origin", () => {
   const foreign = "http://evil.example";
 
   it("gets no seat, and no CORS header that lets it read an answer", async () => {
@@ -108,7 +107,7 @@ describe("kill 9: a foreign page", () => {
     await target.isCounted("origin");
   });
 
-  it("opens no socket with a seat it may have stolen", async () => {
+  it("opens no socket with a stolen seat", async () => {
     const seat = await reserve(target.url);
     const answer = await exchange(
       target.url,

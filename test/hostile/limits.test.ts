@@ -1,4 +1,7 @@
-/** Limits: who asks for too much is told so and when to come again; honest crowds never notice. */
+/**
+ * Rate limits: a client above a limit is refused with the time of the next attempt; honest crowds
+ * never reach one.
+ */
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONCURRENT } from "../../server/net/limits.ts";
@@ -15,7 +18,7 @@ import {
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-/** This machine is the proxy here, so that tests can come from any address. */
+/** This machine is the trusted proxy here, so that tests can use any client address. */
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: "an operator's secret" });
@@ -35,7 +38,7 @@ async function bearer(address: string): Promise<{ [name: string]: string }> {
 }
 
 describe("[LI4] fifty people behind one address", () => {
-  it("all get in, reload at the same moment, and get in again", { timeout: 120_000 }, async () => {
+  it("all join, reload at the same moment, and join again", { timeout: 120_000 }, async () => {
     const party = async (): Promise<RawPlayer[]> =>
       Promise.all(
         Array.from({ length: 50 }, async () =>
@@ -58,11 +61,11 @@ describe("[LI4] fifty people behind one address", () => {
   });
 });
 
-describe("[LI5] one address that asks for more", () => {
+describe("[LI5] one address above a limit", () => {
   const ask = (count: number, address: string): Promise<Response[]> =>
     Promise.all(Array.from({ length: count }, () => session(from(address))));
 
-  it("is answered with 429 and when to come again, and others are not", async () => {
+  it("gets 429 with Retry-After, and other addresses are not affected", async () => {
     const answers = await ask(200, "203.0.113.8");
     const late = answers.filter(({ status }) => status === 429);
     expect(late.length, "answers of 429").toBeGreaterThan(20);
@@ -70,7 +73,7 @@ describe("[LI5] one address that asks for more", () => {
     expect((await session(from("203.0.113.9"))).status).toBe(200);
   });
 
-  it("cannot count as many by its IPv6 addresses: a client network is one", async () => {
+  it("gains nothing from more IPv6 addresses: a client network counts as one", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, i) => session(from(`2001:db8:1:2::${i.toString(16)}`))),
     );
@@ -88,8 +91,8 @@ describe("[LI5] one address that asks for more", () => {
     await reserve(server.url, await bearer("203.0.113.10"));
   });
 
-  it("has its sockets closed with 4022 when it holds too many", { timeout: 120_000 }, async () => {
-    // Seats come from elsewhere: only the sockets are to be too many.
+  it("has its sockets closed with 4022 when there are too many", { timeout: 120_000 }, async () => {
+    // Seats are reserved from other addresses: only the limit of sockets must be reached.
     const seats = await Promise.all(
       Array.from({ length: CONCURRENT.sockets + 10 }, (_, i) =>
         reserve(server.url, from(`198.51.100.${i % 16}`), {}, "joinOrCreate/swarm"),
@@ -101,13 +104,13 @@ describe("[LI5] one address that asks for more", () => {
       return player;
     };
     const open = await Promise.all(seats.map(take));
-    await until(() => open.some(({ code }) => code === 4022), "a socket too many to be told so");
+    await until(() => open.some(({ code }) => code === 4022), "a socket to be closed with 4022");
     for (const player of open) player.leave();
   });
 });
 
-describe("[LI6] what a client says of its own address", () => {
-  it("is believed from nobody but a proxy that is trusted by name", async () => {
+describe("[LI6] a forwarded client address", () => {
+  it("is accepted only from a proxy of TRUST_PROXY", async () => {
     const other = await startServer();
     const answer = await exchange(
       other.url,
@@ -117,11 +120,11 @@ describe("[LI6] what a client says of its own address", () => {
         "Connection: close",
       ]),
     );
-    expect(statusOf(answer), "a forwarded request is not this machine's").toBe(403);
+    expect(statusOf(answer), "a forwarded request does not count as local").toBe(403);
     await other.stop();
   });
 
-  it("is read from the nearest hop outwards: what a stranger puts in front counts for nothing", async () => {
+  it("is read from the nearest hop outwards: an entry that a client has put in front is ignored", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, i) => session(from(`198.51.100.${i}, 203.0.113.12`))),
     );
@@ -137,11 +140,11 @@ describe("[LI7] one player", () => {
     const seat = await reserve(server.url, headers);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const fifth = await RawPlayer.open(server.url, seatTarget(seat), lines);
-    await until(() => fifth.closed || fifth.code > 0, "the fifth to be shown out");
+    await until(() => fifth.closed || fifth.code > 0, "the fifth to be closed");
     expect(fifth.received.joins).toBe(0);
     await until(
       () => server.log().includes('"reason":"you play in too many places already"'),
-      "it to be logged",
+      "the log line",
     );
     expect(server.log(), "a refusal is no fault").not.toContain("fault in a room");
     for (const player of held) player.leave();
@@ -149,7 +152,7 @@ describe("[LI7] one player", () => {
 });
 
 describe("[OP1] the operator's token", () => {
-  it("opens the metrics; guesses are slowed down, and the right one is never kept waiting", async () => {
+  it("gives access to the metrics; wrong tokens are slowed down, and the right one never is", async () => {
     const ask = (token: string) =>
       fetch(`${server.url}/metrics`, {
         headers: { authorization: `Bearer ${token}`, ...from("203.0.113.14") },
@@ -161,7 +164,7 @@ describe("[OP1] the operator's token", () => {
 });
 
 describe("[OP1] without an operator's token", () => {
-  it("this machine may look, under its own name only, and not through a proxy", async () => {
+  it("requests from this machine may read, under its own host name only, and not through a proxy", async () => {
     const other = await startServer();
     const ask = async (headers: string[]) =>
       statusOf(

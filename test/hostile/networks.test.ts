@@ -1,4 +1,7 @@
-/** One client network with many seats: it neither fills the lobby nor holds a room with seats nobody sits in. */
+/**
+ * One client network with many seats: it can neither flood the lobby nor fill a room with absent
+ * players.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -9,7 +12,7 @@ import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 const OPS_TOKEN = "the-token-of-a-test";
-/** This machine is the proxy here, so that players can come from any address. */
+/** This machine is the trusted proxy here, so that players can use any client address. */
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN });
@@ -29,21 +32,21 @@ const sayToAll = (player: RawPlayer, what: string): void =>
     ),
   );
 
-it.concurrent("[LI9] the lobby hears only so much of one network, and others all the same", {
+it.concurrent("[LI9] the lobby limits the lines of one client network, and others are not affected", {
   timeout: 60_000,
 }, async () => {
   const listener = await stockPlayer(server.url, "Listener");
-  const heard: string[] = [];
-  listener.room.onMessage("chat", ({ text }: { text: string }) => heard.push(text));
+  const received: string[] = [];
+  listener.room.onMessage("chat", ({ text }: { text: string }) => received.push(text));
   const crowd = await playersFrom("203.0.113.50", 30);
   const [neighbour] = (await playersFrom("203.0.113.51", 1)) as [RawPlayer];
   const began = performance.now();
-  // As many as each may say at once: 120 lines.
+  // The burst of each: 120 lines.
   for (const player of crowd) for (let i = 0; i < 4; i++) sayToAll(player, `crowd ${i}`);
   await wait(500);
   sayToAll(neighbour, "good evening");
-  await until(() => heard.includes("good evening"), "the neighbour to be heard");
-  const lines = heard.filter((line) => line.startsWith("crowd")).length;
+  await until(() => received.includes("good evening"), "the neighbour's line to arrive");
+  const lines = received.filter((line) => line.startsWith("crowd")).length;
   const most = 20 + (performance.now() - began) / 1000 + 1;
   expect(lines, "lines of the crowd").toBeGreaterThan(5);
   expect(lines, "lines of the crowd").toBeLessThanOrEqual(most);
@@ -51,7 +54,7 @@ it.concurrent("[LI9] the lobby hears only so much of one network, and others all
   await listener.room.leave();
 });
 
-it.concurrent("[LI10][SE7] fifty who lose their link at once keep their seats; more of them, and who has not played, not for long", {
+it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their seats; further ones, and those without play, for a short time", {
   timeout: 90_000,
 }, async () => {
   const headers = { authorization: `Bearer ${OPS_TOKEN}` };
@@ -80,8 +83,8 @@ it.concurrent("[LI10][SE7] fifty who lose their link at once keep their seats; m
     (await status()).players.filter((player) => player.away && !others.has(player.session)).length;
   const dropped = performance.now();
   for (const player of [...crowd, idler]) player.leave();
-  await until(async () => (await away()) === 53, "all to be away");
-  await until(async () => (await away()) <= 50, "those too many to be gone");
-  expect(performance.now() - dropped, "ms they were kept").toBeGreaterThan(9000);
+  await until(async () => (await away()) === 53, "all players to be away");
+  await until(async () => (await away()) <= 50, "the further players to be removed");
+  expect(performance.now() - dropped, "ms for which they were kept").toBeGreaterThan(9000);
   expect(await away(), "fifty keep their seats").toBe(50);
 });

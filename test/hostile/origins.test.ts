@@ -1,4 +1,4 @@
-/** Pages that may play here from elsewhere, and programs that are no browsers. */
+/** Pages of other origins, and programs without an origin. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exchange, RawPlayer, requestText, reserve, seatTarget, statusOf } from "../support/rawSocket.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -33,8 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe("[OR1] a page that is allowed", () => {
-  it("may ask for a session and a seat, read the answers, and open a socket; without cookies", async () => {
+describe("[OR1] a page of an allowed origin", () => {
+  it("may request a session and a seat, read the answers, and open a socket; without cookies", async () => {
     for (const path of ["/api/session", "/matchmake/joinOrCreate/arena"]) {
       const ask = (method: string) =>
         fetch(`${server.url}${path}`, {
@@ -55,16 +55,16 @@ describe("[OR1] a page that is allowed", () => {
     }
     const seat = await reserve(server.url, { origin: PAGE });
     const player = await RawPlayer.open(server.url, seatTarget(seat), [`Origin: ${PAGE}`]);
-    await until(() => player.received.joins > 0, "the player to be in");
+    await until(() => player.received.joins > 0, "the player to play");
     player.leave();
   });
 });
 
 describe("[OR1] the server's own page", () => {
   const ways = [
-    ["a proxy that writes the port", { Host: "own.example:443", Origin: "https://own.example" }],
+    ["a proxy that adds the port", { Host: "own.example:443", Origin: "https://own.example" }],
     [
-      "a proxy that tells of the name it was asked by",
+      "a proxy that forwards the host name",
       {
         Host: "game-1:2567",
         Origin: "https://own.example",
@@ -75,7 +75,7 @@ describe("[OR1] the server's own page", () => {
     ],
   ] as const;
 
-  it.each(ways)("plays and takes orders behind %s", async (_, headers) => {
+  it.each(ways)("plays and gives orders behind %s", async (_, headers) => {
     for (const path of ["/api/session", "/matchmake/joinOrCreate/arena"])
       expect(statusOf(await post(path, headers)), path).toBe(200);
     const login = await post("/ops/login", { ...headers, Authorization: `Bearer ${OPS_TOKEN}` });
@@ -83,12 +83,12 @@ describe("[OR1] the server's own page", () => {
     const order = (more: object) => post("/ops/notice", { ...headers, Cookie, ...more }, '{"text":"hi"}');
     expect(statusOf(await order({}))).toBe(200);
     const refused = await order({ Origin: "https://own.example:444" });
-    expect(statusOf(refused), "[OP2] another port is another page").toBe(403);
+    expect(statusOf(refused), "[OP2] another port is another origin").toBe(403);
     expect(refused).toMatch(/https:\/\/own\.example:444 is not this server's own/);
   });
 
   it.each([["https://eu.games.example"], ["capacitor://localhost"]])(
-    "is not %s, but that one may play",
+    "is not of %s, but that origin is allowed",
     async (Origin) => {
       const answer = await post("/api/session", { Host: "a", Origin });
       expect(statusOf(answer)).toBe(200);
@@ -96,8 +96,8 @@ describe("[OR1] the server's own page", () => {
     },
   );
 
-  it("that is none is told so in the log once, with what was compared, however often it asks", async () => {
-    // Of its own: pages that other tests had refused a moment ago are told of for this one as well.
+  it("of another origin is logged once with the compared hosts, however often it asks", async () => {
+    // A fresh server: the log line may include origins that other tests have just used.
     const fresh = await startServer();
     const evil = [
       "Host: own.example",
@@ -108,24 +108,24 @@ describe("[OR1] the server's own page", () => {
     const ask = requestText("POST /api/session HTTP/1.1", evil);
     for (let times = 0; times < 20; times++) expect(statusOf(await exchange(fresh.url, ask))).toBe(403);
     const lines = fresh.log().split("\n");
-    const told = lines.filter(
+    const logged = lines.filter(
       (line) => line.includes("page refused") && line.includes("https://evil.example"),
     );
-    expect(told.length).toBeGreaterThan(0);
-    expect(told.length).toBeLessThan(5);
-    expect(JSON.parse(told[0]!)).toMatchObject({ hosts: ["own.example"], origin: "https://evil.example" });
+    expect(logged.length).toBeGreaterThan(0);
+    expect(logged.length).toBeLessThan(5);
+    expect(JSON.parse(logged[0]!)).toMatchObject({ hosts: ["own.example"], origin: "https://evil.example" });
     await fresh.stop();
   });
 });
 
-describe("[OR1] who says no origin, where browsers are wanted", () => {
+describe("[OR1] a client without an origin, if the operator allows only browsers", () => {
   it("gets no seat, no session and no socket", async () => {
     await expect(reserve(server.url)).rejects.toThrow(/403/);
     expect((await fetch(`${server.url}/api/session`, { method: "POST" })).status).toBe(403);
     expect((await RawPlayer.open(server.url, "/p/r?sessionId=a")).reader.status).toBe(403);
   });
 
-  it("gets none either at an address that only looks like the right one", async () => {
+  it("gets none either under a path that only resembles an allowed one", async () => {
     for (const path of [
       "/api/session/",
       "/API/session",
@@ -138,14 +138,14 @@ describe("[OR1] who says no origin, where browsers are wanted", () => {
     }
   });
 
-  it("but may see whether the server is well, and the page", async () => {
+  it("may read the server's health, and the page", async () => {
     for (const path of ["/healthz", "/readyz", "/"])
       expect((await fetch(`${server.url}${path}`)).status).toBe(200);
   });
 });
 
 describe("[PG1] a page", () => {
-  it("says what it may load and who may frame it, and not what serves it", async () => {
+  it("has a content security policy and a frame policy, and no header that names the server software", async () => {
     const { headers } = await fetch(`${server.url}/`);
     const policy = headers.get("content-security-policy")!;
     expect(policy).toContain("default-src 'none'");

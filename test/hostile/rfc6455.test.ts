@@ -1,6 +1,6 @@
 /**
- * The cases of the Autobahn test suite that matter for a server, as a table. They are played on the socket that the SDK
- * measures latency with: it answers every message, whatever is in it.
+ * The cases of the Autobahn test suite that apply to a server, as a table. They use the socket with
+ * which the SDK measures latency: it echoes every message.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ const control = (op: number, ...bytes: number[]): Buffer => frame(FIN | op, Uint
 const close = (code: number, reason: string | Uint8Array = ""): Buffer =>
   frame(FIN | OP.close, Buffer.concat([Buffer.from([code >> 8, code & 255]), bytesOf(reason)]));
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
-/** The first bytes of a frame whose length is announced in 8 bytes. */
+/** The first bytes of a frame with an 8-byte length. */
 const announced = (length: bigint): Buffer => {
   const head = Buffer.alloc(14);
   head[0] = FIN | OP.binary;
@@ -45,22 +45,18 @@ const TABLE: { [chapter: string]: Case[] } = {
     ["an empty text", [text("")], ANSWERED],
     ["a text of 125 bytes", [text("a".repeat(125))], ANSWERED],
     ["a text of 126 bytes", [text("a".repeat(126))], ANSWERED],
-    [
-      "a binary of 2048 bytes, the most that is taken",
-      [frame(FIN | OP.binary, new Uint8Array(2048))],
-      ANSWERED,
-    ],
-    ["a binary of 2049 bytes", [frame(FIN | OP.binary, new Uint8Array(2049))], tooBig],
+    ["a binary message of 2048 bytes, the maximum", [frame(FIN | OP.binary, new Uint8Array(2048))], ANSWERED],
+    ["a binary message of 2049 bytes", [frame(FIN | OP.binary, new Uint8Array(2049))], tooBig],
     ["65,536 bytes announced", [announced(65_536n)], tooBig],
     ["4 GB announced", [announced(4n * 1024n ** 3n)], tooBig],
-    ["more bytes announced than there are numbers", [announced(2n ** 63n)], tooBig],
+    ["a length above 2^53", [announced(2n ** 63n)], tooBig],
     ["a frame without a mask", [frame(FIN | OP.text, bytesOf("a"), { masked: false })], protocolError],
   ],
   "2: pings and pongs": [
     ["a ping without payload", [control(OP.ping)], { answers: 0, pongs: 1 }],
     ["a ping of 125 bytes", [frame(FIN | OP.ping, new Uint8Array(125))], { answers: 0, pongs: 1 }],
     ["a ping of 126 bytes", [frame(FIN | OP.ping, new Uint8Array(126))], protocolError],
-    ["a pong nobody asked for, then a text", [control(OP.pong, 1, 2), text("a")], ANSWERED],
+    ["an unsolicited pong, then a text", [control(OP.pong, 1, 2), text("a")], ANSWERED],
     ["ten pings", Array.from({ length: 10 }, () => control(OP.ping, 7)), { answers: 0, pongs: 10 }],
   ],
   "3: reserved bits": [
@@ -73,14 +69,14 @@ const TABLE: { [chapter: string]: Case[] } = {
     (op): Case => [`reserved opcode ${op}`, [text("a"), control(op)], protocolError],
   ),
   "5: fragments": [
-    ["a text in two", [part(OP.text, "a"), part(OP.continuation, "b", true)], ANSWERED],
+    ["a text in two fragments", [part(OP.text, "a"), part(OP.continuation, "b", true)], ANSWERED],
     [
-      "a text in two, a ping between them",
+      "a text in two fragments, a ping between them",
       [part(OP.text, "a"), control(OP.ping), part(OP.continuation, "b", true)],
       { answers: 1, pongs: 1 },
     ],
-    ["a ping in two", [part(OP.ping, "a"), part(OP.continuation, "b", true)], protocolError],
-    ["a continuation of nothing", [part(OP.continuation, "a", true)], protocolError],
+    ["a ping in two fragments", [part(OP.ping, "a"), part(OP.continuation, "b", true)], protocolError],
+    ["a continuation without a first fragment", [part(OP.continuation, "a", true)], protocolError],
     ["a text within another", [part(OP.text, "a"), text("b")], protocolError],
     [
       "two ends",
@@ -88,28 +84,28 @@ const TABLE: { [chapter: string]: Case[] } = {
       protocolError,
     ],
     [
-      "a thousand empty parts",
+      "a thousand empty fragments",
       [part(OP.text, ""), ...Array.from({ length: 1000 }, () => part(OP.continuation, ""))],
       { code: 1008 },
     ],
     [
-      "more in parts than in one",
+      "more in fragments than allowed in one frame",
       [part(OP.binary, new Uint8Array(1200)), part(OP.continuation, new Uint8Array(1200), true)],
       tooBig,
     ],
   ],
   "6: UTF-8": [
-    ["letters of two to four bytes", [text("κόσμε €😀")], ANSWERED],
+    ["characters of two to four bytes", [text("κόσμε €😀")], ANSWERED],
     [
-      "a letter cut by a fragment",
+      "a character cut by a fragment",
       [part(OP.text, bytes(0xce)), part(OP.continuation, bytes(0xba), true)],
       ANSWERED,
     ],
     ["a lone continuation byte", [text(bytes(0x80))], notUtf8],
-    ["an overlong slash", [text(bytes(0xc0, 0xaf))], notUtf8],
+    ["an overlong encoding of a slash", [text(bytes(0xc0, 0xaf))], notUtf8],
     ["half a pair", [text(bytes(0xed, 0xa0, 0x80))], notUtf8],
-    ["beyond the last letter", [text(bytes(0xf4, 0x90, 0x80, 0x80))], notUtf8],
-    ["a letter that never ends", [text(bytes(0xe2, 0x82))], notUtf8],
+    ["beyond the last code point", [text(bytes(0xf4, 0x90, 0x80, 0x80))], notUtf8],
+    ["an incomplete character", [text(bytes(0xe2, 0x82))], notUtf8],
     ["0xff", [text(bytes(0xff))], notUtf8],
   ],
   "7: closing": [
@@ -119,10 +115,10 @@ const TABLE: { [chapter: string]: Case[] } = {
     ["with a reason of 124 bytes", [close(1000, "a".repeat(124))], protocolError],
     ["with half a code", [control(OP.close, 3)], protocolError],
     ["with a reason that is not UTF-8", [close(1000, bytes(0xff))], notUtf8],
-    ["and a text after it", [close(1000), text("a")], { code: 1000 }],
+    ["followed by a text", [close(1000), text("a")], { code: 1000 }],
     ...[1001, 1011, 3000, 4999].map((code): Case => [`with ${code}`, [close(code)], { code }]),
     ...[0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535].map(
-      (code): Case => [`with ${code}, which nobody may send`, [close(code)], protocolError],
+      (code): Case => [`with ${code}, which must not be sent`, [close(code)], protocolError],
     ),
   ],
 };
@@ -130,12 +126,13 @@ const TABLE: { [chapter: string]: Case[] } = {
 for (const [chapter, cases] of Object.entries(TABLE))
   describe(`RFC 6455, ${chapter}`, () => {
     it.concurrent.each(cases)("%s", async (_, sent, outcome) => {
-      // With the request, so that it is there before the socket for measuring is closed, however slow a machine is.
+      // Sent with the request, so that it arrives before the latency socket is closed, however slow
+      // a machine is.
       const client = await RawPlayer.open(server.url, "/", [], Buffer.concat(sent));
       const code = await client.ended();
       if ("code" in outcome) expect(code, "close code").toBe(outcome.code);
       else {
-        // Nothing was wrong: the socket for measuring is closed after a second anyway.
+        // Without a fault the latency socket is closed after a second anyway.
         expect(code, "close code").toBe(1000);
         expect([client.received.echoes, client.received.pongs]).toEqual([
           outcome.answers,
@@ -146,7 +143,7 @@ for (const [chapter, cases] of Object.entries(TABLE))
     });
   });
 
-it("frames that come byte by byte are read like whole ones", async () => {
+it("frames that arrive byte by byte are read like whole ones", async () => {
   const [first, ...rest] = Buffer.concat([text("hé"), control(OP.ping, 1)]);
   const client = await RawPlayer.open(server.url, "/", [], Buffer.of(first!));
   for (const byte of rest) {

@@ -1,4 +1,7 @@
-/** Clients that do not read what they are sent: nobody else notices, and the server does not keep it for them. */
+/**
+ * Clients that do not read: other players are not affected, and the server does not buffer without
+ * limit.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -15,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Joins so many players to the swarm, a few at a time. */
+/** Joins this number of players to the swarm, a few at a time. */
 async function players(count: number): Promise<RawPlayer[]> {
   const all: RawPlayer[] = [];
   while (all.length < count)
@@ -27,7 +30,7 @@ async function players(count: number): Promise<RawPlayer[]> {
   return all;
 }
 
-/** Looks at what the server's process holds, many times a second. @returns what tells the most it held, MB */
+/** Samples the memory of the server's process. @returns a function that gives the maximum so far, MB */
 function watchMemory(): () => number {
   let most = memoryOf(server);
   const timer = setInterval(() => {
@@ -39,7 +42,7 @@ function watchMemory(): () => number {
   };
 }
 
-/** @returns the median time between so many patches, ms */
+/** @returns the median time between patches, ms */
 async function gaps({ room }: StockPlayer, count: number): Promise<number> {
   const found: number[] = [];
   let latest = performance.now();
@@ -54,7 +57,7 @@ async function gaps({ room }: StockPlayer, count: number): Promise<number> {
   return found.sort((a, b) => a - b)[count >> 1]!;
 }
 
-it("[RD1] a hundred of them cost no memory, are shown out, and others' ticks stay even", {
+it("[RD1] a hundred of them cost no memory, are closed, and the patches of others stay even", {
   timeout: 240_000,
 }, async () => {
   const honest = await stockPlayer(server.url, "Honest", "swarm");
@@ -64,7 +67,7 @@ it("[RD1] a hundred of them cost no memory, are shown out, and others' ticks sta
   const held = memoryOf(server);
   const most = watchMemory();
   for (const player of slow) player.socket.pause();
-  // A third each: says nothing, sends pongs nobody asked for, flies on without looking.
+  // A third each: sends nothing, sends unsolicited pongs, sends inputs without reading.
   const cheating = setInterval(() => {
     for (const [index, player] of slow.entries()) {
       if (index % 3 === 1) player.send(frame(0x80 | OP.pong, Buffer.of(1, 2, 3, 4)));
@@ -77,13 +80,13 @@ it("[RD1] a hundred of them cost no memory, are shown out, and others' ticks sta
   await counted(server.url, before, "silent", 34);
 
   const grown = most() - held;
-  expect(grown, "MB more at any time").toBeLessThan(50);
-  expect(meanwhile, "median gap between patches, ms, against before").toBeLessThan(3 * quiet + 20);
+  expect(grown, "additional MB at any time").toBeLessThan(50);
+  expect(meanwhile, "median gap between patches, ms, compared with before").toBeLessThan(3 * quiet + 20);
   for (const player of slow) player.leave();
   await honest.room.leave();
 });
 
-it("[RD1] an honest stock client whose link stands still for 5 s is back in its ship", async () => {
+it("[RD1] an honest stock client whose link stalls for 5 s is back in its ship", async () => {
   const link = await EmulatedLink.to(server.url);
   const honest = await stockPlayer(link.url, "Tunnel", "swarm");
   const { room } = honest;
@@ -91,7 +94,7 @@ it("[RD1] an honest stock client whose link stands still for 5 s is back in its 
   const { id } = honest.ship();
   let left = 0;
   room.onLeave(() => left++);
-  // The stock SDK comes back from what has lasted 5 s.
+  // The stock SDK reconnects only connections that lasted 5 s.
   await until(() => room.state.tick > 180, "six seconds of play");
   const before = await rejections(server.url);
   link.goSilent();
@@ -100,8 +103,12 @@ it("[RD1] an honest stock client whose link stands still for 5 s is back in its 
   await mended;
   link.mend();
   const { tick } = room.state;
-  await until(() => room.state.tick > tick + 150 + 30, "it to be played to again");
-  expect([left, room.sessionId, honest.ship().id], "kicks, session, ship").toEqual([0, sessionId, id]);
+  await until(() => room.state.tick > tick + 150 + 30, "patches to arrive again");
+  expect([left, room.sessionId, honest.ship().id], "closed clients, session, ship").toEqual([
+    0,
+    sessionId,
+    id,
+  ]);
   await room.leave();
   await link.close();
 });

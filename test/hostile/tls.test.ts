@@ -1,4 +1,4 @@
-/** The server behind a real reverse proxy with TLS, as deploy/nginx/nginx.conf sets it up. */
+/** The server behind a real reverse proxy with TLS, configured as in deploy/nginx/nginx.conf. */
 import { request } from "node:https";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -25,7 +25,7 @@ interface Answer {
   cookie: string;
   body: string;
 }
-/** Posts from an address of this machine's own: all of 127/8 is. */
+/** Posts from a given local address: all of 127/8 is local. */
 function post(path: string, from: string, body = "{}", headers = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({
@@ -52,7 +52,7 @@ it("bots play over wss", async () => {
   expect(code, output).toBe(0);
 });
 
-it("[LI6] the address behind the proxy is what counts, and the cookie is for TLS only", async () => {
+it("[LI6] the address behind the proxy counts, and the cookie is for TLS only", async () => {
   const answers = await Promise.all(Array.from({ length: 200 }, () => post("/api/session", "127.0.0.2")));
   expect(answers.some(({ status }) => status === 429)).toBe(true);
   const other = await post("/api/session", "127.0.0.3", "{}", { "x-forwarded-for": "127.0.0.2" });
@@ -60,24 +60,24 @@ it("[LI6] the address behind the proxy is what counts, and the cookie is for TLS
   expect(other.cookie).toContain("; Secure");
 });
 
-it("a player that says nothing stays, and hears through the proxy that the server stops", async () => {
+it("a player that sends nothing stays connected, and gets the close code of a stop through the proxy", async () => {
   const seat = JSON.parse((await post("/matchmake/joinOrCreate/arena", "127.0.0.4")).body) as Seat;
   const socket = new WsClient(
     `wss://127.0.0.1:${proxy.port}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}&reconnectionToken=private`,
     { ca: proxy.ca, origin: `https://127.0.0.1:${proxy.port}` },
   );
-  let heard = 0;
+  let received = 0;
   socket.on("message", (data: Buffer) => {
-    heard++;
+    received++;
     if (data[0] === Protocol.JOIN_ROOM) socket.send(Buffer.of(Protocol.JOIN_ROOM));
   });
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   // Longer than the server waits for the answer to a ping.
   const from = performance.now();
   await until(() => performance.now() - from > 9000, "nine silent seconds");
-  expect(heard).toBeGreaterThan(50);
+  expect(received).toBeGreaterThan(50);
   await server.stop();
   expect(await closed).toBe(4001);
   await until(() => proxy.log().includes(seat.roomId), "the proxy's log");
-  expect(proxy.log(), "[ID4] nothing secret in the proxy's log").not.toMatch(/private|sessionId/);
+  expect(proxy.log(), "[ID4] no secret in the proxy's log").not.toMatch(/private|sessionId/);
 });

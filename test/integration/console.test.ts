@@ -31,11 +31,14 @@ async function logIn(name = "Grace"): Promise<string> {
   return answer.headers.get("set-cookie")!;
 }
 const cookieOf = (setCookie: string) => setCookie.split(";")[0]!;
-const said = async (answer: Response) => [answer.status, ((await answer.json()) as { error: string }).error];
+const errorOf = async (answer: Response) => [
+  answer.status,
+  ((await answer.json()) as { error: string }).error,
+];
 
 /** Reads the feed until it contains the expected events. */
 async function feed(
-  until: (told: ServerSentEvent[]) => boolean,
+  until: (events: ServerSentEvent[]) => boolean,
   headers: { [name: string]: string } = {},
   query = "",
 ): Promise<ServerSentEvent[]> {
@@ -45,17 +48,17 @@ async function feed(
     signal: stop.signal,
   });
   expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
-  const told: ServerSentEvent[] = [];
+  const events: ServerSentEvent[] = [];
   for await (const one of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
-    told.push(one);
-    if (until(told)) break;
+    events.push(one);
+    if (until(events)) break;
   }
   stop.abort();
-  return told;
+  return events;
 }
-const hasSnapshot = (told: ServerSentEvent[]) => told.some(({ name }) => name === "snapshot");
-const logs = (told: ServerSentEvent[]) =>
-  told.flatMap(({ name, id, data }) =>
+const hasSnapshot = (events: ServerSentEvent[]) => events.some(({ name }) => name === "snapshot");
+const logs = (events: ServerSentEvent[]) =>
+  events.flatMap(({ name, id, data }) =>
     name === "log" ? [{ id: id!, ...(JSON.parse(data) as OpsEvent) }] : [],
   );
 
@@ -117,7 +120,10 @@ describe("[OP2] a login", () => {
     }
     for (const name of ["कि".repeat(25), "a\u202Eb", "a\u001b[2J"]) {
       const answer = await post("login", {}, { ...bearer, "x-operator": encodeURIComponent(name) });
-      expect(await said(answer)).toEqual([400, "a name has at most 24 characters, all of which can be seen"]);
+      expect(await errorOf(answer)).toEqual([
+        400,
+        "a name has at most 24 characters, all of which can be seen",
+      ]);
     }
   });
 
@@ -175,19 +181,19 @@ describe("[OP3] an order", () => {
       ["close", [], 400, '"body": '],
     ];
     for (const [route, body, status, error] of refused) {
-      const [code, words] = await said(await post(route, body));
+      const [code, words] = await errorOf(await post(route, body));
       expect([code, String(words).startsWith(error)], `${route} ${JSON.stringify(body)}: ${words}`).toEqual([
         status,
         true,
       ]);
     }
-    expect(await said(await get("rooms/nowhere"))).toEqual([404, "there is no room nowhere"]);
+    expect(await errorOf(await get("rooms/nowhere"))).toEqual([404, "there is no room nowhere"]);
   });
 
   it("is carried out, and the log and the events name the operator", async () => {
     const [ada, bob] = [await stockPlayer(server.url, "Ada"), await stockPlayer(server.url, "Bob")];
-    const heard: string[] = [];
-    ada.room.onMessage("notice", ({ text }: { text: string }) => heard.push(text));
+    const received: string[] = [];
+    ada.room.onMessage("notice", ({ text }: { text: string }) => received.push(text));
     const left = Promise.all([ada, bob].map(({ room }) => new Promise((resolve) => room.onLeave(resolve))));
     const grace = { ...bearer, ...from("203.0.113.77"), "x-operator": encodeURIComponent("Grace ♥") };
     const room = ada.room.roomId;
@@ -195,7 +201,7 @@ describe("[OP3] an order", () => {
     expect(seen.players.map(({ address }) => address)).toEqual(["127.0.0.x", "127.0.0.x"]);
     expect((await post("notice", { text: "to all" }, grace)).status).toBe(200);
     expect((await post("notice", { text: "to the room", room }, grace)).status).toBe(200);
-    await until(() => heard.includes("to all") && heard.includes("to the room"), "both notices");
+    await until(() => received.includes("to all") && received.includes("to the room"), "both notices");
     const kick = () => post("kick", { session: bob.room.sessionId }, grace);
     await until(async () => (await kick()).ok, "Bob to be removed from the list");
     expect((await post("close", { room }, grace)).status).toBe(200);
@@ -211,8 +217,8 @@ describe("[OP3] an order", () => {
       `kicks Bob (${bob.room.sessionId}) out of room ${room}`,
       `closes room ${room}`,
     ];
-    const told = logs(await feed(hasSnapshot)).filter(({ by }) => by === "Grace ♥ at 203.0.113.x");
-    const given = told.map(({ kind, text, outcome }) => [kind, text, outcome ?? "given"]);
+    const events = logs(await feed(hasSnapshot)).filter(({ by }) => by === "Grace ♥ at 203.0.113.x");
+    const given = events.map(({ kind, text, outcome }) => [kind, text, outcome ?? "given"]);
     expect(given).toEqual(
       done.flatMap((text) => [
         ["action", text, "given"],
@@ -238,22 +244,22 @@ describe("[OP4] the feed", () => {
     expect(known.text).toBe("tells all: before");
     for (let i = 0; i < 5; i++) await notice(`meanwhile ${i}`);
     const meanwhile = Array.from({ length: 5 }, (_, i) => `tells all: meanwhile ${i}`);
-    const texts = (told: ServerSentEvent[]) =>
-      logs(told).flatMap(({ text, outcome }) => (outcome === undefined ? [text] : []));
+    const texts = (events: ServerSentEvent[]) =>
+      logs(events).flatMap(({ text, outcome }) => (outcome === undefined ? [text] : []));
     expect(texts(await feed(hasSnapshot, { "last-event-id": known.id }))).toEqual(meanwhile);
     expect(texts(await feed(hasSnapshot, {}, `?after=${known.id}`))).toEqual(meanwhile);
     const junk = texts(await feed(hasSnapshot, { "last-event-id": "junk + -" }));
     expect(junk.slice(-5), "a reader with an unknown position gets the latest events").toEqual(meanwhile);
     // Events while the feed is open arrive through it.
-    const live = feed((told) => texts(told).includes("tells all: live"), { "last-event-id": known.id });
+    const live = feed((events) => texts(events).includes("tells all: live"), { "last-event-id": known.id });
     await notice("live");
     expect(texts(await live)).toEqual([...meanwhile, "tells all: live"]);
   });
 
   it("sends the state of all processes every second, and the players of a room only to readers that ask for them", async () => {
     const ada = await stockPlayer(server.url, "Ada");
-    const many = (told: ServerSentEvent[]) => told.filter(({ name }) => name === "snapshot").length >= 3;
-    const last = (told: ServerSentEvent[]) => JSON.parse(told.at(-1)!.data) as Snapshot;
+    const many = (events: ServerSentEvent[]) => events.filter(({ name }) => name === "snapshot").length >= 3;
+    const last = (events: ServerSentEvent[]) => JSON.parse(events.at(-1)!.data) as Snapshot;
     const plain = last(await feed(many));
     expect(plain.players).toBeUndefined();
     expect(plain.rooms).toMatchObject([{ id: ada.room.roomId, players: 1, figures: { round: 1 } }]);
@@ -272,7 +278,7 @@ describe("[OP4] the feed", () => {
       headers: foreign,
       body: "{}",
     });
-    await feed((told) => logs(told).some(({ kind, text }) => kind === "refused" && text === "origin"));
+    await feed((events) => logs(events).some(({ kind, text }) => kind === "refused" && text === "origin"));
     const stop = new AbortController();
     const open = () => fetch(`${server.url}/ops/events`, { headers: bearer, signal: stop.signal });
     const viewers = await Promise.all(Array.from({ length: 17 }, open));

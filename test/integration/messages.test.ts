@@ -49,12 +49,12 @@ for (const [what, reset] of [
     link.goSilent();
     if (reset) link.cut();
     await until(() => bob.link.state === "lost", "Bob's client to notice");
-    const told: string[] = [];
+    const sent: string[] = [];
     for (const type of ["chat", "notice"] as const)
-      ada.events.on(type, ({ text }) => isOwn(text) && told.push(text));
+      ada.events.on(type, ({ text }) => isOwn(text) && sent.push(text));
     const say = async (text: string, act: () => unknown): Promise<void> => {
       await act();
-      await until(() => told.includes(text), `"${text}" to be sent`);
+      await until(() => sent.includes(text), `"${text}" to be sent`);
     };
     await say("to the room", () => ada.chat("to the room"));
     await say("to all", () => ada.chat("to all", "lobby"));

@@ -132,30 +132,30 @@ describe("players with names in any script", () => {
 
   it("[CO1][CO2] chat as they write, up to 160 characters", async () => {
     const ada = await stockPlayer(server.url, "Ada");
-    const heard: string[] = [];
+    const received: string[] = [];
     ada.room.onMessage(
       "*",
-      (type, message) => type === "chat" && heard.push((message as { text: string }).text),
+      (type, message) => type === "chat" && received.push((message as { text: string }).text),
     );
     const lines = ["पहाड़ों".normalize("NFC"), "می‌خواهم", "👩🏽‍🚀", "கி".repeat(160)];
     for (const text of lines) ada.room.send("chat", { text });
-    await until(() => heard.length >= lines.length, "all lines");
-    expect(heard).toEqual(lines);
+    await until(() => received.length >= lines.length, "all lines");
+    expect(received).toEqual(lines);
     await ada.room.leave();
   });
 });
 
 describe("messages", () => {
   let ada: StockPlayer;
-  let heard: [string, unknown][];
+  let received: [string, unknown][];
   beforeAll(async () => {
     ada = await stockPlayer(server.url, "Ada");
-    heard = [];
-    ada.room.onMessage("*", (type, message) => heard.push([String(type), message]));
+    received = [];
+    ada.room.onMessage("*", (type, message) => received.push([String(type), message]));
   });
   afterAll(() => ada.room.leave());
   const got = (type: string) =>
-    heard.filter(([heardType]) => heardType === type).map(([, message]) => message);
+    received.filter(([heardType]) => heardType === type).map(([, message]) => message);
 
   it("chat and emotes reach all players", async () => {
     ada.room.send("chat", { text: " hello " });

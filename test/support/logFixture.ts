@@ -2,6 +2,6 @@
 import { createLog } from "../../server/ops/log.ts";
 
 createLog({ level: "info" }).warn(
-  { err: new Error(process.argv[2]), said: process.argv[2] },
+  { err: new Error(process.argv[2]), text: process.argv[2] },
   process.argv[2],
 );

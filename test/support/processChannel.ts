@@ -30,7 +30,7 @@ export class Channel {
     createInterface({ input: child.stdout! }).on("line", (line) => {
       if (!line.startsWith(MARK)) return;
       this.#messages.push(JSON.parse(line.slice(MARK.length)));
-      child.emit("told");
+      child.emit("answered");
     });
   }
 
@@ -49,7 +49,7 @@ export class Channel {
           throw new Error(`a process of the benchmark ended with ${code}`);
         });
         gone.catch(() => {});
-        await Promise.race([once(this.child, "told", { signal }), gone]);
+        await Promise.race([once(this.child, "answered", { signal }), gone]);
       }
       return this.#messages.shift() as Answer;
     } finally {

@@ -49,14 +49,14 @@ export class ScriptedMatch {
   readonly #heard: Heard;
   readonly #hands = new Map<string, AnyInput>();
   readonly #messages: (readonly [type: string, make: (from: Random) => unknown])[];
-  readonly #told = bitHash();
+  readonly #sent = bitHash();
   readonly #broadcaster: Broadcaster;
   #next = 1;
 
-  constructor({ game, room, seed }: Play, heard: Heard = {}) {
+  constructor({ game, room, seed }: Play, received: Heard = {}) {
     const { capacity, settings } = game.game.modes[room]!;
     this.#game = game;
-    this.#heard = heard;
+    this.#heard = received;
     this.#capacity = Math.min(capacity, MOST);
     this.#chance = seeded(seed);
     this.#messages = Object.entries(game.game.messages).map(([type, message]) => [type, messagesOf(message)]);
@@ -104,27 +104,27 @@ export class ScriptedMatch {
   }
 
   #people(): void {
-    const [game, chance, heard] = [this.#game, this.#chance, this.#heard];
+    const [game, chance, received] = [this.#game, this.#chance, this.#received];
     if (random(chance) < CHANCE.join && this.#hands.size < this.#capacity) {
       const key = `session-${this.#next++}`;
       this.#match.apply({ type: "join", key, name: `Player ${this.#next}` });
       this.#hands.set(key, game.inputs.neutral() as AnyInput);
-      heard.joined?.(key);
+      received.joined?.(key);
     }
     for (const key of [...this.#hands.keys()]) {
       const player = this.player(key);
       if (random(chance) < CHANCE.leave) {
         this.#match.apply({ type: "leave", key });
         this.#hands.delete(key);
-        heard.left?.(key);
+        received.left?.(key);
       } else if (player.away) {
         if (random(chance) > CHANCE.back) continue;
         this.#match.apply({ type: "back", key });
-        heard.back?.(key);
+        received.back?.(key);
       } else if (random(chance) < CHANCE.drop + CHANCE.migrate) {
         const type = random(chance) < CHANCE.migrate / (CHANCE.drop + CHANCE.migrate) ? "migrate" : "drop";
         this.#match.apply({ type, key });
-        heard.dropped?.(key);
+        received.dropped?.(key);
       }
     }
   }
@@ -154,11 +154,11 @@ export class ScriptedMatch {
 }
 
 /** Takes down what is told, in order. */
-const listener = (told: BitHash): Broadcaster => ({
-  announce: (text) => told.text(text),
-  sendAround: ({ x, y }, type, message) => told.text(`${type} ${x} ${y} ${JSON.stringify(message)}`),
-  sendTo: (key, type, message) => told.text(`${key} ${type} ${JSON.stringify(message)}`),
-  count: (reason) => told.text(reason),
+const listener = (messages: BitHash): Broadcaster => ({
+  announce: (text) => messages.text(text),
+  sendAround: ({ x, y }, type, message) => messages.text(`${type} ${x} ${y} ${JSON.stringify(message)}`),
+  sendTo: (key, type, message) => messages.text(`${key} ${type} ${JSON.stringify(message)}`),
+  count: (reason) => messages.text(reason),
 });
 
 /** Plays a match. @returns its hash every so many ticks */

@@ -7,8 +7,9 @@ import { SchemaSerializer } from "@colyseus/sdk";
 export function unwrap(whole: Buffer): Buffer {
   const short = whole[1]!;
   const start = short < 126 ? 2 : short === 126 ? 4 : 10;
-  const said = short < 126 ? short : short === 126 ? whole.readUInt16BE(2) : Number(whole.readBigUInt64BE(2));
-  if (whole[0] !== 0x82 || said !== whole.length - start)
+  const announced =
+    short < 126 ? short : short === 126 ? whole.readUInt16BE(2) : Number(whole.readBigUInt64BE(2));
+  if (whole[0] !== 0x82 || announced !== whole.length - start)
     throw new Error(
       `a header of ${whole.subarray(0, start).toString("hex")} for ${whole.length - start} bytes`,
     );

@@ -95,10 +95,10 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
       if (frame[0] !== Protocol.ROOM_INPUT_RELIABLE || this.isSilent) return;
       this.#at(up.push(this.now, frame.length), () => ring.read(frame, 1));
     });
-    room.ping = (heard) => {
+    room.ping = (received) => {
       if (this.isSilent) return;
       const back = down.push(up.push(this.now, 1), 1);
-      this.#at(back, () => heard(back - this.now));
+      this.#at(back, () => received(back - this.now));
     };
     const receive = (frame: Uint8Array) => {
       if (this.isSilent) return;

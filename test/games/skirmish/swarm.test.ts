@@ -52,10 +52,10 @@ describe("[MA4] a swarm", () => {
   });
 
   it("tells of a kill those within hearing, an arena tells everybody", () => {
-    const told = (hearing: number) => {
-      const heard: string[] = [];
+    const received = (hearing: number) => {
+      const received: string[] = [];
       const client = (sessionId: string) =>
-        ({ sessionId, send: () => heard.push(sessionId) }) as unknown as Client;
+        ({ sessionId, send: () => received.push(sessionId) }) as unknown as Client;
       const clients = Object.assign([client("near"), client("far"), client("no ship")], {
         getById: () => undefined,
       });
@@ -64,9 +64,9 @@ describe("[MA4] a swarm", () => {
         ["far", { x: 2100, y: 900 }],
       ]) as unknown as World["ships"];
       const game = { players: () => ships, broadcastRadius: () => hearing };
-      const room = { clients, broadcast: () => heard.push("all") };
+      const room = { clients, broadcast: () => received.push("all") };
       const message = { killer: "", killerName: "", victim: "", victimName: "", weapon: "" };
-      const outbox = { say: (_type: string, _message: object, to: Iterable<string>) => heard.push(...to) };
+      const outbox = { say: (_type: string, _message: object, to: Iterable<string>) => received.push(...to) };
       const seated = () => ["near", "far", "no ship"];
       const broadcaster = createBroadcaster(room, game, swarm(0), outbox, seated);
       broadcaster.sendAround({ x: 1000, y: 1000 }, "kill", message);
@@ -76,10 +76,10 @@ describe("[MA4] a swarm", () => {
         text: "",
         scope: "near",
       });
-      return heard;
+      return received;
     };
-    expect(told(1000)).toEqual(["near", "near"]);
-    expect(told(ARENA.hearing)).toEqual(["all", "near", "far", "no ship"]);
+    expect(received(1000)).toEqual(["near", "near"]);
+    expect(received(ARENA.hearing)).toEqual(["all", "near", "far", "no ship"]);
   });
 });
 

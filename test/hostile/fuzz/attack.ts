@@ -1,4 +1,7 @@
-/** Sends what the generators make to a running server, from as many addresses as it takes not to be limited for that. */
+/**
+ * Sends generated frames and requests to a running server, from so many addresses that no rate
+ * limit applies.
+ */
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
@@ -9,14 +12,20 @@ import { nextFrame } from "./frames.ts";
 import { Pace } from "./pace.ts";
 import { nextRequest } from "./requests.ts";
 
-/** Frames at most in one connection: below what is cut off as a flood. */
+/** Maximum number of frames in one connection: below the limit of a flood. */
 const FRAMES = 400;
-/** Of a hundred frames. One ends the connection, and a new seat costs as much as hundreds of frames. */
+/**
+ * Per cent of invalid frames. Each ends its connection, and a new seat costs as much as hundreds of
+ * frames.
+ */
 const BAD = 3;
-/** Of a hundred requests: sent again and again at once. */
+/** Per cent of requests that are repeated in bulk. */
 const CROWDED = 2;
 
-/** What was done so far. Frames count when the server has read them: none is sent behind one that may end the connection. */
+/**
+ * Counts so far. A frame counts when the server has read it: none is sent behind one that may end
+ * the connection.
+ */
 export interface Attack {
   frames: number;
   connections: number;
@@ -27,8 +36,9 @@ const addressOf = (from: Random): string =>
   `10.${whole(from, 256)}.${whole(from, 256)}.${1 + whole(from, 250)}`;
 
 /**
- * Plays players that go wrong, one after the other, until `goOn` says no more. The server must trust 127.0.0.1 as a proxy.
- * @param count kept up to date
+ * Plays fuzzing players, one after the other, until `goOn` returns false. The server must trust
+ * 127.0.0.1 as a proxy.
+ * @param count updated during the run
  */
 export async function fuzzFrames(
   url: string,
@@ -40,7 +50,7 @@ export async function fuzzFrames(
   const from = seeded(seed);
   while (goOn()) {
     const headers = { "x-forwarded-for": addressOf(from) };
-    // Arenas fill up and close with those that leave at the same moment; that is for others to test.
+    // In arenas all would leave and join at the same moment, which another test covers.
     const player = await RawPlayer.seated(url, headers, "joinOrCreate/swarm").catch(() => undefined);
     if (player === undefined) continue;
     count.connections++;
@@ -57,7 +67,7 @@ export async function fuzzFrames(
   }
 }
 
-/** @returns at most so many frames, of which only the last may be one that no client sends */
+/** @returns at most `most` frames, of which only the last may be invalid */
 function untilBad(from: Random, most: number): Buffer[] {
   const frames: Buffer[] = [];
   for (let isBad = false; !isBad && frames.length < most; ) {
@@ -67,7 +77,7 @@ function untilBad(from: Random, most: number): Buffer[] {
   return frames;
 }
 
-/** Sends requests, several at once, until `goOn` says no more. */
+/** Sends requests, several at once, until `goOn` returns false. */
 export async function fuzzRequests(
   url: string,
   seed: number,
@@ -92,7 +102,7 @@ export async function fuzzRequests(
 
 const isIn = (player: RawPlayer): boolean => !player.closed && player.code === 0;
 
-/** Gives the server time to read what was sent: until it closes, or answers a ping. */
+/** Waits until the server has read everything: until it closes, or answers a ping. */
 async function hasRead(player: RawPlayer): Promise<void> {
   const { pongs } = player.received;
   player.send(Buffer.of(0x89, 0x80, 0, 0, 0, 0));
@@ -100,7 +110,7 @@ async function hasRead(player: RawPlayer): Promise<void> {
   while (isIn(player) && player.received.pongs === pongs && performance.now() < end) await wait(2);
 }
 
-/** For good: a thousand seats that wait for their players are another test. */
+/** Leaves for good: a thousand kept seats are the subject of another test. */
 async function leave(player: RawPlayer): Promise<void> {
   if (player.closed) return;
   player.send(binary(Protocol.LEAVE_ROOM));
@@ -109,7 +119,7 @@ async function leave(player: RawPlayer): Promise<void> {
   player.leave();
 }
 
-/** Sends bytes and hangs up when the server has answered, or has had its time. */
+/** Sends bytes and hangs up after the answer, or after a timeout. */
 function send(url: string, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(url).port), "127.0.0.1");

@@ -1,9 +1,12 @@
-/** The fuzzers in a process of their own. It tells what it has done when asked, and ends when nobody asks any more. */
+/**
+ * The fuzzers in a process of their own. It reports its counts on request, and exits when its
+ * parent does.
+ */
 import { answerParent } from "../../support/processChannel.ts";
 import { type Attack, fuzzFrames, fuzzRequests } from "./attack.ts";
 import { Pace } from "./pace.ts";
 
-/** Players at the same time. */
+/** Number of players at the same time. */
 const PLAYERS = 24;
 
 const [url, seed, framesPerSecond, requestsPerSecond] = process.argv.slice(2) as [

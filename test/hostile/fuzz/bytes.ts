@@ -6,7 +6,7 @@ export const bytesOf = (from: Random, length: number): Buffer =>
 
 export const pick = <T>(from: Random, choices: readonly T[]): T => choices[whole(from, choices.length)]!;
 
-/** Numbers on which readers of lengths stumble. */
+/** Edge cases for decoders of lengths. */
 const EDGES = [
   0, 1, 0x7f, 0x80, 0x8f, 0x90, 0xa0, 0xbf, 0xc0, 0xc1, 0xd4, 0xd9, 0xdc, 0xdd, 0xdf, 0xfe, 0xff,
 ] as const;
@@ -40,5 +40,5 @@ export function damage(from: Random, bytes: Buffer): Buffer {
   return Buffer.from(damaged);
 }
 
-/** @returns true in so many of a hundred cases */
+/** @returns true in `percent` of a hundred cases */
 export const chance = (from: Random, percent: number): boolean => random(from) * 100 < percent;

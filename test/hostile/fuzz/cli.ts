@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz -- --minutes M --seed S`: the fuzzers against a server of their own, with 30 honest bots in play. The
- * server has a core to itself, the others share another. Tells how the server's steps and the bots' patches fared before
- * and meanwhile; ends with 1 when the server fell, stood still by its own work, or the bots felt it.
+ * `npm run fuzz -- --minutes M --seed S`: the fuzzers against a server of their own, with 30 honest
+ * bots in play. The server has a core to itself, all other processes share another. Prints the
+ * server's steps and the bots' patches before and during the attack. Exits with 1 when the server
+ * ended, stalled by its own work, or the bots were affected.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { commandLine, unfit } from "../../../tools/commandLine.ts";
@@ -15,7 +16,7 @@ import { faultsOf, tableOf, Watch } from "./watch.ts";
 
 const TOKEN = "an operator's secret";
 const BOTS = 30;
-/** Time for compilers to settle, and to measure without anybody who goes wrong, s. */
+/** Time for the JIT compiler to settle, and for a measurement without an attack, s. */
 const SETTLE = 10;
 const BASELINE = 60;
 
@@ -50,7 +51,8 @@ const server = await startServer({
 });
 const honest = start("honest.ts", [server.url, String(BOTS)]);
 const isApart = pin(server.process.pid!, 0) && pin(honest.child.pid!, 1);
-if (!isApart) console.log("no core can be kept for the server: its figures tell of the attackers' work, too");
+if (!isApart)
+  console.log("the server could not get a core of its own: its figures include the attackers' load");
 await until(async () => (await honest.ask<Seen>("seen")).playing === BOTS, "the bots to play", 60_000);
 await wait(SETTLE * 1000);
 
@@ -76,14 +78,14 @@ await attacker.stop();
 await honest.stop();
 
 console.log(["", ...tableOf({ "without fuzz": quiet, "under fuzz": under }), ""].join("\n"));
-console.log(`memory ${(memoryOf(server) - held).toFixed(0)} MB more; turned away:`);
+console.log(`memory ${(memoryOf(server) - held).toFixed(0)} MB more; rejected:`);
 const refused = (await metricsOf(server.url, TOKEN)).matchAll(
   /^skirmish_rejected_total{reason="(\w+)"} (\d+)$/gm,
 );
 console.log([...refused].map(([, reason, times]) => `  ${reason} ${times}`).join("\n"));
 const faults = faultsOf(under, BOTS);
 if (server.process.exitCode !== null || /"level":"(error|fatal)"/.test(server.log()))
-  faults.push(`the server fell, or said so:\n${server.log().slice(-4000)}`);
+  faults.push(`the server ended, or logged a fault:\n${server.log().slice(-4000)}`);
 else await server.stop();
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) console.error(`repeat with --seed ${seed}`);

@@ -1,4 +1,4 @@
-/** Frames as a player sends them, and frames that are nearly so. */
+/** Valid frames of a player, and nearly valid ones. */
 import { Protocol } from "@colyseus/core";
 import { type Random, whole } from "../../../shared/maths/random.ts";
 import { frame, OP } from "../../support/rawSocket.ts";
@@ -14,8 +14,8 @@ function input(from: Random): Buffer {
   return Buffer.concat(parts);
 }
 
-/** A message of MessagePack: the name, then something. */
-function said(from: Random): Buffer {
+/** A MessagePack message: its type, then a random value. */
+function message(from: Random): Buffer {
   const name = Buffer.from(pick(from, NAMES));
   return Buffer.concat([Buffer.of(Protocol.ROOM_DATA, 0xa0 | name.length), name, value(from, 4)]);
 }
@@ -55,11 +55,15 @@ function value(from: Random, depth: number): Buffer {
   }
 }
 
-/** A whole WebSocket frame: one that an honest client could send, or one with something wrong. */
+/** A whole WebSocket frame: one that an honest client could send, or an invalid one. */
 export function nextFrame(from: Random, isBad: boolean): Buffer {
   if (isBad && chance(from, 20)) return damage(from, good(from));
   if (isBad && chance(from, 25)) return frame(whole(from, 256), bytesOf(from, whole(from, 140)));
-  const payload = chance(from, 85) ? input(from) : chance(from, 60) ? said(from) : Buffer.of(Protocol.PING);
+  const payload = chance(from, 85)
+    ? input(from)
+    : chance(from, 60)
+      ? message(from)
+      : Buffer.of(Protocol.PING);
   return frame(FIN | OP.binary, isBad ? damage(from, payload) : payload);
 }
 

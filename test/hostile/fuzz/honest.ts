@@ -1,4 +1,4 @@
-/** Honest bots in one process, which notes how long each of them waits from one patch to the next. */
+/** Honest bots in one process, which records the time between patches of each. */
 
 import { Client } from "@colyseus/sdk";
 import { WHOLE } from "../../../client/bots/shard.ts";
@@ -10,9 +10,9 @@ import { type SkirmishSession, skirmishClient } from "../../../games/skirmish/cl
 import type { ArenaState } from "../../../games/skirmish/shared/schema/state.ts";
 import { answerParent } from "../../support/processChannel.ts";
 
-/** What all bots saw since the last question. */
+/** What all bots measured since the last request. */
 export interface Seen {
-  /** From one patch to the next, ms. */
+  /** Time between patches, ms. */
   p50: number;
   p99: number;
   p999: number;

@@ -1,14 +1,14 @@
-/** Processes of the fuzz run, and which core they run on: what the attackers take must not be missed by who is measured. */
+/** Processes of the fuzz run, and their CPU cores: the attackers must not take time from the server. */
 import { spawn, spawnSync } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { Channel } from "../../support/processChannel.ts";
 
-/** @returns whether it could be done */
+/** @returns whether the process could be pinned */
 export const pin = (pid: number, core: number): boolean =>
   spawnSync("taskset", ["-a", "-cp", String(core), String(pid)]).status === 0;
 
-/** Lets everybody else go first. */
+/** Gives the process the lowest priority. */
 export const giveWay = (pid: number): void => setPriority(pid, constants.priority.PRIORITY_LOW);
 
 /** Starts a file of this folder. */

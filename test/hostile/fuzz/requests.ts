@@ -1,4 +1,4 @@
-/** Requests and upgrades that are nearly right. */
+/** Requests and upgrades that are nearly valid. */
 import { type Random, whole } from "../../../shared/maths/random.ts";
 import { requestText } from "../../support/rawSocket.ts";
 import { bytesOf, chance, damage, pick } from "./bytes.ts";
@@ -68,7 +68,10 @@ const UPGRADE = [
   "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
 ] as const;
 
-/** A request as bytes; some announce more than they bring, so the sender must hang up. @param from its address */
+/**
+ * A request as bytes. Some announce more bytes than they contain, so the sender must hang up.
+ * @param from its address
+ */
 export function nextRequest(from: Random, address: string): Buffer {
   const isUpgrade = chance(from, 35);
   const method = isUpgrade

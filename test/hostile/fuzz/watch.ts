@@ -1,26 +1,26 @@
-/** What is measured while the fuzzers run, and without them: the server by its own account, and what honest players see of it. */
+/** Measurements with and without the fuzzers: the server's own figures, and those of honest players. */
 import { TICK_MS } from "../../../shared/tick.ts";
 import type { Channel } from "../../support/processChannel.ts";
 import type { RunningServer } from "../../support/server.ts";
 import type { Seen } from "./honest.ts";
 import type { Stall } from "./probe.ts";
 
-/** Of a stall this much must be the process's own work for the stall to be its own, too. */
+/** A stall counts as the process's own if it worked for at least this share of it. */
 const OWN = 0.5;
-/** A pause that players can feel, ms: the server must make none. */
+/** The shortest pause that players feel, ms: the server must make none. */
 const STALL = 50;
-/** Nobody may wait longer than this for the next patch, ms. */
+/** Longest allowed time between patches, ms. */
 const LONGEST = 2 * TICK_MS;
 
 export interface Figures {
   minutes: number;
   /** Pauses of more than 50 ms between two steps. */
   gaps: number;
-  /** Share of its core that the server used. */
+  /** Used share of the server's core. */
   busy: number;
   /**
-   * Times the event loop stood still for longer than a tick, and those of them in which the process was at work. Without one
-   * no step comes later than two ticks after the one before.
+   * Times the event loop stalled for longer than a tick, and those in which the process was
+   * working. Without a stall no step comes later than two ticks after the one before.
    */
   stalls: number;
   own: Stall[];
@@ -84,7 +84,7 @@ const COLUMNS: [string, (figures: Figures) => string][] = [
   ["drops", ({ seen }) => String(seen.drops)],
 ];
 
-/** Lines of a table, a column for each of the figures. */
+/** Lines of a table with one column for each set of figures. */
 export function tableOf(named: { [name: string]: Figures }): string[] {
   const names = Object.keys(named);
   const line = (first: string, cells: string[]) =>
@@ -99,7 +99,7 @@ export function tableOf(named: { [name: string]: Figures }): string[] {
   ];
 }
 
-/** @returns what must not be, in words */
+/** @returns the violations, in words */
 export function faultsOf(under: Figures, bots: number): string[] {
   const { own, seen } = under;
   return [

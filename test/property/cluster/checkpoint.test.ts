@@ -17,14 +17,14 @@ import {
 import { seeded } from "../../../shared/maths/random.ts";
 import { begin, fingerprint, randomTick } from "../../support/randomWorlds.ts";
 
-const said = {
+const message = {
   ...{ n: 9, type: "chat" as const, tick: 3 },
   message: { from: "a", name: "Ada", text: "hi", scope: "room" as const, n: 9 },
 };
 const room: RoomSnapshot = {
   seats: [
     { sessionId: "a", token: "t", next: "v", flown: 5, previous: "s", auth: { id: "7", name: "Ada" } },
-    { sessionId: "b", token: "u", next: "w", flown: 0, backlog: { kept: [said], dropped: 7 }, read: 8 },
+    { sessionId: "b", token: "u", next: "w", flown: 0, backlog: { kept: [message], dropped: 7 }, read: 8 },
   ],
   newestMessage: 2 ** 32 + 9,
   views: [["a", "pilot-3"]],

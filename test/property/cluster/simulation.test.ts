@@ -6,7 +6,7 @@ import { type Outcome, Simulation } from "../../support/sim/simulation.ts";
 
 const SEEDS = 200;
 
-const told = ({ seed, violation, history, faults }: Outcome): string =>
+const historyOf = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");
 
 describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every promise", () => {
@@ -15,14 +15,14 @@ describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps eve
     for (let seed = 1; seed <= SEEDS; seed++) {
       const outcome = await new Simulation(seed).run();
       hours += outcome.lasted / 3_600_000;
-      if (outcome.violation !== undefined) throw new Error(told(await shrink(outcome)));
+      if (outcome.violation !== undefined) throw new Error(historyOf(await shrink(outcome)));
     }
     expect(hours, "simulated hours").toBeGreaterThan(10);
   });
 
   it.each(SCENARIOS)("$name", async ({ seed, faults }) => {
     const outcome = await new Simulation(seed, faults).run();
-    expect(outcome.violation, told(outcome)).toBeUndefined();
+    expect(outcome.violation, historyOf(outcome)).toBeUndefined();
   });
 });
 

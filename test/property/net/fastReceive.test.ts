@@ -121,7 +121,7 @@ it.each([
   ["the beginning of one", [input(1), input(2).subarray(0, CUT)], 1],
 ])("takes of one packet without ws: %s", async (_, frames, quick) => {
   const isCut = frames.at(-1)!.length === CUT;
-  const heard: string[][] = [];
+  const received: string[][] = [];
   for (const isQuick of [true, false]) {
     const { socket, ears } = await open(isQuick);
     socket.write(Buffer.concat(frames));
@@ -129,20 +129,20 @@ it.each([
     if (isCut) socket.write(input(2).subarray(CUT));
     await until(() => ears.heard.length === frames.length, "all to be heard");
     if (isQuick) expect(ears.quick).toBe(quick);
-    heard.push([...ears.heard]);
+    received.push([...ears.heard]);
     socket.destroy();
   }
-  expect(heard[0]).toEqual(heard[1]);
+  expect(received[0]).toEqual(received[1]);
 });
 
 it("takes nothing more off a connection that was cut at the first frame", async () => {
   const { socket, ws, ears } = await open(false);
-  const heard: number[] = [];
+  const received: number[] = [];
   receiveFast(ws, {
     message(bytes, from) {
-      heard.push(bytes[from]!);
-      if (heard.length === 2) ws.terminate();
-      return heard.length < 3;
+      received.push(bytes[from]!);
+      if (received.length === 2) ws.terminate();
+      return received.length < 3;
     },
     pong: () => true,
   });

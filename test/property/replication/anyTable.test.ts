@@ -41,7 +41,7 @@ interface Thing {
   g: number;
   on: boolean;
   turned: number;
-  said: string;
+  note: string;
   kind: string;
 }
 interface Ball {
@@ -64,7 +64,7 @@ const things = entity("Thing", (world: World) => world.things, {
   fields: {
     kind: string().once(),
     a: int8(),
-    said: string(),
+    note: string(),
     b: int16(),
     c: int32(),
     d: uint32(),
@@ -111,7 +111,7 @@ const all = tables({
 const compiled = compile(classesOf(all));
 
 const newThing = (from: Random): Thing => ({
-  ...{ a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, g: 0, on: false, turned: 0, said: "" },
+  ...{ a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, g: 0, on: false, turned: 0, note: "" },
   kind: `k${whole(from, 9)}`,
 });
 const newBall = (from: Random): Ball => ({
@@ -131,7 +131,7 @@ const CHANGES: { [K in keyof Thing]?: (from: Random) => Thing[K] } = {
   g: (from) => random(from) * 1e-20,
   on: (from) => random(from) < 0.5,
   turned: (from) => whole(from, 65536),
-  said: (from) => "♥".repeat(whole(from, 20)),
+  note: (from) => "♥".repeat(whole(from, 20)),
 };
 
 function change(world: World, from: Random): void {
@@ -162,8 +162,8 @@ function expected(world: World) {
   const entries = <T, V>(map: Map<string, T>, valuesOf: (one: T) => V) =>
     Object.fromEntries([...map].map(([key, one]) => [key, valuesOf(one)]));
   return {
-    things: entries(world.things, ({ kind, said, f, g, turned, ...rest }) => ({
-      ...{ ...rest, kind, said, f: Math.fround(f), g: Math.fround(g) },
+    things: entries(world.things, ({ kind, note, f, g, turned, ...rest }) => ({
+      ...{ ...rest, kind, note, f: Math.fround(f), g: Math.fround(g) },
       turned: ((((turned + 128) >> 8) & 255) / 256) * turn,
       sum: (rest.a + rest.e + world.tick) & 255,
       both: (rest.on ? 1 : 0) | (rest.a > 0 ? 2 : 0),

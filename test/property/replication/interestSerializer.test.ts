@@ -227,8 +227,8 @@ test.each(SEEDS)(
     try {
       for (let i = 0; i < TICKS; i++) {
         play.tick();
-        const said = spies.flatMap((spy) => spy.mock.calls);
-        if (said.length > 0) throw new Error(`the decoder complained: ${said[0]!.join(" ")}`);
+        const calls = spies.flatMap((spy) => spy.mock.calls);
+        if (calls.length > 0) throw new Error(`the decoder complained: ${calls[0]!.join(" ")}`);
       }
     } catch (error) {
       const last = play.world.log.slice(-60).join("\n");

@@ -78,7 +78,7 @@ export class Messages {
       this.#process.connection
         .call("request", () => host.publish(channel, { what, reply } satisfies Request))
         .then(
-          (heard) => (heard > 0 ? undefined : UNHEARD),
+          (received) => (received > 0 ? undefined : UNHEARD),
           // A request that Redis was too slow to take may still be delivered.
           ({ message }: Error) => (message === "Command timed out" ? undefined : message),
         )

@@ -44,13 +44,13 @@ it("[OP4] events during an outage of Redis are written when it is back", async (
   for (let i = 0; i < 600; i++) stream.add(event(`away ${i}`));
   await expect(stream.after(undefined, 10)).rejects.toThrow();
   await redis.start();
-  const told = async () => {
+  const texts = async () => {
     const all = await stream.after(undefined, 1000).catch(() => []);
     return all.flatMap(([, { text }]) => (/away|lost/.test(text) ? [text] : []));
   };
   const lost = "99 events are lost: Redis was away for too long";
-  await until(async () => (await told()).includes(lost), "all events");
-  expect(await told(), "the event on its way, and the latest 500").toEqual([
+  await until(async () => (await texts()).includes(lost), "all events");
+  expect(await texts(), "the event on its way, and the latest 500").toEqual([
     "away 0",
     ...Array.from({ length: 500 }, (_, i) => `away ${i + 100}`),
     lost,

@@ -7,13 +7,13 @@ import type { Speaker } from "../../../server/net/lobbyLimits.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
 
 let now = 0;
-let heard: LobbyChat[];
+let received: LobbyChat[];
 let arrive: (chat: LobbyChat & Speaker) => void;
 beforeEach(async () => {
   now = 1000;
   vi.spyOn(performance, "now").mockImplementation(() => now);
-  heard = [];
-  const room = { receiveLobbyChat: (chat: LobbyChat) => heard.push(chat) } as unknown as HostedRoom;
+  received = [];
+  const room = { receiveLobbyChat: (chat: LobbyChat) => received.push(chat) } as unknown as HostedRoom;
   const channels = new Map<string, (message: never) => void>();
   const presence = {
     subscribe: (channel: string, listener: (message: never) => void) => channels.set(channel, listener),
@@ -24,9 +24,9 @@ beforeEach(async () => {
 });
 
 const from = (network: string, count: number, share = 1): number => {
-  const before = heard.length;
+  const before = received.length;
   for (let i = 0; i < count; i++) arrive({ from: "s", name: "Ada", text: "hi", network, share });
-  return heard.length - before;
+  return received.length - before;
 };
 
 it("[LI9] the rate limit of a client network holds across all processes", () => {
@@ -38,12 +38,12 @@ it("[LI9] the rate limit of a client network holds across all processes", () => 
 
 it("[LI9] all networks together are limited to a rate that people can read", () => {
   for (let i = 0; i < 50; i++) from(`203.0.113.${i}`, 1);
-  expect(heard.length).toBe(40);
+  expect(received.length).toBe(40);
   now += 1000;
   expect(from("198.51.100.1", 10)).toBe(5);
 });
 
 it("rooms do not receive the address of a sender", () => {
   from("203.0.113.1", 1);
-  expect(heard).toEqual([{ from: "s", name: "Ada", text: "hi" }]);
+  expect(received).toEqual([{ from: "s", name: "Ada", text: "hi" }]);
 });

@@ -108,7 +108,7 @@ type Stores = ReturnType<typeof realStores>;
 function simulatedStores(): Stores {
   const sim = new SimRedis(() => Date.now());
   return {
-    beat: async (told) => sim.beat(told),
+    beat: async (heartbeat) => sim.beat(heartbeat),
     leave: async (id) => sim.leave(id),
     open: async (...args) => sim.ledger.open(...args),
     takeOver: async (...args) => sim.ledger.takeOver(...args),
@@ -139,7 +139,7 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         room,
         JSON.stringify(listingOf(room, by, epoch, clients)),
       ]);
-      const told = {
+      const heartbeat = {
         id: by,
         record: { id: by } as ProcessRecord,
         roster: "[]",
@@ -149,7 +149,7 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         pauseMs,
         rooms: listings,
       };
-      const [alive, dead, swept, strays, ...rest] = await stores.beat(told);
+      const [alive, dead, swept, strays, ...rest] = await stores.beat(heartbeat);
       return [
         alive.map(({ id }) => id).sort(),
         dead.toSorted(),
@@ -227,13 +227,13 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
   await stores.notice();
   const epoch = 1;
   const [by, owner, target, room] = ["p1", "p1", "p2", "r1"] as const;
-  const told = { clients: 1, epoch, ttlMs: -1, sweepMs: NEVER } as const;
-  const list = { do: "beat" as const, by, lists: [room] as ("r1" | "r2")[], ...told };
+  const heartbeat = { clients: 1, epoch, ttlMs: -1, sweepMs: NEVER } as const;
+  const list = { do: "beat" as const, by, lists: [room] as ("r1" | "r2")[], ...heartbeat };
   const all: Operation[] = [
     ...[{ do: "open", by, room } as const, { do: "insert", by, room, epoch } as const],
     ...[
       { ...list, pauseMs: -1 as const },
-      { ...list, pauseMs: NEVER as typeof told.sweepMs },
+      { ...list, pauseMs: NEVER as typeof heartbeat.sweepMs },
     ],
     { do: "renew", by, room, epoch, write: { checkpoint: Buffer.from("a"), number: 1 } },
     { do: "renew", by, room, epoch, write: { scores: Buffer.from("b"), number: 2 } },

@@ -19,6 +19,6 @@ async function isDebugged(args: string[], NODE_OPTIONS: string): Promise<string>
 
 it("[SV12] a process is not watched while it is debugged, however the debugger was started", async () => {
   const debug = "--inspect=127.0.0.1:0";
-  const said = await Promise.all([isDebugged([], ""), isDebugged([debug], ""), isDebugged([], debug)]);
-  expect(said, "not at all, as an argument, in NODE_OPTIONS").toEqual(["false", "true", "true"]);
+  const outputs = await Promise.all([isDebugged([], ""), isDebugged([debug], ""), isDebugged([], debug)]);
+  expect(outputs, "not at all, as an argument, in NODE_OPTIONS").toEqual(["false", "true", "true"]);
 });

@@ -24,9 +24,9 @@ const at = (id: string): RoomLocation => ({
  */
 async function process(found: () => RoomLocation) {
   const app = express();
-  const told = { lookups: 0, ask: (_room: string): Promise<Response> => Promise.reject() };
+  const process = { lookups: 0, ask: (_room: string): Promise<Response> => Promise.reject() };
   const where = async () => {
-    told.lookups++;
+    process.lookups++;
     return found();
   };
   const here = () => {
@@ -38,8 +38,8 @@ async function process(found: () => RoomLocation) {
   servers.push(server);
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  told.ask = (room) => fetch(`http://127.0.0.1:${port}/api/rooms/${room}/where`);
-  return told;
+  process.ask = (room) => fetch(`http://127.0.0.1:${port}/api/rooms/${room}/where`);
+  return process;
 }
 
 it("[SV13] the answer gives the time to spread returns over for this process, and none for another", async () => {

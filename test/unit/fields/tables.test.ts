@@ -77,8 +77,8 @@ test("duplicate names are refused, and own fields that are not numbers", () => {
     'two fields, lists or maps called "tanks"',
   );
   const shown = { players: true, position: at, fields, stored: { fuel: number() } };
-  const said = entity("Tank", tanksOf, { ...shown, own: { name: string() } });
-  expect(() => classesOf(tables({ root: clock, entities: { tanks: said } }))).toThrow(
+  const named = entity("Tank", tanksOf, { ...shown, own: { name: string() } });
+  expect(() => classesOf(tables({ root: clock, entities: { tanks: named } }))).toThrow(
     "Tank.own.name is a string",
   );
   const owned = { ...fields, own: uint8({ read: () => 1 }) };
@@ -105,8 +105,8 @@ test("[FT8] a field whose name the engine needs for itself is refused with its t
   for (const name of ["assign", "toJSON", "constructor"]) {
     const shown = tables({ root: clock, entities: { tanks: beside(name, true) } });
     expect(() => classesOf(shown)).toThrow(`Tank ${hides(name)}`);
-    const told = { ...clock, fields: { ...clock.fields, [name]: one } };
-    expect(() => classesOf(tables({ root: told, entities: { tanks } }))).toThrow(`State ${hides(name)}`);
+    const withField = { ...clock, fields: { ...clock.fields, [name]: one } };
+    expect(() => classesOf(tables({ root: withField, entities: { tanks } }))).toThrow(`State ${hides(name)}`);
     const named = tables({ root: clock, entities: { [name]: tanks } as { tanks: typeof tanks } });
     expect(() => classesOf(named), "a map").toThrow(`State ${hides(name)}`);
     expect(() => inputClassOf(input("Wish", { [name]: uint8() }))).toThrow(`Wish ${hides(name)}`);

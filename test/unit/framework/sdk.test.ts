@@ -50,15 +50,15 @@ it("a release whose transport keeps its socket elsewhere is refused", () => {
 });
 
 it("a room that is cut off closes its socket and receives nothing more", async () => {
-  let heard = 0;
-  room.connection.events.onclose = () => heard++;
-  room.connection.events.onmessage = () => heard++;
+  let received = 0;
+  room.connection.events.onclose = () => received++;
+  room.connection.events.onmessage = () => received++;
   const [client] = server.clients;
   const closed = once(client!, "close");
   cutOff(room);
   client!.send("late");
   await closed;
-  expect(heard).toBe(0);
+  expect(received).toBe(0);
 });
 
 it("the checked version is the one that package.json pins", () => {

@@ -39,15 +39,15 @@ it("after a change of network the client connects from another address, and its 
   link.roam("127.0.0.2");
   const fresh = await connectTo(link.url);
   await until(() => server.sockets.length === 3, "the new connection");
-  const heard = server.sockets.map(() => 0);
+  const received = server.sockets.map(() => 0);
   for (const [i, socket] of server.sockets.entries())
     socket.on("data", (bytes) => {
-      heard[i]! += bytes.length;
+      received[i]! += bytes.length;
     });
   old.write("lost");
   fresh.write("hello");
-  await until(() => heard[2] === 5, "data over the new connection");
-  expect(heard[1], "bytes over the old connection").toBe(0);
+  await until(() => received[2] === 5, "data over the new connection");
+  expect(received[1], "bytes over the old connection").toBe(0);
   expect(server.sockets[1]!.destroyed, "the server has not noticed").toBe(false);
   expect(server.sockets.slice(1).map(({ remoteAddress }) => remoteAddress)).toEqual([
     "127.0.0.1",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodeMessage } from "../../../server/net/messageDecoder.ts";
 
 describe("[FR1] a message of a client", () => {
-  const said = (...bytes: number[]) => decodeMessage(Uint8Array.from([0xa1, 0x61, ...bytes]), 0);
+  const decode = (...bytes: number[]) => decodeMessage(Uint8Array.from([0xa1, 0x61, ...bytes]), 0);
 
   it.each([
     [[0xd4, 0x72, 0x40, 0x91, 0xa4, 0x74, 0x65, 0x78, 0x74, 0xa2, 0x68, 0x69], { text: "hi" }],
@@ -18,7 +18,7 @@ describe("[FR1] a message of a client", () => {
     [[0xd4, 0, 0], undefined],
     [[], undefined],
   ] as const)("is decoded from %j", (bytes, message) =>
-    expect(said(...bytes)).toEqual({ type: "a", message }),
+    expect(decode(...bytes)).toEqual({ type: "a", message }),
   );
 
   it.each([
@@ -35,7 +35,7 @@ describe("[FR1] a message of a client", () => {
     [[0xc7, 0x01, 0x01, 0x01]],
     [[0x01, 0x02]],
     [new Array(20).fill(0x91)],
-  ])("is malformed: %j", (bytes) => expect(said(...bytes)).toBeUndefined());
+  ])("is malformed: %j", (bytes) => expect(decode(...bytes)).toBeUndefined());
 
   it("must have a string as its type", () => {
     for (const bytes of [[0x01], [0xc0], [0x91, 0xa1, 0x61], []])

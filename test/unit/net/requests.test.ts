@@ -70,12 +70,12 @@ describe("[LI6] the address of a client", () => {
   });
 
   it("may contain a port, as some load balancers write it", () => {
-    const said = (chain: string) => address({ "x-forwarded-for": chain }, "10.1.1.1");
-    expect(said("1.1.1.1, 2.2.2.2:51234")).toBe("2.2.2.2");
-    expect(said("2.2.2.2:51234, 10.2.2.2:80")).toBe("2.2.2.2");
-    expect(said("[2001:db8::1]:51234")).toBe("2001:db8::1");
-    expect(said("2001:db8::1")).toBe("2001:db8::1");
-    expect(said("2.2.2.2:junk")).toBe("10.1.1.1");
+    const forwarded = (chain: string) => address({ "x-forwarded-for": chain }, "10.1.1.1");
+    expect(forwarded("1.1.1.1, 2.2.2.2:51234")).toBe("2.2.2.2");
+    expect(forwarded("2.2.2.2:51234, 10.2.2.2:80")).toBe("2.2.2.2");
+    expect(forwarded("[2001:db8::1]:51234")).toBe("2001:db8::1");
+    expect(forwarded("2001:db8::1")).toBe("2001:db8::1");
+    expect(forwarded("2.2.2.2:junk")).toBe("10.1.1.1");
   });
 
   it("is counted by client network", () => {
@@ -173,11 +173,15 @@ describe("[OR1] the origin of a page", () => {
 
   it("may not be a name that a client has put before those of the proxies", () => {
     const chain = { ...forwarded, "x-forwarded-for": "198.51.100.1" };
-    const said = { ...chain, "x-forwarded-host": "evil.test, play.test", "x-forwarded-proto": "http, https" };
-    expect(allows({ ...said, origin: "https://evil.test" }, "10.0.0.1")).toBe(false);
-    expect(allows({ ...said, origin: "https://play.test" }, "10.0.0.1")).toBe(true);
+    const spoofed = {
+      ...chain,
+      "x-forwarded-host": "evil.test, play.test",
+      "x-forwarded-proto": "http, https",
+    };
+    expect(allows({ ...spoofed, origin: "https://evil.test" }, "10.0.0.1")).toBe(false);
+    expect(allows({ ...spoofed, origin: "https://play.test" }, "10.0.0.1")).toBe(true);
     const two = {
-      ...said,
+      ...spoofed,
       "x-forwarded-for": "198.51.100.1, 10.0.0.2",
       "x-forwarded-host": "play.test, inner",
     };

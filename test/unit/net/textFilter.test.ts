@@ -6,26 +6,26 @@ import { readableLog } from "../../../tools/cluster/logLine.ts";
 import { runTool } from "../../support/runTool.ts";
 
 describe("[CO1] a chat line", () => {
-  const said = (text: string, tick = 0) =>
+  const checked = (text: string, tick = 0) =>
     new Inbox(0, {}, createTextFilter(true)).read("chat", { text }, tick);
 
   it("without a visible character is refused", () => {
-    expect(said("\u200B\u200B")).toMatchObject({ code: "malformed" });
+    expect(checked("\u200B\u200B")).toMatchObject({ code: "malformed" });
   });
 
   it("is masked where it contains a swear word", () => {
-    expect(said("what the fuck")).toMatchObject({ body: { text: "what the f***" } });
+    expect(checked("what the fuck")).toMatchObject({ body: { text: "what the f***" } });
   });
 
   it("has at most 160 characters (grapheme clusters), of at most ten bytes each on average", () => {
     for (const one of ["a", "कि", "தி", "👩🏽", "မြ"]) {
-      expect(said(one.repeat(160)), one).toEqual({ type: "chat", body: { text: one.repeat(160) } });
-      expect(said(one.repeat(161)), one).toMatchObject({
+      expect(checked(one.repeat(160)), one).toEqual({ type: "chat", body: { text: one.repeat(160) } });
+      expect(checked(one.repeat(161)), one).toMatchObject({
         code: "malformed",
         message: expect.stringContaining("160"),
       });
     }
-    expect(said("👨‍👩‍👧‍👦".repeat(100))).toMatchObject({
+    expect(checked("👨‍👩‍👧‍👦".repeat(100))).toMatchObject({
       code: "malformed",
       message: expect.stringContaining("bytes"),
     });
@@ -57,12 +57,12 @@ describe("[FA2] a line of the log", () => {
   const unsafe = /[\p{Cc}\p{Bidi_C}\u2028]/u;
 
   it("does not control a terminal, neither raw nor parsed", () => {
-    const line = inert(JSON.stringify({ said: STEERS }));
+    const line = inert(JSON.stringify({ text: STEERS }));
     expect(line).not.toMatch(unsafe);
-    const { said } = JSON.parse(line) as { said: string };
-    expect(said).not.toMatch(unsafe);
-    expect(said).toMatch(/^a\\u001b\[2J\\u0007\\b\\r\\u009b31m/);
-    expect(inert(JSON.stringify({ said: "पहाड़ों \\ ok\n" }))).toBe(JSON.stringify({ said: "पहाड़ों \\ ok\n" }));
+    const { text } = JSON.parse(line) as { text: string };
+    expect(text).not.toMatch(unsafe);
+    expect(text).toMatch(/^a\\u001b\[2J\\u0007\\b\\r\\u009b31m/);
+    expect(inert(JSON.stringify({ text: "पहाड़ों \\ ok\n" }))).toBe(JSON.stringify({ text: "पहाड़ों \\ ok\n" }));
   });
 
   it("does not control a terminal in the server's format, nor in that of `npm run cluster`", async () => {

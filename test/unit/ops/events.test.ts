@@ -29,7 +29,7 @@ describe("events in memory", () => {
 
 describe("[OP5] an event that clients can repeat", () => {
   let log: EventLog;
-  const told = async () =>
+  const summary = async () =>
     (await log.store.after(undefined, 1000)).map(([, { text, count }]) =>
       count === undefined ? text : `${text} ×${count}`,
     );
@@ -41,23 +41,23 @@ describe("[OP5] an event that clients can repeat", () => {
 
   it("is reported at once, then as sums while it continues, and at once again after a pause", async () => {
     for (let i = 0; i < 100; i++) log.add("refused", "origin");
-    expect(await told()).toEqual(["origin"]);
+    expect(await summary()).toEqual(["origin"]);
     vi.advanceTimersByTime(5000);
-    expect(await told()).toEqual(["origin", "origin ×99"]);
+    expect(await summary()).toEqual(["origin", "origin ×99"]);
     log.add("refused", "origin");
     log.add("refused", "host");
-    expect(await told()).toEqual(["origin", "origin ×99", "host"]);
+    expect(await summary()).toEqual(["origin", "origin ×99", "host"]);
     vi.advanceTimersByTime(5000);
-    expect(await told()).toEqual(["origin", "origin ×99", "host", "origin"]);
+    expect(await summary()).toEqual(["origin", "origin ×99", "host", "origin"]);
     vi.advanceTimersByTime(10_000);
     log.add("refused", "host");
-    expect((await told()).at(-1)).toBe("host");
+    expect((await summary()).at(-1)).toBe("host");
   });
 
   it("has limited memory, however many kinds there are", async () => {
     for (let i = 0; i < 5000; i++) log.add("error", `fault ${i}`);
-    expect((await told()).length).toBeLessThan(100);
-    expect(await told(), "and reports the overflow").toContain("many different things at once");
+    expect((await summary()).length).toBeLessThan(100);
+    expect(await summary(), "and reports the overflow").toContain("many different things at once");
   });
 
   it("is not an operator's action: each of those is reported, with the operator's name", async () => {

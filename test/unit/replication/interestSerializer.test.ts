@@ -140,18 +140,18 @@ test("[RD2] a client with more than 16 KiB in its send buffer gets no patches, a
   addShip(state, "me", 100);
   const near = addShip(state, "near", 120);
   const client = joined(serializer, "me");
-  const heard: number[] = [];
+  const received: number[] = [];
   const raw = client.raw.bind(client);
   client.raw = (frame) => {
-    heard.push(frame[0]! & ~ProtocolModifier.TIMED);
+    received.push(frame[0]! & ~ProtocolModifier.TIMED);
     raw(frame);
   };
   const tick = (waiting: number): number[] => {
     client.waiting = waiting;
     near.x += 8;
-    heard.length = 0;
+    received.length = 0;
     patch(serializer, client, state);
-    return [...heard];
+    return [...received];
   };
   const { ROOM_STATE: FULL, ROOM_STATE_PATCH: PATCH } = Protocol;
   expect(tick(16 * 1024), "just within").toEqual([PATCH]);

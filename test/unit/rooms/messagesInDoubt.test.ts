@@ -10,15 +10,15 @@ import { handleMessage, type MessageContext } from "../../../server/rooms/handle
 import type { Seat } from "../../../server/rooms/seats.ts";
 
 /** @returns messages that are sent at once, and messages that wait for a step */
-function said(mayStep: boolean) {
-  const [told, kept] = [[] as string[], [] as string[]];
+function handled(mayStep: boolean) {
+  const [sent, kept] = [[] as string[], [] as string[]];
   const context = {
     ...{ world: { tick: 1 }, survival: { mayStep }, context: { reports: UNREPORTED } },
     game: { broadcastRadius: () => Number.POSITIVE_INFINITY },
     lobby: { mutes: { of: () => 0 } },
     broadcaster: {
-      sendAround: (_at: unknown, type: string) => told.push(type),
-      sendTo: (_to: unknown, type: string) => told.push(type),
+      sendAround: (_at: unknown, type: string) => sent.push(type),
+      sendTo: (_to: unknown, type: string) => sent.push(type),
       announceAround: (_at: unknown, type: string) => kept.push(type),
     },
   } as unknown as MessageContext;
@@ -30,10 +30,10 @@ function said(mayStep: boolean) {
   handleMessage("ada", seat, "emote", { id: 1 }, context);
   handleMessage("ada", seat, "chat", { text: "hi" }, context);
   handleMessage("ada", seat, "nonsense", {}, context);
-  return { told, kept };
+  return { sent, kept };
 }
 
 it("[SV5] no message is sent to others, and chat waits for the next step", () => {
-  expect(said(true)).toEqual({ told: ["emote", "error"], kept: ["chat"] });
-  expect(said(false)).toEqual({ told: [], kept: ["chat"] });
+  expect(handled(true)).toEqual({ sent: ["emote", "error"], kept: ["chat"] });
+  expect(handled(false)).toEqual({ sent: [], kept: ["chat"] });
 });

@@ -11,12 +11,12 @@ import type { Seat } from "../../../server/rooms/seats.ts";
 let now: number;
 let seats: Map<string, Seat>;
 let clients: Map<string, Client>;
-let told: string[];
+let sent: string[];
 beforeEach(() => {
   now = 100;
   seats = new Map();
   clients = new Map();
-  told = [];
+  sent = [];
 });
 
 const seat = (key: string): Seat => {
@@ -38,8 +38,8 @@ function connect(key: string): Client {
   const text = (bytes: Buffer) => /text\W*?(said \d+)/.exec(bytes.toString("latin1"))![1]!;
   const client = {
     ref,
-    send: (type: string) => told.push(`${key}: ${type}`),
-    enqueueRaw: (bytes: Buffer) => told.push(`${key}: ${text(bytes)}`),
+    send: (type: string) => sent.push(`${key}: ${type}`),
+    enqueueRaw: (bytes: Buffer) => sent.push(`${key}: ${text(bytes)}`),
   } as unknown as Client;
   clients.set(key, client);
   return client;
@@ -54,17 +54,17 @@ it("[MS4] a message is sent once a checkpoint contains it, and without a checkpo
   connect("ada");
   say(outbox, 1);
   outbox.flush(true);
-  expect(told, "no checkpoint contains it").toEqual([]);
+  expect(sent, "no checkpoint contains it").toEqual([]);
   outbox.noteCheckpoint();
   say(outbox, 2);
   outbox.flush(true);
-  expect(told, "a message after the checkpoint waits").toEqual(["ada: said 1"]);
+  expect(sent, "a message after the checkpoint waits").toEqual(["ada: said 1"]);
   now += 30;
   outbox.flush(true);
-  expect(told).toEqual(["ada: said 1", "ada: said 2"]);
+  expect(sent).toEqual(["ada: said 1", "ada: said 2"]);
   say(outbox, 3);
   outbox.flush(false);
-  expect(told.at(-1), "without checkpoints a message is sent with the tick").toBe("ada: said 3");
+  expect(sent.at(-1), "without checkpoints a message is sent with the tick").toBe("ada: said 3");
 });
 
 it("[MS2] a client that returns gets each later message once, even if the message is on its way to all clients", () => {
@@ -75,8 +75,8 @@ it("[MS2] a client that returns gets each later message once, even if the messag
   for (const i of [1, 2, 3]) say(outbox, i, ["ada", "bob"]);
   outbox.resend(connect("ada"), ada, 1);
   outbox.flush(false);
-  expect(told.filter((one) => one.startsWith("ada"))).toEqual(["ada: said 2", "ada: said 3"]);
-  expect(told.filter((one) => one.startsWith("bob"))).toHaveLength(3);
+  expect(sent.filter((one) => one.startsWith("ada"))).toEqual(["ada: said 2", "ada: said 3"]);
+  expect(sent.filter((one) => one.startsWith("bob"))).toHaveLength(3);
 });
 
 it("[MS2] only messages to the player are sent again, and a gap means that one of them is missing", () => {
@@ -85,14 +85,14 @@ it("[MS2] only messages to the player are sent again, and a gap means that one o
   say(outbox, 1, ["ada"]);
   for (let i = 2; i < 40; i++) say(outbox, i, ["bob"]);
   outbox.resend(connect("ada"), ada, 0);
-  expect(told).toEqual(["ada: said 1"]);
-  told = [];
+  expect(sent).toEqual(["ada: said 1"]);
+  sent = [];
   outbox.resend(connect("bob"), bob, 0);
-  expect(told.length).toBe(33);
-  expect([told[0], told[1], told[32]]).toEqual(["bob: gap", "bob: said 8", "bob: said 39"]);
-  told = [];
+  expect(sent.length).toBe(33);
+  expect([sent[0], sent[1], sent[32]]).toEqual(["bob: gap", "bob: said 8", "bob: said 39"]);
+  sent = [];
   outbox.resend(connect("bob"), bob, 7);
-  expect(told[0], "a client that has every dropped message misses nothing").toBe("bob: said 8");
+  expect(sent[0], "a client that has every dropped message misses nothing").toBe("bob: said 8");
 });
 
 it("[MS2] messages older than any absence are dropped", () => {
@@ -102,7 +102,7 @@ it("[MS2] messages older than any absence are dropped", () => {
   now += 61 * 30;
   expect(ada.backlog.snapshot(now)).toEqual({ kept: [], dropped: 1 });
   outbox.resend(connect("ada"), ada, 1);
-  expect(told).toEqual([]);
+  expect(sent).toEqual([]);
 });
 
 it("[MS4] the next owner reuses no number, and reports that it may not know all messages of the previous owner", () => {
@@ -114,17 +114,17 @@ it("[MS4] the next owner reuses no number, and reports that it may not know all 
   const snapshot = structuredClone(ada.backlog.snapshot(now)!);
   // Sent after the last checkpoint, which is all that the next owner knows.
   say(first, 2);
-  const heard = first.newest;
+  const received = first.newest;
 
   const second = open();
   second.restore(newest, 2);
   const again = seat("ada");
   again.backlog.restore(snapshot);
   say(second, 3);
-  expect(second.newest).toBeGreaterThan(heard);
-  second.resend(connect("ada"), again, heard);
-  expect(told).toEqual(["ada: gap", "ada: said 3"]);
-  told = [];
+  expect(second.newest).toBeGreaterThan(received);
+  second.resend(connect("ada"), again, received);
+  expect(sent).toEqual(["ada: gap", "ada: said 3"]);
+  sent = [];
   second.resend(connect("ada"), again, newest);
-  expect(told, "a client that has only known messages").toEqual(["ada: said 3"]);
+  expect(sent, "a client that has only known messages").toEqual(["ada: said 3"]);
 });

@@ -126,7 +126,7 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
 }
 
 /** @returns a client that has just learned where its match is, after its process died */
-function told(within: number | undefined): ConnectionInfo {
+function afterMove(within: number | undefined): ConnectionInfo {
   const wire = new ConnectionInfo("swallowed");
   vi.advanceTimersByTime(5000);
   wire.up = false;
@@ -141,7 +141,7 @@ describe("[SV13] after a match has moved", () => {
   it("the attempts of many clients are spread over the time that the new process gives", () => {
     const after: number[] = [];
     for (let player = 0; player < 200; player++) {
-      const wire = told(2000);
+      const wire = afterMove(2000);
       const from = Date.now();
       vi.advanceTimersByTime(2000);
       expect(wire.attempts).toBe(1);
@@ -157,7 +157,7 @@ describe("[SV13] after a match has moved", () => {
   });
 
   it("an attempt that waits in the queue of that process is neither given up nor repeated", () => {
-    const wire = told(1000);
+    const wire = afterMove(1000);
     vi.advanceTimersByTime(1000 + 3000);
     expect(wire.attempts).toBe(1);
     // But not for ever.

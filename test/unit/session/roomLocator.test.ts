@@ -22,24 +22,24 @@ afterEach(() => {
  * @param answer undefined: no answer @param awake answers wait for it @returns host:port, and the
  * number of requests
  */
-async function asked(
+async function processThat(
   answer: (count: number) => [status: number, body?: object] | undefined,
   awake = Promise.resolve(),
 ) {
-  const told = { host: "", count: 0, answered: 0 };
+  const asked = { host: "", count: 0, answered: 0 };
   const server = createServer(async (_request, response) => {
-    const said = answer(++told.count);
+    const reply = answer(++asked.count);
     await awake;
-    if (said === undefined) return;
-    response.once("finish", () => told.answered++);
-    const [status, body] = said;
+    if (reply === undefined) return;
+    response.once("finish", () => asked.answered++);
+    const [status, body] = reply;
     response.writeHead(status, { "content-type": body === undefined ? "text/html" : "application/json" });
     response.end(body === undefined ? "<p>not here</p>" : JSON.stringify(body));
   });
   servers.push(server.listen(0, "127.0.0.1"));
   await once(server, "listening");
-  told.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return told;
+  asked.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return asked;
 }
 
 const roomAt = (host: string) => {
@@ -65,7 +65,7 @@ async function seek(locator: RoomLocator): Promise<"moved" | "over"> {
 }
 
 it("asks a peer when the entry process is dead, and points the connection to the room's process", async () => {
-  const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
+  const peer = await processThat(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const dead = `127.0.0.1:${await freePort()}`;
   const room = roomAt(dead);
   const locator = new RoomLocator(room, `http://${dead}`);
@@ -75,8 +75,8 @@ it("asks a peer when the entry process is dead, and points the connection to the
 });
 
 it("asks a peer at the same time when the entry process does not answer", async () => {
-  const silent = await asked(() => undefined);
-  const peer = await asked(() => [200, { process: "p2", address: "", peers: [] }]);
+  const silent = await processThat(() => undefined);
+  const peer = await processThat(() => [200, { process: "p2", address: "", peers: [] }]);
   const room = roomAt(silent.host);
   const locator = new RoomLocator(room, `http://${silent.host}`);
   locator.know([peer.host]);
@@ -88,7 +88,7 @@ it("asks a peer at the same time when the entry process does not answer", async 
 
 it("still asks peers it knew when it learns of fewer, as from a process that has just started", async () => {
   const dead = `127.0.0.1:${await freePort()}`;
-  const peer = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
+  const peer = await processThat(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const room = roomAt(dead);
   const locator = new RoomLocator(room, `http://${dead}`);
   locator.know([peer.host, dead]);
@@ -104,8 +104,8 @@ it("[LK1] a process that is stopped while it is asked does not make the link loo
   });
   const answer = { process: "p1", address: "", peers: [], took: 0 };
   // Another process answers meanwhile; then the stopped one answers too late to be of use.
-  const sleeper = await asked(() => [200, answer], stopped);
-  const peer = await asked(() => [200, answer]);
+  const sleeper = await processThat(() => [200, answer], stopped);
+  const peer = await processThat(() => [200, answer]);
   const trip = new RoundTrip();
   const locator = new RoomLocator(roomAt(peer.host), `http://${sleeper.host}`, String, trip);
   locator.know([peer.host]);
@@ -128,14 +128,14 @@ it("[LK1] a process that is stopped while it is asked does not make the link loo
 });
 
 it("asks even over a link with a round trip of less than a millisecond", async () => {
-  const entry = await asked(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
+  const entry = await processThat(() => [200, { process: "p2", address: "127.0.0.1:4242", peers: [] }]);
   const room = roomAt(entry.host);
   const locator = new RoomLocator(room, `http://${entry.host}`, String, new RoundTrip(91.17));
   expect(await seek(locator)).toBe("moved");
 });
 
 it("asks again while no process knows, and accepts that a room is over only after several such answers", async () => {
-  const entry = await asked((count) => (count === 1 ? [503, {}] : [404, {}]));
+  const entry = await processThat((count) => (count === 1 ? [503, {}] : [404, {}]));
   const room = roomAt(entry.host);
   expect(await seek(new RoomLocator(room, `http://${entry.host}`))).toBe("over");
   expect(entry.count).toBe(4);
@@ -144,7 +144,7 @@ it("asks again while no process knows, and accepts that a room is over only afte
 
 it("keeps the connection when the room has not moved, or when the server does not support the question", async () => {
   for (const answer of [[200, { process: "p1", address: "", peers: [] }], [404]] as const) {
-    const entry = await asked(() => answer as unknown as [number, object]);
+    const entry = await processThat(() => answer as unknown as [number, object]);
     const room = roomAt(entry.host);
     const locator = new RoomLocator(room, `http://${entry.host}`);
     let found = false;
@@ -166,7 +166,7 @@ it("keeps the connection when the room has not moved, or when the server does no
 });
 
 it("[SV6] is not sure any more after an attempt has failed: the match may have moved since the last answer", async () => {
-  const entry = await asked((count) =>
+  const entry = await processThat((count) =>
     count === 2 ? [503, {}] : [200, { process: "p1", address: "", peers: [] }],
   );
   const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
@@ -182,15 +182,15 @@ it("[SV6] is not sure any more after an attempt has failed: the match may have m
 });
 
 it("[SV13] stops asking once it knows where the room is, until an attempt there has failed", async () => {
-  const entry = await asked(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
+  const entry = await processThat(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
   const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
-  const told: (number | undefined)[] = [];
-  locator.start({ moved() {}, stays: (within) => told.push(within), over() {} });
+  const stays: (number | undefined)[] = [];
+  locator.start({ moved() {}, stays: (within) => stays.push(within), over() {} });
   await until(() => entry.count === 1, "the first answer");
   // Four times the pause between two rounds of requests.
   await wait(1200);
   expect(entry.count).toBe(1);
-  expect(told).toEqual([2500]);
+  expect(stays).toEqual([2500]);
   locator.hurry();
   await until(() => entry.count === 2, "the locator to ask again");
   locator.stop();

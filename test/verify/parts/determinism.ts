@@ -34,8 +34,8 @@ async function inChromium(plays: readonly Play[], ticks: number): Promise<string
     await page.addScriptTag({ content: script });
     const trails: string[][] = [];
     for (const { game, room, seed } of plays) {
-      const told = [game.game.name, room, seed, ticks, EVERY].map((one) => JSON.stringify(one)).join();
-      trails.push(await page.evaluate<string[]>(`${GLOBAL}.trailOf(${told})`));
+      const args = [game.game.name, room, seed, ticks, EVERY].map((one) => JSON.stringify(one)).join();
+      trails.push(await page.evaluate<string[]>(`${GLOBAL}.trailOf(${args})`));
     }
     return trails;
   } finally {

@@ -14,7 +14,7 @@ const CHANCE = { stall: 0.004, read: 0.1, watch: 0.02 } as const;
 /** More than a client may have waiting. */
 const STALLED = 1e6;
 /** Faults of one match that are told. */
-const TOLD = 5;
+const MOST_FAULTS = 5;
 
 export async function replication(plan: Plan): Promise<Row[]> {
   const { game, rooms } = plan;
@@ -25,7 +25,7 @@ export async function replication(plan: Plan): Promise<Row[]> {
     for (const seed of seedsOf(plan, plan.quick ? 2 : 8)) {
       plan.progress(`${room}, seed ${seed}`);
       const match = new WatchedMatch({ game, room, seed });
-      for (let tick = 0; tick < ticks && match.faults.length < TOLD; tick++) match.tick();
+      for (let tick = 0; tick < ticks && match.faults.length < MOST_FAULTS; tick++) match.tick();
       matches++;
       compared += match.compared;
       clients += match.clients;
