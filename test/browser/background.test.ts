@@ -1,4 +1,4 @@
-/** A player looks at another tab for a while. */
+/** A tab in the background for a while. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -16,10 +16,10 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Longer than the watch on a silent link waits, and than any interpolation looks back. */
+/** Longer than the silence timeout of a link, and than any interpolation delay. */
 const AWAY = 6000;
 
-it("a tab that comes back from the background plays on: same session, same ship, nothing in the past", {
+it("a tab that returns from the background plays on: same session, same ship, nothing drawn in the past", {
   timeout: 180_000,
 }, async () => {
   const game = await tabs.open(`${server.url}/?name=Ada&join`);
@@ -27,7 +27,7 @@ it("a tab that comes back from the background plays on: same session, same ship,
   const sees = (what: string, condition: string) =>
     until(() => game.evaluate<boolean>(`!!(${condition})`), what, 60_000);
   await sees("Ada to play", `${session}?.own()?.alive`);
-  await sees("Ada to have settled", `${session}.stats.patches > 60`);
+  await sees("Ada's view to be steady", `${session}.stats.patches > 60`);
   const { key, patches } = await game.evaluate<{ key: string; patches: number }>(
     `({ key: ${session}.key, patches: ${session}.stats.patches })`,
   );
@@ -36,11 +36,12 @@ it("a tab that comes back from the background plays on: same session, same ship,
   await other.toFront();
   await sees("the tab to be hidden", `document.visibilityState === "hidden"`);
   await wait(AWAY);
-  await sees("the link to live in the background", `${session}.link.state === "playing"`);
+  await sees("patches in the background", `${session}.link.state === "playing"`);
   await game.toFront();
   await sees("the tab to be shown", `document.visibilityState === "visible"`);
 
-  // Two seconds after it was shown at most: it leaps there. Hurrying there would take a third of a minute.
+  // At most two seconds after it was shown: the drawn tick jumps. Accelerating would take a third
+  // of a minute.
   const shown = await game.evaluate<number>(`${session}.stats.patches`);
   await sees("patches after that", `${session}.stats.patches > ${shown + 60}`);
   // Right after a frame: on a busy machine frames are seconds apart.
@@ -54,10 +55,10 @@ it("a tab that comes back from the background plays on: same session, same ship,
     `({ key: ${session}.key, ...${session}.stats, name: ${session}.own().name })`,
   );
   expect(after).toMatchObject({ key, name: "Ada" });
-  expect(after.patches - patches, "patches heard in the background too").toBeGreaterThan(60);
+  expect(after.patches - patches, "patches received in the background").toBeGreaterThan(60);
   const left = server
     .log()
     .split("\n")
     .filter((line) => line.includes(key) && line.includes("player left"));
-  expect(left, "no seat was given up").toEqual([]);
+  expect(left, "the seat was kept").toEqual([]);
 });

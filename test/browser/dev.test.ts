@@ -1,4 +1,4 @@
-/** `npm run dev`: every change reaches the browser. */
+/** `npm run dev`: every change of a file reaches the browser. */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -11,7 +11,7 @@ import { until } from "../support/until.ts";
 
 const starts = (output: string): number => output.split("accepting players at").length - 1;
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked: true }));
-/** A page that is just reloading cannot answer. */
+/** A page that reloads cannot answer. */
 const isMarked = (page: Page) => page.evaluate(() => "marked" in window).catch(() => true);
 
 it("reloads the page on a change of client, shared and server code, and restarts the server on the latter two", {
@@ -28,7 +28,9 @@ it("reloads the page on a change of client, shared and server code, and restarts
     await page.goto(`http://localhost:${devPort}/?name=Ada&join`);
     await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
     expect(faults).toEqual([]);
-    expect(dev.output(), "dependencies are found before a page asks for them").not.toContain("Failed to run");
+    expect(dev.output(), "dependencies are bundled before a page requests them").not.toContain(
+      "Failed to run",
+    );
 
     for (const [file, restarts] of [
       ["client/session/emitter.ts", false],

@@ -1,6 +1,6 @@
 /**
- * Keyboard, gamepads and the clipboard, as players meet them in the poorest browser: one of the oldest supported ones, on plain HTTP,
- * where half of the APIs are left out.
+ * Keyboard, gamepads and the clipboard in the most limited browser: an oldest supported one, on
+ * plain HTTP, where half of the APIs are missing.
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -10,10 +10,10 @@ import { type RunningServer, startServer } from "../support/server.ts";
 import { recordSession, removeFeatures, type Spied } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
-/** A name that is not this machine's own: to a browser plain HTTP from there is not secure. */
+/** A host name that is not local: to a browser plain HTTP from it is not a secure context. */
 const HOST = "play.example";
 
-/** What the browser says there of headers that are for HTTPS. */
+/** Messages of the browser about headers that need HTTPS. */
 const ON_PLAIN_HTTP = /Cross-Origin-Opener-Policy|Origin-Agent-Cluster/;
 
 let server: RunningServer;
@@ -35,7 +35,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Whatever a test before has left. */
+/** Resets what the test before has left. */
 beforeEach(async () => {
   await page.evaluate(() => {
     dispatchEvent(new Event("blur"));
@@ -57,7 +57,7 @@ const REST = { moveX: 0, moveY: 0, buttons: 0 };
 const focused = () => page.evaluate(() => document.activeElement?.tagName);
 const chat = () => page.getByLabel("Message to everybody");
 
-it("[PD2] the game plays without what the oldest supported browsers lack, and without what plain HTTP does", async () => {
+it("[PD2] the game plays without the APIs that the oldest supported browsers, and plain HTTP, lack", async () => {
   expect(await notRemoved(page)).toEqual([]);
   expect(await page.evaluate(() => ["locks" in navigator, "clipboard" in navigator])).toEqual([false, false]);
   // Towards the middle, where no wall is in the way.
@@ -79,7 +79,7 @@ it("[PD2] the game plays without what the oldest supported browsers lack, and wi
   await page.keyboard.up(key);
 });
 
-it("[PD1] a browser that forbids pads and has no sound left costs pads and sound", async () => {
+it("[PD1] in a browser that forbids gamepads and audio, only gamepads and audio are missing", async () => {
   await page.evaluate(() => {
     const { getGamepads } = Navigator.prototype;
     Navigator.prototype.getGamepads = () => {
@@ -94,12 +94,12 @@ it("[PD1] a browser that forbids pads and has no sound left costs pads and sound
   await page.evaluate(() => (window as unknown as { allow(): void }).allow());
   expect(
     await page.evaluate(() => (window as unknown as Spied).audioAttempts),
-    "asked for sound",
+    "attempts to create an audio context",
   ).toBeGreaterThan(0);
   expect(faults.filter((fault) => !ON_PLAIN_HTTP.test(fault))).toEqual([]);
 });
 
-it("[PD5] after Tab the keys fly on, and a key that flies gives Space back to the gun", async () => {
+it("[PD5] after Tab the keys still fly, and a flight key gives Space back to the gun", async () => {
   await page.keyboard.press("Tab");
   expect(await focused()).toBe("BUTTON");
   await page.keyboard.press("Space");
@@ -117,7 +117,7 @@ it("[PD5] after Tab the keys fly on, and a key that flies gives Space back to th
   expect(await intent(5)).toEqual(REST);
 });
 
-it("[PD5] keys that are held are let go when the window loses the focus", async () => {
+it("[PD5] held keys are released when the window loses the focus", async () => {
   await page.keyboard.down("KeyD");
   expect(await intent()).toEqual({ ...REST, moveX: 127 });
   await page.evaluate(() => dispatchEvent(new Event("blur")));
@@ -125,7 +125,7 @@ it("[PD5] keys that are held are let go when the window loses the focus", async 
   await page.keyboard.up("KeyD");
 });
 
-it("[PD5] a line that is half written survives a press beside it, and Escape gives it up", async () => {
+it("[PD5] a half-written line survives a click beside it, and Escape discards it", async () => {
   await page.keyboard.press("Enter");
   await page.keyboard.type("wait for");
   await page.mouse.click(280, 150);
@@ -139,7 +139,7 @@ it("[PD5] a line that is half written survives a press beside it, and Escape giv
   await page.keyboard.press("Escape");
 });
 
-it("[PD5] Escape and Enter are the input method's while it composes", async () => {
+it("[PD5] Escape and Enter belong to the input method while it composes", async () => {
   const devtools = await page.context().newCDPSession(page);
   const key = async (code: string, windowsVirtualKeyCode: number) => {
     const what = { key: code, code, windowsVirtualKeyCode };
@@ -162,16 +162,16 @@ it("[PD5] Escape and Enter are the input method's while it composes", async () =
     expect([code, await chat().isVisible(), await chat().inputValue()]).toEqual([code, true, "にほ"]);
   }
   await devtools.send("Input.insertText", { text: "日本" });
-  // Safari tells of the Enter that ended the composition when it is over, with this code.
+  // Safari reports the Enter that ended the composition afterwards, with this code.
   await key("Enter", 229);
   expect([await chat().isVisible(), await chat().inputValue()]).toEqual([true, "日本"]);
   expect(await chatSeen()).toEqual([]);
   await page.keyboard.press("Enter");
-  await until(async () => (await chatSeen()).includes("日本"), "what was written to be said");
+  await until(async () => (await chatSeen()).includes("日本"), "the line to be sent");
   expect(await chat().isVisible()).toBe(false);
 });
 
-it("[PD4] a device that nobody holds flies nothing, and the pad behind it does once it is used", async () => {
+it("[PD4] an unused device controls nothing, and the gamepad behind it does once it is used", async () => {
   const pads = (second: { axes: number[]; pressed: number[] }) =>
     page.evaluate(({ axes, pressed }) => {
       const buttons = (those: number[]) =>
@@ -198,7 +198,7 @@ it("[PD4] a device that nobody holds flies nothing, and the pad behind it does o
   expect(await intent(5)).toEqual(REST);
 });
 
-it("on a phone nothing covers the bars, and thumbs' buttons do not cover the way back in", async () => {
+it("on a phone nothing covers the bars, and touch buttons do not cover the button to return", async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const context = await browser.newContext(phone);
   const { page: small } = await openPageIn(context);
@@ -227,10 +227,10 @@ it("on a phone nothing covers the bars, and thumbs' buttons do not cover the way
   await context.close();
 });
 
-it("the button for emotes calls their bar", async () => {
+it("the button for emotes opens their bar", async () => {
   const bar = page.locator(".emote-bar.called");
   expect(await bar.count()).toBe(0);
-  // It is there for thumbs only.
+  // Only shown on touch screens.
   const press = () => page.locator(".tool[aria-label=Emotes]").dispatchEvent("click");
   await press();
   expect(await bar.count()).toBe(1);
@@ -238,7 +238,7 @@ it("the button for emotes calls their bar", async () => {
   expect(await bar.count()).toBe(0);
 });
 
-it("[PD6] the link is really copied without the clipboard API, and shown selected where that is forbidden", async () => {
+it("[PD6] the link is really copied without the clipboard API, and shown selected if copying is forbidden", async () => {
   const link = await page.evaluate(() => {
     const { session } = window.__skirmish;
     return `${location.origin}/?at=${session!.roomId}`;

@@ -1,4 +1,7 @@
-/** Several games on one server: what each page leads to, and that the second game is played like the first. */
+/**
+ * Several games on one server: which game each page leads to, and that the second game is as
+ * playable as the first.
+ */
 import { Client } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -33,8 +36,8 @@ const own = (page: Page) =>
   });
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
 
-it("[GA1] a server lists its games; a page without a room is one of the first", async () => {
-  // Those of a project that has games of its own come after them.
+it("[GA1] a server lists its games; a page without a room belongs to the first", async () => {
+  // Further games of the project come after them.
   const listed = (await get(`${all.url}/api/games`)) as unknown[];
   expect(listed.slice(0, 2)).toEqual([
     { name: "skirmish", title: "Skirmish", rooms: ["arena", "swarm"] },
@@ -52,7 +55,7 @@ it("[GA1] a server lists its games; a page without a room is one of the first", 
   await page.context().close();
 });
 
-it("[GA1] a game that is not there stops the start", async () => {
+it("[GA1] an unknown game stops the start", async () => {
   const { code, output } = await runTool("server/main.ts", [], { GAMES: "pong" });
   expect(code, output).toBe(1);
   expect(output.trim()).toMatch(
@@ -60,7 +63,7 @@ it("[GA1] a game that is not there stops the start", async () => {
   );
 });
 
-it("[GA1] a link to a room or a friend leads to the game that is played there, whatever else it says", async () => {
+it("[GA1] a link to a room or a friend leads to the game that is played there, whatever its other parameters are", async () => {
   const puck = await new Client(all.url).joinOrCreate("puck", { name: "Hal" });
   puck.onMessage("*", () => {});
   const pilot = await stockPlayer(all.url, "Ida");
@@ -80,7 +83,7 @@ it("[GA1] a link to a room or a friend leads to the game that is played there, w
   await Promise.all([puck.leave(), pilot.room.leave()]);
 });
 
-it("[GA2] two people play Puck on their pages, by keys, and what they predict is what happens", async () => {
+it("[GA2] two players play Puck by keyboard on their pages, and predictions are correct", async () => {
   const pages = await Promise.all(
     ["Ada", "Bob"].map(async (name) => {
       const opened = await openPage(browser, { width: 480, height: 320 });

@@ -1,4 +1,4 @@
-/** The net graph, over a network that gives it something to show. */
+/** The net graph, over a link with latency. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
@@ -18,11 +18,11 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** What the graph says under a label. */
+/** The text under a label of the graph. */
 const figure = (page: Page, label: string): Promise<string> =>
   page.locator(".net-figures dt", { hasText: label }).locator("xpath=following-sibling::dd[1]").innerText();
 
-it("N shows and hides what the network does, and is a letter while one chats", {
+it("N shows and hides the graph, and types a letter in the chat field", {
   timeout: 120_000,
 }, async () => {
   const link = await EmulatedLink.to(server.url, { profile: PROFILES.lossy });
@@ -30,14 +30,14 @@ it("N shows and hides what the network does, and is a letter while one chats", {
   await page.goto(`${link.url}/?name=Ada&join`);
   await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
   const graph = page.locator(".net-graph");
-  expect(await graph.isVisible(), "before it is asked for").toBe(false);
+  expect(await graph.isVisible(), "before N").toBe(false);
 
   await page.keyboard.press("n");
   expect(await graph.isVisible()).toBe(true);
   await until(async () => Number.parseFloat(await figure(page, "Round trip")) >= 90, "the link's 100 ms");
   await until(
     async () => Number.parseFloat(await figure(page, "Shots judged")) >= 100,
-    "how far back shots are judged",
+    "the rewind of shots",
   );
   expect(await page.locator(".net-verdict").innerText()).not.toBe("");
   await keepPicture(page, "net-graph");

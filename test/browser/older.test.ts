@@ -1,4 +1,4 @@
-/** Browsers that are old: the oldest supported ones play, older ones are told. */
+/** Old browsers: the game runs on the oldest supported ones, and older ones show a message. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -22,8 +22,8 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** The game does without it in devices.test.ts. */
-describe("[PD2] without what the oldest supported browsers lack", () => {
+/** devices.test.ts tests the game without these APIs. */
+describe("[PD2] without the APIs that the oldest supported browsers lack", () => {
   it("the operators' console is live", { timeout: 120_000 }, async () => {
     const { page, faults } = await openConsole(browser, server.url, "", REMOVE_NEWER);
     await page.getByText("live", { exact: true }).waitFor();
@@ -32,12 +32,12 @@ describe("[PD2] without what the oldest supported browsers lack", () => {
     await page.close();
   });
 
-  it("every built script does", () => {
+  it("every built script runs", () => {
     const scripts = globSync("dist/client/assets/*.js", { cwd: PROJECT });
     expect(scripts.length).toBeGreaterThan(1);
     const calls = scripts.map((file) => [file, newerIn(readFileSync(join(PROJECT, file), "utf8"))]);
     expect(calls).toEqual(scripts.map((file) => [file, []]));
-    expect(newerIn("let e=Promise.withResolvers(),t=n.union(r)"), "they would be found").toEqual([
+    expect(newerIn("let e=Promise.withResolvers(),t=n.union(r)"), "the test would find them").toEqual([
       "Promise.withResolvers",
       "Set.prototype.union",
     ]);
@@ -61,20 +61,20 @@ describe("[PD2] a page that cannot start", () => {
       ["delete window.ResizeObserver", "ResizeObserver"],
       ["delete HTMLScriptElement.prototype.noModule", "modules"],
     ] as const;
-    // The game takes long to load: one will do, which its first steps need.
+    // The game takes long to load: one API is enough, which its first steps use.
     for (const [remove, lacks] of path === "/ops/" ? all : all.slice(2, 3)) {
       const page = await open(path, (page) => page.addInitScript(remove));
       expect(await text(page)).toMatch(/too old.*Chrome or Edge 111, Firefox 128 or Safari 16\.4/);
       expect(await text(page)).toContain(lacks);
       await page.waitForLoadState("load");
-      expect(await page.locator("main.entry, form.login").count(), "nothing starts behind it").toBe(0);
+      expect(await page.locator("main.entry, form.login").count(), "no game behind the message").toBe(0);
       if (lacks === "ResizeObserver") await keepPicture(page, path === "/ops/" ? "too-old-ops" : "too-old");
       await page.close();
     }
-    expect(server.log(), "nobody joins unseen").not.toContain("Methuselah");
+    expect(server.log(), "no player in a room").not.toContain("Methuselah");
   });
 
-  it.each(["/", "/ops/"])("says that it could not, and what with: %s", async (path) => {
+  it.each(["/", "/ops/"])("says that a script failed, and in which file: %s", async (path) => {
     const scripts = "**/assets/index-*.js";
     const old = await open(path, (page) =>
       page.route(scripts, (route) =>
@@ -99,14 +99,14 @@ describe("[PD2] a page that cannot start", () => {
     await page.close();
   });
 
-  it("is told by a script in the oldest syntax, and no other script is in the page itself", () => {
+  it("shows the message by a script in the oldest syntax, and has no other inline script", () => {
     const script = readFileSync(join(PROJECT, "client/public/unsupported.js"), "utf8");
     const code = script.replace(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "0");
     expect(code).not.toMatch(/=>|`|\?\.|\?\?|\b(?:let|const|class|async|await|of)\b|\.\.\.|,\s*\)/);
     for (const file of ["index.html", "ops/index.html"]) {
       const page = readFileSync(join(PROJECT, "dist/client", file), "utf8");
       expect(page.match(/<script(?![^>]*\bsrc=)/g), file).toBeNull();
-      expect(page.indexOf("unsupported.js"), "it comes first").toBeLessThan(page.indexOf("assets/"));
+      expect(page.indexOf("unsupported.js"), "it is the first script").toBeLessThan(page.indexOf("assets/"));
     }
   });
 });

@@ -1,4 +1,4 @@
-/** People open the page and play, whatever happens to their link and their page. */
+/** Players open the page and play, and faults of their link and their page cost no seat. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -38,10 +38,10 @@ const boltsOf = (page: Page, of: string): Promise<number> =>
     return [...state.bolts.values()].filter((bolt) => bolt.owner === id).length;
   }, of);
 
-/** A software-rendered page is slow. */
+/** A page with software rendering is slow. */
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
 
-/** Flies a page's ship towards the middle of the arena, with the keyboard. */
+/** Flies a page's ship towards the middle of the arena, by keyboard. */
 async function flyInwards(page: Page): Promise<void> {
   const at = await page.evaluate(() => {
     const { map } = window.__skirmish.session!.game;
@@ -57,7 +57,9 @@ async function flyInwards(page: Page): Promise<void> {
     await page.keyboard[wanted ? "down" : "up"](key);
 }
 
-it("two pages join by name, and each sees the other fly and shoot", { timeout: 180_000 }, async () => {
+it("two pages join by name, and each draws the other's ship flying and shooting", {
+  timeout: 180_000,
+}, async () => {
   const ada = await openPage(browser);
   const bob = await openPage(browser);
   for (const [{ page }, name] of [
@@ -95,12 +97,12 @@ it("two pages join by name, and each sees the other fly and shoot", { timeout: 1
   }
   expect(ada.faults, "Ada's console").toEqual([]);
   expect(bob.faults, "Bob's console").toEqual([]);
-  // What is still drawn makes the next page slow.
+  // An open page would slow down the next one.
   await ada.page.close();
   await bob.page.close();
 });
 
-it("a page whose game cannot be fetched says so, and plays after a reload", {
+it("a page that cannot load its game says so, and works after a reload", {
   timeout: 180_000,
 }, async () => {
   const { page } = await openPage(browser);
@@ -118,7 +120,7 @@ it("a page whose game cannot be fetched says so, and plays after a reload", {
   await page.close();
 });
 
-it("a lost connection shows a banner with seconds, and the player is back by itself", {
+it("a lost connection shows a banner with seconds, and the player returns without an action", {
   timeout: 120_000,
 }, async () => {
   const link = await EmulatedLink.to(server.url);
@@ -134,14 +136,14 @@ it("a lost connection shows a banner with seconds, and the player is back by its
   );
   await keepPicture(page, "lost");
   link.mend();
-  await sees("the banner to go", async () => !(await banner.isVisible()));
+  await sees("the banner to disappear", async () => !(await banner.isVisible()));
   expect(await key(page), "the same session").toBe(before);
   expect(await page.evaluate(() => window.__skirmish.session!.link.state)).toBe("playing");
   await page.close();
   await link.close();
 });
 
-it("[PD3] a page that is left for good gives the seat up, and the next visit knows the name", {
+it("[PD3] a page that is closed gives the seat up, and the next visit knows the name", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openPage(browser);
@@ -150,7 +152,7 @@ it("[PD3] a page that is left for good gives the seat up, and the next visit kno
   const seat = await key(page);
   await page.goto(server.url);
   const left = (line: string) => line.includes(seat) && line.includes("player left");
-  await sees("the seat to be given up", async () => server.log().split("\n").some(left));
+  await sees("the seat to be freed", async () => server.log().split("\n").some(left));
   expect(await page.getByLabel("Your name").inputValue()).toBe("Grace");
   const opened = performance.now();
   await page.getByLabel("Your name").press("Enter");
@@ -160,7 +162,7 @@ it("[PD3] a page that is left for good gives the seat up, and the next visit kno
   await page.close();
 });
 
-it("[SE4] the name field counts characters as people do, and what is refused is said before and after the join", {
+it("[SE4] the name field counts characters as people do, and shows why a name is refused before and after the join", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openPage(browser, { width: 900, height: 520 });
@@ -180,14 +182,14 @@ it("[SE4] the name field counts characters as people do, and what is refused is 
   await field.fill("a".repeat(16));
   await field.press("Home");
   await field.pressSequentially("bc");
-  expect(await field.inputValue(), "a full field takes nothing in its middle").toBe("a".repeat(16));
+  expect(await field.inputValue(), "a full field accepts no character in its middle").toBe("a".repeat(16));
   await field.fill("a\u202Eb");
   expect(await hint()).toContain("cannot be seen");
   await field.fill("fuckface");
-  await sees("what the server has against it", async () => (await hint())?.includes("swear word"));
+  await sees("the server's reason", async () => (await hint())?.includes("swear word"));
   await keepPicture(page, "name-refused");
   await field.fill("Dickson");
-  await sees("nothing against it", async () => (await hint()) === "");
+  await sees("no refusal", async () => (await hint()) === "");
   await field.fill("fuckface");
   await field.press("Enter");
   await sees("the reason in the game", async () =>
@@ -203,7 +205,7 @@ it("[SE4] the name field counts characters as people do, and what is refused is 
   await page.context().close();
 });
 
-it("[CO1][CO2] people chat in their own scripts, and the field takes 160 characters of them", {
+it("[CO1][CO2] players chat in any script, and the field takes 160 characters", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openPage(browser, { width: 900, height: 520 });
@@ -224,16 +226,16 @@ it("[CO1][CO2] people chat in their own scripts, and the field takes 160 charact
   await page.context().close();
 });
 
-/** Longer than the watch on a silent link waits. */
+/** Longer than the silence timeout of a link. */
 const ASLEEP = 4000;
 
-it("a page that was frozen wakes in the same ship, in the present, and flies on", {
+it("a page that was frozen wakes with the same ship, in the present, and flies on", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openPage(browser);
   const is = (what: string, ask: () => unknown) => sees(what, () => page.evaluate(ask));
   await page.goto(`${server.url}/?name=Ada&join`);
-  await is("Ada to have settled", () => (window.__skirmish.session?.stats.patches ?? 0) > 60);
+  await is("Ada's view to be steady", () => (window.__skirmish.session?.stats.patches ?? 0) > 60);
   const before = await page.evaluate(() => {
     const { key, state } = window.__skirmish.session!;
     return { key, tick: state.tick, id: state.ships.get(key)!.id };
@@ -244,12 +246,12 @@ it("a page that was frozen wakes in the same ship, in the present, and flies on"
   await wait(ASLEEP);
   await browserSide.send("Page.setWebLifecycleState", { state: "active" });
 
-  await is("it to play", () => {
+  await is("the game to go on", () => {
     const session = window.__skirmish.session!;
     return session.link.state === "playing" && session.stats.pending < 15;
   });
   await page.waitForFunction((tick) => window.__skirmish.session!.state.tick > tick, before.tick + 100);
-  await is("the screen to be in the present", () => {
+  await is("the screen to show the present", () => {
     const session = window.__skirmish.session!;
     return Math.abs(session.serverTick() - session.state.tick) < 15;
   });

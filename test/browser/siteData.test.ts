@@ -1,4 +1,4 @@
-/** A browser whose user has blocked all site data: no cookie, no storage, no lock, and reading them throws. */
+/** A browser whose user has blocked all site data: no cookies, no storage, no locks, and accesses throw. */
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
@@ -19,7 +19,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-it("[PD1] a guest without cookies plays, and comes back to the same ship after a cut", {
+it("[PD1] a guest without cookies plays, and returns to the same ship after a cut", {
   timeout: 120_000,
 }, async () => {
   const link = await EmulatedLink.to(server.url);
@@ -40,7 +40,7 @@ it("[PD1] a guest without cookies plays, and comes back to the same ship after a
       enabled: navigator.cookieEnabled,
     };
   });
-  expect(reads, "really blocked, and the browser does not say so").toEqual({
+  expect(reads, "really blocked, although the browser reports otherwise").toEqual({
     storage: "SecurityError",
     locks: "SecurityError",
     enabled: true,
@@ -58,7 +58,7 @@ it("[PD1] a guest without cookies plays, and comes back to the same ship after a
   link.cut();
   await until(async () => (await ship()).returns > 0, "Ada to be back", 60_000);
   expect(await ship()).toEqual({ ...before, link: "playing", returns: 1 });
-  // What is over is begun anew under the same name.
+  // After the session has ended a new one begins under the same name.
   await page.evaluate(() => window.__skirmish.session!.leave());
   await page.getByRole("button", { name: "Rejoin" }).click();
   await until(
@@ -67,12 +67,12 @@ it("[PD1] a guest without cookies plays, and comes back to the same ship after a
   );
   await until(() => page.evaluate(() => window.__skirmish.session!.own()?.name === "Ada"), "her name");
   expect(faults.filter((fault) => !/WebSocket|ERR_/.test(fault))).toEqual([]);
-  expect(server.log(), "[ID4] what the page showed instead is in no log").not.toMatch(/eyJ/);
+  expect(server.log(), "[ID4] the page's token is in no log").not.toMatch(/eyJ/);
   await page.close();
   await link.close();
 });
 
-it("[PD1] an operator acts, and is told that the login ends with the page", {
+it("[PD1] an operator gives orders, and learns that the login ends with the page", {
   timeout: 120_000,
 }, async () => {
   const { page, faults } = await openPageIn(browser);

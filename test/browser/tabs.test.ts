@@ -1,4 +1,7 @@
-/** Pages that go to the background, and pages that the Back button brings back: in a browser that really does both. */
+/**
+ * Pages that go to the background, and pages that the Back button restores, in a browser that
+ * really does both.
+ */
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -19,7 +22,7 @@ afterAll(async () => {
 const SESSION = "window.__skirmish?.session";
 const sees = (tab: Tab, what: string, condition: string) =>
   until(() => tab.evaluate<boolean>(`!!(${condition})`).catch(() => false), what, 60_000);
-/** A page that plays. */
+/** @returns a page that plays */
 async function play(name: string): Promise<Tab> {
   const tab = await tabs.open(`${server.url}/?name=${name}&join`);
   await tab.toFront();
@@ -46,14 +49,14 @@ it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhi
     10_000,
   );
   await tab.back();
-  await sees(tab, "the page to be the one it was", "window.wasKept");
+  await sees(tab, "the page to be restored from the cache", "window.wasKept");
   await sees(tab, "Ada to be back", `${SESSION}.link.state === "playing" && ${SESSION}.stats.returns === 1`);
   expect(await tab.evaluate(ship)).toEqual(before);
   expect(logOf(before.key).some((line) => line.includes("player left"))).toBe(false);
   await tab.close();
 });
 
-it("[PD3] a title screen can be played from after Back from a room of another game", {
+it("[PD3] after Back from a room of another game the title screen works", {
   timeout: 120_000,
 }, async () => {
   const puck = await new Client(server.url).joinOrCreate("puck", { name: "Hal" });
@@ -64,7 +67,7 @@ it("[PD3] a title screen can be played from after Back from a room of another ga
   await tab.evaluate(`document.querySelector(".lobby-join").click()`);
   await sees(tab, "Dot to play Puck", `document.title === "Puck" && ${SESSION}?.own()`);
   await tab.back();
-  // The one it was; or, where the browser has not kept it, a new one.
+  // The cached page; or a new one, if the browser has not kept it.
   await sees(
     tab,
     "the title screen of Skirmish",
@@ -82,12 +85,12 @@ it("[PD3] the operators' console is live again after Back", { timeout: 60_000 },
   await tab.evaluate(`addEventListener("pageshow", ({ persisted }) => { window.wasKept = persisted; })`);
   await tab.go(`${server.url}/healthz`);
   await tab.back();
-  await sees(tab, "the page to be the one it was", "window.wasKept");
-  await sees(tab, "what is new", `document.querySelector(".live").dataset.state === "live"`);
+  await sees(tab, "the page to be restored from the cache", "window.wasKept");
+  await sees(tab, "new events", `document.querySelector(".live").dataset.state === "live"`);
   await tab.close();
 });
 
-it("[PD5] a half-written line, and its place, survive a look at another tab", {
+it("[PD5] a half-written line and the caret survive a visit to another tab", {
   timeout: 120_000,
 }, async () => {
   const tab = await play("Bea");
@@ -102,11 +105,13 @@ it("[PD5] a half-written line, and its place, survive a look at another tab", {
   expect(await tab.evaluate(`document.querySelector(".chat-input").value`)).toBe("half a line");
   await tab.evaluate(`${SESSION}.events.on("chat", ({ text }) => { window.chatLine = text; })`);
   await tab.press("Enter");
-  await sees(tab, "the line to be said", `window.chatLine === "half a line"`);
+  await sees(tab, "the line to be sent", `window.chatLine === "half a line"`);
   await tab.close();
 });
 
-it("[PD6] a hidden tab makes no sound, and no burst when it is shown", { timeout: 120_000 }, async () => {
+it("[PD6] a hidden tab makes no sound, and no burst of sounds when it is shown", {
+  timeout: 120_000,
+}, async () => {
   const tab = await play("Cy");
   await tab.press("Space");
   await tab.evaluate(`(() => {

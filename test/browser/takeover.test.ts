@@ -26,7 +26,7 @@ const own = (page: Page) =>
     return { key: session.key, link: session.link.state, tick: session.state.tick, id, score, returns };
   });
 
-it("[SV3][SV8] a page plays on in another process, without a lobby and in the same game", {
+it("[SV3][SV8] a page plays on in another process, without the title screen and in the same match", {
   timeout: 180_000,
 }, async () => {
   const { page } = await openPage(browser, { width: 960, height: 540 });
@@ -38,8 +38,8 @@ it("[SV3][SV8] a page plays on in another process, without a lobby and in the sa
   await cluster.kill(await cluster.ownerOf(room));
 
   const toast = page.getByText("moved to another server");
-  await until(() => toast.isVisible(), "the page to tell of the move", 60_000);
-  // Only for the picture: it fades in.
+  await until(() => toast.isVisible(), "the page to show the move", 60_000);
+  // For the screenshot only: the message fades in.
   await wait(300);
   await keepPicture(page, "moved");
   await until(async () => (await own(page)).tick > before.tick + 60, "the match to go on", 60_000);

@@ -1,4 +1,7 @@
-/** Two tabs of one browser that come for the first time at the same moment: one player in two tabs, and both play. */
+/**
+ * Two tabs of one browser open at the same moment for the first time: they are one player, and both
+ * play.
+ */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBrowser } from "../support/browser.ts";
@@ -19,7 +22,7 @@ afterAll(async () => {
 it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 180_000 }, async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 180 } });
   const pages: Page[] = [];
-  // Both run at the same moment.
+  // Both must run at the same moment.
   const loading = new Set<Page>();
   const loaded = Promise.withResolvers<void>();
   await context.route("**/assets/*.js", async (route) => {
@@ -27,7 +30,8 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
     await loaded.promise;
     await route.continue();
   });
-  // No answer, and no cookie with it, arrives before the other one has asked as well, or waits for its turn to.
+  // No answer, and so no cookie, arrives before the other tab has requested as well, or waits for
+  // the lock.
   let asked = 0;
   const waiting = () =>
     pages[0]!.evaluate<number>("navigator.locks.query().then(({ pending }) => pending.length)");
@@ -40,7 +44,7 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
       headers: { "content-type": type!, ...(authorization && { authorization }), ...(cookie && { cookie }) },
       body: route.request().postData(),
     });
-    await until(async () => asked >= 2 || (await waiting()) > 0, "the other one to ask, or to wait");
+    await until(async () => asked >= 2 || (await waiting()) > 0, "the other tab to request, or to wait");
     const headers = Object.fromEntries(answer.headers);
     await route.fulfill({ status: answer.status, headers, body: await answer.text() });
   });
@@ -49,7 +53,7 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
     const page = await context.newPage();
     page.on("response", async (response) => {
       if (!response.url().endsWith("/api/session")) return;
-      // A title screen may still ask as the test ends.
+      // A title screen may still send a request when the test ends.
       const answer = (await response.json().catch(() => undefined)) as { player: { id: string } } | undefined;
       if (answer !== undefined) ids.push(answer.player.id);
     });
@@ -59,11 +63,11 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
   await Promise.all(pages.map((page) => page.goto(`${server.url}/?name=Ada&join`)));
   const playing = "!!window.__skirmish?.session?.own()?.alive";
   for (const page of pages) {
-    // The one in the background would only be drawn now and then.
+    // A tab in the background is rarely drawn.
     await page.bringToFront();
     await until(() => page.evaluate<boolean>(playing), "a tab to play", 60_000);
   }
-  // A title screen asks again for what the server has against a name.
+  // A title screen asks again whether the name is accepted.
   expect(ids.length).toBeGreaterThanOrEqual(2);
   expect(new Set(ids).size, "players").toBe(1);
   await context.close();

@@ -1,4 +1,4 @@
-/** What cannot be run without containers is read here, and held against what it speaks of. */
+/** Files that cannot be run without containers are parsed here, and compared with what they refer to. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -28,7 +28,7 @@ it("all YAML and JSON is well-formed", () => {
   for (const file of globSync("**/*.json", { cwd: DEPLOY })) JSON.parse(textOf(file));
 });
 
-it("[LI5] nginx lets connections to processes rest shorter than those do", () => {
+it("[LI5] nginx keeps idle connections to processes for a shorter time than the processes do", () => {
   const rests = [...textOf("nginx/nginx.conf").matchAll(/^\s*keepalive_timeout (\w+);/gm)].map(([, time]) =>
     secondsOf(time!),
   );
@@ -39,11 +39,11 @@ it("[LI5] nginx lets connections to processes rest shorter than those do", () =>
 describe("the Dockerfile", () => {
   const dockerfile = textOf("Dockerfile");
 
-  it("has the Node that is developed with", () => {
+  it("has the Node version of development", () => {
     expect(/^ARG NODE=(.+)$/m.exec(dockerfile)![1]).toBe(packages.devDependencies.node);
   });
 
-  it("copies what is there and is sent to the builder, and all that the server imports", () => {
+  it("copies existing files that are sent to the builder, and all that the server imports", () => {
     const sent = readFileSync(join(PROJECT, ".dockerignore"), "utf8")
       .match(/^!.*$/gm)!
       .map((line) => line.slice(1));
@@ -54,7 +54,7 @@ describe("the Dockerfile", () => {
     for (const file of copied) expect(existsSync(join(PROJECT, file)), file).toBe(true);
   });
 
-  it("finds out whether a process is healthy", { timeout: 60_000 }, async () => {
+  it("checks whether a process is healthy", { timeout: 60_000 }, async () => {
     const [program, ...args]: string[] = JSON.parse(
       /HEALTHCHECK [^[]*CMD (\[.*\])/s.exec(dockerfile)![1]!.split("\n")[0]!,
     );
@@ -74,7 +74,7 @@ describe("the Dockerfile", () => {
     }
   });
 
-  it("lets the user of the image read what was checked out under any umask", () => {
+  it("lets the user of the image read files that were checked out under any umask", () => {
     const commands = /^RUN node tools\/image\/prune\.ts && (.*)$/m.exec(dockerfile)![1]!.split(" && ");
     const app = mkdtempSync(join(tmpdir(), "skirmish-umask-"));
     execFileSync(
@@ -82,7 +82,7 @@ describe("the Dockerfile", () => {
       ["-c", "umask 077; mkdir -p server/rooms; echo x >server/main.ts; cp server/main.ts server/rooms"],
       { cwd: app },
     );
-    // As the image is made: in its folder, by root.
+    // As in the build of the image: in its folder, as root.
     for (const command of commands.filter((one) => one.startsWith("chmod")))
       execFileSync("sh", ["-c", command], { cwd: app });
     const unreadable = execFileSync(
@@ -98,7 +98,7 @@ describe("the Dockerfile", () => {
     const sources = globSync("{server,shared}/**/*.ts", { cwd: PROJECT }).map((file) =>
       readFileSync(join(PROJECT, file), "utf8"),
     );
-    // Types are gone when it runs.
+    // Types do not exist at run time.
     const imports = sources.flatMap((text) => [
       ...text.matchAll(/^(?!import type)[^\n]*\bfrom "(?!node:)((?:@[\w-]+\/)?[a-z][\w-]*)[^"]*";$/gm),
     ]);
@@ -132,7 +132,7 @@ describe("compose.yaml", () => {
     }
   });
 
-  it("has the processes that nginx and Prometheus know, where they look for them", () => {
+  it("has the processes that nginx and Prometheus know, at their addresses", () => {
     const names = games.map(([name]) => name);
     const config = textOf("nginx/nginx.conf");
     expect(
@@ -152,10 +152,10 @@ describe("compose.yaml", () => {
     };
     const fixed = [...names, "nginx"];
     expect(fixed.filter(within(subnet))).toEqual(fixed);
-    expect(fixed.filter(within(ip_range)), "addresses that another service could be given").toEqual([]);
+    expect(fixed.filter(within(ip_range)), "addresses that another service could get").toEqual([]);
   });
 
-  it("brings in files that are there, where they are looked for", () => {
+  it("mounts existing files, at the paths where they are read", () => {
     for (const service of Object.values<Loose>(services))
       for (const volume of service.volumes ?? []) {
         const [from] = volume.split(":");

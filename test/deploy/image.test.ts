@@ -1,4 +1,7 @@
-/** What deploy/Dockerfile leaves of the packages: a server that starts, plays and hands over, and nothing that it does not load. */
+/**
+ * The packages that deploy/Dockerfile keeps: a server starts, plays and hands over, and there is no
+ * package that it does not load.
+ */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +13,7 @@ import { fly } from "../support/fly.ts";
 import { PROJECT } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-/** Installed with the server's own packages, and loaded by no server. */
+/** Installed with the server's own packages, and never loaded by a server. */
 const NEVER = [
   "@colyseus/monitor",
   "@colyseus/playground",
@@ -26,7 +29,7 @@ beforeAll(async () => {
   app = mkdtempSync(join(tmpdir(), "skirmish-image-"));
   for (const part of ["server", "shared", "games", "dist", "package.json"])
     cpSync(join(PROJECT, part), join(app, part), { recursive: true });
-  // Links: only what is deleted differs.
+  // Hard links: only deletions matter.
   execFileSync("cp", ["-al", join(PROJECT, "node_modules"), app]);
   execFileSync(process.execPath, [join(PROJECT, "tools/image/prune.ts"), app]);
   cluster = await TestCluster.start(0);

@@ -1,4 +1,7 @@
-/** The Kubernetes manifests, read and held against one another and against the server: there is no cluster to run them on. */
+/**
+ * The Kubernetes manifests, compared with one another and with the server: there is no cluster to
+ * run them on.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -29,7 +32,7 @@ describe("the Kubernetes manifests", () => {
   const game = named("StatefulSet", "game");
   const [container] = podsOf(game).spec.containers;
 
-  it("select pods that are there, by ports that they have", () => {
+  it("select existing pods, by ports that they have", () => {
     for (const workload of workloads)
       expect(fits(podsOf(workload).metadata.labels, workload.spec.selector.matchLabels)).toBe(true);
     for (const { kind, metadata, spec } of objects) {
@@ -52,7 +55,7 @@ describe("the Kubernetes manifests", () => {
     expect(named("Service", game.spec.serviceName).spec.clusterIP).toBe("None");
   });
 
-  it("probe what the server answers, by ports that are open", () => {
+  it("probe routes of the server, by open ports", () => {
     const routes = readFileSync(join(PROJECT, "server/ops/routes.ts"), "utf8");
     for (const kind of ["startupProbe", "readinessProbe", "livenessProbe"]) {
       const { path, port } = container[kind].httpGet;
@@ -83,7 +86,7 @@ describe("the Kubernetes manifests", () => {
     expect(named("Service", new URL(env.REDIS_URL!).hostname).spec.ports[0].port).toBe(6379);
   });
 
-  it("run nginx with the configuration that is tested, which names services and pods as they are", () => {
+  it("run nginx with the tested configuration, which uses the names of services and pods", () => {
     const [{ name, files }] = configMapGenerator;
     const [nginx] = podsOf(named("Deployment", "nginx")).spec.containers;
     const volumes = podsOf(named("Deployment", "nginx")).spec.volumes;
@@ -104,16 +107,14 @@ describe("the Kubernetes manifests", () => {
     expect(images[0].name).toBe(container.image);
   });
 
-  it("scale on a figure that the adapter makes, and scrape the pods by a port they have", () => {
+  it("scale by a figure of the adapter, and scrape the pods by a port they have", () => {
     const [{ pods }] = named("HorizontalPodAutoscaler", "game").spec.metrics;
     const [rule] = yamlOf("kubernetes/monitoring/adapter-values.yaml").rules.custom;
     expect(rule.name.as).toBe(pods.metric.name);
     const monitor = objectsOf("kubernetes/monitoring/scrape.yaml")[0];
     const service = named("Service", "game");
     expect(fits(service.metadata.labels, monitor.spec.selector.matchLabels)).toBe(true);
-    expect(service.metadata.labels[monitor.spec.jobLabel], "the job that the rules speak of").toBe(
-      "skirmish",
-    );
+    expect(service.metadata.labels[monitor.spec.jobLabel], "the job name in the rules").toBe("skirmish");
     expect(service.spec.ports.map(({ name }: Loose) => name)).toContain(monitor.spec.endpoints[0].port);
     expect(monitor.spec.endpoints[0].authorization.credentials).toEqual({
       name: "skirmish",

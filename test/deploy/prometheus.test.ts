@@ -1,4 +1,7 @@
-/** What watches a deployment: a real Prometheus with the rules and the dashboard of deploy/, on a real process. */
+/**
+ * The monitoring of a deployment: a real Prometheus with the rules and the dashboard of deploy/, on
+ * a real process.
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,12 +40,12 @@ describe("the alert rules", () => {
   const promtool = (...args: string[]) =>
     execFileSync(findPromtool() ?? "promtool", args, { encoding: "utf8" });
 
-  it("are rules, and do what their own tests say", () => {
+  it("are valid, and pass their own tests", () => {
     expect(promtool("check", "rules", RULES)).toContain(`${rules.length} rules found`);
     promtool("test", "rules", RULE_TESTS);
   });
 
-  it("are each made to fire in those tests, and each explained to the operator", () => {
+  it("each fire in those tests, and are each explained to the operator", () => {
     interface Case {
       alertname: string;
       exp_alerts: unknown[];
@@ -86,7 +89,7 @@ describe("a real Prometheus", { timeout: 120_000 }, () => {
   const overruns = async () =>
     (await firing()).filter(({ labels }) => labels.alertname === "SkirmishRoomOverruns");
 
-  it("reads a process with the operator's token, and finds nothing wrong", async () => {
+  it("scrapes a process with the operator's token, and raises no alert", async () => {
     interface Answer {
       result: { metric: { [label: string]: string }; value: [at: number, value: string] }[];
     }
@@ -97,16 +100,16 @@ describe("a real Prometheus", { timeout: 120_000 }, () => {
       metric: { instance: new URL(server.url).host },
       value: [expect.anything(), "1"],
     });
-    // Long enough for every rule to have been looked at over its shortened time.
+    // Long enough for every rule to be evaluated over its shortened time.
     await until(
       async () => Number((await ask("count_over_time(up[10s])"))[0]?.value[1]) > 8,
-      "a number of looks",
+      "a number of evaluations",
     );
-    // A machine that is busy with something else may have made it late for a moment.
-    await until(async () => (await overruns()).length === 0, "nothing to be wrong");
+    // A busy machine may have caused an overrun for a moment.
+    await until(async () => (await overruns()).length === 0, "no alert");
   });
 
-  it("raises an alert while a room overruns its ticks, and no longer", async () => {
+  it("raises an alert while a room overruns its ticks, and ends it afterwards", async () => {
     server.process.kill("SIGUSR2");
     await until(async () => (await overruns()).length > 0, "the alert");
     expect((await overruns())[0]!.labels).toMatchObject({ room: "arena", severity: "page" });
@@ -114,7 +117,7 @@ describe("a real Prometheus", { timeout: 120_000 }, () => {
     await until(async () => (await overruns()).length === 0, "the alert to end");
   });
 
-  it("knows every metric that rules and dashboard read, and understands what they ask", async () => {
+  it("knows every metric that rules and dashboard use, and can evaluate their queries", async () => {
     const reported = (await metricsOf(server.url, TOKEN)).matchAll(/^# TYPE (\S+) (\w+)/gm);
     const known = new Set(["up"]);
     for (const [, name, type] of reported) {

@@ -1,4 +1,7 @@
-/** Whole deployments but for the containers: nginx with the very configuration of deploy/nginx in front of real processes. */
+/**
+ * Whole deployments without containers: nginx with the configuration of deploy/nginx in front of
+ * real processes.
+ */
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
@@ -20,7 +23,7 @@ import { until } from "../support/until.ts";
 interface Deployment {
   cluster: TestCluster;
   proxy: TlsProxy;
-  /** By the path that leads to it. */
+  /** Processes by their path. */
   games: Map<string, RunningServer>;
   close(): Promise<void>;
 }
@@ -34,7 +37,7 @@ async function asComposed(): Promise<Deployment> {
   const [cluster, port] = [await TestCluster.start(0), await freePort()];
   const games = new Map<string, RunningServer>();
   for (const name of ["game-1", "game-2"]) games.set(name, await cluster.add(env(port, name)));
-  // The third has another build: what the page of the others loads is not there.
+  // The third process has another build: it lacks the scripts that pages of the others load.
   const { project, remove } = copyProject(["client", "tools"]);
   rmSync(path.join(project, "dist/client/assets"), { recursive: true });
   games.set("game-3", await cluster.add(env(port, "game-3"), path.join(project, "server/main.ts")));
@@ -58,14 +61,14 @@ async function asPods(): Promise<Deployment> {
   return { cluster, games, proxy: await startPodProxy(names.port, at, port), close: () => names.close() };
 }
 
-/** Asks an entry for all that newcomers need, over and over. */
+/** Requests all that a new client needs from an entry, repeatedly. */
 function askOn(entry: string) {
   const session = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
   const failed: string[] = [];
   let going = true;
   const asking = {
     asked: 0,
-    /** @returns what was not answered as it should be */
+    /** @returns the failed requests */
     async stop(): Promise<string[]> {
       going = false;
       await asked;
@@ -87,7 +90,7 @@ function askOn(entry: string) {
       await ask("/");
       await ask("/api/rooms");
       await ask("/api/session", session);
-      // One client network gets only so many sessions.
+      // The rate of sessions for one client network is limited.
       await wait(100);
     }
   })();
@@ -116,20 +119,20 @@ for (const [file, deploy] of [
       [...deployment.games].find(([, one]) => one === server)?.[0];
     const status = async (path: string) => (await fetch(`${entry}${path}`)).status;
 
-    it("serves pages by the entry, each process by its path, and metrics to nobody", async () => {
+    it("serves pages at the entry, each process under its path, and no metrics", async () => {
       const page = await (await fetch(`${entry}/`)).text();
       const asset = /assets\/[^"]+\.js/.exec(page)![0];
-      for (let i = 0; i < 6; i++) expect(await status(`/${asset}`), "whoever has it").toBe(200);
-      expect(await status("/assets/of-no-build.js"), "asked of all, had by none").toBe(404);
+      for (let i = 0; i < 6; i++) expect(await status(`/${asset}`), "from any process that has it").toBe(200);
+      expect(await status("/assets/of-no-build.js"), "in none of the processes").toBe(404);
       for (const name of deployment.games.keys()) {
         expect(await status(`/${name}/healthz`), name).toBe(200);
         expect(await status(`/${name}/metrics`), name).toBe(404);
       }
       expect(await status("/metrics")).toBe(404);
-      expect(await status("/ops/status"), "for who has the token").toBe(401);
+      expect(await status("/ops/status"), "with the token").toBe(401);
     });
 
-    it("leads each socket to the process that has the room", async () => {
+    it("leads each socket to the process with the room", async () => {
       for (const room of ["arena", "swarm"]) {
         const player = await stockPlayer(entry, "Ada", room);
         const owner = nameOf(await deployment.cluster.ownerOf(player.room.roomId));
@@ -142,13 +145,11 @@ for (const [file, deploy] of [
         await player.room.leave();
         const line = `"GET ${pathname}" 101`;
         await until(() => deployment.proxy.log().includes(line), "the socket in the proxy's log");
-        expect(deployment.proxy.log(), "[ID4] nothing secret in it").not.toMatch(
-          /sessionId|reconnectionToken/,
-        );
+        expect(deployment.proxy.log(), "[ID4] no secret in it").not.toMatch(/sessionId|reconnectionToken/);
       }
     });
 
-    it("[CL9] a process drains: its player goes on elsewhere, and the entry answers all the while", async () => {
+    it("[CL9] a process drains: its player goes on elsewhere, and the entry answers all the time", async () => {
       const { cluster, games } = deployment;
       const ada = await join({ url: entry, room: "arena", name: "Ada" });
       const land = fly(ada);
@@ -162,10 +163,10 @@ for (const [file, deploy] of [
       owner.process.kill("SIGTERM");
       expect((await ended)[0], owner.log()).toBe(0);
       const before = asking.asked;
-      await until(() => asking.asked > before + 15, "the entry to be asked without it");
+      await until(() => asking.asked > before + 15, "the entry to be served without it");
       expect(await asking.stop(), `of ${asking.asked} requests`).toEqual([]);
 
-      // More than once where the machine itself stood still for a while.
+      // More than once if the machine itself stalled.
       const isBack = () => ada.link.state === "playing" && ada.stats.returns > 0;
       await until(() => isBack() || ada.link.state === "over", "Ada to be back");
       expect(ada.link).toEqual({ state: "playing" });
@@ -174,13 +175,13 @@ for (const [file, deploy] of [
       games.delete(name);
       const target = nameOf(await cluster.ownerOf(roomId));
       expect(target).toBeDefined();
-      expect(await status(`/${name}/healthz`), "by the path of who is gone").toBe(502);
+      expect(await status(`/${name}/healthz`), "under the path of the ended process").toBe(502);
       land();
       await ada.leave();
     });
 
     if (file === "nginx.conf")
-      it("a browser plays over TLS, on the process its match is on", async () => {
+      it("a browser plays over TLS, on the process of its match", async () => {
         const location = (
           await fetch(`http://127.0.0.1:${deployment.proxy.plainPort}/?at=x`, { redirect: "manual" })
         ).headers;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-it("tells what Redis had to do meanwhile, scripts and what they call included", async () => {
+it("reports the load of Redis in that time, including the commands that scripts call", async () => {
   const tool = startTool("tools/redisLoad.ts", [redis.url, "2"]);
   const script = `for i = 1, 100 do redis.call("SET", "key", i) end`;
   let running = true;
@@ -31,7 +31,7 @@ it("tells what Redis had to do meanwhile, scripts and what they call included", 
   expect(rate("kB/s in")).toBeGreaterThan(0);
 });
 
-it("says in one line what is wrong, and ends with 1", async () => {
+it("prints in one line what is wrong, and exits with 1", async () => {
   for (const [args, line] of [
     [[], /^The URL of a Redis is missing; --help /],
     [[redis.url, "soon"], /^SECONDS is a number above 0; --help /],

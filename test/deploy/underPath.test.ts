@@ -1,4 +1,7 @@
-/** The whole game under a path of somebody's own server: a real nginx that takes the path off, and one that does not. */
+/**
+ * The whole game under a path of another server: a real nginx that strips the path, and one that
+ * does not.
+ */
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,7 +15,7 @@ import { startOtherProxy, type TlsProxy } from "../support/proxy.ts";
 import { runTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
 
-/** One takes the path off; the other does not, and calls the process by a name of its own. */
+/** One location strips the path; the other does not, and sends another Host header. */
 const LOCATIONS = `
   location /skirmish/ { proxy_pass http://entry/; }
   location /skirmish/game-1/ { proxy_pass http://game-1/; }
@@ -86,7 +89,7 @@ for (const path of ["/skirmish", "/kept"])
   });
 
 for (const path of ["/skirmish", "/kept"])
-  it(`[PG3] [OP2] the console under ${path} logs in, and its orders are taken`, {
+  it(`[PG3] [OP2] the console under ${path} logs in, and gives orders`, {
     timeout: 120_000,
   }, async () => {
     const { page, faults } = await openConsole(browser, `${entry}${path}`);
@@ -102,7 +105,7 @@ for (const path of ["/skirmish", "/kept"])
     await page.close();
   });
 
-it("[PG3] bots and the ops command know the path; what is packed stays packed", {
+it("[PG3] bots and the ops command use the path; compressed files stay compressed", {
   timeout: 120_000,
 }, async () => {
   const NODE_EXTRA_CA_CERTS = proxy.caFile;

@@ -1,4 +1,4 @@
-/** Worlds that go through a checkpoint: what follows is the same, bit for bit. */
+/** Worlds that are restored from a checkpoint make the same ticks, bit for bit. */
 
 import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
@@ -41,7 +41,7 @@ const room: RoomSnapshot = {
 };
 
 describe("a checkpoint", () => {
-  it("[SV1] of any world, taken at any tick, is followed by the same ticks, bit for bit", () => {
+  it("[SV1] of any world at any tick is followed by the same ticks, bit for bit", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 0xffffffff }),
@@ -65,11 +65,11 @@ describe("a checkpoint", () => {
     );
   });
 
-  it("brings back what the room adds: seats, messages, wire ids, age", () => {
+  it("restores what the room adds: seats, messages, wire ids, age", () => {
     expect(decodeCheckpoint(games, encodeCheckpoint(skirmishServer, begin(1), room)).room).toEqual(room);
   });
 
-  it("of another version, or damaged, is named as such and never half restored", () => {
+  it("of another version, or damaged, is refused by name and never restored in part", () => {
     const bytes = encodeCheckpoint(skirmishServer, begin(1), room);
     const newer = serialize([99, {}, {}]);
     expect(() => decodeCheckpoint(games, newer)).toThrow(/version 99/);

@@ -1,6 +1,6 @@
 /**
- * A match goes on in another process, from a little earlier than what players have seen. The decoders they come back with
- * must then hold the same as those of players who have only just come, in the very instances they had.
+ * Another process restores a match, from a tick before the one that clients have seen. Their
+ * decoders must then hold the same state as those of new clients, in the instances they had.
  */
 
 import { ClientState } from "@colyseus/core";
@@ -22,7 +22,7 @@ const compiled = compile(classes);
 
 type Decoding = TestClient<ArenaState>;
 
-/** A room as far as its players can tell. */
+/** A room as its clients see it. */
 class Process {
   readonly world: World;
   readonly state: ArenaState;
@@ -60,7 +60,7 @@ class Process {
   }
 }
 
-/** What a client has decoded, whatever order it came in. */
+/** The decoded state of a client, independent of order. */
 function decoded({ stock }: Decoding): unknown {
   const { ships, bolts, pickups, ...rest } = stock.getState().toJSON() as unknown as {
     [field: string]: object;
@@ -87,7 +87,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-it("[SV3] who comes back to a restored match decodes what a newcomer does, in the instances it had", () => {
+it("[SV3] a client that returns to a restored match decodes what a new client does, in the instances it had", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 0xffffffff }),
@@ -106,7 +106,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
           ...{ seats: [], newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
           wireIds: old.serializer.wireIds(),
         });
-        // What happens from here on is lost, but players have seen it.
+        // What happens from here on is lost, but clients have received it.
         for (let i = 0; i < unsaved; i++) old.tick(chance, players);
 
         const { room, ...restored } = decodeCheckpoint(games, bytes);
@@ -125,7 +125,7 @@ it("[SV3] who comes back to a restored match decodes what a newcomer does, in th
           }
           target.tick(again, [...back, ...fresh]);
         }
-        expect(complaints, "of the decoders").toEqual([]);
+        expect(complaints, "instances in the decoders").toEqual([]);
       },
     ),
     { numRuns: 15 },

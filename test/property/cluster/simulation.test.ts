@@ -1,4 +1,4 @@
-/** Whole clusters on a virtual clock, with everything that goes wrong drawn from a seed: the long form is `npm run sim`. */
+/** Whole clusters on a virtual clock, with random faults from a seed. The long run: `npm run sim`. */
 import { describe, expect, it } from "vitest";
 import { SCENARIOS } from "../../support/sim/scenarios.ts";
 import { shrink } from "../../support/sim/shrink.ts";
@@ -9,8 +9,8 @@ const SEEDS = 200;
 const historyOf = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");
 
-describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every promise", () => {
-  it(`with whatever ${SEEDS} seeds do to it`, { timeout: 300_000 }, async () => {
+describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every invariant", () => {
+  it(`under the faults of ${SEEDS} seeds`, { timeout: 300_000 }, async () => {
     let hours = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
       const outcome = await new Simulation(seed).run();
@@ -26,7 +26,7 @@ describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps eve
   });
 });
 
-it("the same seed makes the same history", async () => {
+it("the same seed gives the same history", async () => {
   const [first, second] = [await new Simulation(7).run(), await new Simulation(7).run()];
   expect(first.history.length).toBeGreaterThan(20);
   expect(second).toEqual(first);

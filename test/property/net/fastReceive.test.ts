@@ -1,4 +1,4 @@
-/** Whatever comes, and however it is cut: what is heard is what `ws` alone hears of it. */
+/** For any frames, split anywhere: the fast-path receiver delivers what `ws` alone delivers. */
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
@@ -12,14 +12,14 @@ import { until } from "../../support/until.ts";
 
 const FIN = 0x80;
 const REFUSED = 13;
-/** Bytes of a frame's first part: the head, without what is in it. */
+/** Length of the header of a frame's first part, bytes. */
 const CUT = 6;
 
-/** What one end of a connection heard, in order. */
-interface Ears {
-  heard: string[];
-  /** How much of it came without `ws`. */
-  quick: number;
+/** What one end of a connection received, in order. */
+interface Receiver {
+  received: string[];
+  /** Number of frames that arrived without `ws`. */
+  fast: number;
   isClosed: boolean;
 }
 
@@ -35,8 +35,8 @@ afterEach(() => {
   server.close();
 });
 
-/** Opens a connection. @param isQuick with the short way in front of `ws` */
-async function open(isQuick: boolean): Promise<{ socket: Socket; ws: WebSocket; ears: Ears }> {
+/** Opens a connection. @param isQuick with the fast-path receiver in front of `ws` */
+async function open(isFast: boolean): Promise<{ socket: Socket; ws: WebSocket; receiver: Receiver }> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.setNoDelay(true).on("error", () => {});
   socket.write(upgradeText(url, "/"));
@@ -44,31 +44,31 @@ async function open(isQuick: boolean): Promise<{ socket: Socket; ws: WebSocket; 
     [WebSocket],
     unknown,
   ];
-  const ears: Ears = { heard: [], quick: 0, isClosed: false };
+  const receiver: Receiver = { received: [], fast: 0, isClosed: false };
   const hear = (what: string, bytes: Uint8Array) =>
-    ears.heard.push(`${what} ${Buffer.from(bytes).toString("hex")}`);
+    receiver.received.push(`${what} ${Buffer.from(bytes).toString("hex")}`);
   ws.on("message", (bytes: Buffer, isBinary) => hear(isBinary ? "binary" : "text", bytes));
   for (const event of ["ping", "pong"] as const) ws.on(event, (bytes) => hear(event, bytes));
-  ws.on("error", ({ message }) => ears.heard.push(message));
+  ws.on("error", ({ message }) => receiver.received.push(message));
   ws.on("close", (code) => {
-    ears.heard.push(`close ${code}`);
-    ears.isClosed = true;
+    receiver.received.push(`close ${code}`);
+    receiver.isClosed = true;
   });
-  if (isQuick)
+  if (isFast)
     receiveFast(ws, {
       message(bytes, from, to) {
         if (bytes[from] === REFUSED) return false;
-        ears.quick++;
+        receiver.fast++;
         hear("binary", bytes.subarray(from, to));
         return true;
       },
       pong(bytes, from, to) {
-        ears.quick++;
+        receiver.fast++;
         ws.emit("pong", Buffer.from(bytes.subarray(from, to)));
         return true;
       },
     });
-  return { socket, ws, ears };
+  return { socket, ws, receiver };
 }
 
 interface Frame {
@@ -77,22 +77,25 @@ interface Frame {
   bytes: Uint8Array;
 }
 
-/** @param ends of the reads in which they come @returns how many are usual, whole in their read, and behind usual ones only */
-function takenQuickly(frames: readonly Frame[], ends: readonly number[]): number {
-  let [taken, at, read, isOpen, isQuick] = [0, 0, 0, false, true];
+/**
+ * @param ends of the reads in which they arrive @returns the number of usual frames that lie whole
+ * in their read, behind usual frames only
+ */
+function takenFast(frames: readonly Frame[], ends: readonly number[]): number {
+  let [taken, at, read, isOpen, isFast] = [0, 0, 0, false, true];
   for (const { head, payload, bytes } of frames) {
-    // A read that begins with this frame begins anew.
+    // This frame is the first of a read.
     while (ends[read]! <= at) {
       read++;
-      isQuick = ends[read - 1] === at && !isOpen;
+      isFast = ends[read - 1] === at && !isOpen;
     }
     const end = at + bytes.length;
     const isPong = head === (FIN | OP.pong);
     const isUsual = (isPong || head === (FIN | OP.binary)) && payload.length < 126;
-    isQuick &&= isUsual && end <= ends[read]! && (isPong || payload[0] !== REFUSED);
-    if (isQuick) taken++;
+    isFast &&= isUsual && end <= ends[read]! && (isPong || payload[0] !== REFUSED);
+    if (isFast) taken++;
     else if (!(head & 8)) {
-      // What does not fit the message before ends the connection.
+      // A frame that violates the order of fragments ends the connection.
       if (isOpen !== ((head & 15) === OP.continuation)) break;
       isOpen = !(head & FIN);
     }
@@ -101,7 +104,7 @@ function takenQuickly(frames: readonly Frame[], ends: readonly number[]): number
   return taken;
 }
 
-/** Bytes that the server has read off a connection. */
+/** Bytes that the server has read from a connection. */
 const bytesRead = (ws: WebSocket): number => tcpOf(ws)?.bytesRead ?? 0;
 
 /** A masked frame. */
@@ -115,28 +118,31 @@ const input = (...bytes: number[]): Buffer => frame(FIN | OP.binary, Uint8Array.
 it.each([
   ["inputs", [input(1), input(2, 2), input(), input(3, 3, 3)], 4],
   ["a pong between inputs", [input(1), frame(FIN | OP.pong, Buffer.of(9, 9)), input(2)], 3],
-  ["what is refused, and all behind it", [input(1), input(REFUSED), input(2)], 1],
+  ["an invalid frame, and all behind it", [input(1), input(REFUSED), input(2)], 1],
   ["a text, and all behind it", [input(1), frame(FIN | OP.text, Buffer.from("a")), input(2)], 1],
   ["a ping, and all behind it", [frame(FIN | OP.ping, Buffer.of(1)), input(2)], 0],
-  ["the beginning of one", [input(1), input(2).subarray(0, CUT)], 1],
-])("takes of one packet without ws: %s", async (_, frames, quick) => {
+  ["the beginning of a frame", [input(1), input(2).subarray(0, CUT)], 1],
+])("in one packet takes on the fast path: %s", async (_, frames, fast) => {
   const isCut = frames.at(-1)!.length === CUT;
   const received: string[][] = [];
-  for (const isQuick of [true, false]) {
-    const { socket, ears } = await open(isQuick);
+  for (const isFast of [true, false]) {
+    const { socket, receiver } = await open(isFast);
     socket.write(Buffer.concat(frames));
-    await until(() => ears.heard.length === frames.length - (isCut ? 1 : 0), "all that is whole to be heard");
+    await until(
+      () => receiver.received.length === frames.length - (isCut ? 1 : 0),
+      "all whole frames to arrive",
+    );
     if (isCut) socket.write(input(2).subarray(CUT));
-    await until(() => ears.heard.length === frames.length, "all to be heard");
-    if (isQuick) expect(ears.quick).toBe(quick);
-    received.push([...ears.heard]);
+    await until(() => receiver.received.length === frames.length, "all frames to arrive");
+    if (isFast) expect(receiver.fast).toBe(fast);
+    received.push([...receiver.received]);
     socket.destroy();
   }
   expect(received[0]).toEqual(received[1]);
 });
 
-it("takes nothing more off a connection that was cut at the first frame", async () => {
-  const { socket, ws, ears } = await open(false);
+it("takes nothing more from a connection that was closed at the first frame", async () => {
+  const { socket, ws, receiver } = await open(false);
   const received: number[] = [];
   receiveFast(ws, {
     message(bytes, from) {
@@ -147,12 +153,12 @@ it("takes nothing more off a connection that was cut at the first frame", async 
     pong: () => true,
   });
   socket.write(Buffer.concat([input(1), input(2), input(3), input(4)]));
-  await until(() => ears.isClosed, "the end");
-  expect(ears.heard.filter((what) => what.startsWith("binary"))).toEqual([]);
+  await until(() => receiver.isClosed, "the end");
+  expect(receiver.received.filter((what) => what.startsWith("binary"))).toEqual([]);
   socket.destroy();
 });
 
-describe("of whatever frames, cut wherever, the same is heard as without", () => {
+describe("any frames, split anywhere, arrive as without the fast path", () => {
   const bytes = fc.uint8Array({ maxLength: 125 });
   const frames = fc.oneof(
     { weight: 8, arbitrary: fc.tuple(fc.constant(FIN | OP.binary), fc.uint8Array({ maxLength: 12 })) },
@@ -161,7 +167,7 @@ describe("of whatever frames, cut wherever, the same is heard as without", () =>
       weight: 1,
       arbitrary: fc.tuple(fc.constant(FIN | OP.binary), fc.uint8Array({ minLength: 1, maxLength: 400 })),
     },
-    // Fragments and texts: what follows may be wrong, as well.
+    // Fragments and texts: the frames behind them may be invalid, too.
     {
       weight: 1,
       arbitrary: fc.tuple(fc.constantFrom(OP.binary, OP.continuation, FIN | OP.continuation), bytes),
@@ -186,19 +192,19 @@ describe("of whatever frames, cut wherever, the same is heard as without", () =>
         );
         const both = [await open(true), await open(false)] as const;
         for (const { socket, ws } of both) {
-          const came = bytesRead(ws);
+          const before = bytesRead(ws);
           let from = 0;
           for (const to of ends) {
             socket.write(all.subarray(from, to));
             from = to;
             // Each part is a read of its own, however busy the machine is.
-            while (ws.readyState === ws.OPEN && bytesRead(ws) < came + to) await turn();
+            while (ws.readyState === ws.OPEN && bytesRead(ws) < before + to) await turn();
           }
           socket.end(frame(FIN | OP.close, Buffer.of(3, 232)));
         }
-        await until(() => both.every(({ ears }) => ears.isClosed), "both to be closed");
-        expect(both[0].ears.quick, "taken without ws").toBe(takenQuickly(frames, ends));
-        expect(both[0].ears.heard).toEqual(both[1].ears.heard);
+        await until(() => both.every(({ receiver }) => receiver.isClosed), "both to be closed");
+        expect(both[0].receiver.fast, "frames without ws").toBe(takenFast(frames, ends));
+        expect(both[0].receiver.received).toEqual(both[1].receiver.received);
       }),
       { numRuns: 150 },
     );

@@ -1,6 +1,7 @@
 /**
- * Tables that no game has: every kind of field that changes, strings that do, two sorts of entities that are simulated, one
- * that moves by a rule. Each client's stock decoder must hold exactly what the tables say of the simulation.
+ * Tables of no real game: every kind of field that changes, strings that change, two kinds of
+ * simulated entities, and one that moves by a rule. Each client's stock decoder must hold exactly
+ * what the tables derive from the simulation.
  */
 import { ClientState } from "@colyseus/core";
 import { expect, test } from "vitest";
@@ -60,7 +61,7 @@ interface World {
 
 const things = entity("Thing", (world: World) => world.things, {
   position: ["f", "g"],
-  // Not in the order of the class: what is set once, and strings, come behind what changes.
+  // In another order than in the class: constant fields and strings come behind changing ones.
   fields: {
     kind: string().once(),
     a: int8(),
@@ -120,7 +121,7 @@ const newBall = (from: Random): Ball => ({
   speed: random(from) * 9,
 });
 
-/** Changes of each property to any value that its type has. */
+/** Changes each property to any value of its type. */
 const CHANGES: { [K in keyof Thing]?: (from: Random) => Thing[K] } = {
   a: (from) => whole(from, 256) - 128,
   b: (from) => whole(from, 65536) - 32768,
@@ -149,12 +150,12 @@ function change(world: World, from: Random): void {
   ] as const) {
     const key = `k${whole(from, 12)}`;
     if (random(from) < 0.3) map.delete(key);
-    // Sometimes another one under the same key at once.
+    // Sometimes another entity takes the same key at once.
     if (random(from) < 0.4) (map as Map<string, object>).set(key, fresh(from));
   }
 }
 
-/** What any client should have, by the tables. */
+/** The expected state of any client, derived from the tables. */
 function expected(world: World) {
   const turn = 2 * Math.PI;
   const inPlace = (at: number) =>
@@ -176,50 +177,53 @@ function expected(world: World) {
   };
 }
 
-test.each([1, 2, 3, 4, 5, 6])("[FT1] seed %i: stock clients hold what any tables say of a world", (seed) => {
-  const from = seeded(seed);
-  const world: World = {
-    tick: 0,
-    title: "",
-    things: new Map(),
-    balls: new Map(),
-    sparks: new Map(),
-    players: new Map(),
-  };
-  for (const [key, y] of [
-    ["ann", 300],
-    ["bob", 100],
-  ] as const)
-    world.players.set(key, { x: 500, y, speed: 1 });
-  const publisher = new Publisher(compiled);
-  const state = publisher.createState(world);
-  const serializer = new InterestSerializer({
-    ...{ compiled, world, half: Number.POSITIVE_INFINITY, margin: 0, centreOf: (key: string) => key },
-    sinkOf: (client) => client as unknown as TestClient,
-  });
-  serializer.reset(state);
-  const clients = ["ann", "bob"].map((key) => new TestClient(key, serializer.handshake()));
-  for (let i = 0; i < 150; i++) {
-    change(world, from);
-    publisher.publish(world, state);
-    serializer.applyPatches(
-      clients.map((client) => client.asClient),
-      state,
-    );
-    for (const client of clients)
-      if (i % 40 === 0) {
-        client.state = ClientState.JOINED;
-        client.raw(serializer.getFullState(client.asClient));
+test.each([1, 2, 3, 4, 5, 6])(
+  "[FT1] seed %i: stock clients hold the state that the tables derive from a world",
+  (seed) => {
+    const from = seeded(seed);
+    const world: World = {
+      tick: 0,
+      title: "",
+      things: new Map(),
+      balls: new Map(),
+      sparks: new Map(),
+      players: new Map(),
+    };
+    for (const [key, y] of [
+      ["ann", 300],
+      ["bob", 100],
+    ] as const)
+      world.players.set(key, { x: 500, y, speed: 1 });
+    const publisher = new Publisher(compiled);
+    const state = publisher.createState(world);
+    const serializer = new InterestSerializer({
+      ...{ compiled, world, half: Number.POSITIVE_INFINITY, margin: 0, centreOf: (key: string) => key },
+      sinkOf: (client) => client as unknown as TestClient,
+    });
+    serializer.reset(state);
+    const clients = ["ann", "bob"].map((key) => new TestClient(key, serializer.handshake()));
+    for (let i = 0; i < 150; i++) {
+      change(world, from);
+      publisher.publish(world, state);
+      serializer.applyPatches(
+        clients.map((client) => client.asClient),
+        state,
+      );
+      for (const client of clients)
+        if (i % 40 === 0) {
+          client.state = ClientState.JOINED;
+          client.raw(serializer.getFullState(client.asClient));
+        }
+      for (const { stock, sessionId } of clients) {
+        const { players, ...rest } = stock.getState().toJSON() as unknown as {
+          players: { [key: string]: { own?: object } };
+        };
+        expect(rest, `tick ${i}, ${sessionId}`).toEqual(expected(world));
+        const { speed } = world.players.get("ann")!;
+        const own = { speed: Math.fround(speed), turn: Math.abs(Math.trunc(speed)) };
+        if (sessionId === "ann") expect(players.ann!.own).toEqual(own);
+        expect(players[sessionId === "ann" ? "bob" : "ann"]).not.toHaveProperty("own");
       }
-    for (const { stock, sessionId } of clients) {
-      const { players, ...rest } = stock.getState().toJSON() as unknown as {
-        players: { [key: string]: { own?: object } };
-      };
-      expect(rest, `tick ${i}, ${sessionId}`).toEqual(expected(world));
-      const { speed } = world.players.get("ann")!;
-      const own = { speed: Math.fround(speed), turn: Math.abs(Math.trunc(speed)) };
-      if (sessionId === "ann") expect(players.ann!.own).toEqual(own);
-      expect(players[sessionId === "ann" ? "bob" : "ann"]).not.toHaveProperty("own");
     }
-  }
-});
+  },
+);

@@ -1,4 +1,7 @@
-/** What a client should have, found the slow and obvious way, and whether it has it. */
+/**
+ * The expected state of a client, computed in the simple and slow way, and the comparison with the
+ * state it has.
+ */
 
 import type { TestClient } from "../../support/testClient.ts";
 import { MAPS, type Plain, type PlainWorld, type Thing } from "./plainWorld.ts";
@@ -6,33 +9,36 @@ import { MAPS, type Plain, type PlainWorld, type Thing } from "./plainWorld.ts";
 export interface ExpectedView {
   half: number;
   keep: number;
-  /** What was in sight after the previous update. */
+  /** The interest set after the previous update. */
   seen: Set<Thing>;
-  /** Where it looked from then. */
+  /** The position from which it was computed. */
   x: number;
   y: number;
-  /** Key of the ship it looks from. */
+  /** Key of the ship from which the client looks. */
   centre: string;
 }
 
-/** Moves the eyes on to the world as it is. */
-export function lookAround(eyes: ExpectedView, world: PlainWorld, sessionId: string): void {
+/** Updates the expected state to the present world. */
+export function updateView(expected: ExpectedView, world: PlainWorld, sessionId: string): void {
   const own = world.things.ships.get(sessionId);
-  const centre = world.things.ships.get(eyes.centre);
-  if (centre !== undefined) Object.assign(eyes, { x: centre.x, y: centre.y });
+  const centre = world.things.ships.get(expected.centre);
+  if (centre !== undefined) Object.assign(expected, { x: centre.x, y: centre.y });
   const seen = new Set<Thing>();
   for (const name of MAPS)
     for (const thing of world.things[name].values()) {
-      const distance = Math.max(Math.abs(thing.x - eyes.x), Math.abs(thing.y - eyes.y));
-      const reach = eyes.seen.has(thing) ? eyes.keep : eyes.half;
+      const distance = Math.max(Math.abs(thing.x - expected.x), Math.abs(thing.y - expected.y));
+      const reach = expected.seen.has(thing) ? expected.keep : expected.half;
       const near = reach === Number.POSITIVE_INFINITY || distance <= reach;
       if (near || thing === own || thing === centre) seen.add(thing);
     }
-  eyes.seen = seen;
+  expected.seen = seen;
 }
 
-/** @returns how what the client has decoded differs from what it should have; empty when it does not */
-export function differences(client: TestClient, eyes: ExpectedView, world: PlainWorld): string[] {
+/**
+ * @returns the differences between the client's decoded state and the expected one; empty if there
+ * are none
+ */
+export function differences(client: TestClient, expected: ExpectedView, world: PlainWorld): string[] {
   const found: string[] = [];
   const state = client.stock.state as unknown as Plain;
   compare("state", state, world.root, found);
@@ -48,15 +54,15 @@ export function differences(client: TestClient, eyes: ExpectedView, world: Plain
     for (const key of has.keys()) if (!world.things[name].has(key)) found.push(`${name} ${key} is gone`);
     for (const [key, thing] of world.things[name]) {
       const entity = has.get(key);
-      if (!eyes.seen.has(thing)) {
-        if (entity !== undefined) found.push(`${name} ${key} should be out of sight`);
+      if (!expected.seen.has(thing)) {
+        if (entity !== undefined) found.push(`${name} ${key} should be outside of the interest set`);
         continue;
       }
       refs++;
       compare(`${name} ${key}`, entity, thing.fields, found);
       const own = name === "ships" && key === client.sessionId ? thing.own : undefined;
       if (own === undefined) {
-        if (entity?.own !== undefined) found.push(`${name} ${key} shows what is not for this client`);
+        if (entity?.own !== undefined) found.push(`${name} ${key} shows values that are not for this client`);
       } else {
         refs++;
         compare(`own of ${key}`, entity?.own as Plain | undefined, own, found);

@@ -1,6 +1,6 @@
 /**
- * Random worlds against plain truth: whatever happens in a room, each client's stock decoder holds exactly what that
- * client should see, after every tick and after every full state.
+ * Random worlds against a simple model: after every tick and every full state, each client's stock
+ * decoder holds exactly the state that the client should have.
  */
 import { ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -11,11 +11,11 @@ import { InterestSerializer } from "../../../server/replication/interestSerializ
 import { type Point, type Tables, uint8 } from "../../../shared/fields/index.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { TestClient } from "../../support/testClient.ts";
-import { differences, type ExpectedView, lookAround } from "./expectedView.ts";
+import { differences, type ExpectedView, updateView } from "./expectedView.ts";
 import { PlainWorld, type Source } from "./plainWorld.ts";
 import { changeAnything } from "./randomChange.ts";
 
-/** One seed from outside repeats a failure: `SEED=123`. */
+/** `SEED=123` repeats a failure. */
 const SEEDS =
   process.env.SEED === undefined ? Array.from({ length: 72 }, (_, i) => i + 1) : [Number(process.env.SEED)];
 const TICKS = 250;
@@ -28,7 +28,10 @@ interface Sort {
   simulated: boolean;
 }
 
-/** Every fourth seed has a view of everything, every third no clock, every second bolts that fly, half of them simulated ships. */
+/**
+ * Every fourth seed has a view without limits, every third no clock, every second flying bolts,
+ * half of them simulated ships.
+ */
 const sortOf = (seed: number): Sort => ({
   half: seed % 4 === 0 ? Number.POSITIVE_INFINITY : 500,
   margin: 0.2,
@@ -37,10 +40,13 @@ const sortOf = (seed: number): Sort => ({
   simulated: seed % 8 > 3,
 });
 
-/** Eyes that have not looked yet. */
-const BLIND = () => ({ seen: new Set<never>(), x: Number.NaN, y: Number.NaN });
+/** A client without any state yet. */
+const EMPTY_VIEW = () => ({ seen: new Set<never>(), x: Number.NaN, y: Number.NaN });
 
-/** The tables of the game, for a world that flies its bolts otherwise and says the flags of a ship outright. */
+/**
+ * The tables of the game, for a world that moves bolts in another way and has the flags of a ship
+ * as values.
+ */
 function tablesOf(world: PlainWorld, flying: boolean): Tables {
   const { ships, bolts, pickups } = skirmishTables.entities;
   const flags = uint8({ read: (ship: Source) => ship.flags });
@@ -58,7 +64,7 @@ function tablesOf(world: PlainWorld, flying: boolean): Tables {
   };
 }
 
-/** Ships are read anew after each of its changes. */
+/** Ships are read again after each change. */
 const ticking = (world: PlainWorld) => ({
   get tick() {
     return world.changes;
@@ -73,7 +79,7 @@ class Play {
   readonly clients: TestClient[] = [];
   readonly away: TestClient[] = [];
   readonly behind = new Set<TestClient>();
-  readonly eyes = new Map<string, ExpectedView>();
+  readonly views = new Map<string, ExpectedView>();
   private next = 0;
 
   constructor(seed: number) {
@@ -85,7 +91,7 @@ class Play {
       world: ticking(this.world),
       half: this.sort.half,
       margin: this.sort.margin,
-      centreOf: (key) => this.eyes.get(key)!.centre,
+      centreOf: (key) => this.views.get(key)!.centre,
       sinkOf: (client) => client as unknown as TestClient,
     });
     for (let i = 0; i < 12; i++) changeAnything(this.world);
@@ -100,7 +106,7 @@ class Play {
     this.world.step();
     const crowd = this.world.tick % 90 < 70 ? 10 : 0;
     for (let n = whole(this.from, 25); n > 0; n--) {
-      if (random(this.from) < 0.08) this.people(crowd);
+      if (random(this.from) < 0.08) this.changeClients(crowd);
       else changeAnything(this.world);
     }
     if (crowd === 0) for (const client of [...this.clients]) this.leave(client);
@@ -116,25 +122,25 @@ class Play {
         this.behind.add(client);
         continue;
       }
-      // Who fell behind starts again: nothing it saw before counts.
-      if (this.behind.delete(client)) Object.assign(this.eyes.get(client.sessionId)!, BLIND());
+      // A client that fell behind starts again: its earlier state does not count.
+      if (this.behind.delete(client)) Object.assign(this.views.get(client.sessionId)!, EMPTY_VIEW());
       this.check(client);
     }
   }
 
-  /** Somebody comes, goes, drops, comes back or looks elsewhere. */
-  private people(most: number): void {
+  /** A client joins, leaves, drops, returns or looks from another ship. */
+  private changeClients(most: number): void {
     const at = random(this.from);
     const client = this.clients[whole(this.from, this.clients.length)];
     if (at < 0.3 && this.clients.length < most) this.join();
     else if (at < 0.5) for (const waiting of this.clients) this.confirm(waiting);
     else if (at < 0.6 && client !== undefined) this.leave(client);
     else if (at < 0.7 && client?.state === ClientState.JOINED) this.drop(client);
-    else if (at < 0.85 && this.away.length > 0 && most > 0) this.comeBack(this.away.pop()!);
+    else if (at < 0.85 && this.away.length > 0 && most > 0) this.reconnect(this.away.pop()!);
     else if (at < 0.88 && client?.state === ClientState.JOINED) this.startAgain(client);
-    else if (at < 0.94 && client?.state === ClientState.JOINED) this.stumble(client);
+    else if (at < 0.94 && client?.state === ClientState.JOINED) this.stopReading(client);
     else if (client !== undefined)
-      this.eyes.get(client.sessionId)!.centre = this.world.anyKey("ships") ?? "nobody";
+      this.views.get(client.sessionId)!.centre = this.world.anyKey("ships") ?? "nobody";
   }
 
   private join(): void {
@@ -143,12 +149,12 @@ class Play {
     this.enter(new TestClient(key, this.serializer.handshake()), key);
   }
 
-  /** From here on the client is in the room; it gets its state once it has confirmed. */
+  /** The client is in the room; it gets its state once it has confirmed the join. */
   private enter(client: TestClient, centre: string): void {
-    this.world.log.push(`${this.world.tick}: ${client.sessionId} comes`);
+    this.world.log.push(`${this.world.tick}: ${client.sessionId} joins`);
     const { half, margin } = this.sort;
     const keep = half * (1 + margin);
-    this.eyes.set(client.sessionId, { half, keep, centre, ...BLIND() });
+    this.views.set(client.sessionId, { half, keep, centre, ...EMPTY_VIEW() });
     this.clients.push(client);
     if (random(this.from) < 0.5) this.confirm(client);
   }
@@ -161,20 +167,20 @@ class Play {
     this.check(client);
   }
 
-  /** It stops to read what it is sent, or has read it all. */
-  private stumble(client: TestClient): void {
+  /** The client stops reading, or has read everything. */
+  private stopReading(client: TestClient): void {
     client.waiting = client.waiting > 0 ? 0 : 1e6;
     this.world.log.push(`${this.world.tick}: ${client.waiting} bytes wait for ${client.sessionId}`);
   }
 
-  /** Some patches never reached it, and now everything does. */
+  /** It has lost some patches, and receives all frames from now on. */
   private startAgain(client: TestClient): void {
     this.world.log.push(`${this.world.tick}: ${client.sessionId} starts again`);
     client.losesFrames = true;
     this.tick();
     client.losesFrames = false;
     if (!this.clients.includes(client)) return;
-    Object.assign(this.eyes.get(client.sessionId)!, BLIND());
+    Object.assign(this.views.get(client.sessionId)!, EMPTY_VIEW());
     this.behind.delete(client);
     client.raw(this.serializer.getFullState(client.asClient, this.timing));
     this.check(client);
@@ -193,16 +199,16 @@ class Play {
     this.away.push(client);
   }
 
-  /** On a new connection, with the state it had or, reloaded, without. */
-  private comeBack(client: TestClient): void {
+  /** On a new connection, with its earlier decoder state or, after a reload, without. */
+  private reconnect(client: TestClient): void {
     const stock = random(this.from) < 0.7 ? client.stock : undefined;
     this.enter(new TestClient(client.sessionId, this.serializer.handshake(), stock), client.sessionId);
   }
 
   private check(client: TestClient): void {
-    const eyes = this.eyes.get(client.sessionId)!;
-    lookAround(eyes, this.world, client.sessionId);
-    const wrong = differences(client, eyes, this.world);
+    const view = this.views.get(client.sessionId)!;
+    updateView(view, this.world, client.sessionId);
+    const wrong = differences(client, view, this.world);
     if (client.hasChangedFrame()) wrong.push("a frame changed after it was handed over");
     if (this.sort.timed && client.header.now !== this.world.tick * 33)
       wrong.push(`clock ${client.header.now}`);
@@ -221,14 +227,14 @@ afterEach(() => {
 });
 
 test.each(SEEDS)(
-  "[IN7] seed %i: after every tick each client has exactly what it should see, and its acknowledgement",
+  "[IN7] seed %i: after every tick each client has exactly the state it should have, and its acknowledgement",
   (seed) => {
     const play = new Play(seed);
     try {
       for (let i = 0; i < TICKS; i++) {
         play.tick();
         const calls = spies.flatMap((spy) => spy.mock.calls);
-        if (calls.length > 0) throw new Error(`the decoder complained: ${calls[0]!.join(" ")}`);
+        if (calls.length > 0) throw new Error(`the decoder logged: ${calls[0]!.join(" ")}`);
       }
     } catch (error) {
       const last = play.world.log.slice(-60).join("\n");

@@ -1,4 +1,7 @@
-/** A random world twice: as replicated state, and as the plain values it should be. Every change is made to both. */
+/**
+ * A random world twice: as replicated state, and as the expected plain values. Every change is made
+ * to both.
+ */
 
 import type { SimShip } from "../../../games/skirmish/server/world.ts";
 import {
@@ -14,16 +17,16 @@ import { between, type Random, random, whole } from "../../../shared/maths/rando
 export type Plain = Record<string, unknown>;
 
 export interface Thing {
-  /** Where it counts as being, as replicated. */
+  /** Position as replicated. */
   x: number;
   y: number;
-  /** The values every client that sees it should have. */
+  /** The values of every client that has it in its interest set. */
   fields: Plain;
-  /** The values its owner should have besides. A new ship has them, still without values. */
+  /** The additional values of its owner. A new ship has none yet. */
   own?: Plain;
 }
 
-/** A ship of a simulation, as far as it is shown; and its flags, which a room works out. */
+/** The replicated part of a simulated ship, with the flags that a room computes. */
 export type Source = Pick<SimShip, keyof typeof OWN | "hull" | "alive" | "score"> & { flags: number };
 const OWN = {
   x: 0,
@@ -49,7 +52,7 @@ const turn = 2 * Math.PI;
 export const angle8 = (at: number): number => ((Math.floor((at / turn) * 256 + 0.5) % 256) / 256) * turn;
 
 export const NAMES = ["a", "Zoë", "長い名前の船", "🚀🚀", "Pilot-1234", "x".repeat(40), ""];
-/** Most of each, so that the worlds stay quick. */
+/** Upper limits, so that the worlds stay small and fast. */
 export const MOST = { ships: 30, bolts: 30, pickups: 12, leaders: 5, radar: 300 };
 
 export class PlainWorld {
@@ -63,17 +66,20 @@ export class PlainWorld {
   readonly leaders: Plain[] = [];
   readonly radar: number[] = [];
   readonly log: string[] = [];
-  /** How far bolts have flown is told by this; they fly along x, from where they were fired. */
+  /** The age of bolts follows from it; they fly along x, from where they were fired. */
   tick = 0;
   readonly from: Random;
   private readonly flying: boolean;
   readonly size: number;
-  /** By instance of the state. Ships that have one are shown by it, and their setters are left alone. */
+  /**
+   * Sources by instance of the state. A ship with a source is replicated from it, and its setters
+   * stay unused.
+   */
   readonly sources = new Map<object, Source>();
-  /** How often one of those was changed that is there already, or the world was stepped. */
+  /** Number of changes to existing sources, and of steps. */
   changes = 0;
   private readonly simulated: boolean;
-  /** For keys and numbers that are new. */
+  /** For new keys and numbers. */
   next = 0;
 
   /** @param simulated ships have a source */
@@ -106,7 +112,7 @@ export class PlainWorld {
     for (const thing of this.things.bolts.values()) if (this.flying) thing.x = this.flownTo(thing.fields);
   }
 
-  /** What a room would pass as `placeOfBolt`. */
+  /** Like the `placeOfBolt` of a room. */
   flownTo(bolt: { x?: unknown; born?: unknown }): number {
     return (bolt.x as number) + (this.tick - (bolt.born as number)) * 40;
   }
@@ -116,7 +122,7 @@ export class PlainWorld {
     return keys[whole(this.from, keys.length)];
   }
 
-  /** Keys that begin with p are pilots'. */
+  /** Keys of bot ships begin with p. */
   addShip(key: string): void {
     if (this.things.ships.size >= MOST.ships && key.startsWith("p")) return;
     const { changes } = this;
@@ -130,7 +136,7 @@ export class PlainWorld {
     this.putAt(ship, thing, between(this.from, 0, this.size), between(this.from, 0, this.size));
     this.put("ships", key, ship, thing);
     if (!key.startsWith("p") || random(this.from) < 0.3) this.newOwn(key);
-    // Whoever comes is read then: nothing else has changed.
+    // A new ship is read when it is added: no other change happens then.
     this.changes = changes;
   }
 
@@ -140,7 +146,7 @@ export class PlainWorld {
     showSource(ship, source);
   }
 
-  /** Changes what all may see of a ship, the place besides. @param values angle in 1/65536 turns */
+  /** Changes the public values of a ship besides its position. @param values angle in 1/65536 turns */
   setShip(ship: Ship, thing: Thing, { angle, ...values }: Partial<Source> & { name?: string }): void {
     this.changes++;
     const source = this.sources.get(ship);
@@ -163,7 +169,7 @@ export class PlainWorld {
   }
 
   newOwn(key: string): void {
-    this.say(`new own of ${key}`);
+    this.record(`new own of ${key}`);
     const thing = this.things.ships.get(key)!;
     const source = this.sources.get(this.state.ships.get(key)!);
     this.changes++;
@@ -179,7 +185,7 @@ export class PlainWorld {
   }
 
   remove(name: MapName, key: string): void {
-    this.say(`delete ${name} ${key}`);
+    this.record(`delete ${name} ${key}`);
     this.things[name].delete(key);
     this.state[name].delete(key);
   }
@@ -195,17 +201,17 @@ export class PlainWorld {
   }
 
   put(name: MapName, key: string, entity: Ship | Bolt | Pickup, thing: Thing): void {
-    this.say(`put ${name} ${key} at ${thing.x},${thing.y}`);
+    this.record(`put ${name} ${key} at ${thing.x},${thing.y}`);
     this.things[name].set(key, thing);
     (this.state[name] as { set(key: string, entity: unknown): void }).set(key, entity);
   }
 
-  say(what: string): void {
+  record(what: string): void {
     this.log.push(`${this.tick}: ${what}`);
   }
 }
 
-/** As its owner should have it. */
+/** The values as its owner should have them. */
 function ownOf(source: Source): Plain {
   const own: Plain = {};
   for (const field of Object.keys(OWN) as (keyof typeof OWN)[]) own[field] = source[field];

@@ -1,9 +1,9 @@
-/** Changes of a sort that happens in a room, or could. */
+/** Changes of the kinds that happen in a room, or could happen. */
 import { Bolt, Leader, Pickup } from "../../../games/skirmish/shared/schema/state.ts";
 import { between, random, whole } from "../../../shared/maths/random.ts";
 import { MAPS, type MapName, MOST, NAMES, type PlainWorld, place } from "./plainWorld.ts";
 
-/** Changes and how often they come, in parts of the sum. */
+/** Changes with their weights. */
 const CHANGES: readonly (readonly [number, (world: PlainWorld) => void])[] = [
   [50, move],
   [7, changeOwn],
@@ -41,7 +41,7 @@ function move(world: PlainWorld): void {
   const far = random(from) < 0.06;
   const x = far ? between(from, -50, size + 50) : thing.x + between(from, -60, 60);
   const y = far ? between(from, -50, size + 50) : thing.y + between(from, -60, 60);
-  world.say(`move ${key} to ${x},${y}`);
+  world.record(`move ${key} to ${x},${y}`);
   world.putAt(ship, thing, x, y);
   world.setShip(ship, thing, { angle: whole(from, 65536) });
   if (random(from) < 0.3) return;
@@ -64,7 +64,7 @@ function changeOwn(world: PlainWorld): void {
     world.newOwn(key);
     return;
   }
-  world.say(`own of ${key}`);
+  world.record(`own of ${key}`);
   const values = { x: Math.fround(random(from)), energy: whole(from, 1000), hitTick: world.tick };
   Object.assign(own, values);
   world.state.ships.get(key)!.own.assign(values);
@@ -95,13 +95,16 @@ function drop(world: PlainWorld, name: MapName): void {
 
 function clear(world: PlainWorld): void {
   const name = MAPS[1 + whole(world.from, 2)]!;
-  world.say(`clear ${name}`);
+  world.record(`clear ${name}`);
   world.things[name].clear();
   world.state[name].clear();
   if (random(world.from) < 0.5) addBolt(world);
 }
 
-/** A key in use again within a tick: for another ship, with or without a delete between, or for the same. */
+/**
+ * Reuses a key within a tick: for another ship, with or without a delete in between, or for the
+ * same ship.
+ */
 function putAgain(world: PlainWorld): void {
   const { from } = world;
   const key = world.anyKey("ships");
@@ -113,7 +116,7 @@ function putAgain(world: PlainWorld): void {
   else world.put("ships", key, ship, thing);
 }
 
-/** A pilot's ship goes on under a client's key: to every client that is another entry, in sight anew. */
+/** A bot's ship goes on under a client's key: to every client that is a new entity. */
 function handOver(world: PlainWorld): void {
   const key = world.anyKey("ships");
   const taker = `c${whole(world.from, 30)}`;
@@ -128,15 +131,15 @@ function changeLeaders(world: PlainWorld): void {
   const fields = { id: whole(from, 99), name: NAMES[whole(from, NAMES.length)]!, score: world.next++ };
   const leader = state.leaders[at];
   if (leader !== undefined && random(from) < 0.5) {
-    world.say(`leader ${at} changes`);
+    world.record(`leader ${at} changes`);
     Object.assign(leaders[at]!, fields);
     leader.assign(fields);
   } else if (random(from) < 0.3) {
-    world.say(`leaders cut to ${at}`);
+    world.record(`leaders cut to ${at}`);
     leaders.splice(at);
     state.leaders.splice(at);
   } else if (leaders.length < MOST.leaders) {
-    world.say("one more leader");
+    world.record("one more leader");
     leaders.push(fields);
     state.leaders.push(new Leader().assign(fields));
   }
