@@ -82,7 +82,7 @@ describe("kill 8: limits", () => {
     player.leave();
   });
 
-  it("and a flooder is cut off", async () => {
+  it("a flood is closed", async () => {
     const player = await RawPlayer.playing(target.url);
     const input = binary(Protocol.ROOM_INPUT_RELIABLE, 0x80, 100);
     const flood = setInterval(() => {
