@@ -53,14 +53,14 @@ export class ScriptedMatch {
   readonly #broadcaster: Broadcaster;
   #next = 1;
 
-  constructor({ game, room, seed }: Play, received: Heard = {}) {
+  constructor({ game, room, seed }: Play, heard: Heard = {}) {
     const { capacity, settings } = game.game.modes[room]!;
     this.#game = game;
-    this.#heard = received;
+    this.#heard = heard;
     this.#capacity = Math.min(capacity, MOST);
     this.#chance = seeded(seed);
     this.#messages = Object.entries(game.game.messages).map(([type, message]) => [type, messagesOf(message)]);
-    this.#broadcaster = listener(this.#told);
+    this.#broadcaster = listener(this.#sent);
     this.#match = new Match(game, game.create(settings, seed));
   }
 
@@ -91,9 +91,9 @@ export class ScriptedMatch {
     this.#game.tell(world, this.#broadcaster);
   }
 
-  /** @returns a hash of the stored world, and of all that players were told so far */
+  /** @returns a hash of the stored world, and of all that players were messages so far */
   hash(): string {
-    return `${worldHash(this.#game.storage.save(this.world))} ${this.#told.read()}`;
+    return `${worldHash(this.#game.storage.save(this.world))} ${this.#sent.read()}`;
   }
 
   /** The entity of a player. @throws when the rules have lost it */
@@ -104,27 +104,27 @@ export class ScriptedMatch {
   }
 
   #people(): void {
-    const [game, chance, received] = [this.#game, this.#chance, this.#received];
+    const [game, chance, heard] = [this.#game, this.#chance, this.#heard];
     if (random(chance) < CHANCE.join && this.#hands.size < this.#capacity) {
       const key = `session-${this.#next++}`;
       this.#match.apply({ type: "join", key, name: `Player ${this.#next}` });
       this.#hands.set(key, game.inputs.neutral() as AnyInput);
-      received.joined?.(key);
+      heard.joined?.(key);
     }
     for (const key of [...this.#hands.keys()]) {
       const player = this.player(key);
       if (random(chance) < CHANCE.leave) {
         this.#match.apply({ type: "leave", key });
         this.#hands.delete(key);
-        received.left?.(key);
+        heard.left?.(key);
       } else if (player.away) {
         if (random(chance) > CHANCE.back) continue;
         this.#match.apply({ type: "back", key });
-        received.back?.(key);
+        heard.back?.(key);
       } else if (random(chance) < CHANCE.drop + CHANCE.migrate) {
         const type = random(chance) < CHANCE.migrate / (CHANCE.drop + CHANCE.migrate) ? "migrate" : "drop";
         this.#match.apply({ type, key });
-        received.dropped?.(key);
+        heard.dropped?.(key);
       }
     }
   }
@@ -153,7 +153,7 @@ export class ScriptedMatch {
   }
 }
 
-/** Takes down what is told, in order. */
+/** Takes down what is messages, in order. */
 const listener = (messages: BitHash): Broadcaster => ({
   announce: (text) => messages.text(text),
   sendAround: ({ x, y }, type, message) => messages.text(`${type} ${x} ${y} ${JSON.stringify(message)}`),
