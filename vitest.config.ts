@@ -6,8 +6,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // As many as a small machine has cores: with more, processes that tests stop for a moment stand still for too long.
-    maxWorkers: 2,
+    // One more than a small machine has cores: most tests wait for processes, links and leases most of the time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 60_000,
