@@ -65,10 +65,7 @@ it("[HO1][SV7][SV3] over IPv6 a living owner keeps its room, the room of a dead 
   const { tick } = session.state;
   await until(() => session.state.tick > tick + 60, "play to go on");
   expect(session.stats.returns).toBe(0);
-  await until(
-    async () => (await fetch(`${owner.url}/readyz`)).ok,
-    "the owner to be connected to Redis again",
-  );
+  await until(async () => (await cluster.status(owner)).redis, "the owner to be back at Redis");
 
   await cluster.kill(owner);
   await until(
