@@ -1,7 +1,6 @@
 /**
- * Makes a game's client side from its tables and the step that it predicts. What the tables say need not be said again: which
- * entities players have, what of an intent is sent, which exact values to predict from. The rest of the contract (game.ts) has
- * defaults.
+ * Makes the client side of a game from its tables and the predicted step. The tables already define the entities of players, the
+ * fields of an input, and the exact values to predict from; the rest of the contract (game.ts) has defaults.
  */
 import { type Fields, type InputOf, neutralOf, type Values } from "../shared/fields/index.ts";
 import type { EntityOf, StateOf } from "../shared/fields/schema.ts";
@@ -9,11 +8,11 @@ import type { Game } from "../shared/game.ts";
 import type { Body, DrawnEntity, EntityMap, GameClient, GameTypes, RoomState } from "./game.ts";
 
 /**
- * The types of a game by its tables. A game extends it by what it has besides:
+ * The types of a game, derived from its tables. A game extends them by its own:
  *
  *   interface PuckTypes extends TypesOf<typeof puck, "skaters"> { bodies: { own: Body; puck: Body } }
  *
- * @template Players name of the map whose entities the players have
+ * @template Players name of the map with the players' entities
  */
 export interface TypesOf<G extends Game, Players extends keyof G["state"]["entities"]> extends GameTypes {
   state: RoomState & StateOf<G["state"]>;
@@ -24,30 +23,30 @@ export interface TypesOf<G extends Game, Players extends keyof G["state"]["entit
 }
 
 export interface ClientRules<T extends GameTypes> {
-  /** More than any entity moves in a tick, units: it was put there, and nothing is drawn in between. */
+  /** A larger motion in one tick means that the server placed the entity, units: no motion is drawn in between. */
   readonly leap: number;
-  /** How others are told who a player is; the name of the entity by default. `hue` is 1/256 of the colour circle. */
+  /** See `EntityRules.player`. Default: the entity's `name`, and hue 0. */
   player?(entity: T["entity"]): { name: string; hue: number };
-  /** Whether an entity is in play; by default every entity is. */
+  /** @returns whether an entity is in play. Default: every entity is. */
   inPlay?(entity: T["entity"]): boolean;
-  /** Bodies besides the own one that every client predicts, by their names in `bodies`: where the newest patch has each. */
+  /** Shared bodies, which every client predicts: by name in `bodies`, functions that return the body in the newest state. */
   readonly shared?: { readonly [body: string]: (state: T["state"]) => Body | undefined };
-  /** What the world allows in a step now, by the newest patch; undefined by default. */
+  /** @returns the rules of a step, by the newest state. Default: undefined. */
   rules?(state: T["state"]): T["rules"];
-  /** The step that the server makes, in place. */
+  /** The step of the server; changes `bodies` in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
-  /** Another value means that the bodies were put somewhere: no correction is drawn. Never, by default. */
+  /** A changed value means that the server placed the bodies: no correction is drawn. Default: never. */
   life?(entity: T["entity"]): number;
-  /** How an intent becomes an input; by default the fields of the input's table are taken from it, and at rest are 0. */
+  /** Turns an intent into an input. Default: copies the fields of the input's table; at rest they are 0. */
   readonly input?: GameClient<T>["input"];
-  /** What the game keeps for each session; `rules` alone by default. */
+  /** What the game keeps for each session. Default: `rules` only. */
   readonly view?: GameClient<T>["view"];
 }
 
 const PLACE = ["x", "y", "vx", "vy"];
 type Numbers = { [field: string]: number };
 
-/** @param game what `defineGame` has returned */
+/** @param game the result of `defineGame` */
 export function defineClient<T extends GameTypes>(
   { state, input }: Pick<Game, "state" | "input">,
   rules: ClientRules<T>,
@@ -105,7 +104,7 @@ export function defineClient<T extends GameTypes>(
     view: rules.view ?? ((parts) => ({ rules: () => rulesOf(parts.state) })),
   };
 
-  /** Fields of a schema are accessors of its class: a spread would not see them. */
+  /** Copies fields one by one, because the fields of a schema are accessors of its class, which a spread does not copy. */
   function pick(from: Numbers): Numbers {
     const found: Numbers = {};
     for (const field of ownFields) if (from[field] !== undefined) found[field] = from[field];

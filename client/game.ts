@@ -1,6 +1,6 @@
 /**
- * What a game tells the engine's client. The engine joins, reconnects, paces inputs, predicts, reconciles and
- * interpolates; the game says which entities there are, how their fields are drawn, and how a step of its own goes.
+ * The contract between a game and the engine's client. The engine joins, reconnects, paces inputs, predicts, reconciles and
+ * interpolates; the game defines its entities, how their fields are drawn, and the step that is predicted.
  *
  *   intent ──input──▶ server            patch ──▶ entities.fields ──▶ drawn entities
  *      └────predict.step──▶ bodies ◀──predict.read──┘
@@ -14,29 +14,29 @@
 import type { EntityTable } from "../shared/fields/index.ts";
 import type { EngineEvents } from "./session/view.ts";
 
-/** The types of a game. The comments say what each is; `GameClient` says what becomes of it. */
+/** The types of a game. `GameClient` uses them. */
 export interface GameTypes {
   /** The replicated state of a room. */
   state: RoomState;
-  /** A replicated entity of the kind that players fly. */
+  /** A replicated entity of the kind that players control. */
   entity: object;
-  /** The same, as it is to be drawn. */
+  /** The same entity as it has to be drawn. */
   drawn: DrawnEntity;
-  /** What a player wants in a frame. */
+  /** The intent of a player in a frame. */
   intent: object;
-  /** What the server takes for one tick. */
+  /** The input that the server applies in one tick. */
   input: object;
-  /** What the client predicts, by name. */
+  /** The bodies that the client predicts, by name. */
   bodies: Bodies;
-  /** What the world around allows in a step: a map, a phase. */
+  /** What the step reads of the world besides bodies and input, such as a map or a phase. */
   rules: unknown;
-  /** What a step gives back, as "has fired". */
+  /** The result of a step, such as the weapon that fired. */
   outcome: unknown;
   /** Events of a session besides the engine's own, by name. */
   events: object;
   /** Messages from client to server besides the engine's own, by name. */
   messages: object;
-  /** What the game keeps for each session: a `GameView` and whatever it shows. */
+  /** What the game keeps for each session: a `GameView`, and what it offers to scene and HUD. */
   view: object;
 }
 
@@ -44,35 +44,35 @@ export interface GameTypes {
 export interface RoomState {
   /** Steps since the match began. */
   readonly tick: number;
-  /** Entities of players in the room, those out of sight included. */
+  /** Number of players' entities in the room, including those out of sight. */
   readonly crowd: number;
 }
 
-/** A schema map, as far as it is read here. */
+/** The part of a schema map that the client reads. */
 export interface EntityMap<Entity> {
   get(key: string): Entity | undefined;
   entries(): Iterable<[string, Entity]>;
 }
 
 /**
- * An entity as it should be drawn in this frame: this, and the fields of its table. Objects are reused between frames: read, do not
- * keep.
+ * An entity as it has to be drawn in this frame: these fields, and those of its table. Objects are reused between frames: do not
+ * keep them.
  */
 export interface DrawnEntity {
-  /** Its key in the state: the session id of a player, or another one for an entity that the server flies. */
+  /** Its key in the state: the session id of a player, or another key for an entity that the server controls. */
   key: string;
   x: number;
   y: number;
-  /** Units a second; of remote entities, estimated from what was drawn. */
+  /** Units a second; for remote entities an estimate from the drawn motion. */
   vx: number;
   vy: number;
-  /** Whether this player flies it. */
+  /** Whether it is this player's own entity. */
   mine: boolean;
-  /** 0 when it has just come into view, 1 from a quarter of a second on. */
+  /** Opacity: rises from 0 to 1 in a quarter of a second after the entity has come into view. */
   fade: number;
 }
 
-/** A body that the client steps itself. Only numbers: it is copied field by field. */
+/** A body that the client predicts. All fields are numbers, because it is copied field by field. */
 export interface Body {
   x: number;
   y: number;
@@ -84,12 +84,12 @@ export interface Body {
 }
 
 /**
- * All bodies that one step advances: the player's own one, and others that every client predicts, such as a ball that anybody
- * may push. Each is reconciled and smoothed by itself.
+ * All bodies that one step advances: the player's own one, and shared ones that every client predicts, such as a ball. Each body
+ * is reconciled and smoothed separately.
  */
 export type Bodies = { own: Body } & { [name: string]: Body };
 
-/** A body as it should be drawn in this frame. Reused between frames. */
+/** A body as it has to be drawn in this frame. The object is reused between frames. */
 export interface DrawnBody {
   x: number;
   y: number;
@@ -100,56 +100,56 @@ export interface DrawnBody {
   angle: number;
 }
 
-/** The entities that players fly, and how the remote ones are drawn. */
+/** The entities that players control, and how remote ones are drawn. */
 export interface EntityRules<T extends GameTypes> {
   of(state: T["state"]): EntityMap<T["entity"]>;
   /**
-   * Their table: `drawn` has a field for each of its rows, drawn by the row's rule. The position must be called `x` and `y` and
-   * drawn "lerp"; a field `angle` of the own entity is that of its body.
+   * Their table: `drawn` has a field for each of its rows, drawn by the rule of the row. The position must be named `x` and `y` and
+   * drawn with "lerp"; a field `angle` of the own entity comes from its body.
    */
   readonly table: Pick<EntityTable, "draw" | "fields">;
-  /** Whether an entity is in play, as a patch says; without this function every entity always is. */
+  /** @returns whether an entity is in play, by the newest patch; without this function every entity is */
   inPlay?(entity: T["entity"]): boolean;
-  /** How others are told who flies it. `hue` is 1/256 of the colour circle. */
+  /** @returns name and hue under which the HUD shows the player of an entity; `hue` is 1/256 of the colour circle */
   player(entity: T["entity"]): { name: string; hue: number };
-  /** More than any entity moves in a tick, units: it was put there, and nothing is drawn in between. */
+  /** A larger motion in one tick means that the server placed the entity, units: no motion is drawn in between. */
   readonly leap: number;
-  /** An extrapolation that turns out to be off by more than this is corrected at once, units. */
+  /** An extrapolation error larger than this is corrected at once, units. */
   readonly astray: number;
 }
 
 export interface InputRules<T extends GameTypes> {
-  /** What remains of an intent without a connection; the server does the same without inputs. */
+  /** @returns the intent while there is no connection; the server does the same without inputs */
   idle(intent: Readonly<T["intent"]>): T["intent"];
-  /** @param viewTime as it travels; see shared/viewTime.ts */
+  /** @param viewTime as sent; see shared/viewTime.ts */
   input(intent: Readonly<T["intent"]>, viewTime: number): T["input"];
 }
 
-/** The step that the server will make, made at once. On a clean link both come to the same result, bit for bit. */
+/** Prediction: the client makes the server's step at once. On a clean link both results are equal, bit for bit. */
 export interface PredictRules<T extends GameTypes> {
   blank(): T["bodies"];
-  /** Takes the server's exact values from the newest patch. @returns false when they are not in it (yet) */
+  /** Copies the server's exact values from the newest state. @returns false when they are not in it yet */
   read(to: T["bodies"], state: T["state"], entity: T["entity"]): boolean;
   /** Advances all bodies by one tick, in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
-  /** Another value means that the bodies were put somewhere: a respawn, a death, a kick-off. No correction is drawn. */
+  /** A changed value means that the server placed the bodies (a respawn, a death, a face-off): no correction is drawn. */
   life(entity: T["entity"]): number;
   /** A correction by more than this is drawn as a jump, units. */
   readonly jump: number;
 }
 
-/** What a game can read of its session, and how it tells of events. */
+/** What a game can read of its session, and how it emits events. */
 export interface SessionParts<T extends GameTypes> {
   readonly key: string;
-  /** The newest patch's. */
+  /** The state by the newest patch. */
   readonly state: T["state"];
   /** Server tick of remote entities on the screen, with fractions. */
   readonly drawnTick: number;
-  /** The newest own input that the newest patch contains. */
+  /** Number of the newest own input that the newest patch acknowledges. */
   readonly acknowledged: number;
-  /** After the newest input. */
+  /** The predicted bodies after the newest input. */
   readonly bodies: Readonly<T["bodies"]>;
-  /** The own entity, even before anything is known of it. */
+  /** The own entity; it exists even before the first patch. */
   readonly own: T["drawn"];
   /** Remote entities in sight. */
   others(): Iterable<T["drawn"]>;
@@ -163,27 +163,30 @@ export interface SentInput {
   drawnTick: number;
 }
 
-/** What a game keeps for a session. `rules` is asked often; all others are called when something happens, if they exist. */
+/**
+ * What a game keeps for a session. `rules` is called for each step; the other methods are optional, and called at their
+ * event.
+ */
 export interface GameView<T extends GameTypes> {
-  /** What the world allows in a step now, by the newest patch; not asked before a patch has told of the own entity. */
+  /** @returns the rules of a step, by the newest patch; not called before a patch contains the own entity */
   rules(): T["rules"];
-  /** A patch has been read into the state; nothing else follows it yet. */
+  /** A patch was read into the state; entities and bodies are not updated yet. */
   stateRead?(): void;
-  /** A patch is here, and entities and bodies follow it. @param now ms */
+  /** A patch was read, and entities and bodies are updated. @param now ms */
   patched?(now: number): void;
   /** An own input was sent and the bodies were stepped by it. */
   stepped?(outcome: T["outcome"], sent: Readonly<SentInput>): void;
-  /** The own entity has its place in this frame; what answers the player's hand at once can be added. */
+  /** The own entity was placed for this frame; the game may add effects that follow the intent at once. */
   drawOwn?(drawn: T["drawn"], intent: Readonly<T["intent"]>): void;
-  /** Everything has its place in this frame. @param now ms */
+  /** All entities were placed for this frame. @param now ms */
   framed?(now: number): void;
-  /** An entity came into play or went out of it, as drawn; the own one as the newest patch says. */
+  /** An entity came into play or went out of play: a remote one as drawn, the own one by the newest patch. */
   inPlayChanged?(drawn: Readonly<T["drawn"]>, inPlay: boolean, at: { x: number; y: number }): void;
-  /** The connection is a new one: what was sent over the old one and is not acknowledged is lost. @param now ms */
+  /** The client has reconnected: unacknowledged inputs of the old connection are lost. @param now ms */
   reconnected?(now: number): void;
-  /** The match goes on from an earlier tick: what was drawn since has not happened. */
+  /** The match continues from an earlier tick (a takeover): what was drawn since is void. */
   rewound?(): void;
-  /** A message from the server that the engine does not know. */
+  /** The server sent a message that the engine does not handle. */
   message?(type: string, message: unknown): void;
 }
 

@@ -1,4 +1,7 @@
-/** The clipboard; on plain HTTP there is no `navigator.clipboard`, and the older way needs a selection in the page. */
+/**
+ * Copies text to the clipboard. On plain HTTP there is no `navigator.clipboard`; the older API copies a selection of the
+ * page.
+ */
 
 /** Call from a click or a key press. @returns whether the text is in the clipboard */
 export async function copyText(text: string): Promise<boolean> {

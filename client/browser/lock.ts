@@ -1,9 +1,9 @@
-/** One piece of work at a time over all tabs of a browser, where the browser has locks. */
+/** A lock over all tabs of a browser, if the browser supports locks. */
 
-/** A tab may freeze while it holds the lock: the others go on without it after this time, ms. */
+/** Other tabs continue without the lock after this time, ms, because a tab may freeze while it holds the lock. */
 const PATIENCE = 10_000;
 
-/** Does `work` once; alone, where the browser allows locks. @throws what `work` throws */
+/** Calls `work` exactly once; under the lock if the browser allows locks. @throws the error of `work` */
 export async function withLock<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
   let done: Promise<Value> | undefined;
   const once = (): Promise<Value> => {
@@ -13,7 +13,7 @@ export async function withLock<Value>(name: string, work: () => Promise<Value>):
   try {
     await navigator.locks.request(name, { signal: AbortSignal.timeout(PATIENCE) }, once);
   } catch {
-    // No locks (plain HTTP), forbidden (blocked site data), not granted in time, or the work failed: `once` tells which.
+    // No locks (plain HTTP), forbidden (blocked site data), not granted in time, or `work` has failed: `once` then throws again.
   }
   return once();
 }

@@ -1,4 +1,4 @@
-/** Where the page came from: the server may be reached under a path of its own, as in https://example.org/skirmish/. */
+/** The address of the server that sent the page, which may include a path prefix, as in https://example.org/skirmish/. */
 
-/** Without a slash at its end. */
+/** Without a final slash. */
 export const SERVER_URL = new URL(".", location.href).href.replace(/\/$/, "");

@@ -1,11 +1,11 @@
-/** What a page and public/unsupported.js tell each other. */
+/** Communication between a page and public/unsupported.js. */
 
-/** @returns whether the browser is too old: the page says so already, and must not start behind that. */
+/** @returns whether the browser is too old: unsupported.js already says so, and the page must not start. */
 export const isTooOld = (): boolean => document.documentElement.hasAttribute("data-too-old");
 
 /**
- * The page stands, and says itself what goes wrong from now on. What unsupported.js has said so far was about an error that is
- * none of this page's (an extension's, say), and goes away.
+ * Call once the page has started: from now on it reports errors itself. A message that unsupported.js shows is removed, because it
+ * was caused by an error outside the page (for example in an extension).
  */
 export function markStarted(): void {
   document.documentElement.dataset.started = "";

@@ -1,17 +1,17 @@
-/** What the page keeps between visits, where the browser allows it. */
+/** Storage between visits, if the browser allows it. */
 import { attempt } from "./attempt.ts";
 
-/** @returns what was kept under `key`; "" when there is nothing, or storage is forbidden */
+/** @returns the text stored under `key`; "" when there is none, or storage is forbidden */
 export const recall = (key: string): string => attempt(() => localStorage.getItem(key)) ?? "";
 
-/** Keeps a text for the next visit. Storage that is forbidden or full keeps nothing. */
+/** Stores a text for the next visit. Does nothing when storage is forbidden or full. */
 export function keep(key: string, text: string): void {
   attempt(() => localStorage.setItem(key, text));
 }
 
 /**
- * @returns whether the browser keeps cookies of this page. `navigator.cookieEnabled` is no answer: Chromium says true where
- * site data is blocked.
+ * @returns whether the browser keeps cookies of this page. `navigator.cookieEnabled` is unreliable: in Chromium it is true even
+ * when site data is blocked.
  */
 export const keepsCookies = (): boolean =>
   attempt(() => {

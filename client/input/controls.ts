@@ -1,9 +1,9 @@
-/** Which buttons a game has, and what presses them. Movement and aim are the same in every game. */
+/** The buttons of a game, and what presses them on each device. Movement and aim are the same in every game. */
 
 export interface ButtonControl {
   /** Its bit in `Intent.buttons`. */
   readonly bit: number;
-  /** As it stands on a touch screen. */
+  /** Label on a touch screen. */
   readonly label: string;
   /** Keys that press it, by `KeyboardEvent.code`. */
   readonly keys: readonly string[];
@@ -13,7 +13,7 @@ export interface ButtonControl {
   readonly touch?: "button" | "push";
 }
 
-/** Buttons of a gamepad that a game can use, as indices of the standard layout. `start` calls the help. */
+/** Buttons of a gamepad that a game can use, as indices of the standard layout. `start` opens the help. */
 export const PAD_BUTTONS = { a: 0, b: 1, x: 2, y: 3, leftTrigger: 6, rightTrigger: 7 } as const;
 export type PadButton = keyof typeof PAD_BUTTONS;
 

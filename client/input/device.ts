@@ -1,6 +1,6 @@
-/** What every input device offers, and the commands any of them may give. */
+/** The contract of an input device, and the commands that a device may give. */
 
-/** What all devices say together in one frame, in whole numbers. Reused: read, do not keep. */
+/** The combined state of all devices in one frame, in whole numbers. The object is reused: do not keep it. */
 export interface Intent {
   /** Movement, −127…127 each way, in screen directions; at most 127 long. */
   moveX: number;
@@ -11,28 +11,28 @@ export interface Intent {
   buttons: number;
 }
 
-/** What a device says in one frame. Objects are reused: read, do not keep. */
+/** The state of a device in one frame. The object is reused: do not keep it. */
 export interface Reading {
   /** Thrust, −1…1 each way, in screen directions; the vector may be longer than 1. */
   moveX: number;
   moveY: number;
   /** Bits of the game's controls. */
   buttons: number;
-  /** Where to point, 1/65536 turns; undefined when the device has no opinion just now. */
+  /** Where to point, 1/65536 turns; undefined while the device does not aim. */
   aim: number | undefined;
-  /** When the device was last used in a way that aims, ms of `performance.now()`; 0 for never. */
+  /** When the device was last used to aim, ms of `performance.now()`; 0: never. */
   used: number;
 }
 
 export interface Device {
   /** @param now ms of `performance.now()` */
   read(now: number): Readonly<Reading>;
-  /** Lets go of everything that is held: the page may not hear of the real release. */
+  /** Releases everything that is held, because the page may miss the real release. */
   release(): void;
   destroy(): void;
 }
 
-/** Things a player asks for once, with what comes along. */
+/** Commands of a player, with their arguments. */
 export interface Commands {
   chat: undefined;
   /** Index into `EMOTES`. */
@@ -40,7 +40,7 @@ export interface Commands {
   help: undefined;
   netGraph: undefined;
   mute: undefined;
-  /** The main button is pressed: goes on where the game waits for the player, as after a death. */
+  /** The main button was pressed: confirms where the game waits for the player, for example after a death. */
   confirm: undefined;
 }
 
@@ -53,7 +53,7 @@ export interface Point {
 
 export const emptyReading = (): Reading => ({ moveX: 0, moveY: 0, buttons: 0, aim: undefined, used: 0 });
 
-/** Adds a listener. @returns how to take it away */
+/** Adds a listener. @returns a function that removes it */
 export function listen<Name extends keyof WindowEventMap>(
   to: EventTarget,
   name: Name,

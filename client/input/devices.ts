@@ -1,4 +1,4 @@
-/** All input devices as one: any of them flies and fires, the latest one used aims. */
+/** Combines all input devices: each of them can move and fire, and the one used last aims. */
 import { INPUT } from "../../shared/limits.ts";
 import { Emitter } from "../session/emitter.ts";
 import type { Controls } from "./controls.ts";
@@ -10,28 +10,28 @@ import { createMouse } from "./mouse.ts";
 import { createTouch } from "./touch.ts";
 
 export interface Devices {
-  /** While true, as when a player types, the own entity gets neither movement nor buttons; the aim goes on. */
+  /** While true, for example while the player types, the intent has no movement and no buttons; the aim still follows. */
   paused: boolean;
-  /** What the player wants now. Call once a frame; the object is reused. */
+  /** @returns the present intent of the player. Call once a frame; the object is reused. */
   intent(): Readonly<Intent>;
-  /** @returns how to stop listening */
+  /** @returns a function that removes the listener */
   on<Name extends keyof Commands>(name: Name, heard: (value: Commands[Name]) => void): () => void;
-  /** Does what the command's key does: for buttons on the screen. */
+  /** Gives a command, like its key: for buttons on the screen. */
   give<Name extends keyof Commands>(name: Name, value: Commands[Name]): void;
-  /** Where the mouse is, CSS pixels on the page; undefined while something else aims. */
+  /** @returns where the mouse is, CSS pixels on the page; undefined while another device aims */
   cursor(): Readonly<Point> | undefined;
   destroy(): void;
 }
 
 /**
- * @param target what is pressed to fire; its context menu is suppressed
- * @param aimFrom the own entity, CSS pixels on the page
+ * @param target element that takes presses of the mouse and touches; its context menu is suppressed
+ * @param aimFrom returns where the own entity is, CSS pixels on the page
  */
 export function createDevices(target: HTMLElement, controls: Controls, aimFrom: () => Point): Devices {
   const commands = new Emitter<Commands>();
   const give: Devices["give"] = (name, value) => commands.emit(name, value);
   const mouse = createMouse(target, controls, aimFrom, give);
-  // The keyboard comes first: it aims only as long as no other device was ever used.
+  // The keyboard comes first, because it aims only until another device is used.
   const all: readonly Device[] = [
     createKeyboard(controls, give),
     mouse,

@@ -1,4 +1,4 @@
-/** The gamepad in the player's hands, by the standard layout. Polled: pads send no events. */
+/** The gamepad, read by the standard layout. It is polled, because gamepads send no events. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
 import { bitsOf, type Controls, PAD_BUTTONS } from "./controls.ts";
@@ -6,16 +6,16 @@ import { type Device, emptyReading, type GiveCommand, type Point } from "./devic
 import { createPadChoice, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
-/** Index of the standard layout. */
+/** Indices of the standard layout. */
 const START = 9;
-/** Worn sticks rest up to this far from their middle. */
+/** Dead zone of the moving stick, −1…1: worn sticks do not rest exactly in the middle. */
 const DEAD = 0.2;
-/** Aiming needs a clear push: near the middle the direction is noise. */
+/** Dead zone of the aiming stick: near the middle its direction is noise. */
 const AIM_DEAD = 0.35;
-/** A trigger counts as pulled from here, 0…1. */
+/** A trigger counts as pressed from here on, 0…1. */
 const PULLED = 0.3;
 
-/** @returns none where the browser has none, or a policy forbids to look */
+/** @returns the gamepads; none if the browser has no such API, or a policy forbids it */
 const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.getGamepads()) ?? [];
 
 const isPulled = (pad: Pad, index: number): boolean => {

@@ -1,4 +1,4 @@
-/** Keys by their place (`event.code`), so that WASD is the same cross on every layout. */
+/** The keyboard. Keys count by their position (`event.code`), so that WASD is in the same place on every layout. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import type { Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen } from "./device.ts";
@@ -23,10 +23,10 @@ const ASK = {
 } as const;
 const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
 
-/** Keys that press a button or follow a link that has the focus. */
+/** Keys that press a focused button or follow a focused link. */
 const PRESSES = ["Space", "Enter", "NumpadEnter"];
 
-/** Whether a key means text, or a press of what has the focus. */
+/** @returns whether a key writes text, or presses the focused element */
 function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("input, textarea, select, dialog, [contenteditable]")) return true;
@@ -34,7 +34,7 @@ function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
 }
 
 export function createKeyboard(controls: Controls, give: GiveCommand): Device {
-  /** Bits by key. */
+  /** Bits of the controls, by key. */
   const buttons = new Map(controls.flatMap(({ keys, bit }) => keys.map((code) => [code, bit] as const)));
   const confirms = controls[0]?.keys ?? [];
   const held = new Set<string>();
@@ -52,7 +52,7 @@ export function createKeyboard(controls: Controls, give: GiveCommand): Device {
     if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event)) return;
     const steers = event.code in FLY || buttons.has(event.code);
     if (steers) held.add(event.code);
-    // Who flies has done with the button that Tab led to: Space fires again.
+    // A player who moves no longer uses the focused button, so it loses the focus and Space fires again.
     if (event.code in FLY && event.target instanceof HTMLElement && event.target.closest(".hud"))
       event.target.blur();
     const commands = !event.repeat && command(event.code);
@@ -60,7 +60,7 @@ export function createKeyboard(controls: Controls, give: GiveCommand): Device {
   };
   const up = (event: KeyboardEvent): void => {
     held.delete(event.code);
-    // A Mac does not tell of keys that are let go while Command is down.
+    // macOS sends no `keyup` for keys that are released while Command is down.
     if (event.key === "Meta") held.clear();
   };
   const stops = [listen(window, "keydown", down), listen(window, "keyup", up)];
@@ -76,7 +76,7 @@ export function createKeyboard(controls: Controls, give: GiveCommand): Device {
       }
       reading.moveX = Math.sign(reading.moveX);
       reading.moveY = Math.sign(reading.moveY);
-      // Only until a device that aims is used: `used` stays 0.
+      // `used` stays 0, so that any device that aims takes precedence.
       const moves = reading.moveX !== 0 || reading.moveY !== 0;
       reading.aim = moves ? angleOf(reading.moveX, reading.moveY) : undefined;
       return reading;

@@ -1,10 +1,10 @@
-/** Makes a short press last: inputs are made once a tick, and a tap can be over before the next one. */
+/** Extends a short press, because a client sends an input once a tick, and a tap can end before the next tick. */
 import { TICK_MS } from "../../shared/tick.ts";
 
-/** A tick, and a frame in which it may fall. */
+/** A tick plus a frame, ms. */
 const LEAST = TICK_MS + 17;
 
-/** @returns what to ask, each frame, with the bits that are pressed and the time in ms; gives the bits that count */
+/** @returns a function to call each frame with the pressed bits and the time, ms; it returns the bits that count */
 export function createLinger(): (buttons: number, now: number) => number {
   const until = new Map<number, number>();
   let before = 0;

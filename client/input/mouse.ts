@@ -1,4 +1,4 @@
-/** The mouse, or a pen: points at what to aim at, its buttons press the game's. */
+/** The mouse or a pen: the pointer aims, and its buttons press the buttons of the game. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
 import { bitsOf, type Controls } from "./controls.ts";
@@ -12,7 +12,7 @@ export interface Mouse extends Device {
   at(): Readonly<Point> | undefined;
 }
 
-/** @param aimFrom the own entity, CSS pixels on the page */
+/** @param aimFrom returns where the own entity is, CSS pixels on the page */
 export function createMouse(
   target: HTMLElement,
   controls: Controls,
@@ -23,7 +23,7 @@ export function createMouse(
   const place: Point = { x: 0, y: 0 };
   let pressing = false;
   let held = 0;
-  /** Pressed since the last look: the tap of a touchpad is over before a frame is. */
+  /** Bits pressed since the previous frame, because a tap on a touchpad can end within a frame. */
   let fresh = 0;
 
   const take = (event: PointerEvent): void => {
@@ -37,7 +37,7 @@ export function createMouse(
   const down = (event: PointerEvent): void => {
     if (event.pointerType === "touch") return;
     pressing = true;
-    // So that a release outside the window is heard. (A press may be over before it is told.)
+    // The capture delivers a release outside the window. (It fails if the press has already ended.)
     attempt(() => target.setPointerCapture(event.pointerId));
     take(event);
     if (event.button === 0) give("confirm", undefined);
@@ -62,7 +62,7 @@ export function createMouse(
 
   return {
     read() {
-      // The own entity moves under a resting mouse, so the angle is worked out anew.
+      // The own entity moves while the mouse rests, so the angle is computed in each frame.
       const own = aimFrom();
       const [x, y] = [place.x - own.x, place.y - own.y];
       reading.buttons = held | fresh;

@@ -1,19 +1,19 @@
 /**
- * Which gamepad is in the player's hands. Browsers also list devices that nobody holds, or that are no gamepads at all (the
- * receiver of a keyboard, with all axes at −1): a pad counts once it was used, and the one used last flies the ship.
+ * Chooses the gamepad that the player uses. Browsers also list devices that are not in use, or that are no gamepads at all (such
+ * as the receiver of a keyboard, with all axes at −1). A gamepad counts once it was used, and the one used last is read.
  */
 
-/** An axis has been moved when it is this far from where it lay, of −1…1. */
+/** An axis was moved when it is this far from its earlier position, of −1…1. */
 const MOVED = 0.5;
 
-/** As of `Gamepad`, as far as it is read here. */
+/** The part of `Gamepad` that this module reads. */
 export type Pad = Pick<Gamepad, "id" | "index" | "connected" | "mapping" | "axes"> & {
   readonly buttons: readonly Pick<GamepadButton, "pressed" | "value">[];
 };
 
 interface Seen {
   readonly id: string;
-  /** Per axis: whether it lay near its middle when the pad was first seen. A trigger or a hat lies elsewhere. */
+  /** For each axis: whether it rested near its middle when the pad was first seen. A trigger or a hat rests elsewhere. */
   readonly centred: readonly boolean[];
   /** Where the axes were when the pad was last used. */
   axes: readonly number[];
@@ -21,9 +21,9 @@ interface Seen {
 }
 
 export interface PadChoice {
-  /** @param pads by index, as the browser lists them @returns the one to read now */
+  /** @param pads as the browser lists them. @returns the gamepad to read now; undefined when none was used yet */
   choose(pads: readonly (Pad | null)[]): Pad | undefined;
-  /** @returns the position of an axis of a pad, −1…1; 0 where it is no stick, or there is none */
+  /** @returns the position of an axis, −1…1; 0 when the axis is no stick or does not exist */
   axis(pad: Pad, index: number): number;
 }
 

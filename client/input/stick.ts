@@ -1,11 +1,11 @@
-/** The arithmetic of a stick, of glass or of plastic. */
+/** The arithmetic of a stick, on a gamepad or on a touch screen. */
 import type { Point } from "./device.ts";
 
 /**
- * Cuts the dead middle out of a stick and stretches the rest, so that the smallest push is a small push.
- * @param x,y −1…1, or longer
- * @param dead share of the reach that counts as rest, 0…1
- * @returns a vector of length 0…1; reused if given as `into`
+ * Removes the dead zone of a stick and rescales the rest, so that the motion starts at 0.
+ * @param x,y position, −1…1; the vector may be longer than 1
+ * @param dead radius of the dead zone, 0…1
+ * @returns a vector of length 0…1; `into` if given
  */
 export function deadened(x: number, y: number, dead: number, into: Point = { x: 0, y: 0 }): Point {
   const length = Math.hypot(x, y);
@@ -15,5 +15,5 @@ export function deadened(x: number, y: number, dead: number, into: Point = { x: 
   return into;
 }
 
-/** Whether a deadened stick is pushed at all. */
+/** @returns whether a stick is outside its dead zone */
 export const isPushed = (stick: Point): boolean => stick.x !== 0 || stick.y !== 0;

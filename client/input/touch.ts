@@ -1,27 +1,27 @@
-/** Two floating sticks, and the game's buttons. Nothing of it is on the page before the first touch. */
+/** Touch controls: two floating sticks, and the buttons of the game. They are added to the page at the first touch. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { bitsOf, type Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 import { deadened, isPushed } from "./stick.ts";
 import { createTouchLayer, type TouchLayer } from "./touchLayer.ts";
 
-/** Travel of a thumb from the middle to the rim, CSS pixels. */
+/** Distance from the middle of a stick to its rim, CSS pixels. */
 const REACH = 56;
 const FLY_DEAD = 0.12;
-/** Aiming starts here … */
+/** The aiming stick aims from this share of its reach on. */
 const AIM_DEAD = 0.2;
-/** … and pressing a button that is pushed here, as shares of the reach: one can point without shooting. */
+/** The aiming stick presses its button from this share of its reach on, so that a player can aim without shooting. */
 const PUSHED = 0.45;
 
 interface Thumb {
   pointer: number;
   from: Point;
-  /** From the middle, −1…1 each way, at most 1 long. */
+  /** Position of the stick, −1…1 each way; the vector is at most 1 long. */
   push: Point;
 }
 const restingThumb = (): Thumb => ({ pointer: -1, from: { x: 0, y: 0 }, push: { x: 0, y: 0 } });
 
-/** How far a thumb is from where it came down, never further than the rim. */
+/** @returns the distance of a thumb from where it came down, at most to the rim */
 function pushThumb(thumb: Thumb, x: number, y: number): void {
   const [awayX, awayY] = [(x - thumb.from.x) / REACH, (y - thumb.from.y) / REACH];
   const shrink = 1 / Math.max(1, Math.hypot(awayX, awayY));

@@ -1,11 +1,11 @@
-/** What the touch controls look like: rings under the thumbs and round buttons. */
+/** The look of the touch controls: rings below the thumbs, and round buttons. */
 import type { Controls } from "./controls.ts";
 import type { Point } from "./device.ts";
 
 export interface TouchLayer {
   /**
    * @param at where the thumb came down, CSS pixels
-   * @param x,y how far it went from there, CSS pixels
+   * @param x,y distance of the thumb from there, CSS pixels
    */
   showStick(side: "fly" | "aim", at: Readonly<Point>, x: number, y: number): void;
   hideStick(side: "fly" | "aim"): void;
@@ -15,7 +15,7 @@ export interface TouchLayer {
   destroy(): void;
 }
 
-/** Tells the style sheet that there are thumbs to make room for. */
+/** Marks the page for the style sheet, which then leaves room for the thumbs. */
 const MARK = "touched";
 
 function createBox(className: string, parent: HTMLElement): HTMLElement {
@@ -25,7 +25,7 @@ function createBox(className: string, parent: HTMLElement): HTMLElement {
   return box;
 }
 
-/** @param reach travel of a thumb, CSS pixels */
+/** @param reach distance from the middle of a stick to its rim, CSS pixels */
 export function createTouchLayer(reach: number, controls: Controls): TouchLayer {
   const layer = createBox("touch", document.body);
   layer.style.setProperty("--reach", `${reach}px`);

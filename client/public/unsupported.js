@@ -1,21 +1,23 @@
 /**
- * Says in the page why it stays empty: a browser that is too old, an error at the start, a file that did not arrive. Both pages
- * load it before anything else. It must run where the rest does not, so it is a classic script in the oldest syntax.
+ * Shows in the page why it stays empty: a browser that is too old, an error at the start, or a file that did not arrive. Both pages
+ * load this script first. It must run where the rest does not, so it is a classic script in the oldest syntax.
  */
 (function () {
   var BROWSERS = "Chrome or Edge 111, Firefox 128 or Safari 16.4";
   var TOO_OLD =
-    "This browser is too old for this page. It works with " +
+    "This browser is too old for this page. The page works with " +
     BROWSERS +
     " and newer: please update your browser, or use another one.";
   var FAILED =
-    "This page could not start. It works with " + BROWSERS + " and newer; if yours is, reload the page.";
-  var LOST = "A part of this page did not arrive. Check your connection and reload the page.";
+    "This page could not start. It works with " +
+    BROWSERS +
+    " and newer. If your browser is one of them, please reload the page.";
+  var LOST = "A part of this page did not arrive. Please check your connection and reload the page.";
   var page = document.documentElement;
 
-  /** @param detail for who reports it; may be empty */
+  /** @param detail technical detail for a report; may be empty */
   function say(text, detail) {
-    // A start that fails for its age has failed for its age.
+    // After TOO_OLD further errors say nothing new; after the start the page reports errors itself.
     if (text !== TOO_OLD && (page.hasAttribute("data-started") || page.hasAttribute("data-too-old"))) return;
     if (!document.body) {
       document.addEventListener("DOMContentLoaded", function () {
@@ -42,7 +44,10 @@
     box.appendChild(line);
   }
 
-  /** What the page calls without asking whether it is there, of what browsers got last. */
+  /**
+   * @returns name of a feature that the page needs and the browser lacks; "" when it has all. The newest features are
+   * checked.
+   */
   function lacking() {
     if (!("noModule" in document.createElement("script"))) return "modules";
     if (typeof ResizeObserver !== "function") return "ResizeObserver";

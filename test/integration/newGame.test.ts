@@ -82,7 +82,7 @@ describe("on a cluster of two processes", () => {
     ]);
     expect(run.code, run.output).toBe(0);
     expect(run.output).toContain("joined 3 of 3 · disconnects 0");
-    expect(run.output).toContain("3 × seek into tag");
+    expect(run.output).toContain("3 × seek in tag");
 
     const [room] = await cluster.rooms();
     await cluster.kill(await cluster.ownerOf(room!.id));
@@ -132,7 +132,7 @@ describe("[GA5] prints in one line what is wrong, and writes nothing:", () => {
     const { code, errors } = await make("chess");
     writeFileSync(list, before);
     expect(code).toBe(1);
-    expect(errors).toMatch(/^games\/client\.ts does not end in a list of games: bring it back to that form/);
+    expect(errors).toMatch(/^games\/client\.ts does not end with a list of games: bring it back to that form/);
     expect(existsSync(join(copy.project, "games/chess"))).toBe(false);
   });
 });
