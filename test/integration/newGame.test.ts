@@ -132,7 +132,7 @@ describe("[GA5] prints in one line what is wrong, and writes nothing:", () => {
     const { code, errors } = await make("chess");
     writeFileSync(list, before);
     expect(code).toBe(1);
-    expect(errors).toMatch(/^games\/client\.ts does not end with a list of games: bring it back to that form/);
+    expect(errors).toMatch(/^games\/client\.ts does not end with a list of games: restore that form/);
     expect(existsSync(join(copy.project, "games/chess"))).toBe(false);
   });
 });

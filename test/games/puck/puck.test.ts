@@ -131,7 +131,7 @@ describe("puck on a server", () => {
     const bots = ["--url", server.url, "--room", "puck", "--count", "3", "--seconds", "3", ...bounds];
     const { code, output } = await runTool("client/bots/cli.ts", bots);
     expect(code, output).toBe(0);
-    expect(output).toMatch(/3 × chase into puck/);
+    expect(output).toMatch(/3 × chase in puck/);
     expect(output).toMatch(/joined 3 of 3/);
   });
 });
