@@ -1,0 +1,23 @@
+/** The documents name files that exist, and their walks through the code stay short. */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+
+const DOCUMENTS = globSync(["*.md", "docs/*.md", "deploy/**/*.md"]);
+/** The most files that one has to read to follow each walk of docs/architecture.md. */
+const WALKS = { "one input, from a key to another player's pixel": 25, "a join": 20, "a takeover": 12 };
+
+it.each(DOCUMENTS)("every link of %s within the project leads to a file", (document) => {
+  const text = readFileSync(document, "utf8");
+  const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target]) => target!);
+  expect(links.filter((target) => !existsSync(join(dirname(document), target)))).toEqual([]);
+});
+
+it.each(Object.entries(WALKS))("the walk of %s lists at most %i files, each once", (name, limit) => {
+  const text = readFileSync("docs/architecture.md", "utf8");
+  const walk = text.split(/^## /m).find((part) => part.startsWith(`Walk: ${name}\n`));
+  const files = [...walk!.matchAll(/^\d+\. \[[^\]]+\]\(([^)]+)\)/gm)].map(([, file]) => file);
+  expect(files.length).toBeGreaterThan(5);
+  expect(files.length).toBeLessThanOrEqual(limit);
+  expect(new Set(files).size).toBe(files.length);
+});
