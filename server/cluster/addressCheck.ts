@@ -1,6 +1,6 @@
 /**
- * Finds out whether this process can be reached at the addresses that it tells others and players, before it takes anybody and
- * from then on. Only what is certain is a fault: a process that is slow, dead or about to start proves nothing, and from inside a
+ * Finds out whether this process can be reached at the addresses that it tells others and players, before it takes players and
+ * from then on. Only a certain fault counts: a process that is slow, dead or about to start proves nothing, and from inside a
  * container an address for players may lead nowhere although it is right.
  *
  *   own       this process hears what it is asked through Redis (once it is ready, seatCheck.ts looks after that), and

@@ -28,7 +28,7 @@ export interface MatchmakingParts {
   where(room: string): Promise<RoomLocation>;
 }
 
-/** Puts it in the place of the framework's. */
+/** @returns matchmaking that takes the place of the framework's */
 export function createMatchmaking(matchMaker: MatchMaker, parts: MatchmakingParts): Matchmaking {
   const { redis, where, ...rest } = parts;
   // The framework's own tests of whether peers live wait 2 s for a dead one; leases tell better.

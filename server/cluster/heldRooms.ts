@@ -159,7 +159,7 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
 
   async #claim(room: string, name: string, passed: number | undefined): Promise<Claim> {
     if (passed === undefined) return await this.ledger.open(room, name);
-    // Before it is claimed: its owner can take back only what nobody has claimed.
+    // Before the claim: the owner can take the room back only while no other process has claimed it.
     await this.#options.unplayable.requireReadable(room).catch((error: Error) => {
       throw new ServerError(503, `room ${room} cannot be restored here: ${error.message}`);
     });

@@ -130,8 +130,8 @@ export class Matchmaking {
       if (seat !== undefined) return seat;
       await this.#on.opening.once(name, async () => {
         try {
-          // Asked anew: somebody may have opened one between the look and the turn. A listed room that nobody answers for, or
-          // that refuses, is no open room.
+          // Asked anew: another request may have opened a room between the look and the turn. A listed room that does not answer,
+          // or that refuses, is no open room.
           seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
           if (seat === undefined) await this.#opener.open(name, asked.options);
         } catch (error) {

@@ -179,7 +179,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
       this.#retire("room handed over");
       return true;
     } catch (err) {
-      this.#on.telemetry.log.warn({ room: id, heir: target.id, err }, "room not handed over");
+      this.#on.telemetry.log.warn({ room: id, target: target.id, err }, "room not handed over");
       return this.#takeBack(lease, relist);
     }
   }

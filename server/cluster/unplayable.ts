@@ -75,9 +75,9 @@ export class UnplayableRooms {
       ready.map(({ address }) => this.#on.probes.locate(address, room, PATIENCE)),
     );
     for (const answer of answers) if (typeof answer === "object") return answer;
-    const nobody = ready.length === others.length && answers.every((answer) => answer === "unplayable");
+    const isNowhere = ready.length === others.length && answers.every((answer) => answer === "unplayable");
     const isLongGone = entry.quiet >= ROOM_LEASE.unplayable && !entry.stale && !this.#on.mayHaveOthers();
-    return nobody && isLongGone ? "over" : undefined;
+    return isNowhere && isLongGone ? "over" : undefined;
   }
 
   #tell(room: string, epoch: number, err: Error): void {
