@@ -12,10 +12,10 @@ import { conclude, excuses, head, line } from "./report.ts";
 import { roll } from "./roll.ts";
 import { Seats } from "./seats.ts";
 
-/** Before the first fault, so that the match is under way and has scores, ms. */
+/** Before the first fault, so that the match is on and has scores, ms. */
 const WARM_UP = 12_000;
 
-// The SDK tells of every return on the console, in the middle of the ledger.
+// The SDK logs every return to the console, in the middle of the ledger.
 console.info = () => {};
 
 try {
@@ -34,7 +34,8 @@ async function main(options: ChaosOptions): Promise<number> {
   console.log(
     `${processes} processes, ${count} players, seed ${seed}: ${kills ?? `${minutes} min of`} faults`,
   );
-  // The ways to Redis lead through this process, which its players keep busy: only faults that need them have them.
+  // Proxies to Redis run in this process, which its players keep busy: only faults that need
+  // proxies have them.
   const cluster = await TestCluster.start(processes, {}, kills === undefined);
   const owners = new Owners(() => cluster.redis.client);
   let seats: Seats | undefined;
@@ -70,7 +71,7 @@ async function main(options: ChaosOptions): Promise<number> {
   return conclude(options, rows, owners, seats);
 }
 
-/** One file a process, in the order they were started. */
+/** One file for each process, in the order of their start. */
 function saveLogs(cluster: TestCluster, folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const [i, server] of cluster.allServers.entries())

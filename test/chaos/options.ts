@@ -3,21 +3,21 @@ import { parseArgs } from "node:util";
 import { FAULTS, type FaultName } from "../support/breaking/faults.ts";
 
 export interface ChaosOptions {
-  /** How long faults go on. */
+  /** Duration of the faults. */
   minutes: number;
-  /** Ends after that many faults, however long it takes. */
+  /** Ends after this number of faults, however long it takes. */
   kills: number | undefined;
   seed: number;
-  /** How long a stopped process sleeps, s; by chance when it is not said. */
+  /** Duration of a stop, s; absent: random. */
   stopSeconds: number | undefined;
   /** In place of faults: every process is replaced, as an operator does it. */
   roll: boolean;
-  /** Real browsers that play as well; in a roll only. */
+  /** Number of real browsers that play too; with `roll` only. */
   browsers: number;
   processes: number;
   players: number;
   faults: FaultName[];
-  /** File for the ledger, folder for what each process logged. */
+  /** File for the ledger; folder for the logs of processes. */
   json: string | undefined;
   logs: string | undefined;
 }
@@ -52,7 +52,7 @@ under one epoch. Of a roll: when nobody was lost and nobody heard nothing for 2 
 
 const text = { type: "string" } as const;
 
-/** @returns undefined when help was asked for @throws BadOption */
+/** @returns undefined for --help @throws BadOption */
 export function readOptions(args: string[]): ChaosOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;

@@ -1,4 +1,4 @@
-/** Who owned which room under which epoch: as processes said themselves, and as Redis had it at any time looked at. */
+/** Owners of rooms with their epochs: as processes logged them, and as sampled in Redis. */
 import type { Redis } from "ioredis";
 
 const LOOK = 20;
@@ -10,7 +10,7 @@ export class Owners {
   readonly #rooms = new Set<string>();
   readonly #timer: NodeJS.Timeout;
 
-  /** @param redis the one that counts now */
+  /** @param redis the present one */
   constructor(redis: () => Redis) {
     this.#redis = redis;
     this.#timer = setInterval(() => void this.#look(), LOOK);
@@ -25,7 +25,7 @@ export class Owners {
     this.#owners.set(key, (this.#owners.get(key) ?? new Set()).add(process));
   }
 
-  /** @returns epochs seen, and those that had more than one owner */
+  /** @returns the number of epochs, and those with more than one owner */
   verdict(): { epochs: number; shared: string[] } {
     const shared = [...this.#owners].filter(([, owners]) => owners.size > 1);
     return { epochs: this.#owners.size, shared: shared.map(([key, owners]) => `${key}: ${[...owners]}`) };

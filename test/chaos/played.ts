@@ -1,4 +1,4 @@
-/** What is played while the cluster is broken: half of the bots in arenas, half in a swarm. */
+/** The game for a chaos run: half of the bots in arenas, half in a swarm. */
 import { skirmishBots } from "../../games/skirmish/bots.ts";
 import type { Played } from "../support/breaking/players.ts";
 

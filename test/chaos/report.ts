@@ -1,4 +1,4 @@
-/** The ledger of a chaos run: a line a fault, and a verdict rule by rule. */
+/** The ledger of a chaos run: one line a fault, and a verdict for each rule. */
 import { writeFileSync } from "node:fs";
 import { spread } from "../../client/bots/spread.ts";
 import type { Players } from "../support/breaking/players.ts";
@@ -7,13 +7,13 @@ import type { ChaosOptions } from "./options.ts";
 import type { Owners } from "./owners.ts";
 import type { Seats } from "./seats.ts";
 
-/** What is promised of a kill, ms: 99 of 100 players see the first state on the new process, play taken back. */
+/** Promises for a kill, ms: time to the first state on the new process for 99 of 100 players; lost play. */
 const GAP = 2000;
 const ROLLBACK = 250;
-/** And of Redis that is back, ms. */
+/** Promise for the return of Redis, ms. */
 const RECOVERY = 2000;
 
-/** Longest time without an open seat anywhere, ms. */
+/** Longest time without a free seat anywhere, ms. */
 const NO_SEAT = 3000;
 
 const COLUMNS = ["", "fault", "rooms", "players", "back", "gap p50", "p99", "longest", "rolled back"].concat([
@@ -33,7 +33,7 @@ export function line(number: number, row: Row): string {
   return cells([number, fault, rooms, players, back, ...ms, row.before, row.after, row.scoreLost, row.epoch]);
 }
 
-/** What became of those who are not back. */
+/** The state of players that are not back. */
 export function excuses(players: Players): string {
   return players.all
     .filter(({ session }) => session.link.state !== "playing")
@@ -41,7 +41,7 @@ export function excuses(players: Players): string {
     .join("\n");
 }
 
-/** Says how it went, rule by rule. @returns the exit code */
+/** Prints the verdict for each rule. @returns the exit code */
 export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Owners, seats: Seats): number {
   const total = (of: (row: Row) => number) => rows.reduce((sum, row) => sum + of(row), 0);
   const kills = rows.filter(({ fault }) => fault === "kill");
@@ -52,28 +52,28 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
   const drains = rows.filter(({ fault }) => fault === "drain");
   const rules: [boolean, string][] = [
     [rows.length > 0, `${rows.length} faults`],
-    [back === hit, `${back} of ${hit} players came back to their match`],
+    [back === hit, `${back} of ${hit} players returned to their match`],
     [total((row) => row.scoreLost) === 0, `${total((row) => row.scoreLost)} points lost`],
     [p99 < GAP, `${p99} ms from a kill to the first state, in the worst p99 of ${kills.length} kills`],
     [
       most((row) => row.rolledBack, kills) <= ROLLBACK,
-      `${most((row) => row.rolledBack, kills)} ms taken back by a kill`,
+      `${most((row) => row.rolledBack, kills)} ms lost by a kill`,
     ],
     [
       most((row) => row.rolledBack, drains) === 0,
-      `${most((row) => row.rolledBack, drains)} ms taken back by a drain`,
+      `${most((row) => row.rolledBack, drains)} ms lost by a drain`,
     ],
     [
       most((row) => row.recovered) <= RECOVERY,
-      `${most((row) => row.recovered)} ms at most until seats were to be had again after Redis was away`,
+      `${most((row) => row.recovered)} ms at most until seats were given again after Redis was away`,
     ],
     [
       seats.refused.length === 0,
-      `${seats.refused.length} of ${seats.asked} seats refused by processes that nothing was done to`,
+      `${seats.refused.length} of ${seats.asked} seats refused by processes that no fault hit`,
     ],
     [
       seats.longest <= NO_SEAT,
-      `${(seats.longest / 1000).toFixed(1)} s at most without a seat anywhere while Redis was well`,
+      `${(seats.longest / 1000).toFixed(1)} s at most without a seat anywhere while Redis was available`,
     ],
     [shared.length === 0, `${shared.length} of ${epochs} epochs with more than one owner`],
   ];

@@ -1,6 +1,7 @@
 /**
- * `npm run chaos -- --roll`: a local cluster, bots and browsers that play, and the operator's command that replaces all
- * processes. What players notice is measured on their side; the command's own proof is printed as well.
+ * `npm run chaos -- --roll`: a local cluster, playing bots and browsers, and the operator's command
+ * that replaces all processes. Clients measure the effects; the command's own report is printed as
+ * well.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -18,10 +19,10 @@ import type { ChaosOptions } from "./options.ts";
 import { PLAYED } from "./played.ts";
 import { excuses } from "./report.ts";
 
-/** What is promised, ms. */
+/** Promises, ms. */
 const GAP = 2000;
 const OPS_TOKEN = "the-token-of-a-roll";
-/** Before the first process goes, so that all play; and after the last one has come, ms. */
+/** Before the first process is replaced, and after the last, ms: all players play. */
 const SETTLE = 5000;
 
 interface Noticed {
@@ -103,14 +104,14 @@ function judge(
   const rules: [boolean, string][] = [
     [code === 0, `npm run ops -- roll ended with ${code}`],
     [kept === noticed.length, `${kept} of ${noticed.length} players play on in their session`],
-    [moves > 0, `${moves} moves of players, as they counted them`],
-    [all < GAP, `${all} ms at most without a word from the server (browsers: ${browsers} ms)`],
+    [moves > 0, `${moves} moves of players, as counted by them`],
+    [all < GAP, `${all} ms at most without data from the server (browsers: ${browsers} ms)`],
   ];
   for (const [holds, text] of rules) console.log(`${holds ? "✓" : "✗"} ${text}`);
   return rules.every(([holds]) => holds) ? 0 : 1;
 }
 
-/** Lets a page play, and watches from inside it. */
+/** Lets a page play, and measures inside it. */
 async function play(browser: Browser, url: string): Promise<Page> {
   const { page } = await openPage(browser, { width: 320, height: 180 });
   await page.goto(url);
@@ -122,7 +123,7 @@ async function play(browser: Browser, url: string): Promise<Page> {
     setInterval(() => {
       const now = performance.now();
       if (session.stats.patches === watch.patches) return;
-      // The first look only begins.
+      // The first sample only starts the measurement.
       if (watch.patches > 0) watch.longest = Math.max(watch.longest, now - watch.at);
       watch.patches = session.stats.patches;
       watch.at = now;
@@ -132,8 +133,8 @@ async function play(browser: Browser, url: string): Promise<Page> {
 }
 
 /**
- * Run by root, Chromium draws before everything else on the machine. A player's screen is a machine of its own: here it must
- * not take the time of servers.
+ * When run by root, Chromium takes priority over other processes. A player's screen is a separate
+ * machine: here it must not take time from the servers.
  */
 function putAside(): void {
   const lines = execFileSync("ps", ["-eo", "pid=,ppid=,comm="], { encoding: "utf8" }).trim().split("\n");

@@ -1,4 +1,4 @@
-/** Asks for seats all the time, as newcomers would: whether one was to be had is in the ledger. */
+/** Requests seats all the time, as new players would. The ledger reports whether they got one. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Random } from "../../shared/maths/random.ts";
 import { whole } from "../../shared/maths/random.ts";
@@ -6,16 +6,16 @@ import type { TestCluster } from "../support/cluster.ts";
 import { requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 
-/** Between two questions, ms. */
+/** Interval of requests, ms. */
 const EVERY = 250;
-/** A question without an answer after this is none, ms. */
+/** A request without an answer within this time counts as failed, ms. */
 const PATIENCE = 10_000;
 
 export class Seats {
-  /** Refused by processes that nothing had been done to. */
+  /** Refusals by processes that no fault hit. */
   refused: string[] = [];
   asked = 0;
-  /** Longest time without a seat anywhere while Redis was well, ms. */
+  /** Longest time without a free seat anywhere while Redis was available, ms. */
   longest = 0;
   readonly #cluster: TestCluster;
   readonly #chance: Random;
@@ -38,7 +38,7 @@ export class Seats {
     this.#hitAt = performance.now();
   }
 
-  /** It is over. */
+  /** The fault is over. */
   mended(): void {
     if (this.#mayRefuse) this.#seatAt = performance.now();
     this.#mayRefuse = false;

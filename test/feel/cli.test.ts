@@ -1,6 +1,6 @@
 /**
- * The short form of `npm run feel`: real processes and real time. Whether its aims are met depends on what else the machine does:
- * virtual.test.ts judges the figures on a clock of their own.
+ * The short form of `npm run feel`: real processes and real time. Other load on the machine decides
+ * whether targets are met, so virtual.test.ts checks the figures on a virtual clock.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,12 +10,12 @@ import { runTool } from "../support/runTool.ts";
 import type { Feel } from "./measure.ts";
 import type { Row } from "./rows.ts";
 
-/** @returns a pattern for that very text */
+/** @returns a pattern for exactly this text */
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // Side by side: neither keeps a core busy.
 it.concurrent.each(["clean", "lossy"])(
-  "npm run feel -- --short measures a game over a %s net, and says whether its aims are met",
+  "npm run feel -- --short measures a game over a %s network, and says whether its targets are met",
   {
     timeout: 400_000,
   },
@@ -33,12 +33,12 @@ it.concurrent.each(["clean", "lossy"])(
         new RegExp(`${met ? "✓" : "✗"} ${literally(name)} .*${literally(`${shown} `)} *${literally(aim)}`),
       );
     const areMet = rows.every(({ met }) => met);
-    expect([code, output.includes("every aim is met")], output).toEqual([areMet ? 0 : 1, areMet]);
+    expect([code, output.includes("all targets are met")], output).toEqual([areMet ? 0 : 1, areMet]);
     expect(feel.met, "shots that met a ship").toBeGreaterThan(0);
   },
 );
 
-it("npm run feel names a wrong option in one line, and ends with 1", async () => {
+it("npm run feel names an invalid option in one line, and exits with 1", async () => {
   const wrong = await runTool("test/feel/cli.ts", ["--nets", "pigeon"]);
   expect(wrong.code).toBe(1);
   expect(wrong.errors.trim()).toBe('--nets "pigeon": expected some of clean, lossy, mobile, awful');

@@ -1,4 +1,4 @@
-/** `npm run feel`: how it feels to play over a bad network, in figures. */
+/** `npm run feel`: figures of how the game feels over bad networks. */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
@@ -6,7 +6,7 @@ import { measure } from "./measure.ts";
 import { BadOption, type FeelOptions, HELP, readOptions } from "./options.ts";
 import { notes, type Row, rowsOf } from "./rows.ts";
 
-// The SDK tells of every return on the console.
+// The SDK logs every return to the console.
 console.info = () => {};
 
 try {
@@ -39,8 +39,8 @@ async function main(options: FeelOptions): Promise<number> {
     node: process.versions.node,
   };
   writeFileSync(options.json, `${JSON.stringify({ ...machine, options, results }, null, 2)}\n`);
-  if (missed.length > 0) console.error(`missed its aim: ${missed.join(", ")}`);
-  else console.log("every aim is met");
+  if (missed.length > 0) console.error(`missed its target: ${missed.join(", ")}`);
+  else console.log("all targets are met");
   return missed.length > 0 ? 1 : 0;
 }
 
@@ -50,12 +50,12 @@ function tableOf(net: string, rows: readonly Row[], gated: boolean): string[] {
   const widths = [28, 44, 14, 14];
   const line = (...cells: string[]) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("");
   return [
-    `${net}: ${delayMs} ± ${jitterMs} ms each way${loss}${gated ? "" : " (shown, not judged)"}`,
+    `${net}: ${delayMs} ± ${jitterMs} ms each way${loss}${gated ? "" : " (shown only)"}`,
     ...rows.map(({ name, how, shown, aim, met }) => `${met ? "✓" : "✗"} ${line(name, how, shown, aim)}`),
   ];
 }
 
-/** On a terminal only; replaced by what comes next. */
+/** On a terminal only; overwritten by the next line. */
 function tellProgress(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${what}`);
 }

@@ -1,26 +1,26 @@
-/** From what screens showed and what was true to the figures of the table. Pure. */
+/** Computes the figures of the table from the records of screens and room. Pure functions. */
 
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Screen } from "./player.ts";
 import type { Places, ShotTruth, Truth } from "./roomRecord.ts";
 
-/** A ship that is nearer than this is in contact, units: the circles, and what prediction may be off. */
+/** A ship that is nearer than this is in contact, units: the circles, and the error of prediction. */
 const TOUCH = 2 * SHIP.radius + 12;
-/** A correction within so many ticks of a contact is laid to it. */
+/** A correction within this number of ticks after a contact is attributed to it. */
 const AFTER_TOUCH = 30;
-/** Slower than this nobody sees whether something moves, units a tick. */
+/** A slower ship does not count as moving, units a tick. */
 const MOVES = 1;
-/** Ticks a shot may take from the trigger to its end: later ones are not judged yet. */
+/** Longest time of a shot from the trigger to its end, ticks: later ones are not counted yet. */
 const SHOT_LIFE = 60;
 
 export interface RemoteFigures {
-  /** Drawn place against the truth of the drawn time, units. */
+  /** Distance of the drawn place from the true one at the drawn time, units. */
   errors: number[];
   /** Frames of moving ships, and those of them in which the drawing stood still. */
   moving: number;
   held: number;
-  /** How old what is drawn is, ms. */
+  /** Age of the drawn state, ms. */
   ages: number[];
 }
 
@@ -36,7 +36,7 @@ export function remoteFigures(screen: Screen, truth: Truth, places: Places): Rem
     if (true_ === undefined) continue;
     found.errors.push(Math.hypot(x - true_.x, y - true_.y));
     if (before === undefined || at - before.at > 3 * TICK_MS) continue;
-    // Not the drawn clock but the time that passed: a clock that stands still must not count as standing ships.
+    // Elapsed time, not the drawn clock: a stalled clock must not make ships count as standing.
     const passed = (at - before.at) / TICK_MS;
     const from = places.place(id, before.tick);
     const to = places.place(id, before.tick + passed);
@@ -65,7 +65,7 @@ export interface CorrectionFigures {
   moved: number[];
   /** Those far from any other ship. */
   alone: number[];
-  /** Patches without one. */
+  /** Patches without a correction. */
   still: number;
   minutes: number;
 }
@@ -96,12 +96,15 @@ function touched(id: number, tick: number, places: Places): boolean {
 }
 
 export interface HitFigures {
-  /** Own bolts that met a ship on the screen, and those of them that the server stopped at the same ship. */
+  /**
+   * Own bolts that met a ship on the screen, and those of them that the server stopped at the same
+   * ship.
+   */
   met: number;
   confirmed: number;
-  /** What became of the others on the server. */
+  /** The outcome of the others on the server. */
   why: { refused: number; other: number; flewOn: number };
-  /** Ticks the shots were rewound. */
+  /** Rewind of the shots, ticks. */
   depths: number[];
 }
 
@@ -127,14 +130,20 @@ export function hitFigures(screen: Screen, id: number, { shots, from, moments }:
   return found;
 }
 
-/** Ms from the end of a stall until the inputs on the way are as many as they usually are. */
+/**
+ * @returns ms from the end of a stall until the number of unacknowledged inputs is back at its
+ * usual value
+ */
 export function settleTime(pending: number[], stalledUntil: number, usual: number): number {
   for (let i = 0; i < pending.length; i += 2)
     if (pending[i]! >= stalledUntil && pending[i + 1]! <= usual) return pending[i]! - stalledUntil;
   return Number.POSITIVE_INFINITY;
 }
 
-/** Farthest the own ship was drawn from one frame to the next, beyond what it may fly in that time. Units. */
+/**
+ * @returns the largest distance of the own ship between two frames beyond what it may fly in that
+ * time, units
+ */
 export function largestJump(own: number[]): number {
   let largest = 0;
   for (let i = 3; i < own.length; i += 3) {

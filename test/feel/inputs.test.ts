@@ -1,4 +1,4 @@
-/** What a client sends while somebody plays. */
+/** The inputs that a client sends during play. */
 import { InputDecoder } from "@colyseus/schema/input";
 import { afterEach, expect, it, vi } from "vitest";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
@@ -11,7 +11,7 @@ import { VirtualGame } from "./virtual.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-it("[IN1] a client sends one input a tick, with the tick that was on the screen", () => {
+it("[IN1] a client sends one input a tick, with its view time", () => {
   const received = vi.spyOn(InputRing.prototype, "read");
   const game = new VirtualGame(ARENA, 3);
   const player = game.join(PROFILES.clean, 1);
@@ -25,7 +25,7 @@ it("[IN1] a client sends one input a tick, with the tick that was on the screen"
   const decoder = new InputDecoder(new Input());
   const stamps = received.mock.calls.map(([frame]) => Number(decoder.decode(frame.subarray(1)).seen));
   const moved = (stamps.at(-1)! - stamps[before]!) / (count - 1) / REWIND.parts;
-  expect(moved, "ticks on the screen from one input to the next").toBeCloseTo(1, 1);
+  expect(moved, "ticks of view time from one input to the next").toBeCloseTo(1, 1);
   const behind = game.world.tick - stamps.at(-1)! / REWIND.parts;
   expect(behind, "ticks behind the server").toBeGreaterThan(0);
   expect(behind, "ticks behind the server").toBeLessThanOrEqual(REWIND.max);

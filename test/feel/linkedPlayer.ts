@@ -9,9 +9,9 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { Player } from "./player.ts";
 
-/** A goodbye is not waited for longer, ms. */
+/** Longest wait for a leave, ms. */
 const GOODBYE = 2000;
-/** Between attempts to join, ms. */
+/** Time between attempts to join, ms. */
 const AGAIN = 1000;
 
 export class LinkedPlayer extends Player {
@@ -25,7 +25,7 @@ export class LinkedPlayer extends Player {
     this.joinMs = joinMs;
   }
 
-  /** @param at id of a room to join; else the fullest one with a free seat */
+  /** @param at id of a room to join; absent: the fullest one with a free seat */
   static async join(
     url: string,
     room: string,
@@ -35,7 +35,7 @@ export class LinkedPlayer extends Player {
   ): Promise<LinkedPlayer> {
     const link = await EmulatedLink.to(url, { profile, seed });
     const name = `Feel-${seed}`;
-    // As in the game: the page has asked who one is before anybody can click.
+    // As in the game, where the page requests an identity before the player clicks.
     const identity = await askIdentity(link.url, name);
     for (;;) {
       const called = performance.now();
@@ -43,7 +43,7 @@ export class LinkedPlayer extends Player {
         const session = await join({ url: link.url, room, name, identity, at });
         return new LinkedPlayer(link, session, performance.now() - called, seed);
       } catch (error) {
-        // A machine that is very busy is asked again in a moment, as it says.
+        // A busy machine refuses with the time of the next attempt.
         if (!(error instanceof JoinFailed) || error.final) throw error;
         await wait(AGAIN);
       }

@@ -1,4 +1,4 @@
-/** Plays one link profile through, phase by phase, and puts its figures together. */
+/** Runs all phases over one link profile, and computes the figures. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -14,11 +14,11 @@ import { Places, type Truth } from "./roomRecord.ts";
 
 export interface Plan {
   players: number;
-  /** Ships in the arena, pilots included. */
+  /** Ships in the arena, bots included. */
   ships: number;
-  /** Length of the fight that is recorded, s. */
+  /** Length of the recorded fight, s. */
   seconds: number;
-  /** Stalls and cuts each player goes through. */
+  /** Stalls and cuts of each player. */
   stalls: number;
   cuts: number;
 }
@@ -43,11 +43,11 @@ export interface Feel {
   why: { refused: number; other: number; flewOn: number };
   rewindTicks: Spread;
   backMs: Spread;
-  /** Largest jump of the own ship on the screen in a cut and after it, units. */
+  /** Largest jump of the own ship on the screen during and after a cut, units. */
   jumps: Spread;
   bytesDown: number;
   inSight: number;
-  /** How late this process was, ms: a busy machine spoils the figures. */
+  /** Lateness of timers in this process, ms: a busy machine distorts the figures. */
   lateMs: Spread;
 }
 
@@ -70,7 +70,7 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
     tell("joining");
     const joins: number[] = [];
     for (let i = 0; i < plan.players; i++) {
-      // All in one room: the truth is that of one.
+      // All in one room: the record is that of one room.
       const at = players[0]?.session.roomId;
       const player = await LinkedPlayer.join(url, "feel", profile, i + 1, at);
       joins.push(player.joinMs);

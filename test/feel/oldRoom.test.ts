@@ -1,4 +1,4 @@
-/** A room that has been open for 103 days: what its clients saw no longer fits the bits in which they say so. */
+/** A room that has been open for 103 days: view times exceed their bits and wrap around. */
 import { expect, it } from "vitest";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
@@ -7,12 +7,15 @@ import { REWIND } from "../../shared/limits.ts";
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import { VirtualGame } from "./virtual.ts";
 
-/** In this tick view times come round. */
+/** View times wrap around in this tick. */
 const ROUND = 2 ** 32 / REWIND.parts;
 /** The players' first seconds are left out, s. */
 const WARM = 5;
 
-/** A fight of six seconds, half of them before the round. @returns what its players and its judge made of what was seen */
+/**
+ * A fight of six seconds, half of them before the wrap. @returns the rewinds of shots, as the
+ * players and the server computed them
+ */
 function fight(roundAt: number) {
   const game = new VirtualGame({ ...ARENA, pilots: 10 }, 1);
   const { world } = game;
@@ -43,11 +46,11 @@ function fight(roundAt: number) {
   };
 }
 
-it("[IN8] is played on in: every shot is judged where its shooter saw its targets, as on its first day", () => {
+it("[IN8] is played as on its first day: every shot is judged where its shooter saw its targets", () => {
   const old = fight(ROUND);
   expect(old.tick).toBeGreaterThan(ROUND + 2 * TICK_RATE);
-  expect(old.depths.length, "shots after the round").toBeGreaterThan(20);
-  expect(Math.min(...old.rewinds), "ms back, by what was on the screen").toBeGreaterThan(0);
+  expect(old.depths.length, "shots after the wrap").toBeGreaterThan(20);
+  expect(Math.min(...old.rewinds), "ms of rewind, by the screen").toBeGreaterThan(0);
   expect(old.refusals).toEqual([]);
   expect(old.corrections, "corrections of the own ship").toBe(0);
   const young = fight(10_000);

@@ -7,7 +7,7 @@ export interface FeelOptions extends Plan {
   nets: NetName[];
   /** See `Margin` in rows.ts. */
   margin: number;
-  /** Rows of these nets must meet their aims; others are shown. */
+  /** Rows of these networks must meet their targets; others are only shown. */
   gated: readonly NetName[];
   /** File for the figures. */
   json: string;
@@ -31,7 +31,7 @@ Ends with 1 when a figure of clean or lossy misses its aim.`;
 
 const text = { type: "string" } as const;
 
-/** @returns undefined when help was asked for @throws BadOption */
+/** @returns undefined for --help @throws BadOption */
 export function readOptions(args: string[]): FeelOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
@@ -49,7 +49,7 @@ export function readOptions(args: string[]): FeelOptions | undefined {
     players: Math.round(number("players", short ? 4 : 8, 1, 16)),
     margin: number("margin", short ? 10 : 1, 0.1, 100),
     gated: ["clean", "lossy"],
-    // Of these about thirty are in sight of each player once they fight.
+    // Of these about thirty are in the interest set of each player once they fight.
     ships: 60,
     stalls: short ? 1 : 2,
     cuts: short ? 1 : 2,

@@ -1,4 +1,4 @@
-/** What players go through after the fight: turns of the nose, stalls of the link, cuts. */
+/** The phases after the fight: turns of the ship, stalls of the link, cuts. */
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { between, type Random } from "../../shared/maths/random.ts";
@@ -10,10 +10,13 @@ import type { Places } from "./roomRecord.ts";
 /** ms each */
 const STALL = 500;
 const CUT = 3000;
-/** A player that is not back by then does not come back. ms */
+/** A player that is not back within this time will not return, ms. */
 const GIVE_UP = 10_000;
 
-/** Turns the nose, again and again. @returns ms from each change of the input to the first change on the screen */
+/**
+ * Turns the ship repeatedly. @returns ms from each change of the input to the first change on the
+ * screen
+ */
 export async function turn(player: Player, dice: Random): Promise<number[]> {
   const times: number[] = [];
   const angle = () => (player.session.own()?.alive ? player.session.own()?.angle : undefined);
@@ -35,7 +38,10 @@ export async function turn(player: Player, dice: Random): Promise<number[]> {
   return times;
 }
 
-/** Lets a player's link hang for half a second, again and again. @returns ms until its inputs were no longer late */
+/**
+ * Stalls a player's link for half a second, repeatedly. @returns ms until its inputs were no longer
+ * late
+ */
 export async function stall(
   player: LinkedPlayer,
   times: number,
@@ -61,13 +67,13 @@ export async function stall(
 interface Cut {
   /** From the link's return to the first state. */
   ms: number;
-  /** Ticks between which it happened, and the own ship on the screen meanwhile. */
+  /** Ticks between which it happened, and the own ship on the screen in that time. */
   from: number;
   to: number;
   own: number[];
 }
 
-/** Cuts a player off for three seconds, again and again. */
+/** Cuts a player off for three seconds, repeatedly. */
 export async function cut(player: LinkedPlayer, times: number, index: number): Promise<Cut[]> {
   const cuts: Cut[] = [];
   const { session, link } = player;
@@ -90,7 +96,7 @@ export async function cut(player: LinkedPlayer, times: number, index: number): P
   return cuts;
 }
 
-/** Of cuts that the ship survived: one that was destroyed comes back elsewhere, and rightly so. */
+/** Only of cuts in which the ship survived: a destroyed ship respawns elsewhere. */
 export const jumpsOf = (cuts: Cut[], id: number, places: Places): number[] =>
   cuts.flatMap(({ from, to, own }) => {
     for (let tick = from; tick < to; tick++) if (places.place(id, tick) === undefined) return [];

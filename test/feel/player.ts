@@ -1,4 +1,4 @@
-/** One scripted client: the game's session with a brain for hands, and a record of its screen. */
+/** A scripted client: the game's session with a brain as its input device, and a record of its screen. */
 
 import type { BrainMemory } from "../../games/skirmish/brains/brain.ts";
 import { BRAINS } from "../../games/skirmish/brains/index.ts";
@@ -9,19 +9,19 @@ import { seeded } from "../../shared/maths/random.ts";
 
 /** What a screen showed, frame by frame. */
 export interface Screen {
-  /** [ms, tick on the screen, number of the ship, x, y] of every other ship in play. */
+  /** [ms, drawn tick, number of the ship, x, y] of every other ship in play. */
   others: number[];
   /** Corrections that moved the own ship. */
   corrections: { tick: number; size: number }[];
   /** Own bolts that met a ship on the screen. */
   met: { shot: number; target: number; tick: number }[];
-  /** Ticks of the patches that came. */
+  /** Ticks of the received patches. */
   patches: number[];
-  /** [ms, inputs on the way], once a frame. */
+  /** [ms, unacknowledged inputs], once a frame. */
   pending: number[];
   /** [ms, x, y] of the own ship, once a frame in play. */
   own: number[];
-  /** Ships in sight, once a frame. */
+  /** Ships in the interest set, once a frame. */
   inSight: number[];
 }
 
@@ -35,7 +35,7 @@ const blank = (): Screen => ({
   inSight: [],
 });
 
-/** What flies the ship; changes `input`. Without one nothing does. */
+/** Changes `input` once a frame. Without a hand the input is neutral. */
 export type Hand = (input: ShipInput) => void;
 
 export class Player {
@@ -60,13 +60,13 @@ export class Player {
     return this.session.own()?.id ?? 0;
   }
 
-  /** The game's own fighter at the controls. */
+  /** The game's own fighter brain. */
   fight = (input: ShipInput): void => {
     const view = viewOf(this.session);
     if (view !== undefined) BRAINS.hunter(view, this.#memory, input);
   };
 
-  /** Begins a new record. @returns the one so far */
+  /** Starts a new record. @returns the one so far */
   cutScreen(): Screen {
     const { screen } = this;
     this.screen = blank();

@@ -1,4 +1,4 @@
-/** Writes down what is true in a world, tick by tick. */
+/** Records the state of a world, tick by tick. */
 import type { SimBolt, World } from "../../games/skirmish/server/world.ts";
 import { isOver } from "../../games/skirmish/shared/bolt.ts";
 import type { ShotTruth, Truth } from "./roomRecord.ts";
@@ -7,7 +7,7 @@ export class Recorder {
   readonly truth: Truth = { from: 1, moments: [], shots: [] };
   readonly #flying = new Map<SimBolt, ShotTruth>();
 
-  /** To be called once a tick is over. @param at when its patch is sent, ms since 1970 */
+  /** Call it after each tick. @param at when its patch is sent, ms since 1970 */
   note(world: World, at: number): void {
     const { ships, tick } = world;
     if (this.truth.moments.length === 0) this.truth.from = tick;

@@ -1,4 +1,4 @@
-/** What clients tell of how the game feels, in games on a clock of their own. */
+/** The reports of corrections that clients send, in games on a virtual clock. */
 import { expect, it } from "vitest";
 import { PROFILES } from "../../client/bots/link/profiles.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
@@ -20,7 +20,7 @@ function reports(net: "clean" | "lossy", seconds: number) {
   return { players, sent };
 }
 
-it("corrections are reported now and then, each once, as far as there were any", () => {
+it("corrections are reported from time to time, each once, if there were any", () => {
   const { players, sent } = reports("lossy", 65);
   for (const { session, id } of players) {
     const own = sent.filter((one) => one.session === session.key);
@@ -29,7 +29,7 @@ it("corrections are reported now and then, each once, as far as there were any",
     expect(sum, `of ${corrections} of ship ${id}`).toBeGreaterThan(0);
     expect(sum).toBeLessThanOrEqual(corrections);
     for (const [i, { at }] of own.entries())
-      expect(at - (own[i - 1]?.at ?? 0), "ms since the one before").toBeGreaterThan(REPORT.every * 999);
+      expect(at - (own[i - 1]?.at ?? 0), "ms since the previous report").toBeGreaterThan(REPORT.every * 999);
   }
   expect(reports("clean", 25).sent, "nothing to report").toEqual([]);
 });

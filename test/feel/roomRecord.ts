@@ -1,7 +1,10 @@
-/** What was true in a room, tick by tick: what the clients' screens are compared with. Plain data, so that it travels. */
+/**
+ * The state of a room, tick by tick, with which the clients' screens are compared. Plain data, so
+ * that it can be sent between processes.
+ */
 
 export interface Truth {
-  /** First tick in `moments`; the others follow one by one. */
+  /** Tick of the first element of `moments`; the others follow one by one. */
   from: number;
   moments: Moment[];
   shots: ShotTruth[];
@@ -10,25 +13,25 @@ export interface Truth {
 export interface Moment {
   /** When its patch was sent, ms since 1970. */
   at: number;
-  /** [number of the ship, x, y] of every ship in play, one after the other. Units. */
+  /** [number of the ship, x, y] of every ship in play, concatenated. Units. */
   ships: number[];
 }
 
-/** A bolt's life. */
+/** The life of a bolt. */
 export interface ShotTruth {
-  /** Number of the ship that fired it, and which of its shots it is. */
+  /** Number of the ship that fired it, and the number of the shot. */
   owner: number;
   shot: number;
   born: number;
-  /** Ticks its targets were looked at in the past. */
+  /** Ticks by which its targets were rewound. */
   depth: number;
-  /** Tick in which a ship stopped it; absent when none did. */
+  /** Tick in which a ship stopped it; absent if none did. */
   stopped?: number;
   /** Numbers of the ships it was tested against and hit, for damage. */
   target?: number;
 }
 
-/** Where each ship was, by tick. */
+/** Positions of ships, by tick. */
 export class Places {
   readonly #from: number;
   readonly #ticks: Map<number, { x: number; y: number }>[];
@@ -47,18 +50,21 @@ export class Places {
     return this.#ticks[tick - this.#from];
   }
 
-  /** @returns where a ship was at a tick with fractions, or undefined when it was not in play all the while */
+  /**
+   * @returns the position of a ship at a fractional tick, or undefined if it was not in play all
+   * the time
+   */
   place(ship: number, tick: number): { x: number; y: number } | undefined {
     const before = Math.floor(tick);
     const from = this.at(before)?.get(ship);
     const to = this.at(before + 1)?.get(ship);
     if (from === undefined || to === undefined) return undefined;
-    // Put there, not flown: between the two there is no truth.
+    // The ship was moved, not flown: there is no position in between.
     if (Math.abs(to.x - from.x) + Math.abs(to.y - from.y) > LEAP) return undefined;
     const part = tick - before;
     return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
   }
 }
 
-/** Farther than any ship flies in a tick, even four steps of boost, units. */
+/** Farther than any ship flies in a tick, even with four steps of boost, units. */
 const LEAP = 100;

@@ -1,4 +1,4 @@
-/** The table: each figure with what is aimed at. */
+/** The table: each figure with its target. */
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Feel } from "./measure.ts";
 
@@ -12,12 +12,12 @@ export interface Row {
   met: boolean;
 }
 
-/** How much worse a figure may be than its aim. 1 for the aims themselves; more for a machine that does other things too. */
+/** Factor by which a figure may exceed its target. 1: the targets themselves; more on a busy machine. */
 export type Margin = number;
 
 /** Drawn frames here come every 1/60 s. */
 const FRAME_MS = 1000 / 60;
-/** What a join's work may take on top of its round trips, ms: a real server, matchmaking, first state. */
+/** Allowed work of a join besides its round trips, ms: matchmaking and first state of a real server. */
 const JOIN_WORK = 50;
 
 export function rowsOf(feel: Feel, net: string, margin: Margin): Row[] {
@@ -64,7 +64,7 @@ export function rowsOf(feel: Feel, net: string, margin: Margin): Row[] {
   ];
 }
 
-/** What has no aim, and explains the rest. */
+/** Figures without a target that explain the others. */
 export const notes = (feel: Feel): string =>
   [
     `others drawn ${feel.ageMs.p50.toFixed(0)} ms in the past`,

@@ -1,4 +1,4 @@
-/** The server of `npm run feel`: the real one, with a room that writes down what was true at every tick. */
+/** The server of `npm run feel`: the real one, with a room that records its state at every tick. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { games } from "../../games/index.ts";
@@ -11,7 +11,7 @@ import { answerParent, sendToParent } from "../support/processChannel.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { Recorder } from "./recorder.ts";
 
-/** Ships in the arena, pilots included. */
+/** Ships in the arena, bots included. */
 const ships = Number(process.argv[2]);
 
 let recorder = new Recorder();
@@ -33,7 +33,7 @@ server.define("feel", inContext(FeelRoom, roomContext));
 const listening = once(http, "listening");
 void server.listen(0, "127.0.0.1");
 await listening;
-// Until then it takes nobody.
+// The process admits no player before this.
 await cluster.start({ drain() {}, undrain: () => false });
 answerParent({ truth: () => recorder.truth });
 sendToParent({ port: (http.address() as AddressInfo).port });

@@ -1,4 +1,4 @@
-/** The feel of whole games on a clock of their own: the same figures on every machine, however busy. */
+/** The feel of whole games on a virtual clock: the same figures on every machine, however busy. */
 import { describe, expect, it } from "vitest";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import { spread } from "../../client/bots/spread.ts";
@@ -7,7 +7,7 @@ import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
 import { Places } from "./roomRecord.ts";
 import { VirtualGame } from "./virtual.ts";
 
-/** Plays a fight among `ships`, of which `count` are players. @returns its figures */
+/** Plays a fight of `ships` ships, of which `count` are players. @returns its figures */
 function play(net: NetName, count: number, ships: number, seconds: number) {
   const game = new VirtualGame({ ...ARENA, pilots: ships }, 1);
   game.run(5);
@@ -38,11 +38,11 @@ function play(net: NetName, count: number, ships: number, seconds: number) {
   };
 }
 
-/** Computes for seconds on a machine of its own, and for a minute on one that many share. */
+/** Takes seconds on an idle machine, and a minute on a busy one. */
 const LONG = { timeout: 300_000 };
 
 describe("ten minutes on a clean link", LONG, () => {
-  it("[SI2] are flown without a single correction, fights, deaths and a new map included", () => {
+  it("[SI2] are played without a correction, with fights, deaths and a new map", () => {
     const { corrections, patches } = play("clean", 3, 10, 600);
     expect(patches, "patches").toBeGreaterThan(3 * 17_500);
     expect(corrections).toEqual([]);
@@ -50,20 +50,20 @@ describe("ten minutes on a clean link", LONG, () => {
 });
 
 describe("a fight among 38", LONG, () => {
-  it("on a clean link shows everybody where they were and confirms what was hit", () => {
+  it("on a clean link draws ships where they were, and confirms hits", () => {
     const { error, held, met, agreement } = play("clean", 6, 38, 60);
-    expect(error.p99, "units off the truth").toBeLessThan(1);
+    expect(error.p99, "units of error").toBeLessThan(1);
     expect(held, "held frames").toBe(0);
     expect(met).toBeGreaterThan(100);
     expect(agreement, "of shots that met a ship on the screen").toBeGreaterThanOrEqual(0.98);
   });
 
-  it("on a lossy link stays within its aims", () => {
+  it("on a lossy link meets its targets", () => {
     const { error, held, met, agreement, correction, alone } = play("lossy", 8, 38, 90);
-    expect(error.p99, "units off the truth").toBeLessThan(25);
+    expect(error.p99, "units of error").toBeLessThan(25);
     expect(held, "held frames").toBeLessThan(0.02);
     expect(met).toBeGreaterThan(200);
-    // The aim is 95 %; with other seeds it is 94 to 97.
+    // The target is 95 %; with other seeds it is 94 to 97.
     expect(agreement, "of shots that met a ship on the screen").toBeGreaterThanOrEqual(0.93);
     expect(correction.p99, "units a patch").toBeLessThan(0.5);
     expect(alone, "corrections without contact, a player and minute").toBeLessThan(2);

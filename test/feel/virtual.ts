@@ -1,4 +1,7 @@
-/** A match of Skirmish on a clock of its own, with players whose screens are recorded, and what was true meanwhile. */
+/**
+ * A match of Skirmish on a virtual clock, with recorded screens of players and the recorded state
+ * of the room.
+ */
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { type Skirmish, skirmishClient } from "../../games/skirmish/client/session/skirmish.ts";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
@@ -18,7 +21,7 @@ export class VirtualGame extends VirtualRoom<Skirmish, World> {
     this.recorder = recorder;
   }
 
-  /** A player that is in the game at once. */
+  /** Adds a player that is in the game at once. */
   join(profile: LinkProfile, seed: number): Player {
     const player = new Player(this.enter(profile, seed), seed);
     this.players.push(player);

@@ -1,6 +1,7 @@
 /**
- * `npm run sim -- --seed S --hours H`: simulates clusters that go wrong in every way, seed after seed, for so many simulated
- * hours; or `--seeds N` of them. Ends with 1 and the shortest history found when a promise is broken.
+ * `npm run sim -- --seed S --hours H`: simulates clusters with random faults, seed after seed, for
+ * a number of simulated hours; or `--seeds N` of them. Exits with 1 and the shortest history found
+ * when an invariant is violated.
  */
 import { commandLine } from "../../tools/commandLine.ts";
 import { kindOf, shrink } from "../support/sim/shrink.ts";
@@ -26,7 +27,7 @@ const { values } = commandLine(HELP, {
   trace: { type: "boolean" },
 });
 
-// Refusals are many, and where they come from is no riddle.
+// Refusals create many errors, whose stacks are not needed.
 Error.stackTraceLimit = 0;
 const first = Number(values.seed);
 const hours = values.hours === undefined ? undefined : Number(values.hours);

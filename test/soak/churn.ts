@@ -1,4 +1,4 @@
-/** Players that never settle: they join, fly a little, drop and come back, leave, or just go; in rooms that come and go. */
+/** Players that join, fly a little, drop and return, leave, or disappear, in rooms that open and close. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
@@ -10,12 +10,12 @@ export interface Churned {
   returns: number;
 }
 
-/** How many at the same time. */
+/** Number of players at the same time. */
 const SEATS = 24;
 
-/** @param count kept up to date @param goOn whether to begin another life */
+/** @param count updated during the run @param goOn whether to start another player */
 export async function churn(url: string, count: Churned, goOn: () => boolean): Promise<void> {
-  // The SDK tells of every return.
+  // The SDK logs every return.
   console.info = () => {};
   await Promise.all(Array.from({ length: SEATS }, (_, seat) => sit(url, seat, count, goOn)));
 }
@@ -23,7 +23,7 @@ export async function churn(url: string, count: Churned, goOn: () => boolean): P
 async function sit(url: string, seat: number, count: Churned, goOn: () => boolean): Promise<void> {
   const from = seeded(seat + 1);
   while (goOn()) {
-    // All in one, then nobody anywhere: so rooms open and close too.
+    // All in one kind of room, then none: so rooms open and close too.
     const mode = random(from) < 0.5 ? "arena" : "swarm";
     const room = await new Client(url).joinOrCreate(mode, { name: `Soak-${seat}` }).catch(() => undefined);
     if (room === undefined) {
@@ -54,16 +54,16 @@ async function live(room: Room, from: ReturnType<typeof seeded>, count: Churned)
     count.drops++;
     isBack = false;
     socketOf(room).close();
-    // One that left on its way back would be back all the same, and stay.
+    // A client that left during its return would still be back, and stay.
     await until(() => isBack, "a return", 40_000).catch(() => {});
   }
   if (random(from) < 0.1) {
-    // Gone without a word: its seat waits for it in vain.
+    // Disappears: the server keeps its seat in vain.
     room.reconnection.enabled = false;
     socketOf(room).close();
   } else if (isBack) await Promise.race([room.leave().catch(() => {}), wait(3000)]);
 }
 
-/** The present one: another after every return. */
+/** The present socket: each return opens a new one. */
 const socketOf = (room: Room): { close(): void } =>
   (room.connection.transport as unknown as { ws: { close(): void } }).ws;

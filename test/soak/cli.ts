@@ -1,7 +1,7 @@
 /**
- * `npm run soak -- --minutes M`: players come, play, drop, return and leave, rooms open and close, again and again, on a
- * server with Redis. Reports how memory, handles, timers and Redis keys go; ends with 1 when something that should come
- * back to where it was has not.
+ * `npm run soak -- --minutes M`: players join, play, drop, return and leave, rooms open and close,
+ * on a server with Redis. Reports memory, handles, timers and Redis keys; exits with 1 when one of
+ * them does not return to its first value.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { commandLine, unfit } from "../../tools/commandLine.ts";
@@ -12,11 +12,14 @@ import { type Churned, churn } from "./churn.ts";
 import { floorsOf, slopeOf } from "./slope.ts";
 
 const EVERY_S = 5;
-/** Measurements in a row of which the least counts, for memory: half a minute has a full collection in it. */
+/**
+ * Number of consecutive measurements of which the smallest counts, for memory: half a minute
+ * contains a full garbage collection.
+ */
 const WINDOW = 6;
-/** Seconds until the last seats and rooms have run out: a dropped player's is kept for 30. */
+/** Seconds until the last seats and rooms have expired: a dropped player's seat is kept for 30. */
 const COOL_DOWN_S = 45;
-/** A minute, once it is warm. The heap of a fresh process grows for a while by itself. */
+/** Allowed growth a minute after the warm-up. The heap of a fresh process grows for a while by itself. */
 const MOST = { heap: 1, handles: 0.5 } as const;
 
 const HELP = `Lets players and rooms come and go on a server with Redis, and looks for what grows.
@@ -94,7 +97,7 @@ await wait(COOL_DOWN_S * 1000);
 const after = await sample();
 show("after", after);
 
-// The first third only warms up.
+// The first third is the warm-up.
 const warm = samples.slice(Math.floor(samples.length / 3));
 const slope = (key: keyof Sample): number => {
   const list = key === "heap" || key === "rss" ? floorsOf(warm, WINDOW, (one) => one[key]) : warm;

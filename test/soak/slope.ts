@@ -1,4 +1,4 @@
-/** Whether something grows: the slope of a line through its measurements, and whether it is more than their noise. */
+/** Detects growth: the slope of a line through measurements, and whether it exceeds their noise. */
 
 /** @returns units a minute, by least squares. @param at minutes */
 export function slopeOf(at: readonly number[], values: readonly number[]): number {
@@ -15,8 +15,8 @@ export function slopeOf(at: readonly number[], values: readonly number[]): numbe
 }
 
 /**
- * Memory goes up until it is collected: what counts is where it comes back to.
- * @returns of every so many in a row the one with the least
+ * Memory grows until it is collected: the lowest values count.
+ * @returns the smallest of each group of `every` consecutive ones
  */
 export function floorsOf<T>(list: readonly T[], every: number, least: (one: T) => number): T[] {
   const floors: T[] = [];

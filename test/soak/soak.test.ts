@@ -1,4 +1,7 @@
-/** The soak, for a few seconds: what players leave behind is gone again. `npm run soak -- --minutes 30` is the long form. */
+/**
+ * The soak for a few seconds: players leave nothing behind. The long run: `npm run soak --
+ * --minutes 30`.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startRedis, type TestRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";
@@ -18,7 +21,7 @@ afterAll(async () => {
   await redis?.close();
 });
 
-it("players who come, drop, return and go leave no seat, room, key or channel behind", {
+it("players that join, drop, return and leave leave no seat, room, key or channel behind", {
   timeout: 300_000,
 }, async () => {
   const channels = async () => ((await redis.client.pubsub("CHANNELS")) as string[]).length;
@@ -39,19 +42,19 @@ it("players who come, drop, return and go leave no seat, room, key or channel be
     90_000,
   );
   await until(async () => (await channels()) <= before.channels, "channels to be gone");
-  // What counts concurrent creations expires by itself a second later.
+  // The counter of concurrent room creations expires a second later.
   await until(async () => (await redis.client.dbsize()) <= before.keys + 2, "keys to be gone");
   expect(server.log()).not.toMatch(/"level":"(error|fatal)"/);
 });
 
 describe("the slope of measurements", () => {
-  it("is what they grow by in a minute", () => {
+  it("is their growth in a minute", () => {
     expect(slopeOf([0, 1, 2, 3], [5, 7, 9, 11])).toBeCloseTo(2);
     expect(slopeOf([0, 1, 2, 3], [4, 4, 4, 4])).toBe(0);
     expect(slopeOf([1], [4])).toBe(0);
   });
 
-  it("of memory is that of where it comes back to", () => {
+  it("of memory is that of its minima", () => {
     expect(floorsOf([5, 9, 3, 8, 7, 6, 1], 3, (value) => value)).toEqual([3, 6]);
   });
 });

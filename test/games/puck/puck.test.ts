@@ -1,4 +1,4 @@
-/** Puck: its rules, and that what the engine promises holds for it too. */
+/** The rules of Puck, and the engine's promises for it. */
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import { Client } from "@colyseus/sdk";
@@ -26,7 +26,7 @@ function run(world: World, ticks: number): World {
 }
 
 describe("a match of puck", () => {
-  it("[SI1] is the same for the same seed, and another for another", () => {
+  it("[SI1] is the same for the same seed, and different for another", () => {
     const hashes = [7, 7, 8].map((seed) => hashOf(run(createWorld(SETTINGS, seed), 4000)));
     expect(hashes[1]).toBe(hashes[0]);
     expect(hashes[2]).not.toBe(hashes[0]);
@@ -39,7 +39,7 @@ describe("a match of puck", () => {
     expect(hashOf(run(again, 2000))).toBe(hashOf(run(world, 2000)));
   });
 
-  it("keeps everybody on the ice and ends: a goal begins a face-off, five goals or the time a podium", () => {
+  it("keeps all skaters on the ice and ends: a goal leads to a face-off, five goals or the time to a podium", () => {
     const world = createWorld(SETTINGS, 5);
     const phases = new Set<string>();
     let goals = 0;
@@ -56,10 +56,10 @@ describe("a match of puck", () => {
       expect(Math.max(world.red, world.blue)).toBeLessThanOrEqual(MATCH.goals);
     }
     expect([...phases].sort()).toEqual([PHASE.faceOff, PHASE.play, PHASE.podium].sort());
-    expect(goals, "in three matches of pilots").toBeGreaterThan(5);
+    expect(goals, "in three matches of bots").toBeGreaterThan(5);
   });
 
-  it("gives a goal to the team whose opponents defend it, and to the skater who touched the puck last", () => {
+  it("gives a goal to the team whose opponents defend it, and to the last skater at the puck", () => {
     const world = run(createWorld({ pilots: 0 }, 1), MATCH.faceOff + 1);
     const ada = puckServer.join(world, "ada", "Ada");
     Object.assign(ada, { x: RINK.width - 300, y: RINK.height / 2 });
@@ -82,7 +82,7 @@ describe("a match of puck", () => {
     expect(reds).toBeLessThan(45);
   });
 
-  it("fills a team that players have left up with pilots, until both are as many", () => {
+  it("fills a team that players have left with bots, until both are equal", () => {
     const world = createWorld(SETTINGS, 1);
     const players = Array.from({ length: 6 }, (_, i) => puckServer.join(world, `p${i}`, `P${i}`));
     for (const { key, team } of players) if (team === TEAM.blue) puckServer.leave(world, key);
@@ -93,7 +93,7 @@ describe("a match of puck", () => {
     expect([countOf(world, TEAM.red), countOf(world, TEAM.blue)]).toEqual([SETTINGS.pilots, SETTINGS.pilots]);
   });
 
-  it("shares players out evenly", () => {
+  it("distributes players evenly", () => {
     const world = createWorld(SETTINGS, 1);
     const teams = Array.from({ length: 6 }, (_, i) => puckServer.join(world, `p${i}`, `P${i}`).team);
     expect(teams.filter((team) => team === 0)).toHaveLength(3);

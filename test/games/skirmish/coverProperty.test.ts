@@ -1,4 +1,4 @@
-/** How long after it has reached cover a ship can still be hit, whatever shooters say they saw. */
+/** How long a ship in cover can still be hit, whatever view times shooters claim. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMatch } from "../../../games/skirmish/server/match.ts";
@@ -15,7 +15,10 @@ import { inputOf, moveTo } from "../../support/worlds.ts";
 
 /** SPEC [SI10]: the window, and the tick in which the hit is judged. */
 const BOUND = 13;
-/** Sight is looked for this often within a tick, and past rocks that are smaller by so many units. */
+/**
+ * Lines of sight are tested this often within a tick, with rocks that are smaller by this number of
+ * units.
+ */
 const STEPS = 4;
 const TOLERANCE = 3;
 
@@ -24,7 +27,7 @@ interface Place {
   y: number;
 }
 
-/** How many ticks in the past a shooter claims to see. Those that see more than there is aim by that, too. */
+/** Ticks of rewind that a shooter claims. Larger claims also aim by that view. */
 const CLAIMS: ((dice: Random) => number)[] = [
   () => 0,
   () => 5,
@@ -34,8 +37,9 @@ const CLAIMS: ((dice: Random) => number)[] = [
 ];
 
 /**
- * A shooter with a free view fires at a ship that dashes behind a rock, some inputs at a time, and stays there.
- * @returns for each hit the ticks for which the ship had been in cover
+ * A shooter with a free view fires at a ship that dashes behind a rock, some inputs at a time, and
+ * stays there.
+ * @returns for each hit the number of ticks for which the ship had been in cover
  */
 function dash(seed: number): number[] {
   const dice = seeded(seed);
@@ -46,7 +50,7 @@ function dash(seed: number): number[] {
   const rock = world.map.rocks[whole(dice, world.map.rocks.length)]!;
   const way = whole(dice, 0x10000);
   const side = random(dice) < 0.5 ? 1 : -1;
-  /** A place seen from the rock: along the shooter's line, and across it. */
+  /** A place relative to the rock: along the shooter's line, and across it. */
   const place = (along: number, across: number): Place => ({
     x: rock.x + cos(way) * along - sin(way) * across * side,
     y: rock.y + sin(way) * along + cos(way) * across * side,
@@ -63,13 +67,13 @@ function dash(seed: number): number[] {
     const seen = places[world.tick - judged] ?? target;
     const before = places[world.tick - judged - 1] ?? seen;
     const flight = Math.hypot(seen.x - shooter.x, seen.y - shooter.y) / 28;
-    // It may aim by what has happened since, as a cheat would.
+    // It may aim by later positions, as a cheat would.
     const then = places[world.tick + 1 - judged + Math.round(flight)] ?? {
       x: seen.x + (seen.x - before.x) * flight,
       y: seen.y + (seen.y - before.y) * flight,
     };
     shooter.angle = angleOf(then.x - shooter.x, then.y - shooter.y);
-    // A stream of shots, so that some are always under way.
+    // A stream of shots, so that some are always on the way.
     shooter.energy = SHIP.energy;
     shooter.cooldown = 0;
     const stamp = depth === 0 ? 0 : (world.tick + 1 - depth) * REWIND.parts;
@@ -104,7 +108,10 @@ function give(ship: SimShip, fields: Partial<ShipInput>): void {
   queueInput(ship, input);
 }
 
-/** @returns whether some part of the ship was in the bolt's reach from where its shooter stood, past all rocks */
+/**
+ * @returns whether some part of the ship was in the bolt's reach from its shooter's place, past all
+ * rocks
+ */
 function isExposed(world: World, bolt: SimBolt, target: Place): boolean {
   const { radius } = WEAPONS[bolt.weapon]!;
   const { dx, dy } = bolt.flight;
@@ -128,7 +135,10 @@ function distanceToLine(at: Place, from: Place, to: Place): number {
   return Math.hypot(at.x - from.x - dx * part, at.y - from.y - dy * part);
 }
 
-/** @returns ticks for which the ship had been in cover from this bolt when it was hit; a little over the bound for more */
+/**
+ * @returns ticks for which the ship had been in cover from this bolt when it was hit; a little over
+ * the bound for more
+ */
 function inCoverFor(world: World, bolt: SimBolt, places: Place[]): number {
   for (let ago = 0; ago <= BOUND; ago += 1 / STEPS) {
     const at = world.tick - ago;
@@ -142,7 +152,7 @@ function inCoverFor(world: World, bolt: SimBolt, places: Place[]): number {
 }
 
 describe("[SI10] cover", () => {
-  it("holds 13 ticks after it was reached, at the latest, whatever shooters claim to have seen", () => {
+  it("holds at the latest 13 ticks after it was reached, whatever view times shooters claim", () => {
     let [hits, late, latest] = [0, 0, 0];
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), (seed) => {
@@ -156,6 +166,6 @@ describe("[SI10] cover", () => {
       { numRuns: 400 },
     );
     console.log(`${hits} hits, ${late} of them in cover, the latest after ${latest} ticks`);
-    expect(latest, "ticks: shots that were on their way do follow into cover").toBeGreaterThan(BOUND / 2);
+    expect(latest, "ticks: shots on the way do hit after cover was reached").toBeGreaterThan(BOUND / 2);
   });
 });

@@ -9,7 +9,7 @@ import { FIRE, inputOf, moveTo, openWorld, run, shipAt } from "../../support/wor
 const BLASTER = WEAPONS[0];
 
 describe("hits", () => {
-  it("a bolt hits the first ship in its way and costs it the weapon's damage", () => {
+  it("a bolt hits the first ship on its path and costs it the weapon's damage", () => {
     const world = openWorld();
     shipAt(world, "shooter", 500, 500);
     const near = shipAt(world, "near", 700, 500);
@@ -20,7 +20,7 @@ describe("hits", () => {
     expect(world.bolts.size, "the bolt ended in its target").toBe(0);
   });
 
-  it("nobody is too close to be hit", () => {
+  it("a ship at the muzzle can be hit", () => {
     const world = openWorld();
     shipAt(world, "shooter", 500, 500);
     const target = shipAt(world, "target", 500 + SHIP.radius, 500);
@@ -38,7 +38,7 @@ describe("hits", () => {
     expect(world.bolts.size).toBe(0);
   });
 
-  it("[MA2] a kill scores while live and not in warm-up", () => {
+  it("[MA2] a kill scores in the live phase and not in warm-up", () => {
     for (const [phase, score] of [
       ["live", SCORE.kill],
       ["warmup", 0],
@@ -52,14 +52,14 @@ describe("hits", () => {
     }
   });
 
-  it("[SI9] who is destroyed comes back after 2 s, whole and shielded; asking brings it back after 1 s", () => {
+  it("[SI9] a destroyed ship respawns after 2 s, whole and shielded; a request shortens that to 1 s", () => {
     const world = openWorld();
     shipAt(world, "shooter", 500, 500);
     const target = shipAt(world, "target", 600, 500);
     target.hull = 1;
     run(world, 10, (tick) => (tick === 0 ? { shooter: FIRE } : {}));
     expect(target.alive).toBe(false);
-    expect(world.pickups.size, "ore out of the wreck").toBe(3);
+    expect(world.pickups.size, "ore of the wreck").toBe(3);
     const died = target.diedTick;
     run(world, died + MATCH.respawn - world.tick - 1);
     expect(target.alive).toBe(false);
@@ -79,8 +79,8 @@ describe("hits", () => {
 });
 
 /**
- * A target flies straight past at 600 units/s while shots are aimed at where it was `behind` ticks ago: what a player on
- * a slow link sees and does.
+ * A target flies past at 600 units/s while shots are aimed at its place `behind` ticks ago, as a
+ * player on a slow link sees it.
  */
 function shotsThatHit(behind: number, stamped: boolean): number {
   let hits = 0;
@@ -88,9 +88,11 @@ function shotsThatHit(behind: number, stamped: boolean): number {
     const world = openWorld();
     shipAt(world, "shooter", 600, 500);
     const target = shipAt(world, "target", 640 + 20 * attempt, 700);
-    // Straight up, past the line of fire; put in place each tick so that drag does not bend the figure.
+    // Straight up through the line of fire; placed each tick so that drag does not change the
+    // result.
     const yAt = (tick: number): number => 700 - 20 * tick;
-    // The bolt meets the target's line when the target, as seen, crosses y = 500 (tick 10): aim for that moment.
+    // The bolt meets the target's line when the target, as seen, crosses y = 500 (tick 10): aim for
+    // that moment.
     const flight = Math.round((target.x - 622) / (BLASTER.speed / 30));
     const fireAt = 10 - flight + behind;
     for (let tick = 1; tick <= 30; tick++) {
@@ -104,15 +106,15 @@ function shotsThatHit(behind: number, stamped: boolean): number {
 }
 
 describe("[SI7] lag compensation", () => {
-  it("8 of 8 shots at what was on a screen 6 ticks old hit with the stamp, 0 of 8 without", () => {
+  it("8 of 8 shots at a view 6 ticks old hit with the view time, 0 of 8 without", () => {
     expect(shotsThatHit(6, true)).toBe(8);
     expect(shotsThatHit(6, false)).toBe(0);
   });
 
   it("favours no link: 8 of 8 with any delay up to the window, and none that only a longer rewind would give", () => {
     for (let behind = 0; behind <= REWIND.max; behind++)
-      expect(shotsThatHit(behind, true), `hits on a screen ${behind} ticks old`).toBe(8);
-    expect(shotsThatHit(REWIND.max + 4, true), "hits on a screen older than the window").toBe(0);
+      expect(shotsThatHit(behind, true), `hits with a view ${behind} ticks old`).toBe(8);
+    expect(shotsThatHit(REWIND.max + 4, true), "hits with a view older than the window").toBe(0);
   });
 
   it("a bolt stops at a ship that its shooter still saw, even when it has been destroyed meanwhile", () => {
@@ -129,7 +131,9 @@ describe("[SI7] lag compensation", () => {
       run(world, 3);
       run(world, 1, () => ({ shooter: { ...FIRE, seen: (world.tick + 1 - behind) * REWIND.parts } }));
       run(world, 10);
-      expect(other.hull < SHIP.hull, `the one behind is hit by who saw ${behind} ticks ago`).toBe(!stops);
+      expect(other.hull < SHIP.hull, `a shooter with a view ${behind} ticks old hits the ship behind`).toBe(
+        !stops,
+      );
       expect(target.alive).toBe(false);
     }
   });
@@ -144,14 +148,14 @@ describe("[SI7] lag compensation", () => {
     expect(target.hull).toBe(SHIP.hull);
   });
 
-  it("who flies half a second of held-up inputs at once is still hit where it was seen", () => {
+  it("a ship that applies half a second of delayed inputs at once is still hit where it was seen", () => {
     const world = openWorld();
     shipAt(world, "shooter", 500, 740);
     const target = shipAt(world, "target", 600, 740);
     run(world, 30);
-    // The bolt takes three ticks: what it meets is seen just before the target moves.
+    // The bolt takes three ticks: it meets the view just before the target moves.
     const seen = (world.tick - 3) * REWIND.parts;
-    // Off to the side, boosted, with all the time it can have saved up: 22 steps in 7 ticks.
+    // To the side, boosted, with all the time budget it can have saved: 22 steps in 7 ticks.
     target.vy = 610;
     for (let now = 0; now < 7; now++) {
       if (now === 3) queueInput(world.ships.get("shooter")!, inputOf({ ...FIRE, seen }));
@@ -159,7 +163,7 @@ describe("[SI7] lag compensation", () => {
         queueInput(target, inputOf({ moveY: 127, buttons: BUTTON.boost }));
       run(world, 1);
     }
-    expect(target.y - 740, "units from where it is hit").toBeGreaterThan(400);
+    expect(target.y - 740, "units from the place of the hit").toBeGreaterThan(400);
     expect(target.hull).toBe(SHIP.hull - BLASTER.damage);
   });
 });

@@ -1,4 +1,4 @@
-/** What a shooter says it saw, and how far that is believed. */
+/** The view time of a shot, and how far the server accepts it. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Timeline } from "../../../client/session/timeline.ts";
@@ -15,7 +15,7 @@ import { FIRE, inputOf, openWorld, run, shipAt } from "../../support/worlds.ts";
 
 const BLASTER = WEAPONS[0];
 
-/** A shooter that never runs dry, in a world that has been going for a while. */
+/** A shooter with unlimited energy, in a world that has run for a while. */
 function shooting() {
   const world = openWorld();
   const shooter = shipAt(world, "shooter", 500, 500);
@@ -34,8 +34,8 @@ const outliersOf = ({ events }: World): string[] =>
     .filter((event): event is SimEvent & { type: "viewTime" } => event.type === "viewTime")
     .map(({ outlier }) => outlier);
 
-describe("[SI7][SI11] the stamp of a shot", () => {
-  it("is believed inside the window, as long as it keeps one distance", () => {
+describe("[SI7][SI11] the view time of a shot", () => {
+  it("is accepted inside the window while it keeps one distance", () => {
     for (const ticksAgo of [0, 0.5, 3, 7.25, REWIND.max]) {
       const { shoot } = shooting();
       for (let shot = 0; shot < 20; shot++)
@@ -43,12 +43,12 @@ describe("[SI7][SI11] the stamp of a shot", () => {
     }
   });
 
-  it("counts as 12 ticks when it is older, and as the present when it is from the future", () => {
+  it("counts as 12 ticks if it is older, and as the present if it is in the future", () => {
     expect(shooting().shoot(40)).toEqual({ depth: REWIND.max, outliers: ["old"] });
     expect(shooting().shoot(-3)).toEqual({ depth: 0, outliers: ["future"] });
   });
 
-  it("may come closer to the present at once, but falls back only as slowly as a screen does", () => {
+  it("may approach the present at once, but falls back only as slowly as a screen does", () => {
     const { shoot } = shooting();
     expect(shoot(10).depth).toBe(10);
     expect(shoot(2)).toEqual({ depth: 2, outliers: [] });
@@ -57,10 +57,10 @@ describe("[SI7][SI11] the stamp of a shot", () => {
     expect(depths[0]!.depth, "half a tick of slack, and 3/16 for each of four inputs").toBe(3.25);
     for (let i = 1; i < depths.length; i++)
       expect(depths[i]!.depth - depths[i - 1]!.depth, "ticks from shot to shot").toBeLessThanOrEqual(0.75);
-    expect(depths.at(-1), "in the end it has got there").toEqual({ depth: 10, outliers: [] });
+    expect(depths.at(-1), "the final distance is reached").toEqual({ depth: 10, outliers: [] });
   });
 
-  it("cannot be left out to fall back: who says nothing has seen the present", () => {
+  it("cannot be omitted in order to fall back: a shot without it is judged in the present", () => {
     const { world, shoot } = shooting();
     expect(shoot(10).depth).toBe(10);
     run(world, BLASTER.cooldown, () => ({ shooter: FIRE }));
@@ -68,14 +68,14 @@ describe("[SI7][SI11] the stamp of a shot", () => {
     expect(shoot(10)).toMatchObject({ outliers: ["back"] });
   });
 
-  it("waits for a link that stalls: steps that the server flies meanwhile do not move the screen on", () => {
+  it("stays during a stalled link: steps that the server makes without input do not advance the screen", () => {
     const { world, shooter, shoot } = shooting();
     shoot(2);
     for (let stalled = 0; stalled < 8; stalled++) {
       giveNeutral(shooter);
       tick(world);
     }
-    expect(shoot(10), "what was seen before the stall, flown after it").toEqual({ depth: 10, outliers: [] });
+    expect(shoot(10), "seen before the stall, applied after it").toEqual({ depth: 10, outliers: [] });
   });
 
   it("is free again after a return: the link is a new one", () => {
@@ -86,23 +86,23 @@ describe("[SI7][SI11] the stamp of a shot", () => {
   });
 });
 
-/** In this tick stamps come round: 103 days after the room began. */
+/** View times wrap around in this tick: 103 days after the room began. */
 const ROUND = 2 ** 32 / REWIND.parts;
 
-describe("[IN8] stamps that come round", () => {
-  it("are read as the ones that were meant, however long the room goes on", () => {
+describe("[IN8] view times that wrap around", () => {
+  it("are decoded correctly, however long the room exists", () => {
     fc.assert(
       fc.property(fc.nat(2 ** 40), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (tick, off) => {
         const present = tick * REWIND.parts;
         const stamp = present + off;
         fc.pre(stamp > 0);
         const read = unwrapViewTime(wrapViewTime(stamp), present);
-        expect(read - stamp, "one where 0 would say nothing").toBe(stamp % 2 ** 32 === 0 ? 1 : 0);
+        expect(read - stamp, "one more where 0 would mean none").toBe(stamp % 2 ** 32 === 0 ? 1 : 0);
       }),
     );
   });
 
-  it("change nothing for a shooter: around the round as before it, depth, pace and outliers are the same", () => {
+  it("change nothing for a shooter: depth, pace and outliers are the same before and after the wrap", () => {
     const depths = (start: number) => {
       const world = openWorld();
       world.tick = start;
@@ -121,7 +121,7 @@ describe("[IN8] stamps that come round", () => {
     for (let before = 0; before < 90; before += 7) {
       const around = depths(ROUND - before);
       expect(around.map(([, ...outliers]) => outliers)).toEqual(usual.map(([, ...outliers]) => outliers));
-      // A part of a tick is lost where 0 would say nothing.
+      // A fraction of a tick is lost where 0 would mean none.
       around.forEach(
         ([depth], i) =>
           void expect(Math.abs(Number(depth) - Number(usual[i]![0]))).toBeLessThanOrEqual(1 / 16),
@@ -129,7 +129,7 @@ describe("[IN8] stamps that come round", () => {
     }
   });
 
-  it("leave a fight as it is: ships that cross the round hit, miss and score as ever", () => {
+  it("leave a fight as it is: ships hit, miss and score across the wrap as before it", () => {
     const fight = (start: number) => {
       const world = openWorld();
       world.tick = start;
@@ -140,7 +140,7 @@ describe("[IN8] stamps that come round", () => {
         target.hull = Math.max(target.hull, 50);
         shooter.energy = 1000;
         const seen = wrapViewTime((world.tick + 1 - 6) * REWIND.parts);
-        // At the other one where it was six ticks ago.
+        // At the other ship's place six ticks ago.
         const aim = Math.round(
           (Math.atan2(target.y - 6 * (target.vy / 30) - shooter.y, 160) / (2 * Math.PI)) * 65536,
         );
@@ -153,19 +153,19 @@ describe("[IN8] stamps that come round", () => {
       return story;
     };
     const usual = fight(1000);
-    expect(new Set(usual).size, "hits, and bolts that fly").toBeGreaterThan(20);
+    expect(new Set(usual).size, "hits, and flying bolts").toBeGreaterThan(20);
     for (const before of [110, 60, 1]) expect(fight(ROUND - before)).toEqual(usual);
   });
 });
 
-/** Delays of one way, ms; what comes behind a late one waits, as through TCP. */
+/** Latencies of one way, ms; chunks behind a late one wait, as through TCP. */
 const LINKS: { [name: string]: (dice: () => number) => number } = {
   clean: () => 1,
   lossy: (dice) => 40 + 20 * dice() + (dice() < 0.02 ? 250 : 0),
   mobile: (dice) => 50 + 60 * dice() + (dice() < 0.015 ? 280 : 0) + (dice() < 0.002 ? 600 : 0),
 };
 
-/** One way of a link: what is sent comes out in order, late. */
+/** One way of a link: data leaves in order, with a delay. */
 class Way<T> {
   readonly #delay: () => number;
   readonly #under: { what: T; at: number }[] = [];
@@ -186,7 +186,10 @@ class Way<T> {
   }
 }
 
-/** A minute of a client's own clock over such a link, drawn every `frameMs`. @returns what became of its stamps */
+/**
+ * A minute of a client's own clock over such a link, drawn every `frameMs`. @returns how its view
+ * times were judged
+ */
 function honestMinute(link: (dice: () => number) => number, frameMs: number) {
   const from = seeded(8);
   const delay = () => link(() => random(from));
@@ -218,10 +221,10 @@ function honestMinute(link: (dice: () => number) => number, frameMs: number) {
 
 describe("[SI11] an honest screen", () => {
   for (const [name, link] of Object.entries(LINKS))
-    it.each([7, 16.7, 100])(`over a ${name} link, drawn every %d ms, is always believed`, (frameMs) => {
+    it.each([7, 16.7, 100])(`over a ${name} link, drawn every %d ms, is always accepted`, (frameMs) => {
       const { shots, outliers } = honestMinute(link, frameMs);
       expect(shots, "shots in a minute").toBeGreaterThan(300);
-      // What a stalled link delivers too late may well be from before the window.
+      // View times that a stalled link delivers late may be older than the window.
       expect(outliers.filter((outlier) => outlier !== "old")).toEqual([]);
     });
 });

@@ -7,7 +7,7 @@ import { ARENA, MATCH, ORE, SHIP } from "../../../games/skirmish/shared/config.t
 import { FIRE, openWorld, run, shipAt } from "../../support/worlds.ts";
 
 describe("[MA1] rounds", () => {
-  it("go from warm-up to live to the podium to a new warm-up on a new map, scores gone", () => {
+  it("go from warm-up to live to the podium to a new warm-up on a new map, with scores reset", () => {
     const world = createMatch({ ...ARENA, pilots: 0 }, 7);
     const ship = addShip(world, "ship", "ship");
     const firstMap = world.seed;
@@ -35,7 +35,7 @@ describe("[MA1] rounds", () => {
 });
 
 describe("[MA3] pilots", () => {
-  it("fill an arena to six and leave as people come", () => {
+  it("fill an arena to six and leave as players join", () => {
     const world = createMatch(ARENA, 3);
     const pilots = () => [...world.ships.values()].filter((ship) => ship.pilot).length;
     run(world, 10);
@@ -52,7 +52,7 @@ describe("[MA3] pilots", () => {
     expect([world.ships.size, pilots()]).toEqual([6, 4]);
   });
 
-  it("fight: within two minutes some have scored", () => {
+  it("fight: some score within two minutes", () => {
     const world = createMatch(ARENA, 11);
     run(world, MATCH.warmup + 120 * 30);
     const scores = [...world.ships.values()].map((ship) => ship.score);
@@ -61,7 +61,7 @@ describe("[MA3] pilots", () => {
 });
 
 describe("ore", () => {
-  it("feeds energy and hull, and scores while live", () => {
+  it("collected ore gives energy and hull, and scores in the live phase", () => {
     const world = openWorld();
     const ship = shipAt(world, "ship", 500, 500);
     ship.hull = 50;
@@ -85,7 +85,7 @@ describe("contact", () => {
 });
 
 describe("[SE2] a dropped player's ship", () => {
-  it("drifts, shielded for 5 s at most, and for a second once the player is back", () => {
+  it("drifts, shielded for at most 5 s, and for a second after the player's return", () => {
     const world = openWorld();
     const ship = shipAt(world, "ship", 500, 500);
     ship.vx = 300;
@@ -97,7 +97,7 @@ describe("[SE2] a dropped player's ship", () => {
     expect(isShielded(world, ship)).toBe(false);
   });
 
-  it("is not sheltered again by pulling the plug twice", () => {
+  it("is not shielded again by a second drop", () => {
     const world = openWorld();
     const ship = shipAt(world, "ship", 500, 500);
     markAway(world, ship);
@@ -110,8 +110,8 @@ describe("[SE2] a dropped player's ship", () => {
   });
 });
 
-describe("asking to come back", () => {
-  it("[SI9] shortens the wait to one second and does nothing for the living", () => {
+describe("a request to respawn", () => {
+  it("[SI9] shortens the wait to one second and has no effect on a living ship", () => {
     const world = openWorld();
     const ship = shipAt(world, "ship", 500, 500);
     requestRespawn(ship);

@@ -1,11 +1,11 @@
-/** What a move of the match does to ships, and what players who were away are told. */
+/** The effect of a migration on ships, and the messages to absent players. */
 import { expect, it } from "vitest";
 import { markAway, markBack, markMoved } from "../../../games/skirmish/server/ships.ts";
 import { isShielded } from "../../../games/skirmish/server/world.ts";
 import { MATCH } from "../../../games/skirmish/shared/config.ts";
 import { openWorld, run, shipAt } from "../../support/worlds.ts";
 
-it("[SV8] a move shelters a ship whose player has just used its shelter up, and uses nothing up itself", () => {
+it("[SV8] a migration shields a ship whose player has just used its shield up, and does not use up any itself", () => {
   const world = openWorld();
   const ship = shipAt(world, "ada", 500, 500);
   markAway(world, ship);
@@ -21,5 +21,5 @@ it("[SV8] a move shelters a ship whose player has just used its shelter up, and 
   markBack(world, ship);
   run(world, MATCH.returnShield);
   expect(isShielded(world, ship), "a moment after the return").toBe(false);
-  expect(ship.shelterFrom, "what the player may still use").toBe(shelterFrom);
+  expect(ship.shelterFrom, "the remaining shield of the player").toBe(shelterFrom);
 });

@@ -1,4 +1,4 @@
-/** The pieces of the shared simulation, one by one. */
+/** The parts of the shared simulation. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { flightOf, sweep } from "../../../games/skirmish/shared/bolt.ts";
@@ -15,14 +15,14 @@ const anyNumber = () =>
 const angle = () => fc.integer({ min: 0, max: 65535 });
 
 describe("angles", () => {
-  it("agree with the trigonometry they stand for", () => {
+  it("agree with the trigonometry that they replace", () => {
     for (let a = 0; a < 65536; a += 7) {
       expect(cos(a)).toBeCloseTo(Math.cos(toRadians(a)), 12);
       expect(sin(a)).toBeCloseTo(Math.sin(toRadians(a)), 12);
     }
   });
 
-  it("come back from their vector, and from radians, to within one step", () => {
+  it("convert to vectors and radians and back, to within one step", () => {
     fc.assert(
       fc.property(angle(), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), (a, length) => {
         const back = angleOf(cos(a) * length, sin(a) * length);
@@ -34,7 +34,7 @@ describe("angles", () => {
 });
 
 describe("[IN2] an input", () => {
-  it("is in range once cleaned, whatever it was", () => {
+  it("is in range once cleaned, whatever it was before", () => {
     fc.assert(
       fc.property(
         fc.array(anyNumber(), { minLength: 5, maxLength: 5 }),
@@ -73,7 +73,7 @@ describe("a map", () => {
     }
   });
 
-  it("finds exactly the rocks that a search through all of them finds", () => {
+  it("finds exactly the rocks that a linear search finds", () => {
     const from = seeded(11);
     const map = createMap(8, 3000, 40);
     for (let i = 0; i < 5000; i++) {
@@ -111,7 +111,7 @@ describe("[SI6] a bolt's flight", () => {
     }
   });
 
-  it("meets a target exactly when the way between two places comes within reach", () => {
+  it("meets a target exactly if the path between two places comes within reach", () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 4, maxLength: 4 }),
@@ -154,7 +154,7 @@ describe("a ship", () => {
     expect(ship.energy).toBeGreaterThanOrEqual(0);
   });
 
-  it("fires each weapon at its cadence, and only with the energy for it", () => {
+  it("fires each weapon at its rate, and only with the energy for it", () => {
     for (const [slot, weapon] of WEAPONS.entries()) {
       const ship = fresh();
       const shots: number[] = [];

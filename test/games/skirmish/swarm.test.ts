@@ -16,7 +16,7 @@ function swarm(ships: number): World {
 }
 
 describe("[MA4] a swarm", () => {
-  it("has a world as dense with rocks and ore as an arena, and one that fits on the wire", () => {
+  it("has a world with the density of rocks and ore of an arena, and one that fits the wire format", () => {
     for (const capacity of [1, 100, 1000, 1800]) {
       const { size, rocks, ore } = swarmOf(capacity);
       expect(size).toBeGreaterThanOrEqual(ARENA.size);
@@ -26,7 +26,7 @@ describe("[MA4] a swarm", () => {
     }
   });
 
-  it("starts few ships close together in the middle and many all over", () => {
+  it("spawns few ships close together in the middle and many all over", () => {
     const spread = (ships: number) => {
       const world = swarm(ships);
       const away = [...world.ships.values()].map(({ x, y }) =>
@@ -51,7 +51,7 @@ describe("[MA4] a swarm", () => {
     }
   });
 
-  it("tells of a kill those within hearing, an arena tells everybody", () => {
+  it("sends a kill to players within range; an arena sends it to all", () => {
     const received = (hearing: number) => {
       const received: string[] = [];
       const client = (sessionId: string) =>
@@ -83,7 +83,7 @@ describe("[MA4] a swarm", () => {
   });
 });
 
-describe("what everybody is told of a whole world", () => {
+describe("the shared state of a whole world", () => {
   it("counts the living ships of each square of the radar once a second", () => {
     const world = swarm(200);
     world.ships.get("s7")!.alive = false;
@@ -106,7 +106,7 @@ describe("what everybody is told of a whole world", () => {
     expect(new Set(state.radar)).toEqual(new Set([0]));
   });
 
-  it("lists the ten best as a sort would", () => {
+  it("lists the ten best as a full sort would", () => {
     const from = seeded(3);
     const world = swarm(60);
     const state = replication.createState(world);

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { SHIP, WEAPONS } from "../../../games/skirmish/shared/config.ts";
 import { fingerprint, live } from "../../support/randomWorlds.ts";
 
-/** Ticks that a bolt flies at most. */
+/** Longest flight of a bolt, ticks. */
 const LONGEST = Math.max(...WEAPONS.map(({ life }) => life));
 
 describe("any world", () => {
-  it("[SI3][SI4] keeps ships in bounds and out of rocks, hull and energy in range, the dead without hull", () => {
+  it("[SI3][SI4] keeps ships in bounds and out of rocks, hull and energy in range, destroyed ships without hull", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), (seed) => {
         live(seed, ({ ships, map, bolts, tick: now }) => {
@@ -33,7 +33,7 @@ describe("any world", () => {
             expect(ship.energy).toBeLessThanOrEqual(SHIP.energy);
             expect(Math.fround(ship.x) === ship.x && Math.fround(ship.vx) === ship.vx, "float32").toBe(true);
           }
-          expect(ids.size, "ids are told apart").toBe(ships.size);
+          expect(ids.size, "ids are unique").toBe(ships.size);
           for (const bolt of bolts.values()) expect(now - bolt.born).toBeLessThanOrEqual(LONGEST + 1);
         });
       }),
@@ -41,7 +41,7 @@ describe("any world", () => {
     );
   });
 
-  it("[SI1] is the same again with the same seed, and another with another", () => {
+  it("[SI1] is the same again with the same seed, and different with another", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xfffffffe }), (seed) => {
         const once = fingerprint(live(seed, () => {}));

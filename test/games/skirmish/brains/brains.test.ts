@@ -25,7 +25,7 @@ function run(range: Range, ticks: number, each: () => void = () => {}): void {
 const inputsOf = (range: Range): ShipInput[] => range.flyers.map(({ input }) => ({ ...input }));
 
 describe("every brain", () => {
-  it.each(SEEDS)("gives only inputs that the server takes as they are (seed %i)", (seed) => {
+  it.each(SEEDS)("gives only valid inputs (seed %i)", (seed) => {
     const range = crowd(seed);
     run(range, 30 * SECOND, () => {
       for (const { input } of range.flyers) {
@@ -36,7 +36,7 @@ describe("every brain", () => {
     });
   });
 
-  it.each(SEEDS)("does the same again with the same seed (seed %i)", (seed) => {
+  it.each(SEEDS)("acts the same again with the same seed (seed %i)", (seed) => {
     const [first, second] = [crowd(seed), crowd(seed)];
     run(first, 20 * SECOND, () => {
       step(second);
@@ -44,7 +44,7 @@ describe("every brain", () => {
     });
   });
 
-  it("goes on the same after its memory was stored and read back", () => {
+  it("acts the same after its memory was stored and restored", () => {
     const [first, second] = [crowd(4), crowd(4)];
     run(first, 20 * SECOND, () => {
       for (const flyer of second.flyers) flyer.memory = JSON.parse(JSON.stringify(flyer.memory));
@@ -64,7 +64,7 @@ describe("every brain", () => {
     });
   });
 
-  it.each(SEEDS)("seldom bumps into anything: under 1 % of the time (seed %i)", (seed) => {
+  it.each(SEEDS)("seldom collides: under 1 % of the time (seed %i)", (seed) => {
     const range = crowd(seed);
     let touching = 0;
     run(range, 60 * SECOND, () => {
@@ -82,13 +82,13 @@ function touches({ map }: Range, { body }: Flyer): boolean {
 }
 
 describe("wander", () => {
-  it.each(SEEDS)("finds ore and takes it (seed %i)", (seed) => {
+  it.each(SEEDS)("finds and collects ore (seed %i)", (seed) => {
     const range = crowd(seed, ["wander", "wander"]);
     run(range, 60 * SECOND);
     for (const flyer of range.flyers) expect(flyer.ore, flyer.key).toBeGreaterThan(8);
   });
 
-  it("reaches ore that lies right behind a rock", () => {
+  it("reaches ore right behind a rock", () => {
     const range = createRange({ seed: 6, size: 1600, rocks: 10 });
     const rock = range.map.rocks[0]!;
     const flyer = addFlyer(range, "wander", { x: rock.x - rock.radius - 60, y: rock.y });
@@ -117,7 +117,7 @@ describe("hunter", () => {
     expect(least).toBeLessThanOrEqual(16);
   });
 
-  it("misses a moving target more often than not, and still hits it", () => {
+  it("misses a moving target more often than not, and still hits it sometimes", () => {
     let [shots, hits] = [0, 0];
     for (const seed of SEEDS) {
       const range = createRange({ seed, size: 1800, rocks: 8, ore: 12 });
@@ -131,7 +131,7 @@ describe("hunter", () => {
     expect(hits / shots).toBeLessThan(0.65);
   });
 
-  it("holds fire for 8 ticks after a target comes into sight", () => {
+  it("holds fire for 8 ticks after a target appears", () => {
     const range = createRange({ seed: 1, size: 1200, rocks: 0 });
     const hunter = addFlyer(range, "hunter", { x: 400, y: 600 });
     addFlyer(range, "idle", { x: 700, y: 600 });
@@ -152,7 +152,7 @@ describe("hunter", () => {
     expect(longest).toBeGreaterThanOrEqual(0.5 * SECOND);
   });
 
-  it("puts a rock between itself and the enemy when it is hurt", () => {
+  it("moves behind a rock when it is damaged", () => {
     const range = createRange({ seed: 3, size: 1600, rocks: 10 });
     const rock = range.map.rocks.reduce((a, b) => (b.radius > a.radius ? b : a));
     const hunter = addFlyer(range, "hunter", { x: rock.x, y: rock.y - rock.radius - 40 });
@@ -163,7 +163,7 @@ describe("hunter", () => {
     expect(towards, "on the far side of the rock").toBeLessThan(0);
   });
 
-  it("holds its thrust steady: it hardly ever turns it round from one tick to the next", () => {
+  it("holds its thrust steady: it hardly ever reverses it from one tick to the next", () => {
     let turned = 0;
     for (const seed of SEEDS) {
       const range = crowd(seed);

@@ -1,4 +1,4 @@
-/** A small world to watch brains in: the shared step, bolts and ore; no server. */
+/** A small world to test brains in: the shared step, bolts and ore, without a server. */
 import type { BrainMemory, BrainView, SeenShip } from "../../../../games/skirmish/brains/brain.ts";
 import { BRAINS, type BrainName } from "../../../../games/skirmish/brains/index.ts";
 import type { Flight } from "../../../../games/skirmish/shared/bolt.ts";
@@ -16,7 +16,7 @@ export interface Flyer {
   hull: number;
   input: ShipInput;
   memory: BrainMemory;
-  /** Shots fired, shots that hit somebody, times hit, ore taken. */
+  /** Shots fired, hits, times hit, ore collected. */
   shots: number;
   hits: number;
   wounds: number;
@@ -98,7 +98,7 @@ const seen = ({ key, body, hull }: Flyer): SeenShip => ({
   shielded: false,
 });
 
-/** One tick: everybody thinks and flies, then bolts and ore. */
+/** One tick: all brains think and fly, then bolts and ore. */
 export function step(range: Range): void {
   for (const flyer of range.flyers) BRAINS[flyer.brain](viewOf(range, flyer), flyer.memory, flyer.input);
   for (const flyer of range.flyers) {
@@ -113,7 +113,7 @@ export function step(range: Range): void {
   range.tick++;
 }
 
-/** @returns whether the bolt is over. */
+/** @returns whether the bolt has ended */
 function flyBolt(range: Range, bolt: FlyingBolt): boolean {
   bolt.age++;
   const at = flown(bolt.flight, bolt.age);

@@ -7,7 +7,7 @@ import { startBrowser } from "../../../support/browser.ts";
 import { PROJECT } from "../../../support/server.ts";
 import { flyGolden } from "../../../support/trajectory.ts";
 
-/** Changes only when the simulation is changed on purpose; say in the commit why. */
+/** Change it only together with an intended change of the simulation, and give the reason in the commit. */
 const GOLDEN = "e71f0dea7a61d12d";
 
 it("[SI1] 10,000 steps give the golden hash in Node", () => {

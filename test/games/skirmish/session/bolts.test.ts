@@ -1,4 +1,4 @@
-/** Bolts: shown at once, confirmed or taken back, ended where something is. */
+/** Bolts on the client: drawn at once, confirmed or removed, and ended at an obstacle. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { Emitter } from "../../../../client/session/emitter.ts";
 import { blankEntity } from "../../../../client/session/remoteEntities.ts";
@@ -61,7 +61,7 @@ describe("an own shot", () => {
     expect(drawn()[0]!.mine).toBe(true);
   });
 
-  it("is one bolt, not two, when the server tells of it", () => {
+  it("is drawn once when the patch contains it", () => {
     bolts.fire(birth(), map, 5, 90);
     patch(100, [birth()], 5);
     bolts.frame(93, 3 * TICK_MS, []);
@@ -69,7 +69,7 @@ describe("an own shot", () => {
     expect(drawn()[0]!.fade).toBe(1);
   });
 
-  it("goes out when the server has flown the input and knows of no shot", () => {
+  it("disappears if the server has applied the input without a shot", () => {
     bolts.fire(birth(), map, 5, 90);
     patch(100, [], 4);
     bolts.frame(91, TICK_MS, []);
@@ -79,7 +79,7 @@ describe("an own shot", () => {
     expect(drawn()[0]!.fade).toBeCloseTo(0.5, 5);
     bolts.frame(98, 2 * TICK_MS + 200, []);
     expect(drawn()).toHaveLength(0);
-    expect(ends, "nothing was hit").toEqual([]);
+    expect(ends, "no hit").toEqual([]);
   });
 
   it("ends on the ship it meets on the screen", () => {
@@ -92,7 +92,7 @@ describe("an own shot", () => {
     expect(Math.abs(ends[0]!.x - 1150)).toBeLessThan(30);
   });
 
-  it("meets a ship that crosses its way between two frames", () => {
+  it("meets a ship that crosses its path between two frames", () => {
     const target: DrawnShip = {
       ...blankShip("other", false),
       x: 1150,
@@ -109,20 +109,20 @@ describe("an own shot", () => {
     expect(ends).toMatchObject([{ on: "ship", met: "other" }]);
   });
 
-  it("flies on the clock of the screen, as its targets do", () => {
+  it("flies on the drawn clock, as its targets do", () => {
     bolts.fire(birth(), map, 5, 90);
     bolts.frame(91.5, 10 * TICK_MS, []);
     expect(drawn()[0]!.x).toBeCloseTo(1000 + 1.5 * STEP, 3);
   });
 
-  it("hits who is at the very muzzle", () => {
+  it("hits a ship at the muzzle", () => {
     const target: DrawnShip = { ...blankShip("other", false), x: 985, y: 1000, alive: true, fade: 1 };
     bolts.fire(birth(), map, 5, 90);
     bolts.frame(90.5, 0, [target]);
     expect(ends).toMatchObject([{ on: "ship", met: "other" }]);
   });
 
-  it("ends when the server says it hit somebody", () => {
+  it("ends when the server reports a hit", () => {
     bolts.fire(birth(), map, 5, 90);
     patch(100, [birth()], 5);
     patch(104, [], 9);
@@ -131,10 +131,10 @@ describe("an own shot", () => {
   });
 });
 
-describe("another's bolt", () => {
+describe("another player's bolt", () => {
   const theirs = birth({ owner: 9 });
 
-  it("is fired when the screen gets to its birth, and flies where the server flies it", () => {
+  it("is fired when the screen reaches its birth, and flies where the server flies it", () => {
     patch(103, [theirs]);
     bolts.frame(99.5, 0, []);
     expect(drawn()).toHaveLength(0);
@@ -143,7 +143,7 @@ describe("another's bolt", () => {
     expect(shots).toMatchObject([{ mine: false, weapon: 0 }]);
   });
 
-  it("ends when the screen gets to the tick in which it hit", () => {
+  it("ends when the screen reaches the tick of its hit", () => {
     patch(103, [theirs]);
     bolts.frame(102, 0, []);
     patch(106, []);
@@ -154,7 +154,7 @@ describe("another's bolt", () => {
     expect(ends).toMatchObject([{ on: "ship" }]);
   });
 
-  it("goes out at the end of its range, or at the wall", () => {
+  it("disappears at the end of its range, or at the wall", () => {
     patch(101, [theirs, birth({ owner: 9, x: 3900 })]);
     for (let tick = 101; tick < 140; tick++) bolts.frame(tick, tick * TICK_MS, []);
     expect(ends.map(({ on }) => on)).toEqual(["rock", "air"]);

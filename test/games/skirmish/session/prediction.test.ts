@@ -1,4 +1,4 @@
-/** The own ship, ahead of the server and never away from it. */
+/** Prediction of the own ship. */
 import { describe, expect, it } from "vitest";
 import { Prediction } from "../../../../client/session/prediction.ts";
 import { type Skirmish, skirmishClient } from "../../../../games/skirmish/client/session/skirmish.ts";
@@ -20,14 +20,14 @@ const start = (): ShipBody => ({
   cooldown: 0,
   shots: 0,
 });
-/** As a patch tells of it. */
+/** The ship as in a patch. */
 function shipOf(body: ShipBody, spawns = 1, alive = true): Ship {
   const own = Object.assign(new Own(), body, { spawns });
   return Object.assign(new Ship(), { alive, own });
 }
 const predict = () => new Prediction<Skirmish>(skirmishClient.predict);
 
-/** A server that flies inputs `lag` ticks after they were sent, and a client that predicts them. */
+/** A server that applies inputs `lag` ticks after they were sent, and a client that predicts them. */
 function fly(ticks: number, lag: number, disturb: (server: ShipBody, tick: number) => void = () => {}) {
   const prediction = predict();
   const server = start();
@@ -49,14 +49,14 @@ function fly(ticks: number, lag: number, disturb: (server: ShipBody, tick: numbe
 }
 
 describe("prediction", () => {
-  it("[SI2] makes no correction in 10,000 ticks when the server does what it says", () => {
+  it("[SI2] makes no correction in 10,000 ticks when the server agrees", () => {
     for (const lag of [0, 1, 5, 12]) {
       const { prediction } = fly(10_000, lag);
       expect(prediction.corrections, `corrections at ${lag} ticks of lag`).toBe(0);
     }
   });
 
-  it("ends where the server says once everything is acknowledged", () => {
+  it("agrees with the server once everything is acknowledged", () => {
     const push = (server: ShipBody, tick: number) => {
       if (tick % 50 === 0) server.x = Math.fround(server.x + 3);
     };
@@ -65,7 +65,7 @@ describe("prediction", () => {
     expect(prediction.bodies.own).toMatchObject(server);
   });
 
-  it("draws a correction as a glide: nothing jumps on the screen, and the ship arrives", () => {
+  it("draws a correction as a glide: the ship reaches its place without a jump", () => {
     const { prediction } = fly(100, 3);
     const ship = shipOf({ ...prediction.bodies.own, x: prediction.bodies.own.x + 8 });
     const before = prediction.drawn("own", 0.5).x;
@@ -76,7 +76,7 @@ describe("prediction", () => {
     expect(prediction.drawn("own", 0.5).x).toBeCloseTo(ship.own!.x, 2);
   });
 
-  it("draws a respawn as what it is, without counting a correction", () => {
+  it("draws a respawn as a jump, without counting a correction", () => {
     const { prediction } = fly(60, 2);
     const { corrections } = prediction;
     prediction.reconcile(state, shipOf({ ...start(), x: 300, y: 400 }, 2), 60, rules, 0.5);
@@ -85,7 +85,7 @@ describe("prediction", () => {
     expect(prediction.corrections).toBe(corrections);
   });
 
-  it("does not fly a dead ship", () => {
+  it("does not fly a destroyed ship", () => {
     const prediction = predict();
     const dead = { ...rules, alive: false };
     prediction.reconcile(state, shipOf(start(), 1, false), 0, dead, 0);

@@ -1,4 +1,7 @@
-/** A link that falls silent: the own ship is where the server lets it go, not where it would have flown. */
+/**
+ * After half a second without acknowledgements the own ship is drawn where the server moves it, not
+ * where it would have flown.
+ */
 import { expect, it } from "vitest";
 import { PROFILES } from "../../../../client/bots/link/profiles.ts";
 import { skirmishClient } from "../../../../games/skirmish/client/session/skirmish.ts";
@@ -6,8 +9,8 @@ import { skirmishServer } from "../../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../../games/skirmish/shared/config.ts";
 import { VirtualRoom } from "../../../support/virtualRoom.ts";
 
-it("[IN6] after half a second of silence the ship on the screen drifts, as the server's does", () => {
-  // Room enough for two seconds of flight.
+it("[IN6] after half a second of silence the ship on the screen drifts, as on the server", () => {
+  // Space for two seconds of flight.
   const space = { ...ARENA, rocks: 0 };
   const room = new VirtualRoom(skirmishServer, skirmishClient, space, 5);
   const session = room.enter(PROFILES.clean, 1);
@@ -18,8 +21,8 @@ it("[IN6] after half a second of silence the ship on the screen drifts, as the s
   expect(speed(), "units/s, in full flight").toBeGreaterThan(250);
   room.isSilent = true;
   room.run(0.4);
-  expect(speed(), "units/s, as a link that only stutters").toBeGreaterThan(250);
-  // Before the session takes the link for lost.
+  expect(speed(), "units/s, on a link that only stutters").toBeGreaterThan(250);
+  // Before the session treats the link as lost.
   room.run(1);
   expect(speed(), "units/s").toBeLessThan(60);
 });
