@@ -1,4 +1,4 @@
-/** The figures of a benchmark as a picture (SVG): cost of a player against the number of players. */
+/** The figures of a benchmark as a chart (SVG): cost of a player by number of players. */
 import { DESIGNS, type Design, type Results, type Row } from "./figures.ts";
 import { NAMES } from "./report.ts";
 
@@ -10,7 +10,7 @@ const COLOURS: Record<Design, string> = {
   views: "#c23b4b",
   ours: "#1797a6",
 };
-/** A core has this much for each client, µs, at 30 ticks a second and so many clients. */
+/** Time of one core for each client, µs, at 30 ticks a second. */
 const budget = (players: number): number => 1e6 / 30 / players;
 
 export function chart({ rows, date, machine, node, cores }: Results): string {
@@ -62,7 +62,7 @@ export function chart({ rows, date, machine, node, cores }: Results): string {
 const text = (x: number, y: number, content: string, more: string): string =>
   `<text x="${x}" y="${y}" ${more.includes("fill=") ? "" : 'fill="#223"'} ${more}>${content}</text>`;
 
-/** Above this line a tick takes longer than there is time. */
+/** Above this line a tick takes longer than its time. */
 function budgetLine(
   x: (players: number) => number,
   y: (cost: number) => number,
@@ -88,7 +88,7 @@ function curve(
 ): string {
   const colour = COLOURS[design];
   const points = line.map((row) => `${x(row.players).toFixed(1)},${y(row.cost).toFixed(1)}`);
-  // A hollow dot: the room no longer held its rate.
+  // A hollow dot: the room did not keep its rate.
   const dots = line.map(
     (row) =>
       `<circle cx="${x(row.players).toFixed(1)}" cy="${y(row.cost).toFixed(1)}" r="4.5" stroke="${colour}" stroke-width="2" fill="${row.rate >= 29.9 && row.load.lost === 0 ? colour : "#fff"}"/>`,

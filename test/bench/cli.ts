@@ -8,7 +8,10 @@ import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
 
-/** Most steps a second of a design that is beaten: with more players it would take minutes to let them in. */
+/**
+ * A design with fewer steps a second than this is not measured with more players, because the joins
+ * would take minutes.
+ */
 const BEATEN = 20;
 
 try {
@@ -45,14 +48,14 @@ async function main(options: BenchOptions): Promise<void> {
   if (options.chart !== undefined) writeFileSync(options.chart, chart(results));
 }
 
-/** Bare sockets tell how fast this machine and its clients can be. Designs take turns. */
+/** Raw sockets show how fast this machine and its clients can be. Designs take turns. */
 async function measureAllJoins(joins: number, { players, repeat, designs }: BenchOptions): Promise<void> {
   for (const count of players)
     for (let round = 0; round < repeat; round++)
       for (const design of designs) console.log(joinLines(await measureJoins(design, count, joins)));
 }
 
-/** Says so, too. @returns whether the design has failed with fewer players already */
+/** Prints it, too. @returns whether the design has failed with fewer players already */
 function isBeaten(design: Design, players: number, rows: readonly Row[]): boolean {
   const failed = rows.find((row) => row.design === design && row.players < players && row.rate < BEATEN);
   if (failed === undefined) return false;
@@ -94,7 +97,7 @@ async function measureInputs(): Promise<InputCost> {
   }
 }
 
-/** On a terminal only; replaced by what comes next. */
+/** On a terminal only; overwritten by the next line. */
 function tellProgress(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${what}`);
 }

@@ -1,51 +1,51 @@
-/** What the processes of a benchmark tell each other. */
+/** The messages between the processes of a benchmark. */
 
-/** Signs the sessions of players who join with one. */
+/** Signs the sessions of players with an identity. */
 export const BENCH_SECRET = "the-secret-of-a-benchmark-that-both-its-processes-know";
 
-/** Ways to bring a world to its players. */
+/** Ways to replicate a world to its players. */
 export const DESIGNS = ["floor", "stock", "views", "ours"] as const;
 export type Design = (typeof DESIGNS)[number];
 
-/** What a server process measured between `begin` and `end`. */
+/** Figures of a server process between `begin` and `end`. */
 export interface ServerFigures {
   seconds: number;
-  /** Steps made, and the sum of the players in each of them. */
+  /** Number of steps, and the sum of the players in each of them. */
   ticks: number;
   played: number;
   /** CPU time of the whole process, µs. */
   cpu: number;
-  /** Length of a step, replication included, ms. */
+  /** Duration of a step with replication, ms. */
   tickP50: number;
   tickP99: number;
   tickMax: number;
   /** Longest time between two steps, ms. */
   pause: number;
-  /** Longest time between two steps while all came in at once, ms. */
+  /** Longest time between two steps while all players joined, ms. */
   joinPause: number;
-  /** How late the event loop was, ms. */
+  /** Delay of the event loop, ms. */
   loopP99: number;
-  /** Bytes in use after a collection: JavaScript's own, and its buffers. */
+  /** Used bytes after a collection: the JavaScript heap, and its buffers. */
   memory: number;
   rss: number;
   players: number;
-  /** Ships a player sees, on average. 0 where there are none. */
+  /** Average number of ships in a player's interest set; 0: no ships. */
   inSight: number;
 }
 
-/** What the load process measured in the same time. */
+/** Figures of the load process in the same time. */
 export interface LoadFigures {
-  /** Joins a second while all came in at once. */
+  /** Joins a second while all players joined. */
   joinRate: number;
-  /** Patches a second: the client that got fewest, the middle one. */
+  /** Patches a second: the smallest number of a client, and the median. */
   patchesMin: number;
   patchesP50: number;
-  /** Bytes a client received a second, and in one patch. */
+  /** Bytes that a client received in a second, and in one patch. */
   bytes: number;
   patchBytes: number;
-  /** Connections that ended since the load began. */
+  /** Connections closed since the start of the load. */
   lost: number;
-  /** Share of one core that the load process itself used, and how late it was, ms. */
+  /** Share of one core that the load process used, and its lateness, ms. */
   cpuShare: number;
   loopP99: number;
 }
@@ -57,43 +57,49 @@ export interface Row {
   cost: number;
   /** Steps a second. */
   rate: number;
-  /** Bytes of memory a connected player takes. */
+  /** Memory of a connected player, bytes. */
   memoryPerPlayer: number;
   server: ServerFigures;
   load: LoadFigures;
 }
 
-/** µs an input takes from the frame to the ship. */
+/** µs from the frame of an input to the ship. */
 export interface InputCost {
   stock: number;
   ours: number;
 }
 
-/** What the load process measured while a crowd joined. */
+/** Figures of the load process while a crowd joined. */
 export interface CrowdFigures {
   /** Joins a second. */
   joinRate: number;
-  /** Of the middle join, ms: all of it, the request for a seat, the socket up to the first message, the full state. */
+  /**
+   * Medians of a join, ms: total, the request for a seat, the socket up to the first message, the
+   * full state.
+   */
   took: number;
   seat: number;
   socket: number;
   state: number;
-  /** Requests that were told to try again later, and were. */
+  /** Requests that were refused with "try again later". */
   refused: number;
-  /** Share of one core that the load process itself used. */
+  /** Share of one core that the load process used. */
   cpuShare: number;
 }
 
-/** What it costs to let a crowd into a room where others play. */
+/** The cost of a crowd that joins a room in which others play. */
 export interface JoinCost {
   design: Design;
-  /** Players before, and those who then join with a session, as fast as they get in. */
+  /** Players before, and players that then join with an identity as fast as possible. */
   players: number;
   joins: number;
   crowd: CrowdFigures;
-  /** Server CPU a join, ms, less what the play of that time costs: as many steps of as many players, measured before and after. */
+  /**
+   * Server CPU of a join, ms, without the cost of play in that time: of as many steps of as many
+   * players, measured before and after.
+   */
   cpu: number;
-  /** Longest step and longest time between two steps while they join, ms. */
+  /** Longest step and longest time between two steps during the joins, ms. */
   tickMax: number;
   pause: number;
 }
@@ -103,7 +109,7 @@ export interface Results {
   machine: string;
   node: string;
   cores: number;
-  /** Whether server and load each had a core of their own. */
+  /** Whether server and load had a core each. */
   pinned: boolean;
   seconds: number;
   rows: Row[];

@@ -1,12 +1,12 @@
-/** Measures the process it runs in, between two moments. */
+/** Measures its own process between two moments. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import type { World } from "../../games/skirmish/server/world.ts";
 import type { Serving } from "./designs/serving.ts";
 import type { ServerFigures } from "./figures.ts";
 
-/** Sampling period of the event-loop delay, ms; a sample reads this much too high by design. */
+/** Sampling period of the event-loop delay, ms; by design a sample is too high by this much. */
 const RESOLUTION = 2;
-/** What a player sees around its ship, units. */
+/** Radius of a player's interest set, units. */
 const SIGHT = 1000;
 
 export class Gauge {
@@ -26,7 +26,7 @@ export class Gauge {
     serving.onTick = (ms) => this.#note(ms);
   }
 
-  /** All are in: from here on it counts. */
+  /** All players have joined: the measurement begins. */
   begin(): void {
     this.#joinPause = this.#longestPause;
     this.#ticks = [];
@@ -78,7 +78,7 @@ export class Gauge {
   }
 }
 
-/** @returns the ships around a ship, itself included, on average */
+/** @returns the average number of ships around a ship, itself included */
 function inSight(world: World | undefined): number {
   if (world === undefined || world.ships.size === 0) return 0;
   const ships = [...world.ships.values()];

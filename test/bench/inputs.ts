@@ -1,6 +1,6 @@
 /**
- * What one input costs from the frame to the ship: through the framework's decoder and buffer, and through ours. Frames
- * are those of scripted players, all of them new ones, so that nothing is read twice.
+ * The cost of an input from the frame to the ship: through the framework's decoder and buffer, and
+ * through ours. Frames are new ones of scripted players, so that none is decoded twice.
  */
 import { performance } from "node:perf_hooks";
 import { type Client, ClientState, Room } from "@colyseus/core";
@@ -22,7 +22,7 @@ import { InputScript } from "./load/inputScript.ts";
 
 const PLAYERS = 400;
 const TICKS = 1500;
-/** The first part only warms up. */
+/** The first part is the warm-up. */
 const COUNTED = TICKS / 2;
 
 class StockRoom extends Room<{ input: Input }> {
@@ -78,7 +78,7 @@ function measure(room: StockRoom | RingRoom): number {
   return (spent * 1000) / (PLAYERS * COUNTED);
 }
 
-/** @returns how many inputs the ships were given; they are used up */
+/** @returns the number of inputs that the ships got; removes them */
 function takeAway(players: { ship: SimShip }[]): number {
   let given = 0;
   for (const { ship } of players) {

@@ -1,19 +1,19 @@
-/** `npm run bench -- --joins`: what it costs to let a crowd into a room in which others play. */
+/** `npm run bench -- --joins`: the cost of a crowd that joins a room in which others play. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { CrowdFigures, Design, JoinCost, ServerFigures } from "./figures.ts";
 import { start, WARM_UP } from "./measure.ts";
 
-/** What the players cost by themselves is measured this long, before and after, ms. */
+/** Duration of the measurement of play alone, before and after, ms. */
 const CALM = 3000;
 
 /**
- * @param players there before @param joins who come then, as fast as they get in
- * @throws when a process ends before it should
+ * @param players number before @param joins number of players that then join as fast as possible
+ * @throws when a process ends too early
  */
 export async function measureJoins(design: Design, players: number, joins: number): Promise<JoinCost> {
   const server = start(0, "server.ts", [design, String(players + joins)]);
   let load: ReturnType<typeof start> | undefined;
-  /** @returns µs of CPU a player and step */
+  /** @returns µs of CPU for each player and step */
   const calm = async (): Promise<number> => {
     await server.ask("begin");
     await wait(CALM);
@@ -40,7 +40,7 @@ export async function measureJoins(design: Design, players: number, joins: numbe
 
 const NAMES: { [design in Design]?: string } = { ours: "the server", floor: "bare ws" };
 
-/** Two lines: what came out, and where the time of a join went. */
+/** Two lines: the result, and the stages of a join. */
 export function joinLines({ design, players, joins, crowd, cpu, tickMax, pause }: JoinCost): string {
   const { joinRate, took, seat, socket, state, refused, cpuShare } = crowd;
   const ms = (time: number): string => time.toFixed(0);

@@ -5,13 +5,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Channel } from "../support/processChannel.ts";
 import type { Design, LoadFigures, Row, ServerFigures } from "./figures.ts";
 
-/** Time for compilers and buffers to settle before anything is measured, ms. */
+/** Time for the JIT compiler and buffers to settle before the measurement, ms. */
 export const WARM_UP = 4000;
 
-/** Whether processes can be bound to cores here. */
+/** Whether processes can be pinned to cores on this machine. */
 export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
 
-/** @throws when a process ends before it should */
+/** @throws when a process ends too early */
 export async function measure(design: Design, players: number, seconds: number): Promise<Row> {
   const server = start(0, "server.ts", [design, String(players)]);
   let load: Channel | undefined;

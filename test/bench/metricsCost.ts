@@ -1,6 +1,7 @@
 /**
- * What it costs to measure: every call to a metric that a step of a room makes, and one answer to GET /metrics. Players do not
- * matter: a step tells sums over all of them, so a room of a thousand makes as many calls as a room of one.
+ * The cost of metrics: every call to a metric in a step of a room, and one answer to GET /metrics.
+ * The number of players does not matter: a step reports sums over all of them, so a room of a
+ * thousand makes as many calls as a room of one.
  *
  *   npm run bench:metrics
  */
@@ -13,7 +14,7 @@ import { TICK_MS } from "../../shared/tick.ts";
 const PLAYERS = 1000;
 const STEPS = 200_000;
 
-/** What is counted for each player: the sum of what waits. */
+/** Counted for each player: the sum of waiting inputs. */
 function count(tally: InputTally, queues: readonly { size: number }[]): void {
   tally.clear();
   for (const queue of queues) tally.waiting += queue.size;
@@ -35,7 +36,8 @@ counter.open();
 const tally = new InputTally();
 const queues = Array.from({ length: PLAYERS }, (_, i) => ({ size: i % 3 }));
 const recorded = microseconds(STEPS, (i) =>
-  // Every step another time and another debt, and each of them over its tick: the dearest there is.
+  // Each step has another duration and another number of waiting inputs, and exceeds its tick: the
+  // most expensive case.
   counter.stepped({
     took: 40 + (i % 7),
     encoded: 4 + (i % 3),

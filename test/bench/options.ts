@@ -5,11 +5,11 @@ import { DESIGNS, type Design } from "./figures.ts";
 export interface BenchOptions {
   designs: Design[];
   players: number[];
-  /** Length of one measurement, s. */
+  /** Duration of one measurement, s. */
   seconds: number;
-  /** Measurements of each design at each number of players; the middle one counts. */
+  /** Measurements of each design at each number of players; the median counts. */
   repeat: number;
-  /** Measures instead what it costs to let so many into a room where others play. */
+  /** Measures the cost of this number of joins to a room in which others play, instead. */
   joins: number | undefined;
   /** Files for the figures and for the chart. */
   json: string;
@@ -36,7 +36,7 @@ export const HELP = `Measures what a player costs the server, against the stock 
 
 const text = { type: "string" } as const;
 
-/** @returns undefined when help was asked for @throws BadOption */
+/** @returns undefined for --help @throws BadOption */
 export function readOptions(args: string[]): BenchOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;

@@ -12,7 +12,7 @@ type Column = readonly [head: string, width: number, value: (row: Row, all: read
 
 const fixed = (digits: number, value: number): string =>
   Number.isFinite(value) ? value.toFixed(digits) : "–";
-/** Cost against another design at the same number of players. */
+/** Cost relative to another design at the same number of players. */
 export function ratioTo(design: Design, row: Row, all: readonly Row[]): number {
   const other = all.find((one) => one.design === design && one.players === row.players);
   return other === undefined ? Number.NaN : row.cost / other.cost;
@@ -43,7 +43,7 @@ export const headLine = (): string => COLUMNS.map(([head, width]) => head.padSta
 export const rowLine = (row: Row, all: readonly Row[]): string =>
   COLUMNS.map(([, width, value]) => value(row, all).padStart(width)).join(" ");
 
-/** What the figures come to. */
+/** The conclusions, as lines. */
 export function verdict({ rows, inputs }: Results): string[] {
   const ours = rows.filter(({ design }) => design === "ours").sort((a, b) => a.players - b.players);
   const lines = [`an input: stock ${fixed(2, inputs.stock)} µs, skirmish ${fixed(2, inputs.ours)} µs`];

@@ -1,4 +1,4 @@
-/** A server process of the benchmark: serves one design and answers its parent's questions. */
+/** A server process of the benchmark: runs one design and answers its parent's requests. */
 import { answerParent, sendToParent } from "../support/processChannel.ts";
 import { serveFloor } from "./designs/floor.ts";
 import { serveOurs } from "./designs/ours.ts";

@@ -4,7 +4,7 @@ import type { GameTypes } from "../../client/game.ts";
 import { botGames } from "../../games/bots.ts";
 import type { GameServer } from "../../server/game.ts";
 
-/** @throws when games/bots.ts has none: nobody could play the game */
+/** @throws when games/bots.ts has none: then the game has no players here */
 export function botsOf({ game }: GameServer): BotGame<GameTypes> {
   const [room] = Object.keys(game.modes);
   const found = botGames.find(({ rooms }) => rooms.includes(room!));

@@ -1,11 +1,11 @@
-/** `npm run verify`: proves that a game keeps what the engine promises. */
+/** `npm run verify`: checks that a game keeps the engine's promises. */
 import { writeFileSync } from "node:fs";
 import { games } from "../../games/index.ts";
 import { ensureBuild } from "../../tools/build.ts";
 import { BadOption, helpOf, readOptions, type VerifyOptions } from "./options.ts";
 import { broken, tableOf, verify } from "./verify.ts";
 
-// The SDK tells of every return on the console, in the middle of the table.
+// The SDK logs every return to the console, in the middle of the table.
 console.info = () => {};
 
 try {
@@ -38,7 +38,7 @@ async function main(options: VerifyOptions): Promise<number> {
   return wrong.length === 0 ? 0 : 1;
 }
 
-/** On a terminal only; replaced by what comes next. */
+/** On a terminal only; overwritten by the next line. */
 function tellProgress(what: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${what}`);
 }

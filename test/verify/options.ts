@@ -40,7 +40,7 @@ export const helpOf = (
 
 const namesOf = (games: readonly GameServer[]): string => games.map(({ game }) => game.name).join(", ");
 
-/** @returns undefined when help was asked for @throws BadOption */
+/** @returns undefined for --help @throws BadOption */
 export function readOptions(args: string[], games: readonly GameServer[]): VerifyOptions | undefined {
   const values = parse(args);
   if (values.help === true) return undefined;

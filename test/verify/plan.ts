@@ -1,4 +1,4 @@
-/** What is to be proved of which game, and what a part of it found. */
+/** The plan of a verification, and the result of one of its parts. */
 import type { GameServer } from "../../server/game.ts";
 
 export interface Plan {
@@ -7,32 +7,32 @@ export interface Plan {
   readonly rooms: readonly string[];
   /** Less of everything: seconds instead of minutes. */
   readonly quick: boolean;
-  /** Of the first match; the others have those that follow. */
+  /** Seed of the first match; further matches have the following ones. */
   readonly seed: number;
-  /** Bots of the measurement of capacity. */
+  /** Number of bots for the measurement of capacity. */
   readonly players: number;
-  /** Tells how far a part is. */
+  /** Reports the progress of a part. */
   progress(what: string): void;
 }
 
 /** A row of the table. */
 export interface Row {
   readonly promise: string;
-  /** How it was tried, and what came of it. */
+  /** The method and its result. */
   readonly figures: string;
-  /** Undefined: a figure that is not judged. */
+  /** Undefined: a figure without a verdict. */
   readonly kept: boolean | undefined;
-  /** What is wrong, and what to look at. */
+  /** The faults, and where to look. */
   readonly faults?: readonly string[];
 }
 
 export type Part = (plan: Plan) => Promise<Row[]>;
 
-/** @returns so many seeds */
+/** @returns this number of seeds */
 export const seedsOf = ({ seed }: Plan, count: number): number[] =>
   Array.from({ length: count }, (_, i) => seed + i);
 
-/** @returns the row of a promise that is kept when nothing was found against it */
+/** @returns the row of a promise, which is kept if there are no faults */
 export const judged = (promise: string, figures: string, faults: readonly string[]): Row => ({
   ...{ promise, figures, faults },
   kept: faults.length === 0,

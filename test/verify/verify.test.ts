@@ -1,4 +1,4 @@
-/** `npm run verify` for puck, in short; and that a game which breaks a promise is found. */
+/** `npm run verify` for puck in its short form, and for games that break a promise. */
 import { describe, expect, it } from "vitest";
 import { games } from "../../games/index.ts";
 import { puckServer } from "../../games/puck/server/index.ts";
@@ -27,12 +27,12 @@ describe("npm run verify", () => {
     [["--game", "puck", "--parts", "luck"], /--parts "luck": expected some of determinism, /],
     [["--game", "puck", "--seed", "1.5"], /--seed "1.5": a whole number/],
     [["--puck"], /Unknown option '--puck'; --help lists all options/],
-  ])("says what is wrong with %j", (args, what) => {
+  ])("reports the fault of %j", (args, what) => {
     expect(() => readOptions(args, games)).toThrow(what);
   });
 });
 
-describe("[GA3] a game that breaks a promise is found:", () => {
+describe("[GA3] detects a game that breaks a promise:", () => {
   const tried = async (game: GameServer<World>, part: PartName): Promise<string> => {
     const plan = {
       game: game as GameServer,
@@ -48,7 +48,7 @@ describe("[GA3] a game that breaks a promise is found:", () => {
   };
   const puck = puckServer as unknown as GameServer<World>;
 
-  it("rules that know how often they ran in this process", async () => {
+  it("rules with state outside of the world", async () => {
     let steps = 0;
     const step = (world: World): void => {
       puck.step(world);
@@ -60,7 +60,7 @@ describe("[GA3] a game that breaks a promise is found:", () => {
     expect(found).toMatch(/puck, seed 1: the worlds differ from a tick between \d+ and \d+ on/);
   });
 
-  it("a property that is neither stored nor made anew", async () => {
+  it("a property that is neither stored nor derived", async () => {
     const restore = (saved: unknown): World => {
       const world = puck.storage.restore(saved);
       puckOf(world).touched = "";
@@ -70,7 +70,7 @@ describe("[GA3] a game that breaks a promise is found:", () => {
     expect(found).toMatch(/restored from the checkpoint of tick \d+, at tick \d+ .*pucks/);
   });
 
-  it("a value that its field cannot carry, and one that was said to be set once", async () => {
+  it("a value that its field cannot carry, and a constant field that changes", async () => {
     const step = (world: World): void => {
       puck.step(world);
       const [skater] = world.skaters.values();
@@ -83,7 +83,7 @@ describe("[GA3] a game that breaks a promise is found:", () => {
     expect(found).toMatch(/skaters\.name is said to be set once, and was changed from Player \d+ to Another/);
   });
 
-  it("an input that reaches the world as it came", async () => {
+  it("an input that reaches the world unchecked", async () => {
     const copy = puck.inputs.copy;
     const inputs = {
       ...puck.inputs,
@@ -95,7 +95,7 @@ describe("[GA3] a game that breaks a promise is found:", () => {
     expect(await tried({ ...puck, inputs }, "inputs")).toContain("moveX is 128, which is no int8 ±127");
   });
 
-  it("a step that clients predict otherwise", async () => {
+  it("a step that clients predict in another way", async () => {
     const step = (world: World): void => {
       puck.step(world);
       for (const skater of world.skaters.values()) skater.x = Math.fround(skater.x + skater.vx / 1000);

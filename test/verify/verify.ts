@@ -1,9 +1,9 @@
-/** Runs the parts of a verification, and tells how it went. */
+/** Runs the parts of a verification, and reports the results. */
 import type { VerifyOptions } from "./options.ts";
 import { PARTS, type PartName } from "./parts/index.ts";
 import type { Plan, Row } from "./plan.ts";
 
-/** @param tell how far it is, now and then; "" at the end of each part */
+/** @param tell gets the progress from time to time; "" at the end of each part */
 export async function verify(options: VerifyOptions, tell: (what: string) => void): Promise<Row[]> {
   const { game, quick, seed, players } = options;
   const rooms = Object.keys(game.game.modes);
@@ -16,7 +16,7 @@ export async function verify(options: VerifyOptions, tell: (what: string) => voi
   return rows;
 }
 
-/** A game that throws breaks a promise; the other parts are tried all the same. */
+/** A game that throws breaks a promise; the other parts run all the same. */
 async function rowsOf(name: PartName, plan: Plan): Promise<Row[]> {
   try {
     return await PARTS[name](plan);
@@ -32,7 +32,7 @@ async function rowsOf(name: PartName, plan: Plan): Promise<Row[]> {
 
 const MARKS = { kept: "✓", broken: "✗", figure: "·" } as const;
 
-/** @returns a line a row, and what is wrong below it */
+/** @returns one line a row, with its faults below */
 export function tableOf(rows: readonly Row[]): string[] {
   const width = Math.max(...rows.map(({ promise }) => promise.length));
   return rows.flatMap(({ promise, figures, kept, faults = [] }) => {

@@ -1,6 +1,6 @@
 /**
- * The floor: what sockets alone cost. It answers matchmaking with a seat, sends everybody 500 bytes a tick and reads
- * what comes in; no rooms, no state.
+ * The floor: the cost of sockets alone. Matchmaking answers with a seat, each client gets 500 bytes
+ * a tick, and inputs are read; no rooms, no state.
  */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";

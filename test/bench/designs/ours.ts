@@ -1,4 +1,4 @@
-/** Ours: the server itself, with a swarm for as many as are to come. */
+/** Ours: the server itself, with a swarm of the required size. */
 import { matchMaker } from "@colyseus/core";
 import { games } from "../../../games/index.ts";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
@@ -30,7 +30,7 @@ export async function serveOurs(players: number): Promise<Serving> {
     players: () => matchMaker.stats.local.ccu,
     world: () => room?.world,
   };
-  // Until then it takes nobody.
+  // The process admits no player before this.
   await cluster.start({ drain() {}, undrain: () => false });
   const { metrics } = telemetry;
   const observe = metrics.tickSeconds.observe.bind(metrics.tickSeconds) as (

@@ -1,6 +1,6 @@
 /**
- * The same game on the framework as it comes: its serializer, its inputs. Either everything goes to everyone, or each
- * client has a StateView that is kept up to date from a grid.
+ * The same game on the unmodified framework: its serializer, its inputs. Either every client gets
+ * everything, or each has a StateView that is updated from a grid.
  */
 import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
@@ -24,7 +24,7 @@ import type { Serving } from "./serving.ts";
 import { StockShip, ViewState } from "./stockState.ts";
 import { Views } from "./views.ts";
 
-// With its default size every full state of a large room would be encoded twice.
+// With the default size every full state of a large room would be encoded twice.
 Encoder.BUFFER_SIZE = 512 * 1024;
 
 export async function serveStock(players: number, withViews: boolean): Promise<Serving> {
@@ -86,7 +86,8 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
     }
 
     #publish(): void {
-      // Instances of its own, with setters and change tracking. With views, only their owners see their own values.
+      // Separate instances with setters and change tracking. With views, only their owners get
+      // their own values.
       for (const { key, id, hue, name } of this.#world.ships.values())
         if (!this.state.ships.has(key))
           this.state.ships.set(key, new (withViews ? StockShip : Ship)().assign({ id, hue, name }) as never);

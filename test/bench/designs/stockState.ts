@@ -1,9 +1,12 @@
-/** The state of games/skirmish/shared/schema, declared for stock StateViews: entities are there for those whose view has them. */
+/**
+ * The state of games/skirmish/shared/schema, declared for stock StateViews: a client gets the
+ * entities in its view.
+ */
 import { schema, t } from "@colyseus/schema";
 import { WORLD_MAX } from "../../../games/skirmish/shared/config.ts";
 import { Bolt, Leader, Own, Pickup } from "../../../games/skirmish/shared/schema/state.ts";
 
-/** Tag of what only the owner's view shows. */
+/** Tag of fields that only the owner's view contains. */
 export const OWNER = 1;
 
 const place = () => t.quantized({ min: 0, max: WORLD_MAX, bits: 16 });

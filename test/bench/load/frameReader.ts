@@ -1,9 +1,9 @@
-/** Finds the frames in what a server sends, and counts them. */
+/** Finds and counts the frames that a server sends. */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 
 const CODE = 0x1f;
 const PING = 9;
-/** Bytes of a patch that are looked at: its code and the room's clock. */
+/** Inspected bytes of a patch: its code and the room's clock. */
 const PEEK = 5;
 
 export class FrameReader {
@@ -18,9 +18,9 @@ export class FrameReader {
   #onJoined!: () => void;
   #onPlaying!: () => void;
   #upgraded = false;
-  /** The rest of a chunk that ended within a header or within what is looked at. */
+  /** The rest of a chunk that ended within a header or within the inspected bytes. */
   #rest: Buffer | undefined;
-  /** Bytes of the present frame still to come. */
+  /** Remaining bytes of the present frame. */
   #skip = 0;
 
   constructor(pong: (payload: Buffer) => void) {
@@ -53,7 +53,7 @@ export class FrameReader {
     }
   }
 
-  /** @returns where the frames begin */
+  /** @returns the offset of the first frame */
   #answer(data: Buffer): number {
     const end = data.indexOf("\r\n\r\n");
     if (end < 0) {
@@ -64,7 +64,7 @@ export class FrameReader {
     return end + 4;
   }
 
-  /** @returns where the next one begins, or −1 when too little of this one is here */
+  /** @returns the offset of the next frame, or −1 when this one is incomplete */
   #frame(data: Buffer, at: number): number {
     const short = data[at + 1];
     if (short === undefined) return -1;

@@ -1,4 +1,7 @@
-/** What a player sends, as the stock client would encode it: a new course now and then, the nose always moving. */
+/**
+ * The inputs of a player, encoded as by the stock client: a new course from time to time, a nose
+ * that always moves.
+ */
 import { Protocol } from "@colyseus/core";
 import { InputEncoder } from "@colyseus/schema/input";
 import { BUTTON } from "../../../games/skirmish/shared/input.ts";
@@ -8,12 +11,15 @@ import { cos, sin, wrap } from "../../../shared/maths/angle.ts";
 import { type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
 
-/** Chance of a new course in a tick: one in a second and a half. */
+/** Chance of a new course in a tick: one in one and a half seconds. */
 const TURN = 1 / 45;
-/** Chance to begin firing in a tick, and to stop: bursts of half a second, about as often as the bots' hunters fire. */
+/**
+ * Chance to begin and to stop firing in a tick: bursts of half a second, about as often as the
+ * hunter bots fire.
+ */
 const TRIGGER = 1 / 90;
 const RELEASE = 1 / 15;
-/** What is on the screen is this old, ms. */
+/** Age of the drawn state, ms. */
 const DELAY = 100;
 
 export class InputScript {

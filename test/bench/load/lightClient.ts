@@ -1,6 +1,7 @@
 /**
- * A player as cheap as can be: real matchmaking, real join, an input every tick, but it only counts what it is sent.
- * It speaks WebSocket over a bare socket, so that a thousand of them leave most of a core free.
+ * The cheapest possible player: real matchmaking, real join, an input every tick, but received data
+ * is only counted. It speaks WebSocket over a raw socket, so that a thousand of them use less than
+ * half of a core.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -12,19 +13,19 @@ import { FrameReader } from "./frameReader.ts";
 import { InputScript } from "./inputScript.ts";
 
 const TEXT = { "content-type": "application/json" };
-/** Bit of a WebSocket frame's second byte that says it is masked, as a client's must be. The mask is 0. */
+/** Mask bit in the second byte of a WebSocket frame, which a client must set. The mask is 0. */
 const MASKED = 0x80;
 const [BINARY, PONG] = [0x82, 0x8a];
 
-/** How long the stages of a join took, ms. */
+/** Durations of the stages of a join, ms. */
 export interface JoinTimes {
-  /** From the request for a seat to its answer, attempts included that were refused. */
+  /** From the request for a seat to its answer, including refused attempts. */
   seat: number;
   /** From the connection to the server's first message over the socket. */
   socket: number;
   /** From the confirmation to the full state. */
   state: number;
-  /** Attempts that were answered "try again later". */
+  /** Number of attempts that were refused with "try again later". */
   refused: number;
 }
 
@@ -101,7 +102,7 @@ interface SeatReservation {
   processId: string;
 }
 
-/** Asks again as often as it is told to. @throws when it is refused for good */
+/** Requests again as long as the server says so. @throws when the refusal is final */
 async function reserve(
   port: number,
   agent: Agent,
@@ -120,7 +121,7 @@ async function reserve(
   }
 }
 
-/** Asks anew when the server closed a connection that had rested just then. */
+/** Requests again when the server closed an idle connection at that moment. */
 async function post(
   port: number,
   agent: Agent,

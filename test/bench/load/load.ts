@@ -1,4 +1,4 @@
-/** The load process of the benchmark: brings light clients in, flies them, counts. */
+/** The load process of the benchmark: joins with light clients, flies them, counts. */
 import { Agent } from "node:http";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { Identities } from "../../../server/net/identity.ts";
@@ -8,9 +8,9 @@ import { BENCH_SECRET, type CrowdFigures, type LoadFigures } from "../figures.ts
 import { type JoinTimes, LightClient } from "./lightClient.ts";
 
 const [port, count, late = 0] = process.argv.slice(2).map(Number) as [number, number, number?];
-/** Joins under way at once. */
+/** Number of concurrent joins. */
 const DOORS = 32;
-/** Clients send in so many groups, spread over a tick as real ones are. */
+/** Clients send in this number of groups, spread over a tick like real ones. */
 const GROUPS = 8;
 const RESOLUTION = 2;
 
@@ -20,7 +20,7 @@ let atBegin: { at: number; cpu: NodeJS.CpuUsage; patches: number[]; bytes: numbe
 
 const total = (key: "bytes" | "patchBytes") => clients.reduce((sum, { reader }) => sum + reader[key], 0);
 
-/** @param tokens of those who have an identity, in order @returns joins a second */
+/** @param tokens identities of the first players, in order @returns joins a second */
 async function bringIn(more: number, tokens: readonly string[] = []): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: DOORS });
   const started = performance.now();
@@ -37,7 +37,7 @@ async function bringIn(more: number, tokens: readonly string[] = []): Promise<nu
   return more / ((performance.now() - started) / 1000);
 }
 
-/** Each beat is planned from the start, so that inputs keep their rate. */
+/** Each tick is scheduled from the start, so that inputs keep their rate. */
 function fly(): void {
   const started = performance.now();
   let beat = 0;
@@ -80,7 +80,7 @@ function end(): Omit<LoadFigures, "joinRate"> {
   };
 }
 
-/** A crowd comes while the others play. */
+/** A crowd joins while others play. */
 async function joinLate(): Promise<CrowdFigures> {
   const before = clients.length;
   const [started, cpu] = [performance.now(), process.cpuUsage()];
@@ -102,7 +102,7 @@ async function joinLate(): Promise<CrowdFigures> {
 
 fly();
 const joinRate = await bringIn(count);
-// Signed here: whoever joins has asked for its identity before.
+// Signed in this process: real clients have their identity before they join.
 const identities = new Identities([BENCH_SECRET]);
 const tokens = Array.from({ length: late }, () => identities.issue().token);
 answerParent({ begin, end, join: joinLate });

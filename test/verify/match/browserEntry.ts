@@ -1,4 +1,4 @@
-/** What a page runs of a verification. */
+/** The part of a verification that runs in a page. */
 import { games } from "../../../games/index.ts";
 import { trail } from "../../support/scriptedMatch.ts";
 

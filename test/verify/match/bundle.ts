@@ -1,6 +1,7 @@
 /**
- * The rules of a game and a scripted match of it as one script for a browser. What only a server needs of the engine (sockets,
- * replication) is left out; rules that import something of Node's cannot be bundled, and are named.
+ * Bundles the rules of a game and a scripted match of it as one script for a browser. Server-only
+ * parts of the engine (sockets, replication) are left out. Rules that import a module of Node's
+ * cannot be bundled, and are named.
  */
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
@@ -10,7 +11,7 @@ import { PROJECT } from "../../support/server.ts";
 /** Name of the global that the script defines. */
 export const GLOBAL = "verified";
 
-/** Replicates nothing: nobody is connected to a match in a browser. */
+/** Replicates nothing: a match in a browser has no clients. */
 const NO_REPLICATION = "export const replicate = () => undefined;";
 /** Names of layouts are not part of a world. */
 const NO_NODE = 'export const createHash = () => ({ update() { return this; }, digest: () => "" });';

@@ -1,18 +1,24 @@
-/** Which entities a client should see, from tick to tick: what is near its entity, by the view of the game's tables. */
+/**
+ * The expected interest set of a client, from tick to tick: the entities near its own, by the view
+ * of the game's tables.
+ */
 import type { EntityTable, Point } from "../../../shared/fields/entity.ts";
 import type { Field } from "../../../shared/fields/field.ts";
 import type { Tables } from "../../../shared/fields/root.ts";
 
-/** What is so near to the edge that it may be on either side, units: places travel in steps. */
+/**
+ * Distance from the edge within which an entity may be in the set or not, units: positions are
+ * quantized.
+ */
 const EDGE = 1;
 
 export class Eyes {
   readonly #tables: Tables;
   readonly #playersMap: string;
   readonly #key: string;
-  /** Key of the player whose entity it looks from. */
+  /** Key of the player from whose entity the client looks. */
   centre: string;
-  /** In sight, map by map: entities by key. */
+  /** The interest set by map: entities by key. */
   #seen = new Map<string, unknown>();
   #at: Point | undefined;
 
@@ -22,13 +28,16 @@ export class Eyes {
     this.#key = this.centre = key;
   }
 
-  /** Forgets what it saw: a full state follows. */
+  /** Clears the set: a full state follows. */
   close(): void {
     this.#seen = new Map();
     this.#at = undefined;
   }
 
-  /** Moves on to the world as it is. @returns whether an entity is to be seen; undefined: either will do, so tell it which by `decide` */
+  /**
+   * Updates the set to the present world. @returns whether an entity must be in the set; undefined:
+   * either way is right, so report the client's state by `decide`
+   */
   look(world: unknown): (map: string, key: string) => boolean | undefined {
     const { view, entities } = this.#tables;
     const players = entities[this.#playersMap]! as EntityTable;
@@ -49,7 +58,7 @@ export class Eyes {
     return (map, key) => verdicts.get(`${map} ${key}`);
   }
 
-  /** Where either would do, the client has it so. */
+  /** Records the client's state of an entity for which either way is right. */
   decide(map: string, key: string, isSeen: boolean): void {
     if (!isSeen) this.#seen.delete(`${map} ${key}`);
   }

@@ -1,4 +1,4 @@
-/** What clients should hold of a world, worked out from the tables alone, the slow and obvious way. */
+/** The expected state of clients, computed from the tables alone in the simple and slow way. */
 import type { EntityTable } from "../../../shared/fields/entity.ts";
 import type { Field, Fields, Quantized } from "../../../shared/fields/field.ts";
 import type { Item, List, Tables } from "../../../shared/fields/root.ts";
@@ -8,7 +8,7 @@ type Entity = object;
 
 const TURN = 2 * Math.PI;
 
-/** @returns what is wrong with what a client decoded of a value; undefined: nothing. A quantized one may be off by half a step. */
+/** @returns the fault of a decoded value; undefined: none. A quantized value may be off by half a step. */
 export function misread({ kind }: Field, value: unknown, decoded: unknown): string | undefined {
   const { quantized, pack } = kind;
   const should =
@@ -20,7 +20,7 @@ export function misread({ kind }: Field, value: unknown, decoded: unknown): stri
     : `is ${String(decoded)} at a client, should be ${String(should)} (${kind.name})`;
 }
 
-/** The sign of zero is of no account where numbers are whole. */
+/** The sign of zero does not matter for whole numbers. */
 const plainZero = (value: unknown): unknown => (value === 0 ? 0 : value);
 
 function isNear({ min, max, bits, mode }: Quantized, value: unknown, decoded: unknown): boolean {
@@ -32,19 +32,22 @@ function isNear({ min, max, bits, mode }: Quantized, value: unknown, decoded: un
   return Math.min(off, TURN - off) <= half;
 }
 
-/** Follows a world from tick to tick: of what is set once it knows how it was set. */
+/** Follows a world from tick to tick, and remembers the first value of constant fields. */
 export class TableTruth {
   readonly #tables: Tables;
   readonly #born = new Map<Entity, Plain>();
   readonly lists: { [name: string]: unknown[] } = {};
-  /** Of fields that are said to be set once, and changed: by their names, how. */
+  /** Constant fields that have changed: their names, and the change. */
   readonly changed = new Map<string, string>();
 
   constructor(tables: Tables) {
     this.#tables = tables;
   }
 
-  /** To be called whenever the world was published, or a player's entity. @param whole the world, lists included */
+  /**
+   * Call it whenever the world, or a player's entity, was published. @param whole the world, lists
+   * included
+   */
   note(world: unknown, whole: boolean): void {
     for (const [map, table] of Object.entries<EntityTable>(this.#tables.entities))
       for (const source of table.map(world).values()) this.#noteBirth(map, table, source as Entity, world);
@@ -74,7 +77,10 @@ export class TableTruth {
           );
   }
 
-  /** @returns what is wrong with an entity as a client has it. @param isOwn whether it is that client's player */
+  /**
+   * @returns the faults of an entity as a client has it. @param isOwn whether it is that client's
+   * player
+   */
   wrongs(map: string, source: Entity, world: unknown, decoded: Plain, isOwn: boolean): string[] {
     const table = this.#tables.entities[map]! as EntityTable;
     const born = this.#born.get(source) ?? {};
@@ -91,7 +97,7 @@ export class TableTruth {
     return defined(found);
   }
 
-  /** @returns what is wrong with what everybody has */
+  /** @returns the faults of the state that all clients share */
   rootWrongs(world: unknown, state: Plain): string[] {
     const { root } = this.#tables;
     const found = fieldsWrong("state", root.fields, world, world, state);

@@ -1,6 +1,6 @@
-/** What no world should hold. */
+/** Values that no world should contain. */
 
-/** @param saved what `Storage.save` returns @returns where there is a NaN */
+/** @param saved the result of `Storage.save` @returns the paths of NaN values */
 export function worldFaults(saved: unknown, path = ""): string[] {
   if (typeof saved === "number") return Number.isNaN(saved) ? [`${path} is NaN`] : [];
   if (typeof saved !== "object" || saved === null) return [];

@@ -1,4 +1,4 @@
-/** What bots of the game cost a real server: time of its steps, bytes, processor time. */
+/** The cost of the game's bots for a real server: time of its steps, bytes, CPU time. */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Account, accountOf } from "../../../client/bots/account.ts";
 import { reportOf } from "../../../client/bots/report.ts";
@@ -12,7 +12,7 @@ import { judged, type Plan, type Row } from "../plan.ts";
 
 /** Joins a second. */
 const RAMP = 20;
-/** Bots fly this long before it counts, and after, s. */
+/** Bots fly this long before and after the measurement, s. */
 const [SETTLE, MARGIN] = [3, 1];
 const OPS_TOKEN = "the-token-of-a-verification";
 
@@ -49,7 +49,7 @@ export async function capacity(plan: Plan): Promise<Row[]> {
 
 interface Figures {
   at: number;
-  /** By name and labels, as /metrics says them. */
+  /** By name and labels, as in /metrics. */
   values: Map<string, number>;
 }
 

@@ -1,4 +1,4 @@
-/** The same inputs make the same match: in Node again and again, and in Chromium. */
+/** The same inputs give the same match: repeatedly in Node, and in Chromium. */
 import { startBrowser } from "../../support/browser.ts";
 import { type Play, trail } from "../../support/scriptedMatch.ts";
 import { bundleMatches, GLOBAL } from "../match/bundle.ts";
@@ -51,7 +51,7 @@ function differences(plays: readonly Play[], one: string[][], other: string[][])
   });
 }
 
-/** Rules that do nothing would keep every promise. */
+/** Rules without any effect would keep every promise. */
 function sameMatches(plays: readonly Play[], trails: string[][]): string[] {
   const still = plays.filter((_, i) => new Set(trails[i]).size < trails[i]!.length);
   return still.map(({ room, seed }) => `${room}, seed ${seed}: the world stood still for ${EVERY} ticks`);

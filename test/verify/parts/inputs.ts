@@ -1,4 +1,4 @@
-/** Whatever bytes a client sends: what reaches the world is an input in its domain, or nothing. */
+/** For any bytes from a client the world gets an input in its domain, or none. */
 import fc from "fast-check";
 import { Inbox } from "../../../server/net/inbox.ts";
 import type { InputCodec } from "../../../server/net/inputCodec.ts";
@@ -81,7 +81,7 @@ function junkMessages({ game, rooms, quick, seed }: Plan): Row {
   for (const [i, body] of fc.sample(fc.anything(), { numRuns: count, seed }).entries())
     for (const type of types) {
       try {
-        // Seldom enough for every one to be read.
+        // Slow enough for the rate limit to pass every message.
         const read = inbox.read(type, i % 5 === 0 ? {} : body, i * 60 * TICK_RATE);
         if (read.type !== "game") continue;
         game.receive(match.world, player, read.name, read.body);
@@ -95,7 +95,10 @@ function junkMessages({ game, rooms, quick, seed }: Plan): Row {
   return judged("Inputs: messages of junk", figures, [...faults].slice(0, 5));
 }
 
-/** A frame of random fields with random bytes; one in four is random throughout. The first byte is the framework's. */
+/**
+ * A frame of random fields with random bytes; one in four is random throughout. The first byte
+ * belongs to the framework.
+ */
 function junkFrame(chance: Random, longest: number): Uint8Array {
   const bytes = [0];
   if (random(chance) < 0.25)

@@ -1,4 +1,7 @@
-/** What the game's bots see of their own entity over links on a virtual clock: on a clean link prediction and server agree. */
+/**
+ * Corrections of the bots' own entities over links on a virtual clock: on a clean link prediction
+ * and server agree.
+ */
 import { type NetName, PROFILES } from "../../../client/bots/link/profiles.ts";
 import { spread } from "../../../client/bots/spread.ts";
 import type { EntityTable } from "../../../shared/fields/entity.ts";
@@ -10,18 +13,18 @@ import { judged, type Plan, type Row } from "../plan.ts";
 const PLAYERS = 3;
 /** Left out at the start, s. */
 const WARM_UP = 5;
-/** A correction within so many ticks of a contact is laid to it. */
+/** A correction within this number of ticks after a contact is attributed to it. */
 const AFTER_TOUCH = TICK_RATE;
-/** Most corrections without contact on a clean link, a player and minute. */
+/** Allowed corrections without contact on a clean link, a player and minute. */
 const NEARLY_NONE = 1;
 
 interface Figures {
-  /** Corrections a player and minute, and those far from everybody. */
+  /** Corrections a player and minute, and those far from other entities. */
   all: number;
   alone: number;
-  /** Of all patches, those without a correction as 0; units. */
+  /** Of all patches, with 0 for those without a correction; units. */
   p99: number;
-  /** Share of the patches that came while nobody was near. */
+  /** Share of the patches without a contact. */
   free: number;
 }
 
@@ -89,7 +92,7 @@ function play(plan: Plan, net: NetName, seconds: number): Figures {
   };
 }
 
-/** @param reach units within which two are taken to touch */
+/** @param reach distance within which two count as touching, units */
 function noteContacts(
   { game }: Plan,
   world: { tick: number },

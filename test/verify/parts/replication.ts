@@ -1,4 +1,7 @@
-/** What stock clients decode of a match is what the tables say of its world: every field, every tick, and nothing that is out of sight. */
+/**
+ * Stock clients decode what the tables derive from the world: every field, every tick, and no
+ * entity outside of the interest set.
+ */
 import type { Client } from "@colyseus/core";
 import type { EntityTable } from "../../../shared/fields/entity.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
@@ -9,11 +12,14 @@ import { Eyes } from "../match/eyes.ts";
 import { type Plain, TableTruth } from "../match/tableTruth.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 
-/** Chances a tick for each client: to stop reading, to read again, to look from another player's entity where the game allows it. */
+/**
+ * Chances a tick for each client: to stop reading, to read again, to look from another player's
+ * entity if the game allows it.
+ */
 const CHANCE = { stall: 0.004, read: 0.1, watch: 0.02 } as const;
-/** More than a client may have waiting. */
+/** More than a client may have in its send buffer, bytes. */
 const STALLED = 1e6;
-/** Faults of one match that are told. */
+/** Reported faults of one match. */
 const MOST_FAULTS = 5;
 
 export async function replication(plan: Plan): Promise<Row[]> {
@@ -58,7 +64,7 @@ class WatchedMatch {
   readonly #serializer;
   readonly #chance;
   readonly #watchers = new Map<string, Watcher>();
-  /** Decoders of players that are away. */
+  /** Decoders of absent players. */
   readonly #away = new Map<string, TestClient>();
 
   constructor(play: Play) {
@@ -103,7 +109,7 @@ class WatchedMatch {
     for (const watcher of this.#watchers.values()) this.#check(watcher);
   }
 
-  /** @param stock the decoder of a client that comes back */
+  /** @param stock the decoder of a client that returns */
   #enter(key: string, decoder = new TestClient(key, this.#serializer.handshake())): void {
     this.clients++;
     const eyes = new Eyes(this.#play.game.game.state, key);
@@ -116,7 +122,7 @@ class WatchedMatch {
     decoder.waiting = 0;
     this.#watchers.set(key, { decoder, client, eyes, isBehind: false });
     decoder.raw(this.#serializer.getFullState(client, { sNow: 0 }));
-    // What changed since the latest step may wait for the next one: it is compared then.
+    // Changes since the latest step may wait for the next one, which is compared.
     this.#compareEntities(this.#watchers.get(key)!, () => {});
   }
 
@@ -170,13 +176,13 @@ class WatchedMatch {
     }
   }
 
-  /** Each sort of fault is told once, with its first tick. */
+  /** Each kind of fault is reported once, with its first tick. */
   #fault(what: string): void {
     const sort = what.replace(/ is .*/, "").replace(/\[\d+\]/, "");
     if (!this.#faults.has(sort)) this.#faults.set(sort, `tick ${this.#match.world.tick}: ${what}`);
   }
 
-  /** What was wrong. */
+  /** The faults found. */
   get faults(): string[] {
     return [...this.#faults.values()];
   }

@@ -1,4 +1,4 @@
-/** A match that was stored and restored goes on as if it had not been: what a takeover relies on. */
+/** A match that was stored and restored goes on as if it had not been: takeovers depend on it. */
 import { deserialize, serialize } from "node:v8";
 import { random, seeded } from "../../../shared/maths/random.ts";
 import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
@@ -26,7 +26,7 @@ export async function storage(plan: Plan): Promise<Row[]> {
   return [judged("Storage: save, restore, go on alike", figures, faults)];
 }
 
-/** Plays a match twice, one of them through checkpoints at random ticks. */
+/** Plays a match twice, once through checkpoints at random ticks. */
 function restoredMatch(play: Play, ticks: number) {
   const { storage } = play.game;
   const [straight, restored] = [new ScriptedMatch(play), new ScriptedMatch(play)];

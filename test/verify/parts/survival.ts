@@ -1,4 +1,7 @@
-/** A real cluster whose processes are killed under players: everybody is back in the same match, with the same score. */
+/**
+ * A real cluster whose processes are killed during play: all players return to the same match with
+ * the same score.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { seeded } from "../../../shared/maths/random.ts";
 import { Players } from "../../support/breaking/players.ts";
@@ -8,9 +11,9 @@ import { botsOf } from "../bots.ts";
 import { judged, type Plan, type Row } from "../plan.ts";
 
 const PROCESSES = 3;
-/** Before the first kill somebody should have a score; that is not waited for longer, ms. */
+/** Longest wait for a first score before the first kill, ms. */
 const PATIENCE = { quick: 15_000, usual: 60_000 } as const;
-/** And at least so long, so that the matches are under way, ms. */
+/** Shortest time before the first kill, so that the matches are on, ms. */
 const WARM_UP = 5000;
 
 export async function survival(plan: Plan): Promise<Row[]> {
@@ -43,7 +46,7 @@ export async function survival(plan: Plan): Promise<Row[]> {
   return rowsOf(killed, strays);
 }
 
-/** Players who are not in the match that they were in. */
+/** Players that are not in the match that they were in. */
 function strayed({ all }: Players, kill: number): string[] {
   return all.flatMap(({ session, room }) => {
     const { key, link } = session;
