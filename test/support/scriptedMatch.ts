@@ -91,7 +91,7 @@ export class ScriptedMatch {
     this.#game.tell(world, this.#broadcaster);
   }
 
-  /** @returns a hash of the stored world, and of all that players were messages so far */
+  /** @returns a hash of the stored world, and of all messages sent so far */
   hash(): string {
     return `${worldHash(this.#game.storage.save(this.world))} ${this.#sent.read()}`;
   }
@@ -153,7 +153,7 @@ export class ScriptedMatch {
   }
 }
 
-/** Takes down what is messages, in order. */
+/** Records sent messages, in order. */
 const listener = (messages: BitHash): Broadcaster => ({
   announce: (text) => messages.text(text),
   sendAround: ({ x, y }, type, message) => messages.text(`${type} ${x} ${y} ${JSON.stringify(message)}`),
