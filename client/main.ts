@@ -12,6 +12,7 @@ import { askIdentity } from "./session/identity.ts";
 import { OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
 import { askName, type Entry } from "./shell/entry.ts";
+import { showIcon } from "./shell/icon.ts";
 import { rememberedName, rememberName } from "./shell/memory.ts";
 
 declare global {
@@ -37,6 +38,7 @@ const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room")
 const page = pageOf(linkedRoom) ?? pages[0];
 const room = linkedRoom ?? page.rooms[0]!;
 document.title = page.title;
+showIcon(page.emblem());
 
 const gameBox = document.querySelector<HTMLElement>("#game")!;
 const hudBox = document.querySelector<HTMLElement>("#hud")!;

@@ -157,7 +157,7 @@ function routes(app: Application, env: Env, behind: Behind): void {
     returnWindow: () => cluster.returnWindow,
   });
   app.get("/api/games", (_request, response) => void response.json(gameList(games)));
-  servePages(app, CLIENT, env.BASE_PATH, home);
+  servePages(app, CLIENT, env.BASE_PATH, gameList(games), home);
   app.use(lastResort(telemetry.log));
 }
 

@@ -2,6 +2,8 @@
 import { readdirSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import express, { type Application, type RequestHandler, type Response } from "express";
+import type { ListedGame } from "../../shared/game.ts";
+import { titledPages } from "./titledPages.ts";
 
 /** Best first. The build compresses every text file this way; see vite.config.ts. */
 const ENCODINGS = [
@@ -16,15 +18,23 @@ const cacheControl = (path: string): string => (isImmutable(path) ? IMMUTABLE : 
 
 /**
  * @param folder of the build
+ * @param games that the server plays
  * @param basePath see BASE_PATH in env.ts; empty for none
  * @param home the room that a page without a room in its address leads to; absent: the page knows
  */
-export function servePages(app: Application, folder: string, basePath: string, home?: string): void {
+export function servePages(
+  app: Application,
+  folder: string,
+  basePath: string,
+  games: readonly ListedGame[],
+  home?: string,
+): void {
   // Pages use relative URLs, so their own must end with a slash. The redirect is relative, too: in front of a proxy the path
   // may have a prefix.
   app.get("/ops", redirect("ops/"));
   if (basePath !== "") app.get(basePath, redirect(`${basePath}/`));
   if (home !== undefined) app.get("/", leadTo(home));
+  app.get("/", titledPages(folder, games));
   app.use(packed(folder));
   app.use(
     express.static(folder, {

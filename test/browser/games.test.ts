@@ -36,7 +36,7 @@ const own = (page: Page) =>
   });
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
 
-it("[GA1] a server lists its games; a page without a room belongs to the first", async () => {
+it("[GA1][PG5] a server lists its games; a page without a room belongs to the first", async () => {
   // Further games of the project come after them.
   const listed = (await get(`${all.url}/api/games`)) as unknown[];
   expect(listed.slice(0, 2)).toEqual([
@@ -48,6 +48,9 @@ it("[GA1] a server lists its games; a page without a room belongs to the first",
   await page.goto(`${onlyPuck.url}/?name=Ada`);
   await sees("the page of Puck", async () => (await page.title()) === "Puck");
   expect(page.url()).toBe(`${onlyPuck.url}/?name=Ada&room=puck`);
+  const icon = async () => decodeURIComponent((await page.getAttribute('link[rel="icon"]', "href"))!);
+  // The puck of its emblem.
+  await sees("the icon of Puck", async () => /^data:image\/svg\+xml,<svg .*#ff5d6c/s.test(await icon()));
   await page.goto(all.url);
   await page.click("a.game-link");
   await sees("the link to lead to Puck", async () => (await page.title()) === "Puck");

@@ -113,6 +113,27 @@ describe("[PG2] the main script", () => {
   });
 });
 
+it.each([
+  ["/", "Skirmish"],
+  ["/?room=puck&at=abc", "Puck"],
+  ["/?room=nonsense", "Skirmish"],
+])("[PG5] the page at %s has the title of its game, %s, before any script runs", async (path, title) => {
+  for (const [accepted, unpack] of [
+    ["br", brotliDecompressSync],
+    ["gzip", gunzipSync],
+    ["identity", (bytes: Buffer) => bytes],
+  ] as const) {
+    const { headers, body } = await ask(path, { "accept-encoding": accepted });
+    expect(headers["cache-control"]).toBe("no-cache");
+    expect(headers.vary).toMatch(/accept-encoding/i);
+    const page = unpack(body).toString();
+    expect(page).toContain(`<title>${title}</title>`);
+    expect(page).toContain(`<noscript>${title} is a game`);
+    expect(page).toMatch(new RegExp(`name="description" content="${title}:`));
+    expect(page).toContain("<!doctype html>");
+  }
+});
+
 describe("[PG2] pages", () => {
   it.each(["/", "/ops/"])("%s is compressed, and revalidated each time", async (path) => {
     const { headers, body } = await ask(path, { "accept-encoding": "br" });

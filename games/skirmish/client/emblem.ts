@@ -1,4 +1,4 @@
-/** The emblem of the title screen. The favicon in index.html has the same shape. */
+/** The emblem of the title screen and of the tab. The icon in index.html, which is shown until the script runs, has the same shape. */
 const SVG = "http://www.w3.org/2000/svg";
 
 const HULL = "#6ff2ff";

@@ -1,0 +1,59 @@
+/**
+ * The page of each game, with the game's title in it: the build has one page, which names the first game. Crawlers, link previews and
+ * a browser's tab read the title before any script runs.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { RequestHandler } from "express";
+import type { ListedGame } from "../../shared/game.ts";
+
+/** As it goes over the wire, by the name of the encoding. */
+type Packed = ReadonlyMap<string, Buffer>;
+
+/**
+ * Answers requests for the page of a game that the build's page does not name. Passes on all others.
+ * @param folder of the build @param games that the server plays; the first is that of a page whose address names no room
+ */
+export function titledPages(folder: string, games: readonly ListedGame[]): RequestHandler {
+  const built = readFileSync(join(folder, "index.html"), "utf8");
+  const original = /<title>(.*?)<\/title>/.exec(built)?.[1];
+  const pages = new Map<ListedGame, Packed>();
+  for (const game of games) if (game.title !== original) pages.set(game, pack(titled(built, game.title)));
+  return (request, response, next) => {
+    const { room } = request.query;
+    const game = games.find(({ rooms }) => rooms.includes(String(room))) ?? games[0];
+    const page = game && pages.get(game);
+    if (page === undefined) return next();
+    const encoding = [...page.keys()].find((name) => request.acceptsEncodings(name) !== false)!;
+    response.vary("Accept-Encoding");
+    if (encoding !== "identity") response.setHeader("Content-Encoding", encoding);
+    response.setHeader("Cache-Control", "no-cache");
+    response.type("html").send(page.get(encoding));
+  };
+}
+
+function titled(page: string, title: string): string {
+  const text = title.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return (
+    page
+      .replace(/<title>.*?<\/title>/, () => `<title>${text}</title>`)
+      .replace(
+        /(<meta name="description" content=")[^"]*/,
+        (_, start) => `${start}${text}: play at once, in your browser.`,
+      )
+      .replace(/(<noscript>)\S+/, (_, start) => `${start}${text}`)
+      // The script shows the game's own one. Without this, browsers would ask for /favicon.ico.
+      .replace(/(<link\s+rel="icon"\s+href=")[^"]*/, "$1data:,")
+  );
+}
+
+/** The best first. */
+function pack(text: string): Packed {
+  const page = Buffer.from(text);
+  return new Map([
+    ["br", brotliCompressSync(page)],
+    ["gzip", gzipSync(page)],
+    ["identity", page],
+  ]);
+}
