@@ -54,9 +54,10 @@ export class RoomCounter {
     this.#in.metrics.rooms.inc(this.#label);
   }
 
+  /** Without effect on a room that was never open. */
   close(): void {
     const { metrics, counters } = this.#in;
-    counters.delete(this);
+    if (!counters.delete(this)) return;
     metrics.rooms.dec(this.#label);
     metrics.inputDebt.dec(this.#label, this.#waiting);
   }

@@ -5,9 +5,14 @@
 import type { Room } from "@colyseus/core";
 import { replaceInputs } from "../framework/room.ts";
 import { takeInputsEarly } from "../net/frameGuard.ts";
+import type { InputQueue } from "../net/inputBudget.ts";
 import type { InputCodec } from "../net/inputCodec.ts";
 import { InputRing } from "../net/inputRing.ts";
 import { watchLiveness } from "../net/liveness.ts";
+
+/** @returns what a client of such a room has sent */
+export const inputsOf = (room: Room, sessionId: string): InputQueue =>
+  room.inputs!.get(sessionId) as InputQueue;
 
 /**
  * To be called once `defineInput` was. From then on `inputs.get(sessionId)` is an `InputRing`.

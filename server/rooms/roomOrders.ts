@@ -1,20 +1,20 @@
-/** Orders of operators to a room, and what they see of its players. */
-import type { PlayerFigures } from "../../shared/operators.ts";
+/** Orders of operators to a room, and what they see of it. */
+import type { Room } from "@colyseus/core";
+import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { socketOf } from "../framework/client.ts";
 import { closeFor } from "../net/sockets.ts";
-import type { GameRoom } from "./gameRoom.ts";
 import { muteSeat } from "./muting.ts";
 import { playerFigures } from "./playerFigures.ts";
 import type { RoomParts } from "./roomParts.ts";
 
 /** Each order resolves with whether it was carried out; false: there is no such player, or the match goes on elsewhere. */
 export class RoomOrders {
-  readonly #room: GameRoom;
+  readonly #room: Room;
   readonly #parts: RoomParts;
   readonly #close: () => void;
 
   /** @param close ends the match for everybody */
-  constructor(room: GameRoom, parts: RoomParts, close: () => void) {
+  constructor(room: Room, parts: RoomParts, close: () => void) {
     this.#room = room;
     this.#parts = parts;
     this.#close = close;
@@ -35,11 +35,11 @@ export class RoomOrders {
   }
 
   mute(session: string, minutes: number): Promise<boolean> {
-    const { orders, seats, survival, lobby } = this.#parts;
+    const { orders, seats, survival, lobby, presence, broadcaster } = this.#parts;
     return orders.give(() => {
       const seat = seats.get(session);
       if (seat === undefined) return false;
-      muteSeat(session, seat, minutes, { ...this.#parts, mutes: lobby.mutes });
+      muteSeat(session, seat, minutes, { presence, broadcaster, mutes: lobby.mutes });
       this.#note(`mutes ${seat.player.name} (${session}) for ${minutes} min`);
       survival.seatsChanged();
       return true;
@@ -65,6 +65,11 @@ export class RoomOrders {
   /** For those who read the log of the match. */
   #note(what: string): void {
     this.#parts.match.apply({ type: "note", text: `an operator ${what}` });
+  }
+
+  figures(): RoomFigures {
+    const { counter, game, world } = this.#parts;
+    return counter.figures(game.progress(world));
   }
 
   watch(): PlayerFigures[] {

@@ -1,27 +1,24 @@
 /**
- * The life of a seat, from the join to the leave:
+ * The life of a seat after the join (joining.ts):
  *
  *   join ─▶ in play ──drop──▶ away ──back──▶ in play
  *              │                └── time is over ─┐
  *              └── leaves, kicked, room closed ───┴──▶ gone
  */
-import { randomInt } from "node:crypto";
-import type { Client } from "@colyseus/core";
-import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
+import type { Client, Room } from "@colyseus/core";
+import { CLOSE } from "../../shared/protocol.ts";
 import type { PlayerEntry } from "../cluster/localRooms.ts";
 import type { Migrations } from "../cluster/migrations.ts";
+import type { SeatOfToken } from "../cluster/reconnection.ts";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
-import type { JoinIdentity } from "../net/identity.ts";
-import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
-import { pilotNumber, playerName, refusedName } from "../net/name.ts";
+import { listingOf } from "../framework/room.ts";
+import { InputBudget } from "../net/inputBudget.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
-import type { GameRoom } from "./gameRoom.ts";
-import { holdSeat, refuseOldClient } from "./joinRefusals.ts";
+import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
 import {
   hasHungUp,
   keepSeat,
-  newTokens,
   presentToken,
   rotateTokens,
   tokensOf,
@@ -30,74 +27,28 @@ import {
 import type { RoomContext } from "./roomContext.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { SeatLimits } from "./seatLimits.ts";
-import { emptySeat, noteNetwork, type Seat } from "./seats.ts";
+import { noteNetwork, type Seat } from "./seats.ts";
 
 export class Seating {
-  readonly #room: GameRoom;
+  readonly #room: Room;
   readonly #parts: RoomParts;
   readonly #context: RoomContext;
   readonly #limits: SeatLimits;
   /** No seat is kept for a return. */
   #closed = false;
 
-  constructor(room: GameRoom, parts: RoomParts) {
+  constructor(room: Room, parts: RoomParts) {
     this.#room = room;
     this.#parts = parts;
     this.#context = parts.context;
     this.#limits = parts.context.seatLimits;
   }
 
-  /** @throws ServerError that the client is told: it is too old, or its player has too many seats */
-  join(client: Client, options: JoinOptions | undefined): void {
-    const { telemetry } = this.#context;
-    refuseOldClient(options, telemetry);
-    holdSeat(client.auth, this.#limits, telemetry);
-    try {
-      this.#enter(client, options);
-    } catch (error) {
-      const { game, world, match, seats } = this.#parts;
-      // Of one that has its seat by now the framework says that it drops.
-      if (!seats.has(client.sessionId)) {
-        this.#limits.release({ auth: client.auth });
-        if (game.players(world).has(client.sessionId)) match.apply({ type: "leave", key: client.sessionId });
-      }
-      throw error;
-    }
-  }
-
-  #enter(client: Client, options: JoinOptions | undefined): void {
-    const { telemetry, textFilter } = this.#context;
-    const { log, metrics } = telemetry;
-    const { game, world, match, state, seats, survival, broadcaster, counter } = this.#parts;
-    const { sessionId } = client;
-    const { id } = (client.auth ?? {}) as JoinIdentity;
-    const { name, refused } = playerName(
-      options?.name,
-      id === undefined ? randomInt(10000) : pilotNumber(id),
-      textFilter,
-    );
-    match.apply({ type: "join", key: sessionId, name });
-    const player = match.seated.get(sessionId)!;
-    const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newTokens(), client.auth);
-    noteNetwork(seat, connectionFor(client));
-    seat.inputs = this.#inputsOf(sessionId);
-    client.reconnectionToken = seat.token;
-    seats.set(sessionId, seat);
-    metrics.players.inc({ room: this.#room.roomName });
-    survival.seatsChanged();
-    // At once, so that the full state of this join has it.
-    game.replication.publishPlayer(world, state, sessionId);
-    survival.sendPeers(client);
-    if (refused !== undefined)
-      broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
-    counter.joined();
-    const { asked } = (client.auth ?? {}) as JoinIdentity;
-    // Another machine may have taken the request; its clock may be ahead.
-    if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
-    log.info({ room: this.#room.roomId, player: sessionId, callsign: player.name }, "player joined");
-  }
-
-  /** @returns false when the seat cannot be claimed here, even if the framework has a reservation */
+  /**
+   * A client presents its session, and a token if it returns. A returning player may still have an old connection that looks alive, as
+   * after a change of network: that one is terminated.
+   * @returns false when the seat cannot be claimed here, even if the framework has a reservation
+   */
   mayTake(sessionId: string, token: string | undefined): boolean {
     // While it is unknown whether the match is still here, no client may see its state. After the match was handed over, no client
     // may join: a new player is not in the checkpoint that the target process got, and a returning player would sit in a match that
@@ -145,7 +96,7 @@ export class Seating {
     this.#limits.releaseAway(seat);
     noteNetwork(seat, connectionFor(client));
     match.apply({ type: "back", key: client.sessionId });
-    seat.inputs = this.#inputsOf(client.sessionId);
+    seat.inputs = inputsOf(this.#room, client.sessionId);
     seat.budget = new InputBudget();
     rotateTokens(seat, client);
     survival.sendPeers(client);
@@ -189,9 +140,13 @@ export class Seating {
     this.#closed = true;
   }
 
-  /** @returns the session whose reconnection token that is */
-  sessionOf(token: string): string | undefined {
-    return [...this.#parts.seats].find(([, seat]) => tokensOf(seat).includes(token))?.[0];
+  /** @returns where the player that holds a reconnection token finds its seat */
+  seatOf(token: string): SeatOfToken {
+    const session = [...this.#parts.seats].find(([, seat]) => tokensOf(seat).includes(token))?.[0];
+    const { matchMaker } = this.#context.framework;
+    return session === undefined
+      ? "unknown"
+      : matchMaker.buildSeatReservation(listingOf(this.#room), session);
   }
 
   /** Players that have not followed the match here yet. */
@@ -208,10 +163,6 @@ export class Seating {
       name: player.name,
       away: player.away,
     }));
-  }
-
-  #inputsOf(sessionId: string): InputQueue {
-    return this.#room.inputs!.get(sessionId) as InputQueue;
   }
 }
 

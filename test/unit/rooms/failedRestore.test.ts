@@ -69,8 +69,10 @@ it.each([
   };
   for (let times = 0; times <= CONCURRENT.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
-  const { values } = await server.telemetry.metrics.players.get();
-  expect(values.find(({ labels }) => labels.room === "failing")?.value ?? 0, "players").toBe(0);
+  for (const name of ["players", "rooms"] as const) {
+    const { values } = await server.telemetry.metrics[name].get();
+    expect(values.find(({ labels }) => labels.room === "failing")?.value ?? 0, name).toBe(0);
+  }
   expect(seatLimits.hold({ id: "a" }), "another seat of that player").toBe(true);
   seatLimits.release({ auth: { id: "a" } });
 });

@@ -1,0 +1,77 @@
+/** A player with a seat reservation joins: it is refused, or gets a seat and an entity. */
+import { randomInt } from "node:crypto";
+import { type Client, type Room, ServerError } from "@colyseus/core";
+import { CLOSE, type JoinOptions, PROTOCOL_VERSION } from "../../shared/protocol.ts";
+import type { JoinIdentity } from "../net/identity.ts";
+import { pilotNumber, playerName, refusedName } from "../net/name.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
+import { inputsOf } from "./inputIntake.ts";
+import { connectionFor } from "./outbox.ts";
+import { newTokens } from "./reconnectionTokens.ts";
+import type { RoomParts } from "./roomParts.ts";
+import type { SeatLimits } from "./seatLimits.ts";
+import { emptySeat, noteNetwork } from "./seats.ts";
+
+/** @throws ServerError that the client is told: it is too old, or its player has too many seats */
+export function join(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {
+  const { context, game, world, match, seats } = parts;
+  const { telemetry, seatLimits } = context;
+  refuseOldClient(options, telemetry);
+  holdSeat(client.auth, seatLimits, telemetry);
+  try {
+    takeSeat(room, parts, client, options);
+  } catch (error) {
+    // Of one that has its seat by now the framework says that it drops.
+    if (!seats.has(client.sessionId)) {
+      seatLimits.release({ auth: client.auth });
+      if (game.players(world).has(client.sessionId)) match.apply({ type: "leave", key: client.sessionId });
+    }
+    throw error;
+  }
+}
+
+function refuseOldClient(options: JoinOptions | undefined, { events, metrics }: Telemetry): void {
+  if (typeof options?.version !== "number" || options.version >= PROTOCOL_VERSION) return;
+  metrics.joins.inc({ result: "too_old" });
+  events.add("refused", "join: a client too old");
+  throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
+}
+
+/** Counts a seat of the player's. */
+function holdSeat(auth: unknown, limits: SeatLimits, { events, metrics }: Telemetry): void {
+  if (limits.hold(auth)) return;
+  metrics.joins.inc({ result: "too_many_seats" });
+  events.add("refused", "join: too many seats");
+  throw new ServerError(CLOSE.tooMany, "you play in too many places already");
+}
+
+function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {
+  const { context, game, world, match, state, seats, survival, broadcaster, counter } = parts;
+  const { telemetry, textFilter } = context;
+  const { log, metrics } = telemetry;
+  const { sessionId } = client;
+  const { id, asked } = (client.auth ?? {}) as JoinIdentity;
+  const { name, refused } = playerName(
+    options?.name,
+    id === undefined ? randomInt(10000) : pilotNumber(id),
+    textFilter,
+  );
+  match.apply({ type: "join", key: sessionId, name });
+  const player = match.seated.get(sessionId)!;
+  const seat = emptySeat(player, world.tick, game.game.messages, textFilter, newTokens(), client.auth);
+  noteNetwork(seat, connectionFor(client));
+  seat.inputs = inputsOf(room, sessionId);
+  client.reconnectionToken = seat.token;
+  seats.set(sessionId, seat);
+  metrics.players.inc({ room: room.roomName });
+  survival.seatsChanged();
+  // At once, so that the full state of this join has it.
+  game.replication.publishPlayer(world, state, sessionId);
+  survival.sendPeers(client);
+  if (refused !== undefined)
+    broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
+  counter.joined();
+  // Another machine may have taken the request; its clock may be ahead.
+  if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
+  log.info({ room: room.roomId, player: sessionId, callsign: player.name }, "player joined");
+}
