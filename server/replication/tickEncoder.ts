@@ -1,0 +1,172 @@
+/**
+ * Encodes what a tick has changed, once for all clients. The serializer (interestSerializer.ts) composes the patch of each client
+ * from it.
+ *
+ *   collect   changes of the state ─▶ shared part; entities read from the simulation ─▶ rows, sorted by the grid
+ *   encode    changed rows ─▶ chunks, those of neighbours side by side
+ *   settle    everything counts as sent
+ */
+import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
+import { Chunks } from "./chunks.ts";
+import type { CompiledTables } from "./compiledTables.ts";
+import { Entities } from "./entities.ts";
+import { Grid } from "./grid.ts";
+import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
+import { SharedState } from "./sharedState.ts";
+import type { Ticking } from "./tableWire.ts";
+import { type WireIds, wireIdsOf } from "./wireIds.ts";
+
+export interface EncodedFrom {
+  /** The tables of the game. */
+  compiled: CompiledTables;
+  /** What its entities are read from, once for each of its ticks. */
+  world: Ticking;
+  /** Of a state whose wire ids were restored: where to go on counting. */
+  nextWireIds?: NextWireIds;
+}
+
+export class TickEncoder {
+  readonly entities: Entities;
+  readonly grid: Grid;
+  /** What was encoded of entities since `collect`. */
+  readonly chunks: Chunks;
+  /** Changes of the shared state since `settle`. */
+  readonly shared: SharedState;
+  private readonly from: EncodedFrom;
+  private readonly root: RoomRoot;
+  private readonly encoder: Encoder;
+  /** Tick of the world that its entities were last read at. */
+  private read = Number.NaN;
+  private generation = 0;
+  /** Where everything shared is encoded, in which generation and after how many bytes of changes. */
+  private readonly inFull = { from: 0, to: 0, generation: -1, changes: 0 };
+  private reflection: Uint8Array | undefined;
+
+  /** @param state the maps of its entities must stay the same instances from here on */
+  constructor(state: Schema, from: EncodedFrom) {
+    const { compiled, world, nextWireIds } = from;
+    this.from = from;
+    this.grid = new Grid(compiled.size);
+    const types = TypeContext.cache(state.constructor as typeof Schema);
+    this.root = new RoomRoot(types, compiled.many, nextWireIds);
+    this.encoder = new Encoder(state, this.root);
+    this.entities = new Entities(state, world, compiled);
+    this.chunks = new Chunks(this.encoder);
+    this.shared = new SharedState(this.encoder, this.entities);
+  }
+
+  /** @returns the wire ids of the state's instances, for a checkpoint */
+  wireIds(): WireIds {
+    const { world, compiled } = this.from;
+    return wireIdsOf(world, this.encoder.state, compiled, this.root);
+  }
+
+  handshake(): Uint8Array {
+    this.reflection ??= Reflection.encode(this.encoder);
+    return this.reflection;
+  }
+
+  /** Whether there is anything to send. */
+  get hasChanges(): boolean {
+    return this.encoder.hasChanges || this.shared.end > 0 || this.isStale;
+  }
+
+  /** Entities have been stepped since they were read. */
+  private get isStale(): boolean {
+    return this.read !== this.from.world.tick;
+  }
+
+  /** Takes in what changed since last time and encodes the shared part of it. */
+  collect(): void {
+    this.generation = this.chunks.begin();
+    this.takeChanges();
+    this.takeSimulated();
+    this.entities.moveOn();
+    this.grid.rebuild(this.entities.rows);
+  }
+
+  /**
+   * Before a full state. Of a crowd that joins between two steps each changes the state of the next: what was encoded for
+   * others serves all of them, except what has changed since.
+   */
+  refresh(): void {
+    if (this.isStale) this.collect();
+    else if (this.encoder.hasChanges && this.takeChanges()) this.grid.rebuild(this.entities.rows);
+  }
+
+  /** In the order of the grid: chunks of neighbours lie side by side, and most of a frame is a few long copies. */
+  encodeChanges(): void {
+    const { grid, chunks, entities } = this;
+    const { slots, ends } = grid;
+    ends[0] = chunks.end;
+    for (let place = 0; place < grid.count; place++) {
+      const row = entities.bySlot[slots[place]!]!;
+      if (row.changed === this.generation) {
+        if (row.wire === undefined) chunks.plain(row.tree, false, true);
+        else row.wire.writeChanges(row, chunks);
+      }
+      ends[place + 1] = chunks.end;
+    }
+  }
+
+  /** @returns where in the chunks everything shared is encoded */
+  sharedInFull(): readonly [from: number, to: number] {
+    const { chunks, shared, generation, inFull } = this;
+    if (inFull.generation !== generation || inFull.changes !== shared.end) {
+      inFull.from = chunks.end;
+      shared.everything(chunks);
+      inFull.to = chunks.end;
+      inFull.generation = generation;
+      inFull.changes = shared.end;
+    }
+    return [inFull.from, inFull.to];
+  }
+
+  /** All clients have what was encoded: the next patch starts. */
+  settle(): void {
+    this.encoder.discardChanges();
+    for (const { wire } of this.entities.simulated) wire!.settle();
+    // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
+    if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
+    this.entities.reuseSlots();
+    this.shared.begin();
+  }
+
+  /** @returns whether anything has come, gone or moved */
+  private takeChanges(): boolean {
+    const { edits } = this.entities;
+    let moved = false;
+    this.entities.sync();
+    let node = this.encoder.root.changes.next;
+    while (node !== undefined) {
+      const { next, changeTree: tree } = node;
+      node = next;
+      const row = this.entities.rows.get(tree);
+      if (row !== undefined) {
+        row.changed = this.generation;
+        row.full = 0;
+        row.lasting = undefined;
+        if (row.wire === undefined) moved = true;
+        this.entities.place(row);
+      } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
+    }
+    return moved || this.entities.edits !== edits;
+  }
+
+  /** Reads where the simulation has brought them, and marks what changed. */
+  private takeSimulated(): void {
+    this.read = this.from.world.tick;
+    for (const { wire, rows } of this.entities.simulated)
+      for (const row of rows.values()) {
+        if (row.wire === undefined || !wire!.take(row, row.source)) continue;
+        row.changed = this.generation;
+        row.lasting = undefined;
+      }
+  }
+
+  /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
+  private isPrivate(parent: Ref | undefined): boolean {
+    const tree = parent?.[$changes];
+    return tree !== undefined && this.entities.rows.has(tree);
+  }
+}
