@@ -6,18 +6,14 @@
  *
  * A refused request is answered, counted by its reason, and not parsed any further.
  */
-import {
-  type IncomingMessage,
-  Server,
-  type ServerOptions,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
+import { type IncomingMessage, Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { AdmissionFilter, type AdmissionFilterOptions } from "./admissionFilter.ts";
 import { type Cors, corsFor } from "./cors.ts";
 import { Connections } from "./descriptors.ts";
-import { REQUEST_REFUSALS, type RequestRefusal, type SocketRefusal } from "./refusals.ts";
+import { Pipelines } from "./pipelines.ts";
+import { answerRefused, refusalText } from "./refusalAnswers.ts";
+import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
 import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatWish, type SeatGiver } from "./seatRoute.ts";
@@ -40,20 +36,6 @@ const STUCK = 15_000;
 
 /** Time for new requests in one turn of the event loop, ms: ticks must run in between. */
 const A_TURN = 2;
-
-/** A connection with more pipelined requests than this is cut: Node keeps them until the first one is answered. */
-const UNANSWERED = 32;
-
-/**
- * The requests of a connection. (Not the request object: what a socket references stays in memory after the close until the
- * next full collection.)
- */
-interface Line {
-  /** The latest request that was taken up has its answer. */
-  isAnswered: boolean;
-  /** Requests that came before that. */
-  unanswered: number;
-}
 
 /** An upgrade that goes on to the framework. */
 interface Upgraded {
@@ -91,7 +73,7 @@ export class HttpFront extends Server {
   readonly #reports: GuardReports;
   readonly #cors: Cors;
   readonly #workLimiter = new WorkLimiter(A_TURN);
-  readonly #lines = new WeakMap<Socket, Line>();
+  readonly #pipelines = new Pipelines();
 
   readonly #isLeaving: () => boolean;
   readonly #basePath: string;
@@ -121,7 +103,7 @@ export class HttpFront extends Server {
       case "request": {
         const [request, response] = args as [IncomingMessage, ServerResponse];
         this.#takeOffBase(request);
-        if (this.#isPipelined(request.socket)) this.#turnAwayPipelined(request.socket, response);
+        if (this.#pipelines.isWaiting(request.socket)) this.#onPipelined(request.socket, response);
         else
           this.#onRequest(request, response).catch((fault) => {
             this.#reports.faulted(fault);
@@ -152,11 +134,7 @@ export class HttpFront extends Server {
 
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrived = performance.now();
-    const line: Line = { isAnswered: false, unanswered: 0 };
-    this.#lines.set(request.socket, line);
-    response.once("finish", () => {
-      line.isAnswered = true;
-    });
+    this.#pipelines.begin(request.socket, response);
     await this.#workLimiter.take();
     if (response.destroyed) return;
     const { refused, verified } = await this.#admissionFilter.admit(request);
@@ -168,21 +146,16 @@ export class HttpFront extends Server {
     else super.emit("request", request, response);
   }
 
+  #onPipelined(socket: Socket, response: ServerResponse): void {
+    const next = this.#pipelines.next(socket);
+    if (next === "refuse") this.#answer(response, "pipelined");
+    else if (next === "cut") socket.destroy();
+  }
+
   /** Before anything reads the target. The base alone, without a slash, is left for a redirect; see pages.ts. */
   #takeOffBase(request: IncomingMessage): void {
     const { length } = this.#basePath;
     if (length > 0 && request.url?.startsWith(`${this.#basePath}/`)) request.url = request.url.slice(length);
-  }
-
-  #isPipelined(socket: Socket): boolean {
-    return this.#lines.get(socket)?.isAnswered === false;
-  }
-
-  /** One read may hold thousands of pipelined requests: the first is answered, the second refused, the others are dropped. */
-  #turnAwayPipelined(socket: Socket, response: ServerResponse): void {
-    const line = this.#lines.get(socket)!;
-    if (line.unanswered++ === 0) this.#answer(response, "pipelined");
-    else if (line.unanswered > UNANSWERED) socket.destroy();
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
@@ -191,7 +164,7 @@ export class HttpFront extends Server {
       socket.destroy();
     };
     socket.on("error", onError);
-    if (this.#isPipelined(socket)) {
+    if (this.#pipelines.isWaiting(socket)) {
       this.#reports.refused("pipelined");
       socket.destroy();
       return;
@@ -201,7 +174,7 @@ export class HttpFront extends Server {
     if (socket.destroyed) return;
     if (verdict.request !== undefined) {
       this.#reports.refused(verdict.request);
-      socket.end(answerText(verdict.request, verdict.seconds), () => socket.destroySoon());
+      socket.end(refusalText(verdict.request, verdict.seconds), () => socket.destroySoon());
       return;
     }
     (request as Known)[UPGRADED] = {
@@ -224,50 +197,6 @@ export class HttpFront extends Server {
 
   #answer(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
     this.#reports.refused(reason);
-    answer(response, reason, seconds);
+    answerRefused(response, reason, seconds);
   }
 }
-
-/** With the answer the connection ends: what is left of a body is not waited for. */
-function answer(response: ServerResponse, reason: RequestRefusal, seconds: number | undefined): void {
-  const body = bodyOf(reason, seconds);
-  response.writeHead(REQUEST_REFUSALS[reason], {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(body),
-    Connection: "close",
-    ...(seconds === undefined ? {} : { "Retry-After": String(seconds) }),
-  });
-  response.end(body, () => response.socket?.destroySoon());
-}
-
-function answerText(reason: RequestRefusal, seconds: number | undefined): string {
-  const body = bodyOf(reason, seconds);
-  const status = REQUEST_REFUSALS[reason];
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "Content-Type: application/json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "Connection: close",
-    ...(seconds === undefined ? [] : [`Retry-After: ${seconds}`]),
-  ];
-  return [...lines, "", body].join("\r\n");
-}
-
-/** The SDK reads `code` and `error` and hands them to the player's program. */
-const bodyOf = (reason: RequestRefusal, seconds: number | undefined): string =>
-  JSON.stringify({ code: REQUEST_REFUSALS[reason], reason, error: WORDS[reason](seconds ?? 1) });
-
-const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
-  target: () => "no such address",
-  host: () => "the Host header is not one",
-  matchmaking: () => "not a request for a seat",
-  pipelined: () => "one request at a time",
-  body_malformed: () => "the body is not plain JSON",
-  token: () => "the session is over: ask for a new one",
-  origin: () => "this page may not use the server",
-  body_too_large: () => "the body is too large",
-  too_many_requests: (seconds) => `too many requests: try again in ${seconds} s`,
-  rooms_created: (seconds) => `too many rooms: try again in ${seconds} s`,
-  connections: () => "the server has too many connections",
-  full: (seconds) => `the server is full: try again in ${seconds} s`,
-};

@@ -1,0 +1,48 @@
+/** What a client is told whose request or upgrade the HTTP front refuses. */
+import { type ServerResponse, STATUS_CODES } from "node:http";
+import { REQUEST_REFUSALS, type RequestRefusal } from "./refusals.ts";
+
+/** With the answer the connection ends: what is left of a body is not waited for. */
+export function answerRefused(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
+  const body = bodyOf(reason, seconds);
+  response.writeHead(REQUEST_REFUSALS[reason], {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    Connection: "close",
+    ...(seconds === undefined ? {} : { "Retry-After": String(seconds) }),
+  });
+  response.end(body, () => response.socket?.destroySoon());
+}
+
+/** The same for an upgrade, whose socket is written to directly. */
+export function refusalText(reason: RequestRefusal, seconds?: number): string {
+  const body = bodyOf(reason, seconds);
+  const status = REQUEST_REFUSALS[reason];
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+    ...(seconds === undefined ? [] : [`Retry-After: ${seconds}`]),
+  ];
+  return [...lines, "", body].join("\r\n");
+}
+
+/** The SDK reads `code` and `error` and hands them to the player's program. */
+const bodyOf = (reason: RequestRefusal, seconds?: number): string =>
+  JSON.stringify({ code: REQUEST_REFUSALS[reason], reason, error: WORDS[reason](seconds ?? 1) });
+
+const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
+  target: () => "no such address",
+  host: () => "the Host header is not one",
+  matchmaking: () => "not a request for a seat",
+  pipelined: () => "one request at a time",
+  body_malformed: () => "the body is not plain JSON",
+  token: () => "the session is over: ask for a new one",
+  origin: () => "this page may not use the server",
+  body_too_large: () => "the body is too large",
+  too_many_requests: (seconds) => `too many requests: try again in ${seconds} s`,
+  rooms_created: (seconds) => `too many rooms: try again in ${seconds} s`,
+  connections: () => "the server has too many connections",
+  full: (seconds) => `the server is full: try again in ${seconds} s`,
+};
