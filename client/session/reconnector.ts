@@ -11,6 +11,8 @@ import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/limits.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { cutOff, interceptClose, reopen } from "../framework/sdk.ts";
+import { Attempts } from "./attempts.ts";
+import { keepsSeat, reasonOf, SEAT_GONE } from "./closeCodes.ts";
 import type { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import type { Link } from "./view.ts";
@@ -21,47 +23,12 @@ import type { Link } from "./view.ts";
  */
 const SILENCE = { least: 1500, trips: 1.5 } as const;
 const WATCH_EVERY = 250;
-/**
- * Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. It grows by a
- * 33rd of the time that has passed: after a cut of 3 s the next attempt is a third of a second away at most.
- */
-const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
-/**
- * An attempt that hangs is given up after this, ms: soon at first, later after a share of the time lost; but not before as many
- * round trips as it takes to open a connection with TLS (three), and one for what is lost on the way.
- */
-const ATTEMPT = { least: 600, most: 1500, share: 1 / 3, trips: 4, longest: 12_000 } as const;
-/** A timer that is late by more than this, ms, did not run because nothing did. */
-const ASLEEP = 100;
 /** Where nobody has said so: a room that has moved is gone after within this time, ms, more for each entity in it. */
 const FOLLOW = { least: 60, each: 2 } as const;
-/**
- * A process that is known to be there is given this long, ms, besides the time over which it wants returns to be spread: an attempt
- * that is given up while it waits its turn costs the process as much as one that succeeds, and the next one waits again.
- */
-const QUEUE = 3000;
 /** A client that is sent away (4010) first asks where its room is; without an answer it tries the old address after this, ms. */
 const SENT_AWAY = 400;
 /** A server that has not yet noticed the drop may refuse at first. */
 const REFUSALS = 3;
-
-/** Close codes after which the seat is kept. */
-const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow];
-const SEAT_GONE = 4003;
-
-/** Why a connection is over, in words for the player. */
-const REASONS: { [code: number]: string } = {
-  1000: "You left the game",
-  4000: "You left the game",
-  [CLOSE.stopping]: "The server was stopped",
-  [CLOSE.over]: "Your seat was given up",
-  [CLOSE.tooOld]: "The game has been updated: reload the page",
-  [CLOSE.kicked]: "You were removed from the game",
-  [CLOSE.tooMany]: "Too many connections from your address",
-  [CLOSE.tooFast]: "Your client sent too much",
-  [CLOSE.malformed]: "Your client sent something broken",
-  [CLOSE.tooSlow]: "Your connection is too slow",
-};
 
 export interface ReconnectorEvents {
   /** @returns number of the newest message that has come: what was said after it is told on the return */
@@ -82,13 +49,8 @@ export class Reconnector {
   readonly #watch: ReturnType<typeof setInterval>;
   #heardAt: number;
   #watchedAt: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #pause: number = PAUSE.first;
+  readonly #attempts: Attempts;
   #refusals = 0;
-  #attemptedAt = 0;
-  /** ms that an attempt may wait for its turn; 0 while it is not known that anybody is there. */
-  #queue = 0;
-  #isAttempting = false;
 
   /**
    * @param now ms; the clock of `Link.since`
@@ -108,6 +70,7 @@ export class Reconnector {
     this.#now = now;
     this.#to = to;
     this.#heardAt = this.#watchedAt = now();
+    this.#attempts = new Attempts(now, trip, { open: () => this.#open(), hung: () => this.#hung() });
     interceptClose(room, (code) => this.#closed(code));
     room.onReconnect(() => this.#back());
     this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
@@ -121,14 +84,14 @@ export class Reconnector {
   /** The player leaves: whatever happens to the connection now is no fault. */
   end(): void {
     clearInterval(this.#watch);
-    clearTimeout(this.#timer);
+    this.#attempts.stop();
     if (this.link.state !== "over") this.#over(1000);
   }
 
   /** The page is put away and may be taken out again: the socket is closed, the seat is kept, and nothing is tried meanwhile. */
   suspend(): void {
     if (this.link.state === "over") return;
-    clearTimeout(this.#timer);
+    this.#attempts.stop();
     this.#detach();
     if (this.link.state === "playing") this.#setLost();
     this.#locator.stop();
@@ -141,9 +104,9 @@ export class Reconnector {
       this.#over(CLOSE.over);
       return;
     }
-    this.#pause = PAUSE.first;
+    this.#attempts.hurry();
     this.#seek();
-    this.#attempt();
+    this.#attempts.begin();
   }
 
   #look(): void {
@@ -153,10 +116,7 @@ export class Reconnector {
     this.#watchedAt = now;
     const limit = Math.max(SILENCE.least, SILENCE.trips * this.#trip.expected);
     if (slept) this.#heardAt = Math.max(this.#heardAt, now - limit / 2);
-    if (this.link.state === "playing" && now - this.#heardAt > limit) this.#drop();
-  }
-
-  #drop(): void {
+    if (this.link.state !== "playing" || now - this.#heardAt <= limit) return;
     this.#detach();
     this.#lost();
   }
@@ -171,7 +131,7 @@ export class Reconnector {
     }
     // The server still counts connections that are long gone; it will notice.
     const crowded = this.link.state === "lost" && code === CLOSE.tooMany;
-    if (!KEPT.includes(code) && !crowded) {
+    if (!keepsSeat(code) && !crowded) {
       this.#over(code);
       return false;
     }
@@ -187,17 +147,15 @@ export class Reconnector {
   }
 
   #failed(): void {
-    this.#queue = 0;
+    this.#attempts.failed();
     this.#locator.hurry();
     this.#retry();
   }
 
   #setLost(): void {
     const since = this.#now();
-    this.#pause = PAUSE.first;
+    this.#attempts.reset(since);
     this.#refusals = 0;
-    this.#queue = 0;
-    this.#isAttempting = false;
     this.link = { state: "lost", since, giveUpAt: since + SEAT.graceSeconds * 1000 };
     this.#to.changed(this.link);
   }
@@ -205,91 +163,53 @@ export class Reconnector {
   #seek(): void {
     this.#locator.start({
       moved: (within) => this.#follow(within),
-      stays: (within = 0) => this.#attemptWithin(within),
-      over: () => this.#giveUp(),
+      stays: (within = 0) => this.#attempts.within(within),
+      over: () => {
+        this.#detach();
+        this.#over(CLOSE.over);
+      },
     });
-  }
-
-  /** There is nothing to come back to. */
-  #giveUp(): void {
-    this.#detach();
-    this.#over(CLOSE.over);
   }
 
   /** The room lives elsewhere now. @param within see `Found` */
   #follow(within = FOLLOW.least + FOLLOW.each * this.#to.crowd()): void {
     this.#detach();
-    this.#isAttempting = false;
     this.#refusals = 0;
-    this.#pause = PAUSE.first;
-    this.#attemptWithin(within);
-  }
-
-  /** Its process is there, and wants those who come back to spread their attempts over so many ms. */
-  #attemptWithin(within: number): void {
-    this.#queue = QUEUE + within;
-    if (this.#isAttempting) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#attempt(), within * Math.random());
+    this.#attempts.follow(within);
   }
 
   /** @param pause ms, at least */
   #retry(pause = 0): void {
     if (this.link.state !== "lost") return;
-    this.#isAttempting = false;
-    clearTimeout(this.#timer);
-    if (this.#now() >= this.link.giveUpAt) {
-      this.#over(CLOSE.over);
-      return;
-    }
-    this.#timer = setTimeout(() => this.#attempt(), Math.max(pause, this.#pause) * (0.5 + Math.random()));
-    this.#pause = Math.min(PAUSE.longest, this.#pause * PAUSE.growth);
+    if (this.#now() >= this.link.giveUpAt) this.#over(CLOSE.over);
+    else this.#attempts.next(pause);
   }
 
-  #attempt(): void {
+  #open(): void {
     this.#detach();
-    this.#isAttempting = true;
-    this.#giveUpIn(this.#patience());
-    this.#attemptedAt = this.#now();
     const token = this.#room.reconnectionToken.split(":")[1]!;
     reopen(this.#room, { reconnectionToken: token, heard: this.#to.heard() });
   }
 
-  /** Ends an attempt after a time, ms. */
-  #giveUpIn(patience: number, isFirst = true): void {
-    const due = this.#now() + patience;
-    this.#timer = setTimeout(() => {
-      // Who comes late was asleep itself: the answer may be here, and wait to be read.
-      if (isFirst && this.#now() - due > ASLEEP) return this.#giveUpIn(ASLEEP, false);
-      this.#detach();
-      this.#failed();
-    }, patience);
-  }
-
-  #patience(): number {
-    const lostFor = this.link.state === "lost" ? this.#now() - this.link.since : 0;
-    return Math.max(
-      Math.min(ATTEMPT.most, Math.max(ATTEMPT.least, lostFor * ATTEMPT.share)),
-      Math.min(ATTEMPT.longest, ATTEMPT.trips * this.#trip.expected),
-      this.#queue,
-    );
+  #hung(): void {
+    this.#detach();
+    this.#failed();
   }
 
   #back(): void {
-    clearTimeout(this.#timer);
+    this.#attempts.stop();
     this.#locator.stop();
     this.heard();
-    this.#trip.restart(this.#now() - this.#attemptedAt);
+    this.#trip.restart(this.#attempts.took);
     this.link = { state: "playing" };
     this.#to.changed(this.link);
   }
 
   #over(code: number): void {
     clearInterval(this.#watch);
-    clearTimeout(this.#timer);
+    this.#attempts.stop();
     this.#locator.stop();
-    const reason = REASONS[code] ?? `The connection was closed (${code})`;
-    this.link = { state: "over", code, reason };
+    this.link = { state: "over", code, reason: reasonOf(code) };
     this.#to.changed(this.link);
   }
 

@@ -1,0 +1,139 @@
+/**
+ * The match as a client plays it: the own entity predicted, the remote ones interpolated. Patches come in, inputs go out; what to
+ * draw is worked out once a frame.
+ *
+ *   patch ─▶ timeline, remote entities, prediction, game       frame ─▶ inputs ─▶ what to draw
+ */
+import type { Room } from "@colyseus/sdk";
+import { REWIND } from "../../shared/limits.ts";
+import { unwrapViewTime } from "../../shared/viewTime.ts";
+import type { GameClient, GameTypes, GameView, SessionParts } from "../game.ts";
+import type { Emitter } from "./emitter.ts";
+import { Inputs } from "./inputs.ts";
+import { OwnEntity } from "./ownEntity.ts";
+import { RemoteEntities } from "./remoteEntities.ts";
+import type { RoundTrip } from "./roundTrip.ts";
+import { Timeline } from "./timeline.ts";
+import type { EngineEvents } from "./view.ts";
+
+/**
+ * Without a patch for this long, ms, the server may not receive inputs: the intent becomes idle, as the server
+ * does when it hears nothing. Else the entity on the screen would be far from where the server let it drift.
+ */
+const BLIND = 500;
+
+/** How it tells what happens: the engine's events, and the game's. */
+export interface WorldEvents<T extends GameTypes> {
+  readonly engine: Emitter<EngineEvents>;
+  readonly emit: SessionParts<T>["emit"];
+}
+
+export class ClientWorld<T extends GameTypes> {
+  readonly own: OwnEntity<T>;
+  readonly others: RemoteEntities<T>;
+  readonly timeline = new Timeline();
+  /** What the game keeps for this session. */
+  readonly view: T["view"] & GameView<T>;
+  /** How far in the past the server looks at the targets of this player's shots, ticks. */
+  rewind = 0;
+  readonly #room: Room;
+  readonly #client: GameClient<T>;
+  readonly #events: WorldEvents<T>;
+  readonly #trip: RoundTrip;
+  readonly #inputs: Inputs<T>;
+  #framedAt: number | undefined;
+  #patchedAt = 0;
+
+  constructor(room: Room, client: GameClient<T>, trip: RoundTrip, events: WorldEvents<T>) {
+    this.#room = room;
+    this.#client = client;
+    this.#trip = trip;
+    this.#events = events;
+    const { sessionId } = room;
+    this.own = new OwnEntity(sessionId, client);
+    const view: GameView<T> & T["view"] = client.view(this.#parts());
+    this.view = view;
+    this.others = new RemoteEntities(sessionId, client.entities, view);
+    this.#inputs = new Inputs(room, client, { own: this.own, timeline: this.timeline, view });
+  }
+
+  get state(): T["state"] {
+    return this.#room.state as T["state"];
+  }
+
+  /** When the latest frame was drawn, ms; undefined before the first. */
+  get framedAt(): number | undefined {
+    return this.#framedAt;
+  }
+
+  /** @param now ms @param sends no input is sent without a connection: the server lets the entity drift */
+  frame(now: number, intent: Readonly<T["intent"]>, sends: boolean): void {
+    const passed = Math.max(0, now - (this.#framedAt ?? now));
+    this.#framedAt = now;
+    this.timeline.frame(now);
+    this.others.frame(this.timeline.drawn, now);
+    const hands = now - this.#patchedAt > BLIND ? this.#client.input.idle(intent) : intent;
+    const due = this.own.due(passed);
+    if (sends) this.#inputs.send(due, hands);
+    this.own.draw(intent, this.view);
+    this.view.framed?.(now);
+  }
+
+  /** A patch has been read into the state. @param now ms */
+  patched(state: T["state"], now: number): void {
+    this.#patchedAt = now;
+    if (state.tick < this.timeline.newest) {
+      // The match goes on from a little earlier: what was drawn since has not happened.
+      this.others.clear();
+      this.view.rewound?.();
+    }
+    this.timeline.arrived(state.tick, now);
+    this.timeline.limitBy(this.#trip.measured);
+    this.view.stateRead?.();
+    this.others.note(state);
+    const entity = this.#client.entities.of(state).get(this.#room.sessionId);
+    if (entity !== undefined) this.#noteOwn(state, entity);
+    this.view.patched?.(now);
+  }
+
+  /** The connection is a new one: what was sent over the old one and is not acknowledged is lost. @param now ms */
+  reconnected(now: number): void {
+    this.#inputs.restart();
+    this.own.prediction.forget();
+    this.view.reconnected?.(now);
+    this.timeline.restart();
+  }
+
+  #noteOwn(state: T["state"], entity: T["entity"]): void {
+    const { prediction } = this.own;
+    const { corrections, acknowledgedViewTime } = prediction;
+    this.own.note(state, entity, this.#inputs.acknowledged, this.view);
+    if (prediction.acknowledgedViewTime !== acknowledgedViewTime) {
+      const viewTime = unwrapViewTime(prediction.acknowledgedViewTime, state.tick * REWIND.parts);
+      this.rewind = Math.max(0, state.tick - viewTime / REWIND.parts);
+    }
+    if (prediction.corrections > corrections)
+      this.#events.engine.emit("correction", { size: prediction.lastCorrection, tick: state.tick });
+  }
+
+  /** What the game reads of the session. */
+  #parts(): SessionParts<T> {
+    const world = this;
+    return {
+      key: this.#room.sessionId,
+      own: this.own.drawn,
+      bodies: this.own.prediction.bodies,
+      get state() {
+        return world.state;
+      },
+      get drawnTick() {
+        return world.timeline.drawn;
+      },
+      get acknowledged() {
+        return world.#inputs.acknowledged;
+      },
+      others: () => this.others.drawn(),
+      emit: this.#events.emit,
+    };
+  }
+}

@@ -1,0 +1,25 @@
+/** What the close code of a connection means to its player. */
+import { CLOSE } from "../../shared/protocol.ts";
+
+/** Close codes after which the seat is kept. */
+const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow];
+/** The framework: there is no such seat. */
+export const SEAT_GONE = 4003;
+
+/** Why a connection is over, in words for the player. */
+const REASONS: { [code: number]: string } = {
+  1000: "You left the game",
+  4000: "You left the game",
+  [CLOSE.stopping]: "The server was stopped",
+  [CLOSE.over]: "Your seat was given up",
+  [CLOSE.tooOld]: "The game has been updated: reload the page",
+  [CLOSE.kicked]: "You were removed from the game",
+  [CLOSE.tooMany]: "Too many connections from your address",
+  [CLOSE.tooFast]: "Your client sent too much",
+  [CLOSE.malformed]: "Your client sent something broken",
+  [CLOSE.tooSlow]: "Your connection is too slow",
+};
+
+export const keepsSeat = (code: number): boolean => KEPT.includes(code);
+
+export const reasonOf = (code: number): string => REASONS[code] ?? `The connection was closed (${code})`;
