@@ -69,11 +69,11 @@ async function start(): Promise<void> {
 it("[CL8] all processes are replaced while bots and a browser play, and no player is lost", {
   timeout: 180_000,
 }, async () => {
-  // Small: it is drawn without a GPU.
+  // Small: rendered without a GPU.
   const { page, faults } = await openPage(browser, { width: 320, height: 180 });
   await page.goto(`${entry}/?name=Ada&join`);
   await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
-  // The browser has the machine to itself until then.
+  // Until here the browser has the machine to itself.
   const bots: SkirmishSession[] = await Promise.all(
     Array.from({ length: BOTS }, (_, i) => join({ url: entry, room: "arena", name: `Bot-${i}` })),
   );
@@ -147,18 +147,19 @@ it("[CL8] the title screen lists the rooms of all processes, and a click joins o
   await Promise.all([page.close(), friend.close(), ada.leave()]);
 });
 
-it("[CL9] a process that is drained is gone from the entry at once", {
+it("[CL9] a draining process is removed from the entry at once", {
   timeout: 120_000,
 }, async () => {
   const [victim] = (await status()).processes;
   const order = await ops("drain", victim!.id);
   expect(order.output.trim()).toBe(`drains process ${victim!.id}`);
-  // By then its door has long been closed: it is the first thing that it does.
+  // Closing the entry is the first step of a drain, so it is closed by then.
   let isKnown = false;
   let answers = 0;
   const replaced = async () => {
     const wasKnown = isKnown;
-    // One that accepted just before it closed its door may end before it has answered.
+    // A process that accepted a connection just before it closed the entry may end before it
+    // answers.
     const answer = await status().catch(() => undefined);
     if (answer === undefined) return false;
     const { process, processes } = answer;
@@ -167,8 +168,8 @@ it("[CL9] a process that is drained is gone from the entry at once", {
       process !== victim!.id && !processes.some(({ id, state }) => id === victim!.id && state === "ready");
     return processes.length === 3 && !processes.some(({ id }) => id === victim!.id);
   };
-  await until(replaced, "it to be replaced", 90_000);
-  expect(answers, "to new connections, once another process knew that it drained").toBe(0);
+  await until(replaced, "the process to be replaced", 90_000);
+  expect(answers, "answers to new connections, once another process knew of the drain").toBe(0);
 });
 
 it("the operator's command line reports and refuses in words", async () => {

@@ -1,4 +1,7 @@
-/** Processes that play different games: a match goes on where its game is played, whichever process a player asks. */
+/**
+ * Processes that play different games: a match goes on in a process that plays its game, whichever
+ * process a player asks.
+ */
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { TestCluster } from "../support/cluster.ts";
@@ -15,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV15][GA4] a player whose match can only go on elsewhere gets there by asking any process", {
+it("[SV15][GA4] a player whose match can only go on in another process gets there by asking any process", {
   timeout: 120_000,
 }, async () => {
   const { room } = await stockSeat<{ tick: number }>(rink.url, "puck");
   room.reconnection.enabled = false;
-  await until(() => room.state.tick > 60, "the match to be written down");
+  await until(() => room.state.tick > 60, "the checkpoint");
   const token = room.reconnectionToken;
   await cluster.kill(rink);
   expect(await cluster.where(room.roomId, other), "while no process plays it").toBe(503);

@@ -21,7 +21,10 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-/** What most joins would take if each waited for the process that does not answer, ms. A busy machine makes single ones slow. */
+/**
+ * Bound for the median join, ms: most would exceed it if each waited for the silent process. On a
+ * busy machine single ones are slow.
+ */
 const WAITED = 1500;
 
 const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
@@ -86,9 +89,9 @@ describe("[CL3] a process that is killed", PATIENT, () => {
     expect(await listed()).toContain(stray);
     const killed = await cluster.kill(victim);
     const swept = until(async () => !(await listed()).includes(stray), "its rooms to be swept").then(() =>
-      console.log(`ghosts gone after ${((performance.now() - killed) / 1000).toFixed(1)} s`),
+      console.log(`stray listings gone after ${((performance.now() - killed) / 1000).toFixed(1)} s`),
     );
-    // From the very moment on: its rooms are still listed then, and the fullest are asked first.
+    // From this moment on: its rooms are still listed, and the fullest are asked first.
     const waits = await askMany(100);
     printTimes("joins beside a dead process", waits);
     await swept;
@@ -97,7 +100,7 @@ describe("[CL3] a process that is killed", PATIENT, () => {
       "all processes to know that it is gone",
     );
     expect(await cluster.redis.client.hkeys("skirmish:roster")).not.toContain(id);
-    // The framework waits 2 s for a dead process, each time, and lists its rooms for ever.
+    // The framework alone waits 2 s for a dead process each time, and lists its rooms for ever.
     expect(percentile(waits, 0.5), "p50 of a join, ms").toBeLessThan(WAITED);
   });
 });
@@ -113,7 +116,7 @@ describe("[CL3] a process that is stopped", PATIENT, () => {
       const waits = await askMany(60);
       printTimes("joins beside a stopped process", waits);
       await until(async () => !(await listed()).includes(room), "its rooms to be swept");
-      // One who asked it first waits for it, and tells the others.
+      // The first request to it waits; further ones pass it over.
       expect(percentile(waits, 0.5), "p50 of a join, ms").toBeLessThan(WAITED);
     } finally {
       stopped.process.kill("SIGCONT");

@@ -24,7 +24,7 @@ const lines = () =>
     .log()
     .split("\n")
     .filter((line) => !line.includes("steps dropped")).length;
-/** The server waits for the end of the closing longer than is needed here: the head of its answer is enough. */
+/** The head of the answer is enough: the closing handshake takes longer than necessary here. */
 const take = (seat: Seat, more = "") =>
   exchange(target.url, upgradeText(target.url, seatTarget(seat) + more), undefined, (answer) =>
     answer.includes("\r\n\r\n"),

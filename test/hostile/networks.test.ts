@@ -68,7 +68,8 @@ it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their
   const others = new Set((await status()).players.map(({ session }) => session));
   const crowd = await playersFrom("203.0.113.60", 52);
   const [idler] = (await playersFrom("203.0.113.61", 1)) as [RawPlayer];
-  // Until each has certainly flown 90 inputs: of those sent too late some are dropped, and they may be one player's.
+  // Until 90 inputs of each have been applied: late inputs may be dropped, and all of them may be
+  // one player's.
   const before = await applied();
   let sent = 0;
   const flying = setInterval(() => {
@@ -78,7 +79,7 @@ it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their
   await until(async () => {
     const all = sent * crowd.length;
     return all - ((await applied()) - before) < sent - 90;
-  }, "all to have played for 3 s").finally(() => clearInterval(flying));
+  }, "3 s of play of all players").finally(() => clearInterval(flying));
   const away = async (): Promise<number> =>
     (await status()).players.filter((player) => player.away && !others.has(player.session)).length;
   const dropped = performance.now();

@@ -41,7 +41,12 @@ it("[GA5] a new game has all its files, and is in the lists of games", () => {
 it("[GA5] the types, the lint, the tests of the new game and those of the engine over all games pass", {
   timeout: 180_000,
 }, async () => {
-  const tests = ["test/games/tag", "test/unit/imports.test.ts", "test/unit/fields/docs.test.ts"];
+  const tests = [
+    "test/games/tag",
+    "test/unit/imports.test.ts",
+    "test/unit/privateMembers.test.ts",
+    "test/unit/fields/docs.test.ts",
+  ];
   const checks = await Promise.all([
     tool("node_modules/typescript/bin/tsc", "--noEmit"),
     tool("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "games", "test/games"),

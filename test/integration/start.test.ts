@@ -6,13 +6,13 @@ import { startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-it("a server that logs no more than errors is found to be ready", async () => {
+it("a server that logs only errors is detected as ready", async () => {
   const server = await startServer({ LOG_LEVEL: "error" });
   expect((await fetch(`${server.url}/healthz`)).ok).toBe(true);
   await server.stop();
 });
 
-describe("a server that cannot start says why in one line, and ends with 1:", () => {
+describe("a server that cannot start prints the reason in one line, and exits with 1:", () => {
   const cases: [string, { [name: string]: string }, RegExp][] = [
     ["a port that is not a number", { PORT: "http" }, /PORT/],
     ["a port out of range", { PORT: "70000" }, /PORT.*70000/],

@@ -1,4 +1,7 @@
-/** A process with a connection to the Redis at its first argument: a line for each thing that happens to it. Asks when it is sent SIGUSR2. */
+/**
+ * A process with a connection to the Redis at its first argument. It prints a line for each event
+ * of the connection, and sends a command on SIGUSR2.
+ */
 import { connectTo } from "../../server/cluster/redis.ts";
 
 const connection = connectTo(process.argv[2]!, "test");

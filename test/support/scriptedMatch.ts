@@ -1,6 +1,6 @@
 /**
- * A match of any game that a seed alone plays: players join, steer at random, send messages, drop, come back and leave. It calls
- * the rules as a room does, and is the same every time. Runs in a browser too.
+ * A match of any game driven by a seed: players join, send random inputs and messages, drop, return
+ * and leave. It calls the rules as a room does, and is the same every time. Runs in a browser too.
  */
 import type { Broadcaster, GameServer, GameWorld, Player } from "../../server/game.ts";
 import { INPUT } from "../../shared/limits.ts";
@@ -10,7 +10,7 @@ import { type Random, random, seeded, whole } from "../../shared/maths/random.ts
 import { type BitHash, bitHash } from "./bitHash.ts";
 import { type AnyInput, changeInput, messagesOf } from "./randomInput.ts";
 
-/** Most players: enough for all rules, few enough to be quick. */
+/** Maximum number of players: enough for all rules, few enough to be fast. */
 const MOST = 10;
 
 /** Chances a tick: of a join, and for each player of a leave, of a lost connection, of a return, and so on. */
@@ -24,19 +24,19 @@ const CHANCE = {
   hand: 0.1,
 } as const;
 
-/** Hears what happens to players, right after it has. */
+/** Callbacks for changes of players, right after each change. */
 export interface Heard {
   joined?(key: string): void;
   left?(key: string): void;
   dropped?(key: string): void;
   back?(key: string): void;
-  /** @param input what is given to the world, in its domain; it may be changed */
+  /** @param input as given to the world, in its domain; the callback may change it */
   given?(key: string, input: AnyInput): void;
 }
 
 export interface Play {
   readonly game: GameServer;
-  /** A room of the game. */
+  /** Name of a room of the game. */
   readonly room: string;
   readonly seed: number;
 }
@@ -68,7 +68,7 @@ export class ScriptedMatch {
     return this.#match.world;
   }
 
-  /** May be replaced between two ticks by one that should not differ. */
+  /** May be replaced between two ticks by an equal world. */
   set world(world: GameWorld) {
     this.#match = new Match(this.#game, world, this.#hands.keys());
   }
@@ -82,7 +82,7 @@ export class ScriptedMatch {
     return this.#match;
   }
 
-  /** Lets chance act on the players, and steps the world. */
+  /** Applies random changes to the players, and steps the world. */
   tick(): void {
     const { world } = this;
     this.#people();
@@ -99,7 +99,8 @@ export class ScriptedMatch {
   /** The entity of a player. @throws when the rules have lost it */
   player(key: string): Player {
     const player = this.#game.players(this.world).get(key);
-    if (player === undefined) throw new Error(`players(world) has no ${key}, who has joined and not left`);
+    if (player === undefined)
+      throw new Error(`players(world) has no ${key}, although the player has joined and not left`);
     return player;
   }
 
@@ -129,12 +130,12 @@ export class ScriptedMatch {
     }
   }
 
-  /** Mostly one input a tick, as of a clean link; sometimes none, or what has come late. */
+  /** Mostly one input a tick, as over a clean link; sometimes none, or several late ones. */
   #steer(key: string): void {
     const { world } = this;
     const [game, chance] = [this.#game, this.#chance];
     const player = this.player(key);
-    // Of who is away a room hears nothing.
+    // A room receives nothing from an absent player.
     if (player.away) return;
     const input = this.#hands.get(key)!;
     if (random(chance) < CHANCE.hand) changeInput(input, game.game.input, chance, world.tick);
@@ -161,7 +162,7 @@ const listener = (messages: BitHash): Broadcaster => ({
   count: (reason) => messages.text(reason),
 });
 
-/** Plays a match. @returns its hash every so many ticks */
+/** Plays a match. @returns its hashes, one every `every` ticks */
 export function trail(play: Play, ticks: number, every: number): string[] {
   const match = new ScriptedMatch(play);
   const hashes: string[] = [];

@@ -80,7 +80,7 @@ it("[CL5] a process that was stopped for longer than a connection may be silent 
     // Longer than SILENCE in server/cluster/redis.ts.
     await wait(3500);
     child.kill("SIGCONT");
-    // Whichever comes first when it wakes: the time limit of the command, or the answer.
+    // Either may come first after the wake-up: the timeout of the command, or its answer.
     await until(() => /gave up|answered/.test(said), "the command to be settled");
     await until(async () => {
       child.kill("SIGUSR2");

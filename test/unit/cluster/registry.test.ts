@@ -30,7 +30,7 @@ const recordOf = (id: string): ProcessRecord => ({
 });
 const listing = (room: string, processId: string, clients = 0, epoch = 0) =>
   JSON.stringify({ roomId: room, processId, clients, epoch });
-/** The rest of a process that has nothing to tell. */
+/** The other records of a process, all empty. */
 const ALONE = { roster: () => "[]", figures: () => "{}", listings: () => [], retire: async () => [] };
 let clusters = 0;
 
@@ -194,7 +194,7 @@ it("[CL4] after Redis has lost all data every process is known again within one 
   expect(a.buried).toEqual([]);
 });
 
-it("[CL5] a Redis that stalls for less than the lease of a process is not away: no player is refused for it", async () => {
+it("[CL5] a Redis that stalls for less than the lease of a process counts as available: no player is refused", async () => {
   let isStalled = false;
   const store: RegistryStore = {
     beat: async () => {

@@ -1,4 +1,7 @@
-/** Processes of several versions, as in a rolling update: a match goes on where it can be read, and is spoilt by no other. */
+/**
+ * Processes of several versions, as in a rolling update: a match goes on in a process that can read
+ * it, and no other damages it.
+ */
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
 import { UnreadableCheckpoint } from "../../../server/cluster/checkpoint.ts";
@@ -13,7 +16,7 @@ let now: number;
 let waits: { at: number; resolve(): void }[];
 let redis: SimRedis;
 let processes: Process[];
-/** Owner, and restores so far. */
+/** The record of the room in Redis: owner, restores so far. */
 const record = () => ({ ...redis.data.rooms.get("room") });
 beforeEach(() => {
   now = 1_000_000;
@@ -42,7 +45,7 @@ async function pass(ms: number): Promise<void> {
 
 interface Options {
   kinds?: string[];
-  /** Of the checkpoints it reads. */
+  /** Version of the checkpoints that it reads. */
   version?: string;
   state?: "ready" | "draining";
 }
@@ -118,7 +121,7 @@ class Process {
   }
 }
 
-/** A match of an owner that has died. */
+/** A match whose owner has died. */
 function match(checkpoint = "1"): void {
   redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
   redis.ledger.renew("room", { id: "dead", address: "dead:1", public: "" }, "arena", 1, {
@@ -126,7 +129,7 @@ function match(checkpoint = "1"): void {
   });
 }
 
-/** Asks until there is an answer that is one, for so long, ms. */
+/** Asks until there is a final answer, for at most `patience` ms. */
 async function ask(process: Process, patience: number): Promise<RoomLocation> {
   const end = now + patience;
   for (;;) {
@@ -143,9 +146,9 @@ it("[SV15] a process that cannot read a match uses up none of its restores, and 
   match();
   const newer = new Process("newer", { version: "2" });
   expect(await ask(newer, 5000)).toEqual({ state: "unknown" });
-  expect(record(), "left as it was").toMatchObject({ id: "dead", epoch: 1 });
+  expect(record(), "the record is unchanged").toMatchObject({ id: "dead", epoch: 1 });
   expect(record().restores).toBeUndefined();
-  expect(newer.peeks, "looks at its checkpoint").toBe(1);
+  expect(newer.peeks, "reads of its checkpoint").toBe(1);
   const same = new Process("same");
   expect(await ask(newer, 5000)).toEqual({ state: "here", at: same.at });
   expect([newer.opened, same.opened]).toEqual([[], ["room"]]);
@@ -160,13 +163,13 @@ it("[SV15][GA4] a process that does not play the game of a match, or is about to
   expect(same.opened).toEqual(["room"]);
 });
 
-it("[SV15] a match that no living process can go on with is over for its players, but not before one may have come", async () => {
+it("[SV15] a match that no living process can restore is over for its players, but only after other processes had time to start", async () => {
   match();
   const [other, newer] = [new Process("other", { kinds: ["rink"] }), new Process("newer", { version: "2" })];
   expect(await ask(other, ROOM_LEASE.unplayable - 3000)).toEqual({ state: "unknown" });
   await pass(3000);
   for (const one of [other, newer]) expect(await ask(one, 0)).toEqual({ state: "over" });
-  expect(record(), "for a process that comes late").toMatchObject({ id: "dead", epoch: 1 });
+  expect(record(), "for a process that starts late").toMatchObject({ id: "dead", epoch: 1 });
   const same = new Process("same");
   expect(await ask(other, 5000)).toEqual({ state: "here", at: same.at });
 });
