@@ -16,6 +16,7 @@ import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
 import { type GameServer, gameList, roomNamesOf } from "./game.ts";
 import { createGuard } from "./guard.ts";
+import type { MatchLogs } from "./log/matchLogs.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -57,6 +58,8 @@ export interface AppParts {
   roomOf?: typeof roomClass;
   /** See `servePages`. */
   home?: string | undefined;
+  /** Absent: matches are not logged. */
+  logs?: MatchLogs | undefined;
 }
 
 /**
@@ -72,6 +75,7 @@ export function createApp(
     framework = colyseus,
     roomOf = roomClass,
     home,
+    logs,
   }: AppParts = {},
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
@@ -109,7 +113,7 @@ export function createApp(
   const survival: MatchSurvival | undefined =
     redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
   const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
-  const roomContext: RoomContext = { ...context, ownership: survival?.ownership };
+  const roomContext: RoomContext = { ...context, ownership: survival?.ownership, logs };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),

@@ -129,6 +129,8 @@ const variables = {
   DRAIN_SECONDS: whole(0, 3600).default(60),
   /** A second port, which all processes of a local cluster serve together. */
   ENTRY_PORT: whole(0, 65535).optional(),
+  /** Folder for the logs of matches. Given, but empty: there are none. */
+  REPLAY_DIR: z.string().trim().default(".skirmish/replays"),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
 } as const;
 
@@ -146,6 +148,8 @@ const schema = z.object(variables).superRefine((env, context) => {
 });
 export type Env = z.infer<typeof schema>;
 
+/** Variables for which an empty string says something. */
+const EMPTY = new Set(["REPLAY_DIR"]);
 /** Variables whose value must not be repeated on a screen. */
 const SECRET = new Set(["OPS_TOKEN", "REDIS_URL", "AUTH_SECRET"]);
 
@@ -153,12 +157,14 @@ const SECRET = new Set(["OPS_TOKEN", "REDIS_URL", "AUTH_SECRET"]);
 export class BadEnvironment extends Error {}
 
 /**
- * @param from usually `process.env`; an empty string counts as absent
+ * @param from usually `process.env`; an empty string counts as absent, but for REPLAY_DIR
  * @throws BadEnvironment naming each variable, its value and what is accepted
  */
 export function readEnv(from: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
-    Object.keys(variables).flatMap((name) => (from[name] ? [[name, from[name]]] : [])),
+    Object.keys(variables).flatMap((name) =>
+      from[name] || (EMPTY.has(name) && from[name] !== undefined) ? [[name, from[name]]] : [],
+    ),
   );
   const result = schema.safeParse(given);
   if (result.success) return result.data;

@@ -12,6 +12,7 @@ import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
 import { gamesNamed, roomNamesOf, UnknownGame } from "./game.ts";
+import { MatchLogs } from "./log/matchLogs.ts";
 import { ownFaults } from "./net/faults.ts";
 import { createTelemetry } from "./ops/telemetry.ts";
 import { listenHost } from "./ownAddress.ts";
@@ -55,10 +56,12 @@ async function start(env: Env): Promise<void> {
     env.REDIS_URL === undefined
       ? standaloneServices()
       : await connectSharedServices(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
-  const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home });
+  const logs = env.REPLAY_DIR === "" ? undefined : new MatchLogs(env.REPLAY_DIR, telemetry);
+  const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home, logs });
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
+  if (logs !== undefined) server.onShutdown(() => endWith(logs));
   http.once("error", fail);
   const host = listenHost(env.HOST);
   await server.listen(env.PORT, host);
@@ -85,6 +88,13 @@ async function start(env: Env): Promise<void> {
         : "AUTH_SECRET is not set: players' sessions are signed with a secret that is kept in Redis, and end with it",
     );
   log.info({ console: `${origin}/ops/`, metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
+}
+
+/** All rooms are closed. A file operation that hangs would keep the process from ending for ever. */
+async function endWith(logs: MatchLogs): Promise<void> {
+  if (await logs.end()) return;
+  log.fatal("the disk of the match logs hangs: the process is ended by force");
+  process.kill(process.pid, "SIGKILL");
 }
 
 /** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */

@@ -151,6 +151,15 @@ export function createMetrics(rooms: readonly string[]) {
       "Time it took to encode a room's checkpoint",
       [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
     ),
+    /** lost: the disk was full, or too slow */
+    logSegments: counter(
+      "skirmish_match_log_segments_total",
+      "Segments of match logs, one a second and match",
+      {
+        result: ["written", "lost"],
+      },
+    ),
+    logBytes: counter("skirmish_match_log_bytes_total", "Bytes written to match logs", {}),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
       reason: [
         ...Object.keys(SOCKET_REFUSALS),

@@ -4,6 +4,7 @@ import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import type { OwnershipOptions } from "../cluster/ownership.ts";
 import type { Framework } from "../framework/framework.ts";
+import type { MatchLogs } from "../log/matchLogs.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Identities } from "../net/identity.ts";
 import type { GuardReports } from "../net/reports.ts";
@@ -35,4 +36,6 @@ export interface RoomContext {
   readonly shedding: SheddingLevels;
   /** How rooms outlive the process; absent where nothing is shared between processes. */
   readonly ownership: OwnershipOptions<RestoredMatch> | undefined;
+  /** Logs of matches; absent where none are wanted. */
+  readonly logs: MatchLogs | undefined;
 }

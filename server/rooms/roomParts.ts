@@ -13,6 +13,7 @@ import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import { cancelReservations } from "../framework/reservations.ts";
 import type { GameServer, GameWorld } from "../game.ts";
+import type { RoomLog } from "../log/matchLogs.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { Repeated } from "../ops/repeated.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
@@ -65,6 +66,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly #room: Room;
   readonly #settings: unknown;
   #wireIds: WireIds | undefined;
+  #log: RoomLog | undefined;
   #stepping: Stepping | undefined;
   /** Faults: clients decide how often a message makes one. */
   readonly #repeated = new Repeated();
@@ -102,9 +104,11 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   create(restored: RestoredMatch | undefined): Schema {
     const { game } = this;
     const { replication } = game;
-    this.world = (restored?.world as World | undefined) ?? game.create(this.#settings, randomInt(2 ** 32));
+    const seed = randomInt(2 ** 32);
+    this.world = (restored?.world as World | undefined) ?? game.create(this.#settings, seed);
     const seated = restored?.room.seats.map(({ sessionId }) => sessionId);
     this.match = new Match<World>(game, this.world, seated) as Match;
+    this.#log = this.#record(restored === undefined ? seed : undefined);
     for (const [key, score] of restored?.scores ?? []) this.match.apply({ type: "score", key, score });
     this.state = replication.createState(this.world);
     this.#wireIds = restored?.room.wireIds;
@@ -139,6 +143,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.#stepping?.end();
     this.orders.refuse();
     this.#repeated.end();
+    this.#log?.end(this.survival.gone ? "moved" : "over");
     this.survival.end();
     this.counter?.close();
     this.context.telemetry.log.info({ room: this.#room.roomId }, "room closed");
@@ -156,6 +161,14 @@ export class RoomParts<World extends GameWorld = GameWorld> {
       this.#repeated.add(method, (times) =>
         log.error({ room, method, err: error, times }, "fault in a room"),
       );
+  }
+
+  /** @param seed of a match that begins here */
+  #record(seed: number | undefined): RoomLog | undefined {
+    const { roomName: mode, roomId: room } = this.#room;
+    const { logs } = this.context;
+    const logged = { mode, settings: this.#settings, seed, room, epoch: this.survival.epoch };
+    return logs?.record(this.game as GameServer, this.match, logged);
   }
 
   /** The match is over for good: no seat and no reservation is kept. */

@@ -39,6 +39,11 @@ export class Survival {
     return this.#ownership?.gone ?? false;
   }
 
+  /** 0 where nothing is shared between processes. */
+  get epoch(): number {
+    return this.#ownership?.epoch ?? 0;
+  }
+
   /** See `RoomOwnership`. */
   get inDoubt(): boolean {
     return this.#ownership?.inDoubt ?? false;

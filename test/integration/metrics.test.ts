@@ -22,6 +22,8 @@ const NAMES = [
   "skirmish_joins_total",
   "skirmish_load_ratio",
   "skirmish_loop_lag_seconds",
+  "skirmish_match_log_bytes_total",
+  "skirmish_match_log_segments_total",
   "skirmish_operator_actions_total",
   "skirmish_patch_bytes_total",
   "skirmish_patch_encode_seconds",

@@ -50,7 +50,7 @@ export async function startServer(
   const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;
   const child = spawn("sh", ["-c", `${limit} exec "$@"`, "sh", process.execPath, resolve(PROJECT, program)], {
     cwd: PROJECT,
-    env: { ...process.env, NODE_OPTIONS: "", HOST: "127.0.0.1", PORT: port, ...env },
+    env: { ...process.env, NODE_OPTIONS: "", REPLAY_DIR: "", HOST: "127.0.0.1", PORT: port, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // The process must not outlive the tests, however they end.

@@ -4,6 +4,9 @@ import { games } from "../../../games/index.ts";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
 import { readEnv } from "../../../server/env.ts";
+import { roomNamesOf } from "../../../server/game.ts";
+import { MatchLogs } from "../../../server/log/matchLogs.ts";
+import { createTelemetry } from "../../../server/ops/telemetry.ts";
 import { inContext } from "../../../server/rooms/roomClass.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
@@ -19,9 +22,14 @@ export async function serveOurs(players: number): Promise<Serving> {
       room = this;
     }
   }
-  const { server, http, cluster, telemetry, roomContext } = createApp(
+  const telemetry = createTelemetry(roomNamesOf(games), "error");
+  // Matches are logged where a folder is named.
+  const { REPLAY_DIR: folder = "" } = process.env;
+  const logs = folder === "" ? undefined : new MatchLogs(folder, telemetry);
+  const { server, http, cluster, roomContext } = createApp(
     readEnv({ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" }),
     games,
+    { telemetry, logs },
   );
   server.define("bench", inContext(BenchRoom, roomContext));
   const serving: Serving = {

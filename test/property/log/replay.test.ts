@@ -1,8 +1,9 @@
 /** Any match of any game, from its log: the same worlds; and what is wrong with a log is found. */
+import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
-import type { GameServer } from "../../../server/game.ts";
+import type { GameServer, GameWorld } from "../../../server/game.ts";
 import { MatchRecorder } from "../../../server/log/recorder.ts";
 import { BadLog } from "../../../shared/log/bytes.ts";
 import { InputFields } from "../../../shared/log/inputFields.ts";
@@ -70,7 +71,7 @@ const ofType = (events: readonly ReplayEvent[], ...types: ReplayEvent["type"][])
 describe.each(rooms.map((one) => [`${one[0].game.name}: ${one[1]}`, one] as const))("%s", (_, one) => {
   it("[ML2] any match, from its log, is the same after every tick", () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 1, max: 700 }), (seed, ticks) => {
+      fc.property(seeds, fc.integer({ min: 1, max: 500 }), (seed, ticks) => {
         const { game, bytes, hashes } = played(one, seed, ticks);
         const again = replayed(game, bytes);
         expect(again.fault).toBeUndefined();
@@ -79,7 +80,7 @@ describe.each(rooms.map((one) => [`${one[0].game.name}: ${one[1]}`, one] as cons
         expect(again.hashes).toEqual(hashes);
         expect(again.events.at(-1)).toEqual({ type: "end", tick: ticks, reason: "over" });
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 
@@ -138,6 +139,99 @@ describe.each(rooms.map((one) => [`${one[0].game.name}: ${one[1]}`, one] as cons
       ),
       { numRuns: 8 },
     );
+  });
+});
+
+describe("a match that moved", () => {
+  /** It is handed over at one tick, or restored from an earlier checkpoint after a kill. */
+  const moved = (seed: number, { at, killed }: { at: number; killed: number }) => {
+    const [game, room] = rooms[0]!;
+    const match = new ScriptedMatch({ game, room, seed });
+    const parts: KeptSegments[] = [];
+    let recorder: MatchRecorder;
+    const record = () => {
+      parts.push(new KeptSegments());
+      recorder = new MatchRecorder(match.match, new InputFields(game.game.input), parts.at(-1)!, NEVER);
+      match.record(recorder);
+    };
+    const play = (ticks: number) => {
+      for (let tick = 0; tick < ticks; tick++) match.tick();
+    };
+    record();
+    play(at);
+    const kept = writeLater(game, match);
+    play(killed);
+    recorder!.end("moved");
+    match.world = kept();
+    record();
+    for (const key of [...match.match.seated.keys()]) match.match.apply({ type: "migrate", key });
+    play(100);
+    recorder!.end("over");
+    return parts.map(({ all }, i) => logBytes(game, all, { mode: room, epoch: i + 1 }));
+  };
+  /** @returns makes the world of now again */
+  const writeLater = (game: GameServer, { world }: ScriptedMatch) => {
+    const stored = serialize(game.storage.save(world));
+    return () => game.storage.restore(deserialize(stored));
+  };
+  const [game] = rooms[0]!;
+
+  it.each([
+    ["was handed over", 0],
+    ["was taken over, and what was played after the checkpoint is taken back", 7],
+  ])("[ML5] %s is one replay of both logs, in any order", (_, killed) => {
+    const [first, second] = moved(11, { at: 50, killed });
+    const { events, fault, tick } = replayed(game, second!, first!);
+    expect(fault).toBeUndefined();
+    expect(ofType(events, "wrong", "fault", "hole")).toEqual([]);
+    expect(ofType(events, "moved")).toEqual([{ type: "moved", tick: 50, epoch: 2, played: 50 + killed }]);
+    expect(tick).toBe(150);
+  });
+
+  it("[ML5] whose first log lacks its end has a hole there", () => {
+    const [first, second] = moved(11, { at: 50, killed: 0 });
+    const cut = first!.subarray(0, readLog(first!).segments.at(-2)!.at);
+    const { events } = replayed(game, cut, second!);
+    expect(ofType(events, "wrong", "hole")).toEqual([{ type: "hole", from: 30, to: 50 }]);
+  });
+
+  it("[ML5] and that goes on with another world is found, with the field", () => {
+    const [first] = moved(11, { at: 50, killed: 0 });
+    const [, second] = moved(12, { at: 50, killed: 0 });
+    const { events } = replayed(game, first!, second!);
+    const [wrong] = events.filter((event) => event.type === "wrong");
+    expect(wrong).toMatchObject({ tick: 50, how: expect.stringMatching(/ is /) });
+    expect(wrong!.fields).toContain("seed");
+  });
+});
+
+describe("a replay by rules that are not those of the room", () => {
+  const { game, bytes } = played(rooms.at(-1)!, 3, 400);
+
+  it("[ML2] names the first second that differs, and the fields", () => {
+    const step = (world: GameWorld): void => {
+      game.step(world);
+      if (world.tick !== 100) return;
+      const [player] = game.players(world).values();
+      (player as { vx?: number }).vx = 1e-9;
+    };
+    const { events } = replayed({ ...game, step }, bytes);
+    const found = events.filter((event) => event.type === "wrong");
+    expect(found[0]).toMatchObject({ tick: 120, right: 90 });
+    expect(found[0]!.fields).toContain("skaters.vx");
+    expect(found.find(({ how }) => how !== undefined)).toMatchObject({
+      tick: 300,
+      how: expect.stringMatching(/ is .*, not /),
+    });
+  });
+
+  it("[ML2] is refused in plain words when the game, its version or its inputs are others", () => {
+    const other = (change: object) => () =>
+      new Replay({ ...game, game: { ...game.game, ...change } } as GameServer, [readLog(bytes)]);
+    expect(other({ version: 9 })).toThrow(/a match of puck, version 1, and these rules are version 9/);
+    expect(other({ name: "pong" })).toThrow(/a match of puck, not of pong/);
+    expect(other({ input: rooms[0]![0].game.input })).toThrow(/inputs have other fields/);
+    expect(() => readLog(new Uint8Array(100))).toThrow(/no match log/);
   });
 });
 

@@ -1,0 +1,155 @@
+/**
+ * The file of one log. What is lost, because the disk is full or too slow, is a hole: it says from which tick to which, and the
+ * checkpoint behind it is where a replay goes on. The file never ends in the middle of a segment for long: what was half written is
+ * taken back.
+ */
+import { type FileHandle, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  bodyOf,
+  COMPRESSION,
+  fileHead,
+  type LogHeader,
+  SEGMENT,
+  segment as segmentOf,
+} from "../../shared/log/format.ts";
+import type { LogDisk } from "./logDisk.ts";
+import { type RawSegment, type SegmentSink, SINK } from "./segmentSink.ts";
+
+/** As of MATCH.EPOCH.mlog. */
+export const LOG_SUFFIX = ".mlog";
+/** Names that are tried when a file is there already: the Redis that counted epochs has lost its data. */
+const NAMES = 10;
+
+export class LogFile implements SegmentSink {
+  readonly #disk: LogDisk;
+  readonly #folder: string;
+  readonly #header: LogHeader;
+  #handle: FileHandle | undefined;
+  /** Bytes of whole segments in the file. */
+  written = 0;
+  /** Tick from which on segments are missing. */
+  #lostFrom: number | undefined;
+  #isOver = false;
+  /** What came before the first tick: a room that is opened and closed at once leaves no file. */
+  #begun: RawSegment[] | undefined = [];
+  /** How often writing has failed. */
+  failures = 0;
+  path: string;
+
+  constructor(disk: LogDisk, folder: string, header: LogHeader) {
+    this.#disk = disk;
+    this.#folder = folder;
+    this.#header = header;
+    this.path = this.#named("");
+  }
+
+  get state(): SegmentSink["state"] {
+    if (this.#lostFrom === undefined) return SINK.open;
+    return this.#disk.hasRoom ? SINK.lost : SINK.full;
+  }
+
+  put(segment: RawSegment): void {
+    if (this.#begun !== undefined) {
+      this.#begun.push(segment);
+      if (segment.type !== SEGMENT.ticks) return;
+      const begun = this.#begun;
+      this.#begun = undefined;
+      for (const one of begun) this.put(one);
+      return;
+    }
+    const from = this.#lostFrom;
+    if (from !== undefined) {
+      if (segment.type === SEGMENT.ticks) {
+        this.#lose(segment.from, undefined);
+        return;
+      }
+      this.#lostFrom = undefined;
+    }
+    this.#queue(segment, from);
+  }
+
+  /**
+   * @param compressed its body
+   * @param hole tick from which on segments before it are missing: both are written, or neither
+   * @returns how many bytes were written @throws when the disk does not take them
+   */
+  async write(segment: RawSegment, compressed: Buffer, hole: number | undefined): Promise<number> {
+    const { type, from, to, body } = segment;
+    const isSmaller = compressed.length < body.length;
+    const compression = isSmaller ? COMPRESSION.zstd : COMPRESSION.none;
+    const head = { type, compression, size: body.length, from, to };
+    const bytes = segmentOf(head, isSmaller ? compressed : body);
+    const before = this.written;
+    this.#handle ??= await this.#create();
+    if (this.written === 0) await this.#append(Buffer.concat([fileHead(), this.#headerSegment()]));
+    await this.#append(hole === undefined ? bytes : Buffer.concat([holeOf(hole, from), bytes]));
+    if (type === SEGMENT.end) await this.#close();
+    return this.written - before;
+  }
+
+  /** A segment could not be written: those that wait behind it are of no use. */
+  failed({ from, type }: RawSegment, hole: number | undefined, cause: unknown): void {
+    this.failures++;
+    this.#lose(hole ?? from, cause);
+    if (type === SEGMENT.end) void this.#close().catch(() => {});
+  }
+
+  #queue(segment: RawSegment, hole: number | undefined): void {
+    if (this.#isOver) return;
+    if (segment.type === SEGMENT.end) this.#isOver = true;
+    if (this.#disk.queue({ file: this, segment, hole, failures: this.failures })) return;
+    this.#lose(hole ?? segment.from, undefined);
+  }
+
+  #lose(from: number, cause: unknown): void {
+    this.#lostFrom = Math.min(this.#lostFrom ?? from, from);
+    this.#disk.lost(this, cause);
+  }
+
+  async #append(bytes: Uint8Array): Promise<void> {
+    try {
+      let at = 0;
+      while (at < bytes.length) at += (await this.#handle!.write(bytes, at)).bytesWritten;
+      this.written += bytes.length;
+    } catch (error) {
+      // What is no file on a disk cannot be shortened.
+      await this.#handle!.truncate(this.written).catch(() => {});
+      throw error;
+    }
+  }
+
+  async #create(): Promise<FileHandle> {
+    await mkdir(this.#folder, { recursive: true });
+    for (let times = 1; ; times++) {
+      this.path = this.#named(times === 1 ? "" : `-${times}`);
+      try {
+        return await this.#disk.openFile(this.path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST" || times === NAMES) throw error;
+      }
+    }
+  }
+
+  async #close(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    await handle?.close();
+  }
+
+  #named(suffix: string): string {
+    const { match, epoch } = this.#header;
+    return join(this.#folder, `${match}.${epoch}${suffix}${LOG_SUFFIX}`);
+  }
+
+  #headerSegment(): Uint8Array {
+    const body = bodyOf(this.#header);
+    return segmentOf(
+      { type: SEGMENT.header, compression: COMPRESSION.none, size: body.length, from: 0, to: 0 },
+      body,
+    );
+  }
+}
+
+const holeOf = (from: number, to: number): Uint8Array =>
+  segmentOf({ type: SEGMENT.hole, compression: COMPRESSION.none, size: 0, from, to }, new Uint8Array());

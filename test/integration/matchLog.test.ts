@@ -1,0 +1,71 @@
+/** The log of a real room, from the server's folder through `npm run replay`. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runTool } from "../support/runTool.ts";
+import { startServer } from "../support/server.ts";
+import { pace } from "../support/stockClient.ts";
+import { stockSeat } from "../support/stockSeat.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "replays-"));
+const CLI = "tools/replay/cli.ts";
+let file = "";
+
+beforeAll(async () => {
+  const server = await startServer({ REPLAY_DIR: folder });
+  const [ada, bob] = [await stockSeat(server.url, "arena"), await stockSeat(server.url, "arena", "Bob")];
+  await pace(30, 3, (count) =>
+    ada.send({ moveX: 100, aim: (count * 300) & 0xffff, buttons: count % 20 < 5 ? 2 : 0 }),
+  );
+  await bob.room.leave();
+  await ada.room.leave();
+  await server.stop();
+  const [name, ...others] = readdirSync(folder);
+  expect(others, "one log").toEqual([]);
+  file = join(folder, name!);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("npm run replay", () => {
+  it("[ML2] plays the match of a server again: every hash is right, and it says what happened", async () => {
+    const { code, output } = await runTool(CLI, [file]);
+    expect(output).toMatch(/Skirmish, arena, match \S+, version \d+, seed \d+/);
+    expect(output).toMatch(/Ada joins \(\S+\)/);
+    expect(output).toMatch(/Bob joins/);
+    expect(output).toMatch(/leaves/);
+    expect(output).toContain("the match is over");
+    expect(output).toMatch(/✓ every hash is right: \d+; \d+ ticks .* × real time/);
+    expect(code).toBe(0);
+  });
+
+  it("writes the state at a tick as JSON", async () => {
+    const { code, output } = await runTool(CLI, [file, "--until", "45", "--dump"]);
+    const dump = JSON.parse(output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1));
+    expect(dump.root).toMatchObject({ tick: 45, phase: "warmup" });
+    expect(Object.values(dump.entities.ships)).toContainEqual(
+      expect.objectContaining({ name: "Ada", x: expect.any(Number), away: false }),
+    );
+    expect(code).toBe(0);
+  });
+
+  it("[ML3] ends with 1 when a bit was flipped, and says where", async () => {
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1]! ^= 1;
+    const flipped = join(folder, "flipped");
+    writeFileSync(flipped, bytes);
+    const { code, output } = await runTool(CLI, [flipped]);
+    expect(output).toMatch(/✗ .*byte \d+.*damaged/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [[], /The FILE of a match log is missing/],
+    [["package.json"], /✗ package.json: it is no match log/],
+    [["nowhere.mlog"], /✗ .*no such file.*nowhere.mlog/],
+  ])("says what is wrong with %j", async (args, what) => {
+    const { code, output } = await runTool(CLI, args);
+    expect(output).toMatch(what);
+    expect(code).toBe(1);
+  });
+});

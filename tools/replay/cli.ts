@@ -1,0 +1,93 @@
+/** `npm run replay`: plays a match again from its log, checks every hash, and tells what happened. */
+import { readFileSync } from "node:fs";
+import { zstdDecompressSync } from "node:zlib";
+import { games } from "../../games/index.ts";
+import type { GameServer } from "../../server/game.ts";
+import { BadLog } from "../../shared/log/bytes.ts";
+import { inOrder, MatchLog } from "../../shared/log/matchLog.ts";
+import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";
+import { printable } from "../../shared/text.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import { commandLine, unfit } from "../commandLine.ts";
+import { dumpOf } from "./dump.ts";
+import { headlineOf, lineOf, listener, timeOf, withCommas } from "./lines.ts";
+
+const HELP = `Plays a match again from its log, checks every hash, and tells what happened.
+
+  npm run replay -- FILE… [options]
+
+  FILE…          a match log; all logs of a match that moved, in any order
+  --until TICK   no farther than to the end of that tick, of 30 a second
+  --dump         writes the state at the end as JSON, and nothing else, to the standard output
+  --bench        tells how fast it was played, and not what happened
+
+Ends with 0 when every hash is right, and with 1 when one is not, and the log is damaged or of another version of the game.`;
+
+const options = { until: { type: "string" }, dump: { type: "boolean" }, bench: { type: "boolean" } } as const;
+const { values, positionals } = commandLine(HELP, options, Number.POSITIVE_INFINITY);
+const { until = String(Number.MAX_SAFE_INTEGER), dump = false, bench = false } = values;
+if (positionals.length === 0) unfit("The FILE of a match log is missing");
+if (!/^\d+$/.test(until)) unfit("TICK is a whole number");
+/** What is no part of a dump. */
+const say = dump ? console.error : console.log;
+
+try {
+  process.exitCode = main(positionals) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof BadLog) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+  const { cause, message } = error as Error;
+  console.error(`✗ ${printable(message)}${cause instanceof Error ? `: ${printable(cause.message)}` : ""}`);
+  process.exitCode = 1;
+}
+
+function main(files: readonly string[]): boolean {
+  const logs = inOrder(files.map(logIn));
+  const { header } = logs[0]!;
+  const game = games.find((one) => one.game.name === header.game);
+  if (game === undefined) throw new BadLog(`it is a match of ${header.game}, a game that is not here`);
+  say(headlineOf(game.game.title, logs));
+  return play(game, logs);
+}
+
+function logIn(file: string): MatchLog {
+  try {
+    return new MatchLog(readFileSync(file), (bytes) => zstdDecompressSync(bytes));
+  } catch (error) {
+    if (error instanceof BadLog) throw new BadLog(`${file}: ${error.message}`, { cause: error.cause });
+    throw error;
+  }
+}
+
+/** @returns whether every hash was right */
+function play(game: GameServer, logs: readonly MatchLog[]): boolean {
+  const last = Number(until);
+  const replay = new Replay(game, logs);
+  const heard = listener((tick, line) => say(`${timeOf(tick)}  ${printable(line)}`));
+  let [steps, right, wrong] = [0, 0, 0];
+  const started = performance.now();
+  for (const event of replay.play()) {
+    if (event.type === "step") {
+      steps++;
+      if (!bench && !dump) game.tell(replay.world, heard.at(event.tick));
+    } else if (event.type === "right") right++;
+    else if (event.type === "wrong") wrong++;
+    tell(event);
+    if (event.type === "step" && event.tick >= last) break;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  if (dump) console.log(JSON.stringify(dumpOf(game.storage.save(replay.world)), null, 2));
+  const speed = Math.round(steps / TICK_RATE / seconds);
+  const played = `${withCommas(steps)} ticks (${timeOf(steps).trim()}) in ${seconds.toFixed(2)} s, ${withCommas(speed)} × real time`;
+  say(
+    wrong === 0
+      ? `✓ every hash is right: ${withCommas(right)}; ${played}`
+      : `✗ ${withCommas(wrong)} of ${withCommas(right + wrong)} hashes and checkpoints are wrong; ${played}`,
+  );
+  return wrong === 0;
+}
+
+function tell(event: ReplayEvent): void {
+  const line = lineOf(event);
+  if (line === undefined || ((bench || dump) && event.type === "command")) return;
+  say(printable(line));
+}

@@ -1,0 +1,101 @@
+/** A replay in lines for a person to read. */
+import type { Broadcaster } from "../../server/game.ts";
+import type { WorldCommand } from "../../shared/log/command.ts";
+import type { MatchLog } from "../../shared/log/matchLog.ts";
+import type { ReplayEvent } from "../../shared/log/replay.ts";
+import { printable } from "../../shared/text.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+
+export const withCommas = (count: number): string => count.toLocaleString("en-GB");
+
+/** @returns a tick as a time of the match, as in "  12:03.4" */
+export function timeOf(tick: number): string {
+  const tenths = Math.floor((tick * 10) / TICK_RATE);
+  const [minutes, rest] = [Math.floor(tenths / 600), tenths % 600];
+  return `${minutes}:${(rest / 10).toFixed(1).padStart(4, "0")}`.padStart(9);
+}
+
+/** @returns what the logs are of, and how large they are */
+export function headlineOf(title: string, logs: readonly MatchLog[]): string {
+  const { mode, match, gameVersion, seed } = logs[0]!.header;
+  const name = `${title}, ${mode}, match ${match}, version ${gameVersion}${seed === undefined ? "" : `, seed ${seed}`}`;
+  const parts = logs.map((log) => {
+    const seconds = (log.to - log.from) / TICK_RATE;
+    const rate = seconds > 0 ? `, ${(log.length / 1000 / seconds).toFixed(2)} kB/s` : "";
+    const began = new Date(log.header.started).toISOString().slice(0, 19).replace("T", " ");
+    return `  ${began}  epoch ${log.header.epoch}, ticks ${withCommas(log.from)} to ${withCommas(log.to)}, ${withCommas(Math.round(log.length / 1000))} kB${rate}`;
+  });
+  return [name, ...parts].map(printable).join("\n");
+}
+
+/** @returns what a game hears its events with: what all are told becomes lines */
+export function listener(line: (tick: number, text: string) => void): { at(tick: number): Broadcaster } {
+  let now = 0;
+  const broadcaster: Broadcaster = {
+    announce: (text) => line(now, text),
+    sendAround: (_at, type, message) => line(now, `${type} ${JSON.stringify(message)}`),
+    sendTo() {},
+    count() {},
+  };
+  return {
+    at(tick) {
+      now = tick;
+      return broadcaster;
+    },
+  };
+}
+
+/** @returns undefined when there is nothing to tell */
+export function lineOf(event: ReplayEvent): string | undefined {
+  switch (event.type) {
+    case "command":
+      return `${timeOf(event.tick)}  ${commandLine(event.command)}`;
+    case "wrong":
+      return `✗ tick ${withCommas(event.tick)}: not as in the room: ${few(event.fields)}; right until tick ${withCommas(event.right)}${event.how === undefined ? "" : `; ${event.how}`}`;
+    case "fault":
+      return `! tick ${withCommas(event.tick)}: ${event.what}`;
+    case "hole":
+      return `! ticks ${withCommas(event.from)} to ${withCommas(event.to)} are in no log`;
+    case "moved": {
+      const back = event.played - event.tick;
+      return `${timeOf(event.tick)}  the match moves to another process (epoch ${event.epoch})${back > 0 ? `; ${back} ticks that were logged are taken back` : ""}`;
+    }
+    case "end":
+      return `${timeOf(event.tick)}  ${ENDS[event.reason]}`;
+    default:
+      return undefined;
+  }
+}
+
+const ENDS = {
+  over: "the match is over",
+  moved: "the match goes on in another process, whose log is not here",
+  cut: "the log was cut off here",
+  open: "the log goes no farther",
+} as const;
+
+const few = (names: readonly string[]): string =>
+  names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
+
+function commandLine(command: WorldCommand): string {
+  switch (command.type) {
+    case "join":
+      return `${command.name} joins (${command.key})`;
+    case "leave":
+      return `${command.key} ${command.kicked ? "is kicked" : "leaves"}`;
+    case "drop":
+      return `${command.key} loses the connection`;
+    case "migrate":
+      return `${command.key} has to follow the match`;
+    case "back":
+      return `${command.key} is back`;
+    case "message":
+      return `${command.key} says ${command.name} ${JSON.stringify(command.body)}`;
+    case "score":
+      return `${command.key} has ${command.score} points, saved after the checkpoint`;
+    case "watch":
+      return `${command.key} looks from ${command.other ?? "its own place"}`;
+    case "note":
+      return command.text;
+  }
+}
