@@ -17,7 +17,7 @@ const make = (...args: string[]) => tool("tools/new.ts", ...args);
 beforeAll(async () => {
   copy = copyProject([], TO_CHECK);
   made = await make("tag");
-  await tool("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn");
+  await tool("node_modules/vite/bin/vite.js", "build", "--mode", "unpacked", "--logLevel", "warn");
 }, 180_000);
 afterAll(() => copy.remove());
 
