@@ -19,13 +19,13 @@ export interface Identity {
   id: string;
 }
 
-/** Most verified tokens that are remembered: each request and socket of a player shows the same token. */
+/** Most tokens that are remembered, issued or verified: each request and socket of a player shows the same token. */
 const REMEMBERED = 2000;
 
 export class Identities {
   /** The first one signs, all of them verify. */
   readonly #secrets: readonly SessionSecret[];
-  /** Tokens that were verified, the oldest first: the player, and when the token expires, s since 1970. */
+  /** Tokens that were issued or verified here, the oldest first: the player, and when the token expires, s since 1970. */
   readonly #verified = new Map<string, { player: Identity; exp: number }>();
 
   /** @param secrets absent: one of its own; then tokens die with the process, and others cannot read them */
@@ -41,8 +41,10 @@ export class Identities {
   /** @param id of a player that returns; absent: a new one */
   issue(id: string = randomUUID()): { token: string; player: Identity } {
     const iat = secondsNow();
-    const claims = { iss: ISSUER, sub: id, iat, exp: iat + LIFETIME };
-    return { token: signToken(claims, this.#secrets[0]!.key), player: { id } };
+    const exp = iat + LIFETIME;
+    const token = signToken({ iss: ISSUER, sub: id, iat, exp }, this.#secrets[0]!.key);
+    // Most players show it to this process next, for a seat: its signature need not be checked then.
+    return { token, player: this.#remember(token, { id }, exp) };
   }
 
   /** @returns undefined when none of the secrets has signed the token, or it has expired */

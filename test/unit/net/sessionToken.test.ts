@@ -4,7 +4,9 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { Identities } from "../../../server/net/identity.ts";
 import { readToken, signToken } from "../../../server/net/sessionToken.ts";
 
-const KEY = createSecretKey(Buffer.from("a secret of 32 characters that only tests know"));
+const SECRET = "a secret of 32 characters that only tests know";
+const ISSUER = new Identities([SECRET]);
+const KEY = createSecretKey(Buffer.from(SECRET));
 const NOW = Math.floor(Date.now() / 1000);
 const CLAIMS = { iss: "skirmish", sub: "ada", iat: NOW, exp: NOW + 60 };
 
@@ -74,11 +76,13 @@ it("rejects a signed token that is not valid: too early, expired, of another iss
   expect(read(signText('{"alg":"HS256"}', claims))).toBe("ada");
 });
 
-it("[ID1] a verified token stays valid until it expires, and no longer", () => {
+it.each([
+  ["verified", new Identities([SECRET])],
+  ["issued", ISSUER],
+])("[ID1] a token that this process has %s stays valid until it expires, and no longer", (_, identities) => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const identities = new Identities();
-  const { token, player } = identities.issue();
+  const { token, player } = ISSUER.issue();
   const altered = `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`;
   expect(identities.read(token)).toEqual(player);
   expect(identities.read(altered)).toBeUndefined();
@@ -89,7 +93,7 @@ it("[ID1] a verified token stays valid until it expires, and no longer", () => {
 });
 
 it("the cache of verified tokens is limited, and tokens outside of it stay valid", () => {
-  const identities = new Identities();
-  const issued = Array.from({ length: 2100 }, () => identities.issue());
+  const identities = new Identities([SECRET]);
+  const issued = Array.from({ length: 2100 }, () => ISSUER.issue());
   for (const { token, player } of [...issued, ...issued]) expect(identities.read(token)).toEqual(player);
 });
