@@ -96,13 +96,19 @@ it("[SV8] a player whose link breaks before it has read `moved` gets it at its n
   const deaf = await comeBack(roomId, "t-a", false);
   await until(() => seen() !== undefined && hasConfirmed(seen()!), "the join to be confirmed");
   deaf.socket.terminate();
-  await until(() => seen() === undefined, "the connection to be closed");
+  await until(
+    () => seen() === undefined && room.people().every(({ away }) => away),
+    "the connection to be closed",
+  );
   const back = await comeBack(roomId, deaf.token, true);
   await until(back.moved, "`moved` to arrive");
   // The client has answered a ping by then.
   await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "the server to notice the answer");
   back.socket.terminate();
-  await until(() => seen() === undefined, "the connection to be closed");
+  await until(
+    () => seen() === undefined && room.people().every(({ away }) => away),
+    "the connection to be closed",
+  );
 
   const again = await comeBack(roomId, back.token, true);
   await until(() => connectionOf(socketOf(seen()!))!.hasReadJoin, "all messages to be read");
