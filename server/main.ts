@@ -93,7 +93,7 @@ async function start(env: Env): Promise<void> {
 /** All rooms are closed. A file operation that hangs would keep the process from ending for ever. */
 async function endWith(logs: MatchLogs): Promise<void> {
   if (await logs.end()) return;
-  log.fatal("the disk of the match logs hangs: the process is ended by force");
+  log.fatal("writes to the match logs do not finish: the process ends without them");
   process.kill(process.pid, "SIGKILL");
 }
 

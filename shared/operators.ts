@@ -94,9 +94,9 @@ export interface ProcessStatus {
 /**
  * How the secrets of two processes for players' sessions fit together:
  *
- *   same     they believe the same ones
- *   differ   each believes what the other one signs, as while a secret is being replaced
- *   apart    one signs what the other does not believe: a player is a stranger there
+ *   same     both verify with the same secrets
+ *   differ   each accepts tokens that the other signs, as while a secret is being replaced
+ *   apart    one signs tokens that the other refuses: a player gets a new identity there
  */
 export type SecretsFit = "same" | "differ" | "apart";
 

@@ -88,7 +88,7 @@ export class AddressCheck {
   async #ownFault(others: Others, isStarting: boolean): Promise<string | undefined> {
     const { id, address } = this.#on.self();
     if (isStarting && !(await this.#on.hears()))
-      return "this process does not hear what it is asked through Redis: its user needs the right to the channels of CLUSTER";
+      return "this process receives no requests through Redis: its user needs the right to the channels of CLUSTER";
     const answer = await this.#on.ask(address);
     // It has been reached before: that it takes long to answer now may be its own doing.
     const isSlow = !isStarting && "unclear" in answer;

@@ -180,7 +180,7 @@ const withFigures = (rooms: readonly RoomStatus[], figures: { [room: string]: Ro
 const done = (): OrderResult => ({ outcome: "done" });
 const notSaid = (): OrderResult => ({
   outcome: "unknown",
-  reason: "Redis has not answered in time; it may still be told",
+  reason: "Redis has not answered in time; the notice may still be sent",
   late: Promise.resolve(undefined),
 });
 
@@ -190,11 +190,11 @@ function resultOf(reply: Reply, who: string, refusal: string): OrderResult {
     case "answered":
       return reply.value === true ? { outcome: "done" } : { outcome: "not done", reason: refusal };
     case "unheard":
-      return { outcome: "not done", reason: `${who} is not there any more: look again where it is now` };
+      return { outcome: "not done", reason: `${who} is gone: list the rooms again` };
     case "failed":
       return { outcome: "not done", reason: `it failed in ${who}: ${reply.reason}` };
     default: {
-      const reason = `${who} has not answered within ${ANSWER / 1000} s; it may still happen: see the events`;
+      const reason = `${who} has not answered within ${ANSWER / 1000} s; the order may still be carried out: see the events`;
       const late = reply.late.then((one) => one && resultOf(one, who, refusal));
       return { outcome: "unknown", reason, late };
     }

@@ -145,7 +145,7 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
     try {
       const claim = await claimed();
       if (claim.result !== "won")
-        throw new ServerError(503, `room ${room} is not to be had: ${claim.result}`);
+        throw new ServerError(503, `room ${room} could not be claimed: ${claim.result}`);
       const { epoch, checkpoint, scores } = claim;
       if (checkpoint !== undefined)
         return { epoch, restored: this.#restore(room, epoch, checkpoint, scores) };

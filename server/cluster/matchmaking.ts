@@ -80,17 +80,14 @@ export class Matchmaking {
       if (error instanceof ServerError) throw error;
       if (isAway(error)) throw cutOff();
       this.#on.log.error({ err: error, method }, "fault in matchmaking");
-      throw new ServerError(
-        ErrorCode.MATCHMAKE_UNHANDLED,
-        "no seat could be had because of a fault of the server's; try again",
-      );
+      throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "the server failed to find a seat; try again");
     }
   }
 
   /**
-   * Goes the way of a request for a seat in a room of any kind, without taking one. As a request does, it waits while another
-   * request opens a room: under load one nearly always does.
-   * @returns why there is none to be had; undefined when there is
+   * Follows the path of a request for a seat, without reserving one. Like a request, it waits while another request opens a
+   * room: under load one nearly always does.
+   * @returns why a request would get no seat; undefined when it would get one
    */
   async whyNoSeat(name: string): Promise<string | undefined> {
     const { clock, opening, registry } = this.#on;
@@ -100,13 +97,13 @@ export class Matchmaking {
       const rooms = await this.#rooms.of(name);
       for (const room of rooms) if (await this.#rooms.hasSeat(room)) return undefined;
       const none = `no listed room has a free seat and answers (${rooms.length} asked)`;
-      let isOurTurn = false;
+      let isLocked = false;
       await opening.once(name, async () => {
-        isOurTurn = true;
+        isLocked = true;
       });
-      if (isOurTurn)
-        return (await this.#opener.canOpen(name)) ? undefined : `${none}, and no process would open one`;
-      if (clock.now() >= end) return `${none}, and the turn to open one is not to be had`;
+      if (isLocked)
+        return (await this.#opener.canOpen(name)) ? undefined : `${none}, and no process can open one`;
+      if (clock.now() >= end) return `${none}, and the lock for opening one is taken`;
       await clock.wait(CALM);
     }
   }
@@ -130,13 +127,15 @@ export class Matchmaking {
       if (seat !== undefined) return seat;
       await this.#on.opening.once(name, async () => {
         try {
-          // Asked anew: another request may have opened a room between the look and the turn. A listed room that does not answer,
-          // or that refuses, is no open room.
+          // Queried again: another request may have opened a room before this one got the lock. A listed room that does not
+          // answer, or that refuses, is no open room.
           seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
           if (seat === undefined) await this.#opener.open(name, asked.options);
         } catch (error) {
-          // Other requests of this process wait for the turn. That this client is gone, or out of time, does not refuse them.
-          throw asked.wanted.isOver ? new NotOpened("nobody wants the room any more") : error;
+          // Other requests of this process wait for the lock. They are not refused because this client is gone, or out of time.
+          throw asked.wanted.isOver
+            ? new NotOpened("the request that was to open the room has ended")
+            : error;
         }
       });
       return seat;
@@ -173,7 +172,7 @@ export class Matchmaking {
       if (room === undefined)
         throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, `room "${id}" not found`);
       if (!registry.processes.some((one) => one.id === room.processId && isOpen(one)))
-        throw new TryAgain("the room's process takes nobody new; try again in a moment");
+        throw new TryAgain("the room's process accepts no new players; try again in a moment");
       auth ??= this.#authenticate(room.name, asked);
       const seat = await this.#rooms.reserve(room, asked, await auth);
       if (typeof seat !== "string") return seat;

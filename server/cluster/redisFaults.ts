@@ -21,7 +21,7 @@ const DEMOTED = /(?:^|-|: )(READONLY|LOADING|MASTERDOWN|NOREPLICAS)\b/;
 const REFUSED =
   /(?:^|-|: )(?:BUSY|MISCONF|OOM|NOAUTH|WRONGPASS|NOPERM|CLUSTERDOWN|TRYAGAIN|ERR max number of clients reached)\b/;
 
-/** What ioredis says when no reply is to be had. */
+/** Errors of ioredis for a command that has got no reply. */
 const SILENT =
   /^(?:Command timed out|Command aborted|Connection is closed|Stream isn't writeable|Reached the max retries|Socket closed)|\bE(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)\b/;
 

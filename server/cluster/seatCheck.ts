@@ -1,14 +1,14 @@
 /**
- * Asks every now and then whether a player would get a seat here: the way of a real request, up to the question to a room or
- * the choice of a process that would open one, and nothing is left behind. A process that finds none, time after time, says
- * that it is not ready, and why.
+ * Checks every 2 s whether a new player would get a seat through this process. The check follows the path of a real request up
+ * to the query to a room, or the choice of a process that would open one, and reserves nothing. A process whose checks keep
+ * failing reports that it is not ready, and why.
  */
 import type { Log } from "../ops/log.ts";
 import type { Clock } from "./ports.ts";
 
 /** ms. */
 const EVERY = 2000;
-const DEAF = "this process does not hear what it is asked through Redis";
+const NO_REQUESTS = "this process receives no requests through Redis";
 /**
  * Checks in a row must fail for this long, ms. A moment's slowness is no failure, also where two checks come close together, as
  * they do when Redis is back. By then a Redis that stalls counts as unreachable (MISSES in redisRegistry.ts).
@@ -24,15 +24,15 @@ export interface SeatCheckOptions {
   isUp(): boolean;
   /** @returns why there is no seat in a room of that kind; undefined when there is */
   whyNoSeat(kind: string): Promise<string | undefined>;
-  /** @returns whether this process hears what others ask it */
+  /** @returns whether this process receives requests of others */
   hears(): Promise<boolean>;
   onChecked(kind: string, isFree: boolean): void;
 }
 
 export class SeatCheck {
   readonly #on: SeatCheckOptions;
-  /** In a row, by kind: when the first of them was (ms of the clock), why the last one failed, and whether it was told. */
-  readonly #failures = new Map<string, { since: number; why: string; isTold: boolean }>();
+  /** Failures in a row, by kind: time of the first (ms of the clock), reason of the last, and whether it was logged. */
+  readonly #failures = new Map<string, { since: number; why: string; isLogged: boolean }>();
   #stop: (() => void) | undefined;
   #isChecking = false;
   /** How often Redis has come or gone. */
@@ -51,13 +51,14 @@ export class SeatCheck {
     this.#stop?.();
   }
 
-  /** Why no seat is to be had here; undefined when one is. */
+  /** Why the checks fail; undefined while they pass. */
   get failure(): string | undefined {
-    for (const [kind, { isTold, why }] of this.#failures) if (isTold) return `no seat in "${kind}": ${why}`;
+    for (const [kind, { isLogged, why }] of this.#failures)
+      if (isLogged) return `no seat in "${kind}": ${why}`;
     return undefined;
   }
 
-  /** Redis has gone or come back: what has failed until now, or is about to, may have failed because of that. */
+  /** Redis has gone or come back: a check that failed before, or is about to fail, may have failed because of that. */
   redisChanged(): void {
     this.#failures.clear();
     this.#changes++;
@@ -69,10 +70,10 @@ export class SeatCheck {
     this.#isChecking = true;
     const changes = this.#changes;
     const { kinds, hears, whyNoSeat } = this.#on;
-    const isDeaf = this.#on.isUp() && !(await hears());
+    const isUnreached = this.#on.isUp() && !(await hears());
     for (const kind of kinds) {
-      const why = isDeaf ? DEAF : await whyNoSeat(kind).catch(({ message }: Error) => message);
-      // Asked afterwards: it may be what has failed.
+      const why = isUnreached ? NO_REQUESTS : await whyNoSeat(kind).catch(({ message }: Error) => message);
+      // Checked afterwards: Redis may be what has failed.
       if (this.#on.isUp() && changes === this.#changes) this.#note(kind, why);
       else this.#forget(kind);
     }
@@ -89,12 +90,13 @@ export class SeatCheck {
     const before = this.#failures.get(kind);
     if (why === undefined) {
       this.#failures.delete(kind);
-      if (before?.isTold) log.info({ kind }, "seats are to be had here again");
+      if (before?.isLogged) log.info({ kind }, "seat check passes again");
     } else {
-      const { since, isTold } = before ?? { since: clock.now(), isTold: false };
+      const { since, isLogged } = before ?? { since: clock.now(), isLogged: false };
       const isLasting = clock.now() - since >= LASTING;
-      this.#failures.set(kind, { since, why, isTold: isLasting });
-      if (isLasting && !isTold) log.error({ kind, why }, "no seat is to be had here");
+      this.#failures.set(kind, { since, why, isLogged: isLasting });
+      if (isLasting && !isLogged)
+        log.error({ kind, why }, "seat check fails: new players get no seat through this process");
     }
     this.#on.onChecked(kind, why === undefined);
   }

@@ -17,7 +17,7 @@ export class TryAgain extends ServerError {
 }
 
 export const cutOff = () => new TryAgain("matchmaking is cut off from Redis; try again in a moment");
-const tooLate = () => new TryAgain("no seat could be had in time; try again in a moment");
+const tooLate = () => new TryAgain("no seat was found in time; try again in a moment");
 const hungUp = () => new TryAgain("the client has hung up");
 
 /** The request that asks for a seat. */

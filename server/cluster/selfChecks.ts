@@ -74,7 +74,7 @@ export class SelfChecks {
     return this.#addresses?.failure;
   }
 
-  /** Why no seat is to be had here; undefined when one is. */
+  /** Why the seat check fails; undefined while it passes. */
   get seatFault(): string | undefined {
     return this.#seats.failure;
   }

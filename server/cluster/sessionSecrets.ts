@@ -67,13 +67,13 @@ function tell(
     case "apart":
       log.error(
         other,
-        `AUTH_SECRET does not fit that of ${id}: players are strangers to one of the two processes`,
+        `AUTH_SECRET does not fit that of ${id}: one of the two refuses session tokens that the other signs`,
       );
       return;
     case "differ":
       log.warn(
         other,
-        `AUTH_SECRET of ${id} lists other secrets; each process believes what the other one signs`,
+        `AUTH_SECRET of ${id} lists other secrets; each process accepts session tokens that the other signs`,
       );
       events.add("process", `AUTH_SECRET of ${id} lists other secrets`);
       return;

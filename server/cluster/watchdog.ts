@@ -1,4 +1,4 @@
-/** Starts the thread that ends this process when a room hangs it. */
+/** Starts the thread that ends this process when a room blocks its event loop. */
 import { url as debuggedAt } from "node:inspector";
 import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -23,5 +23,10 @@ export function startWatchdog(
   const workerData = { ...watched, memory: busyRoom.memory };
   const thread = new Worker(new URL("./watchdogThread.ts", import.meta.url), { workerData });
   thread.unref();
-  thread.on("error", (err) => log.error({ err }, "the watchdog has ended: a room that hangs is not noticed"));
+  thread.on("error", (err) =>
+    log.error(
+      { err },
+      "the watchdog thread has failed: a room that blocks the event loop is no longer detected",
+    ),
+  );
 }

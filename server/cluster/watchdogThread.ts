@@ -72,10 +72,10 @@ class Watchdog {
   }
 }
 
-/** Writes by itself: the log is the other thread's. */
+/** Writes to stdout directly: the logger belongs to the other thread. */
 function end(room: string): void {
   const seconds = (END * LOOK) / 1000;
-  const msg = `room ${room} hangs: the event loop has not turned for ${seconds} s; the process ends`;
+  const msg = `room ${room} has blocked the event loop for ${seconds} s: the process ends`;
   const line = { level: "fatal", time: new Date().toISOString(), room, process: id, msg };
   try {
     writeSync(1, `${JSON.stringify(line)}\n`);

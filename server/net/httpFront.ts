@@ -16,7 +16,7 @@ import { answerRefused, refusalText } from "./refusalAnswers.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
 import type { UpgradeTarget } from "./requestHead.ts";
-import { answerSeatWish, type SeatGiver } from "./seatRoute.ts";
+import { answerSeatRequest, type SeatGiver } from "./seatRoute.ts";
 import { WorkLimiter } from "./workLimiter.ts";
 
 /** ms, bytes: an honest client sends a head and a small body at once. */
@@ -142,7 +142,7 @@ export class HttpFront extends Server {
     if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (refused !== undefined) this.#answer(response, refused.reason, refused.seconds);
     else if (verified !== undefined)
-      await answerSeatWish(request, response, { arrived, verified }, this.#seats, this.#cors);
+      await answerSeatRequest(request, response, { arrived, verified }, this.#seats, this.#cors);
     else super.emit("request", request, response);
   }
 

@@ -51,7 +51,7 @@ export interface UpgradeTarget {
   };
 }
 
-/** @param target has passed `faultOfForm` @returns undefined when no socket is to be had there */
+/** @param target has passed `faultOfForm` @returns undefined when the server opens no socket for it */
 export function upgradeTarget(target: string): UpgradeTarget | undefined {
   const url = URL.parse(target, BASE);
   if (url === null) return undefined;

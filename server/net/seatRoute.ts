@@ -44,7 +44,7 @@ type Admitted = IncomingMessage & { body?: { [name: string]: unknown } };
  * Never throws: what goes wrong is the answer.
  * @param arrived when, by performance.now() @param verified the identity behind the request
  */
-export async function answerSeatWish(
+export async function answerSeatRequest(
   request: Admitted,
   response: ServerResponse,
   { arrived, verified }: { arrived: number; verified: Verified },

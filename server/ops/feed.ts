@@ -104,7 +104,7 @@ export class Feed {
       return;
     }
     client.busy = true;
-    // Without Redis there are no events to be had for now: they are asked for again.
+    // Without Redis no events can be read: the next update reads them.
     const events = await this.#telemetry.events.store
       .after(client.cursor, client.cursor === undefined ? FIRST : MOST)
       .catch(() => []);

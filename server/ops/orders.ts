@@ -2,7 +2,7 @@
  * Orders of operators, as HTTP. Each order is validated, logged with the operator, carried out in the right process of the
  * cluster, and logged again with its outcome:
  *
- *   200 done · 404 not done: there is nothing to do it to · 409 not done · 504 unknown: it may still happen · 503 not done: no Redis
+ *   200 done · 404 not done: there is nothing to do it to · 409 not done · 504 unknown: it may still be carried out · 503 not done: no Redis
  */
 import { randomUUID } from "node:crypto";
 import type { Application, RequestHandler } from "express";

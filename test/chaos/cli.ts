@@ -46,7 +46,7 @@ async function main(options: ChaosOptions): Promise<number> {
   });
   try {
     const entries = cluster.servers.map(({ url }) => url);
-    const players = await Players.bring(PLAYED, count, entries, seed);
+    const players = await Players.connect(PLAYED, count, entries, seed);
     for (const { room } of players.all) owners.watch(room);
     await new Promise((resolve) => setTimeout(resolve, WARM_UP));
     const chance = seeded(seed);

@@ -56,7 +56,7 @@ export async function roll(options: ChaosOptions): Promise<number> {
     const watched: Page[] = [];
     for (let i = 0; i < pages; i++) watched.push(await play(browser, `${entry}/?name=Page-${i + 1}&join`));
     putAside();
-    const bots = await Players.bring(PLAYED, count, [entry], seed);
+    const bots = await Players.connect(PLAYED, count, [entry], seed);
     await wait(SETTLE);
     for (const bot of bots.all) bot.longest = 0;
     const before = bots.all.map(({ session }) => session.stats.returns);

@@ -6,7 +6,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import { type Asked, requestSeat } from "../support/seats.ts";
+import { requestSeat, type SeatAnswer } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -112,7 +112,7 @@ it("[CL9] a process waits for its only peer, which has fallen silent, as long as
 it("[CL9] a full process reports it, and rooms open on others", { timeout: 180_000 }, async () => {
   const small = await cluster.add({ MAX_CLIENTS_PER_PROCESS: "1" });
   const id = await cluster.idOf(small);
-  let seat: Asked | undefined;
+  let seat: SeatAnswer | undefined;
   const isThere = async () => {
     seat = await requestSeat(small.url, "arena", "create");
     // The rate of reservations is limited.

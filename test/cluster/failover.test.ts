@@ -69,7 +69,7 @@ const faultsIn = (log: string): string[] =>
   log
     .split("\n")
     .filter((line) => /"level":"error"|fault in matchmaking/.test(line))
-    .filter((line) => !line.includes("no seat is to be had here"));
+    .filter((line) => !line.includes("seat check fails"));
 
 describe("a Redis that is demoted while its address moves to the new master", () => {
   let pair: [TestRedis, TestRedis];

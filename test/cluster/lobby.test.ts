@@ -5,7 +5,7 @@ import { listPlayers, listRooms } from "../../client/session/directory.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { type Asked, requestSeat } from "../support/seats.ts";
+import { requestSeat, type SeatAnswer } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -34,7 +34,7 @@ async function twoApart(): Promise<[SkirmishSession, SkirmishSession]> {
   const create = () => requestSeat(cluster.servers[0]!.url, "arena", "create");
   const first = await create();
   const ada = await enter("Ada", { at: first.room! });
-  let other: Asked | undefined;
+  let other: SeatAnswer | undefined;
   const isApart = async () => {
     other = await create();
     // The rate of reservations is limited.

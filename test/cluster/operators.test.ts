@@ -180,7 +180,7 @@ it("[OP9] the console shows an order as unknown, and then its outcome", {
   owner.process.kill("SIGSTOP");
   try {
     await page.locator("dialog").getByRole("button", { name: "Kick" }).click();
-    await page.locator(".toast.warn", { hasText: "it may still happen" }).waitFor();
+    await page.locator(".toast.warn", { hasText: "the order may still be carried out" }).waitFor();
     await until(async () => (await page.locator("dialog").count()) === 0, "the button to be disabled");
     await until(async () => (await line.getAttribute("data-outcome")) === "unknown", "the line to show it");
     await keepPicture(page, "console-unknown");

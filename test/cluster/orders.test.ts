@@ -99,7 +99,7 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
   for (const [i, [status, { outcome, error }]] of answers.entries()) {
     expect([status, outcome]).toEqual([504, "unknown"]);
     expect(error).toBe(
-      `${words[i]}: process ${id} has not answered within 1 s; it may still happen: see the events`,
+      `${words[i]}: process ${id} has not answered within 1 s; the order may still be carried out: see the events`,
     );
   }
   expect(await left, "the player is kicked after all").toBe(4021);
@@ -220,7 +220,7 @@ it("[OP9] the command line reports an unknown outcome, and exits with 2", { time
     const { code, errors } = await runTool("tools/ops/cli.ts", args, { OPS_TOKEN });
     expect([code, errors.trim()]).toEqual([
       2,
-      `${words}: process ${id} has not answered within 1 s; it may still happen: see the events`,
+      `${words}: process ${id} has not answered within 1 s; the order may still be carried out: see the events`,
     ]);
   } finally {
     owner.process.kill("SIGCONT");

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { TestCluster } from "../support/cluster.ts";
-import { type Asked, requestSeat } from "../support/seats.ts";
+import { requestSeat, type SeatAnswer } from "../support/seats.ts";
 import { MODEST, type RunningServer, STOPPING } from "../support/server.ts";
 import { isStopped, letRoomsOpen, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
@@ -43,7 +43,7 @@ it("[CL12] a process that stops in the middle of opening a room keeps no player 
   const claimed = () => cluster.owned().filter(({ process }) => process === id);
   const before = claimed().length;
   await stopAtNextRoom(opener);
-  let seats: Asked[] = [];
+  let seats: SeatAnswer[] = [];
   // A process that was slow to answer is passed over for a moment.
   await until(async () => {
     await closed();
@@ -89,7 +89,7 @@ it("[CL13] requests that get no seat are refused by the same deadline, with the 
     }),
   );
   for (const answer of answers)
-    expect(answer).toEqual([503, "1", "no seat could be had in time; try again in a moment"]);
+    expect(answer).toEqual([503, "1", "no seat was found in time; try again in a moment"]);
 });
 
 it("[CL14] a process through which no seat is available is not ready, says why, and is ready again afterwards", {
@@ -109,7 +109,7 @@ it("[CL14] a process through which no seat is available is not ready, says why, 
   await until(async () => (await check())[0] === 503, "the process to be not ready");
   expect(await check()).toEqual([
     503,
-    'no seat in "arena": no listed room has a free seat and answers (0 asked), and the turn to open one is not to be had',
+    'no seat in "arena": no listed room has a free seat and answers (0 asked), and the lock for opening one is taken',
   ]);
   expect(await metric()).toEqual([
     'skirmish_seat_check_ok{room="arena"} 0',

@@ -25,13 +25,13 @@ const CHANCE = {
 } as const;
 
 /** Callbacks for changes of players, right after each change. */
-export interface Heard {
+export interface PlayerCallbacks {
   joined?(key: string): void;
   left?(key: string): void;
   dropped?(key: string): void;
   back?(key: string): void;
-  /** @param input as given to the world, in its domain; the callback may change it */
-  given?(key: string, input: AnyInput): void;
+  /** Called right before each input. @param input in the domain of its fields; the callback may change it */
+  beforeInput?(key: string, input: AnyInput): void;
 }
 
 export interface Play {
@@ -46,17 +46,17 @@ export class ScriptedMatch {
   readonly #game: GameServer;
   readonly #capacity: number;
   readonly #chance: Random;
-  readonly #heard: Heard;
+  readonly #callbacks: PlayerCallbacks;
   readonly #hands = new Map<string, AnyInput>();
   readonly #messages: (readonly [type: string, make: (from: Random) => unknown])[];
   readonly #sent = bitHash();
   readonly #broadcaster: Broadcaster;
   #next = 1;
 
-  constructor({ game, room, seed }: Play, heard: Heard = {}) {
+  constructor({ game, room, seed }: Play, callbacks: PlayerCallbacks = {}) {
     const { capacity, settings } = game.game.modes[room]!;
     this.#game = game;
-    this.#heard = heard;
+    this.#callbacks = callbacks;
     this.#capacity = Math.min(capacity, MOST);
     this.#chance = seeded(seed);
     this.#messages = Object.entries(game.game.messages).map(([type, message]) => [type, messagesOf(message)]);
@@ -105,27 +105,27 @@ export class ScriptedMatch {
   }
 
   #people(): void {
-    const [game, chance, heard] = [this.#game, this.#chance, this.#heard];
+    const [game, chance, callbacks] = [this.#game, this.#chance, this.#callbacks];
     if (random(chance) < CHANCE.join && this.#hands.size < this.#capacity) {
       const key = `session-${this.#next++}`;
       this.#match.apply({ type: "join", key, name: `Player ${this.#next}` });
       this.#hands.set(key, game.inputs.neutral() as AnyInput);
-      heard.joined?.(key);
+      callbacks.joined?.(key);
     }
     for (const key of [...this.#hands.keys()]) {
       const player = this.player(key);
       if (random(chance) < CHANCE.leave) {
         this.#match.apply({ type: "leave", key });
         this.#hands.delete(key);
-        heard.left?.(key);
+        callbacks.left?.(key);
       } else if (player.away) {
         if (random(chance) > CHANCE.back) continue;
         this.#match.apply({ type: "back", key });
-        heard.back?.(key);
+        callbacks.back?.(key);
       } else if (random(chance) < CHANCE.drop + CHANCE.migrate) {
         const type = random(chance) < CHANCE.migrate / (CHANCE.drop + CHANCE.migrate) ? "migrate" : "drop";
         this.#match.apply({ type, key });
-        heard.dropped?.(key);
+        callbacks.dropped?.(key);
       }
     }
   }
@@ -143,7 +143,7 @@ export class ScriptedMatch {
     if (dice < 0.05) this.#match.idle(player);
     else
       for (let count = dice < 0.8 ? 1 : whole(chance, INPUT.perTick + 1); count > 0; count--) {
-        this.#heard.given?.(key, input);
+        this.#callbacks.beforeInput?.(key, input);
         this.#match.give(player, input);
       }
     for (const [type, make] of this.#messages) {

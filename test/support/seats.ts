@@ -3,7 +3,7 @@
  * their latency.
  */
 
-export interface Asked {
+export interface SeatAnswer {
   status: number;
   /** From the request to the answer. */
   ms: number;
@@ -14,8 +14,8 @@ export interface Asked {
 }
 
 /** @param url address of any process */
-export async function requestSeat(url: string, room = "arena", method = "joinOrCreate"): Promise<Asked> {
-  const asked = performance.now();
+export async function requestSeat(url: string, room = "arena", method = "joinOrCreate"): Promise<SeatAnswer> {
+  const start = performance.now();
   const response = await fetch(`${url}/matchmake/${method}/${room}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -28,7 +28,7 @@ export async function requestSeat(url: string, room = "arena", method = "joinOrC
   };
   return {
     status: response.status,
-    ms: performance.now() - asked,
+    ms: performance.now() - start,
     room: body.roomId,
     process: body.processId,
     session: body.sessionId,

@@ -52,7 +52,7 @@ export class Players {
   }
 
   /** @param entries addresses of processes, used in turn */
-  static async bring(
+  static async connect(
     played: Played,
     count: number,
     entries: readonly string[],

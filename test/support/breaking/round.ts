@@ -54,18 +54,18 @@ interface LastState {
 }
 
 /** Requests for seats during the fault, as new players would send them. */
-export interface SeatsAsked {
+export interface SeatProbe {
   hit(victim: RunningServer, mayRefuse: boolean): void;
   mended(): void;
 }
-const NO_REQUESTS: SeatsAsked = { hit() {}, mended() {} };
+const NO_REQUESTS: SeatProbe = { hit() {}, mended() {} };
 
 export class Round {
   readonly #cluster: TestCluster;
   readonly #players: Players;
-  readonly #seats: SeatsAsked;
+  readonly #seats: SeatProbe;
 
-  constructor(cluster: TestCluster, players: Players, seats: SeatsAsked = NO_REQUESTS) {
+  constructor(cluster: TestCluster, players: Players, seats: SeatProbe = NO_REQUESTS) {
     this.#cluster = cluster;
     this.#players = players;
     this.#seats = seats;

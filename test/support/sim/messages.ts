@@ -4,12 +4,12 @@ import type { Options, PeerProcesses } from "../../../server/cluster/ports.ts";
 import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import type { SimProcess } from "./process.ts";
 
-type Asked =
+type RequestBody =
   | { type: "open"; name: string; room: string; options: Options }
   | { type: "reserve" | "cancel"; session: string }
   | { type: "seat" | "check" };
 export interface Request {
-  what: Asked;
+  what: RequestBody;
   reply: string;
 }
 interface Answer {
@@ -65,7 +65,7 @@ export class Messages {
   };
 
   /** Models the framework's requests through Redis, and server/cluster/presence.ts. */
-  #request(channel: string, what: Asked, patience: number): Promise<unknown> {
+  #request(channel: string, what: RequestBody, patience: number): Promise<unknown> {
     const { host, world } = this.#process.shared;
     return new Promise((resolve, reject) => {
       const reply = world.id("ipc");

@@ -57,7 +57,7 @@ it("[HO3] a process that does not answer through Redis proves nothing", async ()
 
 it("[HO3] a process that does not receive its requests through Redis is not ready", async () => {
   expect(await faultOf({ hears: async () => false })).toMatch(
-    /^this process does not hear .* channels of CLUSTER$/,
+    /^this process receives no requests .* channels of CLUSTER$/,
   );
 });
 

@@ -103,7 +103,7 @@ it("[CL2] concurrent requests read the list of rooms once, and get seats in a ro
 });
 
 it("[CL12] a process that refuses, is missing or does not answer the request for a room does not end the search", async () => {
-  const refusals = ["room x is not to be had: held", UNHEARD, UNANSWERED, "Command timed out"];
+  const refusals = ["room x could not be claimed: held", UNHEARD, UNANSWERED, "Command timed out"];
   const { open } = on.rooms;
   const { openRoom } = on.peers;
   on.peers.openRoom = async (...args) => {
@@ -150,7 +150,7 @@ it("[CL13] the deadline counts from the arrival of the request, and the refusal 
   const stuck = new Matchmaking({ ...on, opening: { once: async () => {} } });
   await expect(stuck.seat("joinOrCreate", "arena", {}, undefined, { waited: 7900 })).rejects.toMatchObject({
     code: 503,
-    message: "no seat could be had in time; try again in a moment",
+    message: "no seat was found in time; try again in a moment",
     retryAfter: 1,
   });
 });
@@ -201,7 +201,7 @@ it("[CL14] the seat check takes no seat and opens no room", async () => {
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
   on.peers.answers = async () => false;
   expect(await matchmaking.whyNoSeat("arena")).toBe(
-    "no listed room has a free seat and answers (1 asked), and no process would open one",
+    "no listed room has a free seat and answers (1 asked), and no process can open one",
   );
   rooms.set("room", async () => true);
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
@@ -252,7 +252,7 @@ it("[GA4] a room opens on a process that plays its game; if no such process admi
   Object.assign(registry, { processes: [{ ...here, state: "draining" }, there] });
   await expect(matchmaking.seat("create", "rink", {})).rejects.toThrow(/full or being replaced/);
   expect(opened).toEqual(["here"]);
-  expect(await matchmaking.whyNoSeat("rink"), "to a check").toMatch(/no process would open one/);
+  expect(await matchmaking.whyNoSeat("rink"), "to a check").toMatch(/no process can open one/);
 });
 
 it("[CL13] a client that hangs up while others wait for the room that it was to open does not fail their requests", async () => {

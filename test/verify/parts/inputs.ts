@@ -51,7 +51,7 @@ function junkInWorld({ game, rooms, quick, seed }: Plan): Row {
     const match = new ScriptedMatch(
       { game, room, seed },
       {
-        given(_key, input) {
+        beforeInput(_key, input) {
           const frame = junkFrame(chance, codec.longest);
           if (codec.isWellFormed(frame, 1, frame.length)) codec.read(input, frame, 1, frame.length);
           for (const fault of outsideOf(game.game.input, input)) faults.add(fault);

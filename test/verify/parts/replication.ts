@@ -8,7 +8,7 @@ import { random, seeded, whole } from "../../../shared/maths/random.ts";
 import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { socketClient } from "../../support/socketClient.ts";
 import { TestClient } from "../../support/testClient.ts";
-import { Eyes } from "../match/eyes.ts";
+import { ExpectedInterest } from "../match/expectedInterest.ts";
 import { type Plain, TableTruth } from "../match/tableTruth.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 
@@ -48,7 +48,7 @@ export async function replication(plan: Plan): Promise<Row[]> {
 interface Watcher {
   readonly decoder: TestClient;
   readonly client: Client;
-  readonly eyes: Eyes;
+  readonly expected: ExpectedInterest;
   /** It has missed patches; a full state follows once it reads. */
   isBehind: boolean;
 }
@@ -93,7 +93,7 @@ class WatchedMatch {
     this.truth.note(this.#match.world, true);
     this.#serializer = replication.serializer(
       this.#match.world,
-      (key) => this.#watchers.get(key)?.eyes.centre ?? key,
+      (key) => this.#watchers.get(key)?.expected.centre ?? key,
     );
     this.#serializer.reset(this.#state);
   }
@@ -112,7 +112,7 @@ class WatchedMatch {
   /** @param stock the decoder of a client that returns */
   #enter(key: string, decoder = new TestClient(key, this.#serializer.handshake())): void {
     this.clients++;
-    const eyes = new Eyes(this.#play.game.game.state, key);
+    const expected = new ExpectedInterest(this.#play.game.game.state, key);
     const client = socketClient({
       ...{ sessionId: key, inputs: decoder._inputBuffer, raw: (frame) => decoder.raw(frame) },
       get waiting() {
@@ -120,30 +120,30 @@ class WatchedMatch {
       },
     });
     decoder.waiting = 0;
-    this.#watchers.set(key, { decoder, client, eyes, isBehind: false });
+    this.#watchers.set(key, { decoder, client, expected, isBehind: false });
     decoder.raw(this.#serializer.getFullState(client, { sNow: 0 }));
     // Changes since the latest step may wait for the next one, which is compared.
     this.#compareEntities(this.#watchers.get(key)!, () => {});
   }
 
   #lookElsewhere(key: string, watcher: Watcher): void {
-    const { decoder, eyes } = watcher;
+    const { decoder, expected } = watcher;
     if (random(this.#chance) < (decoder.waiting > 0 ? CHANCE.read : CHANCE.stall))
       decoder.waiting = decoder.waiting > 0 ? 0 : STALLED;
     const players = this.#play.game.players(this.#match.world);
     const mayWatch = this.#play.game.mayWatch(this.#match.player(key));
-    if (!mayWatch || !players.has(eyes.centre)) eyes.centre = key;
+    if (!mayWatch || !players.has(expected.centre)) expected.centre = key;
     else if (random(this.#chance) < CHANCE.watch)
-      eyes.centre = [...players.keys()][whole(this.#chance, players.size)]!;
+      expected.centre = [...players.keys()][whole(this.#chance, players.size)]!;
   }
 
   #check(watcher: Watcher): void {
-    const { decoder, eyes } = watcher;
+    const { decoder, expected } = watcher;
     if (decoder.waiting > 0) {
       watcher.isBehind = true;
       return;
     }
-    if (watcher.isBehind) eyes.close();
+    if (watcher.isBehind) expected.close();
     watcher.isBehind = false;
     const { world } = this.#match;
     const state = decoder.stock.getState() as unknown as Plain;
@@ -151,10 +151,10 @@ class WatchedMatch {
     this.#compareEntities(watcher, (fault) => this.#fault(fault));
   }
 
-  #compareEntities({ decoder, eyes }: Watcher, tell: (fault: string) => void): void {
+  #compareEntities({ decoder, expected }: Watcher, tell: (fault: string) => void): void {
     const { world } = this.#match;
     const state = decoder.stock.getState() as unknown as { [map: string]: Map<string, Plain> };
-    const isSeen = eyes.look(world);
+    const isSeen = expected.update(world);
     for (const [map, table] of Object.entries<EntityTable>(this.#play.game.game.state.entities)) {
       const has = state[map]!;
       const sources = table.map(world) as Map<string, object>;
@@ -163,7 +163,7 @@ class WatchedMatch {
       for (const [key, source] of sources) {
         const decoded = has.get(key);
         const should = isSeen(map, key);
-        if (should === undefined) eyes.decide(map, key, decoded !== undefined);
+        if (should === undefined) expected.decide(map, key, decoded !== undefined);
         else if (should && decoded === undefined)
           tell(`${map} lacks an entry at a client that should see it`);
         else if (!should && decoded !== undefined)

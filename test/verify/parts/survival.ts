@@ -26,7 +26,7 @@ export async function survival(plan: Plan): Promise<Row[]> {
   const strays: string[] = [];
   try {
     const entries = cluster.servers.map(({ url }) => url);
-    const players = await Players.bring({ game: bots, rooms }, quick ? 8 : 20, entries, seed);
+    const players = await Players.connect({ game: bots, rooms }, quick ? 8 : 20, entries, seed);
     plan.progress("playing until there are scores to lose");
     const since = performance.now();
     const patience = quick ? PATIENCE.quick : PATIENCE.usual;

@@ -12,11 +12,11 @@ import type { Tables } from "../../../shared/fields/root.ts";
  */
 const EDGE = 1;
 
-export class Eyes {
+export class ExpectedInterest {
   readonly #tables: Tables;
   readonly #playersMap: string;
   readonly #key: string;
-  /** Key of the player from whose entity the client looks. */
+  /** Key of the player whose entity is the centre of the interest set. */
   centre: string;
   /** The interest set by map: entities by key. */
   #seen = new Map<string, unknown>();
@@ -38,7 +38,7 @@ export class Eyes {
    * Updates the set to the present world. @returns whether an entity must be in the set; undefined:
    * either way is right, so report the client's state by `decide`
    */
-  look(world: unknown): (map: string, key: string) => boolean | undefined {
+  update(world: unknown): (map: string, key: string) => boolean | undefined {
     const { view, entities } = this.#tables;
     const players = entities[this.#playersMap]! as EntityTable;
     const centre = players.map(world).get(this.centre);
