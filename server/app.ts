@@ -17,6 +17,10 @@ import { peersThrough, roomsOf } from "./framework/peers.ts";
 import { type GameServer, gameList, roomNamesOf } from "./game.ts";
 import { createGuard } from "./guard.ts";
 import type { MatchLogs } from "./log/matchLogs.ts";
+import { replayOrders } from "./log/replayOrders.ts";
+import { replayRoutes } from "./log/replayRoutes.ts";
+import { Replays } from "./log/replays.ts";
+import { Retention } from "./log/retention.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -46,6 +50,8 @@ export interface App {
   telemetry: Telemetry;
   /** In which rooms of this server are constructed; see `inContext`. */
   roomContext: RoomContext;
+  /** Of its match logs; absent where there are none. */
+  retention: Retention | undefined;
 }
 
 /** What a server is made of unless it is handed something else. */
@@ -113,6 +119,10 @@ export function createApp(
   const survival: MatchSurvival | undefined =
     redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
   const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
+  const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
+  const replays = logs && new Replays(logs.folder, env.WATCH_DELAY, openRooms);
+  const limits = { days: env.REPLAY_DAYS, megabytes: env.REPLAY_MAX_MB };
+  const retention = replays && new Retention(replays, limits, telemetry);
   const roomContext: RoomContext = { ...context, ownership: survival?.ownership, logs };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
@@ -124,14 +134,14 @@ export function createApp(
     transport,
     express: (app) =>
       routes(app, env, {
-        ...{ context, access, cluster, operating, feed, whereabouts, games, home },
+        ...{ context, access, cluster, operating, feed, whereabouts, games, home, replays },
       }),
   });
   for (const game of games)
     for (const mode of Object.keys(game.game.modes))
       server.define(mode, inContext(roomOf(game, mode), roomContext));
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed, telemetry, roomContext };
+  return { server, http, cluster, access, feed, telemetry, roomContext, retention };
 }
 
 interface Behind {
@@ -143,10 +153,11 @@ interface Behind {
   whereabouts: Whereabouts;
   games: readonly GameServer[];
   home: string | undefined;
+  replays: Replays | undefined;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { context, access, cluster, operating, feed, whereabouts, games, home } = behind;
+  const { context, access, cluster, operating, feed, whereabouts, games, home, replays } = behind;
   const { telemetry, identities, textFilter } = context;
   // A route is what the HTTP front takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
@@ -154,7 +165,8 @@ function routes(app: Application, env: Env, behind: Behind): void {
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities, textFilter);
   opsRoutes(app, access, operating, feed, telemetry.metrics);
-  orderRoutes(app, access, operating, telemetry);
+  orderRoutes(app, access, operating, replayOrders(replays, telemetry.metrics), telemetry);
+  replayRoutes(app, replays, telemetry.metrics);
   processRoute(app, context.framework.matchMaker);
   whereRoutes(app, whereabouts, {
     peers: () => cluster.addresses(),

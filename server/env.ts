@@ -131,6 +131,12 @@ const variables = {
   ENTRY_PORT: whole(0, 65535).optional(),
   /** Folder for the logs of matches. Given, but empty: there are none. */
   REPLAY_DIR: z.string().trim().default(".skirmish/replays"),
+  /** Match logs are deleted when they are older, days. 0: never. */
+  REPLAY_DAYS: whole(0, 36_500).default(14),
+  /** The oldest match logs are deleted while all together are larger, MB. 0: never. */
+  REPLAY_MAX_MB: whole(0, 100_000_000).default(2000),
+  /** How far watchers are behind a running match, s: a player who watches its own match must not see where the others are. */
+  WATCH_DELAY: whole(0, 120).default(10),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
 } as const;
 

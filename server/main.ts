@@ -61,7 +61,11 @@ async function start(env: Env): Promise<void> {
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
-  if (logs !== undefined) server.onShutdown(() => endWith(logs));
+  if (logs !== undefined)
+    server.onShutdown(() => {
+      app.retention?.stop();
+      return endWith(logs);
+    });
   http.once("error", fail);
   const host = listenHost(env.HOST);
   await server.listen(env.PORT, host);
@@ -70,6 +74,7 @@ async function start(env: Env): Promise<void> {
 
   const entry = new Entry(http, env.ENTRY_PORT, host);
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
+  app.retention?.start();
   startWatchdog({ process: app.cluster.id, ...redis }, telemetry);
   signals.onStop(() => stopping.stop());
   await app.cluster.start(stopping);

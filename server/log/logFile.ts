@@ -14,10 +14,10 @@ import {
   segment as segmentOf,
 } from "../../shared/log/format.ts";
 import type { LogDisk } from "./logDisk.ts";
+import { LOG_SUFFIX } from "./logName.ts";
+import { type LoggedPlayer, PlayerList } from "./playerList.ts";
 import { type RawSegment, type SegmentSink, SINK } from "./segmentSink.ts";
 
-/** As of MATCH.EPOCH.mlog. */
-export const LOG_SUFFIX = ".mlog";
 /** Names that are tried when a file is there already: the Redis that counted epochs has lost its data. */
 const NAMES = 10;
 
@@ -25,6 +25,7 @@ export class LogFile implements SegmentSink {
   readonly #disk: LogDisk;
   readonly #folder: string;
   readonly #header: LogHeader;
+  readonly #players = new PlayerList();
   #handle: FileHandle | undefined;
   /** Bytes of whole segments in the file. */
   written = 0;
@@ -47,6 +48,10 @@ export class LogFile implements SegmentSink {
   get state(): SegmentSink["state"] {
     if (this.#lostFrom === undefined) return SINK.open;
     return this.#disk.hasRoom ? SINK.lost : SINK.full;
+  }
+
+  joined(player: LoggedPlayer): void {
+    this.#players.add(player);
   }
 
   put(segment: RawSegment): void {
@@ -84,6 +89,7 @@ export class LogFile implements SegmentSink {
     this.#handle ??= await this.#create();
     if (this.written === 0) await this.#append(Buffer.concat([fileHead(), this.#headerSegment()]));
     await this.#append(hole === undefined ? bytes : Buffer.concat([holeOf(hole, from), bytes]));
+    await this.#players.flush(this.path);
     if (type === SEGMENT.end) await this.#close();
     return this.written - before;
   }

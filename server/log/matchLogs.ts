@@ -15,11 +15,13 @@ export interface RoomLog {
 }
 
 export class MatchLogs {
+  readonly folder: string;
   readonly #disk: LogDisk;
   readonly #telemetry: Pick<Telemetry, "log" | "metrics">;
 
   /** @param folder where the files go; it is made when the first is written */
   constructor(folder: string, telemetry: Pick<Telemetry, "log" | "metrics">) {
+    this.folder = folder;
     this.#disk = new LogDisk(folder, telemetry);
     this.#telemetry = telemetry;
   }

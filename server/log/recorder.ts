@@ -31,10 +31,12 @@ export class MatchRecorder implements Recorder {
     this.#sink = sink;
     this.#onFault = onFault;
     this.#from = match.world.tick;
+    for (const player of match.seated.values()) sink.joined(player);
     this.#guarded(() => this.#checkpoint(match.rules.storage.save(match.world)));
   }
 
   command(command: WorldCommand, failed: boolean): void {
+    if (command.type === "join") this.#sink.joined(command);
     if (this.#state === "on") this.#guarded(() => this.#encoder.command(command, failed));
   }
 

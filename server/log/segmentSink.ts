@@ -16,4 +16,6 @@ export interface SegmentSink {
   readonly state: (typeof SINK)[keyof typeof SINK];
   /** Never waits, and throws nothing. */
   put(segment: RawSegment): void;
+  /** A player has a seat, for those who look for its matches. Never waits, and throws nothing. */
+  joined(player: { readonly key: string; readonly name: string }): void;
 }

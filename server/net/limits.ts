@@ -30,6 +30,8 @@ export const RATES = {
   upgrade: { burst: 300, every: 0.1 },
   /** Rooms that clients create, in the whole process: drop-in games make their own. */
   room: { burst: 10, every: 5 },
+  /** Match logs, or ranges of them, sent to one client network: one that was watched may have some megabytes. */
+  replay: { burst: 120, every: 0.5 },
   /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
 } as const satisfies { [name: string]: Rate };

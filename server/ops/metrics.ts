@@ -160,6 +160,13 @@ export function createMetrics(rooms: readonly string[]) {
       },
     ),
     logBytes: counter("skirmish_match_log_bytes_total", "Bytes written to match logs", {}),
+    /** Of the folder, which processes may share. */
+    logsKept: gauge("skirmish_match_logs_kept", "Matches whose logs are in REPLAY_DIR"),
+    logsKeptBytes: gauge("skirmish_match_logs_kept_bytes", "Bytes of the match logs in REPLAY_DIR"),
+    /** age: REPLAY_DAYS · size: REPLAY_MAX_MB · operator: an order */
+    logsDeleted: counter("skirmish_match_logs_deleted_total", "Matches whose logs were deleted", {
+      reason: ["age", "size", "operator"],
+    }),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
       reason: [
         ...Object.keys(SOCKET_REFUSALS),
@@ -184,7 +191,7 @@ export function createMetrics(rooms: readonly string[]) {
       registers: [registry],
     }),
     operators: counter("skirmish_operator_actions_total", "What operators did", {
-      action: ["drain", "undrain", "kick", "mute", "notice", "close"],
+      action: ["drain", "undrain", "kick", "mute", "notice", "close", "pin", "unpin", "delete"],
     }),
     watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
   };

@@ -43,3 +43,11 @@ export interface Operations {
   /** Ends a match: all connections are closed, nothing is kept. */
   close(room: string): Promise<PlannedOrder>;
 }
+
+/** Orders about the match logs in this process's REPLAY_DIR. */
+export interface ReplayOrders {
+  /** Keeps the log of a match for ever, or no longer. */
+  pin(replay: string, pinned: boolean): Promise<PlannedOrder>;
+  /** Deletes the log of a match that is over. */
+  delete(replay: string): Promise<PlannedOrder>;
+}

@@ -12,7 +12,7 @@ import { MUTE, NOTICE_LIMIT, type OrderAnswer, OUTCOME, type Outcome } from "../
 import { fits, visibleText } from "../../shared/text.ts";
 
 import { type Access, operatorOf } from "../net/operators.ts";
-import type { Operations, Order, OrderResult, PlannedOrder } from "./operations.ts";
+import type { Operations, Order, OrderResult, PlannedOrder, ReplayOrders } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
@@ -96,6 +96,7 @@ export function orderRoutes(
   app: Application,
   access: Access,
   operations: Operations,
+  replays: ReplayOrders,
   telemetry: OrderTelemetry,
 ): void {
   const post = <W extends z.ZodType>(
@@ -104,6 +105,7 @@ export function orderRoutes(
     plan: (wish: z.infer<W>) => Promise<PlannedOrder>,
   ) => app.post(`/ops/${action}`, access.act, orderRoute(telemetry, action, wish, plan));
   const ofProcess = z.object({ process: id });
+  const ofReplay = z.object({ replay: id });
 
   post("drain", ofProcess, ({ process }) => operations.drain(process));
   post("undrain", ofProcess, ({ process }) => operations.undrain(process));
@@ -113,4 +115,7 @@ export function orderRoutes(
   );
   post("notice", z.object({ text, room: id.optional() }), (wish) => operations.notice(wish.text, wish.room));
   post("close", z.object({ room: id }), ({ room }) => operations.close(room));
+  post("pin", ofReplay, ({ replay }) => replays.pin(replay, true));
+  post("unpin", ofReplay, ({ replay }) => replays.pin(replay, false));
+  post("delete", ofReplay, ({ replay }) => replays.delete(replay));
 }

@@ -14,6 +14,8 @@ export class KeptSegments implements SegmentSink {
   put(one: RawSegment): void {
     this.all.push(one);
   }
+
+  joined(): void {}
 }
 
 export const decompress = (bytes: Uint8Array): Uint8Array => zstdDecompressSync(bytes);

@@ -1,12 +1,13 @@
 /** Requests to the ops routes: at the given address first, then at the other processes of the cluster. */
 import { userInfo } from "node:os";
 import { urlOf } from "../../shared/address.ts";
+import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 
 /** Time limit for an answer, ms. It is generous because over a long link TLS alone takes three round trips. */
 const ANSWER = 15_000;
 
-export type Order = "drain" | "undrain" | "kick" | "mute" | "notice" | "close";
+export type Order = "drain" | "undrain" | "kick" | "mute" | "notice" | "close" | "pin" | "unpin" | "delete";
 
 /** The server refused a request, or did not answer. The message is for the operator. */
 export class Refused extends Error {}
@@ -43,6 +44,29 @@ export class OpsApi {
   async room(id: string): Promise<{ room: WatchedRoom; players: PlayerFigures[] }> {
     const answer = await this.#ask(`rooms/${encodeURIComponent(id)}`);
     return answer as { room: WatchedRoom; players: PlayerFigures[] };
+  }
+
+  /**
+   * Asks all processes, which may have folders of their own.
+   * @returns matches, the newest first, each with the address of a process that has its log. @throws Refused
+   */
+  async replays(query: URLSearchParams): Promise<(ReplayEntry & { url: string })[]> {
+    // Tells of the other processes; without it only this one is asked.
+    await this.status().catch(() => {});
+    const found = new Map<string, ReplayEntry & { url: string }>();
+    let fault: unknown;
+    let answers = 0;
+    for (const url of new Set([this.#url, ...this.#others]))
+      try {
+        const response = await fetch(`${url}/api/replays?${query}`, { signal: AbortSignal.timeout(ANSWER) });
+        const { replays } = (await response.json()) as ReplayPage;
+        answers++;
+        for (const one of replays) if (!found.has(one.id)) found.set(one.id, { ...one, url });
+      } catch (error) {
+        fault = error;
+      }
+    if (answers === 0) throw new Refused(`no server answers at ${this.#url}`, { cause: fault });
+    return [...found.values()].sort((a, b) => b.started - a.started);
   }
 
   /**

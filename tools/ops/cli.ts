@@ -5,7 +5,7 @@ import { statusTable, textTable } from "../cluster/table.ts";
 import { OpsApi, type Order, Refused, Unknown } from "./api.ts";
 import { readEvents } from "./feed.ts";
 import { roll } from "./roll.ts";
-import { eventLine, playersTable, roomsTable } from "./tables.ts";
+import { eventLine, playersTable, replaysTable, roomsTable } from "./tables.ts";
 
 const HELP = `Observes and controls a running server or cluster. The console at /ops/ does the same in a browser.
 
@@ -22,13 +22,20 @@ const HELP = `Observes and controls a running server or cluster. The console at 
                           hides the chat and emotes of a player for 10 minutes, or for N; 0 ends the mute
   notice TEXT [--room R]  shows a text to all players, or to those of a room
   close ROOM              ends a match and disconnects its players
+  replays                 the matches whose logs are kept, the newest first
+  replay SESSION          the matches that a player was in
+  pin MATCH               keeps the log of a match for ever; unpin MATCH no longer does
+  delete MATCH            deletes the log of a match that is over
   roll                    replaces all processes, one by one, and reports what moved
 
   --url URL       address of any process, or the entry   http://localhost:2567
-  --json          prints the results of status, rooms, room and events as JSON; events one a line
+  --json          prints the results of status, rooms, room, events and replays as JSON; events one a line
   OPS_TOKEN       environment variable with the token; a server without OPS_TOKEN prints its token at its start
 
   Exit code of an order: 0 when it was done, 1 when it was not done, 2 when the outcome is unknown.`;
+
+/** Commands whose argument is an id. */
+const WITH_ID = new Set("room drain undrain kick mute close replay pin unpin delete".split(" "));
 
 let parsed: ReturnType<typeof read>;
 try {
@@ -65,7 +72,7 @@ function read() {
 /** An id that begins with a hyphen looks like an option. @returns the command line with such an id moved behind `--` */
 function idsApart(args: string[], options: string[]): string[] {
   const isOption = (text: string) => options.some((name) => `--${name}` === text.split("=")[0]);
-  const at = args.findIndex((arg) => ["room", "drain", "undrain", "kick", "mute", "close"].includes(arg)) + 1;
+  const at = args.findIndex((arg) => WITH_ID.has(arg)) + 1;
   const id = at > 0 ? args[at] : undefined;
   if (id === undefined || !id.startsWith("-") || isOption(id)) return args;
   return [...args.toSpliced(at, 1), "--", id];
@@ -107,11 +114,30 @@ async function run(command: string): Promise<number> {
       return await order(command, { text: required("TEXT"), room: values.room });
     case "close":
       return await order(command, { room: required("ROOM") });
+    case "replays":
+      return await replays(new URLSearchParams({ limit: "50" }), "no match logs are kept");
+    case "replay": {
+      const session = required("SESSION");
+      const query = new URLSearchParams({ session, limit: "200" });
+      return await replays(query, `there is no log of a match with session ${session}`);
+    }
+    case "pin":
+    case "unpin":
+    case "delete":
+      return await order(command, { replay: required("MATCH") });
     case "roll":
       return await roll(api, (line) => console.log(line));
     default:
       throw new Refused(`"${command}": unknown command; --help lists all commands`);
   }
+}
+
+/** @param none what to say when there are none */
+async function replays(query: URLSearchParams, none: string): Promise<number> {
+  const found = await api.replays(query);
+  if (found.length === 0) throw new Refused(none);
+  show(found, () => textTable(replaysTable(found)));
+  return 0;
 }
 
 function show(what: unknown, table: () => string, indent = 2): void {
@@ -128,7 +154,7 @@ async function order(name: Order, body: { [name: string]: string | undefined }):
 function required(what: string): string {
   if (subject === undefined)
     throw new Refused(
-      `${command}: the argument ${what} is missing; \`npm run ops -- status\` lists processes, \`rooms\` lists rooms`,
+      `${command}: the argument ${what} is missing; \`npm run ops -- status\` lists processes, \`rooms\` rooms, \`replays\` matches`,
     );
   return subject;
 }

@@ -1,4 +1,5 @@
 /** Rooms, players and events as lines for a terminal. */
+import type { ReplayEntry } from "../../shared/log/replays.ts";
 import type { OpsEvent, PlayerFigures, WatchedRoom } from "../../shared/operators.ts";
 import { printable } from "../../shared/text.ts";
 
@@ -68,6 +69,42 @@ export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
     ],
   ),
 ];
+
+const REPLAYS = ["match", "mode", "start (UTC)", "duration", "players", "size", "state", "link"];
+/** Names of players that are shown of a match. */
+const NAMES = 4;
+
+/** Rows for `textTable`. */
+export const replaysTable = (replays: readonly (ReplayEntry & { url: string })[]): string[][] => [
+  REPLAYS,
+  ...replays.map((one) => [
+    ...[one.id, one.mode ?? "–", timeOf(one.started), durationOf(one)],
+    namesOf(one.players),
+    `${(one.bytes / 1e6).toFixed(1)} MB`,
+    stateOf(one),
+    `${one.url}/replay/${one.id}`,
+  ]),
+];
+
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+
+function durationOf({ ticks, tickRate = 30 }: ReplayEntry): string {
+  const seconds = Math.round(ticks / tickRate);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+const namesOf = (names: readonly string[]): string =>
+  names.length > NAMES
+    ? `${names.slice(0, NAMES).join(", ")} and ${names.length - NAMES} more`
+    : names.join(", ") || "–";
+
+const stateOf = ({ running, over, pinned, holes, damaged }: ReplayEntry): string =>
+  [
+    running ? "running" : over ? "over" : "cut off",
+    ...(pinned ? ["pinned"] : []),
+    ...(holes > 0 ? [`${holes} holes`] : []),
+    ...(damaged === undefined ? [] : ["damaged"]),
+  ].join(", ");
 
 export function eventLine({ at, kind, text, count, process, by, outcome, reason }: OpsEvent): string {
   const time = new Date(at).toLocaleTimeString("en-GB");

@@ -1,0 +1,207 @@
+/**
+ * What the heads of one log file say: of which match it is, which ticks it has, where it has holes, how it ends. A file that grows is
+ * read on from where it was read to; of a file that no longer does, what was found is kept beside it, so that a server that starts
+ * does not read all logs.
+ */
+import { type FileHandle, open, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { zstdDecompressSync } from "node:zlib";
+import { z } from "zod";
+import { BadLog } from "../../shared/log/bytes.ts";
+import {
+  type EndReason,
+  headAt,
+  SEGMENT,
+  SEGMENT_HEAD,
+  type SegmentHead,
+  valueIn,
+} from "../../shared/log/format.ts";
+import { MatchLog } from "../../shared/log/matchLog.ts";
+import { INDEX_SUFFIX } from "./logName.ts";
+
+/** Bytes that are read at once: heads of many segments, as they are in a usual match. */
+const WINDOW = 32 * 1024;
+/** A file that was not written for so long, ms, does not grow any more. Longer than any WATCH_DELAY. */
+export const QUIET = 5 * 60_000;
+/** Segments whose ends are remembered, for those who may not see the latest ones. */
+const REMEMBERED = 400;
+
+const found = z.object({
+  /** Of the header. */
+  header: z.object({
+    game: z.string(),
+    gameVersion: z.number(),
+    engine: z.number(),
+    mode: z.string(),
+    tickRate: z.number().positive(),
+    match: z.string(),
+    epoch: z.number(),
+    started: z.number(),
+    /** The match began in this file. */
+    isStart: z.boolean(),
+  }),
+  from: z.number(),
+  to: z.number(),
+  /** Bytes that are whole segments. */
+  whole: z.number(),
+  holes: z.array(z.object({ from: z.number(), to: z.number() })),
+  end: z.enum(["over", "moved"]).optional(),
+  damaged: z.string().optional(),
+});
+type Found = z.infer<typeof found>;
+const stored = z.object({ size: z.number(), found });
+
+export class LogIndex {
+  readonly path: string;
+  /** Undefined until its header was read. */
+  found: Found | undefined;
+  /** Why there is no header. */
+  fault: string | undefined;
+  size = 0;
+  /** When it was last written, ms since 1970. */
+  modified = 0;
+  /** Whether nothing more is expected of it. */
+  isSettled = false;
+  readonly #ends: { to: number; at: number }[] = [];
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Reads what is new. @param now ms since 1970 @throws when the file cannot be read, as when it is gone */
+  async refresh(now: number): Promise<void> {
+    if (this.isSettled) return;
+    const { size, mtimeMs } = await stat(this.path);
+    const isQuiet = now - mtimeMs > QUIET;
+    if (this.size === 0 && isQuiet && (await this.#recall(size, mtimeMs))) return;
+    const isNew = size !== this.size || (this.found ?? this.fault) === undefined;
+    this.size = size;
+    this.modified = mtimeMs;
+    if (isNew) await this.#read();
+    if (!isQuiet) return;
+    this.isSettled = true;
+    if (this.found !== undefined) await this.#keep(this.found);
+  }
+
+  /** @returns bytes of the whole segments that end at that tick or before */
+  upTo(tick: number): number {
+    const { found } = this;
+    if (found === undefined) return 0;
+    if (tick >= found.to) return found.whole;
+    return this.#ends.findLast(({ to }) => to <= tick)?.at ?? 0;
+  }
+
+  async #read(): Promise<void> {
+    const file = await open(this.path, "r");
+    try {
+      const window = new Window(file);
+      this.found ??= await this.#begin(window);
+      if (this.found !== undefined) await this.#goOn(window, this.found);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #begin(window: Window): Promise<Found | undefined> {
+    try {
+      const { header } = new MatchLog(await window.at(0, WINDOW), (bytes) => zstdDecompressSync(bytes));
+      const { seed, match, epoch, started, game, gameVersion, engine, mode, tickRate } = header;
+      this.fault = undefined;
+      const head = await window.at(8, SEGMENT_HEAD);
+      const { length } = headAt(head, 0) as SegmentHead;
+      return found.parse({
+        header: {
+          ...{
+            match,
+            epoch,
+            started,
+            game,
+            gameVersion,
+            engine,
+            mode,
+            tickRate,
+            isStart: seed !== undefined,
+          },
+        },
+        ...{ from: 0, to: 0, whole: 8 + SEGMENT_HEAD + length, holes: [] },
+      });
+    } catch (error) {
+      if (!(error instanceof BadLog || error instanceof z.ZodError)) throw error;
+      this.fault = error instanceof BadLog ? error.message : "its header is not as it should be";
+      return undefined;
+    }
+  }
+
+  async #goOn(window: Window, found: Found): Promise<void> {
+    if (found.damaged !== undefined) return;
+    while (found.end === undefined) {
+      const at = found.whole;
+      const head = headAt(await window.at(at, SEGMENT_HEAD), 0);
+      const next = typeof head === "string" ? at : at + SEGMENT_HEAD + head.length;
+      if (head === "damaged") found.damaged = `epoch ${found.header.epoch} from byte ${at} on`;
+      if (typeof head === "string" || next > this.size) return;
+      const { type, from, to } = head;
+      if (this.#ends.length === 0 && found.to === 0) found.from = from;
+      if (type === SEGMENT.hole) found.holes.push({ from, to });
+      if (type === SEGMENT.end) found.end = reasonIn(await window.at(at + SEGMENT_HEAD, head.length));
+      found.to = to;
+      found.whole = next;
+      this.#ends.push({ to, at: next });
+      if (this.#ends.length > REMEMBERED) this.#ends.shift();
+    }
+  }
+
+  /** @returns whether what was found earlier is there, and of this very file */
+  async #recall(size: number, modified: number): Promise<boolean> {
+    try {
+      const known = stored.parse(JSON.parse(await readFile(this.path + INDEX_SUFFIX, "utf8")));
+      if (known.size !== size) return false;
+      this.found = known.found;
+    } catch {
+      return false;
+    }
+    this.size = size;
+    this.modified = modified;
+    this.isSettled = true;
+    return true;
+  }
+
+  /** A folder that cannot be written does no harm: the log is read again at the next start. */
+  async #keep(found: Found): Promise<void> {
+    const path = this.path + INDEX_SUFFIX;
+    const draft = `${path}.${process.pid}`;
+    try {
+      await writeFile(draft, JSON.stringify({ size: this.size, found }));
+      await rename(draft, path);
+    } catch {}
+  }
+}
+
+function reasonIn(body: Uint8Array): EndReason {
+  try {
+    return valueIn(body) === "moved" ? "moved" : "over";
+  } catch {
+    return "over";
+  }
+}
+
+/** Reads a file in large pieces. */
+class Window {
+  readonly #file: FileHandle;
+  #from = 0;
+  #bytes: Uint8Array = new Uint8Array();
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** @returns that many bytes from there on; fewer at the end of the file */
+  async at(from: number, count: number): Promise<Uint8Array> {
+    const start = from - this.#from;
+    if (start < 0 || start + count > this.#bytes.length) {
+      const { buffer, bytesRead } = await this.#file.read(new Uint8Array(WINDOW), 0, WINDOW, from);
+      this.#from = from;
+      this.#bytes = buffer.subarray(0, bytesRead);
+    }
+    return this.#bytes.subarray(from - this.#from, from - this.#from + count);
+  }
+}

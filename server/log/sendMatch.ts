@@ -1,0 +1,92 @@
+/** Sends the log of a match: the bytes of its parts, one after the other, or a range of them. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Request, Response } from "express";
+import type { KeptMatch, ServedPart } from "./keptMatch.ts";
+
+const IMMUTABLE = "public, max-age=31536000, immutable";
+
+/** A running match's log grows; what has been sent of it does not change. */
+export async function sendMatch(match: KeptMatch, request: Request, response: Response): Promise<void> {
+  const { parts, info } = match;
+  if (parts.length === 0) {
+    const error = info.running
+      ? "the match has just begun: try again in some seconds"
+      : `its log cannot be read: ${info.damaged}`;
+    response.status(404).json({ error });
+    return;
+  }
+  if (!(await areThere(parts))) {
+    response.status(404).json({ error: "the log has just been deleted" });
+    return;
+  }
+  response.setHeader("Cache-Control", info.over ? IMMUTABLE : "no-cache");
+  response.setHeader("ETag", tagOf(match));
+  response.setHeader("Accept-Ranges", "bytes");
+  response.type("application/octet-stream");
+  response.attachment(`${info.id}.mlog`);
+  if (request.fresh) {
+    response.status(304).end();
+    return;
+  }
+  const range = rangeOf(request, response, info.bytes);
+  if (range === undefined) {
+    response.setHeader("Content-Range", `bytes */${info.bytes}`);
+    response.status(416).json({ error: `the log has ${info.bytes} bytes` });
+    return;
+  }
+  const { start, end } = range;
+  if (end - start < info.bytes) {
+    response.status(206).setHeader("Content-Range", `bytes ${start}-${end - 1}/${info.bytes}`);
+  }
+  response.setHeader("Content-Length", end - start);
+  if (request.method === "HEAD") {
+    response.end();
+    return;
+  }
+  // A client that hangs up, and a file that is deleted meanwhile, end the connection: the length that was announced is not reached.
+  await pipeline(Readable.from(pieces(parts, start, end), { objectMode: false }), response).catch(() =>
+    response.destroy(),
+  );
+}
+
+async function areThere(parts: readonly ServedPart[]): Promise<boolean> {
+  try {
+    await Promise.all(parts.map(({ path }) => stat(path)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tagOf({ info, parts }: KeptMatch): string {
+  const hash = createHash("sha256").update(info.id);
+  for (const { epoch, started, bytes } of parts) hash.update(` ${epoch} ${started} ${bytes}`);
+  return `"${hash.digest("base64url").slice(0, 20)}"`;
+}
+
+/** @returns from where to where; all, unless one range is asked for; undefined when nothing of it is there */
+function rangeOf(
+  request: Request,
+  response: Response,
+  size: number,
+): { start: number; end: number } | undefined {
+  const all = { start: 0, end: size };
+  const condition = request.headers["if-range"];
+  if (condition !== undefined && condition !== response.getHeader("ETag")) return all;
+  const ranges = request.range(size);
+  if (ranges === -1) return undefined;
+  if (ranges === undefined || ranges === -2 || ranges.type !== "bytes" || ranges.length !== 1) return all;
+  const { start, end } = ranges[0]!;
+  return { start, end: end + 1 };
+}
+
+async function* pieces(parts: readonly ServedPart[], start: number, end: number): AsyncGenerator<Buffer> {
+  for (const { path, at, bytes } of parts) {
+    const [from, to] = [Math.max(start - at, 0), Math.min(end - at, bytes)];
+    if (from < to) yield* createReadStream(path, { start: from, end: to - 1 });
+  }
+}
