@@ -42,7 +42,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     "server/ops",
     "shared",
   ],
-  "server/log": ["server/log", "server/game.ts", "server/ops", "shared"],
+  "server/log": ["server/log", "server/game.ts", "server/net", "server/ops", "shared"],
   "server/replication": ["server/replication", "server/framework", "server/net", "shared"],
   "server/rooms": [
     "server/game.ts",
