@@ -21,7 +21,7 @@ beforeAll(async () => {
   await bob.room.leave();
   await ada.room.leave();
   await server.stop();
-  const [name, ...others] = readdirSync(folder);
+  const [name, ...others] = readdirSync(folder).filter((one) => one.endsWith(".mlog"));
   expect(others, "one log").toEqual([]);
   file = join(folder, name!);
 });
