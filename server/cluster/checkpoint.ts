@@ -6,6 +6,7 @@ import { deserialize, serialize } from "node:v8";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
+import { BadCheckpoint, UnreadableCheckpoint } from "./badCheckpoint.ts";
 
 /** Raised when an older process could not read what a newer one writes. */
 const CHECKPOINT_VERSION = 5;
@@ -65,12 +66,6 @@ export interface RoomSnapshot {
 }
 
 type Stored = [version: number, game: string, gameVersion: number, world: unknown, room: RoomSnapshot];
-
-/** A checkpoint that cannot be read: of another version or game, or damaged. */
-export class BadCheckpoint extends Error {}
-
-/** One that this process cannot read, although another may: of another version of the game, the tables or this format. */
-export class UnreadableCheckpoint extends BadCheckpoint {}
 
 export function encodeCheckpoint(
   { game, storage }: GameServer,

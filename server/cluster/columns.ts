@@ -7,8 +7,8 @@
  *   a column is missing    its row says what older objects have (`added`); else it is refused
  *   anything else          refused: a column that is unknown here, of another type, another version of the table
  */
-import { createHash } from "node:crypto";
 import type { Field, Fields, Kind } from "../../shared/fields/field.ts";
+import { textHash } from "../../shared/log/worldHash.ts";
 
 /** What is stored of objects of one sort. */
 export interface Rows {
@@ -69,10 +69,7 @@ export class Columns {
     this.#numbers = [...all.values()].filter(isNumber);
     this.#others = [...all.values()].filter((column) => !isNumber(column));
     this.#columns = [...this.#numbers, ...this.#others].map(({ name, type }) => `${name} ${type}`);
-    this.#layout = createHash("sha256")
-      .update(`${version} ${this.#columns}`)
-      .digest("base64url")
-      .slice(0, 12);
+    this.#layout = textHash(`${version} ${this.#columns}`);
     this.#code = generate(this.#numbers);
   }
 

@@ -4,7 +4,7 @@
  * A request for it is passed on to the processes that may play it.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
-import { UnreadableCheckpoint } from "./checkpoint.ts";
+import { UnreadableCheckpoint } from "./badCheckpoint.ts";
 import { type Address, type Entry, type Ledger, ROOM_LEASE } from "./ledger.ts";
 import { plays } from "./placement.ts";
 import type { Clock, PeerProcesses, Rooms } from "./ports.ts";

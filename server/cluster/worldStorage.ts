@@ -6,7 +6,7 @@ import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Restorer, StoredOf } from "../../shared/fields/restorer.ts";
 import type { Entities, RootTable, Tables, WorldOf } from "../../shared/fields/root.ts";
 import type { GameWorld, Storage } from "../game.ts";
-import { BadCheckpoint, UnreadableCheckpoint } from "./checkpoint.ts";
+import { BadCheckpoint, UnreadableCheckpoint } from "./badCheckpoint.ts";
 import { Columns, type Rows } from "./columns.ts";
 
 /** Entities of a table in the order of their map: the simulation goes through them in that order. */

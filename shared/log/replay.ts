@@ -170,8 +170,7 @@ export class Replay<World extends GameWorld = GameWorld> {
   }
 
   *#move(next: MatchLog, played: number): Generator<ReplayEvent, void> {
-    const { tick } = this.world;
-    yield { type: "moved", tick, epoch: next.header.epoch, played };
+    yield { type: "moved", tick: next.from, epoch: next.header.epoch, played };
   }
 
   /** The log has ended, and the next begins later, or with another world. */

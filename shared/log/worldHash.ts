@@ -60,6 +60,10 @@ export function hashOf({ hashes }: FieldHashes): number {
 /** @returns the hash of a stored world as a text */
 export const worldHash = (saved: unknown): string => hashOf(fieldHashes(saved)).toString(16).padStart(8, "0");
 
+/** @returns 64 bits for a text, as a text */
+export const textHash = (text: string): string =>
+  [SEED, ~SEED].map((seed) => (mixText(seed, text) >>> 0).toString(16).padStart(8, "0")).join("");
+
 interface Found {
   names: string[];
   hashes: number[];

@@ -32,6 +32,7 @@ export const helpOf = (
 
   determinism     the same seed and inputs make the same world: in Node twice, and in headless Chromium
   storage         a match that was stored and restored at random ticks goes on alike
+  replay          a match is played again from its log, in Node and in headless Chromium: every hash is right
   replication     stock clients decode what the tables say: every field, every tick, nothing that is out of sight
   inputs          junk from clients never reaches the world: bytes, values out of range, messages
   prediction      bots over a clean virtual link are not corrected; over a lossy one, by how much

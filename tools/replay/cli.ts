@@ -10,7 +10,7 @@ import { printable } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { commandLine, unfit } from "../commandLine.ts";
 import { dumpOf } from "./dump.ts";
-import { headlineOf, lineOf, listener, timeOf, withCommas } from "./lines.ts";
+import { headlineOf, lineOf, listener, Names, timeOf, withCommas } from "./lines.ts";
 
 const HELP = `Plays a match again from its log, checks every hash, and tells what happened.
 
@@ -19,7 +19,7 @@ const HELP = `Plays a match again from its log, checks every hash, and tells wha
   FILE…          a match log; all logs of a match that moved, in any order
   --until TICK   no farther than to the end of that tick, of 30 a second
   --dump         writes the state at the end as JSON, and nothing else, to the standard output
-  --bench        tells how fast it was played, and not what happened
+  --bench        plays it five times and tells how fast the fastest was, and not what happened
 
 Ends with 0 when every hash is right, and with 1 when one is not, and the log is damaged or of another version of the game.`;
 
@@ -28,6 +28,7 @@ const { values, positionals } = commandLine(HELP, options, Number.POSITIVE_INFIN
 const { until = String(Number.MAX_SAFE_INTEGER), dump = false, bench = false } = values;
 if (positionals.length === 0) unfit("The FILE of a match log is missing");
 if (!/^\d+$/.test(until)) unfit("TICK is a whole number");
+const BENCH_TIMES = 5;
 /** What is no part of a dump. */
 const say = dump ? console.error : console.log;
 
@@ -58,26 +59,28 @@ function logIn(file: string): MatchLog {
   }
 }
 
+/** How a match was played again. */
+interface Result {
+  readonly steps: number;
+  readonly right: number;
+  readonly wrong: number;
+  /** Of processor time: other programs may be busy. */
+  readonly seconds: number;
+  readonly replay: Replay;
+}
+
 /** @returns whether every hash was right */
 function play(game: GameServer, logs: readonly MatchLog[]): boolean {
-  const last = Number(until);
-  const replay = new Replay(game, logs);
-  const heard = listener((tick, line) => say(`${timeOf(tick)}  ${printable(line)}`));
-  let [steps, right, wrong] = [0, 0, 0];
-  const started = performance.now();
-  for (const event of replay.play()) {
-    if (event.type === "step") {
-      steps++;
-      if (!bench && !dump) game.tell(replay.world, heard.at(event.tick));
-    } else if (event.type === "right") right++;
-    else if (event.type === "wrong") wrong++;
-    tell(event);
-    if (event.type === "step" && event.tick >= last) break;
+  let result = once(game, logs);
+  // The first times are those of a program that is not compiled yet.
+  for (let times = 1; bench && times < BENCH_TIMES; times++) {
+    const again = once(game, logs);
+    if (again.seconds < result.seconds) result = again;
   }
-  const seconds = (performance.now() - started) / 1000;
+  const { steps, right, wrong, seconds, replay } = result;
   if (dump) console.log(JSON.stringify(dumpOf(game.storage.save(replay.world)), null, 2));
   const speed = Math.round(steps / TICK_RATE / seconds);
-  const played = `${withCommas(steps)} ticks (${timeOf(steps).trim()}) in ${seconds.toFixed(2)} s, ${withCommas(speed)} × real time`;
+  const played = `${withCommas(steps)} ticks (${timeOf(steps).trim()}) in ${seconds.toFixed(2)} s of processor time, ${withCommas(speed)} × real time`;
   say(
     wrong === 0
       ? `✓ every hash is right: ${withCommas(right)}; ${played}`
@@ -86,8 +89,29 @@ function play(game: GameServer, logs: readonly MatchLog[]): boolean {
   return wrong === 0;
 }
 
-function tell(event: ReplayEvent): void {
-  const line = lineOf(event);
-  if (line === undefined || ((bench || dump) && event.type === "command")) return;
-  say(printable(line));
+function once(game: GameServer, logs: readonly MatchLog[]): Result {
+  const last = Number(until);
+  const replay = new Replay(game, logs);
+  const names = new Names();
+  const heard = listener(names, (tick, line) => say(`${timeOf(tick)}  ${printable(line)}`));
+  const tells = !bench && !dump;
+  let [steps, right, wrong] = [0, 0, 0];
+  const started = process.cpuUsage();
+  for (const event of replay.play()) {
+    if (event.type === "command" || event.type === "moved") names.see(game.players(replay.world));
+    if (event.type === "step") {
+      steps++;
+      if (tells) game.tell(replay.world, heard.at(event.tick));
+    } else if (event.type === "right") right++;
+    else if (event.type === "wrong") wrong++;
+    if (tells || (event.type !== "command" && event.type !== "end")) tell(event, names);
+    if (event.type === "step" && event.tick >= last) break;
+  }
+  const { user, system } = process.cpuUsage(started);
+  return { steps, right, wrong, seconds: (user + system) / 1e6, replay };
+}
+
+function tell(event: ReplayEvent, names: Names): void {
+  const line = lineOf(event, names);
+  if (line !== undefined) say(printable(line));
 }

@@ -28,12 +28,36 @@ export function headlineOf(title: string, logs: readonly MatchLog[]): string {
   return [name, ...parts].map(printable).join("\n");
 }
 
+/** Names of players and pilots by their keys, as far as they have been seen. */
+export class Names {
+  readonly #names = new Map<string, string>();
+
+  see(players: ReadonlyMap<string, { readonly name: string }>): void {
+    for (const [key, { name }] of players) this.#names.set(key, name);
+  }
+
+  of = (key: string): string => this.#names.get(key) ?? key;
+
+  /** @returns the fields of a message, keys as names; "killerName" is left out beside "killer" */
+  inWords(message: object): string {
+    return Object.entries(message)
+      .filter(([field]) => !(field.endsWith("Name") && field.slice(0, -4) in message))
+      .map(
+        ([field, value]) => `${field} ${typeof value === "string" ? this.of(value) : JSON.stringify(value)}`,
+      )
+      .join(", ");
+  }
+}
+
 /** @returns what a game hears its events with: what all are told becomes lines */
-export function listener(line: (tick: number, text: string) => void): { at(tick: number): Broadcaster } {
+export function listener(
+  names: Names,
+  line: (tick: number, text: string) => void,
+): { at(tick: number): Broadcaster } {
   let now = 0;
   const broadcaster: Broadcaster = {
     announce: (text) => line(now, text),
-    sendAround: (_at, type, message) => line(now, `${type} ${JSON.stringify(message)}`),
+    sendAround: (_at, type, message) => line(now, `${type}: ${names.inWords(message)}`),
     sendTo() {},
     count() {},
   };
@@ -46,10 +70,10 @@ export function listener(line: (tick: number, text: string) => void): { at(tick:
 }
 
 /** @returns undefined when there is nothing to tell */
-export function lineOf(event: ReplayEvent): string | undefined {
+export function lineOf(event: ReplayEvent, names: Names): string | undefined {
   switch (event.type) {
     case "command":
-      return `${timeOf(event.tick)}  ${commandLine(event.command)}`;
+      return `${timeOf(event.tick)}  ${commandLine(event.command, names)}`;
     case "wrong":
       return `✗ tick ${withCommas(event.tick)}: not as in the room: ${few(event.fields)}; right until tick ${withCommas(event.right)}${event.how === undefined ? "" : `; ${event.how}`}`;
     case "fault":
@@ -77,25 +101,25 @@ const ENDS = {
 const few = (names: readonly string[]): string =>
   names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
 
-function commandLine(command: WorldCommand): string {
+function commandLine(command: WorldCommand, names: Names): string {
+  if (command.type === "note") return command.text;
+  const who = names.of(command.key);
   switch (command.type) {
     case "join":
-      return `${command.name} joins (${command.key})`;
+      return `${who} joins (${command.key})`;
     case "leave":
-      return `${command.key} ${command.kicked ? "is kicked" : "leaves"}`;
+      return `${who} ${command.kicked ? "is kicked" : "leaves"}`;
     case "drop":
-      return `${command.key} loses the connection`;
+      return `${who} loses the connection`;
     case "migrate":
-      return `${command.key} has to follow the match`;
+      return `${who} has to follow the match`;
     case "back":
-      return `${command.key} is back`;
+      return `${who} is back`;
     case "message":
-      return `${command.key} says ${command.name} ${JSON.stringify(command.body)}`;
+      return `${who} says ${command.name} ${JSON.stringify(command.body)}`;
     case "score":
-      return `${command.key} has ${command.score} points, saved after the checkpoint`;
+      return `${who} has ${command.score} points, saved after the checkpoint`;
     case "watch":
-      return `${command.key} looks from ${command.other ?? "its own place"}`;
-    case "note":
-      return command.text;
+      return `${who} looks from ${command.other === undefined ? "its own place" : names.of(command.other)}`;
   }
 }

@@ -6,13 +6,12 @@ import { describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
 import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import type { World } from "../../../games/skirmish/server/world.ts";
+import { BadCheckpoint, UnreadableCheckpoint } from "../../../server/cluster/badCheckpoint.ts";
 import {
-  BadCheckpoint,
   checkCheckpoint,
   decodeCheckpoint,
   encodeCheckpoint,
   type RoomSnapshot,
-  UnreadableCheckpoint,
 } from "../../../server/cluster/checkpoint.ts";
 import { seeded } from "../../../shared/maths/random.ts";
 import { begin, fingerprint, randomTick } from "../../support/randomWorlds.ts";

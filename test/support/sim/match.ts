@@ -1,5 +1,6 @@
 /** A match reduced to a tick, seats and scores: what matters for the survival of matches. */
-import { BadCheckpoint, type RestorableMatch } from "../../../server/cluster/checkpoint.ts";
+import { BadCheckpoint } from "../../../server/cluster/badCheckpoint.ts";
+import type { RestorableMatch } from "../../../server/cluster/checkpoint.ts";
 
 export interface SimMatch extends RestorableMatch {
   world: { tick: number; ships: Map<string, { key: string; score: number }> };

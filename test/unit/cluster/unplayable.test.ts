@@ -4,7 +4,7 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
-import { UnreadableCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import { UnreadableCheckpoint } from "../../../server/cluster/badCheckpoint.ts";
 import type { TakeoverClaim } from "../../../server/cluster/heldRooms.ts";
 import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
 import { systemClock } from "../../../server/cluster/ports.ts";

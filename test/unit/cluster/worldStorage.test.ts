@@ -4,7 +4,7 @@
  */
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, it } from "vitest";
-import { BadCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import { BadCheckpoint } from "../../../server/cluster/badCheckpoint.ts";
 import { storeBy } from "../../../server/cluster/worldStorage.ts";
 import {
   boolean,

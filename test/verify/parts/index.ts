@@ -4,6 +4,7 @@ import { capacity } from "./capacity.ts";
 import { determinism } from "./determinism.ts";
 import { inputs } from "./inputs.ts";
 import { prediction } from "./prediction.ts";
+import { replay } from "./replay.ts";
 import { replication } from "./replication.ts";
 import { storage } from "./storage.ts";
 import { survival } from "./survival.ts";
@@ -11,6 +12,7 @@ import { survival } from "./survival.ts";
 export const PARTS = {
   determinism,
   storage,
+  replay,
   replication,
   inputs,
   prediction,

@@ -1,0 +1,70 @@
+/** A match that a drain and a kill move through three processes, played again from the logs of all of them. */
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as pathOf } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { runTool } from "../support/runTool.ts";
+import { until } from "../support/until.ts";
+
+const folder = mkdtempSync(pathOf(tmpdir(), "replays-"));
+const LOGGED = { REPLAY_DIR: folder };
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(2, LOGGED);
+});
+afterAll(async () => {
+  await cluster.close();
+  rmSync(folder, { recursive: true });
+});
+
+it("[ML5] a match that moved twice is one replay, and its hashes are right across the moves", {
+  timeout: 180_000,
+}, async () => {
+  const sessions = await Promise.all(
+    ["Ada", "Bob"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
+  );
+  const land = sessions.map(fly);
+  const played = async (ticks: number): Promise<void> => {
+    const { tick } = sessions[0]!.state;
+    await until(() => sessions.every(({ state }) => state.tick > tick + ticks), "the match to go on");
+  };
+  const moved = async (move: () => unknown): Promise<void> => {
+    const returns = sessions.map(({ stats }) => stats.returns);
+    await move();
+    await until(
+      () => sessions.every(({ link, stats }, i) => link.state === "playing" && stats.returns > returns[i]!),
+      "all players to be back",
+    );
+  };
+  await until(() => sessions.every((session) => session.stats.patches > 70), "all players to play");
+  const { id: room } = (await cluster.rooms())[0]!;
+
+  const first = await cluster.ownerOf(room);
+  cluster.servers.splice(cluster.servers.indexOf(first), 1);
+  await moved(() => first.process.kill("SIGTERM"));
+  await cluster.add(LOGGED);
+  await played(90);
+  const second = await cluster.ownerOf(room);
+  await moved(() => cluster.kill(second));
+  await played(60);
+
+  for (const stop of land) stop();
+  await Promise.all(sessions.map((session) => session.leave()));
+  await until(async () => (await cluster.rooms()).length === 0, "the room to close");
+  for (const server of [...cluster.servers]) await server.stop();
+  cluster.servers.length = 0;
+  const logs = readdirSync(folder).filter((name) => name.startsWith(`${room}.`));
+  expect(logs).toHaveLength(3);
+  const { code, output } = await runTool(
+    "tools/replay/cli.ts",
+    logs.map((name) => pathOf(folder, name)),
+  );
+  expect(output.match(/the match moves to another process \(epoch \d+\)/g)).toHaveLength(2);
+  expect(output).toMatch(/✓ every hash is right: \d+/);
+  // What a killed process had not written yet, a second at most, is in no log.
+  expect(output.match(/are in no log/g)?.length ?? 0).toBeLessThanOrEqual(1);
+  expect(code, output).toBe(0);
+});
