@@ -38,7 +38,9 @@ export async function startTabs(): Promise<Tabs> {
   const program = findChromium();
   if (program === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-tabs-"));
-  const args = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  // Drawn coarsely, as in browser.ts.
+  const coarse = "--force-device-scale-factor=0.5";
+  const args = [...FLAGS, coarse, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
