@@ -12,6 +12,8 @@ import type { Body, DrawnEntity, EntityMap, GameClient, GameTypes, RoomState } f
  *
  *   interface PuckTypes extends TypesOf<typeof puck, "skaters"> { bodies: { own: Body; puck: Body } }
  *
+ * `bodies` needs a line only where a game has shared bodies.
+ *
  * @template Players name of the map with the players' entities
  */
 export interface TypesOf<G extends Game, Players extends keyof G["state"]["entities"]> extends GameTypes {
@@ -20,6 +22,8 @@ export interface TypesOf<G extends Game, Players extends keyof G["state"]["entit
   drawn: DrawnEntity & Values<G["state"]["entities"][Players]["fields"]>;
   intent: InputOf<G["input"]>;
   input: InputOf<G["input"]>;
+  /** The own body has all fields of `own`, so the step can read them. */
+  bodies: { own: Body & Values<G["state"]["entities"][Players]["own"]> };
 }
 
 export interface ClientRules<T extends GameTypes> {

@@ -17,8 +17,8 @@ export interface KeyHelp {
   /** The same on a gamepad and on a touch screen; "" where there is none. */
   pad: string;
   touch: string;
-  /** Whether a new player needs it: then the title screen shows it, too. */
-  first: boolean;
+  /** A new player needs this row: the title screen shows it, too. */
+  first?: true;
 }
 
 /** What every page loads of a game. A page joins the first room of its game unless its address names another one. */

@@ -2,14 +2,14 @@
 import type { KeyHelp } from "../page.ts";
 import { element } from "./dom.ts";
 
-const SOUND: KeyHelp = { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound", first: false };
+const SOUND: KeyHelp = { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound" };
 /** Keys that every page has. */
 const PAGE_KEYS: readonly KeyHelp[] = [
-  { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat", first: false },
-  { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote", first: false },
+  { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat" },
+  { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote" },
   SOUND,
-  { what: "Network graph", keys: ["N"], pad: "", touch: "", first: false },
-  { what: "This help", keys: ["H"], pad: "Start", touch: "?", first: false },
+  { what: "Network graph", keys: ["N"], pad: "", touch: "" },
+  { what: "This help", keys: ["H"], pad: "Start", touch: "?" },
 ];
 
 const keycaps = (keys: readonly string[]): Node[] =>

@@ -13,7 +13,7 @@ import { INPUT } from "../../../shared/limits.ts";
 
 /** Bits of `ShipInput.buttons`. `fire << n` fires weapon slot n. */
 export const BUTTON = { boost: 1, fire: 2, lance: 4 } as const;
-const BUTTONS = BUTTON.boost | BUTTON.fire | BUTTON.lance;
+const BUTTONS = Object.values(BUTTON).reduce((all, bit) => all | bit, 0);
 
 /** What a client sends each tick. */
 export const inputTable = input("Input", {
