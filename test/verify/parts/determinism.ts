@@ -31,7 +31,11 @@ async function inChromium(plays: readonly Play[], ticks: number): Promise<string
   const browser = await startBrowser();
   try {
     const page = await browser.newPage();
+    let fault = "";
+    page.on("pageerror", ({ message }) => (fault = message));
     await page.addScriptTag({ content: script });
+    if ((await page.evaluate(`typeof ${GLOBAL}`)) === "undefined")
+      throw new Error(`a file that the rules import fails to load in Chromium: ${fault}`);
     const trails: string[][] = [];
     for (const { game, room, seed } of plays) {
       const args = [game.game.name, room, seed, ticks, EVERY].map((one) => JSON.stringify(one)).join();
