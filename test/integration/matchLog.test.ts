@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bodyOf, SEGMENT } from "../../shared/log/format.ts";
+import { fieldHashes } from "../../shared/log/worldHash.ts";
+import { logFile, readLog } from "../support/matchLogs.ts";
 import { runTool } from "../support/runTool.ts";
 import { startServer } from "../support/server.ts";
 import { pace } from "../support/stockClient.ts";
@@ -56,6 +59,28 @@ describe("npm run replay", () => {
     writeFileSync(flipped, bytes);
     const { code, output } = await runTool(CLI, [flipped]);
     expect(output).toMatch(/✗ .*byte \d+.*damaged/);
+    expect(code).toBe(1);
+  });
+
+  it("[ML2] ends with 1 when a hash is wrong, and names the tick and the field", async () => {
+    const bytes = readFileSync(file);
+    const log = readLog(bytes);
+    const segments = [{ type: SEGMENT.header, from: 0, to: 0, body: bodyOf(log.header) }];
+    for (const one of log.segments) {
+      const body = new Uint8Array(log.open(one));
+      segments.push({ type: one.type, from: one.from, to: one.to, body } as (typeof segments)[number]);
+    }
+    // The second second ends with a hash: 32 bits of the world, how many fields it has, and 8 bits of each.
+    const { body } = segments.filter(({ type }) => (type as number) === SEGMENT.ticks)[1]!;
+    const world = log.checkpoint(log.segments[0]!).world;
+    const { names } = fieldHashes(world);
+    body[body.length - 1]! ^= 1;
+    body[body.length - names.length - 2]! ^= 1;
+    const wrong = join(folder, "wrong");
+    writeFileSync(wrong, logFile(segments));
+    const { code, output } = await runTool(CLI, [wrong]);
+    expect(output).toContain(`✗ tick 60: not as in the room: ${names.at(-1)}; right until tick 30`);
+    expect(output).toMatch(/✗ 1 of \d+ hashes and checkpoints are wrong/);
     expect(code).toBe(1);
   });
 

@@ -35,7 +35,12 @@ export function logBytes(
     1_764_000_000_000,
   );
   const all: RawSegment[] = [{ type: SEGMENT.header, from: 0, to: 0, body: bodyOf(header) }, ...segments];
-  const parts = all.map(({ type, from, to, body }) => {
+  return logFile(all, plain);
+}
+
+/** @param segments with the header @returns the bytes of a log */
+export function logFile(segments: readonly RawSegment[], plain = false): Uint8Array<ArrayBuffer> {
+  const parts = segments.map(({ type, from, to, body }) => {
     const compression = plain ? COMPRESSION.none : COMPRESSION.zstd;
     return segment({ type, compression, size: body.length, from, to }, plain ? body : zstdCompressSync(body));
   });
