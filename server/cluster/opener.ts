@@ -24,14 +24,14 @@ export interface OpenerOptions {
   rooms: Rooms;
 }
 
-/** A process that has not opened a room within this time is not waited for: making a large world takes a while, ms. */
+/** Timeout for opening a room, ms: creating a large world takes a while. */
 const OPEN = 1000;
-/** One that does not say within this time that it lives would not open one, ms. */
+/** Timeout for a liveness query to a process that would open a room, ms. */
 const ANSWER = 800;
-/** Processes that are full are so for a while, s. */
+/** `Retry-After` while all processes are full, s: seats become free slowly. */
 const FULL = 5;
 
-/** A room was not opened now, by that process. Another look may find one, or another process. */
+/** The chosen process did not open a room. The next attempt may find a room, or choose another process. */
 export class NotOpened extends Error {}
 
 export class Opener {
@@ -46,8 +46,8 @@ export class Opener {
   }
 
   /**
-   * Each room has an id of its own: a process that was given up may open its room all the same, later. Then it is listed like
-   * any other, and is closed if no player joins.
+   * Each attempt has a room id of its own, because a process that has not answered in time may still open its room later. That
+   * room is then listed like any other, and is closed if no player joins.
    * @throws NotOpened; TryAgain when no process can take a room
    */
   async open(name: string, options: Options): Promise<IRoomCache> {
@@ -85,7 +85,7 @@ export class Opener {
     const trusted = this.#open.trusted.filter((one) => plays(one, name));
     const id = choose(trusted, (one) => this.#placed.count(one));
     if (id !== undefined) return id;
-    // One that was silent a moment ago may speak again.
+    // A process that did not answer a moment ago may answer now.
     if (this.#on.registry.processes.some((one) => plays(one, name) && isOpen(one)))
       throw new NotOpened("no process answers");
     throw new TryAgain("all processes are full or being replaced; try again in a few seconds", FULL);

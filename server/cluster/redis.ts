@@ -88,7 +88,7 @@ function connect(options: RedisOptions, log?: Log): Redis {
   return redis;
 }
 
-/** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry tells that it is so. */
+/** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry has the present state. */
 function tellWhy(redis: Redis, log?: Log): Redis {
   let [told, why] = [Number.NEGATIVE_INFINITY, ""];
   redis.on("error", (error: Error & { code?: string }) => {

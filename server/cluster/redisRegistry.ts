@@ -151,8 +151,8 @@ export class RedisRegistry implements Registry {
     if (up === this.up || this.#self === undefined) return;
     this.up = up;
     if (up) log.info("Redis is back");
-    else log.warn({ err }, "Redis is away: play goes on, nobody new gets in");
-    events.add("redis", up ? "Redis is back" : "Redis is away: nobody new gets in");
+    else log.warn({ err }, "Redis is unreachable: matches continue, new players are refused");
+    events.add("redis", up ? "Redis is back" : "Redis is unreachable: new players are refused");
     this.events.emit("up", up);
   }
 }

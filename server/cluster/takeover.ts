@@ -1,8 +1,8 @@
 /**
- * Answers where a room lives now, and brings it back here when its owner is gone. A player that lost its connection asks;
- * the process that is asked
+ * Answers which process owns a room, and restores the room here when its owner is gone. A player that lost its connection asks.
+ * The process that is asked
  *
- *   has the room ──────────────────────────▶ here
+ *   owns the room ─────────────────────────▶ here
  *   looks the owner up in Redis ──none─────▶ over
  *   asks the owner itself ────it has it────▶ there
  *     └─ no answer, and two renewals missed ──▶ takes the room over and goes on with it: here
