@@ -1,4 +1,5 @@
 /** The requests of the console to the server, besides the live feed. */
+import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, Whoami } from "../../shared/operators.ts";
 
 /** The server refused a request, or did not answer (status 0). The message is for the operator. */
@@ -61,6 +62,17 @@ export class OpsApi {
         throw new Unknown(status, `${message}; the order may still be carried out: see the events`);
       throw error;
     }
+  }
+
+  /** @param who name or session id of a player; "": all matches. @returns the newest matches. @throws Refused */
+  async replays(who: string, limit: number): Promise<readonly ReplayEntry[]> {
+    const of = async (query: { [name: string]: string }): Promise<readonly ReplayEntry[]> => {
+      const asked = new URLSearchParams({ ...query, limit: String(limit) });
+      return ((await this.#ask(`../api/replays?${asked}`)) as ReplayPage).replays;
+    };
+    if (who === "") return of({});
+    const found = await of({ player: who });
+    return found.length > 0 ? found : of({ session: who });
   }
 
   /** @returns the stream of the live feed. @throws Refused */

@@ -7,6 +7,7 @@ import { action, askLogin, orders } from "./dialogs.ts";
 import { eventsPart } from "./events.ts";
 import { type FeedState, LiveFeed } from "./feed.ts";
 import { processesPart } from "./processes.ts";
+import { replaysPart } from "./replays.ts";
 import { NOTICE, roomPart } from "./room.ts";
 import { roomsPart } from "./rooms.ts";
 import { ConsoleState } from "./state.ts";
@@ -54,6 +55,7 @@ function show(me: Whoami): void {
     summary: summaryPart(state),
     processes: processesPart(state, ask),
     rooms: roomsPart(state),
+    replays: replaysPart(api, ask),
   };
   const events = eventsPart(state);
   const live = element("span", "live");

@@ -87,9 +87,10 @@ export class LogFile implements SegmentSink {
     const bytes = segmentOf(head, isSmaller ? compressed : body);
     const before = this.written;
     this.#handle ??= await this.#create();
+    // First, so that those who read a log know its players.
+    await this.#players.flush(this.path);
     if (this.written === 0) await this.#append(Buffer.concat([fileHead(), this.#headerSegment()]));
     await this.#append(hole === undefined ? bytes : Buffer.concat([holeOf(hole, from), bytes]));
-    await this.#players.flush(this.path);
     if (type === SEGMENT.end) await this.#close();
     return this.written - before;
   }

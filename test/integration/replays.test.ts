@@ -16,13 +16,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReplayEntry, ReplayInfo, ReplayPage } from "../../shared/log/replays.ts";
 import type { OpsEvent } from "../../shared/operators.ts";
+import { keepPicture, startBrowser } from "../support/browser.ts";
+import { OPS_TOKEN } from "../support/cluster.ts";
+import { cell, openConsole } from "../support/console.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { pace } from "../support/stockClient.ts";
 import { stockSeat } from "../support/stockSeat.ts";
 import { until } from "../support/until.ts";
 
-const TOKEN = "the-token-of-a-test";
+const TOKEN = OPS_TOKEN;
 const DAY = 24 * 3600_000;
 const home = mkdtempSync(join(tmpdir(), "replays-"));
 const folder = join(home, "logs");
@@ -60,7 +63,10 @@ const order = (name: string, body: object, token = TOKEN) =>
     body: JSON.stringify(body),
   });
 /** The log of the match under another id; the header says what it is of. */
-const copied = (as: string) => copyFileSync(fileOf(id), fileOf(as));
+const copied = (as: string) => {
+  copyFileSync(`${fileOf(id)}.players`, `${fileOf(as)}.players`);
+  copyFileSync(fileOf(id), fileOf(as));
+};
 const fileOf = (match: string) => join(folder, `${match}.${epoch}.mlog`);
 let epoch = "";
 
@@ -275,6 +281,43 @@ describe("operators", () => {
     expect((await ops("unpin", id)).code).toBe(0);
   });
 });
+
+it("[ML9] the console lists matches, finds those of a player, pins and deletes them", async () => {
+  copied("shown");
+  const browser = await startBrowser();
+  try {
+    const { page, faults } = await openConsole(browser, server.url);
+    const row = '[data-replay="shown"]';
+    await page.locator(row).waitFor();
+    expect(await cell(page, row, "names")).toBe("Ada, Bob");
+    expect(await cell(page, row, "state")).toBe("over");
+    expect(await page.locator(`[data-replay="${running}"] button`, { hasText: "Delete" }).isDisabled()).toBe(
+      true,
+    );
+    expect(await page.locator(`${row} a`).getAttribute("href")).toBe("../replay/shown");
+    await page.locator(row).scrollIntoViewIfNeeded();
+    await keepPicture(page, "console-matches");
+    const press = async (name: string) => {
+      await page.locator(row).getByRole("button", { name, exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+    };
+    await press("Pin");
+    await until(async () => (await cell(page, row, "state")) === "over, pinned", "the pin to be shown");
+    await press("Unpin");
+    await until(async () => (await cell(page, row, "state")) === "over", "the pin to be taken away");
+    await press("Delete");
+    await page.locator(row).waitFor({ state: "detached" });
+    expect(existsSync(fileOf("shown"))).toBe(false);
+    await page.getByLabel("Matches of a player").fill(session);
+    await until(
+      async () => (await page.locator("[data-replay]").count()) === 1,
+      "the matches of the session",
+    );
+    expect(faults()).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}, 60_000);
 
 it("a server without match logs lists none, and says why there are none", async () => {
   const other = await startServer({ OPS_TOKEN: TOKEN });

@@ -1,5 +1,6 @@
 /** Rooms, players and events as lines for a terminal. */
 import type { ReplayEntry } from "../../shared/log/replays.ts";
+import { durationOf, namesOf, stateOf } from "../../shared/log/replayWords.ts";
 import type { OpsEvent, PlayerFigures, WatchedRoom } from "../../shared/operators.ts";
 import { printable } from "../../shared/text.ts";
 
@@ -71,8 +72,6 @@ export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
 ];
 
 const REPLAYS = ["match", "mode", "start (UTC)", "duration", "players", "size", "state", "link"];
-/** Names of players that are shown of a match. */
-const NAMES = 4;
 
 /** Rows for `textTable`. */
 export const replaysTable = (replays: readonly (ReplayEntry & { url: string })[]): string[][] => [
@@ -87,24 +86,6 @@ export const replaysTable = (replays: readonly (ReplayEntry & { url: string })[]
 ];
 
 const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");
-
-function durationOf({ ticks, tickRate = 30 }: ReplayEntry): string {
-  const seconds = Math.round(ticks / tickRate);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-const namesOf = (names: readonly string[]): string =>
-  names.length > NAMES
-    ? `${names.slice(0, NAMES).join(", ")} and ${names.length - NAMES} more`
-    : names.join(", ") || "–";
-
-const stateOf = ({ running, over, pinned, holes, damaged }: ReplayEntry): string =>
-  [
-    running ? "running" : over ? "over" : "cut off",
-    ...(pinned ? ["pinned"] : []),
-    ...(holes > 0 ? [`${holes} holes`] : []),
-    ...(damaged === undefined ? [] : ["damaged"]),
-  ].join(", ");
 
 export function eventLine({ at, kind, text, count, process, by, outcome, reason }: OpsEvent): string {
   const time = new Date(at).toLocaleTimeString("en-GB");

@@ -1,0 +1,133 @@
+/** The table of matches whose logs are kept: to watch them again, to pin and to delete them. */
+import type { ReplayEntry } from "../../shared/log/replays.ts";
+import { durationOf, namesOf, stateOf } from "../../shared/log/replayWords.ts";
+import { element, shownSetter, textSetter } from "../shell/dom.ts";
+import type { OpsApi } from "./api.ts";
+import { chip, rowOf, tableOf } from "./cells.ts";
+import { type AskOrder, action } from "./dialogs.ts";
+import { bytes } from "./format.ts";
+import { keyedList, type View } from "./keyed.ts";
+
+const COLUMNS = [
+  { name: "match", head: "Match" },
+  { name: "start", head: "Start" },
+  { name: "duration", head: "Duration", number: true },
+  { name: "names", head: "Players" },
+  { name: "size", head: "Size", number: true },
+  { name: "state", head: "State" },
+  { name: "actions", head: "" },
+] as const;
+
+/** The list is asked for again after this, ms; soon after an order. */
+const EVERY = 10_000;
+const SOON = 500;
+const MOST = 20;
+
+export function replaysPart(api: OpsApi, ask: AskOrder): { node: HTMLElement; draw(): void } {
+  const { node, body } = tableOf("replays", COLUMNS);
+  const none = element("p", "none");
+  const setNone = textSetter(none);
+  const find = element("input");
+  find.type = "search";
+  find.placeholder = "name or session of a player";
+  find.setAttribute("aria-label", "Matches of a player");
+  let next = 0;
+  let isAsking = false;
+  const askSoon = (): void => {
+    next = performance.now() + SOON;
+  };
+  const askOrder: AskOrder = (question, name, bodyOf) =>
+    ask(question, name, (text) => {
+      askSoon();
+      return bodyOf(text);
+    });
+  const list = keyedList(
+    body,
+    ({ id }: ReplayEntry) => id,
+    ({ id }) => replayRow(id, askOrder),
+  );
+  const show = (replays: readonly ReplayEntry[], words: string): void => {
+    list(replays);
+    setNone(words);
+    node.hidden = replays.length === 0;
+    none.hidden = replays.length > 0;
+  };
+  async function read(): Promise<void> {
+    const who = find.value.trim();
+    try {
+      const found = await api.replays(who, MOST);
+      if (who !== find.value.trim()) return askSoon();
+      show(found, who === "" ? "No match logs are kept." : `No log of a match with ${who} is kept.`);
+    } catch (error) {
+      show([], `The list of matches cannot be read: ${(error as Error).message}.`);
+    }
+  }
+  find.addEventListener("input", askSoon);
+  const head = element("header", "", element("h2", "", "Matches"), find);
+  return {
+    node: element("section", "panel matches", head, node, none),
+    draw() {
+      if (isAsking || performance.now() < next) return;
+      isAsking = true;
+      next = performance.now() + EVERY;
+      void read().finally(() => {
+        isAsking = false;
+      });
+    },
+  };
+}
+
+function replayRow(id: string, ask: AskOrder): View<ReplayEntry> {
+  const { row, cells } = rowOf(COLUMNS);
+  row.dataset.replay = id;
+  const link = element("a", "", id);
+  link.href = `../replay/${id}`;
+  const mode = element("small");
+  cells.match.append(link, mode);
+  const mood = chip();
+  cells.state.append(mood.node);
+  const pin = action("Pin", () => ask(PIN(id), "pin", () => ({ replay: id })));
+  const unpin = action("Unpin", () => ask(UNPIN(id), "unpin", () => ({ replay: id })));
+  const remove = action("Delete", () => ask(DELETE(id), "delete", () => ({ replay: id })), "danger");
+  cells.actions.append(pin, unpin, remove);
+  const [showPin, showUnpin] = [shownSetter(pin), shownSetter(unpin)];
+  const set = {
+    mode: textSetter(mode),
+    start: textSetter(cells.start),
+    duration: textSetter(cells.duration),
+    names: textSetter(cells.names),
+    size: textSetter(cells.size),
+  };
+  return {
+    node: row,
+    update(one) {
+      set.mode(one.mode ?? "unknown");
+      set.start(new Date(one.started).toLocaleString("en-GB", { dateStyle: "short", timeStyle: "short" }));
+      set.duration(durationOf(one));
+      set.names(namesOf(one.players));
+      set.size(bytes(one.bytes));
+      mood.set(stateOf(one), one.damaged !== undefined || one.holes > 0 ? "warn" : "good");
+      mood.node.title = one.damaged ?? "";
+      showPin(!one.pinned);
+      showUnpin(one.pinned);
+      remove.disabled = one.pinned || one.running;
+    },
+  };
+}
+
+const PIN = (id: string) => ({
+  title: `Pin match ${id}?`,
+  text: "Its log is kept, whatever its age and size, until it is unpinned.",
+  yes: "Pin",
+});
+const UNPIN = (id: string) => ({
+  title: `Unpin match ${id}?`,
+  text: "Its log is deleted when its time comes, as those of other matches.",
+  yes: "Unpin",
+});
+const DELETE = (id: string) => ({
+  title: `Delete the log of match ${id}?`,
+  text: "Nobody can watch the match again.",
+  yes: "Delete",
+  danger: true,
+});
