@@ -1,9 +1,10 @@
 /** A match that a drain and a kill move through three processes, played again from the logs of all of them. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
+import type { ReplayInfo } from "../../shared/log/replays.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { runTool } from "../support/runTool.ts";
@@ -54,9 +55,16 @@ it("[ML5] a match that moved twice is one replay, and its hashes are right acros
   for (const stop of land) stop();
   await Promise.all(sessions.map((session) => session.leave()));
   await until(async () => (await cluster.rooms()).length === 0, "the room to close");
+  const replay = `${cluster.servers[0]!.url}/api/replays/${room}`;
+  const info = async () => (await (await fetch(`${replay}/info`)).json()) as ReplayInfo;
+  await until(async () => (await info()).over, "the end of the match to be in its log");
+  expect(await info()).toMatchObject({ over: true, running: false, fromStart: true });
+  expect((await info()).parts.map(({ end }) => end)).toEqual(["moved", undefined, "over"]);
+  const sent = pathOf(folder, "sent");
+  writeFileSync(sent, Buffer.from(await (await fetch(replay)).arrayBuffer()));
   for (const server of [...cluster.servers]) await server.stop();
   cluster.servers.length = 0;
-  const logs = readdirSync(folder).filter((name) => name.startsWith(`${room}.`));
+  const logs = readdirSync(folder).filter((name) => name.startsWith(`${room}.`) && name.endsWith(".mlog"));
   expect(logs).toHaveLength(3);
   const { code, output } = await runTool(
     "tools/replay/cli.ts",
@@ -67,4 +75,8 @@ it("[ML5] a match that moved twice is one replay, and its hashes are right acros
   // What a killed process had not written yet, a second at most, is in no log.
   expect(output.match(/are in no log/g)?.length ?? 0).toBeLessThanOrEqual(1);
   expect(code, output).toBe(0);
+  // [ML6] The same from the one file that a server sends.
+  const whole = await runTool("tools/replay/cli.ts", [sent]);
+  const hashes = /every hash is right: \d+/;
+  expect([whole.code, hashes.exec(whole.output)?.[0]]).toEqual([0, hashes.exec(output)?.[0]]);
 });

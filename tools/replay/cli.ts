@@ -6,6 +6,7 @@ import type { GameServer } from "../../server/game.ts";
 import { BadLog } from "../../shared/log/bytes.ts";
 import { inOrder, MatchLog } from "../../shared/log/matchLog.ts";
 import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";
+import { partsOf } from "../../shared/log/replays.ts";
 import { printable } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { commandLine, unfit } from "../commandLine.ts";
@@ -16,7 +17,7 @@ const HELP = `Plays a match again from its log, checks every hash, and tells wha
 
   npm run replay -- FILE… [options]
 
-  FILE…          a match log; all logs of a match that moved, in any order
+  FILE…          a match log, as /api/replays/MATCH of a server sends it; or all logs of a match that moved, in any order
   --until TICK   no farther than to the end of that tick, of 30 a second
   --dump         writes the state at the end as JSON, and nothing else, to the standard output
   --bench        plays it five times and tells how fast the fastest was, and not what happened
@@ -42,7 +43,7 @@ try {
 }
 
 function main(files: readonly string[]): boolean {
-  const logs = inOrder(files.map(logIn));
+  const logs = inOrder(files.flatMap(logsIn));
   const { header } = logs[0]!;
   const game = games.find((one) => one.game.name === header.game);
   if (game === undefined) throw new BadLog(`it is a match of ${header.game}, a game that is not here`);
@@ -50,9 +51,12 @@ function main(files: readonly string[]): boolean {
   return play(game, logs);
 }
 
-function logIn(file: string): MatchLog {
+/** A server sends the logs of a match that moved as one file. */
+function logsIn(file: string): MatchLog[] {
   try {
-    return new MatchLog(readFileSync(file), (bytes) => zstdDecompressSync(bytes));
+    return partsOf(readFileSync(file)).map(
+      (part) => new MatchLog(part, (bytes) => zstdDecompressSync(bytes)),
+    );
   } catch (error) {
     if (error instanceof BadLog) throw new BadLog(`${file}: ${error.message}`, { cause: error.cause });
     throw error;
