@@ -2,19 +2,21 @@
  * The matches in REPLAY_DIR. All that is known of them is read from the files there, when it is asked for: processes that share the
  * folder need not know of each other, and a file that an operator takes out or puts in is seen at the next look.
  */
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { ReplayPage } from "../../shared/log/replays.ts";
 import { KeptMatch } from "./keptMatch.ts";
 import { LogIndex } from "./logIndex.ts";
-import { INDEX_SUFFIX, matchOfLog, PIN_SUFFIX, PLAYERS_SUFFIX } from "./logName.ts";
+import { BESIDE, INDEX_SUFFIX, matchOfLog, PIN_SUFFIX, PLAYERS_SUFFIX } from "./logName.ts";
 import { type LoggedPlayer, playersIn } from "./playerList.ts";
 
 /** What was read is believed for so long, ms. */
 const FRESH = 1000;
 /** A log that was written less than this ago, ms, is of a running match, whatever the list of rooms says. */
 const WRITTEN = 15_000;
+/** What belongs to no log is left alone for so long, ms. */
+const SWEPT = 60_000;
 /** Files that are looked at in one turn of the event loop. */
 const AT_ONCE = 50;
 
@@ -100,18 +102,41 @@ export class Replays {
     if (match === undefined) return "missing";
     if (match.info.running) return "running";
     if (match.info.pinned) return "pinned";
-    await this.remove([match]);
+    const { fault } = await this.remove([match]);
+    if (fault !== undefined) throw fault;
     return "done";
   }
 
-  /** Deletes matches, whatever they are. @throws when the folder cannot be written */
-  async remove(matches: readonly KeptMatch[]): Promise<void> {
-    try {
-      for (const { files } of matches)
-        for (const { path } of files)
+  /** Deletes matches, whatever they are. @returns which are gone, and why another is not */
+  async remove(matches: readonly KeptMatch[]): Promise<{ removed: KeptMatch[]; fault: Error | undefined }> {
+    const removed: KeptMatch[] = [];
+    let fault: Error | undefined;
+    for (const match of matches)
+      try {
+        for (const { path } of match.files) {
+          // What belongs to it last, so that a log that stays keeps it.
           for (const suffix of ["", PLAYERS_SUFFIX, INDEX_SUFFIX]) await rm(path + suffix, { force: true });
-    } finally {
-      if (matches.length > 0) this.#forget();
+        }
+        removed.push(match);
+      } catch (error) {
+        fault ??= error as Error;
+      }
+    if (matches.length > 0) this.#forget();
+    return { removed, fault };
+  }
+
+  /** Deletes what belonged to logs that somebody has taken out of the folder. @throws when it cannot be read or written */
+  async sweep(): Promise<void> {
+    const names = await this.#names();
+    const logs = [...names].filter((name) => matchOfLog(name) !== undefined);
+    const matches = new Set(logs.map(matchOfLog));
+    for (const name of names) {
+      const log = BESIDE.exec(name)?.[1];
+      const pinned = name.endsWith(PIN_SUFFIX) ? name.slice(0, -PIN_SUFFIX.length) : undefined;
+      const isLeft = log !== undefined ? !names.has(log) : pinned !== undefined && !matches.has(pinned);
+      const path = join(this.#folder, name);
+      // The log may have been made while the folder was read.
+      if (isLeft && Date.now() - (await stat(path)).mtimeMs > SWEPT) await rm(path, { force: true });
     }
   }
 

@@ -21,6 +21,7 @@ export class Retention {
   readonly #telemetry: Pick<Telemetry, "log" | "metrics">;
   #timer: NodeJS.Timeout | undefined;
   #isFailing = false;
+  #isTooMuch = false;
 
   constructor(replays: Replays, limits: RetentionLimits, telemetry: Pick<Telemetry, "log" | "metrics">) {
     this.#replays = replays;
@@ -46,50 +47,62 @@ export class Retention {
   /** Never rejects: a folder that cannot be read or written is told of once. @param now ms since 1970 */
   async apply(now = Date.now()): Promise<void> {
     const { log } = this.#telemetry;
-    try {
-      await this.#apply(now);
-      if (this.#isFailing) log.info("match logs are looked after again");
-      this.#isFailing = false;
-    } catch (err) {
-      if (!this.#isFailing)
-        log.warn({ err }, "match logs are not deleted: their folder cannot be read or written");
-      this.#isFailing = true;
-    }
+    const fault = await this.#apply(now).catch((error: Error) => error);
+    if (fault !== undefined && !this.#isFailing)
+      log.warn({ err: fault }, "match logs are not deleted: their folder cannot be read or written");
+    if (fault === undefined && this.#isFailing) log.info("match logs are deleted again");
+    this.#isFailing = fault !== undefined;
   }
 
-  async #apply(now: number): Promise<void> {
+  /** @returns why something could not be deleted, if anything @throws when the folder cannot be read */
+  async #apply(now: number): Promise<Error | undefined> {
     const matches = [...(await this.#replays.matches()).values()];
     const free = matches
       .filter(({ info }) => !info.running && !info.pinned)
       .sort((a, b) => a.modified - b.modified);
     const { days, megabytes } = this.#limits;
-    const old = days === 0 ? [] : free.filter(({ modified }) => now - modified > days * DAY);
-    const kept = new Set(matches);
-    for (const one of old) kept.delete(one);
+    const isOld = ({ modified }: KeptMatch) => days > 0 && now - modified > days * DAY;
+    const old = free.filter(isOld);
+    let size = sizeOf(matches.filter((one) => !one.info.pinned && !old.includes(one)));
     const large: KeptMatch[] = [];
-    let size = sizeOf([...kept].filter(({ info }) => !info.pinned));
     for (const one of free) {
       if (megabytes === 0 || size <= megabytes * 1e6) break;
-      if (!kept.delete(one)) continue;
+      if (isOld(one)) continue;
       large.push(one);
       size -= one.size;
     }
-    await this.#delete(old, "age", `older than ${days} days (REPLAY_DAYS)`);
-    await this.#delete(large, "size", `beyond ${megabytes} MB (REPLAY_MAX_MB)`);
+    this.#tellOfTooMuch(megabytes > 0 && size > megabytes * 1e6);
+    const gone = [
+      await this.#delete(old, "age", `older than ${days} days (REPLAY_DAYS)`),
+      await this.#delete(large, "size", `beyond ${megabytes} MB (REPLAY_MAX_MB)`),
+    ];
+    const removed = new Set(gone.flatMap((one) => one.removed));
+    const kept = matches.filter((one) => !removed.has(one));
     const { metrics } = this.#telemetry;
-    metrics.logsKept.set(kept.size);
+    metrics.logsKept.set(kept.length);
     metrics.logsKeptBytes.set(sizeOf(kept));
+    await this.#replays.sweep();
+    return gone.find(({ fault }) => fault !== undefined)?.fault;
   }
 
-  async #delete(matches: readonly KeptMatch[], reason: "age" | "size", why: string): Promise<void> {
-    if (matches.length === 0) return;
-    await this.#replays.remove(matches);
+  #tellOfTooMuch(isTooMuch: boolean): void {
+    if (isTooMuch && !this.#isTooMuch)
+      this.#telemetry.log.warn(
+        "the logs of running matches alone are larger than REPLAY_MAX_MB: no other is kept",
+      );
+    this.#isTooMuch = isTooMuch;
+  }
+
+  async #delete(matches: readonly KeptMatch[], reason: "age" | "size", why: string) {
+    const done = await this.#replays.remove(matches);
+    const { length: count } = done.removed;
+    if (count === 0) return done;
     const { log, metrics } = this.#telemetry;
-    metrics.logsDeleted.inc({ reason }, matches.length);
-    const megabytes = Math.round(sizeOf(matches) / 1e5) / 10;
-    log.info({ reason, matches: matches.length, megabytes }, `match logs deleted: ${why}`);
+    metrics.logsDeleted.inc({ reason }, count);
+    const megabytes = Math.round(sizeOf(done.removed) / 1e5) / 10;
+    log.info({ reason, matches: count, megabytes }, `match logs deleted: ${why}`);
+    return done;
   }
 }
 
-const sizeOf = (matches: Iterable<KeptMatch>): number =>
-  [...matches].reduce((sum, { size }) => sum + size, 0);
+const sizeOf = (matches: readonly KeptMatch[]): number => matches.reduce((sum, { size }) => sum + size, 0);

@@ -1,6 +1,7 @@
 /** The catalogue of a folder of logs, and what is deleted from it. The logs are written by the server's own writer. */
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -267,6 +268,44 @@ describe("retention", () => {
     await replays.pin("pinned", false);
     await retention(1, 0, replays).apply();
     expect(left()).toEqual(["runs.1.mlog", "written.1.mlog"]);
+  });
+
+  it("[ML8] one that cannot be deleted keeps no other, and is told of", async () => {
+    mkdirSync(join(folder, "stuck.1.mlog"));
+    aged(join(folder, "stuck.1.mlog"), 9 * DAY);
+    await log({ room: "old", end: "over", age: 8 * DAY });
+    await log({ room: "large", end: "over", age: DAY });
+    expect((await kept().find("stuck"))!.info.damaged).toContain("EISDIR");
+    const { metrics, log: lines } = createTelemetry(["arena"], "silent");
+    const warnings: unknown[] = [];
+    lines.warn = (_: unknown, text?: string) => void warnings.push(text);
+    await new Retention(kept(), { days: 2, megabytes: 0.000_001 }, { metrics, log: lines }).apply();
+    expect(left()).toEqual(["stuck.1.mlog"]);
+    expect(warnings).toContain("match logs are not deleted: their folder cannot be read or written");
+  });
+
+  it("sweeps out what belonged to logs that somebody has taken away", async () => {
+    await log({ room: "stays", end: "over", age: DAY });
+    for (const name of [
+      "gone.1.mlog.players",
+      "gone.1.mlog.index",
+      "stays.1.mlog.index.77",
+      "gone.pin",
+      "notes.txt",
+    ]) {
+      writeFileSync(join(folder, name), "");
+      aged(join(folder, name), DAY);
+    }
+    writeFileSync(join(folder, "new.1.mlog.players"), "");
+    writeFileSync(join(folder, "stays.pin"), "");
+    aged(join(folder, "stays.pin"), DAY);
+    await retention(0, 0).apply();
+    expect(readdirSync(folder).filter((name) => !name.startsWith("stays.1.mlog"))).toEqual([
+      "new.1.mlog.players",
+      "notes.txt",
+      "stays.pin",
+    ]);
+    expect(readdirSync(folder)).toContain("stays.1.mlog.players");
   });
 
   it("[ML8] says once that a folder cannot be read, and goes on", async () => {
