@@ -14,6 +14,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COMPRESSION, SEGMENT, segment } from "../../shared/log/format.ts";
 import type { ReplayEntry, ReplayInfo, ReplayPage } from "../../shared/log/replays.ts";
 import type { OpsEvent } from "../../shared/operators.ts";
 import { keepPicture, startBrowser } from "../support/browser.ts";
@@ -194,6 +195,34 @@ describe("GET /api/replays/ID", () => {
       expect([400, 404], path).toContain(status);
       expect(text, path).not.toContain("not yours");
     }
+  });
+
+  it("[ML6] clients that hang up in the middle leave no file open, and no place taken", async () => {
+    const head = { type: SEGMENT.ticks, compression: COMPRESSION.none, from: 0, to: 30 };
+    const body = new Uint8Array(20 * 2 ** 20);
+    writeFileSync(
+      fileOf("huge"),
+      Buffer.concat([bytes.subarray(0, -34), segment({ ...head, size: body.length }, body)]),
+    );
+    const then = Date.now() / 1000 - 60;
+    utimesSync(fileOf("huge"), then, then);
+    await until(async () => (await get("/huge/info")).ok, "the log to be listed");
+    const open = () => readdirSync(`/proc/${server.process.pid}/fd`).length;
+    const before = open();
+    // More than are sent at a time.
+    for (let round = 0; round < 3; round++)
+      await Promise.all(
+        Array.from({ length: 40 }, async () => {
+          const stop = new AbortController();
+          const answer = await fetch(`${server.url}/api/replays/huge`, { signal: stop.signal });
+          expect(answer.status).toBe(200);
+          await answer.body!.getReader().read();
+          stop.abort();
+        }),
+      );
+    await until(() => open() <= before + 2, "all files to be closed");
+    const whole = await get("/huge");
+    expect((await whole.arrayBuffer()).byteLength).toBe(Number(whole.headers.get("content-length")));
   });
 
   it("[ML7] holds the latest seconds of a running match back", async () => {
