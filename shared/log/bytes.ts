@@ -49,9 +49,22 @@ export class ByteWriter {
     this.varint((value << 1) ^ (value >> 31));
   }
 
+  /** Copies a few bytes of another writer, without an object for them. */
+  copy(other: ByteWriter, from: number, to: number): void {
+    const count = to - from;
+    if (this.length + count > this.#bytes.length) this.#grow(count);
+    const bytes = this.#bytes;
+    const others = other.#bytes;
+    let at = this.length;
+    for (let i = from; i < to; i++) bytes[at++] = others[i]!;
+    this.length = at;
+  }
+
   raw(bytes: Uint8Array): void {
-    const at = this.skip(bytes.length);
+    const at = this.length;
+    if (at + bytes.length > this.#bytes.length) this.#grow(bytes.length);
     this.#bytes.set(bytes, at);
+    this.length += bytes.length;
   }
 
   text(value: string): void {
@@ -63,9 +76,10 @@ export class ByteWriter {
   /** Leaves zeros for later. @returns where they are */
   skip(count: number): number {
     const at = this.length;
-    if (at + count > this.#bytes.length) this.#grow(count);
-    this.#bytes.fill(0, at, at + count);
-    this.length += count;
+    const end = at + count;
+    if (end > this.#bytes.length) this.#grow(count);
+    for (let i = at; i < end; i++) this.#bytes[i] = 0;
+    this.length = end;
     return at;
   }
 

@@ -22,11 +22,40 @@ const [LEAST_STEP, MOST_STEP] = [REWIND.parts / 2, REWIND.parts * 4];
 
 type Input = { [field: string]: number | boolean };
 
-/** The latest input of one player, and what is expected of its fields. */
-export interface InputState {
-  readonly values: Float64Array;
+/**
+ * The latest input of each player, by its place in the roster, and what is expected of its fields. In two lists for all players,
+ * one player's fields after the other's: memory is read in order, which a thousand small objects would not allow.
+ */
+export class InputStates {
+  readonly #width: number;
+  values: Float64Array;
   /** How much a field of 32 bits moves on each time. */
-  readonly steps: Uint8Array;
+  steps: Uint8Array;
+  #count = 0;
+
+  /** @param width fields of an input */
+  constructor(width: number) {
+    this.#width = width;
+    this.values = new Float64Array(16 * width);
+    this.steps = new Uint8Array(16 * width);
+  }
+
+  /** Adds a player whose latest input is zeros. */
+  add(): void {
+    const from = this.#count++ * this.#width;
+    if (from === this.values.length) {
+      const [values, steps] = [new Float64Array(from * 2), new Uint8Array(from * 2)];
+      values.set(this.values);
+      steps.set(this.steps);
+      [this.values, this.steps] = [values, steps];
+    }
+    this.values.fill(0, from, from + this.#width);
+    this.steps.fill(0, from, from + this.#width);
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
 }
 
 export class InputFields {
@@ -51,32 +80,32 @@ export class InputFields {
     this.#toNumbers = toNumbers ?? ((input, into) => this.#byName(input as Input, into));
   }
 
-  /** @returns the state before the first input: zeros */
-  fresh(): InputState {
-    const { length } = this.#names;
-    return { values: new Float64Array(length), steps: new Uint8Array(length) };
+  /** @returns the states of an empty roster */
+  states(): InputStates {
+    return new InputStates(this.#names.length);
   }
 
-  /** @returns whether the input was wholly as expected */
-  write(out: ByteWriter, input: object, { values, steps }: InputState): boolean {
+  /** @param place of the player in the roster @returns whether the input was wholly as expected */
+  write(out: ByteWriter, input: object, { values, steps }: InputStates, place: number): boolean {
     const now = this.#now;
+    let at = place * now.length;
     this.#toNumbers(input, now);
     const mask = out.skip(this.#maskBytes);
     let isExpected = true;
-    for (let i = 0; i < now.length; i++) {
+    for (let i = 0; i < now.length; i++, at++) {
       const value = now[i]!;
-      const before = values[i]!;
+      const before = values[at]!;
       const sort = this.#sorts[i]!;
       if (sort === "way32") {
         const moved = (value - before) | 0;
-        const way = (moved - steps[i]!) | 0;
-        steps[i] = stepAfter(moved);
-        values[i] = value;
+        const way = (moved - steps[at]!) | 0;
+        steps[at] = stepAfter(moved);
+        values[at] = value;
         if (way === 0) continue;
         out.zigzag(way);
       } else {
         if (value === before && (value !== 0 || Object.is(value, before))) continue;
-        values[i] = value;
+        values[at] = value;
         if (sort === "byte") out.u8(value & 0xff);
         else if (sort === "way16") out.zigzag(((value - before) << 16) >> 16);
         else if (sort === "float") out.f32(value);
@@ -88,18 +117,25 @@ export class InputFields {
   }
 
   /** Reads what `write` wrote. @param isExpected nothing was written @param into the input */
-  read(from: ByteReader, isExpected: boolean, { values, steps }: InputState, into: object): void {
+  read(
+    from: ByteReader,
+    isExpected: boolean,
+    { values, steps }: InputStates,
+    place: number,
+    into: object,
+  ): void {
     const mask = isExpected ? undefined : from.raw(this.#maskBytes);
-    for (let i = 0; i < values.length; i++) {
+    const width = this.#names.length;
+    for (let i = 0, at = place * width; i < width; i++, at++) {
       const isOther = mask !== undefined && (mask[i >> 3]! & (1 << (i & 7))) !== 0;
       const sort = this.#sorts[i]!;
       if (sort === "way32") {
-        const moved = (steps[i]! + (isOther ? from.zigzag() : 0)) | 0;
-        steps[i] = stepAfter(moved);
-        const bits = (values[i]! + moved) | 0;
-        values[i] = this.#signed[i] ? bits : bits >>> 0;
-      } else if (isOther) values[i] = this.#readOther(from, i, sort, values[i]!);
-      (into as Input)[this.#names[i]!] = sort === "bit" ? values[i] === 1 : values[i]!;
+        const moved = (steps[at]! + (isOther ? from.zigzag() : 0)) | 0;
+        steps[at] = stepAfter(moved);
+        const bits = (values[at]! + moved) | 0;
+        values[at] = this.#signed[i] ? bits : bits >>> 0;
+      } else if (isOther) values[at] = this.#readOther(from, i, sort, values[at]!);
+      (into as Input)[this.#names[i]!] = sort === "bit" ? values[at] === 1 : values[at]!;
     }
   }
 

@@ -2,7 +2,7 @@
 import type { Player } from "../rules.ts";
 import { BadLog, ByteReader } from "./bytes.ts";
 import type { WorldCommand } from "./command.ts";
-import type { InputFields, InputState } from "./inputFields.ts";
+import type { InputFields, InputStates } from "./inputFields.ts";
 import type { Match } from "./match.ts";
 import { IDLED, OP, shapeAfter } from "./ticks.ts";
 import { readValue } from "./values.ts";
@@ -17,7 +17,6 @@ export type Applied =
 interface Row {
   /** Undefined once it has left. */
   player: Player | undefined;
-  readonly state: InputState;
   expected: number;
 }
 
@@ -25,6 +24,7 @@ export class TickDecoder {
   readonly #match: Match;
   readonly #fields: InputFields;
   readonly #input = {};
+  readonly #states: InputStates;
   #roster: Row[] = [];
   #from = new ByteReader(new Uint8Array());
 
@@ -32,12 +32,15 @@ export class TickDecoder {
   constructor(match: Match, fields: InputFields) {
     this.#match = match;
     this.#fields = fields;
+    this.#states = fields.states();
     this.restart();
   }
 
   /** The log has a checkpoint here. */
   restart(): void {
-    this.#roster = [...this.#match.seated.values()].map((player) => this.#rowOf(player));
+    this.#roster = [];
+    this.#states.clear();
+    for (const player of this.#match.seated.values()) this.#add(player);
   }
 
   /** @param segment what is applied next */
@@ -73,7 +76,7 @@ export class TickDecoder {
     const fault = faultOf(() => this.#match.apply(command), failed);
     if (command.type === "join") {
       const player = this.#match.seated.get(command.key);
-      if (player !== undefined) this.#roster.push(this.#rowOf(player));
+      if (player !== undefined) this.#add(player);
     } else if (command.type === "leave") {
       const row = this.#roster.find(({ player }) => player?.key === command.key);
       if (row !== undefined) {
@@ -95,14 +98,17 @@ export class TickDecoder {
       if (shape === 0) continue;
       if (row.player === undefined) throw new BadLog("an input of a player who has left");
       for (let count = shape & ~IDLED; count > 0; count--) {
-        this.#fields.read(from, !isOther, row.state, this.#input);
+        this.#fields.read(from, !isOther, this.#states, i, this.#input);
         this.#match.give(row.player, this.#input);
       }
       if (shape & IDLED) this.#match.idle(row.player);
     }
   }
 
-  #rowOf = (player: Player): Row => ({ player, state: this.#fields.fresh(), expected: 0 });
+  #add(player: Player): void {
+    this.#roster.push({ player, expected: 0 });
+    this.#states.add();
+  }
 }
 
 /** Rules that threw in the room throw here, too. @returns what is to be said of that, if anything */

@@ -2,25 +2,11 @@
 import type { Player } from "../rules.ts";
 import { ByteWriter } from "./bytes.ts";
 import type { WorldCommand } from "./command.ts";
-import type { InputFields, InputState } from "./inputFields.ts";
+import type { InputFields, InputStates } from "./inputFields.ts";
 import type { Match, Recorder } from "./match.ts";
 import { IDLED, OP, shapeAfter } from "./ticks.ts";
 import { writeValue } from "./values.ts";
 import { type FieldHashes, hashOf } from "./worldHash.ts";
-
-/** A player of the roster. */
-interface Row {
-  /** Undefined once it has left. */
-  player: Player | undefined;
-  readonly state: InputState;
-  /** What it is expected to do in a step, and what it has done since the last one. */
-  expected: number;
-  shape: number;
-  /** Where its inputs of this tick stand among the bytes below, and whether each was as expected. */
-  from: number;
-  to: number;
-  plain: boolean;
-}
 
 export class TickEncoder implements Recorder {
   readonly #match: Match;
@@ -28,14 +14,25 @@ export class TickEncoder implements Recorder {
   readonly #out = new ByteWriter(4096);
   /** Inputs of the players since the last step, one player's after the other's. */
   readonly #inputs = new ByteWriter(4096);
-  #roster: Row[] = [];
-  /** The row that was looked for last: a room goes through its players in the order of the roster. */
+  /** The roster, by place: players (undefined once they have left), their latest inputs, and what follows. */
+  #players: (Player | undefined)[] = [];
+  readonly #states: InputStates;
+  /** What a player is expected to do in a step, and what it has done since the last one. */
+  #expected = new Uint8Array(16);
+  #shape = new Uint8Array(16);
+  /** 1: an input of this tick was not as expected. */
+  #other = new Uint8Array(16);
+  /** Where its inputs of this tick stand among `#inputs`. */
+  #from = new Int32Array(16);
+  #to = new Int32Array(16);
+  /** The place that was looked at last: a room goes through its players in the order of the roster. */
   #cursor = 0;
   #pending = false;
 
   constructor(match: Match, fields: InputFields) {
     this.#match = match;
     this.#fields = fields;
+    this.#states = fields.states();
     this.restart();
   }
 
@@ -46,7 +43,9 @@ export class TickEncoder implements Recorder {
 
   /** Makes a roster of those who have a seat now. To be called where a checkpoint is, between two ticks. */
   restart(): void {
-    this.#roster = [...this.#match.seated.values()].map((player) => this.#rowOf(player));
+    this.#players = [];
+    this.#states.clear();
+    for (const player of this.#match.seated.values()) this.#add(player);
     this.#cursor = 0;
   }
 
@@ -61,27 +60,26 @@ export class TickEncoder implements Recorder {
     writeValue(this.#out, command);
     if (command.type === "join") {
       const player = this.#match.seated.get(command.key);
-      if (player !== undefined) this.#roster.push(this.#rowOf(player));
+      if (player !== undefined) this.#add(player);
     } else if (command.type === "leave") {
-      const row = this.#roster.find(({ player }) => player?.key === command.key);
-      if (row !== undefined) {
-        row.player = undefined;
-        row.expected = 0;
-      }
+      const place = this.#players.findIndex((player) => player?.key === command.key);
+      if (place < 0) return;
+      this.#players[place] = undefined;
+      this.#expected[place] = 0;
     }
   }
 
   given(player: Player, input: unknown): void {
-    const row = this.#find(player);
-    if (row.shape === 0) row.from = this.#inputs.length;
-    if (!this.#fields.write(this.#inputs, input as object, row.state)) row.plain = false;
-    row.to = this.#inputs.length;
-    row.shape++;
+    const place = this.#find(player);
+    if (this.#shape[place] === 0) this.#from[place] = this.#inputs.length;
+    if (!this.#fields.write(this.#inputs, input as object, this.#states, place)) this.#other[place] = 1;
+    this.#to[place] = this.#inputs.length;
+    this.#shape[place]!++;
     this.#pending = true;
   }
 
   idled(player: Player): void {
-    this.#find(player).shape |= IDLED;
+    this.#shape[this.#find(player)]! |= IDLED;
     this.#pending = true;
   }
 
@@ -100,37 +98,50 @@ export class TickEncoder implements Recorder {
   #flush(op: number): void {
     const [out, inputs] = [this.#out, this.#inputs];
     out.u8(op);
-    const roster = this.#roster;
-    const bits = out.skip((roster.length + 7) >> 3);
-    for (let i = 0; i < roster.length; i++) {
-      const row = roster[i]!;
-      if (row.shape !== row.expected || !row.plain) {
+    const { length } = this.#players;
+    const bits = out.skip((length + 7) >> 3);
+    for (let i = 0; i < length; i++) {
+      const shape = this.#shape[i]!;
+      if (shape !== this.#expected[i] || this.#other[i] === 1) {
         out.mark(bits + (i >> 3), 1 << (i & 7));
-        out.u8(row.shape);
-        if ((row.shape & ~IDLED) > 0) out.raw(inputs.peek(row.from, row.to));
+        out.u8(shape);
+        if ((shape & ~IDLED) > 0) out.copy(inputs, this.#from[i]!, this.#to[i]!);
       }
-      row.expected = shapeAfter(row.shape);
-      row.shape = 0;
-      row.plain = true;
+      this.#expected[i] = shapeAfter(shape);
     }
+    this.#shape.fill(0, 0, length);
+    this.#other.fill(0, 0, length);
     inputs.length = 0;
     this.#pending = false;
   }
 
   /** @throws when the player has no seat: its inputs would be missing in the log */
-  #find(player: Player): Row {
-    const roster = this.#roster;
-    for (let tries = roster.length; tries > 0; tries--) {
-      const row = roster[this.#cursor];
-      if (row?.player === player) return row;
-      this.#cursor = this.#cursor + 1 < roster.length ? this.#cursor + 1 : 0;
+  #find(player: Player): number {
+    const { length } = this.#players;
+    for (let tries = length; tries > 0; tries--) {
+      if (this.#players[this.#cursor] === player) return this.#cursor;
+      this.#cursor = this.#cursor + 1 < length ? this.#cursor + 1 : 0;
     }
     throw new Error(`an input of ${player.key}, who has no seat`);
   }
 
-  #rowOf = (player: Player): Row => ({
-    player,
-    state: this.#fields.fresh(),
-    ...{ expected: 0, shape: 0, from: 0, to: 0, plain: true },
-  });
+  #add(player: Player): void {
+    const place = this.#players.push(player) - 1;
+    this.#states.add();
+    if (place === this.#shape.length) this.#grow();
+    this.#expected[place] = this.#shape[place] = this.#other[place] = 0;
+  }
+
+  #grow(): void {
+    const grown = <T extends Uint8Array | Int32Array>(list: T, larger: T): T => {
+      larger.set(list);
+      return larger;
+    };
+    const length = this.#shape.length * 2;
+    this.#expected = grown(this.#expected, new Uint8Array(length));
+    this.#shape = grown(this.#shape, new Uint8Array(length));
+    this.#other = grown(this.#other, new Uint8Array(length));
+    this.#from = grown(this.#from, new Int32Array(length));
+    this.#to = grown(this.#to, new Int32Array(length));
+  }
 }
