@@ -12,7 +12,7 @@ it("[SV2][SV3][SV4] chaos kills processes under load, and finds no violation", a
     "4",
   ]);
   expect(output).toContain("✓ 2 faults");
-  expect(output, output).toMatch(/✓ (\d+) of \1 players came back to their match/);
+  expect(output, output).toMatch(/✓ (\d+) of \1 players returned to their match/);
   expect(output).toContain("✓ 0 points lost");
   expect(output).toMatch(/✓ 0 of \d+ epochs with more than one owner/);
   // Only the long run judges times: here other tests run at the same time.
