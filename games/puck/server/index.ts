@@ -1,21 +1,8 @@
-/** Puck on the server: the functions that a room calls. */
+/** Puck on the server: its rules, and what a room needs besides. */
 import { defineServer } from "../../../server/defineServer.ts";
-import { puck } from "../game.ts";
-import { TEAM } from "../shared/teams.ts";
-import { step } from "./step.ts";
-import { addSkater, createWorld, freshPuck, freshSkater } from "./world.ts";
-
-const TEAMS = { [TEAM.red]: "Red", [TEAM.blue]: "Blue" } as const;
+import { puckRules } from "./rules.ts";
 
 export const puckServer = defineServer({
-  game: puck,
-  create: createWorld,
-  fresh: { skaters: freshSkater, pucks: freshPuck },
-  join: (world, key, name) => addSkater(world, key, name, false),
-  step,
-  tell(world, to) {
-    for (const event of world.events)
-      if (event.type === "goal") to.announce(`${TEAMS[event.team]} scores${event.by && `: ${event.by}`}`);
-  },
+  ...puckRules,
   progress: ({ round, phase }) => ({ round, phase }),
 });

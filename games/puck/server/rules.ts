@@ -1,0 +1,20 @@
+/** The rules of puck: what a server and a replay in a browser both run. */
+import { gameRules } from "../../../server/defineRules.ts";
+import { puck } from "../game.ts";
+import { TEAM } from "../shared/teams.ts";
+import { step } from "./step.ts";
+import { addSkater, createWorld, freshPuck, freshSkater } from "./world.ts";
+
+const TEAMS = { [TEAM.red]: "Red", [TEAM.blue]: "Blue" } as const;
+
+export const puckRules = gameRules({
+  game: puck,
+  create: createWorld,
+  fresh: { skaters: freshSkater, pucks: freshPuck },
+  join: (world, key, name) => addSkater(world, key, name, false),
+  step,
+  tell(world, to) {
+    for (const event of world.events)
+      if (event.type === "goal") to.announce(`${TEAMS[event.team]} scores${event.by && `: ${event.by}`}`);
+  },
+});

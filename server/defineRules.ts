@@ -1,0 +1,133 @@
+/**
+ * Makes the rules of a game (shared/rules.ts) from its definition, without what replicates them: nothing is generated and nothing of
+ * Node is needed, so a browser plays a match again by the same rules.
+ */
+import type { EntityTable } from "../shared/fields/entity.ts";
+import type { Fields, Values } from "../shared/fields/field.ts";
+import { type InputTable, neutralOf } from "../shared/fields/input.ts";
+import type { Restorer } from "../shared/fields/restorer.ts";
+import type { Entities, RootTable, Tables } from "../shared/fields/root.ts";
+import type { Game } from "../shared/game.ts";
+import type { GameWorld, Place, Rules, Storage } from "../shared/rules.ts";
+import { storeBy } from "./cluster/worldStorage.ts";
+import { type QueuedPlayer, queueInput } from "./players.ts";
+
+/** What a game says of its rules; the rest has defaults. */
+export type RuleDefinition<World extends GameWorld, E, F extends Fields, Settings> = Stored<World, E> &
+  Pick<Made<World, E, F, Settings>, "create" | "step"> &
+  Partial<Omit<Made<World, E, F, Settings>, "create" | "step" | "game">> & {
+    readonly game: Game<Settings> & {
+      readonly state: { readonly entities: E };
+      readonly input: InputTable<F>;
+    };
+  };
+
+type Made<World extends GameWorld, E, F extends Fields, Settings> = Rules<
+  World,
+  PlayerIn<E>,
+  Values<F>,
+  Settings
+>;
+
+/** How entities are made anew for a checkpoint to fill in; or how the whole world is stored and restored. */
+export type Stored<World, E> =
+  | {
+      /** Makes an entity as new, by the name of its map in the state. */
+      readonly fresh: { readonly [K in keyof E]: (key: string) => SourceOf<E[K]> };
+    }
+  | { readonly storage: Storage<World>; join(world: World, key: string, name: string): PlayerIn<E> };
+
+type SourceOf<T> = T extends { map(world: never): Map<string, infer S> } ? S : never;
+/** The entities that players have. */
+export type PlayerIn<E> = Extract<SourceOf<E[keyof E]>, QueuedPlayer & Place>;
+
+/** The part of an `InputCodec` that rules need. */
+interface InputMaker<Input> {
+  neutral(): Input;
+  copy?(from: Readonly<Input>, to: Input): void;
+}
+
+/** @returns the definition, checked by the compiler: for a file that both the server and the replay of a game import */
+export const gameRules = <
+  World extends GameWorld & { readonly settings: Settings },
+  const E extends Entities,
+  F extends Fields,
+  Settings,
+  const D extends RuleDefinition<World, E, F, Settings> = RuleDefinition<World, E, F, Settings>,
+>(
+  definition: D & RuleDefinition<World, E, F, Settings>,
+): D => definition;
+
+/**
+ * To be called once for a game. A member that the definition has replaces its default.
+ * @param codec makes and copies inputs; a server hands over the generated one
+ */
+export function defineRules<
+  World extends GameWorld & { readonly settings: Settings },
+  const E extends Entities,
+  F extends Fields,
+  Settings,
+>(
+  definition: RuleDefinition<World, E, F, Settings>,
+  codec: InputMaker<Values<F>> = { neutral: neutralOf(definition.game.input) as () => Values<F> },
+): Rules<World, PlayerIn<E>, Values<F>, Settings> {
+  const tables: Tables = definition.game.state;
+  const [map, table] = Object.entries<EntityTable>(tables.entities).find(([, { players }]) => players)!;
+  const players = table.map as (world: World) => Map<string, PlayerIn<E>>;
+  const neutral = codec.neutral();
+  const queue = (player: PlayerIn<E>, input: Values<F>): void =>
+    queueInput<Values<F>>(player as QueuedPlayer<Values<F>>, input, codec.copy);
+  const fresh = ("fresh" in definition ? definition.fresh : {}) as {
+    [map: string]: (key: string) => PlayerIn<E>;
+  };
+  const away = (is: boolean) => (_world: World, player: PlayerIn<E>) => {
+    player.away = is;
+  };
+  return {
+    storage: "fresh" in definition ? storageOf(tables, definition) : definition.storage,
+    players,
+    join(world, key, name) {
+      const player = fresh[map]!(key);
+      player.name = name;
+      players(world).set(key, player);
+      return player;
+    },
+    leave: (world, key) => void players(world).delete(key),
+    drop: away(true),
+    migrate: away(true),
+    back: away(false),
+    give: queue,
+    idle: (player) => queue(player, neutral),
+    receive() {},
+    tell() {},
+    ...definition,
+  };
+}
+
+/** What the root does not store is as `create` makes it. */
+function storageOf<World, Settings>(
+  tables: Tables,
+  {
+    game,
+    create,
+    fresh,
+  }: {
+    game: Game<Settings>;
+    create(settings: Settings, seed: number): World;
+    fresh: { [map: string]: (key: string) => unknown };
+  },
+): Storage<World> {
+  if (!("settings" in tables.root.stored))
+    throw new Error(`the root table of ${game.name} must store "settings": a world is restored by them`);
+  const restorer: Restorer<RootTable, Entities> = {
+    world(stored) {
+      const world = create((stored as { settings: Settings }).settings, 0);
+      for (const { map } of Object.values<EntityTable>(tables.entities)) map(world).clear();
+      return Object.assign(world as object, stored) as never;
+    },
+    entities: Object.fromEntries(
+      Object.entries(fresh).map(([map, make]) => [map, { create: make as never }]),
+    ),
+  };
+  return storeBy(tables as Tables<RootTable, Entities>, restorer) as Storage<World>;
+}
