@@ -36,16 +36,29 @@ const pack: Plugin = {
   },
 };
 
+/** As the server does it: one page for the replays of all matches. */
+const replayPage: Plugin = {
+  name: "skirmish:replay",
+  configureServer({ middlewares }) {
+    middlewares.use((request, _response, next) => {
+      request.url = request.url?.replace(/^\/replay\/[\w-]+(?=$|\?)/, "/replay/index.html");
+      next();
+    });
+  },
+};
+
 export default defineConfig({
   root: "client",
   // Relative: the game may be served under any path.
   base: "./",
-  plugins: [pack],
+  plugins: [pack, replayPage],
   build: {
     outDir: "../dist/client",
     emptyOutDir: true,
     rolldownOptions: {
-      input: ["index.html", "ops/index.html"].map((page) => join(import.meta.dirname, "client", page)),
+      input: ["index.html", "ops/index.html", "replay/index.html"].map((page) =>
+        join(import.meta.dirname, "client", page),
+      ),
       // Packing takes its time, and says nothing about what is wrong.
       checks: { bundlerTimings: false },
     },

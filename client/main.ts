@@ -155,7 +155,7 @@ async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
   try {
     const module = await page.load();
     const onRejoin = () => void enter(played);
-    mounted = module.mount({ game: gameBox, hud: hudBox, page, devices, linkTo, onRejoin });
+    mounted = module.mount({ game: gameBox, hud: hudBox, page, devices, linkTo, replayOf, onRejoin });
     return module;
   } catch (error) {
     console.error(error);
@@ -178,6 +178,10 @@ function linkTo({ room, roomId }: AnySession): string {
   const where = new URLSearchParams(page === pages[0] ? {} : { room });
   where.set("at", roomId);
   return `${SERVER_URL}/?${where}`;
+}
+
+function replayOf({ match }: AnySession, at: number): string | undefined {
+  return match === undefined ? undefined : `${SERVER_URL}/replay/${match}?t=${Math.max(0, Math.floor(at))}`;
 }
 
 function middleOf(element: HTMLElement): { x: number; y: number } {

@@ -3,6 +3,7 @@
  * rest of the one game that the page shows.
  */
 import type { ListedGame } from "../shared/game.ts";
+import type { GameWorld, Rules } from "../shared/rules.ts";
 import type { GameClient, GameTypes } from "./game.ts";
 import type { Controls } from "./input/controls.ts";
 import type { Point } from "./input/device.ts";
@@ -27,11 +28,23 @@ export interface GamePage extends ListedGame {
   readonly controls: Controls;
   /** Keys of the game; the page adds its own ones. */
   readonly keys: readonly KeyHelp[];
+  /** Whether the game makes sounds, which the command "mute" switches off and on. */
+  readonly hasSound?: boolean;
   /** Hints in the help, one line each. */
   readonly hints: readonly string[];
   /** @returns a picture for the title screen, 64 × 64 CSS pixels */
   emblem(): Element;
   load(): Promise<GameModule<GameTypes>>;
+  /** Only the page of a replay loads it. Without it a match of this game cannot be watched again. */
+  replay?(): Promise<GameReplay>;
+}
+
+/** How a page plays a match again. */
+export interface GameReplay {
+  /** The server's own; see server/defineRules.ts. */
+  readonly rules: Rules<GameWorld>;
+  /** For the time line: @returns what a message of the game says, as "Ada destroys Bob"; undefined: it is not marked */
+  describe?(type: string, message: object): string | undefined;
 }
 
 /** The rest of a game, which only a page of that game loads. */
@@ -50,6 +63,8 @@ export interface Mount {
   readonly devices: Devices;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
+  /** @param at seconds of the match @returns an address where it can be watched again; undefined when it is not logged */
+  replayOf?(session: AnySession, at: number): string | undefined;
   /** Call when the player asks for a new seat after the session has ended. */
   onRejoin(): void;
 }
@@ -62,4 +77,8 @@ export interface MountedGame<T extends GameTypes> {
   aimFrom(): Point;
   /** Draws this session from now on, instead of an earlier one, and calls its `frame` once a frame. */
   setSession(session: PlayerSession<T>): void;
+  /** @param place units @returns where it is on the page, CSS pixels */
+  onPage?(place: Point): Point;
+  /** Moves a camera that follows nothing. In a game that shows its whole world there is none. @param x,y CSS pixels */
+  panBy?(x: number, y: number): void;
 }

@@ -54,6 +54,8 @@ export interface ServerMessages {
   moved: { reason: MovedReason; epoch: number };
   /** Processes that can be asked where the room is when its own is gone, as host:port[/path]. */
   peers: { addresses: string[] };
+  /** After the join, of a match that is logged: its replay is at /replay/MATCH. */
+  logged: { match: string };
   error: { code: ErrorCode; message: string };
 }
 

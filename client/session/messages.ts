@@ -42,6 +42,7 @@ export function handleMessage(
     case "emote":
     case "notice":
     case "gap":
+    case "logged":
     case "error":
       events.emit(type, message as never);
       break;

@@ -97,6 +97,12 @@ export class RemoteEntities<T extends GameTypes> {
     drawn.fade = Math.min(1, (now - remote.since) / FADE_IN);
   }
 
+  /** @returns it as it is drawn; undefined while it is not in sight */
+  find(key: string): T["drawn"] | undefined {
+    const remote = this.#entities.get(key);
+    return remote?.shown ? remote.drawn : undefined;
+  }
+
   *drawn(): Iterable<T["drawn"]> {
     for (const remote of this.#entities.values()) if (remote.shown) yield remote.drawn;
   }

@@ -32,6 +32,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly roomId: string;
   readonly events: Emitter<SessionEvents<T>>;
   readonly game: T["view"];
+  match: string | undefined;
   /** Resolves with the first state; rejects when the connection ends before it. */
   readonly ready: Promise<void>;
   readonly #room: Room;
@@ -87,6 +88,9 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.ready = new Promise((resolve, reject) => {
       room.onStateChange.once(() => resolve());
       this.#engineEvents.on("link", (link) => link.state === "over" && reject(new Error(link.reason)));
+    });
+    this.#engineEvents.on("logged", ({ match }) => {
+      this.match = match;
     });
     room.onMessage("*", (type, message) => handleMessage(String(type), message, receiver, this.#locator));
   }

@@ -19,6 +19,8 @@ export interface EngineEvents {
   gap: ServerMessages["gap"];
   /** The match goes on in another process. */
   moved: ServerMessages["moved"];
+  /** The match is logged. */
+  logged: ServerMessages["logged"];
   error: ServerMessages["error"];
   link: Link;
   /** A patch moved the predicted own body. Units; the newest tick. */
@@ -61,6 +63,8 @@ export interface AnySession {
   readonly room: string;
   /** For links: joining this room by id leads to this player. */
   readonly roomId: string;
+  /** Id of the match, when it is logged: a link to its replay names it. */
+  readonly match: string | undefined;
   readonly link: Link;
   readonly stats: Readonly<SessionStats>;
   readonly events: {

@@ -14,11 +14,12 @@ export interface Invite {
   offer(link: string): Promise<void>;
 }
 
-export function createInvite(): Invite {
+/** @param what that the link leads to */
+export function createInvite(what = "this room"): Invite {
   const words = element("p", "invite-words");
   const link = element("input", "invite-link");
   link.readOnly = true;
-  link.setAttribute("aria-label", "Link to this room");
+  link.setAttribute("aria-label", `Link to ${what}`);
   const box = element("section", "invite", words, link);
   box.setAttribute("role", "status");
   box.hidden = true;
@@ -45,7 +46,7 @@ export function createInvite(): Invite {
     element: box,
     async offer(address) {
       link.value = address;
-      if (await copyText(address)) show("Link to this room copied", true);
+      if (await copyText(address)) show(`Link to ${what} copied`, true);
       else show("Your browser does not allow copying. Please copy this link:", false);
     },
   };

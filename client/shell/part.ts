@@ -1,6 +1,6 @@
 /** The contract of a part of the HUD. */
 import type { Devices } from "../input/devices.ts";
-import type { GamePage } from "../page.ts";
+import type { GamePage, Mount } from "../page.ts";
 import type { AnySession } from "../session/view.ts";
 
 /** What only the scene of a game knows. */
@@ -16,6 +16,8 @@ export interface HudOptions {
   page: Pick<GamePage, "keys" | "hints">;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
+  /** See `Mount`. */
+  replayOf?: Mount["replayOf"];
   /** Called when the player asks for a new seat after the session has ended. */
   onRejoin?: () => void;
   /** If given, the minimap shows which part of the world is on the screen. */

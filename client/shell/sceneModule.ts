@@ -23,10 +23,10 @@ export const sceneModule = <T extends GameTypes>(
   partsOf: OwnParts<PlayerSession<T>> = () => ({}),
 ): GameModule<T> => ({
   client,
-  mount({ game, hud: root, page, devices, linkTo, onRejoin }) {
+  mount({ game, hud: root, page, devices, linkTo, replayOf, onRejoin }) {
     const scene = new Scene(() => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
-    const hud = createHud<PlayerSession<T>>(root, devices, { page, linkTo, onRejoin }, (context) =>
+    const hud = createHud<PlayerSession<T>>(root, devices, { page, linkTo, replayOf, onRejoin }, (context) =>
       withStandardParts(context, partsOf(context)),
     );
     scene.hooks.push((now) => hud.frame(now));
@@ -36,6 +36,10 @@ export const sceneModule = <T extends GameTypes>(
         const own = session?.own();
         if (own === undefined) return canvas.middle;
         const { x, y } = scene.onPicture(own);
+        return canvas.toPage(x, y);
+      },
+      onPage(place) {
+        const { x, y } = scene.onPicture(place);
         return canvas.toPage(x, y);
       },
       setSession(next) {

@@ -70,7 +70,7 @@ export class Columns {
     this.#others = [...all.values()].filter((column) => !isNumber(column));
     this.#columns = [...this.#numbers, ...this.#others].map(({ name, type }) => `${name} ${type}`);
     this.#layout = textHash(`${version} ${this.#columns}`);
-    this.#code = generate(this.#numbers);
+    this.#code = MAY_GENERATE ? generate(this.#numbers) : looped(this.#numbers);
   }
 
   /** @returns what is stored; it shares what is no number with the objects */
@@ -177,6 +177,23 @@ function joined(lists: readonly Float32Array[]): Float32Array {
   });
   return all;
 }
+
+/** Pages forbid generated code (server/net/pageHeaders.ts); a replay in a browser stores a world once a second. */
+const MAY_GENERATE = typeof document === "undefined";
+
+/** The same without generated code. */
+const looped = (columns: readonly Column[]): NumbersCode => ({
+  write(objects, into) {
+    let at = 0;
+    for (const one of objects) for (const { name } of columns) into[at++] = Number((one as Named)[name]);
+  },
+  read(from, row, into) {
+    columns.forEach(({ name, type }, i) => {
+      const value = from[row * columns.length + i]!;
+      (into as Named)[name] = type === "boolean" ? value === 1 : value;
+    });
+  },
+});
 
 /** A loop over names would take four times as long. The code is made of the game's own rows, and of nothing else. */
 function generate(columns: readonly Column[]): NumbersCode {

@@ -11,6 +11,9 @@ const ENCODINGS = [
   { name: "gzip", ending: ".gz" },
 ] as const;
 
+/** The replay of a match. */
+const REPLAY = /^\/replay\/[\w-]{1,64}$/;
+
 /** Assets carry their hash in their name, so they never change; pages are revalidated each time. */
 const isImmutable = (path: string): boolean => path.startsWith("/assets/");
 const IMMUTABLE = "public, max-age=31536000, immutable";
@@ -32,6 +35,11 @@ export function servePages(
   // Pages use relative URLs, so their own must end with a slash. The redirect is relative, too: in front of a proxy the path
   // may have a prefix.
   app.get("/ops", redirect("ops/"));
+  app.get(REPLAY, (request, _response, next) => {
+    // One page for all matches: its script reads the match from the address.
+    request.url = "/replay/";
+    next();
+  });
   if (basePath !== "") app.get(basePath, redirect(`${basePath}/`));
   if (home !== undefined) app.get("/", leadTo(home));
   app.get("/", titledPages(folder, games));

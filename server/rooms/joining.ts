@@ -1,7 +1,7 @@
 /** A player with a seat reservation joins: it is refused, or gets a seat and an entity. */
 import { randomInt } from "node:crypto";
 import { type Client, type Room, ServerError } from "@colyseus/core";
-import { CLOSE, type JoinOptions, PROTOCOL_VERSION } from "../../shared/protocol.ts";
+import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -68,6 +68,9 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   // At once, so that the full state of this join has it.
   game.replication.publishPlayer(world, state, sessionId);
   survival.sendPeers(client);
+  // Clients of other makers would be warned of a message that they do not know.
+  if (context.logs !== undefined && options?.version !== undefined)
+    client.send("logged", { match: room.roomId } satisfies ServerMessages["logged"]);
   if (refused !== undefined)
     broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
   counter.joined();

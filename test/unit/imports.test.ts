@@ -13,7 +13,10 @@ const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
   [`${game}/server`]: [game, "shared", "server/game.ts", "server/players.ts"],
   // Joins the rules with what replicates and stores them.
   [`${game}/server/index.ts`]: [game, "server", "shared"],
+  // What a server and a replay in a browser both run.
+  [`${game}/server/rules.ts`]: [game, "server/defineRules.ts", "shared"],
   [`${game}/client`]: [game, "client", "shared"],
+  [`${game}/client/replay.ts`]: [game, "client/page.ts", "server/defineRules.ts", "shared"],
   [`${game}/bots.ts`]: [game, "client", "shared"],
 });
 
@@ -61,6 +64,8 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/session": ["client/session", "client/game.ts", "client/framework", "client/browser", "shared"],
   // Composition root of the client.
   "client/main.ts": ["client", "shared", "games/client.ts"],
+  "client/replay": ["client", "shared"],
+  "client/replay/main.ts": ["client", "shared", "games/client.ts"],
   "client/page.ts": ["client/game.ts", "client/input", "client/session", "shared"],
   "client/game.ts": ["client/session/view.ts", "shared"],
   "client/input": ["client/input", "client/browser", "client/session", "shared"],
@@ -100,6 +105,16 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   // Joins the rules with what replicates and stores them.
   "games/skirmish/server/index.ts": ["games/skirmish", "server", "shared"],
+  "games/skirmish/server/rules.ts": [
+    "games/skirmish",
+    "server/defineRules.ts",
+    "server/cluster/worldStorage.ts",
+    "shared",
+  ],
+  "games/skirmish/client/replay.ts": [
+    ...["games/skirmish/server/rules.ts", "games/skirmish/shared"],
+    ...["client/page.ts", "server/defineRules.ts", "shared"],
+  ],
   "games/skirmish/brains": ["games/skirmish/brains", "games/skirmish/shared", "shared"],
   // Its tables are checked against the types of the simulation.
   "games/skirmish/entities.ts": ["games/skirmish/server/world.ts", "games/skirmish/shared", "shared"],
@@ -114,7 +129,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
 };
 /** Composition roots: they import lists of games and hand them to the engine. */
-const ROOTS = ["server/main.ts", "client/main.ts", "client/bots/cli.ts"];
+const ROOTS = ["server/main.ts", "client/main.ts", "client/replay/main.ts", "client/bots/cli.ts"];
 /** Folders that must not import packages: the simulation knows no sockets, schemas or screens. */
 const PURE = [
   ...["shared/maths", "shared/bodies.ts", "server/players.ts"],

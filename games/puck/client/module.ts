@@ -5,6 +5,6 @@ import { puckClient } from "./puckClient.ts";
 import { RinkScene } from "./scene.ts";
 import { createScore } from "./score.ts";
 
-export const puckModule = sceneModule(puckClient, RinkScene, "#050b16", () => ({
-  "top-centre": [createScore()],
+export const puckModule = sceneModule(puckClient, RinkScene, "#050b16", (context) => ({
+  "top-centre": [createScore(context)],
 }));

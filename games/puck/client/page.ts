@@ -24,4 +24,5 @@ export const puckPage: GamePage = {
   ],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./module.ts")).puckModule,
+  replay: async () => (await import("./replay.ts")).puckReplay,
 };

@@ -34,7 +34,7 @@ export class RinkScene extends GameScene<PuckTypes> {
 
   protected draw(session: PuckSession): void {
     for (const skater of session.entities()) this.#drawSkater(skater);
-    if (session.own() !== undefined) this.#drawPuck(session.body("puck"));
+    if (session.state.pucks.has("puck")) this.#drawPuck(session.body("puck"));
   }
 
   #drawSkater({ key, x, y, vx, vy, name, team, mine, fade }: DrawnSkater): void {

@@ -1,23 +1,30 @@
 /** The score at the top of the screen: goals of both teams, the time left, and the winner at the end. */
 import { element, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
-import type { Part } from "../../../client/shell/part.ts";
+import type { Context, Part } from "../../../client/shell/part.ts";
+import { createReplayLink } from "../../../client/shell/replayLink.ts";
+import { TICK_RATE } from "../../../shared/tick.ts";
 import type { PuckSession } from "./puckClient.ts";
 
-export function createScore(): Part<PuckSession> {
+export function createScore({ options }: Context<PuckSession>): Part<PuckSession> {
   const red = element("b", "puck-red");
   const clock = element("span", "puck-clock");
   const blue = element("b", "puck-blue");
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
   const score = element("section", "puck-score panel", red, clock, blue);
+  const replay = createReplayLink(options);
   score.setAttribute("aria-label", "Goals of red, time left, goals of blue");
+  /** Of the present match, and the tick at which this client first saw it. */
+  let [round, began] = [-1, 0];
   return {
-    element: score,
+    element: element("div", "puck-top", score, replay.element),
     frame(_now, session) {
       const { state } = session;
       set.red(String(state.red));
       set.blue(String(state.blue));
       set.clock(clockOf(session));
+      if (state.round !== round) [round, began] = [state.round, state.tick];
+      replay.set(session, state.phase === "podium" ? began / TICK_RATE : undefined);
     },
   };
 }

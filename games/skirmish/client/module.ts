@@ -10,10 +10,17 @@ import { type Skirmish, skirmishClient } from "./session/skirmish.ts";
 
 export const skirmishModule: GameModule<Skirmish> = {
   client: skirmishClient,
-  mount({ game: parent, hud: root, page, devices, linkTo, onRejoin }) {
+  mount({ game: parent, hud: root, page, devices, linkTo, replayOf, onRejoin }) {
     const sounds = createSounds();
     const game = startGame(parent, () => devices.intent(), sounds);
-    const hud = createHud(root, devices, { page, linkTo, onRejoin, screen: game, muted: () => sounds.muted });
+    const hud = createHud(root, devices, {
+      page,
+      linkTo,
+      replayOf,
+      onRejoin,
+      screen: game,
+      muted: () => sounds.muted,
+    });
     game.onFrame((now) => hud.frame(now));
     devices.on("mute", () => {
       sounds.muted = !sounds.muted;
@@ -21,6 +28,8 @@ export const skirmishModule: GameModule<Skirmish> = {
     for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
     return {
       aimFrom: () => game.shipOnScreen(),
+      onPage: (place) => game.onPage(place),
+      panBy: (x, y) => game.panBy(x, y),
       setSession(session) {
         game.setSession(session);
         hud.setSession(session);

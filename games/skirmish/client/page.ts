@@ -32,6 +32,8 @@ export const skirmishPage: GamePage = {
     "Weapons and boost use the same energy.",
     "Your hull repairs itself after 4 s without a hit.",
   ],
+  hasSound: true,
   emblem: createEmblem,
   load: async () => (await import("./module.ts")).skirmishModule,
+  replay: async () => (await import("./replay.ts")).skirmishReplay,
 };

@@ -23,6 +23,6 @@ export const createHud = (root: HTMLElement, devices: Devices, options: HudOptio
       "top-right": [createLeaderboard(), createKillFeed(context)],
       "bottom-centre": [createBars()],
       "bottom-right": [createMinimap(context)],
-      over: [createDeath(context), createPodium()],
+      over: [createDeath(context), createPodium(context)],
     }),
   );

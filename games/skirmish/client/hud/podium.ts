@@ -8,20 +8,23 @@ import {
   inSentence,
   ordinal,
 } from "../../../../client/shell/format.ts";
-import { hueOf } from "../../shared/config.ts";
+import { createReplayLink } from "../../../../client/shell/replayLink.ts";
+import { TICK_RATE } from "../../../../shared/tick.ts";
+import { hueOf, MATCH } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
-import type { Part } from "./part.ts";
+import type { Context, Part } from "./part.ts";
 import { type Standing, standingOf } from "./ranking.ts";
 
 const PLACES = 3;
 
-export function createPodium(): Part {
+export function createPodium(context: Context): Part {
   const title = element("h2", "podium-title");
   const steps = element("ol", "podium-steps");
   const own = element("p", "podium-own");
   const next = element("p", "podium-next");
-  const podium = element("section", "podium", title, steps, own, next);
+  const replay = createReplayLink(context.options);
+  const podium = element("section", "podium", title, steps, own, replay.element, next);
   podium.setAttribute("aria-label", "Result");
   const show = shownSetter(podium);
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
@@ -51,6 +54,7 @@ export function createPodium(): Part {
       if (!on) return;
       setNext(`Next round in ${formatClock(session.state.phaseEnds - session.serverTick())}`);
       if (!due(now)) return;
+      replay.set(session, (session.state.phaseEnds - MATCH.podium - MATCH.live) / TICK_RATE);
       fill(session);
       const standing = standingOf(session.state, session.key);
       setOwn(standing === undefined ? "" : ownResult(standing));

@@ -75,6 +75,12 @@ export class FollowCamera {
     this.following = undefined;
   }
 
+  /** @param x,y CSS pixels */
+  panBy(x: number, y: number): void {
+    this.x += x * this.unit;
+    this.y += y * this.unit;
+  }
+
   /** @param strength 0 … 1; several add up */
   shake(strength: number): void {
     this.trauma = Math.min(1, this.trauma + strength);

@@ -13,6 +13,10 @@ export interface GameView {
    * is none
    */
   shipOnScreen(): { x: number; y: number };
+  /** @param place units @returns CSS pixels on the page */
+  onPage(place: { x: number; y: number }): { x: number; y: number };
+  /** Moves the camera while it follows nothing, CSS pixels. */
+  panBy(x: number, y: number): void;
   /** World units a CSS pixel. */
   unitsPerPixel(): number;
   /** Draws this session from now on, in place of an earlier one. Before the first there are only stars. */
@@ -39,14 +43,20 @@ export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pic
     view?.follow.resize(width, height, ratio),
   );
 
+  function onPage(place: { x: number; y: number }): { x: number; y: number } {
+    if (!view) return canvas.middle;
+    const { x, y } = view.follow.onCanvas(place.x, place.y);
+    return canvas.toPage(x, y);
+  }
+
   return {
     ready,
     shipOnScreen() {
       const own = session?.own();
-      if (!view || !own) return canvas.middle;
-      const { x, y } = view.follow.onCanvas(own.x, own.y);
-      return canvas.toPage(x, y);
+      return own ? onPage(own) : canvas.middle;
     },
+    onPage,
+    panBy: (x, y) => view?.follow.panBy(x, y),
     unitsPerPixel: () => view?.follow.unit ?? 1,
     setSession(next) {
       session = next;

@@ -24,6 +24,7 @@ const ENGINE_EASE = 90;
 export class ShipSprite {
   readonly id: number;
   readonly hue: number;
+  readonly mine: boolean;
   /** Where the ship was last drawn, units, for effects that move with it. */
   x = 0;
   y = 0;
@@ -50,6 +51,7 @@ export class ShipSprite {
     this.stage = stage;
     this.id = ship.id;
     this.hue = ship.hue;
+    this.mine = ship.mine;
     const number = shapeOf(ship.id);
     this.shape = SHIP_SHAPES[number]!;
     this.colour = ship.mine ? hueColour(ship.hue, 0.7, 1) : hueColour(ship.hue);

@@ -43,7 +43,7 @@ export class Ships {
 
   private spriteOf(ship: DrawnShip): ShipSprite {
     const known = this.sprites.get(ship.key);
-    if (known?.id === ship.id && known.hue === ship.hue) return known;
+    if (known?.id === ship.id && known.hue === ship.hue && known.mine === ship.mine) return known;
     known?.destroy();
     const sprite = new ShipSprite(this.stage, ship);
     this.sprites.set(ship.key, sprite);

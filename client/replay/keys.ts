@@ -1,0 +1,45 @@
+/** Keys of a replay. Those of a focused control stay with it. */
+import type { Controller } from "./bar.ts";
+import { SPEEDS } from "./playhead.ts";
+
+/** Ticks: one arrow, and one comma or full stop. */
+const STRIDE = 30 * 5;
+
+export function listenToKeys(control: Controller): void {
+  const { playhead } = control;
+  const faster = (by: 1 | -1): void => {
+    const at = SPEEDS.indexOf(playhead.speed);
+    playhead.speed = SPEEDS[at + by] ?? playhead.speed;
+  };
+  const keys: { readonly [code: string]: () => void } = {
+    Space: () => control.toggle(),
+    KeyK: () => control.toggle(),
+    ArrowLeft: () => control.seek(playhead.tick - STRIDE),
+    ArrowRight: () => control.seek(playhead.tick + STRIDE),
+    Comma: () => control.seek(playhead.tick - 1),
+    Period: () => control.seek(playhead.tick + 1),
+    Home: () => control.seek(playhead.from),
+    End: () => control.seek(playhead.to),
+    BracketLeft: () => control.jump(-1),
+    BracketRight: () => control.jump(1),
+    Minus: () => faster(-1),
+    NumpadSubtract: () => faster(-1),
+    Equal: () => faster(1),
+    NumpadAdd: () => faster(1),
+    KeyM: () => void control.mute(),
+    Escape: () => control.follow(""),
+  };
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target, code } = event;
+    const press = keys[code];
+    if (press === undefined || (target instanceof Element && isTheirs(target, code))) return;
+    event.preventDefault();
+    press();
+  });
+}
+
+function isTheirs(target: Element, code: string): boolean {
+  if (target.closest("select, textarea, input:not([type=range])") !== null) return true;
+  return code === "Space" && target.closest("button, a") !== null;
+}

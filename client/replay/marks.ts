@@ -1,0 +1,99 @@
+/** What happens in a match, for its time line: the whole match is played once behind the scenes, a little in each idle moment. */
+import type { ReplayEvent } from "../../shared/log/replay.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import type { GameReplay } from "../page.ts";
+import { MatchPlayer, type Told } from "./matchPlayer.ts";
+
+export interface Mark {
+  /** `event`: of the game. `warn`: the replay is not exactly the match from here on. */
+  readonly kind: "event" | "notice" | "player" | "warn";
+  readonly tick: number;
+  readonly label: string;
+  /** Keys of the players it is about. */
+  readonly keys: readonly string[];
+}
+
+/** Ticks that are in no log. */
+export interface Hole {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface MarkList {
+  readonly marks: readonly Mark[];
+  readonly holes: readonly Hole[];
+  /** All of the match has been looked at up to this tick. */
+  readonly until: number;
+  /** Every player that was in the match so far, by key. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Time in one go, ms. */
+const SLICE = 6;
+
+export class MarkScan implements MarkList {
+  readonly marks: Mark[] = [];
+  readonly holes: Hole[] = [];
+  readonly names = new Map<string, string>();
+  readonly #player: MatchPlayer;
+  readonly #game: GameReplay;
+
+  /** @throws BadLog when the rules cannot play the match */
+  constructor(game: GameReplay, logs: ConstructorParameters<typeof MatchPlayer>[1]) {
+    this.#game = game;
+    this.#player = new MatchPlayer(game.rules, logs, (event) => this.#note(event));
+  }
+
+  get until(): number {
+    return this.#player.isOver ? Number.POSITIVE_INFINITY : this.#player.tick;
+  }
+
+  /** @param clock ms @returns whether there is more to look at */
+  go(clock: () => number = () => performance.now()): boolean {
+    const end = clock() + SLICE;
+    while (!this.#player.isOver && clock() < end) {
+      for (const told of this.#player.step() ?? []) this.#hear(told);
+      if (this.#player.tick % TICK_RATE === 0) this.#see();
+    }
+    return !this.#player.isOver;
+  }
+
+  #hear(told: Told): void {
+    const { tick } = this.#player;
+    if (told.type === "announce") this.#add({ kind: "notice", tick, label: told.text, keys: [] });
+    else {
+      const label = this.#game.describe?.(told.name, told.message);
+      if (label === undefined) return;
+      const keys = Object.values(told.message).filter((value) => this.#player.players().has(value));
+      this.#add({ kind: "event", tick, label, keys });
+    }
+  }
+
+  #note(event: ReplayEvent): void {
+    const { tick } = this.#player;
+    const warn = (label: string) => this.#add({ kind: "warn", tick: Math.max(tick, 0), label, keys: [] });
+    if (event.type === "hole") this.holes.push({ from: event.from, to: event.to });
+    else if (event.type === "wrong") warn("The replay differs from the match here");
+    else if (event.type === "fault") warn("A fault in the game");
+    else if (event.type === "moved") warn("The match moved to another server");
+    else if (event.type === "command") {
+      const { command } = event;
+      if (command.type === "join") {
+        this.names.set(command.key, command.name);
+        const label = `${command.name} joins`;
+        this.#add({ kind: "player", tick: event.tick, label, keys: [command.key] });
+      } else if (command.type === "leave") {
+        const label = `${this.names.get(command.key) ?? "A player"} leaves`;
+        this.#add({ kind: "player", tick: event.tick, label, keys: [command.key] });
+      }
+    }
+  }
+
+  #add(mark: Mark): void {
+    this.marks.push(mark);
+  }
+
+  #see(): void {
+    for (const [key, { name }] of this.#player.players()) this.names.set(key, name);
+  }
+}

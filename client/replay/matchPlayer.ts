@@ -1,0 +1,106 @@
+/** Plays a match again step by step, from its beginning or from any tick, and hears what the rules tell of each step. */
+import { BadLog } from "../../shared/log/bytes.ts";
+import type { MatchLog } from "../../shared/log/matchLog.ts";
+import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";
+import type { Broadcaster, GameWorld, Rules } from "../../shared/rules.ts";
+
+/** What the rules told. `to`: key of the only player that was told; undefined: all near it. */
+export type Told =
+  | { readonly type: "announce"; readonly text: string }
+  | {
+      readonly type: "message";
+      readonly to: string | undefined;
+      readonly name: string;
+      readonly message: object;
+    };
+
+export class MatchPlayer {
+  readonly #rules: Rules<GameWorld>;
+  readonly #logs: readonly MatchLog[];
+  readonly #onEvent: (event: ReplayEvent) => void;
+  readonly #broadcaster: Broadcaster = {
+    announce: (text) => void this.#told.push({ type: "announce", text }),
+    sendAround: (_at, name, message) => this.#tell(undefined, name, message),
+    sendTo: (key, name, message) => this.#tell(key, name, message),
+    count() {},
+  };
+  #replay: Replay;
+  #events: Iterator<ReplayEvent, void>;
+  #told: Told[] = [];
+  /** Of the world; −1 before the first step. */
+  tick = -1;
+  /** Nothing follows: the end of the log, or what is wrong with it. */
+  isOver = false;
+  fault: string | undefined;
+
+  /**
+   * @param logs of one match, in order
+   * @param onEvent hears of everything but steps, as it is played
+   * @throws BadLog when these rules cannot play them
+   */
+  constructor(
+    rules: Rules<GameWorld>,
+    logs: readonly MatchLog[],
+    onEvent: (event: ReplayEvent) => void = () => {},
+  ) {
+    this.#rules = rules;
+    this.#logs = logs;
+    this.#onEvent = onEvent;
+    this.#replay = new Replay(rules, logs);
+    this.#events = this.#replay.play();
+  }
+
+  get world(): GameWorld {
+    return this.#replay.world;
+  }
+
+  /** @returns entities of players and pilots by their keys */
+  players(): ReturnType<Rules["players"]> {
+    return this.#rules.players(this.world);
+  }
+
+  /** @returns keys of the players that have a seat: pilots have none */
+  seated(): string[] {
+    return [...this.#replay.match.seated.keys()];
+  }
+
+  /** First and last tick of the match, as far as it is logged. */
+  get range(): { readonly from: number; readonly to: number } {
+    return { from: this.#logs[0]!.from, to: Math.max(...this.#logs.map(({ to }) => to)) };
+  }
+
+  /** Goes on at the latest checkpoint that is not later than a tick. */
+  restart(tick: number): void {
+    this.#replay = new Replay(this.#rules, this.#logs);
+    this.#events = this.#replay.play(tick);
+    this.#told.length = 0;
+    this.tick = -1;
+    this.isOver = false;
+  }
+
+  /** Plays on to the end of the next step. @returns what was told since the one before; undefined when there is none */
+  step(): readonly Told[] | undefined {
+    this.#told = [];
+    try {
+      for (let next = this.#events.next(); !next.done; next = this.#events.next()) {
+        const event = next.value;
+        if (event.type !== "step") {
+          this.#onEvent(event);
+          continue;
+        }
+        this.tick = event.tick;
+        this.#rules.tell(this.world, this.#broadcaster);
+        return this.#told;
+      }
+    } catch (error) {
+      if (!(error instanceof BadLog)) throw error;
+      this.fault = error.message;
+    }
+    this.isOver = true;
+    return undefined;
+  }
+
+  #tell(to: string | undefined, name: string, message: object): void {
+    this.#told.push({ type: "message", to, name, message });
+  }
+}

@@ -1,0 +1,17 @@
+/** Devices that fly nothing: in a replay keys and presses are for the player's controls. Its commands reach the HUD as always. */
+import type { Commands } from "../input/device.ts";
+import type { Devices } from "../input/devices.ts";
+import { Emitter } from "../session/emitter.ts";
+
+export function createNoDevices(): Devices {
+  const commands = new Emitter<Commands>();
+  const intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };
+  return {
+    paused: true,
+    intent: () => intent,
+    on: (name, heard) => commands.on(name, heard),
+    give: (name, value) => commands.emit(name, value),
+    cursor: () => undefined,
+    destroy() {},
+  };
+}

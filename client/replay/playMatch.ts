@@ -1,0 +1,159 @@
+/** Joins the parts of a replay: scene and HUD of the game, the session that plays the match again, and the controls. */
+import type { MatchLog } from "../../shared/log/matchLog.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import type { GameTypes } from "../game.ts";
+import type { GameModule, GamePage, GameReplay } from "../page.ts";
+import { type Controller, createBar } from "./bar.ts";
+import { listenToPresses } from "./gestures.ts";
+import { listenToKeys } from "./keys.ts";
+import { MarkScan } from "./marks.ts";
+import { MatchPlayer } from "./matchPlayer.ts";
+import { createNoDevices } from "./noDevices.ts";
+import { ReplaySession } from "./replaySession.ts";
+import type { Watched } from "./subjects.ts";
+import { tickAt } from "./time.ts";
+
+export interface ReplayedMatch {
+  readonly page: GamePage;
+  readonly module: GameModule<GameTypes>;
+  readonly replay: GameReplay;
+  readonly logs: readonly MatchLog[];
+  readonly match: string;
+  readonly room: string;
+  /** Address of the server. */
+  readonly root: string;
+}
+
+declare global {
+  interface Window {
+    /** For the console and for tests. */
+    __replay?: { session: ReplaySession<GameTypes>; marks: MarkScan };
+  }
+}
+
+/** When no player has come by then, a pilot is followed, ticks. */
+const WAIT = TICK_RATE;
+/** An event is shown with what led to it, ticks. */
+const BEFORE = 3 * TICK_RATE;
+/** A jump goes past an event that is this near, ticks. */
+const HERE = TICK_RATE / 2;
+
+/** @throws BadLog when the rules cannot play the match */
+export function playMatch({ page, module, replay, logs, match, room, root }: ReplayedMatch): void {
+  const player = new MatchPlayer(replay.rules, logs);
+  const { state: tables } = replay.rules.game;
+  const session = new ReplaySession(player, module.client, tables, { room, roomId: match });
+  const marks = new MarkScan(replay, logs);
+  window.__replay = { session, marks };
+  const devices = createNoDevices();
+  const { playhead } = session;
+  const gameBox = document.querySelector<HTMLElement>("#game")!;
+  const hud = document.querySelector<HTMLElement>("#hud")!;
+  const linkTo = () => address();
+  const mounted = module.mount({ game: gameBox, hud, page, devices, linkTo, onRejoin() {} });
+  const query = new URLSearchParams(location.search);
+  /** Name of whom the link, or else the first player, is about; undefined once somebody was chosen. */
+  let wanted: string | undefined = query.get("ship") ?? "";
+  let isMuted = false;
+
+  const address = (): string => {
+    const name = session.playerOf(session.key)?.name;
+    const where = new URLSearchParams({
+      t: (playhead.tick / TICK_RATE).toFixed(1),
+      ...(name && { ship: name }),
+    });
+    return `${root}/replay/${encodeURIComponent(match)}?${where}`;
+  };
+  const follow = (key: string): void => {
+    wanted = undefined;
+    session.follow(key);
+  };
+  const control: Controller = {
+    playhead,
+    marks,
+    get isSeeking() {
+      return session.isSeeking;
+    },
+    toggle() {
+      if (playhead.isAtEnd) session.seek(playhead.from);
+      playhead.isPlaying = !playhead.isPlaying || playhead.isAtEnd;
+    },
+    seek: (tick) => session.seek(tick),
+    jump(way) {
+      const tick = markAt(marks, playhead.tick + BEFORE, session.key, way);
+      if (tick !== undefined) session.seek(tick - BEFORE);
+    },
+    follow,
+    mute() {
+      devices.give("mute", undefined);
+      isMuted = !isMuted;
+      return isMuted;
+    },
+    link: address,
+  };
+
+  const bar = createBar(control, page.hasSound === true);
+  document.querySelector("#replay")!.append(bar.element);
+  listenToKeys(control);
+  listenToPresses(gameBox, {
+    *entities() {
+      if (mounted.onPage === undefined) return;
+      for (const drawn of session.entities())
+        if (isThere(drawn)) yield { key: drawn.key, at: mounted.onPage(drawn) };
+    },
+    follow,
+    drag(x, y) {
+      if (mounted.panBy === undefined) return;
+      follow("");
+      mounted.panBy(-x, -y);
+    },
+  });
+  const isThere = ({ key }: { key: string }): boolean => {
+    const entity = module.client.entities.of(session.state).get(key);
+    return entity !== undefined && (module.client.entities.inPlay?.(entity) ?? true);
+  };
+  const watched = (): Watched[] =>
+    [...module.client.entities.of(session.state).entries()].map(([key, entity]) => ({
+      key,
+      name: module.client.entities.player(entity).name,
+    }));
+
+  const first = tickAt(query.get("t"));
+  if (first !== undefined) session.seek(first);
+  playhead.isPlaying = true;
+  mounted.setSession(session);
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--bar", `${bar.element.offsetHeight}px`);
+  }).observe(bar.element);
+
+  const frame = (now: number): void => {
+    const all = watched();
+    if (wanted !== undefined && all.length > 0) {
+      const name = wanted;
+      const isLate = playhead.tick > playhead.from + WAIT;
+      const found =
+        name !== ""
+          ? all.find((one) => one.name === name)
+          : (all.find(({ key }) => player.seated().includes(key)) ?? (isLate ? all[0] : undefined));
+      if (found !== undefined) follow(found.key);
+    }
+    bar.frame(now, all, session.key);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  const scan = (): void => {
+    if (marks.go()) setTimeout(scan, 12);
+  };
+  setTimeout(scan, 500);
+}
+
+/** @returns tick of the next event of the game, of that player if one is followed */
+function markAt({ marks }: MarkScan, tick: number, followed: string, way: 1 | -1): number | undefined {
+  const events = marks.filter(
+    ({ kind, keys }) =>
+      kind === "notice" || (kind === "event" && (followed === "" || keys.includes(followed))),
+  );
+  return way === 1
+    ? events.find((one) => one.tick > tick + HERE)?.tick
+    : events.findLast((one) => one.tick < tick - HERE)?.tick;
+}

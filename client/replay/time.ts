@@ -1,0 +1,14 @@
+/** Times of a match in words. */
+import { TICK_RATE } from "../../shared/tick.ts";
+
+/** @returns m:ss of a tick, rounded down, as in "12:03" */
+export function timeOf(tick: number): string {
+  const seconds = Math.max(0, Math.floor(tick / TICK_RATE));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** @param seconds as a link says them @returns a tick; undefined when it says no number */
+export function tickAt(seconds: string | null): number | undefined {
+  const value = seconds === null || seconds.trim() === "" ? Number.NaN : Number(seconds);
+  return Number.isFinite(value) ? value * TICK_RATE : undefined;
+}

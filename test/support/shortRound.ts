@@ -1,0 +1,13 @@
+/** A server whose first rounds of Skirmish are over after some seconds. The first checkpoint of a log says so, too. */
+import { skirmishServer } from "../../games/skirmish/server/index.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import { PHASE } from "../../games/skirmish/shared/phase.ts";
+import { ticks } from "../../shared/tick.ts";
+
+const { create } = skirmishServer;
+Object.assign(skirmishServer, {
+  create(...args: Parameters<typeof create>): World {
+    return Object.assign(create(...args), { phase: PHASE.live, phaseEnds: ticks(12) });
+  },
+});
+await import("../../server/main.ts");
