@@ -14,8 +14,8 @@ import { Playhead } from "./playhead.ts";
 import { ReplayBodies } from "./replayBodies.ts";
 import { WorldState } from "./worldState.ts";
 
-/** Time that a frame may spend on steps, ms: the rest is for drawing. */
-const BUDGET = 9;
+/** Time that a frame may spend on steps, ms: while it plays, and while it seeks and nothing moves. */
+const BUDGET = { play: 9, seek: 30 } as const;
 /** Ticks before the sought one that are shown to the tracks: to interpolate, and to know which way entities fly. */
 const LEAD = 2;
 
@@ -109,7 +109,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
 
   frame(now: number): void {
     this.playhead.frame(now, !this.isSeeking);
-    const until = this.#clock() + BUDGET;
+    const until = this.#clock() + (this.isSeeking ? BUDGET.seek : BUDGET.play);
     if (this.#sought !== undefined) this.#seekOn(this.#sought, until);
     if (this.#sought === undefined) this.#playOn(until);
     const { tick } = this.playhead;
