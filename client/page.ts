@@ -3,7 +3,7 @@
  * rest of the one game that the page shows.
  */
 import type { ListedGame } from "../shared/game.ts";
-import type { GameWorld, Rules } from "../shared/rules.ts";
+import type { Rules } from "../shared/rules.ts";
 import type { GameClient, GameTypes } from "./game.ts";
 import type { Controls } from "./input/controls.ts";
 import type { Point } from "./input/device.ts";
@@ -42,7 +42,7 @@ export interface GamePage extends ListedGame {
 /** How a page plays a match again. */
 export interface GameReplay {
   /** The server's own; see server/defineRules.ts. */
-  readonly rules: Rules<GameWorld>;
+  readonly rules: Rules;
   /** For the time line: @returns what a message of the game says, as "Ada destroys Bob"; undefined: it is not marked */
   describe?(type: string, message: object): string | undefined;
 }

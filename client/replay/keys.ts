@@ -8,7 +8,7 @@ const STRIDE = 30 * 5;
 export function listenToKeys(control: Controller): void {
   const { playhead } = control;
   const faster = (by: 1 | -1): void => {
-    const at = SPEEDS.indexOf(playhead.speed);
+    const at = SPEEDS.map(Number).indexOf(playhead.speed);
     playhead.speed = SPEEDS[at + by] ?? playhead.speed;
   };
   const keys: { readonly [code: string]: () => void } = {

@@ -1,8 +1,8 @@
 /** Loads the logs of a match. Their segments are compressed with zstd, which browsers do not undo for pages: fzstd does. */
 import { decompress } from "fzstd";
 import { BadLog } from "../../shared/log/bytes.ts";
-import { scan } from "../../shared/log/format.ts";
 import { inOrder, MatchLog } from "../../shared/log/matchLog.ts";
+import { partsOf } from "../../shared/log/replays.ts";
 
 /** @returns what fzstd makes of a segment; it throws when the segment is damaged */
 const unpack = (bytes: Uint8Array, size: number): Uint8Array => decompress(bytes, new Uint8Array(size));
@@ -27,28 +27,8 @@ async function reasonOf(response: Response): Promise<string> {
 }
 
 /** @param bytes logs, one behind the other: a match that moved has several @throws BadLog */
-export function logsIn(bytes: Uint8Array): MatchLog[] {
-  const logs: MatchLog[] = [];
-  let rest = bytes;
-  while (rest.length > 0) {
-    const { whole, ending } = scan(rest);
-    const behind = rest.subarray(whole);
-    const isFollowed = ending !== "whole" && isLog(behind);
-    logs.push(new MatchLog(isFollowed ? rest.subarray(0, whole) : rest, unpack));
-    rest = isFollowed ? behind : new Uint8Array();
-  }
-  if (logs.length === 0) throw new BadLog("The replay is empty.");
-  return inOrder(logs);
-}
-
-function isLog(bytes: Uint8Array): boolean {
-  try {
-    scan(bytes.subarray(0, 8));
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const logsIn = (bytes: Uint8Array): MatchLog[] =>
+  inOrder(partsOf(bytes).map((part) => new MatchLog(part, unpack)));
 
 async function bytesOf(response: Response, onProgress: (share: number) => void): Promise<Uint8Array> {
   const all = Number(response.headers.get("Content-Length") ?? Number.NaN);

@@ -15,7 +15,7 @@ export type Told =
     };
 
 export class MatchPlayer {
-  readonly #rules: Rules<GameWorld>;
+  readonly #rules: Rules;
   readonly #logs: readonly MatchLog[];
   readonly #onEvent: (event: ReplayEvent) => void;
   readonly #broadcaster: Broadcaster = {
@@ -38,11 +38,7 @@ export class MatchPlayer {
    * @param onEvent hears of everything but steps, as it is played
    * @throws BadLog when these rules cannot play them
    */
-  constructor(
-    rules: Rules<GameWorld>,
-    logs: readonly MatchLog[],
-    onEvent: (event: ReplayEvent) => void = () => {},
-  ) {
+  constructor(rules: Rules, logs: readonly MatchLog[], onEvent: (event: ReplayEvent) => void = () => {}) {
     this.#rules = rules;
     this.#logs = logs;
     this.#onEvent = onEvent;

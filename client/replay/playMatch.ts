@@ -2,7 +2,7 @@
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameTypes } from "../game.ts";
-import type { GameModule, GamePage, GameReplay } from "../page.ts";
+import type { GameModule, GamePage, GameReplay, MountedGame } from "../page.ts";
 import { type Controller, createBar } from "./bar.ts";
 import { listenToPresses } from "./gestures.ts";
 import { listenToKeys } from "./keys.ts";
@@ -27,7 +27,11 @@ export interface ReplayedMatch {
 declare global {
   interface Window {
     /** For the console and for tests. */
-    __replay?: { session: ReplaySession<GameTypes>; marks: MarkScan };
+    __replay?: {
+      session: ReplaySession<GameTypes>;
+      marks: MarkScan;
+      onPage: NonNullable<MountedGame<GameTypes>["onPage"]>;
+    };
   }
 }
 
@@ -44,13 +48,14 @@ export function playMatch({ page, module, replay, logs, match, room, root }: Rep
   const { state: tables } = replay.rules.game;
   const session = new ReplaySession(player, module.client, tables, { room, roomId: match });
   const marks = new MarkScan(replay, logs);
-  window.__replay = { session, marks };
   const devices = createNoDevices();
   const { playhead } = session;
   const gameBox = document.querySelector<HTMLElement>("#game")!;
   const hud = document.querySelector<HTMLElement>("#hud")!;
   const linkTo = () => address();
   const mounted = module.mount({ game: gameBox, hud, page, devices, linkTo, onRejoin() {} });
+  const { onPage = () => ({ x: 0, y: 0 }) } = mounted;
+  window.__replay = { session, marks, onPage };
   const query = new URLSearchParams(location.search);
   /** Name of whom the link, or else the first player, is about; undefined once somebody was chosen. */
   let wanted: string | undefined = query.get("ship") ?? "";

@@ -1,7 +1,6 @@
 /** Puck played again on a page: the server's rules. */
 import type { GameReplay } from "../../../client/page.ts";
 import { defineRules } from "../../../server/defineRules.ts";
-import type { GameWorld, Rules } from "../../../shared/rules.ts";
 import { puckRules } from "../server/rules.ts";
 
-export const puckReplay: GameReplay = { rules: defineRules(puckRules) as unknown as Rules<GameWorld> };
+export const puckReplay: GameReplay = { rules: defineRules(puckRules) };

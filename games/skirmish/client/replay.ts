@@ -1,12 +1,11 @@
 /** Skirmish played again on a page: the server's rules, and what its messages say. */
 import type { GameReplay } from "../../../client/page.ts";
 import { defineRules } from "../../../server/defineRules.ts";
-import type { GameWorld, Rules } from "../../../shared/rules.ts";
 import { skirmishRules } from "../server/rules.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
 
 export const skirmishReplay: GameReplay = {
-  rules: defineRules(skirmishRules) as unknown as Rules<GameWorld>,
+  rules: defineRules(skirmishRules),
   describe: (type, message) => (type === "kill" ? killIn(message as SkirmishMessages["kill"]) : undefined),
 };
 

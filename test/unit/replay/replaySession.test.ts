@@ -91,7 +91,11 @@ describe.each(Object.keys(clients))("the replay of a match of %s", (name) => {
     const { playhead } = session;
     const start = playhead.tick;
     playhead.isPlaying = true;
-    for (const [speed, from] of [[0.25, 0], [1, 1000], [8, 2000]] as const) {
+    for (const [speed, from] of [
+      [0.25, 0],
+      [1, 1000],
+      [8, 2000],
+    ] as const) {
       const before = playhead.tick;
       playhead.speed = speed;
       for (let ms = from + 100; ms <= from + 1000; ms += 100) session.frame(ms);
