@@ -180,8 +180,12 @@ function linkTo({ room, roomId }: AnySession): string {
   return `${SERVER_URL}/?${where}`;
 }
 
-function replayOf({ match }: AnySession, at: number): string | undefined {
-  return match === undefined ? undefined : `${SERVER_URL}/replay/${match}?t=${Math.max(0, Math.floor(at))}`;
+/** @returns the address of a replay that follows this player; undefined when the match is not logged */
+function replayOf(session: AnySession, at: number): string | undefined {
+  if (session.match === undefined) return undefined;
+  const name = session.playerOf(session.key)?.name;
+  const where = new URLSearchParams({ t: String(Math.max(0, Math.floor(at))), ...(name && { ship: name }) });
+  return `${SERVER_URL}/replay/${session.match}?${where}`;
 }
 
 function middleOf(element: HTMLElement): { x: number; y: number } {

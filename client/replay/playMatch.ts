@@ -35,8 +35,6 @@ declare global {
   }
 }
 
-/** When no player has come by then, a pilot is followed, ticks. */
-const WAIT = TICK_RATE;
 /** An event is shown with what led to it, ticks. */
 const BEFORE = 3 * TICK_RATE;
 /** A jump goes past an event that is this near, ticks. */
@@ -131,17 +129,16 @@ export function playMatch({ page, module, replay, logs, match, room, root }: Rep
     document.documentElement.style.setProperty("--bar", `${bar.element.offsetHeight}px`);
   }).observe(bar.element);
 
+  /** Until the wanted one has come, somebody else is followed. */
+  const lookFor = (name: string, all: readonly Watched[]): void => {
+    const isMeant = (one: Watched) => (name === "" ? player.seated().includes(one.key) : one.name === name);
+    const found = all.find(isMeant);
+    if (found !== undefined) follow(found.key);
+    else if (session.key === "" && all.length > 0) session.follow(all[0]!.key);
+  };
   const frame = (now: number): void => {
     const all = watched();
-    if (wanted !== undefined && all.length > 0) {
-      const name = wanted;
-      const isLate = playhead.tick > playhead.from + WAIT;
-      const found =
-        name !== ""
-          ? all.find((one) => one.name === name)
-          : (all.find(({ key }) => player.seated().includes(key)) ?? (isLate ? all[0] : undefined));
-      if (found !== undefined) follow(found.key);
-    }
+    if (wanted !== undefined) lookFor(wanted, all);
     bar.frame(now, all, session.key);
     requestAnimationFrame(frame);
   };
