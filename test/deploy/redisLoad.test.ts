@@ -33,8 +33,8 @@ it("reports the load of Redis in that time, including the commands that scripts 
 
 it("prints in one line what is wrong, and exits with 1", async () => {
   for (const [args, line] of [
-    [[], /^The URL of a Redis is missing; --help /],
-    [[redis.url, "soon"], /^SECONDS is a number above 0; --help /],
+    [[], /^The URL of the Redis is missing; --help /],
+    [[redis.url, "soon"], /^SECONDS "soon": expected a number above 0; --help /],
     [["redis://127.0.0.1:1", "1"], /^redis:\/\/127.0.0.1:1: .*(ECONNREFUSED|retries)/],
   ] as const) {
     const { code, errors } = await runTool("tools/redisLoad.ts", [...args]);

@@ -25,7 +25,7 @@ describe("npm run verify", () => {
     [[], /--game is missing: expected one of skirmish, puck/],
     [["--game", "pong"], /--game "pong": games\/index.ts has no such game; it has skirmish, puck/],
     [["--game", "puck", "--parts", "luck"], /--parts "luck": expected some of determinism, /],
-    [["--game", "puck", "--seed", "1.5"], /--seed "1.5": a whole number/],
+    [["--game", "puck", "--seed", "1.5"], /--seed "1.5": expected a whole number/],
     [["--puck"], /Unknown option '--puck'; --help lists all options/],
   ])("reports the fault of %j", (args, what) => {
     expect(() => readOptions(args, games)).toThrow(what);
