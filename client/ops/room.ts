@@ -152,7 +152,7 @@ const KICK = (name: string) => ({
 });
 const MUTING = (name: string) => ({
   title: `Mute ${name}?`,
-  text: "Other players no longer see the chat and emotes of this player, who is told so and plays on.",
+  text: "Other players no longer see the chat and emotes of this player. The player stays in the game and gets a notice.",
   input: {
     label: `Minutes, up to ${MUTE.most}`,
     limit: { graphemes: 4, bytes: 4 },
@@ -162,6 +162,6 @@ const MUTING = (name: string) => ({
 });
 const UNMUTE = (name: string) => ({
   title: `Unmute ${name}?`,
-  text: "Other players see the chat and emotes of this player again, who is told so.",
+  text: "Other players see the chat and emotes of this player again. The player gets a notice.",
   yes: "Unmute",
 });

@@ -131,7 +131,7 @@ export interface LedgerStore {
   /** The match cannot go on: it ends, and its checkpoint is kept aside. @returns false when another process owns the room */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
-  /** @returns the checkpoint of a match, whoever owns it; undefined when there is none */
+  /** @returns the checkpoint of a match, no matter which process owns it; undefined when there is none */
   peek(room: string): Promise<Buffer | undefined>;
   /** Notes that Redis has changed, if it has: to be called whenever a connection is made anew. */
   notice(): Promise<void>;

@@ -80,7 +80,10 @@ export async function treatAsDropped(client: Client): Promise<void> {
   client.state = ClientState.JOINING;
 }
 
-/** @returns the id of the player whose seat it is; undefined for a seat without an owner: any client that knows its session id may take it */
+/**
+ * @returns the id of the player whose seat or reservation it is; undefined when it has no owner. Only a reservation that no client has taken
+ * up opens by its session id alone; a taken seat opens by its tokens.
+ */
 export function ownerOf(room: Room, sessionId: string): string | undefined {
   const joins = reservedAuth(room, sessionId) ?? room.clients.getById(sessionId)?.auth;
   return (joins as JoinIdentity | undefined)?.id;

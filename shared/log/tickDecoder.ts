@@ -96,7 +96,7 @@ export class TickDecoder {
       const shape = isOther ? from.u8() : row.expected;
       row.expected = shapeAfter(shape);
       if (shape === 0) continue;
-      if (row.player === undefined) throw new BadLog("an input of a player who has left");
+      if (row.player === undefined) throw new BadLog("the log has an input of a player after its leave");
       for (let count = shape & ~IDLED; count > 0; count--) {
         this.#fields.read(from, !isOther, this.#states, i, this.#input);
         this.#match.give(row.player, this.#input);

@@ -122,7 +122,7 @@ export class TickEncoder implements Recorder {
       if (this.#players[this.#cursor] === player) return this.#cursor;
       this.#cursor = this.#cursor + 1 < length ? this.#cursor + 1 : 0;
     }
-    throw new Error(`an input of ${player.key}, who has no seat`);
+    throw new Error(`${player.key} has no seat, but gave an input`);
   }
 
   #add(player: Player): void {

@@ -160,7 +160,7 @@ describe("[ID3] a reconnection token", () => {
     await until(() => back.received.joins > 0, "Bob to be back");
     back.send(CONFIRM);
     await until(() => back.received.patches > 0, "patches to arrive");
-    // A thief who has found the first token in a log tries it now.
+    // An attacker found the first token in a log, and tries it now.
     await isDisconnected(await RawPlayer.open(server.url, target(first)));
     const { patches } = back.received;
     await until(() => back.received.patches > patches + 5, "Bob to play on");

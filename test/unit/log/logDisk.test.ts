@@ -55,7 +55,7 @@ function logged(path: string, limits = LIMITS, openFile?: OpenFile) {
   };
   return {
     ...{ disk, file, recorder, warnings, hashes, lost, match },
-    /** Plays, and lets the disk work in between, until it is so. */
+    /** Plays until the condition holds; the disk works between the ticks. */
     async play(isSo: () => boolean, most = 6000): Promise<void> {
       for (let tick = 0; !isSo(); tick++) {
         if (tick === most) throw new Error(`it is not so after ${most} ticks`);
