@@ -6,7 +6,7 @@
  */
 import type { Tables } from "../../shared/fields/root.ts";
 import type { DrawnBody, GameClient, GameTypes, GameView, SessionEvents, SessionParts } from "../game.ts";
-import { Emitter } from "../session/emitter.ts";
+import { Emitter, type Listeners } from "../session/emitter.ts";
 import { blankEntity, RemoteEntities } from "../session/remoteEntities.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "../session/view.ts";
 import type { MatchPlayer, Told } from "./matchPlayer.ts";
@@ -37,6 +37,8 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     ...{ rtt: 0, jitter: 0, delay: 0, drawnTick: 0, rewind: 0, pending: 0, patches: 0 },
     ...{ bytesIn: 0, bytesOut: 0, corrections: 0, lastCorrection: 0, drops: 0, returns: 0 },
   };
+  readonly #engineEvents: Emitter<EngineEvents>;
+  readonly #gameEvents: Emitter<T["events"]>;
   readonly #player: MatchPlayer;
   readonly #client: GameClient<T>;
   readonly #world: WorldState;
@@ -69,7 +71,10 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     this.#world = new WorldState(tables);
     this.#bodies = new ReplayBodies(client);
     this.#nobody = blankEntity(client.entities, "", false);
-    this.events = new Emitter();
+    const listeners: Listeners = new Map();
+    this.events = new Emitter(listeners);
+    this.#engineEvents = new Emitter(listeners);
+    this.#gameEvents = new Emitter(listeners);
     this.playhead = new Playhead(player.range);
     this.#view = client.view(this.#parts());
     this.game = this.#view;
@@ -200,8 +205,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
   }
 
   #hear(one: Told): void {
-    const events = this.events as unknown as Emitter<EngineEvents>;
-    if (one.type === "announce") events.emit("notice", { text: one.text });
+    if (one.type === "announce") this.#engineEvents.emit("notice", { text: one.text });
     else if (one.to === undefined || one.to === this.#followed) this.#view.message?.(one.name, one.message);
   }
 
@@ -236,8 +240,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
       },
       emit: (name, event) => {
         // The map of a match has to be known even after a jump.
-        if (!this.#isQuiet || event === undefined)
-          (this.events as unknown as Emitter<T["events"]>).emit(name, event);
+        if (!this.#isQuiet || event === undefined) this.#gameEvents.emit(name, event);
       },
     };
   }

@@ -1,15 +1,23 @@
+/** Who listens, by the name of the event. */
+export type Listeners = Map<PropertyKey, Set<(event: never) => void>>;
+
 /** Named events with typed payloads. */
 export class Emitter<Events> {
-  readonly #heard = new Map<keyof Events, Set<(event: never) => void>>();
+  readonly #listeners: Listeners;
+
+  /** @param listeners emitters that share them are one: each knows the types of its own events */
+  constructor(listeners: Listeners = new Map()) {
+    this.#listeners = listeners;
+  }
 
   /** @returns how to stop listening */
   on<Name extends keyof Events>(name: Name, heard: (event: Events[Name]) => void): () => void {
-    const all = this.#heard.get(name) ?? new Set();
-    this.#heard.set(name, all.add(heard));
+    const all = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, all.add(heard));
     return () => all.delete(heard);
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const heard of this.#heard.get(name) ?? []) (heard as (event: Events[Name]) => void)(event);
+    for (const heard of this.#listeners.get(name) ?? []) (heard as (event: Events[Name]) => void)(event);
   }
 }

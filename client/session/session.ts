@@ -7,7 +7,7 @@ import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { DrawnBody, GameClient, GameTypes, SessionEvents } from "../game.ts";
 import { ClientWorld } from "./clientWorld.ts";
-import { Emitter } from "./emitter.ts";
+import { Emitter, type Listeners } from "./emitter.ts";
 import { handleMessage } from "./messages.ts";
 import { Reconnector } from "./reconnector.ts";
 import { RoomLocator } from "./roomLocator.ts";
@@ -37,7 +37,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly ready: Promise<void>;
   readonly #room: Room;
   readonly #client: GameClient<T>;
-  readonly #engineEvents = new Emitter<EngineEvents>();
+  readonly #engineEvents: Emitter<EngineEvents>;
   readonly #now: () => number;
   readonly #world: ClientWorld<T>;
   readonly #trip: RoundTrip;
@@ -58,12 +58,14 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.key = room.sessionId;
     this.room = room.name;
     this.roomId = room.roomId;
-    // One emitter: the engine speaks of its own events, the game of the game's.
-    this.events = this.#engineEvents as unknown as Emitter<SessionEvents<T>>;
+    const listeners: Listeners = new Map();
+    this.events = new Emitter(listeners);
+    this.#engineEvents = new Emitter(listeners);
+    const gameEvents = new Emitter<T["events"]>(listeners);
     this.#trip = new RoundTrip(took);
     this.#world = new ClientWorld(room, game, this.#trip, {
       engine: this.#engineEvents,
-      emit: (name, event) => (this.events as unknown as Emitter<T["events"]>).emit(name, event),
+      emit: (name, event) => gameEvents.emit(name, event),
     });
     const { view } = this.#world;
     this.game = view;

@@ -52,6 +52,8 @@ export class Track {
   readonly #rules: TrackRules;
   /** Where it is at the tick last asked for. */
   readonly #at: DrawnEntity;
+  /** The same, by the names of its fields. */
+  readonly #drawn: Values;
   /** A ring; the newest is at `#count − 1`. */
   readonly #samples = Array.from({ length: KEPT }, emptySample);
   #count = 0;
@@ -72,6 +74,7 @@ export class Track {
   constructor(rules: TrackRules, at: DrawnEntity) {
     this.#rules = rules;
     this.#at = at;
+    this.#drawn = at as object as Values;
   }
 
   #sample(back: number): Sample {
@@ -128,7 +131,7 @@ export class Track {
 
   /** As the sample says, and at rest. */
   #start(from: Sample): void {
-    const at = this.#at as unknown as Values;
+    const at = this.#drawn;
     const { lerp, turn, step } = this.#rules;
     at.x = from.x;
     at.y = from.y;
@@ -159,7 +162,7 @@ export class Track {
 
   #between(from: Sample, to: Sample, tick: number): void {
     if (to.leapt) return;
-    const at = this.#at as unknown as Values;
+    const at = this.#drawn;
     const { lerp, turn } = this.#rules;
     const ticks = to.tick - from.tick;
     const part = tick - from.tick;
