@@ -17,7 +17,7 @@ type Server<World extends GameWorld, E, F extends Fields, Settings> = GameServer
   Settings
 >;
 
-type ServerOnly = "inputs" | "replication" | "mayWatch" | "broadcastRadius" | "progress";
+type ServerOnly = "inputs" | "replication" | "mayWatch" | "broadcastRadius" | "progress" | "observe";
 
 type Definition<World extends GameWorld, E, F extends Fields, Settings> = RuleDefinition<
   World,
@@ -41,6 +41,8 @@ export function defineServer<
   for (const name of ROOT_FIELDS)
     if (!(name in tables.root.fields))
       throw new Error(`the root table of ${rules.game.name} has no field "${name}", which clients read`);
+  if (rules.game.questions !== undefined && rules.observe === undefined)
+    throw new Error(`${rules.game.name} has questions, but no observe() that answers them`);
   const inputs = inputCodec<Values<F>>(rules.game.input);
   return {
     inputs,

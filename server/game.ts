@@ -1,10 +1,26 @@
 /** What a game is to the server: its rules (shared/rules.ts), and what a room needs besides. A room knows nothing else of it. */
 import { type Game, type ListedGame, listed } from "../shared/game.ts";
+import type { Recorder } from "../shared/log/match.ts";
 import type { GameWorld, Player, Rules } from "../shared/rules.ts";
 import type { InputCodec } from "./net/inputCodec.ts";
 import type { Replication } from "./replication/interest.ts";
 
 export type { Broadcaster, GameWorld, Place, Player, Rules, Storage } from "../shared/rules.ts";
+
+/** What an observer reads of the room. */
+export interface ObservedRoom {
+  /** @returns the latest round trip to a player, ms; undefined for pilots, absent players, and before the first measurement */
+  roundTrip(key: string): number | undefined;
+}
+
+/**
+ * Follows a match without changing it, and answers what its players ask about it. Each room has its own; it is not part of the world,
+ * so no checkpoint and no match log has it, and a match that moves starts with a new one.
+ */
+export interface Observer extends Recorder {
+  /** @param type of `Game.questions` @returns the answer, for the player that asks */
+  answer(key: string, type: string, question: unknown): object;
+}
 
 export interface GameServer<
   World extends GameWorld = GameWorld,
@@ -23,6 +39,8 @@ export interface GameServer<
   broadcastRadius(world: World): number;
   /** What operators see of the match. */
   progress(world: World): { round: number; phase: string };
+  /** A game with questions needs it. Called once for each room, before the first step. */
+  observe?(world: World, room: ObservedRoom): Observer;
 }
 
 /** @returns the names of all rooms of these games @throws when two games have rooms of one name */

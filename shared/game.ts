@@ -17,7 +17,7 @@ export interface MessageLimit {
   readonly every: number;
 }
 
-/** A message that clients of this game send, besides those of the engine (shared/messages.ts). */
+/** A message that clients of this game send, besides those of the engine (shared/messages.ts), or a question. */
 export interface GameMessage {
   readonly schema: ZodType;
   readonly limit: MessageLimit;
@@ -42,6 +42,11 @@ export interface Game<Settings = unknown> extends Listing<Settings> {
   readonly input: InputTable;
   /** By message type. */
   readonly messages: { readonly [type: string]: GameMessage };
+  /**
+   * What clients ask about the match, by type. A question changes nothing, so it is in no match log; `GameServer.observe` answers it
+   * with a message of the same type.
+   */
+  readonly questions?: { readonly [type: string]: GameMessage };
 }
 
 /** A game as `GET /api/games` and pages list it. */

@@ -1,6 +1,6 @@
 /** Checks the messages of a client: a known type, not too often, of the right shape. Nothing else reaches the room. */
 
-import type { GameMessage, MessageLimit } from "../../shared/game.ts";
+import type { Game, GameMessage, MessageLimit } from "../../shared/game.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
@@ -13,7 +13,7 @@ type Name = keyof ClientMessages;
 /** A checked message. */
 export type Message =
   | { [K in Name]: { type: K; body: ClientMessages[K] } }[Name]
-  | { type: "game"; name: string; body: unknown };
+  | { type: "game" | "question"; name: string; body: unknown };
 export type RefusedMessage = { type: "refused"; code: ErrorCode; message: string };
 
 const LIMITS: Record<Name, MessageLimit> = {
@@ -27,22 +27,25 @@ const ANSWERS = { burst: 5, every: 1 };
 
 const isName = (type: string): type is Name => Object.hasOwn(clientMessages, type);
 
-/** Messages that a game has of its own, by type. */
-export type GameMessages = { readonly [type: string]: GameMessage };
+/** Messages and questions that a game has of its own. */
+export type GameMessages = Pick<Game, "messages" | "questions">;
 
 export class Inbox {
-  readonly #game: GameMessages;
+  readonly #messages: { readonly [type: string]: GameMessage };
+  readonly #questions: { readonly [type: string]: GameMessage };
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #answers: TokenBucket;
   readonly #textFilter: TextFilter;
 
   /** @param tick the present one */
-  constructor(tick: number, game: GameMessages, words: TextFilter) {
+  constructor(tick: number, { messages, questions = {} }: GameMessages, words: TextFilter) {
     this.#textFilter = words;
-    this.#game = game;
+    this.#messages = messages;
+    this.#questions = questions;
     const bucket = ({ burst, every }: MessageLimit) => new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
     for (const [type, limit] of Object.entries(LIMITS)) this.#buckets.set(type, bucket(limit));
-    for (const [type, { limit }] of Object.entries(game)) this.#buckets.set(type, bucket(limit));
+    for (const [type, { limit }] of Object.entries({ ...messages, ...questions }))
+      this.#buckets.set(type, bucket(limit));
     this.#answers = bucket(ANSWERS);
   }
 
@@ -52,10 +55,12 @@ export class Inbox {
     if (typeof type !== "string" || bucket === undefined)
       return refuse(ERROR.unknown, "there is no such message");
     if (!bucket.take(tick)) return refuse(ERROR.tooFast, `${type}: too many, wait a moment`);
-    const schema = isName(type) ? clientMessages[type] : this.#game[type]!.schema;
+    const isQuestion = Object.hasOwn(this.#questions, type);
+    const own = (isQuestion ? this.#questions : this.#messages)[type];
+    const schema = isName(type) ? clientMessages[type] : own!.schema;
     const parsed = schema.safeParse(body ?? {});
     if (!parsed.success) return refuse(ERROR.malformed, `${type}: ${parsed.error.issues[0]?.message}`);
-    if (!isName(type)) return { type: "game", name: type, body: parsed.data };
+    if (!isName(type)) return { type: isQuestion ? "question" : "game", name: type, body: parsed.data };
     const message = { type, body: parsed.data } as Message;
     if (message.type !== "chat") return message;
     const text = this.#textFilter.clean(visibleText(message.body.text));

@@ -8,7 +8,16 @@ import type { Seat } from "./seats.ts";
 /** What messages act upon. */
 export type MessageContext = Pick<
   RoomParts,
-  "context" | "game" | "world" | "match" | "broadcaster" | "spectating" | "presence" | "counter" | "lobby"
+  | "context"
+  | "game"
+  | "world"
+  | "match"
+  | "observer"
+  | "broadcaster"
+  | "spectating"
+  | "presence"
+  | "counter"
+  | "lobby"
 > & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
@@ -72,6 +81,12 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
     case "report":
       counter.corrected(message.body.corrections);
       break;
+    case "question": {
+      // An answer is of the moment, as an emote is.
+      const answer = parts.observer?.answer(from, message.name, message.body);
+      if (answer !== undefined && parts.survival.mayStep) broadcaster.sendTo(from, message.name, answer);
+      break;
+    }
     case "game":
       match.apply({ type: "message", key: from, name: message.name, body: message.body });
   }

@@ -22,7 +22,8 @@ import type { WireIds } from "../replication/wireIds.ts";
 import { createBroadcaster, type RoomBroadcaster } from "./broadcaster.ts";
 import { handleMessage } from "./handleMessage.ts";
 import { useRings } from "./inputIntake.ts";
-import { Outbox } from "./outbox.ts";
+import { GuardedObserver } from "./observing.ts";
+import { connectionFor, Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomOrders } from "./roomOrders.ts";
@@ -60,6 +61,8 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   state!: Schema;
   interest!: InterestSerializer;
   broadcaster!: RoomBroadcaster;
+  /** Answers what players ask; undefined in a game without questions. */
+  observer: GuardedObserver | undefined;
   counter!: RoomCounter;
   /** False for a match that was restored with a state of other fields than its clients decode. */
   decodersFit = true;
@@ -110,6 +113,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.match = new Match<World>(game, this.world, seated) as Match;
     this.#log = this.#record(restored === undefined ? seed : undefined);
     for (const [key, score] of restored?.scores ?? []) this.match.apply({ type: "score", key, score });
+    this.observer = this.#observe();
     this.state = replication.createState(this.world);
     this.#wireIds = restored?.room.wireIds;
     if (restored !== undefined)
@@ -169,6 +173,22 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     const { logs } = this.context;
     const logged = { mode, settings: this.#settings, seed, room, epoch: this.survival.epoch };
     return logs?.record(this.game as GameServer, this.match, logged);
+  }
+
+  #observe(): GuardedObserver | undefined {
+    const { clients, roomId: room } = this.#room;
+    const roundTrip = (key: string): number | undefined => {
+      const client = clients.getById(key);
+      return client && connectionFor(client)?.rtt;
+    };
+    const observer = this.game.observe?.(this.world, { roundTrip });
+    if (observer === undefined) return undefined;
+    const { log } = this.context.telemetry;
+    const guarded = new GuardedObserver(observer, (err) =>
+      log.error({ room, err }, "fault in an observer: it answers no more"),
+    );
+    this.match.record(guarded);
+    return guarded;
   }
 
   /** The match is over for good: no seat and no reservation is kept. */

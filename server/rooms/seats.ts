@@ -53,7 +53,7 @@ const NOTHING: InputQueue = { size: 0, next: () => undefined };
 export const emptySeat = (
   player: Player,
   tick: number,
-  messages: GameMessages,
+  game: GameMessages,
   words: TextFilter,
   tokens: ReconnectionTokens,
   auth: unknown,
@@ -62,7 +62,7 @@ export const emptySeat = (
   player,
   inputs: NOTHING,
   budget: new InputBudget(),
-  inbox: new Inbox(tick, messages, words),
+  inbox: new Inbox(tick, game, words),
   backlog: new Backlog(),
   read: 0,
   mutedUntil: 0,

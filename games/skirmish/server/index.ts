@@ -2,6 +2,7 @@
 import { defineServer } from "../../../server/defineServer.ts";
 import { replicate } from "../../../server/replication/interest.ts";
 import { classes } from "../shared/schema/state.ts";
+import { DeathReports } from "./deathReports.ts";
 import { skirmishRules } from "./rules.ts";
 
 export const replication = replicate(classes);
@@ -11,5 +12,6 @@ export const skirmishServer = defineServer({
   replication,
   mayWatch: (ship) => !ship.alive,
   broadcastRadius: (world) => world.settings.hearing,
+  observe: (world, room) => new DeathReports(world, room),
   progress: ({ round, phase }) => ({ round, phase }),
 });

@@ -33,8 +33,8 @@ export function rewindDepth(world: World, ship: SimShip, seen: number): number {
   const judged = Math.min(Math.max(claimed, paced, oldest), present);
   // Not `judged`: the player did see a moment older than the window, and its next view time continues from there.
   ship.seen = Math.max(ship.seen, Math.min(claimed, present));
-  if (claimed > present) world.events.push({ type: "viewTime", outlier: "future" });
-  else if (claimed < paced) world.events.push({ type: "viewTime", outlier: "back" });
-  else if (claimed < oldest) world.events.push({ type: "viewTime", outlier: "old" });
+  const outlier =
+    claimed > present ? "future" : claimed < paced ? "back" : claimed < oldest ? "old" : undefined;
+  if (outlier !== undefined) world.events.push({ type: "viewTime", by: ship, outlier, claimed });
   return (present - judged) / REWIND.parts;
 }

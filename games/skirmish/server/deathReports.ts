@@ -1,0 +1,115 @@
+/**
+ * Explains deaths: it follows a match, and keeps for each player how the shot was judged that destroyed its ship last. The world knows
+ * nothing of it, so ticks, checkpoints and match logs are the same without it.
+ */
+import type { GameWorld, ObservedRoom, Observer, Player } from "../../../server/game.ts";
+import { REWIND } from "../../../shared/limits.ts";
+import type { WorldCommand } from "../../../shared/log/command.ts";
+import { PathRing } from "../../../shared/pathRing.ts";
+import { unwrapViewTime } from "../../../shared/viewTime.ts";
+import { REPORT_TICKS, type WhyAnswer } from "../shared/deathReport.ts";
+import type { ShipInput } from "../shared/input.ts";
+import { NOBODY, type SimEvent, type SimShip, type World } from "./world.ts";
+import { type Outlier, type Struck, writeReport } from "./writeReport.ts";
+
+/** Ticks of ships' places that are kept: the time of a report, what is rewound from its beginning, and some to spare. */
+export const KEPT = REPORT_TICKS + REWIND.max + 8;
+/** A longer way in one tick means that a ship was placed, units: several times what a ship flies. */
+const LEAP = 150;
+
+export class DeathReports implements Observer {
+  readonly #world: World;
+  readonly #room: ObservedRoom;
+  readonly #ring = new PathRing<SimShip>(KEPT, LEAP);
+  /** Latest hits on players' ships, and view times that were not accepted, by ship. */
+  readonly #hits = new Map<SimShip, Struck[]>();
+  readonly #outliers = new Map<SimShip, Outlier[]>();
+  /** By session id of the victim. */
+  readonly #answers = new Map<string, WhyAnswer>();
+  /** The first tick that it saw, less one: the match may have begun elsewhere. */
+  readonly #since: number;
+
+  constructor(world: GameWorld, room: ObservedRoom) {
+    this.#world = world as World;
+    this.#room = room;
+    this.#since = world.tick;
+  }
+
+  given(player: Player, input: unknown): void {
+    const { seen } = input as ShipInput;
+    if (seen === 0 || seen === NOBODY) return;
+    const present = (this.#world.tick + 1) * REWIND.parts;
+    this.#ring.note(player as SimShip, Math.max(0, present - unwrapViewTime(seen, present)));
+  }
+
+  idled(): void {}
+
+  command(command: WorldCommand): void {
+    if (command.type === "leave") this.#answers.delete(command.key);
+  }
+
+  stepped(failed: boolean): void {
+    if (failed) return;
+    const { ships, tick, events } = this.#world;
+    this.#ring.begin(tick);
+    // A ship that was destroyed in this tick was hit where it is now.
+    for (const ship of ships.values()) this.#ring.put(ship, ship.alive || ship.diedTick === tick);
+    this.#ring.end();
+    for (const event of events) this.#note(event);
+  }
+
+  answer(key: string): WhyAnswer {
+    const answer = this.#answers.get(key);
+    if (answer !== undefined) return answer;
+    const ship = this.#world.ships.get(key);
+    const hasDied = ship !== undefined && ship.diedTick > 0;
+    return { none: hasDied && ship.diedTick <= this.#since ? "moved" : hasDied ? "gone" : "alive" };
+  }
+
+  #note(event: SimEvent): void {
+    const { tick } = this.#world;
+    switch (event.type) {
+      case "viewTime": {
+        const { by, outlier, claimed } = event;
+        remember(this.#outliers, by, { tick, outlier, claimed });
+        break;
+      }
+      case "hit": {
+        const { target, by, bolt, damage } = event;
+        if (target.pilot === undefined) remember(this.#hits, target, { tick, by, bolt, damage });
+        break;
+      }
+      case "kill":
+        this.#explain(event.victim);
+    }
+  }
+
+  #explain(key: string): void {
+    const victim = this.#world.ships.get(key);
+    if (victim === undefined || victim.pilot !== undefined) return;
+    const hits = this.#hits.get(victim) ?? [];
+    this.#hits.delete(victim);
+    const deadly = hits.at(-1);
+    // No hit is told of a shooter that has left.
+    const report =
+      deadly?.tick === this.#world.tick
+        ? writeReport(victim, hits, this.#outliers.get(deadly.by) ?? [], this.#ring, this.#room)
+        : undefined;
+    this.#answers.set(key, report === undefined ? { none: "gone" } : { report });
+  }
+}
+
+/** Adds to the list of a ship, which keeps the time of a report. Lists of ships that have left go with the next addition. */
+function remember<T extends { tick: number }>(lists: Map<SimShip, T[]>, ship: SimShip, one: T): void {
+  const isOld = (other: T): boolean => other.tick < one.tick - KEPT;
+  for (const [owner, list] of lists) {
+    const first = list[0];
+    if (owner !== ship && first !== undefined && isOld(list.at(-1)!)) lists.delete(owner);
+    else break;
+  }
+  const list = lists.get(ship)?.filter((other) => !isOld(other)) ?? [];
+  list.push(one);
+  // The longest untouched lists come first.
+  lists.delete(ship);
+  lists.set(ship, list);
+}
