@@ -57,6 +57,8 @@ function program(): string {
 const HARMLESS = [
   // A software renderer writes this when a picture is read back.
   /GPU stall due to ReadPixels/,
+  // A client gives up an attempt to come back that hangs, and begins another one.
+  /WebSocket is closed before the connection is established/,
 ];
 
 type Size = { width: number; height: number };
