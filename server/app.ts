@@ -16,11 +16,11 @@ import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
 import { type GameServer, gameList, roomNamesOf } from "./game.ts";
 import { createGuard } from "./guard.ts";
+import { type KeepingRules, LogKeeping } from "./log/logKeeping.ts";
 import type { MatchLogs } from "./log/matchLogs.ts";
 import { replayOrders } from "./log/replayOrders.ts";
 import { replayRoutes } from "./log/replayRoutes.ts";
-import { Replays } from "./log/replays.ts";
-import { Retention } from "./log/retention.ts";
+import type { Replays } from "./log/replays.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -51,7 +51,7 @@ export interface App {
   /** In which rooms of this server are constructed; see `inContext`. */
   roomContext: RoomContext;
   /** Of its match logs; absent where there are none. */
-  retention: Retention | undefined;
+  keeping: LogKeeping | undefined;
 }
 
 /** What a server is made of unless it is handed something else. */
@@ -120,9 +120,8 @@ export function createApp(
     redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
   const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
   const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
-  const replays = logs && new Replays(logs.folder, env.WATCH_DELAY, openRooms);
-  const limits = { days: env.REPLAY_DAYS, megabytes: env.REPLAY_MAX_MB };
-  const retention = replays && new Retention(replays, limits, telemetry);
+  const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, openRooms, telemetry);
+  const replays = keeping?.replays;
   const roomContext: RoomContext = { ...context, ownership: survival?.ownership, logs };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
@@ -141,7 +140,16 @@ export function createApp(
     for (const mode of Object.keys(game.game.modes))
       server.define(mode, inContext(roomOf(game, mode), roomContext));
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed, telemetry, roomContext, retention };
+  return { server, http, cluster, access, feed, telemetry, roomContext, keeping };
+}
+
+function keepingRules(env: Env): KeepingRules {
+  const { REPLAY_S3: url, REPLAY_S3_KEY: key, REPLAY_S3_SECRET: secret, REPLAY_S3_REGION: region } = env;
+  const isGiven = url !== undefined && key !== undefined && secret !== undefined;
+  return {
+    ...{ days: env.REPLAY_DAYS, megabytes: env.REPLAY_MAX_MB, delay: env.WATCH_DELAY },
+    bucket: isGiven ? { url, key, secret, region } : undefined,
+  };
 }
 
 interface Behind {

@@ -58,6 +58,14 @@ const basePath = (given: string): string => given.replace(/\/+$/, "");
 const isBasePath = (given: string): boolean =>
   basePath(given) === "" || (PATH.test(basePath(given)) && !ROUTES.includes(given.split("/")[1]!));
 
+const withoutSlash = (given: string): string => given.replace(/\/+$/, "");
+function isBucket(given: string): boolean {
+  if (!URL.canParse(given)) return false;
+  const { protocol, username, password, search, hash, pathname } = new URL(given);
+  if (!/^https?:$/.test(protocol) || username + password + search + hash !== "") return false;
+  return PATH.test(withoutSlash(pathname));
+}
+
 const variables = {
   /** TCP port; 0 lets the system choose. */
   PORT: whole(0, 65535).default(2567),
@@ -135,6 +143,20 @@ const variables = {
   REPLAY_DAYS: whole(0, 36_500).default(14),
   /** The oldest match logs are deleted while all together are larger, MB. 0: never. */
   REPLAY_MAX_MB: whole(0, 100_000_000).default(2000),
+  /** Bucket that match logs are uploaded to, once they are finished, of any storage that speaks S3. Absent: they stay in the folder. */
+  REPLAY_S3: z
+    .string()
+    .refine(isBucket, "https://HOST/BUCKET or https://HOST/BUCKET/PREFIX, without a name, password or query")
+    .transform(withoutSlash)
+    .optional(),
+  /** Access key of the bucket, and its secret: they must allow to list, get, put and delete. */
+  REPLAY_S3_KEY: text("an access key").optional(),
+  REPLAY_S3_SECRET: text("the secret of REPLAY_S3_KEY").optional(),
+  /** Absent: read from the address, or us-east-1. */
+  REPLAY_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, "the name of a region, as in eu-central-1 or auto")
+    .optional(),
   /** How far watchers are behind a running match, s: a player who watches its own match must not see where the others are. */
   WATCH_DELAY: whole(0, 120).default(10),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
@@ -151,13 +173,28 @@ const schema = z.object(variables).superRefine((env, context) => {
       refuse(name, "effect with rediss:// or rediss+sentinel:// in REDIS_URL only");
   if ((env.REDIS_CERT === undefined) !== (env.REDIS_KEY === undefined))
     refuse(env.REDIS_CERT === undefined ? "REDIS_KEY" : "REDIS_CERT", "REDIS_CERT and REDIS_KEY together");
+  const { REPLAY_S3, REPLAY_S3_KEY, REPLAY_S3_SECRET } = env;
+  if (REPLAY_S3 === undefined) {
+    for (const name of ["REPLAY_S3_KEY", "REPLAY_S3_SECRET", "REPLAY_S3_REGION"] as const)
+      if (env[name] !== undefined) refuse(name, "effect with REPLAY_S3 only");
+  } else if (REPLAY_S3_KEY === undefined || REPLAY_S3_SECRET === undefined)
+    refuse("REPLAY_S3", "effect with REPLAY_S3_KEY and REPLAY_S3_SECRET only");
+  else if (env.REPLAY_DIR === "")
+    refuse("REPLAY_S3", "effect with a REPLAY_DIR only, where logs are until they are uploaded");
 });
 export type Env = z.infer<typeof schema>;
 
 /** Variables for which an empty string says something. */
 const EMPTY = new Set(["REPLAY_DIR"]);
 /** Variables whose value must not be repeated on a screen. */
-const SECRET = new Set(["OPS_TOKEN", "REDIS_URL", "AUTH_SECRET"]);
+const SECRET = new Set([
+  "OPS_TOKEN",
+  "REDIS_URL",
+  "AUTH_SECRET",
+  "REPLAY_S3",
+  "REPLAY_S3_KEY",
+  "REPLAY_S3_SECRET",
+]);
 
 /** A bad value, explained for the operator. */
 export class BadEnvironment extends Error {}

@@ -62,9 +62,9 @@ async function start(env: Env): Promise<void> {
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
   if (logs !== undefined)
-    server.onShutdown(() => {
-      app.retention?.stop();
-      return endWith(logs);
+    server.onShutdown(async () => {
+      await endWith(logs);
+      await app.keeping?.end(stopping.left);
     });
   http.once("error", fail);
   const host = listenHost(env.HOST);
@@ -74,7 +74,7 @@ async function start(env: Env): Promise<void> {
 
   const entry = new Entry(http, env.ENTRY_PORT, host);
   const stopping = new Stopping(app, env.DRAIN_SECONDS, entry);
-  app.retention?.start();
+  app.keeping?.start();
   startWatchdog({ process: app.cluster.id, ...redis }, telemetry);
   signals.onStop(() => stopping.stop());
   await app.cluster.start(stopping);

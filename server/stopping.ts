@@ -21,11 +21,18 @@ export class Stopping implements ProcessOrders {
   #takeBack: AbortController | undefined;
   /** It ends, whatever anybody says. */
   #isFinal = false;
+  /** When the drain under way has to be over, ms. */
+  #until = Number.POSITIVE_INFINITY;
 
   constructor(app: App, drainSeconds: number, entry: Entry) {
     this.#app = app;
     this.#drainSeconds = drainSeconds;
     this.#entry = entry;
+  }
+
+  /** What is left of the time for the drain, ms. */
+  get left(): number {
+    return Math.max(0, this.#until - performance.now());
   }
 
   stop(): void {
@@ -36,6 +43,7 @@ export class Stopping implements ProcessOrders {
   drain(): void {
     if (this.#takeBack !== undefined) return;
     this.#takeBack = new AbortController();
+    this.#until = performance.now() + this.#drainSeconds * 1000;
     void this.#run(this.#takeBack.signal);
   }
 

@@ -1,11 +1,11 @@
-/** One match in REPLAY_DIR: the logs of its owners in their order, as players and operators are told of it. */
+/** One match that is kept: the logs of its owners in their order, as players and operators are told of it. */
 import type { ReplayEntry, ReplayInfo, ReplayPart } from "../../shared/log/replays.ts";
-import type { LogIndex } from "./logIndex.ts";
+import type { KeptLog, LogFacts } from "./keptLog.ts";
 import type { LoggedPlayer } from "./playerList.ts";
 
 /** Bytes of a file, and what they are. */
 export interface ServedPart extends ReplayPart {
-  readonly path: string;
+  readonly log: KeptLog;
 }
 
 /** What the files of a match do not say themselves. */
@@ -20,25 +20,25 @@ export interface MatchState {
   readonly now: number;
 }
 
-type Read = LogIndex & { found: NonNullable<LogIndex["found"]> };
-const isRead = (one: LogIndex): one is Read => one.found !== undefined;
+type Read = KeptLog & { found: LogFacts };
+const isRead = (one: KeptLog): one is Read => one.found !== undefined;
 
 export class KeptMatch {
   readonly info: ReplayInfo;
   readonly parts: readonly ServedPart[];
-  /** Of all its files, as they are on the disk. */
-  readonly size: number;
+  /** Bytes of it in REPLAY_DIR. */
+  readonly here: number;
   /** When the last of it was written, ms since 1970. */
   readonly modified: number;
   /** Its place in the order of all matches, as text: by its beginning, then by its id. */
   readonly place: string;
-  readonly files: readonly LogIndex[];
+  readonly files: readonly KeptLog[];
   readonly #wasSettled: boolean;
 
-  constructor(files: readonly LogIndex[], state: MatchState) {
+  constructor(files: readonly KeptLog[], state: MatchState) {
     this.files = files;
     this.#wasSettled = files.every(({ isSettled }) => isSettled);
-    this.size = files.reduce((sum, { size }) => sum + size, 0);
+    this.here = files.reduce((sum, { here }) => sum + here, 0);
     this.modified = Math.max(...files.map(({ modified }) => modified));
     const read = files
       .filter(isRead)
@@ -53,7 +53,7 @@ export class KeptMatch {
   }
 
   /** @returns whether nothing has changed since it was read, and nothing will */
-  isStill(files: readonly LogIndex[], running: boolean, pinned: boolean): boolean {
+  isStill(files: readonly KeptLog[], running: boolean, pinned: boolean): boolean {
     return (
       !running &&
       !this.info.running &&
@@ -65,7 +65,7 @@ export class KeptMatch {
   }
 
   /** Whether it was ended properly. */
-  static isOver(files: readonly LogIndex[]): boolean {
+  static isOver(files: readonly KeptLog[]): boolean {
     const last = files
       .filter(isRead)
       .sort((a, b) => a.found.header.epoch - b.found.header.epoch)
@@ -75,7 +75,7 @@ export class KeptMatch {
 }
 
 const sessionsOf = ({ players }: MatchState) => players.map(({ key, name }) => ({ session: key, name }));
-const shown = ({ path: _, ...part }: ServedPart): ReplayPart => part;
+const shown = ({ log: _, ...part }: ServedPart): ReplayPart => part;
 
 /** The latest seconds of a running match are nobody's yet: a player who read them would see all that the others do. */
 function partsOf(
@@ -91,7 +91,7 @@ function partsOf(
     const bytes = behind > 0 ? file.upTo(latest - Math.ceil(behind * header.tickRate)) : whole;
     if (bytes === 0) return [];
     const part = {
-      path: file.path,
+      log: file,
       epoch: header.epoch,
       started: header.started,
       at,
@@ -106,7 +106,7 @@ function partsOf(
 }
 
 function entryOf(
-  files: readonly LogIndex[],
+  files: readonly KeptLog[],
   read: readonly Read[],
   parts: readonly ServedPart[],
   { id, running, pinned, players }: MatchState,

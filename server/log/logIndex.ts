@@ -3,7 +3,9 @@
  * read on from where it was read to; of a file that no longer does, what was found is kept beside it, so that a server that starts
  * does not read all logs.
  */
+import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { zstdDecompressSync } from "node:zlib";
 import { z } from "zod";
 import { BadLog } from "../../shared/log/bytes.ts";
@@ -16,6 +18,7 @@ import {
   valueIn,
 } from "../../shared/log/format.ts";
 import { MatchLog } from "../../shared/log/matchLog.ts";
+import { type KeptLog, type LogFacts, logFacts } from "./keptLog.ts";
 import { INDEX_SUFFIX } from "./logName.ts";
 
 /** Bytes that are read at once: heads of many segments, as they are in a usual match. */
@@ -25,46 +28,27 @@ export const QUIET = 5 * 60_000;
 /** Segments whose ends are remembered, for those who may not see the latest ones. */
 const REMEMBERED = 400;
 
-const found = z.object({
-  /** Of the header. */
-  header: z.object({
-    game: z.string(),
-    gameVersion: z.number(),
-    engine: z.number(),
-    mode: z.string(),
-    tickRate: z.number().positive(),
-    match: z.string(),
-    epoch: z.number(),
-    started: z.number(),
-    /** The match began in this file. */
-    isStart: z.boolean(),
-  }),
-  from: z.number(),
-  to: z.number(),
-  /** Bytes that are whole segments. */
-  whole: z.number(),
-  holes: z.array(z.object({ from: z.number(), to: z.number() })),
-  end: z.enum(["over", "moved"]).optional(),
-  damaged: z.string().optional(),
-});
-type Found = z.infer<typeof found>;
-const stored = z.object({ size: z.number(), found });
+const stored = z.object({ size: z.number(), found: logFacts });
 
-export class LogIndex {
+export class LogIndex implements KeptLog {
   readonly path: string;
-  /** Undefined until its header was read. */
-  found: Found | undefined;
-  /** Why there is no header. */
+  found: LogFacts | undefined;
   fault: string | undefined;
   size = 0;
-  /** When it was last written, ms since 1970. */
   modified = 0;
-  /** Whether nothing more is expected of it. */
   isSettled = false;
   readonly #ends: { to: number; at: number }[] = [];
 
   constructor(path: string) {
     this.path = path;
+  }
+
+  get name(): string {
+    return basename(this.path);
+  }
+
+  get here(): number {
+    return this.size;
   }
 
   /** Reads what is new. @param now ms since 1970 @throws when the file cannot be read, as when it is gone */
@@ -82,12 +66,15 @@ export class LogIndex {
     if (this.found !== undefined) await this.#keep(this.found);
   }
 
-  /** @returns bytes of the whole segments that end at that tick or before */
   upTo(tick: number): number {
     const { found } = this;
     if (found === undefined) return 0;
     if (tick >= found.to) return found.whole;
     return this.#ends.findLast(({ to }) => to <= tick)?.at ?? 0;
+  }
+
+  read(start: number, end: number): AsyncIterable<Uint8Array> {
+    return createReadStream(this.path, { start, end: end - 1 });
   }
 
   async #read(): Promise<void> {
@@ -101,14 +88,14 @@ export class LogIndex {
     }
   }
 
-  async #begin(window: Window): Promise<Found | undefined> {
+  async #begin(window: Window): Promise<LogFacts | undefined> {
     try {
       const { header } = new MatchLog(await window.at(0, WINDOW), (bytes) => zstdDecompressSync(bytes));
       const { seed, match, epoch, started, game, gameVersion, engine, mode, tickRate } = header;
       this.fault = undefined;
       const head = await window.at(8, SEGMENT_HEAD);
       const { length } = headAt(head, 0) as SegmentHead;
-      return found.parse({
+      return logFacts.parse({
         header: {
           ...{
             match,
@@ -131,7 +118,7 @@ export class LogIndex {
     }
   }
 
-  async #goOn(window: Window, found: Found): Promise<void> {
+  async #goOn(window: Window, found: LogFacts): Promise<void> {
     if (found.damaged !== undefined) return;
     while (found.end === undefined) {
       const at = found.whole;
@@ -166,7 +153,7 @@ export class LogIndex {
   }
 
   /** A folder that cannot be written does no harm: the log is read again at the next start. */
-  async #keep(found: Found): Promise<void> {
+  async #keep(found: LogFacts): Promise<void> {
     const path = this.path + INDEX_SUFFIX;
     const draft = `${path}.${process.pid}`;
     try {

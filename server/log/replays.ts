@@ -1,24 +1,21 @@
 /**
- * The matches in REPLAY_DIR. All that is known of them is read from the files there, when it is asked for: processes that share the
- * folder need not know of each other, and a file that an operator takes out or puts in is seen at the next look.
+ * The matches in REPLAY_DIR, and in the bucket, where there is one. All that is known of the files is read from them, when it is asked
+ * for: processes that share the folder need not know of each other, and a file that an operator takes out or puts in is seen at the
+ * next look. A log that is in both places is read from the file.
  */
-import { readdir, rm, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import type { ReplayPage } from "../../shared/log/replays.ts";
+import type { KeptLog } from "./keptLog.ts";
 import { KeptMatch } from "./keptMatch.ts";
-import { LogIndex } from "./logIndex.ts";
-import { BESIDE, INDEX_SUFFIX, matchOfLog, PIN_SUFFIX, PLAYERS_SUFFIX } from "./logName.ts";
-import { type LoggedPlayer, playersIn } from "./playerList.ts";
+import { LogFolder } from "./logFolder.ts";
+import type { LogIndex } from "./logIndex.ts";
+import { matchOfLog } from "./logName.ts";
+import type { LoggedPlayer } from "./playerList.ts";
+import { StoredLog, type StoredLogs } from "./storedLogs.ts";
 
 /** What was read is believed for so long, ms. */
 const FRESH = 1000;
 /** A log that was written less than this ago, ms, is of a running match, whatever the list of rooms says. */
 const WRITTEN = 15_000;
-/** What belongs to no log is left alone for so long, ms. */
-const SWEPT = 60_000;
-/** Files that are looked at in one turn of the event loop. */
-const AT_ONCE = 50;
 
 /** Which matches are asked for; all of what is given has to fit. */
 export interface ReplayQuery {
@@ -36,13 +33,18 @@ export interface ReplayQuery {
 /** Whether it was done, or why not. */
 export type ReplayChange = "done" | "missing" | "running" | "pinned";
 
+/** A log that is to be uploaded. */
+export interface FinishedLog {
+  readonly log: LogIndex;
+  readonly players: readonly LoggedPlayer[];
+}
+
 export class Replays {
-  readonly #folder: string;
+  /** Undefined: there is no bucket. */
+  readonly stored: StoredLogs | undefined;
+  readonly #folder: LogFolder;
   readonly #delay: number;
   readonly #openRooms: () => Promise<Iterable<string>>;
-  readonly #files = new Map<string, LogIndex>();
-  /** By path of the log, with the size that the log had. */
-  readonly #players = new Map<string, { size: number; players: readonly LoggedPlayer[] }>();
   #matches: ReadonlyMap<string, KeptMatch> = new Map();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
@@ -53,8 +55,14 @@ export class Replays {
    * @param delay see WATCH_DELAY in env.ts
    * @param openRooms ids of the rooms of the cluster; rejects while nobody knows them
    */
-  constructor(folder: string, delay: number, openRooms: () => Promise<Iterable<string>>) {
-    this.#folder = folder;
+  constructor(
+    folder: string,
+    delay: number,
+    openRooms: () => Promise<Iterable<string>>,
+    stored?: StoredLogs,
+  ) {
+    this.stored = stored;
+    this.#folder = new LogFolder(folder);
     this.#delay = delay;
     this.#openRooms = openRooms;
   }
@@ -85,37 +93,62 @@ export class Replays {
     return rest.length > limit ? { replays, next: page.at(-1)!.place } : { replays };
   }
 
-  /** @throws when the folder cannot be written */
+  /** @returns logs in the folder that nothing more comes to, as they are now. @throws when it cannot be read */
+  async finished(): Promise<FinishedLog[]> {
+    this.#forget();
+    await this.matches();
+    return [...this.#folder.logs.values()]
+      .filter((log) => log.found !== undefined && (log.found.end !== undefined || log.isSettled))
+      .map((log) => ({ log, players: this.#playersOf(log) }));
+  }
+
+  /** Whether the bucket is to have a log, and has it not, as far as is known. */
+  isMissed(log: KeptLog): boolean {
+    return !this.isStored(log) && !this.stored?.deleted.has(matchOfLog(log.name)!);
+  }
+
+  /** Whether the bucket has all that there is of a log. */
+  isStored({ name, here, size }: KeptLog): boolean {
+    return here === 0 || this.stored?.get(name)?.size === size;
+  }
+
+  /** @throws when the folder cannot be written, or the bucket does not answer */
   async pin(id: string, pinned: boolean): Promise<ReplayChange> {
     if ((await this.find(id)) === undefined) return "missing";
-    const path = join(this.#folder, id + PIN_SUFFIX);
-    if (pinned) await writeFile(path, "");
-    else await rm(path, { force: true });
+    if (!pinned || this.stored === undefined) await this.#folder.pin(id, pinned);
+    await this.stored?.pin(id, pinned);
     this.#forget();
     return "done";
   }
 
-  /** @throws when the folder cannot be written */
+  /** @throws when the folder cannot be written, or the bucket does not answer */
   async delete(id: string): Promise<ReplayChange> {
     this.#forget();
     const match = await this.find(id);
     if (match === undefined) return "missing";
     if (match.info.running) return "running";
     if (match.info.pinned) return "pinned";
-    const { fault } = await this.remove([match]);
+    await this.stored?.markDeleted(id);
+    const { fault } = await this.remove([match], "everywhere");
     if (fault !== undefined) throw fault;
     return "done";
   }
 
-  /** Deletes matches, whatever they are. @returns which are gone, and why another is not */
-  async remove(matches: readonly KeptMatch[]): Promise<{ removed: KeptMatch[]; fault: Error | undefined }> {
+  /**
+   * Deletes matches, whatever they are. @param where "here": they stay in the bucket
+   * @returns which are gone, and why another is not
+   */
+  async remove(
+    matches: readonly KeptMatch[],
+    where: "here" | "everywhere",
+  ): Promise<{ removed: KeptMatch[]; fault: Error | undefined }> {
     const removed: KeptMatch[] = [];
     let fault: Error | undefined;
     for (const match of matches)
       try {
-        for (const { path } of match.files) {
-          // What belongs to it last, so that a log that stays keeps it.
-          for (const suffix of ["", PLAYERS_SUFFIX, INDEX_SUFFIX]) await rm(path + suffix, { force: true });
+        for (const { name, here } of match.files) {
+          if (here > 0) await this.#folder.remove(name);
+          if (where === "everywhere" && this.stored?.get(name)) await this.stored.remove(name);
         }
         removed.push(match);
       } catch (error) {
@@ -125,19 +158,33 @@ export class Replays {
     return { removed, fault };
   }
 
-  /** Deletes what belonged to logs that somebody has taken out of the folder. @throws when it cannot be read or written */
-  async sweep(): Promise<void> {
-    const names = await this.#names();
-    const logs = [...names].filter((name) => matchOfLog(name) !== undefined);
-    const matches = new Set(logs.map(matchOfLog));
-    for (const name of names) {
-      const log = BESIDE.exec(name)?.[1];
-      const pinned = name.endsWith(PIN_SUFFIX) ? name.slice(0, -PIN_SUFFIX.length) : undefined;
-      const isLeft = log !== undefined ? !names.has(log) : pinned !== undefined && !matches.has(pinned);
-      const path = join(this.#folder, name);
-      // The log may have been made while the folder was read.
-      if (isLeft && Date.now() - (await stat(path)).mtimeMs > SWEPT) await rm(path, { force: true });
-    }
+  /** Deletes what is left of matches that an operator has deleted through another process. @throws when it cannot be deleted */
+  async removeDeleted(): Promise<void> {
+    const { stored } = this;
+    if (stored === undefined || stored.deleted.size === 0) return;
+    const isDeleted = ({ name }: KeptLog) => stored.deleted.has(matchOfLog(name)!);
+    const [away, here] = [stored.logs(), this.#folder.logs.values()].map((logs) =>
+      [...logs].filter(isDeleted),
+    );
+    for (const { name } of away!) await stored.remove(name);
+    for (const { name } of here!) await this.#folder.remove(name);
+    if (away!.length + here!.length > 0) this.#forget();
+  }
+
+  /** See `LogFolder.sweep`. */
+  sweep(): Promise<void> {
+    return this.#folder.sweep();
+  }
+
+  #playersOf(log: KeptLog): readonly LoggedPlayer[] {
+    return log instanceof StoredLog ? log.players : this.#folder.playersOf(log.name);
+  }
+
+  /** @returns all logs, those of the bucket where there is no file */
+  *#logs(): Iterable<KeptLog> {
+    const { logs } = this.#folder;
+    yield* logs.values();
+    for (const log of this.stored?.logs() ?? []) if (!logs.has(log.name)) yield log;
   }
 
   /** The next look is at the files. */
@@ -148,24 +195,19 @@ export class Replays {
 
   async #look(): Promise<void> {
     const [now, changes] = [Date.now(), this.#changes];
-    const [names, rooms] = [await this.#names(), await this.#openRooms().catch(() => undefined)];
+    await this.#folder.look(now);
+    const rooms = await this.#openRooms().catch(() => undefined);
     const open = rooms && new Set(rooms);
-    for (const name of this.#files.keys()) if (!names.has(name)) this.#drop(name);
-    let count = 0;
-    for (const name of names) {
-      if (matchOfLog(name) === undefined) continue;
-      await this.#refresh(name, now);
-      if (++count % AT_ONCE === 0) await setImmediate();
-    }
-    const groups = Map.groupBy(this.#files.values(), ({ path }) => matchOfLog(basename(path))!);
+    const groups = Map.groupBy(this.#logs(), ({ name }) => matchOfLog(name)!);
     const matches = new Map<string, KeptMatch>();
     for (const [id, files] of groups) {
+      if (this.stored?.deleted.has(id)) continue;
       const modified = Math.max(...files.map((one) => one.modified));
       // Without Redis nobody can say that a match has ended without a word.
       const mayRun = open === undefined || open.has(id) || now - modified < WRITTEN;
       const running = mayRun && !KeptMatch.isOver(files);
-      const players = files.flatMap(({ path }) => this.#players.get(path)?.players ?? []);
-      const pinned = names.has(id + PIN_SUFFIX);
+      const players = files.flatMap((log) => this.#playersOf(log));
+      const pinned = this.#folder.hasPin(id) || this.stored?.pinned.has(id) === true;
       const known = this.#matches.get(id);
       matches.set(
         id,
@@ -176,37 +218,6 @@ export class Replays {
     }
     this.#matches = matches;
     if (changes === this.#changes) this.#lookedAt = performance.now();
-  }
-
-  async #names(): Promise<Set<string>> {
-    try {
-      return new Set(await readdir(this.#folder));
-    } catch (error) {
-      // It is made when the first log is written.
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
-      throw error;
-    }
-  }
-
-  /** A file that cannot be read is one that is damaged; one that has gone meanwhile is none. */
-  async #refresh(name: string, now: number): Promise<void> {
-    const path = join(this.#folder, name);
-    const index = this.#files.get(name) ?? new LogIndex(path);
-    try {
-      await index.refresh(now);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT") return this.#drop(name);
-      index.fault = `it cannot be read (${code ?? (error as Error).message})`;
-    }
-    this.#files.set(name, index);
-    if (this.#players.get(path)?.size === index.size) return;
-    this.#players.set(path, { size: index.size, players: await playersIn(path) });
-  }
-
-  #drop(name: string): void {
-    this.#files.delete(name);
-    this.#players.delete(join(this.#folder, name));
   }
 }
 

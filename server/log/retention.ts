@@ -1,6 +1,7 @@
 /**
  * Deletes match logs by age and by size: the oldest first, never one of a running match, never one that an operator has pinned.
- * Pinned ones do not count towards the size, or a few of them would leave no room for any other.
+ * Pinned ones do not count towards the size, or a few of them would leave no room for any other. With a bucket, the size is that of the
+ * folder alone: a file is deleted there once the bucket has it, and the match is kept.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { KeptMatch } from "./keptMatch.ts";
@@ -61,23 +62,28 @@ export class Retention {
       .filter(({ info }) => !info.running && !info.pinned)
       .sort((a, b) => a.modified - b.modified);
     const { days, megabytes } = this.#limits;
-    const isOld = ({ modified }: KeptMatch) => days > 0 && now - modified > days * DAY;
+    const { stored } = this.#replays;
+    // While the bucket is away nobody knows which matches are pinned.
+    const mayAge = days > 0 && (stored === undefined || stored.isFresh);
+    const isOld = ({ modified }: KeptMatch) => mayAge && now - modified > days * DAY;
+    const mayGo = ({ files }: KeptMatch) =>
+      stored === undefined || files.every((log) => this.#replays.isStored(log) || log.found === undefined);
     const old = free.filter(isOld);
     let size = sizeOf(matches.filter((one) => !one.info.pinned && !old.includes(one)));
     const large: KeptMatch[] = [];
     for (const one of free) {
       if (megabytes === 0 || size <= megabytes * 1e6) break;
-      if (isOld(one)) continue;
+      if (isOld(one) || one.here === 0 || !mayGo(one)) continue;
       large.push(one);
-      size -= one.size;
+      size -= one.here;
     }
     this.#tellOfTooMuch(megabytes > 0 && size > megabytes * 1e6);
     const gone = [
-      await this.#delete(old, "age", `older than ${days} days (REPLAY_DAYS)`),
-      await this.#delete(large, "size", `beyond ${megabytes} MB (REPLAY_MAX_MB)`),
+      await this.#delete(old, "age", "everywhere", `older than ${days} days (REPLAY_DAYS)`),
+      await this.#delete(large, "size", "here", `beyond ${megabytes} MB (REPLAY_MAX_MB)`),
     ];
     const removed = new Set(gone.flatMap((one) => one.removed));
-    const kept = matches.filter((one) => !removed.has(one));
+    const kept = matches.filter((one) => one.here > 0 && !removed.has(one));
     const { metrics } = this.#telemetry;
     metrics.logsKept.set(kept.length);
     metrics.logsKeptBytes.set(sizeOf(kept));
@@ -88,13 +94,20 @@ export class Retention {
   #tellOfTooMuch(isTooMuch: boolean): void {
     if (isTooMuch && !this.#isTooMuch)
       this.#telemetry.log.warn(
-        "the logs of running matches alone are larger than REPLAY_MAX_MB: no other is kept",
+        this.#replays.stored === undefined
+          ? "the logs of running matches alone are larger than REPLAY_MAX_MB: no other is kept"
+          : "the logs of running matches, and those that wait for REPLAY_S3, are larger than REPLAY_MAX_MB",
       );
     this.#isTooMuch = isTooMuch;
   }
 
-  async #delete(matches: readonly KeptMatch[], reason: "age" | "size", why: string) {
-    const done = await this.#replays.remove(matches);
+  async #delete(
+    matches: readonly KeptMatch[],
+    reason: "age" | "size",
+    where: "here" | "everywhere",
+    why: string,
+  ) {
+    const done = await this.#replays.remove(matches, where);
     const { length: count } = done.removed;
     if (count === 0) return done;
     const { log, metrics } = this.#telemetry;
@@ -105,4 +118,4 @@ export class Retention {
   }
 }
 
-const sizeOf = (matches: readonly KeptMatch[]): number => matches.reduce((sum, { size }) => sum + size, 0);
+const sizeOf = (matches: readonly KeptMatch[]): number => matches.reduce((sum, { here }) => sum + here, 0);

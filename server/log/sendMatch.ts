@@ -1,7 +1,5 @@
 /** Sends the log of a match: the bytes of its parts, one after the other, or a range of them. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
@@ -17,10 +15,6 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
       ? "the match has just begun: try again in some seconds"
       : `its log cannot be read: ${info.damaged}`;
     response.status(404).json({ error });
-    return;
-  }
-  if (!(await areThere(parts))) {
-    response.status(404).json({ error: "the log has just been deleted" });
     return;
   }
   response.setHeader("Cache-Control", info.over ? IMMUTABLE : "no-cache");
@@ -39,27 +33,37 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
     return;
   }
   const { start, end } = range;
+  const isWanted = request.method !== "HEAD";
+  const body = pieces(parts, start, end);
+  // Before the headers: it may have been deleted, or the bucket be away.
+  const first = isWanted ? await body.next().catch((error: Error) => error) : undefined;
+  if (first instanceof Error) {
+    refuse(response, first);
+    return;
+  }
   if (end - start < info.bytes) {
     response.status(206).setHeader("Content-Range", `bytes ${start}-${end - 1}/${info.bytes}`);
   }
   response.setHeader("Content-Length", end - start);
-  if (request.method === "HEAD") {
+  if (first === undefined) {
     response.end();
     return;
   }
   // A client that hangs up, and a file that is deleted meanwhile, end the connection: the length that was announced is not reached.
-  await pipeline(Readable.from(pieces(parts, start, end), { objectMode: false }), response).catch(() =>
-    response.destroy(),
-  );
+  const all = first.done ? [] : joined(first.value, body);
+  await pipeline(Readable.from(all, { objectMode: false }), response).catch(() => response.destroy());
 }
 
-async function areThere(parts: readonly ServedPart[]): Promise<boolean> {
-  try {
-    await Promise.all(parts.map(({ path }) => stat(path)));
-    return true;
-  } catch {
-    return false;
+function refuse(response: Response, fault: Error): void {
+  for (const name of ["ETag", "Accept-Ranges", "Content-Disposition", "Content-Type"])
+    response.removeHeader(name);
+  response.setHeader("Cache-Control", "no-store");
+  if ((fault as NodeJS.ErrnoException).code === "ENOENT") {
+    response.status(404).json({ error: "the log has just been deleted" });
+    return;
   }
+  response.setHeader("Retry-After", 5);
+  response.status(503).json({ error: "the log cannot be read at the moment: try again" });
 }
 
 function tagOf({ info, parts }: KeptMatch): string {
@@ -84,9 +88,14 @@ function rangeOf(
   return { start, end: end + 1 };
 }
 
-async function* pieces(parts: readonly ServedPart[], start: number, end: number): AsyncGenerator<Buffer> {
-  for (const { path, at, bytes } of parts) {
+async function* pieces(parts: readonly ServedPart[], start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (const { log, at, bytes } of parts) {
     const [from, to] = [Math.max(start - at, 0), Math.min(end - at, bytes)];
-    if (from < to) yield* createReadStream(path, { start: from, end: to - 1 });
+    if (from < to) yield* log.read(from, to);
   }
+}
+
+async function* joined(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* rest;
 }

@@ -167,6 +167,11 @@ export function createMetrics(rooms: readonly string[]) {
     logsDeleted: counter("skirmish_match_logs_deleted_total", "Matches whose logs were deleted", {
       reason: ["age", "size", "operator"],
     }),
+    /** failed: the bucket is away or forbids it, and it is tried again · refused: it does not take this log */
+    logsUploaded: counter("skirmish_match_logs_uploaded_total", "Uploads of match logs to REPLAY_S3", {
+      result: ["done", "failed", "refused"],
+    }),
+    logsWaiting: gauge("skirmish_match_logs_waiting", "Finished match logs that are to be uploaded"),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
       reason: [
         ...Object.keys(SOCKET_REFUSALS),

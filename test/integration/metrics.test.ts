@@ -27,6 +27,8 @@ const NAMES = [
   "skirmish_match_logs_deleted_total",
   "skirmish_match_logs_kept",
   "skirmish_match_logs_kept_bytes",
+  "skirmish_match_logs_uploaded_total",
+  "skirmish_match_logs_waiting",
   "skirmish_operator_actions_total",
   "skirmish_patch_bytes_total",
   "skirmish_patch_encode_seconds",

@@ -7,31 +7,22 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  truncateSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
-import { headerOf } from "../../../server/log/header.ts";
-import { LogDisk } from "../../../server/log/logDisk.ts";
-import { MatchRecorder } from "../../../server/log/recorder.ts";
 import { Replays } from "../../../server/log/replays.ts";
 import { Retention } from "../../../server/log/retention.ts";
 import { createTelemetry } from "../../../server/ops/telemetry.ts";
-import { bodyOf, type EndReason, SEGMENT_HEAD } from "../../../shared/log/format.ts";
-import { InputFields } from "../../../shared/log/inputFields.ts";
 import { partsOf } from "../../../shared/log/replays.ts";
 import { readLog } from "../../support/matchLogs.ts";
 import { ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { until } from "../../support/until.ts";
+import { aged, type Logged, STARTED, writeLog } from "../../support/writtenLogs.ts";
 
 const game = games[0]!;
-/** Bytes of the segment that says "over". */
-const END_SEGMENT = SEGMENT_HEAD + bodyOf("over").length;
-const STARTED = 1_764_000_000_000;
 const telemetry = createTelemetry(["arena"], "silent");
 
 let folder: string;
@@ -40,50 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-interface Logged {
-  room?: string;
-  epoch?: number;
-  mode?: string;
-  started?: number;
-  ticks?: number;
-  end?: EndReason | undefined;
-  /** When it was last written, ms ago. */
-  age?: number;
-  match?: ScriptedMatch;
-}
-
-/** Writes the log of a match, and goes on with it. */
-async function log({
-  room = "room",
-  epoch = 1,
-  mode = "arena",
-  started = STARTED,
-  ticks = 95,
-  end,
-  age = 60_000,
-  match = new ScriptedMatch({ game, room: mode, seed: 3 }),
-}: Logged) {
-  const disk = new LogDisk(folder, telemetry);
-  const seed = epoch === 1 ? 3 : undefined;
-  const { settings } = game.game.modes[mode]!;
-  const file = disk.open(headerOf(game, { mode, settings, seed, room, epoch }, started));
-  const recorder = new MatchRecorder(match.match, new InputFields(game.game.input), file, (fault) => {
-    throw fault;
-  });
-  match.record(recorder);
-  for (let tick = 0; tick < ticks; tick++) match.tick();
-  recorder.end(end ?? "over");
-  await disk.end();
-  // As a process that was killed leaves it.
-  if (end === undefined) truncateSync(file.path, statSync(file.path).size - END_SEGMENT);
-  aged(file.path, age);
-  return { match, path: file.path };
-}
-
-function aged(path: string, age: number): void {
-  const at = (Date.now() - age) / 1000;
-  utimesSync(path, at, at);
-}
+const log = (what: Logged) => writeLog(folder, what);
 const kept = (open: string[] = [], delay = 10) => new Replays(folder, delay, async () => open);
 const all = async (replays: Replays) => (await replays.list({ limit: 100 })).replays;
 
@@ -145,7 +93,7 @@ describe("the catalogue of match logs", () => {
     const { info, parts } = (await kept().find("room"))!;
     expect(parts.map(({ epoch }) => epoch)).toEqual([1, 9, 10]);
     expect(info.over).toBe(false);
-    const bytes = Buffer.concat(parts.map(({ path }) => readFileSync(path)));
+    const bytes = Buffer.concat(parts.map(({ log }) => readFileSync(join(folder, log.name))));
     expect(info.bytes).toBe(bytes.length);
     expect(partsOf(bytes).map((part) => readLog(part).header.epoch)).toEqual([1, 9, 10]);
     expect(parts.map(({ at }) => at)).toEqual(

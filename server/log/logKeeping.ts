@@ -1,0 +1,45 @@
+/** What happens to match logs once they are written: they are found, uploaded and deleted. */
+import type { Telemetry } from "../ops/telemetry.ts";
+import { Bucket, type BucketAccess } from "./bucket.ts";
+import { Replays } from "./replays.ts";
+import { Retention, type RetentionLimits } from "./retention.ts";
+import { StoredLogs } from "./storedLogs.ts";
+import { Uploads } from "./uploads.ts";
+
+export interface KeepingRules extends RetentionLimits {
+  /** See WATCH_DELAY in env.ts, s. */
+  readonly delay: number;
+  /** See REPLAY_S3 in env.ts. */
+  readonly bucket: BucketAccess | undefined;
+}
+
+export class LogKeeping {
+  readonly replays: Replays;
+  readonly #retention: Retention;
+  /** Undefined: there is no bucket. */
+  readonly #uploads: Uploads | undefined;
+
+  /** @param folder of the logs @param openRooms see `Replays` */
+  constructor(
+    { bucket, delay, ...limits }: KeepingRules,
+    folder: string,
+    openRooms: () => Promise<Iterable<string>>,
+    telemetry: Pick<Telemetry, "log" | "metrics">,
+  ) {
+    const stored = bucket && new StoredLogs(new Bucket(bucket));
+    this.replays = new Replays(folder, delay, openRooms, stored);
+    this.#retention = new Retention(this.replays, limits, telemetry);
+    this.#uploads = stored && new Uploads(this.replays, stored, telemetry);
+  }
+
+  start(): void {
+    this.#retention.start();
+    this.#uploads?.start();
+  }
+
+  /** All logs are written. @param limit for uploads, ms */
+  async end(limit: number): Promise<void> {
+    this.#retention.stop();
+    await this.#uploads?.end(limit);
+  }
+}
