@@ -1,6 +1,6 @@
 /** Where this process and its rooms are to be found; puts the keeping of matches (server/cluster, server/rooms) together. */
 import type { Redis } from "ioredis";
-import { checkCheckpoint, type RestoredMatch, readCheckpoint } from "./cluster/checkpoint.ts";
+import { checkCheckpoint, type RestoredMatch } from "./cluster/checkpoint.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { type Address, Ledger } from "./cluster/ledger.ts";
 import type { OwnershipOptions } from "./cluster/ownership.ts";
@@ -13,6 +13,7 @@ import { localRoom } from "./framework/matchMaker.ts";
 import type { GameServer } from "./game.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 import type { GameRoom } from "./rooms/gameRoom.ts";
+import { recoverMatch } from "./rooms/recovery.ts";
 
 /** Matches that outlive their process: how they are found and taken over, and how rooms (rooms/survival.ts) own them. */
 export interface MatchSurvival {
@@ -33,8 +34,18 @@ export function createSurvival(
   const takeover = new Takeover({
     ledger: new Ledger(redisLedger(redis), self),
     ...{ rooms, probes: peers, clock, telemetry },
-    read: (checkpoint, scores, room) =>
-      telemetry.busyRoom.during(room, () => readCheckpoint(games, checkpoint, scores)),
+    read: (checkpoint, tail, room) => {
+      const restored = telemetry.busyRoom.during(room, () => recoverMatch(games, checkpoint, tail));
+      const { tailFault: err, world } = restored;
+      if (err !== undefined) {
+        telemetry.log.error(
+          { room, err, tick: world.tick },
+          "the latest play of a match could not be recovered",
+        );
+        telemetry.events.add("takeover", `match ${room} lost its latest play: ${err.message}`);
+      }
+      return restored;
+    },
     check: (checkpoint, room) => telemetry.busyRoom.during(room, () => checkCheckpoint(games, checkpoint)),
     takes: () => cluster.takesRooms,
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),

@@ -29,8 +29,7 @@ export interface Player extends Place {
   readonly name: string;
   /** The connection is lost; the seat is kept. Set by `drop`, `migrate` and `back`. */
   readonly away: boolean;
-  /** The engine writes a score that was saved after the checkpoint which the world was restored from. */
-  score: number;
+  readonly score: number;
 }
 
 /** Sends messages to the players of a room. */

@@ -3,6 +3,7 @@
  * serializer: exact for every value the simulation knows, quick for tables of numbers, and no package to depend on.
  */
 import { deserialize, serialize } from "node:v8";
+import type { ReplayedTicks } from "../../shared/log/ticks.ts";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
@@ -63,6 +64,8 @@ export interface RoomSnapshot {
   at: number;
   /** What happened when the match goes on from here in another process. */
   moved: MovedReason;
+  /** What reads the tail that may follow: see `tailFormat`. */
+  tail?: string;
 }
 
 type Stored = [version: number, game: string, gameVersion: number, world: unknown, room: RoomSnapshot];
@@ -79,21 +82,31 @@ export function encodeCheckpoint(
 export interface RestorableMatch {
   readonly world: { readonly tick: number };
   readonly room: { readonly seats: { readonly length: number } };
+  /** Steps that were made again after the checkpoint. */
+  readonly replayed?: { readonly ticks: number };
 }
 
 export interface RestoredMatch extends RestorableMatch {
   game: GameServer;
   world: GameWorld;
   room: RoomSnapshot;
-  /** Written after the checkpoint. */
-  scores: readonly SavedScore[];
+  /** Keys of the players that have a seat, or have joined too late for one, in their order. */
+  seated: readonly string[];
+  /** What was made again after the checkpoint; absent: nothing. See server/rooms/recovery.ts. */
+  replayed?: ReplayedTicks & { readonly ticks: number };
+  /** Why the tail, or the end of it, was of no use. */
+  tailFault?: Error;
 }
 
 /** @param games that this process plays @throws BadCheckpoint */
 export function decodeCheckpoint(games: readonly GameServer[], bytes: Buffer): RestoredMatch {
   const { game, world, room } = open(games, bytes);
-  return { game, world: game.storage.restore(world), room, scores: [] };
+  const seated = room.seats.map(({ sessionId }) => sessionId);
+  return { game, world: game.storage.restore(world), room, seated };
 }
+
+/** @returns the world of a checkpoint as it is stored @throws BadCheckpoint */
+export const storedWorld = (games: readonly GameServer[], bytes: Buffer): unknown => open(games, bytes).world;
 
 /**
  * Looks whether this version can read a checkpoint. No code of a game runs: what a match breaks its process by is not in here.
@@ -141,26 +154,4 @@ function read(bytes: Buffer): Stored {
   }
   if (!Array.isArray(stored)) throw new BadCheckpoint("a damaged checkpoint");
   return stored as Stored;
-}
-
-/** Scores that have changed since a checkpoint, by player. */
-export const encodeScores = (scores: ReadonlyMap<string, number>): Buffer =>
-  Buffer.from(JSON.stringify([...scores]));
-
-export type SavedScore = [key: string, score: number];
-
-/** @param scores that were written after a checkpoint, for the world that is restored from it */
-export const decodeScores = (scores: Buffer): SavedScore[] => JSON.parse(scores.toString()) as SavedScore[];
-
-/**
- * @param games that this process plays
- * @param scores that were written after the checkpoint, if any
- * @throws BadCheckpoint
- */
-export function readCheckpoint(
-  games: readonly GameServer[],
-  checkpoint: Buffer,
-  scores: Buffer | undefined,
-): RestoredMatch {
-  return { ...decodeCheckpoint(games, checkpoint), scores: scores === undefined ? [] : decodeScores(scores) };
 }

@@ -1,51 +1,62 @@
 /**
- * Writes what a match has become: a whole checkpoint five times a second, and scores in the step that changes them. No step
- * waits for Redis.
+ * Writes what a match has become: a checkpoint every second, and with each step in between what that step changed, which is appended
+ * to the tail of the checkpoint. No step waits for Redis.
+ *
+ *   checkpoint ─▶ tail tail tail … ─▶ checkpoint ─▶ tail …
+ *       ▲                        └── Redis does not have all of it, or it is too long: a checkpoint follows
  */
 import { performance } from "node:perf_hooks";
 import { ticks } from "../../shared/tick.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { encodeScores } from "./checkpoint.ts";
 import type { Renewal, Write } from "./ledger.ts";
 
-/** A whole checkpoint this often, ticks: what a crash can cost. The lease is renewed with it. */
-const EVERY = ticks(0.2);
+/** A checkpoint this often, ticks, counted from the first step: a takeover makes so many steps again at most. */
+const EVERY = ticks(1);
+/** Without a tail a checkpoint this often, ticks: what a crash can cost then. The lease is renewed with it. */
+const EVERY_WITHOUT_TAIL = ticks(0.2);
 /** Steps after which a match has been played on: it has left behind what was lost with its last owner, and what broke it. */
 const PLAYED = ticks(1);
 /**
- * Checkpoints under way at most. What was sent survives a kill, answered or not; a slow answer must not hold up the next.
- * One that is not answered in time is given up (see redis.ts), so that they do not pile up.
+ * Checkpoints, and parts of a tail, under way at most. What was sent survives a kill, answered or not; a slow answer must not hold up
+ * the next. One that is not answered in time is given up (see redis.ts), so that they do not pile up.
  */
-const UNDER_WAY = 3;
-
-/** What is read of a match at each step. */
-export interface Scored {
-  readonly tick: number;
-  readonly players: ReadonlyMap<string, { readonly key: string; readonly score: number }>;
-}
+const UNDER_WAY = { checkpoints: 3, parts: ticks(0.5) } as const;
+/** A longer tail, bytes, is replaced by a checkpoint. */
+const LONGEST_TAIL = 256 * 1024;
 
 export interface CheckpointPorts {
-  /** The room as it is between two ticks. */
+  /** The room as it is between two ticks. A tail begins here. */
   checkpoint(): Buffer;
+  /** What has changed since the checkpoint, or since the last call; undefined: that is not known. */
+  tail(): Buffer | undefined;
   /** @returns undefined where it is not known to be written. Never rejects */
   write(what: Write): Promise<Renewal | undefined>;
+  /** The same for a part of the tail. */
+  append(tail: Buffer): Promise<Renewal | undefined>;
 }
 
 export class CheckpointWriter {
   readonly #ports: CheckpointPorts;
-  readonly #metrics: Pick<Telemetry["metrics"], "checkpointSeconds">;
-  /** Scores as last seen, by ship. */
-  readonly #scores = new Map<string, number>();
-  /** Those that no checkpoint holds that Redis has confirmed. */
-  readonly #unsaved = new Map<string, number>();
+  readonly #metrics: Pick<Telemetry["metrics"], "checkpointSeconds" | "recoveryBytes">;
   #due = 0;
   #steps = 0;
+  /** Tick before the first step. */
+  #first = 0;
   /** Redis knows that the match has been played on. */
   #played = false;
-  /** Checkpoints on their way. */
-  #writing = 0;
+  /** Checkpoints so far, and the tick of the latest. */
+  #checkpoints = 0;
+  #latest = 0;
+  /** Whether a tail follows the latest checkpoint, and its length, bytes. */
+  #hasTail = false;
+  #length = 0;
+  /** On their way. */
+  #writing = { checkpoints: 0, parts: 0 };
 
-  constructor(ports: CheckpointPorts, metrics: Pick<Telemetry["metrics"], "checkpointSeconds">) {
+  constructor(
+    ports: CheckpointPorts,
+    metrics: Pick<Telemetry["metrics"], "checkpointSeconds" | "recoveryBytes">,
+  ) {
     this.#ports = ports;
     this.#metrics = metrics;
   }
@@ -61,50 +72,58 @@ export class CheckpointWriter {
   }
 
   /** Writes what a step changed. Call it before players are told of the step: then what they know is safe. */
-  step(world: Scored): void {
-    this.#steps++;
-    const scored = this.#noteScores(world);
-    if (world.tick >= this.#due && this.#writing < UNDER_WAY) this.#writeCheckpoint(world);
-    else if (scored) this.#writeScores();
+  step(tick: number): void {
+    if (this.#steps++ === 0) this.#first = tick - 1;
+    if (tick >= this.#due && this.#writing.checkpoints < UNDER_WAY.checkpoints) this.#writeCheckpoint(tick);
+    else if (this.#hasTail) this.#append();
   }
 
-  #noteScores({ players }: Scored): boolean {
-    let scored = false;
-    for (const { key, score } of players.values()) {
-      if (this.#scores.get(key) === score) continue;
-      this.#scores.set(key, score);
-      this.#unsaved.set(key, score);
-      scored = true;
-    }
-    return scored;
-  }
-
-  /** Players that are gone are not remembered: a room may live for weeks. */
-  #forgetGone({ players }: Scored): void {
-    if (this.#scores.size === players.size) return;
-    for (const key of this.#scores.keys()) if (!players.has(key)) this.#scores.delete(key);
-  }
-
-  #writeCheckpoint(world: Scored): void {
-    this.#forgetGone(world);
+  #writeCheckpoint(tick: number): void {
     const started = performance.now();
     const checkpoint = this.#ports.checkpoint();
     this.#metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
-    this.#due = world.tick + EVERY;
-    const saved = [...this.#unsaved];
-    const played = !this.#played && this.#steps > PLAYED;
-    this.#writing++;
+    this.#metrics.recoveryBytes.inc({ kind: "checkpoint" }, checkpoint.length);
+    // On the beat of the match log, so that a log that a kill cuts off ends where the next one begins.
+    this.#due = tick + EVERY - ((tick - this.#first) % EVERY);
+    this.#latest = tick;
+    this.#hasTail = this.#writing.parts < UNDER_WAY.parts;
+    if (!this.#hasTail) this.#endTail();
+    this.#length = 0;
+    const number = ++this.#checkpoints;
+    const played = !this.#played && this.#steps >= PLAYED;
+    this.#writing.checkpoints++;
     void this.#ports.write({ checkpoint, ...(played && { played }) }).then((answer) => {
-      this.#writing--;
-      if (answer === undefined || answer === "lost") return;
+      this.#writing.checkpoints--;
+      if (answer === undefined || answer === "lost") return this.#lost(number);
       this.#played ||= played;
-      for (const [key, score] of saved) if (this.#unsaved.get(key) === score) this.#unsaved.delete(key);
     });
   }
 
-  #writeScores(): void {
-    void this.#ports.write({ scores: encodeScores(this.#unsaved) }).then((answer) => {
-      if (answer === "restored") this.requestCheckpoint();
+  #append(): void {
+    const part = this.#writing.parts < UNDER_WAY.parts ? this.#ports.tail() : undefined;
+    if (part === undefined) {
+      this.#endTail();
+      return;
+    }
+    this.#metrics.recoveryBytes.inc({ kind: "tail" }, part.length);
+    this.#length += part.length;
+    if (this.#length > LONGEST_TAIL) this.#due = 0;
+    const number = this.#checkpoints;
+    this.#writing.parts++;
+    void this.#ports.append(part).then((answer) => {
+      this.#writing.parts--;
+      if (answer !== "renewed") this.#lost(number);
     });
+  }
+
+  /** Redis may lack something. @param number of the checkpoint whose tail it belongs to: a later one has it all */
+  #lost(number: number): void {
+    if (number === this.#checkpoints) this.#endTail();
+  }
+
+  /** Checkpoints alone, until one of them has a tail again. */
+  #endTail(): void {
+    this.#hasTail = false;
+    this.#due = Math.min(this.#due, this.#latest + EVERY_WITHOUT_TAIL);
   }
 }

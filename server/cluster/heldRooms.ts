@@ -41,7 +41,7 @@ export interface HeldRoomsOptions<P extends RestorableMatch> {
   clock: Clock;
   telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
   /** Restores a match. @throws BadCheckpoint */
-  read(checkpoint: Buffer, scores: Buffer | undefined, room: string): P;
+  read(checkpoint: Buffer, tail: Buffer | undefined, room: string): P;
   unplayable: Pick<UnplayableRooms, "requireReadable">;
   /** Whether this process takes rooms. One that is about to stop does not. */
   takes(): boolean;
@@ -146,9 +146,8 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
       const claim = await claimed();
       if (claim.result !== "won")
         throw new ServerError(503, `room ${room} could not be claimed: ${claim.result}`);
-      const { epoch, checkpoint, scores } = claim;
-      if (checkpoint !== undefined)
-        return { epoch, restored: this.#restore(room, epoch, checkpoint, scores) };
+      const { epoch, checkpoint, tail } = claim;
+      if (checkpoint !== undefined) return { epoch, restored: this.#restore(room, epoch, checkpoint, tail) };
       this.#options.telemetry.log.info({ room, epoch, process: this.ledger.self.id }, "room opened");
       return { epoch };
     } catch (error) {
@@ -180,17 +179,18 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   }
 
   /** @throws ServerError */
-  #restore(room: string, epoch: number, checkpoint: Buffer, scores?: Buffer): P {
+  #restore(room: string, epoch: number, checkpoint: Buffer, tail?: Buffer): P {
     const { clock, read, telemetry } = this.#options;
     const started = clock.now();
     try {
-      const restored = read(checkpoint, scores, room);
+      const restored = read(checkpoint, tail, room);
       telemetry.metrics.restores.inc({ result: "restored" });
       const ms = Math.round(clock.now() - started);
       const { tick } = restored.world;
       const seats = restored.room.seats.length;
       const process = this.ledger.self.id;
-      telemetry.log.info({ room, epoch, process, tick, seats, ms }, "room restored");
+      const replayed = restored.replayed?.ticks ?? 0;
+      telemetry.log.info({ room, epoch, process, tick, replayed, seats, ms }, "room restored");
       telemetry.events.add("takeover", `room ${room} goes on here at tick ${tick} with ${seats} players`);
       return restored;
     } catch (err) {

@@ -30,6 +30,8 @@ export interface LeaseOf {
 export interface LeaseEvents {
   /** The room as it is between two ticks. */
   checkpoint(): Buffer;
+  /** See `CheckpointPorts`. */
+  tail(): Buffer | undefined;
   /** Another process owns the room. Called once. */
   onLost(): void;
   /** It has been unknown for `DOUBT` ms which process owns the room. Called once for each such time. */
@@ -62,8 +64,15 @@ export class Lease {
     this.#events = events;
     this.#clock = clock;
     this.#awake = momentOf(clock);
-    const write = (what: Write) => this.#renew(what);
-    this.writer = new CheckpointWriter({ checkpoint: () => events.checkpoint(), write }, metrics);
+    const { room } = of;
+    const ports = {
+      checkpoint: () => events.checkpoint(),
+      tail: () => events.tail(),
+      write: (what: Write) =>
+        this.#renewBy((epoch, number) => ledger.renew(room, of.name, epoch, { ...what, number })),
+      append: (tail: Buffer) => this.#renewBy((epoch, number) => ledger.append(room, epoch, number, tail)),
+    };
+    this.writer = new CheckpointWriter(ports, metrics);
   }
 
   get epoch(): number {
@@ -196,14 +205,13 @@ export class Lease {
   }
 
   /**
-   * Renews the lease with what is to be written.
+   * Renews the lease by a write.
    * @returns undefined where it is not known to be written, or this process may not write
    */
-  async #renew(what: Write): Promise<Renewal | undefined> {
+  async #renewBy(write: (epoch: number, number: number) => Promise<Renewal>): Promise<Renewal | undefined> {
     if (!this.isSure) return undefined;
-    const { room, name, epoch } = this.#of;
-    const numbered = { ...what, number: ++this.#writes };
-    const answer = await this.#ledger.renew(room, name, epoch, numbered).catch((err) => {
+    const { room, epoch } = this.#of;
+    const answer = await write(epoch, ++this.#writes).catch((err) => {
       // Redis is away. The next step tries again.
       this.#log.debug({ room, err }, "lease not renewed");
     });

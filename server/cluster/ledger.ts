@@ -63,7 +63,8 @@ export interface Won {
   result: "won";
   epoch: number;
   checkpoint: Buffer | undefined;
-  scores: Buffer | undefined;
+  /** What was logged after the checkpoint: see tail.ts. */
+  tail: Buffer | undefined;
 }
 
 export type Claim =
@@ -76,8 +77,8 @@ export type Claim =
   | { result: "over" | "unsettled" | "lost" };
 
 export interface Write {
+  /** Replaces the checkpoint before and its tail. */
   checkpoint?: Buffer;
-  scores?: Buffer;
   /** The match has been played on since it was restored: its next restore is the first again. */
   played?: boolean;
   /** Grows from write to write under an epoch: one that comes late, as out of a connection that was given up, changes nothing. */
@@ -87,7 +88,7 @@ export interface Write {
 /** What an owner is told of a renewal. */
 export type Renewal =
   | "renewed"
-  /** There was no record, or an older one: what Redis knows of the match may be older than what the owner last wrote. */
+  /** What Redis knows of the match is older than what the owner last wrote: a checkpoint must follow. */
   | "restored"
   /** Another process owns the room: nothing was written. */
   | "lost";
@@ -112,6 +113,12 @@ export interface LedgerStore {
     owner: string,
   ): Promise<Claim>;
   renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<Renewal>;
+  /**
+   * Renews, and adds to the tail of the checkpoint: only when Redis has every write of this epoch up to this one. `restored`: it has
+   * not, and nothing was renewed.
+   * @param number of this write: see `Write`
+   */
+  append(room: string, owner: string, epoch: number, number: number, tail: Buffer): Promise<Renewal>;
   /**
    * Renews for an owner that may have been replaced while it slept. `unsettled`: Redis has changed, and an owner of a later epoch
    * may not have renewed yet, or asks as well; ask again. Nothing was renewed then.
@@ -169,6 +176,11 @@ export class Ledger {
 
   renew(room: string, name: string, epoch: number, write: Write): Promise<Renewal> {
     return this.#store.renew(room, this.self, name, epoch, write);
+  }
+
+  /** See `LedgerStore`. */
+  append(room: string, epoch: number, number: number, tail: Buffer): Promise<Renewal> {
+    return this.#store.append(room, this.self.id, epoch, number, tail);
   }
 
   /** See `LedgerStore`. */

@@ -7,12 +7,12 @@
  *                        name              kind of the room
  *                        renewed           when the lease was last renewed, by Redis' clock, ms: no two machines need to agree on the time
  *                        checkpoint        see checkpoint.ts
- *                        scores            those that have changed since the checkpoint
  *                        written           epoch and number of the newest write, as in 2:117
  *                        restores          how often the match was restored after the death of an owner, without play in between
  *                        passed            the epoch under which the room was handed over, until the target process has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it again: there may be an owner of a later epoch
- *   lost:<id>            the record of a match that cannot go on
+ *   tail:<id>            what was logged after the checkpoint of the room: see tail.ts
+ *   lost:<id>            the record of a match that cannot go on, with its tail
  *   asked:<id>           the highest epoch under which an owner asks for its room while Redis cannot say whose it is
  *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
  *   blame:<process>      the room that hangs a process: see watchdog.ts
@@ -24,8 +24,12 @@ import { ROOM_LEASE } from "./ledger.ts";
 export const REDIS_KEY = "ledger:redis";
 export const roomKey = (room: string): string => `room:${room}`;
 export const askedKey = (room: string): string => `asked:${room}`;
+export const tailKey = (room: string): string => `tail:${room}`;
 export const lostKey = (room: string): string => `lost:${room}`;
 export const blameKey = (process: string): string => `blame:${process}`;
+
+/** Longer than the record of its room, which each checkpoint and takeover keeps for that long again, ms. */
+const TAIL_KEPT = ROOM_LEASE.kept + 30_000;
 
 const NOW = `
 local time = redis.call('TIME')
@@ -49,9 +53,10 @@ local function own(id, address, public, epoch)
   redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.kept})
 end
 `;
+/** KEYS: room, tail */
 const END = `
 local function finish(epoch)
-  redis.call('DEL', KEYS[1])
+  redis.call('DEL', KEYS[1], KEYS[2])
   redis.call('HSET', KEYS[1], 'owner', '', 'epoch', epoch)
   redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.remembered})
 end
@@ -60,7 +65,7 @@ end
 const QUARANTINE = `${END}
 local function quarantine(lost, epoch)
   redis.call('RENAME', KEYS[1], lost)
-  redis.call('HSET', lost, 'lost', now)
+  redis.call('HSET', lost, 'lost', now, 'tail', redis.call('GET', KEYS[2]) or '')
   redis.call('PEXPIRE', lost, ${ROOM_LEASE.quarantined})
   finish(epoch)
 end
@@ -85,11 +90,11 @@ own(ARGV[1], ARGV[2], ARGV[3], 1)
 redis.call('HSET', KEYS[1], 'name', ARGV[4])
 return {'won', 1, '', ''}`,
   },
-  /** id, address, public, name, epoch, quiet, id of the room. KEYS: room, redis, lost, blame */
+  /** id, address, public, name, epoch, quiet, id of the room. KEYS: room, tail, redis, lost, blame */
   takeOver: {
-    keys: 4,
+    keys: 5,
     lua: `${NOW}${CHANGED}${OWN}${QUARANTINE}
-local since = changed(KEYS[2])
+local since = changed(KEYS[3])
 local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten')
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -106,27 +111,27 @@ if quiet == 0 and at[1] ~= ARGV[1] and at[5] ~= at[2] then return held end
 local epoch = (tonumber(at[3]) < since or at[6]) and later or known + 1
 if quiet > 0 then
   if now - since < ${ROOM_LEASE.settle} then return held end
-  local blamed = redis.call('GET', KEYS[4])
+  local blamed = redis.call('GET', KEYS[5])
   if not blamed or blamed == ARGV[7] then restores = restores + 1 end
   if restores > ${ROOM_LEASE.restores} then
-    quarantine(KEYS[3], epoch)
+    quarantine(KEYS[4], epoch)
     return {'lost'}
   end
 end
 own(ARGV[1], ARGV[2], ARGV[3], epoch)
 redis.call('HDEL', KEYS[1], 'forgotten')
 redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores)
-local kept = redis.call('HMGET', KEYS[1], 'checkpoint', 'scores')
-return {'won', epoch, kept[1] or '', kept[2] or ''}`,
+redis.call('PEXPIRE', KEYS[2], ${ROOM_LEASE.kept})
+return {'won', epoch, redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('GET', KEYS[2]) or ''}`,
   },
-  /** owner, epoch, address, public, name, played, checkpoint, scores, number of the write; an empty one leaves what is there */
+  /** owner, epoch, address, public, name, played, checkpoint, number of the write; an empty one leaves what is there. KEYS: room, tail */
   renew: {
-    keys: 1,
+    keys: 2,
     lua: `${NOW}${OWN}${OWNED}
-if ARGV[9] ~= '' then
+if ARGV[8] ~= '' then
   local of, newest = string.match(redis.call('HGET', KEYS[1], 'written') or '', '(%d+):(%d+)')
-  if tonumber(of) == mine and tonumber(newest) >= tonumber(ARGV[9]) then return 1 end
-  redis.call('HSET', KEYS[1], 'written', ARGV[2] .. ':' .. ARGV[9])
+  if tonumber(of) == mine and tonumber(newest) >= tonumber(ARGV[8]) then return 1 end
+  redis.call('HSET', KEYS[1], 'written', ARGV[2] .. ':' .. ARGV[8])
 end
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
@@ -134,11 +139,27 @@ if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 if ARGV[6] ~= '' then redis.call('HDEL', KEYS[1], 'restores') end
 if ARGV[7] ~= '' then
   redis.call('HSET', KEYS[1], 'checkpoint', ARGV[7])
-  redis.call('HDEL', KEYS[1], 'scores')
-elseif ARGV[8] ~= '' then
-  redis.call('HSET', KEYS[1], 'scores', ARGV[8])
+  redis.call('SET', KEYS[2], '', 'PX', ${TAIL_KEPT})
 end
 return theirs < mine and 2 or 1`,
+  },
+  /**
+   * owner, epoch, number of the write, bytes. KEYS: room, tail. Runs once a tick and room, so it does no more than it must: the
+   * checkpoint before has written the rest of the record.
+   */
+  append: {
+    keys: 2,
+    lua: `
+local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'written')
+local mine, theirs, number = tonumber(ARGV[2]), tonumber(at[2] or 0), tonumber(ARGV[3])
+if at[1] and (theirs > mine or (theirs == mine and at[1] ~= ARGV[1])) then return 0 end
+local of, newest = string.match(at[3] or '', '(%d+):(%d+)')
+if theirs ~= mine or tonumber(of) ~= mine or tonumber(newest) + 1 < number then return 2 end
+if tonumber(newest) >= number then return 1 end
+${NOW}
+redis.call('HSET', KEYS[1], 'renewed', now, 'written', ARGV[2] .. ':' .. ARGV[3])
+redis.call('APPEND', KEYS[2], ARGV[4])
+return 1`,
   },
   /** owner, epoch, address, public, name. KEYS: room, redis, asked. Of several that ask the latest owner is answered first. */
   confirm: {
@@ -157,28 +178,29 @@ redis.call('HSET', KEYS[1], 'name', ARGV[5])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 return theirs < mine and 2 or 1`,
   },
-  /** owner, epoch, checkpoint, id, address, public of the target process, name */
+  /** owner, epoch, checkpoint, id, address, public of the target process, name. KEYS: room, tail */
   pass: {
-    keys: 1,
+    keys: 2,
     lua: `${NOW}${OWN}${OWNED}
 own(ARGV[4], ARGV[5], ARGV[6], mine + 1)
 redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7], 'passed', mine + 1)
-redis.call('HDEL', KEYS[1], 'scores', 'restores')
+redis.call('HDEL', KEYS[1], 'restores')
+redis.call('DEL', KEYS[2])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 return 1`,
   },
-  /** owner, epoch */
+  /** owner, epoch. KEYS: room, tail */
   release: {
-    keys: 1,
+    keys: 2,
     lua: `${END}${OWNED}
 finish(mine)
 return 1`,
   },
-  /** owner, epoch. KEYS: room, lost */
+  /** owner, epoch. KEYS: room, tail, lost */
   quarantine: {
-    keys: 2,
+    keys: 3,
     lua: `${NOW}${QUARANTINE}${OWNED}
-if at[1] then quarantine(KEYS[2], mine) else finish(mine) end
+if at[1] then quarantine(KEYS[3], mine) else finish(mine) end
 return 1`,
   },
   /** KEYS: room, redis */

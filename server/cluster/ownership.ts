@@ -5,7 +5,6 @@
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
-import type { Scored } from "./checkpointWriter.ts";
 import { CLAIMED, HANDED_OVER, type HeldRooms, type RoomHolder, TakeoverClaim } from "./heldRooms.ts";
 import { Lease } from "./lease.ts";
 import type { Address } from "./ledger.ts";
@@ -24,6 +23,8 @@ export interface LeasedRoom {
   players(): number;
   /** The match between two ticks. @param moved what happened if it goes on from this elsewhere */
   checkpoint(moved: MovedReason): Buffer;
+  /** What has changed since the latest checkpoint or call of this; undefined: it is not known, and a checkpoint must tell it. */
+  tail(): Buffer | undefined;
   /** Resolves once each client with a seat reservation has connected, or after `patience` ms. */
   arrivals(patience: number): Promise<void>;
   /** Nothing is listed under the room's id by this process any more. @returns takes that back */
@@ -101,6 +102,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     );
     const events = {
       checkpoint: () => this.#room.checkpoint(MOVED.crash),
+      tail: () => this.#room.tail(),
       onLost: () => this.#retire("room lost to another process"),
       onDoubt: () => this.#room.askElsewhere(),
     };
@@ -122,9 +124,9 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     return this.#lease?.isOurs() ?? true;
   }
 
-  /** Writes what a step changed to Redis; call it before any client is told. */
-  step(world: Scored): void {
-    this.#lease?.writer.step(world);
+  /** Writes what a step changed to Redis; call it before any client is told. @param tick of the world after it */
+  step(tick: number): void {
+    this.#lease?.writer.step(tick);
   }
 
   /** A seat has come or gone: the next step writes a checkpoint. */

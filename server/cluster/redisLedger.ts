@@ -2,10 +2,12 @@
 import type { Redis } from "ioredis";
 import { defineScripts } from "../framework/redis.ts";
 import type { Claim, LedgerStore, Renewal } from "./ledger.ts";
-import { askedKey, blameKey, LEDGER_SCRIPTS, lostKey, REDIS_KEY, roomKey } from "./ledgerScripts.ts";
+import { askedKey, blameKey, LEDGER_SCRIPTS, lostKey, REDIS_KEY, roomKey, tailKey } from "./ledgerScripts.ts";
 
 /** What `renew` and `confirm` answer, by number. */
 const RENEWALS = ["lost", "renewed", "restored", "unsettled"] as const;
+
+const keysOf = (room: string): [room: string, tail: string] => [roomKey(room), tailKey(room)];
 
 export function redisLedger(redis: Redis): LedgerStore {
   const run = defineScripts(redis, "skirmish:", LEDGER_SCRIPTS, true);
@@ -13,26 +15,28 @@ export function redisLedger(redis: Redis): LedgerStore {
     open: async (room, { id, address, public: open }, name) =>
       claimOf(await run("open", roomKey(room), id, address, open, name)),
     async takeOver(room, { id, address, public: open }, name, epoch, quiet, owner) {
-      const keys = [roomKey(room), REDIS_KEY, lostKey(room), blameKey(owner)];
+      const keys = [...keysOf(room), REDIS_KEY, lostKey(room), blameKey(owner)];
       return claimOf(await run("takeOver", ...keys, id, address, open, name, epoch, quiet, room));
     },
-    async renew(room, { id, address, public: open }, name, epoch, { checkpoint, scores, played, number }) {
-      const what = [played ? 1 : "", checkpoint ?? "", scores ?? "", number ?? ""];
-      const answer = await run("renew", roomKey(room), id, epoch, address, open, name, ...what);
+    async renew(room, { id, address, public: open }, name, epoch, { checkpoint, played, number }) {
+      const what = [played ? 1 : "", checkpoint ?? "", number ?? ""];
+      const answer = await run("renew", ...keysOf(room), id, epoch, address, open, name, ...what);
       return RENEWALS[Number(answer)] as Renewal;
     },
+    append: async (room, owner, epoch, number, tail) =>
+      RENEWALS[Number(await run("append", ...keysOf(room), owner, epoch, number, tail))] as Renewal,
     confirm: async (room, { id, address, public: open }, name, epoch) =>
       RENEWALS[
         Number(await run("confirm", roomKey(room), REDIS_KEY, askedKey(room), id, epoch, address, open, name))
       ]!,
     async pass(room, owner, epoch, checkpoint, { id, address, public: open }, name) {
-      return (await run("pass", roomKey(room), owner, epoch, checkpoint, id, address, open, name)) === 1;
+      return (await run("pass", ...keysOf(room), owner, epoch, checkpoint, id, address, open, name)) === 1;
     },
     async release(room, owner, epoch) {
-      await run("release", roomKey(room), owner, epoch);
+      await run("release", ...keysOf(room), owner, epoch);
     },
     quarantine: async (room, owner, epoch) =>
-      (await run("quarantine", roomKey(room), lostKey(room), owner, epoch)) === 1,
+      (await run("quarantine", ...keysOf(room), lostKey(room), owner, epoch)) === 1,
     async look(room) {
       const fields = ((await run("look", roomKey(room), REDIS_KEY)) as (Buffer | number)[]).map(String);
       const [id, address, open, name, epoch, quiet, stale] = fields;
@@ -62,7 +66,7 @@ function claimOf(answer: unknown): Claim {
   }
   if (result === "none") return { result, epoch: rest[0] as number };
   if (result !== "won") return { result };
-  const [epoch, checkpoint, scores] = rest as [number, Buffer, Buffer];
+  const [epoch, checkpoint, tail] = rest as [number, Buffer, Buffer];
   const unlessEmpty = (bytes: Buffer) => (bytes.length > 0 ? bytes : undefined);
-  return { result, epoch, checkpoint: unlessEmpty(checkpoint), scores: unlessEmpty(scores) };
+  return { result, epoch, checkpoint: unlessEmpty(checkpoint), tail: unlessEmpty(tail) };
 }

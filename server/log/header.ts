@@ -13,6 +13,8 @@ export interface LoggedRoom {
   readonly seed: number | undefined;
   readonly room: string;
   readonly epoch: number;
+  /** See `LogHeader`. */
+  readonly recovered?: number;
 }
 
 /** A match keeps its room's id wherever it moves, so that is its id. @param started ms since 1970 */

@@ -2,6 +2,7 @@
 import type { EndReason } from "../../shared/log/format.ts";
 import { InputFields } from "../../shared/log/inputFields.ts";
 import type { Match } from "../../shared/log/match.ts";
+import type { ReplayedTicks } from "../../shared/log/ticks.ts";
 import type { GameServer } from "../game.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { headerOf, type LoggedRoom } from "./header.ts";
@@ -26,14 +27,18 @@ export class MatchLogs {
     this.#telemetry = telemetry;
   }
 
-  /** Records a match from now on. To be called between two steps. */
-  record(game: GameServer, match: Match, room: LoggedRoom): RoomLog {
-    const file = this.#disk.open(headerOf(game, room, Date.now()));
+  /**
+   * Records a match from now on. To be called between two steps.
+   * @param replayed steps before, which were made again here: the log has them, too
+   */
+  record(game: GameServer, match: Match, room: LoggedRoom, replayed?: ReplayedTicks): RoomLog {
+    const recovered = replayed === undefined ? {} : { recovered: match.world.tick };
+    const file = this.#disk.open(headerOf(game, { ...room, ...recovered }, Date.now()));
     const { toNumbers } = game.inputs;
     const fields = new InputFields(game.game.input, toNumbers as (input: object, into: Float64Array) => void);
-    const recorder = new MatchRecorder(match, fields, file, (err) =>
-      this.#telemetry.log.error({ room: room.room, err }, "match log given up: a fault in recording"),
-    );
+    const onFault = (err: unknown): void =>
+      this.#telemetry.log.error({ room: room.room, err }, "match log given up: a fault in recording");
+    const recorder = new MatchRecorder(match, fields, file, onFault, replayed);
     match.record(recorder);
     return recorder;
   }

@@ -7,7 +7,7 @@ import { bodyOf, type CheckpointBody, type EndReason, SEGMENT } from "../../shar
 import type { InputFields } from "../../shared/log/inputFields.ts";
 import type { Match, Recorder } from "../../shared/log/match.ts";
 import { TickEncoder } from "../../shared/log/tickEncoder.ts";
-import { CHECKPOINT_EVERY, HASH_EVERY } from "../../shared/log/ticks.ts";
+import { CHECKPOINT_EVERY, HASH_EVERY, type ReplayedTicks } from "../../shared/log/ticks.ts";
 import { fieldHashes } from "../../shared/log/worldHash.ts";
 import type { Player } from "../game.ts";
 import { type SegmentSink, SINK } from "./segmentSink.ts";
@@ -24,15 +24,29 @@ export class MatchRecorder implements Recorder {
   #from: number;
   #sinceCheckpoint = 0;
 
-  /** Begins with a checkpoint of the match as it is. @param onFault it cannot go on: a fault of recording harms no match */
-  constructor(match: Match, fields: InputFields, sink: SegmentSink, onFault: (fault: unknown) => void) {
+  /**
+   * Begins with a checkpoint of the match as it is.
+   * @param onFault it cannot go on: a fault of recording harms no match
+   * @param replayed steps before, which come first
+   */
+  constructor(
+    match: Match,
+    fields: InputFields,
+    sink: SegmentSink,
+    onFault: (fault: unknown) => void,
+    replayed?: ReplayedTicks,
+  ) {
     this.#match = match;
     this.#encoder = new TickEncoder(match, fields);
     this.#sink = sink;
     this.#onFault = onFault;
     this.#from = match.world.tick;
     for (const player of match.seated.values()) sink.joined(player);
-    this.#guarded(() => this.#checkpoint(match.rules.storage.save(match.world)));
+    this.#guarded(() => {
+      const saved = match.rules.storage.save(match.world);
+      if (replayed !== undefined) this.#putReplayed(replayed, saved);
+      this.#checkpoint(saved);
+    });
   }
 
   command(command: WorldCommand, failed: boolean): void {
@@ -108,10 +122,25 @@ export class MatchRecorder implements Recorder {
     this.#from = tick;
   }
 
+  /** What the owner before may not have written any more: from the checkpoint that it left in Redis to where the match goes on. */
+  #putReplayed({ from, seated, operations, world }: ReplayedTicks, now: unknown): void {
+    this.#putCheckpoint(from, world(), seated);
+    this.#encoder.hash(fieldHashes(now));
+    const [hash, to] = [this.#encoder.take(), this.#match.world.tick];
+    const body = new Uint8Array(operations.length + hash.length);
+    body.set(operations);
+    body.set(hash, operations.length);
+    this.#sink.put({ type: SEGMENT.ticks, from, to, body });
+  }
+
+  #putCheckpoint(tick: number, world: unknown, seated: Iterable<string>): void {
+    const body = bodyOf({ world, seated: [...seated] } satisfies CheckpointBody);
+    this.#sink.put({ type: SEGMENT.checkpoint, from: tick, to: tick, body });
+  }
+
   #checkpoint(world: unknown): void {
     const { seated, world: now } = this.#match;
-    const body = bodyOf({ world, seated: [...seated.keys()] } satisfies CheckpointBody);
-    this.#sink.put({ type: SEGMENT.checkpoint, from: now.tick, to: now.tick, body });
+    this.#putCheckpoint(now.tick, world, seated.keys());
     this.#encoder.take();
     this.#encoder.restart();
     this.#from = now.tick;

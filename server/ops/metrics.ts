@@ -151,6 +151,14 @@ export function createMetrics(rooms: readonly string[]) {
       "Time it took to encode a room's checkpoint",
       [0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.033],
     ),
+    /** tail: what each step changes after a checkpoint */
+    recoveryBytes: counter(
+      "skirmish_recovery_bytes_total",
+      "Bytes of matches written to Redis for takeovers",
+      {
+        kind: ["checkpoint", "tail"],
+      },
+    ),
     /** lost: the disk was full, or too slow */
     logSegments: counter(
       "skirmish_match_log_segments_total",

@@ -7,7 +7,7 @@ import { compile } from "./compiledTables.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { mapOf, Publisher } from "./publish.ts";
 import type { Ticking } from "./tableWire.ts";
-import { continueAfter, restoreWireIds, type WireIds } from "./wireIds.ts";
+import { continueAfter, followWireIds, restoreWireIds, type WireIds } from "./wireIds.ts";
 
 /** A world as the framework's state, and what each client sees of it. */
 export interface Replication<World, State extends Schema = Schema> {
@@ -22,6 +22,8 @@ export interface Replication<World, State extends Schema = Schema> {
    * @returns false when its state has other fields than theirs: their decoders are of no use
    */
   restoreWireIds(state: Schema, ids: WireIds): boolean;
+  /** See `followWireIds` in wireIds.ts. */
+  followWireIds(world: World, ids: WireIds): () => WireIds;
   /**
    * @param centreOf key of the player that another looks from: its own, or the one it watches
    * @param ids of a match that was restored
@@ -43,6 +45,7 @@ export function replicate<const T extends Tables>(
     publishPlayer: (world, state, key) => publisher.publishEntity(world, state, players, key),
     removePlayer: (state, key) => void mapOf(state, players).delete(key),
     restoreWireIds: (state: Schema, ids) => restoreWireIds(state, compiled, ids),
+    followWireIds: (world, ids) => followWireIds(world, compiled, ids),
     serializer: (world, centreOf, ids) =>
       new InterestSerializer({
         ...tables.view,

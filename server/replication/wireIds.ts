@@ -90,6 +90,34 @@ export function restoreWireIds(state: Schema, { classes, schema }: CompiledTable
   return true;
 }
 
+/**
+ * To be called before a restored world goes on without a state. Entities that were there keep their ids; those that come have none.
+ * @returns makes the ids for the world as it is then
+ */
+export function followWireIds(
+  world: unknown,
+  { classes, schema }: CompiledTables,
+  ids: WireIds,
+): () => WireIds {
+  if (ids.schema !== schema) return () => ids;
+  const before = lasting(classes.tables).map(([map, table]) => {
+    const width = Object.keys(table.own).length > 0 ? 2 : 1;
+    const known = new Map<unknown, Float64Array>();
+    [...table.map(world).values()].forEach((entity, i) => {
+      known.set(entity, ids.entities[map]!.subarray(i * width, (i + 1) * width));
+    });
+    return { map, table, known, none: new Array<number>(width).fill(Number.NaN) };
+  });
+  return () => {
+    const entities: WireIds["entities"] = {};
+    for (const { map, table, known, none } of before)
+      entities[map] = Float64Array.from(
+        [...table.map(world).values()].flatMap((entity) => [...(known.get(entity) ?? none)]),
+      );
+    return { ...ids, entities };
+  };
+}
+
 /** Where a room that goes on elsewhere begins to count. */
 export const continueAfter = ({ next, nextMany }: NextWireIds): NextWireIds => ({
   next: next + SPARE.others,

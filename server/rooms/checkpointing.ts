@@ -24,8 +24,16 @@ export interface CheckpointedRoom {
   wireIds(): WireIds;
 }
 
-/** @param moved what happened if the match goes on from this elsewhere */
-export function takeCheckpoint(room: Room, on: CheckpointedRoom, moved: MovedReason) {
+/**
+ * @param moved what happened if the match goes on from this elsewhere
+ * @param tail names what reads the tail that follows; absent: none follows
+ */
+export function takeCheckpoint(
+  room: Room,
+  on: CheckpointedRoom,
+  moved: MovedReason,
+  tail: string | undefined,
+): Buffer {
   const { game, match, seats, outbox, spectating, wireIds } = on;
   const { world } = match();
   outbox.noteCheckpoint();
@@ -37,6 +45,7 @@ export function takeCheckpoint(room: Room, on: CheckpointedRoom, moved: MovedRea
     elapsed: room.clock.elapsedTime,
     at: Date.now(),
     moved,
+    ...(tail === undefined ? {} : { tail }),
   });
 }
 

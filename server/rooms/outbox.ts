@@ -10,6 +10,7 @@ import type { Client } from "@colyseus/core";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import { ticks } from "../../shared/tick.ts";
 import type { NumberedMessage, NumberedType } from "../cluster/checkpoint.ts";
+import type { Said } from "../cluster/tail.ts";
 import { frameOf, socketOf } from "../framework/client.ts";
 import { type ConnectionInfo, connectionOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
@@ -21,6 +22,8 @@ const MAX_DELAY = ticks(0.4);
  * after its last checkpoint are not known, and their numbers must not be used again.
  */
 const RANGE = 2 ** 32;
+
+const NONE: readonly Said[] = [];
 
 type Clients = { getById(sessionId: string): Client | undefined };
 
@@ -39,7 +42,7 @@ export class Outbox {
   /** Range of numbers that an earlier owner may have used after its last checkpoint. */
   #unknown = { from: 0, to: 0 };
   #unsent: Unsent[] = [];
-  /** Unsent messages that the latest checkpoint has. */
+  /** Unsent messages that the latest checkpoint or its tail has. */
   #safe = 0;
 
   /** @param tick the present one */
@@ -67,6 +70,15 @@ export class Outbox {
   /** A checkpoint is taken of the room as it is now. */
   noteCheckpoint(): void {
     this.#safe = this.#unsent.length;
+  }
+
+  /** @returns what neither the latest checkpoint nor its tail has yet: now it counts as written down */
+  takeUnsaved(): readonly Said[] {
+    if (this.#safe === this.#unsent.length) return NONE;
+    const unsaved = this.#unsent.slice(this.#safe);
+    this.#safe = this.#unsent.length;
+    // A crowd of recipients would be as long as many messages.
+    return unsaved.map(({ said, to }) => ({ said, to: to.length === this.#seats.size ? undefined : to }));
   }
 
   /** Once a tick, after what it changed is written down. @param checkpoints whether there are any */

@@ -8,6 +8,7 @@ import { randomInt } from "node:crypto";
 import { type Presence, type Room, type RoomException, ServerError } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 import { Match } from "../../shared/log/match.ts";
+import type { ReplayedTicks } from "../../shared/log/ticks.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
@@ -19,7 +20,7 @@ import { Repeated } from "../ops/repeated.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
 import type { InterestSerializer } from "../replication/interestSerializer.ts";
 import type { WireIds } from "../replication/wireIds.ts";
-import { createBroadcaster, type RoomBroadcaster } from "./broadcaster.ts";
+import { broadcasterOfGame, createBroadcaster, type RoomBroadcaster } from "./broadcaster.ts";
 import { handleMessage } from "./handleMessage.ts";
 import { useRings } from "./inputIntake.ts";
 import { GuardedObserver } from "./observing.ts";
@@ -109,11 +110,13 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     const { replication } = game;
     const seed = randomInt(2 ** 32);
     this.world = (restored?.world as World | undefined) ?? game.create(this.#settings, seed);
-    const seated = restored?.room.seats.map(({ sessionId }) => sessionId);
-    this.match = new Match<World>(game, this.world, seated) as Match;
-    this.#log = this.#record(restored === undefined ? seed : undefined);
-    for (const [key, score] of restored?.scores ?? []) this.match.apply({ type: "score", key, score });
+    this.match = new Match<World>(game, this.world, restored?.seated) as Match;
+    this.#log = this.#record(restored === undefined ? seed : undefined, restored?.replayed);
+    this.survival.record(this.match);
     this.observer = this.#observe();
+    const seats = new Set(restored?.room.seats.map(({ sessionId }) => sessionId));
+    // Their players were never told that they have one: the process died first.
+    for (const key of restored?.seated ?? []) if (!seats.has(key)) this.match.apply({ type: "leave", key });
     this.state = replication.createState(this.world);
     this.#wireIds = restored?.room.wireIds;
     if (restored !== undefined)
@@ -134,11 +137,18 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   start(restored: RestoredMatch | undefined): void {
     const { busyRoom, log } = this.context.telemetry;
     const { roomId } = this.#room;
-    if (restored !== undefined) busyRoom.during(roomId, () => this.survival.restore(restored));
+    if (restored !== undefined) busyRoom.during(roomId, () => this.#restore(restored));
     this.#stepping = new Stepping(this.#room, this, (why) => this.#giveUp(why));
     this.#stepping.start();
     this.counter.open();
     log.info({ room: roomId }, "room created");
+  }
+
+  #restore(restored: RestoredMatch): void {
+    this.survival.restore(restored);
+    // Of the last step that was made again: its owner sends a message only once Redis has it, which the next part of the tail would show.
+    if (restored.replayed !== undefined)
+      this.game.tell(this.world, broadcasterOfGame(this.broadcaster, this.context.reports, false));
   }
 
   /** The room is disposed. */
@@ -167,12 +177,12 @@ export class RoomParts<World extends GameWorld = GameWorld> {
       );
   }
 
-  /** @param seed of a match that begins here */
-  #record(seed: number | undefined): RoomLog | undefined {
+  /** @param seed of a match that begins here @param replayed of one whose owner died */
+  #record(seed: number | undefined, replayed: ReplayedTicks | undefined): RoomLog | undefined {
     const { roomName: mode, roomId: room } = this.#room;
     const { logs } = this.context;
     const logged = { mode, settings: this.#settings, seed, room, epoch: this.survival.epoch };
-    return logs?.record(this.game as GameServer, this.match, logged);
+    return logs?.record(this.game as GameServer, this.match, logged, replayed);
   }
 
   #observe(): GuardedObserver | undefined {

@@ -3,6 +3,8 @@
  * told. Where nothing is shared between processes it does nothing.
  */
 import type { Client, Room } from "@colyseus/core";
+import { InputFields } from "../../shared/log/inputFields.ts";
+import type { Match } from "../../shared/log/match.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { RestoredMatch } from "../cluster/checkpoint.ts";
@@ -10,13 +12,17 @@ import { type LeasedRoom, type OwnershipOptions, RoomOwnership } from "../cluste
 import type { Options } from "../cluster/ports.ts";
 import { arrivals, cancelReservations } from "../framework/reservations.ts";
 import { listingOf } from "../framework/room.ts";
+import { Repeated } from "../ops/repeated.ts";
 import { type CheckpointedRoom, restoreRoom, takeCheckpoint } from "./checkpointing.ts";
+import { MatchTail } from "./matchTail.ts";
 
 export class Survival {
   readonly #room: Room;
   readonly #match: CheckpointedRoom;
   readonly #options: OwnershipOptions<RestoredMatch> | undefined;
   #ownership: RoomOwnership | undefined;
+  #tail: MatchTail | undefined;
+  readonly #repeated = new Repeated();
   /** As last told, side by side. */
   #peers = "";
 
@@ -73,6 +79,22 @@ export class Survival {
     return restored;
   }
 
+  /** From the next checkpoint on, what changes the match is written to Redis with each step. */
+  record(match: Match): void {
+    if (this.#ownership === undefined) return;
+    const { game, context } = this.#match;
+    const { toNumbers } = game.inputs;
+    const fields = new InputFields(game.game.input, toNumbers as (input: object, into: Float64Array) => void);
+    this.#tail = new MatchTail(match, fields, (err) => {
+      const { log } = context.telemetry;
+      const room = this.#room.roomId;
+      this.#repeated.add("tail", (times) =>
+        log.error({ room, err, times }, "fault in recording for a takeover"),
+      );
+    });
+    match.record(this.#tail);
+  }
+
   /** Goes on with a match that was elsewhere. To be called while the room is created. */
   restore(restored: RestoredMatch): void {
     restoreRoom(this.#room, this.#match, restored, this.#ownership?.epoch ?? 0);
@@ -80,9 +102,8 @@ export class Survival {
 
   /** Writes what a step changed to Redis; call it before any client is told. */
   step(): void {
-    const { game } = this.#match;
     const { world } = this.#match.match();
-    this.#ownership?.step({ tick: world.tick, players: game.players(world) });
+    this.#ownership?.step(world.tick);
     if (world.tick % TICK_RATE === 0) this.#broadcastPeers();
   }
 
@@ -105,6 +126,7 @@ export class Survival {
 
   /** The room has closed. */
   end(): void {
+    this.#repeated.end();
     this.#ownership?.end();
   }
 
@@ -124,7 +146,12 @@ export class Survival {
     return {
       ...{ id: room.roomId, name: room.roomName },
       players: () => room.clients.length,
-      checkpoint: (moved: MovedReason) => takeCheckpoint(room, this.#match, moved),
+      checkpoint: (moved: MovedReason) => {
+        const checkpoint = takeCheckpoint(room, this.#match, moved, this.#tail?.format);
+        this.#tail?.restart();
+        return checkpoint;
+      },
+      tail: () => this.#tail?.take(room.clock.elapsedTime, () => this.#match.outbox.takeUnsaved()),
       arrivals: (patience) => arrivals(room, patience),
       unlist: () => unlist(room),
       askElsewhere() {

@@ -11,8 +11,6 @@ export type WorldCommand =
   | { readonly type: "back"; readonly key: string }
   /** A message of the game's own, as its schema has parsed it. */
   | { readonly type: "message"; readonly key: string; readonly name: string; readonly body: unknown }
-  /** A score that was saved after the checkpoint which the match goes on from. */
-  | { readonly type: "score"; readonly key: string; readonly score: number }
   /** A spectator looks from another player's entity (undefined: its own again). It changes what that player sees, not the world. */
   | { readonly type: "watch"; readonly key: string; readonly other: string | undefined }
   /** Something that changes no world, for those who read the log: what an operator did. */
@@ -59,8 +57,5 @@ function applyTo<World extends GameWorld>(
       break;
     case "message":
       rules.receive(world, player, command.name, command.body);
-      break;
-    case "score":
-      player.score = command.score;
   }
 }

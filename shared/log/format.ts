@@ -57,6 +57,11 @@ export interface LogHeader {
   readonly match: string;
   /** Of the owner that wrote this log: the logs of a match follow each other by it. */
   readonly epoch: number;
+  /**
+   * Of a match whose owner died: tick up to which its steps were made again from what Redis had. The log begins before, at the
+   * checkpoint; logs of the owner before may have more ticks, or fewer.
+   */
+  readonly recovered?: number;
   /** When this log began, ms since 1970. */
   readonly started: number;
   readonly tickRate: number;

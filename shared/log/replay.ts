@@ -31,8 +31,17 @@ export type ReplayEvent =
   | { readonly type: "fault"; readonly tick: number; readonly what: string }
   /** These ticks are in no log; it goes on from a checkpoint. */
   | { readonly type: "hole"; readonly from: number; readonly to: number }
-  /** The match goes on in the log of its next owner. `played`: the last tick in the log before, which is more when some was taken back. */
-  | { readonly type: "moved"; readonly tick: number; readonly epoch: number; readonly played: number }
+  /**
+   * The match goes on in the log of its next owner. `played`: the last tick in the log before. `recovered`: the tick at which the next
+   * owner has gone on; it is less when some was taken back.
+   */
+  | {
+      readonly type: "moved";
+      readonly tick: number;
+      readonly epoch: number;
+      readonly played: number;
+      readonly recovered: number;
+    }
   | { readonly type: "end"; readonly tick: number; readonly reason: EndReason | "cut" | "open" };
 
 export class Replay<World extends GameWorld = GameWorld> {
@@ -170,7 +179,8 @@ export class Replay<World extends GameWorld = GameWorld> {
   }
 
   *#move(next: MatchLog, played: number): Generator<ReplayEvent, void> {
-    yield { type: "moved", tick: next.from, epoch: next.header.epoch, played };
+    const { epoch, recovered = next.from } = next.header;
+    yield { type: "moved", tick: next.from, epoch, played, recovered };
   }
 
   /** The log has ended, and the next begins later, or with another world. */

@@ -8,9 +8,15 @@ import { IDLED, OP, shapeAfter } from "./ticks.ts";
 import { readValue } from "./values.ts";
 
 export type Applied =
-  | { readonly type: "step"; readonly fault?: string }
+  /** `differs`: the rules threw here and not in the room, or the other way round. */
+  | { readonly type: "step"; readonly fault?: string; readonly differs?: boolean }
   | { readonly type: "inputs" }
-  | { readonly type: "command"; readonly command: WorldCommand; readonly fault?: string }
+  | {
+      readonly type: "command";
+      readonly command: WorldCommand;
+      readonly fault?: string;
+      readonly differs?: boolean;
+    }
   /** @see TickEncoder.hash */
   | { readonly type: "hash"; readonly whole: number; readonly fields: Uint8Array };
 
@@ -112,14 +118,14 @@ export class TickDecoder {
 }
 
 /** Rules that threw in the room throw here, too. @returns what is to be said of that, if anything */
-function faultOf(act: () => void, failed: boolean): { fault?: string } {
+function faultOf(act: () => void, failed: boolean): { fault?: string; differs?: boolean } {
   try {
     act();
   } catch (error) {
     const { message } = error as Error;
-    return {
-      fault: failed ? `failed as in the room: ${message}` : `fails, but did not in the room: ${message}`,
-    };
+    return failed
+      ? { fault: `failed as in the room: ${message}` }
+      : { fault: `fails, but did not in the room: ${message}`, differs: true };
   }
-  return failed ? { fault: "failed in the room, but not here" } : {};
+  return failed ? { fault: "failed in the room, but not here", differs: true } : {};
 }

@@ -24,3 +24,14 @@ export const shapeAfter = (shape: number): number => (shape === 0 || shape === I
 export const HASH_EVERY = 30;
 /** Ticks from one checkpoint to the next: 10 s. A replay may begin at each. */
 export const CHECKPOINT_EVERY = 300;
+
+/** Steps that were made again after a checkpoint, to recover a match whose owner died. */
+export interface ReplayedTicks {
+  /** Tick of the checkpoint. */
+  readonly from: number;
+  /** Keys of the players that had a seat there, in their order. */
+  readonly seated: readonly string[];
+  readonly operations: Uint8Array;
+  /** @returns the world of the checkpoint as it is stored */
+  world(): unknown;
+}

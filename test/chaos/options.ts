@@ -46,7 +46,7 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
   --logs FOLDER    writes what each process logged
 
 Exit code 0 when every player came back to the same match each time, nobody lost a score, 99 of 100 came back within 2 s
-of a kill, no kill took more than 250 ms of play back, players got seats 2 s after Redis was back, no process that was
+of a kill, no kill took more than 2 ticks of play back, players got seats 2 s after Redis was back, no process that was
 left alone refused a seat while Redis was well, some process gave a seat at least every 3 s, and no room had two owners
 under one epoch. Of a roll: when nobody was lost and nobody heard nothing for 2 s.`;
 

@@ -1,6 +1,7 @@
 /** The ledger of a chaos run: one line a fault, and a verdict for each rule. */
 import { writeFileSync } from "node:fs";
 import { spread } from "../../client/bots/spread.ts";
+import { TICK_MS } from "../../shared/tick.ts";
 import type { Players } from "../support/breaking/players.ts";
 import type { Row } from "../support/breaking/round.ts";
 import type { ChaosOptions } from "./options.ts";
@@ -9,7 +10,7 @@ import type { Seats } from "./seats.ts";
 
 /** Promises for a kill, ms: time to the first state on the new process for 99 of 100 players; lost play. */
 const GAP = 2000;
-const ROLLBACK = 250;
+const ROLLBACK = Math.ceil(2 * TICK_MS);
 /** Promise for the return of Redis, ms. */
 const RECOVERY = 2000;
 

@@ -17,7 +17,7 @@ afterAll(() => cluster.close());
 const players = (names: string[]): Promise<SkirmishSession[]> =>
   Promise.all(names.map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })));
 
-it("[SV3][SV4] players return to the same match on another process: same ship, same score, same instances", {
+it("[SV3][SV4][SV16] players return to the same match on another process: same ship, same score, same instances", {
   timeout: 180_000,
 }, async () => {
   const sessions = await players(["Ada", "Bob", "Cid"]);
@@ -61,9 +61,8 @@ it("[SV3][SV4] players return to the same match on another process: same ship, s
   }
   expect(moved).toEqual([MOVED.crash]);
   const restored = cluster.owned().find((one) => one.room === room && one.epoch === 2);
-  // In ticks of the server: however slow the machine is, it sends no patch that is further ahead of
-  // the last checkpoint.
-  expect(latestTick - restored!.tick!, "lost ticks").toBeLessThanOrEqual(0.25 * TICK_RATE);
+  // In ticks of the server: however slow the machine is, it sends no patch before what the step has changed is on its way to Redis.
+  expect(latestTick - restored!.tick!, "lost ticks").toBeLessThanOrEqual(2);
   await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
   expect(await cluster.rooms()).toHaveLength(1);
   for (const stop of land) stop();

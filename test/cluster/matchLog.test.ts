@@ -72,6 +72,8 @@ it("[ML5] a match that moved twice is one replay, and its hashes are right acros
   );
   expect(output.match(/the match moves to another process \(epoch \d+\)/g)).toHaveLength(2);
   expect(output).toMatch(/✓ every hash is right: \d+/);
+  // [SV16] The owner after the kill went on where the dead one was.
+  expect(output).not.toMatch(/taken back/);
   // What a killed process had not written yet, a second at most, is in no log.
   expect(output.match(/are in no log/g)?.length ?? 0).toBeLessThanOrEqual(1);
   expect(code, output).toBe(0);

@@ -43,7 +43,12 @@ beforeAll(async () => {
   copy.insert("server/world.ts", "    alive: false,\n", "    heat: 0,\n");
   const game: GameServer = (await copy.load("server/index.ts")).skirmishServer;
   const held = {
-    ...{ ledger: { renew: async () => "renewed" }, opened() {}, closed() {}, lost: { restoreFailed() {} } },
+    ...{
+      ledger: { renew: async () => "renewed", append: async () => "renewed" },
+      opened() {},
+      closed() {},
+      lost: { restoreFailed() {} },
+    },
     open: async () => ({ epoch: 2, restored: decodeCheckpoint([game], oldMatch()) }),
   } as unknown as HeldRooms;
   const ownership = {

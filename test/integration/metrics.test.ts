@@ -35,6 +35,7 @@ const NAMES = [
   "skirmish_players",
   "skirmish_processes",
   "skirmish_reconnects_total",
+  "skirmish_recovery_bytes_total",
   "skirmish_redis_up",
   "skirmish_rejected_total",
   "skirmish_room_restores_total",

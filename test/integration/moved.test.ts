@@ -37,7 +37,11 @@ function checkpoint(): Buffer {
 class RestoredRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
     const held = {
-      ...{ ledger: { renew: async () => "renewed" }, closed() {}, lost: { restoreFailed() {} } },
+      ...{
+        ledger: { renew: async () => "renewed", append: async () => "renewed" },
+        closed() {},
+        lost: { restoreFailed() {} },
+      },
       open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
     } as unknown as HeldRooms;
     const ownership = {

@@ -81,7 +81,7 @@ export function lineOf(event: ReplayEvent, names: Names): string | undefined {
     case "hole":
       return `! ticks ${withCommas(event.from)} to ${withCommas(event.to)} are in no log`;
     case "moved": {
-      const back = event.played - event.tick;
+      const back = event.played - event.recovered;
       return `${timeOf(event.tick)}  the match moves to another process (epoch ${event.epoch})${back > 0 ? `; ${back} ticks that were logged are taken back` : ""}`;
     }
     case "end":
@@ -117,8 +117,6 @@ function commandLine(command: WorldCommand, names: Names): string {
       return `${who} is back`;
     case "message":
       return `${who} says ${command.name} ${JSON.stringify(command.body)}`;
-    case "score":
-      return `${who} has ${command.score} points, saved after the checkpoint`;
     case "watch":
       return `${who} looks from ${command.other === undefined ? "its own place" : names.of(command.other)}`;
   }

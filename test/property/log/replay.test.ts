@@ -184,7 +184,9 @@ describe("a match that moved", () => {
     const { events, fault, tick } = replayed(game, second!, first!);
     expect(fault).toBeUndefined();
     expect(ofType(events, "wrong", "fault", "hole")).toEqual([]);
-    expect(ofType(events, "moved")).toEqual([{ type: "moved", tick: 50, epoch: 2, played: 50 + killed }]);
+    expect(ofType(events, "moved")).toEqual([
+      { type: "moved", tick: 50, epoch: 2, played: 50 + killed, recovered: 50 },
+    ]);
     expect(tick).toBe(150);
   });
 

@@ -28,6 +28,7 @@ export type Step = "probe" | "ask" | (typeof CRITICAL)[number];
 export const CRITICAL = [
   "claim",
   "renew",
+  "append",
   "pass",
   "release",
   "take",

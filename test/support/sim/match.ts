@@ -14,19 +14,24 @@ export function writeMatch({ world, room }: SimMatch): Buffer {
   return Buffer.from(JSON.stringify([world.tick, ships, room.seats]));
 }
 
+/** @returns the world after a step, as the tail of a checkpoint tells it; a line each */
+export const writePart = ({ world }: SimMatch): Buffer =>
+  Buffer.from(
+    `${JSON.stringify([world.tick, [...world.ships.values()].map(({ key, score }) => [key, score])])}\n`,
+  );
+
 /** @throws BadCheckpoint */
-export function readMatch(checkpoint: Buffer, scores: Buffer | undefined): SimMatch {
+export function readMatch(checkpoint: Buffer, tail: Buffer | undefined): SimMatch {
   let parts: [tick: number, ships: [string, number][], seats: string[]];
   try {
     parts = JSON.parse(checkpoint.toString());
   } catch (cause) {
     throw new BadCheckpoint("a damaged checkpoint", { cause });
   }
-  const [tick, ships, seats] = parts;
-  const world = { tick, ships: new Map(ships.map(([key, score]) => [key, { key, score }])) };
-  for (const [key, score] of JSON.parse(scores?.toString() ?? "[]") as [string, number][]) {
-    const ship = world.ships.get(key);
-    if (ship !== undefined) ship.score = score;
-  }
-  return { world, room: { seats } };
+  const seats = parts[2];
+  const latest = tail?.toString().trim().split("\n").at(-1);
+  const [tick, ships] = latest === undefined ? parts : (JSON.parse(latest) as [number, [string, number][]]);
+  const kept = ships.filter(([key]) => seats.includes(key));
+  const world = { tick, ships: new Map(kept.map(([key, score]) => [key, { key, score }])) };
+  return { world, room: { seats: seats.filter((key) => world.ships.has(key)) } };
 }

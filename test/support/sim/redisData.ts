@@ -8,7 +8,7 @@ export interface RoomRecord extends Address {
   epoch: number;
   renewed: number;
   checkpoint?: Buffer;
-  scores?: Buffer;
+  tail?: Buffer;
   written?: { epoch: number; number: number };
   restores?: number;
   passed?: number;

@@ -23,7 +23,7 @@ export class SimLedger {
     if (at?.id === "") return { result: "over" };
     if (at !== undefined) return { result: "held", owner: at.id, epoch: at.epoch };
     this.#own(room, by, name, 1);
-    return { result: "won", epoch: 1, checkpoint: undefined, scores: undefined };
+    return { result: "won", epoch: 1, checkpoint: undefined, tail: undefined };
   }
 
   takeOver(room: string, by: Address, name: string, known: number, quiet: number, owner: string): Claim {
@@ -50,7 +50,7 @@ export class SimLedger {
     const record = this.#own(room, by, name, epoch);
     record.restores = restores;
     delete record.forgotten;
-    return { result: "won", epoch, checkpoint: at.checkpoint, scores: at.scores };
+    return { result: "won", epoch, checkpoint: at.checkpoint, tail: at.tail };
   }
 
   renew(
@@ -58,7 +58,7 @@ export class SimLedger {
     by: Address,
     name: string,
     epoch: number,
-    { checkpoint, scores, played, number }: Write,
+    { checkpoint, played, number }: Write,
   ): Renewal {
     const before = this.#epoch(room);
     if (!this.#owns(room, by.id, epoch)) return "lost";
@@ -69,9 +69,21 @@ export class SimLedger {
     if (played) delete record.restores;
     if (checkpoint !== undefined) {
       record.checkpoint = checkpoint;
-      delete record.scores;
-    } else if (scores !== undefined) record.scores = scores;
+      delete record.tail;
+    }
     return before < epoch ? "restored" : "renewed";
+  }
+
+  append(room: string, owner: string, epoch: number, number: number, tail: Buffer): Renewal {
+    if (!this.#owns(room, owner, epoch)) return "lost";
+    const record = this.#room(room);
+    if (record?.epoch !== epoch || record.written?.epoch !== epoch) return "restored";
+    if (record.written.number >= number) return "renewed";
+    if (record.written.number + 1 < number) return "restored";
+    record.written = { epoch, number };
+    record.renewed = this.#redis.now();
+    record.tail = Buffer.concat([record.tail ?? Buffer.alloc(0), tail]);
+    return "renewed";
   }
 
   confirm(room: string, by: Address, name: string, epoch: number): Renewal | "unsettled" {
@@ -102,7 +114,7 @@ export class SimLedger {
     if (!this.#owns(room, owner, epoch)) return false;
     const record = this.#ownKnown(room, target, name, epoch + 1);
     record.checkpoint = checkpoint;
-    delete record.scores;
+    delete record.tail;
     delete record.restores;
     record.passed = epoch + 1;
     return true;
@@ -170,7 +182,7 @@ export class SimLedger {
   #finish(room: string, epoch: number): void {
     const record = this.#own(room, { id: "", address: "", public: "" }, "", epoch);
     delete record.checkpoint;
-    delete record.scores;
+    delete record.tail;
     delete record.restores;
     delete record.written;
     record.renewed = 0;

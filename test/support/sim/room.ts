@@ -8,7 +8,7 @@ import type { Listing } from "../../../server/cluster/listings.ts";
 import { RoomOwnership } from "../../../server/cluster/ownership.ts";
 import type { Options } from "../../../server/cluster/ports.ts";
 import type { SimClient } from "./client.ts";
-import { newMatch, type SimMatch, writeMatch } from "./match.ts";
+import { newMatch, type SimMatch, writeMatch, writePart } from "./match.ts";
 import type { Request } from "./messages.ts";
 import type { SimProcess } from "./process.ts";
 
@@ -68,6 +68,7 @@ export class SimRoom {
       ...{ id, name },
       players: () => this.players(),
       checkpoint: () => this.#write(),
+      tail: () => writePart(this.#match),
       arrivals: (patience) => this.#arrivals(patience),
       unlist: () => {
         const was = this.#isListed;
@@ -210,7 +211,7 @@ export class SimRoom {
     const { world } = this.#match;
     world.tick += STEP.ticks;
     for (const ship of world.ships.values()) if (process.shared.world.random() < 0.03) ship.score += 10;
-    this.#ownership.step({ tick: world.tick, players: world.ships });
+    this.#ownership.step(world.tick);
     process.shared.witness.patchSent(this);
     for (const [session, { client }] of this.#seats) client?.patched(this, world.tick, this.scoreOf(session));
     if (this.#seats.size === 0 && now >= this.#emptyUntil) this.#dispose();

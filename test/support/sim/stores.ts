@@ -31,6 +31,7 @@ export function ledgerStore(process: SimProcess): LedgerStore {
     takeOver: (room, ...rest) =>
       call("claim", () => witness.claimed(room, redis.ledger.takeOver(room, ...rest), process)),
     renew: (...args) => call("renew", () => redis.ledger.renew(...args)),
+    append: (...args) => call("append", () => redis.ledger.append(...args)),
     pass: (...args) => call("pass", () => redis.ledger.pass(...args)),
     confirm: (...args) => call("renew", () => redis.ledger.confirm(...args)),
     release: (...args) => call("release", () => redis.ledger.release(...args)),

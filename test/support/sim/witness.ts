@@ -32,8 +32,8 @@ const LISTED = 3000;
  * owner, ms.
  */
 const LETS_GO = 1000;
-/** A crash may lose at most this much play, ticks: 250 ms. */
-const TAKEN_BACK = 8;
+/** A crash may lose at most this much play, ticks. */
+const TAKEN_BACK = 2;
 
 /** Patches sent within this time before a fault of Redis may be missing in the checkpoint, ms. */
 const UNWRITTEN = 3000;

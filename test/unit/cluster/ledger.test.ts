@@ -37,10 +37,10 @@ const processes = (count: number): Ledger[] =>
       })),
   );
 const bytes = (text: string) => Buffer.from(text);
-const won = (epoch: number, checkpoint?: string, scores?: string) => ({
+const won = (epoch: number, checkpoint?: string, tail?: string) => ({
   ...{ result: "won", epoch },
   checkpoint: checkpoint === undefined ? undefined : bytes(checkpoint),
-  scores: scores === undefined ? undefined : bytes(scores),
+  tail: tail === undefined ? undefined : bytes(tail),
 });
 const quiet = () => wait(ROOM_LEASE.quiet + 50);
 const key = (room: string) => `skirmish:room:${room}`;
@@ -70,33 +70,31 @@ it("[SV2] an owner that has lost its room can no longer renew, write, hand over,
   await target.renew("lost", "arena", 2, { checkpoint: bytes("new") });
 
   expect(await old.renew("lost", "arena", 1, { checkpoint: bytes("stale") })).toBe("lost");
-  expect(await old.renew("lost", "arena", 1, { scores: bytes("stale") })).toBe("lost");
+  expect(await old.append("lost", 1, 2, bytes("stale"))).toBe("lost");
   expect(await old.confirm("lost", "arena", 1)).toBe("lost");
   expect(await old.pass("lost", "arena", 1, bytes("stale"), old.self)).toBe(false);
   expect(await old.quarantine("lost", 1)).toBe(false);
   await old.release("lost", 1);
   expect(await target.look("lost")).toMatchObject({ id: "p1", epoch: 2 });
   expect((await redis.hgetBuffer(key("lost"), "checkpoint"))?.toString()).toBe("new");
-  expect(await redis.hget(key("lost"), "scores")).toBeNull();
+  expect(await redis.get("skirmish:tail:lost")).toBe("");
 });
 
 it("[SV4] the latest write of an owner stays, whatever arrives late from an abandoned connection", async () => {
   await settle();
   const [owner, target] = processes(2) as [Ledger, Ledger];
   await owner.open("overtaken", "arena");
-  await owner.renew("overtaken", "arena", 1, { scores: bytes("110"), number: 7 });
+  await owner.renew("overtaken", "arena", 1, { checkpoint: bytes("first"), number: 6 });
   expect(await owner.renew("overtaken", "arena", 1, { checkpoint: bytes("new"), number: 9 })).toBe("renewed");
-  for (const write of [
-    { scores: bytes("100"), number: 8 },
-    { checkpoint: bytes("old"), number: 6 },
-  ])
-    expect(await owner.renew("overtaken", "arena", 1, write)).toBe("renewed");
+  expect(await owner.append("overtaken", 1, 8, bytes("late"))).toBe("renewed");
+  expect(await owner.append("overtaken", 1, 10, bytes("+"))).toBe("renewed");
+  expect(await owner.renew("overtaken", "arena", 1, { checkpoint: bytes("old"), number: 7 })).toBe("renewed");
   await quiet();
-  expect(await target.takeOver("overtaken", from("p0", 1))).toEqual(won(2, "new"));
+  expect(await target.takeOver("overtaken", from("p0", 1))).toEqual(won(2, "new", "+"));
   // The next owner numbers its writes anew.
-  await target.renew("overtaken", "arena", 2, { scores: bytes("200"), number: 1, played: true });
+  await target.renew("overtaken", "arena", 2, { checkpoint: bytes("next"), number: 1, played: true });
   await quiet();
-  expect(await owner.takeOver("overtaken", from("p1", 2))).toMatchObject({ scores: bytes("200") });
+  expect(await owner.takeOver("overtaken", from("p1", 2))).toEqual(won(3, "next"));
 });
 
 it("[SV7] a lease lasts while it is renewed, for any time and whatever was looked up before", async () => {
@@ -129,7 +127,8 @@ it("a room that is handed over goes to its target process with its checkpoint, o
   const [owner, target, other] = processes(3) as [Ledger, Ledger, Ledger];
   for (const room of ["passed", "back"]) {
     await owner.open(room, "arena");
-    await owner.renew(room, "arena", 1, { scores: bytes("1") });
+    await owner.renew(room, "arena", 1, { checkpoint: bytes("before"), number: 1 });
+    await owner.append(room, 1, 2, bytes("+"));
     expect(await owner.pass(room, "arena", 1, bytes("all"), target.self)).toBe(true);
     expect(await other.takeOver(room, from("p1", 2))).toMatchObject({ result: "held" });
     expect(await owner.renew(room, "arena", 1, {})).toBe("lost");
@@ -161,14 +160,27 @@ it("[SV6] a room whose hand-over did not arrive, and that another process took o
   expect(await owner.takePassed("late", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 2 });
 });
 
-it("scores written after a checkpoint are kept beside it until the next one", async () => {
+it("[SV16] a tail belongs to the checkpoint that it was written after, and the next owner gets both or neither", async () => {
   const [owner] = processes(1) as [Ledger];
-  await owner.open("scores", "arena");
-  await owner.renew("scores", "arena", 1, { checkpoint: bytes("a") });
-  await owner.renew("scores", "arena", 1, { scores: bytes("5") });
-  expect(await owner.takePassed("scores", "arena", 1)).toEqual(won(2, "a", "5"));
-  await owner.renew("scores", "arena", 2, { checkpoint: bytes("b") });
-  expect(await owner.takePassed("scores", "arena", 2)).toEqual(won(3, "b"));
+  await owner.open("tail", "arena");
+  expect(await owner.append("tail", 1, 1, bytes("+")), "there is no checkpoint").toBe("restored");
+  await owner.renew("tail", "arena", 1, { checkpoint: bytes("a"), number: 2 });
+  expect(await owner.append("tail", 1, 3, bytes("+3"))).toBe("renewed");
+  expect(await owner.append("tail", 1, 4, bytes("+4"))).toBe("renewed");
+  expect(await owner.append("tail", 1, 6, bytes("+6")), "a part before it is missing").toBe("restored");
+  expect(await owner.append("tail", 1, 5, bytes("+5")), "it was only late").toBe("renewed");
+  expect(await owner.takePassed("tail", "arena", 1)).toEqual(won(2, "a", "+3+4+5"));
+  expect(await owner.append("tail", 2, 6, bytes("+6")), "it goes on with the tail of another owner").toBe(
+    "restored",
+  );
+  expect(await owner.takePassed("tail", "arena", 2), "nothing was played").toEqual(won(3, "a", "+3+4+5"));
+  await owner.renew("tail", "arena", 3, { checkpoint: bytes("b"), number: 1 });
+  expect(await owner.takePassed("tail", "arena", 3)).toEqual(won(4, "b"));
+  await owner.renew("tail", "arena", 4, { checkpoint: bytes("c"), number: 1 });
+  await owner.append("tail", 4, 2, bytes("+"));
+  expect(await redis.pttl("skirmish:tail:tail")).toBeGreaterThan(ROOM_LEASE.kept / 2);
+  await owner.release("tail", 4);
+  expect(await redis.exists("skirmish:tail:tail")).toBe(0);
 });
 
 it("a room that has ended is not found and not restored", async () => {
@@ -265,14 +277,16 @@ it("[SV10] the second restore without play in between ends the match and keeps i
   await settle();
   const [a, b] = processes(2) as [Ledger, Ledger];
   await a.open("broken", "arena");
-  await a.renew("broken", "arena", 1, { checkpoint: bytes("bad") });
+  await a.renew("broken", "arena", 1, { checkpoint: bytes("bad"), number: 1 });
+  await a.append("broken", 1, 2, bytes("+"));
   await quiet();
-  expect(await b.takeOver("broken", from("p0", 1))).toEqual(won(2, "bad"));
+  expect(await b.takeOver("broken", from("p0", 1))).toEqual(won(2, "bad", "+"));
   await quiet();
   expect(await a.takeOver("broken", from("p1", 2))).toEqual({ result: "lost" });
   expect(await b.look("broken")).toBe("over");
   expect(await b.renew("broken", "arena", 2, { checkpoint: bytes("late") })).toBe("lost");
-  expect(await redis.hget("skirmish:lost:broken", "checkpoint")).toBe("bad");
+  expect(await redis.hmget("skirmish:lost:broken", "checkpoint", "tail")).toEqual(["bad", "+"]);
+  expect(await redis.exists("skirmish:tail:broken")).toBe(0);
   expect(await redis.pttl("skirmish:lost:broken")).toBeGreaterThan(ROOM_LEASE.quarantined / 2);
 });
 

@@ -68,10 +68,13 @@ const operations = fc.oneof(
     ...{ by: processes, room: rooms, epoch: epochs },
     write: fc.oneof(
       fc.record({ checkpoint: bytes, number: fc.integer({ min: 1, max: 4 }) }),
-      fc.record({ scores: bytes, number: fc.integer({ min: 1, max: 4 }) }),
-      fc.record({ scores: bytes }),
+      fc.record({ checkpoint: bytes }),
       fc.constant({}),
     ),
+  }),
+  fc.record({
+    do: fc.constant("append" as const),
+    ...{ by: processes, room: rooms, epoch: epochs, number: fc.integer({ min: 1, max: 5 }), tail: bytes },
   }),
   fc.record({
     do: fc.constant("pass" as const),
@@ -116,6 +119,7 @@ function simulatedStores(): Stores {
     quarantine: async (...args) => sim.ledger.quarantine(...args),
     notice: async () => sim.ledger.notice(),
     renew: async (...args) => sim.ledger.renew(...args),
+    append: async (...args) => sim.ledger.append(...args),
     pass: async (...args) => sim.ledger.pass(...args),
     release: async (...args) => sim.ledger.release(...args),
     look: async (...args) => sim.ledger.look(...args),
@@ -178,6 +182,10 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
         operation.epoch,
         operation.write,
       );
+    case "append": {
+      const { room, by, epoch, number, tail } = operation;
+      return await stores.append(room, by, epoch, number, tail);
+    }
     case "pass": {
       const { room, by, epoch, checkpoint, target } = operation;
       return await stores.pass(room, by, epoch, checkpoint, addressOf(target), "arena");
@@ -236,7 +244,7 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
       { ...list, pauseMs: NEVER as typeof heartbeat.sweepMs },
     ],
     { do: "renew", by, room, epoch, write: { checkpoint: Buffer.from("a"), number: 1 } },
-    { do: "renew", by, room, epoch, write: { scores: Buffer.from("b"), number: 2 } },
+    { do: "append", by, room, epoch, number: 2, tail: Buffer.from("b") },
     ...[{ do: "confirm", by, room, epoch } as const, { do: "look", room } as const],
     { do: "pass", by, room, epoch, checkpoint: Buffer.from("c"), target },
     { do: "takeOver", by: target, room, epoch: 2, owner, quiet: 0 },
@@ -249,7 +257,7 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
   ];
   for (const operation of all) await carryOut(operation, stores);
   new EventStream(redis).add({ kind: "redis", text: "x", at: 1, process: "p1" });
-  await until(() => scripts.size >= 15, "every script to have run");
+  await until(() => scripts.size >= 16, "every script to have run");
   expect([...undeclared]).toEqual([]);
   monitor.disconnect();
 });

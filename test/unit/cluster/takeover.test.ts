@@ -37,6 +37,7 @@ beforeEach(() => {
     open: (...args) => answered(() => redis.ledger.open(...args)),
     takeOver: (...args) => answered(() => redis.ledger.takeOver(...args)),
     renew: (...args) => answered(() => redis.ledger.renew(...args)),
+    append: (...args) => answered(() => redis.ledger.append(...args)),
     confirm: (...args) => answered(() => redis.ledger.confirm(...args)),
     pass: (...args) => answered(() => redis.ledger.pass(...args)),
     release: (...args) => answered(() => redis.ledger.release(...args)),

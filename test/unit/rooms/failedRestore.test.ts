@@ -57,7 +57,11 @@ it.each([
 ])("[LI7] the seats of a restore that fails %s are free again", async (_, snapshot) => {
   const restored = () => decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, snapshot));
   const held = {
-    ...{ ledger: { renew: async () => "renewed" }, closed() {}, lost: { restoreFailed() {} } },
+    ...{
+      ledger: { renew: async () => "renewed", append: async () => "renewed" },
+      closed() {},
+      lost: { restoreFailed() {} },
+    },
     open: async () => ({ epoch: 2, restored: restored() }),
   } as unknown as HeldRooms;
   ownership = {
