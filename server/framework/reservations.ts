@@ -18,7 +18,16 @@ interface Parts {
   _reconnections: { [token: string]: unknown };
   /** Keeps an empty room open for as long as the latest reservation holds. */
   _autoDisposeTimeout: NodeJS.Timeout | undefined;
-  _reserveSeat(session: string, options: unknown, auth: unknown, seconds: number, kept: boolean): unknown;
+  _reserveSeat(
+    session: string,
+    options: unknown,
+    auth: unknown,
+    seconds?: number,
+    kept?: boolean,
+    ...others: unknown[]
+  ): Promise<boolean>;
+  /** Closes the room in a moment, if it is empty then. */
+  resetAutoDisposeTimeout(): void;
 }
 
 const partsOf = (room: Room): Parts => room as unknown as Parts;
@@ -57,6 +66,45 @@ export function cancelReservations(room: Room): void {
   for (const session of expectedIn(room)) forget(parts, session);
   clearTimeout(parts._autoDisposeTimeout);
   parts._autoDisposeTimeout = undefined;
+}
+
+/** In how many parts the time of a reservation is counted. */
+const LOOKS = 15;
+/** A timer that is late by more than this, ms, belongs to a process that stands still, or is starved of CPU. */
+const LATE = 100;
+/** ms: a process that is always late must not keep a seat for a client that never comes. */
+const AT_MOST = 120_000;
+
+/**
+ * Lets reservations for a first join last for as long as the room's process could have served their clients. The framework's timer
+ * goes on while the process stands still, and fires before the connections that have come meanwhile are read.
+ */
+export function countServedTime(room: Room): void {
+  const parts = partsOf(room);
+  const reserve = parts._reserveSeat;
+  parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
+    const isReserved = await reserve.call(room, session, options, auth, seconds, kept, ...others);
+    if (isReserved && !kept) expireWhenServed(room, session, seconds ?? room.seatReservationTimeout);
+    return isReserved;
+  };
+}
+
+function expireWhenServed(room: Room, session: string, seconds: number): void {
+  const parts = partsOf(room);
+  const began = performance.now();
+  const part = (seconds * 1000) / LOOKS;
+  const look = (served: number): void => {
+    const due = performance.now() + part;
+    clearTimeout(parts._reservedSeatTimeouts[session]);
+    parts._reservedSeatTimeouts[session] = setTimeout(() => {
+      const now = performance.now();
+      const looks = now - due < LATE ? served + 1 : served;
+      if (looks < LOOKS && now - began < AT_MOST) return look(looks);
+      cancelReservation(room, session);
+      parts.resetAutoDisposeTimeout();
+    }, part);
+  };
+  look(0);
 }
 
 function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Parts, session: string): void {
@@ -111,6 +159,7 @@ export function reservationInsides(): Inside[] {
         _reservedSeatTimeouts: "object",
         _reconnections: "object",
         _reserveSeat: "function",
+        resetAutoDisposeTimeout: "function",
         allowReconnection: "function",
         setMatchmaking: "function",
       },

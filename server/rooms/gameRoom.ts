@@ -6,7 +6,7 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import type { HostedRoom } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
-import { cancelReservation } from "../framework/reservations.ts";
+import { cancelReservation, countServedTime } from "../framework/reservations.ts";
 import type { GameWorld } from "../game.ts";
 import { join } from "./joining.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
@@ -23,6 +23,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   protected constructor(context: RoomContext, played: Played<World>) {
     super();
     this.maxClients = played.capacity;
+    countServedTime(this);
     // Declares the input to clients; the parts decide where inputs go.
     this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });
     this.#parts = new RoomParts(this, context, played);
