@@ -2,19 +2,47 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * These files take half a minute or more. By size they would start late, and the last one would run
+ * The files that take a quarter of a minute or more, longest first. By size they would start late, and the last one would run
  * alone. The test that measures time comes first, beside tests that mostly wait.
  */
 const LONG = [
   "feel/cli",
+  "integration/newGame",
+  "cluster/deploy",
+  "browser/play",
+  "browser/replay",
   "integration/seats",
+  "cluster/operators",
+  "cluster/slowOwner",
+  "browser/devices",
+  "cluster/redisTrouble",
+  "cluster/drain",
+  "integration/signals",
+  "cluster/secret",
+  "cluster/halfSet",
+  "integration/replays",
+  "cluster/brokenMatch",
+  "cluster/orders",
   "hostile/connections",
+  "integration/bots",
+  "browser/games",
+  "browser/tabs",
+  "deploy/underPath",
+  "integration/crowd",
+  "deploy/proxy",
+  "deploy/image",
+  "hostile/killsByRequests",
+  "cluster/splitBrain",
   "cluster/chaos",
+  "cluster/laggingReplica",
+  "cluster/registry",
   "integration/inputs",
-  "property/cluster/simulation",
+  "verify/verify",
+  "cluster/console",
+  "integration/start",
   "integration/longLinks",
   "browser/dev",
-  "integration/newGame",
+  "property/cluster/simulation",
 ];
 
 export class LongestFirst extends BaseSequencer {
