@@ -103,12 +103,8 @@ export class HttpFront extends Server {
       case "request": {
         const [request, response] = args as [IncomingMessage, ServerResponse];
         this.#takeOffBase(request);
-        if (this.#pipelines.isWaiting(request.socket)) this.#onPipelined(request.socket, response);
-        else
-          this.#onRequest(request, response).catch((fault) => {
-            this.#reports.faulted(fault);
-            response.destroy();
-          });
+        if (this.#pipelines.isWaiting(request.socket)) this.#onPipelined(request, response);
+        else this.#take(request, response);
         return true;
       }
       case "upgrade":
@@ -132,6 +128,13 @@ export class HttpFront extends Server {
     return true;
   }
 
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    this.#onRequest(request, response).catch((fault) => {
+      this.#reports.faulted(fault);
+      response.destroy();
+    });
+  }
+
   async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrived = performance.now();
     this.#pipelines.begin(request.socket, response);
@@ -146,8 +149,9 @@ export class HttpFront extends Server {
     else super.emit("request", request, response);
   }
 
-  #onPipelined(socket: Socket, response: ServerResponse): void {
-    const next = this.#pipelines.next(socket);
+  #onPipelined(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    const next = this.#pipelines.next(socket, () => this.#take(request, response));
     if (next === "refuse") this.#answer(response, "pipelined");
     else if (next === "cut") socket.destroy();
   }

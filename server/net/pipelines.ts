@@ -1,6 +1,7 @@
 /**
- * Pipelined requests: those that come before the one before them on the same connection was answered. No browser or proxy sends them,
- * and one read may hold thousands.
+ * Requests that come before the one before them on the same connection was answered. A client that has the whole answer may send its
+ * next request before the server has ended that answer (a file's end is found after its last byte): that request waits. No browser or
+ * proxy sends more, and one read may hold thousands.
  */
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -12,8 +13,10 @@ const UNANSWERED = 32;
 interface Pipeline {
   /** The latest request that was taken up has its answer. */
   isAnswered: boolean;
-  /** Requests that came before that. */
-  unanswered: number;
+  /** Takes up the one request that waits. */
+  waiting: (() => void) | undefined;
+  /** Requests that were not taken up. */
+  refused: number;
 }
 
 export class Pipelines {
@@ -22,10 +25,14 @@ export class Pipelines {
 
   /** A request is taken up. */
   begin(socket: Socket, response: ServerResponse): void {
-    const pipeline: Pipeline = { isAnswered: false, unanswered: 0 };
+    const pipeline = this.#of.get(socket) ?? { isAnswered: false, waiting: undefined, refused: 0 };
     this.#of.set(socket, pipeline);
-    response.once("finish", () => {
+    pipeline.isAnswered = false;
+    response.once("close", () => {
       pipeline.isAnswered = true;
+      const { waiting } = pipeline;
+      pipeline.waiting = undefined;
+      if (!socket.destroyed) waiting?.();
     });
   }
 
@@ -34,10 +41,17 @@ export class Pipelines {
     return this.#of.get(socket)?.isAnswered === false;
   }
 
-  /** Another request has come meanwhile. @returns what becomes of it: the first is refused, others are dropped */
-  next(socket: Socket): "refuse" | "drop" | "cut" {
+  /**
+   * Another request has come meanwhile. @param take takes it up; called when the one before is answered
+   * @returns what becomes of it: one waits, the next is refused, further ones are dropped
+   */
+  next(socket: Socket, take: () => void): "wait" | "refuse" | "drop" | "cut" {
     const pipeline = this.#of.get(socket)!;
-    if (pipeline.unanswered++ === 0) return "refuse";
-    return pipeline.unanswered > UNANSWERED ? "cut" : "drop";
+    if (pipeline.waiting === undefined && pipeline.refused === 0) {
+      pipeline.waiting = take;
+      return "wait";
+    }
+    if (pipeline.refused++ === 0) return "refuse";
+    return pipeline.refused > UNANSWERED ? "cut" : "drop";
   }
 }

@@ -1,5 +1,6 @@
 /** Limits of one HTTP connection: one request at a time, and a maximum duration. */
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,11 +22,37 @@ afterAll(() => server.stop());
 describe("[LI5] pipelined requests", () => {
   const text = requestText("GET /api/rooms HTTP/1.1", ["Host: a"]);
 
-  it("are answered up to the second, whose answer says why the connection closes", async () => {
+  it("are answered up to the third, whose answer says why the connection closes", async () => {
     const answer = await exchange(server.url, text.repeat(10));
     const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
-    expect(statuses).toEqual(["200", "400"]);
+    expect(statuses).toEqual(["200", "200", "400"]);
     expect(answer).toMatch(/one request at a time/);
+  });
+
+  it("are none that come once their client has the whole answer before, though the server has not ended it", async () => {
+    let count = 0;
+    const front = guarded();
+    // As a file is sent: its end is found after its last byte.
+    front.on("request", (_request, response: ServerResponse) => {
+      response.setHeader("Content-Length", 2);
+      response.write("ok", () => setTimeout(() => response.end(), 20));
+      count++;
+    });
+    front.listen(0, "127.0.0.1");
+    await once(front, "listening");
+    const socket = connect((front.address() as AddressInfo).port, "127.0.0.1");
+    let received = "";
+    socket.on("data", (chunk: Buffer) => {
+      received += chunk.toString("latin1");
+    });
+    for (let times = 1; times <= 5; times++) {
+      socket.write(text);
+      await until(() => received.split("\r\n\r\nok").length === times + 1, `answer ${times}`, 5000);
+    }
+    expect(received).not.toContain("HTTP/1.1 400");
+    expect(count).toBe(5);
+    socket.destroy();
+    front.close();
   });
 
   it("open no socket either", async () => {
