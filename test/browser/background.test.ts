@@ -19,13 +19,11 @@ afterAll(async () => {
 /** Longer than the silence timeout of a link, and than any interpolation delay. */
 const AWAY = 6000;
 
-it("a tab that returns from the background plays on: same session, same ship, nothing drawn in the past", {
-  timeout: 180_000,
-}, async () => {
+it("a tab that returns from the background plays on: same session, same ship, nothing drawn in the past", async () => {
   const game = await tabs.open(`${server.url}/?name=Ada&join`);
   const session = "window.__skirmish?.session";
   const sees = (what: string, condition: string) =>
-    until(() => game.evaluate<boolean>(`!!(${condition})`), what, 60_000);
+    until(() => game.evaluate<boolean>(`!!(${condition})`), what);
   await sees("Ada to play", `${session}?.own()?.alive`);
   await sees("Ada's view to be steady", `${session}.stats.patches > 60`);
   const { key, patches } = await game.evaluate<{ key: string; patches: number }>(

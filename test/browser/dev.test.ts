@@ -14,19 +14,17 @@ const mark = (page: Page) => page.evaluate(() => Object.assign(window, { marked:
 /** A page that reloads cannot answer. */
 const isMarked = (page: Page) => page.evaluate(() => "marked" in window).catch(() => true);
 
-it("reloads the page on a change of client, shared and server code, and restarts the server on the latter two", {
-  timeout: 180_000,
-}, async () => {
+it("reloads the page on a change of client, shared and server code, and restarts the server on the latter two", async () => {
   const { project, remove } = copyProject();
   const [port, devPort] = [await freePort(), await freePort()];
   const env = { PORT: String(port), DEV_PORT: String(devPort) };
   const dev = startTool("tools/dev.ts", [], env, project);
   const browser = await startBrowser();
   try {
-    await until(() => starts(dev.output()) === 1 && /Play at/.test(dev.output()), "the start", 60_000);
+    await until(() => starts(dev.output()) === 1 && /Play at/.test(dev.output()), "the start");
     const { page, faults } = await openPage(browser);
     await page.goto(`http://localhost:${devPort}/?name=Ada&join`);
-    await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
+    await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play");
     expect(faults).toEqual([]);
     expect(dev.output(), "dependencies are bundled before a page requests them").not.toContain(
       "Failed to run",
@@ -40,13 +38,8 @@ it("reloads the page on a change of client, shared and server code, and restarts
       const before = starts(dev.output());
       await mark(page);
       appendFileSync(join(project, file), "\n// changed\n");
-      await until(
-        async () => !(await isMarked(page)),
-        `the page to reload after a change of ${file}`,
-        60_000,
-      );
-      if (restarts)
-        await until(() => starts(dev.output()) > before, `the server to restart: ${file}`, 60_000);
+      await until(async () => !(await isMarked(page)), `the page to reload after a change of ${file}`);
+      if (restarts) await until(() => starts(dev.output()) > before, `the server to restart: ${file}`);
       else expect(starts(dev.output()), `starts after a change of ${file}`).toBe(before);
     }
   } finally {

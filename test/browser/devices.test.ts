@@ -27,9 +27,9 @@ beforeAll(async () => {
   await page.addInitScript(REMOVE_NEWER);
   await page.addInitScript(removeFeatures);
   await page.goto(`${server.url.replace("127.0.0.1", HOST)}/?name=Ada&join`);
-  await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play", 60_000);
+  await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play");
   await page.evaluate(recordSession);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -75,7 +75,7 @@ it("[PD2] the game plays without the APIs that the oldest supported browsers, an
       },
       { x, y },
     );
-  await until(async () => (await away()) > 20, "the ship to fly", 60_000);
+  await until(async () => (await away()) > 20, "the ship to fly");
   await page.keyboard.up(key);
 });
 
@@ -203,7 +203,7 @@ it("on a phone nothing covers the bars, and touch buttons do not cover the butto
   const context = await browser.newContext(phone);
   const { page: small } = await openPageIn(context);
   await small.goto(`${server.url}/?name=Bea&join`);
-  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Bea to play", 60_000);
+  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Bea to play");
   await small.locator(".minimap").waitFor();
   const boxes = () =>
     small.evaluate(() =>

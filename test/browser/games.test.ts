@@ -34,7 +34,7 @@ const own = (page: Page) =>
     const skater = session?.own();
     return skater && { x: skater.x, phase: session?.state.phase };
   });
-const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
 
 it("[GA1][PG5] a server lists its games; a page without a room belongs to the first", async () => {
   // Further games of the project come after them.

@@ -22,13 +22,11 @@ afterAll(async () => {
 const figure = (page: Page, label: string): Promise<string> =>
   page.locator(".net-figures dt", { hasText: label }).locator("xpath=following-sibling::dd[1]").innerText();
 
-it("N shows and hides the graph, and types a letter in the chat field", {
-  timeout: 120_000,
-}, async () => {
+it("N shows and hides the graph, and types a letter in the chat field", async () => {
   const link = await EmulatedLink.to(server.url, { profile: PROFILES.lossy });
   const { page, faults } = await openPage(browser);
   await page.goto(`${link.url}/?name=Ada&join`);
-  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
+  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play");
   const graph = page.locator(".net-graph");
   expect(await graph.isVisible(), "before N").toBe(false);
 

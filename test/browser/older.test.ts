@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** devices.test.ts tests the game without these APIs. */
 describe("[PD2] without the APIs that the oldest supported browsers lack", () => {
-  it("the operators' console is live", { timeout: 120_000 }, async () => {
+  it("the operators' console is live", async () => {
     const { page, faults } = await openConsole(browser, server.url, "", REMOVE_NEWER);
     await page.getByText("live", { exact: true }).waitFor();
     expect(await notRemoved(page)).toEqual([]);

@@ -39,7 +39,7 @@ const boltsOf = (page: Page, of: string): Promise<number> =>
   }, of);
 
 /** A page with software rendering is slow. */
-const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
 
 /** Flies a page's ship towards the middle of the arena, by keyboard. */
 async function flyInwards(page: Page): Promise<void> {
@@ -57,9 +57,7 @@ async function flyInwards(page: Page): Promise<void> {
     await page.keyboard[wanted ? "down" : "up"](key);
 }
 
-it("two pages join by name, and each draws the other's ship flying and shooting", {
-  timeout: 180_000,
-}, async () => {
+it("two pages join by name, and each draws the other's ship flying and shooting", async () => {
   const ada = await openPage(browser);
   const bob = await openPage(browser);
   for (const [{ page }, name] of [
@@ -102,9 +100,7 @@ it("two pages join by name, and each draws the other's ship flying and shooting"
   await bob.page.close();
 });
 
-it("a page that cannot load its game says so, and works after a reload", {
-  timeout: 180_000,
-}, async () => {
+it("a page that cannot load its game says so, and works after a reload", async () => {
   const { page } = await openPage(browser);
   let isCut = true;
   await page.route(/\/assets\/module-/, (route) => (isCut ? route.abort() : route.continue()));
@@ -120,9 +116,7 @@ it("a page that cannot load its game says so, and works after a reload", {
   await page.close();
 });
 
-it("a lost connection shows a banner with seconds, and the player returns without an action", {
-  timeout: 120_000,
-}, async () => {
+it("a lost connection shows a banner with seconds, and the player returns without an action", async () => {
   const link = await EmulatedLink.to(server.url);
   const { page } = await openPage(browser);
   await page.goto(`${link.url}/?name=Ada&join`);
@@ -143,9 +137,7 @@ it("a lost connection shows a banner with seconds, and the player returns withou
   await link.close();
 });
 
-it("[PD3] a page that is closed gives the seat up, and the next visit knows the name", {
-  timeout: 120_000,
-}, async () => {
+it("[PD3] a page that is closed gives the seat up, and the next visit knows the name", async () => {
   const { page, faults } = await openPage(browser);
   await page.goto(`${server.url}/?name=Grace&join`);
   await sees("Grace to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
@@ -162,9 +154,7 @@ it("[PD3] a page that is closed gives the seat up, and the next visit knows the 
   await page.close();
 });
 
-it("[SE4] the name field counts characters as people do, and shows why a name is refused before and after the join", {
-  timeout: 120_000,
-}, async () => {
+it("[SE4] the name field counts characters as people do, and shows why a name is refused before and after the join", async () => {
   const { page, faults } = await openPage(browser, { width: 900, height: 520 });
   await page.goto(server.url);
   const field = page.getByLabel("Your name");
@@ -202,9 +192,7 @@ it("[SE4] the name field counts characters as people do, and shows why a name is
   await page.context().close();
 });
 
-it("[CO1][CO2] players chat in any script, and the field takes 160 characters", {
-  timeout: 120_000,
-}, async () => {
+it("[CO1][CO2] players chat in any script, and the field takes 160 characters", async () => {
   const { page, faults } = await openPage(browser, { width: 900, height: 520 });
   await page.goto(`${server.url}/?name=${encodeURIComponent("مُحَمَّد")}&join`);
   await sees("to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
@@ -226,9 +214,7 @@ it("[CO1][CO2] players chat in any script, and the field takes 160 characters", 
 /** Longer than the silence timeout of a link. */
 const ASLEEP = 4000;
 
-it("a page that was frozen wakes with the same ship, in the present, and flies on", {
-  timeout: 120_000,
-}, async () => {
+it("a page that was frozen wakes with the same ship, in the present, and flies on", async () => {
   const { page, faults } = await openPage(browser);
   const is = (what: string, ask: () => unknown) => sees(what, () => page.evaluate(ask));
   await page.goto(`${server.url}/?name=Ada&join`);

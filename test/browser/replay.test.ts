@@ -23,7 +23,7 @@ const played: string[] = [];
 const watched: string[] = [];
 const isScript = (response: Response) => /\.js$/.test(new URL(response.url()).pathname);
 
-const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 40_000);
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
 const view = (of = page) =>
   of.evaluate(() => {
     const { session, marks } = window.__replay!;

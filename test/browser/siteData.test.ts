@@ -19,9 +19,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-it("[PD1] a guest without cookies plays, and returns to the same ship after a cut", {
-  timeout: 120_000,
-}, async () => {
+it("[PD1] a guest without cookies plays, and returns to the same ship after a cut", async () => {
   const link = await EmulatedLink.to(server.url);
   const { page, faults } = await openPageIn(browser);
   await page.goto(link.url);
@@ -56,7 +54,7 @@ it("[PD1] a guest without cookies plays, and returns to the same ship after a cu
     });
   const before = await ship();
   link.cut();
-  await until(async () => (await ship()).returns > 0, "Ada to be back", 60_000);
+  await until(async () => (await ship()).returns > 0, "Ada to be back");
   expect(await ship()).toEqual({ ...before, link: "playing", returns: 1 });
   // After the session has ended a new one begins under the same name.
   await page.evaluate(() => window.__skirmish.session!.leave());
@@ -72,9 +70,7 @@ it("[PD1] a guest without cookies plays, and returns to the same ship after a cu
   await link.close();
 });
 
-it("[PD1] an operator gives orders, and learns that the login ends with the page", {
-  timeout: 120_000,
-}, async () => {
+it("[PD1] an operator gives orders, and learns that the login ends with the page", async () => {
   const { page, faults } = await openPageIn(browser);
   await page.goto(`${server.url}/ops/`);
   await logIn(page);

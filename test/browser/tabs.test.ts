@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const SESSION = "window.__skirmish?.session";
 const sees = (tab: Tab, what: string, condition: string) =>
-  until(() => tab.evaluate<boolean>(`!!(${condition})`).catch(() => false), what, 60_000);
+  until(() => tab.evaluate<boolean>(`!!(${condition})`).catch(() => false), what);
 /** @returns a page that plays */
 async function play(name: string): Promise<Tab> {
   const tab = await tabs.open(`${server.url}/?name=${name}&join`);
@@ -35,9 +35,7 @@ const logOf = (key: string) =>
     .split("\n")
     .filter((line) => line.includes(key));
 
-it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhile", {
-  timeout: 120_000,
-}, async () => {
+it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhile", async () => {
   const tab = await play("Ada");
   const ship = `(({ key, link }) => ({ key, id: ${SESSION}.own().id, link: link.state }))(${SESSION})`;
   const before = await tab.evaluate<{ key: string }>(ship);
@@ -56,9 +54,7 @@ it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhi
   await tab.close();
 });
 
-it("[PD3] after Back from a room of another game the title screen works", {
-  timeout: 120_000,
-}, async () => {
+it("[PD3] after Back from a room of another game the title screen works", async () => {
   const puck = await new Client(server.url).joinOrCreate("puck", { name: "Hal" });
   puck.onMessage("*", () => {});
   const tab = await tabs.open(`${server.url}/?name=Dot`);
@@ -78,7 +74,7 @@ it("[PD3] after Back from a room of another game the title screen works", {
   await Promise.all([tab.close(), puck.leave()]);
 });
 
-it("[PD3] the operators' console is live again after Back", { timeout: 60_000 }, async () => {
+it("[PD3] the operators' console is live again after Back", async () => {
   const tab = await tabs.open(`${server.url}/ops/`);
   await tab.toFront();
   await sees(tab, "the console", `document.querySelector(".live")?.dataset.state === "live"`);
@@ -90,9 +86,7 @@ it("[PD3] the operators' console is live again after Back", { timeout: 60_000 },
   await tab.close();
 });
 
-it("[PD5] a half-written line and the caret survive a visit to another tab", {
-  timeout: 120_000,
-}, async () => {
+it("[PD5] a half-written line and the caret survive a visit to another tab", async () => {
   const tab = await play("Bea");
   await tab.press("Enter");
   await tab.write("half a li");
@@ -109,9 +103,7 @@ it("[PD5] a half-written line and the caret survive a visit to another tab", {
   await tab.close();
 });
 
-it("[PD6] a hidden tab makes no sound, and no burst of sounds when it is shown", {
-  timeout: 120_000,
-}, async () => {
+it("[PD6] a hidden tab makes no sound, and no burst of sounds when it is shown", async () => {
   const tab = await play("Cy");
   await tab.press("Space");
   await tab.evaluate(`(() => {

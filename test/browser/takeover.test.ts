@@ -26,12 +26,10 @@ const own = (page: Page) =>
     return { key: session.key, link: session.link.state, tick: session.state.tick, id, score, returns };
   });
 
-it("[SV3][SV8] a page plays on in another process, without the title screen and in the same match", {
-  timeout: 180_000,
-}, async () => {
+it("[SV3][SV8] a page plays on in another process, without the title screen and in the same match", async () => {
   const { page } = await openPage(browser);
   await page.goto(`${cluster.servers[0]!.url}/?name=Ada&join`);
-  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
+  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play");
   await page.evaluate(() => Object.assign(window, { sameGame: window.__skirmish.session }));
   const before = await own(page);
   const { id: room } = (await cluster.rooms())[0]!;
@@ -42,7 +40,7 @@ it("[SV3][SV8] a page plays on in another process, without the title screen and 
   // For the screenshot only: the message fades in.
   await wait(300);
   await keepPicture(page, "moved");
-  await until(async () => (await own(page)).tick > before.tick + 60, "the match to go on", 60_000);
+  await until(async () => (await own(page)).tick > before.tick + 60, "the match to go on");
   const after = await own(page);
   expect(after).toMatchObject({ key: before.key, id: before.id, link: "playing" });
   expect(after.returns).toBeGreaterThan(before.returns);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 180_000 }, async () => {
+it("[ID1] both are the same player, whose cookie opens both seats", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 180 } });
   const pages: Page[] = [];
   // Both must run at the same moment.
@@ -65,7 +65,7 @@ it("[ID1] both are the same player, whose cookie opens both seats", { timeout: 1
   for (const page of pages) {
     // A tab in the background is rarely drawn.
     await page.bringToFront();
-    await until(() => page.evaluate<boolean>(playing), "a tab to play", 60_000);
+    await until(() => page.evaluate<boolean>(playing), "a tab to play");
   }
   // A title screen asks again whether the name is accepted.
   expect(ids.length).toBeGreaterThanOrEqual(2);

@@ -56,9 +56,7 @@ const linesOf = (server: RunningServer, room: string): string =>
 const matchOver = (player: SkirmishSession) =>
   until(() => player.link.state === "over", "its player to learn that the match is over", 15_000);
 
-it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", {
-  timeout: 120_000,
-}, async () => {
+it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", async () => {
   const [only] = (await processes(1)) as [RunningServer];
   const ada = await join({ url: only.url, room: "arena", name: "Ada" });
   await until(() => ada.stats.patches > 30, "Ada to play");
@@ -71,9 +69,7 @@ it("[SV12] a process that is stopped for longer than a room may hang is not ende
   await ada.leave();
 });
 
-it("[SV10] a match whose every step fails ends for its players, and its record is kept for the operator", {
-  timeout: 120_000,
-}, async () => {
+it("[SV10] a match whose every step fails ends for its players, and its record is kept for the operator", async () => {
   const [only] = (await processes(1)) as [RunningServer];
   const before = await restores("quarantined", only);
   const ada = await join({ url: only.url, room: "arena", name: "Stumbler" });
@@ -88,9 +84,7 @@ it("[SV10] a match whose every step fails ends for its players, and its record i
   expect(faults, "the same fault is logged once").toHaveLength(1);
 });
 
-it("[SV10] a match that no process can restore ends after the second attempt, whatever the error", {
-  timeout: 120_000,
-}, async () => {
+it("[SV10] a match that no process can restore ends after the second attempt, whatever the error", async () => {
   const [first] = (await processes(2)) as [RunningServer];
   const ada = await join({ url: first.url, room: "arena", name: "Thrower" });
   await until(() => ada.stats.patches > 30, "Ada to play");
@@ -110,9 +104,7 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   await eve.leave();
 });
 
-it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that it hangs; another match goes on", {
-  timeout: 120_000,
-}, async () => {
+it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that it hangs; another match goes on", async () => {
   const [first] = (await processes(1)) as [RunningServer];
   first.process.kill("SIGUSR2");
   await until(() => first.log().includes("nothing breaks here"), "the fault to be switched off");
@@ -129,7 +121,7 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that
   const { id, score } = bob.own()!;
   const before = await Promise.all(all.map((server) => restores("quarantined", server)));
   first.process.kill("SIGUSR2");
-  await until(() => quarantined(ada.roomId), "the match to be given up", 60_000);
+  await until(() => quarantined(ada.roomId), "the match to be given up");
   await matchOver(ada);
   await until(() => living().length === 1, "the hanging processes to end");
   await until(() => bob.link.state === "playing", "Bob to be back");

@@ -17,7 +17,7 @@ it("[SV2][SV3][SV4] chaos kills processes under load, and finds no violation", a
   expect(output).toMatch(/✓ 0 of \d+ epochs with more than one owner/);
   // Only the long run judges times: here other tests run at the same time.
   expect(code, output).toBe(output.includes("✗") ? 1 : 0);
-}, 120_000);
+});
 
 it("chaos reports invalid options with the valid values", async () => {
   expect(await runTool("test/chaos/cli.ts", ["--kills", "none"])).toMatchObject({

@@ -14,7 +14,7 @@ beforeAll(async () => {
   scene = await startScene();
   ({ cluster, browser } = scene);
   ({ ada, bob, owner, other } = await play(cluster));
-}, 120_000);
+});
 afterAll(async () => {
   await ada?.leave();
   await scene?.end();
@@ -53,9 +53,7 @@ async function agrees(
 /** Number of samples, which take a few seconds together. */
 const LATELY = 200;
 
-it("[OP6] every figure of a process equals the one that the process reports", {
-  timeout: 120_000,
-}, async () => {
+it("[OP6] every figure of a process equals the one that the process reports", async () => {
   const { page, faults } = await openConsole(browser, other.url);
   for (const server of cluster.servers) {
     const row = `[data-process="${await cluster.idOf(server)}"]`;
@@ -94,9 +92,7 @@ it("[OP6] every figure of a process equals the one that the process reports", {
   await page.context().close();
 });
 
-it("[OP6] every figure of a room and its players equals the one that its process reports", {
-  timeout: 120_000,
-}, async () => {
+it("[OP6] every figure of a room and its players equals the one that its process reports", async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   bob.room.send("report", { corrections: 7 });
   const row = `[data-room="${ada.roomId}"]`;
@@ -147,7 +143,7 @@ it("[OP6] every figure of a room and its players equals the one that its process
   await page.context().close();
 });
 
-it("[OP4] a feed that breaks is resumed by itself and misses nothing", { timeout: 120_000 }, async () => {
+it("[OP4] a feed that breaks is resumed by itself and misses nothing", async () => {
   const link = await EmulatedLink.to(other.url);
   const { page } = await openConsole(browser, link.url);
   const notice = async (text: string) => {

@@ -32,7 +32,7 @@ async function status(at = entry): Promise<Status> {
 
 beforeAll(async () => {
   browser = await startBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   cluster?.process.kill("SIGKILL");
@@ -52,27 +52,21 @@ beforeEach(async () => {
   };
   // A process that has just ended may still be on the list.
   await until(() => know().catch(() => false), "the processes to know each other");
-}, 120_000);
+});
 
 async function start(): Promise<void> {
   const [first, , , shared] = await freePorts(4);
   entry = `http://localhost:${shared}`;
   const args = ["--processes", "3", "--port", String(first), "--entry", String(shared)];
   cluster = startTool("tools/cluster/cli.ts", args, { OPS_TOKEN: TOKEN, REDIS_URL: "", PORT: "", HOST: "" });
-  await until(
-    () => cluster.output().includes(`Play at ${entry}/`),
-    "the cluster to print its address",
-    90_000,
-  );
+  await until(() => cluster.output().includes(`Play at ${entry}/`), "the cluster to print its address");
 }
 
-it("[CL8] all processes are replaced while bots and a browser play, and no player is lost", {
-  timeout: 180_000,
-}, async () => {
+it("[CL8] all processes are replaced while bots and a browser play, and no player is lost", async () => {
   // Small: rendered without a GPU.
   const { page, faults } = await openPage(browser, { width: 320, height: 180 });
   await page.goto(`${entry}/?name=Ada&join`);
-  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play", 60_000);
+  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play");
   // Until here the browser has the machine to itself.
   const bots: SkirmishSession[] = await Promise.all(
     Array.from({ length: BOTS }, (_, i) => join({ url: entry, room: "arena", name: `Bot-${i}` })),
@@ -125,21 +119,19 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
   await page.close();
 });
 
-it("[CL8] the title screen lists the rooms of all processes, and a click joins one", {
-  timeout: 120_000,
-}, async () => {
+it("[CL8] the title screen lists the rooms of all processes, and a click joins one", async () => {
   const ada = await join({ url: entry, room: "arena", name: "Ada" });
   const { page, faults } = await openPage(browser, { width: 900, height: 640 });
   await page.goto(`${entry}/?name=Bob`);
-  await until(() => page.getByText("Ada").isVisible(), "Ada on the list", 60_000);
+  await until(() => page.getByText("Ada").isVisible(), "Ada on the list");
   await keepPicture(page, "lobby");
   await page.getByRole("button", { name: "Join" }).click();
-  await until(() => page.evaluate(() => window.__skirmish.session?.roomId), "Bob to play", 60_000);
+  await until(() => page.evaluate(() => window.__skirmish.session?.roomId), "Bob to play");
   expect(await page.evaluate(() => window.__skirmish.session!.roomId)).toBe(ada.roomId);
   await page.getByRole("button", { name: "Copy a link to this room" }).click();
   const { page: friend } = await openPage(browser);
   await friend.goto(`${entry}/?at=${ada.roomId}&name=Cid&join`);
-  await until(() => friend.evaluate(() => window.__skirmish.session?.roomId), "Cid to play", 60_000);
+  await until(() => friend.evaluate(() => window.__skirmish.session?.roomId), "Cid to play");
   expect(await friend.evaluate(() => window.__skirmish.session!.roomId), "the room of the link").toBe(
     ada.roomId,
   );
@@ -147,9 +139,7 @@ it("[CL8] the title screen lists the rooms of all processes, and a click joins o
   await Promise.all([page.close(), friend.close(), ada.leave()]);
 });
 
-it("[CL9] a draining process is removed from the entry at once", {
-  timeout: 120_000,
-}, async () => {
+it("[CL9] a draining process is removed from the entry at once", async () => {
   const [victim] = (await status()).processes;
   const order = await ops("drain", victim!.id);
   expect(order.output.trim()).toBe(`drains process ${victim!.id}`);
@@ -168,7 +158,7 @@ it("[CL9] a draining process is removed from the entry at once", {
       process !== victim!.id && !processes.some(({ id, state }) => id === victim!.id && state === "ready");
     return processes.length === 3 && !processes.some(({ id }) => id === victim!.id);
   };
-  await until(replaced, "the process to be replaced", 90_000);
+  await until(replaced, "the process to be replaced");
   expect(answers, "answers to new connections, once another process knew of the drain").toBe(0);
 });
 
@@ -194,9 +184,7 @@ it("the operator's command line reports and refuses in words", async () => {
   ]);
 });
 
-it("[CL8] a killed process is replaced, and the entry answers all the time", {
-  timeout: 120_000,
-}, async () => {
+it("[CL8] a killed process is replaced, and the entry answers all the time", async () => {
   const [victim] = (await status()).processes;
   const { pid } = victim!;
   process.kill(pid, "SIGKILL");
@@ -214,10 +202,10 @@ it("[CL8] a killed process is replaced, and the entry answers all the time", {
       !processes.some((one) => one.pid === pid)
     );
   };
-  await until(replaced, "the killed process to be replaced", 90_000);
+  await until(replaced, "the killed process to be replaced");
 });
 
-it("[CL9] Ctrl-C drains all, exits with 0 and leaves nothing behind", { timeout: 120_000 }, async () => {
+it("[CL9] Ctrl-C drains all, exits with 0 and leaves nothing behind", async () => {
   const pids = (await status()).processes.map(({ pid }) => pid);
   const redis = /redis:\/\/127\.0\.0\.1:(\d+)/.exec(cluster.output())![1]!;
   const soFar = cluster.output().length;

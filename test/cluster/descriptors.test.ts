@@ -59,9 +59,7 @@ async function keepsItsLease(owner: RunningServer, room: string): Promise<void> 
   expect(owner.log()).not.toMatch(/EMFILE.*uncaught error|"level":"fatal"/);
 }
 
-it("[HO2] a process that has used up its file descriptors keeps its leases, its matches and its players", {
-  timeout: 120_000,
-}, async () => {
+it("[HO2] a process that has used up its file descriptors keeps its leases, its matches and its players", async () => {
   const owner = await cluster.add();
   const { session, room, land } = await playOn(owner);
   const { pid } = owner.process;
@@ -83,9 +81,7 @@ it("[HO2] a process that has used up its file descriptors keeps its leases, its 
   await cluster.kill(owner);
 });
 
-it("[HO2] connections never take the descriptors that a process needs to reconnect to Redis", {
-  timeout: 120_000,
-}, async () => {
+it("[HO2] connections never take the descriptors that a process needs to reconnect to Redis", async () => {
   const owner = await cluster.add({}, undefined, DESCRIPTORS);
   const { session, room, land } = await playOn(owner);
   await fill(owner, SOCKETS);

@@ -14,7 +14,7 @@ import { until } from "../support/until.ts";
 let cluster: TestCluster;
 beforeEach(async () => {
   cluster = await TestCluster.start(2, { DRAIN_SECONDS: "8" });
-}, 120_000);
+});
 afterEach(() => cluster.close());
 
 const readiness = async ({ url }: RunningServer) => {
@@ -43,7 +43,7 @@ for (const [what, order] of [
     },
   ],
 ] as const)
-  it(`[CL9] at ${what} a process hands its matches over and exits with 0`, { timeout: 120_000 }, async () => {
+  it(`[CL9] at ${what} a process hands its matches over and exits with 0`, async () => {
     const [ada, owner] = await playerOnProcess();
     const land = fly(ada);
     await until(() => ada.stats.patches > 30, "Ada to play");
@@ -62,9 +62,7 @@ for (const [what, order] of [
     await ada.leave();
   });
 
-it("[CL9] a process without a target for its match reports the drain, admits no player, and ends when its time is up", {
-  timeout: 120_000,
-}, async () => {
+it("[CL9] a process without a target for its match reports the drain, admits no player, and ends when its time is up", async () => {
   const [ada, owner] = await playerOnProcess();
   const target = cluster.servers.find((one) => one !== owner)!;
   // It counts as alive for a while, but accepts nothing.
@@ -80,9 +78,7 @@ it("[CL9] a process without a target for its match reports the drain, admits no 
   await until(() => ada.link.state !== "playing", "Ada to notice");
 });
 
-it("[CL9] a process waits for its only peer, which has fallen silent, as long as that may be a pause", {
-  timeout: 120_000,
-}, async () => {
+it("[CL9] a process waits for its only peer, which has fallen silent, as long as that may be a pause", async () => {
   const [ada, owner] = await playerOnProcess();
   const land = fly(ada);
   await until(() => ada.stats.patches > 30, "Ada to play");
@@ -109,7 +105,7 @@ it("[CL9] a process waits for its only peer, which has fallen silent, as long as
   await ada.leave();
 });
 
-it("[CL9] a full process reports it, and rooms open on others", { timeout: 180_000 }, async () => {
+it("[CL9] a full process reports it, and rooms open on others", async () => {
   const small = await cluster.add({ MAX_CLIENTS_PER_PROCESS: "1" });
   const id = await cluster.idOf(small);
   let seat: SeatAnswer | undefined;
@@ -119,7 +115,7 @@ it("[CL9] a full process reports it, and rooms open on others", { timeout: 180_0
     if (seat.status !== 200) await wait(1000);
     return seat.process === id;
   };
-  await until(isThere, "a room on the small process", 120_000);
+  await until(isThere, "a room on the small process");
   const ada = await join({ url: small.url, room: "arena", name: "Ada", at: seat!.room });
   expect(await readiness(small)).toEqual([503, "full"]);
   await until(
@@ -130,9 +126,7 @@ it("[CL9] a full process reports it, and rooms open on others", { timeout: 180_0
   await ada.leave();
 });
 
-it("[CL9] the last process closes its clients for good, and does not wait", {
-  timeout: 120_000,
-}, async () => {
+it("[CL9] the last process closes its clients for good, and does not wait", async () => {
   const [first, second] = cluster.servers as [RunningServer, RunningServer];
   // With a goodbye: a drain waits for a process that has only fallen silent.
   await second.stop();

@@ -13,9 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP goes on at the last tick that its players saw, in both directions", {
-  timeout: 180_000,
-}, async () => {
+it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP goes on at the last tick that its players saw, in both directions", async () => {
   const sessions = await Promise.all(
     ["Ada", "Bob", "Cid"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
   );
@@ -65,9 +63,7 @@ it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP goes on at the l
   await Promise.all(sessions.map((session) => session.leave()));
 });
 
-it("a process that ends without a target for its match ends the match, and closes its clients for good", {
-  timeout: 180_000,
-}, async () => {
+it("a process that ends without a target for its match ends the match, and closes its clients for good", async () => {
   while (cluster.servers.length > 1) await cluster.kill(cluster.servers[0]!);
   const [last] = cluster.servers;
   const session = await join({ url: last!.url, room: "arena", name: "Ada" });

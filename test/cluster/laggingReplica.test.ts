@@ -20,7 +20,7 @@ beforeEach(async () => {
   redis = await movingAddress(cluster.redis.port);
   await replica.client.replicaof("127.0.0.1", new URL(replication.url).port);
   await Promise.all([1, 2, 3].map(() => cluster.add({ REDIS_URL: redis.url })));
-}, 120_000);
+});
 afterEach(async () => {
   await cluster.close();
   redis.close();
@@ -28,9 +28,7 @@ afterEach(async () => {
   await replica.close();
 });
 
-it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows keeps its match and all scores", {
-  timeout: 120_000,
-}, async () => {
+it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows keeps its match and all scores", async () => {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const land = fly(ada);
   await until(() => ada.stats.patches > 60, "Ada to play");

@@ -43,9 +43,7 @@ function holdNextSocket(): { reserved: Promise<void>; release: () => void } {
 
 const ownerIn = (room: string) => cluster.redis.client.hget(`skirmish:room:${room}`, "owner");
 
-it("[SV6] a client with a seat reservation in a match that has moved before its socket opens gets a seat where the match is", {
-  timeout: 180_000,
-}, async () => {
+it("[SV6] a client with a seat reservation in a match that has moved before its socket opens gets a seat where the match is", async () => {
   const [ada, owner, target] = await playerOnProcess();
   const { reserved, release } = holdNextSocket();
   const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
@@ -67,9 +65,7 @@ it("[SV6] a client with a seat reservation in a match that has moved before its 
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-it("[SV6] a client that joins while the target process already has the checkpoint is refused by the old process, and joins the new one", {
-  timeout: 180_000,
-}, async () => {
+it("[SV6] a client that joins while the target process already has the checkpoint is refused by the old process, and joins the new one", async () => {
   const [ada, owner, target] = await playerOnProcess();
   const { reserved, release } = holdNextSocket();
   const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
@@ -97,9 +93,7 @@ it("[SV6] a client that joins while the target process already has the checkpoin
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-it("[SV8] a player whose process dies before it has confirmed its return gets the messages from before", {
-  timeout: 180_000,
-}, async () => {
+it("[SV8] a player whose process dies before it has confirmed its return gets the messages from before", async () => {
   const [bob, owner, target] = await playerOnProcess();
   const stock = new Client(owner.url);
   const ada = await stock.joinById(bob.roomId, { name: "Ada" });

@@ -26,7 +26,7 @@ beforeAll(async () => {
     cluster.add({ ...soon, REDIS_URL: link.url.replace("http:", "redis:") }),
     cluster.add(soon, MODEST),
   ]);
-}, 120_000);
+});
 beforeEach(async () => {
   await until(async () => {
     const all: Partial<Status>[] = await Promise.all(cluster.servers.map((server) => cluster.status(server)));
@@ -51,9 +51,7 @@ async function givesSeats(stray: string): Promise<void> {
 }
 
 for (const ms of [150, 1500, 5000])
-  it(`[CL11] a room ends while Redis is unreachable for ${ms} ms: its listing keeps no player from a seat, and is removed`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`[CL11] a room ends while Redis is unreachable for ${ms} ms: its listing keeps no player from a seat, and is removed`, async () => {
     const ada = await stockPlayer(owner.url, "Ada");
     const { roomId } = ada.room;
     expect(await cluster.ownerOf(roomId)).toBe(owner);
@@ -87,9 +85,7 @@ it("[CL11] a listing of a room that its process does not have keeps no player fr
   }
 });
 
-it("[CL11] a match that has moved and ended is listed by no former owner that wakes", {
-  timeout: 180_000,
-}, async () => {
+it("[CL11] a match that has moved and ended is listed by no former owner that wakes", async () => {
   const ada = await join({ url: owner.url, room: "swarm", name: "Ada" });
   const { roomId } = ada;
   expect(await cluster.ownerOf(roomId)).toBe(owner);

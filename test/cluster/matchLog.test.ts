@@ -21,9 +21,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it("[ML5] a match that moved twice is one replay, and its hashes are right across the moves", {
-  timeout: 180_000,
-}, async () => {
+it("[ML5] a match that moved twice is one replay, and its hashes are right across the moves", async () => {
   const sessions = await Promise.all(
     ["Ada", "Bob"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
   );

@@ -16,9 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[MS4] a message that was sent right before a kill reaches an absent player, once", {
-  timeout: 120_000,
-}, async () => {
+it("[MS4] a message that was sent right before a kill reaches an absent player, once", async () => {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const owner = await cluster.ownerOf(ada.roomId);
   const stock = await new Client(owner.url).joinById(ada.roomId, { name: "Bob" });
@@ -64,9 +62,7 @@ async function eventTexts(url: string): Promise<string[]> {
   return texts;
 }
 
-it("[OP4] events are delivered once and in order, even if Redis hangs and carries out writes that were given up", {
-  timeout: 120_000,
-}, async () => {
+it("[OP4] events are delivered once and in order, even if Redis hangs and carries out writes that were given up", async () => {
   const server = await cluster.add();
   const seat = (options: RequestInit, method = "joinOrCreate") =>
     fetch(`${server.url}/matchmake/${method}/arena`, { method: "POST", body: "{}", ...options });

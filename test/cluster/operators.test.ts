@@ -18,7 +18,7 @@ let { cluster, browser } = {} as Scene;
 beforeAll(async () => {
   scene = await startScene();
   ({ cluster, browser } = scene);
-}, 120_000);
+});
 afterAll(() => scene?.end());
 // Each test has players of its own, and as many processes as the first.
 let { ada, bob, owner, other } = {} as Play;
@@ -27,11 +27,9 @@ beforeEach(async () => {
   const here = await play(cluster);
   ({ ada, bob, owner, other } = here);
   return here.end;
-}, 120_000);
+});
 
-it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster, and is logged with the operator's name", {
-  timeout: 120_000,
-}, async () => {
+it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster, and is logged with the operator's name", async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   const dialog = page.locator("dialog");
   const happened = (text: string | RegExp) => page.locator(".events li", { hasText: text }).first();
@@ -84,9 +82,7 @@ it("[OP3] an order asks for confirmation, is carried out anywhere in the cluster
   await page.context().close();
 });
 
-it("[CL9][OP8] a drained process is shown as such, then as gone, and its players elsewhere; until then the drain can be cancelled", {
-  timeout: 180_000,
-}, async () => {
+it("[CL9][OP8] a drained process is shown as such, then as gone, and its players elsewhere; until then the drain can be cancelled", async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   // The stock SDK does not search for a match that has moved.
   await bob.room.leave();
@@ -133,9 +129,7 @@ it("[CL9][OP8] a drained process is shown as such, then as gone, and its players
   await page.context().close();
 });
 
-it("[OP8] a drain can be cancelled until it is done, and only if an operator ordered it", {
-  timeout: 120_000,
-}, async () => {
+it("[OP8] a drain can be cancelled until it is done, and only if an operator ordered it", async () => {
   const keepers = cluster.servers.filter((one) => one !== owner);
   const order = async (name: "drain" | "undrain", process: string) => {
     const headers = { "content-type": "application/json", ...cluster.operator };
@@ -165,9 +159,7 @@ it("[OP8] a drain can be cancelled until it is done, and only if an operator ord
   }
 });
 
-it("[OP9] the console shows an order as unknown, and then its outcome", {
-  timeout: 120_000,
-}, async () => {
+it("[OP9] the console shows an order as unknown, and then its outcome", async () => {
   const { page, faults } = await openConsole(browser, other.url, ada.roomId);
   const row = page.locator(`[data-session="${bob.room.sessionId}"]`);
   await row.waitFor();
@@ -204,9 +196,7 @@ it("[OP9] the console shows an order as unknown, and then its outcome", {
   await page.context().close();
 });
 
-it("[OP6] the command line shows and does the same, for people and for programs", {
-  timeout: 120_000,
-}, async () => {
+it("[OP6] the command line shows and does the same, for people and for programs", async () => {
   const { url } = cluster.servers[0]!;
   const ops = async (...args: string[]) => {
     const { code, output } = await runTool("tools/ops/cli.ts", [...args, "--url", url], { OPS_TOKEN });

@@ -74,9 +74,7 @@ async function audit(): Promise<{ [words: string]: string[] }> {
   return outcomesOf;
 }
 
-it("[OP3][OP9] the outcome of an order that is not answered in time is unknown until the audit log has it", {
-  timeout: 120_000,
-}, async () => {
+it("[OP3][OP9] the outcome of an order that is not answered in time is unknown until the audit log has it", async () => {
   const { sessionId } = player.room;
   const id = await cluster.idOf(owner);
   const received: string[] = [];
@@ -121,7 +119,7 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
   }
 });
 
-it("[OP9] an order for a match that moves meanwhile is not carried out", { timeout: 120_000 }, async () => {
+it("[OP9] an order for a match that moves meanwhile is not carried out", async () => {
   const { sessionId } = player.room;
   const soFar = owner.log().length;
   await stopOwner(await cluster.idOf(owner));
@@ -149,9 +147,7 @@ it("[OP9] an order for a match that moves meanwhile is not carried out", { timeo
   expect((await order("kick", { session: sessionId }))[0], "where it can be kicked").toBe(200);
 });
 
-it("[OP3] an absent player can be kicked: its seat is freed, and it cannot return", {
-  timeout: 120_000,
-}, async () => {
+it("[OP3] an absent player can be kicked: its seat is freed, and it cannot return", async () => {
   const { sessionId, reconnectionToken } = player.room;
   // After some play the seat is kept for 30 s, instead of 10 s.
   await pace(30, 3.5, () => player.send());
@@ -172,9 +168,7 @@ it("[OP3] an absent player can be kicked: its seat is freed, and it cannot retur
   expect((await order("kick", { session: sessionId }))[0], "there is no such player any more").toBe(404);
 });
 
-it("[OP3][OP10] a muted player is informed, and its chat reaches no player until the mute ends", {
-  timeout: 120_000,
-}, async () => {
+it("[OP3][OP10] a muted player is informed, and its chat reaches no player until the mute ends", async () => {
   const { sessionId } = player.room;
   const ada = await stockPlayer(owner.url, "Ada");
   expect(ada.room.roomId).toBe(room);
@@ -211,7 +205,7 @@ it("[OP3][OP10] a muted player is informed, and its chat reaches no player until
   await ada.room.leave();
 });
 
-it("[OP9] the command line reports an unknown outcome, and exits with 2", { timeout: 120_000 }, async () => {
+it("[OP9] the command line reports an unknown outcome, and exits with 2", async () => {
   const id = await cluster.idOf(owner);
   const words = `tells room ${room}: anybody?`;
   await stopOwner(id);

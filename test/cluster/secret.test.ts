@@ -52,9 +52,7 @@ async function replace(server: RunningServer, secrets: string): Promise<RunningS
   return next;
 }
 
-it("[ID5] AUTH_SECRET is replaced during play: no player has to log in again", {
-  timeout: 120_000,
-}, async () => {
+it("[ID5] AUTH_SECRET is replaced during play: no player has to log in again", async () => {
   cluster = await TestCluster.start(1, { AUTH_SECRET: OLD });
   let [server] = cluster.servers as [RunningServer];
   const first = await ask(server.url, {});
@@ -87,9 +85,7 @@ it("[ID5] AUTH_SECRET is replaced during play: no player has to log in again", {
   land();
 });
 
-it("[ID6] processes with different secrets report it in log, metric, console and terminal, without the secrets", {
-  timeout: 120_000,
-}, async () => {
+it("[ID6] processes with different secrets report it in log, metric, console and terminal, without the secrets", async () => {
   cluster = await TestCluster.start(0);
   const [old, both, fresh] = await Promise.all([
     cluster.add({ AUTH_SECRET: OLD }),

@@ -19,7 +19,7 @@ beforeAll(async () => {
     cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, MODEST),
     cluster.add({ COLYSEUS_SEAT_RESERVATION_TIME: "2" }, STOPPING),
   ]);
-}, 120_000);
+});
 afterAll(() => cluster?.close());
 
 const listed = (): Promise<string[]> => cluster.redis.client.hkeys("skirmish:roomcaches");
@@ -36,9 +36,7 @@ afterEach(async () => {
   await cluster.redis.client.del(TURN);
 });
 
-it("[CL12] a process that stops in the middle of opening a room keeps no player from a seat elsewhere", {
-  timeout: 120_000,
-}, async () => {
+it("[CL12] a process that stops in the middle of opening a room keeps no player from a seat elsewhere", async () => {
   const id = await cluster.idOf(opener);
   const claimed = () => cluster.owned().filter(({ process }) => process === id);
   const before = claimed().length;
@@ -66,16 +64,14 @@ it("[CL12] a process that stops in the middle of opening a room keeps no player 
   expect(all.filter((text) => JSON.parse(text).processId === id)).toEqual([]);
 });
 
-it("[CL12] a Redis that stalls for a moment keeps no player from a seat", { timeout: 120_000 }, async () => {
+it("[CL12] a Redis that stalls for a moment keeps no player from a seat", async () => {
   // Every command takes longer than the timeout of a command.
   await cluster.redis.client.call("CLIENT", "PAUSE", 600, "ALL");
   const seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
   expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
 });
 
-it("[CL13] requests that get no seat are refused by the same deadline, with the time of the next attempt", {
-  timeout: 120_000,
-}, async () => {
+it("[CL13] requests that get no seat are refused by the same deadline, with the time of the next attempt", async () => {
   // No request gets the lock for opening a room.
   await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
   const answers = await Promise.all(
@@ -92,9 +88,7 @@ it("[CL13] requests that get no seat are refused by the same deadline, with the 
     expect(answer).toEqual([503, "1", "no seat was found in time; try again in a moment"]);
 });
 
-it("[CL14] a process through which no seat is available is not ready, says why, and is ready again afterwards", {
-  timeout: 120_000,
-}, async () => {
+it("[CL14] a process through which no seat is available is not ready, says why, and is ready again afterwards", async () => {
   const check = async () => {
     const response = await fetch(`${asked.url}/readyz`);
     const { reason } = (await response.json()) as { reason?: string };
@@ -121,9 +115,7 @@ it("[CL14] a process through which no seat is available is not ready, says why, 
   await until(async () => (await check())[0] === 200, "the process to be ready again");
 });
 
-it("[CL13] requests do not wait for earlier ones whose client has hung up", {
-  timeout: 120_000,
-}, async () => {
+it("[CL13] requests do not wait for earlier ones whose client has hung up", async () => {
   await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
   const hangUp = new AbortController();
   const gone = Array.from({ length: 40 }, () =>

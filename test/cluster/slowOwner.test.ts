@@ -23,7 +23,7 @@ let target: RunningServer;
 beforeAll(async () => {
   cluster = await TestCluster.start(0);
   target = await cluster.add({}, "test/support/targetServer.ts");
-}, 120_000);
+});
 afterAll(() => cluster.close());
 afterEach(async () => {
   await letRoomsOpen(target);
@@ -95,9 +95,7 @@ const targetLog = (room: string): string[] =>
     .split("\n")
     .filter((line) => line.includes(room));
 
-it("[SV5] an owner that wakes while Redis does not answer makes no step, and sends its clients away to ask", {
-  timeout: 120_000,
-}, async () => {
+it("[SV5] an owner that wakes while Redis does not answer makes no step, and sends its clients away to ask", async () => {
   const it = await match();
   const { owner, room, ada, stock } = it;
   owner.process.kill("SIGSTOP");
@@ -122,9 +120,7 @@ it("[SV5] an owner that wakes while Redis does not answer makes no step, and sen
   await ada.leave();
 });
 
-it("[SV5] an owner that was stopped for less than a second asks Redis too, and sends no tick that its target process plays", {
-  timeout: 120_000,
-}, async () => {
+it("[SV5] an owner that was stopped for less than a second asks Redis too, and sends no tick that its target process plays", async () => {
   const it = await match();
   const { owner, room, ada, stock } = it;
   let asking = true;
@@ -154,9 +150,7 @@ it("[SV5] an owner that was stopped for less than a second asks Redis too, and s
   await ada.leave();
 });
 
-it("[SV6] a process that is cut off from Redis after it has passed a match on does not play it at the same time as its target", {
-  timeout: 120_000,
-}, async () => {
+it("[SV6] a process that is cut off from Redis after it has passed a match on does not play it at the same time as its target", async () => {
   const it = await match();
   const { owner, room, ada, stock } = it;
   await passTo(target, owner, room);
@@ -181,9 +175,7 @@ it("[SV6] a process that is cut off from Redis after it has passed a match on do
   await ada.leave();
 });
 
-it("[SV6] a process whose drain ends before it knows the fate of its match closes with 4010, not as if the match were over", {
-  timeout: 120_000,
-}, async () => {
+it("[SV6] a process whose drain ends before it knows the fate of its match closes with 4010, not as if the match were over", async () => {
   const it = await match(0, 1);
   const { owner, room, ada, stock } = it;
   await passTo(target, owner, room);
@@ -195,9 +187,7 @@ it("[SV6] a process whose drain ends before it knows the fate of its match close
   await ada.leave();
 });
 
-it("[SV6] a match that is handed over while its player asks the target process for it is opened once", {
-  timeout: 120_000,
-}, async () => {
+it("[SV6] a match that is handed over while its player asks the target process for it is opened once", async () => {
   // The answer to the pass, and then the request to open the room, arrive late.
   const it = await match(150);
   const { owner, room, ada } = it;

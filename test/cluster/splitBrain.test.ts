@@ -21,9 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV2][SV5] an owner that was stopped writes nothing when it wakes, and sends its remaining clients after the match", {
-  timeout: 180_000,
-}, async () => {
+it("[SV2][SV5] an owner that was stopped writes nothing when it wakes, and sends its remaining clients after the match", async () => {
   const { url } = cluster.servers[0]!;
   const session = await join({ url, room: "arena", name: "Ada" });
   const land = fly(session);
@@ -78,9 +76,7 @@ it("[SV2][SV5] an owner that was stopped writes nothing when it wakes, and sends
   await Promise.all([session.leave(), late.leave()]);
 });
 
-it("[SV7] a living owner that Redis cannot reach keeps its room and its players", {
-  timeout: 180_000,
-}, async () => {
+it("[SV7] a living owner that Redis cannot reach keeps its room and its players", async () => {
   const link = await EmulatedLink.to(cluster.redis.url);
   const owner = await cluster.add({ REDIS_URL: link.url.replace(/^http/, "redis") });
   await Promise.all(

@@ -54,7 +54,7 @@ describe("the Dockerfile", () => {
     for (const file of copied) expect(existsSync(join(PROJECT, file)), file).toBe(true);
   });
 
-  it("checks whether a process is healthy", { timeout: 60_000 }, async () => {
+  it("checks whether a process is healthy", async () => {
     const [program, ...args]: string[] = JSON.parse(
       /HEALTHCHECK [^[]*CMD (\[.*\])/s.exec(dockerfile)![1]!.split("\n")[0]!,
     );

@@ -33,7 +33,7 @@ beforeAll(async () => {
   execFileSync("cp", ["-al", join(PROJECT, "node_modules"), app]);
   execFileSync(process.execPath, [join(PROJECT, "tools/image/prune.ts"), app]);
   cluster = await TestCluster.start(0);
-}, 120_000);
+});
 afterAll(async () => {
   await cluster?.close();
   rmSync(app, { recursive: true, force: true });
@@ -45,9 +45,7 @@ const packagesOf = (files: string[]): string[] =>
     ...new Set(files.flatMap((file) => /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [])),
   ].sort();
 
-it("[HO6] the image holds the packages that a server in a cluster loads, and no others", {
-  timeout: 120_000,
-}, async () => {
+it("[HO6] the image holds the packages that a server in a cluster loads, and no others", async () => {
   const program = join(app, "server/main.ts");
   const lists = [0, 1].map((n) => join(app, `loaded-${n}`));
   const traced = (list: string) => ({

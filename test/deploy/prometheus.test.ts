@@ -62,7 +62,7 @@ describe("the alert rules", () => {
   });
 });
 
-describe("a real Prometheus", { timeout: 120_000 }, () => {
+describe("a real Prometheus", () => {
   let server: RunningServer;
   let prometheus: Prometheus;
   let ada: StockPlayer;
@@ -74,7 +74,7 @@ describe("a real Prometheus", { timeout: 120_000 }, () => {
       token: TOKEN,
       times: { "[30s]": "[4s]", "for: 30s": "for: 1s" },
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await prometheus?.stop();
     await ada?.room.leave();

@@ -101,14 +101,14 @@ for (const [file, deploy] of [
   ["nginx.conf", asComposed],
   ["kubernetes.conf", asPods],
 ] as const)
-  describe(`deploy/nginx/${file}`, { timeout: 120_000 }, () => {
+  describe(`deploy/nginx/${file}`, () => {
     let deployment: Deployment;
     let entry: string;
     beforeAll(async () => {
       deployment = await deploy();
       entry = `https://localhost:${deployment.proxy.port}`;
       setDefaultCACertificates([...getCACertificates("bundled"), deployment.proxy.ca]);
-    }, 120_000);
+    });
     afterAll(async () => {
       await deployment?.proxy.stop();
       await deployment?.cluster.close();
@@ -190,11 +190,7 @@ for (const [file, deploy] of [
         try {
           const { page, faults } = await openPage(browser);
           await page.goto(`${entry}/?name=Ada&join`);
-          await until(
-            () => page.evaluate(() => window.__skirmish.session?.own()?.alive),
-            "Ada to play",
-            60_000,
-          );
+          await until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play");
           const room = await page.evaluate(() => window.__skirmish.session!.roomId);
           expect(nameOf(await deployment.cluster.ownerOf(room))).toBeDefined();
           expect(faults).toEqual([]);

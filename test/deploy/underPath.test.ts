@@ -52,7 +52,7 @@ beforeAll(async () => {
   entry = `https://localhost:${port}`;
   setDefaultCACertificates([...getCACertificates("bundled"), proxy.ca]);
   browser = await startBrowser(["--ignore-certificate-errors"]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await proxy?.stop();
@@ -60,9 +60,7 @@ afterAll(async () => {
 });
 
 for (const path of ["/skirmish", "/kept"])
-  it(`[PG3] a browser plays under ${path}, and its link leads others into the room`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`[PG3] a browser plays under ${path}, and its link leads others into the room`, async () => {
     const { page, faults } = await openPage(browser);
     // A room ends with its last player.
     const host = await join({ url: `${entry}${path}`, room: "arena", name: "Host" });
@@ -89,9 +87,7 @@ for (const path of ["/skirmish", "/kept"])
   });
 
 for (const path of ["/skirmish", "/kept"])
-  it(`[PG3] [OP2] the console under ${path} logs in, and gives orders`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`[PG3] [OP2] the console under ${path} logs in, and gives orders`, async () => {
     const { page, faults } = await openConsole(browser, `${entry}${path}`);
     await page.getByRole("button", { name: "Notice to all …" }).click();
     const dialog = page.locator("dialog");
@@ -105,9 +101,7 @@ for (const path of ["/skirmish", "/kept"])
     await page.close();
   });
 
-it("[PG3] bots and the ops command use the path; compressed files stay compressed", {
-  timeout: 120_000,
-}, async () => {
+it("[PG3] bots and the ops command use the path; compressed files stay compressed", async () => {
   const NODE_EXTRA_CA_CERTS = proxy.caFile;
   const ran = await runTool(
     "client/bots/cli.ts",
@@ -127,9 +121,7 @@ it("[PG3] bots and the ops command use the path; compressed files stay compresse
   expect(headers.get("content-encoding")).toBe("br");
 });
 
-it("[PG3] a player whose process is killed finds the match under the path", {
-  timeout: 120_000,
-}, async () => {
+it("[PG3] a player whose process is killed finds the match under the path", async () => {
   const ada = await join({ url: `${entry}/skirmish`, room: "arena", name: "Ada" });
   const land = fly(ada);
   await until(() => ada.stats.patches > 30, "Ada to play");

@@ -32,9 +32,7 @@ const sayToAll = (player: RawPlayer, what: string): void =>
     ),
   );
 
-it.concurrent("[LI9] the lobby limits the lines of one client network, and others are not affected", {
-  timeout: 60_000,
-}, async () => {
+it.concurrent("[LI9] the lobby limits the lines of one client network, and others are not affected", async () => {
   const listener = await stockPlayer(server.url, "Listener");
   const received: string[] = [];
   listener.room.onMessage("chat", ({ text }: { text: string }) => received.push(text));
@@ -54,9 +52,7 @@ it.concurrent("[LI9] the lobby limits the lines of one client network, and other
   await listener.room.leave();
 });
 
-it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their seats; further ones, and those without play, for a short time", {
-  timeout: 90_000,
-}, async () => {
+it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their seats; further ones, and those without play, for a short time", async () => {
   const headers = { authorization: `Bearer ${OPS_TOKEN}` };
   const status = async (): Promise<Status> => {
     return (await (await fetch(`${server.url}/ops/status`, { headers })).json()) as Status;

@@ -279,14 +279,18 @@ describe("[OP4] the feed", () => {
       body: "{}",
     });
     await feed((events) => logs(events).some(({ kind, text }) => kind === "refused" && text === "origin"));
+    const areClosed = () =>
+      until(async () => {
+        const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
+        return metrics.includes("skirmish_console_feeds 0");
+      }, "all connections to be closed");
+    // The server learns a little later that the readers of before have gone.
+    await areClosed();
     const stop = new AbortController();
     const open = () => fetch(`${server.url}/ops/events`, { headers: bearer, signal: stop.signal });
     const viewers = await Promise.all(Array.from({ length: 17 }, open));
     expect(viewers.map(({ status }) => status).sort()).toEqual([...new Array(16).fill(200), 503]);
     stop.abort();
-    await until(async () => {
-      const metrics = await (await fetch(`${server.url}/metrics`, { headers: bearer })).text();
-      return metrics.includes("skirmish_console_feeds 0");
-    }, "all connections to be closed");
+    await areClosed();
   });
 });

@@ -32,9 +32,7 @@ for (const [what, reset] of [
   ["silently", false],
   ["with a reset", true],
 ] as const)
-  it(`[MS1][MS2][SV8] a player that was cut off ${what} gets all messages that it missed, once and in order`, {
-    timeout: 120_000,
-  }, async () => {
+  it(`[MS1][MS2][SV8] a player that was cut off ${what} gets all messages that it missed, once and in order`, async () => {
     const link = await EmulatedLink.to(server.url);
     const ada = await join({ url: server.url, room: "arena", name: "Ada" });
     // Bob sends no inputs: so the server cannot tell from received data when the link died.
@@ -68,9 +66,7 @@ for (const [what, reset] of [
     await link.close();
   });
 
-it("[MS2] a client that missed more messages than are kept gets a gap, and then the latest", {
-  timeout: 120_000,
-}, async () => {
+it("[MS2] a client that missed more messages than are kept gets a gap, and then the latest", async () => {
   const link = await EmulatedLink.to(server.url);
   const bob = await join({ url: link.url, room: "arena", name: "Bob" });
   const heard: string[] = [];
@@ -93,9 +89,7 @@ it("[MS2] a client that missed more messages than are kept gets a gap, and then 
   await link.close();
 });
 
-it("[MS3] a stock client gets the messages that it may not have read, and not all earlier ones", {
-  timeout: 120_000,
-}, async () => {
+it("[MS3] a stock client gets the messages that it may not have read, and not all earlier ones", async () => {
   const link = await EmulatedLink.to(server.url);
   const { room } = await stockPlayer(link.url, "Stock");
   // By default the SDK does not reconnect in its first five seconds.

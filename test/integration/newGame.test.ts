@@ -18,7 +18,7 @@ beforeAll(async () => {
   copy = copyProject([], TO_CHECK);
   made = await make("tag");
   await tool("node_modules/vite/bin/vite.js", "build", "--mode", "unpacked", "--logLevel", "warn");
-}, 180_000);
+});
 afterAll(() => copy.remove());
 
 it("[GA5] a new game has all its files, and is in the lists of games", () => {
@@ -38,9 +38,7 @@ it("[GA5] a new game has all its files, and is in the lists of games", () => {
   }
 });
 
-it("[GA5] the types, the lint, the tests of the new game and those of the engine over all games pass", {
-  timeout: 180_000,
-}, async () => {
+it("[GA5] the types, the lint, the tests of the new game and those of the engine over all games pass", async () => {
   const tests = [
     "test/games/tag",
     "test/unit/imports.test.ts",
@@ -69,7 +67,7 @@ describe("on a cluster of two processes", () => {
     await cluster?.close();
   });
 
-  it("[GA5] is played on its page and by bots, and goes on after kill -9", { timeout: 180_000 }, async () => {
+  it("[GA5] is played on its page and by bots, and goes on after kill -9", async () => {
     const { url } = cluster.servers[0]!;
     const { page, faults } = await openPage(browser, { width: 640, height: 400 });
     await page.goto(`${url}/?room=tag&name=Ada&join`);
@@ -79,11 +77,11 @@ describe("on a cluster of two processes", () => {
         const disc = session?.own() as { x: number; score: number } | undefined;
         return disc && { x: disc.x, returns: session!.stats.returns, state: session!.link.state };
       });
-    await until(own, "Ada's disc", 60_000);
+    await until(own, "Ada's disc");
     const [run] = await Promise.all([
       tool("client/bots/cli.ts", "--url", url, "--room", "tag", "--count", "3", "--seconds", "6"),
       page.keyboard.down("KeyD"),
-      until(async () => ((await own())?.x ?? 0) > 800, "Ada to move by keys", 60_000),
+      until(async () => ((await own())?.x ?? 0) > 800, "Ada to move by keys"),
     ]);
     expect(run.code, run.output).toBe(0);
     expect(run.output).toContain("joined 3 of 3 · disconnects 0");
@@ -91,12 +89,12 @@ describe("on a cluster of two processes", () => {
 
     const [room] = await cluster.rooms();
     await cluster.kill(await cluster.ownerOf(room!.id));
-    await until(async () => (await own())?.returns === 1, "Ada to be back", 60_000);
+    await until(async () => (await own())?.returns === 1, "Ada to be back");
     const { x } = (await own())!;
     expect(x, "the position of the disc before").toBeGreaterThan(800);
     await page.keyboard.up("KeyD");
     await page.keyboard.down("KeyA");
-    await until(async () => ((await own())?.x ?? x) < x - 100, "Ada to move on", 60_000);
+    await until(async () => ((await own())?.x ?? x) < x - 100, "Ada to move on");
     // The lost connection itself is no fault of the page.
     expect(faults.filter((fault) => !/WebSocket|ERR_|Failed to load/.test(fault))).toEqual([]);
     await page.context().close();

@@ -346,7 +346,7 @@ it("[ML9] the console lists matches, finds those of a player, pins and deletes t
   } finally {
     await browser.close();
   }
-}, 60_000);
+});
 
 it("a server without match logs lists none, and says why there are none", async () => {
   const other = await startServer({ OPS_TOKEN: TOKEN });

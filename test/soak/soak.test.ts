@@ -21,9 +21,7 @@ afterAll(async () => {
   await redis?.close();
 });
 
-it("players that join, drop, return and leave leave no seat, room, key or channel behind", {
-  timeout: 300_000,
-}, async () => {
+it("players that join, drop, return and leave leave no seat, room, key or channel behind", async () => {
   const channels = async () => ((await redis.client.pubsub("CHANNELS")) as string[]).length;
   const before = { keys: await redis.client.dbsize(), channels: await channels() };
   const count: Churned = { players: 0, drops: 0, returns: 0 };

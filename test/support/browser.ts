@@ -76,7 +76,7 @@ export async function openPage(browser: Browser, viewport?: Size) {
 export async function openPageIn(context: BrowserContext) {
   const page = await context.newPage();
   // A page with software rendering is slow.
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const faults: string[] = [];
   page.on("console", (message) => {
     const text = message.text();

@@ -84,7 +84,7 @@ export async function flyInwards(
     }
   }, 33);
   try {
-    await until(condition, what, 45_000);
+    await until(condition, what);
   } finally {
     clearInterval(flying);
   }
