@@ -52,7 +52,8 @@ async function main(options: BenchOptions): Promise<void> {
 async function measureAllJoins(joins: number, { players, repeat, designs }: BenchOptions): Promise<void> {
   for (const count of players)
     for (let round = 0; round < repeat; round++)
-      for (const design of designs) console.log(joinLines(await measureJoins(design, count, joins)));
+      for (const design of designs)
+        for await (const cost of measureJoins(design, count, joins)) console.log(joinLines(cost));
 }
 
 /** Prints it, too. @returns whether the design has failed with fewer players already */

@@ -13,8 +13,9 @@ export interface ServerFigures {
   /** Number of steps, and the sum of the players in each of them. */
   ticks: number;
   played: number;
-  /** CPU time of the whole process, µs. */
+  /** CPU time of the whole process, µs, and of the thread that runs the server. */
   cpu: number;
+  mainCpu: number;
   /** Duration of a step with replication, ms. */
   tickP50: number;
   tickP99: number;
@@ -93,12 +94,16 @@ export interface JoinCost {
   /** Players before, and players that then join with an identity as fast as possible. */
   players: number;
   joins: number;
+  /** Players of earlier crowds, which have left: code that has run that often is compiled. */
+  earlier: number;
   crowd: CrowdFigures;
   /**
    * Server CPU of a join, ms, without the cost of play in that time: of as many steps of as many
    * players, measured before and after.
    */
   cpu: number;
+  /** The part of it on the thread that runs the server: the others collect garbage and compile. */
+  mainCpu: number;
   /** Longest step and longest time between two steps during the joins, ms. */
   tickMax: number;
   pause: number;

@@ -15,6 +15,7 @@ export class Gauge {
   #ticks: number[] = [];
   #played = 0;
   #cpu = process.cpuUsage();
+  #mainCpu = process.threadCpuUsage();
   #started = 0;
   #latest = Number.NaN;
   #longestPause = 0;
@@ -36,10 +37,12 @@ export class Gauge {
     this.#loop.enable();
     this.#started = performance.now();
     this.#cpu = process.cpuUsage();
+    this.#mainCpu = process.threadCpuUsage();
   }
 
   end(): ServerFigures {
     const { user, system } = process.cpuUsage(this.#cpu);
+    const main = process.threadCpuUsage(this.#mainCpu);
     const seconds = (performance.now() - this.#started) / 1000;
     this.#loop.disable();
     const ticks = this.#ticks.toSorted((a, b) => a - b);
@@ -49,6 +52,7 @@ export class Gauge {
       ticks: ticks.length,
       played: this.#played,
       cpu: user + system,
+      mainCpu: main.user + main.system,
       tickP50: part(0.5),
       tickP99: part(0.99),
       tickMax: part(1),

@@ -16,6 +16,8 @@ const TEXT = { "content-type": "application/json" };
 /** Mask bit in the second byte of a WebSocket frame, which a client must set. The mask is 0. */
 const MASKED = 0x80;
 const [BINARY, PONG] = [0x82, 0x8a];
+/** Time for a server to close the connection of a player that leaves, ms. */
+const PARTING = 1000;
 
 /** Durations of the stages of a join, ms. */
 export interface JoinTimes {
@@ -82,8 +84,15 @@ export class LightClient {
     if (!this.lost) this.#write(BINARY, this.#script.next(this.reader.clock));
   }
 
-  leave(): void {
-    this.#socket.destroy();
+  /** Gives its seat up. Resolves when the connection is closed. */
+  async leave(): Promise<void> {
+    if (this.lost) return;
+    const closed = once(this.#socket, "close");
+    this.#write(BINARY, Buffer.of(Protocol.LEAVE_ROOM));
+    // Bare sockets know no such message.
+    const timer = setTimeout(() => this.#socket.destroy(), PARTING);
+    await closed;
+    clearTimeout(timer);
   }
 
   #write(head: number, payload: Buffer): void {

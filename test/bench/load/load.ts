@@ -80,6 +80,11 @@ function end(): Omit<LoadFigures, "joinRate"> {
   };
 }
 
+/** The crowd that joined last leaves. */
+async function leaveLate(): Promise<void> {
+  await Promise.all(clients.splice(count).map((client) => client.leave()));
+}
+
 /** A crowd joins while others play. */
 async function joinLate(): Promise<CrowdFigures> {
   const before = clients.length;
@@ -105,5 +110,5 @@ const joinRate = await bringIn(count);
 // Signed in this process: real clients have their identity before they join.
 const identities = new Identities([BENCH_SECRET]);
 const tokens = Array.from({ length: late }, () => identities.issue().token);
-answerParent({ begin, end, join: joinLate });
+answerParent({ begin, end, join: joinLate, leave: leaveLate });
 sendToParent({ joinRate });
