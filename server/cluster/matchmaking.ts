@@ -117,7 +117,7 @@ export class Matchmaking {
     this.#on.host.requireKind(name);
     const semaphore = this.#semaphores.get(name) ?? new Semaphore(SIDE_BY_SIDE);
     this.#semaphores.set(name, semaphore);
-    return await semaphore.pass(work, wanted.signal);
+    return await semaphore.pass(work, wanted.cancellation);
   }
 
   async #joinOrOpen(name: string, asked: SeatQuery): Promise<SeatReservation> {
@@ -187,7 +187,7 @@ export class Matchmaking {
 
   /** @throws the reason of `wanted` when that is over; what `look` throws unless another look may help */
   async #lookAgain(
-    { wanted: { signal } }: SeatQuery,
+    { wanted: { cancellation } }: SeatQuery,
     look: () => Promise<SeatReservation | undefined>,
   ): Promise<SeatReservation> {
     const { clock, chance, registry } = this.#on;
@@ -200,10 +200,10 @@ export class Matchmaking {
         if (!(error instanceof NotOpened || isAway(error))) throw error;
         calm = CALM;
       }
-      signal.throwIfAborted();
+      cancellation.throwIfCancelled();
       if (!registry.up) throw cutOff();
       await clock.wait(calm * chance.random());
-      signal.throwIfAborted();
+      cancellation.throwIfCancelled();
     }
   }
 

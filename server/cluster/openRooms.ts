@@ -108,7 +108,7 @@ export class OpenRooms {
     { options, wanted }: SeatQuery,
     auth: unknown,
   ): Promise<SeatReservation | ReservationRefusal> {
-    wanted.signal.throwIfAborted();
+    wanted.cancellation.throwIfCancelled();
     const { chance, host, peers } = this.#on;
     const session = chance.id();
     const answer = await this.#ask(room, () =>
@@ -119,7 +119,7 @@ export class OpenRooms {
     });
     const isGiven = answer === true;
     if (answer === "silent" || (isGiven && wanted.isOver)) peers.cancelSeat(room.roomId, session);
-    wanted.signal.throwIfAborted();
+    wanted.cancellation.throwIfCancelled();
     if (isGiven) return host.seatOf(room, session);
     return answer === "silent" ? answer : "full";
   }

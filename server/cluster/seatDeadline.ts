@@ -1,5 +1,6 @@
 /** The deadline of a request for a seat, and what its player is told without one. */
 import { ServerError } from "@colyseus/core";
+import { Cancellation } from "../net/cancellation.ts";
 import { after, type Clock } from "./ports.ts";
 
 /** HTTP's "try again later"; matchmaking answers with the code as its status. */
@@ -24,45 +25,36 @@ const hungUp = () => new TryAgain("the client has hung up");
 export interface RequestOrigin {
   /** ms since the request arrived. */
   waited?: number;
-  /** Aborted when the client is gone. */
-  hungUp?: AbortSignal;
+  /** Cancelled when the client is gone. */
+  hungUp?: Cancellation;
 }
 
 export class SeatDeadline {
-  readonly #controller = new AbortController();
-  readonly #ends: (() => void)[];
+  /** Cancelled, with a TryAgain as its reason, when the time is over or the client is gone. */
+  readonly cancellation = new Cancellation();
+  readonly #stopTimer: () => void;
+  readonly #forgetClient: (() => void) | undefined;
 
   /** @param patience from the arrival of the request to its answer, ms */
-  constructor(clock: Clock, patience: number, asker: RequestOrigin) {
-    const { waited = 0, hungUp: gone } = asker;
-    const onGone = (): void => this.#controller.abort(hungUp());
-    this.#ends = [after(clock, patience - waited, () => this.#controller.abort(tooLate()))];
-    if (gone?.aborted) onGone();
-    gone?.addEventListener("abort", onGone, { once: true });
-    this.#ends.push(() => gone?.removeEventListener("abort", onGone));
-  }
-
-  /** Aborted, with a TryAgain as its reason, when the time is over or the client is gone. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  constructor(clock: Clock, patience: number, { waited = 0, hungUp: gone }: RequestOrigin) {
+    this.#stopTimer = after(clock, patience - waited, () => this.cancellation.cancel(tooLate()));
+    this.#forgetClient = gone?.onCancel(() => this.cancellation.cancel(hungUp()));
   }
 
   get isOver(): boolean {
-    return this.signal.aborted;
+    return this.cancellation.reason !== undefined;
   }
 
-  /** Resolves or rejects as `work` does, or rejects with the signal's reason, whichever is first. To be called once. */
+  /** Resolves or rejects as `work` does, or rejects with the reason of the cancellation, whichever is first. To be called once. */
   async for<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this;
-    const over = Promise.withResolvers<never>();
-    const onOver = (): void => over.reject(signal.reason);
-    if (signal.aborted) onOver();
-    signal.addEventListener("abort", onOver, { once: true });
     try {
-      return await Promise.race([work, over.promise]);
+      return await new Promise<T>((resolve, reject) => {
+        this.cancellation.onCancel(reject);
+        work.then(resolve, reject);
+      });
     } finally {
-      signal.removeEventListener("abort", onOver);
-      for (const end of this.#ends) end();
+      this.#stopTimer();
+      this.#forgetClient?.();
     }
   }
 }

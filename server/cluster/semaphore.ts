@@ -2,6 +2,8 @@
  * Lets a few through at a time, first come, first served. When hundreds want the last seats of a room, asking for all of
  * them at once would only be so many refusals.
  */
+import type { Cancellation } from "../net/cancellation.ts";
+
 export class Semaphore {
   readonly #most: number;
   readonly #waiting = new Set<() => void>();
@@ -11,11 +13,11 @@ export class Semaphore {
     this.#most = most;
   }
 
-  /** @param signal takes a waiter out of the queue. @throws its reason */
-  async pass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    signal.throwIfAborted();
+  /** @param cancellation takes a waiter out of the queue. @throws its reason */
+  async pass<T>(work: () => Promise<T>, cancellation: Cancellation): Promise<T> {
+    cancellation.throwIfCancelled();
     if (this.#inside < this.#most) this.#inside++;
-    else await this.#turn(signal);
+    else await this.#turn(cancellation);
     try {
       return await work();
     } finally {
@@ -26,18 +28,17 @@ export class Semaphore {
     }
   }
 
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(cancellation: Cancellation): Promise<void> {
     return new Promise((resolve, reject) => {
       const enter = (): void => {
         this.#waiting.delete(enter);
-        signal.removeEventListener("abort", leave);
+        stay();
         resolve();
       };
-      const leave = (): void => {
+      const stay = cancellation.onCancel((reason) => {
         this.#waiting.delete(enter);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", leave, { once: true });
+        reject(reason);
+      });
       this.#waiting.add(enter);
     });
   }

@@ -4,7 +4,7 @@ import { readBody } from "./body.ts";
 import { type Identities, tokenOf, type Verified } from "./identity.ts";
 import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "./limits.ts";
 import type { Origins } from "./origins.ts";
-import { isLoopback, networkOf, type Peer, type Peers, plain } from "./peer.ts";
+import type { Peer, Peers } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import { faultOfForm, faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
 import { isMatchmaking, parseSeatRequest } from "./seatRequest.ts";
@@ -61,11 +61,9 @@ export class AdmissionFilter {
 
   /** @returns what to call when the connection has ended; undefined when the connection is refused */
   connected(remoteAddress: string): (() => void) | undefined {
-    const address = plain(remoteAddress);
-    // A proxy's connections carry the requests of many clients.
-    if (this.#options.peers.trusts(address)) return () => {};
-    const share = isLoopback(address) ? LOCAL_SHARE : 1;
-    const network = networkOf(address);
+    const { network, isLoopback, isTrusted } = this.#options.peers.of(remoteAddress);
+    if (isTrusted) return () => {};
+    const share = isLoopback ? LOCAL_SHARE : 1;
     if (this.#limits.connection.take(network, share) > 0) return undefined;
     if (!this.#connections.take(network, share)) return undefined;
     return () => this.#connections.release(network);

@@ -2,7 +2,7 @@
  * The client of a request: the address of the socket or, behind trusted proxies, the last
  * one in the chain that is none of them. What strangers say of themselves is taken out before anything reads it.
  */
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 import { parseAddress } from "../../shared/address.ts";
 import { isHost } from "./requestHead.ts";
@@ -47,9 +47,21 @@ export function peerOf(request: IncomingMessage): Peer {
 /** Where an operator's own proxies stand. */
 const PRIVATE = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"] as const;
 
+/** What an address says by itself. */
+interface AddressFacts extends Pick<Peer, "address" | "network"> {
+  isLoopback: boolean;
+  /** Of a trusted proxy: its connections carry the requests of many clients. */
+  isTrusted: boolean;
+}
+
+/** Most addresses that are remembered: a client shows its own at each connection, request and upgrade. */
+const REMEMBERED = 2000;
+
 export class Peers {
   readonly #trusted = new BlockList();
   readonly #private = new BlockList();
+  /** By the address of a socket, as Node writes it; the oldest first. */
+  readonly #known = new Map<string, AddressFacts>();
   readonly #onProxy: (address: string) => void;
   #hasTold = false;
 
@@ -63,17 +75,38 @@ export class Peers {
     this.#onProxy = onProxy;
   }
 
-  /** Whether the address is a trusted proxy's: its connections carry the requests of many clients. */
-  trusts(address: string): boolean {
-    return isIn(this.#trusted, address);
+  /** @param remoteAddress of a socket */
+  of(remoteAddress: string): AddressFacts {
+    const known = this.#known.get(remoteAddress);
+    if (known !== undefined) return known;
+    const address = plain(remoteAddress);
+    const facts: AddressFacts = {
+      address,
+      network: networkOf(address),
+      isLoopback: isLoopback(address),
+      isTrusted: isIn(this.#trusted, address),
+    };
+    if (this.#known.size >= REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.set(remoteAddress, facts);
+    return facts;
   }
 
   /** Resolves the client and removes the headers of proxies. Call it once for each request. */
   note(request: IncomingMessage): Peer {
     const { headers } = request;
-    const socketAddress = plain(request.socket.remoteAddress ?? "");
-    const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
-    const isTrusted = this.trusts(socketAddress);
+    const facts = this.of(request.socket.remoteAddress ?? "");
+    const peer = FORWARDED.some((name) => headers[name] !== undefined)
+      ? this.#forwarded(headers, facts)
+      : {
+          ...{ address: facts.address, network: facts.network, isLocal: facts.isLoopback },
+          ...{ isSecure: false, hosts: hostsOf(headers.host) },
+        };
+    (request as Noted)[PEER] = peer;
+    return peer;
+  }
+
+  /** The client of a request with headers of proxies. */
+  #forwarded(headers: IncomingHttpHeaders, { address: socketAddress, isTrusted }: AddressFacts): Peer {
     const { address, hops } = isTrusted
       ? this.#walk(headers["x-forwarded-for"], socketAddress)
       : { address: socketAddress, hops: 0 };
@@ -82,22 +115,20 @@ export class Peers {
     const isSecure = said("x-forwarded-proto")?.toLowerCase() === "https";
     const hosts = hostsOf(headers.host, isTrusted ? forwardedHost : undefined, said("x-forwarded-port"));
     for (const name of FORWARDED) delete headers[name];
-    if (isForwarded && !isTrusted && !this.#hasTold && isIn(this.#private, socketAddress)) {
+    if (!isTrusted && !this.#hasTold && isIn(this.#private, socketAddress)) {
       this.#hasTold = true;
       this.#onProxy(socketAddress);
     }
-    const peer: Peer = {
+    return {
       address,
       network: networkOf(address),
-      isLocal: isLoopback(address) && !isForwarded,
+      isLocal: false,
       isSecure,
       hosts,
       ...(isTrusted || forwardedHost === undefined || !isHost(forwardedHost)
         ? {}
         : { disbelieved: forwardedHost }),
     };
-    (request as Noted)[PEER] = peer;
-    return peer;
   }
 
   /**
@@ -112,7 +143,7 @@ export class Peers {
       const next = addressOfHop(hop.trim());
       if (isIP(next) === 0) break;
       address = next;
-      if (!this.trusts(address)) break;
+      if (!isIn(this.#trusted, address)) break;
       hops++;
     }
     return { address, hops };
@@ -135,7 +166,8 @@ function saidBy(list: string | string[] | undefined, hops: number): string | und
   return parts[Math.max(0, parts.length - hops)] || undefined;
 }
 
-function hostsOf(host = "", forwarded: string | undefined, port: string | undefined): string[] {
+function hostsOf(host = "", forwarded?: string, port?: string): string[] {
+  if (forwarded === undefined && port === undefined) return isHost(host) ? [host] : [];
   const hosts = [host, forwarded ?? ""].filter(isHost);
   // Some proxies send the port in a header of its own.
   const withPort = hosts

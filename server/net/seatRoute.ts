@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createAuthContext } from "@colyseus/core";
+import { Cancellation } from "./cancellation.ts";
 import type { Cors } from "./cors.ts";
 import type { Verified, VerifiedContext } from "./identity.ts";
 
@@ -18,8 +19,8 @@ interface Failure {
 export interface SeatRequest {
   /** ms since the request arrived. */
   waited: number;
-  /** Aborted when the client is gone. */
-  hungUp: AbortSignal;
+  /** Cancelled when the client is gone. */
+  hungUp: Cancellation;
 }
 
 /** Matchmaking. @returns a seat reservation @throws Failure */
@@ -51,10 +52,10 @@ export async function answerSeatRequest(
   { giveSeat, isStopping }: SeatGiver,
   cors: Cors,
 ): Promise<void> {
-  const client = new AbortController();
-  const onClose = (): void => client.abort();
+  const hungUp = new Cancellation();
+  const onClose = (): void => hungUp.cancel(new Error("the client has hung up"));
   response.once("close", onClose);
-  const asker: SeatRequest = { waited: performance.now() - arrived, hungUp: client.signal };
+  const asker: SeatRequest = { waited: performance.now() - arrived, hungUp };
   const { status, body, retryAfter } = isStopping()
     ? STOPPING
     : await seatFor(request, verified, giveSeat, asker);

@@ -7,7 +7,6 @@ import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
-import { newTokens } from "./reconnectionTokens.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import { emptySeat, noteNetwork } from "./seats.ts";
@@ -46,7 +45,7 @@ function holdSeat(auth: unknown, limits: SeatLimits, { events, metrics }: Teleme
 }
 
 function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {
-  const { context, game, world, match, state, seats, survival, broadcaster, counter } = parts;
+  const { context, game, world, match, state, seats, survival, broadcaster, counter, firstTokens } = parts;
   const { telemetry, textFilter } = context;
   const { log, metrics } = telemetry;
   const { sessionId } = client;
@@ -58,7 +57,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   );
   match.apply({ type: "join", key: sessionId, name });
   const player = match.seated.get(sessionId)!;
-  const seat = emptySeat(player, world.tick, game.game, textFilter, newTokens(), client.auth);
+  const seat = emptySeat(player, world.tick, game.game, textFilter, firstTokens.next(), client.auth);
   noteNetwork(seat, connectionFor(client));
   seat.inputs = inputsOf(room, sessionId);
   client.reconnectionToken = seat.token;

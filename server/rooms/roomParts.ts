@@ -26,6 +26,7 @@ import { useRings } from "./inputIntake.ts";
 import { GuardedObserver } from "./observing.ts";
 import { connectionFor, Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
+import { FirstTokens } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomOrders } from "./roomOrders.ts";
 import { Seating } from "./seating.ts";
@@ -49,6 +50,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly lobby: Lobby;
   /** By session id. */
   readonly seats = new Map<string, Seat>();
+  readonly firstTokens = new FirstTokens();
   readonly outbox: Outbox;
   readonly spectating = new Spectating();
   readonly orders = new PendingOrders();

@@ -12,7 +12,7 @@ import { Session } from "../../client/session/session.ts";
 import type { GameServer, GameWorld } from "../../server/game.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
 import { createTextFilter } from "../../server/net/textFilter.ts";
-import { newTokens } from "../../server/rooms/reconnectionTokens.ts";
+import { FirstTokens } from "../../server/rooms/reconnectionTokens.ts";
 import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
 import { Match } from "../../shared/log/match.ts";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -110,7 +110,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     const client = socketClient({ sessionId, inputs: ring, raw: receive });
     const session = new Session<T>(room, this.#client, { now: () => this.now, entry: "http://virtual" });
     this.#seats.push({
-      ...emptySeat(player, 0, game, createTextFilter(true), newTokens(), undefined),
+      ...emptySeat(player, 0, game, createTextFilter(true), new FirstTokens().next(), undefined),
       inputs: ring,
     });
     this.#clients.push(client);

@@ -1,6 +1,7 @@
 /** How matchmaking handles slow and missing rooms, processes and clients, on simulated ports. */
 import { ErrorCode, initializeRoomCache, ServerError } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
+import { Cancellation } from "../../../server/net/cancellation.ts";
 import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../../server/cluster/opening.ts";
 import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
@@ -131,10 +132,10 @@ it("[CL13] a seat that arrives after the client has gone, or that may have been 
     isAsked = true;
     return promise;
   });
-  const client = new AbortController();
-  const asked = matchmaking.seat("joinById", "slow", {}, undefined, { hungUp: client.signal });
+  const hungUp = new Cancellation();
+  const asked = matchmaking.seat("joinById", "slow", {}, undefined, { hungUp });
   await until(() => isAsked, "the request to the room");
-  client.abort();
+  hungUp.cancel(new Error("gone"));
   await expect(asked).rejects.toMatchObject({ code: 503 });
   expect(cancelled).toEqual([]);
   resolve(true);
@@ -178,19 +179,19 @@ it("[CL5] while Redis is unreachable a player can return to a match in this proc
 
 it("[CL13] a client that leaves the queue takes no seat, and the next in the queue goes on", async () => {
   const semaphore = new Semaphore(1);
-  const [first, leaver] = [Promise.withResolvers<void>(), new AbortController()];
+  const [first, leaver] = [Promise.withResolvers<void>(), new Cancellation()];
   const went: string[] = [];
-  const go = (who: string, signal = new AbortController().signal) =>
-    semaphore.pass(async () => void went.push(who), signal).catch(() => went.push(`${who} left`));
-  const inside = semaphore.pass(() => first.promise, new AbortController().signal);
-  const all = [go("leaver", leaver.signal), go("second"), go("third")];
-  leaver.abort();
+  const go = (who: string, cancellation = new Cancellation()) =>
+    semaphore.pass(async () => void went.push(who), cancellation).catch(() => went.push(`${who} left`));
+  const inside = semaphore.pass(() => first.promise, new Cancellation());
+  const all = [go("leaver", leaver), go("second"), go("third")];
+  leaver.cancel(new Error("left"));
   await all[0];
   expect(went).toEqual(["leaver left"]);
   first.resolve();
   await Promise.all([inside, ...all]);
   expect(went).toEqual(["leaver left", "second", "third"]);
-  await go("late", leaver.signal);
+  await go("late", leaver);
   await go("fourth");
   expect(went.slice(3)).toEqual(["late left", "fourth"]);
 });
@@ -269,11 +270,11 @@ it("[CL13] a client that hangs up while others wait for the room that it was to 
       });
     return await openRooms(name);
   };
-  const client = new AbortController();
-  const first = matchmaking.seat("joinOrCreate", "arena", {}, undefined, { hungUp: client.signal });
+  const hungUp = new Cancellation();
+  const first = matchmaking.seat("joinOrCreate", "arena", {}, undefined, { hungUp });
   const others = Array.from({ length: 8 }, () => matchmaking.seat("joinOrCreate", "arena", {}));
   await until(() => isAsked, "the request to the room");
-  client.abort();
+  hungUp.cancel(new Error("gone"));
   answer.resolve(true);
   await expect(first).rejects.toThrow("the client has hung up");
   expect(new Set((await Promise.all(others)).map(({ roomId }) => roomId))).toEqual(new Set(["late"]));
