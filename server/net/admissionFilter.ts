@@ -99,7 +99,9 @@ export class AdmissionFilter {
     // After a stall many upgrades wait here whose clients have hung up.
     if (request.socket.destroyed || request.socket.readableEnded) return { target };
     if (!this.#sockets.take(peer.network, shareOf(peer))) return { target, socket: "too_many_sockets" };
-    request.socket.once("close", () => this.#sockets.release(peer.network));
+    // What the listener references is kept as long as the socket: not the whole peer.
+    const { network } = peer;
+    request.socket.once("close", () => this.#sockets.release(network));
     return isTheirs ? { target } : { target, socket: "not_yours" };
   }
 

@@ -30,28 +30,25 @@ const isName = (type: string): type is Name => Object.hasOwn(clientMessages, typ
 /** Messages and questions that a game has of its own. */
 export type GameMessages = Pick<Game, "messages" | "questions">;
 
+const NO_QUESTIONS = {};
+
 export class Inbox {
   readonly #messages: { readonly [type: string]: GameMessage };
   readonly #questions: { readonly [type: string]: GameMessage };
-  readonly #buckets = new Map<string, TokenBucket>();
-  readonly #answers: TokenBucket;
+  /** By the type of message. Most players send few types: the others have no bucket, which is as good as a full one. */
+  #buckets: Map<string, TokenBucket> | undefined;
+  #answers: TokenBucket | undefined;
   readonly #textFilter: TextFilter;
 
-  /** @param tick the present one */
-  constructor(tick: number, { messages, questions = {} }: GameMessages, words: TextFilter) {
+  constructor({ messages, questions = NO_QUESTIONS }: GameMessages, words: TextFilter) {
     this.#textFilter = words;
     this.#messages = messages;
     this.#questions = questions;
-    const bucket = ({ burst, every }: MessageLimit) => new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
-    for (const [type, limit] of Object.entries(LIMITS)) this.#buckets.set(type, bucket(limit));
-    for (const [type, { limit }] of Object.entries({ ...messages, ...questions }))
-      this.#buckets.set(type, bucket(limit));
-    this.#answers = bucket(ANSWERS);
   }
 
   /** @param type and @param body as the client sent them, unchecked */
   read(type: unknown, body: unknown, tick: number): Message | RefusedMessage {
-    const bucket = typeof type === "string" ? this.#buckets.get(type) : undefined;
+    const bucket = typeof type === "string" ? this.#bucketOf(type, tick) : undefined;
     if (typeof type !== "string" || bucket === undefined)
       return refuse(ERROR.unknown, "there is no such message");
     if (!bucket.take(tick)) return refuse(ERROR.tooFast, `${type}: too many, wait a moment`);
@@ -71,8 +68,30 @@ export class Inbox {
 
   /** @returns whether a refusal may be answered now. */
   mayAnswer(tick: number): boolean {
+    this.#answers ??= bucketFor(ANSWERS, tick);
     return this.#answers.take(tick);
   }
+
+  #limitOf(type: string): MessageLimit | undefined {
+    for (const own of [this.#questions, this.#messages])
+      if (Object.hasOwn(own, type)) return own[type]!.limit;
+    return undefined;
+  }
+
+  /** @returns undefined when there is no such type */
+  #bucketOf(type: string, tick: number): TokenBucket | undefined {
+    const known = this.#buckets?.get(type);
+    if (known !== undefined) return known;
+    const limit = isName(type) ? LIMITS[type] : this.#limitOf(type);
+    if (limit === undefined) return undefined;
+    const bucket = bucketFor(limit, tick);
+    this.#buckets ??= new Map();
+    this.#buckets.set(type, bucket);
+    return bucket;
+  }
 }
+
+const bucketFor = ({ burst, every }: MessageLimit, tick: number): TokenBucket =>
+  new TokenBucket(burst, 1 / (every * TICK_RATE), tick);
 
 const refuse = (code: ErrorCode, message: string): RefusedMessage => ({ type: "refused", code, message });

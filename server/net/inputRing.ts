@@ -9,12 +9,15 @@ import type { InputCodec } from "./inputCodec.ts";
 
 /** Most inputs that wait for one client. Far more than its budget ever pays for; what overflows is lost to it alone. */
 const CAPACITY = 64;
+/** Slots at first: all that an honest client on a good link ever needs. */
+const FIRST_SLOTS = 4;
 
 export class InputRing<Input = unknown> implements InputQueue<Input> {
   /** Inputs that have left the queue, flown or dropped: what the client is told as acknowledged. */
   ackSeq = 0;
   readonly #codec: InputCodec<Input>;
-  readonly #slots: Input[] = [];
+  /** A power of two of them; those that were never used are not there yet. */
+  #slots = new Array<Input | undefined>(FIRST_SLOTS);
   /** Number of the oldest that waits, and of the next to come. */
   #head = 0;
   #tail = 0;
@@ -35,17 +38,25 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
     return this.#tail - this.#head;
   }
 
-  /** Takes the oldest. It stays as it is until the queue has gone round. */
+  /** Inputs that there is memory for. */
+  get slots(): number {
+    return this.#slots.length;
+  }
+
+  /** Takes the oldest. To be read before the next one comes: its slot is used again. */
   next(): Input | undefined {
     if (this.#head === this.#tail) return undefined;
     this.ackSeq++;
-    return this.#slots[this.#head++ % CAPACITY];
+    const input = this.#slots[this.#head++ & (this.#slots.length - 1)];
+    if (this.#head === this.#tail) this.#shrink();
+    return input;
   }
 
   /** Drops what waits. */
   clear(): void {
     this.ackSeq += this.size;
     this.#head = this.#tail;
+    this.#shrink();
   }
 
   /**
@@ -64,8 +75,23 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
 
   #push(input: Input): void {
     if (this.size === CAPACITY) this.next();
-    const slot = this.#tail++ % CAPACITY;
-    this.#slots[slot] ??= this.#codec.neutral();
-    this.#codec.copy(input, this.#slots[slot]);
+    if (this.size === this.#slots.length) this.#grow();
+    const at = this.#tail++ & (this.#slots.length - 1);
+    this.#slots[at] ??= this.#codec.neutral();
+    this.#codec.copy(input, this.#slots[at]);
+  }
+
+  /** Gives the slots of an empty queue back that a burst has added: a stall of the process would leave all clients with them. */
+  #shrink(): void {
+    if (this.#slots.length > FIRST_SLOTS) this.#slots.length = FIRST_SLOTS;
+  }
+
+  /** Doubles the slots of a full queue. */
+  #grow(): void {
+    const { length } = this.#slots;
+    const larger = new Array<Input | undefined>(2 * length);
+    for (let n = this.#head; n < this.#tail; n++)
+      larger[n & (2 * length - 1)] = this.#slots[n & (length - 1)];
+    this.#slots = larger;
   }
 }

@@ -98,8 +98,11 @@ export class Peers {
     const peer = FORWARDED.some((name) => headers[name] !== undefined)
       ? this.#forwarded(headers, facts)
       : {
-          ...{ address: facts.address, network: facts.network, isLocal: facts.isLoopback },
-          ...{ isSecure: false, hosts: hostsOf(headers.host) },
+          address: facts.address,
+          network: facts.network,
+          isLocal: facts.isLoopback,
+          isSecure: false,
+          hosts: hostsOf(headers.host),
         };
     (request as Noted)[PEER] = peer;
     return peer;

@@ -85,7 +85,7 @@ export function restoreRoom(
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
     if (!wasAway) match.apply({ type: "migrate", key: sessionId });
-    const seat = emptySeat(player, world.tick, game.game, textFilter, tokens, auth);
+    const seat = emptySeat(player, game.game, textFilter, tokens, auth);
     // Above the limit, too: the seat exists, and is released like any other.
     seatLimits.hold(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);

@@ -57,7 +57,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   );
   match.apply({ type: "join", key: sessionId, name });
   const player = match.seated.get(sessionId)!;
-  const seat = emptySeat(player, world.tick, game.game, textFilter, firstTokens.next(), client.auth);
+  const seat = emptySeat(player, game.game, textFilter, firstTokens.next(), client.auth);
   noteNetwork(seat, connectionFor(client));
   seat.inputs = inputsOf(room, sessionId);
   client.reconnectionToken = seat.token;

@@ -27,9 +27,12 @@ export function input<const F extends Fields>(name: string, fields: F): InputTab
 
 /** @returns makes an input of hands off the controls: zeros */
 export function neutralOf<T extends InputTable>({ fields }: T): () => InputOf<T> {
-  const zeros = Object.fromEntries(
-    Object.entries(fields).map(([name, { kind }]) => [name, kind.wire === "boolean" ? false : 0]),
-  );
+  const entries = Object.entries(fields).map(([name, { kind }]) => [
+    name,
+    kind.wire === "boolean" ? false : 0,
+  ]);
+  // Parsed and copied, an input holds all its fields itself: V8 puts the fifth field of one that grew from {} into an array beside it.
+  const zeros = JSON.parse(JSON.stringify(Object.fromEntries(entries)));
   return () => ({ ...zeros }) as InputOf<T>;
 }
 

@@ -110,7 +110,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     const client = socketClient({ sessionId, inputs: ring, raw: receive });
     const session = new Session<T>(room, this.#client, { now: () => this.now, entry: "http://virtual" });
     this.#seats.push({
-      ...emptySeat(player, 0, game, createTextFilter(true), new FirstTokens().next(), undefined),
+      ...emptySeat(player, game, createTextFilter(true), new FirstTokens().next(), undefined),
       inputs: ring,
     });
     this.#clients.push(client);

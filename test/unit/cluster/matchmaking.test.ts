@@ -1,12 +1,12 @@
 /** How matchmaking handles slow and missing rooms, processes and clients, on simulated ports. */
 import { ErrorCode, initializeRoomCache, ServerError } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
-import { Cancellation } from "../../../server/net/cancellation.ts";
 import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../../server/cluster/opening.ts";
 import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import type { ProcessRecord, Registry } from "../../../server/cluster/registry.ts";
 import { Semaphore } from "../../../server/cluster/semaphore.ts";
+import { Cancellation } from "../../../server/net/cancellation.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 

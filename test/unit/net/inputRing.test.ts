@@ -67,6 +67,21 @@ describe("the ring buffer of a client's inputs", () => {
     expect(ring.next()?.moveX).toBe(5);
   });
 
+  it("keeps the order of inputs through bursts of any size, and no memory of them", () => {
+    const ring = newRing();
+    const from = seeded(12);
+    let [sent, taken] = [0, 0];
+    for (let round = 0; round < 500; round++) {
+      const burst = whole(from, 12);
+      for (let i = 0; i < burst && ring.size < 64; i++) ring.read(bytes(0x80, sent++ % 100), 0);
+      const leaves = round % 50 === 0 ? 0 : whole(from, 10);
+      while (ring.size > leaves) expect(ring.next()?.moveX).toBe(taken++ % 100);
+    }
+    while (ring.size > 0) expect(ring.next()?.moveX).toBe(taken++ % 100);
+    expect([taken, ring.ackSeq]).toEqual([sent, sent]);
+    expect(ring.slots).toBe(4);
+  });
+
   it("[IN7] acknowledges inputs that overflow or are cleared, and keeps the newest", () => {
     const ring = newRing();
     for (let input = 0; input < 100; input++) ring.read(bytes(0x80, input), 0);

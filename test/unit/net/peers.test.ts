@@ -96,7 +96,7 @@ describe("the input budget", () => {
 
 describe("[LI2] the inbox", () => {
   it("passes messages within the limits", () => {
-    const inbox = new Inbox(0, skirmish, WORDS);
+    const inbox = new Inbox(skirmish, WORDS);
     expect(inbox.read("chat", { text: "  hi  " }, 0)).toEqual({ type: "chat", body: { text: "hi" } });
     expect(inbox.read("emote", { id: 0 }, 0)).toEqual({ type: "emote", body: { id: 0 } });
     expect(inbox.read("respawn", undefined, 0)).toEqual({ type: "game", name: "respawn", body: {} });
@@ -105,7 +105,7 @@ describe("[LI2] the inbox", () => {
   });
 
   it("names the fault of a message: unknown, malformed or too frequent", () => {
-    const inbox = new Inbox(0, skirmish, WORDS);
+    const inbox = new Inbox(skirmish, WORDS);
     for (const type of ["nope", "__proto__", "toString", 7, null])
       expect(inbox.read(type, {}, 0)).toMatchObject({ type: "refused", code: "unknown_message" });
     for (const junk of [{ text: "" }, { text: 1 }, { text: "a".repeat(161) }, { text: "a", more: 1 }])
@@ -115,7 +115,7 @@ describe("[LI2] the inbox", () => {
   });
 
   it("does not answer every rejection", () => {
-    const inbox = new Inbox(0, skirmish, WORDS);
+    const inbox = new Inbox(skirmish, WORDS);
     const answered = Array.from({ length: 100 }, () => inbox.mayAnswer(0)).filter(Boolean).length;
     expect(answered).toBe(5);
   });

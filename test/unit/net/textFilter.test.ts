@@ -7,7 +7,7 @@ import { runTool } from "../../support/runTool.ts";
 
 describe("[CO1] a chat line", () => {
   const checked = (text: string, tick = 0) =>
-    new Inbox(0, { messages: {} }, createTextFilter(true)).read("chat", { text }, tick);
+    new Inbox({ messages: {} }, createTextFilter(true)).read("chat", { text }, tick);
 
   it("without a visible character is refused", () => {
     expect(checked("\u200B\u200B")).toMatchObject({ code: "malformed" });

@@ -23,7 +23,7 @@ function handled(mayStep: boolean) {
     },
   } as unknown as MessageContext;
   const seat = {
-    inbox: new Inbox(1, { messages: {} }, createTextFilter(true)),
+    inbox: new Inbox({ messages: {} }, createTextFilter(true)),
     mutedUntil: 0,
     player: { name: "Ada" },
   } as unknown as Seat;

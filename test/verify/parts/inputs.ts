@@ -77,7 +77,7 @@ function junkMessages({ game, rooms, quick, seed }: Plan): Row {
   const faults = new Set<string>();
   let taken = 0;
   const player = game.join(match.world, "junk", "Junk");
-  const inbox = new Inbox(0, { messages }, createTextFilter(true));
+  const inbox = new Inbox({ messages }, createTextFilter(true));
   for (const [i, body] of fc.sample(fc.anything(), { numRuns: count, seed }).entries())
     for (const type of types) {
       try {
