@@ -1,5 +1,6 @@
 /** `npm run new` in a fresh copy of the project, and the game that it makes. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -56,18 +57,22 @@ it("[GA5] the types, the lint, the tests of the new game and those of the engine
 describe("on a cluster of two processes", () => {
   let cluster: TestCluster;
   let browser: Browser;
+  let logs: string;
   beforeAll(async () => {
     cluster = await TestCluster.start(0);
     const program = join(copy.project, "server/main.ts");
-    [browser] = await Promise.all([startBrowser(), cluster.add({}, program), cluster.add({}, program)]);
+    logs = mkdtempSync(join(tmpdir(), "new-game-"));
+    const env = { REPLAY_DIR: logs, WATCH_DELAY: "0" };
+    [browser] = await Promise.all([startBrowser(), cluster.add(env, program), cluster.add(env, program)]);
     await cluster.ready();
   });
   afterAll(async () => {
     await browser?.close();
     await cluster?.close();
+    rmSync(logs, { recursive: true, force: true });
   });
 
-  it("[GA5] is played on its page and by bots, and goes on after kill -9", async () => {
+  it("[GA5] is played on its page and by bots, goes on after kill -9, and is watched again", async () => {
     const { url } = cluster.servers[0]!;
     const { page, faults } = await openPage(browser, { width: 640, height: 400 });
     await page.goto(`${url}/?room=tag&name=Ada&join`);
@@ -97,7 +102,20 @@ describe("on a cluster of two processes", () => {
     await until(async () => ((await own())?.x ?? x) < x - 100, "Ada to move on");
     // The lost connection itself is no fault of the page.
     expect(faults.filter((fault) => !/WebSocket|ERR_|Failed to load/.test(fault))).toEqual([]);
+
+    const { url: survivor } = cluster.servers[0]!;
+    await page.goto(`${survivor}/replay/${room!.id}`);
+    const shown = () =>
+      page.evaluate(() => {
+        const session = window.__replay?.session;
+        return session && [...session.entities()].map(({ key }) => session.playerOf(key)?.name);
+      });
+    await until(async () => (await shown())?.includes("Ada"), "Ada in the replay");
     await page.context().close();
+    const parts = () => globSync(`${room!.id}.*.mlog`, { cwd: logs }).map((file) => join(logs, file));
+    await until(() => parts().length === 2, "the logs of both owners");
+    const { code, output } = await tool("tools/replay/cli.ts", ...parts());
+    expect(code, output).toBe(0);
   });
 });
 

@@ -13,4 +13,5 @@ export const templatePage: GamePage = {
   hints: ["Touch the light to score. Then it moves to another place."],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./scene.ts")).templateModule,
+  replay: async () => (await import("./replay.ts")).templateReplay,
 };

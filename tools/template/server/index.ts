@@ -1,6 +1,5 @@
-/** Template on the server: the functions that a room calls. server/game.ts of the engine lists all of them. */
+/** Template on the server: its rules, and what a room needs besides. */
 import { defineServer } from "../../../server/defineServer.ts";
-import { templateGame } from "../game.ts";
-import { create, freshDisc, step } from "./world.ts";
+import { templateRules } from "./rules.ts";
 
-export const templateServer = defineServer({ game: templateGame, create, fresh: { discs: freshDisc }, step });
+export const templateServer = defineServer(templateRules);
