@@ -2,9 +2,9 @@
 import type { Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { socketOf } from "../framework/client.ts";
-import { closeFor } from "../net/sockets.ts";
-import { muteSeat } from "./muting.ts";
-import { playerFigures } from "./playerFigures.ts";
+import { tcpOf } from "../framework/wsSocket.ts";
+import { closeFor, connectionOf } from "../net/sockets.ts";
+import { mutedUntil, muteSeat } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
 
 /** Each order resolves with whether it was carried out; false: there is no such player, or the match goes on elsewhere. */
@@ -72,7 +72,29 @@ export class RoomOrders {
     return counter.figures(game.progress(world));
   }
 
+  /** Computed only while a console asks. */
   watch(): PlayerFigures[] {
-    return playerFigures(this.#parts.seats, this.#room.clients, this.#parts.lobby.mutes);
+    const now = performance.now();
+    return [...this.#parts.seats].map(([session, seat]) => {
+      const { player, inputs } = seat;
+      const muted = mutedUntil(seat, this.#parts.lobby.mutes);
+      const client = player.away ? undefined : this.#room.clients.getById(session);
+      const socket = client && socketOf(client);
+      const connection = socket && connectionOf(socket);
+      const tcp = socket && tcpOf(socket);
+      return {
+        session,
+        name: player.name,
+        away: player.away,
+        score: player.score,
+        ...(connection?.rtt === undefined ? {} : { rtt: Math.round(connection.rtt * 10) / 10 }),
+        debt: inputs.size,
+        bytesOut: tcp?.bytesWritten ?? 0,
+        bytesIn: tcp?.bytesRead ?? 0,
+        connected: connection === undefined ? 0 : Math.round((now - connection.since) / 1000),
+        address: connection?.address ?? "",
+        ...(muted > Date.now() ? { mutedUntil: muted } : {}),
+      };
+    });
   }
 }

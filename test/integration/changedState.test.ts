@@ -7,32 +7,14 @@ import { matchMaker } from "@colyseus/core";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
-import type { HeldRooms } from "../../server/cluster/heldRooms.ts";
-import { systemClock } from "../../server/cluster/ports.ts";
 import type { GameServer } from "../../server/game.ts";
 import { type RoomOf, roomClass } from "../../server/rooms/roomClass.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 import { type CopiedGame, copySkirmish } from "../support/copiedGame.ts";
 import { type LocalServer, startLocally } from "../support/localServer.ts";
-import { silentTelemetry } from "../support/telemetry.ts";
+import { checkpointOf, ownershipOf } from "../support/restored.ts";
 import { until } from "../support/until.ts";
-import { openWorld, shipAt } from "../support/worlds.ts";
-
-/** A match of the game without the field. */
-function oldMatch(): Buffer {
-  const world = openWorld();
-  shipAt(world, "a", 500, 500).score = 70;
-  const serializer = replication.serializer(world, (key) => key);
-  serializer.reset(replication.createState(world));
-  return encodeCheckpoint(skirmishServer, world, {
-    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown: 500 }],
-    ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "crash" },
-    wireIds: serializer.wireIds(),
-  });
-}
 
 let copy: CopiedGame;
 let server: LocalServer;
@@ -42,22 +24,8 @@ beforeAll(async () => {
   copy.insert("server/world.ts", "  alive: boolean;\n", "  heat: number;\n");
   copy.insert("server/world.ts", "    alive: false,\n", "    heat: 0,\n");
   const game: GameServer = (await copy.load("server/index.ts")).skirmishServer;
-  const held = {
-    ...{
-      ledger: { renew: async () => "renewed", append: async () => "renewed" },
-      opened() {},
-      closed() {},
-      lost: { restoreFailed() {} },
-    },
-    open: async () => ({ epoch: 2, restored: decodeCheckpoint([game], oldMatch()) }),
-  } as unknown as HeldRooms;
-  const ownership = {
-    held,
-    clock: systemClock,
-    peers: {} as never,
-    telemetry: silentTelemetry,
-    addresses: () => [],
-  };
+  // The checkpoint is of the game without the field.
+  const ownership = ownershipOf([game], () => checkpointOf("crash", 70));
   const Arena = roomClass(game, "arena");
   const Restored: RoomOf = class extends Arena {
     constructor(context: ConstructorParameters<RoomOf>[0]) {

@@ -7,50 +7,18 @@ import { matchMaker, Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { games } from "../../games/index.ts";
-import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
-import type { HeldRooms } from "../../server/cluster/heldRooms.ts";
-import { systemClock } from "../../server/cluster/ports.ts";
 import { hasConfirmed, socketOf } from "../../server/framework/client.ts";
 import { connectionOf } from "../../server/net/sockets.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { checkpointOf, ownershipOf } from "../support/restored.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
-import { silentTelemetry } from "../support/telemetry.ts";
 import { until } from "../support/until.ts";
-import { openWorld, shipAt } from "../support/worlds.ts";
-
-/** A match of one player in a checkpoint of another process. */
-function checkpoint(): Buffer {
-  const world = openWorld();
-  shipAt(world, "a", 500, 500);
-  const serializer = replication.serializer(world, (key) => key);
-  serializer.reset(replication.createState(world));
-  return encodeCheckpoint(skirmishServer, world, {
-    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown: 500 }],
-    ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved: "drain" },
-    wireIds: serializer.wireIds(),
-  });
-}
 
 class RestoredRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
-    const held = {
-      ...{
-        ledger: { renew: async () => "renewed", append: async () => "renewed" },
-        closed() {},
-        lost: { restoreFailed() {} },
-      },
-      open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
-    } as unknown as HeldRooms;
-    const ownership = {
-      held,
-      clock: systemClock,
-      peers: {} as never,
-      telemetry: silentTelemetry,
-      addresses: () => [],
-    };
+    const ownership = ownershipOf(games, () => checkpointOf("drain"));
     super({ ...context, ownership }, { ...ARENA, pilots: 0 });
   }
 }

@@ -4,14 +4,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
 import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
-import { decodeCheckpoint, encodeCheckpoint, type RoomSnapshot } from "../../../server/cluster/checkpoint.ts";
-import type { HeldRooms } from "../../../server/cluster/heldRooms.ts";
-import { systemClock } from "../../../server/cluster/ports.ts";
+import { encodeCheckpoint, type RoomSnapshot } from "../../../server/cluster/checkpoint.ts";
 import { CONCURRENT } from "../../../server/net/limits.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
+import { ownershipOf } from "../../support/restored.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
-import { silentTelemetry } from "../../support/telemetry.ts";
 import { openWorld, shipAt } from "../../support/worlds.ts";
 
 const world = openWorld();
@@ -55,22 +53,7 @@ it.each([
   ["half-way through its seats", snapshotOf("a", "nobody")],
   ["after them", snapshotOf("a")],
 ])("[LI7] the seats of a restore that fails %s are free again", async (_, snapshot) => {
-  const restored = () => decodeCheckpoint(games, encodeCheckpoint(skirmishServer, world, snapshot));
-  const held = {
-    ...{
-      ledger: { renew: async () => "renewed", append: async () => "renewed" },
-      closed() {},
-      lost: { restoreFailed() {} },
-    },
-    open: async () => ({ epoch: 2, restored: restored() }),
-  } as unknown as HeldRooms;
-  ownership = {
-    held,
-    clock: systemClock,
-    peers: {} as never,
-    telemetry: silentTelemetry,
-    addresses: () => [],
-  };
+  ownership = ownershipOf(games, () => encodeCheckpoint(skirmishServer, world, snapshot));
   for (let times = 0; times <= CONCURRENT.seats; times++)
     await expect(matchMaker.handleCreateRoom("failing", {})).rejects.toThrow();
   for (const name of ["players", "rooms"] as const) {
