@@ -66,6 +66,11 @@ export class CheckpointWriter {
     return this.#steps === 0;
   }
 
+  /** A tail follows the latest checkpoint: what changes is written with the next step. */
+  get hasTail(): boolean {
+    return this.#hasTail;
+  }
+
   /** The next step writes a checkpoint. */
   requestCheckpoint(): void {
     this.#due = 0;

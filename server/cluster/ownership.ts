@@ -129,8 +129,13 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#lease?.writer.step(tick);
   }
 
-  /** A seat has come or gone: the next step writes a checkpoint. */
-  seatsChanged(): void {
+  /** Whether the next step writes what has changed, as part of the tail or as a checkpoint. */
+  get hasTail(): boolean {
+    return this.#lease?.writer.hasTail ?? false;
+  }
+
+  /** The next step writes a checkpoint. */
+  requestCheckpoint(): void {
     this.#lease?.writer.requestCheckpoint();
   }
 

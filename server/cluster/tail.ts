@@ -2,17 +2,17 @@
  * The tail of a checkpoint: what has changed in the room since, a part for each step. A takeover restores the checkpoint and makes
  * these steps again.
  *
- *   part:  [length 4] [CRC-32 of what follows 4] [tick 4] [age of the room, ms 8] [length, operations] [messages]
+ *   part:  [length 4] [CRC-32 of what follows 4] [tick 4] [age of the room, ms 8] [length, operations] [messages and seats, if any]
  *
- * The operations are those of a match log (shared/log/ticks.ts). A tail that is cut off or damaged is good up to there.
+ * The operations are those of a match log (shared/log/ticks.ts), the rest is as in a checkpoint. A tail that is cut off or damaged is good up to there.
  */
+import { deserialize, serialize } from "node:v8";
 import { ByteReader, ByteWriter } from "../../shared/log/bytes.ts";
 import { crc32 } from "../../shared/log/crc32.ts";
 import { ENGINE_VERSION } from "../../shared/log/format.ts";
 import type { InputFields } from "../../shared/log/inputFields.ts";
-import { readValue, writeValue } from "../../shared/log/values.ts";
 import { textHash } from "../../shared/log/worldHash.ts";
-import type { NumberedMessage } from "./checkpoint.ts";
+import type { NumberedMessage, SeatSnapshot } from "./checkpoint.ts";
 
 /** A numbered message, and its recipients. */
 export interface Said {
@@ -28,7 +28,12 @@ export interface TailPart {
   readonly elapsed: number;
   readonly operations: Uint8Array;
   readonly messages: readonly Said[];
+  /** Seats that are new or have other tokens. Those that are gone follow from the operations. */
+  readonly seats: readonly SeatRecord[];
 }
+
+/** A seat without its messages. */
+export type SeatRecord = Omit<SeatSnapshot, "backlog" | "read">;
 
 const HEAD = 8;
 
@@ -36,14 +41,14 @@ const HEAD = 8;
 export const tailFormat = ({ listed }: InputFields): string =>
   textHash(`${ENGINE_VERSION} ${JSON.stringify(listed)}`);
 
-export function encodePart({ tick, elapsed, operations, messages }: TailPart): Buffer {
+export function encodePart({ tick, elapsed, operations, messages, seats }: TailPart): Buffer {
   const out = new ByteWriter(HEAD + 24 + operations.length);
   out.skip(HEAD);
   out.u32(tick);
   out.f64(elapsed);
   out.varint(operations.length);
   out.raw(operations);
-  if (messages.length > 0) writeValue(out, messages);
+  if (messages.length + seats.length > 0) out.raw(serialize([messages, seats]));
   const part = Buffer.from(out.take().buffer);
   part.writeUInt32LE(part.length - HEAD, 0);
   part.writeUInt32LE(crc32(part.subarray(HEAD)), 4);
@@ -68,6 +73,9 @@ function read(body: Buffer): TailPart {
   const from = new ByteReader(body);
   const [tick, elapsed] = [from.u32(), from.f64()];
   const operations = from.raw(from.varint());
-  const messages = from.left > 0 ? (readValue(from) as Said[]) : [];
-  return { tick, elapsed, operations, messages };
+  const [messages, seats] = (from.left > 0 ? deserialize(from.raw(from.left)) : [[], []]) as [
+    Said[],
+    SeatRecord[],
+  ];
+  return { tick, elapsed, operations, messages, seats };
 }

@@ -3,6 +3,7 @@ import type { Room } from "@colyseus/core";
 import type { Match } from "../../shared/log/match.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
 import { encodeCheckpoint, type RestoredMatch, type SeatSnapshot } from "../cluster/checkpoint.ts";
+import type { SeatRecord } from "../cluster/tail.ts";
 import { absentClient } from "../framework/client.ts";
 import type { MatchMaker } from "../framework/framework.ts";
 import { addAbsentClients } from "../framework/room.ts";
@@ -50,21 +51,22 @@ export function takeCheckpoint(
 }
 
 function snapshotSeat(room: Room, sessionId: string, seat: Seat, tick: number): SeatSnapshot {
-  const { token, next, previous, auth } = seat;
   const backlog = seat.backlog.snapshot(tick);
   const client = room.clients.getById(sessionId);
   const read = (client && connectionFor(client)?.read) || seat.read;
-  return {
-    sessionId,
-    token,
-    next,
-    flown: seat.flown,
-    ...(previous === undefined ? {} : { previous }),
-    ...(auth === undefined ? {} : { auth }),
-    ...(backlog === undefined ? {} : { backlog, read }),
-    ...(seat.mutedUntil === 0 ? {} : { mutedUntil: seat.mutedUntil }),
-  };
+  return { ...seatRecord(sessionId, seat), ...(backlog === undefined ? {} : { backlog, read }) };
 }
+
+/** A seat without its messages. */
+export const seatRecord = (
+  sessionId: string,
+  { token, next, previous, auth, flown, mutedUntil }: Seat,
+): SeatRecord => ({
+  ...{ sessionId, token, next, flown },
+  ...(previous === undefined ? {} : { previous }),
+  ...(auth === undefined ? {} : { auth }),
+  ...(mutedUntil === 0 ? {} : { mutedUntil }),
+});
 
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
 export function restoreRoom(

@@ -63,7 +63,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   client.reconnectionToken = seat.token;
   seats.set(sessionId, seat);
   metrics.players.inc({ room: room.roomName });
-  survival.seatsChanged();
+  survival.seatTaken(sessionId);
   // At once, so that the full state of this join has it.
   game.replication.publishPlayer(world, state, sessionId);
   survival.sendPeers(client);

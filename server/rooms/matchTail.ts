@@ -7,7 +7,7 @@ import type { WorldCommand } from "../../shared/log/command.ts";
 import type { InputFields } from "../../shared/log/inputFields.ts";
 import type { Match, Recorder } from "../../shared/log/match.ts";
 import { TickEncoder } from "../../shared/log/tickEncoder.ts";
-import { encodePart, type Said, tailFormat } from "../cluster/tail.ts";
+import { encodePart, type TailPart, tailFormat } from "../cluster/tail.ts";
 import type { Player } from "../game.ts";
 
 /** Bytes of a part at most. More gather only while no step is written. */
@@ -38,14 +38,14 @@ export class MatchTail implements Recorder {
   }
 
   /**
-   * @param elapsed the room's age, ms @param messages said since the last call, or since the checkpoint
-   * @returns what has changed since then; undefined when that is not known
+   * @param room what has changed besides the match since the last call, or since the checkpoint
+   * @returns all that has changed since then; undefined when that is not known
    */
-  take(elapsed: number, messages: () => readonly Said[]): Buffer | undefined {
+  take(room: () => Omit<TailPart, "tick" | "operations">): Buffer | undefined {
     if (!this.#isOn) return undefined;
     try {
       const { tick } = this.#match.world;
-      return encodePart({ tick, elapsed, operations: this.#encoder.take(), messages: messages() });
+      return encodePart({ tick, operations: this.#encoder.take(), ...room() });
     } catch (fault) {
       this.#fail(fault);
       return undefined;

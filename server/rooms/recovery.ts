@@ -14,7 +14,7 @@ import {
   type SeatSnapshot,
   storedWorld,
 } from "../cluster/checkpoint.ts";
-import { partsOf, type Said, type TailPart, tailFormat } from "../cluster/tail.ts";
+import { partsOf, type Said, type SeatRecord, type TailPart, tailFormat } from "../cluster/tail.ts";
 import type { GameServer } from "../game.ts";
 import { Backlog } from "./backlog.ts";
 import { Spectating } from "./spectating.ts";
@@ -38,8 +38,8 @@ export function recoverMatch(
       ...restored,
       tailFault: new Error("the tail is of another version of the engine or of the inputs"),
     };
-  const { parts, isWhole } = partsOf(tail);
   try {
+    const { parts, isWhole } = partsOf(tail);
     const replayed = replay(restored, parts, fields, () => storedWorld(games, checkpoint));
     return isWhole
       ? replayed
@@ -76,14 +76,18 @@ function replay(
     if (match.world.tick !== tick) throw new Error(`at tick ${match.world.tick}, not ${tick}`);
   }
   const messages = parts.flatMap((part) => part.messages);
+  const seats = new Map(room.seats.map((seat) => [seat.sessionId, seat]));
+  for (const { seats: changed } of parts)
+    for (const seat of changed) seats.set(seat.sessionId, changedSeat(seat, seats.get(seat.sessionId)));
   return {
     ...restored,
     seated: [...match.seated.keys()],
     room: {
       ...room,
-      seats: room.seats
-        .filter(({ sessionId }) => match.seated.has(sessionId))
-        .map((seat) => seatNow(seat, flown, messages, match.world.tick)),
+      seats: [...match.seated.keys()].flatMap((key) => {
+        const seat = seats.get(key);
+        return seat === undefined ? [] : seatNow(seat, flown, messages, match.world.tick);
+      }),
       newestMessage: Math.max(room.newestMessage, ...messages.map(({ said }) => said.n)),
       views: spectating.views,
       wireIds: wireIdsNow(),
@@ -110,6 +114,13 @@ function follow(applied: Applied, match: Match, game: GameServer, spectating: Sp
   else if (applied.command.type === "watch")
     spectating.ask(game, world, applied.command.key, applied.command.other);
 }
+
+/** @param flown as at the checkpoint: the steps after it are counted as they are made again */
+const changedSeat = (seat: SeatRecord, before: SeatSnapshot | undefined): SeatSnapshot => ({
+  ...seat,
+  flown: before?.flown ?? 0,
+  ...(before?.backlog === undefined ? {} : { backlog: before.backlog, read: before.read ?? 0 }),
+});
 
 function seatNow(
   seat: SeatSnapshot,

@@ -41,7 +41,7 @@ export class RoomOrders {
       if (seat === undefined) return false;
       muteSeat(session, seat, minutes, { presence, broadcaster, mutes: lobby.mutes });
       this.#note(`mutes ${seat.player.name} (${session}) for ${minutes} min`);
-      survival.seatsChanged();
+      survival.seatChanged(session);
       return true;
     });
   }

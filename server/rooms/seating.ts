@@ -102,7 +102,7 @@ export class Seating {
     survival.sendPeers(client);
     announceMigration(client, seat, this.#context.migrations);
     outbox.resend(client, seat, connectionFor(client)?.heard ?? seat.read);
-    survival.seatsChanged();
+    survival.seatChanged(client.sessionId);
     counter.reconnected();
     const { log } = this.#context.telemetry;
     log.info({ room: this.#room.roomId, player: client.sessionId }, "player back");
@@ -118,7 +118,7 @@ export class Seating {
     match.apply({ type: "leave", key: client.sessionId, ...(seat.kicked ? { kicked: true } : {}) });
     // At once: a checkpoint before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);
-    survival.seatsChanged();
+    survival.seatLeft();
     const { log } = this.#context.telemetry;
     log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
   }

@@ -13,7 +13,7 @@ import type { Options } from "../cluster/ports.ts";
 import { arrivals, cancelReservations } from "../framework/reservations.ts";
 import { listingOf } from "../framework/room.ts";
 import { Repeated } from "../ops/repeated.ts";
-import { type CheckpointedRoom, restoreRoom, takeCheckpoint } from "./checkpointing.ts";
+import { type CheckpointedRoom, restoreRoom, seatRecord, takeCheckpoint } from "./checkpointing.ts";
 import { MatchTail } from "./matchTail.ts";
 
 export class Survival {
@@ -22,6 +22,8 @@ export class Survival {
   readonly #options: OwnershipOptions<RestoredMatch> | undefined;
   #ownership: RoomOwnership | undefined;
   #tail: MatchTail | undefined;
+  /** Seats that are not written as they are now. */
+  readonly #changed = new Set<string>();
   readonly #repeated = new Repeated();
   /** As last told, side by side. */
   #peers = "";
@@ -117,8 +119,25 @@ export class Survival {
     if (this.#peers !== "") client.send("peers", { addresses: this.#peers.split(" ") });
   }
 
-  seatsChanged(): void {
-    this.#ownership?.seatsChanged();
+  /** A player has a seat: the next step writes a checkpoint, with the wire ids of its entity. */
+  seatTaken(session: string): void {
+    this.#changed.add(session);
+    this.#ownership?.requestCheckpoint();
+  }
+
+  /** The tokens of a seat have been rotated, or its player has been muted: the next step writes it. */
+  seatChanged(session: string): void {
+    this.#changed.add(session);
+    this.#requireWrite();
+  }
+
+  /** A player has left: the next step writes it. */
+  seatLeft(): void {
+    this.#requireWrite();
+  }
+
+  #requireWrite(): void {
+    if (this.#ownership?.hasTail === false) this.#ownership.requestCheckpoint();
   }
 
   /** See `RoomOwnership`. */
@@ -141,6 +160,17 @@ export class Survival {
     this.#room.broadcast("peers", { addresses });
   }
 
+  /** What has changed of the room besides its match, and is not written yet. */
+  #takeChanges() {
+    const { outbox, seats: all } = this.#match;
+    const seats = [...this.#changed].flatMap((session) => {
+      const seat = all.get(session);
+      return seat === undefined ? [] : seatRecord(session, seat);
+    });
+    this.#changed.clear();
+    return { elapsed: this.#room.clock.elapsedTime, messages: outbox.takeUnsaved(), seats };
+  }
+
   #leasedRoom(): LeasedRoom {
     const room = this.#room;
     return {
@@ -149,9 +179,10 @@ export class Survival {
       checkpoint: (moved: MovedReason) => {
         const checkpoint = takeCheckpoint(room, this.#match, moved, this.#tail?.format);
         this.#tail?.restart();
+        this.#changed.clear();
         return checkpoint;
       },
-      tail: () => this.#tail?.take(room.clock.elapsedTime, () => this.#match.outbox.takeUnsaved()),
+      tail: () => this.#tail?.take(() => this.#takeChanges()),
       arrivals: (patience) => arrivals(room, patience),
       unlist: () => unlist(room),
       askElsewhere() {

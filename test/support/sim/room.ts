@@ -162,10 +162,12 @@ export class SimRoom {
     const seat = this.#seats.get(session);
     const { gone, inDoubt, passed } = this.#ownership;
     if (seat === undefined || this.#isOver || gone || inDoubt || passed) return false;
-    if (!seat.isTaken) this.#match.world.ships.set(session, { key: session, score: 0 });
+    if (!seat.isTaken) {
+      this.#match.world.ships.set(session, { key: session, score: 0 });
+      this.#ownership.requestCheckpoint();
+    }
     seat.isTaken = true;
     seat.client = client;
-    this.#ownership.seatsChanged();
     return true;
   }
 
@@ -220,7 +222,7 @@ export class SimRoom {
   #giveUp(session: string): void {
     this.#seats.delete(session);
     this.#match.world.ships.delete(session);
-    this.#ownership.seatsChanged();
+    if (!this.#ownership.hasTail) this.#ownership.requestCheckpoint();
     this.#persist();
     if (this.#seats.size === 0) this.#dispose();
   }
