@@ -8,8 +8,8 @@ export default defineConfig({
     env: { REPLAY_DIR: "" },
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // One more than a small machine has cores: most tests wait for processes, links and leases most of the time.
-    maxWorkers: 3,
+    // Two more than a small machine has cores: most tests wait for processes, links and leases most of the time.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 300_000,

@@ -10,6 +10,7 @@ import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
+import { type Stalls, watchStalls } from "../support/stalls.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -44,8 +45,14 @@ afterEach(() => link.mend());
 
 /** Length of each process's log at the start of the test. */
 const logged = new Map<ChildProcess, number>();
-beforeEach(() => {
+/** Lost connections of each session before the test. */
+let drops: number[];
+let stalls: Stalls;
+beforeEach(async () => {
+  await until(() => sessions.every((one) => one.link.state === "playing"), "all players to play");
   for (const { process, log } of cluster.servers) logged.set(process, log().length);
+  drops = sessions.map(({ stats }) => stats.drops);
+  stalls = watchStalls();
 });
 /** @returns what a process has logged in this test */
 const sinceBegin = ({ process, log }: RunningServer): string => log().slice(logged.get(process));
@@ -91,8 +98,10 @@ async function recoveredUnnoticed(what: string, longest: number, took: number): 
   console.log(`${what}: refused in ${longest.toFixed(0)} ms at most, recovered after ${took.toFixed(0)} ms`);
   const patches = sessions.map(({ stats }) => stats.patches);
   await until(() => sessions.every(({ stats }, i) => stats.patches > patches[i]! + 10), "the game to go on");
-  for (const { stats, link } of sessions)
-    expect({ drops: stats.drops, link: link.state }).toEqual({ drops: 0, link: "playing" });
+  // On a machine that stands still for a while connections are lost without a fault.
+  if (!stalls.found(cluster.servers.map(sinceBegin)))
+    expect(sessions.map(({ stats }) => stats.drops)).toEqual(drops);
+  await until(() => sessions.every((one) => one.link.state === "playing"), "all players to play");
   for (const server of cluster.servers) {
     expect(server.process.exitCode, "no process has ended").toBeNull();
     const faults = sinceBegin(server)
@@ -150,7 +159,7 @@ it("[CL5] players that drop, join or leave while Redis is away affect no other p
   await until(() => cid.stats.patches > 60, "Cid to play on");
   await cluster.redis.start();
   const took = await recovers();
-  expect(cid.stats.drops).toBe(0);
+  if (!stalls.found(cluster.servers.map(sinceBegin))) expect(cid.stats.drops).toBe(0);
   for (const stop of land) stop();
   await cid.leave();
   await recoveredUnnoticed("with joins and leaves", 0, took);
