@@ -31,6 +31,8 @@ export function startCanvas(
     const { width, height, ratio } = measure(parent);
     game.scale.setZoom(1 / ratio);
     game.scale.resize(width, height);
+    // Phaser leaves the size on the page as it was where a CSS pixel is a device pixel.
+    Object.assign(game.canvas.style, { width: `${width / ratio}px`, height: `${height / ratio}px` });
     onResize(width, height, ratio);
   };
   const observer = new ResizeObserver(fill);
