@@ -39,6 +39,8 @@ export interface Commands {
   emote: number;
   help: undefined;
   netGraph: undefined;
+  /** The player asks why something has happened to it, in a game that explains that. */
+  why: undefined;
   mute: undefined;
   /** The main button was pressed: confirms where the game waits for the player, for example after a death. */
   confirm: undefined;

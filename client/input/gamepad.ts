@@ -6,8 +6,11 @@ import { type Device, emptyReading, type GiveCommand, type Point } from "./devic
 import { createPadChoice, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
-/** Indices of the standard layout. */
-const START = 9;
+/** Buttons that give commands, as indices of the standard layout, unless a control of the game has the same. */
+const COMMANDS = [
+  [9, "help"],
+  [3, "why"],
+] as const;
 /** Dead zone of the moving stick, −1…1: worn sticks do not rest exactly in the middle. */
 const DEAD = 0.2;
 /** Dead zone of the aiming stick: near the middle its direction is noise. */
@@ -28,8 +31,11 @@ export function createGamepad(controls: Controls, give: GiveCommand): Device {
   const choice = createPadChoice();
   const fly: Point = { x: 0, y: 0 };
   const aim: Point = { x: 0, y: 0 };
+  const taken: readonly number[] = controls.flatMap(({ pad }) => (pad ? [PAD_BUTTONS[pad]] : []));
+  const commands = COMMANDS.filter(([index]) => !taken.includes(index)).map(([index, name]) => ({
+    ...{ index, name, isHeld: false },
+  }));
   let pulled = 0;
-  let helping = false;
 
   const rest = (): void => {
     reading.moveX = reading.moveY = reading.buttons = 0;
@@ -51,9 +57,11 @@ export function createGamepad(controls: Controls, give: GiveCommand): Device {
     );
     if (reading.buttons & ~pulled) give("confirm", undefined);
     pulled = reading.buttons;
-    const start = isPulled(pad, START);
-    if (start && !helping) give("help", undefined);
-    helping = start;
+    for (const command of commands) {
+      const isHeld = isPulled(pad, command.index);
+      if (isHeld && !command.isHeld) give(command.name, undefined);
+      command.isHeld = isHeld;
+    }
   };
 
   return {

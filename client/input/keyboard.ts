@@ -20,15 +20,20 @@ const ASK = {
   KeyN: "netGraph",
   F3: "netGraph",
   KeyM: "mute",
+  KeyR: "why",
 } as const;
 const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
 
 /** Keys that press a focused button or follow a focused link. */
 const PRESSES = ["Space", "Enter", "NumpadEnter"];
 
-/** @returns whether a key writes text, or presses the focused element */
+/** Keys that move a focused slider. */
+const SLIDES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+
+/** @returns whether a key writes text, moves a slider, or presses the focused element */
 function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
+  if (target.closest('input[type="range"]')) return SLIDES.includes(code);
   if (target.closest("input, textarea, select, dialog, [contenteditable]")) return true;
   return PRESSES.includes(code) && target.closest("button, a, summary") !== null;
 }

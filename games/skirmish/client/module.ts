@@ -2,6 +2,8 @@
 import "./style/hud.css";
 import "./style/overlays.css";
 import "./style/small.css";
+import "./style/why.css";
+import "./style/whyPlaces.css";
 import type { GameModule } from "../../../client/page.ts";
 import { createHud } from "./hud/hud.ts";
 import { startGame } from "./scene/game.ts";

@@ -26,6 +26,7 @@ export const skirmishPage: GamePage = {
     { what: "Blaster", keys: ["Left button", "Space"], pad: "RT", touch: "Push further", first: true },
     { what: "Lance", keys: ["Right button", "E"], pad: "LT", touch: "Lance", first: true },
     { what: "Boost", keys: ["Shift"], pad: "A", touch: "Boost", first: true },
+    { what: "Why did I die?", keys: ["R"], pad: "Y", touch: "Why?" },
   ],
   hints: [
     "Ore gives energy and 10 points. A kill gives 100.",

@@ -13,7 +13,10 @@ export function createDeath(context: Context): Part {
   const back = element("p", "death-back");
   const again = button("primary small", "Respawn", () => context.devices.give("confirm", undefined));
   const hint = element("span", "death-hint keys-only", element("kbd", "", "Space"), " or click");
-  const death = element("section", "death", cause, back, element("div", "death-again", again, hint));
+  const why = button("death-why", "Why?", () => context.devices.give("why", undefined));
+  why.title = "Why did I die? (R)";
+  why.append(element("kbd", "keys-only", "R"));
+  const death = element("section", "death", cause, back, why, element("div", "death-again", again, hint));
   death.setAttribute("role", "status");
   const show = shownSetter(death);
   const showAgain = shownSetter(death.querySelector<HTMLElement>(".death-again") ?? again);

@@ -13,16 +13,18 @@ import { createLeaderboard } from "./leaderboard.ts";
 import { createMinimap } from "./minimap.ts";
 import { createPodium } from "./podium.ts";
 import { createScore } from "./score.ts";
+import { createWhy } from "./why.ts";
 
 export const createHud = (root: HTMLElement, devices: Devices, options: HudOptions): Hud<ShipSession> =>
-  createAnyHud<ShipSession>(root, devices, options, (context) =>
-    withStandardParts(context, {
+  createAnyHud<ShipSession>(root, devices, options, (context) => {
+    const why = createWhy(context);
+    return withStandardParts(context, {
       under: [createHits(context)],
-      "top-left": [createScore()],
+      "top-left": [createScore(), why.tool],
       "top-centre": [createClock()],
       "top-right": [createLeaderboard(), createKillFeed(context)],
       "bottom-centre": [createBars()],
       "bottom-right": [createMinimap(context)],
-      over: [createDeath(context), createPodium(context)],
-    }),
-  );
+      over: [createDeath(context), why.panel, createPodium(context)],
+    });
+  });

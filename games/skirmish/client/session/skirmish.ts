@@ -4,6 +4,7 @@ import type { Session } from "../../../../client/session/session.ts";
 import type { PlayerSession } from "../../../../client/session/view.ts";
 import type { Values } from "../../../../shared/fields/index.ts";
 import { ships } from "../../entities.ts";
+import type { WhyAnswer } from "../../shared/deathReport.ts";
 import type { ShipInput } from "../../shared/input.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
 import type { Phase } from "../../shared/phase.ts";
@@ -35,6 +36,8 @@ export interface SkirmishEvents {
   /** A hit that the server has confirmed. `mine`: this player shot. */
   hit: SkirmishMessages["hit"] & { mine: boolean };
   kill: SkirmishMessages["kill"];
+  /** The answer to the question `why`. */
+  why: WhyAnswer;
   phase: { phase: Phase; round: number };
   /** The map changed (`session.game.map`). */
   map: undefined;
@@ -56,7 +59,7 @@ export interface Skirmish extends GameTypes {
   /** Index of the weapon that fires, or −1. */
   outcome: number;
   events: SkirmishEvents;
-  messages: { respawn: Record<string, never> };
+  messages: { respawn: Record<string, never>; why: Record<string, never> };
   view: SkirmishView;
 }
 

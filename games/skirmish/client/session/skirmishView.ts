@@ -1,6 +1,7 @@
 /** What Skirmish keeps for each session: the map, the bolts in flight, and events of ships and ore. */
 import type { GameView, SentInput, SessionParts } from "../../../../client/game.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
+import type { WhyAnswer } from "../../shared/deathReport.ts";
 import type { ArenaMap } from "../../shared/map.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
 import { PHASE } from "../../shared/phase.ts";
@@ -9,6 +10,7 @@ import { boosts, muzzleOf } from "../../shared/ship.ts";
 import { Bolts, type DrawnBolt } from "./bolts.ts";
 import { MatchWatch } from "./matchWatch.ts";
 import { OreWatch } from "./oreWatch.ts";
+import { type Recording, ScreenRecord } from "./screenRecord.ts";
 import type { DrawnShip, Intent, ShipRules, Skirmish } from "./skirmish.ts";
 
 export class SkirmishView implements GameView<Skirmish> {
@@ -16,6 +18,9 @@ export class SkirmishView implements GameView<Skirmish> {
   readonly #match: MatchWatch;
   readonly #bolts: Bolts;
   readonly #ore: OreWatch;
+  #screen: ScreenRecord | undefined;
+  /** What the screen showed before the own ship was destroyed last; undefined before a death, and if the screen is not recorded. */
+  lastLife: Recording | undefined;
 
   constructor(parts: SessionParts<Skirmish>) {
     this.#parts = parts;
@@ -26,6 +31,11 @@ export class SkirmishView implements GameView<Skirmish> {
 
   get map(): ArenaMap {
     return this.#match.map;
+  }
+
+  /** From now on the screen is recorded. (Bots have none.) */
+  recordScreen(): void {
+    this.#screen ??= new ScreenRecord();
   }
 
   bolts(): Iterable<DrawnBolt> {
@@ -46,6 +56,7 @@ export class SkirmishView implements GameView<Skirmish> {
     const { state, own, acknowledged } = this.#parts;
     this.#bolts.note(state, this.map, own.id, acknowledged, now);
     this.#ore.note(state, () => this.#ships());
+    this.#screen?.patched(state);
   }
 
   stepped(weapon: number, { seq, drawnTick }: SentInput): void {
@@ -69,10 +80,13 @@ export class SkirmishView implements GameView<Skirmish> {
   }
 
   framed(now: number): void {
-    this.#bolts.frame(this.#parts.drawnTick, now, this.#parts.others());
+    const { drawnTick: drawn, state, own } = this.#parts;
+    this.#bolts.frame(drawn, now, this.#parts.others());
+    this.#screen?.framed(now, { drawn, tick: state.tick }, own, this.#parts.others(), this.bolts());
   }
 
   inPlayChanged({ key, hue, mine }: Readonly<DrawnShip>, alive: boolean, { x, y }: { x: number; y: number }) {
+    if (mine && !alive) this.lastLife = this.#screen?.recording(this.#parts.state.tick, this.map);
     this.#parts.emit(alive ? "spawn" : "explosion", { x, y, key, hue, mine });
   }
 
@@ -82,6 +96,7 @@ export class SkirmishView implements GameView<Skirmish> {
 
   rewound(): void {
     this.#bolts.clear();
+    this.#screen?.clear();
   }
 
   message(type: string, message: unknown): void {
@@ -91,6 +106,9 @@ export class SkirmishView implements GameView<Skirmish> {
         this.#parts.emit("hit", { ...hit, mine: hit.by === this.#parts.key });
         break;
       }
+      case "why":
+        this.#parts.emit("why", message as WhyAnswer);
+        break;
       case "kill":
         this.#parts.emit("kill", message as SkirmishMessages["kill"]);
     }

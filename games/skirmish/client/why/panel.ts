@@ -1,0 +1,139 @@
+/** The panel of an explanation: both pictures in a loop at half speed, a scrub bar, the words and the figures. */
+import { copyText } from "../../../../client/browser/clipboard.ts";
+import { button, element, onChange, textSetter } from "../../../../client/shell/dom.ts";
+import { inSentence } from "../../../../client/shell/format.ts";
+import { type Explanation, LENGTH } from "./explanation.ts";
+import { figuresOf } from "./figures.ts";
+import { createTheirView, createYourView } from "./views.ts";
+
+/** Speed of the loop, and how long it rests at the hit, ms. */
+const SPEED = 0.5;
+const REST = 1800;
+/** Steps of the scrub bar, ms. */
+const STEP = 10;
+
+export interface WhyPanel {
+  readonly element: HTMLElement;
+  /** Shows only a sentence. */
+  say(text: string): void;
+  play(explanation: Explanation): void;
+  stop(): void;
+  /** @param now ms */
+  frame(now: number): void;
+}
+
+export function createWhyPanel({ close }: { close(): void }): WhyPanel {
+  const title = element("h2", "why-title", "Why did I die?");
+  const shut = button("why-close", "×", close);
+  shut.setAttribute("aria-label", "Close (R)");
+  const views = [createYourView(), createTheirView()];
+  const toggle = button("why-play", "❚❚", () => pause(!isPaused));
+  const bar = element("input", "why-bar");
+  Object.assign(bar, {
+    type: "range",
+    min: String(-LENGTH),
+    max: "0",
+    step: String(STEP),
+    value: String(-LENGTH),
+  });
+  bar.setAttribute("aria-label", "Time before the hit");
+  const time = element("output", "why-time");
+  const verdict = element("p", "why-verdict");
+  verdict.setAttribute("role", "status");
+  const figures = element("dl", "why-figures");
+  const copied = element("span", "why-copied");
+  copied.setAttribute("role", "status");
+  const copy = button("why-copy", "Copy figures", () => void copyFigures());
+  const shown = element(
+    "div",
+    "why-shown",
+    element("div", "why-views", ...views.map((view) => view.element)),
+    element("div", "why-controls", toggle, bar, time),
+  );
+  const rest = element("div", "why-rest", figures, element("div", "why-foot", copy, copied));
+  const panel = element(
+    "section",
+    "why panel",
+    element("header", "why-head", title, shut),
+    shown,
+    verdict,
+    rest,
+  );
+  panel.setAttribute("aria-label", "Why did I die?");
+
+  let explanation: Explanation | undefined;
+  let isPaused = false;
+  /** ms before the hit; rises above 0 while the loop rests there. */
+  let at = -LENGTH;
+  let before: number | undefined;
+  const setTime = textSetter(time);
+  const setVerdict = textSetter(verdict);
+  const setBar = onChange((value: string) => {
+    bar.value = value;
+    bar.setAttribute("aria-valuetext", `${(-Number(value) / 1000).toFixed(1)} s before the hit`);
+  });
+
+  function pause(on: boolean): void {
+    isPaused = on;
+    if (!on && at >= REST * SPEED) at = -LENGTH;
+    toggle.textContent = on ? "▶" : "❚❚";
+    toggle.setAttribute("aria-label", on ? "Play" : "Pause");
+  }
+  function draw(): void {
+    if (explanation === undefined) return;
+    const moment = Math.min(0, at);
+    for (const view of views) view.draw(explanation, moment, Math.max(0, at) / SPEED);
+    setBar(String(Math.round(moment / STEP) * STEP));
+    setTime(moment === 0 ? "hit" : `−${(-moment / 1000).toFixed(2)} s`);
+  }
+  async function copyFigures(): Promise<void> {
+    if (explanation === undefined) return;
+    copied.textContent = (await copyText(explanation.json())) ? "Copied as JSON" : "This page may not copy";
+  }
+  const scrub = (): void => {
+    pause(true);
+    at = Number(bar.value);
+    draw();
+  };
+  bar.addEventListener("input", scrub);
+  // After a drag the keys fly again.
+  bar.addEventListener("pointerup", () => bar.blur());
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)");
+
+  return {
+    element: panel,
+    say(text) {
+      explanation = undefined;
+      shown.hidden = rest.hidden = true;
+      title.textContent = "Why did I die?";
+      setVerdict(text);
+    },
+    play(next) {
+      explanation = next;
+      shown.hidden = rest.hidden = false;
+      copied.textContent = "";
+      const { killer } = next.report;
+      title.textContent = `Destroyed by ${inSentence(killer.name)}`;
+      setVerdict(next.verdict);
+      const rows = figuresOf(next.facts);
+      figures.replaceChildren(
+        ...rows.flatMap(([label, value]) => [element("dt", "", label), element("dd", "", value)]),
+      );
+      at = isStill.matches ? 0 : -LENGTH;
+      before = undefined;
+      pause(isStill.matches);
+      draw();
+    },
+    stop() {
+      explanation = undefined;
+    },
+    frame(now) {
+      const passed = before === undefined ? 0 : Math.max(0, now - before);
+      before = now;
+      if (explanation === undefined || isPaused) return;
+      at += passed * SPEED;
+      if (at > REST * SPEED) at = -LENGTH;
+      draw();
+    },
+  };
+}

@@ -1,0 +1,157 @@
+/** "Why did I die?": a player is shot behind a rock, over emulated links, and the page shows both sides. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import { PROFILES } from "../../client/bots/link/profiles.ts";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import { SHIP } from "../../games/skirmish/shared/config.ts";
+import { TICK_MS } from "../../shared/tick.ts";
+import { Ambush, AmbushRoom } from "../support/ambush.ts";
+import { keepPicture, openPageIn, startBrowser } from "../support/browser.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { until } from "../support/until.ts";
+
+let server: LocalServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startLocally({ arena: AmbushRoom });
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const SMALL = { width: 400, height: 240 };
+const PHONE = { width: 360, height: 740 };
+const LARGE = { width: 1280, height: 720 };
+
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
+/** The number at the start of the value under a label. */
+const figure = async (page: Page, label: string): Promise<number> =>
+  Number.parseFloat(
+    await page
+      .locator(".why-figures dt", { hasText: label })
+      .locator("xpath=following-sibling::dd[1]")
+      .innerText(),
+  );
+
+/** Notes where the page draws the own ship, as long as it is in play. */
+const watchOwn = (page: Page) =>
+  page.evaluate(() => {
+    const seen = { x: 0, y: 0 };
+    Object.assign(window, { lastSeen: seen });
+    const frame = () => {
+      const own = window.__skirmish.session?.own();
+      if (seen.x > 0 && own?.alive === false) return;
+      if (own?.alive) Object.assign(seen, { x: own.x, y: own.y });
+      requestAnimationFrame(frame);
+    };
+    frame();
+  });
+
+/** Presses a button of a gamepad until the page has read it. @param index of the standard layout */
+const press = (page: Page, index: number) =>
+  page.evaluate(async (index) => {
+    const pad = (pressed: boolean) => ({
+      ...{ id: "pad", index: 0, mapping: "standard", connected: true, axes: [0, 0, 0, 0] },
+      buttons: Array.from({ length: 17 }, (_, at) => ({ pressed: pressed && at === index, value: 0 })),
+    });
+    const show = (pressed: boolean) =>
+      Object.defineProperty(navigator, "getGamepads", { configurable: true, value: () => [pad(pressed)] });
+    const frames = async () => {
+      for (let i = 0; i < 3; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
+    };
+    // A pad counts once something on it changes.
+    show(false);
+    await frames();
+    show(true);
+    await frames();
+    show(false);
+    await frames();
+  }, index);
+
+it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 180_000 }, async () => {
+  const far = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 90 } });
+  const near = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 25 } });
+  // Small while the ship flies: without a GPU a larger page is drawn a few times a second.
+  const { page, faults } = await openPageIn(await browser.newContext({ viewport: SMALL }));
+  await page.goto(`${near.url}/?name=Bob&join`);
+  await sees("Bob to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  const bob = await page.evaluate(() => window.__skirmish.session!.key);
+  const session: SkirmishSession = await join({ url: far.url, room: "arena", name: "Ada" });
+  const world: World = roomOf<AmbushRoom>({ roomId: session.roomId }).world;
+  const ambush = new Ambush(world, session, bob);
+  await watchOwn(page);
+  expect(await page.locator(".why").isVisible(), "before any death").toBe(false);
+  expect(await page.locator(".why-tool").isVisible(), "before any death").toBe(false);
+
+  const truth = await ambush.until(async (goes) => {
+    await page.keyboard[goes ? "down" : "up"]("KeyS");
+  });
+  await page.keyboard.up("KeyS");
+  ambush.hold(true);
+  await sees("the death screen", () => page.getByText("Destroyed by Ada").first().isVisible());
+  await page.keyboard.press("r");
+  await page.setViewportSize(LARGE);
+  await page.waitForFunction(() => document.querySelector("#game canvas")!.clientWidth > 1000);
+  await sees("the figures", () => page.locator(".why-figures").isVisible());
+  await page.locator(".why-bar").fill("0");
+  await page.locator(".why-bar").blur();
+  await keepPicture(page, "why");
+
+  // Against what the server's simulation did, and what the page drew.
+  expect(await figure(page, "Their picture")).toBeCloseTo(truth.depth * TICK_MS, -1.2);
+  expect(await figure(page, "The server went back")).toBeCloseTo(truth.depth, 1);
+  expect(await figure(page, "Their round trip")).toBeGreaterThanOrEqual(180);
+  expect(await figure(page, "Your round trip")).toBeGreaterThanOrEqual(50);
+  const last = await page.evaluate(
+    () => (window as never as { lastSeen: { x: number; y: number } }).lastSeen,
+  );
+  const apart = Math.hypot(last.x - truth.judged.x, last.y - truth.judged.y) / (2 * SHIP.radius);
+  expect(Math.abs((await figure(page, "From the hit to you")) - apart)).toBeLessThan(0.35);
+  expect(await page.locator(".why-verdict").innerText()).toContain("Ada");
+
+  // It keeps nobody from playing.
+  ambush.hold(false);
+  await sees("Bob's return", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
+  expect(await page.locator(".why").isVisible(), "until Bob flies").toBe(true);
+  await keepPicture(page, "why-docked");
+  await page.keyboard.down("KeyW");
+  await sees("the panel to give way", async () => !(await page.locator(".why").isVisible()));
+  await page.keyboard.up("KeyW");
+  await page.locator(".why-tool").click();
+  await sees("the same death again", () => page.locator(".why-figures").isVisible());
+  await page.getByRole("button", { name: "Copy figures" }).click();
+  await sees("the copy", () => page.getByText(/Copied as JSON|may not copy/).isVisible());
+  await page.keyboard.press("Escape");
+  expect(await page.locator(".why").isVisible()).toBe(false);
+
+  // A gamepad reaches it, and a phone has room for it.
+  await press(page, 3);
+  await sees("the panel by the pad", () => page.locator(".why-figures").isVisible());
+  await page.setViewportSize(PHONE);
+  await sees(
+    "a narrow panel",
+    async () => ((await page.locator(".why").boundingBox())?.width ?? 999) <= PHONE.width,
+  );
+  await keepPicture(page, "why-phone");
+  const [panel, ...pressed] = await page.evaluate(() =>
+    [".why", ".why button", ".why input"]
+      .flatMap((of) => [...document.querySelectorAll<HTMLElement>(of)])
+      .map((one) => ({ ...one.getBoundingClientRect().toJSON(), inner: one.scrollWidth - one.clientWidth })),
+  );
+  expect(panel!.left).toBeGreaterThanOrEqual(0);
+  expect(panel!.top).toBeGreaterThanOrEqual(0);
+  expect(panel!.inner, "wider than the panel").toBe(0);
+  expect(pressed).toHaveLength(4);
+  for (const { width, height } of pressed) expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+  expect(faults).toEqual([]);
+  ambush.end();
+  await session.leave();
+  await page.close();
+  await far.close();
+  await near.close();
+});
