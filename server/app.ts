@@ -16,11 +16,14 @@ import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
 import { type GameServer, gameList, roomNamesOf } from "./game.ts";
 import { createGuard } from "./guard.ts";
+import { LiveLogs } from "./log/liveLogs.ts";
+import { redisTails } from "./log/liveTails.ts";
 import { type KeepingRules, LogKeeping } from "./log/logKeeping.ts";
 import type { MatchLogs } from "./log/matchLogs.ts";
 import { replayOrders } from "./log/replayOrders.ts";
 import { replayRoutes } from "./log/replayRoutes.ts";
 import type { Replays } from "./log/replays.ts";
+import { watchRoutes } from "./log/watchRoutes.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -34,7 +37,7 @@ import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
-import { createSurvival, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
+import { createSurvival, elsewhere, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
 
 const CLIENT = join(import.meta.dirname, "../dist/client");
 
@@ -52,6 +55,8 @@ export interface App {
   roomContext: RoomContext;
   /** Of its match logs; absent where there are none. */
   keeping: LogKeeping | undefined;
+  /** Matches as they are watched; absent where nobody may. */
+  live: LiveLogs | undefined;
 }
 
 /** What a server is made of unless it is handed something else. */
@@ -122,7 +127,9 @@ export function createApp(
   const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
   const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, openRooms, telemetry);
   const replays = keeping?.replays;
-  const roomContext: RoomContext = { ...context, ownership: survival?.ownership, logs };
+  const mayWatch = env.MAX_WATCHERS_PER_PROCESS > 0;
+  const live = mayWatch ? new LiveLogs(env.WATCH_DELAY, telemetry, redis && redisTails(redis)) : undefined;
+  const roomContext: RoomContext = { ...context, ownership: survival?.ownership, logs, live };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -133,14 +140,14 @@ export function createApp(
     transport,
     express: (app) =>
       routes(app, env, {
-        ...{ context, access, cluster, operating, feed, whereabouts, games, home, replays },
+        ...{ context, access, cluster, operating, feed, whereabouts, games, home, replays, live },
       }),
   });
   for (const game of games)
     for (const mode of Object.keys(game.game.modes))
       server.define(mode, inContext(roomOf(game, mode), roomContext));
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed, telemetry, roomContext, keeping };
+  return { server, http, cluster, access, feed, telemetry, roomContext, keeping, live };
 }
 
 function keepingRules(env: Env): KeepingRules {
@@ -162,10 +169,11 @@ interface Behind {
   games: readonly GameServer[];
   home: string | undefined;
   replays: Replays | undefined;
+  live: LiveLogs | undefined;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { context, access, cluster, operating, feed, whereabouts, games, home, replays } = behind;
+  const { context, access, cluster, operating, feed, whereabouts, games, home, replays, live } = behind;
   const { telemetry, identities, textFilter } = context;
   // A route is what the HTTP front takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
@@ -175,6 +183,10 @@ function routes(app: Application, env: Env, behind: Behind): void {
   opsRoutes(app, access, operating, feed, telemetry.metrics);
   orderRoutes(app, access, operating, replayOrders(replays, telemetry.metrics), telemetry);
   replayRoutes(app, replays, telemetry.metrics);
+  watchRoutes(app, {
+    ...{ live, metrics: telemetry.metrics, most: env.MAX_WATCHERS_PER_PROCESS },
+    elsewhere: (room) => elsewhere(whereabouts, room),
+  });
   processRoute(app, context.framework.matchMaker);
   whereRoutes(app, whereabouts, {
     peers: () => cluster.addresses(),

@@ -51,7 +51,7 @@ const file = (accepted: string, parse: (text: string) => unknown) =>
 const certificates = (what: string) => file(what, (text) => new X509Certificate(text));
 
 /** First parts of paths that mean something already. */
-const ROUTES = ["api", "assets", "healthz", "matchmake", "metrics", "ops", "readyz"];
+const ROUTES = ["api", "assets", "healthz", "matchmake", "metrics", "ops", "readyz", "replay", "watch"];
 /** Browsers resolve the parts `.` and `..` before they ask. */
 const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/;
 const basePath = (given: string): string => given.replace(/\/+$/, "");
@@ -159,6 +159,8 @@ const variables = {
     .optional(),
   /** How far watchers are behind a running match, s: a player who watches its own match must not see where the others are. */
   WATCH_DELAY: whole(0, 120).default(10),
+  /** Those who watch live matches of this process at most. 0: nobody may. */
+  MAX_WATCHERS_PER_PROCESS: whole(0, 100_000).default(1000),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
 } as const;
 

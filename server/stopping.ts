@@ -67,7 +67,7 @@ export class Stopping implements ProcessOrders {
   }
 
   async #run(takenBack: AbortSignal): Promise<void> {
-    const { server, cluster, feed, telemetry } = this.#app;
+    const { server, cluster, feed, live, telemetry } = this.#app;
     const { log } = telemetry;
     log.info("stopping");
     const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
@@ -90,6 +90,7 @@ export class Stopping implements ProcessOrders {
       await cluster.leave();
     } finally {
       feed.end();
+      live?.end();
       await server.gracefullyShutdown(true);
     }
   }

@@ -11,6 +11,7 @@ import type { Whereabouts } from "./cluster/whereRoutes.ts";
 import type { MatchMaker } from "./framework/framework.ts";
 import { localRoom } from "./framework/matchMaker.ts";
 import type { GameServer } from "./game.ts";
+import type { RoomElsewhere } from "./log/watchRoutes.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 import type { GameRoom } from "./rooms/gameRoom.ts";
 import { recoverMatch } from "./rooms/recovery.ts";
@@ -72,4 +73,12 @@ export function standingAlone(matchMaker: MatchMaker): Whereabouts {
           }
         : { state: "over" },
   };
+}
+
+/** @returns where a room is for one who has looked for it here */
+export async function elsewhere({ where, here }: Whereabouts, room: string): Promise<RoomElsewhere> {
+  if (here(room) !== undefined) return "here";
+  const found = await where(room);
+  if (found.state === "over") return "over";
+  return found.state === "here" ? { address: found.at.public } : "unknown";
 }

@@ -32,6 +32,8 @@ export const RATES = {
   room: { burst: 10, every: 5 },
   /** Match logs, or ranges of them, sent to one client network: one that was watched may have some megabytes. */
   replay: { burst: 120, every: 0.5 },
+  /** Live matches asked for by one client network: fifty who watch through a proxy that holds streams back ask once a second. */
+  watch: { burst: 300, every: 0.015 },
   /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
 } as const satisfies { [name: string]: Rate };
@@ -47,6 +49,8 @@ export const CONCURRENT = {
   away: 50,
   /** Seats of one player: a few tabs. */
   seats: 4,
+  /** Live matches that one client network watches. */
+  watchers: 150,
 } as const;
 
 /** Bots and benchmarks run on this machine: it counts as this many client networks. */

@@ -4,7 +4,7 @@ import { REQUEST_REFUSALS, type RequestRefusal } from "./refusals.ts";
 
 /** With the answer the connection ends: what is left of a body is not waited for. */
 export function answerRefused(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
-  const body = bodyOf(reason, seconds);
+  const body = refusalBody(reason, seconds);
   response.writeHead(REQUEST_REFUSALS[reason], {
     "Content-Type": "application/json",
     "Content-Length": Buffer.byteLength(body),
@@ -16,7 +16,7 @@ export function answerRefused(response: ServerResponse, reason: RequestRefusal, 
 
 /** The same for an upgrade, whose socket is written to directly. */
 export function refusalText(reason: RequestRefusal, seconds?: number): string {
-  const body = bodyOf(reason, seconds);
+  const body = refusalBody(reason, seconds);
   const status = REQUEST_REFUSALS[reason];
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -29,7 +29,7 @@ export function refusalText(reason: RequestRefusal, seconds?: number): string {
 }
 
 /** The SDK reads `code` and `error` and hands them to the player's program. */
-const bodyOf = (reason: RequestRefusal, seconds?: number): string =>
+export const refusalBody = (reason: RequestRefusal, seconds?: number): string =>
   JSON.stringify({ code: REQUEST_REFUSALS[reason], reason, error: WORDS[reason](seconds ?? 1) });
 
 const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
@@ -44,5 +44,6 @@ const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
   too_many_requests: (seconds) => `too many requests: try again in ${seconds} s`,
   rooms_created: (seconds) => `too many rooms: try again in ${seconds} s`,
   connections: () => "the server has too many connections",
+  too_many_watchers: (seconds) => `too many watch here: try again in ${seconds} s`,
   full: (seconds) => `the server is full: try again in ${seconds} s`,
 };

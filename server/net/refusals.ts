@@ -45,6 +45,8 @@ export const REQUEST_REFUSALS = {
   too_many_requests: 429,
   rooms_created: 429,
   full: 503,
+  /** As many watch live matches as may: see MAX_WATCHERS_PER_PROCESS. */
+  too_many_watchers: 503,
   /** The process has no file descriptors to spare; hung up on without an answer. */
   connections: 503,
 } as const;

@@ -180,6 +180,8 @@ export function createMetrics(rooms: readonly string[]) {
       result: ["done", "failed", "refused"],
     }),
     logsWaiting: gauge("skirmish_match_logs_waiting", "Finished match logs that are to be uploaded"),
+    matchWatchers: gauge("skirmish_watchers", "Those who watch matches of this process live"),
+    watchBytes: counter("skirmish_watch_bytes_total", "Bytes of match logs sent to those who watch live", {}),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
       reason: [
         ...Object.keys(SOCKET_REFUSALS),

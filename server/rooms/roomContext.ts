@@ -4,6 +4,7 @@ import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import type { OwnershipOptions } from "../cluster/ownership.ts";
 import type { Framework } from "../framework/framework.ts";
+import type { LiveLogs } from "../log/liveLogs.ts";
 import type { MatchLogs } from "../log/matchLogs.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Identities } from "../net/identity.ts";
@@ -38,4 +39,6 @@ export interface RoomContext {
   readonly ownership: OwnershipOptions<RestoredMatch> | undefined;
   /** Logs of matches; absent where none are wanted. */
   readonly logs: MatchLogs | undefined;
+  /** Matches as they are watched; absent where nobody may. */
+  readonly live: LiveLogs | undefined;
 }

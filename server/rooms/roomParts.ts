@@ -14,7 +14,7 @@ import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import { cancelReservations } from "../framework/reservations.ts";
 import type { GameServer, GameWorld } from "../game.ts";
-import type { RoomLog } from "../log/matchLogs.ts";
+import { type RoomLog, recordMatch } from "../log/recordMatch.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import { Repeated } from "../ops/repeated.ts";
 import { RoomCounter } from "../ops/roomFigures.ts";
@@ -182,9 +182,8 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   /** @param seed of a match that begins here @param replayed of one whose owner died */
   #record(seed: number | undefined, replayed: ReplayedTicks | undefined): RoomLog | undefined {
     const { roomName: mode, roomId: room } = this.#room;
-    const { logs } = this.context;
     const logged = { mode, settings: this.#settings, seed, room, epoch: this.survival.epoch };
-    return logs?.record(this.game as GameServer, this.match, logged, replayed);
+    return recordMatch(this.context, this.game as GameServer, this.match, logged, replayed);
   }
 
   #observe(): GuardedObserver | undefined {

@@ -126,8 +126,13 @@ export function scan(bytes: Uint8Array): ScannedLog {
   const version = begin.u32();
   if (version !== FORMAT_VERSION)
     throw new BadLog(`its format is version ${version}; this program reads version ${FORMAT_VERSION}`);
+  return scanFrom(bytes, FILE_HEAD);
+}
+
+/** @param from where a segment begins @returns as `scan` does */
+export function scanFrom(bytes: Uint8Array, from: number): ScannedLog {
   const segments: Placed[] = [];
-  let at = FILE_HEAD;
+  let at = from;
   while (at < bytes.length) {
     const head = headAt(bytes, at);
     if (typeof head === "string") return { segments, whole: at, ending: head };

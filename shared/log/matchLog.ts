@@ -9,17 +9,20 @@ import {
   type ScannedLog,
   SEGMENT,
   scan,
+  scanFrom,
   valueIn,
 } from "./format.ts";
 
 export class MatchLog {
   readonly header: LogHeader;
   /** Behind the header. */
-  readonly segments: readonly Placed[];
-  readonly ending: ScannedLog["ending"];
+  readonly segments: Placed[];
+  ending: ScannedLog["ending"];
   /** Bytes that are whole segments. */
-  readonly length: number;
-  readonly #bytes: Uint8Array;
+  length: number;
+  /** More may be appended: a replay waits for it at the end. */
+  isGrowing = false;
+  #bytes: Uint8Array;
   readonly #decompress: Decompress;
 
   /** @throws BadLog when it is no log, or not even its header is there */
@@ -31,9 +34,24 @@ export class MatchLog {
     if (first === undefined || first.type !== SEGMENT.header)
       throw new BadLog(`it is no match log: its header is ${ending === "cut" ? "cut off" : "damaged"}`);
     this.header = valueIn(this.open(first)) as LogHeader;
-    this.segments = others;
+    this.segments = [...others];
     this.ending = ending;
     this.length = whole;
+  }
+
+  /** What was behind its whole segments is replaced. @param bytes that follow on them */
+  append(bytes: Uint8Array): void {
+    const size = this.length + bytes.length;
+    if (size > this.#bytes.length) {
+      const larger = new Uint8Array(2 * size);
+      larger.set(this.#bytes.subarray(0, this.length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.length);
+    const { segments, whole, ending } = scanFrom(this.#bytes.subarray(0, size), this.length);
+    this.segments.push(...segments);
+    this.length = whole;
+    this.ending = ending;
   }
 
   /** @throws BadLog when it is damaged */
@@ -53,9 +71,14 @@ export class MatchLog {
     return body;
   }
 
+  /** Its first checkpoint. */
+  get first(): Placed | undefined {
+    return this.segments.find(({ type }) => type === SEGMENT.checkpoint);
+  }
+
   /** Tick of its first checkpoint, and the last tick that it is of; both 0 when it has none. */
   get from(): number {
-    return this.segments[0]?.from ?? 0;
+    return this.first?.from ?? 0;
   }
 
   get to(): number {

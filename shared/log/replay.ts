@@ -42,6 +42,8 @@ export type ReplayEvent =
       readonly played: number;
       readonly recovered: number;
     }
+  /** A log that grows has nothing more yet: to be asked again. */
+  | { readonly type: "wait"; readonly tick: number }
   | { readonly type: "end"; readonly tick: number; readonly reason: EndReason | "cut" | "open" };
 
 export class Replay<World extends GameWorld = GameWorld> {
@@ -51,30 +53,35 @@ export class Replay<World extends GameWorld = GameWorld> {
   #match: Match<World> | undefined;
   #right = 0;
 
-  /** @param logs of one match, in order (matchLog.ts) @throws BadLog when these rules cannot play them */
+  /**
+   * @param logs of one match, in order (matchLog.ts); while the last of them grows, the next one may be added
+   * @throws BadLog when these rules cannot play them
+   */
   constructor(rules: Rules<World>, logs: readonly MatchLog[]) {
     this.#rules = rules;
     this.#logs = logs;
     this.#fields = new InputFields(rules.game.input);
-    for (const { header } of logs) {
-      const { game, gameVersion, engine } = header;
-      const { name, version } = rules.game;
-      if (game !== name) throw new BadLog(`it is a match of ${game}, not of ${name}`);
-      if (gameVersion !== version)
-        throw new BadLog(
-          `it is a match of ${game}, version ${gameVersion}, and these rules are version ${version}: other rules make another match of it`,
-        );
-      if (engine !== ENGINE_VERSION)
-        throw new BadLog(
-          `it was written by version ${engine} of the engine; this is version ${ENGINE_VERSION}`,
-        );
-      refuseOtherFields(header.inputs, this.#fields);
-    }
+    for (const log of logs) this.#check(log);
   }
 
   /** As it is now. To be read after the first event. */
   get match(): Match<World> {
     return this.#match!;
+  }
+
+  #check({ header }: MatchLog): void {
+    const { game, gameVersion, engine } = header;
+    const { name, version } = this.#rules.game;
+    if (game !== name) throw new BadLog(`it is a match of ${game}, not of ${name}`);
+    if (gameVersion !== version)
+      throw new BadLog(
+        `it is a match of ${game}, version ${gameVersion}, and these rules are version ${version}: other rules make another match of it`,
+      );
+    if (engine !== ENGINE_VERSION)
+      throw new BadLog(
+        `it was written by version ${engine} of the engine; this is version ${ENGINE_VERSION}`,
+      );
+    refuseOtherFields(header.inputs, this.#fields);
   }
 
   get world(): World {
@@ -86,23 +93,32 @@ export class Replay<World extends GameWorld = GameWorld> {
    * @param from a tick: it begins at the latest checkpoint that is not later @throws BadLog where the log is damaged
    */
   *play(from = 0): Generator<ReplayEvent, void> {
-    let log = this.#logs.findLastIndex((one) => one.from <= from);
-    let start = from;
-    for (log = Math.max(log, 0); log < this.#logs.length; log++) {
-      yield* this.#playLog(this.#logs[log]!, start, this.#logs[log + 1]);
-      start = 0;
+    let index = Math.max(
+      this.#logs.findLastIndex((one) => one.from <= from),
+      0,
+    );
+    yield* this.#playLog(index, from);
+    while (++index < this.#logs.length) {
+      this.#check(this.#logs[index]!);
+      yield* this.#playLog(index, 0);
     }
   }
 
-  /** @param next the log of the match's next owner: it is left for that where that begins */
-  *#playLog(log: MatchLog, start: number, next: MatchLog | undefined): Generator<ReplayEvent, void> {
+  /** It is left for the log of the match's next owner where that begins. */
+  *#playLog(index: number, start: number): Generator<ReplayEvent, void> {
+    const log = this.#logs[index]!;
     const first = log.segments.findLastIndex(
       ({ type, from }) => type === SEGMENT.checkpoint && from <= start,
     );
     let decoder: TickDecoder | undefined;
     let reason: EndReason | undefined;
-    const seam = next === undefined ? undefined : new Seam(next);
-    for (const segment of log.segments.slice(Math.max(first, 0))) {
+    let seam: Seam | undefined;
+    for (let at = Math.max(first, 0); ; at++) {
+      while (at === log.segments.length && log.isGrowing)
+        yield { type: "wait", tick: this.#match?.world.tick ?? 0 };
+      seam ??= this.#seamBehind(index);
+      const segment = log.segments[at];
+      if (segment === undefined) break;
       if (segment.type === SEGMENT.checkpoint) decoder = yield* this.#checkpoint(log, segment, decoder);
       else if (segment.type === SEGMENT.hole) {
         decoder = undefined;
@@ -115,9 +131,14 @@ export class Replay<World extends GameWorld = GameWorld> {
       }
     }
     if (log.ending === "damaged") throw new BadLog(`it is damaged from byte ${log.length} on`);
-    if (next !== undefined) return yield* this.#overSeam(seam!);
+    if (seam !== undefined) return yield* this.#overSeam(seam);
     const ending = log.ending === "cut" ? "cut" : (reason ?? "open");
     yield { type: "end", tick: this.#match?.world.tick ?? 0, reason: ending };
+  }
+
+  #seamBehind(index: number): Seam | undefined {
+    const next = this.#logs[index + 1];
+    return next && new Seam(next);
   }
 
   /** @returns whether the match goes on in the next log from here */
@@ -207,8 +228,9 @@ class Seam {
   }
 
   isHere<World extends GameWorld>(rules: Rules<World>, { world }: Match<World>): boolean {
-    if (world.tick !== this.log.from || this.log.segments.length === 0) return false;
-    this.#there ??= this.log.checkpoint(this.log.segments[0]!).world;
+    const { first, from } = this.log;
+    if (world.tick !== from || first === undefined) return false;
+    this.#there ??= this.log.checkpoint(first).world;
     const now = rules.storage.save(world);
     const how = difference(now, this.#there);
     if (how === undefined) return true;

@@ -82,5 +82,5 @@ export function partsOf(bytes: Uint8Array): Uint8Array[] {
 
 /** A segment begins with its type, which is none of these letters. */
 const MAGIC = [..."MLOG"].map((letter) => letter.charCodeAt(0));
-const isFileHead = (bytes: Uint8Array, at: number): boolean =>
+export const isFileHead = (bytes: Uint8Array, at: number): boolean =>
   MAGIC.every((code, i) => bytes[at + i] === code);

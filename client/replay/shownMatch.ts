@@ -1,0 +1,118 @@
+/** A match as scene and HUD see it: the worlds of its latest steps, from which everything is interpolated as it is for a player. */
+import type { Tables } from "../../shared/fields/root.ts";
+import type { GameClient, GameTypes, GameView, SessionEvents, SessionParts } from "../game.ts";
+import { Emitter } from "../session/emitter.ts";
+import { blankEntity, RemoteEntities } from "../session/remoteEntities.ts";
+import type { EngineEvents } from "../session/view.ts";
+import type { MatchPlayer, Told } from "./matchPlayer.ts";
+import { ReplayBodies } from "./replayBodies.ts";
+import { WorldState } from "./worldState.ts";
+
+export class ShownMatch<T extends GameTypes> {
+  readonly events: Emitter<SessionEvents<T>> = new Emitter();
+  readonly view: GameView<T> & T["view"];
+  readonly entities: RemoteEntities<T>;
+  readonly bodies: ReplayBodies<T>;
+  /** Key of the entity that is followed; empty: none is. */
+  followed = "";
+  /** Tick that is drawn, with fractions. */
+  drawnTick = 0;
+  readonly #client: GameClient<T>;
+  readonly #world: WorldState;
+  readonly #nobody: T["drawn"];
+  /** Tick that was shown last; −1 when nothing is shown. */
+  #shown = -1;
+  /** A jump makes no effects. */
+  #isQuiet = true;
+
+  constructor(client: GameClient<T>, tables: Tables) {
+    this.#client = client;
+    this.#world = new WorldState(tables);
+    this.bodies = new ReplayBodies(client);
+    this.#nobody = blankEntity(client.entities, "", false);
+    this.view = client.view(this.#parts());
+    this.entities = new RemoteEntities("", client.entities, this.view);
+  }
+
+  get state(): T["state"] {
+    return this.#world.state as unknown as T["state"];
+  }
+
+  own(): T["drawn"] | undefined {
+    return this.followed === "" ? undefined : this.entities.find(this.followed);
+  }
+
+  /** @returns whether a world of that tick does not follow on the one before: it went on earlier, or ticks are missing */
+  isLeap(tick: number): boolean {
+    return this.#shown >= 0 && tick !== this.#shown + 1;
+  }
+
+  /** Shows the world of the latest step. @param now ms */
+  show({ tick, world }: MatchPlayer, told: readonly Told[], now: number): void {
+    this.#shown = tick;
+    this.#world.update(world);
+    const { state } = this;
+    this.view.stateRead?.();
+    this.entities.note(state);
+    const entities = this.#client.entities.of(state);
+    const [first] = entities.entries();
+    const subject = entities.get(this.followed) ?? first?.[1];
+    if (subject !== undefined) this.bodies.note(state, subject);
+    this.view.patched?.(now);
+    for (const one of told) this.#hear(one);
+  }
+
+  /** @param tick to draw, with fractions @param now ms */
+  frame(tick: number, now: number): void {
+    this.drawnTick = tick;
+    this.entities.frame(tick, now);
+    for (const drawn of this.entities.drawn()) drawn.mine = drawn.key === this.followed;
+    this.bodies.frame(tick);
+    this.view.framed?.(now);
+    this.#isQuiet = false;
+  }
+
+  /** What comes next has nothing to do with what was shown. */
+  forget(): void {
+    this.#shown = -1;
+    this.#isQuiet = true;
+    this.entities.clear();
+    this.bodies.clear();
+    this.view.rewound?.();
+  }
+
+  #hear(one: Told): void {
+    const events = this.events as unknown as Emitter<EngineEvents>;
+    if (one.type === "announce") events.emit("notice", { text: one.text });
+    else if (one.to === undefined || one.to === this.followed) this.view.message?.(one.name, one.message);
+  }
+
+  /** What the game reads of the session. */
+  #parts(): SessionParts<T> {
+    const shown = this;
+    return {
+      bodies: this.#client.predict.blank(),
+      acknowledged: 0,
+      get key() {
+        return shown.followed;
+      },
+      get own() {
+        return shown.own() ?? shown.#nobody;
+      },
+      get state() {
+        return shown.state;
+      },
+      get drawnTick() {
+        return shown.drawnTick;
+      },
+      *others() {
+        for (const drawn of shown.entities.drawn()) if (drawn.key !== shown.followed) yield drawn;
+      },
+      emit: (name, event) => {
+        // The map of a match has to be known even after a jump.
+        if (!this.#isQuiet || event === undefined)
+          (this.events as unknown as Emitter<T["events"]>).emit(name, event);
+      },
+    };
+  }
+}

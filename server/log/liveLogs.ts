@@ -1,0 +1,128 @@
+/** The live logs of a server: one for each match that it has, and those who watch them. */
+import type { ServerResponse } from "node:http";
+import type { EndReason, LogHeader } from "../../shared/log/format.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
+import { livePart } from "./liveChunk.ts";
+import { LiveLog, type LiveMemory, type Position } from "./liveLog.ts";
+import type { LiveTails } from "./liveTails.ts";
+import { Watchers } from "./watchers.ts";
+
+/** Between two looks at what may be told, ms. */
+const LOOK = 100;
+/** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
+const MEMORY = 128 * 2 ** 20;
+/** An owner asks for what the one before has left, ms after it has begun: that one lets go of the match a little later. */
+const ASK = [300, 1000, 3000] as const;
+
+export interface LiveMatch {
+  readonly room: string;
+  readonly log: LiveLog;
+  readonly watchers: Watchers;
+  /** What the owner before has left is here, or there is none. */
+  isComplete: boolean;
+}
+
+export class LiveLogs {
+  readonly delay: number;
+  readonly #telemetry: Pick<Telemetry, "log" | "metrics" | "events">;
+  readonly #tails: LiveTails | undefined;
+  readonly #memory: LiveMemory = { limit: MEMORY, used: 0 };
+  /** By room. */
+  readonly #matches = new Map<string, LiveMatch>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param delay s; see WATCH_DELAY in env.ts @param tails absent: matches do not move */
+  constructor(
+    delay: number,
+    telemetry: Pick<Telemetry, "log" | "metrics" | "events">,
+    tails?: LiveTails | undefined,
+  ) {
+    this.delay = delay * 1000;
+    this.#telemetry = telemetry;
+    this.#tails = tails;
+  }
+
+  /** How many watch. */
+  get watching(): number {
+    let count = 0;
+    for (const { watchers } of this.#matches.values()) count += watchers.size;
+    return count;
+  }
+
+  find(room: string): LiveMatch | undefined {
+    return this.#matches.get(room);
+  }
+
+  /** @param isStart whether the match begins here */
+  open(header: LogHeader, isStart: boolean): LiveMatch {
+    const { room } = header;
+    const log = new LiveLog(livePart(header), this.delay, this.#memory);
+    const { metrics } = this.#telemetry;
+    const watchers = new Watchers(log, {
+      onSent: (bytes) => metrics.watchBytes.inc(bytes),
+      onSlow: () => metrics.rejected.inc({ reason: "slow_reader" }),
+    });
+    const match: LiveMatch = { room, log, watchers, isComplete: isStart || this.#tails === undefined };
+    this.#matches.get(room)?.watchers.end();
+    this.#matches.set(room, match);
+    if (!match.isComplete) void this.#complete(match);
+    return match;
+  }
+
+  /** The room is gone. What may not be told yet is told in its time, here or by the next owner. */
+  close(match: LiveMatch, reason: EndReason): void {
+    const { room, log, watchers } = match;
+    log.isOver = true;
+    if (reason === "over") {
+      setTimeout(() => this.#drop(match), this.delay + 2 * LOOK).unref();
+      return;
+    }
+    if (watchers.size > 0) void this.#tails?.leave(room, log.tail()).catch(() => {});
+    this.#drop(match);
+  }
+
+  /** @param position where it was @returns false: nothing may be told yet */
+  watch({ log, watchers }: LiveMatch, response: ServerResponse, position: Position | undefined): boolean {
+    const after = position && log.after(position);
+    const next = after ?? log.begin();
+    if (next === undefined) return false;
+    response.writeHead(200);
+    response.flushHeaders();
+    watchers.add(response, next, after === undefined ? undefined : log.at(after - 1)?.part);
+    this.#timer ??= setInterval(() => this.#look(), LOOK).unref();
+    const { matchWatchers } = this.#telemetry.metrics;
+    matchWatchers.set(this.watching);
+    response.once("close", () => matchWatchers.set(this.watching));
+    return true;
+  }
+
+  /** Ends all answers: those who watch come again, to another process. */
+  end(): void {
+    for (const { watchers } of this.#matches.values()) watchers.end();
+  }
+
+  #look(): void {
+    for (const { watchers } of this.#matches.values()) if (watchers.size > 0) void watchers.send();
+    if (this.watching > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #drop(match: LiveMatch): void {
+    match.watchers.end();
+    match.log.clear();
+    if (this.#matches.get(match.room) === match) this.#matches.delete(match.room);
+  }
+
+  async #complete(match: LiveMatch): Promise<void> {
+    const { room, log } = match;
+    for (const pause of ASK) {
+      await new Promise((resolve) => setTimeout(resolve, pause).unref());
+      const left = await this.#tails!.take(room, log.part, this.delay).catch(() => undefined);
+      if (log.isOver) break;
+      if (left !== undefined) log.precede(left);
+      if (left !== undefined) break;
+    }
+    match.isComplete = true;
+  }
+}

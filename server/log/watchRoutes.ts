@@ -1,0 +1,133 @@
+/**
+ * HTTP for those who watch a match live: its log, from a checkpoint on or from where they were, as it becomes old enough.
+ *
+ *   GET /api/watch/ROOM                      an answer that goes on for as long as the match is here
+ *   GET /api/watch/ROOM?after=EPOCH.TICK     the same for one that has all up to there
+ *   … &poll                                  what there is now; for those behind a proxy that holds answers back
+ *
+ * Everybody gets the same bytes. Pages of all origins may read them.
+ */
+import type { Application, Request, Response } from "express";
+import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
+import { peerOf } from "../net/peer.ts";
+import { refusalBody } from "../net/refusalAnswers.ts";
+import { REQUEST_REFUSALS, type RequestRefusal } from "../net/refusals.ts";
+import type { Metrics } from "../ops/metrics.ts";
+import type { Position } from "./liveLog.ts";
+import type { LiveLogs, LiveMatch } from "./liveLogs.ts";
+import { MATCH_ID } from "./logName.ts";
+
+const POSITION = /^(\d{1,15})\.(\d{1,10})$/;
+const WATCH_OFF = "this server shows no live matches: its MAX_WATCHERS_PER_PROCESS is 0";
+
+/** Where a room is that is not here, as host:port[/path]; empty: nobody can say an address. */
+export type RoomElsewhere = { readonly address: string } | "here" | "over" | "unknown";
+
+export interface WatchRoutesOptions {
+  /** Undefined: nobody may watch. */
+  readonly live: LiveLogs | undefined;
+  readonly metrics: Metrics;
+  /** Most watchers of this process. */
+  readonly most: number;
+  elsewhere(room: string): Promise<RoomElsewhere>;
+}
+
+export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
+  const { live, metrics } = on;
+  const asked = new RateLimiter(RATES.watch);
+  const held = new ConcurrencyLimit(CONCURRENT.watchers);
+  const refuse = (response: Response, reason: RequestRefusal, seconds: number): void => {
+    metrics.rejected.inc({ reason });
+    response.setHeader("Retry-After", seconds);
+    response.status(REQUEST_REFUSALS[reason]).type("json").send(refusalBody(reason, seconds));
+  };
+  app.get("/api/watch/:room", async (request, response) => {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Access-Control-Expose-Headers", "Retry-After");
+    response.setHeader("Cache-Control", "no-store");
+    const { network, isLocal } = peerOf(request);
+    const share = isLocal ? LOCAL_SHARE : 1;
+    const wait = Math.ceil(asked.take(network, share));
+    if (wait > 0) return refuse(response, "too_many_requests", wait);
+    const { room } = request.params;
+    if (live === undefined || !MATCH_ID.test(room)) {
+      const error = live === undefined ? WATCH_OFF : "that is not the id of a room";
+      response.status(404).json({ error });
+      return;
+    }
+    const match = live.find(room);
+    if (match === undefined) return lead(request, response, room, on);
+    const position = positionIn(request.query.after);
+    // Where one was may be known in a moment.
+    if (position !== undefined && !match.isComplete && position.epoch !== match.log.part.epoch)
+      return notYet(response, "the match has just moved here", 1);
+    response.type("application/octet-stream");
+    if (request.query.poll !== undefined) return answerNow(match, position, response);
+    if (live.watching >= on.most) return refuse(response, "too_many_watchers", 5);
+    if (!held.take(network, share)) return refuse(response, "too_many_requests", 5);
+    response.once("close", () => held.release(network));
+    // A proxy that collects the answer, or packs it, would hold it back.
+    response.setHeader("Cache-Control", "no-store, no-transform");
+    response.setHeader("X-Accel-Buffering", "no");
+    if (!live.watch(match, response, position)) begins(match, response);
+  });
+}
+
+/** To the process that has the room. */
+async function lead(
+  request: Request,
+  response: Response,
+  room: string,
+  { elsewhere }: WatchRoutesOptions,
+): Promise<void> {
+  const found = await elsewhere(room);
+  if (found === "over") response.status(404).json({ error: "there is no such room" });
+  else if (typeof found === "string") notYet(response, "not known now; ask again", 1);
+  else if (found.address === "") notYet(response, "the room is at another process; ask again", 1);
+  else {
+    const query = /\?.*$/.exec(request.originalUrl)?.[0] ?? "";
+    // By the protocol of the request: a proxy may have taken TLS off.
+    response.redirect(307, `//${found.address}/api/watch/${room}${query}`);
+  }
+}
+
+function notYet(response: Response, error: string, seconds: number): void {
+  response.removeHeader("Content-Type");
+  response.setHeader("Retry-After", seconds);
+  response.status(503).json({ error, seconds });
+}
+
+function begins({ log }: LiveMatch, response: Response): void {
+  const seconds = Math.max(1, Math.ceil(log.wait / 1000));
+  notYet(response, `the match has just begun: it can be watched in ${seconds} s`, seconds);
+}
+
+/** The same for all who are at the same place, so that a cache may answer for a moment. */
+async function answerNow(match: LiveMatch, position: Position | undefined, response: Response) {
+  const { log } = match;
+  const after = position && log.after(position);
+  const next = after ?? log.begin();
+  if (next === undefined) return begins(match, response);
+  const all: Buffer[] = [];
+  let part = after === undefined ? undefined : log.at(after - 1)?.part;
+  for (let number = next; number <= log.told; number++) {
+    const chunk = log.at(number);
+    if (chunk === undefined) break;
+    const bytes = await chunk.pack();
+    if (chunk.part !== part) all.push(chunk.part.head);
+    part = chunk.part;
+    all.push(bytes);
+  }
+  if (all.length === 0) {
+    response.removeHeader("Content-Type");
+    response.status(204).end();
+    return;
+  }
+  response.setHeader("Cache-Control", "public, max-age=1");
+  response.send(Buffer.concat(all));
+}
+
+function positionIn(after: unknown): Position | undefined {
+  const [, epoch, tick] = POSITION.exec(String(after ?? "")) ?? [];
+  return epoch === undefined ? undefined : { epoch: Number(epoch), tick: Number(tick) };
+}

@@ -1,0 +1,109 @@
+/**
+ * Those who watch one match live: each has an open answer, to which every chunk is written once it may be told. All of them get the
+ * same bytes, which are made once. Hundreds of writes would make a step late, so they are done in many turns of the event loop.
+ */
+import type { ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
+import type { LivePart } from "./liveChunk.ts";
+import type { LiveLog } from "./liveLog.ts";
+
+/** Time for writes in one turn of the event loop, ms. */
+const A_TURN = 0.5;
+/** Bytes that may wait for a watcher, and for how long some may, ms: a watcher that reads too slowly is dropped, and begins anew. */
+const WAITING = { bytes: 8 * 2 ** 20, ms: 15_000 } as const;
+
+interface Watcher {
+  readonly response: ServerResponse;
+  /** Number of the next chunk. */
+  next: number;
+  /** What it got last is of this part. */
+  part: LivePart | undefined;
+  /** When nothing waited for it, by performance.now(). */
+  drained: number;
+}
+
+export interface WatchersOptions {
+  /** Is called with the bytes that are written. */
+  onSent(bytes: number): void;
+  onSlow(): void;
+}
+
+export class Watchers {
+  readonly #log: LiveLog;
+  readonly #on: WatchersOptions;
+  readonly #all = new Set<Watcher>();
+  #isSending = false;
+
+  constructor(log: LiveLog, on: WatchersOptions) {
+    this.#log = log;
+    this.#on = on;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** @param next number of the first chunk @param part it has the beginning of this one already */
+  add(response: ServerResponse, next: number, part: LivePart | undefined): void {
+    const watcher = { response, next, part, drained: performance.now() };
+    this.#all.add(watcher);
+    response.once("close", () => this.#all.delete(watcher));
+    void this.send();
+  }
+
+  /** Writes what may be told now. Ends all answers when nothing more will come. Never rejects. */
+  async send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      await this.#send(this.#log.told);
+      if (this.#log.isTold) this.end();
+    } catch {
+      // Without memory for the compression they are to come again.
+      this.end();
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  end(): void {
+    for (const { response } of this.#all) response.end();
+  }
+
+  async #send(told: number): Promise<void> {
+    let turn = performance.now();
+    for (const watcher of this.#all) {
+      for (; watcher.next <= told && this.#all.has(watcher); watcher.next++) {
+        const chunk = this.#log.at(watcher.next);
+        if (chunk === undefined) {
+          watcher.response.end();
+          break;
+        }
+        if (chunk.packed === undefined) {
+          await chunk.pack();
+          turn = performance.now();
+        }
+        if (watcher.part !== chunk.part) this.#write(watcher, chunk.part.head);
+        watcher.part = chunk.part;
+        this.#write(watcher, chunk.packed!);
+      }
+      if (performance.now() - turn < A_TURN) continue;
+      await setImmediate();
+      turn = performance.now();
+    }
+  }
+
+  #write(watcher: Watcher, bytes: Buffer): void {
+    const { response } = watcher;
+    if (response.writableEnded || response.destroyed) return;
+    const now = performance.now();
+    if (response.writableLength === 0) watcher.drained = now;
+    if (response.writableLength > WAITING.bytes || now - watcher.drained > WAITING.ms) {
+      response.destroy();
+      this.#on.onSlow();
+      return;
+    }
+    response.write(bytes);
+    this.#on.onSent(bytes.length);
+  }
+}
