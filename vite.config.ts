@@ -36,12 +36,12 @@ const pack: Plugin = {
   },
 };
 
-/** As the server does it: one page for the replays of all matches. */
+/** As the server does it: one page for the replays of all matches, and one for all live ones. */
 const replayPage: Plugin = {
   name: "skirmish:replay",
   configureServer({ middlewares }) {
     middlewares.use((request, _response, next) => {
-      request.url = request.url?.replace(/^\/replay\/[\w-]+(?=$|\?)/, "/replay/index.html");
+      request.url = request.url?.replace(/^\/(replay|watch)\/[\w-]+(?=$|\?)/, "/$1/index.html");
       next();
     });
   },
@@ -56,7 +56,7 @@ export default defineConfig({
     outDir: "../dist/client",
     emptyOutDir: true,
     rolldownOptions: {
-      input: ["index.html", "ops/index.html", "replay/index.html"].map((page) =>
+      input: ["index.html", "ops/index.html", "replay/index.html", "watch/index.html"].map((page) =>
         join(import.meta.dirname, "client", page),
       ),
       // Packing takes its time, and says nothing about what is wrong.

@@ -35,6 +35,9 @@ export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElemen
     ask(NOTICE(`room ${room()}`), "notice", (text) => ({ text, room: room() })),
   );
   const close = action("Close room", () => ask(CLOSE(room()), "close", () => ({ room: room() })), "danger");
+  const watch = element("a", "back", "watch live");
+  watch.target = "_blank";
+  watch.rel = "noopener";
   const back = element("a", "back", "× close view");
   back.href = "#";
   const tick = new Chart({ title: "Tick p99", format: milliseconds, atLeast: 10, limit: TICK });
@@ -51,7 +54,7 @@ export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElemen
     "header",
     "",
     element("div", "", title, about),
-    element("div", "buttons", notice, close, back),
+    element("div", "buttons", notice, close, watch, back),
   );
   const node = element(
     "section",
@@ -68,6 +71,7 @@ export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElemen
       if (state.room === undefined) return;
       const { present, snapshot, history } = state;
       setTitle(`Room ${room()}`);
+      watch.href = `../watch/${room()}`;
       notice.disabled = close.disabled = present === undefined;
       setAbout(
         present === undefined

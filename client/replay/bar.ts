@@ -1,6 +1,8 @@
 /** The controls of a replay, below the picture: time line, play, time, events, speed, whom to follow, sound and the link. */
 import { element, every, onChange, shownSetter, textSetter } from "../shell/dom.ts";
 import { createInvite } from "../shell/invite.ts";
+import { createLiveButton } from "./liveButton.ts";
+import type { LiveEdge } from "./liveEdge.ts";
 import type { MarkList } from "./marks.ts";
 import { type Playhead, SPEEDS } from "./playhead.ts";
 import { createSubjects, type Watched } from "./subjects.ts";
@@ -18,6 +20,8 @@ const ICON = {
   silence: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5",
   link: "M10 14a4 4 0 0 0 5.7 0l3.3-3.3a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0L5 13.3a4 4 0 0 0 5.7 5.7l1.3-1.3",
 } as const;
+/** Seeking that takes less time than this is not worth a word, ms. */
+const BUSY_MS = 200;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** What the controls do. */
@@ -25,6 +29,8 @@ export interface Controller {
   readonly playhead: Playhead;
   readonly marks: MarkList;
   readonly isSeeking: boolean;
+  /** Of a match that is watched live. */
+  readonly edge: LiveEdge | undefined;
   toggle(): void;
   seek(tick: number): void;
   /** To the event after or before the present one: of the followed player, if any is followed. */
@@ -56,9 +62,16 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
     sound.element.setAttribute("aria-pressed", String(isMuted));
   });
   sound.element.hidden = !hasSound;
-  const invite = createInvite("this moment");
+  const { edge } = control;
+  const live = edge && createLiveButton(edge);
+  const invite = createInvite(edge ? "this match" : "this moment");
   const share = () => void invite.offer(control.link());
-  const link = iconButton("link", "replay-share", "Copy a link to this moment", share);
+  const link = iconButton(
+    "link",
+    "replay-share",
+    edge ? "Copy a link to this match" : "Copy a link to this moment",
+    share,
+  );
   const time = element("span", "replay-time");
   const all = element("span", "replay-all");
   const [setTime, setAll] = [textSetter(time), textSetter(all)];
@@ -73,10 +86,11 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
     "div",
     "replay-row",
     ...[play.element, element("span", "replay-times", time, all), busy, before.element, next.element],
+    ...(live ? [live.element] : []),
     ...[speed.element, subjects.element, sound.element, link.element],
   );
   const bar = element("section", "replay-bar", line.element, row, invite.element);
-  bar.setAttribute("aria-label", "Replay");
+  bar.setAttribute("aria-label", edge ? "Live match" : "Replay");
   const setPlay = onChange((state: "play" | "pause" | "again") => {
     play.draw(state);
     const label = { play: "Play (Space)", pause: "Pause (Space)", again: "From the beginning (Space)" }[
@@ -86,14 +100,17 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
     play.element.title = label;
   });
   const due = every(100);
+  let seekingSince = 0;
   return {
     element: bar,
     share,
     frame(now, watched, followed) {
       line.frame(now, followed);
       setPlay(playhead.isPlaying ? "pause" : playhead.isAtEnd ? "again" : "play");
-      showBusy(control.isSeeking);
+      if (!control.isSeeking) seekingSince = now;
+      showBusy(now - seekingSince > BUSY_MS);
       setTime(timeOf(playhead.tick));
+      live?.frame();
       if (!due(now)) return;
       setAll(timeOf(playhead.to));
       speed.show();

@@ -20,6 +20,7 @@ export function listenToKeys(control: Controller): void {
     Period: () => control.seek(playhead.tick + 1),
     Home: () => control.seek(playhead.from),
     End: () => control.seek(playhead.to),
+    KeyL: () => control.edge?.follow(performance.now()),
     BracketLeft: () => control.jump(-1),
     BracketRight: () => control.jump(1),
     Minus: () => faster(-1),

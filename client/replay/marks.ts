@@ -48,11 +48,18 @@ export class MarkScan implements MarkList {
     return this.#player.isOver ? Number.POSITIVE_INFINITY : this.#player.tick;
   }
 
+  /** Whether what follows has not come yet. */
+  get isWaiting(): boolean {
+    return this.#player.isWaiting;
+  }
+
   /** @param clock ms @returns whether there is more to look at */
   go(clock: () => number = () => performance.now()): boolean {
     const end = clock() + SLICE;
     while (!this.#player.isOver && clock() < end) {
-      for (const told of this.#player.step() ?? []) this.#hear(told);
+      const all = this.#player.step();
+      if (all === undefined && this.#player.isWaiting) break;
+      for (const told of all ?? []) this.#hear(told);
       if (this.#player.tick % TICK_RATE === 0) this.#see();
     }
     return !this.#player.isOver;

@@ -31,6 +31,8 @@ export class MatchPlayer {
   tick = -1;
   /** Nothing follows: the end of the log, or what is wrong with it. */
   isOver = false;
+  /** Nothing follows yet: the log grows. */
+  isWaiting = false;
   fault: string | undefined;
 
   /**
@@ -55,9 +57,14 @@ export class MatchPlayer {
     return this.#rules.players(this.world);
   }
 
-  /** @returns keys of the players that have a seat: pilots have none */
+  /** @returns keys of the players that have a seat: pilots have none; nobody before the first step */
   seated(): string[] {
-    return [...this.#replay.match.seated.keys()];
+    return this.tick < 0 ? [] : [...this.#replay.match.seated.keys()];
+  }
+
+  /** Whether more may come. */
+  get isGrowing(): boolean {
+    return this.#logs.at(-1)!.isGrowing;
   }
 
   /** First and last tick of the match, as far as it is logged. */
@@ -72,14 +79,20 @@ export class MatchPlayer {
     this.#told.length = 0;
     this.tick = -1;
     this.isOver = false;
+    this.isWaiting = false;
   }
 
-  /** Plays on to the end of the next step. @returns what was told since the one before; undefined when there is none */
+  /** Plays on to the end of the next step. @returns what was told since the one before; undefined when there is none, or none yet */
   step(): readonly Told[] | undefined {
     this.#told = [];
+    this.isWaiting = false;
     try {
       for (let next = this.#events.next(); !next.done; next = this.#events.next()) {
         const event = next.value;
+        if (event.type === "wait") {
+          this.isWaiting = true;
+          return undefined;
+        }
         if (event.type !== "step") {
           this.#onEvent(event);
           continue;

@@ -6,9 +6,11 @@ import type { GameModule, GamePage, GameReplay, MountedGame } from "../page.ts";
 import { type Controller, createBar } from "./bar.ts";
 import { listenToPresses } from "./gestures.ts";
 import { listenToKeys } from "./keys.ts";
+import { LiveEdge } from "./liveEdge.ts";
 import { MarkScan } from "./marks.ts";
 import { MatchPlayer } from "./matchPlayer.ts";
 import { createNoDevices } from "./noDevices.ts";
+import type { Playhead } from "./playhead.ts";
 import { ReplaySession } from "./replaySession.ts";
 import type { Watched } from "./subjects.ts";
 import { tickAt } from "./time.ts";
@@ -22,6 +24,8 @@ export interface ReplayedMatch {
   readonly room: string;
   /** Address of the server. */
   readonly root: string;
+  /** Where it can be watched live. Absent: it is a replay. */
+  readonly liveLink?: string;
 }
 
 declare global {
@@ -30,6 +34,7 @@ declare global {
     __replay?: {
       session: ReplaySession<GameTypes>;
       marks: MarkScan;
+      edge: LiveEdge | undefined;
       onPage: NonNullable<MountedGame<GameTypes>["onPage"]>;
     };
   }
@@ -41,25 +46,32 @@ const BEFORE = 3 * TICK_RATE;
 const HERE = TICK_RATE / 2;
 
 /** @throws BadLog when the rules cannot play the match */
-export function playMatch({ page, module, replay, logs, match, room, root }: ReplayedMatch): void {
+export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
+  const { page, module, replay, logs, match, room, root, liveLink } = of;
   const player = new MatchPlayer(replay.rules, logs);
   const { state: tables } = replay.rules.game;
   const session = new ReplaySession(player, module.client, tables, { room, roomId: match });
   const marks = new MarkScan(replay, logs);
   const devices = createNoDevices();
   const { playhead } = session;
+  const edge = liveLink === undefined ? undefined : new LiveEdge(playhead, (tick) => session.seek(tick));
+  const seek = (tick: number): void => {
+    if (edge === undefined) session.seek(tick);
+    else edge.seek(tick, performance.now());
+  };
   const gameBox = document.querySelector<HTMLElement>("#game")!;
   const hud = document.querySelector<HTMLElement>("#hud")!;
   const linkTo = () => address();
   const mounted = module.mount({ game: gameBox, hud, page, devices, linkTo, onRejoin() {} });
   const { onPage = () => ({ x: 0, y: 0 }) } = mounted;
-  window.__replay = { session, marks, onPage };
+  window.__replay = { session, marks, onPage, edge };
   const query = new URLSearchParams(location.search);
   /** Name of whom the link, or else the first player, is about; undefined once somebody was chosen. */
   let wanted: string | undefined = query.get("ship") ?? "";
   let isMuted = false;
 
   const address = (): string => {
+    if (liveLink !== undefined && edge!.isFollowing) return liveLink;
     const name = session.playerOf(session.key)?.name;
     const where = new URLSearchParams({
       t: (playhead.tick / TICK_RATE).toFixed(1),
@@ -77,14 +89,16 @@ export function playMatch({ page, module, replay, logs, match, room, root }: Rep
     get isSeeking() {
       return session.isSeeking;
     },
+    edge,
     toggle() {
-      if (playhead.isAtEnd) session.seek(playhead.from);
+      edge?.leave();
+      if (playhead.isAtEnd && !player.isGrowing) session.seek(playhead.from);
       playhead.isPlaying = !playhead.isPlaying || playhead.isAtEnd;
     },
-    seek: (tick) => session.seek(tick),
+    seek,
     jump(way) {
       const tick = markAt(marks, playhead.tick + BEFORE, session.key, way);
-      if (tick !== undefined) session.seek(tick - BEFORE);
+      if (tick !== undefined) seek(tick - BEFORE);
     },
     follow,
     mute() {
@@ -137,6 +151,7 @@ export function playMatch({ page, module, replay, logs, match, room, root }: Rep
     else if (session.key === "" && all.length > 0) session.follow(all[0]!.key);
   };
   const frame = (now: number): void => {
+    edge?.frame(performance.now());
     const all = watched();
     if (wanted !== undefined) lookFor(wanted, all);
     bar.frame(now, all, session.key);
@@ -144,9 +159,10 @@ export function playMatch({ page, module, replay, logs, match, room, root }: Rep
   };
   requestAnimationFrame(frame);
   const scan = (): void => {
-    if (marks.go()) setTimeout(scan, 12);
+    if (marks.go()) setTimeout(scan, marks.isWaiting ? 500 : 12);
   };
   setTimeout(scan, 500);
+  return { playhead };
 }
 
 /** @returns tick of the next event of the game, of that player if one is followed */

@@ -3,8 +3,6 @@ import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 
 /** Times real time. */
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
-/** Longest time that a frame counts for, ms: a page that was hidden goes on where it was. */
-const LONGEST = 250;
 /** To a tick nearer than this it is quicker to play on than to restore a checkpoint. */
 const NEAR = 10 * TICK_RATE;
 
@@ -15,6 +13,10 @@ export class Playhead {
   /** What is on the screen, with fractions. */
   tick: number;
   isPlaying = false;
+  /** Longest time that a frame counts for, ms: a page that was hidden goes on where it was. */
+  longest = 250;
+  /** Times the speed: a little more or less than 1 to stay at the end of a match that goes on. */
+  pull = 1;
   #speed: number = 1;
   #framed: number | undefined;
 
@@ -47,15 +49,15 @@ export class Playhead {
 
   /** @param now ms @param goesOn whether there is something to show */
   frame(now: number, goesOn: boolean): void {
-    const passed = Math.min(LONGEST, Math.max(0, now - (this.#framed ?? now)));
+    const passed = Math.min(this.longest, Math.max(0, now - (this.#framed ?? now)));
     this.#framed = now;
-    if (this.isPlaying && goesOn) this.put(this.tick + (passed / TICK_MS) * this.#speed);
+    if (this.isPlaying && goesOn) this.put(this.tick + (passed / TICK_MS) * this.#speed * this.pull);
   }
 
-  /** No farther than to a step that was made. @param isLast whether none follows */
-  limit(tick: number, isLast: boolean): void {
+  /** No farther than to a step that was made. @param isLast whether none follows @param isGrowing whether the end is not the last */
+  limit(tick: number, isLast: boolean, isGrowing = false): void {
     if (isLast) this.to = Math.max(this.from, tick);
     if (this.tick > tick) this.tick = Math.max(tick, this.from);
-    if (this.isAtEnd) this.isPlaying = false;
+    if (this.isAtEnd && !isGrowing) this.isPlaying = false;
   }
 }

@@ -1,7 +1,7 @@
 /** A match as scene and HUD see it: the worlds of its latest steps, from which everything is interpolated as it is for a player. */
 import type { Tables } from "../../shared/fields/root.ts";
 import type { GameClient, GameTypes, GameView, SessionEvents, SessionParts } from "../game.ts";
-import { Emitter } from "../session/emitter.ts";
+import { Emitter, type Listeners } from "../session/emitter.ts";
 import { blankEntity, RemoteEntities } from "../session/remoteEntities.ts";
 import type { EngineEvents } from "../session/view.ts";
 import type { MatchPlayer, Told } from "./matchPlayer.ts";
@@ -9,7 +9,7 @@ import { ReplayBodies } from "./replayBodies.ts";
 import { WorldState } from "./worldState.ts";
 
 export class ShownMatch<T extends GameTypes> {
-  readonly events: Emitter<SessionEvents<T>> = new Emitter();
+  readonly events: Emitter<SessionEvents<T>>;
   readonly view: GameView<T> & T["view"];
   readonly entities: RemoteEntities<T>;
   readonly bodies: ReplayBodies<T>;
@@ -17,6 +17,8 @@ export class ShownMatch<T extends GameTypes> {
   followed = "";
   /** Tick that is drawn, with fractions. */
   drawnTick = 0;
+  readonly #engineEvents: Emitter<EngineEvents>;
+  readonly #gameEvents: Emitter<T["events"]>;
   readonly #client: GameClient<T>;
   readonly #world: WorldState;
   readonly #nobody: T["drawn"];
@@ -26,6 +28,10 @@ export class ShownMatch<T extends GameTypes> {
   #isQuiet = true;
 
   constructor(client: GameClient<T>, tables: Tables) {
+    const listeners: Listeners = new Map();
+    this.events = new Emitter(listeners);
+    this.#engineEvents = new Emitter(listeners);
+    this.#gameEvents = new Emitter(listeners);
     this.#client = client;
     this.#world = new WorldState(tables);
     this.bodies = new ReplayBodies(client);
@@ -82,8 +88,7 @@ export class ShownMatch<T extends GameTypes> {
   }
 
   #hear(one: Told): void {
-    const events = this.events as unknown as Emitter<EngineEvents>;
-    if (one.type === "announce") events.emit("notice", { text: one.text });
+    if (one.type === "announce") this.#engineEvents.emit("notice", { text: one.text });
     else if (one.to === undefined || one.to === this.followed) this.view.message?.(one.name, one.message);
   }
 
@@ -110,8 +115,7 @@ export class ShownMatch<T extends GameTypes> {
       },
       emit: (name, event) => {
         // The map of a match has to be known even after a jump.
-        if (!this.#isQuiet || event === undefined)
-          (this.events as unknown as Emitter<T["events"]>).emit(name, event);
+        if (!this.#isQuiet || event === undefined) this.#gameEvents.emit(name, event);
       },
     };
   }

@@ -28,7 +28,7 @@ export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lo
     shown = text;
     const fullest = rooms.filter(({ players }) => players > 0).sort((a, b) => b.players - a.players);
     list.replaceChildren(
-      ...fullest.slice(0, ROOMS).map((room) => createRow(room, namesIn(room, players), onPick)),
+      ...fullest.slice(0, ROOMS).map((room) => createRow(url, room, namesIn(room, players), onPick)),
     );
     box.hidden = fullest.length === 0;
   };
@@ -54,8 +54,10 @@ export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lo
   return { element: box, stop };
 }
 
-function createRow(room: ListedRoom, names: string, onPick: (room: ListedRoom) => void) {
-  const { name, players, capacity, locked } = room;
+function createRow(url: string, room: ListedRoom, names: string, onPick: (room: ListedRoom) => void) {
+  const { id, name, players, capacity, locked } = room;
+  const watch = element("a", "lobby-watch", "Watch");
+  watch.href = `${url}/watch/${encodeURIComponent(id)}`;
   const join = element("button", "lobby-join", locked ? "Full" : "Join");
   join.type = "button";
   join.disabled = locked;
@@ -71,6 +73,7 @@ function createRow(room: ListedRoom, names: string, onPick: (room: ListedRoom) =
     "li",
     "lobby-row",
     element("div", "lobby-what", title, element("span", "lobby-names", names)),
+    watch,
     join,
   );
 }

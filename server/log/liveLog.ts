@@ -55,7 +55,7 @@ export class LiveLog implements SegmentSink {
   joined(): void {}
 
   put(segment: RawSegment): void {
-    const { type, from, to, body } = segment;
+    const { type, from, body } = segment;
     if (type === SEGMENT.checkpoint) {
       this.#isLost = false;
       if (this.#to !== undefined && from > this.#to)
@@ -68,7 +68,6 @@ export class LiveLog implements SegmentSink {
       this.#begun = [];
       return;
     }
-    this.#to = to;
     this.#begun.push(segment);
     if (type === SEGMENT.checkpoint) return;
     this.#add(new LiveChunk(this.part, this.#begun, this.#clock() + this.#delay));
@@ -136,6 +135,7 @@ export class LiveLog implements SegmentSink {
   }
 
   #add(chunk: LiveChunk): void {
+    this.#to = chunk.to;
     this.#chunks.push(chunk);
     this.#memory.used += chunk.size;
     this.#prune();

@@ -91,10 +91,11 @@ async function lead(
   }
 }
 
-function notYet(response: Response, error: string, seconds: number): void {
+/** It is no fault: pages would show one of those in their console. */
+function notYet(response: Response, waiting: string, seconds: number): void {
   response.removeHeader("Content-Type");
   response.setHeader("Retry-After", seconds);
-  response.status(503).json({ error, seconds });
+  response.status(202).json({ waiting, seconds });
 }
 
 function begins({ log }: LiveMatch, response: Response): void {

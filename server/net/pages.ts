@@ -11,8 +11,8 @@ const ENCODINGS = [
   { name: "gzip", ending: ".gz" },
 ] as const;
 
-/** The replay of a match. */
-const REPLAY = /^\/replay\/[\w-]{1,64}$/;
+/** The replay of a match, and a live one by its room or mode. */
+const REPLAY = /^\/(replay|watch)\/[\w-]{1,64}$/;
 
 /** Assets carry their hash in their name, so they never change; pages are revalidated each time. */
 const isImmutable = (path: string): boolean => path.startsWith("/assets/");
@@ -37,7 +37,7 @@ export function servePages(
   app.get("/ops", redirect("ops/"));
   app.get(REPLAY, (request, _response, next) => {
     // One page for all matches: its script reads the match from the address.
-    request.url = "/replay/";
+    request.url = `/${request.params[0]}/`;
     next();
   });
   if (basePath !== "") app.get(basePath, redirect(`${basePath}/`));

@@ -66,6 +66,8 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/main.ts": ["client", "shared", "games/client.ts"],
   "client/replay": ["client", "shared"],
   "client/replay/main.ts": ["client", "shared", "games/client.ts"],
+  "client/watch": ["client", "shared"],
+  "client/watch/main.ts": ["client", "shared", "games/client.ts"],
   "client/page.ts": ["client/game.ts", "client/input", "client/session", "shared"],
   "client/game.ts": ["client/session/view.ts", "shared"],
   "client/input": ["client/input", "client/browser", "client/session", "shared"],
@@ -129,7 +131,10 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
 };
 /** Composition roots: they import lists of games and hand them to the engine. */
-const ROOTS = ["server/main.ts", "client/main.ts", "client/replay/main.ts", "client/bots/cli.ts"];
+const ROOTS = [
+  ...["server/main.ts", "client/main.ts", "client/replay/main.ts", "client/watch/main.ts"],
+  "client/bots/cli.ts",
+];
 /** Folders that must not import packages: the simulation knows no sockets, schemas or screens. */
 const PURE = [
   ...["shared/maths", "shared/bodies.ts", "server/players.ts"],

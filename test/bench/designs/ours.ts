@@ -27,7 +27,11 @@ export async function serveOurs(players: number): Promise<Serving> {
   const { REPLAY_DIR: folder = "" } = process.env;
   const logs = folder === "" ? undefined : new MatchLogs(folder, telemetry);
   const { server, http, cluster, roomContext } = createApp(
-    readEnv({ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" }),
+    // Without a log there is none to watch, either: other designs have none.
+    readEnv({
+      ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" },
+      MAX_WATCHERS_PER_PROCESS: folder === "" ? "0" : "1000",
+    }),
     games,
     { telemetry, logs },
   );

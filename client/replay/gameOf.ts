@@ -1,0 +1,21 @@
+/** Loads what shows a match again: scene and HUD of its game, and the rules. */
+import { BadLog } from "../../shared/log/bytes.ts";
+import type { GameTypes } from "../game.ts";
+import type { GameModule, GamePage, GameReplay } from "../page.ts";
+import { showIcon } from "../shell/icon.ts";
+
+export interface ShownGame {
+  readonly page: GamePage;
+  readonly module: GameModule<GameTypes>;
+  readonly replay: GameReplay;
+}
+
+/** @throws BadLog when this page does not show that game */
+export async function gameOf(pages: readonly GamePage[], game: string): Promise<ShownGame> {
+  const page = pages.find(({ name }) => name === game);
+  if (page?.replay === undefined)
+    throw new BadLog(`It is a match of ${game}, which this server does not show.`);
+  showIcon(page.emblem());
+  const [module, replay] = await Promise.all([page.load(), page.replay()]);
+  return { page, module, replay };
+}

@@ -1,0 +1,112 @@
+/** The page of a live match, /watch/ROOM or /watch/MODE: shows it some seconds late, and then the next one. */
+import { pages } from "../../games/client.ts";
+import { BadLog } from "../../shared/log/bytes.ts";
+import type { LogStream } from "../../shared/log/logStream.ts";
+import type { ReplayInfo } from "../../shared/log/replays.ts";
+import { isTooOld, markStarted } from "../browser/started.ts";
+import { gameOf } from "../replay/gameOf.ts";
+import { logStream } from "../replay/loadMatch.ts";
+import { playMatch } from "../replay/playMatch.ts";
+import { createScreen, inWords, type Screen } from "../replay/screen.ts";
+import { listGames, listRooms } from "../session/directory.ts";
+import { type FeedState, WatchFeed } from "./feed.ts";
+import { chooseRoom, waitForMatch } from "./nextMatch.ts";
+import { createNote, type Note } from "./note.ts";
+
+/** The address of the server's root, without a final slash; the page is one folder below it. */
+const ROOT = new URL("..", location.href).href.replace(/\/$/, "");
+/** Id of a room, or name of a mode. */
+const wanted = decodeURIComponent(/([^/]*)\/?$/.exec(location.pathname)![1]!);
+const main = document.querySelector<HTMLElement>("#replay")!;
+/** Between the end of a match and the next one, ms: enough to read what comes. */
+const INTERVAL = 4000;
+const NONE: ReadonlySet<string> = new Set();
+
+if (!isTooOld()) void start();
+
+async function start(): Promise<void> {
+  const screen = createScreen(main, "Live", `${ROOT}/`);
+  markStarted();
+  try {
+    screen.busy("Looking for the match …");
+    const room = await findRoom(screen);
+    await watch(room, screen);
+  } catch (error) {
+    if (!(error instanceof BadLog)) console.error(error);
+    screen.fail("This match cannot be shown", inWords(error));
+  }
+}
+
+/** @returns id of the room; one that is not listed may only have begun a moment ago */
+async function findRoom(screen: Screen): Promise<string> {
+  const [rooms, games] = await Promise.all([
+    listRooms(ROOT).catch(() => []),
+    listGames(ROOT).catch(() => []),
+  ]);
+  const room = chooseRoom(rooms, wanted);
+  if (room !== undefined) return room.id;
+  if (!games.some((game) => game.rooms.includes(wanted))) return wanted;
+  const waiting = (): void =>
+    screen.busy(`Nobody plays ${wanted} now. The next match is shown as soon as it begins.`);
+  return (await waitForMatch(ROOT, wanted, NONE, waiting)).id;
+}
+
+async function watch(room: string, screen: Screen): Promise<void> {
+  const stream = logStream();
+  let note: Note | undefined;
+  const shown = Promise.withResolvers<void>();
+  const onState = ({ type, text }: FeedState): void => {
+    const line = text === "" ? "" : `${text[0]!.toUpperCase()}${text.slice(1)}`;
+    if (type === "live" && stream.hasBegun) shown.resolve();
+    note?.show(line, true);
+    if (note === undefined && line !== "") screen.busy(line);
+  };
+  const feed = new WatchFeed({ root: ROOT, room, stream, onState });
+  const over = feed.run();
+  await Promise.race([shown.promise, over]);
+  if (!stream.hasBegun) return nothingThere(room, screen);
+  note = createNote(main);
+  const { playhead } = await show(stream, room, screen);
+  await over;
+  // Its last second is still to be shown, or somebody looks at what was before.
+  while (!playhead.isAtEnd) await new Promise((resolve) => setTimeout(resolve, 200));
+  await goOn(stream, room, note);
+}
+
+async function show({ logs }: LogStream, room: string, screen: Screen) {
+  screen.busy("Loading the game …");
+  const { game, mode, match } = logs[0]!.header;
+  const shown = await gameOf(pages, game);
+  document.title = `${shown.page.title} · live`;
+  const name = wanted === mode ? mode : room;
+  const link = `${ROOT}/watch/${encodeURIComponent(name)}`;
+  const played = playMatch({ ...shown, logs, match, room: mode, root: ROOT, liveLink: link });
+  screen.close();
+  return played;
+}
+
+/** The match is over: the next one of its kind follows, in a page of its own. */
+async function goOn({ logs }: LogStream, room: string, note: Note): Promise<void> {
+  const { mode } = logs[0]!.header;
+  note.show("The match is over. Looking for the next one …", true);
+  const next = await waitForMatch(ROOT, mode, new Set([room]), () =>
+    note.show(`The match is over. The next match of ${mode} is shown as soon as it begins.`, true),
+  );
+  const people = next.players === 1 ? "1 player" : `${next.players} players`;
+  note.show(`The match is over. Next: ${next.name}, ${people}`, true);
+  await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  const name = wanted === mode ? mode : next.id;
+  location.replace(`${ROOT}/watch/${encodeURIComponent(name)}`);
+}
+
+async function nothingThere(room: string, screen: Screen): Promise<void> {
+  const id = encodeURIComponent(room);
+  const answer = await fetch(`${ROOT}/api/replays/${id}/info`).catch(() => undefined);
+  const info = answer?.ok ? ((await answer.json()) as ReplayInfo) : undefined;
+  const links = [];
+  if (info !== undefined) links.push({ label: "Watch its replay", href: `${ROOT}/replay/${id}` });
+  const mode = info?.mode ?? pages[0].rooms[0]!;
+  links.push({ label: `Watch ${mode} live`, href: `${ROOT}/watch/${encodeURIComponent(mode)}` });
+  const words = info === undefined ? "There is no such match, or it is over." : "It is over.";
+  screen.fail("This match is not live", words, links);
+}

@@ -1,0 +1,34 @@
+/** Which match to watch: a room by its id, or the fullest of a mode. */
+import { type ListedRoom, listRooms } from "../session/directory.ts";
+
+/** @param ended rooms that are not meant: they may be listed for a moment longer */
+export function chooseRoom(
+  rooms: readonly ListedRoom[],
+  wanted: string,
+  ended: ReadonlySet<string> = new Set(),
+): ListedRoom | undefined {
+  const open = rooms.filter(({ id }) => !ended.has(id));
+  const fullest = open
+    .filter(({ name, players }) => name === wanted && players > 0)
+    .sort((a, b) => b.players - a.players || (a.id < b.id ? -1 : 1));
+  return open.find(({ id }) => id === wanted) ?? fullest[0];
+}
+
+/** Between two looks at the list, ms. */
+const LOOK = 2500;
+
+/** Waits for a match of that mode. @param onLook after each look in vain */
+export async function waitForMatch(
+  root: string,
+  mode: string,
+  ended: ReadonlySet<string>,
+  onLook: () => void,
+): Promise<ListedRoom> {
+  for (;;) {
+    const rooms = document.hidden ? [] : await listRooms(root).catch(() => []);
+    const room = chooseRoom(rooms, mode, ended);
+    if (room !== undefined) return room;
+    onLook();
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
+}
