@@ -41,6 +41,8 @@ export class LiveLog implements SegmentSink {
   #to: number | undefined;
   /** What came last had no room: nothing is kept until the next checkpoint. */
   #isLost = false;
+  /** Tick at which it begins, once its first checkpoint has come. */
+  from = -1;
   /** Nothing more comes from the recorder. */
   isOver = false;
 
@@ -58,6 +60,7 @@ export class LiveLog implements SegmentSink {
     const { type, from, body } = segment;
     if (type === SEGMENT.checkpoint) {
       this.#isLost = false;
+      if (this.from < 0) this.from = from;
       if (this.#to !== undefined && from > this.#to)
         this.#begun.push({ type: SEGMENT.hole, from: this.#to, to: from, body: new Uint8Array() });
     }

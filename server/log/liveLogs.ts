@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import type { EndReason, LogHeader } from "../../shared/log/format.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { livePart } from "./liveChunk.ts";
+import { type LiveChunk, livePart } from "./liveChunk.ts";
 import { LiveLog, type LiveMemory, type Position } from "./liveLog.ts";
 import type { LiveTails } from "./liveTails.ts";
 import { Watchers } from "./watchers.ts";
@@ -11,8 +11,11 @@ import { Watchers } from "./watchers.ts";
 const LOOK = 100;
 /** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
 const MEMORY = 128 * 2 ** 20;
-/** An owner asks for what the one before has left, ms after it has begun: that one lets go of the match a little later. */
-const ASK = [300, 1000, 3000] as const;
+/** An owner asks for what the one before has left, ms after it has begun and again: that one lets go of the match a little later. */
+const ASK = [300, 700, 1000, 2000, 4000] as const;
+
+/** One who has asked less than this ago, ms, asks again. */
+const POLLED = 5000;
 
 export interface LiveMatch {
   readonly room: string;
@@ -20,6 +23,8 @@ export interface LiveMatch {
   readonly watchers: Watchers;
   /** What the owner before has left is here, or there is none. */
   isComplete: boolean;
+  /** When somebody has last asked who comes again, by performance.now(). */
+  polled: number;
 }
 
 export class LiveLogs {
@@ -62,7 +67,8 @@ export class LiveLogs {
       onSent: (bytes) => metrics.watchBytes.inc(bytes),
       onSlow: () => metrics.rejected.inc({ reason: "slow_reader" }),
     });
-    const match: LiveMatch = { room, log, watchers, isComplete: isStart || this.#tails === undefined };
+    const isComplete = isStart || this.#tails === undefined;
+    const match: LiveMatch = { room, log, watchers, isComplete, polled: Number.NEGATIVE_INFINITY };
     this.#matches.get(room)?.watchers.end();
     this.#matches.set(room, match);
     if (!match.isComplete) void this.#complete(match);
@@ -77,7 +83,8 @@ export class LiveLogs {
       setTimeout(() => this.#drop(match), this.delay + 2 * LOOK).unref();
       return;
     }
-    if (watchers.size > 0) void this.#tails?.leave(room, log.tail()).catch(() => {});
+    const isWatched = watchers.size > 0 || performance.now() - match.polled < POLLED;
+    if (isWatched) void this.#leave(room, log.tail());
     this.#drop(match);
   }
 
@@ -114,14 +121,27 @@ export class LiveLogs {
     if (this.#matches.get(match.room) === match) this.#matches.delete(match.room);
   }
 
+  /** Never rejects. */
+  async #leave(room: string, chunks: readonly LiveChunk[]): Promise<void> {
+    const { log } = this.#telemetry;
+    try {
+      await this.#tails?.leave(room, chunks);
+      log.debug({ room, chunks: chunks.length }, "left for those who watch");
+    } catch (err) {
+      log.warn({ room, err }, "those who watch miss some seconds: they could not be left in Redis");
+    }
+  }
+
   async #complete(match: LiveMatch): Promise<void> {
     const { room, log } = match;
     for (const pause of ASK) {
       await new Promise((resolve) => setTimeout(resolve, pause).unref());
-      const left = await this.#tails!.take(room, log.part, this.delay).catch(() => undefined);
+      const left = await this.#tails!.take(room, log.from, this.delay).catch(() => undefined);
       if (log.isOver) break;
-      if (left !== undefined) log.precede(left);
-      if (left !== undefined) break;
+      if (left === undefined) continue;
+      log.precede(left);
+      this.#telemetry.log.debug({ room, chunks: left.length }, "found for those who watch");
+      break;
     }
     match.isComplete = true;
   }

@@ -19,8 +19,11 @@ const MOST = 8 * 2 ** 20;
 export interface LiveTails {
   /** @param chunks of the owner that leaves, in order */
   leave(room: string, chunks: readonly LiveChunk[]): Promise<void>;
-  /** @param part of the owner that asks @param delay ms @returns chunks of earlier owners; undefined: there are none (yet) */
-  take(room: string, part: LivePart, delay: number): Promise<LiveChunk[] | undefined>;
+  /**
+   * @param tick at which the owner that asks has begun: it takes only what leads there
+   * @param delay ms @returns chunks of the owners before; undefined: there are none (yet)
+   */
+  take(room: string, tick: number, delay: number): Promise<LiveChunk[] | undefined>;
 }
 
 interface LeftChunk {
@@ -49,11 +52,11 @@ export function redisTails(redis: Redis): LiveTails {
       const body = Buffer.from(bodyOf(left));
       if (body.length <= MOST) await redis.setex(keyOf(room), KEPT, body);
     },
-    async take(room, part, delay) {
+    async take(room, tick, delay) {
       const body = await redis.getBuffer(keyOf(room));
       if (body === null) return undefined;
-      const left = leftIn(new Uint8Array(body)).filter(({ epoch }) => epoch < part.epoch);
-      if (left.length === 0) return undefined;
+      const left = leftIn(new Uint8Array(body));
+      if (left.at(-1)?.to !== tick) return undefined;
       const parts = new Map<number, LivePart>();
       return left.map((one) => {
         const of = parts.get(one.epoch) ?? { epoch: one.epoch, head: Buffer.from(one.head) };

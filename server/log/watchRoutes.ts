@@ -69,7 +69,7 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
     // A proxy that collects the answer, or packs it, would hold it back.
     response.setHeader("Cache-Control", "no-store, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
-    if (!live.watch(match, response, position)) begins(match, response);
+    if (!live.watch(match, response, position)) begins(match, position, response);
   });
 }
 
@@ -98,17 +98,23 @@ function notYet(response: Response, waiting: string, seconds: number): void {
   response.status(202).json({ waiting, seconds });
 }
 
-function begins({ log }: LiveMatch, response: Response): void {
+/** @param position where one was before: the match has moved here */
+function begins({ log }: LiveMatch, position: Position | undefined, response: Response): void {
   const seconds = Math.max(1, Math.ceil(log.wait / 1000));
-  notYet(response, `the match has just begun: it can be watched in ${seconds} s`, seconds);
+  const words =
+    position === undefined
+      ? `the match has just begun: it can be watched in ${seconds} s`
+      : `the match has moved to another server: it goes on in ${seconds} s`;
+  notYet(response, words, seconds);
 }
 
 /** The same for all who are at the same place, so that a cache may answer for a moment. */
 async function answerNow(match: LiveMatch, position: Position | undefined, response: Response) {
   const { log } = match;
+  match.polled = performance.now();
   const after = position && log.after(position);
   const next = after ?? log.begin();
-  if (next === undefined) return begins(match, response);
+  if (next === undefined) return begins(match, position, response);
   const all: Buffer[] = [];
   let part = after === undefined ? undefined : log.at(after - 1)?.part;
   for (let number = next; number <= log.told; number++) {

@@ -13,6 +13,8 @@ let browser: Browser;
 
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 40_000);
 const isShown = (page: Page) => page.evaluate(() => (window.__replay?.session.playhead.tick ?? 0) > 0);
+/** @returns undefined while the page is another one, or changes */
+const matchOf = (page: Page) => page.evaluate(() => window.__replay?.session.roomId).catch(() => undefined);
 const view = (page: Page) =>
   page.evaluate(() => {
     const { session, edge, marks } = window.__replay!;
@@ -81,7 +83,8 @@ it("[WA1][WA5] a link shows the match live and late, without WebSocket; one paus
   await arena.leave();
   await sees("the end", async () => (await page.textContent(".watch-note"))?.includes("The match is over"));
   const next = await join("arena", "Bob");
-  await sees("the next match", async () => (await isShown(page)) && (await view(page)).match === next.roomId);
+  await page.waitForURL((url) => url.pathname === "/watch/arena", { timeout: 60_000, waitUntil: "commit" });
+  await sees("the next match", () => matchOf(page).then((match) => match === next.roomId));
   await sees("Bob", async () => (await view(page)).names.includes("Bob"));
   expect(faults).toEqual([]);
   await page.context().close();

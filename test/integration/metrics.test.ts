@@ -49,6 +49,8 @@ const NAMES = [
   "skirmish_tick_seconds",
   "skirmish_ticks_dropped_total",
   "skirmish_uncaught_faults_total",
+  "skirmish_watch_bytes_total",
+  "skirmish_watchers",
 ];
 
 let server: RunningServer;
