@@ -19,7 +19,7 @@ const ENCODERS = [...ADAPTERS, "server/replication", "shared/fields"];
  */
 const COMPUTED: { [file: string]: number } = {
   "shared/fields/schema.ts": 1,
-  "client/replay/replaySession.ts": 3,
+  "client/replay/shownMatch.ts": 3,
   "client/session/prediction.ts": 1,
   "client/session/session.ts": 2,
   "client/session/tracks.ts": 2,
