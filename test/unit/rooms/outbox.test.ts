@@ -67,6 +67,28 @@ it("[MS4] a message is sent once a checkpoint contains it, and without a checkpo
   expect(sent.at(-1), "without checkpoints a message is sent with the tick").toBe("ada: said 3");
 });
 
+it("[MS4][SV16] a message is sent with the step whose part of the tail has it, and is in one part only", () => {
+  const outbox = open();
+  for (const key of ["ada", "bob"]) {
+    seat(key);
+    connect(key);
+  }
+  say(outbox, 1, ["ada", "bob"]);
+  say(outbox, 2, ["ada"]);
+  const unsaved = outbox.takeUnsaved();
+  expect(unsaved.map(({ said, to }) => [said.n, to])).toEqual([
+    [1, undefined],
+    [2, ["ada"]],
+  ]);
+  say(outbox, 3);
+  outbox.flush(true);
+  expect(sent).toEqual(["ada: said 1", "bob: said 1", "ada: said 2"]);
+  expect(outbox.takeUnsaved().map(({ said }) => said.n)).toEqual([3]);
+  expect(outbox.takeUnsaved()).toEqual([]);
+  outbox.flush(true);
+  expect(sent.at(-1)).toBe("ada: said 3");
+});
+
 it("[MS2] a client that returns gets each later message once, even if the message is on its way to all clients", () => {
   const outbox = open();
   const ada = seat("ada");
