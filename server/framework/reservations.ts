@@ -68,6 +68,16 @@ export function cancelReservations(room: Room): void {
   parts._autoDisposeTimeout = undefined;
 }
 
+/** @param mayReserve asked before each reservation for a first join; false: it is refused */
+export function askBeforeReserving(room: Room, mayReserve: (session: string) => Promise<boolean>): void {
+  const parts = partsOf(room);
+  const reserve = parts._reserveSeat;
+  parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
+    if (!kept && !(await mayReserve(session))) return false;
+    return await reserve.call(room, session, options, auth, seconds, kept, ...others);
+  };
+}
+
 /** In how many parts the time of a reservation is counted. */
 const LOOKS = 15;
 /** A timer that is late by more than this, ms, belongs to a process that stands still, or is starved of CPU. */

@@ -6,24 +6,27 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import type { HostedRoom } from "../cluster/localRooms.ts";
 import type { Options } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
-import { cancelReservation, countServedTime } from "../framework/reservations.ts";
+import { askBeforeReserving, cancelReservation, countServedTime } from "../framework/reservations.ts";
 import type { GameWorld } from "../game.ts";
 import { join } from "./joining.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { type Played, RoomParts } from "./roomParts.ts";
+import { SeatRequests } from "./seatRequests.ts";
 
 export abstract class GameRoom<World extends GameWorld = GameWorld, State extends Schema = Schema>
   extends Room<{ state: State; input: Schema }>
   implements HostedRoom
 {
   readonly #parts: RoomParts<World>;
+  readonly #requests = new SeatRequests(() => this.#parts.survival.inDoubt);
 
   /** The framework constructs rooms without arguments: see `inContext`. */
   protected constructor(context: RoomContext, played: Played<World>) {
     super();
     this.maxClients = played.capacity;
     countServedTime(this);
+    askBeforeReserving(this, (session) => this.#requests.settled(session));
     // Declares the input to clients; the parts decide where inputs go.
     this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });
     this.#parts = new RoomParts(this, context, played);
@@ -106,6 +109,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   /** The client that asked for that seat does not want it any more. */
   cancelSeat(session: string): void {
+    this.#requests.cancel(session);
     cancelReservation(this, session);
   }
 
