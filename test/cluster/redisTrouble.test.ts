@@ -99,14 +99,16 @@ async function recoveredUnnoticed(what: string, longest: number, took: number): 
   const patches = sessions.map(({ stats }) => stats.patches);
   await until(() => sessions.every(({ stats }, i) => stats.patches > patches[i]! + 10), "the game to go on");
   // On a machine that stands still for a while connections are lost without a fault.
-  if (!stalls.found(cluster.servers.map(sinceBegin)))
-    expect(sessions.map(({ stats }) => stats.drops)).toEqual(drops);
+  const isSlow = stalls.found(cluster.servers.map(sinceBegin));
+  if (!isSlow) expect(sessions.map(({ stats }) => stats.drops)).toEqual(drops);
   await until(() => sessions.every((one) => one.link.state === "playing"), "all players to play");
   for (const server of cluster.servers) {
     expect(server.process.exitCode, "no process has ended").toBeNull();
     const faults = sinceBegin(server)
       .split("\n")
-      .filter((line) => /unhandled rejection|fault in|"level":"error"/.test(line));
+      .filter((line) => /unhandled rejection|fault in|"level":"error"/.test(line))
+      // A slow machine may need more than 3 s until a process receives requests again.
+      .filter((line) => !(isSlow && line.includes("seat check fails")));
     expect(faults).toEqual([]);
   }
   for (const { url } of cluster.servers) {

@@ -44,6 +44,8 @@ export class TestCluster {
   readonly allServers: RunningServer[] = [];
 
   readonly #hasLines: boolean;
+  /** Processes that are being started: a test may end before they are ready. */
+  readonly #starting = new Set<Promise<RunningServer>>();
 
   private constructor(redis: TestRedis, hasProxies: boolean) {
     this.redis = redis;
@@ -71,6 +73,16 @@ export class TestCluster {
     env: { [name: string]: string } = {},
     program?: string,
     descriptors?: number,
+  ): Promise<RunningServer> {
+    const starting = this.#add(env, program, descriptors);
+    this.#starting.add(starting);
+    return await starting.finally(() => this.#starting.delete(starting));
+  }
+
+  async #add(
+    env: { [name: string]: string },
+    program: string | undefined,
+    descriptors: number | undefined,
   ): Promise<RunningServer> {
     const port = String(await freePort());
     const own = { PORT: port, PUBLIC_ADDRESS: `127.0.0.1:${port}` };
@@ -185,6 +197,7 @@ export class TestCluster {
   }
 
   async close(): Promise<void> {
+    await Promise.allSettled(this.#starting);
     for (const server of this.servers) {
       if (server.process.exitCode !== null || server.process.signalCode !== null) continue;
       const ended = once(server.process, "exit");

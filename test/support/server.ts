@@ -68,8 +68,13 @@ export async function startServer(
     child.stderr.on("data", read);
     child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
+  const readiness = isQuiet ? Promise.race([ready, readyAt(`http://127.0.0.1:${env.PORT ?? port}`)]) : ready;
+  const url = await readiness.catch((error: unknown) => {
+    kill();
+    throw error;
+  });
   return {
-    url: await (isQuiet ? Promise.race([ready, readyAt(`http://127.0.0.1:${env.PORT ?? port}`)]) : ready),
+    url,
     process: child,
     log: () => output,
     async stop() {
