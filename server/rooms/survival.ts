@@ -121,22 +121,20 @@ export class Survival {
 
   /** A player has a seat: the next step writes a checkpoint, with the wire ids of its entity. */
   seatTaken(session: string): void {
+    if (this.#ownership === undefined) return;
     this.#changed.add(session);
-    this.#ownership?.requestCheckpoint();
+    this.#ownership.requestCheckpoint();
   }
 
   /** The tokens of a seat have been rotated, or its player has been muted: the next step writes it. */
   seatChanged(session: string): void {
+    if (this.#ownership === undefined) return;
     this.#changed.add(session);
-    this.#requireWrite();
+    this.seatLeft();
   }
 
   /** A player has left: the next step writes it. */
   seatLeft(): void {
-    this.#requireWrite();
-  }
-
-  #requireWrite(): void {
     if (this.#ownership?.hasTail === false) this.#ownership.requestCheckpoint();
   }
 
