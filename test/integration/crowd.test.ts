@@ -2,12 +2,12 @@
  * Many stock clients in a large world. Each is compared with the recorded state of every tick that
  * it receives.
  */
-import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { type Moment, RecordingRoom, type Thing } from "../support/recordingRoom.ts";
 import { pace } from "../support/stockClient.ts";
 
@@ -75,16 +75,8 @@ function staleFields(name: keyof Moment, entity: { [field: string]: unknown }, t
   return stale;
 }
 
-/** A busy server refuses with the time of the next attempt. */
-async function getIn(name: string): Promise<Room<ArenaState>> {
-  for (;;)
-    try {
-      return await new Client(server.url).joinOrCreate<ArenaState>("remembering", { name });
-    } catch (error) {
-      if ((error as { code?: number }).code !== 503) throw error;
-      await wait(1000);
-    }
-}
+const getIn = (name: string): Promise<Room<ArenaState>> =>
+  untilAdmitted(() => new Client(server.url).joinOrCreate<ArenaState>("remembering", { name }));
 
 describe("120 stock clients in a world larger than their interest sets", () => {
   it("[RE5] have the right state after every patch: nothing missing, nothing extra, nothing stale", {

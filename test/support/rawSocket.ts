@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { Protocol } from "@colyseus/core";
+import { untilAdmitted } from "./overload.ts";
 import { until } from "./until.ts";
 import { type WireFrame, WireReader } from "./wireReader.ts";
 
@@ -67,12 +68,19 @@ export interface Seat {
   processId: string;
 }
 
-/** Requests a seat from matchmaking. @throws with the answer when it is refused */
-export async function reserve(
+/** Requests a seat from matchmaking. @throws with the answer when it is refused, but for overload */
+export const reserve = (
   url: string,
   headers: { [name: string]: string } = {},
   options: object = { name: "Mallory" },
   method = "joinOrCreate/arena",
+): Promise<Seat> => untilAdmitted(() => requestSeat(url, headers, options, method));
+
+async function requestSeat(
+  url: string,
+  headers: { [name: string]: string },
+  options: object,
+  method: string,
 ): Promise<Seat> {
   const answer = await fetch(`${url}/matchmake/${method}`, {
     method: "POST",

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import type { ShipInput } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState, Own, Ship } from "../../games/skirmish/shared/schema/state.ts";
+import { untilAdmitted } from "./overload.ts";
 import { until } from "./until.ts";
 
 export interface StockPlayer {
@@ -18,7 +19,9 @@ export interface StockPlayer {
 
 /** Joins and waits until the player's ship is there. */
 export async function stockPlayer(url: string, name: string, into = "arena"): Promise<StockPlayer> {
-  const room: Room<ArenaState> = await new Client(url).joinOrCreate<ArenaState>(into, { name });
+  const room: Room<ArenaState> = await untilAdmitted(() =>
+    new Client(url).joinOrCreate<ArenaState>(into, { name }),
+  );
   // Without a handler the SDK would log a warning for each message.
   room.onMessage("*", () => {});
   const input = room.input();
