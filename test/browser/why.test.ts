@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const SMALL = { width: 400, height: 240 };
 const PHONE = { width: 360, height: 740 };
-const LARGE = { width: 1280, height: 720 };
+const LARGE = { width: 1000, height: 640 };
 
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
 /** The number at the start of the value under a label. */
@@ -96,7 +96,7 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   await sees("the death screen", () => page.getByText("Destroyed by Ada").first().isVisible());
   await page.keyboard.press("r");
   await page.setViewportSize(LARGE);
-  await page.waitForFunction(() => document.querySelector("#game canvas")!.clientWidth > 1000);
+  await page.waitForFunction(() => document.querySelector("#game canvas")!.clientWidth > 900);
   await sees("the figures", () => page.locator(".why-figures").isVisible());
   await page.locator(".why-bar").fill("0");
   await page.locator(".why-bar").blur();

@@ -17,9 +17,9 @@ const CLOSE_UP = { from: 1000, to: 200 } as const;
 /** The wide picture shows where the ship that is hit was this long before, ms. */
 const RUN = 1400;
 /** Largest and smallest scale, CSS pixels a unit. */
-const SCALE = { wide: 0.6, close: 1.25, least: 0.14 } as const;
+const SCALE = { wide: 0.6, close: 1, least: 0.14 } as const;
 /** Space around what the wide and the close picture show, units. */
-const MARGIN = { wide: 130, close: 70 } as const;
+const MARGIN = { wide: 130, close: 105 } as const;
 
 interface Box {
   left: number;

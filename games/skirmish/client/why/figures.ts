@@ -5,7 +5,7 @@ import { lengths } from "./verdict.ts";
 const ms = (value: number | undefined): string =>
   value === undefined ? "not measured" : `${Math.round(value)} ms`;
 const hits = (count: number, damage: number): string =>
-  `${count} ${count === 1 ? "hit" : "hits"}, ${Math.round(damage)} hull`;
+  `${count} ${count === 1 ? "hit" : "hits"}, ${Math.round(damage)} damage`;
 
 function pictureOf({ isPilot, outlier, claimed }: Facts): string {
   if (isPilot) return "the server's own";

@@ -66,6 +66,8 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
   /** ms before the hit; rises above 0 while the loop rests there. */
   let at = -LENGTH;
   let before: number | undefined;
+  /** Of the panel when it was drawn last, CSS pixels. */
+  let width = 0;
   const setTime = textSetter(time);
   const setVerdict = textSetter(verdict);
   const setBar = onChange((value: string) => {
@@ -130,7 +132,13 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
     frame(now) {
       const passed = before === undefined ? 0 : Math.max(0, now - before);
       before = now;
-      if (explanation === undefined || isPaused) return;
+      if (explanation === undefined) return;
+      const isResized = panel.clientWidth !== width;
+      width = panel.clientWidth;
+      if (isPaused) {
+        if (isResized) draw();
+        return;
+      }
       at += passed * SPEED;
       if (at > REST * SPEED) at = -LENGTH;
       draw();

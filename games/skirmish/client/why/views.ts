@@ -111,7 +111,7 @@ export function createTheirView(): View {
     element: view.element,
     draw(of, at, since) {
       const title = of.report.killer.pilot
-        ? `${of.report.killer.name}: the server`
+        ? `${of.report.killer.name}, flown by the server`
         : `${of.report.killer.name}'s screen`;
       if (view.caption.textContent !== title) {
         view.caption.textContent = title;
