@@ -31,7 +31,7 @@ export const pucks = fields.entity("Puck", (world: World) => world.pucks, {
     vx: fields.float32(exact),
     vy: fields.float32(exact),
   },
-  stored: { touched: fields.string() },
+  stored: { touched: fields.string(), touchedBefore: fields.string() },
 });
 
 const match = fields.root("PuckState", (world: World) => world, {

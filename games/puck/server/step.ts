@@ -4,7 +4,7 @@ import { between, random } from "../../../shared/maths/random.ts";
 import { chase } from "../brains/chase.ts";
 import { HANDS_OFF, hitPuck, pushApart, RINK, stepPuck, stepSkater } from "../shared/rink.ts";
 import { lineUp, scorerAt, TEAM, type Team } from "../shared/teams.ts";
-import { addSkater, countOf, MATCH, PHASE, type Phase, puckOf, type World } from "./world.ts";
+import { addSkater, countOf, MATCH, PHASE, type Phase, puckOf, type Skater, type World } from "./world.ts";
 
 /** Largest speed at which the puck drifts along the middle line after a face-off, units/s. */
 const DRIFT = 220;
@@ -66,19 +66,25 @@ function slidePuck(world: World): void {
   const skaters = [...world.skaters.values()];
   // The last push counts. After a face-off two skaters can reach the puck in the same tick, so chance decides which one is last.
   if (random(world.random) < 0.5) skaters.reverse();
-  for (const skater of skaters) if (hitPuck(skater, puck)) puck.touched = skater.key;
+  for (const skater of skaters) if (hitPuck(skater, puck)) noteTouch(world, skater);
   stepPuck(puck);
   const team = scorerAt(puck);
   if (team === undefined || world.phase !== PHASE.play) return;
   score(world, team);
 }
 
+function noteTouch(world: World, { key, team }: Skater): void {
+  const puck = puckOf(world);
+  if (world.skaters.get(puck.touched)?.team !== team) puck.touchedBefore = puck.touched;
+  puck.touched = key;
+}
+
 function score(world: World, team: Team): void {
   if (team === TEAM.red) world.red++;
   else world.blue++;
-  const touched = world.skaters.get(puckOf(world).touched);
-  // An own goal scores for no skater.
-  const by = touched?.team === team ? touched : undefined;
+  const { touched, touchedBefore } = puckOf(world);
+  // As in ice hockey: an opponent that deflects the puck takes the goal from nobody.
+  const by = [touched, touchedBefore].map((key) => world.skaters.get(key)).find((one) => one?.team === team);
   if (by !== undefined) by.score++;
   world.events.push({ type: "goal", team, by: by?.name ?? "" });
   world.left = world.phaseEnds - world.tick;
@@ -107,7 +113,14 @@ function faceOff(world: World): void {
     skater.placed = (skater.placed + 1) & 0xff;
   }
   const vy = Math.fround(between(world.random, -DRIFT, DRIFT));
-  Object.assign(puckOf(world), { x: RINK.width / 2, y: RINK.height / 2, vx: 0, vy, touched: "" });
+  Object.assign(puckOf(world), {
+    x: RINK.width / 2,
+    y: RINK.height / 2,
+    vx: 0,
+    vy,
+    touched: "",
+    touchedBefore: "",
+  });
   enter(world, PHASE.faceOff, MATCH.faceOff);
 }
 

@@ -28,6 +28,8 @@ export interface Skater extends Body, QueuedPlayer<Push> {
 export interface Puck extends Body {
   /** Key of the skater that touched it last; "": none has. */
   touched: string;
+  /** The same, of the other team than that skater's. */
+  touchedBefore: string;
 }
 
 export type PuckEvent = { type: "goal"; team: Team; by: string } | { type: "phase"; phase: Phase };
@@ -84,4 +86,11 @@ export const freshSkater = (key: string): Skater => ({
   ...{ team: TEAM.red, pilot: false, placed: 0, x: 0, y: 0, vx: 0, vy: 0 },
 });
 
-export const freshPuck = (): Puck => ({ x: RINK.width / 2, y: RINK.height / 2, vx: 0, vy: 0, touched: "" });
+export const freshPuck = (): Puck => ({
+  x: RINK.width / 2,
+  y: RINK.height / 2,
+  vx: 0,
+  vy: 0,
+  touched: "",
+  touchedBefore: "",
+});

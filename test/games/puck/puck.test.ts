@@ -6,7 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PuckTypes } from "../../../games/puck/client/puckClient.ts";
 import { puckServer } from "../../../games/puck/server/index.ts";
 import { step } from "../../../games/puck/server/step.ts";
-import { countOf, createWorld, MATCH, PHASE, puckOf, type World } from "../../../games/puck/server/world.ts";
+import {
+  countOf,
+  createWorld,
+  MATCH,
+  PHASE,
+  puckOf,
+  type Skater,
+  type World,
+} from "../../../games/puck/server/world.ts";
 import { RINK, SKATER } from "../../../games/puck/shared/rink.ts";
 import { TEAM } from "../../../games/puck/shared/teams.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
@@ -69,6 +77,24 @@ describe("a match of puck", () => {
       step(world);
     }
     expect([world.red, world.blue, ada.score]).toEqual([1, 0, 1]);
+  });
+
+  it("gives a goal that an opponent has deflected to the last skater of the scoring team at the puck", () => {
+    const world = run(createWorld({ pilots: 0 }, 1), MATCH.faceOff + 1);
+    const [ada, bob] = ["ada", "bob"].map((key) => puckServer.join(world, key, key)) as [Skater, Skater];
+    const touch = (skater: Skater) => {
+      const { x, y } = Object.assign(puckOf(world), { x: RINK.width / 2, y: 300, vx: 0, vy: 0 });
+      Object.assign(skater, { x: x - SKATER.radius - 10, y, vx: 600, vy: 0 });
+      step(world);
+      Object.assign(skater, { x: 400, y: 700, vx: 0, vy: 0 });
+    };
+    touch(ada);
+    touch(bob);
+    const last = world.skaters.get(puckOf(world).touched)!;
+    expect(last.key).toBe("bob");
+    Object.assign(puckOf(world), { x: RINK.width - 40, y: RINK.height / 2, vx: 1500, vy: 0 });
+    for (let i = 0; i < 30 && world.red === 0; i++) step(world);
+    expect([world.red, ada.team, bob.team, ada.score, bob.score]).toEqual([1, TEAM.red, TEAM.blue, 1, 0]);
   });
 
   it("gives both teams the same chance at a face-off", () => {
