@@ -96,6 +96,7 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   await sees("the death screen", () => page.getByText("Destroyed by Ada").first().isVisible());
   await page.keyboard.press("r");
   await page.setViewportSize(LARGE);
+  // The picture follows the window where a CSS pixel is a device pixel, too.
   await page.waitForFunction(() => document.querySelector("#game canvas")!.clientWidth > 900);
   await sees("the figures", () => page.locator(".why-figures").isVisible());
   await page.locator(".why-bar").fill("0");
@@ -119,6 +120,8 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   await sees("Bob's return", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   expect(await page.locator(".why").isVisible(), "until Bob flies").toBe(true);
   await keepPicture(page, "why-docked");
+  // A slider that has the focus takes the arrows, and no other key.
+  await page.locator(".why-bar").focus();
   await page.keyboard.down("KeyW");
   await sees("the panel to give way", async () => !(await page.locator(".why").isVisible()));
   await page.keyboard.up("KeyW");

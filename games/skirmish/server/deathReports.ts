@@ -16,6 +16,8 @@ import { type Outlier, type Struck, writeReport } from "./writeReport.ts";
 export const KEPT = REPORT_TICKS + REWIND.max + 8;
 /** A longer way in one tick means that a ship was placed, units: several times what a ship flies. */
 const LEAP = 150;
+/** Hits, or view times, that are kept for a ship before old ones are looked for; more than happen in the time of a report. */
+const MOST = 128;
 
 export class DeathReports implements Observer {
   readonly #world: World;
@@ -45,7 +47,10 @@ export class DeathReports implements Observer {
   idled(): void {}
 
   command(command: WorldCommand): void {
-    if (command.type === "leave") this.#answers.delete(command.key);
+    if (command.type !== "leave") return;
+    this.#answers.delete(command.key);
+    for (const lists of [this.#hits, this.#outliers])
+      for (const ship of lists.keys()) if (ship.key === command.key) lists.delete(ship);
   }
 
   stepped(failed: boolean): void {
@@ -99,17 +104,16 @@ export class DeathReports implements Observer {
   }
 }
 
-/** Adds to the list of a ship, which keeps the time of a report. Lists of ships that have left go with the next addition. */
+/** Adds to the list of a ship. What is too old for a report is left out now and then, and when a report is written. */
 function remember<T extends { tick: number }>(lists: Map<SimShip, T[]>, ship: SimShip, one: T): void {
-  const isOld = (other: T): boolean => other.tick < one.tick - KEPT;
-  for (const [owner, list] of lists) {
-    const first = list[0];
-    if (owner !== ship && first !== undefined && isOld(list.at(-1)!)) lists.delete(owner);
-    else break;
+  const list = lists.get(ship);
+  if (list === undefined) lists.set(ship, [one]);
+  else {
+    list.push(one);
+    if (list.length >= MOST)
+      lists.set(
+        ship,
+        list.filter(({ tick }) => tick >= one.tick - KEPT),
+      );
   }
-  const list = lists.get(ship)?.filter((other) => !isOld(other)) ?? [];
-  list.push(one);
-  // The longest untouched lists come first.
-  lists.delete(ship);
-  lists.set(ship, list);
 }
