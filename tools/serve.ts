@@ -1,7 +1,4 @@
-/**
- * Runs the server in this process, and ends it when the tool or npm that started it is gone: see `npm start` and `npm run
- * dev`.
- */
+/** Runs the server in this process, and ends it when the tool or npm that started it is gone: see `npm run dev`. */
 import { endWithParent } from "./signals.ts";
 
 endWithParent();

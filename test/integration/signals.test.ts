@@ -124,6 +124,18 @@ describe("[HO5] npm start", () => {
   });
 });
 
+it("a server of a test ends with the process of the tests, even when that is killed", async () => {
+  const script = `const { startServer } = await import("./test/support/server.ts");
+    process.send((await startServer()).process.pid);`;
+  const tests = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    ...{ cwd: PROJECT, stdio: ["ignore", "ignore", "inherit", "ipc"] },
+  });
+  const [pid] = (await once(tests, "message")) as [number];
+  started.push(pid);
+  tests.kill("SIGKILL");
+  await until(() => !isAlive(pid), "the server to end");
+});
+
 it("[HO5] npm run dev leaves no server behind when npm ends without forwarding the signal", async () => {
   const [port, devPort] = (await freePorts(2)) as [number, number];
   await endNpm("SIGHUP", ["run", "dev"], port, { DEV_PORT: String(devPort) });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { freePort } from "./ports.ts";
 import { until } from "./until.ts";
 
@@ -10,6 +11,8 @@ export const PROJECT = join(import.meta.dirname, "../..");
 /** Values of `program` for `startServer`. */
 export const MODEST = "test/support/modestServer.ts";
 export const STOPPING = "test/support/stoppingServer.ts";
+
+const GUARD = pathToFileURL(join(import.meta.dirname, "endWithTests.ts"));
 
 export interface RunningServer {
   /** As in http://localhost:2567 */
@@ -50,7 +53,14 @@ export async function startServer(
   const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;
   const child = spawn("sh", ["-c", `${limit} exec "$@"`, "sh", process.execPath, resolve(PROJECT, program)], {
     cwd: PROJECT,
-    env: { ...process.env, NODE_OPTIONS: "", REPLAY_DIR: "", HOST: "127.0.0.1", PORT: port, ...env },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--import ${GUARD}`,
+      REPLAY_DIR: "",
+      HOST: "127.0.0.1",
+      PORT: port,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // The process must not outlive the tests, however they end.
