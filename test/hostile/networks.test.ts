@@ -32,7 +32,7 @@ const sayToAll = (player: RawPlayer, what: string): void =>
     ),
   );
 
-it.concurrent("[LI9] the lobby limits the lines of one client network, and others are not affected", async () => {
+it("[LI9] the lobby limits the lines of one client network, and others are not affected", async () => {
   const listener = await stockPlayer(server.url, "Listener");
   const received: string[] = [];
   listener.room.onMessage("chat", ({ text }: { text: string }) => received.push(text));
@@ -52,7 +52,7 @@ it.concurrent("[LI9] the lobby limits the lines of one client network, and other
   await listener.room.leave();
 });
 
-it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their seats; further ones, and those without play, for a short time", async () => {
+it("[LI10][SE7] fifty players that lose their link at once keep their seats; further ones, and those without play, for a short time", async () => {
   const headers = { authorization: `Bearer ${OPS_TOKEN}` };
   const status = async (): Promise<Status> => {
     return (await (await fetch(`${server.url}/ops/status`, { headers })).json()) as Status;
@@ -80,7 +80,16 @@ it.concurrent("[LI10][SE7] fifty players that lose their link at once keep their
     (await status()).players.filter((player) => player.away && !others.has(player.session)).length;
   const dropped = performance.now();
   for (const player of [...crowd, idler]) player.leave();
-  await until(async () => (await away()) === 53, "all players to be away");
+  // By the log: on a slow machine the first ones are removed before the last connection is closed.
+  const areDropped = (): boolean => {
+    const lines = server
+      .log()
+      .split("\n")
+      .filter((line) => line.includes("player dropped, seat kept"));
+    const sessions = new Set<string>(lines.map((line) => JSON.parse(line).player));
+    return [...sessions].filter((session) => !others.has(session)).length >= 53;
+  };
+  await until(areDropped, "all players to be away");
   await until(async () => (await away()) <= 50, "the further players to be removed");
   expect(performance.now() - dropped, "ms for which they were kept").toBeGreaterThan(9000);
   expect(await away(), "fifty keep their seats").toBe(50);
