@@ -49,7 +49,13 @@ export class Publisher {
     this.#compiled.fillRoot(state, world, world, true);
     for (const [name, table] of this.#entities) {
       const map = mapOf(state, name);
-      for (const [key, source] of table.map(world)) this.#publishEntity(world, map, name, key, source);
+      // Looked up once: in each step all entities pass here.
+      const entity = this.#compiled.entities.get(name)!;
+      for (const [key, source] of table.map(world)) {
+        const found = map.get(key);
+        if (found !== undefined && sourceOf(found) === source) entity.strings?.(found, source, world);
+        else this.#publishEntity(world, map, name, key, source);
+      }
     }
     for (const [name, table] of this.#entities) removeGone(mapOf(state, name), table.map(world));
     for (const [name, list] of this.#lists) this.#publishList(listOf(state, name), name, list, world);

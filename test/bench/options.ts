@@ -28,8 +28,9 @@ export const HELP = `Measures what a player costs the server, against the stock 
   --seconds N      length of one measurement                      20
   --repeat N       measurements of each; the middle one counts    1
   --joins N        instead: N players join a room as fast as      400 join 400
-                   they get in, while --players play there;
-                   designs are then floor,ours
+                   they get in, while --players play there, on a
+                   fresh server and after 2,000 joins; designs
+                   are then floor,stock,ours
   --quick          400 players, 8 s each: ends in 2 minutes
   --json FILE      figures                                        bench-results.json
   --chart FILE     draws them (SVG)`;
@@ -44,7 +45,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
   const joins = values.joins === undefined ? undefined : whole("joins", values.joins as string, 1, 1800);
   const isShort = quick || joins !== undefined;
   const list = (values.players as string | undefined) ?? (isShort ? "400" : "100,200,400,800,1000");
-  const designs = joins === undefined ? DESIGNS.join() : "floor,ours";
+  const designs = joins === undefined ? DESIGNS.join() : "floor,stock,ours";
   return {
     designs: designsOf((values.designs as string | undefined) ?? designs),
     players: list.split(",").map((one) => whole("players", one, 1, 1800)),
