@@ -18,14 +18,14 @@ export interface StoredObject {
   readonly modified: number;
 }
 
-/** A storage that says nothing for so long, ms, is away. */
+/** A storage that sends nothing for this long, ms, counts as unreachable. */
 const PATIENCE = 20_000;
-/** A slower upload is given up: bytes a ms. */
+/** An upload that is slower than this is aborted, bytes a ms. */
 const SLOWEST = 64;
 
-/** The bucket did not do it. The message says what to do, and holds no secret. */
+/** A request to the bucket has failed. The message says what to do, and contains no secret. */
 export class BucketFault extends Error {
-  /** The object itself was refused: another one may be taken. */
+  /** The storage refuses this object, as one that is too large; others may be accepted. */
   readonly isOfObject: boolean;
 
   constructor(message: string, isOfObject = false) {
@@ -131,7 +131,7 @@ const ADVICE: { readonly [status: number]: string } = {
   403: ": REPLAY_S3_KEY and REPLAY_S3_SECRET must allow to list, get, put and delete",
   404: ": see REPLAY_S3",
 };
-/** Too large, among others. */
+/** Length missing, too large, not processable: faults of the object, not of the bucket. */
 const OF_OBJECT = new Set([411, 413, 422]);
 
 const tagged = (xml: string, tag: string): string =>

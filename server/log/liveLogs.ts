@@ -11,19 +11,19 @@ import { Watchers } from "./watchers.ts";
 const LOOK = 100;
 /** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
 const MEMORY = 128 * 2 ** 20;
-/** An owner asks for what the one before has left, ms after it has begun and again: that one lets go of the match a little later. */
+/** When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may end its log later. */
 const ASK = [300, 700, 1000, 2000, 4000] as const;
 
-/** One who has asked less than this ago, ms, asks again. */
+/** A client that polls counts as a watcher for this long after its latest request, ms. */
 const POLLED = 5000;
 
 export interface LiveMatch {
   readonly room: string;
   readonly log: LiveLog;
   readonly watchers: Watchers;
-  /** What the owner before has left is here, or there is none. */
+  /** The rest of the previous owner's log has arrived, or there is none. */
   isComplete: boolean;
-  /** When somebody has last asked who comes again, by performance.now(). */
+  /** Time of the latest request of a client that polls, by performance.now(). */
   polled: number;
 }
 

@@ -16,7 +16,7 @@ const ABOUT = "about/";
 const [FACTS, DELETED] = [".json", ".deleted"];
 /** Descriptions that are fetched at a time. */
 const AT_ONCE = 8;
-/** What the list said is believed for so long, ms, when something is to be deleted. */
+/** Age of a list up to which matches may be deleted by it, ms. */
 const FRESH = 5 * 60_000;
 
 const about = z.object({
@@ -70,7 +70,7 @@ export class StoredLogs {
     this.#bucket = bucket;
   }
 
-  /** Whether it is known what is there: before, nothing may be deleted, as an operator may keep it. */
+  /** Whether the list is recent. Without a recent list nothing may be deleted by age: the match may be pinned. */
   get isFresh(): boolean {
     return performance.now() - this.#readAt < FRESH;
   }
@@ -117,7 +117,7 @@ export class StoredLogs {
     await this.#bucket.put(`${ABOUT}${name}${FACTS}`, new Blob([JSON.stringify(description)]));
     this.#changes++;
     this.#known.set(name, { etag: "", log: new StoredLog(this.#bucket, name, description) });
-    // It may have been deleted while it was on its way.
+    // An operator may have deleted the match during the upload.
     if (this.#deleted.has(matchOfLog(name)!)) await this.remove(name);
   }
 
@@ -133,7 +133,7 @@ export class StoredLogs {
     this.#pinned = all;
   }
 
-  /** From now on no process keeps the match. @throws BucketFault */
+  /** Tells all processes to delete the match. @throws BucketFault */
   async markDeleted(match: string): Promise<void> {
     await this.#bucket.put(`${ABOUT}${match}${DELETED}`, new Blob([]));
     this.#changes++;
@@ -142,7 +142,7 @@ export class StoredLogs {
 
   /** @param name of a log; one that is not there counts as removed @throws BucketFault */
   async remove(name: string): Promise<void> {
-    // Whoever finds no description finds no log; the other way round the log would be listed and not be there.
+    // The description first: otherwise the log would be listed without its bytes for a moment.
     await this.#bucket.remove(`${ABOUT}${name}${FACTS}`);
     await this.#bucket.remove(name);
     this.#changes++;

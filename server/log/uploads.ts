@@ -29,7 +29,7 @@ export class Uploads {
   readonly #stored: StoredLogs;
   readonly #telemetry: Pick<Telemetry, "log" | "metrics">;
   readonly #times: UploadTimes;
-  /** Names of logs that the bucket does not take. */
+  /** Names of logs that the storage refuses: see `BucketFault.isOfObject`. */
   readonly #refused = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #isRunning = false;
@@ -128,7 +128,7 @@ export class Uploads {
   async #uploadOne({ log: { name, path, size, modified, found }, players }: FinishedLog): Promise<void> {
     const { metrics, log } = this.#telemetry;
     const uploaded = (result: "done" | "failed" | "refused") => metrics.logsUploaded.inc({ result });
-    // It may have been deleted meanwhile.
+    // The file may have been deleted meanwhile.
     const file = await openAsBlob(path).catch(() => undefined);
     if (file === undefined) return;
     try {

@@ -13,7 +13,7 @@ const UNANSWERED = 32;
 interface Pipeline {
   /** The latest request that was taken up has its answer. */
   isAnswered: boolean;
-  /** Takes up the one request that waits. */
+  /** Serves the one request that waits. */
   waiting: (() => void) | undefined;
   /** Requests that were not taken up. */
   refused: number;
