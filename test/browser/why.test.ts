@@ -104,8 +104,9 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   await keepPicture(page, "why");
 
   // Against what the server's simulation did, and what the page drew.
-  expect(await figure(page, "Their picture")).toBeCloseTo(truth.depth * TICK_MS, -1.2);
-  expect(await figure(page, "The server went back")).toBeCloseTo(truth.depth, 1);
+  expect(await figure(page, "Their picture")).toBeCloseTo(truth.claimed * TICK_MS, -1);
+  // Shown with one digit.
+  expect(Math.abs((await figure(page, "The server went back")) - truth.depth)).toBeLessThan(0.06);
   expect(await figure(page, "Their round trip")).toBeGreaterThanOrEqual(180);
   expect(await figure(page, "Your round trip")).toBeGreaterThanOrEqual(50);
   const last = await page.evaluate(
@@ -113,7 +114,7 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   );
   const apart = Math.hypot(last.x - truth.judged.x, last.y - truth.judged.y) / (2 * SHIP.radius);
   expect(Math.abs((await figure(page, "From the hit to you")) - apart)).toBeLessThan(0.35);
-  expect(await page.locator(".why-verdict").innerText()).toContain("Ada");
+  expect(await page.locator(".why-verdict").innerText()).toMatch(/Ada|nothing from the server/);
 
   // It keeps nobody from playing.
   ambush.hold(false);

@@ -10,6 +10,7 @@ import type { ArenaMap, Rock } from "../../games/skirmish/shared/map.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { GameRoom } from "../../server/rooms/gameRoom.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
+import { REWIND } from "../../shared/limits.ts";
 import { angleOf } from "../../shared/maths/angle.ts";
 import { ticks } from "../../shared/tick.ts";
 import { until } from "./until.ts";
@@ -30,12 +31,19 @@ interface At {
 export interface Truth {
   /** Ticks that the shot was judged in the past. */
   depth: number;
+  /** The same by the shooter's client: on a busy machine its screen may be older than the server accepts. */
+  claimed: number;
   /** Where the server had the victim at that moment. */
   judged: At;
 }
 
 /** The simulation's own places of ships, by tick, and the latest deadly hit. */
-const witness = { places: new Map<number, Map<string, At>>(), truth: undefined as Truth | undefined };
+const witness = {
+  places: new Map<number, Map<string, At>>(),
+  /** View times that were not accepted, ticks before the present, by tick. */
+  claims: new Map<number, number>(),
+  truth: undefined as Truth | undefined,
+};
 
 const game = {
   ...skirmishServer,
@@ -52,6 +60,8 @@ const game = {
     const now = [...world.ships.values()].map(({ key, x, y }) => [key, { x, y }] as const);
     witness.places.set(world.tick, new Map(now));
     for (const event of world.events) {
+      if (event.type === "viewTime")
+        witness.claims.set(world.tick, world.tick - event.claimed / REWIND.parts);
       if (event.type !== "hit" || event.target.alive) continue;
       const { depth } = event.bolt;
       const [before, after] = [0, 1].map((on) =>
@@ -59,7 +69,8 @@ const game = {
       );
       const part = world.tick - depth - Math.floor(world.tick - depth);
       const of = (axis: "x" | "y") => before![axis] + ((after ?? before!)[axis] - before![axis]) * part;
-      witness.truth = { depth, judged: { x: of("x"), y: of("y") } };
+      const claimed = witness.claims.get(event.bolt.born) ?? depth;
+      witness.truth = { depth, claimed, judged: { x: of("x"), y: of("y") } };
     }
   },
 };
