@@ -7,6 +7,7 @@ import { joinLines, measureJoins } from "./joins.ts";
 import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
+import { measureWatching, watchLines } from "./watching.ts";
 
 /**
  * A design with fewer steps a second than this is not measured with more players, because the joins
@@ -17,6 +18,7 @@ const BEATEN = 20;
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
+  else if (options.watchers !== undefined) await measureAllWatching(options.watchers, options);
   else if (options.joins !== undefined) await measureAllJoins(options.joins, options);
   else await main(options);
 } catch (error) {
@@ -54,6 +56,18 @@ async function measureAllJoins(joins: number, { players, repeat, designs }: Benc
     for (let round = 0; round < repeat; round++)
       for (const design of designs)
         for await (const cost of measureJoins(design, count, joins)) console.log(joinLines(cost));
+}
+
+/** Turns without and with watchers follow each other: a machine that slows down slows both. */
+async function measureAllWatching(
+  watchers: number,
+  { players, seconds, repeat, json }: BenchOptions,
+): Promise<void> {
+  for (const count of players) {
+    const rounds = await measureWatching(count, watchers, seconds, repeat);
+    console.log(watchLines(count, watchers, rounds).join("\n"));
+    writeFileSync(json, `${JSON.stringify({ players: count, watchers, seconds, rounds }, null, 2)}\n`);
+  }
 }
 
 /** Prints it, too. @returns whether the design has failed with fewer players already */

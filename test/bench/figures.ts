@@ -109,6 +109,28 @@ export interface JoinCost {
   pause: number;
 }
 
+/** Figures of the process of those who watch a match live. */
+export interface WatchFigures {
+  watching: number;
+  /** Answers that ended since `begin`. */
+  lost: number;
+  /** Bytes a second of all, and pieces a second of each. */
+  bytes: number;
+  chunks: number;
+  /** Since when nothing has come, s. */
+  silent: number;
+  /** Share of one core that the process used, and its lateness, ms. */
+  cpuShare: number;
+  loopP99: number;
+}
+
+/** The same match, in turns without watchers and with them. */
+export interface WatchRound {
+  alone: ServerFigures;
+  watched: ServerFigures;
+  watchers: WatchFigures;
+}
+
 export interface Results {
   date: string;
   machine: string;

@@ -11,6 +11,8 @@ export interface BenchOptions {
   repeat: number;
   /** Measures the cost of this number of joins to a room in which others play, instead. */
   joins: number | undefined;
+  /** Measures what this number of watchers of one match costs, instead. */
+  watchers: number | undefined;
   /** Files for the figures and for the chart. */
   json: string;
   chart: string | undefined;
@@ -31,6 +33,8 @@ export const HELP = `Measures what a player costs the server, against the stock 
                    they get in, while --players play there, on a
                    fresh server and after 2,000 joins; designs
                    are then floor,stock,ours
+  --watchers N     instead: a match of --players is measured in    64 players,
+                   turns without and with N who watch it live      5 turns of 10 s
   --quick          400 players, 8 s each: ends in 2 minutes
   --json FILE      figures                                        bench-results.json
   --chart FILE     draws them (SVG)`;
@@ -43,15 +47,24 @@ export function readOptions(args: string[]): BenchOptions | undefined {
   if (values.help) return undefined;
   const quick = values.quick === true;
   const joins = values.joins === undefined ? undefined : whole("joins", values.joins as string, 1, 1800);
+  const { watchers: given } = values;
+  const watchers = given === undefined ? undefined : whole("watchers", given as string, 1, 5000);
   const isShort = quick || joins !== undefined;
-  const list = (values.players as string | undefined) ?? (isShort ? "400" : "100,200,400,800,1000");
+  const list =
+    (values.players as string | undefined) ?? (watchers ? "64" : isShort ? "400" : "100,200,400,800,1000");
   const designs = joins === undefined ? DESIGNS.join() : "floor,stock,ours";
   return {
     designs: designsOf((values.designs as string | undefined) ?? designs),
     players: list.split(",").map((one) => whole("players", one, 1, 1800)),
-    seconds: whole("seconds", (values.seconds as string | undefined) ?? (quick ? "8" : "20"), 1, 3600),
+    seconds: whole(
+      "seconds",
+      (values.seconds as string | undefined) ?? (quick ? "8" : watchers ? "10" : "20"),
+      1,
+      3600,
+    ),
     joins,
-    repeat: whole("repeat", (values.repeat as string | undefined) ?? "1", 1, 99),
+    watchers,
+    repeat: whole("repeat", (values.repeat as string | undefined) ?? (watchers ? "5" : "1"), 1, 99),
     json: (values.json as string | undefined) ?? "bench-results.json",
     chart: values.chart as string | undefined,
   };
@@ -65,6 +78,7 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
     seconds: text,
     repeat: text,
     joins: text,
+    watchers: text,
     json: text,
     chart: text,
   };

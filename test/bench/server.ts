@@ -7,7 +7,7 @@ import { serveStock } from "./designs/stock.ts";
 import type { Design } from "./figures.ts";
 import { Gauge } from "./gauge.ts";
 
-const [design, count] = process.argv.slice(2) as [Design, string];
+const [design, count, watchers = "0"] = process.argv.slice(2) as [Design, string, string?];
 
 function serve(players: number): Promise<Serving> {
   switch (design) {
@@ -18,7 +18,7 @@ function serve(players: number): Promise<Serving> {
     case "views":
       return serveStock(players, true);
     case "ours":
-      return serveOurs(players);
+      return serveOurs(players, Number(watchers));
   }
 }
 

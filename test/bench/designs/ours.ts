@@ -14,7 +14,8 @@ import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
 import type { Serving } from "./serving.ts";
 
-export async function serveOurs(players: number): Promise<Serving> {
+/** @param watchers that may watch its match live */
+export async function serveOurs(players: number, watchers = 0): Promise<Serving> {
   let room: BenchRoom | undefined;
   class BenchRoom extends SkirmishRoom {
     constructor(context: RoomContext) {
@@ -27,10 +28,10 @@ export async function serveOurs(players: number): Promise<Serving> {
   const { REPLAY_DIR: folder = "" } = process.env;
   const logs = folder === "" ? undefined : new MatchLogs(folder, telemetry);
   const { server, http, cluster, roomContext } = createApp(
-    // Without a log there is none to watch, either: other designs have none.
     readEnv({
       ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" },
-      MAX_WATCHERS_PER_PROCESS: folder === "" ? "0" : "1000",
+      // Unless it is what is measured: other designs record nothing.
+      ...{ MAX_WATCHERS_PER_PROCESS: String(watchers), WATCH_DELAY: "2" },
     }),
     games,
     { telemetry, logs },
