@@ -31,6 +31,8 @@ export interface FeedOptions {
   readonly root: string;
   readonly room: string;
   readonly stream: LogStream;
+  /** See `SILENT`, ms. */
+  readonly silent?: number;
   onState(state: FeedState): void;
 }
 
@@ -42,6 +44,7 @@ export class WatchFeed {
   /** Where the room is. */
   #way: string;
   #isPolling = false;
+  #isStopped = false;
   /** Something has come by the present way of asking. */
   #hasCome = false;
   /** When the list of processes is asked for again, by performance.now(). */
@@ -57,7 +60,7 @@ export class WatchFeed {
   async run(): Promise<void> {
     const { stream } = this.#on;
     let [overs, failures] = [0, 0];
-    while (!stream.isOver && overs < OVERS) {
+    while (!stream.isOver && !this.#isStopped && overs < OVERS) {
       const word = await this.#locate();
       this.#due = performance.now() + PEERS.first;
       overs = word === "over" ? overs + 1 : 0;
@@ -69,6 +72,11 @@ export class WatchFeed {
       await pause(Math.min(AGAIN.longest, AGAIN.first * 2 ** Math.min(failures, 6)) * (0.5 + Math.random()));
     }
     stream.end();
+  }
+
+  /** Brings nothing more. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   async #locate(): Promise<"over" | "there" | "unknown"> {
@@ -89,14 +97,14 @@ export class WatchFeed {
     let silence: Silence | undefined;
     try {
       do {
-        silence = new Silence(SILENT);
+        silence = new Silence(this.#on.silent ?? SILENT);
         const response = await this.#fetch(silence.signal);
         if (response.status === 202) await this.#wait(response);
         else if (response.ok) came = (await this.#read(response, silence)) || came;
         else if (!(await this.#refused(response))) break;
         silence.end();
         if (this.#isPolling) await pause(POLL);
-      } while (this.#isPolling && !stream.isOver);
+      } while (this.#isPolling && !this.#isStopped && !stream.isOver);
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
       // A proxy may hold back what does not end.

@@ -14,6 +14,8 @@ const MEMORY = 128 * 2 ** 20;
 /** When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may end its log later. */
 const ASK = [300, 700, 1000, 2000, 4000] as const;
 
+/** A match that is over stays this much longer than its last chunk waits, ms: the chunk has to be written to all watchers. */
+const LINGER = 3000;
 /** A client that polls counts as a watcher for this long after its latest request, ms. */
 const POLLED = 5000;
 
@@ -80,7 +82,7 @@ export class LiveLogs {
     const { room, log, watchers } = match;
     log.isOver = true;
     if (reason === "over") {
-      setTimeout(() => this.#drop(match), this.delay + 2 * LOOK).unref();
+      setTimeout(() => this.#drop(match), this.delay + LINGER).unref();
       return;
     }
     const isWatched = watchers.size > 0 || performance.now() - match.polled < POLLED;

@@ -56,8 +56,10 @@ export class Watchers {
     if (this.#isSending) return;
     this.#isSending = true;
     try {
-      await this.#send(this.#log.told);
-      if (this.#log.isTold) this.end();
+      // Read first: while this is written the next chunk may become due.
+      const { isTold, told } = this.#log;
+      await this.#send(told);
+      if (isTold) this.end();
     } catch {
       // Without memory for the compression they are to come again.
       this.end();

@@ -1,8 +1,12 @@
 /** Live matches over HTTP: the same bytes for all, in time and late, limits, and readers that do not read. */
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { zstdDecompressSync } from "node:zlib";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { WatchFeed } from "../../client/watch/feed.ts";
 import { LogStream } from "../../shared/log/logStream.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -84,6 +88,30 @@ it("[WA6] one that cannot read on and on asks again and again, from where it was
   const ticks = log.logs[0]!.segments.filter(({ type }) => type === 3);
   for (let i = 1; i < ticks.length; i++) expect(ticks[i]!.from).toBe(ticks[i - 1]!.to);
   expect(log.logs.length).toBe(1);
+});
+
+it("[WA6] behind a proxy that holds back answers until they end, a page gets the match all the same", async () => {
+  const proxy = createServer(async ({ url }, response) => {
+    const left = new AbortController();
+    response.once("close", () => left.abort());
+    const answer = await fetch(server.url + url, { signal: left.signal }).catch(() => undefined);
+    const body = await answer?.arrayBuffer().catch(() => undefined);
+    if (answer === undefined || body === undefined) return response.destroy();
+    response.writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "" });
+    response.end(Buffer.from(body));
+  }).listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const root = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const log = stream();
+  const feed = new WatchFeed({ root, room: room.roomId, stream: log, silent: 1500, onState() {} });
+  void feed.run();
+  await until(() => log.position !== undefined, "the first seconds");
+  const { tick } = log.position!;
+  await until(() => log.position!.tick > tick + 60, "the match to go on");
+  expect(log.logs.length).toBe(1);
+  proxy.closeAllConnections();
+  proxy.close();
+  feed.stop();
 });
 
 it("[WA3] a process has so many watchers and no more, counts them, and takes others when some have gone", async () => {

@@ -7,6 +7,7 @@ const TARGETS = [
   "/",
   "/api/session",
   "/api/rooms",
+  "/api/watch/nosuchroom?after=1.1",
   "/healthz",
   "/metrics",
   "/ops/",
