@@ -23,8 +23,8 @@ import type { WireIds } from "../replication/wireIds.ts";
 import { broadcasterOfGame, createBroadcaster, type RoomBroadcaster } from "./broadcaster.ts";
 import { handleMessage } from "./handleMessage.ts";
 import { useRings } from "./inputIntake.ts";
-import { GuardedObserver } from "./observing.ts";
-import { connectionFor, Outbox } from "./outbox.ts";
+import { type GuardedObserver, observe } from "./observing.ts";
+import { Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import { FirstTokens } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
@@ -115,7 +115,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.match = new Match<World>(game, this.world, restored?.seated) as Match;
     this.#log = this.#record(restored === undefined ? seed : undefined, restored?.replayed);
     this.survival.record(this.match);
-    this.observer = this.#observe();
+    this.observer = observe(this.#room, this);
     const seats = new Set(restored?.room.seats.map(({ sessionId }) => sessionId));
     // Their players were never told that they have one: the process died first.
     for (const key of restored?.seated ?? []) if (!seats.has(key)) this.match.apply({ type: "leave", key });
@@ -184,22 +184,6 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     const { roomName: mode, roomId: room } = this.#room;
     const logged = { mode, settings: this.#settings, seed, room, epoch: this.survival.epoch };
     return recordMatch(this.context, this.game as GameServer, this.match, logged, replayed);
-  }
-
-  #observe(): GuardedObserver | undefined {
-    const { clients, roomId: room } = this.#room;
-    const roundTrip = (key: string): number | undefined => {
-      const client = clients.getById(key);
-      return client && connectionFor(client)?.rtt;
-    };
-    const observer = this.game.observe?.(this.world, { roundTrip });
-    if (observer === undefined) return undefined;
-    const { log } = this.context.telemetry;
-    const guarded = new GuardedObserver(observer, (err) =>
-      log.error({ room, err }, "fault in an observer: it answers no more"),
-    );
-    this.match.record(guarded);
-    return guarded;
   }
 
   /** The match is over for good: no seat and no reservation is kept. */
