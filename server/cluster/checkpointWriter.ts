@@ -14,8 +14,11 @@ import type { Renewal, Write } from "./ledger.ts";
 const EVERY = ticks(1);
 /** Without a tail a checkpoint this often, ticks: what a crash can cost then. The lease is renewed with it. */
 const EVERY_WITHOUT_TAIL = ticks(0.2);
-/** Steps after which a match has been played on: it has left behind what was lost with its last owner, and what broke it. */
-const PLAYED = ticks(1);
+/**
+ * After so many steps, or this time, ms, a match has been played on: it has left behind what was lost with its last owner, and what
+ * broke it. A process that is short of CPU makes fewer steps in that time.
+ */
+const PLAYED = { steps: ticks(1), ms: 1000 } as const;
 /**
  * Checkpoints, and parts of a tail, under way at most. What was sent survives a kill, answered or not; a slow answer must not hold up
  * the next. One that is not answered in time is given up (see redis.ts), so that they do not pile up.
@@ -25,6 +28,8 @@ const UNDER_WAY = { checkpoints: 3, parts: ticks(0.5) } as const;
 const LONGEST_TAIL = 256 * 1024;
 
 export interface CheckpointPorts {
+  /** See `Clock`. */
+  now(): number;
   /** The room as it is between two ticks. A tail begins here. */
   checkpoint(): Buffer;
   /** What has changed since the checkpoint, or since the last call; undefined: that is not known. */
@@ -40,9 +45,11 @@ export class CheckpointWriter {
   readonly #metrics: Pick<Telemetry["metrics"], "checkpointSeconds" | "recoveryBytes">;
   #due = 0;
   #steps = 0;
-  /** Tick before the first step. */
+  /** Tick before the first step, and when that step was made, ms. */
   #first = 0;
-  /** Redis knows that the match has been played on. */
+  #began = 0;
+  #isPlayed = false;
+  /** Redis knows that. */
   #played = false;
   /** Checkpoints so far, and the tick of the latest. */
   #checkpoints = 0;
@@ -78,9 +85,17 @@ export class CheckpointWriter {
 
   /** Writes what a step changed. Call it before players are told of the step: then what they know is safe. */
   step(tick: number): void {
-    if (this.#steps++ === 0) this.#first = tick - 1;
+    if (this.#steps++ === 0) [this.#first, this.#began] = [tick - 1, this.#ports.now()];
+    if (!this.#isPlayed) this.#notePlayed();
     if (tick >= this.#due && this.#writing.checkpoints < UNDER_WAY.checkpoints) this.#writeCheckpoint(tick);
     else if (this.#hasTail) this.#append();
+  }
+
+  #notePlayed(): void {
+    const { steps, ms } = PLAYED;
+    if (this.#steps < steps && this.#ports.now() - this.#began < ms) return;
+    this.#isPlayed = true;
+    this.requestCheckpoint();
   }
 
   #writeCheckpoint(tick: number): void {
@@ -95,7 +110,7 @@ export class CheckpointWriter {
     if (!this.#hasTail) this.#endTail();
     this.#length = 0;
     const number = ++this.#checkpoints;
-    const played = !this.#played && this.#steps >= PLAYED;
+    const played = this.#isPlayed && !this.#played;
     this.#writing.checkpoints++;
     void this.#ports.write({ checkpoint, ...(played && { played }) }).then((answer) => {
       this.#writing.checkpoints--;

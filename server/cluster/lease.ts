@@ -66,6 +66,7 @@ export class Lease {
     this.#awake = momentOf(clock);
     const { room } = of;
     const ports = {
+      now: () => clock.now(),
       checkpoint: () => events.checkpoint(),
       tail: () => events.tail(),
       write: (what: Write) =>

@@ -18,8 +18,13 @@ export const ROOM_LEASE = {
   settle: 3000,
   /** An owner in doubt asks within this time again, ms; an owner that does not is gone. */
   asks: 1000,
-  /** Restores without play in between that a match gets before it counts as lost. */
-  restores: 1,
+  /**
+   * Restores without play in between that a match gets, whatever its owners died of: they may have been killed, or starved, before
+   * they could play it; or it ends them in a way that leaves no sign.
+   */
+  restores: 3,
+  /** The same once it has broken an owner: it blocked its event loop, or could not be restored. */
+  restoresOfBroken: 1,
   /** The record of a room without an owner is forgotten after this, ms: longer than any client asks for it. */
   kept: 120_000,
   /** That a room has ended is remembered for this long, ms, so that an owner that slept through it does not go on. */
@@ -101,7 +106,7 @@ export interface LedgerStore {
    * A room whose owner of at most `epoch` is known to be gone, or has passed it on. Wins when the record's epoch is not
    * higher and its owner has been quiet for `quiet` ms; with `quiet` 0, when the record is the asker's own, or was handed over and
    * not opened yet. With `quiet` above 0 it counts as a restore after a death, unless that owner's death is blamed on
-   * another room.
+   * another room; blamed on this one, the match has broken its owner.
    * @param owner of the record, as looked up
    */
   takeOver(
@@ -135,6 +140,8 @@ export interface LedgerStore {
   ): Promise<boolean>;
   /** The room has ended. Does nothing when another process owns it. */
   release(room: string, owner: string, epoch: number): Promise<void>;
+  /** The owner could not restore the match. Does nothing when another process owns the room. */
+  restoreFailed(room: string, owner: string, epoch: number): Promise<void>;
   /** The match cannot go on: it ends, and its checkpoint is kept aside. @returns false when another process owns the room */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
@@ -196,6 +203,11 @@ export class Ledger {
   /** The room has ended. */
   release(room: string, epoch: number): Promise<void> {
     return this.#store.release(room, this.self.id, epoch);
+  }
+
+  /** This process could not restore the match. */
+  restoreFailed(room: string, epoch: number): Promise<void> {
+    return this.#store.restoreFailed(room, this.self.id, epoch);
   }
 
   /** The match cannot go on. @returns false when another process owns the room */

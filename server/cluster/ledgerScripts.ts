@@ -9,6 +9,7 @@
  *                        checkpoint        see checkpoint.ts
  *                        written           epoch and number of the newest write, as in 2:117
  *                        restores          how often the match was restored after the death of an owner, without play in between
+ *                        broken            how many of these owners it has broken: it blocked them, or could not be restored
  *                        passed            the epoch under which the room was handed over, until the target process has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it again: there may be an owner of a later epoch
  *   tail:<id>            what was logged after the checkpoint of the room: see tail.ts
@@ -95,7 +96,7 @@ return {'won', 1, '', ''}`,
     keys: 5,
     lua: `${NOW}${CHANGED}${OWN}${QUARANTINE}
 local since = changed(KEYS[3])
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten')
+local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten', 'broken')
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- As \`leap\` in ledger.ts.
@@ -104,7 +105,7 @@ if not at[1] then
   if now - since < ${ROOM_LEASE.settle} then return {'unsettled'} end
   return {'none', later}
 end
-local theirs, restores = tonumber(at[2]), tonumber(at[4] or 0)
+local theirs, restores, broken = tonumber(at[2]), tonumber(at[4] or 0), tonumber(at[7] or 0)
 local held = {'held', at[1], theirs}
 if theirs > known or now - at[3] < quiet then return held end
 if quiet == 0 and at[1] ~= ARGV[1] and at[5] ~= at[2] then return held end
@@ -113,14 +114,15 @@ if quiet > 0 then
   if now - since < ${ROOM_LEASE.settle} then return held end
   local blamed = redis.call('GET', KEYS[5])
   if not blamed or blamed == ARGV[7] then restores = restores + 1 end
-  if restores > ${ROOM_LEASE.restores} then
+  if blamed == ARGV[7] then broken = broken + 1 end
+  if restores > ${ROOM_LEASE.restores} or broken > ${ROOM_LEASE.restoresOfBroken} then
     quarantine(KEYS[4], epoch)
     return {'lost'}
   end
 end
 own(ARGV[1], ARGV[2], ARGV[3], epoch)
 redis.call('HDEL', KEYS[1], 'forgotten')
-redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores)
+redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores, 'broken', broken)
 redis.call('PEXPIRE', KEYS[2], ${ROOM_LEASE.kept})
 return {'won', epoch, redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('GET', KEYS[2]) or ''}`,
   },
@@ -136,7 +138,7 @@ end
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
-if ARGV[6] ~= '' then redis.call('HDEL', KEYS[1], 'restores') end
+if ARGV[6] ~= '' then redis.call('HDEL', KEYS[1], 'restores', 'broken') end
 if ARGV[7] ~= '' then
   redis.call('HSET', KEYS[1], 'checkpoint', ARGV[7])
   redis.call('SET', KEYS[2], '', 'PX', ${TAIL_KEPT})
@@ -184,7 +186,7 @@ return theirs < mine and 2 or 1`,
     lua: `${NOW}${OWN}${OWNED}
 own(ARGV[4], ARGV[5], ARGV[6], mine + 1)
 redis.call('HSET', KEYS[1], 'checkpoint', ARGV[3], 'name', ARGV[7], 'passed', mine + 1)
-redis.call('HDEL', KEYS[1], 'restores')
+redis.call('HDEL', KEYS[1], 'restores', 'broken')
 redis.call('DEL', KEYS[2])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
 return 1`,
@@ -194,6 +196,13 @@ return 1`,
     keys: 2,
     lua: `${END}${OWNED}
 finish(mine)
+return 1`,
+  },
+  /** owner, epoch */
+  restoreFailed: {
+    keys: 1,
+    lua: `${OWNED}
+if theirs == mine then redis.call('HINCRBY', KEYS[1], 'broken', 1) end
 return 1`,
   },
   /** owner, epoch. KEYS: room, tail, lost */

@@ -54,11 +54,15 @@ export class LostMatches {
     events.add("takeover", `match ${room} is lost: ${why}; its checkpoint is kept under lost:${room}`);
   }
 
-  /** A match could not be restored here. The next restore without play in between ends it. */
+  /** A match could not be restored here. When the next attempt fails as well, the match ends. */
   restoreFailed(room: string, epoch: number, err: unknown): void {
     const { events, log, metrics } = this.#telemetry;
     metrics.restores.inc({ result: "failed" });
     log.error({ room, epoch, err }, "a room could not be restored");
     events.add("takeover", `room ${room} could not be restored`);
+    // Untold, it counts as a death of which nobody knows the cause.
+    this.#ledger
+      .restoreFailed(room, epoch)
+      .catch((fault) => log.debug({ room, err: fault }, "failure not told"));
   }
 }

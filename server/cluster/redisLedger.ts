@@ -35,6 +35,9 @@ export function redisLedger(redis: Redis): LedgerStore {
     async release(room, owner, epoch) {
       await run("release", ...keysOf(room), owner, epoch);
     },
+    async restoreFailed(room, owner, epoch) {
+      await run("restoreFailed", roomKey(room), owner, epoch);
+    },
     quarantine: async (room, owner, epoch) =>
       (await run("quarantine", ...keysOf(room), lostKey(room), owner, epoch)) === 1,
     async look(room) {

@@ -6,7 +6,7 @@
  *   looks the owner up in Redis ──none─────▶ over
  *   asks the owner itself ────it has it────▶ there
  *     └─ no answer, and two renewals missed ──▶ takes the room over and goes on with it: here
- *                                                 └──second restore without play in between──▶ over
+ *                                                 └──has broken two owners without play in between──▶ over
  *
  * Two signs of death are needed, the silent owner and its lease, so that neither an owner that Redis cannot see nor one
  * behind an address that cannot be reached from here loses its match.
@@ -132,7 +132,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
       case "lost":
         held.lost.quarantined(
           room,
-          "its owners died of it, or could not restore it, twice without play in between",
+          "it has broken two of its owners, or four have died, without play in between",
         );
         return { state: "over" };
       case "over":

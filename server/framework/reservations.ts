@@ -78,7 +78,7 @@ export function askBeforeReserving(room: Room, mayReserve: (session: string) => 
   };
 }
 
-/** In how many parts the time of a reservation is counted. */
+/** In how many parts the time of a reservation, or of a kept seat, is counted. */
 const LOOKS = 15;
 /** A timer that is late by more than this, ms, belongs to a process that stands still, or is starved of CPU. */
 const LATE = 100;
@@ -94,25 +94,37 @@ export function countServedTime(room: Room): void {
   const reserve = parts._reserveSeat;
   parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
     const isReserved = await reserve.call(room, session, options, auth, seconds, kept, ...others);
-    if (isReserved && !kept) expireWhenServed(room, session, seconds ?? room.seatReservationTimeout);
+    if (isReserved && !kept)
+      expireWhenServed(parts, session, seconds ?? room.seatReservationTimeout, () => {
+        cancelReservation(room, session);
+        parts.resetAutoDisposeTimeout();
+      });
     return isReserved;
   };
 }
 
-function expireWhenServed(room: Room, session: string, seconds: number): void {
-  const parts = partsOf(room);
+/** @param serves whether a client that comes now is let in */
+function expireWhenServed(
+  parts: Parts,
+  session: string,
+  seconds: number,
+  onExpired: () => void,
+  serves: () => boolean = () => true,
+): void {
   const began = performance.now();
   const part = (seconds * 1000) / LOOKS;
   const look = (served: number): void => {
     const due = performance.now() + part;
     clearTimeout(parts._reservedSeatTimeouts[session]);
-    parts._reservedSeatTimeouts[session] = setTimeout(() => {
+    const timer = setTimeout(() => {
+      // The framework forgets the timer of a seat that is given up, and does not stop it.
+      if (parts._reservedSeatTimeouts[session] !== timer) return;
       const now = performance.now();
-      const looks = now - due < LATE ? served + 1 : served;
+      const looks = now - due < LATE && serves() ? served + 1 : served;
       if (looks < LOOKS && now - began < AT_MOST) return look(looks);
-      cancelReservation(room, session);
-      parts.resetAutoDisposeTimeout();
+      onExpired();
     }, part);
+    parts._reservedSeatTimeouts[session] = timer;
   };
   look(0);
 }
@@ -125,7 +137,8 @@ function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Part
 
 /**
  * Keeps the seat of a client that has dropped, whether it had confirmed its join or not.
- * @param seconds how long @param others tokens with which it may return, besides its own @param onGaveUp called when no client has returned
+ * @param seconds how long, in which time counts only while the client could return: as in `countServedTime`, and while the room `serves`
+ * @param others tokens with which it may return, besides its own @param onGaveUp called when no client has returned
  * @returns gives the seat up at once
  */
 export function keepReservation(
@@ -134,14 +147,19 @@ export function keepReservation(
   seconds: number,
   others: readonly string[],
   onGaveUp: () => void,
+  serves: () => boolean,
 ): () => void {
   // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
   // an attempt that was given up half-way would then cost the seat.
   markConfirmed(client);
   const { reconnectionToken } = client;
+  const parts = partsOf(room);
+  const waiting = parts._reconnections;
+  const isKept = waiting[reconnectionToken] !== undefined;
   const kept = room.allowReconnection(client, seconds);
-  const waiting = partsOf(room)._reconnections;
   const entry = waiting[reconnectionToken];
+  if (entry !== undefined && !isKept)
+    expireWhenServed(parts, client.sessionId, seconds, () => kept.reject(false), serves);
   if (entry !== undefined) for (const token of others) waiting[token] = entry;
   const forgetOthers = (): void => {
     for (const token of others) delete waiting[token];

@@ -107,7 +107,7 @@ export function ownerOf(room: Room, sessionId: string): string | undefined {
 
 /**
  * Keeps a seat for a client that presents any of its tokens.
- * @param seconds how long @param onGaveUp called when no client has returned
+ * @param seconds how long @param onGaveUp called when no client has returned @param serves whether a client that returns now is let in
  * @returns gives it up at once
  */
 export function keepSeat(
@@ -116,8 +116,9 @@ export function keepSeat(
   tokens: ReconnectionTokens,
   seconds: number,
   onGaveUp: () => void,
+  serves: () => boolean,
 ): () => void {
   noteConfirmed(tokens, client);
   const others = tokensOf(tokens).filter((token) => token !== client.reconnectionToken);
-  return keepReservation(room, client, seconds, others, onGaveUp);
+  return keepReservation(room, client, seconds, others, onGaveUp, serves);
 }

@@ -77,9 +77,11 @@ export class Seating {
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
-    seat.giveUp = keepSeat(this.#room, client, seat, this.#limits.holdAway(seat), () => {
+    const onGaveUp = (): void => {
       if (!survival.gone) metrics.reconnects.inc({ result: "gave_up" });
-    });
+    };
+    const serves = (): boolean => survival.holds;
+    seat.giveUp = keepSeat(this.#room, client, seat, this.#limits.holdAway(seat), onGaveUp, serves);
   }
 
   back(client: Client): Promise<void> | undefined {

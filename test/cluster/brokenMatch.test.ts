@@ -7,6 +7,7 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import type { RunningServer } from "../support/server.ts";
+import { isStopped, letRoomsOpen, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -35,6 +36,11 @@ async function processes(count: number): Promise<RunningServer[]> {
 
 async function quarantined(room: string): Promise<boolean> {
   return (await cluster.redis.client.exists(`skirmish:lost:${room}`)) === 1;
+}
+
+/** @returns whether the next death of its owner counts as one without play in between */
+async function unplayed(room: string): Promise<boolean> {
+  return (await cluster.redis.client.hexists(`skirmish:room:${room}`, "restores")) === 1;
 }
 
 /** @returns the process's count of restores with this result */
@@ -84,6 +90,41 @@ it("[SV10] a match whose every step fails ends for its players, and its record i
   expect(faults, "the same fault is logged once").toHaveLength(1);
 });
 
+it("[SV3][SV10] a match whose owners are killed before they can play it goes on with the next one", async () => {
+  const [first] = (await processes(1)) as [RunningServer];
+  const ada = await join({ url: first.url, room: "arena", name: "Ada" });
+  const heirs = await Promise.all([1, 2, 3].map(() => cluster.add({}, "test/support/stoppingServer.ts")));
+  try {
+    await cluster.ready();
+    const { tick } = ada.state;
+    await until(() => ada.state.tick > tick + 4 * TICK_RATE, "Ada to play, and to know the processes");
+    const { id } = ada.own()!;
+    for (const heir of heirs) await stopAtNextRoom(heir);
+    await cluster.kill(first);
+    while (heirs.length > 1) {
+      await until(
+        () => heirs.some(isStopped) || ada.link.state === "over",
+        "an owner to stop between its claim and its first step",
+      );
+      expect(ada.link.state, "Ada's connection").toBe("lost");
+      const [stopped] = heirs.splice(heirs.findIndex(isStopped), 1) as [RunningServer];
+      if (heirs.length === 1) await letRoomsOpen(heirs[0]!);
+      await cluster.kill(stopped);
+    }
+    await until(
+      () => ada.link.state !== "lost",
+      "Ada to be back, or to learn that the match is over",
+      15_000,
+    );
+    expect(ada.link.state).toBe("playing");
+    expect(ada.own()).toMatchObject({ id });
+    await until(async () => !(await unplayed(ada.roomId)), "the match to count as played");
+    await ada.leave();
+  } finally {
+    for (const heir of heirs) await cluster.kill(heir);
+  }
+});
+
 it("[SV10] a match that no process can restore ends after the second attempt, whatever the error", async () => {
   const [first] = (await processes(2)) as [RunningServer];
   const ada = await join({ url: first.url, room: "arena", name: "Thrower" });
@@ -96,8 +137,8 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   await until(() => quarantined(ada.roomId), "the match to be given up");
   await matchOver(ada);
   const epoch = await cluster.redis.client.hget(`skirmish:room:${ada.roomId}`, "epoch");
-  expect(Number(epoch), "the last epoch").toBe(3);
-  expect((await counts()).map((count, i) => count - before[i]!)).toEqual([1, 1]);
+  expect(Number(epoch), "the last epoch").toBe(4);
+  expect((await counts()).map((count, i) => count - before[i]!)).toEqual([2, 1]);
   expect(living()).toEqual([last]);
   const eve = await join({ url: last.url, room: "arena", name: "Eve" });
   await until(() => eve.stats.patches > 10, "a new match to be played");

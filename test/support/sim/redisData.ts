@@ -11,6 +11,7 @@ export interface RoomRecord extends Address {
   tail?: Buffer;
   written?: { epoch: number; number: number };
   restores?: number;
+  broken?: number;
   passed?: number;
   forgotten?: boolean;
   /** When it expires, ms. */

@@ -38,17 +38,19 @@ export class SimLedger {
     if (at.epoch > known || now - at.renewed < quiet) return held;
     if (quiet === 0 && at.id !== by.id && at.passed !== at.epoch) return held;
     const epoch = known + (at.renewed < since || at.forgotten ? leap(now) : 1);
-    let { restores = 0 } = at;
+    let { restores = 0, broken = 0 } = at;
     if (quiet > 0) {
       if (now - since < ROOM_LEASE.settle) return held;
-      if ([undefined, room].includes(this.#redis.data.blamed.get(owner))) restores++;
-      if (restores > ROOM_LEASE.restores) {
+      const blamed = this.#redis.data.blamed.get(owner);
+      if (blamed === undefined || blamed === room) restores++;
+      if (blamed === room) broken++;
+      if (restores > ROOM_LEASE.restores || broken > ROOM_LEASE.restoresOfBroken) {
         this.#quarantine(room, epoch);
         return { result: "lost" };
       }
     }
     const record = this.#own(room, by, name, epoch);
-    record.restores = restores;
+    Object.assign(record, { restores, broken });
     delete record.forgotten;
     return { result: "won", epoch, checkpoint: at.checkpoint, tail: at.tail };
   }
@@ -66,7 +68,7 @@ export class SimLedger {
     if (number !== undefined && written?.epoch === epoch && written.number >= number) return "renewed";
     const record = this.#ownKnown(room, by, name, epoch);
     if (number !== undefined) record.written = { epoch, number };
-    if (played) delete record.restores;
+    if (played) Object.assign(record, { restores: 0, broken: 0 });
     if (checkpoint !== undefined) {
       record.checkpoint = checkpoint;
       delete record.tail;
@@ -115,13 +117,18 @@ export class SimLedger {
     const record = this.#ownKnown(room, target, name, epoch + 1);
     record.checkpoint = checkpoint;
     delete record.tail;
-    delete record.restores;
+    Object.assign(record, { restores: 0, broken: 0 });
     record.passed = epoch + 1;
     return true;
   }
 
   release(room: string, owner: string, epoch: number): void {
     if (this.#owns(room, owner, epoch)) this.#finish(room, epoch);
+  }
+
+  restoreFailed(room: string, owner: string, epoch: number): void {
+    const record = this.#room(room);
+    if (record?.id === owner && record.epoch === epoch) record.broken = (record.broken ?? 0) + 1;
   }
 
   quarantine(room: string, owner: string, epoch: number): boolean {
@@ -183,7 +190,7 @@ export class SimLedger {
     const record = this.#own(room, { id: "", address: "", public: "" }, "", epoch);
     delete record.checkpoint;
     delete record.tail;
-    delete record.restores;
+    Object.assign(record, { restores: 0, broken: 0 });
     delete record.written;
     record.renewed = 0;
     record.until = this.#redis.now() + ROOM_LEASE.remembered;

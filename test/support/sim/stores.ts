@@ -35,6 +35,7 @@ export function ledgerStore(process: SimProcess): LedgerStore {
     pass: (...args) => call("pass", () => redis.ledger.pass(...args)),
     confirm: (...args) => call("renew", () => redis.ledger.confirm(...args)),
     release: (...args) => call("release", () => redis.ledger.release(...args)),
+    restoreFailed: (...args) => call("release", () => redis.ledger.restoreFailed(...args)),
     quarantine: (...args) => call("release", () => redis.ledger.quarantine(...args)),
     notice: () => call("ask", () => redis.ledger.notice()),
     look: (...args) => call("ask", () => redis.ledger.look(...args)),

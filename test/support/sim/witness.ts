@@ -87,7 +87,7 @@ export class Witness {
   // Events of the cluster.
 
   claimed(room: string, claim: Claim, process: SimProcess): Claim {
-    // [SV10] Its owners were killed twice without play in between.
+    // [SV10] Four of its owners were killed without play in between.
     if (claim.result === "lost") this.endedForGood.add(room);
     if (claim.result === "won") {
       if (claim.checkpoint !== undefined) this.counts.takeovers++;

@@ -7,7 +7,7 @@ import type { World } from "../../../games/skirmish/server/world.ts";
 import { CheckpointWriter } from "../../../server/cluster/checkpointWriter.ts";
 import type { HeldRooms } from "../../../server/cluster/heldRooms.ts";
 import { Lease } from "../../../server/cluster/lease.ts";
-import { Ledger, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
+import { Ledger, ROOM_LEASE, type Write } from "../../../server/cluster/ledger.ts";
 import { type LeasedRoom, RoomOwnership } from "../../../server/cluster/ownership.ts";
 import { type Clock, systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
@@ -174,6 +174,7 @@ it("[SV16] writes a checkpoint when Redis lacks a step, and when the tail has be
   let checkpoints = 0;
   const writer = new CheckpointWriter(
     {
+      now: () => 0,
       ...long,
       write: async () => {
         checkpoints++;
@@ -185,6 +186,34 @@ it("[SV16] writes a checkpoint when Redis lacks a step, and when the tail has be
   );
   for (let tick = 1; tick <= 9; tick++) writer.step(tick);
   expect(checkpoints, "after 3 × 100 kB").toBe(3);
+});
+
+it("[SV10] a match counts as played after 30 steps, and after the steps that a starved process makes in a second", async () => {
+  for (const [ms, expected] of [
+    [0, 30],
+    [300, 5],
+  ] as const) {
+    let now = 0;
+    const playedAt: number[] = [];
+    let tick = 0;
+    const ports = {
+      now: () => now,
+      checkpoint: () => Buffer.from("x"),
+      tail: () => Buffer.from("+"),
+      write: async ({ played }: Write) => {
+        if (played) playedAt.push(tick);
+        return "renewed" as const;
+      },
+      append: async () => "renewed" as const,
+    };
+    const writer = new CheckpointWriter(ports, silentTelemetry.metrics);
+    while (tick < 100) {
+      writer.step(++tick);
+      now += ms;
+      await setImmediate();
+    }
+    expect(playedAt, `steps of ${ms} ms`).toEqual([expected]);
+  }
 });
 
 it("[SV14] a match that ends while Redis is away is over once Redis is back: no process restores it", async () => {

@@ -273,13 +273,41 @@ it("[SV9] of stopped owners whose room Redis has lost, the latest is answered fi
   expect(await early.confirm("slept", "arena", 1), "no other owner asks any more").toBe("restored");
 });
 
-it("[SV10] the second restore without play in between ends the match and keeps its record aside", async () => {
+it("[SV10] a match whose owners die without a sign that it broke them gets three restores without play in between", async () => {
+  await settle();
+  const [a, b] = processes(2) as [Ledger, Ledger];
+  await a.open("starved", "arena");
+  const owners = [a, b, a, b, a] as const;
+  for (const epoch of [1, 2, 3, 4]) {
+    await quiet();
+    const claim = await owners[epoch]!.takeOver("starved", from(owners[epoch - 1]!.self.id, epoch));
+    expect(claim).toEqual(epoch < 4 ? won(epoch + 1) : { result: "lost" });
+  }
+});
+
+it("[SV10] the second failed restore ends a match, and one that was refused for an old epoch does not count", async () => {
+  await settle();
+  const [a, b] = processes(2) as [Ledger, Ledger];
+  await a.open("unreadable", "arena");
+  await quiet();
+  expect(await b.takeOver("unreadable", from("p0", 1))).toEqual(won(2));
+  await a.restoreFailed("unreadable", 1);
+  await b.restoreFailed("unreadable", 2);
+  await quiet();
+  expect(await a.takeOver("unreadable", from("p1", 2))).toEqual(won(3));
+  await a.restoreFailed("unreadable", 3);
+  await quiet();
+  expect(await b.takeOver("unreadable", from("p0", 3))).toEqual({ result: "lost" });
+});
+
+it("[SV10] the second owner that a match breaks ends it, and its record is kept aside", async () => {
   await settle();
   const [a, b] = processes(2) as [Ledger, Ledger];
   await a.open("broken", "arena");
   await a.renew("broken", "arena", 1, { checkpoint: bytes("bad"), number: 1 });
   await a.append("broken", 1, 2, bytes("+"));
   await quiet();
+  for (const owner of ["p0", "p1"]) await redis.set(`skirmish:blame:${owner}`, "broken", "PX", 5000);
   expect(await b.takeOver("broken", from("p0", 1))).toEqual(won(2, "bad", "+"));
   await quiet();
   expect(await a.takeOver("broken", from("p1", 2))).toEqual({ result: "lost" });
@@ -288,6 +316,7 @@ it("[SV10] the second restore without play in between ends the match and keeps i
   expect(await redis.hmget("skirmish:lost:broken", "checkpoint", "tail")).toEqual(["bad", "+"]);
   expect(await redis.exists("skirmish:tail:broken")).toBe(0);
   expect(await redis.pttl("skirmish:lost:broken")).toBeGreaterThan(ROOM_LEASE.quarantined / 2);
+  await redis.del("skirmish:blame:p0", "skirmish:blame:p1");
 });
 
 it("[SV10] a match that was played on, was handed over, or whose owner died of another room is restored again", async () => {
@@ -304,6 +333,8 @@ it("[SV10] a match that was played on, was handed over, or whose owner died of a
     await a.open(room, "arena");
     await quiet();
     expect(await b.takeOver(room, from("p0", 1))).toMatchObject({ result: "won", epoch: 2 });
+    // One more that counts would be the last.
+    await redis.hset(key(room), { restores: ROOM_LEASE.restores, broken: ROOM_LEASE.restoresOfBroken });
     await between();
     await quiet();
     const owner = room === "passedOn" ? "p0" : "p1";

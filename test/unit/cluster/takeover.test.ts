@@ -41,6 +41,7 @@ beforeEach(() => {
     confirm: (...args) => answered(() => redis.ledger.confirm(...args)),
     pass: (...args) => answered(() => redis.ledger.pass(...args)),
     release: (...args) => answered(() => redis.ledger.release(...args)),
+    restoreFailed: (...args) => answered(() => redis.ledger.restoreFailed(...args)),
     quarantine: (...args) => answered(() => redis.ledger.quarantine(...args)),
     look: async (room) => {
       if (fault === "away") throw new Error("away");
