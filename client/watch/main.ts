@@ -54,16 +54,19 @@ async function findRoom(screen: Screen): Promise<string> {
 async function watch(room: string, screen: Screen): Promise<void> {
   const stream = logStream();
   let note: Note | undefined;
-  const shown = Promise.withResolvers<void>();
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const onState = ({ type, text }: FeedState): void => {
     const line = text === "" ? "" : `${text[0]!.toUpperCase()}${text.slice(1)}`;
-    if (type === "live" && stream.hasBegun) shown.resolve();
+    if (type === "live" && stream.hasBegun) begin();
     note?.show(line, true);
     if (note === undefined && line !== "") screen.busy(line);
   };
   const feed = new WatchFeed({ root: ROOT, room, stream, onState });
   const over = feed.run();
-  await Promise.race([shown.promise, over]);
+  await Promise.race([begun, over]);
   if (!stream.hasBegun) return nothingThere(room, screen);
   note = createNote(main);
   const { playhead } = await show(stream, room, screen);

@@ -1,7 +1,7 @@
 /** A local cluster as its operator uses it: one entry address, a rolling update during play, Ctrl-C. */
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { get } from "node:http";
+import { get, type IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { json } from "node:stream/consumers";
 import type { Browser } from "playwright-core";
@@ -17,17 +17,31 @@ import { until } from "../support/until.ts";
 
 const BOTS = 10;
 const TOKEN = "the-token-of-a-test";
+/** The browser logs each answer that asks a page to try again: a room is not known yet, or the machine is too busy. */
+const LATER = /status of 503/;
 
 let cluster: Running;
 let entry: string;
 let browser: Browser;
 const ops = (...args: string[]) =>
   runTool("tools/ops/cli.ts", [...args, "--url", entry], { OPS_TOKEN: TOKEN });
-/** On a new connection each time, as a new client would ask. */
+/** On a new connection each time, as a new client would ask. @throws while the process that answers knows none */
 async function status(at = entry): Promise<Status> {
   const headers = { authorization: `Bearer ${TOKEN}` };
   const [answer] = await once(get(`${at}/ops/status`, { headers, agent: false }), "response");
-  return (await json(answer as Readable)) as Status;
+  const body = await json(answer as Readable);
+  // On a busy machine a process may lack its heartbeats' answers, and says that it is cut off from Redis.
+  if ((answer as IncomingMessage).statusCode !== 200) throw new Error(JSON.stringify(body));
+  return body as Status;
+}
+/** Polls until the status is as expected. */
+async function statusWith(isExpected: (status: Status) => boolean, what: string): Promise<Status> {
+  let latest: Status | undefined;
+  await until(async () => {
+    latest = await status().catch(() => undefined);
+    return latest !== undefined && isExpected(latest);
+  }, what);
+  return latest!;
 }
 
 beforeAll(async () => {
@@ -73,11 +87,10 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
   );
   const landings = bots.map(fly);
   const key = await page.evaluate(() => window.__skirmish.session!.key);
-  let before = await status();
-  await until(async () => {
-    before = await status();
-    return before.players.length === BOTS + 1;
-  }, "all players to be on the list");
+  const before = await statusWith(
+    ({ players }) => players.length === BOTS + 1,
+    "all players to be on the list",
+  );
   expect(before.processes).toHaveLength(3);
 
   const { code, output } = await ops("roll");
@@ -87,11 +100,10 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
   expect(output).toMatch(/players lost {8}0/);
 
   // The answering process knows the newest players after the next heartbeat.
-  let after = await status();
-  await until(async () => {
-    after = await status();
-    return after.players.length >= before.players.length;
-  }, "all players to be on the list again");
+  const after = await statusWith(
+    ({ players }) => players.length >= before.players.length,
+    "all players to be on the list again",
+  );
   const old = new Set(before.processes.map(({ id }) => id));
   expect(after.processes.filter(({ id }) => old.has(id))).toEqual([]);
   expect(after.players.map(({ session }) => session).sort()).toEqual(
@@ -104,16 +116,9 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
     "Ada to play on",
   );
   expect(await page.evaluate(() => window.__skirmish.session!.key), "the same session").toBe(key);
-  // The browser logs each socket that it could not open to an ended process, and each answer that
-  // the room is not known yet.
-  expect(
-    faults.filter(
-      (fault) =>
-        !/WebSocket connection to|ERR_(?:CONNECTION_(?:REFUSED|RESET)|EMPTY_RESPONSE)|status of 503/.test(
-          fault,
-        ),
-    ),
-  ).toEqual([]);
+  // The browser logs each socket that it could not open to an ended process.
+  const ofEnded = /WebSocket connection to|ERR_(?:CONNECTION_(?:REFUSED|RESET)|EMPTY_RESPONSE)/;
+  expect(faults.filter((fault) => !ofEnded.test(fault) && !LATER.test(fault))).toEqual([]);
   for (const land of landings) land();
   await Promise.all(bots.map((bot) => bot.leave()));
   await page.close();
@@ -135,7 +140,7 @@ it("[CL8] the title screen lists the rooms of all processes, and a click joins o
   expect(await friend.evaluate(() => window.__skirmish.session!.roomId), "the room of the link").toBe(
     ada.roomId,
   );
-  expect(faults).toEqual([]);
+  expect(faults.filter((fault) => !LATER.test(fault))).toEqual([]);
   await Promise.all([page.close(), friend.close(), ada.leave()]);
 });
 
