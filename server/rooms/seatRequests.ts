@@ -2,7 +2,7 @@
  * Requests for seats while the process does not know whether the match is still here (SV5): it has slept, and asks Redis, which usually
  * answers within a round trip. A refusal would send the player to another room meanwhile.
  */
-import { setTimeout as wait } from "node:timers/promises";
+import { type Clock, systemClock } from "../cluster/ports.ts";
 
 /** A request waits at most so long, ms: well within the time that matchmaking waits for an answer. */
 const PATIENCE = 400;
@@ -11,19 +11,22 @@ const LOOK = 10;
 
 export class SeatRequests {
   readonly #isInDoubt: () => boolean;
+  readonly #clock: Clock;
   /** Session ids. */
   readonly #waiting = new Set<string>();
 
-  constructor(isInDoubt: () => boolean) {
+  constructor(isInDoubt: () => boolean, clock = systemClock) {
     this.#isInDoubt = isInDoubt;
+    this.#clock = clock;
   }
 
   /** @returns false when the request was cancelled meanwhile */
   async settled(session: string): Promise<boolean> {
     if (!this.#isInDoubt()) return true;
     this.#waiting.add(session);
-    const end = performance.now() + PATIENCE;
-    while (this.#isInDoubt() && this.#waiting.has(session) && performance.now() < end) await wait(LOOK);
+    const end = this.#clock.now() + PATIENCE;
+    while (this.#isInDoubt() && this.#waiting.has(session) && this.#clock.now() < end)
+      await this.#clock.wait(LOOK);
     return this.#waiting.delete(session);
   }
 

@@ -7,6 +7,7 @@ import type { Address } from "../../../server/cluster/ledger.ts";
 import type { Listing } from "../../../server/cluster/listings.ts";
 import { RoomOwnership } from "../../../server/cluster/ownership.ts";
 import type { Options } from "../../../server/cluster/ports.ts";
+import { SeatRequests } from "../../../server/rooms/seatRequests.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch, writePart } from "./match.ts";
 import type { Request } from "./messages.ts";
@@ -37,6 +38,7 @@ export class SimRoom {
   readonly #ownership: RoomOwnership<SimMatch>;
   #match: SimMatch = newMatch();
   readonly #seats = new Map<string, Seat>();
+  readonly #requests: SeatRequests;
   #isListed = false;
   /** One object, as in the framework: it always holds the present state of the room. */
   readonly #listing: Listing;
@@ -49,6 +51,7 @@ export class SimRoom {
     this.name = name;
     this.id = id;
     const room = this;
+    this.#requests = new SeatRequests(() => this.#ownership.inDoubt, process.clock);
     this.#listing = {
       ...{ name, processId: process.id, maxClients: CAPACITY },
       get roomId() {
@@ -142,13 +145,14 @@ export class SimRoom {
 
   /** Cancels a seat reservation. */
   cancel(session: string): void {
+    this.#requests.cancel(session);
     if (this.#seats.get(session)?.isTaken !== false) return;
     this.#seats.delete(session);
     this.#persist();
   }
 
-  reserve(session: string): boolean {
-    if (!this.hasSeat) return false;
+  async reserve(session: string): Promise<boolean> {
+    if (!(await this.#requests.settled(session)) || !this.hasSeat) return false;
     this.#seats.set(session, { isTaken: false, until: this.process.clock.now() + RESERVED });
     this.#persist();
     return true;
@@ -263,7 +267,8 @@ export class SimRoom {
   }
 
   #asked({ what, reply }: Request): void {
-    const say = (answer: boolean): void => this.process.messages.answer(Promise.resolve(answer), reply);
+    const say = (answer: boolean | Promise<boolean>): void =>
+      this.process.messages.answer(Promise.resolve(answer), reply);
     if (what.type === "reserve") say(this.reserve(what.session));
     else if (what.type === "seat") say(this.hasSeat);
     else if (what.type === "cancel") this.cancel(what.session);
