@@ -50,10 +50,12 @@ export function createSurvival(
     check: (checkpoint, room) => telemetry.busyRoom.during(room, () => checkCheckpoint(games, checkpoint)),
     takes: () => cluster.takesRooms,
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
+    met: () => cluster.registry.met,
     mayHaveOthers: () => cluster.registry.mayHaveOthers,
   });
-  const { held } = takeover;
-  return { takeover, ownership: { held, clock, peers, telemetry, addresses: () => cluster.addresses() } };
+  const { held, isPlayedElsewhere } = takeover;
+  const addresses = () => cluster.addresses();
+  return { takeover, ownership: { held, clock, peers, telemetry, isPlayedElsewhere, addresses } };
 }
 
 /** Whether a match is here, and not about to move, as far as is known. */
@@ -65,6 +67,7 @@ export function standingAlone(matchMaker: MatchMaker): Whereabouts {
   const has = (room: string): boolean => hasMatch(matchMaker, room);
   return {
     here: (room) => (has(room) ? matchMaker.processId : undefined),
+    epochOf: () => 0,
     where: async (room) =>
       has(room)
         ? {

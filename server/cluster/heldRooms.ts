@@ -28,6 +28,8 @@ export class TakeoverClaim {
 export interface RoomHolder {
   /** The room is stepped here, or about to be: no other process may own it. */
   readonly holds: boolean;
+  /** 0 before it is open. */
+  readonly epoch: number;
 }
 
 export interface OpenedRoom<P extends RestorableMatch> {
@@ -53,8 +55,8 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   readonly #options: HeldRoomsOptions<P>;
   /** One a room: a match that was restored twice would be lost twice. */
   readonly #here = new Map<string, RoomHolder>();
-  /** Taken over, and about to be opened. */
-  readonly #opening = new Set<string>();
+  /** Taken over, and about to be opened. By room: the epoch. */
+  readonly #opening = new Map<string, number>();
   /** The work on a room under way: the next opening waits for it. */
   readonly #queue = new Map<string, Promise<unknown>>();
   /** Rooms whose claim was not answered: it may be granted all the same. The epoch it was asked under, and until when it matters, ms. */
@@ -90,6 +92,11 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
     if (!this.#options.takes())
       throw new ServerError(503, "this process is about to stop, and opens no room");
     return await this.inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
+  }
+
+  /** The epoch under which the room is here or about to be; 0: it is not known. */
+  epochOf(room: string): number {
+    return Math.max(this.#opening.get(room) ?? 0, this.#here.get(room)?.epoch ?? 0);
   }
 
   /** A room that was opened is not here any more. */
@@ -130,8 +137,8 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   }
 
   /** The room counts as here while `work` opens it. */
-  async whileOpening<T>(room: string, work: () => Promise<T>): Promise<T> {
-    this.#opening.add(room);
+  async whileOpening<T>(room: string, epoch: number, work: () => Promise<T>): Promise<T> {
+    this.#opening.set(room, epoch);
     try {
       return await work();
     } finally {

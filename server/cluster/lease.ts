@@ -3,7 +3,8 @@
  * (checkpointWriter.ts).
  *
  *   ours ──slept──▶ asking ──Redis: still yours──▶ ours
- *    │                └──Redis: another owner's──▶ over
+ *    │                ├──Redis: another owner's──▶ over
+ *    │                └──Redis has old data, and another process plays it under a later epoch──▶ over
  *    └──passed on, ended, a renewal refused──────▶ over
  *
  * While Redis is away an owner that runs plays on: it answers probes of other processes, so none takes the room over. An owner
@@ -11,13 +12,22 @@
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { CheckpointWriter } from "./checkpointWriter.ts";
-import { type Address, type Ledger, type Renewal, ROOM_LEASE, type Write } from "./ledger.ts";
+import {
+  type Address,
+  type Confirmation,
+  type Ledger,
+  type Renewal,
+  ROOM_LEASE,
+  type Write,
+} from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 
 /** Between questions to a Redis that does not answer, ms. */
 const ASK_AGAIN = 100;
 /** Between attempts to tell a Redis that does not answer that a match has ended, ms. */
 const RELEASE_AGAIN = 500;
+/** The other processes have said within this time, ms, whether one of them has the room; otherwise this one has slept meanwhile. */
+const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
 /** Without an answer for this long, ms, the clients are sent to ask elsewhere. */
 const DOUBT = 1500;
 
@@ -32,6 +42,8 @@ export interface LeaseEvents {
   checkpoint(): Buffer;
   /** See `CheckpointPorts`. */
   tail(): Buffer | undefined;
+  /** Asks the other processes. @returns whether one of them has the room under a later epoch */
+  isPlayedElsewhere(epoch: number): Promise<boolean>;
   /** Another process owns the room. Called once. */
   onLost(): void;
   /** It has been unknown for `DOUBT` ms which process owns the room. Called once for each such time. */
@@ -164,25 +176,37 @@ export class Lease {
   /** The process was stopped: asks until Redis has answered whose the room is. */
   async #ask(): Promise<void> {
     this.#state = "asking";
-    const { room, name, epoch } = this.#of;
+    const { room, epoch } = this.#of;
     this.#log.info({ room, epoch }, "this process was stopped: asking whether it still owns the room");
     await this.#askUntilDecided(async () => {
       if (this.#state !== "asking") return false;
-      const sent = momentOf(this.#clock);
-      const answer = await this.#ledger.confirm(room, name, epoch).catch(() => "unanswered" as const);
+      const { answer, sent } = await this.#confirm();
       // The room has ended here meanwhile.
       if (this.#state !== "asking") return false;
-      if (answer === "unanswered" || answer === "unsettled") return undefined;
       if (answer === "lost") {
         this.#lose();
         return false;
       }
+      if (answer !== "renewed" && answer !== "restored") return undefined;
       // The process has slept through the answer: it says nothing any more.
       if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) return undefined;
       this.#state = "ours";
       this.writer.requestCheckpoint();
       return true;
     });
+  }
+
+  /** Asks Redis, and the other processes where Redis may have lost a later owner. @returns the answer, and when Redis was asked */
+  async #confirm(): Promise<{ answer: Confirmation; sent: Moment }> {
+    const { room, name, epoch } = this.#of;
+    let sent = momentOf(this.#clock);
+    const answer = await this.#ledger.confirm(room, name, epoch);
+    if (answer !== "stale" || this.#state !== "asking") return { answer, sent };
+    if (await this.#events.isPlayedElsewhere(epoch)) return { answer: "lost", sent };
+    // What the others have said is old.
+    if (this.#state !== "asking" || elapsed(this.#clock, sent) >= OTHERS_ANSWER) return { answer, sent };
+    sent = momentOf(this.#clock);
+    return { answer: await this.#ledger.confirm(room, name, epoch, true), sent };
   }
 
   /**

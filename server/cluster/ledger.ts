@@ -61,7 +61,7 @@ export interface Entry extends Address {
   stale: boolean;
 }
 
-/** `unsettled`: no record, but Redis may have lost it a moment ago. */
+/** `unsettled`: no record, but Redis may have lost it a moment ago, or an owner asks for the room. */
 export type Look = Entry | "over" | "unsettled";
 
 export interface Won {
@@ -98,6 +98,17 @@ export type Renewal =
   /** Another process owns the room: nothing was written. */
   | "lost";
 
+/** What an owner is told that asks whether it still owns the room. Where it is neither of a `Renewal`, nothing was renewed. */
+export type Confirmation =
+  | Renewal
+  /** Redis has changed, and an owner of a later epoch may not have renewed yet, or asks as well: ask again. */
+  | "unsettled"
+  /**
+   * Nobody has renewed since Redis changed. Redis may have lost an owner of a later epoch, which cannot reach it now: ask the other
+   * processes, then again.
+   */
+  | "stale";
+
 /** The scripts, as Redis runs them: whole or not at all, one after the other. Rejects when Redis does not answer. */
 export interface LedgerStore {
   /** A new room, epoch 1. Wins when there is no record. */
@@ -125,10 +136,10 @@ export interface LedgerStore {
    */
   append(room: string, owner: string, epoch: number, number: number, tail: Buffer): Promise<Renewal>;
   /**
-   * Renews for an owner that may have been replaced while it slept. `unsettled`: Redis has changed, and an owner of a later epoch
-   * may not have renewed yet, or asks as well; ask again. Nothing was renewed then.
+   * Renews for an owner that may have been replaced while it slept.
+   * @param isAlone no other process has the room under a later epoch: all have been asked
    */
-  confirm(room: string, by: Address, name: string, epoch: number): Promise<Renewal | "unsettled">;
+  confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Promise<Confirmation>;
   /** Makes `target` the owner, epoch + 1, with the checkpoint. @returns false when another process owns the room */
   pass(
     room: string,
@@ -191,8 +202,8 @@ export class Ledger {
   }
 
   /** See `LedgerStore`. */
-  confirm(room: string, name: string, epoch: number): Promise<Renewal | "unsettled"> {
-    return this.#store.confirm(room, this.self, name, epoch);
+  confirm(room: string, name: string, epoch: number, isAlone = false): Promise<Confirmation> {
+    return this.#store.confirm(room, this.self, name, epoch, isAlone);
   }
 
   /** Hands a room over, with its checkpoint. @returns false when another process owned it already */

@@ -163,18 +163,26 @@ redis.call('HSET', KEYS[1], 'renewed', now, 'written', ARGV[2] .. ':' .. ARGV[3]
 redis.call('APPEND', KEYS[2], ARGV[4])
 return 1`,
   },
-  /** owner, epoch, address, public, name. KEYS: room, redis, asked. Of several that ask the latest owner is answered first. */
+  /**
+   * owner, epoch, address, public, name, whether no other process has the room; empty: it has not asked them. KEYS: room, redis,
+   * asked. Of several that ask the latest owner is answered first.
+   */
   confirm: {
     keys: 3,
     lua: `${NOW}${CHANGED}${OWN}${OWNED}
 local since = changed(KEYS[2])
 local renewed = tonumber(redis.call('HGET', KEYS[1], 'renewed') or 0)
 local asked = tonumber(redis.call('GET', KEYS[3]) or 0)
+local function note() redis.call('SET', KEYS[3], mine, 'PX', ${ROOM_LEASE.asks}) end
 if renewed < since and now - since < ${ROOM_LEASE.settle} then
-  if asked <= mine then redis.call('SET', KEYS[3], mine, 'PX', ${ROOM_LEASE.asks}) end
+  if asked <= mine then note() end
   return 3
 end
 if asked > mine then return 3 end
+if renewed < since and ARGV[6] == '' then
+  note()
+  return 4
+end
 own(ARGV[1], ARGV[3], ARGV[4], mine)
 redis.call('HSET', KEYS[1], 'name', ARGV[5])
 if not at[1] then redis.call('HSET', KEYS[1], 'forgotten', 1) end
@@ -212,13 +220,16 @@ return 1`,
 if at[1] then quarantine(KEYS[3], mine) else finish(mine) end
 return 1`,
   },
-  /** KEYS: room, redis */
+  /** KEYS: room, redis, asked. A room of which there is no record, but an owner that asks, is about to be there again. */
   look: {
-    keys: 2,
+    keys: 3,
     lua: `${NOW}${CHANGED}
 local since = changed(KEYS[2])
 local at = redis.call('HMGET', KEYS[1], 'owner', 'address', 'public', 'name', 'epoch', 'renewed')
-if not at[1] then return {now - since < ${ROOM_LEASE.settle} and 'unsettled' or 'over'} end
+if not at[1] then
+  local mayBe = now - since < ${ROOM_LEASE.settle} or redis.call('EXISTS', KEYS[3]) == 1
+  return {mayBe and 'unsettled' or 'over'}
+end
 if at[1] == '' then return {'over'} end
 at[7] = tonumber(at[6]) < since and 1 or 0
 at[6] = now - at[6]

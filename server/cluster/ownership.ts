@@ -40,6 +40,8 @@ export interface OwnershipOptions<P extends RestorableMatch> {
   clock: Clock;
   peers: Pick<PeerProcesses, "openRoom">;
   telemetry: Pick<Telemetry, "log" | "metrics">;
+  /** See `Takeover`. */
+  isPlayedElsewhere(room: string, epoch: number): Promise<boolean>;
   /** host:port[/path] of all processes that players can ask. */
   addresses(): string[];
 }
@@ -103,6 +105,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     const events = {
       checkpoint: () => this.#room.checkpoint(MOVED.crash),
       tail: () => this.#room.tail(),
+      isPlayedElsewhere: (epoch: number) => this.#on.isPlayedElsewhere(room, epoch),
       onLost: () => this.#retire("room lost to another process"),
       onDoubt: () => this.#room.askElsewhere(),
     };

@@ -66,6 +66,15 @@ export interface LocateReply {
   unplayable?: true;
 }
 
+/** A process that has a room. */
+export interface Holding {
+  process: string;
+  /** Under which; 0: not known. */
+  epoch: number;
+}
+/** Names the epoch in the answer to `/here`; absent from processes of an earlier version. */
+export const EPOCH_HEADER = "Room-Epoch";
+
 /** What a room is opened with; see `JoinOptions`. */
 export type Options = { [name: string]: unknown };
 
@@ -107,10 +116,10 @@ export interface PeerProcesses {
   answers(process: string, patience: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns id of the process when it has; undefined when it has not, no process is there, or none answers within `patience` ms
+   * @returns that it has, and under which epoch; undefined when it has not, no process is there, or none answers within `patience` ms
    * @throws when this process cannot ask
    */
-  hasRoom(address: string, room: string, patience: number): Promise<string | undefined>;
+  hasRoom(address: string, room: string, patience: number): Promise<Holding | undefined>;
   /**
    * Asks the process at an address to find a room, or to take it over. Never rejects.
    * @returns where the room is; "unplayable" when that process cannot go on with it; undefined when it does not know

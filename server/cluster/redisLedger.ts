@@ -5,7 +5,7 @@ import type { Claim, LedgerStore, Renewal } from "./ledger.ts";
 import { askedKey, blameKey, LEDGER_SCRIPTS, lostKey, REDIS_KEY, roomKey, tailKey } from "./ledgerScripts.ts";
 
 /** What `renew` and `confirm` answer, by number. */
-const RENEWALS = ["lost", "renewed", "restored", "unsettled"] as const;
+const RENEWALS = ["lost", "renewed", "restored", "unsettled", "stale"] as const;
 
 const keysOf = (room: string): [room: string, tail: string] => [roomKey(room), tailKey(room)];
 
@@ -25,10 +25,10 @@ export function redisLedger(redis: Redis): LedgerStore {
     },
     append: async (room, owner, epoch, number, tail) =>
       RENEWALS[Number(await run("append", ...keysOf(room), owner, epoch, number, tail))] as Renewal,
-    confirm: async (room, { id, address, public: open }, name, epoch) =>
-      RENEWALS[
-        Number(await run("confirm", roomKey(room), REDIS_KEY, askedKey(room), id, epoch, address, open, name))
-      ]!,
+    async confirm(room, { id, address, public: open }, name, epoch, isAlone) {
+      const what = [id, epoch, address, open, name, isAlone ? 1 : ""];
+      return RENEWALS[Number(await run("confirm", roomKey(room), REDIS_KEY, askedKey(room), ...what))]!;
+    },
     async pass(room, owner, epoch, checkpoint, { id, address, public: open }, name) {
       return (await run("pass", ...keysOf(room), owner, epoch, checkpoint, id, address, open, name)) === 1;
     },
@@ -41,7 +41,9 @@ export function redisLedger(redis: Redis): LedgerStore {
     quarantine: async (room, owner, epoch) =>
       (await run("quarantine", ...keysOf(room), lostKey(room), owner, epoch)) === 1,
     async look(room) {
-      const fields = ((await run("look", roomKey(room), REDIS_KEY)) as (Buffer | number)[]).map(String);
+      const fields = (
+        (await run("look", roomKey(room), REDIS_KEY, askedKey(room))) as (Buffer | number)[]
+      ).map(String);
       const [id, address, open, name, epoch, quiet, stale] = fields;
       if (fields.length === 1) return id as "over" | "unsettled";
       return {

@@ -6,6 +6,7 @@ import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { BeatAnswer, BeatArguments } from "./beat.ts";
+import { type Address, ROOM_LEASE } from "./ledger.ts";
 import type { Stray } from "./listings.ts";
 import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord, Registry, RegistryEvents, Self } from "./registry.ts";
@@ -17,6 +18,8 @@ export const PROCESS_LEASE = 2000;
 const SWEEP = 900;
 /** A process that counts as dead may only have been stopped, and may return within this time, ms. */
 const PAUSE = 10_000;
+/** Another process is remembered for this long, ms: as long as a match of which Redis may have lost the record. */
+const MET = ROOM_LEASE.kept;
 /**
  * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be busy. A broken
  * connection counts at once.
@@ -55,6 +58,8 @@ export class RedisRegistry implements Registry {
   readonly #link: Link;
   readonly #telemetry: RegistryTelemetry;
   readonly #clock: Clock;
+  /** By id: the address, and when it was last on the list, ms. */
+  readonly #met = new Map<string, { at: Address; heard: number }>();
   #self: Self | undefined;
   #stop: (() => void) | undefined;
   #misses = 0;
@@ -71,6 +76,10 @@ export class RedisRegistry implements Registry {
     link.onDown(() => this.#setUp(false));
     // What Redis may have lost is sent at once.
     link.onUp(() => void this.beat());
+  }
+
+  get met(): Address[] {
+    return [...this.#met.values()].map(({ at }) => at);
   }
 
   get mayHaveOthers(): boolean {
@@ -109,6 +118,7 @@ export class RedisRegistry implements Registry {
       this.silent = silent;
       this.processes = processes;
       this.#heardAt = this.#clock.now();
+      this.#meet(record.id);
       this.#isRedisNew = isNew > 0;
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
@@ -123,6 +133,12 @@ export class RedisRegistry implements Registry {
     } catch (error) {
       if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
     }
+  }
+
+  #meet(self: string): void {
+    const heard = this.#heardAt;
+    for (const at of this.processes) if (at.id !== self) this.#met.set(at.id, { at, heard });
+    for (const [id, one] of this.#met) if (heard - one.heard > MET) this.#met.delete(id);
   }
 
   async #retire(strays: readonly Stray[]): Promise<void> {

@@ -65,6 +65,8 @@ export interface RegistryEvents {
 export interface Registry {
   /** All living processes, this one included, as of the last heartbeat. */
   readonly processes: readonly ProcessRecord[];
+  /** Other processes that were on that list of late: one that is not there any more may live on, cut off from Redis. */
+  readonly met: readonly Address[];
   /** False while Redis is away. */
   readonly up: boolean;
   /** Processes that have fallen silent without a goodbye, but may only be slow: see PAUSE in redisRegistry.ts. */
@@ -90,6 +92,7 @@ const RECORD_AGE = 100;
 
 /** The registry of a process that stands alone: it knows itself. */
 export class StandaloneRegistry implements Registry {
+  readonly met = [];
   readonly up = true;
   readonly silent = 0;
   readonly mayHaveOthers = false;

@@ -40,6 +40,8 @@ export interface TakeoverOptions<P extends RestorableMatch>
     UnplayableOptions {
   rooms: Rooms;
   probes: Pick<PeerProcesses, "hasRoom" | "locate">;
+  /** See `Registry`. */
+  met(): readonly Address[];
 }
 
 export class Takeover<P extends RestorableMatch = RestoredMatch> {
@@ -57,6 +59,16 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
 
   /** @returns id of this process when the room is here or about to be */
   here = (room: string): string | undefined => this.held.here(room);
+
+  /** See `HeldRooms.epochOf`. */
+  epochOf = (room: string): number => this.held.epochOf(room);
+
+  /** Asks the other processes. @returns whether one of them has the room under an epoch later than that */
+  isPlayedElsewhere = async (room: string, epoch: number): Promise<boolean> => {
+    const { met, probes } = this.#on;
+    const asked = met().map(({ address }) => probes.hasRoom(address, room, ROOM_LEASE.silent));
+    return (await Promise.all(asked)).some((has) => has !== undefined && has.epoch > epoch);
+  };
 
   where = (room: string, asker: Asker = "client"): Promise<RoomLocation> => {
     const { rooms, telemetry } = this.#on;
@@ -109,15 +121,15 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   /** @returns the process that says that it has the room */
   async #askOwner(room: string, entry: Entry): Promise<Address | undefined> {
     const { held } = this;
-    const { others, probes } = this.#on;
+    const { met, probes } = this.#on;
     const has = async (one: Address): Promise<Address | undefined> => {
       const { id, address } = one;
       if (id === held.ledger.self.id) return held.here(room) === id ? one : undefined;
       const said = await probes.hasRoom(address, room, ROOM_LEASE.silent);
-      return said === id ? one : undefined;
+      return said?.process === id ? one : undefined;
     };
     // Redis may have lost a later owner, which cannot reach it now.
-    const asked = entry.stale ? [entry, ...others()] : [entry];
+    const asked = entry.stale ? [entry, ...met()] : [entry];
     return (await Promise.all(asked.map(has))).find((one) => one !== undefined);
   }
 
@@ -141,7 +153,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         return undefined;
     }
     try {
-      await held.whileOpening(room, () =>
+      await held.whileOpening(room, claim.epoch, () =>
         rooms.open(entry.name, { [CLAIMED]: new TakeoverClaim(claim) }, room),
       );
       return { state: "here", at: held.ledger.self };

@@ -1,6 +1,6 @@
 /** HTTP by which players and processes ask where a room lives. */
 import type { Application } from "express";
-import type { LocateReply } from "./ports.ts";
+import { EPOCH_HEADER, type LocateReply } from "./ports.ts";
 import type { RoomLocation } from "./takeover.ts";
 
 /** What a player is told. */
@@ -26,6 +26,8 @@ export interface Whereabouts {
   where(room: string, asker?: "client" | "process"): Promise<RoomLocation>;
   /** @returns id of this process when the room is here or about to be */
   here(room: string): string | undefined;
+  /** See `HeldRooms.epochOf`. */
+  epochOf(room: string): number;
 }
 
 export interface WhereOptions {
@@ -38,7 +40,7 @@ export interface WhereOptions {
 /** That a room is at another process is told to all who ask within this time, ms: finding out costs both processes a request. */
 const FRESH = 150;
 
-export function whereRoutes(app: Application, { where, here }: Whereabouts, of: WhereOptions): void {
+export function whereRoutes(app: Application, { where, here, epochOf }: Whereabouts, of: WhereOptions): void {
   const ask = sharing(where, (room) => here(room) === undefined);
   app.get("/api/rooms/:id/where", async (request, response) => {
     // Public, and asked by pages that came from another process.
@@ -69,6 +71,7 @@ export function whereRoutes(app: Application, { where, here }: Whereabouts, of: 
   });
   app.get("/api/rooms/:id/here", (request, response) => {
     const id = here(request.params.id);
+    response.setHeader(EPOCH_HEADER, epochOf(request.params.id));
     response
       .status(id === undefined ? 404 : 200)
       .type("text/plain")

@@ -1,7 +1,13 @@
 /** The ports of server/cluster/ports.ts as Colyseus and HTTP provide them. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC } from "@colyseus/core";
-import type { Listings, LocateReply, PeerProcesses, Rooms } from "../cluster/ports.ts";
+import {
+  EPOCH_HEADER,
+  type Listings,
+  type LocateReply,
+  type PeerProcesses,
+  type Rooms,
+} from "../cluster/ports.ts";
 import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
 import { askRoom } from "./matchMaker.ts";
@@ -49,7 +55,8 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
     while (!signal.aborted)
       try {
         const answer = await fetch(`http://${address}/api/rooms/${room}/here`, { signal });
-        return answer.ok ? await answer.text() : undefined;
+        if (!answer.ok) return undefined;
+        return { process: await answer.text(), epoch: Number(answer.headers.get(EPOCH_HEADER) ?? 0) };
       } catch (error) {
         const code = faultOf(error);
         if (code === "ECONNREFUSED") return undefined;

@@ -31,5 +31,8 @@ export function ownershipOf(games: readonly GameServer[], checkpoint: () => Buff
     lost: { restoreFailed() {} },
     open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
   } as unknown as HeldRooms<never>;
-  return { held, clock: systemClock, peers: {} as never, telemetry: silentTelemetry, addresses: () => [] };
+  return {
+    ...{ held, clock: systemClock, peers: {} as never, telemetry: silentTelemetry, addresses: () => [] },
+    isPlayedElsewhere: async () => false,
+  };
 }

@@ -214,17 +214,19 @@ export class SimClient {
     });
   }
 
-  /** An HTTP request: the answer arrives while client and process both live. */
+  /** An HTTP request: the answer arrives while client and process both live. @param done called once */
   #request<T>(process: SimProcess, ask: () => Promise<T>, done: (value?: T, error?: string) => void): void {
     const { world } = this.#shared;
-    const answer = (value?: T, error?: string): void => {
-      if (!process.isDead) world.after(world.between(0.3, 1), () => done(value, error));
-    };
     const fail = (): void => done(undefined, "gone");
     world.after(world.between(0.3, 1), () => {
       if (process.isDead) return fail();
       process.deliver(() => {
-        process.onDeath(fail);
+        const answered = process.onDeath(fail);
+        const answer = (value?: T, error?: string): void => {
+          if (process.isDead) return;
+          answered();
+          world.after(world.between(0.3, 1), () => done(value, error));
+        };
         ask().then(
           (value) => answer(value),
           (error) => answer(undefined, String(error?.message ?? error)),

@@ -55,7 +55,10 @@ export class Messages {
         () => false,
       ),
     hasRoom: (address, room, patience) =>
-      this.#probe(address, patience, async (other) => other.takeover.here(room)),
+      this.#probe(address, patience, async ({ takeover }) => {
+        const process = takeover.here(room);
+        return process === undefined ? undefined : { process, epoch: takeover.epochOf(room) };
+      }),
     locate: (address, room, patience) =>
       this.#probe(address, patience, async (other) => {
         const found = await other.takeover.where(room, "process");

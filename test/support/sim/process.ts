@@ -82,10 +82,12 @@ export class SimProcess extends EventLoop implements Self, Listener {
       check() {},
       takes: () => this.state === "ready",
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
+      met: () => this.registry.met,
       mayHaveOthers: () => this.registry.mayHaveOthers,
     });
     this.ownership = {
       ...{ held: this.takeover.held, clock, peers, telemetry: silentTelemetry },
+      isPlayedElsewhere: this.takeover.isPlayedElsewhere,
       addresses: () => this.registry.processes.map((one) => one.public),
     };
     this.own = new OwnListings(listingStore(this), silentTelemetry.log);
@@ -196,9 +198,10 @@ export class SimProcess extends EventLoop implements Self, Listener {
     this.rooms.clear();
   }
 
-  /** @param callback called when the process ends */
-  onDeath(callback: () => void): void {
+  /** @param callback called when the process ends @returns takes that back */
+  onDeath(callback: () => void): () => void {
     this.#deaths.add(callback);
+    return () => void this.#deaths.delete(callback);
   }
 
   stepDone(step: Step): void {

@@ -2,6 +2,7 @@
 import {
   type Address,
   type Claim,
+  type Confirmation,
   type Look,
   leap,
   type Renewal,
@@ -88,19 +89,23 @@ export class SimLedger {
     return "renewed";
   }
 
-  confirm(room: string, by: Address, name: string, epoch: number): Renewal | "unsettled" {
+  confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Confirmation {
     const before = this.#epoch(room);
     if (!this.#owns(room, by.id, epoch)) return "lost";
     const since = this.#changed();
     const { renewed = 0 } = this.#room(room) ?? {};
     const now = this.#redis.now();
-    const known = this.#redis.data.asked.get(room);
-    const asked = known !== undefined && known.until > now ? known.epoch : 0;
+    const asked = this.#asked(room);
+    const note = () => this.#redis.data.asked.set(room, { epoch, until: now + ROOM_LEASE.asks });
     if (renewed < since && now - since < ROOM_LEASE.settle) {
-      if (asked <= epoch) this.#redis.data.asked.set(room, { epoch, until: now + ROOM_LEASE.asks });
+      if (asked <= epoch) note();
       return "unsettled";
     }
     if (asked > epoch) return "unsettled";
+    if (renewed < since && !isAlone) {
+      note();
+      return "stale";
+    }
     this.#ownKnown(room, by, name, epoch);
     return before < epoch ? "restored" : "renewed";
   }
@@ -141,7 +146,8 @@ export class SimLedger {
     const now = this.#redis.now();
     const since = this.#changed();
     const at = this.#room(room);
-    if (at === undefined) return now - since < ROOM_LEASE.settle ? "unsettled" : "over";
+    if (at === undefined)
+      return now - since < ROOM_LEASE.settle || this.#asked(room) > 0 ? "unsettled" : "over";
     if (at.id === "") return "over";
     const { id, address, public: open, name, epoch, renewed } = at;
     return { id, address, public: open, name, epoch, quiet: now - renewed, stale: renewed < since };
@@ -167,6 +173,12 @@ export class SimLedger {
     const { known } = this.#redis.data;
     if (known.id !== this.#redis.run) Object.assign(known, { id: this.#redis.run, since: this.#redis.now() });
     return known.since;
+  }
+
+  /** @returns the highest epoch under which an owner asks for the room; 0: none does */
+  #asked(room: string): number {
+    const known = this.#redis.data.asked.get(room);
+    return known !== undefined && known.until > this.#redis.now() ? known.epoch : 0;
   }
 
   #epoch(room: string): number {

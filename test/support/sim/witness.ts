@@ -32,6 +32,8 @@ const LISTED = 3000;
  * owner, ms.
  */
 const LETS_GO = 1000;
+/** Longer than between two patches of an owner that plays, ms. An owner in doubt sends none. */
+const PLAYS = 300;
 /** A crash may lose at most this much play, ticks. */
 const TAKEN_BACK = 2;
 
@@ -124,9 +126,10 @@ export class Witness {
           `1: ${process.id} and ${other.process.id} both send patches of ${id} under epoch ${epoch}`,
         );
       if (other.epoch < epoch || other.process.isDead) continue;
-      // Redis has lost the record of a later owner, and that owner is stopped, or has just woken.
+      // Redis has lost the record of a later owner, and that owner is stopped, or does not know either whether the room is its own.
       const isForgotten = this.#excused.has(id);
-      if (isForgotten && !(other.process.runs && other.process.rooms.has(id))) continue;
+      const plays = other.process.runs && other.process.rooms.has(id) && now - other.latest < PLAYS;
+      if (isForgotten && !plays) continue;
       const wokeAfter = process.wokeAt > other.first && !isForgotten;
       const otherWoke = isForgotten ? Math.max(other.process.wokeAt, other.resumed) : other.first;
       const couldKnow = Math.max(other.first, otherWoke, process.connection.troubledAt, process.wokeAt);

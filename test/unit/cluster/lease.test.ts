@@ -42,6 +42,9 @@ let lease: Lease;
 let lost = 0;
 let doubts = 0;
 let written = 0;
+/** Questions to other processes, and the epoch under which one of them has the room; 0: none has. */
+let asked = 0;
+let elsewhere = 0;
 /** Whether the room knows what has changed since the checkpoint. */
 let hasTail = true;
 /** Time passes only when a test says so: otherwise a busy machine would make an owner seem stopped. */
@@ -56,7 +59,7 @@ beforeEach(async () => {
   patient(connection);
   room = `room${Math.random().toString(36).slice(2)}`;
   world = openWorld();
-  lost = doubts = written = 0;
+  lost = doubts = written = asked = elsewhere = 0;
   hasTail = true;
   const ledger = processNamed("mine");
   await ledger.open(room, "arena");
@@ -65,6 +68,10 @@ beforeEach(async () => {
     { room, name: "arena", epoch: 1 },
     {
       checkpoint: () => Buffer.from(`checkpoint ${++written}`),
+      isPlayedElsewhere: async (epoch) => {
+        asked++;
+        return elsewhere > epoch;
+      },
       tail: () => (hasTail ? Buffer.from(`${world.tick} `) : undefined),
       onLost: () => {
         lost++;
@@ -97,9 +104,10 @@ function sleep(ms: number): void {
 it("[SV5] a process that was stopped is in doubt before its first step, until Redis has answered", async () => {
   const ledger = processNamed("mine");
   const held = { ledger, open: async () => ({ epoch: 1 }), closed() {} } as unknown as HeldRooms;
+  const isPlayedElsewhere = async () => false;
   const leased = { id: room, name: "arena" } as unknown as LeasedRoom;
   const ownership = new RoomOwnership(
-    { held, clock, telemetry: silentTelemetry, peers: {} as never, addresses: () => [] },
+    { held, clock, telemetry: silentTelemetry, peers: {} as never, isPlayedElsewhere, addresses: () => [] },
     leased,
   );
   await ownership.open();
@@ -246,6 +254,7 @@ it("[SV5] a suspended machine, whose clock stood still, counts as a stop", async
   const events = {
     checkpoint: () => Buffer.from(""),
     tail: () => undefined,
+    isPlayedElsewhere: async () => false,
     onLost: () => {},
     onDoubt: () => {},
   };
@@ -254,6 +263,31 @@ it("[SV5] a suspended machine, whose clock stood still, counts as a stop", async
   slept = 60_000;
   expect(suspended.isOurs(), "right after the stop").toBe(false);
   await until(() => suspended.isOurs(), "Redis to confirm the owner");
+});
+
+/** Redis knows the room as it was before another run of Redis, which has been known for long enough. */
+const ageRecord = () => server.client.hset(`skirmish:room:${room}`, "renewed", -1);
+
+it("[SV5][SV9] an owner that slept asks the other processes only where Redis may have lost a later owner", async () => {
+  sleep(SLEEP);
+  expect(lease.isOurs()).toBe(false);
+  await until(() => lease.isOurs(), "Redis to confirm the owner");
+  expect(asked, "Redis knows the room").toBe(0);
+  await ageRecord();
+  elsewhere = 1;
+  sleep(SLEEP);
+  expect(lease.isOurs()).toBe(false);
+  await until(() => lease.isOurs(), "Redis to confirm the owner");
+  expect([asked, lost], "no other process has it under a later epoch").toEqual([1, 0]);
+});
+
+it("[SV9] an owner that slept gives way to a later one that Redis has lost, and that cannot reach it", async () => {
+  await ageRecord();
+  elsewhere = 2;
+  sleep(SLEEP);
+  expect(lease.isOurs()).toBe(false);
+  await until(() => lost > 0, "the owner to give way");
+  expect([lease.isOurs(), await field("renewed")], "nothing is renewed").toEqual([false, "-1"]);
 });
 
 it("[SV5] an owner whose room was taken over while it was stopped learns of it once, and never steps again", async () => {

@@ -209,7 +209,7 @@ it("[SV9] a room that Redis had lost is taken over under an epoch that no lost o
     await owner.open(room, "arena");
     await redis.del(key(room));
     expect(
-      await (again === "renew" ? owner.renew(room, "arena", 1, {}) : owner.confirm(room, "arena", 1)),
+      await (again === "renew" ? owner.renew(room, "arena", 1, {}) : owner.confirm(room, "arena", 1, true)),
     ).toBe("restored");
     await quiet();
     const claim = await other.takeOver(room, from("p0", 1));
@@ -262,7 +262,8 @@ it("[SV9] of stopped owners whose room Redis has lost, the latest is answered fi
   // By now this run of Redis has been known for long enough.
   await settle();
   expect(await early.confirm("slept", "arena", 1)).toBe("unsettled");
-  expect(await late.confirm("slept", "arena", 7)).toBe("restored");
+  expect(await early.look("slept"), "no player is told that the match is over").toBe("unsettled");
+  expect(await late.confirm("slept", "arena", 7, true)).toBe("restored");
   expect(await early.confirm("slept", "arena", 1)).toBe("lost");
 
   await redis.del(key("slept"));
@@ -270,7 +271,24 @@ it("[SV9] of stopped owners whose room Redis has lost, the latest is answered fi
   await Promise.all(ask());
   await settle();
   await wait(ROOM_LEASE.asks + 50);
-  expect(await early.confirm("slept", "arena", 1), "no other owner asks any more").toBe("restored");
+  expect(await early.look("slept")).toBe("over");
+  expect(await early.confirm("slept", "arena", 1, true), "no other owner asks any more").toBe("restored");
+});
+
+it("[SV9] an owner whose record is older than Redis is not confirmed before it has asked the other processes", async () => {
+  const [owner] = processes(1) as [Ledger];
+  await owner.open("older", "arena");
+  const longAgo = Date.now() - 2 * ROOM_LEASE.settle;
+  await redis.hset("skirmish:ledger:redis", "since", longAgo);
+  await redis.hset(key("older"), "renewed", longAgo - 1);
+  expect(await owner.confirm("older", "arena", 1)).toBe("stale");
+  expect(await redis.hget(key("older"), "renewed"), "nothing is renewed").toBe(String(longAgo - 1));
+  expect(await owner.confirm("older", "arena", 1, true)).toBe("renewed");
+  expect(await owner.confirm("older", "arena", 1), "it has renewed since").toBe("renewed");
+  await redis.del(key("older"));
+  expect(await owner.confirm("older", "arena", 1), "there is no record").toBe("stale");
+  expect(await owner.confirm("older", "arena", 1, true)).toBe("restored");
+  await settle();
 });
 
 it("[SV10] a match whose owners die without a sign that it broke them gets three restores without play in between", async () => {

@@ -61,7 +61,10 @@ const operations = fc.oneof(
     ...{ by: processes, room: rooms, epoch: epochs, owner: processes },
     quiet: fc.constantFrom(0, NEVER),
   }),
-  fc.record({ do: fc.constant("confirm" as const), ...{ by: processes, room: rooms, epoch: epochs } }),
+  fc.record({
+    do: fc.constant("confirm" as const),
+    ...{ by: processes, room: rooms, epoch: epochs, isAlone: fc.boolean() },
+  }),
   fc.record({ do: fc.constant("quarantine" as const), ...{ by: processes, room: rooms, epoch: epochs } }),
   fc.record({
     do: fc.constant("renew" as const),
@@ -171,7 +174,9 @@ async function carryOut(operation: Operation, stores: Stores): Promise<unknown> 
       return plain(await stores.takeOver(room, addressOf(by), "arena", epoch, quiet, owner));
     }
     case "confirm":
-      return await stores.confirm(operation.room, addressOf(operation.by), "arena", operation.epoch);
+      return await stores.confirm(
+        ...([operation.room, addressOf(operation.by), "arena", operation.epoch, operation.isAlone] as const),
+      );
     case "quarantine":
       return await stores.quarantine(operation.room, operation.by, operation.epoch);
     case "renew":
@@ -245,7 +250,7 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
     ],
     { do: "renew", by, room, epoch, write: { checkpoint: Buffer.from("a"), number: 1 } },
     { do: "append", by, room, epoch, number: 2, tail: Buffer.from("b") },
-    ...[{ do: "confirm", by, room, epoch } as const, { do: "look", room } as const],
+    ...[{ do: "confirm", by, room, epoch, isAlone: true } as const, { do: "look", room } as const],
     { do: "pass", by, room, epoch, checkpoint: Buffer.from("c"), target },
     { do: "takeOver", by: target, room, epoch: 2, owner, quiet: 0 },
     ...[

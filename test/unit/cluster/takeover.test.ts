@@ -68,7 +68,7 @@ beforeEach(() => {
     check() {},
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: silentTelemetry },
-    ...{ takes: () => true, others: () => [], mayHaveOthers: () => false },
+    ...{ takes: () => true, others: () => [], met: () => [], mayHaveOthers: () => false },
   });
 });
 
@@ -82,7 +82,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 it("[SV10] a match that is given up is over in this process at once, and no process takes it over before Redis knows", async () => {
-  const holder = { holds: true };
+  const holder = { holds: true, epoch: 1 };
   await takeover.held.open("broken", "arena", holder);
   fault = "away";
   const given = takeover.held.lost.giveUp("broken", 1, "its steps fail");
@@ -121,12 +121,12 @@ it("[IV6] the checkpoint of a takeover goes to the room that it opens, and to no
   let other: Promise<unknown> | undefined;
   whileOpening = async ({ [CLAIMED]: claimed }, room) => {
     const { epoch } = (claimed as TakeoverClaim).won;
-    other = takeover.held.open(room, "arena", { holds: true }, epoch).then(
+    other = takeover.held.open(room, "arena", { holds: true, epoch: 1 }, epoch).then(
       () => done.push("the other one"),
       ({ message }) => done.push(message),
     );
     await setImmediate();
-    await takeover.held.open(room, "arena", { holds: true }, claimed as TakeoverClaim);
+    await takeover.held.open(room, "arena", { holds: true, epoch: 1 }, claimed as TakeoverClaim);
     done.push("its own");
   };
   expect(await takeover.where("room")).toEqual({ state: "here", at: self });

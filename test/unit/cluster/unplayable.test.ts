@@ -75,7 +75,7 @@ class Process {
         await this.takeover.held.open(
           room,
           "arena",
-          { holds: true },
+          { holds: true, epoch: 1 },
           (options as { claimed: TakeoverClaim }).claimed,
         );
         this.opened.push(room);
@@ -88,7 +88,7 @@ class Process {
       probes: {
         hasRoom: async (address, room) => {
           const other = processes.find((one) => one.at.address === address);
-          return other?.opened.includes(room) ? other.id : undefined;
+          return other?.opened.includes(room) ? { process: other.id, epoch: 1 } : undefined;
         },
         locate: async (address, room) => {
           const other = processes.find((one) => one.at.address === address)!;
@@ -107,6 +107,7 @@ class Process {
         processes
           .filter((one) => one !== this)
           .map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
+      met: () => processes.filter((one) => one !== this).map(({ at }) => at),
       mayHaveOthers: () => false,
     });
     processes.push(this);
@@ -178,7 +179,7 @@ it("[SV15] a match that is handed over to a process that cannot read it is not c
   match();
   const newer = new Process("newer", { version: "2" });
   redis.ledger.pass("room", "dead", 1, Buffer.from("1"), newer.at, "arena");
-  const opening = newer.takeover.held.open("room", "arena", { holds: true }, 2);
+  const opening = newer.takeover.held.open("room", "arena", { holds: true, epoch: 1 }, 2);
   await expect(opening).rejects.toThrow(/cannot be restored here: version 1/);
   const owner = { id: "dead", address: "dead:1", public: "" };
   expect(redis.ledger.takeOver("room", owner, "arena", 2, 0, "dead")).toMatchObject({

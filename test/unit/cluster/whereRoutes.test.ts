@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterEach, expect, it } from "vitest";
+import { EPOCH_HEADER } from "../../../server/cluster/ports.ts";
 import type { RoomLocation } from "../../../server/cluster/takeover.ts";
 import { type WhereAnswer, whereRoutes } from "../../../server/cluster/whereRoutes.ts";
 import { until } from "../../support/until.ts";
@@ -33,7 +34,11 @@ async function process(found: () => RoomLocation) {
     const is = found();
     return is.state === "here" && is.at.id === "p1" ? "p1" : undefined;
   };
-  whereRoutes(app, { where, here }, { peers: () => ["p2.example"], returnWindow: () => 700 });
+  whereRoutes(
+    app,
+    { where, here, epochOf: () => 7 },
+    { peers: () => ["p2.example"], returnWindow: () => 700 },
+  );
   const server = createServer(app).listen(0, "127.0.0.1");
   servers.push(server);
   await once(server, "listening");
@@ -74,4 +79,10 @@ it("a room in this process, or one that is not found, is looked up for every req
     for (let i = 0; i < 5; i++) await one.ask("r1");
     expect(one.lookups).toBe(5);
   }
+});
+
+it("[SV9] a process says under which epoch it has a room", async () => {
+  const { ask } = await process(() => at("p1"));
+  const here = await fetch((await ask("r1")).url.replace("where", "here"));
+  expect([await here.text(), here.headers.get(EPOCH_HEADER)]).toEqual(["p1", "7"]);
 });
