@@ -4,6 +4,8 @@ import { ticks } from "./tick.ts";
 export const SEAT = {
   /** Seconds a dropped player keeps seat, ship and score. */
   graceSeconds: 30,
+  /** The same where the server has been starved or paused, which does not count, or the match has moved: at most. */
+  longestGraceSeconds: 120,
   /** The same for a player that has hardly played, and for seats above the limit of a client network. */
   shortGraceSeconds: 10,
   /** Inputs a player has flown before it has played: 3 s. */

@@ -4,7 +4,7 @@
  * seconds.
  *
  *   playing ──closed, or silent (1.5 s)────▶ lost ──joined again──▶ playing
- *      │                                      └──30 s, or the seat is gone──▶ over
+ *      │                                      └──30 s without a word, or the seat is gone──▶ over
  *      └──closed for good──▶ over
  */
 import type { Room } from "@colyseus/sdk";
@@ -162,13 +162,30 @@ export class Reconnector {
 
   #seek(): void {
     this.#locator.start({
-      moved: (within) => this.#follow(within),
-      stays: (within = 0) => this.#attempts.within(within),
+      moved: (within) => {
+        this.#extend();
+        this.#follow(within);
+      },
+      stays: (within = 0) => {
+        this.#extend();
+        this.#attempts.within(within);
+      },
       over: () => {
         this.#detach();
         this.#over(CLOSE.over);
       },
     });
+  }
+
+  /**
+   * A process says that it has the room. It knows whether the seat is kept: it counts the time anew after a move, and counts no time in
+   * which it could let nobody in.
+   */
+  #extend(): void {
+    const { link } = this;
+    if (link.state !== "lost") return;
+    const latest = link.since + SEAT.longestGraceSeconds * 1000;
+    link.giveUpAt = Math.max(link.giveUpAt, Math.min(latest, this.#now() + SEAT.graceSeconds * 1000));
   }
 
   /** The room lives elsewhere now. @param within see `Found` */

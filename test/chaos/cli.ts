@@ -64,10 +64,10 @@ async function main(options: ChaosOptions): Promise<number> {
   } finally {
     seats?.stop();
     owners.stop();
+    if (options.logs !== undefined) saveLogs(cluster, options.logs);
     await cluster.close();
   }
   for (const { room, epoch, process } of cluster.owned()) owners.note(room, epoch, process);
-  if (options.logs !== undefined) saveLogs(cluster, options.logs);
   return conclude(options, rows, owners, seats);
 }
 

@@ -8,8 +8,8 @@ import type { RunningServer } from "../server.ts";
 import { FAULTS, type Fault, type FaultName } from "./faults.ts";
 import type { Player, Players } from "./players.ts";
 
-/** Longer than a seat is kept: a player that is not back by then will not return, ms. */
-const LIMIT = 35_000;
+/** Longer than a seat is kept on a busy machine: a player that is not back by then will not return, ms. */
+const LIMIT = 125_000;
 /** Time between two faults, in which all players play, ms. */
 const CALM = 1500;
 
@@ -153,12 +153,13 @@ class Watch {
     this.#at = at;
   }
 
-  /** Resolves when all are back, or after `limit` ms. */
+  /** Resolves when all are back or have lost their seats, or after `limit` ms. */
   async over(limit: number): Promise<void> {
     const end = performance.now() + limit;
     // No match moves: all players should play on without a gap.
     if (this.#fault.moves !== true) await wait(3000);
-    while (this.lastStates.some((one) => !this.#isBack(one)) && performance.now() < end) await wait(10);
+    const mayReturn = (one: LastState) => !this.#isBack(one) && one.player.session.link.state !== "over";
+    while (this.lastStates.some(mayReturn) && performance.now() < end) await wait(10);
     clearInterval(this.#timer);
   }
 

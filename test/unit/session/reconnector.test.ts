@@ -240,6 +240,27 @@ describe("the silence timeout", () => {
 describe("[LK1] on a link with a round trip of three seconds", () => {
   const FAR = 3000;
 
+  it("[SE1] does not give up for 30 s after a process has said that it has the match, and for 2 min at most", () => {
+    for (const said of ["moved", "stays"] as const) {
+      const wire = new ConnectionInfo("refused");
+      vi.advanceTimersByTime(1000);
+      wire.up = false;
+      wire.reset();
+      vi.advanceTimersByTime(20_000);
+      wire.found[said](0);
+      vi.advanceTimersByTime(28_000);
+      expect(wire.reconnector.link.state, "48 s after the loss").toBe("lost");
+      for (let seconds = 48; seconds < 118; seconds += 10) {
+        wire.found[said](0);
+        vi.advanceTimersByTime(10_000);
+        expect(wire.reconnector.link.state, `${seconds + 10} s after the loss`).toBe("lost");
+      }
+      wire.found[said](0);
+      vi.advanceTimersByTime(10_000);
+      expect(wire.reconnector.link.state, "128 s after the loss").toBe("over");
+    }
+  });
+
   it("the client waits for the first patch, at the join and at the return", () => {
     const wire = new ConnectionInfo("refused", FAR);
     vi.advanceTimersByTime(10_000);
