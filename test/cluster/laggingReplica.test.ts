@@ -6,29 +6,32 @@ import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { type MovingAddress, movingAddress } from "../support/movingAddress.ts";
 import { startRedis, type TestRedis } from "../support/redis.ts";
+import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 let replica: TestRedis;
 /** The link between the replica and its master. */
 let replication: EmulatedLink;
-let redis: MovingAddress;
+/** Where each process finds its Redis. */
+let addresses: MovingAddress[];
 beforeEach(async () => {
   cluster = await TestCluster.start(0);
   replica = await startRedis();
   replication = await EmulatedLink.to(cluster.redis.url.replace("redis:", "http:"));
-  redis = await movingAddress(cluster.redis.port);
+  addresses = await Promise.all([1, 2, 3].map(() => movingAddress(cluster.redis.port)));
   await replica.client.replicaof("127.0.0.1", new URL(replication.url).port);
-  await Promise.all([1, 2, 3].map(() => cluster.add({ REDIS_URL: redis.url })));
+  for (const { url } of addresses) await cluster.add({ REDIS_URL: url });
 });
 afterEach(async () => {
   await cluster.close();
-  redis.close();
+  for (const address of addresses) address.close();
   await replication.close();
   await replica.close();
 });
 
-it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows keeps its match and all scores", async () => {
+/** Ada plays a match whose first owner is stopped. The second has taken it over, which the replica does not know. */
+async function takenOver() {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const land = fly(ada);
   await until(() => ada.stats.patches > 60, "Ada to play");
@@ -49,12 +52,20 @@ it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows ke
   const third = cluster.servers.find((one) => one !== first && one !== second)!;
   const { returns } = ada.stats;
   const { id, score } = ada.own()!;
+  return { ...{ ada, land, room, key, first, second, third, returns, id, score }, promote };
 
-  await replica.client.replicaof("NO", "ONE");
-  expect(await replica.client.hget(key, "epoch"), "the record of the replica").toBe("1");
-  redis.to(replica.port);
-  await cluster.redis.stop();
+  /** @param others processes that find the replica as their Redis; the rest finds none */
+  async function promote(...others: RunningServer[]): Promise<void> {
+    await replica.client.replicaof("NO", "ONE");
+    expect(await replica.client.hget(key, "epoch"), "the record of the replica").toBe("1");
+    for (const one of others) addresses[cluster.servers.indexOf(one)]!.to(replica.port);
+    await cluster.redis.stop();
+  }
+}
 
+it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows keeps its match and all scores", async () => {
+  const { ada, land, room, key, first, second, third, returns, id, score, promote } = await takenOver();
+  await promote(first, second, third);
   first.process.kill("SIGCONT");
   const tickBefore = ada.state.tick;
   // Meanwhile clients ask for the room, as after a lost connection.
@@ -77,6 +88,27 @@ it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows ke
     [1, await cluster.idOf(first)],
     [2, await cluster.idOf(second)],
   ]);
+  land();
+  await ada.leave();
+});
+
+it("[SV9] an owner that was stopped gives way to a later one that a promoted replica does not know, and that is cut off from it", async () => {
+  const { ada, land, room, key, first, second, third, returns, promote } = await takenOver();
+  const process = await cluster.idOf(second);
+  await promote(first, third);
+  first.process.kill("SIGCONT");
+  await until(() => first.log().includes("room lost to another process"), "the first owner to give way");
+  expect(await replica.client.hget(key, "epoch"), "nothing is renewed").toBe("1");
+  expect(await cluster.where(room, third)).toMatchObject({ process });
+  const { tick } = ada.state;
+  await until(() => ada.state.tick > tick + 30, "the match to go on");
+  addresses[cluster.servers.indexOf(second)]!.to(replica.port);
+  await until(
+    async () => (await replica.client.hget(key, "epoch")) === "2",
+    "the owner to be on record again",
+  );
+  expect(ada.stats.returns, "number of Ada's returns").toBe(returns);
+  expect(cluster.owned().filter((one) => one.room === room)).toHaveLength(2);
   land();
   await ada.leave();
 });
