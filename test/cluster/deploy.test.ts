@@ -95,7 +95,7 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
 
   const { code, output } = await ops("roll");
   console.log(output);
-  expect(code, output).toBe(0);
+  expect(code, code === 0 ? output : `${output}\n${cluster.output()}`).toBe(0);
   expect(output).toMatch(/processes replaced {2}3/);
   expect(output).toMatch(/players lost {8}0/);
 
