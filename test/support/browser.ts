@@ -81,7 +81,7 @@ export async function openPageIn(context: BrowserContext) {
   page.on("console", (message) => {
     const text = message.text();
     if (["error", "warning"].includes(message.type()) && !HARMLESS.some((one) => one.test(text)))
-      faults.push(text);
+      faults.push(/Failed to load resource/.test(text) ? `${text} ${message.location().url}` : text);
   });
   page.on("pageerror", (error) => faults.push(String(error)));
   return { page, faults };
