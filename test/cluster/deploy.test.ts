@@ -125,23 +125,24 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
 });
 
 it("[CL8] the title screen lists the rooms of all processes, and a click joins one", async () => {
-  const ada = await join({ url: entry, room: "arena", name: "Ada" });
+  const eve = await join({ url: entry, room: "arena", name: "Eve" });
   const { page, faults } = await openPage(browser, { width: 900, height: 640 });
   await page.goto(`${entry}/?name=Bob`);
-  await until(() => page.getByText("Ada").isVisible(), "Ada on the list");
+  const listed = page.getByRole("listitem").filter({ hasText: "Eve" });
+  await until(() => listed.isVisible(), "Eve on the list");
   await keepPicture(page, "lobby");
-  await page.getByRole("button", { name: "Join" }).click();
+  await listed.getByRole("button", { name: "Join" }).click();
   await until(() => page.evaluate(() => window.__skirmish.session?.roomId), "Bob to play");
-  expect(await page.evaluate(() => window.__skirmish.session!.roomId)).toBe(ada.roomId);
+  expect(await page.evaluate(() => window.__skirmish.session!.roomId)).toBe(eve.roomId);
   await page.getByRole("button", { name: "Copy a link to this room" }).click();
   const { page: friend } = await openPage(browser);
-  await friend.goto(`${entry}/?at=${ada.roomId}&name=Cid&join`);
+  await friend.goto(`${entry}/?at=${eve.roomId}&name=Cid&join`);
   await until(() => friend.evaluate(() => window.__skirmish.session?.roomId), "Cid to play");
   expect(await friend.evaluate(() => window.__skirmish.session!.roomId), "the room of the link").toBe(
-    ada.roomId,
+    eve.roomId,
   );
   expect(faults.filter((fault) => !LATER.test(fault))).toEqual([]);
-  await Promise.all([page.close(), friend.close(), ada.leave()]);
+  await Promise.all([page.close(), friend.close(), eve.leave()]);
 });
 
 it("[CL9] a draining process is removed from the entry at once", async () => {
