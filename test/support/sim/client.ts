@@ -192,7 +192,9 @@ export class SimClient {
         if (!room?.enter(this.#session, this)) return world.after(1, () => answer(refused));
         answer(() => {
           if (this.state === "lost")
-            witness.returned(room, this.name, this.#session, this.#score, this.#tick);
+            witness.returned(room, this.name, this.#session, {
+              ...{ score: this.#score, tick: this.#tick, at: this.#patchedAt },
+            });
           this.state = "playing";
           this.#at = room;
           this.#patchedAt = world.now;

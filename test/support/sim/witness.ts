@@ -140,10 +140,15 @@ export class Witness {
     }
   }
 
-  /** [Invariant 2] */
-  returned(room: SimRoom, name: string, session: string, score: number, tick: number): void {
+  /** [Invariant 2] @param had with the latest patch that the player received, and when it came */
+  returned(
+    room: SimRoom,
+    name: string,
+    session: string,
+    { score, tick, at }: { score: number; tick: number; at: number },
+  ): void {
     this.counts.returns++;
-    if (this.#mayHaveLost(room)) return;
+    if (this.#mayHaveLost(room, at)) return;
     const has = room.scoreOf(session);
     if (!(has >= score))
       this.#broken(`2: ${name} had ${score} points in ${room.id}, and has ${has} after the return`);
@@ -151,15 +156,15 @@ export class Witness {
       this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and returns to tick ${room.tick}`);
   }
 
-  /** Whether Redis lost data, or the previous owner could not write its latest patches. */
-  #mayHaveLost({ id, process, epoch }: SimRoom): boolean {
+  /** Whether Redis lost data, or an owner since that time, which the player may not have found, could not write its latest patches. */
+  #mayHaveLost({ id, process, epoch }: SimRoom, since: number): boolean {
     if (this.#excused.has(id)) return true;
-    const before = (this.#senders.get(id) ?? [])
-      .filter((one) => one.process !== process || one.epoch !== epoch)
-      .toSorted((a, b) => b.latest - a.latest)[0];
-    if (before === undefined) return false;
-    const { latest, troubledAt } = before;
-    return latest - troubledAt < UNWRITTEN || this.#troubles.redisWithin(latest, UNWRITTEN);
+    return (this.#senders.get(id) ?? []).some(
+      (one) =>
+        (one.process !== process || one.epoch !== epoch) &&
+        one.latest >= since &&
+        (one.latest - one.troubledAt < UNWRITTEN || this.#troubles.redisWithin(one.latest, UNWRITTEN)),
+    );
   }
 
   /**
