@@ -102,7 +102,7 @@ export function createApp(
     isStopping: () => matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN,
   });
   const { log, metrics } = telemetry;
-  const transport = guardedTransport(framework, http);
+  const transport = guardedTransport(framework, http, (room) => whereabouts.isOpening(room));
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;

@@ -67,6 +67,7 @@ export function standingAlone(matchMaker: MatchMaker): Whereabouts {
   const has = (room: string): boolean => hasMatch(matchMaker, room);
   return {
     here: (room) => (has(room) ? matchMaker.processId : undefined),
+    isOpening: () => false,
     epochOf: () => 0,
     where: async (room) =>
       has(room)

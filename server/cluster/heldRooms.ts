@@ -75,6 +75,11 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
       : undefined;
   }
 
+  /** Whether a room is about to be here, and nobody can enter it yet. */
+  isOpening(room: string): boolean {
+    return this.#opening.has(room);
+  }
+
   /**
    * Makes this process the owner of a room it is about to open.
    * @param holder asked by `here` until the room has `closed`

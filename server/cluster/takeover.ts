@@ -60,6 +60,9 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   /** @returns id of this process when the room is here or about to be */
   here = (room: string): string | undefined => this.held.here(room);
 
+  /** See `HeldRooms.isOpening`. */
+  isOpening = (room: string): boolean => this.held.isOpening(room);
+
   /** See `HeldRooms.epochOf`. */
   epochOf = (room: string): number => this.held.epochOf(room);
 

@@ -26,6 +26,8 @@ export interface Whereabouts {
   where(room: string, asker?: "client" | "process"): Promise<RoomLocation>;
   /** @returns id of this process when the room is here or about to be */
   here(room: string): string | undefined;
+  /** See `HeldRooms.isOpening`. */
+  isOpening(room: string): boolean;
   /** See `HeldRooms.epochOf`. */
   epochOf(room: string): number;
 }

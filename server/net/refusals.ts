@@ -24,6 +24,8 @@ export const SOCKET_REFUSALS = {
   too_many_sockets: CLOSE.tooMany,
   /** By an operator. */
   kicked: CLOSE.kicked,
+  /** The match is about to be here: its player comes again. */
+  opening: CLOSE.comeBack,
   /** The match was restored with a state of other fields than the client's decoder knows. */
   old_decoder: CLOSE.tooOld,
   /** The seat belongs to another player. */

@@ -27,9 +27,11 @@ const OPTIONS = {
   pingInterval: 0,
 } as const;
 
+/** @param isOpening whether a room is about to be here */
 export function guardedTransport(
   { WebSocketTransport, matchMaker }: Framework,
   server: Server,
+  isOpening: (room: string) => boolean,
 ): WebSocketTransport {
   class GuardedTransport extends WebSocketTransport {
     /** Called by the framework as a listener, so without its `this`. */
@@ -37,8 +39,10 @@ export function guardedTransport(
       socket: WebSocket & { pingCount: number },
       request: IncomingMessage,
     ): Promise<void> {
-      const { target, refusal, reports } = upgradeOf(request);
+      const { target, refusal: refused, reports } = upgradeOf(request);
       const { url, seat } = target;
+      const isHere = seat === undefined || matchMaker.getLocalRoomById(seat.roomId) !== undefined;
+      const refusal = refused ?? (!isHere && isOpening(seat.roomId) ? "opening" : undefined);
       watchWire(socket);
       const peer = peerOf(request);
       registerConnection(socket, {
@@ -55,8 +59,7 @@ export function guardedTransport(
         return;
       }
       // Of a room that is here the room itself says so.
-      if (seat !== undefined && matchMaker.getLocalRoomById(seat.roomId) === undefined)
-        reports.refused("no_seat");
+      if (!isHere) reports.refused("no_seat");
       const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });
       // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
       socket.removeAllListeners("error");

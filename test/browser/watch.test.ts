@@ -86,7 +86,8 @@ it("[WA1][WA5] a link shows the match live and late, without WebSocket; one paus
   await page.waitForURL((url) => url.pathname === "/watch/arena", { timeout: 60_000, waitUntil: "commit" });
   await sees("the next match", () => matchOf(page).then((match) => match === next.roomId));
   await sees("Bob", async () => (await view(page)).names.includes("Bob"));
-  expect(faults).toEqual([]);
+  // The browser logs the answer that the match is over.
+  expect(faults.filter((fault) => !/status of 404 .*\/where$/.test(fault))).toEqual([]);
   await page.context().close();
   await next.leave();
 });

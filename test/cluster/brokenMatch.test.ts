@@ -106,7 +106,8 @@ it("[SV3][SV10] a match whose owners are killed before they can play it goes on 
         () => heirs.some(isStopped) || ada.link.state === "over",
         "an owner to stop between its claim and its first step",
       );
-      expect(ada.link.state, "Ada's connection").toBe("lost");
+      const logs = () => heirs.map((heir) => linesOf(heir, ada.roomId)).join("\n\n");
+      expect(ada.link.state, `Ada's connection; ${ada.link.state === "lost" ? "" : logs()}`).toBe("lost");
       const [stopped] = heirs.splice(heirs.findIndex(isStopped), 1) as [RunningServer];
       if (heirs.length === 1) await letRoomsOpen(heirs[0]!);
       await cluster.kill(stopped);

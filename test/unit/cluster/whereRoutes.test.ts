@@ -36,7 +36,7 @@ async function process(found: () => RoomLocation) {
   };
   whereRoutes(
     app,
-    { where, here, epochOf: () => 7 },
+    { where, here, isOpening: () => false, epochOf: () => 7 },
     { peers: () => ["p2.example"], returnWindow: () => 700 },
   );
   const server = createServer(app).listen(0, "127.0.0.1");
