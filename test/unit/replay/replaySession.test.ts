@@ -10,6 +10,8 @@ import { games } from "../../../games/index.ts";
 import { puckClient } from "../../../games/puck/client/puckClient.ts";
 import { skirmishClient } from "../../../games/skirmish/client/session/skirmish.ts";
 import { MatchRecorder } from "../../../server/log/recorder.ts";
+import type { RawSegment } from "../../../server/log/segmentSink.ts";
+import { SEGMENT } from "../../../shared/log/format.ts";
 import { InputFields } from "../../../shared/log/inputFields.ts";
 import { worldHash } from "../../../shared/log/worldHash.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
@@ -29,7 +31,11 @@ interface Looked {
 }
 
 /** A match that was played, and how it is played again by a page. */
-async function recorded(name: string, bytesOf = (bytes: Uint8Array) => bytes) {
+async function recorded(
+  name: string,
+  bytesOf = (bytes: Uint8Array) => bytes,
+  segmentsOf = (segments: readonly RawSegment[]) => segments,
+) {
   const game = games.find((one) => one.game.name === name)!;
   const [room] = Object.keys(game.game.modes);
   const match = new ScriptedMatch({ game, room: room!, seed: 7 });
@@ -46,7 +52,7 @@ async function recorded(name: string, bytesOf = (bytes: Uint8Array) => bytes) {
     looked.set(tick, { hash: worldHash(game.storage.save(match.world)), places: new Map(places) });
   }
   recorder.end("over");
-  const logs = logsIn(bytesOf(logBytes(game, kept.all, { mode: room! })));
+  const logs = logsIn(bytesOf(logBytes(game, [...segmentsOf(kept.all)], { mode: room! })));
   const replay = await pages.find((page) => page.name === name)!.replay!();
   const player = new MatchPlayer(replay.rules, logs);
   const session = (clock?: () => number) =>
@@ -62,6 +68,24 @@ function settle(session: ReplaySession<GameTypes>, now: number): number {
   session.frame(now);
   return frames;
 }
+
+it("[RP1][ML4] a hole in the log is on the time line, from its first lost tick to the checkpoint behind it", async () => {
+  const isLost = ({ type, from }: RawSegment): boolean => type === SEGMENT.ticks && from >= 360 && from < 600;
+  const { replay, logs } = await recorded("skirmish", undefined, (segments) => {
+    const first = segments.findIndex(isLost);
+    const hole: RawSegment = {
+      type: SEGMENT.hole,
+      from: segments[first]!.from,
+      to: 600,
+      body: new Uint8Array(),
+    };
+    return [...segments.slice(0, first), hole, ...segments.slice(first).filter((one) => !isLost(one))];
+  });
+  const scan = new MarkScan(replay, logs);
+  while (scan.go());
+  expect(scan.holes).toEqual([{ from: 360, to: 600 }]);
+  expect(scan.until).toBe(Number.POSITIVE_INFINITY);
+});
 
 describe.each(Object.keys(clients))("the replay of a match of %s", (name) => {
   it("[RP1] shows each tick that is sought as it was, forwards and backwards, across checkpoints", async () => {
