@@ -79,7 +79,7 @@ export function standingAlone(matchMaker: MatchMaker): Whereabouts {
   };
 }
 
-/** @returns where a room is for one who has looked for it here */
+/** @returns where a room is that a client has asked this process for */
 export async function elsewhere({ where, here }: Whereabouts, room: string): Promise<RoomElsewhere> {
   if (here(room) !== undefined) return "here";
   const found = await where(room);

@@ -10,7 +10,7 @@ const HELP = `Starts one server process. Environment variables configure it (doc
   --game NAME     runs only this game, or several separated by commas; players are offered the first one first
                   default: GAMES, or all games`;
 
-// Before the build: whoever started this may be gone when that is done.
+// Before the build: the process that started this one may end during the build.
 endWithParent();
 const { values } = commandLine(HELP, { game: { type: "string" } });
 if (values.game !== undefined) process.env.GAMES = values.game;

@@ -144,7 +144,7 @@ export class LiveLog implements SegmentSink {
     this.#prune();
   }
 
-  /** Keeps what may be told from the second last checkpoint on: a watcher who comes back has missed some seconds. */
+  /** Forgets the chunks before the second last checkpoint that may be told. A watcher that reconnects has missed some seconds, so one checkpoint is not enough. */
   #prune(): void {
     const told = this.told - this.#first;
     let checkpoints = 0;

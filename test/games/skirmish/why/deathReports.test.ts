@@ -157,7 +157,7 @@ describe("[WD1] the report of a death", () => {
   });
 });
 
-describe("[WD2] who is told", () => {
+describe("[WD2] the players who get a report", () => {
   it("is the player whose ship was destroyed, until its next death", () => {
     const fight = new Fight();
     expect(fight.reports.answer("bob")).toEqual({ none: "alive" });
