@@ -23,9 +23,9 @@ export class DeathReports implements Observer {
   readonly #world: World;
   readonly #room: ObservedRoom;
   readonly #ring = new PathRing<SimShip>(KEPT, LEAP);
-  /** Latest hits on players' ships, and view times that were not accepted, by ship. */
-  readonly #hits = new Map<SimShip, Struck[]>();
-  readonly #outliers = new Map<SimShip, Outlier[]>();
+  /** Latest hits on players' ships, and view times that were not accepted, by key of the ship. */
+  readonly #hits = new Map<string, Struck[]>();
+  readonly #outliers = new Map<string, Outlier[]>();
   /** By session id of the victim. */
   readonly #answers = new Map<string, WhyAnswer>();
   /** The first tick that it saw, less one: the match may have begun elsewhere. */
@@ -48,9 +48,7 @@ export class DeathReports implements Observer {
 
   command(command: WorldCommand): void {
     if (command.type !== "leave") return;
-    this.#answers.delete(command.key);
-    for (const lists of [this.#hits, this.#outliers])
-      for (const ship of lists.keys()) if (ship.key === command.key) lists.delete(ship);
+    for (const kept of [this.#answers, this.#hits, this.#outliers]) kept.delete(command.key);
   }
 
   stepped(failed: boolean): void {
@@ -81,7 +79,7 @@ export class DeathReports implements Observer {
       }
       case "hit": {
         const { target, by, bolt, damage } = event;
-        if (target.pilot === undefined) remember(this.#hits, target, { tick, by, bolt, damage });
+        if (target.pilot === undefined) remember(this.#hits, target.key, { tick, by, bolt, damage });
         break;
       }
       case "kill":
@@ -92,27 +90,27 @@ export class DeathReports implements Observer {
   #explain(key: string): void {
     const victim = this.#world.ships.get(key);
     if (victim === undefined || victim.pilot !== undefined) return;
-    const hits = this.#hits.get(victim) ?? [];
-    this.#hits.delete(victim);
+    const hits = this.#hits.get(key) ?? [];
+    this.#hits.delete(key);
     const deadly = hits.at(-1);
     // No hit is told of a shooter that has left.
     const report =
       deadly?.tick === this.#world.tick
-        ? writeReport(victim, hits, this.#outliers.get(deadly.by) ?? [], this.#ring, this.#room)
+        ? writeReport(victim, hits, this.#outliers.get(deadly.by.key) ?? [], this.#ring, this.#room)
         : undefined;
     this.#answers.set(key, report === undefined ? { none: "gone" } : { report });
   }
 }
 
 /** Adds to the list of a ship. What is too old for a report is left out now and then, and when a report is written. */
-function remember<T extends { tick: number }>(lists: Map<SimShip, T[]>, ship: SimShip, one: T): void {
-  const list = lists.get(ship);
-  if (list === undefined) lists.set(ship, [one]);
+function remember<T extends { tick: number }>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
   else {
     list.push(one);
     if (list.length >= MOST)
       lists.set(
-        ship,
+        key,
         list.filter(({ tick }) => tick >= one.tick - KEPT),
       );
   }

@@ -35,6 +35,6 @@ export function rewindDepth(world: World, ship: SimShip, seen: number): number {
   ship.seen = Math.max(ship.seen, Math.min(claimed, present));
   const outlier =
     claimed > present ? "future" : claimed < paced ? "back" : claimed < oldest ? "old" : undefined;
-  if (outlier !== undefined) world.events.push({ type: "viewTime", by: ship, outlier, claimed });
+  if (outlier !== undefined) world.events.push({ type: "viewTime", by: ship.key, outlier, claimed });
   return (present - judged) / REWIND.parts;
 }
