@@ -5,9 +5,10 @@
 import { ServerError } from "@colyseus/core";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
-import { type Claim, type Entry, type Ledger, ROOM_LEASE, type Won } from "./ledger.ts";
+import type { Claim, Entry, Ledger, Won } from "./ledger.ts";
 import { LostMatches } from "./lostMatches.ts";
 import type { Clock } from "./ports.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
 import type { UnplayableRooms } from "./unplayable.ts";
 
 /** Option with which a room is opened that was handed over to this process: the epoch under which. */

@@ -12,24 +12,13 @@
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { CheckpointWriter } from "./checkpointWriter.ts";
-import {
-  type Address,
-  type Confirmation,
-  type Ledger,
-  type Renewal,
-  ROOM_LEASE,
-  type Write,
-} from "./ledger.ts";
+import { askUntilDecided, confirmOwner, type OwnerQuestion } from "./confirmOwner.ts";
+import type { Address, Ledger, Renewal, Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
 
-/** Between questions to a Redis that does not answer, ms. */
-const ASK_AGAIN = 100;
 /** Between attempts to tell a Redis that does not answer that a match has ended, ms. */
 const RELEASE_AGAIN = 500;
-/** The other processes have said within this time, ms, whether one of them has the room; otherwise this one has slept meanwhile. */
-const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
-/** Without an answer for this long, ms, the clients are sent to ask elsewhere. */
-const DOUBT = 1500;
 
 export interface LeaseOf {
   room: string;
@@ -37,17 +26,13 @@ export interface LeaseOf {
   epoch: number;
 }
 
-export interface LeaseEvents {
+export interface LeaseEvents extends Pick<OwnerQuestion, "isPlayedElsewhere" | "onDoubt"> {
   /** The room as it is between two ticks. */
   checkpoint(): Buffer;
   /** See `CheckpointPorts`. */
   tail(): Buffer | undefined;
-  /** Asks the other processes. @returns whether one of them has the room under a later epoch */
-  isPlayedElsewhere(epoch: number): Promise<boolean>;
   /** Another process owns the room. Called once. */
   onLost(): void;
-  /** It has been unknown for `DOUBT` ms which process owns the room. Called once for each such time. */
-  onDoubt(): void;
 }
 
 export class Lease {
@@ -58,6 +43,7 @@ export class Lease {
   readonly #events: LeaseEvents;
   readonly #log: Telemetry["log"];
   readonly #clock: Clock;
+  readonly #question: OwnerQuestion;
   /** Writes so far, under whichever epoch. */
   #writes = 0;
   #state: "ours" | "asking" | "over" = "ours";
@@ -77,6 +63,11 @@ export class Lease {
     this.#clock = clock;
     this.#awake = momentOf(clock);
     const { room } = of;
+    this.#question = {
+      ...{ room, ledger, clock, log },
+      isPlayedElsewhere: (epoch) => events.isPlayedElsewhere(epoch),
+      onDoubt: () => events.onDoubt(),
+    };
     const ports = {
       now: () => clock.now(),
       checkpoint: () => events.checkpoint(),
@@ -125,7 +116,7 @@ export class Lease {
    */
   async takeBack(): Promise<boolean> {
     const { room, name, epoch } = this.#of;
-    return await this.#askUntilDecided(async () => {
+    return await askUntilDecided(this.#question, async () => {
       const sent = momentOf(this.#clock);
       const claim = await this.#ledger.takePassed(room, name, epoch + 1);
       const isOurs =
@@ -176,11 +167,16 @@ export class Lease {
   /** The process was stopped: asks until Redis has answered whose the room is. */
   async #ask(): Promise<void> {
     this.#state = "asking";
-    const { room, epoch } = this.#of;
+    const { room, name, epoch } = this.#of;
     this.#log.info({ room, epoch }, "this process was stopped: asking whether it still owns the room");
-    await this.#askUntilDecided(async () => {
+    await askUntilDecided(this.#question, async () => {
       if (this.#state !== "asking") return false;
-      const { answer, sent } = await this.#confirm();
+      const { answer, sent } = await confirmOwner(
+        this.#question,
+        name,
+        epoch,
+        () => this.#state === "asking",
+      );
       // The room has ended here meanwhile.
       if (this.#state !== "asking") return false;
       if (answer === "lost") {
@@ -194,39 +190,6 @@ export class Lease {
       this.writer.requestCheckpoint();
       return true;
     });
-  }
-
-  /** Asks Redis, and the other processes where Redis may have lost a later owner. @returns the answer, and when Redis was asked */
-  async #confirm(): Promise<{ answer: Confirmation; sent: Moment }> {
-    const { room, name, epoch } = this.#of;
-    let sent = momentOf(this.#clock);
-    const answer = await this.#ledger.confirm(room, name, epoch);
-    if (answer !== "stale" || this.#state !== "asking") return { answer, sent };
-    if (await this.#events.isPlayedElsewhere(epoch)) return { answer: "lost", sent };
-    // What the others have said is old.
-    if (this.#state !== "asking" || elapsed(this.#clock, sent) >= OTHERS_ANSWER) return { answer, sent };
-    sent = momentOf(this.#clock);
-    return { answer: await this.#ledger.confirm(room, name, epoch, true), sent };
-  }
-
-  /**
-   * Asks Redis until it is decided whose the room is. When that takes too long, the clients are sent elsewhere, once.
-   * @param ask resolves to undefined while it is not decided
-   */
-  async #askUntilDecided(ask: () => Promise<boolean | undefined>): Promise<boolean> {
-    const since = momentOf(this.#clock);
-    let isDoubted = false;
-    for (;;) {
-      const isOurs = await ask().catch((err) => {
-        this.#log.debug({ room: this.#of.room, err }, "Redis does not answer whose the room is");
-      });
-      if (typeof isOurs === "boolean") return isOurs;
-      if (!isDoubted && elapsed(this.#clock, since) >= DOUBT) {
-        isDoubted = true;
-        this.#events.onDoubt();
-      }
-      await this.#clock.wait(ASK_AGAIN);
-    }
   }
 
   /**

@@ -1,33 +1,9 @@
 /**
- * The ledger's records in Redis, and the scripts that alone change them. Redis runs each whole or not at all, one after the
- * other, and judges time by its own clock.
- *
- *   room:<id>            owner, epoch      the process that may write, and the number of this ownership; no owner: the room has ended
- *                        address, public   where other processes reach the owner; where players reach it
- *                        name              kind of the room
- *                        renewed           when the lease was last renewed, by Redis' clock, ms: no two machines need to agree on the time
- *                        checkpoint        see checkpoint.ts
- *                        written           epoch and number of the newest write, as in 2:117
- *                        restores          how often the match was restored after the death of an owner, without play in between
- *                        broken            how many of these owners it has broken: it blocked them, or could not be restored
- *                        passed            the epoch under which the room was handed over, until the target process has opened it
- *                        forgotten         Redis had lost the record, and an owner wrote it again: there may be an owner of a later epoch
- *   tail:<id>            what was logged after the checkpoint of the room: see tail.ts
- *   lost:<id>            the record of a match that cannot go on, with its tail
- *   asked:<id>           the highest epoch under which an owner asks for its room while Redis cannot say whose it is
- *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
- *   blame:<process>      the room that hangs a process: see watchdog.ts
+ * The scripts that alone change the records of the ledger (ledgerRecords.ts). Redis runs each script whole or not at all, one after the
+ * other. The scripts measure time by the clock of Redis.
  */
 import type { Script } from "../framework/redis.ts";
-import { ROOM_LEASE } from "./ledger.ts";
-
-/** The Redis that the records are in, as last seen. */
-export const REDIS_KEY = "ledger:redis";
-export const roomKey = (room: string): string => `room:${room}`;
-export const askedKey = (room: string): string => `asked:${room}`;
-export const tailKey = (room: string): string => `tail:${room}`;
-export const lostKey = (room: string): string => `lost:${room}`;
-export const blameKey = (process: string): string => `blame:${process}`;
+import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Longer than the record of its room, which each checkpoint and takeover keeps for that long again, ms. */
 const TAIL_KEPT = ROOM_LEASE.kept + 30_000;
@@ -99,7 +75,7 @@ local since = changed(KEYS[3])
 local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten', 'broken')
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
--- As \`leap\` in ledger.ts.
+-- As \`leap\` in roomLease.ts.
 local later = known + 1000 + 16 * (math.floor(now / 1000) % 1000)
 if not at[1] then
   if now - since < ${ROOM_LEASE.settle} then return {'unsettled'} end

@@ -3,8 +3,9 @@
  * A lost match ends for its players; its checkpoint is kept for the operator.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
-import { type Ledger, ROOM_LEASE } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Clock } from "./ports.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Between attempts to tell a Redis that does not answer that a match is given up, ms. */
 const GIVE_UP_AGAIN = 300;

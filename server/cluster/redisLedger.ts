@@ -2,7 +2,8 @@
 import type { Redis } from "ioredis";
 import { defineScripts } from "../framework/redis.ts";
 import type { Claim, LedgerStore, Renewal } from "./ledger.ts";
-import { askedKey, blameKey, LEDGER_SCRIPTS, lostKey, REDIS_KEY, roomKey, tailKey } from "./ledgerScripts.ts";
+import { askedKey, blameKey, lostKey, REDIS_KEY, roomKey, tailKey } from "./ledgerRecords.ts";
+import { LEDGER_SCRIPTS } from "./ledgerScripts.ts";
 
 /** What `renew` and `confirm` answer, by number. */
 const RENEWALS = ["lost", "renewed", "restored", "unsettled", "stale"] as const;

@@ -6,10 +6,11 @@ import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { BeatAnswer, BeatArguments } from "./beat.ts";
-import { type Address, ROOM_LEASE } from "./ledger.ts";
+import type { Address } from "./ledger.ts";
 import type { Stray } from "./listings.ts";
 import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord, Registry, RegistryEvents, Self } from "./registry.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
 
 /** ms. A lease outlives three lost heartbeats: a stall of a second is no death. */
 const BEAT = 500;

@@ -13,8 +13,9 @@
  */
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
-import { type Address, type Entry, ROOM_LEASE } from "./ledger.ts";
+import type { Address, Entry } from "./ledger.ts";
 import type { PeerProcesses, Rooms } from "./ports.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
 import { type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
 
 export type RoomLocation =

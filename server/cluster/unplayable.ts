@@ -5,10 +5,11 @@
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { UnreadableCheckpoint } from "./badCheckpoint.ts";
-import { type Address, type Entry, type Ledger, ROOM_LEASE } from "./ledger.ts";
+import type { Address, Entry, Ledger } from "./ledger.ts";
 import { plays } from "./placement.ts";
 import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Another process is given this long to find a match, or to take it over, ms. */
 const PATIENCE = 2000;

@@ -1,6 +1,6 @@
 /**
  * A thread beside the server's. When the event loop stands still because a room does not give it back, it
- *   1. writes down which room that is, so that the next owners of this process's rooms know the cause (ledger.ts);
+ *   1. writes down which room that is, so that the next owners of this process's rooms know the cause (ledgerRecords.ts);
  *   2. ends the process, with a line that says why.
  * It counts its own looks, not time: stopped with its process, suspended with its machine, or starved on a slow one, it counts
  * nothing either.
@@ -44,8 +44,8 @@ class Watchdog {
   async #blame(room: string): Promise<Redis | undefined> {
     if (shared === undefined) return undefined;
     const { connectTo, ready } = await import("./redis.ts");
-    const { blameKey } = await import("./ledgerScripts.ts");
-    const { ROOM_LEASE } = await import("./ledger.ts");
+    const { blameKey } = await import("./ledgerRecords.ts");
+    const { ROOM_LEASE } = await import("./roomLease.ts");
     const redis = connectTo(shared.url, shared.cluster, shared.tls);
     try {
       await ready(redis);
@@ -65,7 +65,7 @@ class Watchdog {
     this.#blaming = undefined;
     void before?.then(async (redis) => {
       if (redis === undefined) return;
-      const { blameKey } = await import("./ledgerScripts.ts");
+      const { blameKey } = await import("./ledgerRecords.ts");
       await redis.del(blameKey(id)).catch(() => {});
       redis.disconnect();
     });

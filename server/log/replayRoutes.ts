@@ -6,7 +6,8 @@ import { peerOf } from "../net/peer.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { KeptMatch } from "./keptMatch.ts";
 import { MATCH_ID } from "./logName.ts";
-import type { ReplayQuery, Replays } from "./replays.ts";
+import type { ReplayQuery } from "./replayPage.ts";
+import type { Replays } from "./replays.ts";
 import { sendMatch } from "./sendMatch.ts";
 
 /** Logs that are sent at a time. */

@@ -10,25 +10,13 @@ import { LogFolder } from "./logFolder.ts";
 import type { LogIndex } from "./logIndex.ts";
 import { matchOfLog } from "./logName.ts";
 import type { LoggedPlayer } from "./playerList.ts";
+import { type ReplayQuery, replayPage } from "./replayPage.ts";
 import { StoredLog, type StoredLogs } from "./storedLogs.ts";
 
 /** What was read is believed for so long, ms. */
 const FRESH = 1000;
 /** A log that was written less than this ago, ms, is of a running match, whatever the list of rooms says. */
 const WRITTEN = 15_000;
-
-/** Which matches are asked for; all of what is given has to fit. */
-export interface ReplayQuery {
-  readonly game?: string | undefined;
-  readonly mode?: string | undefined;
-  /** Name of a player, in any case. */
-  readonly player?: string | undefined;
-  /** Session id of a player. */
-  readonly session?: string | undefined;
-  /** `next` of the page before. */
-  readonly before?: string | undefined;
-  readonly limit: number;
-}
 
 /** Whether it was done, or why not. */
 export type ReplayChange = "done" | "missing" | "running" | "pinned";
@@ -82,15 +70,9 @@ export class Replays {
     return (await this.matches()).get(id);
   }
 
-  /** @returns the newest first */
-  async list({ limit, before, ...query }: ReplayQuery): Promise<ReplayPage> {
-    const all = [...(await this.matches()).values()]
-      .filter((match) => fits(match, query))
-      .sort((a, b) => (a.place < b.place ? 1 : -1));
-    const rest = before === undefined ? all : all.filter(({ place }) => place < before);
-    const page = rest.slice(0, limit);
-    const replays = page.map(({ info: { parts: _, sessions: __, ...entry } }) => entry);
-    return rest.length > limit ? { replays, next: page.at(-1)!.place } : { replays };
+  /** @throws when the folder cannot be read */
+  async list(query: ReplayQuery): Promise<ReplayPage> {
+    return replayPage((await this.matches()).values(), query);
   }
 
   /** @returns logs in the folder that nothing more comes to, as they are now. @throws when it cannot be read */
@@ -219,13 +201,4 @@ export class Replays {
     this.#matches = matches;
     if (changes === this.#changes) this.#lookedAt = performance.now();
   }
-}
-
-function fits({ info }: KeptMatch, { game, mode, player, session }: Omit<ReplayQuery, "limit" | "before">) {
-  if (game !== undefined && info.game !== game) return false;
-  if (mode !== undefined && info.mode !== mode) return false;
-  if (session !== undefined && !info.sessions.some((one) => one.session === session)) return false;
-  if (player === undefined) return true;
-  const wanted = player.toLowerCase();
-  return info.players.some((name) => name.toLowerCase() === wanted);
 }

@@ -1,14 +1,6 @@
 /** The scripts of the ledger, which process owns which room: see server/cluster/ledgerScripts.ts. */
-import {
-  type Address,
-  type Claim,
-  type Confirmation,
-  type Look,
-  leap,
-  type Renewal,
-  ROOM_LEASE,
-  type Write,
-} from "../../../server/cluster/ledger.ts";
+import type { Address, Claim, Confirmation, Look, Renewal, Write } from "../../../server/cluster/ledger.ts";
+import { leap, ROOM_LEASE } from "../../../server/cluster/roomLease.ts";
 import type { SimRedis } from "./redis.ts";
 import type { RoomRecord } from "./redisData.ts";
 

@@ -2,9 +2,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
+import { Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
+import { ROOM_LEASE } from "../../../server/cluster/roomLease.ts";
 import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 

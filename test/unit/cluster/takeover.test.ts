@@ -2,8 +2,9 @@
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";
 import { CLAIMED, type TakeoverClaim } from "../../../server/cluster/heldRooms.ts";
-import { Ledger, type LedgerStore, ROOM_LEASE } from "../../../server/cluster/ledger.ts";
+import { Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
 import type { Clock, Options } from "../../../server/cluster/ports.ts";
+import { ROOM_LEASE } from "../../../server/cluster/roomLease.ts";
 import { Takeover } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";

@@ -1,0 +1,39 @@
+/** The times of a room's lease, and by how much an epoch grows. All owners of a cluster go by the same ones. */
+
+export const ROOM_LEASE = {
+  /** An owner that has not renewed for this long, ms, has missed two renewals: no takeover happens sooner. */
+  quiet: 500,
+  /** An owner that is there, but has not answered for this long, ms, counts as stopped. */
+  silent: 1000,
+  /** An owner that did not run for this long, ms, asks whether the room is still its own. Well below `silent`. */
+  slept: 500,
+  /**
+   * After a replica was promoted or Redis restarted, records may be old: nothing is taken over for this long, ms, so that every
+   * living owner can renew first.
+   */
+  settle: 3000,
+  /** An owner in doubt asks within this time again, ms; an owner that does not is gone. */
+  asks: 1000,
+  /**
+   * Restores without play in between that a match gets, whatever its owners died of: they may have been killed, or starved, before
+   * they could play it; or it ends them in a way that leaves no sign.
+   */
+  restores: 3,
+  /** The same once it has broken an owner: it blocked its event loop, or could not be restored. */
+  restoresOfBroken: 1,
+  /** The record of a room without an owner is forgotten after this, ms: longer than any client asks for it. */
+  kept: 120_000,
+  /** That a room has ended is remembered for this long, ms, so that an owner that slept through it does not go on. */
+  remembered: 600_000,
+  /** A match that no living process can go on with counts as over after this, ms without a renewal: one that can may just start. */
+  unplayable: 10_000,
+  /** The checkpoint of a match that cannot go on is kept for this long, ms, for a post-mortem. */
+  quarantined: 7 * 86_400_000,
+} as const;
+
+/**
+ * Epochs may be lost with the old Redis. A record without a renewal since Redis changed is taken over with an epoch that much higher; by
+ * another number each second, because that takeover may be lost in turn.
+ * @param now of Redis' clock, ms
+ */
+export const leap = (now: number): number => 1000 + 16 * (Math.floor(now / 1000) % 1000);
