@@ -180,7 +180,7 @@ function routes(app: Application, env: Env, behind: Behind): void {
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities, textFilter);
-  opsRoutes(app, access, operating, feed, telemetry.metrics);
+  opsRoutes(app, access, operating, feed, telemetry.metrics, live !== undefined);
   orderRoutes(app, access, operating, replayOrders(replays, telemetry.metrics), telemetry);
   replayRoutes(app, replays, telemetry.metrics);
   watchRoutes(app, {

@@ -11,6 +11,8 @@ export interface ListedRoom {
   players: number;
   capacity: number;
   locked: boolean;
+  /** Whether `/watch/ROOM` shows it; absent in answers of older servers, which show all. */
+  watchable?: boolean;
 }
 
 /** @param url as in http://localhost:2567. @throws when there is no answer */

@@ -55,9 +55,10 @@ export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lo
 }
 
 function createRow(url: string, room: ListedRoom, names: string, onPick: (room: ListedRoom) => void) {
-  const { id, name, players, capacity, locked } = room;
+  const { id, name, players, capacity, locked, watchable = true } = room;
   const watch = element("a", "lobby-watch", "Watch");
   watch.href = `${url}/watch/${encodeURIComponent(id)}`;
+  watch.hidden = !watchable;
   const join = element("button", "lobby-join", locked ? "Full" : "Join");
   join.type = "button";
   join.disabled = locked;

@@ -5,12 +5,14 @@ import type { Feed } from "./feed.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 
+/** @param mayWatch whether matches are shown live */
 export function opsRoutes(
   app: Application,
   access: Access,
   operations: Operations,
   feed: Feed,
   { registry }: Pick<Metrics, "registry">,
+  mayWatch: boolean,
 ): void {
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
@@ -25,7 +27,9 @@ export function opsRoutes(
 
   app.get(
     "/api/rooms",
-    answering(async () => (await operations.rooms()).map((room) => ({ ...room, mode: room.name }))),
+    answering(async () =>
+      (await operations.rooms()).map((room) => ({ ...room, mode: room.name, watchable: mayWatch })),
+    ),
   );
   // Without session ids: what a name is for is to join its room.
   app.get(

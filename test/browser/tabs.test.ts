@@ -11,7 +11,7 @@ import { until } from "../support/until.ts";
 let server: RunningServer;
 let tabs: Tabs;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ MAX_WATCHERS_PER_PROCESS: "0" });
   tabs = await startTabs();
 });
 afterAll(async () => {
@@ -52,6 +52,21 @@ it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhi
   expect(await tab.evaluate(ship)).toEqual(before);
   expect(logOf(before.key).some((line) => line.includes("player left"))).toBe(false);
   await tab.close();
+});
+
+it("[WA3] where nobody may watch, the title screen shows no link to watch a room, and the server says why", async () => {
+  const room = await new Client(server.url).joinOrCreate("puck", { name: "Eve" });
+  room.onMessage("*", () => {});
+  const rooms = (await (await fetch(`${server.url}/api/rooms`)).json()) as { watchable: boolean }[];
+  expect(rooms.map(({ watchable }) => watchable)).toContain(false);
+  const answer = await fetch(`${server.url}/api/watch/${room.roomId}`);
+  expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining("MAX_WATCHERS")]);
+  const tab = await tabs.open(`${server.url}/?name=Fay`);
+  await tab.toFront();
+  await sees(tab, "a room in the list", `document.querySelector(".lobby-row .lobby-join")`);
+  const links = `[...document.querySelectorAll(".lobby-watch")].filter((link) => link.checkVisibility()).length`;
+  expect(await tab.evaluate(links)).toBe(0);
+  await Promise.all([tab.close(), room.leave()]);
 });
 
 it("[PD3] after Back from a room of another game the title screen works", async () => {

@@ -130,6 +130,8 @@ it("[WA3] a process has so many watchers and no more, counts them, and takes oth
 });
 
 it("[WA3] what is no room, and a room that is not there, is said in words", async () => {
+  const rooms = await (await fetch(`${server.url}/api/rooms`)).json();
+  expect(rooms).toContainEqual(expect.objectContaining({ id: room.roomId, watchable: true }));
   for (const [id, words] of [
     ["nosuchroom", "there is no such room"],
     ["a.b", "not the id of a room"],
