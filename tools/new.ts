@@ -101,6 +101,7 @@ function printSummary(): void {
   ${folder}/listing.ts         its title and its rooms
   ${folder}/shared/move.ts     the input, and the step that clients predict
   ${folder}/server/world.ts    the world and its rules
+  ${folder}/server/rules.ts    the list of its rules
   ${folder}/client/scene.ts    the picture
   ${folder}/bots.ts            a brain
   ${tests}/${name}.test.ts

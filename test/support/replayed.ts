@@ -13,7 +13,7 @@ export function replayOf(rules: Rules, bytes: Uint8Array): string {
     if (event.type === "right") right++;
     if (event.type === "wrong") {
       const { tick, right: before, fields, how = "" } = event;
-      return `at tick ${tick} ${fields.join(", ")} are not as in the match, which was right until tick ${before}; ${how}`;
+      return `at tick ${tick} ${fields.join(", ")} are not as in the match, which was right until tick ${before}${how && `; ${how}`}`;
     }
     if (event.type === "fault") return `at tick ${event.tick} ${event.what}`;
   }

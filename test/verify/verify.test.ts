@@ -60,6 +60,13 @@ describe("[GA3] detects a game that breaks a promise:", () => {
     expect(found).toMatch(/puck, seed 1: the worlds differ from a tick between \d+ and \d+ on/);
   });
 
+  it("a rule that the page of a replay does not have", async () => {
+    const join: typeof puck.join = (world, key, name) => Object.assign(puck.join(world, key, name), { x: 9 });
+    const found = await tried({ ...puck, join }, "replay");
+    expect(found).toContain("Replay: by the rules of the page");
+    expect(found).toMatch(/puck, seed 1: at tick \d+ .*skaters.* belongs into server\/rules\.ts/);
+  });
+
   it("a property that is neither stored nor derived", async () => {
     const restore = (saved: unknown): World => {
       const world = puck.storage.restore(saved);

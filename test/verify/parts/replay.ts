@@ -1,4 +1,8 @@
-/** A match is played again from its log, in Node and in Chromium: every hash in the log is right. */
+/**
+ * A match is played again from its log, by the rules of the server in Node and in Chromium, and by
+ * the rules that the page of a replay uses: every hash in the log is right.
+ */
+import { pages } from "../../../games/client.ts";
 import { MatchRecorder } from "../../../server/log/recorder.ts";
 import { InputFields } from "../../../shared/log/inputFields.ts";
 import { startBrowser } from "../../support/browser.ts";
@@ -28,6 +32,7 @@ export async function replay(plan: Plan): Promise<Row[]> {
       ),
     ),
   ];
+  rows.push(judged("Replay: by the rules of the page", figures, await byPage(plays, logs)));
   plan.progress("playing in Chromium");
   rows.push(judged("Replay: in Chromium", figures, faultsOf(plays, await inChromium(plays, logs))));
   return rows;
@@ -43,6 +48,21 @@ function recorded({ game, room, seed }: Play, ticks: number): Uint8Array<ArrayBu
   for (let tick = 0; tick < ticks; tick++) match.tick();
   recorder.end("over");
   return logBytes(game, kept.all, { mode: room, seed }, true);
+}
+
+/** A page has the rules of `client/replay.ts`, a server those of `server/index.ts`. */
+async function byPage(plays: readonly Play[], logs: readonly Uint8Array[]): Promise<string[]> {
+  const { name } = plays[0]!.game.game;
+  const page = pages.find((one) => one.name === name);
+  const replay = await page?.replay?.();
+  if (replay === undefined)
+    return [`games/client.ts has no page of ${name} with a \`replay\`: nobody can watch a match again`];
+  const found = faultsOf(
+    plays,
+    logs.map((log) => replayOf(replay.rules, log)),
+  );
+  const advice = "a rule that stands in server/index.ts alone belongs into server/rules.ts";
+  return found.map((fault) => `${fault}; ${advice}`);
 }
 
 async function inChromium(plays: readonly Play[], logs: readonly Uint8Array[]): Promise<string[]> {
