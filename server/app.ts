@@ -14,7 +14,7 @@ import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
 import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
-import { type GameServer, gameList, roomNamesOf } from "./game.ts";
+import { type GameServer, gameList, roomNamesOf, withCapacities } from "./game.ts";
 import { createGuard } from "./guard.ts";
 import { LiveLogs } from "./log/liveLogs.ts";
 import { redisTails } from "./log/liveTails.ts";
@@ -74,15 +74,15 @@ export interface AppParts {
 }
 
 /**
- * @param games that it plays: rooms are named by their modes
+ * @param played games that it plays: rooms are named by their modes
  * @throws MissingBuild
  */
 export function createApp(
   env: Env,
-  games: readonly GameServer[],
+  played: readonly GameServer[],
   {
     shared = standaloneServices(),
-    telemetry = createTelemetry(roomNamesOf(games), env.LOG_LEVEL),
+    telemetry = createTelemetry(roomNamesOf(played), env.LOG_LEVEL),
     framework = colyseus,
     roomOf = roomClass,
     home,
@@ -91,6 +91,7 @@ export function createApp(
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
+  const games = withCapacities(played, { swarm: env.SWARM_CAPACITY });
   const { matchMaker, Server } = framework;
   const context: Context = createContext(env, framework, telemetry, {
     taken: () => cluster.localRooms.taken,

@@ -17,7 +17,14 @@ type Server<World extends GameWorld, E, F extends Fields, Settings> = GameServer
   Settings
 >;
 
-type ServerOnly = "inputs" | "replication" | "mayWatch" | "broadcastRadius" | "progress" | "observe";
+type ServerOnly =
+  | "inputs"
+  | "replication"
+  | "mayWatch"
+  | "broadcastRadius"
+  | "capacity"
+  | "progress"
+  | "observe";
 
 type Definition<World extends GameWorld, E, F extends Fields, Settings> = RuleDefinition<
   World,

@@ -131,8 +131,10 @@ const variables = {
   PROFANITY_FILTER: onOff.default(true),
   /** Secret of operators: /metrics, the console, what they may do. Absent: it answers to this machine only. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
-  /** Players this process takes at most, a core steps about a thousand; more are told to come again. */
-  MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).default(2000),
+  /** Players this process takes at most, a core steps about a thousand; more are told to come again. Absent: 2000, or SWARM_CAPACITY if that is more. */
+  MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).optional(),
+  /** Seats of a `swarm`; its world grows with them. More than a thousand need a fast core, or several. */
+  SWARM_CAPACITY: whole(1, 4000).default(1000),
   /** Most time a process takes to hand its rooms over when it is told to stop, s. */
   DRAIN_SECONDS: whole(0, 3600).default(60),
   /** A second port, which all processes of a local cluster serve together. */
@@ -184,7 +186,12 @@ const schema = z.object(variables).superRefine((env, context) => {
   else if (env.REPLAY_DIR === "")
     refuse("REPLAY_S3", "effect with a REPLAY_DIR only, where logs are until they are uploaded");
 });
-export type Env = z.infer<typeof schema>;
+const filled = schema.transform((env) => ({
+  ...env,
+  // A process takes a whole swarm, unless it is told not to.
+  MAX_CLIENTS_PER_PROCESS: env.MAX_CLIENTS_PER_PROCESS ?? Math.max(2000, env.SWARM_CAPACITY),
+}));
+export type Env = z.infer<typeof filled>;
 
 /** Variables for which an empty string says something. */
 const EMPTY = new Set(["REPLAY_DIR"]);
@@ -211,7 +218,7 @@ export function readEnv(from: Record<string, string | undefined>): Env {
       from[name] || (EMPTY.has(name) && from[name] !== undefined) ? [[name, from[name]]] : [],
     ),
   );
-  const result = schema.safeParse(given);
+  const result = filled.safeParse(given);
   if (result.success) return result.data;
   throw new BadEnvironment(
     result.error.issues

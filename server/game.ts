@@ -37,10 +37,30 @@ export interface GameServer<
   mayWatch(player: P): boolean;
   /** Chat, emotes and messages of the moment reach players this far away, units along each axis; Infinity: all players. */
   broadcastRadius(world: World): number;
+  /** Seats of a room with this world: a match may move to a process that would open the room with more or fewer. Absent: as the mode says. */
+  capacity?(world: World): number;
   /** What operators see of the match. */
   progress(world: World): { round: number; phase: string };
   /** A game with questions needs it. Called once for each room, before the first step. */
   observe?(world: World, room: ObservedRoom): Observer;
+}
+
+/**
+ * @param capacities by room name; a room of no such name, or whose capacity is fixed, is left out of account
+ * @returns the games with rooms of these capacities
+ */
+export function withCapacities(
+  games: readonly GameServer[],
+  capacities: { readonly [room: string]: number },
+): readonly GameServer[] {
+  return games.map((server) => {
+    const modes = Object.entries(server.game.modes).map(([room, mode]) => {
+      const capacity = capacities[room] ?? mode.capacity;
+      if (capacity === mode.capacity || mode.settingsFor === undefined) return [room, mode] as const;
+      return [room, { ...mode, capacity, settings: mode.settingsFor(capacity) }] as const;
+    });
+    return { ...server, game: { ...server.game, modes: Object.fromEntries(modes) } };
+  });
 }
 
 /** @returns the names of all rooms of these games @throws when two games have rooms of one name */

@@ -9,6 +9,8 @@ export interface Mode<Settings> {
   readonly capacity: number;
   /** What the game makes the room's world from. */
   readonly settings: Settings;
+  /** Makes the settings for another capacity. Absent: the capacity of the mode is fixed. */
+  settingsFor?(capacity: number): Settings;
 }
 
 /** How often a client may send a message: at most `burst` at once, one each `every` seconds in the long run. */

@@ -1,5 +1,5 @@
 /** Name, title and modes of Skirmish, for lists of games: a server or page reads them without loading the game. */
-import { ARENA, SWARM } from "./shared/config.ts";
+import { ARENA, SWARM, swarmOf } from "./shared/config.ts";
 
 export const skirmishListing = {
   name: "skirmish",
@@ -7,7 +7,7 @@ export const skirmishListing = {
   modes: {
     /** Drop-in free-for-all. */
     arena: { capacity: ARENA.capacity, settings: ARENA },
-    /** The same for a thousand players, in a world that is large enough for them. */
-    swarm: { capacity: SWARM.capacity, settings: SWARM },
+    /** The same for a thousand players or as many as `SWARM_CAPACITY` says, in a world that is large enough for them. */
+    swarm: { capacity: SWARM.capacity, settings: SWARM, settingsFor: swarmOf },
   },
 } as const;

@@ -24,10 +24,12 @@ export interface WireIds extends NextWireIds {
 }
 
 /**
- * Ids given away after these were written down, at most: what a thousand players at war give away in a minute. A new
- * process begins that much later, so that nothing it adds is taken for something a player's decoder still holds.
+ * Ids given away after these were written down, at most: what a thousand players at war give away in a minute; larger rooms in
+ * proportion. A new process begins that much later, so that nothing it adds is taken for something a player's decoder still holds.
  */
 const SPARE = { others: 4096, many: 2 ** 20 } as const;
+/** Instances of a thousand players, each with its `own`. */
+const THOUSAND = 2000;
 
 type Identified = { [$refId]?: number };
 
@@ -119,10 +121,11 @@ export function followWireIds(
 }
 
 /** Where a room that goes on elsewhere begins to count. */
-export const continueAfter = ({ next, nextMany }: NextWireIds): NextWireIds => ({
-  next: next + SPARE.others,
-  nextMany: nextMany + SPARE.many,
-});
+export function continueAfter({ next, nextMany, entities }: WireIds): NextWireIds {
+  const instances = Object.values(entities).reduce((sum, { length }) => sum + length, 0);
+  const thousands = Math.max(1, Math.ceil(instances / THOUSAND));
+  return { next: next + thousands * SPARE.others, nextMany: nextMany + thousands * SPARE.many };
+}
 
 /** @returns NaN for what has none yet */
 const idOf = (instance: Identified | undefined): number => instance?.[$refId] ?? Number.NaN;

@@ -40,6 +40,9 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   override async onCreate(options: Options = {}): Promise<void> {
     const restored = await this.#parts.survival.open(options);
     this.state = this.#parts.create(restored) as State;
+    const { game } = this.#parts;
+    // A process with another capacity may have opened the room.
+    if (restored !== undefined) this.maxClients = game.capacity?.(this.world) ?? this.maxClients;
     this.#parts.start(restored);
   }
 

@@ -18,13 +18,16 @@ export interface BenchOptions {
   chart: string | undefined;
 }
 
+/** Players of the largest swarm. */
+const MOST = 4000;
+
 export class BadOption extends Error {}
 
 export const HELP = `Measures what a player costs the server, against the stock framework and against bare sockets.
 
   npm run bench -- [options]
 
-  --players LIST   numbers of players, 1…1800                     100,200,400,800,1000
+  --players LIST   numbers of players, 1…4000                     100,200,400,800,1000
   --designs LIST   of: floor (bare ws), stock (everything to      all
                    everyone), views (stock StateViews), ours
   --seconds N      length of one measurement                      20
@@ -46,7 +49,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
   const values = parse(args);
   if (values.help) return undefined;
   const quick = values.quick === true;
-  const joins = values.joins === undefined ? undefined : whole("joins", values.joins as string, 1, 1800);
+  const joins = values.joins === undefined ? undefined : whole("joins", values.joins as string, 1, MOST);
   const { watchers: given } = values;
   const watchers = given === undefined ? undefined : whole("watchers", given as string, 1, 5000);
   const isShort = quick || joins !== undefined;
@@ -55,7 +58,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
   const designs = joins === undefined ? DESIGNS.join() : "floor,stock,ours";
   return {
     designs: designsOf((values.designs as string | undefined) ?? designs),
-    players: list.split(",").map((one) => whole("players", one, 1, 1800)),
+    players: list.split(",").map((one) => whole("players", one, 1, MOST)),
     seconds: whole(
       "seconds",
       (values.seconds as string | undefined) ?? (quick ? "8" : watchers ? "10" : "20"),

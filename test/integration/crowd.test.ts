@@ -21,8 +21,8 @@ const CHANGES = 40;
  */
 const HALF = 1000;
 const KEEP = 1200;
-/** Precision of replicated positions: a quarter of a unit. */
-const FINE = 0.26;
+/** Precision of replicated positions: a step of three eighths of a unit. */
+const FINE = 0.38;
 /** Precision of angles: 8 bits of a turn. */
 const TURN_FINE = (2 * Math.PI) / 256 / 2 + 1e-6;
 

@@ -13,5 +13,6 @@ export const skirmishServer = defineServer({
   mayWatch: (ship) => !ship.alive,
   broadcastRadius: (world) => world.settings.hearing,
   observe: (world, room) => new DeathReports(world, room),
+  capacity: (world) => world.settings.capacity,
   progress: ({ round, phase }) => ({ round, phase }),
 });

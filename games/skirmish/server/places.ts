@@ -40,12 +40,20 @@ export function lonelyPlace(world: World, clearance: number): { x: number; y: nu
   let farthest = -1;
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const place = freePlace(world, clearance, side);
-    const distance = nearestShip(world, place.x, place.y);
-    if (distance <= farthest) continue;
-    farthest = distance;
+    if (hasShipWithin(world, place.x, place.y, farthest)) continue;
+    farthest = nearestShip(world, place.x, place.y);
     best = place;
   }
   return best;
+}
+
+/** A small circle costs less than the search for the nearest ship: 4,000 ships spawn in the same tick. @param square units²; negative: none */
+function hasShipWithin(world: World, x: number, y: number, square: number): boolean {
+  if (square < 0) return false;
+  if (square >= COMPANY * COMPANY) return true;
+  for (const ship of world.nearby.around(x, y, Math.sqrt(square)))
+    if ((ship.x - x) * (ship.x - x) + (ship.y - y) * (ship.y - y) <= square) return true;
+  return false;
 }
 
 /** @returns the square of the distance to the nearest living ship, units², at most `COMPANY` squared */

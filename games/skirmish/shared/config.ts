@@ -83,8 +83,8 @@ export const MATCH = {
   earliestReturn: ticks(1),
 } as const;
 
-/** Largest side of a world, units: what a replicated position can express (16 bits in quarter units). */
-export const WORLD_MAX = 16384;
+/** Largest side of a world, units: what a replicated position can express (16 bits in steps of 3/8 units). */
+export const WORLD_MAX = 24_576;
 
 /** What differs between rooms. The state contains what clients need to build the same world. */
 export interface Settings {
@@ -117,7 +117,7 @@ export const ARENA: Settings = {
 /** Area for each ship of a swarm, units²: about 30 ships are then in sight, which is a busy screen. */
 const SWARM_SPREAD = 380 * 380;
 
-/** @returns settings of a world for that many players, with rocks and ore as dense as in an arena. @param capacity 1…1800 */
+/** @returns settings of a world for that many players, with rocks and ore as dense as in an arena. @param capacity 1…4000 */
 export function swarmOf(capacity: number): Settings {
   const size = Math.max(ARENA.size, Math.ceil(Math.sqrt(capacity * SWARM_SPREAD)));
   const arenas = (size * size) / (ARENA.size * ARENA.size);

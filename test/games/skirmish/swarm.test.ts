@@ -17,7 +17,7 @@ function swarm(ships: number): World {
 
 describe("[MA4] a swarm", () => {
   it("has a world with the density of rocks and ore of an arena, and one that fits the wire format", () => {
-    for (const capacity of [1, 100, 1000, 1800]) {
+    for (const capacity of [1, 100, 1000, 4000]) {
       const { size, rocks, ore } = swarmOf(capacity);
       expect(size).toBeGreaterThanOrEqual(ARENA.size);
       expect(size).toBeLessThanOrEqual(WORLD_MAX);

@@ -4,6 +4,7 @@
  */
 
 import type { SimShip } from "../../../games/skirmish/server/world.ts";
+import { WORLD_MAX } from "../../../games/skirmish/shared/config.ts";
 import {
   ArenaState,
   type Bolt,
@@ -46,7 +47,7 @@ export const MAPS: readonly MapName[] = ["ships", "bolts", "pickups"];
 
 /** 16 bits over the largest world, as in games/skirmish/shared/schema/state.ts. */
 export const place = (at: number): number =>
-  (Math.floor((Math.min(Math.max(at, 0), 16384) / 16384) * 65535 + 0.5) / 65535) * 16384;
+  (Math.floor((Math.min(Math.max(at, 0), WORLD_MAX) / WORLD_MAX) * 65535 + 0.5) / 65535) * WORLD_MAX;
 const turn = 2 * Math.PI;
 /** 8 bits of a turn. */
 export const angle8 = (at: number): number => ((Math.floor((at / turn) * 256 + 0.5) % 256) / 256) * turn;
@@ -87,7 +88,7 @@ export class PlainWorld {
     this.from = from;
     this.simulated = simulated;
     this.flying = flying;
-    this.size = random(from) < 0.2 ? 16384 : 3000;
+    this.size = random(from) < 0.2 ? WORLD_MAX : 3000;
     this.setRoot({
       seed: 7,
       size: this.size,
