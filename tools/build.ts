@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { bin, PROJECT, run } from "./run.ts";
 
 const BUILT = join(PROJECT, "dist/client/index.html");
-const SOURCES = ["client/**/*", "games/**/*", "shared/**/*", "vite.config.ts", "package-lock.json"];
+const SOURCES = [
+  "client/**/*",
+  "games/**/*",
+  "shared/**/*",
+  "vite.config.ts",
+  "tools/vite/**/*",
+  "package-lock.json",
+];
 
 function isStale(): boolean {
   if (!existsSync(BUILT)) return true;

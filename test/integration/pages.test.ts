@@ -53,7 +53,8 @@ it("[PG4] a page starts with at most 100 kB of scripts, and loads its game's ren
   const packed = await Promise.all(starting.map((path) => ask(path, { "accept-encoding": "br" })));
   expect(packed.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(100_000);
   expect(starting).not.toContain(script);
-  expect(plain.length, "Phaser, the renderer").toBeGreaterThan(1_000_000);
+  expect(plain.length, "Phaser, the renderer").toBeGreaterThan(500_000);
+  expect(plain.length, "only the parts of Phaser that games use").toBeLessThan(800_000);
 });
 
 describe("[PG2] the main script", () => {
