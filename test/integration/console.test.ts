@@ -1,66 +1,23 @@
 /** The routes of the operators' console: login, refusals with reasons, and a feed without gaps. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseFeed, type ServerSentEvent } from "../../shared/eventStream.ts";
-import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
+import type { ServerSentEvent } from "../../shared/eventStream.ts";
+import type { Snapshot } from "../../shared/operators.ts";
+import { cookieOf, errorOf, hasSnapshot, logs, OperatorClient } from "../support/operatorClient.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 const TOKEN = "the-token-of-a-test";
-const bearer = { authorization: `Bearer ${TOKEN}` };
 /** Client addresses for guessing: each has its own rate limit. */
 const from = (address: string) => ({ "x-forwarded-for": address });
 
 let server: RunningServer;
+let { bearer, get, post, logIn, feed }: OperatorClient = new OperatorClient("", TOKEN);
 beforeAll(async () => {
   server = await startServer({ OPS_TOKEN: TOKEN, TRUST_PROXY: "127.0.0.1" });
+  ({ bearer, get, post, logIn, feed } = new OperatorClient(server.url, TOKEN));
 });
 afterAll(() => server.stop());
-
-const get = (route: string, headers: { [name: string]: string } = bearer) =>
-  fetch(`${server.url}/ops/${route}`, { headers });
-const post = (route: string, body: unknown, headers: { [name: string]: string } = bearer) =>
-  fetch(`${server.url}/ops/${route}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  });
-async function logIn(name = "Grace"): Promise<string> {
-  const answer = await post("login", {}, { ...bearer, "x-operator": encodeURIComponent(name) });
-  expect(answer.status).toBe(200);
-  return answer.headers.get("set-cookie")!;
-}
-const cookieOf = (setCookie: string) => setCookie.split(";")[0]!;
-const errorOf = async (answer: Response) => [
-  answer.status,
-  ((await answer.json()) as { error: string }).error,
-];
-
-/** Reads the feed until it contains the expected events. */
-async function feed(
-  until: (events: ServerSentEvent[]) => boolean,
-  headers: { [name: string]: string } = {},
-  query = "",
-): Promise<ServerSentEvent[]> {
-  const stop = new AbortController();
-  const answer = await fetch(`${server.url}/ops/events${query}`, {
-    headers: { ...bearer, ...headers },
-    signal: stop.signal,
-  });
-  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
-  const events: ServerSentEvent[] = [];
-  for await (const one of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
-    events.push(one);
-    if (until(events)) break;
-  }
-  stop.abort();
-  return events;
-}
-const hasSnapshot = (events: ServerSentEvent[]) => events.some(({ name }) => name === "snapshot");
-const logs = (events: ServerSentEvent[]) =>
-  events.flatMap(({ name, id, data }) =>
-    name === "log" ? [{ id: id!, ...(JSON.parse(data) as OpsEvent) }] : [],
-  );
 
 describe("[OP1] a client that is no operator", () => {
   it("gets the page, which contains no data, and none of the other routes", async () => {

@@ -2,72 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
-import { encodeCheckpoint, type RoomSnapshot } from "../../../server/cluster/checkpoint.ts";
-import type { GameServer, GameWorld } from "../../../server/game.ts";
-import { MatchRecorder } from "../../../server/log/recorder.ts";
+import { encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
+import type { GameServer } from "../../../server/game.ts";
 import { MatchTail } from "../../../server/rooms/matchTail.ts";
 import { recoverMatch } from "../../../server/rooms/recovery.ts";
 import { InputFields } from "../../../shared/log/inputFields.ts";
 import { Match } from "../../../shared/log/match.ts";
-import { inOrder } from "../../../shared/log/matchLog.ts";
-import { Replay, type ReplayEvent } from "../../../shared/log/replay.ts";
-import { worldHash } from "../../../shared/log/worldHash.ts";
-import { KeptSegments, logBytes, readLog } from "../../support/matchLogs.ts";
+import { hashOf, NEVER, played, rooms } from "../../support/crashedMatch.ts";
 import { ScriptedMatch } from "../../support/scriptedMatch.ts";
-
-const rooms = games.flatMap((game) => Object.keys(game.game.modes).map((room) => [game, room] as const));
-const NEVER = (fault: unknown): never => {
-  throw fault;
-};
-const hashOf = (game: GameServer, world: GameWorld): string => worldHash(game.storage.save(world));
-const said = (n: number, tick: number) => ({
-  ...{ n, type: "notice" as const, tick },
-  message: { text: `said ${n}`, n },
-});
-
-/** A match that has left a checkpoint and a tail. */
-function played([game, room]: (typeof rooms)[number], seed: number, before: number, after: number) {
-  const match = new ScriptedMatch({ game, room, seed });
-  const fields = new InputFields(game.game.input);
-  const tail = new MatchTail(match.match, fields, NEVER);
-  match.record(tail);
-  const kept = new KeptSegments();
-  const recorder = new MatchRecorder(match.match, fields, kept, NEVER);
-  match.record(recorder);
-  for (let i = 0; i < before; i++) match.tick();
-  const state = game.replication.createState(match.world);
-  const serializer = game.replication.serializer(match.world, (key) => key);
-  serializer.reset(state);
-  const keys = [...match.match.seated.keys()];
-  const snapshot: RoomSnapshot = {
-    seats: keys.map((sessionId) => ({
-      ...{ sessionId, token: `t-${sessionId}`, next: `n-${sessionId}`, flown: 7 },
-    })),
-    ...{ newestMessage: 4, views: [], elapsed: 1000, at: 5000, moved: "crash" as const },
-    ...{ wireIds: serializer.wireIds(), tail: tail.format },
-  };
-  const checkpoint = encodeCheckpoint(game, match.world, snapshot);
-  tail.restart();
-  const parts: Buffer[] = [];
-  const hashes = [hashOf(game, match.world)];
-  for (let i = 1; i <= after; i++) {
-    match.tick();
-    const messages = [{ said: said(i * 10, match.world.tick), to: i % 2 ? undefined : keys.slice(0, 1) }];
-    const changed = { ...snapshot.seats[0]!, token: `rotated-${i}`, previous: `t-${keys[0]}`, flown: 9999 };
-    // A checkpoint that was due could not be written: a part tells that the seat is there.
-    const seats = [...match.match.seated.keys()]
-      .filter((key) => !keys.includes(key))
-      .map((sessionId) => ({ sessionId, token: `late-${sessionId}`, next: "n", flown: 0 }));
-    parts.push(
-      tail.take(() => ({
-        ...{ elapsed: 1000 + i * 34, messages },
-        seats: [...(i === 3 && keys.length > 0 ? [changed] : []), ...(i % 2 ? seats : [])],
-      }))!,
-    );
-    hashes.push(hashOf(game, match.world));
-  }
-  return { game, match, checkpoint, parts, hashes, keys, kept, recorder };
-}
 
 const seeds = fc.integer({ min: 0, max: 0xffffffff });
 
@@ -228,60 +170,4 @@ describe("a recovered match", () => {
     expect(restored.tailFault).toBeUndefined();
     expect(hashOf(game, restored.world)).toBe(hashOf(game, match.world));
   });
-
-  /** @param written ticks after the checkpoint that the owner before has still logged */
-  const logs = (written: number) => {
-    const { game, match, checkpoint, parts, kept, recorder } = played(arena!, 5, 70, 25);
-    const recovered = recoverMatch(games, checkpoint, Buffer.concat(parts));
-    const { tick } = recovered.world;
-    for (let i = 25; i < written; i++) match.tick();
-    recorder.end("moved");
-    const first = kept.all.filter(({ type }) => type !== 5);
-    const target = new Match(game, recovered.world, recovered.seated);
-    const next = new KeptSegments();
-    const fields = new InputFields(game.game.input);
-    const second = new MatchRecorder(target, fields, next, NEVER, recovered.replayed);
-    target.record(second);
-    for (const key of target.seated.keys()) target.apply({ type: "migrate", key });
-    for (let i = 0; i < 40; i++) target.step();
-    second.end("over");
-    const header = { epoch: 2, recovered: tick };
-    const all = (upTo: number) => [
-      logBytes(
-        game,
-        first.filter(({ to }) => to <= upTo),
-        { epoch: 1 },
-      ),
-      logBytes(game, next.all, header),
-    ];
-    return { game, all };
-  };
-  const replayed = (game: GameServer, all: Uint8Array[]) => {
-    const events: ReplayEvent[] = [];
-    for (const event of new Replay(game, inOrder(all.map(readLog))).play()) events.push(event);
-    const has = (type: ReplayEvent["type"]) => events.filter((event) => event.type === type);
-    return { has, ticks: events.flatMap((event) => (event.type === "step" ? event.tick : [])) };
-  };
-
-  it.each([
-    ["shortly before the checkpoint: what is missing is a hole", 60, { holes: [[60, 70]], played: 60 }],
-    ["between the checkpoint and its death", 90, { holes: [], played: 90 }],
-    ["after what Redis had", 110, { holes: [], played: 110 }],
-  ])(
-    "[ML5] is one replay, with right hashes, when the log of the owner before ends %s",
-    (_, end, expected) => {
-      const { game, all } = logs(end - 70);
-      const { has, ticks } = replayed(game, all(end));
-      expect([...has("wrong"), ...has("fault")]).toEqual([]);
-      expect(has("hole").map((event) => event.type === "hole" && [event.from, event.to])).toEqual(
-        expected.holes,
-      );
-      expect(has("moved")).toEqual([
-        { type: "moved", tick: 70, epoch: 2, played: expected.played, recovered: 95 },
-      ]);
-      expect(has("right").length).toBeGreaterThan(2);
-      expect(ticks.at(-1)).toBe(135);
-      expect(new Set(ticks).size, "each tick once").toBe(ticks.length);
-    },
-  );
 });

@@ -1,72 +1,16 @@
 /** How matchmaking handles slow and missing rooms, processes and clients, on simulated ports. */
-import { ErrorCode, initializeRoomCache, ServerError } from "@colyseus/core";
+import { ErrorCode, ServerError } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
-import { Matchmaking, type MatchmakingOptions } from "../../../server/cluster/matchmaking.ts";
-import { createOpening } from "../../../server/cluster/opening.ts";
-import { systemChance, systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
-import type { ProcessRecord, Registry } from "../../../server/cluster/registry.ts";
+import { Matchmaking } from "../../../server/cluster/matchmaking.ts";
+import { systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import { Semaphore } from "../../../server/cluster/semaphore.ts";
 import { Cancellation } from "../../../server/net/cancellation.ts";
-import { silentTelemetry } from "../../support/telemetry.ts";
+import { matchmakingPorts, record } from "../../support/matchmakingPorts.ts";
 import { until } from "../../support/until.ts";
 
-const record = (id: string): ProcessRecord =>
-  ({
-    ...{ id, state: "ready", headroom: 1, rooms: 0, players: 0, capacity: 9, keepsUp: true },
-  }) as ProcessRecord;
-
-/** The answer of each room to a request for a seat. */
-let rooms: Map<string, () => Promise<boolean>>;
-let cancelled: string[];
-let opened: string[];
-let registry: Registry;
-let matchmaking: Matchmaking;
-let on: MatchmakingOptions;
-
+let { rooms, cancelled, opened, registry, on, matchmaking } = matchmakingPorts();
 beforeEach(() => {
-  rooms = new Map();
-  [cancelled, opened] = [[], []];
-  registry = { processes: [record("here"), record("there")], up: true } as unknown as Registry;
-  const processes = new Map<string, string>();
-  const listing = (roomId: string) => {
-    const processId = processes.get(roomId) ?? "there";
-    return initializeRoomCache({ roomId, processId, name: "arena", maxClients: 64 });
-  };
-  const open = async (process: string, room: string) => {
-    opened.push(process);
-    processes.set(room, process);
-    rooms.set(room, async () => true);
-    return listing(room);
-  };
-  on = {
-    registry,
-    opening: createOpening(systemChance),
-    ...{ clock: systemClock, chance: systemChance, log: silentTelemetry.log },
-    peers: {
-      openRoom: (process, _name, _options, room) => open(process, room),
-      reserveSeat: (room) => rooms.get(room)!(),
-      cancelSeat: (_room, session) => void cancelled.push(session),
-      hasSeat: (room) => rooms.get(room)!(),
-      answers: async () => true,
-    },
-    rooms: {
-      process: "here",
-      plays: () => true,
-      has: () => false,
-      open: (_name, _options, room) => open("here", room),
-    },
-    listings: {
-      openRooms: async () => [...rooms.keys()].map((room) => listing(room)),
-      find: async (room) => (rooms.has(room) ? listing(room) : undefined),
-    },
-    host: {
-      requireKind: () => {},
-      authenticate: async () => undefined,
-      seatOf: ({ roomId }, sessionId) => ({ name: "arena", roomId, sessionId, processId: "there" }),
-      reconnect: () => Promise.reject(new Error("not here")),
-    },
-  };
-  matchmaking = new Matchmaking(on);
+  ({ rooms, cancelled, opened, registry, on, matchmaking } = matchmakingPorts());
 });
 
 const fails = (message: string) => () => Promise.reject(new Error(message));
