@@ -1,0 +1,101 @@
+/** Every part of the HUD has a place of its own on every screen: no part lies over another, or reaches over an edge. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { SessionEvents } from "../../client/game.ts";
+import type { Emitter } from "../../client/session/emitter.ts";
+import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
+import { openPageIn, startBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+const SCREENS = {
+  touched: ["360x640", "390x844", "640x360", "844x390", "768x1024", "1024x768", "1280x800"],
+  untouched: ["560x700", "844x390", "768x1024", "1024x768", "1280x800", "3840x2160"],
+} as const;
+/** As long as a name may be, of the widest letters. */
+const NAME = "W".repeat(16);
+
+let server: RunningServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function play(hasTouch: boolean): Promise<Page> {
+  const viewport = { width: 640, height: 360 };
+  // Drawn coarsely: without a GPU large frames are slow.
+  const context = await browser.newContext({ viewport, hasTouch, deviceScaleFactor: 0.25 });
+  const { page } = await openPageIn(context);
+  await page.goto(`${server.url}/?name=${NAME}&join`);
+  await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "the ship");
+  if (!hasTouch) return page;
+  await page.touchscreen.tap(300, 200);
+  await page.locator(".touch-button").first().waitFor();
+  return page;
+}
+
+/** As many lines as can be there at once. */
+const fill = (page: Page) =>
+  page.evaluate((name) => {
+    const session = window.__skirmish.session!;
+    const { key } = session;
+    const events = session.events as Emitter<SessionEvents<Skirmish>>;
+    const kill = { killer: "a", killerName: name, victim: "b", victimName: name, weapon: "blaster" };
+    for (let i = 0; i < 6; i++) {
+      events.emit("kill", kill);
+      events.emit("chat", { from: key, name, text: "W".repeat(60), scope: "room" });
+    }
+  }, NAME);
+
+/** @returns what lies over what, and what reaches over an edge */
+const faultsOf = (page: Page) =>
+  page.evaluate(() => {
+    // Notices lie over the leaders on a narrow screen, for seconds.
+    for (const notice of document.querySelectorAll(".toast")) notice.remove();
+    const parts = [
+      ...document.querySelectorAll(
+        ".place:not(.under, .over) > *, .touch-button, .tools > *, .kill, .leader",
+      ),
+    ].filter((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
+    const boxes = parts
+      .map((part) => ({ part, box: part.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && box.height > 1);
+    const nameOf = ({ part }: (typeof boxes)[0]) => part.getAttribute("aria-label") ?? part.className;
+    const faults: string[] = [];
+    for (const one of boxes) {
+      const { left, top, right, bottom } = one.box;
+      if (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5)
+        faults.push(`${nameOf(one)} reaches over the edge`);
+      for (const other of boxes) {
+        if (other === one || other.part.contains(one.part) || one.part.contains(other.part)) continue;
+        const wide = Math.min(right, other.box.right) - Math.max(left, other.box.left);
+        const high = Math.min(bottom, other.box.bottom) - Math.max(top, other.box.top);
+        if (boxes.indexOf(other) > boxes.indexOf(one) && wide > 0.5 && high > 0.5)
+          faults.push(`${nameOf(one)} and ${nameOf(other)}: ${Math.round(wide)} × ${Math.round(high)}`);
+      }
+    }
+    return faults;
+  });
+
+describe.each(["touched", "untouched"] as const)("[HD1] on a screen that is %s", (kind) => {
+  it("no part of the HUD covers another", async () => {
+    const page = await play(kind === "touched");
+    const faults: Record<string, string[]> = {};
+    for (const screen of SCREENS[kind]) {
+      const [width = 0, height = 0] = screen.split("x").map(Number);
+      await page.setViewportSize({ width, height });
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      await fill(page);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      const found = await faultsOf(page);
+      if (found.length > 0) faults[screen] = found;
+    }
+    expect(faults).toEqual({});
+    await page.context().close();
+  });
+});
