@@ -1,51 +1,23 @@
-/** Match logs over HTTP: a real match of a real server, its list, its bytes, and what operators do with it. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+/** Match logs over HTTP: a real match of a real server, its list and its bytes. */
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMPRESSION, SEGMENT, segment } from "../../shared/log/format.ts";
-import type { ReplayEntry, ReplayInfo, ReplayPage } from "../../shared/log/replays.ts";
-import type { OpsEvent } from "../../shared/operators.ts";
-import { keepPicture, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
-import { cell, openConsole } from "../support/console.ts";
-import { runTool } from "../support/runTool.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
-import { pace } from "../support/stockClient.ts";
-import { stockSeat } from "../support/stockSeat.ts";
+import { errorOf } from "../support/operatorClient.ts";
+import { type PlayedLogs, playLogs } from "../support/playedLogs.ts";
+import { startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
-const TOKEN = OPS_TOKEN;
-const DAY = 24 * 3600_000;
-const home = mkdtempSync(join(tmpdir(), "replays-"));
-const folder = join(home, "logs");
+let logs: PlayedLogs;
+let { server, folder, epoch, fileOf, get, info, list, id, bytes, session, running } = {} as PlayedLogs;
+beforeAll(async () => {
+  logs = await playLogs();
+  ({ server, folder, epoch, fileOf, get, info, list, id, bytes, session, running } = logs);
+});
+afterAll(() => logs.close());
 
-let server: RunningServer;
-let session = "";
-/** Of the match that was played, and of a running one. */
-let [id, running] = ["", ""];
-let bytes: Buffer;
-
-const get = (path: string, headers: { [name: string]: string } = {}) =>
-  fetch(`${server.url}/api/replays${path}`, { headers });
-const list = async (query = ""): Promise<readonly ReplayEntry[]> =>
-  ((await (await get(query)).json()) as ReplayPage).replays;
-const info = async (of = id) => (await (await get(`/${of}/info`)).json()) as ReplayInfo;
-const errorOf = async (answer: Response) => [
-  answer.status,
-  ((await answer.json()) as { error: string }).error,
-];
 /** What fetch cannot ask for: it resolves dots, and asks caches for a new answer. */
 const raw = (path: string, headers = {}) =>
   new Promise<[status: number, text: string]>((resolve, reject) => {
@@ -57,45 +29,6 @@ const raw = (path: string, headers = {}) =>
       .on("error", reject)
       .end();
   });
-const order = (name: string, body: object, token = TOKEN) =>
-  fetch(`${server.url}/ops/${name}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-  });
-/** The log of the match under another id; the header says what it is of. */
-const copied = (as: string) => {
-  copyFileSync(`${fileOf(id)}.players`, `${fileOf(as)}.players`);
-  copyFileSync(fileOf(id), fileOf(as));
-};
-const fileOf = (match: string) => join(folder, `${match}.${epoch}.mlog`);
-let epoch = "";
-
-beforeAll(async () => {
-  mkdirSync(folder);
-  writeFileSync(join(home, "secret.1.mlog"), "not yours");
-  // What an earlier process has left: too old to be kept.
-  writeFileSync(join(folder, "ancient.1.mlog"), "an old log");
-  const then = (Date.now() - 30 * DAY) / 1000;
-  utimesSync(join(folder, "ancient.1.mlog"), then, then);
-  server = await startServer({ REPLAY_DIR: folder, OPS_TOKEN: TOKEN, REPLAY_DAYS: "7", WATCH_DELAY: "2" });
-  const [ada, bob] = [await stockSeat(server.url, "arena"), await stockSeat(server.url, "arena", "Bob")];
-  id = ada.room.roomId;
-  session = ada.room.sessionId;
-  await pace(30, 2, (count) => ada.send({ moveX: 100, aim: (count * 300) & 0xffff, buttons: 0 }));
-  await bob.room.leave();
-  await ada.room.leave();
-  await until(async () => (await info()).over, "the match to be over");
-  [, epoch] = readdirSync(folder)
-    .find((name) => name.startsWith(id) && name.endsWith(".mlog"))!
-    .split(".") as [string, string];
-  bytes = readFileSync(fileOf(id));
-  running = (await stockSeat(server.url, "arena", "Cid")).room.roomId;
-});
-afterAll(async () => {
-  await server.stop();
-  rmSync(home, { recursive: true });
-});
 
 describe("GET /api/replays", () => {
   it("[ML6] lists a match with its players, and says that it is over", async () => {
@@ -244,112 +177,8 @@ describe("GET /api/replays/ID", () => {
   });
 });
 
-describe("operators", () => {
-  it("[ML8] a server that starts deletes what is too old, says so, and counts it", async () => {
-    await until(() => !existsSync(join(folder, "ancient.1.mlog")), "the old log to be deleted");
-    expect(server.log()).toContain("match logs deleted: older than 7 days (REPLAY_DAYS)");
-    const metrics = await (
-      await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })
-    ).text();
-    expect(metrics).toContain('skirmish_match_logs_deleted_total{reason="age"} 1');
-    expect(metrics).toMatch(/skirmish_match_logs_kept_bytes \d/);
-  });
-
-  it("[ML9] pin a match and delete it, and both are written down", async () => {
-    copied("spare");
-    expect((await order("pin", { replay: "spare" }, "a-wrong-token-of-a-test")).status).toBe(401);
-    await until(async () => (await list()).some((one) => one.id === "spare"), "the copy to be listed");
-    expect(await (await order("pin", { replay: "spare" })).json()).toEqual({
-      outcome: "done",
-      done: "pins match spare",
-    });
-    expect(await info("spare")).toMatchObject({ pinned: true });
-    expect(await errorOf(await order("delete", { replay: "spare" }))).toEqual([
-      409,
-      "deletes the log of match spare: it is pinned; unpin it first",
-    ]);
-    expect((await order("unpin", { replay: "spare" })).status).toBe(200);
-    expect(await (await order("delete", { replay: "spare" })).json()).toMatchObject({ outcome: "done" });
-    expect(await errorOf(await get("/spare"))).toEqual([404, "there is no log of a match spare here"]);
-    expect(await errorOf(await order("delete", { replay: "spare" }))).toEqual([
-      404,
-      "there is no log of a match spare here",
-    ]);
-    expect(await errorOf(await order("delete", { replay: running }))).toEqual([
-      409,
-      `deletes the log of match ${running}: the match is running`,
-    ]);
-    expect(await errorOf(await order("pin", { replay: "../x" }))).toEqual([400, '"replay": is not an id']);
-    const { output } = await runTool("tools/ops/cli.ts", ["events", "--json", "--url", server.url], {
-      OPS_TOKEN: TOKEN,
-    });
-    const events = output
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as OpsEvent);
-    for (const text of ["pins match spare", "unpins match spare", "deletes the log of match spare"])
-      expect(events, text).toContainEqual(expect.objectContaining({ kind: "action", text, outcome: "done" }));
-  });
-
-  it("[ML9] find the matches of a player by its session", async () => {
-    const ops = (...args: string[]) =>
-      runTool("tools/ops/cli.ts", [...args, "--url", server.url], { OPS_TOKEN: TOKEN });
-    const found = await ops("replay", session);
-    expect(found.code).toBe(0);
-    expect(found.output).toMatch(
-      new RegExp(`${id} +arena +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d.*${server.url}/replay/${id}`),
-    );
-    expect(found.output).not.toContain(running);
-    const none = await ops("replay", "nobody");
-    expect([none.code, none.output]).toEqual([
-      1,
-      expect.stringContaining("no log of a match with session nobody"),
-    ]);
-    expect((await ops("replays")).output).toContain(running);
-    expect((await ops("pin", id)).output).toContain(`pins match ${id}`);
-    expect((await ops("unpin", id)).code).toBe(0);
-  });
-});
-
-it("[ML9] the console lists matches, finds those of a player, pins and deletes them", async () => {
-  copied("shown");
-  const browser = await startBrowser();
-  try {
-    const { page, faults } = await openConsole(browser, server.url);
-    const row = '[data-replay="shown"]';
-    await page.locator(row).waitFor();
-    expect(await cell(page, row, "names")).toBe("Ada, Bob");
-    expect(await cell(page, row, "state")).toBe("over");
-    expect(await page.locator(`[data-replay="${running}"] button`, { hasText: "Delete" }).isDisabled()).toBe(
-      true,
-    );
-    expect(await page.locator(`${row} a`).getAttribute("href")).toBe("../replay/shown");
-    await page.locator(row).scrollIntoViewIfNeeded();
-    await keepPicture(page, "console-matches");
-    const press = async (name: string) => {
-      await page.locator(row).getByRole("button", { name, exact: true }).click();
-      await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
-    };
-    await press("Pin");
-    await until(async () => (await cell(page, row, "state")) === "over, pinned", "the pin to be shown");
-    await press("Unpin");
-    await until(async () => (await cell(page, row, "state")) === "over", "the pin to be taken away");
-    await press("Delete");
-    await page.locator(row).waitFor({ state: "detached" });
-    expect(existsSync(fileOf("shown"))).toBe(false);
-    await page.getByLabel("Matches of a player").fill(session);
-    await until(
-      async () => (await page.locator("[data-replay]").count()) === 1,
-      "the matches of the session",
-    );
-    expect(faults()).toEqual([]);
-  } finally {
-    await browser.close();
-  }
-});
-
 it("a server without match logs lists none, and says why there are none", async () => {
-  const other = await startServer({ OPS_TOKEN: TOKEN });
+  const other = await startServer({ OPS_TOKEN: OPS_TOKEN });
   expect(await (await fetch(`${other.url}/api/replays`)).json()).toEqual({ replays: [] });
   const off = "this server keeps no match logs: its REPLAY_DIR is empty";
   expect(await errorOf(await fetch(`${other.url}/api/replays/${id}`))).toEqual([404, off]);
