@@ -1,4 +1,4 @@
-/** A tab in the background for a while. */
+/** A tab in the background for a while, and one without a graphics card for a while. */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -59,4 +59,29 @@ it("a tab that returns from the background plays on: same session, same ship, no
     .split("\n")
     .filter((line) => line.includes(key) && line.includes("player left"));
   expect(left, "the seat was kept").toEqual([]);
+});
+
+it("[PD7] a picture that the graphics card has lost comes back, and the ship flew on meanwhile", async () => {
+  const game = await tabs.open(`${server.url}/?name=Bea&join`);
+  await game.toFront();
+  const sees = (what: string, condition: string) =>
+    until(() => game.evaluate<boolean>(`Promise.resolve(${condition}).then(Boolean)`), what);
+  await sees("Bea to play", "window.__skirmish?.session?.own()?.alive");
+  // Whether something is drawn: the picture must be read in the frame that draws it.
+  await game.evaluate(`window.isDrawn = () => new Promise((tell) => requestAnimationFrame(() => {
+    const small = Object.assign(document.createElement("canvas"), { width: 64, height: 36 }).getContext("2d");
+    small.drawImage(document.querySelector("#game canvas"), 0, 0, 64, 36);
+    tell(small.getImageData(0, 0, 64, 36).data.filter((value, i) => i % 4 < 3 && value > 40).length > 20);
+  }))`);
+  await sees("a picture", "window.isDrawn()");
+  await game.evaluate(
+    `window.graphics = document.querySelector("#game canvas").getContext("webgl").getExtension("WEBGL_lose_context")`,
+  );
+  const patches = await game.evaluate<number>("window.__skirmish.session.stats.patches");
+  await game.evaluate("window.graphics.loseContext()");
+  await sees("the picture to be lost", "window.isDrawn().then((is) => !is)");
+  await sees("the match to go on", `window.__skirmish.session.stats.patches > ${patches + 30}`);
+  await game.evaluate("window.graphics.restoreContext()");
+  await sees("the picture again", "window.isDrawn()");
+  await game.close();
 });
