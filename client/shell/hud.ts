@@ -1,4 +1,5 @@
 /** The HUD: plain elements above the canvas, one part for each file. */
+import { keepScreenOn } from "../browser/wakeLock.ts";
 import type { Devices } from "../input/devices.ts";
 import type { AnySession } from "../session/view.ts";
 import { element } from "./dom.ts";
@@ -51,6 +52,7 @@ export function createHud<S extends AnySession>(
   hud.hidden = true;
   root.append(hud);
   const stopEmotes = devices.on("emote", (id) => session?.emote(id));
+  let letScreenOff: (() => void) | undefined;
   const unlisten = (): void => {
     for (const stop of stops) stop();
     stops = [];
@@ -62,6 +64,7 @@ export function createHud<S extends AnySession>(
       session = next;
       stops = parts.flatMap((part) => part.start?.(next) ?? []);
       hud.hidden = false;
+      letScreenOff ??= keepScreenOn();
     },
     frame(now) {
       time = now;
@@ -70,6 +73,7 @@ export function createHud<S extends AnySession>(
     destroy() {
       unlisten();
       stopEmotes();
+      letScreenOff?.();
       for (const part of parts) part.destroy?.();
       hud.remove();
     },

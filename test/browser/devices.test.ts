@@ -4,6 +4,9 @@
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { SessionEvents } from "../../client/game.ts";
+import type { Emitter } from "../../client/session/emitter.ts";
+import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
 import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -224,6 +227,35 @@ it("on a phone nothing covers the bars, and touch buttons do not cover the butto
   });
   expect(covering).toEqual(["Rejoin", "Rejoin"]);
   await keepPicture(small, "phone-over");
+  await context.close();
+});
+
+it("[PD8] a phone stays awake while it shows a match, and vibrates when its ship is hit", async () => {
+  const phone = {
+    viewport: { width: 390, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 0.5,
+  };
+  const context = await browser.newContext(phone);
+  const { page: small } = await openPageIn(context);
+  await small.addInitScript(() => {
+    const asked: unknown[] = [];
+    WakeLock.prototype.request = (type) => Promise.reject(void asked.push(type));
+    Navigator.prototype.vibrate = (pattern) => asked.push(pattern) > 0;
+    Object.assign(window, { asked });
+  });
+  const asked = () => small.evaluate(() => (window as unknown as { asked: unknown[] }).asked);
+  await small.goto(`${server.url}/?name=Cy&join`);
+  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Cy to play");
+  await until(async () => (await asked()).includes("screen"), "the page to ask for a screen that stays on");
+  await small.touchscreen.tap(100, 400);
+  await small.evaluate(() => {
+    const session = window.__skirmish.session!;
+    const events = session.events as Emitter<SessionEvents<Skirmish>>;
+    events.emit("hit", { by: "a", target: session.key, damage: 12, mine: false });
+  });
+  expect(await asked()).toContain(32);
   await context.close();
 });
 

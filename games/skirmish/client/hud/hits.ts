@@ -1,4 +1,5 @@
-/** Flashes red at the edges of the screen when the player is hit, and shows a ring at the cursor when the player hits a ship. */
+/** Flashes red at the edges of the screen when the player is hit, and shows a ring at the cursor when the player hits a ship. A phone vibrates with each hit. */
+import { vibrate } from "../../../../client/browser/haptics.ts";
 import { element } from "../../../../client/shell/dom.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -36,8 +37,10 @@ export function createHits(context: Context): Part {
     element: hits,
     start: (session) => [
       session.events.on("hit", ({ target, damage, mine }) => {
-        if (target === session.key) flash(damage);
-        else if (mine) confirm(damage);
+        if (target === session.key) {
+          flash(damage);
+          vibrate(20 + damage);
+        } else if (mine) confirm(damage);
       }),
     ],
   };
