@@ -42,6 +42,16 @@ export function interceptClose(room: Room, take: (code: number) => boolean): voi
   events.onerror = () => {};
 }
 
+/** @param opened called when a socket of the room has opened: before the room lets its client in, or refuses it */
+export function interceptOpen(room: Room, opened: () => void): void {
+  const { events } = room.connection;
+  const handle = events.onopen;
+  events.onopen = (event: Event) => {
+    opened();
+    handle?.(event);
+  };
+}
+
 /** Opens a new socket for a room, to where it is. @param shown what it shows in the address */
 export const reopen = (room: Room, shown: { reconnectionToken: string; heard: number }): void =>
   room.connection.reconnect({ ...shown, skipHandshake: true });

@@ -11,6 +11,12 @@ const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
  * round trips as it takes to open a connection with TLS (three), and one for what is lost on the way.
  */
 const ATTEMPT = { least: 600, most: 1500, share: 1 / 3, trips: 4, longest: 12_000 } as const;
+/**
+ * While a server shows signs of life the link carries packets, and an attempt that is not answered yet waits for a process that is
+ * short of CPU: the next attempt would wait as long. So an attempt is given up only so many ms after the latest sign; `opened`: after
+ * its own socket has opened, as long as the server may take to answer a request for a seat. ATTEMPT.longest after its begin at most.
+ */
+const SIGN = { life: 3000, opened: 8000 } as const;
 /** A timer that is late by more than this, ms, did not run because nothing did. */
 const ASLEEP = 100;
 /**
@@ -34,6 +40,8 @@ export class Attempts {
   #pause: number = PAUSE.first;
   #lostAt = 0;
   #beganAt = 0;
+  /** When the attempt under way is given up, ms. */
+  #dueAt = 0;
   /** ms that an attempt may wait for its turn; 0 while it is not known that anybody is there. */
   #queue = 0;
   #isUnderWay = false;
@@ -54,6 +62,7 @@ export class Attempts {
   }
 
   stop(): void {
+    this.#isUnderWay = false;
     clearTimeout(this.#timer);
   }
 
@@ -95,6 +104,16 @@ export class Attempts {
     this.#timer = setTimeout(() => this.begin(), ms * Math.random());
   }
 
+  /** A process of the server has answered: the attempt under way lasts longer. */
+  alive(): void {
+    this.#extend(SIGN.life);
+  }
+
+  /** The socket of the attempt under way has opened. */
+  opened(): void {
+    this.#extend(SIGN.opened);
+  }
+
   begin(): void {
     this.#isUnderWay = true;
     this.#giveUpIn(this.#patience());
@@ -102,9 +121,19 @@ export class Attempts {
     this.#to.open();
   }
 
+  /** The attempt under way is given up after so many ms from now at the earliest. */
+  #extend(ms: number): void {
+    if (!this.#isUnderWay) return;
+    const due = Math.min(this.#now() + ms, this.#beganAt + ATTEMPT.longest);
+    if (due <= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#giveUpIn(due - this.#now());
+  }
+
   /** Ends an attempt after a time, ms. */
   #giveUpIn(patience: number, isFirst = true): void {
     const due = this.#now() + patience;
+    this.#dueAt = due;
     this.#timer = setTimeout(() => {
       // A timer that comes late was asleep itself: the answer may be here, and wait to be read.
       if (isFirst && this.#now() - due > ASLEEP) return this.#giveUpIn(ASLEEP, false);

@@ -10,7 +10,7 @@
 import type { Room } from "@colyseus/sdk";
 import { SEAT } from "../../shared/limits.ts";
 import { CLOSE } from "../../shared/protocol.ts";
-import { cutOff, interceptClose, reopen } from "../framework/sdk.ts";
+import { cutOff, interceptClose, interceptOpen, reopen } from "../framework/sdk.ts";
 import { Attempts } from "./attempts.ts";
 import { keepsSeat, reasonOf, SEAT_GONE } from "./closeCodes.ts";
 import type { RoomLocator } from "./roomLocator.ts";
@@ -71,6 +71,10 @@ export class Reconnector {
     this.#to = to;
     this.#heardAt = this.#watchedAt = now();
     this.#attempts = new Attempts(now, trip, { open: () => this.#open(), hung: () => this.#hung() });
+    interceptOpen(room, () => {
+      this.#attempts.opened();
+      this.#extend();
+    });
     interceptClose(room, (code) => this.#closed(code));
     room.onReconnect(() => this.#back());
     this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
@@ -162,14 +166,12 @@ export class Reconnector {
 
   #seek(): void {
     this.#locator.start({
-      moved: (within) => {
+      answered: () => {
+        this.#attempts.alive();
         this.#extend();
-        this.#follow(within);
       },
-      stays: (within = 0) => {
-        this.#extend();
-        this.#attempts.within(within);
-      },
+      moved: (within) => this.#follow(within),
+      stays: (within = 0) => this.#attempts.within(within),
       over: () => {
         this.#detach();
         this.#over(CLOSE.over);
@@ -178,8 +180,8 @@ export class Reconnector {
   }
 
   /**
-   * A process says that it has the room. It knows whether the seat is kept: it counts the time anew after a move, and counts no time in
-   * which it could let nobody in.
+   * The server has shown a sign of life. It knows whether the seat is kept: it counts the time anew after a move, and counts no time in
+   * which it could let nobody in. A process that cannot tell where the match is may be waiting for that very answer.
    */
   #extend(): void {
     const { link } = this;

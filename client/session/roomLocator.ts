@@ -18,6 +18,8 @@ const SETTLED = 1000;
 const OVERS = 3;
 
 export interface Found {
+  /** A process has answered, whatever it said. Called before the others. */
+  answered(): void;
   /**
    * The room is at another address than before, which is in `room.connection.url`.
    * @param within ms over which its process wants returns to be spread; absent when nobody knows
@@ -88,6 +90,7 @@ export class RoomLocator {
     for (let overs = 0; ; ) {
       const [way, answer] = await this.#query.askAll(() => turn === this.#turn);
       if (turn !== this.#turn) return;
+      if (answer !== undefined) found.answered();
       this.isSure = answer !== "unknown";
       if (answer === "over") {
         if (++overs >= OVERS) return found.over();

@@ -46,7 +46,7 @@ export class Matchmaking {
     ["join", (name, asked) => this.#queue(name, asked, () => this.#join(name, asked))],
     ["create", (name, asked) => this.#create(name, asked)],
     ["joinById", (id, asked) => this.#joinById(id, asked)],
-    ["reconnect", (id, { options }) => this.#on.host.reconnect(id, options)],
+    ["reconnect", (id, { options, wanted }) => this.#on.host.reconnect(id, options, wanted.cancellation)],
   ]);
 
   constructor(options: MatchmakingOptions) {

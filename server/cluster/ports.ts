@@ -6,6 +6,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, generateId, type IRoomCache, type matchMaker } from "@colyseus/core";
+import type { Cancellation } from "../net/cancellation.ts";
 import type { Address } from "./ledger.ts";
 
 export interface Clock {
@@ -156,7 +157,8 @@ export interface MatchmakingHost {
   /** @returns what the room is told of the player @throws ServerError when it may not come in */
   authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown>;
   seatOf(room: IRoomCache, session: string): SeatReservation;
-  reconnect(room: string, options: Options): Promise<SeatReservation>;
+  /** @param wanted ends the search */
+  reconnect(room: string, options: Options, wanted: Cancellation): Promise<SeatReservation>;
 }
 
 /** What a request fails with at once without a listener: the room or the process is not there, or not yet. */

@@ -4,6 +4,7 @@
  * the seat is. The token is in no error and in no log.
  */
 import { ErrorCode, ServerError } from "@colyseus/core";
+import type { Cancellation } from "../net/cancellation.ts";
 import type { Clock, Options, SeatReservation } from "./ports.ts";
 import type { RoomLocation } from "./takeover.ts";
 
@@ -11,8 +12,6 @@ import type { RoomLocation } from "./takeover.ts";
 const ANSWER = 800;
 /** Between attempts, ms: a match that has just moved may not be heard yet. */
 const AGAIN = 60;
-/** Without a seat by then the player is told to try again, ms. */
-const PATIENCE = 4000;
 
 /** What a room says of a token; `moving`: it is about to be elsewhere. */
 export type SeatOfToken = SeatReservation | "unknown" | "moving";
@@ -26,12 +25,15 @@ export interface ReconnectionOptions {
 
 export const createReconnection =
   ({ where, seatOf, clock }: ReconnectionOptions) =>
-  /** @throws ServerError */
-  async (room: string, { reconnectionToken: token }: Options): Promise<SeatReservation> => {
+  /** @param wanted the search lasts until it is cancelled: see seatDeadline.ts @throws ServerError; the reason of `wanted` */
+  async (
+    room: string,
+    { reconnectionToken: token }: Options,
+    wanted: Cancellation,
+  ): Promise<SeatReservation> => {
     if (typeof token !== "string")
       throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "a reconnection needs `reconnectionToken`");
-    const end = clock.now() + PATIENCE;
-    do {
+    for (;;) {
       const { state } = await where(room);
       if (state === "over")
         throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "the match is over: join a new one");
@@ -40,7 +42,8 @@ export const createReconnection =
       if (seat === "unknown")
         throw new ServerError(ErrorCode.MATCHMAKE_EXPIRED, "the seat was given up, or is another player's");
       if (typeof seat === "object") return seat;
+      wanted.throwIfCancelled();
       await clock.wait(AGAIN);
-    } while (clock.now() < end);
-    throw new ServerError(503, "the match cannot be reached now; try again in a moment");
+      wanted.throwIfCancelled();
+    }
   };

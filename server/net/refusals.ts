@@ -26,6 +26,10 @@ export const SOCKET_REFUSALS = {
   kicked: CLOSE.kicked,
   /** The match is about to be here: its player comes again. */
   opening: CLOSE.comeBack,
+  /** It has not become known in time whether the match is still here: its player comes again. */
+  in_doubt: CLOSE.comeBack,
+  /** The match is about to be in another process: its player asks for it. */
+  moving: CLOSE.comeBack,
   /** The match was restored with a state of other fields than the client's decoder knows. */
   old_decoder: CLOSE.tooOld,
   /** The seat belongs to another player. */

@@ -4,10 +4,12 @@ import { createAuthContext } from "@colyseus/core";
 import type { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import type { Framework } from "../framework/framework.ts";
+import { localRoom } from "../framework/matchMaker.ts";
 import { watchChunks } from "../framework/wsSocket.ts";
 import { upgradeOf } from "./httpFront.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
+import type { SocketRefusal } from "./refusals.ts";
 import { closeFor, receiveLimitOf, registerConnection } from "./sockets.ts";
 
 /**
@@ -27,6 +29,12 @@ const OPTIONS = {
   pingInterval: 0,
 } as const;
 
+/** A room, as the sockets of its clients see it. */
+export interface SeatHolder {
+  /** Waits while it is not known whether the match is here. @returns why no client can come to its seat; undefined: it can */
+  whyClosed(): Promise<SocketRefusal | undefined>;
+}
+
 /** @param isOpening whether a room is about to be here */
 export function guardedTransport(
   { WebSocketTransport, matchMaker }: Framework,
@@ -41,8 +49,8 @@ export function guardedTransport(
     ): Promise<void> {
       const { target, refusal: refused, reports } = upgradeOf(request);
       const { url, seat } = target;
-      const isHere = seat === undefined || matchMaker.getLocalRoomById(seat.roomId) !== undefined;
-      const refusal = refused ?? (!isHere && isOpening(seat.roomId) ? "opening" : undefined);
+      const room = seat && localRoom<SeatHolder>(matchMaker, seat.roomId);
+      const isHere = seat === undefined || room !== undefined;
       watchWire(socket);
       const peer = peerOf(request);
       registerConnection(socket, {
@@ -53,11 +61,13 @@ export function guardedTransport(
         keepsDecoder: seat?.keepsDecoder ?? false,
         reports,
       });
-      if (refusal !== undefined) {
-        socket.on("error", () => {});
-        closeFor(socket, refusal);
-        return;
-      }
+      socket.on("error", () => {});
+      const opening = !isHere && isOpening(seat.roomId) ? "opening" : undefined;
+      // Asked here: the framework would refuse the client as one without a seat.
+      const refusal = refused ?? opening ?? (await room?.whyClosed?.());
+      // It has hung up meanwhile: that costs it nothing.
+      if (socket.readyState !== socket.OPEN) return;
+      if (refusal !== undefined) return closeFor(socket, refusal);
       // Of a room that is here the room itself says so.
       if (!isHere) reports.refused("no_seat");
       const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });

@@ -8,6 +8,8 @@ import type { Options } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
 import { askBeforeReserving, cancelReservation, countServedTime } from "../framework/reservations.ts";
 import type { GameWorld } from "../game.ts";
+import type { SocketRefusal } from "../net/refusals.ts";
+import type { SeatHolder } from "../net/transport.ts";
 import { join } from "./joining.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
@@ -16,7 +18,7 @@ import { SeatRequests } from "./seatRequests.ts";
 
 export abstract class GameRoom<World extends GameWorld = GameWorld, State extends Schema = Schema>
   extends Room<{ state: State; input: Schema }>
-  implements HostedRoom
+  implements HostedRoom, SeatHolder
 {
   readonly #parts: RoomParts<World>;
   readonly #requests = new SeatRequests(() => this.#parts.survival.inDoubt);
@@ -61,6 +63,13 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const has = seating.mayTake(sessionId, token) && super.hasReservedSeat(sessionId, token);
     if (!has) context.reports.refused("no_seat");
     return has;
+  }
+
+  /** See `SeatHolder`. */
+  async whyClosed(): Promise<SocketRefusal | undefined> {
+    const { survival } = this.#parts;
+    if (survival.inDoubt && !(await this.#requests.decided())) return "in_doubt";
+    return survival.passed || survival.gone ? "moving" : undefined;
   }
 
   override onJoin(client: Client, options: JoinOptions | undefined): void {

@@ -1,9 +1,12 @@
-/** A request for a seat while the room's process has just slept, and Redis has not said yet whether the match is still here. */
-import { matchMaker } from "@colyseus/core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+/** Requests for seats, and clients that come to theirs, while the room's process has just slept, and Redis has not said yet whether the match is still here. */
+import { setTimeout as wait } from "node:timers/promises";
+import { matchMaker, Protocol } from "@colyseus/core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { games } from "../../../games/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
+import { CLOSE } from "../../../shared/protocol.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
 import { checkpointOf, ownershipOf } from "../../support/restored.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
@@ -70,6 +73,68 @@ it("[CL13] a seat that is cancelled while its request waits is not reserved", as
   answer();
   expect(await asked).toBe(false);
   expect(room.hasReservedSeat("late")).toBe(false);
+  await room.disconnect();
+});
+
+/** The restored match's player comes back on a socket. @returns the code of the first frame, or of the close */
+function comeBack({ roomId }: SleepyRoom) {
+  const at = `${server.url.replace("http", "ws")}/${matchMaker.processId}/${roomId}`;
+  const socket = new WebSocket(`${at}?sessionId=a&reconnectionToken=t-a&skipHandshake=true`);
+  sockets.push(socket);
+  const came = { socket, frame: undefined as number | undefined, close: undefined as number | undefined };
+  socket.once("message", (data: Buffer) => {
+    came.frame = data[0];
+  });
+  socket.once("close", (code) => {
+    came.close = code;
+  });
+  return came;
+}
+const sockets: WebSocket[] = [];
+afterEach(() => {
+  answer();
+  for (const socket of sockets.splice(0)) socket.terminate();
+});
+
+it("[SV5][SE10] a player that returns while Redis has not answered waits for the answer, and is back", async () => {
+  const room = await doubtful();
+  const ada = comeBack(room);
+  await until(() => ada.socket.readyState === WebSocket.OPEN && held.length > 0, "the socket to open");
+  await wait(100);
+  expect(ada).toMatchObject({ frame: undefined, close: undefined });
+  answer();
+  await until(() => ada.frame !== undefined, "an answer of the room");
+  expect(ada.frame).toBe(Protocol.JOIN_ROOM);
+  expect(room.clients.length).toBe(1);
+  await room.disconnect();
+});
+
+it("[SE10] a player whose return is not answered in time is told to come again, and keeps its seat", async () => {
+  const room = await doubtful();
+  const ada = comeBack(room);
+  await until(() => ada.close !== undefined, "the server to close the socket");
+  expect(ada).toMatchObject({ frame: undefined, close: CLOSE.comeBack });
+  answer();
+  await until(() => room.lives, "the room to be sure again");
+  const again = comeBack(room);
+  await until(() => again.frame !== undefined, "an answer of the room");
+  expect(again.frame).toBe(Protocol.JOIN_ROOM);
+  await room.disconnect();
+});
+
+it("[SE6] a player that hangs up while its return waits keeps its seat", async () => {
+  const room = await doubtful();
+  const ada = comeBack(room);
+  await until(() => ada.socket.readyState === WebSocket.OPEN, "the socket to open");
+  ada.socket.terminate();
+  await until(() => ada.close !== undefined, "the socket to close");
+  answer();
+  await until(() => room.lives, "the room to be sure again");
+  await wait(100);
+  expect(room.clients.length).toBe(0);
+  const again = comeBack(room);
+  await until(() => again.frame !== undefined, "an answer of the room");
+  expect(again.frame).toBe(Protocol.JOIN_ROOM);
   await room.disconnect();
 });
 

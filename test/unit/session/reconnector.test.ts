@@ -9,8 +9,8 @@ import type { Link } from "../../../client/session/view.ts";
 /** ms; of a distant server. */
 const ROUND_TRIP = 120;
 
-/** What happens to an attempt while the link is down. */
-type Down = "refused" | "swallowed";
+/** What happens to an attempt while the link is down; "starved": its socket opens after a round trip, and no more. */
+type Down = "refused" | "swallowed" | "starved";
 
 /** A connection over a link that the test takes down, as `Reconnector` sees it; 30 patches a second. */
 class ConnectionInfo {
@@ -28,7 +28,11 @@ class ConnectionInfo {
   readonly #down: Down;
   /** When the first patch arrives, ms. */
   #patchesFrom: number;
-  readonly #events: { onclose?: (event: { code: number }) => void; onerror?: () => void } = {};
+  readonly #events: {
+    onopen?: () => void;
+    onclose?: (event: { code: number }) => void;
+    onerror?: () => void;
+  } = {};
   #back = (): void => {};
   #connected = true;
   /** Incremented with each socket: a socket that was given up sends nothing more. */
@@ -95,6 +99,7 @@ class ConnectionInfo {
         this.#back();
       });
     } else if (this.#down === "refused") later(() => this.#events.onclose?.({ code: 1006 }));
+    else if (this.#down === "starved") later(() => this.#events.onopen?.());
   }
 }
 
@@ -201,6 +206,58 @@ describe("[SE1] after a cut of 3 s", () => {
   });
 });
 
+describe("[SE9] while the server is there, and short of CPU", () => {
+  /** @returns a client that has lost its connection, after its first attempts */
+  function lost(down: Down): ConnectionInfo {
+    const wire = new ConnectionInfo(down);
+    vi.advanceTimersByTime(5000);
+    wire.up = false;
+    wire.reset();
+    vi.advanceTimersByTime(4000);
+    return wire;
+  }
+
+  it("an attempt lasts for 8 s after its socket has opened", () => {
+    const wire = lost("starved");
+    const { attempts } = wire;
+    expect(attempts, "the first attempt goes on").toBe(1);
+    vi.advanceTimersByTime(3500);
+    expect(wire.attempts).toBe(attempts);
+    // The socket tells nothing of a server that has died since.
+    vi.advanceTimersByTime(3000);
+    expect(wire.attempts).toBeGreaterThan(attempts);
+    wire.reconnector.end();
+  });
+
+  it("an attempt lasts for 3 s after each answer of a process, and for 12 s at most", () => {
+    const wire = lost("swallowed");
+    wire.attempts = 0;
+    // Until an attempt has just begun.
+    while (wire.attempts === 0) vi.advanceTimersByTime(10);
+    for (let ms = 0; ms < 11_000; ms += 1000) {
+      wire.found.answered();
+      vi.advanceTimersByTime(1000);
+      expect(wire.attempts, `${ms + 1000} ms after it has begun`).toBe(1);
+    }
+    for (let ms = 0; ms < 3000; ms += 500) {
+      wire.found.answered();
+      vi.advanceTimersByTime(500);
+    }
+    expect(wire.attempts).toBe(2);
+    wire.reconnector.end();
+  });
+
+  it("a client whose attempt is still under way goes at once to the process that has its match by then", () => {
+    const wire = lost("starved");
+    const { attempts } = wire;
+    wire.found.answered();
+    wire.found.moved(0);
+    vi.advanceTimersByTime(10);
+    expect(wire.attempts).toBe(attempts + 1);
+    wire.reconnector.end();
+  });
+});
+
 describe("the silence timeout", () => {
   it("detects a silent link within 1.5 s plus a quarter for the interval of the check", () => {
     const wire = new ConnectionInfo("refused");
@@ -240,25 +297,23 @@ describe("the silence timeout", () => {
 describe("[LK1] on a link with a round trip of three seconds", () => {
   const FAR = 3000;
 
-  it("[SE1] does not give up for 30 s after a process has said that it has the match, and for 2 min at most", () => {
-    for (const said of ["moved", "stays"] as const) {
-      const wire = new ConnectionInfo("refused");
-      vi.advanceTimersByTime(1000);
-      wire.up = false;
-      wire.reset();
-      vi.advanceTimersByTime(20_000);
-      wire.found[said](0);
-      vi.advanceTimersByTime(28_000);
-      expect(wire.reconnector.link.state, "48 s after the loss").toBe("lost");
-      for (let seconds = 48; seconds < 118; seconds += 10) {
-        wire.found[said](0);
-        vi.advanceTimersByTime(10_000);
-        expect(wire.reconnector.link.state, `${seconds + 10} s after the loss`).toBe("lost");
-      }
-      wire.found[said](0);
+  it("[SE1] does not give up for 30 s after a process has answered, and for 2 min at most", () => {
+    const wire = new ConnectionInfo("refused");
+    vi.advanceTimersByTime(1000);
+    wire.up = false;
+    wire.reset();
+    vi.advanceTimersByTime(20_000);
+    wire.found.answered();
+    vi.advanceTimersByTime(28_000);
+    expect(wire.reconnector.link.state, "48 s after the loss").toBe("lost");
+    for (let seconds = 48; seconds < 118; seconds += 10) {
+      wire.found.answered();
       vi.advanceTimersByTime(10_000);
-      expect(wire.reconnector.link.state, "128 s after the loss").toBe("over");
+      expect(wire.reconnector.link.state, `${seconds + 10} s after the loss`).toBe("lost");
     }
+    wire.found.answered();
+    vi.advanceTimersByTime(10_000);
+    expect(wire.reconnector.link.state, "128 s after the loss").toBe("over");
   });
 
   it("the client waits for the first patch, at the join and at the return", () => {

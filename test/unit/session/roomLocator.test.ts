@@ -51,6 +51,7 @@ const roomAt = (host: string) => {
 async function seek(locator: RoomLocator): Promise<"moved" | "over"> {
   let found: "moved" | "over" | undefined;
   locator.start({
+    answered() {},
     moved: () => {
       found = "moved";
     },
@@ -113,7 +114,7 @@ it("[LK1] a process that is stopped while it is asked does not make the link loo
   const note = () => {
     found++;
   };
-  locator.start({ moved: note, stays: note, over() {} });
+  locator.start({ answered() {}, moved: note, stays: note, over() {} });
   // Either may be asked first, at random: from here on the stopped one has been asked.
   await until(() => {
     locator.hurry();
@@ -151,7 +152,7 @@ it("keeps the connection when the room has not moved, or when the server does no
     const note = () => {
       found = true;
     };
-    locator.start({ moved: note, stays() {}, over: note });
+    locator.start({ answered() {}, moved: note, stays() {}, over: note });
     expect(locator.isSure, "before the first request").toBe(false);
     await until(() => {
       // Each attempt fails.
@@ -170,7 +171,7 @@ it("[SV6] is not sure any more after an attempt has failed: the match may have m
     count === 2 ? [503, {}] : [200, { process: "p1", address: "", peers: [] }],
   );
   const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
-  locator.start({ moved() {}, stays() {}, over() {} });
+  locator.start({ answered() {}, moved() {}, stays() {}, over() {} });
   await until(() => locator.isSure, "the first answer");
   locator.hurry();
   expect(locator.isSure).toBe(false);
@@ -185,7 +186,7 @@ it("[SV13] stops asking once it knows where the room is, until an attempt there 
   const entry = await processThat(() => [200, { process: "p1", address: "", peers: [], within: 2500 }]);
   const locator = new RoomLocator(roomAt(entry.host), `http://${entry.host}`);
   const stays: (number | undefined)[] = [];
-  locator.start({ moved() {}, stays: (within) => stays.push(within), over() {} });
+  locator.start({ answered() {}, moved() {}, stays: (within) => stays.push(within), over() {} });
   await until(() => entry.count === 1, "the first answer");
   // Four times the pause between two rounds of requests.
   await wait(1200);
