@@ -48,6 +48,8 @@ export interface SeatSnapshot {
   flown: number;
   /** An operator has muted the player until then, ms since 1970. */
   mutedUntil?: number;
+  /** The match has moved, and the player has not followed it yet. */
+  migrating?: true;
 }
 
 /** What a room adds to its world. */

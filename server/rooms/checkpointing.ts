@@ -60,12 +60,13 @@ function snapshotSeat(room: Room, sessionId: string, seat: Seat, tick: number): 
 /** A seat without its messages. */
 export const seatRecord = (
   sessionId: string,
-  { token, next, previous, auth, flown, mutedUntil }: Seat,
+  { token, next, previous, auth, flown, mutedUntil, moved }: Seat,
 ): SeatRecord => ({
   ...{ sessionId, token, next, flown },
   ...(previous === undefined ? {} : { previous }),
   ...(auth === undefined ? {} : { auth }),
   ...(mutedUntil === 0 ? {} : { mutedUntil }),
+  ...(moved?.counted === false ? { migrating: true } : {}),
 });
 
 /** The match was in another process until now: its players are on their way here. To be called while the room is created. */
@@ -83,7 +84,8 @@ export function restoreRoom(
   room.clock.elapsedTime = snapshot.elapsed;
   outbox.restore(snapshot.newestMessage, epoch);
   spectating.views = snapshot.views;
-  for (const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, ...tokens } of snapshot.seats) {
+  for (const seated of snapshot.seats) {
+    const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, migrating, ...tokens } = seated;
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
     if (!wasAway) match.apply({ type: "migrate", key: sessionId });
@@ -94,9 +96,9 @@ export function restoreRoom(
     seat.read = read;
     seat.mutedUntil = mutedUntil;
     seat.flown = flown;
-    // A player that was away is told, too, but does not count as migrated.
+    // A player that was away is told, too, but does not count as migrated: unless it was away because of an earlier move.
     seat.untold = { reason: snapshot.moved, epoch };
-    seat.moved = { at: snapshot.at, counted: wasAway };
+    seat.moved = { at: snapshot.at, counted: wasAway && migrating === undefined };
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });
   }

@@ -9,14 +9,14 @@ import type { MovedReason } from "../../shared/protocol.ts";
 import { silentTelemetry } from "./telemetry.ts";
 import { openWorld, shipAt } from "./worlds.ts";
 
-/** A match of one player: session "a", reconnection token "t-a". @param score of the player */
-export function checkpointOf(moved: MovedReason, score = 0): Buffer {
+/** A match of one player: session "a", reconnection token "t-a". @param score of the player @param flown its inputs so far */
+export function checkpointOf(moved: MovedReason, score = 0, flown = 500): Buffer {
   const world = openWorld();
   shipAt(world, "a", 500, 500).score = score;
   const serializer = replication.serializer(world, (key) => key);
   serializer.reset(replication.createState(world));
   return encodeCheckpoint(skirmishServer, world, {
-    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown: 500 }],
+    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown }],
     ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved },
     wireIds: serializer.wireIds(),
   });
