@@ -29,7 +29,7 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
   const range = rangeOf(request, response, info.bytes);
   if (range === undefined) {
     response.setHeader("Content-Range", `bytes */${info.bytes}`);
-    response.status(416).json({ error: `the log has ${info.bytes} bytes` });
+    refuse(response, 416, `the log has ${info.bytes} bytes`);
     return;
   }
   const { start, end } = range;
@@ -38,7 +38,7 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
   // Before the headers: it may have been deleted, or the bucket be away.
   const first = isWanted ? await body.next().catch((error: Error) => error) : undefined;
   if (first instanceof Error) {
-    refuse(response, first);
+    refuseUnreadable(response, first);
     return;
   }
   if (end - start < info.bytes) {
@@ -54,16 +54,21 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
   await pipeline(Readable.from(all, { objectMode: false }), response).catch(() => response.destroy());
 }
 
-function refuse(response: Response, fault: Error): void {
-  for (const name of ["ETag", "Accept-Ranges", "Content-Disposition", "Content-Type"])
-    response.removeHeader(name);
-  response.setHeader("Cache-Control", "no-store");
+function refuseUnreadable(response: Response, fault: Error): void {
   if ((fault as NodeJS.ErrnoException).code === "ENOENT") {
-    response.status(404).json({ error: "the log has just been deleted" });
+    refuse(response, 404, "the log has just been deleted");
     return;
   }
   response.setHeader("Retry-After", 5);
-  response.status(503).json({ error: "the log cannot be read at the moment: try again" });
+  refuse(response, 503, "the log cannot be read at the moment: try again");
+}
+
+/** The answer is an error, and none of the log. */
+function refuse(response: Response, status: number, error: string): void {
+  for (const name of ["ETag", "Accept-Ranges", "Content-Disposition", "Content-Type"])
+    response.removeHeader(name);
+  response.setHeader("Cache-Control", "no-store");
+  response.status(status).json({ error });
 }
 
 function tagOf({ info, parts }: KeptMatch): string {

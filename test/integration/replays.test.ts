@@ -109,6 +109,9 @@ describe("GET /api/replays/ID", () => {
     const none = await get(`/${id}`, { range: `bytes=${bytes.length}-` });
     expect(await errorOf(none)).toEqual([416, `the log has ${bytes.length} bytes`]);
     expect(none.headers.get("content-range")).toBe(`bytes */${bytes.length}`);
+    expect(none.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(none.headers.get("content-disposition")).toBeNull();
+    expect(none.headers.get("cache-control")).toBe("no-store");
     const other = await get(`/${id}`, { range: "bytes=0-7", "if-range": '"another"' });
     expect([other.status, (await other.arrayBuffer()).byteLength]).toEqual([200, bytes.length]);
   });
