@@ -1,10 +1,11 @@
 /**
- * `npm test`: types, lint, build, then all tests; or, with arguments, the test files whose paths contain one of them.
+ * `npm test`: types, lint, build, then all tests; or, with arguments, the test files whose paths contain one of them. Options are
+ * those of Vitest, as in `npm test -- test/unit/spec.test.ts -t "each rule"`.
  * Ends with the line "N passed, N failed, N skipped"; types, lint and build count as one each.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { startVitest, type Vitest } from "vitest/node";
+import { parseCLI, startVitest, type Vitest } from "vitest/node";
 import { ensureBuild } from "./build.ts";
 import { install, missingPrograms } from "./programs.ts";
 import { bin, PROJECT, run } from "./run.ts";
@@ -15,8 +16,9 @@ interface Tally {
   skipped: number;
 }
 
-const filters = process.argv.slice(2);
-const isWhole = filters.length === 0;
+const given = process.argv.slice(2);
+const { filter: filters, options } = parsed(given);
+const isWhole = given.length === 0;
 
 // Node keeps compiled code there: the tests start hundreds of processes, and compiling was 40 % of the start of a server.
 const compiled = join(PROJECT, "node_modules/.cache/skirmish-tests");
@@ -32,11 +34,20 @@ await Promise.all([
   isWhole && check("lint", async () => (await run(bin("biome"), ["check", "--error-on-warnings"])) === 0),
   check("build", ensureBuild),
 ]);
-const vitest = await startVitest("test", filters, { run: true });
+const vitest = await startVitest("test", filters, { ...options, run: true, watch: false });
 count(vitest);
 await vitest.close();
 console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
 process.exit(tally.failed > 0 || tally.passed === 0 ? 1 : 0);
+
+function parsed(line: string[]): ReturnType<typeof parseCLI> {
+  try {
+    return parseCLI(["vitest", "run", ...line]);
+  } catch (error) {
+    console.error(`${(error as Error).message}; the options are those of Vitest`);
+    process.exit(1);
+  }
+}
 
 async function check(name: string, passes: () => Promise<boolean>): Promise<void> {
   const passed = await passes();
