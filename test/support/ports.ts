@@ -4,15 +4,16 @@ import { createServer } from "node:net";
 
 /** Below the ephemeral range: no outgoing connection takes a port between the check and the use of it. */
 const LOWEST = 20_000;
-/** Test files that run side by side each draw from one half. */
-const HALF = 6000;
-const first = LOWEST + (Number(process.env.VITEST_POOL_ID ?? 0) % 2) * HALF;
+/** Test files that run side by side each draw from a range of their own: `maxWorkers` in vitest.config.ts, and a spare one. */
+const RANGES = 5;
+const PORTS = 2400;
+const first = LOWEST + (Number(process.env.VITEST_POOL_ID ?? 0) % RANGES) * PORTS;
 const given = new Set<number>();
 
 /** @returns consecutive ports that are free now; each is given out once */
 export async function freePorts(count: number): Promise<number[]> {
   for (;;) {
-    const start = first + randomInt(HALF - count + 1);
+    const start = first + randomInt(PORTS - count + 1);
     const ports = Array.from({ length: count }, (_, i) => start + i);
     if (ports.some((port) => given.has(port))) continue;
     for (const port of ports) given.add(port);
