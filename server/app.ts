@@ -35,6 +35,10 @@ import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
+import { Leaderboards, recordedModes } from "./records/leaderboards.ts";
+import { recordRoutes } from "./records/recordRoutes.ts";
+import { RecordWriter } from "./records/recordWriter.ts";
+import type { RecordStore } from "./records/store.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
 import { createSurvival, elsewhere, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
@@ -57,6 +61,8 @@ export interface App {
   keeping: LogKeeping | undefined;
   /** Matches as they are watched; absent where nobody may. */
   live: LiveLogs | undefined;
+  /** Of what is kept of players; absent where nothing is. To be ended when all rooms are closed. */
+  recordWriter: RecordWriter | undefined;
 }
 
 /** What a server is made of unless it is handed something else. */
@@ -71,6 +77,8 @@ export interface AppParts {
   home?: string | undefined;
   /** Absent: matches are not logged. */
   logs?: MatchLogs | undefined;
+  /** Absent: nothing is kept of players. */
+  records?: RecordStore | undefined;
 }
 
 /**
@@ -87,6 +95,7 @@ export function createApp(
     roomOf = roomClass,
     home,
     logs,
+    records,
   }: AppParts = {},
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
@@ -130,7 +139,15 @@ export function createApp(
   const replays = keeping?.replays;
   const mayWatch = env.MAX_WATCHERS_PER_PROCESS > 0;
   const live = mayWatch ? new LiveLogs(env.WATCH_DELAY, telemetry, redis && redisTails(redis)) : undefined;
-  const roomContext: RoomContext = { ...context, ownership: survival?.ownership, logs, live };
+  const recordWriter = records && new RecordWriter(records, telemetry);
+  const leaderboards = records && new Leaderboards(records, recordedModes(games));
+  const roomContext: RoomContext = {
+    ...context,
+    ownership: survival?.ownership,
+    logs,
+    live,
+    records: recordWriter,
+  };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
@@ -141,14 +158,26 @@ export function createApp(
     transport,
     express: (app) =>
       routes(app, env, {
-        ...{ context, access, cluster, operating, feed, whereabouts, games, home, replays, live },
+        ...{
+          context,
+          access,
+          cluster,
+          operating,
+          feed,
+          whereabouts,
+          games,
+          home,
+          replays,
+          live,
+          leaderboards,
+        },
       }),
   });
   for (const game of games)
     for (const mode of Object.keys(game.game.modes))
       server.define(mode, inContext(roomOf(game, mode), roomContext));
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed, telemetry, roomContext, keeping, live };
+  return { server, http, cluster, access, feed, telemetry, roomContext, keeping, live, recordWriter };
 }
 
 function keepingRules(env: Env): KeepingRules {
@@ -171,10 +200,12 @@ interface Behind {
   home: string | undefined;
   replays: Replays | undefined;
   live: LiveLogs | undefined;
+  leaderboards: Leaderboards | undefined;
 }
 
 function routes(app: Application, env: Env, behind: Behind): void {
-  const { context, access, cluster, operating, feed, whereabouts, games, home, replays, live } = behind;
+  const { context, access, cluster, operating, feed, whereabouts, games, home, replays, live, leaderboards } =
+    behind;
   const { telemetry, identities, textFilter } = context;
   // A route is what the HTTP front takes it for, and nothing that only looks like it.
   app.enable("case sensitive routing");
@@ -188,6 +219,7 @@ function routes(app: Application, env: Env, behind: Behind): void {
     ...{ live, metrics: telemetry.metrics, most: env.MAX_WATCHERS_PER_PROCESS },
     elsewhere: (room) => elsewhere(whereabouts, room),
   });
+  recordRoutes(app, { leaderboards, identities, telemetry });
   processRoute(app, context.framework.matchMaker);
   whereRoutes(app, whereabouts, {
     peers: () => cluster.addresses(),

@@ -24,7 +24,8 @@ type ServerOnly =
   | "broadcastRadius"
   | "capacity"
   | "progress"
-  | "observe";
+  | "observe"
+  | "records";
 
 type Definition<World extends GameWorld, E, F extends Fields, Settings> = RuleDefinition<
   World,

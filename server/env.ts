@@ -159,6 +159,12 @@ const variables = {
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, "the name of a region, as in eu-central-1 or auto")
     .optional(),
+  /** Keeps records of players. */
+  RECORDS: onOff.default(true),
+  /** File for the records of a process without Redis. */
+  RECORDS_FILE: text("a path").default(".skirmish/records.db"),
+  /** Players that have not finished a round for so many days are deleted from the records. 0: never. */
+  RECORDS_DAYS: whole(0, 36_500).default(365),
   /** How far watchers are behind a running match, s: a player who watches its own match must not see where the others are. */
   WATCH_DELAY: whole(0, 120).default(10),
   /** Those who watch live matches of this process at most. 0: nobody may. */

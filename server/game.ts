@@ -22,6 +22,26 @@ export interface Observer extends Recorder {
   answer(key: string, type: string, question: unknown): object;
 }
 
+/** How a player stood at the end of a round. */
+export interface Standing {
+  /** Players of the same team win and lose together. */
+  readonly team: string;
+  /** The team with more is the better one. */
+  readonly standing: number;
+}
+
+/** What records keep of the players of a game. */
+export interface RecordRules<World extends GameWorld = GameWorld, P extends Player = Player> {
+  /** Figures, by name, as people read them: `{ kills: "Kills" }`. The first one ranks a round. Names: letters. */
+  readonly figures: { readonly [name: string]: string };
+  /** @returns the number of the round, and whether it is over: that stays so for 2 s at least, with the same figures */
+  round(world: World): { readonly round: number; readonly isOver: boolean };
+  /** @returns what the player did in this round, as whole numbers from 0 */
+  of(world: World, player: P): { readonly [figure: string]: number };
+  /** How the player stands at the end of a round. Absent: the game has no ratings. */
+  standing?(world: World, player: P): Standing;
+}
+
 export interface GameServer<
   World extends GameWorld = GameWorld,
   P extends Player = Player,
@@ -32,6 +52,9 @@ export interface GameServer<
   /** Reads what `game.input` describes. */
   readonly inputs: InputCodec<Input>;
   readonly replication: Replication<World>;
+
+  /** Absent: nothing is kept of its players. */
+  readonly records?: RecordRules<World, P>;
 
   /** Whether the player may look from another's entity now. */
   mayWatch(player: P): boolean;

@@ -16,6 +16,7 @@ import { MatchLogs } from "./log/matchLogs.ts";
 import { ownFaults } from "./net/faults.ts";
 import { createTelemetry } from "./ops/telemetry.ts";
 import { listenHost } from "./ownAddress.ts";
+import { openRecords } from "./records/openStore.ts";
 import { ownSignals } from "./signals.ts";
 import { Stopping } from "./stopping.ts";
 
@@ -57,15 +58,16 @@ async function start(env: Env): Promise<void> {
       ? standaloneServices()
       : await connectSharedServices(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
   const logs = env.REPLAY_DIR === "" ? undefined : new MatchLogs(env.REPLAY_DIR, telemetry);
-  const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home, logs });
+  const records = await openRecords(env, served, shared.redis, log);
+  const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home, logs, records });
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
-  if (logs !== undefined)
-    server.onShutdown(async () => {
-      await endWith(logs);
-      await app.keeping?.end(stopping.left);
-    });
+  server.onShutdown(async () => {
+    await app.recordWriter?.end();
+    if (logs !== undefined) await endWith(logs);
+    await app.keeping?.end(stopping.left);
+  });
   http.once("error", fail);
   const host = listenHost(env.HOST);
   await server.listen(env.PORT, host);

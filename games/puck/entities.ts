@@ -18,7 +18,7 @@ export const skaters = fields.entity("Skater", (world: World) => world.skaters, 
   },
   owned: (skater) => !skater.pilot,
   own: { vx: fields.float32({ doc: "units a second" }), vy: fields.float32({ doc: "units a second" }) },
-  stored: { away: fields.boolean() },
+  stored: { away: fields.boolean(), won: fields.boolean() },
   unstored: ["key", "inputs", "inputCount"],
   draw: { x: "lerp", y: "lerp", score: "latest" },
 });

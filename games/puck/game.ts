@@ -6,7 +6,7 @@ import { push } from "./shared/rink.ts";
 
 export const puck = defineGame({
   ...puckListing,
-  version: 2,
+  version: 3,
   state: puckTables,
   input: push,
   messages: {},

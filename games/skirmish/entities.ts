@@ -60,6 +60,8 @@ export const ships = entity("Ship", (world: World) => world.ships, {
     hitTick: uint32({ doc: "latest tick at which this ship was hit; the screen flashes" }),
   },
   stored: {
+    kills: number(),
+    won: boolean(),
     hull: number(),
     shieldUntil: number(),
     shelterFrom: number(),

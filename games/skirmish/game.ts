@@ -7,7 +7,7 @@ import { inputTable } from "./shared/input.ts";
 
 export const skirmish = defineGame({
   ...skirmishListing,
-  version: 1,
+  version: 2,
   state: skirmishTables,
   input: inputTable,
   messages: {

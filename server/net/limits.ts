@@ -34,6 +34,8 @@ export const RATES = {
   replay: { burst: 120, every: 0.5 },
   /** Live matches asked for by one client network: fifty who watch through a proxy that holds streams back ask once a second. */
   watch: { burst: 300, every: 0.015 },
+  /** Leaderboards and records of their own that one client network asks for. */
+  records: { burst: 200, every: 0.1 },
   /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
 } as const satisfies { [name: string]: Rate };

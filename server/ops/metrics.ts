@@ -180,6 +180,11 @@ export function createMetrics(rooms: readonly string[]) {
       result: ["done", "failed", "refused"],
     }),
     logsWaiting: gauge("skirmish_match_logs_waiting", "Finished match logs that are to be uploaded"),
+    /** repeated: was counted before · lost: the store was away too long, or the process had to end */
+    records: counter("skirmish_records_total", "Players' results of rounds, by what became of them", {
+      result: ["written", "repeated", "lost"],
+    }),
+    recordsWaiting: gauge("skirmish_records_waiting", "Players' results that are to be written"),
     matchWatchers: gauge("skirmish_watchers", "Those who watch matches of this process live"),
     watchBytes: counter("skirmish_watch_bytes_total", "Bytes of match logs sent to those who watch live", {}),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {

@@ -11,6 +11,7 @@ import type { Identities } from "../net/identity.ts";
 import type { GuardReports } from "../net/reports.ts";
 import type { TextFilter } from "../net/textFilter.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
+import type { RecordWriter } from "../records/recordWriter.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import type { SheddingLevels } from "./shedding.ts";
 
@@ -39,6 +40,8 @@ export interface RoomContext {
   readonly ownership: OwnershipOptions<RestoredMatch> | undefined;
   /** Logs of matches; absent where none are wanted. */
   readonly logs: MatchLogs | undefined;
+  /** Writes what is kept of players; absent where nothing is. */
+  readonly records: RecordWriter | undefined;
   /** Matches as they are watched; absent where nobody may. */
   readonly live: LiveLogs | undefined;
 }

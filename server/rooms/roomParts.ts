@@ -29,6 +29,7 @@ import { PendingOrders } from "./pendingOrders.ts";
 import { FirstTokens } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomOrders } from "./roomOrders.ts";
+import { type RoundRecorder, recordRounds } from "./roundRecorder.ts";
 import { Seating } from "./seating.ts";
 import type { Seat } from "./seats.ts";
 import { Spectating } from "./spectating.ts";
@@ -67,6 +68,8 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   /** Answers what players ask; undefined in a game without questions. */
   observer: GuardedObserver | undefined;
   counter!: RoomCounter;
+  /** Undefined where nothing is kept of players. */
+  rounds: RoundRecorder | undefined;
   /** False for a match that was restored with a state of other fields than its clients decode. */
   decodersFit = true;
   readonly #room: Room;
@@ -116,6 +119,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.#log = this.#record(restored === undefined ? seed : undefined, restored?.replayed);
     this.survival.record(this.match);
     this.observer = observe(this.#room, this);
+    this.rounds = recordRounds(this.#room, this);
     const seats = new Set(restored?.room.seats.map(({ sessionId }) => sessionId));
     // Their players were never told that they have one: the process died first.
     for (const key of restored?.seated ?? []) if (!seats.has(key)) this.match.apply({ type: "leave", key });
@@ -159,6 +163,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.#stepping?.end();
     this.orders.refuse();
     this.#repeated.end();
+    this.rounds?.end();
     this.#log?.end(this.survival.gone ? "moved" : "over");
     this.survival.end();
     this.counter?.close();

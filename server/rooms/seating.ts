@@ -112,11 +112,12 @@ export class Seating {
   }
 
   leave(client: Client, code: number | undefined): void {
-    const { game, match, state, seats, survival } = this.#parts;
+    const { game, match, state, seats, survival, rounds } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return;
     this.#release(client.sessionId, seat);
     if (survival.gone) return;
+    rounds?.left(client.sessionId, seat);
     match.apply({ type: "leave", key: client.sessionId, ...(seat.kicked ? { kicked: true } : {}) });
     // At once: a checkpoint before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);

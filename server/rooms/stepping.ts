@@ -31,6 +31,7 @@ export type SteppingParts = Pick<
   | "outbox"
   | "orders"
   | "counter"
+  | "rounds"
 >;
 
 export class Stepping {
@@ -103,7 +104,7 @@ export class Stepping {
   }
 
   #work(): void {
-    const { game, world, match, state, seats, spectating, survival, outbox, orders } = this.#on;
+    const { game, world, match, state, seats, spectating, survival, outbox, orders, rounds } = this.#on;
     for (const seat of seats.values()) takeInputs(seat, match, this.#tally);
     match.step();
     spectating.update(game, world);
@@ -115,6 +116,7 @@ export class Stepping {
     if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
     game.tell(world, tells ? this.#broadcaster.now : this.#broadcaster.later);
     if (!tells) return;
+    rounds?.step();
     outbox.flush(survival.isKept);
     orders.carryOut();
   }

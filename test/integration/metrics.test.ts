@@ -35,6 +35,8 @@ const NAMES = [
   "skirmish_players",
   "skirmish_processes",
   "skirmish_reconnects_total",
+  "skirmish_records_total",
+  "skirmish_records_waiting",
   "skirmish_recovery_bytes_total",
   "skirmish_redis_up",
   "skirmish_rejected_total",

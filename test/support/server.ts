@@ -57,6 +57,7 @@ export async function startServer(
       ...process.env,
       NODE_OPTIONS: `--import ${GUARD}`,
       REPLAY_DIR: "",
+      RECORDS: "off",
       HOST: "127.0.0.1",
       PORT: port,
       ...env,

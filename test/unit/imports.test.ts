@@ -46,6 +46,10 @@ const MAY: { [folder: string]: readonly string[] } = {
     "shared",
   ],
   "server/log": ["server/log", "server/game.ts", "server/net", "server/ops", "shared"],
+  "server/records": [
+    ...["server/records", "server/game.ts", "server/env.ts", "server/framework"],
+    ...["server/net", "server/ops", "shared"],
+  ],
   "server/replication": ["server/replication", "server/framework", "server/net", "shared"],
   "server/rooms": [
     "server/game.ts",
@@ -53,6 +57,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     "server/framework",
     "server/replication",
     "server/log",
+    "server/records",
     "server/cluster",
     "server/net",
     "server/ops",

@@ -88,15 +88,24 @@ function score(world: World, team: Team): void {
   if (by !== undefined) by.score++;
   world.events.push({ type: "goal", team, by: by?.name ?? "" });
   world.left = world.phaseEnds - world.tick;
-  if (Math.max(world.red, world.blue) >= MATCH.goals) enter(world, PHASE.podium, MATCH.podium);
+  if (Math.max(world.red, world.blue) >= MATCH.goals) end(world);
   else faceOff(world);
 }
 
 function keepTime(world: World): void {
   if (world.tick < world.phaseEnds) return;
   if (world.phase === PHASE.faceOff) enter(world, PHASE.play, world.left);
-  else if (world.phase === PHASE.play) enter(world, PHASE.podium, MATCH.podium);
+  else if (world.phase === PHASE.play) end(world);
   else nextMatch(world);
+}
+
+/** The match is over. A draw has no winner. */
+function end(world: World): void {
+  enter(world, PHASE.podium, MATCH.podium);
+  const { red, blue } = world;
+  if (red === blue) return;
+  const winner = red > blue ? TEAM.red : TEAM.blue;
+  for (const skater of world.skaters.values()) skater.won = skater.team === winner;
 }
 
 function enter(world: World, phase: Phase, length: number): void {
@@ -128,6 +137,6 @@ function nextMatch(world: World): void {
   world.round = (world.round + 1) & 0xffff;
   world.red = world.blue = 0;
   world.left = MATCH.play;
-  for (const skater of world.skaters.values()) skater.score = 0;
+  for (const skater of world.skaters.values()) Object.assign(skater, { score: 0, won: false });
   faceOff(world);
 }

@@ -21,6 +21,8 @@ export const MATCH = { faceOff: ticks(2), play: ticks(180), podium: ticks(8), go
 export interface Skater extends Body, QueuedPlayer<Push> {
   team: Team;
   pilot: boolean;
+  /** Whether its team won the match. */
+  won: boolean;
   /** Line-ups, modulo 256: a change tells clients that the skater was placed, so they draw no slide. */
   placed: number;
 }
@@ -83,7 +85,7 @@ export function addSkater(world: World, key: string, name: string, pilot: boolea
 
 export const freshSkater = (key: string): Skater => ({
   ...freshPlayer(push, key),
-  ...{ team: TEAM.red, pilot: false, placed: 0, x: 0, y: 0, vx: 0, vy: 0 },
+  ...{ team: TEAM.red, pilot: false, won: false, placed: 0, x: 0, y: 0, vx: 0, vy: 0 },
 });
 
 export const freshPuck = (): Puck => ({

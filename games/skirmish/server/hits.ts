@@ -111,7 +111,10 @@ function damage(world: World, shooter: SimShip | undefined, target: SimShip, bol
   if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, bolt, damage });
   if (target.hull > 0) return;
   die(world, target);
-  if (shooter !== undefined && world.phase === PHASE.live) shooter.score += SCORE.kill;
+  if (shooter !== undefined && world.phase === PHASE.live) {
+    shooter.score += SCORE.kill;
+    shooter.kills++;
+  }
   world.events.push({
     type: "kill",
     at: { x: target.x, y: target.y },

@@ -1,6 +1,7 @@
 /** Skirmish on the server: its rules, and what a room needs besides. */
 import { defineServer } from "../../../server/defineServer.ts";
 import { replicate } from "../../../server/replication/interest.ts";
+import { PHASE } from "../shared/phase.ts";
 import { classes } from "../shared/schema/state.ts";
 import { DeathReports } from "./deathReports.ts";
 import { skirmishRules } from "./rules.ts";
@@ -14,5 +15,11 @@ export const skirmishServer = defineServer({
   broadcastRadius: (world) => world.settings.hearing,
   observe: (world, room) => new DeathReports(world, room),
   capacity: (world) => world.settings.capacity,
+  records: {
+    figures: { kills: "Kills", wins: "Wins" },
+    round: ({ round, phase }) => ({ round, isOver: phase === PHASE.podium }),
+    of: (_world, { kills, won }) => ({ kills, wins: Number(won) }),
+    standing: (_world, { key, score }) => ({ team: key, standing: score }),
+  },
   progress: ({ round, phase }) => ({ round, phase }),
 });

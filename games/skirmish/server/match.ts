@@ -23,6 +23,7 @@ export function advanceMatch(world: World): void {
       break;
     case PHASE.live:
       enter(world, PHASE.podium, MATCH.podium);
+      crown(world);
       break;
     case PHASE.podium:
       nextRound(world);
@@ -46,6 +47,13 @@ function goLive(world: World): void {
   }
 }
 
+/** The best score wins; of several with the same, all. */
+function crown({ ships }: World): void {
+  let best = 1;
+  for (const { score } of ships.values()) best = Math.max(best, score);
+  for (const ship of ships.values()) ship.won = ship.score === best;
+}
+
 function nextRound(world: World): void {
   world.round = (world.round + 1) & 0xffff;
   world.seed = whole(world.random, 0x100000000);
@@ -55,7 +63,8 @@ function nextRound(world: World): void {
   world.nearby.fill([]);
   scatterOre(world);
   for (const ship of world.ships.values()) {
-    ship.score = 0;
+    ship.score = ship.kills = 0;
+    ship.won = false;
     spawn(world, ship);
   }
 }

@@ -22,6 +22,9 @@ export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
   /** 1/256 of the colour circle. */
   hue: number;
   alive: boolean;
+  /** Ships that it destroyed in the live phase of this round, and whether it won the round. */
+  kills: number;
+  won: boolean;
   /** 0…SHIP.hull, with fractions because repair adds fractions. */
   hull: number;
   /** Spawns, modulo 256. */
@@ -153,6 +156,8 @@ export function freshShip(key: string, id: number, name: string): SimShip {
     alive: false,
     hull: 0,
     score: 0,
+    kills: 0,
+    won: false,
     spawns: 0,
     shieldUntil: 0,
     shelterFrom: 0,

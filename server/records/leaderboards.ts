@@ -1,0 +1,88 @@
+/** Leaderboards as the API tells them. Each is read from the store once for all who ask within a moment. */
+import type { GameServer } from "../game.ts";
+import { LONGEST, type OwnRecords, RATING, type Ranked, type RecordStore } from "./store.ts";
+
+/** `round`: as the rounds stand that are played now, or have just ended. */
+export const PERIODS = ["round", "day", "all"] as const;
+export type Period = (typeof PERIODS)[number];
+
+/** As the API tells it. */
+export interface Leaderboard {
+  mode: string;
+  period: Period;
+  /** What the rows are ordered by: the name of a figure, or "rating". */
+  by: string;
+  /** By name, as people read them. */
+  figures: { [name: string]: string };
+  /** The best first. */
+  players: Ranked[];
+}
+
+/** For so long a leaderboard counts as new, ms. */
+export const FRESH = 2000;
+
+type RecordedGames = ReadonlyMap<string, NonNullable<GameServer["records"]>>;
+
+/** @returns what the games keep of their players, by mode */
+export const recordedModes = (games: readonly GameServer[]): RecordedGames =>
+  new Map(
+    games.flatMap(({ game, records }) =>
+      records === undefined ? [] : Object.keys(game.modes).map((mode) => [mode, records] as const),
+    ),
+  );
+
+export class Leaderboards {
+  readonly #store: RecordStore;
+  readonly #modes: RecordedGames;
+  /** One for each mode, period and order. */
+  readonly #asked = new Map<string, { at: number; players: Promise<Ranked[]> }>();
+
+  constructor(store: RecordStore, modes: RecordedGames) {
+    this.#store = store;
+    this.#modes = modes;
+  }
+
+  get modes(): string[] {
+    return [...this.#modes.keys()];
+  }
+
+  /** @returns what the rows of a mode can be ordered by, the usual one first */
+  orders(mode: string, period: Period): string[] {
+    const { figures, standing } = this.#modes.get(mode)!;
+    return [...Object.keys(figures), ...(standing !== undefined && period === "all" ? [RATING] : [])];
+  }
+
+  /** @param mode one of `modes` @param by one of `orders` @throws when the store does not answer */
+  async get(mode: string, period: Period, by: string): Promise<Leaderboard> {
+    const key = `${mode} ${period} ${by}`;
+    const now = performance.now();
+    let asked = this.#asked.get(key);
+    if (asked === undefined || now - asked.at > FRESH) {
+      asked = { at: now, players: this.#read(mode, period, by) };
+      this.#asked.set(key, asked);
+    }
+    const players = await asked.players;
+    const { figures } = this.#modes.get(mode)!;
+    return { ...{ mode, period, by }, figures: { ...figures }, players };
+  }
+
+  of = (player: string): Promise<OwnRecords | undefined> => this.#store.of(player);
+
+  /** Leaderboards forget the player at once, those that were just told, too. */
+  async erase(player: string): Promise<void> {
+    await this.#store.erase(player);
+    this.#asked.clear();
+  }
+
+  async #read(mode: string, period: Period, by: string): Promise<Ranked[]> {
+    const names = Object.keys(this.#modes.get(mode)!.figures);
+    const found =
+      period === "round" ? await this.#store.shown(mode) : await this.#store.best(mode, period, by, LONGEST);
+    const rows = found.map((row) => ({
+      ...row,
+      figures: Object.fromEntries(names.map((name) => [name, row.figures[name] ?? 0])),
+    }));
+    if (period !== "round") return rows;
+    return rows.sort((a, b) => b.figures[by]! - a.figures[by]!).slice(0, LONGEST);
+  }
+}

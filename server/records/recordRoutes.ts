@@ -1,0 +1,107 @@
+/** HTTP for all: leaderboards; and for a player: what is kept of it. */
+import type { Application, Request, Response } from "express";
+import { z } from "zod";
+import { type Identities, type Identity, tokenOf } from "../net/identity.ts";
+import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
+import { peerOf } from "../net/peer.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
+import { FRESH, type Leaderboards, PERIODS } from "./leaderboards.ts";
+
+const RECORDS_OFF = "this server keeps no records";
+const NO_SESSION =
+  "the session is missing or over: ask POST /api/session for one, and send it as a bearer token";
+
+export interface RecordRoutes {
+  /** Undefined: nothing is kept. */
+  leaderboards: Leaderboards | undefined;
+  identities: Identities;
+  telemetry: Pick<Telemetry, "log" | "metrics">;
+}
+
+export function recordRoutes(app: Application, { leaderboards, identities, telemetry }: RecordRoutes): void {
+  const asked = new RateLimiter(RATES.records);
+
+  /** @returns false: the answer was a refusal */
+  const admits = (request: Request, response: Response): boolean => {
+    const { network, isLocal } = peerOf(request);
+    const wait = Math.ceil(asked.take(network, isLocal ? LOCAL_SHARE : 1));
+    if (wait === 0) return true;
+    telemetry.metrics.rejected.inc({ reason: "too_many_requests" });
+    response.setHeader("Retry-After", wait);
+    response.status(429).json({ error: `records are asked for too often; wait ${wait} s` });
+    return false;
+  };
+  const failed = (response: Response, err: unknown): void => {
+    telemetry.log.warn({ err }, "the store of records does not answer");
+    response.setHeader("Retry-After", 5);
+    response.status(503).json({ error: "the records cannot be read now; ask again" });
+  };
+  /** @returns undefined: the answer was a refusal */
+  const playerOf = (request: Request, response: Response): Identity | undefined => {
+    response.setHeader("Cache-Control", "no-store");
+    const token = tokenOf(request.headers.authorization) ?? identities.cookieOf(request);
+    const player = token === undefined ? undefined : identities.read(token);
+    if (player === undefined) response.status(401).json({ error: NO_SESSION });
+    return player;
+  };
+
+  app.get("/api/leaderboard", async (request, response) => {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Cache-Control", "no-cache");
+    if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
+    if (!admits(request, response)) return;
+    const wish = readQuery(request.query, leaderboards);
+    if ("error" in wish) return void response.status(400).json(wish);
+    try {
+      const found = await leaderboards.get(wish.mode, wish.period, wish.by);
+      response.setHeader("Cache-Control", `public, max-age=${FRESH / 1000}`);
+      response.json(found);
+    } catch (error) {
+      failed(response, error);
+    }
+  });
+  app.get("/api/me/records", async (request, response) => {
+    if (!admits(request, response)) return;
+    const player = playerOf(request, response);
+    if (player === undefined) return;
+    if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
+    try {
+      response.json((await leaderboards.of(player.id)) ?? { modes: {} });
+    } catch (error) {
+      failed(response, error);
+    }
+  });
+  app.delete("/api/me/records", async (request, response) => {
+    if (!admits(request, response)) return;
+    const player = playerOf(request, response);
+    if (player === undefined) return;
+    try {
+      await leaderboards?.erase(player.id);
+      response.status(204).end();
+    } catch (error) {
+      failed(response, error);
+    }
+  });
+}
+
+type Wish = { mode: string; period: (typeof PERIODS)[number]; by: string };
+
+function readQuery(given: unknown, leaderboards: Leaderboards): Wish | { error: string } {
+  const { modes } = leaderboards;
+  const one = (of: readonly string[]) => `takes one of ${of.join(", ")}`;
+  const read = z
+    .object({
+      mode: z.enum(modes as [string, ...string[]], one(modes)),
+      period: z.enum(PERIODS, one(PERIODS)).default("all"),
+      by: z.string("is given once").optional(),
+    })
+    .safeParse(given);
+  if (!read.success) {
+    const { path, message } = read.error.issues[0]!;
+    return { error: `"${path.join(".")}": ${message}` };
+  }
+  const { mode, period, by } = read.data;
+  const orders = leaderboards.orders(mode, period);
+  if (by !== undefined && !orders.includes(by)) return { error: `"by": ${one(orders)}` };
+  return { mode, period, by: by ?? orders[0]! };
+}

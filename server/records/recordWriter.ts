@@ -1,0 +1,170 @@
+/**
+ * Writes records, one round after the other, and never in the way of a step: rounds wait in memory while the store is slow or away.
+ * What was sent may have been written although no answer came, so it is sent again until one does; the store counts it once.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import type { Standing } from "../game.ts";
+import { Repeated } from "../ops/repeated.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
+import { rateRound } from "./rating.ts";
+import { type Ranked, REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord } from "./store.ts";
+
+/** An entry as a room hands it over. */
+export interface PlayedEntry extends Omit<RoundEntry, "rating"> {
+  /** Absent: the round does not change its player's rating. */
+  readonly stood?: Standing | undefined;
+}
+export interface PlayedRound extends Omit<RoundRecord, "entries"> {
+  readonly entries: readonly PlayedEntry[];
+}
+
+/** Entries that wait at most: about 10 MB. */
+const MOST = 20_000;
+/** Entries that the store is sent at once. */
+const PART = 100;
+/** Between two attempts, ms: twice as long each time. */
+const [FIRST, LONGEST] = [250, 10_000];
+/** Attempts to rate a round whose players' ratings change meanwhile. */
+const RATINGS = 5;
+/** A process that stops waits so long for the store, ms. */
+const END = 3000;
+
+interface Waiting {
+  readonly round: PlayedRound;
+  /** By performance.now(). */
+  readonly since: number;
+}
+
+export class RecordWriter {
+  readonly #store: RecordStore;
+  readonly #telemetry: Pick<Telemetry, "log" | "metrics">;
+  readonly #repeated = new Repeated();
+  readonly #queue: Waiting[] = [];
+  readonly #ending = new AbortController();
+  #entries = 0;
+  #writing: Promise<void> | undefined;
+  /** The latest of each room that the store is not sent yet. */
+  readonly #shows = new Map<string, { mode: string; players: readonly Ranked[] }>();
+  #showing = false;
+
+  constructor(store: RecordStore, telemetry: Pick<Telemetry, "log" | "metrics">) {
+    this.#store = store;
+    this.#telemetry = telemetry;
+  }
+
+  add(round: PlayedRound): void {
+    if (round.entries.length === 0) return;
+    if (this.#entries + round.entries.length > MOST) {
+      this.#lose(round.entries.length, `${MOST} wait already`);
+      return;
+    }
+    this.#queue.push({ round, since: performance.now() });
+    this.#note(round.entries.length);
+    this.#writing ??= this.#write();
+  }
+
+  /** Shows how a round stands; what the store does not take at once is not shown. */
+  show(mode: string, room: string, players: readonly Ranked[]): void {
+    this.#shows.set(room, { mode, players });
+    if (!this.#showing) void this.#show();
+  }
+
+  /** The process stops: no room adds anything any more. */
+  async end(): Promise<void> {
+    const limit = setTimeout(() => this.#ending.abort(), END);
+    await this.#writing;
+    clearTimeout(limit);
+    await this.#store.close().catch(() => {});
+    this.#repeated.end();
+  }
+
+  async #show(): Promise<void> {
+    this.#showing = true;
+    for (const [room, { mode, players }] of this.#shows) {
+      this.#shows.delete(room);
+      await this.#store.show(mode, room, players).catch(() => {});
+    }
+    this.#showing = false;
+  }
+
+  async #write(): Promise<void> {
+    let pause = FIRST;
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const { round, since } = next;
+      try {
+        const added = await this.#put(round);
+        this.#telemetry.metrics.records.inc({ result: "written" }, added);
+        this.#telemetry.metrics.records.inc({ result: "repeated" }, round.entries.length - added);
+        this.#done(next);
+        pause = FIRST;
+      } catch (err) {
+        const { log } = this.#telemetry;
+        const waiting = this.#entries;
+        this.#repeated.add("store", () => log.warn({ err, waiting }, "records are not written: tried again"));
+        const isTooOld = performance.now() - since > (REMEMBERED * 1000) / 2;
+        if (isTooOld || this.#ending.signal.aborted) {
+          this.#done(next);
+          this.#lose(round.entries.length, isTooOld ? "the store was away too long" : "the process stops");
+          continue;
+        }
+        await wait(pause, undefined, { signal: this.#ending.signal }).catch(() => {});
+        pause = Math.min(2 * pause, LONGEST);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  /** @returns how many entries were new @throws what the store says */
+  async #put({ entries, ...round }: PlayedRound): Promise<number> {
+    const rated = this.#rated(entries);
+    let added = 0;
+    // The rest has no part in ratings.
+    const others = entries.filter((entry) => !rated.includes(entry)).map(({ stood: _, ...entry }) => entry);
+    for (let from = 0; from < others.length; from += PART)
+      added += Number(await this.#store.add({ ...round, entries: others.slice(from, from + PART) }));
+    if (rated.length === 0) return added;
+    for (let attempt = 0; attempt < RATINGS; attempt++) {
+      const answer = await this.#store.add({ ...round, entries: await this.#withRatings(round.mode, rated) });
+      if (answer !== "stale") return added + answer;
+    }
+    const plain = rated.map(({ stood: _, ...entry }) => entry);
+    return added + Number(await this.#store.add({ ...round, entries: plain }));
+  }
+
+  /** @returns entries that change ratings: one for each player */
+  #rated(entries: readonly PlayedEntry[]): PlayedEntry[] {
+    const first = new Map<string, PlayedEntry>();
+    for (const entry of entries)
+      if (entry.stood !== undefined && !first.has(entry.player)) first.set(entry.player, entry);
+    const rated = [...first.values()];
+    return rateRound(rated.map(({ stood }) => ({ ...stood!, rating: undefined }))) === undefined ? [] : rated;
+  }
+
+  async #withRatings(mode: string, entries: readonly PlayedEntry[]): Promise<RoundEntry[]> {
+    const was = await this.#store.ratings(
+      mode,
+      entries.map(({ player }) => player),
+    );
+    const now = rateRound(entries.map(({ stood }, i) => ({ ...stood!, rating: was[i] })))!;
+    return entries.map(({ stood: _, ...entry }, i) => ({
+      ...entry,
+      rating: { was: was[i], now: now[i]! },
+    }));
+  }
+
+  #done(first: Waiting): void {
+    this.#queue.shift();
+    this.#note(-first.round.entries.length);
+  }
+
+  #note(more: number): void {
+    this.#entries += more;
+    this.#telemetry.metrics.recordsWaiting.set(this.#entries);
+  }
+
+  #lose(entries: number, reason: string): void {
+    const { log, metrics } = this.#telemetry;
+    metrics.records.inc({ result: "lost" }, entries);
+    this.#repeated.add(reason, () => log.error({ entries, reason }, "records of players are lost"));
+  }
+}

@@ -1,0 +1,51 @@
+/** Records of matches that move between processes: each round counts once. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { Leaderboard } from "../../server/records/leaderboards.ts";
+import { TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { until } from "../support/until.ts";
+
+const SCORED = "test/support/scoredRound.ts";
+const KEPT = { RECORDS: "on" };
+let cluster: TestCluster;
+beforeAll(async () => {
+  cluster = await TestCluster.start(0);
+  await Promise.all([1, 2].map(() => cluster.add(KEPT, SCORED)));
+  await cluster.ready();
+});
+afterAll(() => cluster.close());
+
+const kept = async (): Promise<string[]> => {
+  const answer = await fetch(`${cluster.servers[0]!.url}/api/leaderboard?mode=arena&period=all`);
+  if (!answer.ok) return [];
+  const { players } = (await answer.json()) as Leaderboard;
+  return players.map(({ name, figures }) => `${name} ${figures.kills} ${figures.wins}`);
+};
+
+it("[RC2] an owner that is killed between the end of a round and its record loses nothing, and one that wakes late adds nothing", async () => {
+  const sessions = await Promise.all(
+    ["Ada", "Barbara"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
+  );
+  const land = sessions.map(fly);
+  await until(() => sessions.every(({ state }) => state.phase === "podium"), "the round to end");
+  const { id: room } = (await cluster.rooms())[0]!;
+  const owner = await cluster.ownerOf(room);
+  // It has the end of the round, and has not recorded it yet; then it wakes when another process has.
+  owner.process.kill("SIGSTOP");
+  cluster.servers.splice(cluster.servers.indexOf(owner), 1);
+  await until(async () => (await kept()).length === 2, "the new owner to record the round");
+  expect(await kept()).toEqual(["Barbara 7 1", "Ada 3 0"]);
+  owner.process.kill("SIGCONT");
+  cluster.servers.push(owner);
+  await until(async () => (await cluster.ownerNow(room)) !== undefined, "the room to be there");
+
+  // The next round: its owner is killed after the players have left, and the record of these is there at once.
+  const second = await cluster.ownerOf(room);
+  await until(() => sessions.every(({ link }) => link.state === "playing"), "the players to be back");
+  for (const stop of land) stop();
+  await Promise.all(sessions.map((session) => session.leave()));
+  await cluster.kill(second);
+  await cluster.ready();
+  expect(await kept()).toEqual(["Barbara 7 1", "Ada 3 0"]);
+});

@@ -1,0 +1,97 @@
+/** The writer of records, with a real Redis that is stopped, and with stores that fail. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { createTelemetry } from "../../../server/ops/telemetry.ts";
+import { rateRound } from "../../../server/records/rating.ts";
+import { type PlayedEntry, RecordWriter } from "../../../server/records/recordWriter.ts";
+import { redisRecords } from "../../../server/records/redisStore.ts";
+import type { RecordStore } from "../../../server/records/store.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
+
+let redis: TestRedis;
+let connection: ReturnType<typeof connectTo>;
+let store: RecordStore;
+beforeAll(async () => {
+  redis = await startRedis();
+  connection = connectTo(redis.url, "writer");
+  await ready(connection);
+  store = redisRecords(connection, { figuresOf: () => ["kills"], days: 0 });
+});
+afterAll(async () => {
+  connection.disconnect();
+  await redis.close();
+});
+
+const entry = (player: string, kills: number, score?: number): PlayedEntry => ({
+  ...{ key: player, player, name: player, figures: { kills } },
+  stood: score === undefined ? undefined : { team: player, standing: score },
+});
+const played = (id: string, ...entries: PlayedEntry[]) => ({ id, mode: "arena", at: Date.now(), entries });
+
+async function counted(telemetry: ReturnType<typeof createTelemetry>) {
+  const { values } = await telemetry.metrics.records.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [labels.result, value]));
+}
+
+it("[RC10] a Redis that stops answering delays nothing, and has each round once when it goes on", async () => {
+  const telemetry = createTelemetry([], "silent");
+  const writer = new RecordWriter(store, telemetry);
+  redis.pause();
+  const began = performance.now();
+  for (let i = 0; i < 20; i++) writer.add(played(`paused:${i}`, entry("ada", 1)));
+  // Nothing waits: 20 rounds are taken in the time of a few assignments, and none in that of an answer (350 ms).
+  expect(performance.now() - began).toBeLessThan(200);
+  // What was sent to the stopped process is carried out when it goes on, besides what is sent again.
+  await until(() => connection.status !== "ready", "the connection to be given up");
+  redis.resume();
+  await until(async () => {
+    const { written = 0, repeated = 0 } = await counted(telemetry);
+    return written + repeated === 20;
+  }, "all rounds to be written");
+  await until(() => connection.status === "ready", "the connection to be back");
+  expect((await store.of("ada"))?.modes.arena?.figures.kills).toBe(20);
+  expect((await telemetry.metrics.recordsWaiting.get()).values[0]?.value).toBe(0);
+});
+
+it("[RC3] ratings of a round follow from its order, and two rounds at once both count", async () => {
+  const writers = [1, 2].map(() => new RecordWriter(store, createTelemetry([], "silent")));
+  for (const [i, writer] of writers.entries())
+    for (let n = 0; n < 5; n++)
+      writer.add(played(`rated:${i}:${n}`, entry("eve", 2, 200), entry("fay", 1, 100), entry("gus", 1)));
+  const kills = async () => (await store.of("eve"))?.modes.arena?.figures.kills;
+  await until(async () => (await kills()) === 20, "all rounds to be written");
+  const [eve, fay, gus] = await store.ratings("arena", ["eve", "fay", "gus"]);
+  expect(eve!.mu).toBeGreaterThan(fay!.mu);
+  expect(gus, "of a player without a place").toBeUndefined();
+  // As ten rounds one after the other make it.
+  const expected = { eve: undefined, fay: undefined } as { [name: string]: typeof eve };
+  for (let n = 0; n < 10; n++) {
+    const teams = ["eve", "fay"].map((name, i) => ({
+      ...{ team: name, standing: -i, rating: expected[name] },
+    }));
+    [expected.eve, expected.fay] = rateRound(teams)!;
+  }
+  expect(eve!.mu).toBeCloseTo(expected.eve!.mu, 9);
+});
+
+it("[RC3] teams win and lose together; nobody is rated alone", () => {
+  const player = (team: string, standing: number) => ({ team, standing, rating: undefined });
+  const [a, b, c] = rateRound([player("red", 3), player("blue", 1), player("red", 3)])!;
+  expect(a).toEqual(c);
+  expect(a!.mu).toBeGreaterThan(b!.mu);
+  expect(rateRound([player("red", 3), player("red", 3)])).toBeUndefined();
+  expect(rateRound([])).toBeUndefined();
+});
+
+it("[RC10] what cannot be kept is counted and told: a full queue, and the end of the process", async () => {
+  const telemetry = createTelemetry([], "silent");
+  const dead = { add: () => Promise.reject(new Error("away")), close: async () => {} };
+  const writer = new RecordWriter(dead as unknown as RecordStore, telemetry);
+  const thousand = Array.from({ length: 1000 }, (_, i) => entry(`p${i}`, 1));
+  for (let i = 0; i < 21; i++) writer.add(played(`full:${i}`, ...thousand));
+  expect((await counted(telemetry)).lost).toBe(1000);
+  await writer.end();
+  expect(await counted(telemetry)).toMatchObject({ lost: 21_000, written: 0 });
+  expect((await telemetry.metrics.recordsWaiting.get()).values[0]?.value).toBe(0);
+});

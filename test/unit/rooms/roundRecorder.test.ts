@@ -1,0 +1,166 @@
+/** Rounds of a match of puck, as a room records them. */
+import { expect, it } from "vitest";
+import { puckServer } from "../../../games/puck/server/index.ts";
+import { MATCH, PHASE, type Skater, type World } from "../../../games/puck/server/world.ts";
+import type { RecordRules } from "../../../server/game.ts";
+import type { PlayedRound, RecordWriter } from "../../../server/records/recordWriter.ts";
+import { RoundRecorder } from "../../../server/rooms/roundRecorder.ts";
+import type { Seat } from "../../../server/rooms/seats.ts";
+import { SEAT } from "../../../shared/limits.ts";
+import { ticks } from "../../../shared/tick.ts";
+
+/** A match of Ada (red) and Bob (blue), one goal before its end. */
+function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
+  const written: PlayedRound[] = [];
+  const shown: unknown[] = [];
+  const faults: unknown[] = [];
+  const seats = new Map<string, Seat>();
+  const survival = { mayStep: true, gone: false, holds: true };
+  const writer = {
+    add: (round: PlayedRound) => written.push(round),
+    show: (...what: unknown[]) => shown.push(what),
+  };
+  const room = {
+    id: "r",
+    mode: "puck",
+    world,
+    seats,
+    survival,
+    onFault: (fault: unknown) => faults.push(fault),
+  };
+  const recorder = new RoundRecorder(
+    room,
+    puckServer.records as RecordRules,
+    writer as unknown as RecordWriter,
+  );
+  const join = (key: string, id: string | undefined): Skater => {
+    const player = world.skaters.get(key) ?? puckServer.join(world, key, key);
+    seats.set(key, { player, auth: { id }, flown: SEAT.played } as unknown as Seat);
+    return player;
+  };
+  return {
+    ...{ world, written, shown, faults, seats, survival, recorder, join },
+    run(count: number) {
+      for (let i = 0; i < count; i++) {
+        puckServer.step(world);
+        if (survival.mayStep) recorder.step();
+      }
+    },
+  };
+}
+
+function ended() {
+  const on = table();
+  const [ada, bob] = [on.join("Ada", "id-ada"), on.join("Bob", "id-bob")];
+  on.join("Cid", undefined);
+  on.run(10);
+  Object.assign(on.world, { red: 2, blue: 1, phase: PHASE.play, phaseEnds: on.world.tick + 1 });
+  ada.score = 2;
+  bob.score = 1;
+  on.run(1);
+  expect(on.world.phase).toBe(PHASE.podium);
+  return on;
+}
+
+it("[RC1] a round is recorded once, a second after its end, without players that have no identity", () => {
+  const on = ended();
+  on.run(ticks(1) - 1);
+  expect(on.written).toEqual([]);
+  on.run(1);
+  expect(on.written).toHaveLength(1);
+  expect(on.written[0]).toMatchObject({ id: "r:1", mode: "puck" });
+  const rows = on.written[0]!.entries.map(({ key, player, figures, stood }) => ({
+    key,
+    player,
+    figures,
+    stood,
+  }));
+  expect(rows).toEqual([
+    ...[{ key: "Ada", player: "id-ada", figures: { goals: 2, wins: 1 }, stood: { team: "0", standing: 2 } }],
+    ...[{ key: "Bob", player: "id-bob", figures: { goals: 1, wins: 0 }, stood: { team: "1", standing: 1 } }],
+  ]);
+  on.run(MATCH.podium);
+  expect(on.world.round).toBe(2);
+  expect(on.written).toHaveLength(1);
+  expect(on.world.skaters.get("Ada")).toMatchObject({ score: 0, won: false });
+});
+
+it("[RC2] the process that restores a match after the end of a round records the same round", () => {
+  const first = ended();
+  const { storage } = puckServer;
+  const second = table(storage.restore(structuredClone(storage.save(first.world))));
+  for (const key of ["Ada", "Bob"]) second.join(key, `id-${key.toLowerCase()}`);
+  second.run(ticks(1) + 1);
+  first.run(ticks(1) + 1);
+  const figures = ({ written: [round] }: typeof first) =>
+    round!.entries.map(({ key, figures }) => [round!.id, key, figures]);
+  expect(figures(second)).toEqual(figures(first));
+});
+
+it("[RC1] a player that leaves is recorded with what it has done so far, and as the winner if the round is over", () => {
+  const on = table();
+  const ada = on.join("Ada", "id-ada");
+  ada.score = 1;
+  on.recorder.left("Ada", on.seats.get("Ada")!);
+  expect(on.written).toMatchObject([
+    { id: "r:1", entries: [{ key: "Ada", figures: { goals: 1, wins: 0 } }] },
+  ]);
+  const over = ended();
+  over.recorder.left("Ada", over.seats.get("Ada")!);
+  expect(over.written[0]!.entries).toMatchObject([{ figures: { goals: 2, wins: 1 } }]);
+});
+
+it("[RC2] a process that does not know whether it still has the match records nobody until it does", () => {
+  const on = ended();
+  on.survival.mayStep = false;
+  on.recorder.left("Ada", on.seats.get("Ada")!);
+  expect(on.written).toEqual([]);
+  on.survival.mayStep = true;
+  on.run(1);
+  expect(on.written).toHaveLength(1);
+
+  const lost = ended();
+  lost.survival.mayStep = false;
+  lost.recorder.left("Ada", lost.seats.get("Ada")!);
+  lost.survival.gone = true;
+  lost.recorder.end();
+  expect(lost.written).toEqual([]);
+});
+
+it("[RC6] how the round stands is shown every five seconds, and no more when the room has closed", () => {
+  const on = table();
+  on.join("Ada", "id-ada").score = 1;
+  on.join("Bob", undefined).score = 2;
+  on.run(ticks(5));
+  const rows = [
+    { name: "Bob", figures: { goals: 2, wins: 0 } },
+    { name: "Ada", figures: { goals: 1, wins: 0 } },
+  ];
+  expect(on.shown).toEqual([["puck", "r", rows]]);
+  on.recorder.end();
+  expect(on.shown.at(-1)).toEqual(["puck", "r", []]);
+});
+
+it("[RC10] a fault in a game's rules of records ends the records of the match, and not the match", () => {
+  const on = ended();
+  const faulty = new RoundRecorder(
+    {
+      id: "r",
+      mode: "puck",
+      world: on.world,
+      seats: on.seats,
+      survival: on.survival,
+      onFault: (fault) => on.faults.push(fault),
+    },
+    {
+      figures: { goals: "Goals" },
+      of: () => ({ goals: 1 }),
+      round() {
+        throw new Error("a bug");
+      },
+    },
+    {} as RecordWriter,
+  );
+  for (let i = 0; i < 3; i++) faulty.step();
+  expect(on.faults).toHaveLength(1);
+});
