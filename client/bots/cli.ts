@@ -11,6 +11,7 @@ import { joinThrough } from "./link/joinThrough.ts";
 import { BadFile, readAll } from "./merge.ts";
 import { BadOption, helpOf, type Options, readOptions } from "./options.ts";
 import { reportLines, reportOf } from "./report.ts";
+import { isScenarioCommand } from "./scenario/help.ts";
 import { WHOLE } from "./shard.ts";
 import { runSwarm } from "./swarm.ts";
 import { Table } from "./table.ts";
@@ -28,6 +29,12 @@ try {
 process.exit();
 
 async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  if (isScenarioCommand(args)) {
+    // Loaded here: other runs need no YAML.
+    const { scenarioCommand } = await import("./scenario/command.ts");
+    return scenarioCommand(args, botGames, process.env.INIT_CWD ?? process.cwd());
+  }
   const options = readOptions(process.argv.slice(2), botGames);
   if (options.help) {
     console.log(helpOf(botGames));

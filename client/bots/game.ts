@@ -13,7 +13,20 @@ export interface Pilot<T extends GameTypes> {
 /** The part of a session that bots use. */
 export type BotSession<T extends GameTypes> = Pick<
   PlayerSession<T>,
-  "key" | "state" | "game" | "link" | "stats" | "events" | "frame" | "own" | "entities" | "body" | "leave"
+  | "key"
+  | "state"
+  | "game"
+  | "link"
+  | "stats"
+  | "events"
+  | "frame"
+  | "own"
+  | "entities"
+  | "body"
+  | "chat"
+  | "suspend"
+  | "resume"
+  | "leave"
 >;
 
 export interface BotGame<T extends GameTypes> {

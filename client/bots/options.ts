@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
 import { type BotGames, gameOf } from "./game.ts";
 import { type NetName, PROFILES } from "./link/profiles.ts";
+import { SCENARIO_HELP } from "./scenario/help.ts";
 import { readShard, type Shard, WHOLE } from "./shard.ts";
 import type { SwarmOptions } from "./swarm.ts";
 
@@ -46,7 +47,8 @@ export function helpOf(games: BotGames): string {
   --merge FILE…    plays nothing: merges the --json files of all shards, and reports on the whole swarm
   --min-… --max-…  bounds; exit code 1 when one is broken:
                    joined, disconnects, errors, corrections (a bot and minute), patches (a second),
-                   rtt (ms), join (ms), bytes-in (a second), late (ms, timers of this process)`;
+                   rtt (ms), join (ms), bytes-in (a second), late (ms, timers of this process)
+${SCENARIO_HELP}`;
 }
 
 const text = { type: "string" } as const;
@@ -111,7 +113,8 @@ function shardOf(given: string | undefined): Shard {
   throw new BadOption(`--shard "${given}": expected a shard like 2/3, the second of three`);
 }
 
-function urlOf(given: string): string {
+/** @throws BadOption */
+export function urlOf(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol))
     return url.origin + url.pathname.replace(/\/+$/, "");

@@ -1,5 +1,5 @@
 /** `npm run bots`, as a developer runs it. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -70,6 +70,46 @@ it("exits with 1 when a bound of the command line is exceeded, and names it", as
   const broken = await bots(...line.slice(0, -2));
   expect(broken.code, broken.output).toBe(1);
   expect(broken.output).toMatch(/--min-patches 100 is broken: it was [23]\d/);
+});
+
+it("[LS3][LS5] plays a scenario: bots join, drop and return, chat and leave; reports it; and compares it with another run", async () => {
+  const [scenario, json, html] = ["scenario.yaml", "scenario.json", "scenario.html"].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  writeFileSync(
+    scenario,
+    `name: Short
+room: swarm
+nets: { clean: 2, lossy: 1 }
+phases:
+  - { name: opening, seconds: 4, bots: 6, ramp: 6 }
+  - { name: busy, seconds: 6, churn: { leaves: 20, drops: 30, away: 1 }, chat: 30, thresholds: { rtt: { max: 0.001 } } }
+thresholds: { refused: { max: 0 }, lost: { max: 0 }, disconnects: { max: 0 }, errors: { max: 0 } }
+`,
+  );
+  const run = await bots("--scenario", scenario, "--url", server.url, "--json", json, "--html", html);
+  expect(run.code, run.output).toBe(1);
+  expect(run.output).toContain("thresholds: 1 of 5 broken");
+  expect(run.output).toMatch(/✗ rtt max 0\.001 in "busy": \d/);
+  const { whole, phases, nets, timeline } = JSON.parse(readFileSync(json, "utf8"));
+  expect(whole).toMatchObject({ joined: 8, left: 2, disconnects: 0, lost: {}, errors: {}, refused: {} });
+  expect(whole.dropped, "of three drops; a bot may still be joining").toBeGreaterThan(0);
+  expect(whole.said).toBeGreaterThan(0);
+  expect(phases.map(({ name, joined }: { name: string; joined: number }) => [name, joined])).toEqual([
+    ["opening", 6],
+    ["busy", 2],
+  ]);
+  expect(nets.lossy.rttMs.p50).toBeGreaterThan(90);
+  expect(timeline.playing.at(-1), "dropped bots have returned").toBeGreaterThan(3);
+  expect(readFileSync(html, "utf8")).toContain("1 of 5 thresholds broken");
+
+  const same = await bots("--compare", json, json, "--max-worse", "5");
+  expect(same.code, same.output).toBe(0);
+  expect(same.output).toContain("0 worse, 0 better");
+  writeFileSync(scenario, "name: Short\nphasen: []\n");
+  const wrong = await bots("--scenario", scenario, "--url", server.url);
+  expect(wrong.code).toBe(1);
+  expect(wrong.output).toContain("scenario.yaml:2: phasen: unknown key; the keys here are name, room,");
 });
 
 it("plays one swarm from several machines, whose reports add up to one", async () => {

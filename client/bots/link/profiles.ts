@@ -59,3 +59,4 @@ export const PROFILES = {
 } as const satisfies { [name: string]: LinkProfile };
 
 export type NetName = keyof typeof PROFILES;
+export const NET_NAMES = Object.keys(PROFILES) as readonly NetName[];
