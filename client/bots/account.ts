@@ -2,6 +2,7 @@
  * The raw results of a swarm. They keep each measurement, because results of several machines can be added up, and
  * percentiles cannot.
  */
+import type { BrainTally } from "./brain/ownBots.ts";
 import type { Swarm } from "./swarm.ts";
 
 /** Measurements, in ms, a second or units: one for each bot, or one for each occurrence. */
@@ -34,6 +35,8 @@ export interface Account {
   over: Tally;
   /** Messages that the server refused, by error code. */
   errors: Tally;
+  /** Of bots with a brain of their own. */
+  brain?: BrainTally;
   samples: Samples;
   /**
    * Lateness of timers in the bots' process, ms; of several processes the largest. If it is high, the figures do not
@@ -42,7 +45,7 @@ export interface Account {
   lateMs: { p50: number; p99: number; max: number };
 }
 
-export function accountOf(swarm: Swarm): Account {
+export function accountOf(swarm: Swarm, brain?: BrainTally): Account {
   const { bots, refused } = swarm;
   const rates = bots.flatMap((bot) => bot.rates() ?? []);
   const sum = (of: (bot: (typeof bots)[number]) => number) => bots.reduce((total, bot) => total + of(bot), 0);
@@ -56,6 +59,7 @@ export function accountOf(swarm: Swarm): Account {
     returns: sum((bot) => bot.session.stats.returns),
     over: tally(bots.flatMap((bot) => bot.endedBy ?? [])),
     errors: tally(bots.flatMap((bot) => [...bot.errors].flatMap(([code, times]) => Array(times).fill(code)))),
+    ...(brain === undefined ? {} : { brain }),
     samples: {
       joinMs: rounded(bots.map((bot) => bot.joinMs)),
       rttMs: rounded(bots.flatMap((bot) => bot.rtts)),
@@ -90,6 +94,7 @@ export function addUp(accounts: readonly Account[]): Account {
     returns: sum((one) => one.returns),
     over: add("over"),
     errors: add("errors"),
+    ...brainsOf(accounts),
     samples: {
       joinMs: all("joinMs"),
       rttMs: all("rttMs"),
@@ -103,6 +108,23 @@ export function addUp(accounts: readonly Account[]): Account {
       p50: most((one) => one.lateMs.p50),
       p99: most((one) => one.lateMs.p99),
       max: most((one) => one.lateMs.max),
+    },
+  };
+}
+
+function brainsOf(accounts: readonly Account[]): { brain?: BrainTally } {
+  const brains = accounts.flatMap(({ brain }) => brain ?? []);
+  if (brains.length === 0) return {};
+  const sum = (of: (one: BrainTally) => number) => brains.reduce((total, one) => total + of(one), 0);
+  const faults: Tally = {};
+  for (const brain of brains)
+    for (const [name, count] of Object.entries(brain.faults)) faults[name] = (faults[name] ?? 0) + count;
+  return {
+    brain: {
+      faults,
+      stopped: sum(({ stopped }) => stopped),
+      answers: sum(({ answers }) => answers),
+      timeouts: sum(({ timeouts }) => timeouts),
     },
   };
 }

@@ -2,11 +2,16 @@
 import { writeFileSync } from "node:fs";
 import { botGames } from "../../games/bots.ts";
 import { printable } from "../../shared/text.ts";
+import type { GameTypes } from "../game.ts";
 import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
 import { type Account, accountOf, addUp } from "./account.ts";
 import { brokenBounds } from "./bounds.ts";
-import { gameOf } from "./game.ts";
+import { BrainFault } from "./brain/fault.ts";
+import { OwnBots } from "./brain/ownBots.ts";
+import { openBrain } from "./brain/source.ts";
+import { writeStarter } from "./brain/starter.ts";
+import { type BotGame, gameOf } from "./game.ts";
 import { joinThrough } from "./link/joinThrough.ts";
 import { BadFile, readAll } from "./merge.ts";
 import { BadOption, helpOf, type Options, readOptions } from "./options.ts";
@@ -19,10 +24,21 @@ import { Table } from "./table.ts";
 // The SDK prints every reconnection to the console, in the middle of the table; the report counts them instead.
 console.info = () => {};
 
+/** npm runs scripts in the folder of the project, wherever it was called. */
+const CALLED_FROM = process.env.INIT_CWD ?? process.cwd();
+
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof BadOption || error instanceof BadFile || error instanceof JoinFailed)) throw error;
+  if (
+    !(
+      error instanceof BadOption ||
+      error instanceof BadFile ||
+      error instanceof JoinFailed ||
+      error instanceof BrainFault
+    )
+  )
+    throw error;
   console.error(printable(error.message));
   process.exitCode = 1;
 }
@@ -47,6 +63,9 @@ async function main(): Promise<number> {
     const whole: Options = { ...runs[0]!.options, shard: WHOLE, json, bounds, merge };
     return finish(whole, addUp(runs.map(({ account }) => account)), runs.length);
   }
+  const game = gameOf(botGames, options.room);
+  if (options.starter !== undefined) return startBrain(options.starter, game);
+  const own = game.brains.includes(options.brain) ? undefined : await ownBots(options.brain, game);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const { shard } = options;
@@ -55,14 +74,36 @@ async function main(): Promise<number> {
     `${options.count} × ${options.brain}${part} in ${options.room} at ${options.url} for ${options.seconds} s` +
       `, network: ${options.net}`,
   );
-  const game = gameOf(botGames, options.room);
   const way = await joinThrough(options, (to) => join(game.client, to));
   const table = new Table(process.stdout);
-  const swarm = await runSwarm(options, game, way.join, stop.signal, (now) => table.show(now)).finally(
+  const swarm = await runSwarm(options, own ?? game, way.join, stop.signal, (now) => table.show(now)).finally(
     way.close,
   );
   table.end();
-  return finish(options, accountOf(swarm), 1, way.describe());
+  await own?.close();
+  return finish(options, accountOf(swarm, own?.tally()), 1, way.describe());
+}
+
+function startBrain(file: string, { authoring, rooms }: BotGame<GameTypes>): number {
+  if (authoring === undefined)
+    throw new BrainFault(`--new: the game of ${rooms[0]} takes no brains of your own`);
+  const path = writeStarter(file, authoring.contract, CALLED_FROM);
+  console.log(`Wrote ${path}
+
+Try it:   npm run spar -- ${file} hunter wander
+Play it:  npm run bots -- --brain ${file} --count 3
+Read on:  docs/bots.md`);
+  return 0;
+}
+
+async function ownBots(brain: string, game: BotGame<GameTypes>): Promise<OwnBots> {
+  const source = await openBrain(brain, game.authoring!, { cwd: CALLED_FROM, reload: tell });
+  return new OwnBots(game, source, tell);
+}
+
+/** Tells an author at once what happened, on a line of its own. */
+function tell(line: string): void {
+  console.error(`${process.stdout.isTTY ? "\n" : ""}${printable(line)}`);
 }
 
 /** Prints and writes the report, and checks the bounds. @returns the exit code */
@@ -73,5 +114,5 @@ function finish(options: Options, account: Account, processes: number, more: str
     writeFileSync(options.json, `${JSON.stringify({ options, report, account })}\n`);
   const broken = brokenBounds(options.bounds, report);
   for (const line of broken) console.error(line);
-  return broken.length > 0 || report.joined < report.wanted ? 1 : 0;
+  return broken.length > 0 || report.joined < report.wanted || (report.brain?.stopped ?? 0) > 0 ? 1 : 0;
 }

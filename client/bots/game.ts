@@ -1,8 +1,7 @@
-/** The contract between a game and the bots: its rooms, and brains that play it. */ import type {
-  GameClient,
-  GameTypes,
-} from "../game.ts";
+/** The contract between a game and the bots: its rooms, and brains that play it. */
+import type { GameClient, GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
+import type { BrainContract, BrainFunction, View } from "./brain/contract.ts";
 
 /** Plays for one bot. */
 export interface Pilot<T extends GameTypes> {
@@ -37,6 +36,16 @@ export interface BotGame<T extends GameTypes> {
   readonly defaultBrain: string;
   /** @param brain one of `brains`. @param seed of the pilot's random generator */
   pilot(brain: string, seed: number): Pilot<T>;
+  /** For those who write brains. Absent: this game has built-in brains only. */
+  readonly authoring?: Authoring<T>;
+}
+
+export interface Authoring<T extends GameTypes> {
+  readonly contract: BrainContract;
+  /** Built-in brains that play by the same views, by name. */
+  readonly brains: { readonly [name: string]: BrainFunction<never> };
+  /** @returns what the player sees; undefined while it has no entity */
+  viewOf(session: BotSession<T>): View | undefined;
 }
 
 /** The first game is the default. */

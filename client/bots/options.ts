@@ -16,6 +16,8 @@ export interface Options extends SwarmOptions {
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
+  /** File for a new brain; if given, no bots play. */
+  starter: string | undefined;
   /** Report files to merge; if given, no bots play. */
   merge: string[] | undefined;
 }
@@ -38,7 +40,10 @@ export function helpOf(games: BotGames): string {
   --room NAME      one of: ${rooms}${usual[0]}
   --count N        bots, 1…2000 a process            10
   --seconds N      time to play after the last join  30
-  --brain NAME     one of: ${brains}${defaultBrain}
+  --brain BRAIN    one of: ${brains}${defaultBrain}
+                   or a brain of your own: ./FILE.ts (loaded again when it is saved), a package, "cmd: PROGRAM";
+                   docs/bots.md says how to write one
+  --new FILE       plays nothing: writes a brain for the game of --room, as a file to begin with
   --net NAME       one of: ${nets.padEnd(30)}clean
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
@@ -79,6 +84,7 @@ export function readOptions(args: string[], games: BotGames): Options {
     seed: number("seed", 1, 0, 0xffffffff),
     ramp: number("ramp", 10, 0.1, 1000, false),
     json: values.json,
+    starter: values.new,
     bounds: BOUND_OPTIONS.filter((name) => values[name] !== undefined).map((name) => ({
       side: name.slice(0, 3) as Bound["side"],
       figure: name.slice(4) as Figure,
@@ -89,7 +95,7 @@ export function readOptions(args: string[], games: BotGames): Options {
 }
 
 function parse(args: string[]) {
-  const names = ["url", "room", "count", "shard", "seconds", "brain", "net", "seed", "ramp", "json"];
+  const names = ["url", "room", "count", "shard", "seconds", "brain", "net", "seed", "ramp", "json", "new"];
   const options = Object.fromEntries([...names, ...BOUND_OPTIONS].map((name) => [name, text]));
   const flag = { type: "boolean" } as const;
   try {
@@ -123,10 +129,12 @@ export function urlOf(given: string): string {
   );
 }
 
-function brainOf(given: string | undefined, { brains, defaultBrain }: BotGames[number]): string {
+/** @returns the name of a built-in brain, or what says where an own one is */
+function brainOf(given: string | undefined, { brains, defaultBrain, authoring }: BotGames[number]): string {
   const brain = given ?? defaultBrain;
-  if (brains.includes(brain)) return brain;
-  throw new BadOption(`--brain "${brain}": expected one of ${brains.join(", ")}`);
+  if (brains.includes(brain) || (authoring !== undefined && !/^\w*$/.test(brain))) return brain;
+  const own = authoring === undefined ? "" : ', ./FILE.ts, a package or "cmd: PROGRAM"';
+  throw new BadOption(`--brain "${brain}": expected one of ${brains.join(", ")}${own}`);
 }
 
 function netOf(given: string, url: string): NetName {

@@ -46,6 +46,7 @@ export function reportLines(report: Report, processes = 1): string[] {
     ...named("join refused", report.refused),
     ...named("ended early", report.over),
     ...named("error", report.errors),
+    ...brainLines(report),
     "",
     `${"".padEnd(20)}${["min", "p50", "p95", "p99", "max"].map(cell).join("")}`,
     ...rows.map(([name, spread, digits]) => {
@@ -58,6 +59,15 @@ export function reportLines(report: Report, processes = 1): string[] {
     "",
     `corrections ${report.corrections} (${report.correctionsPerMinute.toFixed(1)} a bot and minute) · ` +
       `timers of ${processes > 1 ? "the slowest process" : "this process"} late by p50 ${report.lateMs.p50.toFixed(1)}, p99 ${report.lateMs.p99.toFixed(1)} ms`,
+  ];
+}
+
+function brainLines({ brain }: Report): string[] {
+  if (brain === undefined) return [];
+  const { stopped, faults, answers, timeouts } = brain;
+  return [
+    `brain: ${answers} decisions · ${timeouts} late · bots stopped by a fault ${stopped}`,
+    ...named("brain fault", faults),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { BotGame } from "../../client/bots/game.ts";
 import { listed } from "../../shared/game.ts";
 import { seeded } from "../../shared/maths/random.ts";
+import { brainContract } from "./brainContract.ts";
 import type { BrainMemory } from "./brains/brain.ts";
 import { BRAINS, type BrainName } from "./brains/index.ts";
 import { viewOf } from "./brainView.ts";
@@ -14,6 +15,7 @@ export const skirmishBots: BotGame<Skirmish> = {
   client: skirmishClient,
   brains: Object.keys(BRAINS),
   defaultBrain: "hunter",
+  authoring: { contract: brainContract, brains: BRAINS as never, viewOf },
   pilot(name, seed) {
     const brain = BRAINS[name as BrainName];
     const memory: BrainMemory = { random: seeded(seed) };

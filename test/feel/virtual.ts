@@ -7,7 +7,7 @@ import { type Skirmish, skirmishClient } from "../../games/skirmish/client/sessi
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import type { Settings } from "../../games/skirmish/shared/config.ts";
-import { VirtualRoom } from "../support/virtualRoom.ts";
+import { VirtualRoom } from "../../tools/virtual/virtualRoom.ts";
 import { Player } from "./player.ts";
 import { Recorder } from "./recorder.ts";
 

@@ -2,19 +2,7 @@
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
 import { decode, type Schema } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
-
-/** @returns the payload of a binary WebSocket message @throws when its header does not match its length */
-export function unwrap(whole: Buffer): Buffer {
-  const short = whole[1]!;
-  const start = short < 126 ? 2 : short === 126 ? 4 : 10;
-  const announced =
-    short < 126 ? short : short === 126 ? whole.readUInt16BE(2) : Number(whole.readBigUInt64BE(2));
-  if (whole[0] !== 0x82 || announced !== whole.length - start)
-    throw new Error(
-      `a header of ${whole.subarray(0, start).toString("hex")} for ${whole.length - start} bytes`,
-    );
-  return whole.subarray(start);
-}
+import { unwrap } from "../../tools/virtual/socketClient.ts";
 
 /** @template State the schema class of the client */
 export class TestClient<State extends Schema = Schema> {

@@ -18,6 +18,7 @@ const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
   [`${game}/client`]: [game, "client", "shared"],
   [`${game}/client/replay.ts`]: [game, "client/page.ts", "server/defineRules.ts", "shared"],
   [`${game}/bots.ts`]: [game, "client", "shared"],
+  [`${game}/arena.ts`]: [game, "shared"],
 });
 
 /**
@@ -89,6 +90,9 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/bots": ["client/bots", "client/game.ts", "client/session", "shared"],
   // Composition root of the bots.
   "client/bots/cli.ts": ["client", "shared", "games/bots.ts"],
+  "games/skirmish/brainContract.ts": ["games/skirmish", "client/bots/brain/contract.ts", "shared"],
+  "games/skirmish/starter.ts": ["games/skirmish/brains"],
+  "games/arenas.ts": ["games", "shared/arena.ts"],
   "games/bots.ts": ["games", "client/bots/game.ts"],
   "games/skirmish/bots.ts": ["games/skirmish", "client", "shared"],
   "games/skirmish/brainView.ts": ["games/skirmish", "shared"],

@@ -7,7 +7,11 @@ import { PROJECT } from "../support/server.ts";
 const under = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 
 /** Folders that may name private members of packages: see server/framework/members.ts. */
-const ADAPTERS = ["server/framework", "client/framework"];
+const ADAPTERS = [
+  ...["server/framework", "client/framework"],
+  // Takes the place of the sockets between the two.
+  "tools/virtual",
+];
 /**
  * Also allowed to use the symbols that @colyseus/schema exports for encoders;
  * server/framework/schema.ts checks them.

@@ -2,11 +2,11 @@
 
 import { queueInput } from "../../../server/players.ts";
 import { seeded, whole } from "../../../shared/maths/random.ts";
-import type { BrainMemory, BrainView, SeenShip } from "../brains/brain.ts";
+import type { BrainMemory, SeenShip } from "../brains/brain.ts";
 import { BRAINS, type BrainName } from "../brains/index.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
-import { PHASE } from "../shared/phase.ts";
-import { addShip, isShielded, type SimShip, type World } from "./world.ts";
+import { seenShips, viewOf } from "./pilotView.ts";
+import { addShip, type SimShip, type World } from "./world.ts";
 
 export interface Pilot {
   brain: BrainName;
@@ -27,8 +27,6 @@ const NAMES = [
   "Nova",
   "Juno",
 ] as const;
-/** Range of sight of a pilot, units: about what a player's screen shows. */
-const SIGHT = 900;
 
 /** Adds or removes one pilot a tick until players and pilots together are `settings.pilots`. */
 export function fillPilots(world: World): void {
@@ -66,33 +64,4 @@ export function flyPilots(world: World): void {
     input.seen = 0;
     queueInput(ship, input);
   }
-}
-
-function seenShips(world: World): SeenShip[] {
-  const seen: SeenShip[] = [];
-  for (const ship of world.ships.values()) if (ship.alive) seen.push(seenShip(world, ship));
-  return seen;
-}
-
-const seenShip = (world: World, ship: SimShip): SeenShip => ({
-  key: ship.key,
-  x: ship.x,
-  y: ship.y,
-  vx: ship.vx,
-  vy: ship.vy,
-  hull: ship.hull,
-  shielded: isShielded(world, ship),
-});
-
-function viewOf(world: World, self: SimShip, seen: readonly SeenShip[]): BrainView {
-  const near = (at: { x: number; y: number }): boolean =>
-    Math.abs(at.x - self.x) <= SIGHT && Math.abs(at.y - self.y) <= SIGHT;
-  return {
-    tick: world.tick,
-    map: world.map,
-    weapons: world.phase !== PHASE.podium,
-    self: { ...seenShip(world, self), angle: self.angle, energy: self.energy, alive: self.alive },
-    ships: seen.filter((other) => other.key !== self.key && near(other)),
-    ore: [...world.pickups.values()].filter(near),
-  };
 }

@@ -6,7 +6,7 @@ import { type NetName, PROFILES } from "../../../client/bots/link/profiles.ts";
 import { spread } from "../../../client/bots/spread.ts";
 import type { EntityTable } from "../../../shared/fields/entity.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
-import { VirtualRoom } from "../../support/virtualRoom.ts";
+import { VirtualRoom } from "../../../tools/virtual/virtualRoom.ts";
 import { botsOf } from "../bots.ts";
 import { judged, type Plan, type Row } from "../plan.ts";
 

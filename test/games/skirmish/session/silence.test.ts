@@ -7,7 +7,7 @@ import { PROFILES } from "../../../../client/bots/link/profiles.ts";
 import { skirmishClient } from "../../../../games/skirmish/client/session/skirmish.ts";
 import { skirmishServer } from "../../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../../games/skirmish/shared/config.ts";
-import { VirtualRoom } from "../../../support/virtualRoom.ts";
+import { VirtualRoom } from "../../../../tools/virtual/virtualRoom.ts";
 
 it("[IN6] after half a second of silence the ship on the screen drifts, as on the server", () => {
   // Space for two seconds of flight.

@@ -33,7 +33,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
   /** Messages that clients sent: time in ms, and bytes. */
   readonly sentMessages: { session: string; at: number; frame: Uint8Array }[] = [];
   readonly world: World;
-  readonly #match: Match<World>;
+  readonly match: Match<World>;
   readonly #game: GameServer<World>;
   readonly #client: GameClient<T>;
   readonly #state;
@@ -55,7 +55,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     this.#client = client;
     this.#stepped = stepped;
     this.world = this.#game.create(settings, seed);
-    this.#match = new Match(game, this.world);
+    this.match = new Match(game, this.world);
     this.#state = this.#game.replication.createState(this.world);
     this.#serializer = this.#game.replication.serializer(this.world, (key) => key);
     this.#serializer.reset(this.#state);
@@ -78,12 +78,11 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     this.#every(FRAME_MS, (seed * 7.3) % FRAME_MS, frame);
   }
 
-  /** Adds a player that is in the game at once. */
-  enter(profile: LinkProfile, seed: number): Session<T> {
-    const sessionId = `player-${seed}`;
+  /** Adds a player that is in the game at once. @param seed of its link */
+  enter(profile: LinkProfile, seed: number, sessionId = `player-${seed}`, name = sessionId): Session<T> {
     const { game, inputs, replication } = this.#game;
-    this.#match.apply({ type: "join", key: sessionId, name: sessionId });
-    const player = this.#match.seated.get(sessionId)!;
+    this.match.apply({ type: "join", key: sessionId, name });
+    const player = this.match.seated.get(sessionId)!;
     replication.publishPlayer(this.world, this.#state, sessionId);
     const line = (way: "up" | "down") => new DelayLine(profile, { seed, connection: 0, way }, this.now);
     const [up, down] = [line("up"), line("down")];
@@ -118,6 +117,14 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     return session;
   }
 
+  /** Takes a player out of the match. */
+  leave(session: Session<T>): void {
+    this.match.apply({ type: "leave", key: session.key });
+    const place = this.#seats.findIndex(({ player }) => player.key === session.key);
+    this.#seats.splice(place, 1);
+    this.#clients.splice(place, 1);
+  }
+
   #roomOf(sessionId: string, send: (bytes: Uint8Array) => void): SdkRoom {
     const room = new SdkRoom("virtual");
     const serializer = new SchemaSerializer();
@@ -141,8 +148,8 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
 
   #step(): void {
     const tally = new InputTally();
-    for (const seat of this.#seats) takeInputs(seat, this.#match, tally);
-    this.#match.step();
+    for (const seat of this.#seats) takeInputs(seat, this.match, tally);
+    this.match.step();
     this.#game.replication.publish(this.world, this.#state);
     this.#stepped(this);
     this.#serializer.applyPatches(this.#clients, this.#state, { sNow: this.now });

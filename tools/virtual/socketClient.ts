@@ -1,9 +1,5 @@
-/**
- * A client as the framework hands it to a serializer. Its socket passes every written frame to the
- * test.
- */
+/** A client as the framework hands it to a serializer. Its socket passes every written frame on. */
 import { type Client, ClientState } from "@colyseus/core";
-import { unwrap } from "./testClient.ts";
 
 export interface WrittenTo {
   readonly sessionId: string;
@@ -30,4 +26,17 @@ export function socketClient(to: WrittenTo): Client {
     ref: { readyState: 1, OPEN: 1, _socket: socket },
     raw: (frame: Uint8Array) => to.raw(frame),
   } as unknown as Client;
+}
+
+/** @returns the payload of a binary WebSocket message @throws when its header does not match its length */
+export function unwrap(whole: Buffer): Buffer {
+  const short = whole[1]!;
+  const start = short < 126 ? 2 : short === 126 ? 4 : 10;
+  const announced =
+    short < 126 ? short : short === 126 ? whole.readUInt16BE(2) : Number(whole.readBigUInt64BE(2));
+  if (whole[0] !== 0x82 || announced !== whole.length - start)
+    throw new Error(
+      `a header of ${whole.subarray(0, start).toString("hex")} for ${whole.length - start} bytes`,
+    );
+  return whole.subarray(start);
 }

@@ -1,0 +1,216 @@
+/**
+ * Brains in any language: a program that reads lines of JSON from its standard input and answers on its standard output.
+ *
+ *   → {"type":"hello", "protocol":1, "game":"skirmish", "input":{…}, "constants":{…}, "seed":1, …}
+ *   ← {"type":"hello"}
+ *   → {"type":"view", "tick":…, …}        once a tick; an object or list that has not changed is left out
+ *   ← {"type":"input", …}                 one for each view; a field that is absent is 0
+ *   → {"type":"bye", "reason":"…"}        the program ends
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { TICK_RATE } from "../../../shared/tick.ts";
+import type { BrainContract, BrainInput, BrainPlayer, BrainSource, View } from "./contract.ts";
+import { BrainFault, complaintIn } from "./fault.ts";
+import { inputReader } from "./inputReader.ts";
+
+export const PROTOCOL = 1;
+/** Longest wait for the hello, ms: an interpreter may have to compile first. */
+const HELLO = 10_000;
+/** A program that has not ended so long after its bye is killed, ms. */
+const BYE = 500;
+/** Characters of its complaints that are kept. */
+const KEPT = 4000;
+/** Between two looks at its memory, ms. */
+const LOOK = 200;
+/** Variables that no program of an author needs to know. */
+const SECRET = /SECRET|TOKEN|PASSWORD|REDIS_URL|AWS_/;
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  /** It is killed when it uses more memory than this, MB. Absent: no limit. */
+  readonly memory?: number;
+}
+
+/** @param command of a shell @param label for tables */
+export function programSource(
+  command: string,
+  contract: BrainContract,
+  options: ProgramOptions,
+  label = `cmd: ${command}`,
+): BrainSource {
+  const running = new Set<Program>();
+  return {
+    label,
+    player(seed) {
+      const program = new Program(command, contract, options, seed);
+      running.add(program);
+      return program;
+    },
+    async close() {
+      await Promise.all([...running].map((program) => program.end("over")));
+    },
+  };
+}
+
+class Program implements BrainPlayer {
+  readonly ready: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #command: string;
+  readonly #input: BrainInput;
+  readonly #reader;
+  readonly #ended: Promise<void>;
+  #complaints = "";
+  #fault: BrainFault | undefined;
+  #waiting: { resolve(line: { [key: string]: unknown }): void; reject(fault: BrainFault): void } | undefined;
+  /** What of the latest view is not sent again while it is the same object. */
+  readonly #sent = new Map<string, unknown>();
+  #look: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(command: string, contract: BrainContract, { cwd, memory }: ProgramOptions, seed: number) {
+    this.#command = command;
+    this.#reader = inputReader(contract);
+    this.#input = this.#reader.neutral();
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name)));
+    // In a group of its own, so that all it has started ends with it. `exec` makes the shell the program.
+    const child = spawn("/bin/sh", ["-c", `exec ${command}`], { cwd, env, detached: true });
+    this.#child = child;
+    const kill = () => this.#kill();
+    process.once("exit", kill);
+    this.#ended = new Promise((resolve) => {
+      child.once("close", (code, signal) => {
+        process.off("exit", kill);
+        clearInterval(this.#look);
+        this.#fail(`ended with ${signal ?? `code ${code}`}`);
+        resolve();
+      });
+    });
+    child.once("error", (error) => this.#fail(error.message));
+    child.stdin!.on("error", () => {});
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.#complaints = (this.#complaints + text).slice(-KEPT);
+    });
+    createInterface({ input: child.stdout! }).on("line", (line) => this.#answer(line));
+    if (memory !== undefined) this.#look = setInterval(() => this.#checkMemory(memory), LOOK).unref();
+    this.ready = this.#greet(contract, seed);
+    // Whoever awaits it hears of a failure; nobody has to.
+    this.ready.catch(() => {});
+  }
+
+  async decide(view: View): Promise<Readonly<BrainInput>> {
+    await this.ready;
+    const { type, ...values } = await this.#ask({ type: "view", ...this.#changes(view) });
+    if (type !== "input") throw this.#fail(`answered a view with a line of type ${JSON.stringify(type)}`);
+    try {
+      this.#reader.read(values, this.#input);
+    } catch (error) {
+      throw this.#fail((error as Error).message);
+    }
+    return this.#input;
+  }
+
+  close(reason: string): void {
+    void this.end(reason);
+  }
+
+  /** Says goodbye, and kills it if it does not end by itself. */
+  async end(reason: string): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.#child.stdin!.end(`${JSON.stringify({ type: "bye", reason })}\n`);
+    }
+    const timer = setTimeout(() => this.#kill(), BYE);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  async #greet(contract: BrainContract, seed: number): Promise<void> {
+    const { game, version, constants } = contract;
+    const input = Object.fromEntries(
+      Object.entries(contract.input.fields).map(([name, { kind, options }]) => {
+        const { min, max } = kind.clean!;
+        return [name, { type: kind.name, min, max, doc: options.doc ?? "" }];
+      }),
+    );
+    const timer = setTimeout(() => this.#fail(`did not answer the hello within ${HELLO / 1000} s`), HELLO);
+    try {
+      const hello = { type: "hello", protocol: PROTOCOL, game, version, tickRate: TICK_RATE, seed };
+      const { type } = await this.#ask({ ...hello, input, constants });
+      if (type !== "hello")
+        throw this.#fail(`answered the hello with a line of type ${JSON.stringify(type)}`);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #changes(view: View): object {
+    const changes: { [name: string]: unknown } = {};
+    for (const [name, value] of Object.entries(view)) {
+      if (typeof value === "object" && value !== null && this.#sent.get(name) === value) continue;
+      this.#sent.set(name, value);
+      changes[name] = value;
+    }
+    return changes;
+  }
+
+  #ask(line: object): Promise<{ [key: string]: unknown }> {
+    if (this.#fault !== undefined) return Promise.reject(this.#fault);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#child.stdin!.write(`${JSON.stringify(line)}\n`);
+    });
+  }
+
+  #answer(line: string): void {
+    if (line.trim() === "" || this.#fault !== undefined) return;
+    const waiting = this.#waiting;
+    if (waiting === undefined) {
+      if (!this.#isClosed) this.#fail(`wrote a line that nobody asked for: ${line.slice(0, 80)}`);
+      return;
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {}
+    if (typeof value !== "object" || value === null) {
+      this.#fail(`wrote a line that is no JSON object: ${line.slice(0, 80)} (print to stderr instead)`);
+      return;
+    }
+    this.#waiting = undefined;
+    waiting.resolve(value as { [key: string]: unknown });
+  }
+
+  /** The first fault counts: it ends the program. */
+  #fail(what: string): BrainFault {
+    if (this.#fault === undefined) {
+      const complaint = complaintIn(this.#complaints);
+      this.#fault = new BrainFault(`${this.#command} ${what}${complaint === "" ? "" : `: ${complaint}`}`);
+      this.#kill();
+    }
+    this.#waiting?.reject(this.#fault);
+    this.#waiting = undefined;
+    return this.#fault;
+  }
+
+  #checkMemory(most: number): void {
+    try {
+      const pages = Number(readFileSync(`/proc/${this.#child.pid}/statm`, "utf8").split(" ")[1]);
+      const used = Math.round((pages * 4096) / 2 ** 20);
+      if (used > most) this.#fail(`uses ${used} MB of memory: ${most} are allowed`);
+    } catch {
+      // It has ended, or the system has no /proc: then memory is not limited.
+    }
+  }
+
+  #kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+}

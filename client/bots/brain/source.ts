@@ -1,0 +1,35 @@
+/** Finds a brain by what is given on a command line: the name of a built-in one, a file, a package, or `cmd: PROGRAM`. */
+import { resolve } from "node:path";
+import type { BrainContract, BrainFunction, BrainSource } from "./contract.ts";
+import { functionPlayer, type LoadOptions, loadModuleBrain } from "./moduleBrain.ts";
+import { type ProgramOptions, programSource } from "./program.ts";
+
+const COMMAND = /^cmd:\s*(?=\S)/;
+
+export const isCommand = (given: string): boolean => COMMAND.test(given);
+
+export interface BrainGame {
+  readonly contract: BrainContract;
+  /** Built-in brains by name. */
+  readonly brains: { readonly [name: string]: BrainFunction<never> };
+}
+
+/** @throws BrainFault when there is no such brain, or it does not load */
+export async function openBrain(
+  given: string,
+  { contract, brains }: BrainGame,
+  options: LoadOptions & ProgramOptions,
+): Promise<BrainSource> {
+  if (isCommand(given)) return programSource(given.replace(COMMAND, ""), contract, options);
+  if (Object.hasOwn(brains, given))
+    return {
+      label: given,
+      player: (seed) => functionPlayer(brains[given]!, contract, seed),
+      close: async () => {},
+    };
+  return loadModuleBrain(given, contract, options);
+}
+
+/** @returns the brain with a path that is true in any folder */
+export const settled = (given: string, cwd: string): string =>
+  /^\.{1,2}[/\\]|^[^/\\:]+\.[cm]?[jt]s$/.test(given) ? resolve(cwd, given) : given;

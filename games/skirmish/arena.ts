@@ -1,0 +1,87 @@
+/** Skirmish for matches without a server. */
+import type { Arena, Figures, Follower } from "../../shared/arena.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import { seenShips, viewOf } from "./server/pilotView.ts";
+import type { World } from "./server/world.ts";
+import { ARENA } from "./shared/config.ts";
+
+/** Area for each ship, units²: few ships meet soon, and many have as much room as in an arena. */
+const SPREAD = 700 * 700;
+
+export const skirmishArena: Arena<World> = {
+  game: "skirmish",
+  room: "arena",
+  seconds: 60,
+  settings: () => ({ ...ARENA, pilots: 0, spread: SPREAD }),
+  begin(world) {
+    // The warm-up ends with the first step.
+    world.phaseEnds = world.tick + 1;
+  },
+  views(world) {
+    const seen = seenShips(world);
+    return (key) => {
+      const ship = world.ships.get(key);
+      return ship && viewOf(world, ship, seen);
+    };
+  },
+  follow: (world) => new FightFollower(world),
+  columns: [
+    { title: "score", digits: 0, value: ({ score }, rounds) => score! / rounds },
+    { title: "kills", digits: 1, value: ({ kills }, rounds) => kills! / rounds },
+    { title: "deaths", digits: 1, value: ({ deaths }, rounds) => deaths! / rounds },
+    {
+      title: "accuracy, %",
+      digits: 0,
+      value: ({ hits, shots }) => (shots! > 0 ? (100 * hits!) / shots! : 0),
+    },
+    { title: "alive, s", digits: 1, value: ({ alive }, rounds) => alive! / rounds / TICK_RATE },
+  ],
+};
+
+interface Fight extends Figures {
+  score: number;
+  kills: number;
+  deaths: number;
+  shots: number;
+  hits: number;
+  /** Ticks. */
+  alive: number;
+}
+
+class FightFollower implements Follower {
+  readonly #world: World;
+  readonly #fights = new Map<string, Fight>();
+  /** Counters of shots after the latest step: they are modulo 65536. */
+  readonly #shots = new Map<string, number>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  stepped(): void {
+    for (const ship of this.#world.ships.values()) {
+      const fight = this.#of(ship.key);
+      fight.score = ship.score;
+      fight.alive += ship.alive ? 1 : 0;
+      fight.shots += (ship.shots - (this.#shots.get(ship.key) ?? 0)) & 0xffff;
+      this.#shots.set(ship.key, ship.shots);
+    }
+    for (const event of this.#world.events) {
+      if (event.type === "hit") this.#of(event.by.key).hits++;
+      if (event.type !== "kill") continue;
+      this.#of(event.victim).deaths++;
+      if (event.killer !== event.victim) this.#of(event.killer).kills++;
+    }
+  }
+
+  figures = (key: string): Fight => ({ ...this.#of(key) });
+
+  #of(key: string): Fight {
+    let fight = this.#fights.get(key);
+    if (fight === undefined) {
+      fight = { score: 0, kills: 0, deaths: 0, shots: 0, hits: 0, alive: 0 };
+      this.#fights.set(key, fight);
+    }
+    return fight;
+  }
+}

@@ -1,0 +1,34 @@
+/** Brains in files of a folder of their own, and what a game says to them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { brainContract } from "../../games/skirmish/brainContract.ts";
+
+export const contract = brainContract;
+/** What a brain of these tests sees: none of them looks at it. */
+export const VIEW = { tick: 1 };
+
+/** @returns a folder that is removed after the tests of the file, and what writes files into it */
+export function brainFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "brains-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (name: string, lines: string | readonly string[]): string => {
+    const path = join(folder, name);
+    writeFileSync(path, typeof lines === "string" ? lines : `${lines.join("\n")}\n`);
+    return path;
+  };
+  return { folder, write };
+}
+
+/** @returns the lines of a program in Python that answers each view by `answer` */
+export const pythonBrain = (answer: string): string[] => [
+  "import json, sys, time",
+  "for line in sys.stdin:",
+  "    message = json.loads(line)",
+  '    if message["type"] == "hello": print(json.dumps({"type": "hello"}), flush=True)',
+  '    elif message["type"] == "bye": break',
+  "    else:",
+  `        ${answer}`,
+];
+export const FORWARD = 'print(json.dumps({"type": "input", "moveX": 127}), flush=True)';
