@@ -5,8 +5,8 @@
 import type { Client } from "@colyseus/core";
 import type { EntityTable } from "../../../shared/fields/entity.ts";
 import { random, seeded, whole } from "../../../shared/maths/random.ts";
-import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { socketClient } from "../../../tools/virtual/socketClient.ts";
+import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
 import { TestClient } from "../../support/testClient.ts";
 import { ExpectedInterest } from "../match/expectedInterest.ts";
 import { type Plain, TableTruth } from "../match/tableTruth.ts";
