@@ -16,6 +16,7 @@ import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
 import { type GameServer, gameList, roomNamesOf, withCapacities } from "./game.ts";
 import { createGuard } from "./guard.ts";
+import type { IoThreads } from "./io/ioThreads.ts";
 import { LiveLogs } from "./log/liveLogs.ts";
 import { redisTails } from "./log/liveTails.ts";
 import { type KeepingRules, LogKeeping } from "./log/logKeeping.ts";
@@ -79,6 +80,8 @@ export interface AppParts {
   logs?: MatchLogs | undefined;
   /** Absent: nothing is kept of players. */
   records?: RecordStore | undefined;
+  /** Threads for the connections of clients, as many as IO_THREADS says; absent: this thread reads and writes them. */
+  io?: IoThreads | undefined;
 }
 
 /**
@@ -96,6 +99,7 @@ export function createApp(
     home,
     logs,
     records,
+    io,
   }: AppParts = {},
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
@@ -112,7 +116,7 @@ export function createApp(
     isStopping: () => matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN,
   });
   const { log, metrics } = telemetry;
-  const transport = guardedTransport(framework, http, (room) => whereabouts.isOpening(room));
+  const transport = guardedTransport(framework, http, (room) => whereabouts.isOpening(room), io);
   // It would print a failed start, stack and all, before main.ts says it in words.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
@@ -147,6 +151,7 @@ export function createApp(
     logs,
     live,
     records: recordWriter,
+    io,
   };
   const server = new Server({
     ...(presence === undefined ? {} : { presence }),

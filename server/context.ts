@@ -16,7 +16,8 @@ import { SeatLimits } from "./rooms/seatLimits.ts";
 import { SheddingLevels } from "./rooms/shedding.ts";
 
 /** What rooms need of it, and more of the framework. */
-export interface Context extends Omit<RoomContext, "framework" | "ownership" | "logs" | "live" | "records"> {
+export interface Context
+  extends Omit<RoomContext, "framework" | "ownership" | "logs" | "live" | "records" | "io"> {
   /** The copy of Colyseus that the server runs on. */
   readonly framework: Framework;
 }

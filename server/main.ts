@@ -12,6 +12,8 @@ import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
 import { gamesNamed, roomNamesOf, UnknownGame } from "./game.ts";
+import { NoIoThreads } from "./io/ioThreads.ts";
+import { startIoThreads } from "./ioThreads.ts";
 import { MatchLogs } from "./log/matchLogs.ts";
 import { ownFaults } from "./net/faults.ts";
 import { createTelemetry } from "./ops/telemetry.ts";
@@ -35,7 +37,7 @@ ownFaults({
 });
 
 /** Errors whose message says what to do. */
-const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework, UnknownGame];
+const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework, UnknownGame, NoIoThreads];
 
 const signals = ownSignals(log);
 
@@ -59,7 +61,15 @@ async function start(env: Env): Promise<void> {
       : await connectSharedServices(env.REDIS_URL, env.CLUSTER, telemetry, { ca, cert, key });
   const logs = env.REPLAY_DIR === "" ? undefined : new MatchLogs(env.REPLAY_DIR, telemetry);
   const records = await openRecords(env, served, shared.redis, log);
-  const app = createApp(await withSecret(env, shared), served, { shared, telemetry, home, logs, records });
+  const io = await startIoThreads(env.IO_THREADS, telemetry);
+  const app = createApp(await withSecret(env, shared), served, {
+    shared,
+    telemetry,
+    home,
+    logs,
+    records,
+    io,
+  });
   const { REDIS_URL: url, CLUSTER: cluster } = env;
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;

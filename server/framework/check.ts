@@ -1,5 +1,6 @@
 /** The one look at the start whether packages are inside as the adapters of this folder know them. */
 import { clientInsides } from "./client.ts";
+import { handOverInsides } from "./handOver.ts";
 import { ipcInsides } from "./ipc.ts";
 import { matchMakerInsides } from "./matchMaker.ts";
 import { type Inside, missingIn, type Package, UnfitFramework, versionOf } from "./members.ts";
@@ -16,6 +17,7 @@ export type Probe = readonly [adapter: string, of: Package, look: () => Inside[]
 /** Of all adapters. */
 export const PROBES: readonly Probe[] = [
   ["nodeHandle.ts", "node", nodeHandleInsides],
+  ["handOver.ts", "node", handOverInsides],
   ["wsSocket.ts", "ws", wsInsides],
   ["client.ts", "@colyseus/ws-transport", clientInsides],
   ["room.ts", "@colyseus/core", roomInsides],

@@ -41,6 +41,9 @@ export const newWriteRequest = (): WriteRequest => new WriteWrap();
 /** Whether the system has not taken all bytes of the latest `writeBuffer` at once: they are read until `oncomplete`. */
 export const hadToWait = (): boolean => streamBaseState[kLastWriteWasAsync] !== 0;
 
+/** @returns the number of bytes of the latest read of any handle, or what is wrong, below 0 */
+export const readLength = (): number => streamBaseState[kReadBytesOrError]!;
+
 /**
  * Has a socket read into `buffer`: what `net.connect` offers as its option `onread`, for one that came in, and without what
  * Node does around each read. Without effect on a socket that is closed.
@@ -57,14 +60,14 @@ export function readInto(socket: Socket, buffer: Buffer, take: (length: number) 
   inside[kBufferCb!] = (length: number) => socket.push(Buffer.from(buffer.subarray(taken, length)));
   handle.useUserBuffer(buffer);
   handle.onread = (bytes) => {
-    const length = streamBaseState[kReadBytesOrError]!;
+    const length = readLength();
     taken = length > 0 ? take(length) : 0;
     if (taken !== length && !socket.destroyed) return onread.call(handle, bytes);
   };
 }
 
 /** @returns an empty object where there is no such binding, or the process may not have it: the check at the start says so */
-function bindingOf(name: string): object {
+export function bindingOf(name: string): object {
   try {
     const { binding } = process as unknown as { binding(name: string): object };
     return binding.call(process, name);

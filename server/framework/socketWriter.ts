@@ -5,19 +5,23 @@
  */
 import type { Socket } from "node:net";
 import { type HandledSocket, hadToWait, newWriteRequest, type WriteRequest } from "./nodeHandle.ts";
+import type { RawWriter, RemoteSocket } from "./remoteSocket.ts";
 
 /** Kept on the socket itself. */
 const WRITER = Symbol("writer");
 type Written = Socket & { [WRITER]?: SocketWriter };
 
 /** @returns the one writer there is for a socket */
-export function writerOf(socket: Socket): SocketWriter {
+export function writerOf(socket: Socket): SocketWriter;
+export function writerOf(socket: Socket | RemoteSocket): RawWriter;
+export function writerOf(socket: Socket | RemoteSocket): RawWriter {
+  if ("isRemote" in socket) return socket.rawWriter;
   const written = socket as Written;
   written[WRITER] ??= new SocketWriter(socket);
   return written[WRITER];
 }
 
-export class SocketWriter {
+export class SocketWriter implements RawWriter {
   readonly #socket: HandledSocket;
   /** Buffers of its own that the system has not taken yet. The handle knows, too, but is slow to ask. */
   #kept = 0;
@@ -33,6 +37,17 @@ export class SocketWriter {
     const { writableLength } = this.#socket;
     if (writableLength === 0 && this.#kept === 0) return 0;
     return Math.max(writableLength, this.#socket._handle?.writeQueueSize ?? 0);
+  }
+
+  get isBlocked(): boolean {
+    return this.waiting > 0;
+  }
+
+  /** Behind others that wait, a copy of its own: a slow reader must not keep the slab that holds all patches. */
+  writeShared(bytes: Buffer): boolean {
+    if (this.waiting === 0) return this.writeNow(bytes);
+    this.write(Buffer.from(bytes));
+    return false;
   }
 
   /** Writes after whatever waits. @returns whether `bytes` are kept by reference until the system has taken them */

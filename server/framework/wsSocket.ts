@@ -4,6 +4,7 @@ import type { Writable } from "node:stream";
 import * as library from "ws";
 import { WebSocket } from "ws";
 import type { Inside } from "./members.ts";
+import type { RemoteSocket } from "./remoteSocket.ts";
 
 /** The state of a receiver between two frames. */
 const GET_INFO = 0;
@@ -23,14 +24,14 @@ interface Receiver extends Writable {
 
 interface Parts {
   /** Null before the socket is open, and after it was closed. */
-  _socket?: Socket | null;
+  _socket?: Socket | RemoteSocket | null;
   _receiver?: Receiver | null;
 }
 
 const partsOf = (ws: WebSocket): Parts => ws as unknown as Parts;
 
 /** @returns the TCP connection; undefined once it is closed, and for what stands in for a socket in measurements */
-export const tcpOf = (ws: WebSocket): Socket | undefined => partsOf(ws)._socket ?? undefined;
+export const tcpOf = (ws: WebSocket): Socket | RemoteSocket | undefined => partsOf(ws)._socket ?? undefined;
 
 /**
  * Has `take` see the length of whatever reaches the parser, before it is parsed.

@@ -39,23 +39,25 @@ export function receiveFast(ws: WebSocket, on: FastPathHandlers): void {
   if (socket === undefined || isBetweenMessages === undefined) return;
   // Nothing comes to the receiver but what was left of a read: until then it is where it was.
   let isBetween = false;
-  readInto(socket, READ, (length) => {
+  const take = (bytes: Buffer, from: number, to: number): number => {
     isBetween ||= isBetweenMessages();
-    const taken = isBetween ? takeUsual(length, on) : 0;
-    isBetween &&= taken === length;
+    const taken = isBetween ? takeUsual(bytes, from, to, on) - from : 0;
+    isBetween &&= taken === to - from;
     return taken;
-  });
+  };
+  if ("isRemote" in socket) socket.readInto(take);
+  else readInto(socket, READ, (length) => take(READ, 0, length));
 }
 
-/** Takes frames off the beginning of what was read. @returns where the first one begins that is left */
-function takeUsual(length: number, on: FastPathHandlers): number {
-  let from = 0;
-  for (let to = endOfUsual(from, length); to > from; to = endOfUsual(from, length)) {
+/** Takes frames off the beginning of what was read, from…end. @returns where the first one begins that is left */
+function takeUsual(bytes: Buffer, begin: number, end: number, on: FastPathHandlers): number {
+  let from = begin;
+  for (let to = endOfUsual(bytes, from, end); to > from; to = endOfUsual(bytes, from, end)) {
     const payload = from + HEADER;
-    unmask(from, to);
-    const take = READ[from] === WHOLE_PONG ? on.pong : on.message;
-    if (!take(READ, payload, to)) {
-      unmask(from, to);
+    unmask(bytes, from, to);
+    const take = bytes[from] === WHOLE_PONG ? on.pong : on.message;
+    if (!take(bytes, payload, to)) {
+      unmask(bytes, from, to);
       break;
     }
     from = to;
@@ -64,15 +66,15 @@ function takeUsual(length: number, on: FastPathHandlers): number {
 }
 
 /** @returns where the frame ends that begins there; its beginning when it is not a usual one, or not all there */
-function endOfUsual(from: number, length: number): number {
-  if (from + HEADER > length || (READ[from] !== WHOLE_BINARY && READ[from] !== WHOLE_PONG)) return from;
-  const size = READ[from + 1]! - MASKED;
-  const end = from + HEADER + size;
-  return size >= 0 && size <= SHORT && end <= length ? end : from;
+function endOfUsual(bytes: Buffer, from: number, end: number): number {
+  if (from + HEADER > end || (bytes[from] !== WHOLE_BINARY && bytes[from] !== WHOLE_PONG)) return from;
+  const size = bytes[from + 1]! - MASKED;
+  const to = from + HEADER + size;
+  return size >= 0 && size <= SHORT && to <= end ? to : from;
 }
 
 /** Puts the mask on a frame, or takes it off. */
-function unmask(from: number, to: number): void {
+function unmask(bytes: Buffer, from: number, to: number): void {
   const payload = from + HEADER;
-  for (let i = payload; i < to; i++) READ[i] = READ[i]! ^ READ[from + 2 + ((i - payload) & 3)]!;
+  for (let i = payload; i < to; i++) bytes[i] = bytes[i]! ^ bytes[from + 2 + ((i - payload) & 3)]!;
 }

@@ -18,7 +18,8 @@ import { randomInt } from "node:crypto";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { socketOf } from "../framework/client.ts";
-import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
+import type { RawWriter } from "../framework/remoteSocket.ts";
+import { writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 import { pingOf } from "./rawFrames.ts";
 import { closeFor, connectionOf, isClosing, noteRoundTrip } from "./sockets.ts";
@@ -52,7 +53,7 @@ export function watchLiveness(client: Client): void {
 class LivenessCheck {
   readonly #client: Client;
   readonly #socket: WebSocket;
-  readonly #writer: SocketWriter;
+  readonly #writer: RawWriter;
   #nonce: Buffer | undefined;
   #askedAt = 0;
   /** Number of the newest message that was sent before the ping. */
@@ -69,7 +70,7 @@ class LivenessCheck {
   /** The latest, ms. */
   #trips: number[] = [];
 
-  constructor(client: Client, socket: WebSocket, writer: SocketWriter) {
+  constructor(client: Client, socket: WebSocket, writer: RawWriter) {
     this.#client = client;
     this.#socket = socket;
     this.#writer = writer;
@@ -78,7 +79,7 @@ class LivenessCheck {
   answered(answer: Buffer): void {
     if (this.#nonce === undefined || !this.#nonce.equals(answer)) return;
     this.#nonce = undefined;
-    const trip = performance.now() - this.#askedAt;
+    const trip = this.#cameAt() - this.#askedAt;
     noteRoundTrip(this.#socket, trip);
     this.#trips = [...this.#trips.slice(1 - TRIPS), trip];
     const connection = connectionOf(this.#socket);
@@ -87,6 +88,12 @@ class LivenessCheck {
       connection.hasReadJoin ||= this.#wasIn;
     }
     this.#rested = this.#unanswered = this.#sending = 0;
+  }
+
+  /** What an I/O thread has read waits for the next step. */
+  #cameAt(): number {
+    const tcp = tcpOf(this.#socket);
+    return tcp !== undefined && "isRemote" in tcp ? tcp.arrivedAt : performance.now();
   }
 
   look(): void {
@@ -100,7 +107,7 @@ class LivenessCheck {
       if (this.#trips.length === 0) this.#trips = [this.#joining * LOOK_EVERY];
       this.#joining = 0;
     }
-    this.#waiting = this.#writer.waiting > 0 ? this.#waiting + 1 : 0;
+    this.#waiting = this.#writer.isBlocked ? this.#waiting + 1 : 0;
     if (this.#nonce === undefined) this.#ask();
     else {
       this.#unanswered++;

@@ -9,7 +9,8 @@
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { socketOf } from "../framework/client.ts";
-import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
+import type { RawWriter } from "../framework/remoteSocket.ts";
+import { writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 
 /** Most bytes a header takes. */
@@ -42,7 +43,7 @@ export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payloa
 export class RawSocketWriter {
   // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
   readonly #ws: WebSocket;
-  readonly #writer: SocketWriter;
+  readonly #writer: RawWriter;
 
   constructor(client: Client) {
     this.#ws = socketOf(client);
@@ -57,10 +58,7 @@ export class RawSocketWriter {
   /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
   send(whole: Buffer): boolean {
     if (this.#ws.readyState !== this.#ws.OPEN) return false;
-    // Nothing is compressed here, so `ws` never holds messages back that this one could overtake. Behind others that
-    // wait, a copy of its own: a slow reader must not keep the slab that holds all patches.
-    if (this.waiting === 0) return this.#writer.writeNow(whole);
-    this.#writer.write(Buffer.from(whole));
-    return false;
+    // Nothing is compressed here, so `ws` never holds messages back that this one could overtake.
+    return this.#writer.writeShared(whole);
   }
 }

@@ -1,5 +1,7 @@
 /** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
 import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { createAuthContext } from "@colyseus/core";
 import type { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
@@ -35,13 +37,33 @@ export interface SeatHolder {
   whyClosed(): Promise<SocketRefusal | undefined>;
 }
 
-/** @param isOpening whether a room is about to be here */
+/** Who reads and writes the connections of clients; see server/io/ioThreads.ts. */
+export interface ConnectionTaker {
+  /** @returns what `ws` gets in their place */
+  take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer };
+}
+
+/**
+ * @param isOpening whether a room is about to be here
+ * @param taker absent: this thread
+ */
 export function guardedTransport(
   { WebSocketTransport, matchMaker }: Framework,
   server: Server,
   isOpening: (room: string) => boolean,
+  taker?: ConnectionTaker,
 ): WebSocketTransport {
   class GuardedTransport extends WebSocketTransport {
+    /** As the framework does it, but for the hand-over. */
+    protected override listenForUpgrade(http: Server): void {
+      http.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+        const got = taker?.take(socket, head) ?? { socket, head };
+        this.wss.handleUpgrade(request, got.socket, got.head, (ws) =>
+          this.wss.emit("connection", ws, request),
+        );
+      });
+    }
+
     /** Called by the framework as a listener, so without its `this`. */
     protected override async onConnection(
       socket: WebSocket & { pingCount: number },

@@ -15,6 +15,14 @@ import type { RecordWriter } from "../records/recordWriter.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import type { SheddingLevels } from "./shedding.ts";
 
+/** Threads that have the connections of clients; see server/io/ioThreads.ts. */
+export interface ConnectionThreads {
+  /** Takes what they have read. */
+  receive(): void;
+  /** For how long the oldest has waited of what they have not written, ms. */
+  readonly delay: number;
+}
+
 export interface RoomContext {
   /** The copy whose `Room` the class of the rooms extends. */
   readonly framework: Pick<Framework, "matchMaker">;
@@ -44,4 +52,6 @@ export interface RoomContext {
   readonly records: RecordWriter | undefined;
   /** Matches as they are watched; absent where nobody may. */
   readonly live: LiveLogs | undefined;
+  /** Absent: this thread reads and writes the connections. */
+  readonly io: ConnectionThreads | undefined;
 }

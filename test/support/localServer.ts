@@ -5,7 +5,9 @@ import { matchMaker } from "@colyseus/core";
 import { games } from "../../games/index.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
-import type { Telemetry } from "../../server/ops/telemetry.ts";
+import { roomNamesOf } from "../../server/game.ts";
+import { startIoThreads } from "../../server/ioThreads.ts";
+import { createTelemetry, type Telemetry } from "../../server/ops/telemetry.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { inContext, type RoomOf } from "../../server/rooms/roomClass.ts";
 
@@ -17,10 +19,11 @@ export interface LocalServer {
 
 /** @param rooms room classes by the name under which clients join them */
 export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<LocalServer> {
-  const { server, http, cluster, telemetry, roomContext } = createApp(
-    readEnv({ LOG_LEVEL: "silent" }),
-    games,
-  );
+  const telemetry = createTelemetry(roomNamesOf(games), "silent");
+  // As CI sets it, to run the same tests with both.
+  const env = readEnv({ LOG_LEVEL: "silent", IO_THREADS: process.env.IO_THREADS });
+  const io = await startIoThreads(env.IO_THREADS, telemetry);
+  const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, io });
   for (const [name, room] of Object.entries(rooms)) server.define(name, inContext(room, roomContext));
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
@@ -33,6 +36,7 @@ export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<L
     async stop() {
       await cluster.leave();
       await server.gracefullyShutdown(false);
+      io?.end();
     },
   };
 }

@@ -36,6 +36,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   // The engine's interface to a game.
   "server/game.ts": ["server/replication", "server/net/inputCodec.ts", "shared"],
   "server/net": ["server/net", "server/framework", "shared"],
+  "server/io": ["server/io", "server/framework"],
   "server/ops": ["server/ops", "server/net", "server/framework", "shared"],
   "server/cluster": [
     "server/cluster",

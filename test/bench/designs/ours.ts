@@ -5,6 +5,7 @@ import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
 import { readEnv } from "../../../server/env.ts";
 import { roomNamesOf } from "../../../server/game.ts";
+import { startIoThreads } from "../../../server/ioThreads.ts";
 import { MatchLogs } from "../../../server/log/matchLogs.ts";
 import { createTelemetry } from "../../../server/ops/telemetry.ts";
 import { inContext } from "../../../server/rooms/roomClass.ts";
@@ -27,15 +28,13 @@ export async function serveOurs(players: number, watchers = 0): Promise<Serving>
   // Matches are logged where a folder is named.
   const { REPLAY_DIR: folder = "" } = process.env;
   const logs = folder === "" ? undefined : new MatchLogs(folder, telemetry);
-  const { server, http, cluster, roomContext } = createApp(
-    readEnv({
-      ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error" },
-      // Unless it is what is measured: other designs record nothing.
-      ...{ MAX_WATCHERS_PER_PROCESS: String(watchers), WATCH_DELAY: "2" },
-    }),
-    games,
-    { telemetry, logs },
-  );
+  const env = readEnv({
+    ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error", IO_THREADS: process.env.IO_THREADS },
+    // Unless it is what is measured: other designs record nothing.
+    ...{ MAX_WATCHERS_PER_PROCESS: String(watchers), WATCH_DELAY: "2" },
+  });
+  const io = await startIoThreads(env.IO_THREADS, telemetry);
+  const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, logs, io });
   server.define("bench", inContext(BenchRoom, roomContext));
   const serving: Serving = {
     port: await listen(server, http),

@@ -1,0 +1,239 @@
+/** One I/O thread, as the server's thread sees it. */
+import type { Socket } from "node:net";
+import { Worker } from "node:worker_threads";
+import { Giver } from "../framework/handOver.ts";
+import { clockOffset, FIGURE, FIGURES_BYTES, FROM, type IoThreadData, RING, SLOTS, TO } from "./protocol.ts";
+import { RingReader, RingWriter, ringMemory } from "./ring.ts";
+import { type ThreadLine, ThreadSocket } from "./threadSocket.ts";
+
+/** Connections on their way to the thread at most: the system allows a process only so many. */
+const ON_THEIR_WAY = 128;
+/** The thread is woken once so many records were written. */
+const WAKE_EVERY = 64;
+/** Longest record: so many bytes of a connection at once. */
+const PART = 256 * 1024;
+
+interface Spilled {
+  kind: number;
+  slot: number;
+  stamp: number;
+  bytes: Uint8Array | undefined;
+}
+
+export interface IoLinkEvents {
+  /** What was read has thrown. */
+  faulted(fault: unknown): void;
+  /** The thread has ended, or a connection was lost on the way to it: it can no longer be used. */
+  ended(why: unknown): void;
+}
+
+export class IoLink implements ThreadLine {
+  /** Connections that the thread has. */
+  sockets = 0;
+  readonly #worker: Worker;
+  readonly #events: IoLinkEvents;
+  readonly #out: RingWriter;
+  readonly #in: RingReader;
+  readonly #figures: Float64Array;
+  readonly #taken: Int32Array;
+  readonly #blocked: Int32Array;
+  readonly #offset = clockOffset();
+  readonly #bySlot = new Array<ThreadSocket | undefined>(SLOTS);
+  /** Slots that were used and are free again; and the first that was never used. */
+  readonly #freed: number[] = [];
+  #fresh = 0;
+  /** In order: what the ring had no room for. */
+  #spilled: Spilled[] = [];
+  #spilledBytes = 0;
+  /** Records since the thread was last woken. */
+  #unsignalled = 0;
+  /** When the first of what is to be flushed was written; undefined: nothing is. */
+  #since: number | undefined;
+  /** Positions behind what was flushed and not read yet, the oldest first, and when that was. */
+  #flushed: { head: number; at: number }[] = [];
+  #giver: Giver | undefined;
+  #isOver = false;
+  readonly #flush = (): void => this.#end();
+  readonly #onRecord = (...record: Parameters<IoLink["read"]>): void => this.read(...record);
+
+  /** @param path of a Unix socket that is not there yet @param patient see `IoThreadData` */
+  constructor(path: string, patient: number, events: IoLinkEvents) {
+    this.#events = events;
+    const memory = (bytes: number) => new SharedArrayBuffer(bytes);
+    const data: IoThreadData = {
+      ...{ path, patient },
+      ...{ out: ringMemory(RING.out), in: ringMemory(RING.in), figures: memory(FIGURES_BYTES) },
+      ...{ taken: memory(4 * SLOTS), blocked: memory(4 * SLOTS) },
+    };
+    this.#out = new RingWriter(data.out);
+    this.#in = new RingReader(data.in);
+    this.#figures = new Float64Array(data.figures);
+    this.#taken = new Int32Array(data.taken);
+    this.#blocked = new Int32Array(data.blocked);
+    const { connected } = Giver.listen(path);
+    connected.then(
+      (giver) => {
+        if (this.#isOver) giver.close();
+        else this.#giver = giver;
+      },
+      (error) => this.end(error),
+    );
+    this.#worker = new Worker(new URL("./ioThread.ts", import.meta.url), { workerData: data });
+    this.#worker.unref();
+    this.#worker.on("error", (error) => this.end(error));
+    this.#worker.on("exit", (code) => this.end(new Error(`it has ended with code ${code}`)));
+    this.#listen();
+  }
+
+  /** Whether it takes connections. */
+  get isReady(): boolean {
+    return this.#giver !== undefined && !this.#isOver;
+  }
+
+  /** Counts up as long as the thread's event loop turns. */
+  get beat(): number {
+    return this.#figures[FIGURE.beat]!;
+  }
+
+  /** CPU time of the thread, s. */
+  get cpu(): number {
+    return this.#figures[FIGURE.cpu]! / 1e6;
+  }
+
+  /** From the first write of what was written in one go to the system's last: ms in all, and how often. */
+  get latency(): { readonly ms: number; readonly count: number } {
+    return { ms: this.#figures[FIGURE.latencySum]!, count: this.#figures[FIGURE.writes]! };
+  }
+
+  /** Bytes that the thread has not read yet. */
+  get backlog(): number {
+    return this.#out.backlog + this.#spilledBytes;
+  }
+
+  /** For how long the oldest has waited of what the thread has not read, ms; 0 when it has read all. */
+  get delay(): number {
+    const { tail } = this.#out;
+    const unread = this.#flushed.findIndex(({ head }) => ((head - tail) | 0) > 0);
+    this.#flushed.splice(0, unread === -1 ? this.#flushed.length : unread);
+    return unread === -1 ? 0 : performance.now() - this.#flushed[0]!.at;
+  }
+
+  /** @returns what stands for the connection from now on, and what was read of it; undefined when it stays */
+  take(socket: Socket): { socket: ThreadSocket; read: Buffer } | undefined {
+    const giver = this.#giver;
+    if (giver === undefined || this.#isOver || giver.waiting >= ON_THEIR_WAY) return undefined;
+    const slot = this.#freed.at(-1) ?? this.#fresh;
+    if (slot === SLOTS) return undefined;
+    const read = giver.give(socket, slot, () =>
+      this.end(new Error("a connection was lost on the way to it")),
+    );
+    if (read === undefined) return undefined;
+    if (this.#freed.length > 0) this.#freed.pop();
+    else this.#fresh++;
+    Atomics.store(this.#taken, slot, 0);
+    Atomics.store(this.#blocked, slot, 0);
+    const taken = new ThreadSocket(this, slot, socket);
+    this.#bySlot[slot] = taken;
+    this.sockets++;
+    return { socket: taken, read };
+  }
+
+  taken(slot: number): number {
+    return Atomics.load(this.#taken, slot);
+  }
+
+  blocked(slot: number): number {
+    return Atomics.load(this.#blocked, slot);
+  }
+
+  put(kind: number, slot: number, bytes?: Uint8Array): void {
+    if (this.#isOver) return;
+    if (bytes === undefined || bytes.length <= PART) this.#write(kind, slot, 0, bytes);
+    else
+      for (let from = 0; from < bytes.length; from += PART)
+        this.#write(kind, slot, 0, bytes.subarray(from, from + PART));
+    if (this.#since === undefined) {
+      this.#since = performance.now();
+      // Once all is written that is written in one go.
+      queueMicrotask(this.#flush);
+    }
+    if (++this.#unsignalled < WAKE_EVERY) return;
+    this.#unsignalled = 0;
+    this.#out.wake();
+  }
+
+  /** Takes what the thread has read. What clients send is handled before this returns. */
+  receive(): void {
+    this.#in.read(this.#onRecord);
+    if (this.#spilled.length > 0) this.#pour();
+  }
+
+  /** Its connections are closed; nothing else of it is called any more. */
+  end(why: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#spilled = [];
+    this.#giver?.close();
+    void this.#worker.terminate();
+    this.#events.ended(why);
+    for (const socket of this.#bySlot.splice(0)) socket?.destroy();
+  }
+
+  read(kind: number, slot: number, stamp: number, bytes: Buffer, from: number, to: number): void {
+    const socket = this.#bySlot[slot];
+    if (socket === undefined) return;
+    try {
+      if (kind === FROM.data) socket.receive(bytes, from, to, stamp - this.#offset);
+      else if (kind === FROM.ended) socket.ended();
+      else if (kind === FROM.finished) socket.finished();
+      else if (kind === FROM.failed) socket.destroy(broken(bytes.toString("latin1", from, to)));
+      else if (kind === FROM.closed) this.#free(slot);
+    } catch (fault) {
+      this.#events.faulted(fault);
+    }
+  }
+
+  #free(slot: number): void {
+    this.#bySlot[slot] = undefined;
+    this.#freed.push(slot);
+    this.sockets--;
+  }
+
+  #listen(): void {
+    this.#in.sleep(() => {
+      if (this.#isOver) return;
+      this.receive();
+      this.#listen();
+    });
+  }
+
+  #write(kind: number, slot: number, stamp: number, bytes: Uint8Array | undefined): void {
+    if (this.#spilled.length === 0 && this.#out.write(kind, slot, stamp, bytes, 0, bytes?.length)) return;
+    this.#spilled.push({ kind, slot, stamp, bytes: bytes && Buffer.from(bytes) });
+    this.#spilledBytes += bytes?.length ?? 0;
+  }
+
+  #pour(): void {
+    let count = 0;
+    for (const { kind, slot, stamp, bytes } of this.#spilled) {
+      if (!this.#out.write(kind, slot, stamp, bytes, 0, bytes?.length)) break;
+      this.#spilledBytes -= bytes?.length ?? 0;
+      count++;
+    }
+    this.#spilled.splice(0, count);
+    this.#out.wake();
+  }
+
+  #end(): void {
+    const since = this.#since!;
+    this.#since = undefined;
+    this.#unsignalled = 0;
+    if (this.#isOver) return;
+    this.#write(TO.mark, 0, since + this.#offset, undefined);
+    this.#flushed.push({ head: this.#out.head, at: since });
+    this.#out.wake();
+  }
+}
+
+const broken = (code: string): Error =>
+  Object.assign(new Error(`the connection is broken: ${code}`), { code });

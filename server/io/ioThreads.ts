@@ -1,0 +1,171 @@
+/**
+ * Threads that read and write the connections of clients, so that a large room has its core for itself (IO_THREADS). A
+ * connection is handed over once its upgrade was admitted, to the thread that has the fewest; all above it stays where it is.
+ *
+ *   client ══ I/O thread ══ rings in shared memory ══ ThreadSocket ── ws ── room
+ *
+ * A thread that ends, or whose event loop no longer turns, is replaced; its connections are closed, and their clients return as
+ * after any loss of a connection.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import type { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { IoLink } from "./ioLink.ts";
+
+/** Between two looks at the threads, ms. */
+const LOOK = 50;
+/**
+ * Looks after which a thread that does not turn is given up: 1 s. Looks, not time: they stop with the process, and come late on
+ * a machine where threads do.
+ */
+const HUNG = 20;
+/** Looks until the next attempt to replace a thread that ended right after its start: 1 s. */
+const AGAIN = 20;
+/** A start takes no longer, ms. */
+const START = 10_000;
+
+export interface IoThreadsOptions {
+  count: number;
+  /** See `IoThreadData`. */
+  patient: number;
+  events: IoThreadsEvents;
+}
+
+export interface IoThreadsEvents {
+  /** @param thread 1…count @param sockets that it had */
+  ended(thread: number, why: unknown, sockets: number): void;
+  /** A handler of what a client has sent has thrown. */
+  faulted(fault: unknown): void;
+}
+
+/** The threads cannot be started. */
+export class NoIoThreads extends Error {}
+
+/** One of them, and what follows it when it ends. */
+interface Place {
+  link: IoLink;
+  beat: number;
+  /** Looks since its event loop last turned, and until it is started again. */
+  still: number;
+  again: number;
+  /** Of those before it, s of CPU time. */
+  cpu: number;
+}
+
+/** What an operator sees of a thread. */
+export interface IoThreadFigures {
+  sockets: number;
+  cpu: number;
+  backlog: number;
+  latency: { ms: number; count: number };
+}
+
+export class IoThreads {
+  readonly #options: IoThreadsOptions;
+  readonly #places: Place[];
+  readonly #folder: string;
+  readonly #timer: NodeJS.Timeout;
+  #started = 0;
+  #isReceiving = false;
+
+  /** @throws NoIoThreads when no Unix socket can be made */
+  constructor(options: IoThreadsOptions) {
+    this.#options = options;
+    try {
+      this.#folder = mkdtempSync(join(tmpdir(), "skirmish-io-"));
+    } catch (error) {
+      throw new NoIoThreads(
+        `IO_THREADS: the threads need a folder for sockets, and ${(error as Error).message}; name one that can be written in TMPDIR`,
+      );
+    }
+    this.#places = Array.from({ length: options.count }, (_, index) => this.#place(index, 0));
+    this.#timer = setInterval(() => this.#look(), LOOK).unref();
+  }
+
+  /** Resolves once all of them take connections. @throws NoIoThreads */
+  async ready(): Promise<void> {
+    for (let waited = 0; waited < START; waited += 5) {
+      if (this.#places.every(({ link }) => link.isReady)) return;
+      await wait(5);
+    }
+    throw new NoIoThreads(`IO_THREADS: the threads have not started within ${START / 1000} s`);
+  }
+
+  /**
+   * @param socket that `ws` is about to get, with `head` read of it
+   * @returns what it gets: another one when a thread has the connection now
+   */
+  take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer } {
+    const ready = this.#places.filter(({ link }) => link.isReady).map(({ link }) => link);
+    const least = ready.sort((a, b) => a.sockets - b.sockets)[0];
+    const taken = least?.take(socket);
+    if (taken === undefined) return { socket, head };
+    return { socket: taken.socket, head: taken.read.length > 0 ? Buffer.concat([head, taken.read]) : head };
+  }
+
+  /** Takes what the threads have read: to be called before each step. */
+  receive(): void {
+    // What is received may lead here again.
+    if (this.#isReceiving) return;
+    this.#isReceiving = true;
+    for (const { link } of this.#places) link.receive();
+    this.#isReceiving = false;
+  }
+
+  /** For how long the oldest has waited of what no thread has written yet, ms: 0 when all is written. */
+  get delay(): number {
+    let longest = 0;
+    for (const { link } of this.#places) longest = Math.max(longest, link.delay);
+    return longest;
+  }
+
+  get figures(): IoThreadFigures[] {
+    return this.#places.map(({ link, cpu }) => ({
+      ...{ sockets: link.sockets, cpu: cpu + link.cpu, backlog: link.backlog, latency: link.latency },
+    }));
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    for (const place of this.#places) {
+      place.again = Number.POSITIVE_INFINITY;
+      place.link.end("the server ends");
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #place(index: number, cpu: number): Place {
+    const path = join(this.#folder, String(++this.#started));
+    const place: Place = { link: undefined!, beat: 0, still: 0, again: 0, cpu };
+    place.link = new IoLink(path, this.#options.patient, {
+      faulted: this.#options.events.faulted,
+      ended: (why) => this.#onEnd(index, place, why),
+    });
+    return place;
+  }
+
+  #onEnd(index: number, place: Place, why: unknown): void {
+    const { link } = place;
+    if (place.again === Number.POSITIVE_INFINITY) return;
+    this.#options.events.ended(index + 1, why, link.sockets);
+    // One that never turned would end again at once.
+    place.again = link.beat > 1 ? 1 : AGAIN;
+  }
+
+  #look(): void {
+    this.receive();
+    for (const [index, place] of this.#places.entries()) {
+      const { link } = place;
+      if (place.again > 0) {
+        if (--place.again === 0) this.#places[index] = this.#place(index, place.cpu + link.cpu);
+        continue;
+      }
+      place.still = link.beat === place.beat ? place.still + 1 : 0;
+      place.beat = link.beat;
+      if (place.still >= HUNG && link.isReady) link.end(new Error("its event loop stands still"));
+    }
+  }
+}

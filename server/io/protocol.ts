@@ -1,0 +1,77 @@
+/**
+ * What the server's thread and an I/O thread tell each other: two rings of records, and words that only one of them writes.
+ * A connection has a slot, its place in the tables of both threads, which is used again once `closed` was read.
+ *
+ *   server's thread ── data · end · destroy · pause · resume · mark ──▶ I/O thread
+ *                   ◀── data · ended · failed · finished · closed ─────
+ */
+
+/** To the I/O thread. */
+export const TO = {
+  /** Bytes to be written to a connection. */
+  data: 1,
+  /** Nothing more will be written: shut the connection down behind all that. */
+  end: 2,
+  /** Close the connection now. */
+  destroy: 3,
+  /** Stop, or go on, reading from it. */
+  pause: 4,
+  resume: 5,
+  /** The end of what was written in one go; its stamp says since when. No slot. */
+  mark: 6,
+} as const;
+
+/** From the I/O thread. */
+export const FROM = {
+  /** Bytes that were read from a connection; the stamp says when. */
+  data: 1,
+  /** The client has ended its side. */
+  ended: 2,
+  /** The connection is broken: a system error, by its code. */
+  failed: 3,
+  /** An `end` was carried out. */
+  finished: 4,
+  /** The answer to `destroy`: the slot is free. */
+  closed: 5,
+} as const;
+
+/** Connections of one I/O thread at most. */
+export const SLOTS = 8192;
+
+/** Sizes of the rings, bytes. */
+export const RING = { out: 4 * 1024 * 1024, in: 2 * 1024 * 1024 } as const;
+
+/** Of the thread, in `figures`: 64-bit floats. */
+export const FIGURE = {
+  /** Counts up as long as its event loop turns. */
+  beat: 0,
+  /** CPU time, µs. */
+  cpu: 1,
+  /** From the first write of the server's thread to the system's last, ms: the latest, and the sum and number of all. */
+  latency: 2,
+  latencySum: 3,
+  writes: 4,
+} as const;
+
+/** What an I/O thread is started with. */
+export interface IoThreadData {
+  /** Of the Unix socket that connections come over; see server/framework/handOver.ts. */
+  readonly path: string;
+  readonly out: SharedArrayBuffer;
+  readonly in: SharedArrayBuffer;
+  readonly figures: SharedArrayBuffer;
+  /** By slot, bytes since the connection was handed over, modulo 2^32: those that the system has taken … */
+  readonly taken: SharedArrayBuffer;
+  /** … and those that it has not taken although they were written: the client does not read, or its link is slow. */
+  readonly blocked: SharedArrayBuffer;
+  /** First byte of messages that the server's thread needs no earlier than in its next step. */
+  readonly patient: number;
+}
+
+export const FIGURES_BYTES = 64;
+
+/** ms to be added to what `performance.now` says in this thread, for a clock that all threads of the process share. */
+export function clockOffset(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6 - performance.now();
+}

@@ -1,0 +1,141 @@
+/**
+ * A client's connection as the server's thread has it when an I/O thread reads and writes it: beneath `ws`, in the place of
+ * Node's socket.
+ */
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import type { RawWriter, RemoteSocket, Take } from "../framework/remoteSocket.ts";
+import { TO } from "./protocol.ts";
+
+/** What a connection needs of the way to its thread. */
+export interface ThreadLine {
+  /** @param bytes free again after the call */
+  put(kind: number, slot: number, bytes?: Uint8Array): void;
+  /** @returns bytes that the system has taken, of those that were put, modulo 2^32 */
+  taken(slot: number): number;
+  /** @returns bytes that the system has not taken although they were written */
+  blocked(slot: number): number;
+}
+
+export class ThreadSocket extends Duplex implements RemoteSocket {
+  readonly isRemote = true;
+  bytesRead = 0;
+  bytesWritten = 0;
+  arrivedAt = 0;
+  readonly rawWriter: RawWriter;
+  readonly #line: ThreadLine;
+  readonly #slot: number;
+  readonly #origin: Socket;
+  #take: Take | undefined;
+  #isPaused = false;
+  #onFinished: (() => void) | undefined;
+
+  /** @param origin Node's socket, which has no connection any more: it ends with this one */
+  constructor(line: ThreadLine, slot: number, origin: Socket) {
+    super({ allowHalfOpen: true });
+    this.#line = line;
+    this.#slot = slot;
+    this.#origin = origin;
+    this.rawWriter = new ThreadWriter(this);
+  }
+
+  /** Bytes that were sent and that the system has not taken yet. */
+  get waiting(): number {
+    return (this.bytesWritten - this.#line.taken(this.#slot)) | 0;
+  }
+
+  get isBlocked(): boolean {
+    return this.#line.blocked(this.#slot) > 0;
+  }
+
+  readInto(take: Take): void {
+    this.#take = take;
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.destroyed || this.writableEnded) return;
+    this.#put(bytes);
+  }
+
+  /** Bytes have come. @param bytes from…to, free again after the call @param at ms, as of `performance.now` */
+  receive(bytes: Buffer, from: number, to: number, at: number): void {
+    if (this.destroyed) return;
+    this.bytesRead += to - from;
+    this.arrivedAt = at;
+    const rest = from + (this.#take?.(bytes, from, to) ?? 0);
+    if (rest === to || this.destroyed) return;
+    if (this.push(Buffer.from(bytes.subarray(rest, to)))) return;
+    this.#isPaused = true;
+    this.#line.put(TO.pause, this.#slot);
+  }
+
+  /** The client has ended its side. */
+  ended(): void {
+    if (!this.destroyed) this.push(null);
+  }
+
+  /** An `end` was carried out. */
+  finished(): void {
+    this.#onFinished?.();
+    this.#onFinished = undefined;
+  }
+
+  override _read(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#line.put(TO.resume, this.#slot);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#put(chunk);
+    done();
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    for (const { chunk } of chunks) this.#put(chunk);
+    done();
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#onFinished = () => done();
+    this.#line.put(TO.end, this.#slot);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#take = undefined;
+    this.#line.put(TO.destroy, this.#slot);
+    this.#origin.destroy();
+    done(error);
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.bytesWritten += bytes.length;
+    this.#line.put(TO.data, this.#slot, bytes);
+  }
+}
+
+class ThreadWriter implements RawWriter {
+  readonly #socket: ThreadSocket;
+
+  constructor(socket: ThreadSocket) {
+    this.#socket = socket;
+  }
+
+  get waiting(): number {
+    return this.#socket.waiting;
+  }
+
+  get isBlocked(): boolean {
+    return this.#socket.isBlocked;
+  }
+
+  write(bytes: Buffer): boolean {
+    this.#socket.send(bytes);
+    return false;
+  }
+
+  writeShared(bytes: Buffer): boolean {
+    this.#socket.send(bytes);
+    return false;
+  }
+}
