@@ -44,7 +44,9 @@ export async function measure(design: Design, players: number, seconds: number):
 /** Starts a file of this folder on a core of its own. */
 export function start(core: number, file: string, args: string[]): Channel {
   const node = [process.execPath, "--expose-gc", join(import.meta.dirname, file), ...args];
-  const [command, ...rest] = canPin ? ["taskset", "-c", core === 0 && process.env.IO_THREADS ? "0,1" : String(core), ...node] : node;
+  const [command, ...rest] = canPin
+    ? ["taskset", "-c", core === 0 && process.env.IO_THREADS ? "0,1" : String(core), ...node]
+    : node;
   const child = spawn(command!, rest, {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, NODE_ENV: "production" },

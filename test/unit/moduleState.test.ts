@@ -10,7 +10,6 @@ import { PROJECT } from "../support/server.ts";
 /** Constants that are written to, with the reason why they are not state. */
 const SCRATCH: { readonly [constant: string]: string } = {
   "server/net/inputCodec.ts bits": "converts one number, and is read at once",
-  "server/net/fastReceive.ts READ": "bytes of one read, consumed before the next",
   "server/replication/compiledTables.ts float": "rounds one number, and is read at once",
 };
 

@@ -1,0 +1,59 @@
+/** A server whose I/O threads end, or hang: their clients come back, and others take their place. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { PROJECT, type RunningServer, startServer } from "../support/server.ts";
+import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+const PLAYERS = 8;
+const preload = (file: string): string => `--import ${pathToFileURL(join(PROJECT, "test/support", file))}`;
+
+const ended: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+});
+
+async function startBreakable(how: string): Promise<RunningServer> {
+  const server = await startServer({
+    IO_THREADS: "1",
+    BREAK: how,
+    NODE_OPTIONS: `${preload("endWithTests.ts")} ${preload("breakableThread.ts")}`,
+  });
+  ended.push(() => server.stop());
+  return server;
+}
+
+const isPlaying = ({ room, own }: StockPlayer, since: number): boolean =>
+  room.connection.isOpen && room.state.tick > since && own() !== undefined;
+
+describe("[IO3] an I/O thread that", () => {
+  it.each([
+    ["ends", "end", "ended with code 3"],
+    ["hangs", "hang", "stands still"],
+  ])("%s is replaced, and its clients return to their seats", async (_, how, why) => {
+    const server = await startBreakable(how);
+    const players = await Promise.all(
+      Array.from({ length: PLAYERS }, (_, index) => stockPlayer(server.url, `Pilot ${index}`)),
+    );
+    for (const { room } of players) {
+      ended.unshift(() => room.leave());
+      // The SDK would give a session up that is cut off in its first seconds.
+      room.reconnection.minUptime = 0;
+    }
+    for (let times = 1; times <= 2; times++) {
+      const drops = players.map(({ room }) => new Promise((resolve) => room.onDrop.once(resolve)));
+      const before = players.map(({ room }) => room.sessionId);
+      server.process.kill("SIGUSR2");
+      await Promise.all(drops);
+      const { tick } = players[0]!.room.state;
+      await until(() => players.every((player) => isPlaying(player, tick)), "all players to be back");
+      expect(players.map(({ room }) => room.sessionId)).toEqual(before);
+      const lines = server.log().split("\n");
+      const told = lines.filter((line) => line.includes("an I/O thread has ended"));
+      expect(told.length, "lines in the log").toBe(times);
+      expect(told.at(-1)).toContain(why);
+    }
+    expect(server.log(), "its connections").toContain(`"sockets":${PLAYERS},`);
+  });
+});
