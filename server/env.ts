@@ -2,6 +2,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { bareHost, formatAddress, parseAddress } from "../shared/address.ts";
 import { parseRedisUrl, REDIS_URL_FORMS } from "./cluster/redisUrl.ts";
@@ -135,8 +136,8 @@ const variables = {
   MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).optional(),
   /** Seats of a `swarm`; its world grows with them. More than a thousand need a fast core, or several. */
   SWARM_CAPACITY: whole(1, 4000).default(1000),
-  /** Threads that read and write the connections of players, each on a core of its own. 0: the rooms' thread does it. */
-  IO_THREADS: whole(0, 64).default(0),
+  /** Threads that read and write the connections of players, less than there are cores. 0: the rooms' thread does it. */
+  IO_THREADS: whole(0, Math.max(0, availableParallelism() - 1)).default(0),
   /** Most time a process takes to hand its rooms over when it is told to stop, s. */
   DRAIN_SECONDS: whole(0, 3600).default(60),
   /** A second port, which all processes of a local cluster serve together. */

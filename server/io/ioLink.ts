@@ -2,7 +2,17 @@
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { Giver } from "../framework/handOver.ts";
-import { clockOffset, FIGURE, FIGURES_BYTES, FROM, type IoThreadData, RING, SLOTS, TO } from "./protocol.ts";
+import {
+  clockOffset,
+  FIGURE,
+  FIGURES_BYTES,
+  FROM,
+  type IoThreadData,
+  LATENCIES,
+  RING,
+  SLOTS,
+  TO,
+} from "./protocol.ts";
 import { RingReader, RingWriter, ringMemory } from "./ring.ts";
 import { type ThreadLine, ThreadSocket } from "./threadSocket.ts";
 
@@ -51,6 +61,8 @@ export class IoLink implements ThreadLine {
   #since: number | undefined;
   /** Positions behind what was flushed and not read yet, the oldest first, and when that was. */
   #flushed: { head: number; at: number }[] = [];
+  /** Latencies that were taken. */
+  #told = 0;
   #giver: Giver | undefined;
   #isOver = false;
   readonly #flush = (): void => this.#end();
@@ -100,9 +112,11 @@ export class IoLink implements ThreadLine {
     return this.#figures[FIGURE.cpu]! / 1e6;
   }
 
-  /** From the first write of what was written in one go to the system's last: ms in all, and how often. */
-  get latency(): { readonly ms: number; readonly count: number } {
-    return { ms: this.#figures[FIGURE.latencySum]!, count: this.#figures[FIGURE.writes]! };
+  /** @param on called for each time that all was written: ms from the first write of it to the system's last */
+  takeLatencies(on: (ms: number) => void): void {
+    const writes = this.#figures[FIGURE.writes]!;
+    this.#told = Math.max(this.#told, writes - LATENCIES);
+    while (this.#told < writes) on(this.#figures[FIGURE.latencies + (this.#told++ & (LATENCIES - 1))]!);
   }
 
   /** Bytes that the thread has not read yet. */

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
 import { takeConnections } from "../framework/handOver.ts";
 import { Connection, type ConnectionEvents, PAUSED } from "./connection.ts";
-import { clockOffset, FIGURE, type IoThreadData, SLOTS, TO } from "./protocol.ts";
+import { clockOffset, FIGURE, type IoThreadData, LATENCIES, SLOTS, TO } from "./protocol.ts";
 import { Reading } from "./reading.ts";
 import { RingReader, RingWriter } from "./ring.ts";
 import { Slab } from "./slab.ts";
@@ -115,9 +115,9 @@ class IoThread {
   }
 
   #noteLatency(ms: number): void {
-    this.#figures[FIGURE.latency] = ms;
-    this.#figures[FIGURE.latencySum]! += ms;
-    this.#figures[FIGURE.writes]!++;
+    const count = this.#figures[FIGURE.writes]!;
+    this.#figures[FIGURE.latencies + (count & (LATENCIES - 1))] = ms;
+    this.#figures[FIGURE.writes] = count + 1;
   }
 }
 

@@ -37,6 +37,8 @@ export interface IoThreadsOptions {
 export interface IoThreadsEvents {
   /** @param thread 1…count @param sockets that it had */
   ended(thread: number, why: unknown, sockets: number): void;
+  /** @param ms from the first write of what was written in one go to the system's last */
+  wrote(thread: number, ms: number): void;
   /** A handler of what a client has sent has thrown. */
   faulted(fault: unknown): void;
 }
@@ -58,9 +60,12 @@ interface Place {
 /** What an operator sees of a thread. */
 export interface IoThreadFigures {
   sockets: number;
+  /** CPU time, s. */
   cpu: number;
+  /** Bytes that it has not begun to write. */
   backlog: number;
-  latency: { ms: number; count: number };
+  /** For how long the oldest has waited of what it has not written, ms. */
+  delay: number;
 }
 
 export class IoThreads {
@@ -74,6 +79,9 @@ export class IoThreads {
   /** @throws NoIoThreads when no Unix socket can be made */
   constructor(options: IoThreadsOptions) {
     this.#options = options;
+    // Descriptors are handed over differently there.
+    if (process.platform === "win32")
+      throw new NoIoThreads("IO_THREADS: there are no I/O threads on Windows; set it to 0");
     try {
       this.#folder = mkdtempSync(join(tmpdir(), "skirmish-io-"));
     } catch (error) {
@@ -124,7 +132,7 @@ export class IoThreads {
 
   get figures(): IoThreadFigures[] {
     return this.#places.map(({ link, cpu }) => ({
-      ...{ sockets: link.sockets, cpu: cpu + link.cpu, backlog: link.backlog, latency: link.latency },
+      ...{ sockets: link.sockets, cpu: cpu + link.cpu, backlog: link.backlog, delay: link.delay },
     }));
   }
 
@@ -163,6 +171,7 @@ export class IoThreads {
         if (--place.again === 0) this.#places[index] = this.#place(index, place.cpu + link.cpu);
         continue;
       }
+      link.takeLatencies((ms) => this.#options.events.wrote(index + 1, ms));
       place.still = link.beat === place.beat ? place.still + 1 : 0;
       place.beat = link.beat;
       if (place.still >= HUNG && link.isReady) link.end(new Error("its event loop stands still"));

@@ -47,11 +47,13 @@ export const FIGURE = {
   beat: 0,
   /** CPU time, µs. */
   cpu: 1,
-  /** From the first write of the server's thread to the system's last, ms: the latest, and the sum and number of all. */
-  latency: 2,
-  latencySum: 3,
-  writes: 4,
+  /** How often all was written that the server's thread had written in one go, and from here on how long the latest took. */
+  writes: 2,
+  latencies: 3,
 } as const;
+/** Latencies that are kept: a power of two. */
+export const LATENCIES = 256;
+export const FIGURES_BYTES = 8 * (FIGURE.latencies + LATENCIES);
 
 /** What an I/O thread is started with. */
 export interface IoThreadData {
@@ -67,8 +69,6 @@ export interface IoThreadData {
   /** First byte of messages that the server's thread needs no earlier than in its next step. */
   readonly patient: number;
 }
-
-export const FIGURES_BYTES = 64;
 
 /** ms to be added to what `performance.now` says in this thread, for a clock that all threads of the process share. */
 export function clockOffset(): number {

@@ -23,11 +23,30 @@ export interface Load {
   memory: number;
   /** Players, against MAX_CLIENTS_PER_PROCESS. */
   seats: number;
+  /** The busiest I/O thread: see `IoLoad`. */
+  io: number;
 }
 
 /** @returns the free share of the scarcest resource, 0…1 */
 export const headroomOf = (load: Load): number =>
   Math.min(1, Math.max(0, 1 - Math.max(...Object.values(load))));
+
+/** What I/O threads are busy with. */
+export class IoLoad {
+  /** Of each: CPU time, s; and for how long the oldest has waited of what it has not written, ms. */
+  read: () => readonly { readonly cpu: number; readonly delay: number }[] = () => [];
+  #cpu: number[] = [];
+
+  /** @param passed since the call before, ms @returns the share of its core, or of a tick, that the busiest one uses, 0 or more */
+  share(passed: number): number {
+    const threads = this.read();
+    const shares = threads.map(({ cpu, delay }, index) =>
+      Math.max((1000 * (cpu - (this.#cpu[index] ?? cpu))) / passed, delay / TICK_MS),
+    );
+    this.#cpu = threads.map(({ cpu }) => cpu);
+    return Math.max(0, ...shares);
+  }
+}
 
 /** Notes how long steps take. */
 export class StepTimes {
@@ -107,10 +126,11 @@ export interface Measured {
   /** Of all rooms of the server. */
   readonly stepTimes: StepTimes;
   readonly entryPace: EntryPace;
+  readonly ioLoad: IoLoad;
 }
 
 export class LoadMeter {
-  readonly load: Load = { ticks: 0, lag: 0, memory: 0, seats: 0 };
+  readonly load: Load = { ticks: 0, lag: 0, memory: 0, seats: 0, io: 0 };
   /** 99th percentile of the last second, ms. */
   loopLag = 0;
   /** Resident memory, bytes, as of the last second. */
@@ -158,7 +178,7 @@ export class LoadMeter {
     this.resident = residentNow() ?? this.resident;
     this.loopLag = Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION);
     this.#delay.reset();
-    const { metrics, stepTimes, entryPace } = this.#of;
+    const { metrics, stepTimes, entryPace, ioLoad } = this.#of;
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
     const stepped = stepTimes.takeSpent();
     const utilization = performance.eventLoopUtilization();
@@ -167,6 +187,7 @@ export class LoadMeter {
     this.#blend("ticks", stepped / passed);
     this.#blend("lag", this.loopLag / TICK_MS);
     this.#blend("memory", used / limit);
+    this.#blend("io", ioLoad.share(passed));
     metrics.loopLag.set(this.loopLag / 1000);
     metrics.tickP99.set(stepTimes.percentile(0.99) / 1000);
     metrics.headroom.set(this.headroom);

@@ -88,10 +88,10 @@ export function createMetrics(rooms: readonly string[]) {
     redisUp: gauge("skirmish_redis_up", "1 while Redis answers, or none is used"),
     headroom: gauge(
       "skirmish_headroom_ratio",
-      "Free share of the scarcest of step time, event-loop lag, memory and seats",
+      "Free share of the scarcest of step time, event-loop lag, memory, seats and I/O threads",
     ),
     load: gauge("skirmish_load_ratio", "Used share of each resource that headroom is the least of", {
-      resource: ["ticks", "lag", "memory", "seats"],
+      resource: ["ticks", "lag", "memory", "seats", "io"],
     }),
     loopLag: gauge(
       "skirmish_loop_lag_seconds",

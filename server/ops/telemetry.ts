@@ -1,7 +1,7 @@
 /** What one server says of itself: its log, its metrics, its events, and how loaded it is. Made once, and handed to its parts. */
 import { BusyRoom } from "./busyRoom.ts";
 import { EventLog } from "./events.ts";
-import { EntryPace, StepTimes } from "./load.ts";
+import { EntryPace, IoLoad, StepTimes } from "./load.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { RoomCounter } from "./roomFigures.ts";
@@ -15,6 +15,7 @@ export interface Telemetry {
   /** Of the steps of all its rooms. */
   readonly stepTimes: StepTimes;
   readonly entryPace: EntryPace;
+  readonly ioLoad: IoLoad;
   /** Of its open rooms. */
   readonly counters: Set<RoomCounter>;
 }
@@ -29,6 +30,7 @@ export function createTelemetry(rooms: readonly string[], level = "info"): Telem
     busyRoom: new BusyRoom(),
     stepTimes: new StepTimes(),
     entryPace: new EntryPace(),
+    ioLoad: new IoLoad(),
     counters: new Set(),
   };
 }

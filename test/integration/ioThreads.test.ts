@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { metricsOf } from "../support/rejections.ts";
 import { PROJECT, type RunningServer, startServer } from "../support/server.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -23,6 +24,24 @@ async function startBreakable(how: string): Promise<RunningServer> {
   ended.push(() => server.stop());
   return server;
 }
+
+describe("[IO2] a server with I/O threads", () => {
+  it("shows their connections, CPU time, backlog and write latency as metrics", async () => {
+    const server = await startServer({ IO_THREADS: "1" });
+    ended.push(() => server.stop());
+    const { room } = await stockPlayer(server.url, "Pilot");
+    ended.unshift(() => room.leave());
+    const { tick } = room.state;
+    await until(() => room.state.tick > tick + 30, "patches");
+    const metrics = await metricsOf(server.url);
+    const figure = (name: string) => Number(new RegExp(`^${name}{thread="1"} (.+)$`, "m").exec(metrics)?.[1]);
+    expect(figure("skirmish_io_sockets")).toBe(1);
+    expect(figure("skirmish_io_cpu_seconds_total")).toBeGreaterThan(0);
+    expect(figure("skirmish_io_backlog_bytes")).toBeGreaterThanOrEqual(0);
+    expect(figure("skirmish_io_write_seconds_count")).toBeGreaterThan(20);
+    expect(figure("skirmish_io_restarts_total")).toBe(0);
+  });
+});
 
 const isPlaying = ({ room, own }: StockPlayer, since: number): boolean =>
   room.connection.isOpen && room.state.tick > since && own() !== undefined;

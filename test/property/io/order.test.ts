@@ -60,6 +60,7 @@ describe.each([0, 1, 2])("[IO1] with %i I/O threads", (count) => {
 
   beforeAll(async () => {
     const events = {
+      wrote() {},
       ended: (_: number, why: unknown) => faults.push(why),
       faulted: (why: unknown) => faults.push(why),
     };
