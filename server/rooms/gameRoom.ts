@@ -10,10 +10,11 @@ import { askBeforeReserving, cancelReservation, countServedTime } from "../frame
 import type { GameWorld } from "../game.ts";
 import type { SocketRefusal } from "../net/refusals.ts";
 import type { SeatHolder } from "../net/transport.ts";
+import type { Played } from "./hostedMatch.ts";
 import { join } from "./joining.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
-import { type Played, RoomParts } from "./roomParts.ts";
+import { RoomParts } from "./roomParts.ts";
 import { SeatRequests } from "./seatRequests.ts";
 
 export abstract class GameRoom<World extends GameWorld = GameWorld, State extends Schema = Schema>
@@ -36,7 +37,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   /** To be read only. */
   get world(): World {
-    return this.#parts.world;
+    return this.#parts.hosted.world;
   }
 
   override async onCreate(options: Options = {}): Promise<void> {
@@ -50,7 +51,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
   override setSerializer(_stock: Serializer<State>): void {
-    super.setSerializer(this.#parts.serializer());
+    super.setSerializer(this.#parts.hosted.serializer());
   }
 
   /** No player may join while the match is about to move. */
@@ -89,7 +90,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   }
 
   override onUncaughtException(error: RoomException, method: string): void {
-    this.#parts.faulted(error, method);
+    this.#parts.faults.report(error, method);
   }
 
   /** The process ends, and the match with it, unless another process owns it or may own it. */
@@ -132,7 +133,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   people: HostedRoom["people"] = () => this.#parts.seating.people();
 
   receiveLobbyChat: HostedRoom["receiveLobbyChat"] = (chat) =>
-    this.#parts.broadcaster.announce("chat", { ...chat, scope: "lobby" });
+    this.#parts.hosted.broadcaster.announce("chat", { ...chat, scope: "lobby" });
 
   kick: HostedRoom["kick"] = (session) => this.#parts.roomOrders.kick(session);
   mute: HostedRoom["mute"] = (session, minutes) => this.#parts.roomOrders.mute(session, minutes);

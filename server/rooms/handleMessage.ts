@@ -1,27 +1,27 @@
 /** Handles the messages of players: each is carried out, or refused with an answer. */
+import type { Room } from "@colyseus/core";
 import { ERROR } from "../../shared/protocol.ts";
+import { guardFrames } from "../net/frameGuard.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { mutedFor } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { Seat } from "./seats.ts";
 
 /** What messages act upon. */
-export type MessageContext = Pick<
-  RoomParts,
-  | "context"
-  | "game"
-  | "world"
-  | "match"
-  | "observer"
-  | "broadcaster"
-  | "spectating"
-  | "presence"
-  | "counter"
-  | "lobby"
-> & {
+export type MessageContext = Pick<RoomParts, "context" | "hosted" | "spectating" | "presence"> & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
 };
+
+/** From now on the messages of players come here. To be called once for a room. */
+export function receiveMessages(room: Room, parts: RoomParts): void {
+  guardFrames(room, ({ sessionId }, type, body) => {
+    const seat = parts.seats.get(sessionId);
+    if (seat === undefined) return;
+    const { busyRoom } = parts.context.telemetry;
+    busyRoom.during(room.roomId, () => handleMessage(sessionId, seat, type, body, parts));
+  });
+}
 
 /** @param from session id of the sender. @param type and @param body as they came: anything at all */
 export function handleMessage(
@@ -31,7 +31,8 @@ export function handleMessage(
   body: unknown,
   parts: MessageContext,
 ): void {
-  const { tick } = parts.world;
+  const { broadcaster, world } = parts.hosted;
+  const { tick } = world;
   const read = seat.inbox.read(type, body, tick);
   const message = read.type === "refused" ? read : (refusalOf(from, seat, read, parts) ?? read);
   if (message.type !== "refused") {
@@ -41,7 +42,7 @@ export function handleMessage(
   const { code, message: text } = message;
   parts.context.reports.refused(code);
   if (parts.survival.mayStep && seat.inbox.mayAnswer(tick))
-    parts.broadcaster.sendTo(from, "error", { code, message: text });
+    broadcaster.sendTo(from, "error", { code, message: text });
 }
 
 /** Refuses chat and emotes of a muted player, and lobby chat above its rate limit. */
@@ -49,9 +50,10 @@ function refusalOf(
   from: string,
   seat: Seat,
   message: Message,
-  { lobby, presence }: MessageContext,
+  { context, presence }: MessageContext,
 ): RefusedMessage | undefined {
   if (message.type !== "chat" && message.type !== "emote") return undefined;
+  const { lobby } = context;
   const muted = mutedFor(seat, lobby.mutes);
   if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
   if (message.type !== "chat" || message.body.scope !== "lobby") return undefined;
@@ -61,7 +63,8 @@ function refusalOf(
 }
 
 function act(from: string, { player }: Seat, message: Message, parts: MessageContext): void {
-  const { game, world, match, broadcaster, spectating, counter } = parts;
+  const { spectating } = parts;
+  const { game, world, match, broadcaster, observer, counter } = parts.hosted;
   switch (message.type) {
     case "chat": {
       if (message.body.scope === "lobby") break;
@@ -83,7 +86,7 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
       break;
     case "question": {
       // An answer is of the moment, as an emote is.
-      const answer = parts.observer?.answer(from, message.name, message.body);
+      const answer = observer?.answer(from, message.name, message.body);
       if (answer !== undefined && parts.survival.mayStep) broadcaster.sendTo(from, message.name, answer);
       break;
     }

@@ -13,7 +13,8 @@ import { emptySeat, noteNetwork } from "./seats.ts";
 
 /** @throws ServerError that the client is told: it is too old, or its player has too many seats */
 export function join(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {
-  const { context, game, world, match, seats } = parts;
+  const { context, hosted, seats } = parts;
+  const { game, world, match } = hosted;
   const { telemetry, seatLimits } = context;
   refuseOldClient(options, telemetry);
   holdSeat(client.auth, seatLimits, telemetry);
@@ -45,7 +46,8 @@ function holdSeat(auth: unknown, limits: SeatLimits, { events, metrics }: Teleme
 }
 
 function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {
-  const { context, game, world, match, state, seats, survival, broadcaster, counter, firstTokens } = parts;
+  const { context, hosted, seats, survival, firstTokens } = parts;
+  const { game, world, match, state, broadcaster, counter } = hosted;
   const { telemetry, textFilter } = context;
   const { log, metrics } = telemetry;
   const { sessionId } = client;

@@ -1,9 +1,10 @@
 /** Has a game observe its match, and keeps the faults of its observer away from the match: after the first one it is not called again. */
 import type { Room } from "@colyseus/core";
 import type { WorldCommand } from "../../shared/log/command.ts";
-import type { GameWorld, Observer, Player } from "../game.ts";
+import type { Match } from "../../shared/log/match.ts";
+import type { GameServer, GameWorld, Observer, Player } from "../game.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
 import { connectionFor } from "./outbox.ts";
-import type { RoomParts } from "./roomParts.ts";
 
 export class GuardedObserver implements Observer {
   #observer: Observer | undefined;
@@ -65,15 +66,16 @@ export class GuardedObserver implements Observer {
 /** Has the game observe the match from now on. @returns undefined when it answers no questions */
 export function observe<World extends GameWorld>(
   { clients, roomId: room }: Room,
-  { context, game, match, world }: Pick<RoomParts<World>, "context" | "game" | "match" | "world">,
+  game: Pick<GameServer<World>, "observe">,
+  match: Match<World>,
+  { log }: Pick<Telemetry, "log">,
 ): GuardedObserver | undefined {
   const roundTrip = (key: string): number | undefined => {
     const client = clients.getById(key);
     return client && connectionFor(client)?.rtt;
   };
-  const observer = game.observe?.(world, { roundTrip });
+  const observer = game.observe?.(match.world, { roundTrip });
   if (observer === undefined) return undefined;
-  const { log } = context.telemetry;
   const guarded = new GuardedObserver(observer, (err) =>
     log.error({ room, err }, "fault in an observer: it answers no more"),
   );

@@ -35,11 +35,13 @@ export class RoomOrders {
   }
 
   mute(session: string, minutes: number): Promise<boolean> {
-    const { orders, seats, survival, lobby, presence, broadcaster } = this.#parts;
+    const { context, hosted, orders, seats, survival, presence } = this.#parts;
+    const { broadcaster } = hosted;
+    const { mutes } = context.lobby;
     return orders.give(() => {
       const seat = seats.get(session);
       if (seat === undefined) return false;
-      muteSeat(session, seat, minutes, { presence, broadcaster, mutes: lobby.mutes });
+      muteSeat(session, seat, minutes, { presence, broadcaster, mutes });
       this.#note(`mutes ${seat.player.name} (${session}) for ${minutes} min`);
       survival.seatChanged(session);
       return true;
@@ -48,7 +50,7 @@ export class RoomOrders {
 
   notify(text: string): Promise<boolean> {
     return this.#parts.orders.give(() => {
-      this.#parts.broadcaster.announce("notice", { text });
+      this.#parts.hosted.broadcaster.announce("notice", { text });
       this.#note(`says: ${text}`);
       return true;
     });
@@ -64,11 +66,11 @@ export class RoomOrders {
 
   /** For those who read the log of the match. */
   #note(what: string): void {
-    this.#parts.match.apply({ type: "note", text: `an operator ${what}` });
+    this.#parts.hosted.match.apply({ type: "note", text: `an operator ${what}` });
   }
 
   figures(): RoomFigures {
-    const { counter, game, world } = this.#parts;
+    const { counter, game, world } = this.#parts.hosted;
     return counter.figures(game.progress(world));
   }
 
@@ -77,7 +79,7 @@ export class RoomOrders {
     const now = performance.now();
     return [...this.#parts.seats].map(([session, seat]) => {
       const { player, inputs } = seat;
-      const muted = mutedUntil(seat, this.#parts.lobby.mutes);
+      const muted = mutedUntil(seat, this.#parts.context.lobby.mutes);
       const client = player.away ? undefined : this.#room.clients.getById(session);
       const socket = client && socketOf(client);
       const connection = socket && connectionOf(socket);

@@ -5,10 +5,10 @@
 import type { Room } from "@colyseus/core";
 import { SEAT } from "../../shared/limits.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import type { GameWorld, RecordRules } from "../game.ts";
+import type { GameServer, GameWorld, RecordRules } from "../game.ts";
 import type { PlayedEntry, PlayedRound, RecordWriter } from "../records/recordWriter.ts";
 import type { Ranked } from "../records/store.ts";
-import type { RoomParts } from "./roomParts.ts";
+import type { MatchHost } from "./hostedMatch.ts";
 import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
@@ -134,13 +134,9 @@ export class RoundRecorder {
 /** @returns undefined where nothing is kept of players */
 export function recordRounds<World extends GameWorld>(
   { roomId: id, roomName: mode }: Room,
-  {
-    context,
-    game,
-    world,
-    seats,
-    survival,
-  }: Pick<RoomParts<World>, "context" | "game" | "world" | "seats" | "survival">,
+  game: GameServer<World>,
+  world: World,
+  { context, seats, survival }: Pick<MatchHost, "context" | "seats" | "survival">,
 ): RoundRecorder | undefined {
   const { records, telemetry } = context;
   const rules = game.records as RecordRules | undefined;

@@ -62,7 +62,7 @@ export class Seating {
 
   drop(client: Client, code: number | undefined): void {
     const { log, metrics } = this.#context.telemetry;
-    const { match, seats, survival } = this.#parts;
+    const { seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
     // The match has moved: its new owner keeps the seats.
     if (seat === undefined || survival.gone) return;
@@ -72,7 +72,7 @@ export class Seating {
     seat.read = Math.max(seat.read, connection?.read ?? 0);
     if (connection?.hasReadJoin) seat.untold = undefined;
     if (!seat.player.away) {
-      match.apply({ type: "drop", key: client.sessionId });
+      this.#parts.hosted.match.apply({ type: "drop", key: client.sessionId });
       // A player that drops before it has confirmed its return still decodes as before the move.
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
@@ -85,7 +85,8 @@ export class Seating {
   }
 
   back(client: Client): Promise<void> | undefined {
-    const { match, seats, survival, outbox, counter, decodersFit } = this.#parts;
+    const { hosted, seats, survival, outbox } = this.#parts;
+    const { match, counter, decodersFit } = hosted;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return treatAsDropped(client);
@@ -112,11 +113,12 @@ export class Seating {
   }
 
   leave(client: Client, code: number | undefined): void {
-    const { game, match, state, seats, survival, rounds } = this.#parts;
+    const { hosted, seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return;
     this.#release(client.sessionId, seat);
     if (survival.gone) return;
+    const { game, match, state, rounds } = hosted;
     rounds?.left(client.sessionId, seat);
     match.apply({ type: "leave", key: client.sessionId, ...(seat.kicked ? { kicked: true } : {}) });
     // At once: a checkpoint before the next step lists wire ids in the order of the players.

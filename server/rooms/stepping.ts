@@ -18,20 +18,7 @@ const MAX_FAILED_STEPS = 3 * TICK_RATE;
 /** What a step works on. */
 export type SteppingParts = Pick<
   RoomParts,
-  | "context"
-  | "game"
-  | "world"
-  | "match"
-  | "state"
-  | "seats"
-  | "spectating"
-  | "survival"
-  | "interest"
-  | "broadcaster"
-  | "outbox"
-  | "orders"
-  | "counter"
-  | "rounds"
+  "context" | "hosted" | "seats" | "spectating" | "survival" | "outbox" | "orders"
 >;
 
 export class Stepping {
@@ -57,7 +44,8 @@ export class Stepping {
     this.#room = room;
     this.#on = on;
     this.#onBroken = onBroken;
-    const { broadcaster, context } = on;
+    const { context } = on;
+    const { broadcaster } = on.hosted;
     const { reports } = context;
     this.#telemetry = context.telemetry;
     this.#shedding = new Shedding(context.admission);
@@ -88,7 +76,7 @@ export class Stepping {
     const started = performance.now();
     // Patches that other threads have not written yet take time that is not this step's.
     const delay = io?.delay ?? 0;
-    const { bytes, encoding } = this.#on.interest.sent;
+    const { bytes, encoding } = this.#on.hosted.interest.sent;
     this.#tally.clear();
     try {
       this.#telemetry.busyRoom.during(this.#room.roomId, () => this.#work());
@@ -97,7 +85,7 @@ export class Stepping {
       this.#onFault(error);
     }
     const took = performance.now() - started;
-    const { counter, interest } = this.#on;
+    const { counter, interest } = this.#on.hosted;
     counter.stepped({
       took,
       encoded: interest.sent.encoding - encoding,
@@ -108,7 +96,8 @@ export class Stepping {
   }
 
   #work(): void {
-    const { game, world, match, state, seats, spectating, survival, outbox, orders, rounds } = this.#on;
+    const { hosted, seats, spectating, survival, outbox, orders } = this.#on;
+    const { game, world, match, state, rounds } = hosted;
     for (const seat of seats.values()) takeInputs(seat, match, this.#tally);
     match.step();
     spectating.update(game, world);

@@ -21,6 +21,7 @@ const LONG = [
   "cluster/secret",
   "cluster/halfSet",
   "integration/replays",
+  "integration/replayOrders",
   "cluster/brokenMatch",
   "cluster/orders",
   "hostile/connections",

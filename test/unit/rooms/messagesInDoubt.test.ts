@@ -13,13 +13,16 @@ import type { Seat } from "../../../server/rooms/seats.ts";
 function handled(mayStep: boolean) {
   const [sent, kept] = [[] as string[], [] as string[]];
   const context = {
-    ...{ world: { tick: 1 }, survival: { mayStep }, context: { reports: UNREPORTED } },
-    game: { broadcastRadius: () => Number.POSITIVE_INFINITY },
-    lobby: { mutes: { of: () => 0 } },
-    broadcaster: {
-      sendAround: (_at: unknown, type: string) => sent.push(type),
-      sendTo: (_to: unknown, type: string) => sent.push(type),
-      announceAround: (_at: unknown, type: string) => kept.push(type),
+    survival: { mayStep },
+    context: { reports: UNREPORTED, lobby: { mutes: { of: () => 0 } } },
+    hosted: {
+      world: { tick: 1 },
+      game: { broadcastRadius: () => Number.POSITIVE_INFINITY },
+      broadcaster: {
+        sendAround: (_at: unknown, type: string) => sent.push(type),
+        sendTo: (_to: unknown, type: string) => sent.push(type),
+        announceAround: (_at: unknown, type: string) => kept.push(type),
+      },
     },
   } as unknown as MessageContext;
   const seat = {

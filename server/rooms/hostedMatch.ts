@@ -1,0 +1,127 @@
+/**
+ * The match of a room, and what the room makes of it: the replicated state, messages to players, answers of its observer, its log,
+ * and its figures.
+ */
+import { randomInt } from "node:crypto";
+import type { Room } from "@colyseus/core";
+import type { Schema } from "@colyseus/schema";
+import { Match } from "../../shared/log/match.ts";
+import type { ReplayedTicks } from "../../shared/log/ticks.ts";
+import type { RestoredMatch } from "../cluster/checkpoint.ts";
+import type { GameServer, GameWorld } from "../game.ts";
+import { type RoomLog, recordMatch } from "../log/recordMatch.ts";
+import { RoomCounter } from "../ops/roomFigures.ts";
+import type { InterestSerializer } from "../replication/interestSerializer.ts";
+import type { WireIds } from "../replication/wireIds.ts";
+import { broadcasterOfGame, createBroadcaster, type RoomBroadcaster } from "./broadcaster.ts";
+import { type GuardedObserver, observe } from "./observing.ts";
+import type { Outbox } from "./outbox.ts";
+import type { RoomContext } from "./roomContext.ts";
+import { type RecordedRoom, type RoundRecorder, recordRounds } from "./roundRecorder.ts";
+import type { Seat } from "./seats.ts";
+import type { Spectating } from "./spectating.ts";
+
+/** A game in one of its modes, as a room plays it. */
+export interface Played<World extends GameWorld = GameWorld> {
+  readonly game: GameServer<World>;
+  /** Seats for players. */
+  readonly capacity: number;
+  /** See `GameServer.create`. */
+  readonly settings: unknown;
+}
+
+/** What a match needs of its room. */
+export interface MatchHost {
+  readonly context: RoomContext;
+  /** By session id. */
+  readonly seats: ReadonlyMap<string, Seat>;
+  readonly outbox: Outbox;
+  readonly spectating: Spectating;
+  readonly survival: RecordedRoom["survival"] & { readonly epoch: number; record(match: Match): void };
+}
+
+export class HostedMatch<World extends GameWorld = GameWorld> {
+  readonly game: GameServer<World>;
+  readonly match: Match;
+  /** To be read only: everything that changes it goes through the match. */
+  readonly world: World;
+  readonly state: Schema;
+  readonly broadcaster: RoomBroadcaster;
+  /** Answers what players ask; undefined in a game without questions. */
+  readonly observer: GuardedObserver | undefined;
+  readonly counter: RoomCounter;
+  /** Undefined where nothing is kept of players. */
+  readonly rounds: RoundRecorder | undefined;
+  /** False for a match that was restored with a state of other fields than its clients decode. */
+  readonly decodersFit: boolean;
+  /** Set once the room asks for its serializer. */
+  interest!: InterestSerializer;
+  readonly #room: Room;
+  readonly #host: MatchHost;
+  readonly #settings: unknown;
+  readonly #wireIds: WireIds | undefined;
+  readonly #log: RoomLog | undefined;
+
+  /** @param restored the match to go on with; absent: a new one begins */
+  constructor(room: Room, host: MatchHost, { game, settings }: Played<World>, restored?: RestoredMatch) {
+    this.#room = room;
+    this.#host = host;
+    this.#settings = settings;
+    this.game = game;
+    const seed = randomInt(2 ** 32);
+    this.world = (restored?.world as World | undefined) ?? game.create(settings, seed);
+    this.match = new Match<World>(game, this.world, restored?.seated) as Match;
+    this.#log = this.#record(restored === undefined ? seed : undefined, restored?.replayed);
+    try {
+      host.survival.record(this.match);
+      this.observer = observe(room, game, this.match as Match<World>, host.context.telemetry);
+      this.rounds = recordRounds(room, game, this.world, host);
+      if (restored !== undefined) this.#removeUntold(restored);
+      this.state = game.replication.createState(this.world);
+      this.#wireIds = restored?.room.wireIds;
+      this.decodersFit =
+        this.#wireIds === undefined || game.replication.restoreWireIds(this.state, this.#wireIds);
+      this.broadcaster = createBroadcaster(room, game, this.world, host.outbox, () => host.seats.keys());
+      this.counter = new RoomCounter(room.roomName, host.context.telemetry);
+    } catch (error) {
+      this.#log?.end("over");
+      throw error;
+    }
+  }
+
+  /** @returns what sends each client the part of the state that it sees */
+  serializer(): InterestSerializer {
+    const centreOf = (key: string): string => this.#host.spectating.centreOf(key);
+    this.interest = this.game.replication.serializer(this.world, centreOf, this.#wireIds);
+    return this.interest;
+  }
+
+  /**
+   * Keeps the messages of the last step that was made again: its owner sends a message only once Redis has it, which the next part
+   * of the tail would show.
+   */
+  tellAgain(): void {
+    this.game.tell(this.world, broadcasterOfGame(this.broadcaster, this.#host.context.reports, false));
+  }
+
+  /** Ends its records and its log. @param hasMoved the match goes on in another process */
+  end(hasMoved: boolean): void {
+    this.rounds?.end();
+    this.#log?.end(hasMoved ? "moved" : "over");
+    this.counter.close();
+  }
+
+  /** Players that were never told that they have a seat: the process died first. */
+  #removeUntold({ room, seated }: RestoredMatch): void {
+    const seats = new Set(room.seats.map(({ sessionId }) => sessionId));
+    for (const key of seated) if (!seats.has(key)) this.match.apply({ type: "leave", key });
+  }
+
+  /** @param seed of a match that begins here @param replayed of one whose owner died */
+  #record(seed: number | undefined, replayed: ReplayedTicks | undefined): RoomLog | undefined {
+    const { roomName: mode, roomId: room } = this.#room;
+    const { context, survival } = this.#host;
+    const logged = { mode, settings: this.#settings, seed, room, epoch: survival.epoch };
+    return recordMatch(context, this.game as GameServer, this.match, logged, replayed);
+  }
+}
