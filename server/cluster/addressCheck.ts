@@ -1,12 +1,12 @@
 /**
- * Finds out whether this process can be reached at the addresses that it tells others and players, before it takes players and
- * from then on. Only a certain fault counts: a process that is slow, dead or about to start proves nothing, and from inside a
- * container an address for players may lead nowhere although it is right.
+ * Checks that this process can be reached at the addresses that it publishes, before it takes players and from then on. Only a
+ * certain fault counts: a process that is slow, dead or about to start proves nothing, and from inside a container a right
+ * address for players may lead nowhere.
  *
- *   own       this process hears what it is asked through Redis (once it is ready, seatCheck.ts looks after that), and
- *             the address for other processes leads to this process, from here; until it is ready, also from each of the others,
- *             which are asked through Redis, and theirs from here
- *   public    PUBLIC_ADDRESS is there when others are, is no other process's, and leads to no other process
+ *   own       This process receives requests through Redis (once it is ready, seatCheck.ts checks that), and the address for other
+ *             processes leads to it from here. Until it is ready, up to three other processes also try that address, and this
+ *             process tries theirs.
+ *   public    PUBLIC_ADDRESS is set when there are other processes, differs from theirs, and leads to no other process.
  */
 import type { Log } from "../ops/log.ts";
 import type { Clock } from "./ports.ts";
@@ -16,14 +16,14 @@ import type { ProcessRecord } from "./registry.ts";
 const EVERY = { starting: 250, ready: 5000 } as const;
 /** Checks in a row that must fail. */
 const FAILURES = 2;
-/** A fault is told once it is so old, ms: the record of a process that has just died is gone by then. */
+/** A fault is logged once it has lasted this long, ms: by then the record of a process that has just died is gone. */
 const TELL_AFTER = 2500;
-/** And again this often, ms. */
+/** A lasting fault is logged this often, ms. */
 const TELL_EVERY = 30_000;
-/** Processes that are asked at most. */
+/** Most other processes that take part in one check. */
 const ASKED = 3;
 
-/** What answered at an address: a process by its id; else why there is none. */
+/** The id of the process that answered at an address; else why none did: nothing listens there, or that is not known. */
 export type Answer = { process: string } | { refused: string } | { unclear: string };
 export type CheckedAddress = "own" | "public";
 export const CHECKED: readonly CheckedAddress[] = ["own", "public"];
@@ -38,8 +38,8 @@ export interface AddressCheckOptions {
   ask(address: string): Promise<Answer>;
   /** Has another process ask at `address`. @returns undefined when that process does not answer: that says nothing */
   askThrough(process: string, address: string): Promise<Answer | undefined>;
-  /** @returns whether this process hears what others ask it through Redis */
-  hears(): Promise<boolean>;
+  /** @returns whether this process receives requests through Redis */
+  receivesRequests(): Promise<boolean>;
   /** See CHECK_PUBLIC_ADDRESS. */
   asksPublic: boolean;
   onChecked(address: CheckedAddress, isRight: boolean): void;
@@ -87,10 +87,10 @@ export class AddressCheck {
 
   async #ownFault(others: Others, isStarting: boolean): Promise<string | undefined> {
     const { id, address } = this.#on.self();
-    if (isStarting && !(await this.#on.hears()))
+    if (isStarting && !(await this.#on.receivesRequests()))
       return "this process receives no requests through Redis: its user needs the right to the channels of CLUSTER";
     const answer = await this.#on.ask(address);
-    // It has been reached before: that it takes long to answer now may be its own doing.
+    // It was reached at the start, so a late answer now may be caused by its own load.
     const isSlow = !isStarting && "unclear" in answer;
     if (!leadsTo(answer, id) && !isSlow)
       return `this process is not reached at ${address}, the address that it tells other processes (${said(answer)}): set HOST to an address of this machine`;
@@ -117,7 +117,7 @@ export class AddressCheck {
   async #publicFault(others: Others): Promise<string | undefined> {
     const self = this.#on.self();
     const { id, public: open } = self;
-    // The younger gives way, so that one is always left.
+    // Of two processes the younger one is at fault, so that one of them stays ready.
     const isOlder = (one: ProcessRecord) =>
       one.started < self.started || (one.started === self.started && one.id < id);
     if (open === "") {

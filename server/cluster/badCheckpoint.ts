@@ -1,5 +1,5 @@
-/** A checkpoint that cannot be read: of another version or game, or damaged. */
+/** A checkpoint that this process cannot read: it is damaged, or of another version or game. */
 export class BadCheckpoint extends Error {}
 
-/** One that this process cannot read, although another may: of another version of the game, the tables or this format. */
+/** A checkpoint that another process may be able to read: its game, its tables or its format have another version. */
 export class UnreadableCheckpoint extends BadCheckpoint {}

@@ -1,10 +1,10 @@
 /**
- * The heartbeat of a process, as a script, so that Redis runs it whole or not at all and by its own clock. It
- *   1. renews the process's lease; after Redis was away, all leases: a process counts as dead only after it could have sent a heartbeat;
- *   2. lists the process's rooms again where their listing is lost or stale, but never over a later owner's;
- *   3. removes processes whose lease has expired, and sweeps the listings of processes without a lease;
- *   4. answers with all living processes, with listings under the process's name that it had not sent,
- *      with the number of processes whose lease has expired lately, and whether Redis is new, or has just lost its data.
+ * The heartbeat of a process: one script, which Redis runs whole or not at all, by its own clock. The script
+ *   1. renews the lease of the process; after Redis was away, all leases: a process counts as dead only after it could have sent a heartbeat;
+ *   2. writes the listings of its rooms that are lost or stale, but never replaces the listing of a later owner;
+ *   3. removes processes whose lease has expired, and listings of processes without a lease;
+ *   4. returns all living processes, listings under the id of this process that it had not sent, the number of processes whose
+ *      lease has expired lately, and whether Redis is new or has just lost its data.
  */
 import type { Redis, Result } from "ioredis";
 import { LISTINGS, READ_LISTING, type Stray } from "./listings.ts";
@@ -12,8 +12,8 @@ import type { RegistryStore } from "./redisRegistry.ts";
 import type { ProcessRecord } from "./registry.ts";
 
 /**
- * All that the script touches: Redis holds a user's rights, and the slots of a cluster, against what is declared. One of them is the
- * framework's own list of processes, from which nothing else removes dead processes.
+ * All keys of the script: Redis checks a user's rights by the keys that a script declares. `roomcount` is the framework's list of
+ * processes; nothing else removes dead processes from it.
  */
 const KEYS = [
   "leases",
@@ -136,11 +136,11 @@ export type BeatAnswer = [
   dead: string[],
   /** Ids of the rooms whose listings it swept. */
   swept: string[],
-  /** Listings under the id of the process that were not among the rooms it had told of when the listings were swept last. */
+  /** Listings under the id of the process that were not among the rooms in its heartbeat when listings were last swept. */
   strays: Stray[],
-  /** Processes buried within `pauseMs` that have not spoken since. */
+  /** Number of processes that were removed within `pauseMs` and have sent no heartbeat since. */
   silent: number,
-  /** 1 while the first beat that Redis knows of is less than `ttlMs` past: it is new, or has lost what it knew. */
+  /** 1 while the first heartbeat that Redis knows is less than `ttlMs` old: Redis is new, or has lost its data. */
   isNew: number,
 ];
 
@@ -150,7 +150,7 @@ export interface BeatArguments {
   roster: string;
   ttlMs: number;
   sweepMs: number;
-  /** How its rooms do, as JSON. */
+  /** Figures of its rooms, as JSON. */
   figures: string;
   /** A process that has fallen silent may come back within this time. */
   pauseMs: number;

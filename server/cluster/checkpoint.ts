@@ -1,6 +1,6 @@
 /**
- * A checkpoint: a match in bytes, so that it can go on in another process. Written with Node's own structured
- * serializer: exact for every value the simulation knows, quick for tables of numbers, and no package to depend on.
+ * A checkpoint: a match as bytes, so that another process can go on with it. Node's own structured serializer writes it: it is exact
+ * for every value that the simulation uses, fast for tables of numbers, and needs no package.
  */
 import { deserialize, serialize } from "node:v8";
 import type { ReplayedTicks } from "../../shared/log/ticks.ts";
@@ -12,11 +12,11 @@ import { BadCheckpoint, UnreadableCheckpoint } from "./badCheckpoint.ts";
 /** Raised when an older process could not read what a newer one writes. */
 const CHECKPOINT_VERSION = 5;
 
-/** Messages that must arrive: what is said, by players and by the server. The others tell of a moment that is over. */
+/** Types of messages that must arrive, if late: texts of players and of the server. All other messages concern one moment only. */
 export type NumberedType = "chat" | "notice";
 
 export interface NumberedMessage<K extends NumberedType = NumberedType> {
-  /** Grows from message to message of a room; none is used twice, whichever process the match is in. */
+  /** Grows from message to message of a room. No number is used twice, not even by another owner. */
   n: number;
   type: K;
   message: ServerMessages[K];
@@ -60,13 +60,13 @@ export interface RoomSnapshot {
   /** Spectators: session id, and key of the entity that is watched. */
   views: [key: string, other: string][];
   wireIds: WireIds;
-  /** The room's age, ms: the clock its players are told. */
+  /** Age of the room, ms: the clock that its players receive. */
   elapsed: number;
   /** When it was written, ms since 1970. */
   at: number;
-  /** What happened when the match goes on from here in another process. */
+  /** Why the match moved, if another process goes on from this checkpoint. */
   moved: MovedReason;
-  /** What reads the tail that may follow: see `tailFormat`. */
+  /** Format of the tail that may follow: see `tailFormat`. */
   tail?: string;
 }
 
@@ -80,7 +80,7 @@ export function encodeCheckpoint(
   return serialize([CHECKPOINT_VERSION, game.name, game.version, storage.save(world), room] satisfies Stored);
 }
 
-/** What is logged of a restored match. */
+/** The part of a restored match that is logged. */
 export interface RestorableMatch {
   readonly world: { readonly tick: number };
   readonly room: { readonly seats: { readonly length: number } };
@@ -96,7 +96,7 @@ export interface RestoredMatch extends RestorableMatch {
   seated: readonly string[];
   /** What was made again after the checkpoint; absent: nothing. See server/rooms/recovery.ts. */
   replayed?: ReplayedTicks & { readonly ticks: number };
-  /** Why the tail, or the end of it, was of no use. */
+  /** Why the tail, or its end, could not be used. */
   tailFault?: Error;
 }
 
@@ -111,8 +111,8 @@ export function decodeCheckpoint(games: readonly GameServer[], bytes: Buffer): R
 export const storedWorld = (games: readonly GameServer[], bytes: Buffer): unknown => open(games, bytes).world;
 
 /**
- * Looks whether this version can read a checkpoint. No code of a game runs: what a match breaks its process by is not in here.
- * @throws UnreadableCheckpoint; not for one that is damaged, which no process can read
+ * Checks that this version can read a checkpoint. It runs no code of a game, because a fault there could end the process.
+ * @throws UnreadableCheckpoint; nothing when the checkpoint is damaged, which no process can read
  */
 export function checkCheckpoint(games: readonly GameServer[], bytes: Buffer): void {
   try {

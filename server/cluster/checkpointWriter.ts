@@ -1,30 +1,30 @@
 /**
- * Writes what a match has become: a checkpoint every second, and with each step in between what that step changed, which is appended
- * to the tail of the checkpoint. No step waits for Redis.
+ * Writes a match to Redis: a checkpoint every second, and after each step in between what the step changed, as a part of the tail of the
+ * checkpoint. No step waits for Redis.
  *
  *   checkpoint ─▶ tail tail tail … ─▶ checkpoint ─▶ tail …
- *       ▲                        └── Redis does not have all of it, or it is too long: a checkpoint follows
+ *       ▲                        └── Redis lacks a part, or the tail is too long: a checkpoint follows
  */
 import { performance } from "node:perf_hooks";
 import { ticks } from "../../shared/tick.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Renewal, Write } from "./ledger.ts";
 
-/** A checkpoint this often, ticks, counted from the first step: a takeover makes so many steps again at most. */
+/** Time between checkpoints, ticks, counted from the first step: a takeover repeats that many steps at most. */
 const EVERY = ticks(1);
-/** Without a tail a checkpoint this often, ticks: what a crash can cost then. The lease is renewed with it. */
+/** The same without a tail, ticks: a crash costs that much play at most. Each checkpoint renews the lease. */
 const EVERY_WITHOUT_TAIL = ticks(0.2);
 /**
- * After so many steps, or this time, ms, a match has been played on: it has left behind what was lost with its last owner, and what
- * broke it. A process that is short of CPU makes fewer steps in that time.
+ * After this number of steps, or this time, ms, a restored match counts as played: it got past what may have broken its last owner. A
+ * process that is short of CPU makes fewer steps in that time.
  */
 const PLAYED = { steps: ticks(1), ms: 1000 } as const;
 /**
- * Checkpoints, and parts of a tail, under way at most. What was sent survives a kill, answered or not; a slow answer must not hold up
- * the next. One that is not answered in time is given up (see redis.ts), so that they do not pile up.
+ * Most checkpoints, and parts of a tail, that are unanswered at the same time. A slow answer does not delay the next write, and what was
+ * sent survives the death of this process. A write that is not answered in time fails (see redis.ts), so writes do not pile up.
  */
 const UNDER_WAY = { checkpoints: 3, parts: ticks(0.5) } as const;
-/** A longer tail, bytes, is replaced by a checkpoint. */
+/** A tail that is longer than this, bytes, is replaced by a checkpoint. */
 const LONGEST_TAIL = 256 * 1024;
 
 export interface CheckpointPorts {
@@ -32,7 +32,7 @@ export interface CheckpointPorts {
   now(): number;
   /** The room as it is between two ticks. A tail begins here. */
   checkpoint(): Buffer;
-  /** What has changed since the checkpoint, or since the last call; undefined: that is not known. */
+  /** @returns what has changed since the checkpoint, or since the last call; undefined when that is not known */
   tail(): Buffer | undefined;
   /** @returns undefined where it is not known to be written. Never rejects */
   write(what: Write): Promise<Renewal | undefined>;
@@ -49,7 +49,7 @@ export class CheckpointWriter {
   #first = 0;
   #began = 0;
   #isPlayed = false;
-  /** Redis knows that. */
+  /** Whether Redis knows that. */
   #played = false;
   /** Checkpoints so far, and the tick of the latest. */
   #checkpoints = 0;
@@ -57,7 +57,7 @@ export class CheckpointWriter {
   /** Whether a tail follows the latest checkpoint, and its length, bytes. */
   #hasTail = false;
   #length = 0;
-  /** On their way. */
+  /** Unanswered writes. */
   #writing = { checkpoints: 0, parts: 0 };
 
   constructor(
@@ -68,12 +68,12 @@ export class CheckpointWriter {
     this.#metrics = metrics;
   }
 
-  /** No step has been written yet. */
+  /** Whether no step has been written yet. */
   get isUnplayed(): boolean {
     return this.#steps === 0;
   }
 
-  /** A tail follows the latest checkpoint: what changes is written with the next step. */
+  /** Whether a tail follows the latest checkpoint: then the next step writes what has changed. */
   get hasTail(): boolean {
     return this.#hasTail;
   }
@@ -83,7 +83,7 @@ export class CheckpointWriter {
     this.#due = 0;
   }
 
-  /** Writes what a step changed. Call it before players are told of the step: then what they know is safe. */
+  /** Writes what a step changed. Call it before the patch is sent: then Redis gets first what players see. */
   step(tick: number): void {
     if (this.#steps++ === 0) [this.#first, this.#began] = [tick - 1, this.#ports.now()];
     if (!this.#isPlayed) this.#notePlayed();
@@ -103,7 +103,7 @@ export class CheckpointWriter {
     const checkpoint = this.#ports.checkpoint();
     this.#metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
     this.#metrics.recoveryBytes.inc({ kind: "checkpoint" }, checkpoint.length);
-    // On the beat of the match log, so that a log that a kill cuts off ends where the next one begins.
+    // At the same ticks as segments of the match log, so that a log that a kill cuts off ends where the next one begins.
     this.#due = tick + EVERY - ((tick - this.#first) % EVERY);
     this.#latest = tick;
     this.#hasTail = this.#writing.parts < UNDER_WAY.parts;
@@ -136,12 +136,12 @@ export class CheckpointWriter {
     });
   }
 
-  /** Redis may lack something. @param number of the checkpoint whose tail it belongs to: a later one has it all */
+  /** Redis may lack a write. @param number of the checkpoint that it belongs to; a later checkpoint contains it anyway */
   #lost(number: number): void {
     if (number === this.#checkpoints) this.#endTail();
   }
 
-  /** Checkpoints alone, until one of them has a tail again. */
+  /** From now on only checkpoints are written, until a tail follows one of them again. */
   #endTail(): void {
     this.#hasTail = false;
     this.#due = Math.min(this.#due, this.#latest + EVERY_WITHOUT_TAIL);

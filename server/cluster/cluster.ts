@@ -1,6 +1,6 @@
 /**
- * This process as a part of the cluster: it starts, takes players, drains and leaves. Puts the parts together that processes share:
- * the registry with its reports, matchmaking, and the checks of itself.
+ * This process as a member of the cluster: it starts, takes players, drains and leaves. Connects the registry, matchmaking, the
+ * report that each heartbeat carries, and the checks that the process makes of itself.
  */
 import { subscribeIPC } from "@colyseus/core";
 import type { Framework, MatchMaker } from "../framework/framework.ts";
@@ -22,15 +22,15 @@ import { watchSecrets } from "./sessionSecrets.ts";
 import type { SharedServices } from "./sharedServices.ts";
 import type { RoomLocation } from "./takeover.ts";
 
-/** A process that does not answer what it is asked through Redis within this time is not relied on, ms. */
-const HEARS = 800;
-/** Where a process hears what operators tell it. */
+/** Timeout for a request through Redis that asks a process whether it answers, ms. */
+const ANSWER = 800;
+/** The channel on which a process receives orders of operators. */
 export const opsChannel = (process: string): string => `ops:${process}`;
 
-/** What operators may tell a process. */
+/** The orders of operators to a process. */
 export interface ProcessOrders {
   drain(): void;
-  /** @returns false when it does not drain, or not because an operator said so */
+  /** @returns false when it does not drain, or drains for another reason than an order */
   undrain(): boolean;
 }
 
@@ -92,7 +92,7 @@ export class Cluster {
       ...{ registry, telemetry, kinds: settings.kinds, asksPublic: settings.asksPublic },
       standsAlone: redis === undefined,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
-      hears: () => this.answers(this.id),
+      receivesRequests: () => this.answers(this.id),
       self: () => ({ ...settings.self(), started: this.started }),
     });
     this.#report = new SelfReport({
@@ -124,16 +124,16 @@ export class Cluster {
     await this.#checks.answer();
     await this.registry.start();
     await this.#checks.startAddresses(() => this.#state === "starting");
-    // A signal may have come meanwhile.
+    // A signal may have ended the start meanwhile.
     if (this.#state !== "starting") return;
     this.#state = "ready";
-    // A fault that was reported, as that the process was starting, is withdrawn at once.
+    // The heartbeat withdraws at once the report that the process is starting.
     await this.registry.beat();
     this.#checks.startSeats();
     events.add("process", `${matchMaker.processId} takes players, version ${PACKAGE_VERSION}`);
   }
 
-  /** From now on no room opens here and no new player joins; other processes know within a heartbeat. */
+  /** From now on no room opens here and no new player joins. Resolves when the other processes can know that. */
   async cordon(): Promise<void> {
     this.#state = "draining";
     await this.registry.beat();
@@ -156,22 +156,22 @@ export class Cluster {
     return this.#matchMaker.processId;
   }
 
-  /** Processes that would take this process's rooms. */
+  /** Other processes that take rooms. */
   peers(): ProcessRecord[] {
     return this.registry.processes.filter(({ id, state }) => state === "ready" && id !== this.id);
   }
 
-  /** Whether such a process may be there although none is known: one that fell silent a moment ago may only be slow. */
+  /** Whether there may be such a process although none is known: see `Registry.mayHaveOthers`. */
   mayHavePeers(): boolean {
     return this.registry.mayHaveOthers;
   }
 
-  /** @returns whether a process would answer now */
+  /** @returns whether a process answers now */
   answers(process: string): Promise<boolean> {
-    return this.#settings.peers.answers(process, HEARS);
+    return this.#settings.peers.answers(process, ANSWER);
   }
 
-  /** Whether rooms of others may move here. */
+  /** Whether rooms of other processes may move here. */
   get takesRooms(): boolean {
     return this.#state === "ready";
   }
@@ -180,7 +180,7 @@ export class Cluster {
     return this.#state === "draining";
   }
 
-  /** Where players reach the living processes, as far as that is known. */
+  /** Addresses for players of the living processes that have one. */
   addresses(): string[] {
     return this.registry.processes.flatMap((one) => (one.public === "" ? [] : [one.public]));
   }
@@ -192,7 +192,7 @@ export class Cluster {
     );
   }
 
-  /** Why new players are not taken now; undefined: they are. */
+  /** Why this process takes no new players now; undefined: it does. */
   closedBecause(): string | undefined {
     const fault = this.#checks.addressFault;
     if (this.#state !== "ready") return (this.#state === "starting" && fault) || this.#state;

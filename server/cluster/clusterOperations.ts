@@ -20,7 +20,7 @@ import { noticeToAll } from "./lobby.ts";
 import type { HostedRoom } from "./localRooms.ts";
 import { call, type Reply } from "./orderCall.ts";
 
-/** A process is given this long to say that it has heard an operator, ms. */
+/** Timeout for the answer of a process to an order, ms. */
 const ANSWER = 1000;
 
 export class ClusterOperations implements Operations {
@@ -128,7 +128,7 @@ export class ClusterOperations implements Operations {
     this.#needRedis();
     if (!this.#cluster.registry.processes.some(({ id }) => id === process))
       return { missing: `there is no process ${process}` };
-    const refusal = `no process ${process} drains that could be kept`;
+    const refusal = `process ${process} does not drain, or drains because it stops`;
     const give = () => call(this.#matchMaker.presence, opsChannel(process), order, [], ANSWER);
     return { description, give: async () => resultOf(await give(), `process ${process}`, refusal) };
   }
@@ -153,7 +153,7 @@ export class ClusterOperations implements Operations {
 
   /** @returns undefined when there is no such room, or its process does not answer */
   async #watch(room: string): Promise<PlayerFigures[] | undefined> {
-    // The framework waits for an answer even of an unknown room; the list of rooms tells at once.
+    // For an unknown room the framework would wait for an answer that never comes.
     if (!(await this.rooms()).some(({ id }) => id === room)) return undefined;
     return await this.#matchMaker
       .remoteRoomCall<HostedRoom>(room, "watch", [], ANSWER)

@@ -1,26 +1,26 @@
 /**
- * Objects of one sort as columns: numbers of all of them in one table, everything else in a list a field. It is small, exact
- * (64 bits hold every number the simulation knows), and written in a fraction of the time it takes to describe each object
- * by itself. A layout says which columns there are, so that what another version wrote is never misread:
+ * Objects of one kind as columns: the numbers of all objects in one table, every other field in a list of its own. That is small, exact
+ * (64 bits hold every number of the simulation), and much faster than to serialize each object. A layout names the columns, so that
+ * data of another version is never misread:
  *
  *   same layout            read as it stands
- *   a column is missing    its row says what older objects have (`added`); else it is refused
+ *   a column is missing    its row names a value for older objects (`added`); else it is refused
  *   anything else          refused: a column that is unknown here, of another type, another version of the table
  */
 import type { Field, Fields, Kind } from "../../shared/fields/field.ts";
 import { textHash } from "../../shared/log/worldHash.ts";
 
-/** What is stored of objects of one sort. */
+/** Stored objects of one kind. */
 export interface Rows {
-  /** Of the columns below, and of the version of their table. */
+  /** Hash of the columns below and of the version of their table. */
   layout: string;
   version: number;
   /** Name and type of each, numbers first. */
   columns: string[];
   count: number;
-  /** A row an object: numbers, and true and false as 1 and 0. */
+  /** One row for each object: numbers, and booleans as 1 and 0. */
   numbers: Float64Array;
-  /** Columns that are no numbers, in the order of `columns`. */
+  /** Columns of other types, in the order of `columns`. */
   others: Other[];
 }
 type Other = Float32Array | unknown[];
@@ -73,7 +73,7 @@ export class Columns {
     this.#code = MAY_GENERATE ? generate(this.#numbers) : looped(this.#numbers);
   }
 
-  /** @returns what is stored; it shares what is no number with the objects */
+  /** @returns the rows; values that are no numbers are shared with the objects */
   write(objects: readonly object[]): Rows {
     const numbers = new Float64Array(objects.length * this.#numbers.length);
     this.#code.write(objects, numbers);
@@ -92,7 +92,7 @@ export class Columns {
     };
   }
 
-  /** @returns the same rows in the layout of this version @throws when they cannot be read for certain */
+  /** @returns the same rows in the layout of this version @throws when they could be misread */
   fit(rows: Rows): Rows {
     const fitting = rows.layout === this.#layout ? rows : this.#map(rows);
     const { count, numbers, others } = fitting;
@@ -152,7 +152,7 @@ export class Columns {
     const others = this.#others.map((column): Other => {
       const at = from(column);
       if (at >= 0) return rows.others[at - width]!;
-      // One for each: matches change what they are given.
+      // A copy for each object, because a match may change it.
       return Array.from({ length: rows.count }, () => structuredClone(column.added));
     });
     return { ...rows, numbers, others };
@@ -163,7 +163,7 @@ export class Columns {
     const at = columns.indexOf(`${name} ${type}`);
     if (at >= 0 || (added !== undefined && type !== "floats")) return at;
     throw new Error(
-      `${this.#name} was stored without "${name} ${type}", and its row does not say what older ones have (added)`,
+      `${this.#name} was stored without "${name} ${type}", and its row names no value for older ones (added)`,
     );
   }
 }
@@ -181,7 +181,7 @@ function joined(lists: readonly Float32Array[]): Float32Array {
 /** Pages forbid generated code (server/net/pageHeaders.ts); a replay in a browser stores a world once a second. */
 const MAY_GENERATE = typeof document === "undefined";
 
-/** The same without generated code. */
+/** Does the same as `generate`, without generated code. */
 const looped = (columns: readonly Column[]): NumbersCode => ({
   write(objects, into) {
     let at = 0;
@@ -195,7 +195,7 @@ const looped = (columns: readonly Column[]): NumbersCode => ({
   },
 });
 
-/** A loop over names would take four times as long. The code is made of the game's own rows, and of nothing else. */
+/** Generated code takes a quarter of the time of a loop over names. It contains the names of the game's own rows only. */
 function generate(columns: readonly Column[]): NumbersCode {
   const dot = ({ name }: Column) => `[${JSON.stringify(name)}]`;
   const write = columns.map((column, i) =>

@@ -10,22 +10,22 @@ import type { Clock } from "./ports.ts";
 const EVERY = 2000;
 const NO_REQUESTS = "this process receives no requests through Redis";
 /**
- * Checks in a row must fail for this long, ms. A moment's slowness is no failure, also where two checks come close together, as
- * they do when Redis is back. By then a Redis that stalls counts as unreachable (MISSES in redisRegistry.ts).
+ * Checks must fail for this long, ms: a slow moment is no failure, even if two checks fall into it. Longer than it takes until a
+ * Redis that stalls counts as unreachable (MISSES in redisRegistry.ts).
  */
 const LASTING = 3000;
 
 export interface SeatCheckOptions {
   clock: Clock;
   log: Log;
-  /** Of rooms. */
+  /** Kinds of rooms. */
   kinds: readonly string[];
-  /** False while Redis is away: then there is no seat, for a known reason. */
+  /** False while Redis is away: then there is no seat, for a known reason, and no check counts. */
   isUp(): boolean;
   /** @returns why there is no seat in a room of that kind; undefined when there is */
   whyNoSeat(kind: string): Promise<string | undefined>;
-  /** @returns whether this process receives requests of others */
-  hears(): Promise<boolean>;
+  /** @returns whether this process receives requests through Redis */
+  receivesRequests(): Promise<boolean>;
   onChecked(kind: string, isFree: boolean): void;
 }
 
@@ -35,7 +35,7 @@ export class SeatCheck {
   readonly #failures = new Map<string, { since: number; why: string; isLogged: boolean }>();
   #stop: (() => void) | undefined;
   #isChecking = false;
-  /** How often Redis has come or gone. */
+  /** Number of times that Redis was lost or came back. */
   #changes = 0;
 
   constructor(options: SeatCheckOptions) {
@@ -58,7 +58,7 @@ export class SeatCheck {
     return undefined;
   }
 
-  /** Redis has gone or come back: a check that failed before, or is about to fail, may have failed because of that. */
+  /** Redis was lost or came back: checks that have failed, or run now, do not count, because that may be the cause. */
   redisChanged(): void {
     this.#failures.clear();
     this.#changes++;
@@ -69,11 +69,11 @@ export class SeatCheck {
     if (this.#isChecking) return;
     this.#isChecking = true;
     const changes = this.#changes;
-    const { kinds, hears, whyNoSeat } = this.#on;
-    const isUnreached = this.#on.isUp() && !(await hears());
+    const { kinds, receivesRequests, whyNoSeat } = this.#on;
+    const isUnreached = this.#on.isUp() && !(await receivesRequests());
     for (const kind of kinds) {
       const why = isUnreached ? NO_REQUESTS : await whyNoSeat(kind).catch(({ message }: Error) => message);
-      // Checked afterwards: Redis may be what has failed.
+      // Asked after the check: its cause may be Redis.
       if (this.#on.isUp() && changes === this.#changes) this.#note(kind, why);
       else this.#forget(kind);
     }

@@ -1,6 +1,6 @@
 /**
- * What a process checks of itself from time to time: that a player would get a seat here, and that its addresses lead to it.
- * Puts the two checks together with the server around them.
+ * The checks that a process makes of itself: that a player would get a seat through it, and that its addresses lead to it.
+ * Connects the two checks with the server.
  */
 import type { MatchMaker } from "../framework/framework.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -11,7 +11,7 @@ import type { Registry } from "./registry.ts";
 import { SeatCheck, type SeatCheckOptions } from "./seatCheck.ts";
 
 export interface SelfCheckOptions
-  extends Pick<SeatCheckOptions, "kinds" | "whyNoSeat" | "hears">,
+  extends Pick<SeatCheckOptions, "kinds" | "whyNoSeat" | "receivesRequests">,
     Pick<AddressCheckOptions, "self" | "asksPublic"> {
   registry: Registry;
   telemetry: Pick<Telemetry, "log" | "metrics">;
@@ -25,11 +25,11 @@ export class SelfChecks {
   readonly #addresses: AddressCheck | undefined;
 
   constructor(matchMaker: MatchMaker, options: SelfCheckOptions) {
-    const { registry, telemetry, kinds, whyNoSeat, hears, self, asksPublic } = options;
+    const { registry, telemetry, kinds, whyNoSeat, receivesRequests, self, asksPublic } = options;
     const { log, metrics } = telemetry;
     this.#matchMaker = matchMaker;
     this.#seats = new SeatCheck({
-      ...{ clock, log, kinds, whyNoSeat, hears },
+      ...{ clock, log, kinds, whyNoSeat, receivesRequests },
       isUp: () => registry.up,
       onChecked: (kind, isFree) => metrics.seatCheck.set({ room: kind }, isFree ? 1 : 0),
     });
@@ -38,23 +38,23 @@ export class SelfChecks {
     for (const address of CHECKED) onChecked(address, true);
     if (!options.standsAlone)
       this.#addresses = new AddressCheck({
-        ...{ clock, log, ask, hears, onChecked, self, asksPublic },
+        ...{ clock, log, ask, receivesRequests, onChecked, self, asksPublic },
         askThrough: (...asked) => askThrough(matchMaker, ...asked),
         processes: () => registry.processes,
       });
-    // What failed because Redis was away is asked again at once.
+    // A check that failed because Redis was away is repeated at once.
     registry.events.on("up", (up) => {
       this.#seats.redisChanged();
       if (up) void this.#seats.check();
     });
   }
 
-  /** Lets other processes ask through this one for the addresses of others. */
+  /** Answers other processes that want an address to be tried from here. */
   async answer(): Promise<void> {
     await answerReach(this.#matchMaker);
   }
 
-  /** Resolves when the addresses are right, or the process does not start any more. Then they are checked from time to time. */
+  /** Resolves when the addresses are right, or the start is cancelled. From then on they are checked regularly. */
   async startAddresses(isStarting: () => boolean): Promise<void> {
     await this.#addresses?.start(isStarting);
   }

@@ -22,7 +22,7 @@ async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | 
     processes: () => [self, other] as unknown as ProcessRecord[],
     ask: async (address) => there[address] ?? { refused: "ECONNREFUSED" },
     askThrough: async (_process, address) => there[address],
-    hears: async () => true,
+    receivesRequests: async () => true,
     onChecked: (address) => {
       if (address === "own") checks++;
     },
@@ -56,7 +56,7 @@ it("[HO3] a process that does not answer through Redis proves nothing", async ()
 });
 
 it("[HO3] a process that does not receive its requests through Redis is not ready", async () => {
-  expect(await faultOf({ hears: async () => false })).toMatch(
+  expect(await faultOf({ receivesRequests: async () => false })).toMatch(
     /^this process receives no requests .* channels of CLUSTER$/,
   );
 });
@@ -74,7 +74,7 @@ it("[HO3] a process that was reached before stays ready while it is slow to answ
       },
     },
     ...{ log: silentTelemetry.log, asksPublic: false, self: () => self, processes: () => [] },
-    ...{ ask: async () => answer, askThrough: async () => undefined, hears: async () => true },
+    ...{ ask: async () => answer, askThrough: async () => undefined, receivesRequests: async () => true },
     onChecked: (address) => {
       if (address === "own") checks++;
     },

@@ -14,7 +14,7 @@ function checking(answers: (boolean | Promise<boolean>)[]) {
     ...{ clock, log: { error, info } as unknown as Log, kinds: ["arena"] },
     isUp: () => redis.isUp,
     whyNoSeat: async () => undefined,
-    hears: async () => await answers.shift()!,
+    receivesRequests: async () => await answers.shift()!,
     onChecked() {},
   });
   return { check, redis, error, time };
