@@ -1,5 +1,4 @@
 /** Finds a brain by what is given on a command line: the name of a built-in one, a file, a package, or `cmd: PROGRAM`. */
-import { resolve } from "node:path";
 import type { BrainContract, BrainFunction, BrainSource } from "./contract.ts";
 import { functionPlayer, type LoadOptions, loadModuleBrain } from "./moduleBrain.ts";
 import { type ProgramOptions, programSource } from "./program.ts";
@@ -29,7 +28,3 @@ export async function openBrain(
     };
   return loadModuleBrain(given, contract, options);
 }
-
-/** @returns the brain with a path that is true in any folder */
-export const settled = (given: string, cwd: string): string =>
-  /^\.{1,2}[/\\]|^[^/\\:]+\.[cm]?[jt]s$/.test(given) ? resolve(cwd, given) : given;
