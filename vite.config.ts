@@ -28,9 +28,13 @@ export default defineConfig({
     outDir: "../dist/client",
     emptyOutDir: true,
     rolldownOptions: {
-      input: ["index.html", "ops/index.html", "replay/index.html", "watch/index.html"].map((page) =>
-        join(import.meta.dirname, "client", page),
-      ),
+      input: [
+        "index.html",
+        "ops/index.html",
+        "records/index.html",
+        "replay/index.html",
+        "watch/index.html",
+      ].map((page) => join(import.meta.dirname, "client", page)),
       // Packing takes its time, and says nothing about what is wrong.
       checks: { bundlerTimings: false },
     },

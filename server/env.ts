@@ -52,7 +52,18 @@ const file = (accepted: string, parse: (text: string) => unknown) =>
 const certificates = (what: string) => file(what, (text) => new X509Certificate(text));
 
 /** First parts of paths that mean something already. */
-const ROUTES = ["api", "assets", "healthz", "matchmake", "metrics", "ops", "readyz", "replay", "watch"];
+const ROUTES = [
+  "api",
+  "assets",
+  "healthz",
+  "matchmake",
+  "metrics",
+  "ops",
+  "readyz",
+  "records",
+  "replay",
+  "watch",
+];
 /** Browsers resolve the parts `.` and `..` before they ask. */
 const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/;
 const basePath = (given: string): string => given.replace(/\/+$/, "");

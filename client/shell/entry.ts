@@ -115,7 +115,9 @@ function createScreen({ name, game, others }: EntryOptions) {
   const emblem = game.emblem();
   emblem.classList.add("emblem");
   emblem.setAttribute("aria-hidden", "true");
-  const screen = element("main", "entry", emblem, title, intro, form, createLegend(game.keys));
+  const records = element("a", "game-link", "Records");
+  records.href = "records/";
+  const screen = element("main", "entry", emblem, title, intro, form, records, createLegend(game.keys));
   void others.then((known) => known.length > 0 && intro.after(createChoice(known)));
   return { screen, form, input, play, status };
 }

@@ -35,6 +35,7 @@ export function servePages(
   // Pages use relative URLs, so their own must end with a slash. The redirect is relative, too: in front of a proxy the path
   // may have a prefix.
   app.get("/ops", redirect("ops/"));
+  app.get("/records", redirect("records/"));
   app.get(REPLAY, (request, _response, next) => {
     // One page for all matches: its script reads the match from the address.
     request.url = `/${request.params[0]}/`;

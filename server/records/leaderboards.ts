@@ -1,22 +1,8 @@
 /** Leaderboards as the API tells them. Each is read from the store once for all who ask within a moment. */
+
+import type { Leaderboard, OwnRecords, Period, Ranked } from "../../shared/records.ts";
 import type { GameServer } from "../game.ts";
-import { LONGEST, type OwnRecords, RATING, type Ranked, type RecordStore } from "./store.ts";
-
-/** `round`: as the rounds stand that are played now, or have just ended. */
-export const PERIODS = ["round", "day", "all"] as const;
-export type Period = (typeof PERIODS)[number];
-
-/** As the API tells it. */
-export interface Leaderboard {
-  mode: string;
-  period: Period;
-  /** What the rows are ordered by: the name of a figure, or "rating". */
-  by: string;
-  /** By name, as people read them. */
-  figures: { [name: string]: string };
-  /** The best first. */
-  players: Ranked[];
-}
+import { LONGEST, RATING, type RecordStore } from "./store.ts";
 
 /** For so long a leaderboard counts as new, ms. */
 export const FRESH = 2000;
@@ -63,7 +49,8 @@ export class Leaderboards {
     }
     const players = await asked.players;
     const { figures } = this.#modes.get(mode)!;
-    return { ...{ mode, period, by }, figures: { ...figures }, players };
+    const { modes } = this;
+    return { ...{ mode, period, by, modes, figures, players }, orders: this.orders(mode, period) };
   }
 
   of = (player: string): Promise<OwnRecords | undefined> => this.#store.of(player);

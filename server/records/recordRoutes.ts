@@ -1,13 +1,15 @@
 /** HTTP for all: leaderboards; and for a player: what is kept of it. */
 import type { Application, Request, Response } from "express";
 import { z } from "zod";
+import { type OwnRecords, PERIODS, type Period } from "../../shared/records.ts";
 import { type Identities, type Identity, tokenOf } from "../net/identity.ts";
 import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
 import { peerOf } from "../net/peer.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { FRESH, type Leaderboards, PERIODS } from "./leaderboards.ts";
+import { FRESH, type Leaderboards } from "./leaderboards.ts";
 
 const RECORDS_OFF = "this server keeps no records";
+const NOTHING: OwnRecords = { modes: {} };
 const NO_SESSION =
   "the session is missing or over: ask POST /api/session for one, and send it as a bearer token";
 
@@ -36,13 +38,10 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     response.setHeader("Retry-After", 5);
     response.status(503).json({ error: "the records cannot be read now; ask again" });
   };
-  /** @returns undefined: the answer was a refusal */
-  const playerOf = (request: Request, response: Response): Identity | undefined => {
-    response.setHeader("Cache-Control", "no-store");
-    const token = tokenOf(request.headers.authorization) ?? identities.cookieOf(request);
-    const player = token === undefined ? undefined : identities.read(token);
-    if (player === undefined) response.status(401).json({ error: NO_SESSION });
-    return player;
+  const playerOf = (request: Request): Identity | undefined => {
+    const { authorization } = request.headers;
+    const token = authorization === undefined ? identities.cookieOf(request) : tokenOf(authorization);
+    return token === undefined ? undefined : identities.read(token);
   };
 
   app.get("/api/leaderboard", async (request, response) => {
@@ -62,19 +61,26 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
   });
   app.get("/api/me/records", async (request, response) => {
     if (!admits(request, response)) return;
-    const player = playerOf(request, response);
-    if (player === undefined) return;
+    response.setHeader("Cache-Control", "no-store");
     if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
+    const player = playerOf(request);
+    // A visitor without a session has no records; one that shows a session that is over has to know.
+    if (player === undefined) {
+      if (request.headers.authorization === undefined) response.json(NOTHING);
+      else response.status(401).json({ error: NO_SESSION });
+      return;
+    }
     try {
-      response.json((await leaderboards.of(player.id)) ?? { modes: {} });
+      response.json((await leaderboards.of(player.id)) ?? NOTHING);
     } catch (error) {
       failed(response, error);
     }
   });
   app.delete("/api/me/records", async (request, response) => {
     if (!admits(request, response)) return;
-    const player = playerOf(request, response);
-    if (player === undefined) return;
+    response.setHeader("Cache-Control", "no-store");
+    const player = playerOf(request);
+    if (player === undefined) return void response.status(401).json({ error: NO_SESSION });
     try {
       await leaderboards?.erase(player.id);
       response.status(204).end();
@@ -84,7 +90,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
   });
 }
 
-type Wish = { mode: string; period: (typeof PERIODS)[number]; by: string };
+type Wish = { mode: string; period: Period; by: string };
 
 function readQuery(given: unknown, leaderboards: Leaderboards): Wish | { error: string } {
   const { modes } = leaderboards;

@@ -2,12 +2,14 @@
  * Writes records, one round after the other, and never in the way of a step: rounds wait in memory while the store is slow or away.
  * What was sent may have been written although no answer came, so it is sent again until one does; the store counts it once.
  */
+
 import { setTimeout as wait } from "node:timers/promises";
+import type { Ranked } from "../../shared/records.ts";
 import type { Standing } from "../game.ts";
 import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { rateRound } from "./rating.ts";
-import { type Ranked, REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord } from "./store.ts";
+import { REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord } from "./store.ts";
 
 /** An entry as a room hands it over. */
 export interface PlayedEntry extends Omit<RoundEntry, "rating"> {

@@ -1,19 +1,10 @@
 /** Records in Redis, for a cluster: see redisScripts.ts. */
+
 import type { Redis } from "ioredis";
+import type { ModeRecords, OwnRecords, Ranked } from "../../shared/records.ts";
 import { defineScripts } from "../framework/redis.ts";
 import { BASE_KEY, RECORD_SCRIPTS } from "./redisScripts.ts";
-import {
-  dayOf,
-  type ModeRecords,
-  type OwnRecords,
-  RATING,
-  type Ranked,
-  type Rating,
-  REMEMBERED,
-  type RecordStore,
-  SHOWN,
-  shownRating,
-} from "./store.ts";
+import { dayOf, RATING, type Rating, REMEMBERED, type RecordStore, SHOWN, shownRating } from "./store.ts";
 
 const DAY = 24 * 3600 * 1000;
 

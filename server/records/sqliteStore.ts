@@ -1,7 +1,9 @@
 /** Records in a file of SQLite, for a process that stands alone. A thread of its own has the file (sqliteThread.ts). */
+
 import { Worker } from "node:worker_threads";
+import type { Ranked } from "../../shared/records.ts";
 import type { Answer, Call, Method, Opening } from "./sqliteThread.ts";
-import { type Ranked, type RecordStore, SHOWN } from "./store.ts";
+import { type RecordStore, SHOWN } from "./store.ts";
 
 /** An answer that takes longer is no answer, ms. */
 const ANSWER = 5000;

@@ -1,14 +1,13 @@
 /** The tables of records in a file of SQLite, and what is asked of them. All of it blocks: it runs in a thread (sqliteThread.ts). */
+
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { ModeRecords, OwnRecords, Ranked } from "../../shared/records.ts";
 import {
   dayOf,
   type Kept,
-  type ModeRecords,
-  type OwnRecords,
   RATING,
-  type Ranked,
   type Rating,
   REMEMBERED,
   type RoundEntry,

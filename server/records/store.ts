@@ -3,14 +3,13 @@
  * for a cluster. Both keep this contract (test/unit/records/contract.test.ts).
  */
 
+import type { Figures, OwnRecords, Period, Ranked } from "../../shared/records.ts";
+
 /** How good a player is believed to be (OpenSkill): the mean, and how unsure that is. */
 export interface Rating {
   readonly mu: number;
   readonly sigma: number;
 }
-
-/** Whole numbers by the names that the game gives them. */
-export type Figures = { readonly [name: string]: number };
 
 /** What a player did in a round. */
 export interface RoundEntry {
@@ -33,27 +32,8 @@ export interface RoundRecord {
   readonly entries: readonly RoundEntry[];
 }
 
-/** A row of a leaderboard. It has no id. */
-export interface Ranked {
-  readonly name: string;
-  readonly figures: Figures;
-  /** See `shownRating`; absent: the player has none. */
-  readonly rating?: number;
-}
-
-export interface ModeRecords {
-  readonly figures: Figures;
-  readonly rating?: number;
-}
-
-export interface OwnRecords {
-  /** As in the latest round. */
-  readonly name: string;
-  readonly modes: { readonly [mode: string]: ModeRecords };
-}
-
-/** Of all time, or of today (UTC). */
-export type Kept = "all" | "day";
+/** Periods that are kept. */
+export type Kept = Exclude<Period, "round">;
 
 /** The name that stands for the rating beside those of figures. */
 export const RATING = "rating";

@@ -4,10 +4,10 @@
  */
 import type { Room } from "@colyseus/core";
 import { SEAT } from "../../shared/limits.ts";
+import type { Ranked } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameServer, GameWorld, RecordRules } from "../game.ts";
 import type { PlayedEntry, PlayedRound, RecordWriter } from "../records/recordWriter.ts";
-import type { Ranked } from "../records/store.ts";
 import type { MatchHost } from "./hostedMatch.ts";
 import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";

@@ -1,7 +1,7 @@
 /** Records of matches that move between processes: each round counts once. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
-import type { Leaderboard } from "../../server/records/leaderboards.ts";
+import type { Leaderboard } from "../../shared/records.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { until } from "../support/until.ts";

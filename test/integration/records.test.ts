@@ -5,7 +5,7 @@ import { join as pathOf } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { askIdentity, type Identity } from "../../client/session/identity.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
-import type { Leaderboard } from "../../server/records/leaderboards.ts";
+import type { Leaderboard } from "../../shared/records.ts";
 import { fly } from "../support/fly.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -49,7 +49,14 @@ it("[RC1][RC4][RC7] a round that was played is on the leaderboards, after a rest
 
   const { players, ...board1 } = await board("mode=arena&period=day");
   expect(board1).toEqual({
-    ...{ mode: "arena", period: "day", by: "kills", figures: { kills: "Kills", wins: "Wins" } },
+    ...{
+      mode: "arena",
+      period: "day",
+      by: "kills",
+      orders: ["kills", "wins"],
+      modes: ["arena", "swarm", "puck"],
+      figures: { kills: "Kills", wins: "Wins" },
+    },
   });
   expect(players.map(({ name, figures }) => ({ name, figures }))).toEqual([
     { name: "Barbara", figures: { kills: 7, wins: 1 } },

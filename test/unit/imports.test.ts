@@ -88,6 +88,9 @@ const MAY: { [folder: string]: readonly string[] } = {
     "shared",
   ],
   "client/ops": ["client/ops", "client/browser", "client/shell/dom.ts", "shared"],
+  "client/records": [
+    ...["client/records", "client/browser", "client/shell/dom.ts", "client/session/directory.ts", "shared"],
+  ],
   "client/bots": ["client/bots", "client/game.ts", "client/session", "shared"],
   // Composition root of the bots.
   "client/bots/cli.ts": ["client", "shared", "games/bots.ts"],

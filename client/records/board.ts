@@ -1,0 +1,162 @@
+/** The leaderboard on the page of records: choices above, a table below. */
+import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
+import { element } from "../shell/dom.ts";
+import { leaderboard, Refused, type Wish } from "./api.ts";
+
+const PERIOD_TITLES: { readonly [P in Period]: string } = {
+  round: "This round",
+  day: "Today",
+  all: "All time",
+};
+/** How often the rounds that are played now are asked for, ms: they are told every 5 s. */
+const REFRESH = 5000;
+const RATING = "rating";
+
+export interface Board {
+  readonly element: HTMLElement;
+  /** Asks the server, and shows what it says. */
+  load(): Promise<void>;
+}
+
+/** @param onChoice called with each choice */
+export function createBoard(first: Wish, modes: readonly string[], onChoice: (wish: Wish) => void): Board {
+  let wish = first;
+  /** Of the latest request: an answer to an earlier one is not shown. */
+  let latest = 0;
+  const choose = (more: Partial<Wish>): void => {
+    wish = { ...wish, ...more };
+    onChoice(wish);
+    void load();
+  };
+  const modeChoice = createChoice("Mode", modes, (mode) => choose({ mode, by: undefined }));
+  const periodChoice = createChoice(
+    "Period",
+    PERIODS,
+    (period) => choose({ period, by: undefined }),
+    PERIOD_TITLES,
+  );
+  const note = element("p", "records-note");
+  note.setAttribute("role", "status");
+  const table = element("div", "records-table-box");
+  const box = element("section", "records-board", modeChoice.element, periodChoice.element, note, table);
+  box.setAttribute("aria-label", "Leaderboard");
+
+  async function load(): Promise<void> {
+    const number = ++latest;
+    modeChoice.select(wish.mode);
+    periodChoice.select(wish.period);
+    box.setAttribute("aria-busy", "true");
+    const told = await leaderboard(wish).catch((error: unknown) => error);
+    if (number !== latest) return;
+    box.removeAttribute("aria-busy");
+    if (told instanceof Error) {
+      note.textContent = told instanceof Refused ? sentence(told.message) : "The server does not answer.";
+      table.replaceChildren();
+      return;
+    }
+    const board = told as Leaderboard;
+    modeChoice.offer(board.modes);
+    note.textContent = board.players.length > 0 ? "" : emptyNote(board.period);
+    table.replaceChildren(...(board.players.length > 0 ? [createTable(board, (by) => choose({ by }))] : []));
+  }
+  setInterval(() => {
+    if (wish.period === "round" && !document.hidden) void load();
+  }, REFRESH);
+  return { element: box, load };
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+function emptyNote(period: Period): string {
+  if (period === "round") return "Nobody has scored in a round that is played now.";
+  return period === "day"
+    ? "No round has ended today. Be the first."
+    : "No round has ended yet. Be the first.";
+}
+
+/** Buttons of which one is pressed. */
+function createChoice<T extends string>(
+  label: string,
+  values: readonly T[],
+  pick: (value: T) => void,
+  titles?: { readonly [V in T]: string },
+) {
+  const buttons = new Map<T, HTMLButtonElement>();
+  const choice = element("div", "records-choice");
+  choice.setAttribute("role", "group");
+  choice.setAttribute("aria-label", label);
+  let selected: T | undefined;
+  const press = (): void => {
+    for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(value === selected));
+  };
+  const offer = (offered: readonly T[]): void => {
+    if (offered.join() === [...buttons.keys()].join()) return;
+    buttons.clear();
+    for (const value of offered) {
+      const button = element("button", "records-option", titles?.[value] ?? value);
+      button.type = "button";
+      button.addEventListener("click", () => pick(value));
+      buttons.set(value, button);
+    }
+    choice.replaceChildren(...buttons.values());
+    press();
+  };
+  offer(values);
+  return {
+    element: choice,
+    select(value: T): void {
+      selected = value;
+      press();
+    },
+    /** Only these can be chosen. */
+    offer,
+  };
+}
+
+function createTable(board: Leaderboard, order: (by: string) => void): HTMLTableElement {
+  const { figures, players, by, orders } = board;
+  const hasRating = players.some(({ rating }) => rating !== undefined);
+  const columns = { ...figures, ...(hasRating ? { [RATING]: "Rating" } : {}) };
+  const head = Object.entries(columns).map(([name, title]) => {
+    const cell = element("th", "records-figure");
+    cell.scope = "col";
+    if (name === by) cell.setAttribute("aria-sort", "descending");
+    if (!orders.includes(name)) cell.append(title);
+    else {
+      const sort = element("button", "records-sort", title);
+      sort.type = "button";
+      sort.addEventListener("click", () => order(name));
+      cell.append(sort);
+    }
+    return cell;
+  });
+  const place = element("th", "records-place", "#");
+  place.setAttribute("aria-label", "Place");
+  const rows = players.map(({ name, figures: of, rating }, i) => {
+    const who = element("th", "records-name", name);
+    Object.assign(who, { scope: "row", dir: "auto" });
+    const cells = Object.keys(columns).map((column) => {
+      const value = column === RATING ? rating : (of[column] ?? 0);
+      const cell = element("td", "records-figure", value?.toLocaleString() ?? "–");
+      cell.classList.toggle("sorted", column === by);
+      return cell;
+    });
+    return element(
+      "tr",
+      i < 3 ? `place-${i + 1}` : "",
+      element("td", "records-place", `${i + 1}`),
+      who,
+      ...cells,
+    );
+  });
+  const caption = element("caption", "visually-hidden", `${board.mode}: ${PERIOD_TITLES[board.period]}`);
+  const name = element("th", "records-name", "Pilot");
+  name.scope = place.scope = "col";
+  return element(
+    "table",
+    "records-table",
+    caption,
+    element("thead", "", element("tr", "", place, name, ...head)),
+    element("tbody", "", ...rows),
+  );
+}

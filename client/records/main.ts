@@ -1,0 +1,38 @@
+/** The page of records. Its address has what is shown: ?mode=arena&period=day&by=wins */
+import { PERIODS, type Period } from "../../shared/records.ts";
+import { isTooOld, markStarted } from "../browser/started.ts";
+import { listGames } from "../session/directory.ts";
+import { element } from "../shell/dom.ts";
+import { SERVER, type Wish } from "./api.ts";
+import { createBoard } from "./board.ts";
+import { createOwn } from "./own.ts";
+
+const page = document.querySelector<HTMLElement>(".records-page")!;
+const query = new URLSearchParams(location.search);
+
+async function start(): Promise<void> {
+  const modes = (await listGames(SERVER)).flatMap(({ rooms }) => rooms);
+  const period = PERIODS.find((one) => one === query.get("period")) ?? ("all" satisfies Period);
+  const asked = query.get("mode") ?? "";
+  const mode = modes.includes(asked) ? asked : modes[0]!;
+  const board = createBoard({ mode, period, by: query.get("by") ?? undefined }, modes, remember);
+  page.append(
+    board.element,
+    createOwn(() => void board.load()),
+  );
+  await board.load();
+}
+
+function remember({ mode, period, by }: Wish): void {
+  const shown = new URLSearchParams({ mode, period, ...(by === undefined ? {} : { by }) });
+  history.replaceState(null, "", `?${shown}`);
+}
+
+if (!isTooOld()) {
+  markStarted();
+  start().catch(() => {
+    const note = element("p", "records-note", "The server does not answer. Reload the page to try again.");
+    note.setAttribute("role", "alert");
+    page.append(note);
+  });
+}
