@@ -19,7 +19,8 @@ interface Socket {
   close(): void;
 }
 
-const socketOf = (room: Room): Socket => (room.connection.transport as unknown as { ws: Socket }).ws;
+/** @returns the present socket: each return of the client opens a new one */
+export const socketOf = (room: Room): Socket => (room.connection.transport as unknown as { ws: Socket }).ws;
 
 /** Closes the present socket of a room, and hears no more of it: not even that it was closed. */
 export function cutOff(room: Room): void {

@@ -37,6 +37,7 @@ class RingRoom extends Room<{ input: Input }> {
   }
 }
 
+/** What the framework calls for each client and frame: what is measured, and so called from here. */
 interface Inside {
   _inputController: { allocate(client: Client): void; register(id: string, client: Client): void };
   _onMessage(client: Client, frame: Buffer, isBinary: boolean): void;

@@ -136,8 +136,7 @@ for (const [file, deploy] of [
       for (const room of ["arena", "swarm"]) {
         const player = await stockPlayer(entry, "Ada", room);
         const owner = nameOf(await deployment.cluster.ownerOf(player.room.roomId));
-        const { url } = player.room.connection as unknown as { url: string };
-        const { host, pathname } = new URL(url);
+        const { host, pathname } = new URL(player.room.connection.url!);
         expect(owner).toBeDefined();
         expect(host + pathname).toMatch(
           new RegExp(`^localhost:${deployment.proxy.port}/${owner}/[\\w-]+/${player.room.roomId}$`),

@@ -2,6 +2,7 @@
 import { Protocol } from "@colyseus/core";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { socketOf } from "../../client/framework/sdk.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { binary, RawPlayer, reserve, type Seat, seatTarget } from "../support/rawSocket.ts";
 import { counted, rejections } from "../support/rejections.ts";
@@ -151,7 +152,7 @@ describe("[ID3] a reconnection token", () => {
     const { sessionId, roomId } = bob.room;
     const first = bob.room.reconnectionToken.split(":")[1]!;
     const target = (token: string) => `/p/${roomId}?sessionId=${sessionId}&reconnectionToken=${token}`;
-    (bob.room.connection.transport as unknown as { ws: { close(): void } }).ws.close();
+    socketOf(bob.room).close();
     await until(
       () => server.log().includes(`"player":"${sessionId}","code":1005,"msg":"player dropped`),
       "drop",

@@ -1,9 +1,9 @@
 /** Attempts to return whose clients hang up before the server handles them. */
 import type { Client } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { WebSocket } from "ws";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
+import { socketOf } from "../../server/framework/client.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
@@ -11,7 +11,7 @@ import { until } from "../support/until.ts";
 
 /** Number of attempts whose sockets are closed when their turn comes. */
 let hangUps = 0;
-const hangUp = ({ ref }: Client): void => (ref as unknown as WebSocket).terminate();
+const hangUp = (client: Client): void => socketOf(client).terminate();
 
 class ImpatientRoom extends SkirmishRoom {
   constructor(context: RoomContext) {

@@ -1,6 +1,7 @@
 /** Players that join, fly a little, drop and return, leave, or disappear, in rooms that open and close. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
+import { socketOf } from "../../client/framework/sdk.ts";
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { until } from "../support/until.ts";
 
@@ -63,7 +64,3 @@ async function live(room: Room, from: ReturnType<typeof seeded>, count: Churned)
     socketOf(room).close();
   } else if (isBack) await Promise.race([room.leave().catch(() => {}), wait(3000)]);
 }
-
-/** The present socket: each return opens a new one. */
-const socketOf = (room: Room): { close(): void } =>
-  (room.connection.transport as unknown as { ws: { close(): void } }).ws;

@@ -16,6 +16,7 @@ import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { cleanInput } from "../../../games/skirmish/shared/input.ts";
 import { Input } from "../../../games/skirmish/shared/schema/input.ts";
 import { ArenaState, Ship } from "../../../games/skirmish/shared/schema/state.ts";
+import { useOwnLoop } from "../../../server/framework/room.ts";
 import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
@@ -49,8 +50,7 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
       this.state = (withViews ? new ViewState() : new ArenaState()) as ArenaState;
       if (withViews) this.#views = new Views(this.state);
       this.#publish();
-      (this as unknown as { _simulationInterval: unknown })._simulationInterval = this.#loop;
-      this.patchRate = null;
+      useOwnLoop(this, this.#loop);
       this.#loop.start();
     }
 
