@@ -91,5 +91,8 @@ export const total = (tally: Tally): number => Object.values(tally).reduce((sum,
 
 /** Finer than any measurement, and short in a file. */
 const round = (figure: number): number => Math.round(figure * 1000) / 1000;
-const rounded = (of: Spread): Spread =>
-  Object.fromEntries(Object.entries(of).map(([name, figure]) => [name, round(figure)])) as unknown as Spread;
+const rounded = (of: Spread): Spread => {
+  const result = { ...of };
+  for (const name of Object.keys(of) as (keyof Spread)[]) result[name] = round(of[name]);
+  return result;
+};

@@ -1,6 +1,6 @@
 /** Reads a scenario from YAML. What is wrong is told with its line, its key and what is accepted there. */
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
-import type { z } from "zod";
+import { z } from "zod";
 import { BadFile } from "../merge.ts";
 import { type Scenario, scenarioSchema } from "./format.ts";
 
@@ -123,28 +123,31 @@ const nameOf = (path: readonly PropertyKey[]): string =>
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at = bare(schema);
   for (const part of path) {
-    const { def } = at._zod as unknown as {
-      def: { shape?: Shape; element?: z.ZodType; valueType?: z.ZodType };
-    };
-    const next = typeof part === "number" ? def.element : (def.shape?.[String(part)] ?? def.valueType);
+    const next = inside(at, part);
     if (next === undefined) return [];
     at = bare(next);
   }
-  const { def } = at._zod as unknown as { def: { shape?: Shape; keyType?: z.ZodType } };
-  if (def.shape !== undefined) return Object.keys(def.shape);
-  const { entries } = (def.keyType?._zod as unknown as { def: { entries?: object } } | undefined)?.def ?? {};
-  return Object.keys(entries ?? {});
+  if (at instanceof z.ZodObject) return Object.keys(at.shape);
+  return at instanceof z.ZodRecord && at.keyType instanceof z.ZodEnum ? at.keyType.options.map(String) : [];
 }
 
-interface Shape {
-  [key: string]: z.ZodType;
+function inside(schema: z.ZodType, part: PropertyKey): z.ZodType | undefined {
+  if (typeof part === "number")
+    return schema instanceof z.ZodArray ? (schema.element as z.ZodType) : undefined;
+  if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
+  return schema instanceof z.ZodObject ? (schema.shape[String(part)] as z.ZodType | undefined) : undefined;
 }
 
 /** Without defaults and refinements around it. */
 function bare(schema: z.ZodType): z.ZodType {
-  const { def } = schema._zod as unknown as { def: { innerType?: z.ZodType; in?: z.ZodType } };
-  const inner = def.innerType ?? def.in;
-  return inner === undefined ? schema : bare(inner);
+  if (schema instanceof z.ZodPipe) return bare(schema.in as z.ZodType);
+  const isWrapped =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodReadonly;
+  return isWrapped ? bare(schema.unwrap() as z.ZodType) : schema;
 }
 
 /** @returns where the key stands that the path leads to, or the nearest thing around it */
