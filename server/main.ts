@@ -74,9 +74,10 @@ async function start(env: Env): Promise<void> {
   const redis = url === undefined ? {} : { redis: { url, cluster, tls: { ca, cert, key } } };
   const { server, http } = app;
   server.onShutdown(async () => {
-    await app.recordWriter?.end();
-    if (logs !== undefined) await endWith(logs);
+    const areRecordsClosed = (await app.recordWriter?.end()) ?? true;
+    if (logs !== undefined && !(await logs.end())) endHung("writes to the match logs do not finish");
     await app.keeping?.end(stopping.left);
+    if (!areRecordsClosed) endHung("the file of records does not close");
   });
   http.once("error", fail);
   const host = listenHost(env.HOST);
@@ -108,9 +109,8 @@ async function start(env: Env): Promise<void> {
 }
 
 /** All rooms are closed. A file operation that hangs would keep the process from ending for ever. */
-async function endWith(logs: MatchLogs): Promise<void> {
-  if (await logs.end()) return;
-  log.fatal("writes to the match logs do not finish: the process ends without them");
+function endHung(what: string): void {
+  log.fatal(`${what}: the process ends without that`);
   process.kill(process.pid, "SIGKILL");
 }
 

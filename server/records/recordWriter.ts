@@ -71,13 +71,16 @@ export class RecordWriter {
     if (!this.#showing) void this.#show();
   }
 
-  /** The process stops: no room adds anything any more. */
-  async end(): Promise<void> {
+  /** The process stops: no room adds anything any more. @returns false when the store does not close: its disk hangs */
+  async end(): Promise<boolean> {
     const limit = setTimeout(() => this.#ending.abort(), END);
     await this.#writing;
     clearTimeout(limit);
-    await this.#store.close().catch(() => {});
     this.#repeated.end();
+    return await this.#store.close().then(
+      () => true,
+      () => false,
+    );
   }
 
   async #show(): Promise<void> {

@@ -173,5 +173,8 @@ it("[RC9] a file that cannot be written is refused with the reason", async () =>
   const inFile = join(folder, "a-file", "records.db");
   writeFileSync(join(folder, "a-file"), "");
   await expect(sqliteRecords({ file: inFile, days: 0 })).rejects.toThrow(/EEXIST|ENOTDIR/);
+  const damaged = join(folder, "damaged.db");
+  writeFileSync(damaged, "no database at all, ".repeat(1000));
+  await expect(sqliteRecords({ file: damaged, days: 0 })).rejects.toThrow(/not a database/);
   await expect(sqliteRecords({ file: folder, days: 0 })).rejects.toThrow(/unable to open/);
 });

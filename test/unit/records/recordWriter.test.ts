@@ -1,10 +1,15 @@
 /** The writer of records, with a real Redis that is stopped, and with stores that fail. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { createTelemetry } from "../../../server/ops/telemetry.ts";
 import { rateRound } from "../../../server/records/rating.ts";
 import { type PlayedEntry, RecordWriter } from "../../../server/records/recordWriter.ts";
 import { redisRecords } from "../../../server/records/redisStore.ts";
+import { sqliteRecords } from "../../../server/records/sqliteStore.ts";
 import type { RecordStore } from "../../../server/records/store.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
@@ -94,4 +99,27 @@ it("[RC10] what cannot be kept is counted and told: a full queue, and the end of
   await writer.end();
   expect(await counted(telemetry)).toMatchObject({ lost: 21_000, written: 0 });
   expect((await telemetry.metrics.recordsWaiting.get()).values[0]?.value).toBe(0);
+});
+
+it("[RC10] a file that another process locks delays nothing, and has the round once it is free", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "records-"));
+  const file = join(folder, "records.db");
+  const telemetry = createTelemetry([], "silent");
+  const writer = new RecordWriter(await sqliteRecords({ file, days: 0 }), telemetry);
+  const other = new DatabaseSync(file);
+  other.exec("BEGIN EXCLUSIVE");
+  const began = performance.now();
+  writer.add(played("locked:1", entry("ada", 4)));
+  // The thread waits for the lock, and this one does not.
+  expect(performance.now() - began).toBeLessThan(200);
+  await until(
+    async () => (await telemetry.metrics.recordsWaiting.get()).values[0]?.value === 1,
+    "it to wait",
+  );
+  other.exec("COMMIT");
+  await until(async () => (await counted(telemetry)).written === 1, "the round to be written");
+  expect(other.prepare("SELECT value FROM totals WHERE period = 'all'").all()).toEqual([{ value: 4 }]);
+  other.close();
+  expect(await writer.end()).toBe(true);
+  rmSync(folder, { recursive: true });
 });
