@@ -49,5 +49,6 @@ export interface Arena<World extends GameWorld = GameWorld> {
   views(world: World): (key: string) => { readonly tick: number } | undefined;
   follow(world: World): Follower;
   readonly columns: readonly Column[];
-  readonly training?: Training<World>;
+  /** @returns an observer of its own for one learner. Absent: the game has no training. */
+  training?(): Training<World>;
 }

@@ -4,6 +4,7 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import { seenShips, viewOf } from "./server/pilotView.ts";
 import type { World } from "./server/world.ts";
 import { ARENA } from "./shared/config.ts";
+import { skirmishTraining } from "./training.ts";
 
 /** Area for each ship, units²: few ships meet soon, and many have as much room as in an arena. */
 const SPREAD = 700 * 700;
@@ -25,6 +26,7 @@ export const skirmishArena: Arena<World> = {
     };
   },
   follow: (world) => new FightFollower(world),
+  training: skirmishTraining,
   columns: [
     { title: "score", digits: 0, value: ({ score }, rounds) => score! / rounds },
     { title: "kills", digits: 1, value: ({ kills }, rounds) => kills! / rounds },

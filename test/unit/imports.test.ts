@@ -19,6 +19,7 @@ const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
   [`${game}/client/replay.ts`]: [game, "client/page.ts", "server/defineRules.ts", "shared"],
   [`${game}/bots.ts`]: [game, "client", "shared"],
   [`${game}/arena.ts`]: [game, "shared"],
+  [`${game}/training.ts`]: [game, "shared"],
 });
 
 /**
