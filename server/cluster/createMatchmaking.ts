@@ -1,4 +1,4 @@
-/** Matchmaking in a server: what it needs of the framework, and its place in it. */
+/** Puts matchmaking in the place of the framework's, and gives it what it needs of the framework. */
 import type { Redis } from "ioredis";
 import type { MatchMaker } from "../framework/framework.ts";
 import { askRoom, authenticate } from "../framework/matchMaker.ts";
@@ -31,7 +31,7 @@ export interface MatchmakingParts {
 /** @returns matchmaking that takes the place of the framework's */
 export function createMatchmaking(matchMaker: MatchMaker, parts: MatchmakingParts): Matchmaking {
   const { redis, where, ...rest } = parts;
-  // The framework's own tests of whether peers live wait 2 s for a dead one; leases tell better.
+  // The framework's health checks wait 2 s for a dead process; leases say it sooner.
   matchMaker.setHealthChecksEnabled(false);
   const matchmaking = new Matchmaking({
     ...rest,

@@ -1,7 +1,7 @@
 /**
- * Empties a process so that it can be replaced: it takes no new player, hands every room over to another process,
- * and ends what could not be handed over when its time is up. It waits for a process that is slow; it does not wait when there is
- * no other one. Before a room is given away the process that is to have it must answer: a match stands still on its way.
+ * Empties a process so that it can be replaced: it takes no new player and hands every room over to another process. Rooms that are
+ * left when the time is up end with the process. A drain waits for a slow process, but not when there is no other process. The target
+ * process must answer before a room is handed over, because the match stands still until the target has opened it.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Address } from "./ledger.ts";
@@ -9,16 +9,16 @@ import { choose, plays, RecentlyPlaced } from "./placement.ts";
 import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
 
-/** Between looks at what is left, ms. */
+/** Time between attempts to empty the process, ms. */
 const LOOK = 100;
 /**
- * Until a room that could not be moved is tried again, ms; twice as long each time. Each attempt takes it away from its players
- * for a moment.
+ * Time until a room that could not be moved is tried again, ms; doubled each time, because each attempt interrupts the match for a
+ * moment.
  */
 const AGAIN = { first: 250, longest: 4000 } as const;
 /**
- * A process reports at least this long that it drains, ms: load balancers and monitors look once a second. Longer
- * than a request to open a room is waited for.
+ * Least time that a process reports that it drains, ms, because load balancers and monitors look once a second. Longer than the
+ * timeout of a request to open a room.
  */
 const SHOWN = 1500;
 
@@ -28,17 +28,17 @@ interface DrainingRoom {
   handOver(target: Address): Promise<boolean>;
 }
 
-/** The part of a cluster's process that a drain needs. */
+/** The part of `Cluster` that a drain needs. */
 export interface DrainingProcess {
   readonly id: string;
   /** ms since 1970. */
   readonly started: number;
   readonly localRooms: Iterable<DrainingRoom> & { readonly size: number; readonly players: number };
-  /** Others that would take this process's rooms. */
+  /** Other processes that take rooms. */
   peers(): ProcessRecord[];
-  /** Whether one may still come that would: it has fallen silent a moment ago, and may only be slow. */
+  /** Whether there may be such a process although none is known: see `Registry.mayHaveOthers`. */
   mayHavePeers(): boolean;
-  /** @returns whether a process would answer now */
+  /** @returns whether a process answers now */
   answers(process: string): Promise<boolean>;
   cordon(): Promise<void>;
 }
@@ -46,9 +46,9 @@ export interface DrainingProcess {
 type DrainTelemetry = Pick<Telemetry, "events" | "log">;
 
 /**
- * @param seconds most time it takes
- * @param takenBack ends it early
- * @returns rooms that are still here, because the time is up or no process takes them
+ * @param seconds limit of its time
+ * @param takenBack ends the drain early
+ * @returns number of rooms that are still here, because the time is up or no process takes them
  */
 export async function drain(
   cluster: DrainingProcess,
@@ -77,12 +77,11 @@ export async function drain(
       continue;
     }
     const peers = await answering(cluster);
-    if (peers.length === 0 && !isWaiting)
-      log.warn("the drain waits: no process answers that would take rooms");
+    if (peers.length === 0 && !isWaiting) log.warn("the drain waits: no process that takes rooms answers");
     isWaiting = peers.length === 0;
     await Promise.race([
       Promise.all([...localRooms].map((room) => move(room, cluster, peers, placed, refusals, log))),
-      // A room that hangs must not hold the process longer than it may.
+      // A room that hangs must not delay the process beyond its time.
       clock.wait(end - clock.now()),
     ]);
     await clock.wait(LOOK);
@@ -92,7 +91,7 @@ export async function drain(
   return localRooms.size;
 }
 
-/** One that still starts, or is not reached where it should be, would refuse a match or hide it from its players. */
+/** A process that still starts would refuse a match. Players would not reach a match on a process with a fault. */
 async function answering(cluster: DrainingProcess): Promise<ProcessRecord[]> {
   const peers = cluster.peers().filter(({ fault }) => fault === undefined);
   const answers = await Promise.all(peers.map(({ id }) => cluster.answers(id)));
@@ -128,7 +127,7 @@ class Refusals {
   }
 }
 
-/** Tried again by a later look when it could not be. */
+/** Tries to hand a room over. A room that could not be handed over is tried again later. */
 async function move(
   room: DrainingRoom,
   { started }: DrainingProcess,
@@ -141,9 +140,9 @@ async function move(
   const able = answering.filter((one) => plays(one, room.roomName));
   const peers = refusals.willing(room.roomId, able);
   const count = (one: string) => placed.count(one);
-  // In a deployment the younger have been replaced already: a match that goes there moves once.
+  // In a deployment the younger processes have been replaced already: a match that goes there moves only once.
   const younger = peers.filter((one) => one.started > started);
-  // A process too full is better than a match that ends.
+  // A process that is too full is better than the end of the match.
   const id = choose(younger, count) ?? choose(peers, count) ?? roomiest(peers)?.id;
   const target = peers.find((one) => one.id === id);
   if (target === undefined) return;

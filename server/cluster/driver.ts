@@ -1,6 +1,6 @@
 /**
- * Room listings in Redis, as the framework's driver keeps them, with what it lacks: a query that failed does not fail for ever,
- * a write does not make a room wait, and a process writes and removes only listings of its own (listings.ts).
+ * The framework's driver for room listings in Redis, with three changes: a query that has failed once can succeed later, no room waits
+ * for a write, and a process writes and removes only its own listings (listings.ts).
  */
 import { type IRoomCache, initializeRoomCache, type SortOptions } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";
@@ -9,7 +9,7 @@ import type { Log } from "../ops/log.ts";
 import { LISTINGS, OwnListings, redisListings } from "./listings.ts";
 
 export class ClusterDriver extends RedisDriver {
-  /** Those of this process. */
+  /** Listings of this process. */
   readonly own: OwnListings;
   readonly #redis: Redis;
 
@@ -52,7 +52,7 @@ export class ClusterDriver extends RedisDriver {
     return await this.persist(room);
   }
 
-  /** What does not get through now is retired by the next heartbeat. */
+  /** If Redis does not answer, the next heartbeat removes the listing. */
   override async remove(roomId: string): Promise<boolean> {
     return await this.own.remove(roomId);
   }
@@ -67,7 +67,7 @@ export class ClusterDriver extends RedisDriver {
   }
 }
 
-/** A listing that cannot be read must not hide the others. The registry sweeps it. */
+/** An unreadable listing must not hide the others. The registry sweeps it. */
 function parse(text: string): IRoomCache[] {
   try {
     return [initializeRoomCache(JSON.parse(text))];

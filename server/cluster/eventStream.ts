@@ -1,8 +1,8 @@
 /**
- * What operators should know of, from all processes, in one stream in Redis: its ids are those of the feed.
+ * The events of all processes for operators, in one stream in Redis. The feed uses the ids of the stream.
  *
- * A command that was given up may still be executed, late: Redis stood still, or its answer was lost. So each event has a number
- * of its own, and Redis keeps the newest that a process has written: what is sent again is written once, and in order.
+ * Redis may still execute a command after its timeout. So each event of a process has a number, and Redis keeps the newest number that
+ * a process has written: an event that is sent twice is written once, and events keep their order.
  */
 import { randomUUID } from "node:crypto";
 import type { Redis, Result } from "ioredis";
@@ -10,16 +10,16 @@ import type { OpsEvent } from "../../shared/operators.ts";
 import { type EventStore, KEPT, type Stored } from "../ops/events.ts";
 
 const STREAM = "events";
-/** Events kept while Redis is away. */
+/** Most events that wait while Redis is away. */
 const WAITING = 500;
 /** Most events of one command. */
 const BATCH = 100;
-/** Until it is tried again, ms. */
+/** Time until a failed write is tried again, ms. */
 const AGAIN = 250;
-/** Redis remembers that long what a process has written, ms: far longer than a command can be late. */
+/** Redis keeps the newest number of a process for this long, ms: far longer than a command can be late. */
 const REMEMBERED = 3_600_000;
 
-/** Appends events beyond the newest that is written. Always sent from the oldest on that was not confirmed. */
+/** Appends the events whose numbers are higher than the newest. A command always begins with the oldest unconfirmed event. */
 const APPEND = `
 local newest = tonumber(redis.call("GET", KEYS[2]) or 0)
 for i = 3, #ARGV, 2 do
@@ -43,16 +43,16 @@ type Numbered = readonly [number: number, event: OpsEvent];
 
 export class EventStream implements EventStore {
   readonly #redis: Redis;
-  /** Where Redis keeps the number of the newest event written from here. */
+  /** Key of the number of the newest event that this process has written. */
   readonly #written = `${STREAM}:${randomUUID()}`;
-  /** What is not confirmed yet, oldest first; the first `#sent` are on their way. */
+  /** Events that are not confirmed yet, oldest first; the first `#sent` have been sent. */
   readonly #waiting: Numbered[] = [];
   #sent = 0;
-  /** Planned while Redis is away: one, however many events come meanwhile. */
+  /** The next attempt while Redis is away. */
   #retry: NodeJS.Timeout | undefined;
   #number = 0;
   #lost = 0;
-  /** Id of this one. */
+  /** Id of this process. */
   #process = "";
 
   constructor(redis: Redis) {

@@ -1,6 +1,6 @@
 /**
- * The rooms that this process holds. Each is opened under a claim to it, which the ledger grants to one process an epoch: a new
- * room, one that its owner has handed over, or one that was taken over. With a checkpoint the match is restored.
+ * The rooms that this process holds. A room is opened under a claim, which the ledger grants to one process for each epoch: to a new room,
+ * to a room that its owner has handed over, or to a room that was taken over. If there is a checkpoint, the match is restored from it.
  */
 import { ServerError } from "@colyseus/core";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -11,12 +11,12 @@ import type { Clock } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 import type { UnplayableRooms } from "./unplayable.ts";
 
-/** Option with which a room is opened that was handed over to this process: the epoch under which. */
+/** Option for a room that was handed over to this process: its epoch. */
 export const HANDED_OVER = "passed";
-/** Option with which a room is opened that was taken over here: its `TakeoverClaim`. */
+/** Option for a room that this process has taken over: its `TakeoverClaim`. */
 export const CLAIMED = "claimed";
 
-/** What a takeover has won, for the room that is opened with it. (A class of its own: no option that a client sends is one.) */
+/** The claim of a takeover, for the room that is opened with it. It is a class, so that no option from a client can pass for one. */
 export class TakeoverClaim {
   readonly won: Won;
 
@@ -25,9 +25,9 @@ export class TakeoverClaim {
   }
 }
 
-/** A room that is opened or played here, or has not quite closed yet. */
+/** A room that is being opened, is played, or is being closed here. */
 export interface RoomHolder {
-  /** The room is stepped here, or about to be: no other process may own it. */
+  /** Whether the room is stepped here, or about to be: then no other process may own it. */
   readonly holds: boolean;
   /** 0 before it is open. */
   readonly epoch: number;
@@ -35,7 +35,7 @@ export interface RoomHolder {
 
 export interface OpenedRoom<P extends RestorableMatch> {
   epoch: number;
-  /** Absent: the match begins. */
+  /** The match to go on with; absent: a new match begins. */
   restored?: P;
 }
 
@@ -46,7 +46,7 @@ export interface HeldRoomsOptions<P extends RestorableMatch> {
   /** Restores a match. @throws BadCheckpoint */
   read(checkpoint: Buffer, tail: Buffer | undefined, room: string): P;
   unplayable: Pick<UnplayableRooms, "requireReadable">;
-  /** Whether this process takes rooms. One that is about to stop does not. */
+  /** Whether this process takes rooms: not when it is about to stop. */
   takes(): boolean;
 }
 
@@ -54,13 +54,13 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   readonly ledger: Ledger;
   readonly lost: LostMatches;
   readonly #options: HeldRoomsOptions<P>;
-  /** One a room: a match that was restored twice would be lost twice. */
+  /** By room. No room is opened twice: two restores of one match would count as two deaths of its owners. */
   readonly #here = new Map<string, RoomHolder>();
-  /** Taken over, and about to be opened. By room: the epoch. */
+  /** Epochs of rooms that were taken over and are being opened. */
   readonly #opening = new Map<string, number>();
-  /** The work on a room under way: the next opening waits for it. */
+  /** The current work on each room: the next opening waits for it. */
   readonly #queue = new Map<string, Promise<unknown>>();
-  /** Rooms whose claim was not answered: it may be granted all the same. The epoch it was asked under, and until when it matters, ms. */
+  /** Claims that Redis has not answered, by room: Redis may have granted them. Their epoch, and until when they matter, ms. */
   readonly #unanswered = new Map<string, { epoch: number; until: number }>();
 
   constructor(options: HeldRoomsOptions<P>) {
@@ -69,14 +69,14 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
     this.lost = new LostMatches(options.ledger, options.clock, options.telemetry);
   }
 
-  /** @returns id of this process when the room is here or about to be */
+  /** @returns the id of this process when the room is here or about to be */
   here(room: string): string | undefined {
     return this.#opening.has(room) || this.lost.isGivenUp(room) || this.#here.get(room)?.holds
       ? this.ledger.self.id
       : undefined;
   }
 
-  /** Whether a room is about to be here, and nobody can enter it yet. */
+  /** Whether a room is being opened here, so that no player can enter it yet. */
   isOpening(room: string): boolean {
     return this.#opening.has(room);
   }
@@ -100,17 +100,17 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
     return await this.inTurn(room, () => this.#open(room, holder, () => this.#claim(room, name, from)));
   }
 
-  /** The epoch under which the room is here or about to be; 0: it is not known. */
+  /** @returns the epoch under which the room is here or about to be; 0: not known */
   epochOf(room: string): number {
     return Math.max(this.#opening.get(room) ?? 0, this.#here.get(room)?.epoch ?? 0);
   }
 
-  /** A room that was opened is not here any more. */
+  /** A room has closed here. */
   closed(room: string, holder: RoomHolder): void {
     if (this.#here.get(room) === holder) this.#here.delete(room);
   }
 
-  /** Works on a room after all that has begun to. */
+  /** Runs `work` after all work on the room that was requested before. */
   async inTurn<T>(room: string, work: () => Promise<T>): Promise<T> {
     const before = this.#queue.get(room);
     const turn = (async () => {
@@ -126,15 +126,15 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   }
 
   /**
-   * Claims a room that does not answer. To be called in its turn.
+   * Claims a room whose owner does not answer. Call it within `inTurn`.
    * @param entry as looked up
    * @returns undefined where nothing may be claimed: its owner may only be slow, or this process cannot take it now
    */
   async claimTakeover(room: string, entry: Entry): Promise<Claim | undefined> {
     const { name, epoch, id, quiet } = entry;
-    // A room that is just closing here has to be gone before it can come back.
+    // A room that is closing here must be gone before it can be opened again.
     if (!this.#options.takes() || this.#here.has(room)) return undefined;
-    // Taken over already, by a request whose answer was lost.
+    // This process may have taken it over already, by a request whose answer was lost.
     const asked = this.#unanswered.get(room);
     const isOurs = id === this.ledger.self.id && asked !== undefined && epoch >= asked.epoch;
     if (!isOurs && quiet < ROOM_LEASE.quiet) return undefined;
@@ -171,7 +171,7 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
 
   async #claim(room: string, name: string, passed: number | undefined): Promise<Claim> {
     if (passed === undefined) return await this.ledger.open(room, name);
-    // Before the claim: the owner can take the room back only while no other process has claimed it.
+    // Checked before the claim, because after it the owner cannot take the room back.
     await this.#options.unplayable.requireReadable(room).catch((error: Error) => {
       throw new ServerError(503, `room ${room} cannot be restored here: ${error.message}`);
     });
@@ -185,7 +185,7 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
     } catch (error) {
       const now = this.#options.clock.now();
       for (const [one, { until }] of this.#unanswered) if (until <= now) this.#unanswered.delete(one);
-      // No client asks for a room longer than its record is kept.
+      // Clients stop asking for a room before its record expires.
       this.#unanswered.set(room, { epoch, until: now + ROOM_LEASE.kept });
       throw error;
     }

@@ -1,14 +1,14 @@
 /**
- * The lease of an owner on its room: whether this process still owns it. What is written of the match renews the lease
- * (checkpointWriter.ts).
+ * The lease of an owner on its room: whether this process still owns it. Each write of the match (checkpointWriter.ts) renews the
+ * lease.
  *
  *   ours ──slept──▶ asking ──Redis: still yours──▶ ours
  *    │                ├──Redis: another owner's──▶ over
  *    │                └──Redis has old data, and another process plays it under a later epoch──▶ over
  *    └──passed on, ended, a renewal refused──────▶ over
  *
- * While Redis is away an owner that runs plays on: it answers probes of other processes, so none takes the room over. An owner
- * that was stopped may have missed probes: it does not step before Redis has answered.
+ * While Redis is away an owner that runs plays on: it answers the probes of other processes, so none takes the room over. An owner that
+ * was stopped may have missed probes, so it makes no step before Redis has answered.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { CheckpointWriter } from "./checkpointWriter.ts";
@@ -17,7 +17,7 @@ import type { Address, Ledger, Renewal, Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
-/** Between attempts to tell a Redis that does not answer that a match has ended, ms. */
+/** Time between attempts to release the lease while Redis does not answer, ms. */
 const RELEASE_AGAIN = 500;
 
 export interface LeaseOf {
@@ -44,7 +44,7 @@ export class Lease {
   readonly #log: Telemetry["log"];
   readonly #clock: Clock;
   readonly #question: OwnerQuestion;
-  /** Writes so far, under whichever epoch. */
+  /** Number of writes, under all epochs. */
   #writes = 0;
   #state: "ours" | "asking" | "over" = "ours";
   #awake: Moment;
@@ -83,14 +83,14 @@ export class Lease {
     return this.#of.epoch;
   }
 
-  /** As far as is known this process owns the room, and no other may take it over. */
+  /** Whether this process owns the room, as far as it knows. */
   get isSure(): boolean {
     return this.#state === "ours";
   }
 
   /**
-   * To be asked before each step and before its patch. After a sleep (a stopped process, a suspended machine, a long collection)
-   * the room may have been taken over: nothing is stepped or told until Redis has said that it was not.
+   * Call it before each step and before its patch. After a stop (of the process, of the machine, or for a long garbage collection)
+   * another process may have taken the room over: then no step is made and no patch is sent until Redis has answered.
    */
   isOurs(): boolean {
     const slept = elapsed(this.#clock, this.#awake) > ROOM_LEASE.slept;
@@ -100,8 +100,8 @@ export class Lease {
   }
 
   /**
-   * Gives the room to another process. Nothing is written here any more.
-   * @returns false when another process owned it already @throws when Redis does not answer: it may have been given away or not
+   * Hands the room over to another process. From now on nothing is written here.
+   * @returns false when another process owned it already @throws when Redis does not answer: then the hand-over may have happened or not
    */
   async pass(target: Address, checkpoint: Buffer): Promise<boolean> {
     this.#state = "over";
@@ -110,8 +110,8 @@ export class Lease {
   }
 
   /**
-   * Takes back a room that was passed on, or may have been, and that the target process has not opened. Asks until Redis has answered:
-   * before that, the room is not stepped here. The epoch counts up in any case, so that a pass that arrives late is refused.
+   * Takes back a room that was handed over, or may have been, and that the target process has not opened. Asks until Redis answers; until
+   * then no step is made here. The epoch grows in any case, so that a hand-over that Redis receives late is refused.
    * @returns false when another process owns it by now
    */
   async takeBack(): Promise<boolean> {
@@ -121,18 +121,18 @@ export class Lease {
       const claim = await this.#ledger.takePassed(room, name, epoch + 1);
       const isOurs =
         claim.result === "won" ||
-        // Redis has lost the record with the hand-over; the match is here.
+        // Redis has lost the record and the hand-over; this process has the match.
         claim.result === "none" ||
-        // An earlier question was answered after all, and the answer was lost.
+        // Redis has granted an earlier request, and its answer was lost.
         (claim.result === "held" && claim.owner === this.#ledger.self.id && claim.epoch > epoch + 1);
       if (isOurs) this.#keep(claim.epoch, sent);
       if (claim.result !== "unsettled") return isOurs;
-      // Redis has lost the hand-over. After this renewal it refuses an owner of an earlier epoch that wakes now.
+      // Redis has lost the hand-over. After this renewal it refuses earlier owners that wake up.
       return (await this.#ledger.renew(room, name, epoch + 1, {})) === "lost" ? false : undefined;
     });
   }
 
-  /** @param sent when Redis was asked: an answer that this process slept through does not count */
+  /** @param sent when Redis was asked. If this process was stopped while the answer came, it asks again. */
   #keep(epoch: number, sent: Moment): void {
     this.#of.epoch = epoch;
     this.#log.info({ room: this.#of.room, epoch, process: this.#ledger.self.id }, "room kept");
@@ -141,7 +141,7 @@ export class Lease {
     if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) void this.#ask();
   }
 
-  /** The match has ended. Until Redis knows that, a question for the room would restore it: so Redis is told again. */
+  /** The match has ended. This is repeated until Redis answers, because a request for the room would restore the match. */
   async release(): Promise<void> {
     const isOurs = this.#state === "ours";
     this.#state = "over";
@@ -159,12 +159,12 @@ export class Lease {
     this.#log.warn({ room }, "lease not released: it has run out");
   }
 
-  /** Leaves the room to the next owner: this process cannot go on with it. */
+  /** Gives up the lease without a word to Redis: the next owner may take the room over. */
   letGo(): void {
     this.#state = "over";
   }
 
-  /** The process was stopped: asks until Redis has answered whose the room is. */
+  /** This process was stopped: asks until it is decided whether it still owns the room. */
   async #ask(): Promise<void> {
     this.#state = "asking";
     const { room, name, epoch } = this.#of;
@@ -184,7 +184,7 @@ export class Lease {
         return false;
       }
       if (answer !== "renewed" && answer !== "restored") return undefined;
-      // The process has slept through the answer: it says nothing any more.
+      // The process was stopped while the answer came, so the answer may be outdated.
       if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) return undefined;
       this.#state = "ours";
       this.writer.requestCheckpoint();
@@ -194,7 +194,7 @@ export class Lease {
 
   /**
    * Renews the lease by a write.
-   * @returns undefined where it is not known to be written, or this process may not write
+   * @returns undefined when it is not known whether Redis has it, or this process may not write
    */
   async #renewBy(write: (epoch: number, number: number) => Promise<Renewal>): Promise<Renewal | undefined> {
     if (!this.isSure) return undefined;
@@ -203,7 +203,7 @@ export class Lease {
       // Redis is away. The next step tries again.
       this.#log.debug({ room, err }, "lease not renewed");
     });
-    // The answer to a write of an earlier epoch, or to one that was sent before the room was handed over, says nothing.
+    // An answer to a write under an earlier epoch, or from before a hand-over, says nothing about now.
     if (answer === undefined || this.#state === "over" || epoch !== this.#of.epoch) return undefined;
     if (answer === "lost") this.#lose();
     return answer;

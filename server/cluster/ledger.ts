@@ -1,18 +1,18 @@
 /**
- * Which process owns which room: one record a room in Redis, changed only by scripts (ledgerScripts.ts) that check the owner
- * and the epoch first. The owner renews its lease; every change of owner has a higher epoch, and the highest epoch is right: what an
- * owner of an earlier one writes is refused, what an owner of a later one writes replaces the record.
+ * Which process owns which room. Redis has one record for each room (ledgerRecords.ts). Only scripts change it (ledgerScripts.ts),
+ * after they have checked the owner and the epoch. The owner renews its lease. Every new owner has a higher epoch, and the highest epoch is
+ * right: writes of earlier owners are refused, a write of a later owner replaces the record.
  */
 
 import { ROOM_LEASE } from "./roomLease.ts";
 
-/** Where a process answers. */
+/** A process, and where it answers. */
 export interface Address {
-  /** Of the process, as the framework names it. */
+  /** Id of the process in the framework. */
   id: string;
   /** host:port for other processes. */
   address: string;
-  /** host:port[/path] for players; empty when they come by the entry address. */
+  /** host:port[/path] for players; empty when players use the entry address. */
   public: string;
 }
 
@@ -21,11 +21,11 @@ export interface Entry extends Address {
   epoch: number;
   /** ms since the owner renewed its lease. */
   quiet: number;
-  /** Not renewed since Redis changed (see `ROOM_LEASE.settle`): a later owner may be there that the record does not know. */
+  /** The record was not renewed since Redis changed (see `ROOM_LEASE.settle`), so it may lack a later owner. */
   stale: boolean;
 }
 
-/** `unsettled`: no record, but Redis may have lost it a moment ago, or an owner asks for the room. */
+/** `unsettled`: there is no record, but Redis may just have lost it, or an owner may be about to write it again. */
 export type Look = Entry | "over" | "unsettled";
 
 export interface Won {
@@ -38,34 +38,34 @@ export interface Won {
 
 export type Claim =
   | Won
-  /** Another process owns it, under that epoch. */
+  /** Another process owns it under that epoch. */
   | { result: "held"; owner: string; epoch: number }
   /** There is no record. An owner that has the match in memory may go on under that epoch. */
   | { result: "none"; epoch: number }
-  /** It has ended; Redis may have lost the record a moment ago; or this very call ended the match, because it cannot go on. */
+  /** `over`: it has ended. `unsettled`: Redis may just have lost the record. `lost`: this call ended the match, because it cannot go on. */
   | { result: "over" | "unsettled" | "lost" };
 
 export interface Write {
-  /** Replaces the checkpoint before and its tail. */
+  /** Replaces the previous checkpoint and its tail. */
   checkpoint?: Buffer;
-  /** The match has been played on since it was restored: its next restore is the first again. */
+  /** The match counts as played since it was restored: the count of its restores begins again. */
   played?: boolean;
-  /** Grows from write to write under an epoch: one that comes late, as out of a connection that was given up, changes nothing. */
+  /** Grows with each write under an epoch. A late write, from a connection that was given up, has a lower number and changes nothing. */
   number?: number;
 }
 
-/** What an owner is told of a renewal. */
+/** The answer to a renewal. */
 export type Renewal =
   | "renewed"
-  /** What Redis knows of the match is older than what the owner last wrote: a checkpoint must follow. */
+  /** Redis has an older state of the match than the owner wrote: a checkpoint must follow. */
   | "restored"
   /** Another process owns the room: nothing was written. */
   | "lost";
 
-/** What an owner is told that asks whether it still owns the room. Where it is neither of a `Renewal`, nothing was renewed. */
+/** The answer to an owner that asks whether it still owns the room. `unsettled` and `stale` renew nothing. */
 export type Confirmation =
   | Renewal
-  /** Redis has changed, and an owner of a later epoch may not have renewed yet, or asks as well: ask again. */
+  /** Redis has changed, and an owner of a later epoch may not have renewed yet, or asks too: ask again. */
   | "unsettled"
   /**
    * Nobody has renewed since Redis changed. Redis may have lost an owner of a later epoch, which cannot reach it now: ask the other
@@ -73,16 +73,16 @@ export type Confirmation =
    */
   | "stale";
 
-/** The scripts, as Redis runs them: whole or not at all, one after the other. Rejects when Redis does not answer. */
+/** The scripts of ledgerScripts.ts as functions. They reject when Redis does not answer. */
 export interface LedgerStore {
-  /** A new room, epoch 1. Wins when there is no record. */
+  /** Claims a new room, under epoch 1. Won when there is no record. */
   open(room: string, by: Address, name: string): Promise<Claim>;
   /**
-   * A room whose owner of at most `epoch` is known to be gone, or has passed it on. Wins when the record's epoch is not
-   * higher and its owner has been quiet for `quiet` ms; with `quiet` 0, when the record is the asker's own, or was handed over and
-   * not opened yet. With `quiet` above 0 it counts as a restore after a death, unless that owner's death is blamed on
-   * another room; blamed on this one, the match has broken its owner.
-   * @param owner of the record, as looked up
+   * Claims a room whose owner of at most `epoch` is gone, or has handed it over. With `quiet` above 0 the claim is won when the record's
+   * epoch is not higher and its owner has not renewed for `quiet` ms; then it counts as a restore after a death, unless that death is
+   * blamed on another room. If it is blamed on this room, the match has broken its owner. With `quiet` 0 the claim is won when the record
+   * is the caller's own, or was handed over and not opened yet.
+   * @param owner of the record that was looked up
    */
   takeOver(
     room: string,
@@ -94,14 +94,14 @@ export interface LedgerStore {
   ): Promise<Claim>;
   renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<Renewal>;
   /**
-   * Renews, and adds to the tail of the checkpoint: only when Redis has every write of this epoch up to this one. `restored`: it has
-   * not, and nothing was renewed.
+   * Renews, and appends to the tail of the checkpoint, if Redis has all earlier writes of this epoch. `restored`: a write is missing, and
+   * nothing was renewed.
    * @param number of this write: see `Write`
    */
   append(room: string, owner: string, epoch: number, number: number, tail: Buffer): Promise<Renewal>;
   /**
    * Renews for an owner that may have been replaced while it slept.
-   * @param isAlone no other process has the room under a later epoch: all have been asked
+   * @param isAlone all other processes were asked, and none has the room under a later epoch
    */
   confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Promise<Confirmation>;
   /** Makes `target` the owner, epoch + 1, with the checkpoint. @returns false when another process owns the room */
@@ -113,16 +113,16 @@ export interface LedgerStore {
     target: Address,
     name: string,
   ): Promise<boolean>;
-  /** The room has ended. Does nothing when another process owns it. */
+  /** Records that the room has ended. Does nothing when another process owns it. */
   release(room: string, owner: string, epoch: number): Promise<void>;
-  /** The owner could not restore the match. Does nothing when another process owns the room. */
+  /** Records that the owner could not restore the match. Does nothing when another process owns the room. */
   restoreFailed(room: string, owner: string, epoch: number): Promise<void>;
-  /** The match cannot go on: it ends, and its checkpoint is kept aside. @returns false when another process owns the room */
+  /** Ends a match that cannot go on, and keeps its checkpoint. @returns false when another process owns the room */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
   /** @returns the checkpoint of a match, no matter which process owns it; undefined when there is none */
   peek(room: string): Promise<Buffer | undefined>;
-  /** Notes that Redis has changed, if it has: to be called whenever a connection is made anew. */
+  /** Records when Redis has changed. Call it for each new connection. */
   notice(): Promise<void>;
 }
 
@@ -131,7 +131,7 @@ export class Ledger {
   readonly #store: LedgerStore;
   readonly #self: () => Address;
 
-  /** @param self asked anew each time: a process learns its port when it listens */
+  /** @param self called each time, because a process knows its port only once it listens */
   constructor(store: LedgerStore, self: () => Address) {
     this.#store = store;
     this.#self = self;
@@ -151,7 +151,7 @@ export class Ledger {
     return this.#store.takeOver(room, this.self, name, epoch, ROOM_LEASE.quiet, id);
   }
 
-  /** Takes a room that was passed on under that epoch: to this process, or by it. */
+  /** Takes a room that was handed over under that epoch: to this process, or by it. */
   takePassed(room: string, name: string, epoch: number): Promise<Claim> {
     return this.#store.takeOver(room, this.self, name, epoch, 0, this.self.id);
   }
@@ -175,17 +175,17 @@ export class Ledger {
     return this.#store.pass(room, this.self.id, epoch, checkpoint, target, name);
   }
 
-  /** The room has ended. */
+  /** See `LedgerStore`. */
   release(room: string, epoch: number): Promise<void> {
     return this.#store.release(room, this.self.id, epoch);
   }
 
-  /** This process could not restore the match. */
+  /** See `LedgerStore`. */
   restoreFailed(room: string, epoch: number): Promise<void> {
     return this.#store.restoreFailed(room, this.self.id, epoch);
   }
 
-  /** The match cannot go on. @returns false when another process owns the room */
+  /** See `LedgerStore`. */
   quarantine(room: string, epoch: number): Promise<boolean> {
     return this.#store.quarantine(room, this.self.id, epoch);
   }
