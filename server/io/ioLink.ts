@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { Giver } from "../framework/handOver.ts";
+import { type CpuTurns, cpuTurnsOf } from "./cpuTurns.ts";
 import {
   clockOffset,
   FIGURE,
@@ -105,6 +106,11 @@ export class IoLink implements ThreadLine {
   /** Counts up as long as the thread's event loop turns. */
   get beat(): number {
     return this.#figures[FIGURE.beat]!;
+  }
+
+  /** See cpuTurns.ts. */
+  get cpuTurns(): CpuTurns | undefined {
+    return cpuTurnsOf(this.#figures[FIGURE.thread]!);
   }
 
   /** CPU time of the thread, s. */

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
 import { takeConnections } from "../framework/handOver.ts";
 import { Connection, type ConnectionEvents, PAUSED } from "./connection.ts";
+import { systemThreadId } from "./cpuTurns.ts";
 import { clockOffset, FIGURE, type IoThreadData, LATENCIES, SLOTS, TO } from "./protocol.ts";
 import { Reading } from "./reading.ts";
 import { RingReader, RingWriter } from "./ring.ts";
@@ -45,6 +46,7 @@ class IoThread {
     takeConnections(data.path, (slot, socket) => this.#take(slot, socket));
     setInterval(() => this.#beat(), BEAT);
     setInterval(() => this.#look(), LOOK);
+    this.#figures[FIGURE.thread] = systemThreadId();
     this.#beat();
     this.#work();
   }

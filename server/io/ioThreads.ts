@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { type CpuTurns, hadNoTurn } from "./cpuTurns.ts";
 import { IoLink } from "./ioLink.ts";
 
 /** Between two looks at the threads, ms. */
@@ -22,10 +23,16 @@ const LOOK = 50;
  * a machine where threads do.
  */
 const HUNG = 20;
+/** Looks after which it is noted what the thread does instead, and those after which no excuse counts: 5 s. */
+const SUSPECT = 4;
+const GIVEN_UP = 100;
 /** Looks until the next attempt to replace a thread that ended right after its start: 1 s. */
 const AGAIN = 20;
-/** A start takes no longer, ms. */
+/** A start takes no longer, ms; a client that returns waits so long for a thread that takes the place of another one. */
 const START = 10_000;
+const RESTART = 1000;
+/** Between two looks at whether they have started, ms. */
+const A_MOMENT = 5;
 
 export interface IoThreadsOptions {
   count: number;
@@ -53,6 +60,8 @@ interface Place {
   /** Looks since its event loop last turned, and until it is started again. */
   still: number;
   again: number;
+  /** As of `SUSPECT` looks. */
+  turns: CpuTurns | undefined;
   /** Of those before it, s of CPU time. */
   cpu: number;
 }
@@ -95,11 +104,18 @@ export class IoThreads {
 
   /** Resolves once all of them take connections. @throws NoIoThreads */
   async ready(): Promise<void> {
-    for (let waited = 0; waited < START; waited += 5) {
-      if (this.#places.every(({ link }) => link.isReady)) return;
-      await wait(5);
-    }
+    if (await this.#within(START, () => this.#places.every(({ link }) => link.isReady))) return;
     throw new NoIoThreads(`IO_THREADS: the threads have not started within ${START / 1000} s`);
+  }
+
+  /** Whether some thread takes connections. */
+  get isReady(): boolean {
+    return this.#places.some(({ link }) => link.isReady);
+  }
+
+  /** Resolves once one does, or after a second: this thread has the connections that come until then. */
+  async settled(): Promise<void> {
+    await this.#within(RESTART, () => this.isReady);
   }
 
   /**
@@ -145,9 +161,15 @@ export class IoThreads {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  async #within(limit: number, isSo: () => boolean): Promise<boolean> {
+    for (const end = performance.now() + limit; !isSo(); await wait(A_MOMENT))
+      if (performance.now() > end) return false;
+    return true;
+  }
+
   #place(index: number, cpu: number): Place {
     const path = join(this.#folder, String(++this.#started));
-    const place: Place = { link: undefined!, beat: 0, still: 0, again: 0, cpu };
+    const place: Place = { link: undefined!, beat: 0, still: 0, again: 0, turns: undefined, cpu };
     place.link = new IoLink(path, this.#options.patient, {
       faulted: this.#options.events.faulted,
       ended: (why) => this.#onEnd(index, place, why),
@@ -174,7 +196,16 @@ export class IoThreads {
       link.takeLatencies((ms) => this.#options.events.wrote(index + 1, ms));
       place.still = link.beat === place.beat ? place.still + 1 : 0;
       place.beat = link.beat;
-      if (place.still >= HUNG && link.isReady) link.end(new Error("its event loop stands still"));
+      if (place.still === SUSPECT) place.turns = link.cpuTurns;
+      if (link.isReady && isHung(place)) link.end(new Error("its event loop stands still"));
     }
   }
+}
+
+/** @returns whether its thread does not turn although it could */
+function isHung({ link, still, turns }: Place): boolean {
+  if (still < HUNG) return false;
+  const now = link.cpuTurns;
+  if (still >= GIVEN_UP || turns === undefined || now === undefined) return true;
+  return !hadNoTurn(turns, now, (still - SUSPECT) * LOOK);
 }

@@ -47,9 +47,11 @@ export const FIGURE = {
   beat: 0,
   /** CPU time, µs. */
   cpu: 1,
+  /** See `systemThreadId`. */
+  thread: 2,
   /** How often all was written that the server's thread had written in one go, and from here on how long the latest took. */
-  writes: 2,
-  latencies: 3,
+  writes: 3,
+  latencies: 4,
 } as const;
 /** Latencies that are kept: a power of two. */
 export const LATENCIES = 256;

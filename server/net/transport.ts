@@ -39,6 +39,10 @@ export interface SeatHolder {
 
 /** Who reads and writes the connections of clients; see server/io/ioThreads.ts. */
 export interface ConnectionTaker {
+  /** Whether `take` can give a connection away. */
+  readonly isReady: boolean;
+  /** Resolves once it can, or when it is not to be waited for any longer. */
+  settled(): Promise<void>;
   /** @returns what `ws` gets in their place */
   take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer };
 }
@@ -57,10 +61,19 @@ export function guardedTransport(
     /** As the framework does it, but for the hand-over. */
     protected override listenForUpgrade(http: Server): void {
       http.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-        const got = taker?.take(socket, head) ?? { socket, head };
-        this.wss.handleUpgrade(request, got.socket, got.head, (ws) =>
-          this.wss.emit("connection", ws, request),
-        );
+        const upgrade = (): void => {
+          const got = taker?.take(socket, head) ?? { socket, head };
+          this.wss.handleUpgrade(request, got.socket, got.head, (ws) =>
+            this.wss.emit("connection", ws, request),
+          );
+        };
+        if (taker === undefined || taker.isReady) return upgrade();
+        kept(socket, taker.settled())
+          .then(upgrade)
+          .catch((fault) => {
+            upgradeOf(request).reports.faulted(fault);
+            socket.destroy();
+          });
       });
     }
 
@@ -100,6 +113,16 @@ export function guardedTransport(
     }
   }
   return new GuardedTransport({ ...OPTIONS, server });
+}
+
+/** Waits while nobody else listens to a socket. */
+async function kept(socket: Socket, until: Promise<void>): Promise<void> {
+  const onError = (): void => {
+    socket.destroy();
+  };
+  socket.on("error", onError);
+  await until;
+  socket.off("error", onError);
 }
 
 /** As the framework would make it, which would parse the address again. */
