@@ -5,6 +5,7 @@ import { type OwnRecords, PERIODS, type Period } from "../../shared/records.ts";
 import { type Identities, type Identity, tokenOf } from "../net/identity.ts";
 import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
 import { peerOf } from "../net/peer.ts";
+import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { FRESH, type Leaderboards } from "./leaderboards.ts";
 
@@ -22,6 +23,7 @@ export interface RecordRoutes {
 
 export function recordRoutes(app: Application, { leaderboards, identities, telemetry }: RecordRoutes): void {
   const asked = new RateLimiter(RATES.records);
+  const repeated = new Repeated();
 
   /** @returns false: the answer was a refusal */
   const admits = (request: Request, response: Response): boolean => {
@@ -34,7 +36,10 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     return false;
   };
   const failed = (response: Response, err: unknown): void => {
-    telemetry.log.warn({ err }, "the store of records does not answer");
+    // Strangers decide how often.
+    repeated.add("store", (times) =>
+      telemetry.log.warn({ err, times }, "the store of records does not answer"),
+    );
     response.setHeader("Retry-After", 5);
     response.status(503).json({ error: "the records cannot be read now; ask again" });
   };
@@ -47,8 +52,8 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
   app.get("/api/leaderboard", async (request, response) => {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", "no-cache");
-    if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
     if (!admits(request, response)) return;
+    if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
     const wish = readQuery(request.query, leaderboards);
     if ("error" in wish) return void response.status(400).json(wish);
     try {

@@ -109,6 +109,18 @@ describe("[LI5] one address above a limit", () => {
   });
 });
 
+describe("[LI5] a client network that reads records", () => {
+  it("is told when to come again, and other networks are not affected", async () => {
+    const ask = (address: string) =>
+      fetch(`${server.url}/api/leaderboard?mode=arena`, { headers: from(address) });
+    const answers = await Promise.all(Array.from({ length: 260 }, () => ask("203.0.113.16")));
+    const late = answers.filter(({ status }) => status === 429);
+    expect(late.length, "answers of 429").toBeGreaterThan(20);
+    expect(Number(late[0]!.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask("203.0.113.17")).status, "this server keeps no records").toBe(404);
+  });
+});
+
 describe("[LI6] a forwarded client address", () => {
   it("is accepted only from a proxy of TRUST_PROXY", async () => {
     const other = await startServer();
