@@ -9,6 +9,9 @@ export const STATE_DOCS = fileURLToPath(new URL("../docs/state.md", import.meta.
 export const allStateDocs = (): string =>
   `# State: what clients read, game by game
 
+To speak to a server directly, join with the stock SDK, as in [direct.mjs](../examples/brains/direct.mjs): read \`room.state\`
+after each patch, one a tick, and send an input for each: \`Object.assign(room.input().data, fields)\`, then \`room.input().send()\`.
+
 Any client of the framework decodes it: \`room.state\` has these fields. This page is written by \`npm run docs\` from the tables of
 the games (\`games/*/entities.ts\`); a test fails when it is not up to date.
 

@@ -2,6 +2,7 @@ import { Callbacks, Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { flyIntoSight, flyInwards, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -33,6 +34,15 @@ describe("a client with only the stock SDK", () => {
       );
     }, "a pilot in sight");
     await room.leave();
+  });
+
+  it("[RE4] plays by the example for authors, which has no code of the project", async () => {
+    const { code, output } = await runTool("examples/brains/direct.mjs", [server.url, "3"]);
+    expect(code, output).toBe(0);
+    const [patches, sent, acknowledged] = output.match(/\d+/g)!.map(Number);
+    expect(patches).toBeGreaterThan(30);
+    expect(sent).toBeGreaterThan(30);
+    expect(acknowledged, output).toBeGreaterThan(sent! / 2);
   });
 
   it("[RE2] receives exact values of its own ship and of no other", async () => {

@@ -134,7 +134,10 @@ class Program implements BrainPlayer {
         return [name, { type: kind.name, min, max, doc: options.doc ?? "" }];
       }),
     );
-    const timer = setTimeout(() => this.#fail(`did not answer the hello within ${HELLO / 1000} s`), HELLO);
+    const timer = setTimeout(
+      () => this.#fail(`did not answer the hello within ${HELLO / 1000} s: a line must be flushed`),
+      HELLO,
+    );
     try {
       const hello = { type: "hello", protocol: PROTOCOL, game, version, tickRate: TICK_RATE, seed };
       const { type } = await this.#ask({ ...hello, input, constants });
