@@ -11,6 +11,9 @@ import { inputReader } from "./inputReader.ts";
 /** Editors write a file in several steps; a change counts once it is over, ms. */
 const SETTLED = 80;
 
+/** A file of another language: its author has forgotten the interpreter. */
+const PROGRAM = /\.(?:py|pl|rb|lua|php|sh|go|rs|java)$/;
+
 export interface LoadOptions {
   /** The folder that a relative path starts from, and whose packages are found. */
   readonly cwd: string;
@@ -87,11 +90,15 @@ function pathOf(given: string, cwd: string): string {
     if (existsSync(path)) return path;
     throw new BrainFault(`${given}: there is no such file; \`npm run bots -- --new ${given}\` writes one`);
   }
+  if (PROGRAM.test(given))
+    throw new BrainFault(
+      `"${given}": a program is given with its interpreter, as in "cmd: python3 ${given}"`,
+    );
   try {
     return createRequire(join(cwd, "package.json")).resolve(given);
   } catch {
     throw new BrainFault(
-      `"${given}" is neither a brain of the game nor a package that is installed here; a file is given as ./${given}.ts`,
+      `"${given}" is neither a built-in brain of the game nor a package that is installed here; a file is given as ./${given}.ts`,
     );
   }
 }

@@ -74,7 +74,8 @@ it.each([
 
 it("[BR2] a file that is not there, or no package, is refused with what to do", async () => {
   await expect(load("./missing.ts")).rejects.toThrow(/no such file; .*--new \.\/missing\.ts/);
-  await expect(load("missing")).rejects.toThrow(/neither a brain of the game nor a package/);
+  await expect(load("missing")).rejects.toThrow(/neither a built-in brain of the game nor a package/);
+  await expect(load("mine.py")).rejects.toThrow(/"cmd: python3 mine\.py"/);
 });
 
 it("[BR2] an error stops its bot only, is counted, and the bot flies again when the file is saved", async () => {
