@@ -1,11 +1,11 @@
 /**
- * The list of all rooms, as one process keeps its part of it. A listing names the process that has the room, and the epoch
- * under which it owns it (ledger.ts): a process writes and retires its own listings only, never one of a later owner.
+ * The list of all rooms in Redis. A listing names the process that has the room, and the epoch under which it owns the room (ledger.ts).
+ * A process writes and removes only its own listings, never one of a later owner.
  *
  *   roomcaches   room id ─▶ listing as JSON
  *
- * A write may be lost or come late while Redis is slow or away. The heartbeat (redisRegistry.ts) puts right what is wrong then: it
- * lists rooms again, and says what is listed as this process's, so that what is not its own is retired.
+ * While Redis is slow or away a write may be lost or late. The heartbeat (redisRegistry.ts) corrects the list: it lists rooms again, and
+ * returns listings under the id of this process that are not its own, which the process then removes.
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { Redis } from "ioredis";
@@ -19,10 +19,10 @@ export interface Listing extends IRoomCache {
   readonly epoch?: number;
 }
 
-/** A listing under the name of a process that said nothing of that room. */
+/** A listing under the id of a process whose heartbeat does not contain that room. */
 export type Stray = [room: string, epoch: number];
 
-/** Each call is one step, whole or not at all. Rejects when Redis does not answer: then it may have been done, or may be yet. */
+/** Each call is atomic. It rejects when Redis does not answer: then it may be carried out all the same, even later. */
 export interface ListingStore {
   /**
    * Lists a room that was opened, unless it is listed under the same or a later epoch.
@@ -32,7 +32,7 @@ export interface ListingStore {
   /** Lists a room as it is now, unless it is listed under a later epoch, or under the same one by another process. */
   write(listing: Listing): Promise<void>;
   /**
-   * Retires a process's listing of a room, unless it is of a later epoch.
+   * Removes a process's listing of a room, unless it is of a later epoch.
    * @returns whether there was one
    */
   remove(room: string, process: string, epoch: number): Promise<boolean>;
@@ -91,13 +91,13 @@ export function redisListings(redis: Redis): ListingStore {
   };
 }
 
-/** What one process lists. */
+/** The listings of one process. */
 export class OwnListings {
   readonly #store: ListingStore;
   readonly #log: Log;
-  /** By room. One without an id is of a room that has been passed on: nothing of it is listed here. */
+  /** By room. A listing without an id belongs to a room that was handed over: this process does not write it any more. */
   readonly #listed = new Map<string, Listing>();
-  /** Listings that are being written: how, and whether they have changed since. */
+  /** Listings that are being written: with which lock, and whether they have changed since. */
   readonly #writing = new Map<Listing, { locked: boolean | undefined; hasChanged: boolean }>();
 
   constructor(store: ListingStore, log: Log) {
@@ -111,8 +111,8 @@ export class OwnListings {
 
   /**
    * Lists a room that was opened here.
-   * @returns false when it is listed by a later owner, or has closed or was passed on meanwhile. While Redis cannot say so, the room is listed by
-   * the next heartbeat.
+   * @returns false when a later owner has listed it, or when it has closed or was handed over meanwhile. While Redis does not answer, the
+   * next heartbeat lists the room.
    */
   async insert(listing: Listing): Promise<boolean> {
     const { roomId: room } = listing;
@@ -126,11 +126,11 @@ export class OwnListings {
   }
 
   /**
-   * Lists a room as it is now. What does not get through is written by the next heartbeat. While a write is under way, seats that
-   * are taken wait for its end: a crowd costs one more write then, not a hundred. That a room is full, or no longer, does not wait.
+   * Lists a room as it is now. If Redis does not answer, the next heartbeat writes the listing. Seats that are taken during a write are
+   * written after it, so that a crowd costs one more write and not a hundred. Whether the room is full is written at once.
    */
   update(listing: Listing): void {
-    // A room is not listed any more once it was removed or passed on, whatever still changes in it.
+    // A room that was removed or handed over is not listed any more, even if it still changes.
     if (!listing.roomId || this.#listed.get(listing.roomId) !== listing) return;
     const underWay = this.#writing.get(listing);
     if (underWay !== undefined && underWay.locked === listing.locked) {
@@ -155,7 +155,7 @@ export class OwnListings {
     return await this.#store.remove(room, listing.processId, listing.epoch ?? 0).catch(() => false);
   }
 
-  /** The room is gone from this process: its listing is left alone. */
+  /** The room has left this process: from now on its listing is not touched. */
   forget(room: string, listing: Listing): void {
     if (this.#listed.get(room) === listing) this.#listed.delete(room);
   }
@@ -168,8 +168,8 @@ export class OwnListings {
   }
 
   /**
-   * Retires listings under the name of this process that are not its own. What was opened since the heartbeat was sent is.
-   * @returns rooms whose listing is gone
+   * Removes listings under the id of this process that are not its own. A room that was opened after the heartbeat is its own.
+   * @returns rooms whose listing was removed
    */
   async retire(process: string, strays: readonly Stray[]): Promise<string[]> {
     const gone = strays.filter(([room]) => !this.has(room));

@@ -1,6 +1,6 @@
 /**
- * Messages of players and operators to all rooms of all processes, and the list of muted players. They travel through the
- * processes' presence.
+ * Messages of players and operators to all rooms of all processes, and the list of muted players. They are published through the
+ * presence.
  */
 import type { Presence } from "@colyseus/core";
 import { LobbyLimits, type Speaker } from "../net/lobbyLimits.ts";
@@ -39,7 +39,7 @@ export class Lobby {
     return reason;
   }
 
-  /** Lets the rooms of this process hear the lobby. */
+  /** Delivers messages of the lobby to the rooms of this process. */
   async join(presence: Presence, rooms: LocalRooms): Promise<void> {
     await presence.subscribe(CHANNEL, ({ from, name, text, ...speaker }: LobbyChat & Speaker) => {
       if (!this.#limits.hear(speaker)) this.#reports.refused("lobby_crowded");

@@ -1,4 +1,4 @@
-/** The rooms of this process, and what the cluster must be able to ask of each. */
+/** The rooms of this process, and what the cluster asks of each. */
 import type { Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import type { MatchMaker } from "../framework/framework.ts";
@@ -27,13 +27,12 @@ export interface HostedRoom extends Room {
    * @returns false when that is not possible now: then the match goes on here
    */
   handOver(target: Address): Promise<boolean>;
-  /** @returns whether that player had a seat, which is gone now; false, as those of the other orders, when the match is elsewhere */
+  /** @returns whether that player had a seat, which is gone now; false, as for all orders, when the match is elsewhere */
   kick(session: string): Promise<boolean>;
   /** @param minutes how long the player is muted; 0: not at all @returns whether the player has a seat */
   mute(session: string, minutes: number): Promise<boolean>;
-  /** How it does. */
   figures(): RoomFigures;
-  /** How its players do; asked only while an operator looks. */
+  /** Computed only while an operator looks at the room. */
   watch(): PlayerFigures[];
   /** Sends a notice to all players in it. */
   notify(text: string): Promise<boolean>;
@@ -95,7 +94,7 @@ export class LocalRooms {
     return seats;
   }
 
-  /** How each does, by its id. */
+  /** Figures of each room, by its id. */
   figures(): { [room: string]: RoomFigures } {
     return Object.fromEntries([...this.#rooms].map((room) => [room.roomId, room.figures()]));
   }

@@ -1,20 +1,20 @@
 /**
- * Matches that cannot go on: one that this process gives up, one that its owners have died of, and a restore that has failed.
- * A lost match ends for its players; its checkpoint is kept for the operator.
+ * Matches that cannot go on: this process has given them up, they have broken their owners, or their restore has failed. A lost match
+ * ends for its players; its checkpoint is kept for the operator.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Clock } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
-/** Between attempts to tell a Redis that does not answer that a match is given up, ms. */
+/** Time between attempts to quarantine a match while Redis does not answer, ms. */
 const GIVE_UP_AGAIN = 300;
 
 export class LostMatches {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #telemetry: Pick<Telemetry, "events" | "log" | "metrics">;
-  /** Given up here, and Redis does not know that yet. */
+  /** Rooms that this process has given up while Redis does not know that yet. */
   readonly #givenUp = new Set<string>();
 
   constructor(ledger: Ledger, clock: Clock, telemetry: Pick<Telemetry, "events" | "log" | "metrics">) {
@@ -23,12 +23,12 @@ export class LostMatches {
     this.#telemetry = telemetry;
   }
 
-  /** This process gives the match up, and Redis does not know that yet: it must not be restored. */
+  /** Whether this process has given the match up while Redis does not know that yet: it must not be restored. */
   isGivenUp(room: string): boolean {
     return this.#givenUp.has(room);
   }
 
-  /** A match of this process cannot go on in any process: it ends at once. Redis is told until it answers, or the record has expired. */
+  /** A match of this process cannot go on in any process: it ends at once. Repeats the request until Redis answers or the record has expired. */
   async giveUp(room: string, epoch: number, why: string): Promise<void> {
     const since = this.#clock.now();
     this.#givenUp.add(room);
@@ -39,7 +39,7 @@ export class LostMatches {
       } catch (err) {
         this.#telemetry.log.debug(
           { room, epoch, err },
-          "Redis does not answer: it must be told that a match cannot go on",
+          "a match was given up, and Redis does not answer: trying again",
         );
         await this.#clock.wait(GIVE_UP_AGAIN);
       }
@@ -47,7 +47,7 @@ export class LostMatches {
     this.#givenUp.delete(room);
   }
 
-  /** The match has ended, and its checkpoint is kept aside. */
+  /** Reports that a match has ended and its checkpoint is kept. */
   quarantined(room: string, why: string): void {
     const { events, log, metrics } = this.#telemetry;
     metrics.restores.inc({ result: "quarantined" });
@@ -61,9 +61,9 @@ export class LostMatches {
     metrics.restores.inc({ result: "failed" });
     log.error({ room, epoch, err }, "a room could not be restored");
     events.add("takeover", `room ${room} could not be restored`);
-    // Untold, it counts as a death of which nobody knows the cause.
+    // If Redis does not get this, the failure counts as a death of unknown cause.
     this.#ledger
       .restoreFailed(room, epoch)
-      .catch((fault) => log.debug({ room, err: fault }, "failure not told"));
+      .catch((fault) => log.debug({ room, err: fault }, "failed restore not recorded in Redis"));
   }
 }

@@ -1,11 +1,11 @@
 /**
- * How players get seats. In place of the framework's ways, which open rooms side by side when many come at once, wait 2 s for
- * a dead process (twice), and never answer while Redis is away:
+ * How players get seats. It replaces the framework's matchmaking, which opens several rooms when many players come at once, waits twice
+ * 2 s for a dead process, and never answers while Redis is away:
  *
  *   fullest open room of a living process ──no seat──▶ next room ──none──▶ one opener at a time opens a new one ──▶ again
  *
- * A request has one deadline, counted from its arrival. Until then a room or a process that refuses, does not answer or is
- * slow, and a Redis that stalls, only mean another look.
+ * A request has one deadline, counted from its arrival. Until then the search is repeated when a room or a process refuses or does not
+ * answer, or when Redis stalls.
  */
 import { type AuthContext, ErrorCode, ServerError } from "@colyseus/core";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
@@ -23,17 +23,17 @@ export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions {
   peers: OpenRoomsOptions["peers"] & OpenerOptions["peers"];
 }
 
-/** Requests that look for a seat in rooms of one kind at the same time, in this process. */
+/** Most requests of this process that search for a seat in rooms of one kind at the same time. */
 const SIDE_BY_SIDE = 16;
 /** A request without a seat after this time is answered with "try again", ms from its arrival. */
 const PATIENCE = 8000;
-/** A certain room that does not answer, or is about to move, is asked again for this long, ms. */
+/** A request for one certain room that does not answer, or is about to move, is repeated for this long, ms. */
 const ONE_ROOM = 3000;
 /** The lock for opening a room expires within this time, ms: see PATIENCE in opening.ts. */
 const TURN = 3000;
-/** Between looks for a room that another request is opening, ms. */
+/** Time between searches while another request opens a room, ms. */
 const LOOK_AGAIN = 40;
-/** Between looks after something went wrong, ms. */
+/** Time between searches after a fault, ms. */
 const CALM = 250;
 
 export class Matchmaking {
@@ -113,7 +113,7 @@ export class Matchmaking {
     { wanted }: SeatQuery,
     work: () => Promise<SeatReservation>,
   ): Promise<SeatReservation> {
-    // Names that mean nothing are refused here, before they are remembered.
+    // Unknown names are refused here, before a semaphore is kept for them.
     this.#on.host.requireKind(name);
     const semaphore = this.#semaphores.get(name) ?? new Semaphore(SIDE_BY_SIDE);
     this.#semaphores.set(name, semaphore);

@@ -1,11 +1,11 @@
-/** Counts matches and players that have migrated to this process: the proof that a deployment lost no match. */
+/** Counts the matches and players that have migrated to this process. The counts show that a deployment lost no match. */
 
 /** Since the process started. */
 export interface MigrationCounts {
   rooms: number;
-  /** Players that have come after their room. */
+  /** Players that have followed their match. */
   players: number;
-  /** Longest time between what a player was last told there and its return here, ms. */
+  /** Longest time from the checkpoint of a match to the return of one of its players here, ms. */
   longestGap: number;
 }
 
@@ -17,7 +17,7 @@ export class Migrations {
     this.counted.rooms++;
   }
 
-  /** @param at when the match was last written down where it was, ms since 1970 */
+  /** @param at time of the checkpoint that the match was restored from, ms since 1970 */
   playerArrived(at: number): void {
     this.counted.players++;
     this.counted.longestGap = Math.max(this.counted.longestGap, Date.now() - at);

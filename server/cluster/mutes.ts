@@ -1,6 +1,6 @@
 /**
- * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. All processes are told;
- * one that starts later learns of it only with a match that moves there.
+ * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. A mute is published to all
+ * processes. A process that starts later learns of it only with a match that moves there.
  */
 import type { Presence } from "@colyseus/core";
 import { send } from "./orderCall.ts";
@@ -33,13 +33,13 @@ export class Mutes {
     return (player !== undefined && this.#until.get(player)) || 0;
   }
 
-  /** Notes it, and lets all processes know. The mute of a seat in its room holds in any case. */
+  /** Notes a mute and publishes it. If that fails, the player is still muted in its present seat. */
   tell(presence: Presence, mute: Mute): void {
     this.note(mute);
     void send(presence, CHANNEL, mute).catch(() => {});
   }
 
-  /** Hears of those that are noted elsewhere. */
+  /** Receives the mutes that other processes publish. */
   async join(presence: Presence): Promise<void> {
     await presence.subscribe(CHANNEL, (mute: Mute) => this.note(mute));
   }

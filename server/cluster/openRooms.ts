@@ -1,4 +1,4 @@
-/** The rooms that are worth asking for a seat, and what they answer. */
+/** Finds open rooms, and asks them for seats. */
 import type { AuthContext, IRoomCache } from "@colyseus/core";
 import type { Log } from "../ops/log.ts";
 import { isOpen } from "./placement.ts";
@@ -33,31 +33,31 @@ export interface OpenRoomsOptions {
   host: Pick<MatchmakingHost, "seatOf">;
 }
 
-/** A room that does not answer within this time is passed over, and its process with it, ms. */
+/** Timeout for the answer of a room, ms. After it the room and its process are passed over. */
 const ANSWER = 800;
-/** A process that did not answer is not asked again for this long, ms: then its lease has told whether it lives. */
+/** A process that did not answer is passed over for this long, ms: by then its lease says whether it lives. */
 const DOUBT = 2500;
 
-/** silent: the room did not answer. */
+/** `silent`: the room did not answer. */
 export type ReservationRefusal = "full" | "silent";
 
 export class OpenRooms {
   readonly #on: OpenRoomsOptions;
   readonly #doubted = new Map<string, number>();
-  /** Lists of rooms that are on their way, by the kind of room. */
+  /** Pending queries for rooms, by the kind of room. */
   readonly #asked = new Map<string, Promise<IRoomCache[]>>();
 
   constructor(options: OpenRoomsOptions) {
     this.#on = options;
   }
 
-  /** Processes that are alive, without those that have just not answered. */
+  /** Living processes, without those that have just failed to answer. */
   get trusted(): ProcessRecord[] {
     const now = this.#on.clock.now();
     return this.#on.registry.processes.filter(({ id }) => (this.#doubted.get(id) ?? 0) <= now);
   }
 
-  /** Passes over a process for a moment, and over its rooms. */
+  /** Passes over a process and its rooms for a moment. */
   doubt(process: string, room: string): void {
     this.#on.log.warn({ process, room }, "a process did not answer; it is passed over");
     this.#doubted.set(process, this.#on.clock.now() + DOUBT);
@@ -69,8 +69,7 @@ export class OpenRooms {
   }
 
   /**
-   * As `of`, for a crowd: all that ask while an answer is on its way get that one. It may miss a room that was opened since
-   * that question, never longer.
+   * As `of`, for a crowd: requests that come during a query share its answer, which lacks a room that was opened during that query.
    */
   async lately(name: string): Promise<IRoomCache[]> {
     const asked = this.#asked.get(name);
@@ -100,8 +99,8 @@ export class OpenRooms {
   }
 
   /**
-   * The room itself decides, so it is never overfull. A seat that was given too late is given back.
-   * @throws the reason of `wanted` when the client does not wait for the seat any more; what Redis says when it cannot be asked
+   * The room itself decides, so it is never too full. A reservation that comes too late is cancelled.
+   * @throws the reason of `wanted` when the client has stopped waiting; the fault of Redis when the room cannot be asked
    */
   async reserve(
     room: IRoomCache,
@@ -134,7 +133,7 @@ export class OpenRooms {
       return await question();
     } catch (error) {
       const { message } = error as Error;
-      // A room without a listener is gone, or so new that its process does not listen for it yet: no fault of the process.
+      // A room without a listener is gone, or so new that its process does not listen for it yet. The process is not at fault.
       if (message !== UNHEARD && message !== UNANSWERED) throw error;
       if (message === UNANSWERED) this.doubt(room.processId, room.roomId);
       return "silent";

@@ -1,4 +1,4 @@
-/** Opens rooms, where there is most headroom. */
+/** Opens rooms on the process with the most headroom. */
 import type { IRoomCache } from "@colyseus/core";
 import type { Log } from "../ops/log.ts";
 import type { OpenRooms } from "./openRooms.ts";
@@ -24,7 +24,7 @@ export interface OpenerOptions {
   rooms: Rooms;
 }
 
-/** Timeout for opening a room, ms: creating a large world takes a while. */
+/** Timeout for opening a room, ms: the creation of a large world takes time. */
 const OPEN = 1000;
 /** Timeout for a liveness query to a process that would open a room, ms. */
 const ANSWER = 800;

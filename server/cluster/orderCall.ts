@@ -1,6 +1,6 @@
 /**
- * Calls a method of another process and reports the true outcome: a process that did not answer in time may still do it, so
- * the answer is awaited longer than the caller waits.
+ * Calls a method of another process and reports the true outcome. A process that did not answer in time may still carry the call out, so
+ * a late answer is reported as well.
  */
 import { generateId, type Presence } from "@colyseus/core";
 import { type Answer, CODE, replyChannel } from "../framework/ipc.ts";
@@ -9,14 +9,14 @@ import { ClusterPresence } from "./presence.ts";
 
 export type Reply =
   | { state: "answered"; value: unknown }
-  /** No listener: it does not happen. */
+  /** There was no listener: the call is not carried out. */
   | { state: "unheard" }
-  /** It went wrong there. */
+  /** The call failed there. */
   | { state: "failed"; reason: string }
-  /** No answer in time, or it is not known whether it was sent. `late` resolves with the answer that still came. */
+  /** No answer came in time, or it is not known whether the call was sent. `late` resolves with a late answer, if one comes. */
   | { state: "unanswered"; late: Promise<Reply | undefined> };
 
-/** An answer that is late is waited for that long, ms: a process that stands still longer has lost its rooms. */
+/** How long a late answer is awaited, ms: a process that stands still for longer has lost its rooms. */
 const LATE = 60_000;
 
 /** @param channel of a room or a process @param patience until the reply is "unanswered", ms */
@@ -30,7 +30,7 @@ export async function call(
   const id = generateId();
   const replies = replyChannel(id);
   const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
-  // While a match moves, two processes listen for it: the answer of the one that carried it out counts, whichever is first.
+  // While a match moves, two processes listen. The answer of the process that carried the call out counts, even if it comes second.
   let [heard, refusals, refusal] = [Number.POSITIVE_INFINITY, 0, undefined as Reply | undefined];
   const settle = (): void => {
     if (refusal !== undefined && refusals >= heard) resolve(refusal);
@@ -48,9 +48,9 @@ export async function call(
     clearTimeout(giveUp);
     presence.unsubscribe(replies, hear);
   });
-  // The number of listeners decides when it is `unheard`. A request that was given up may still be sent.
+  // When as many have refused as have received the call, nobody carries it out.
   void send(presence, channel, [method, id, args])
-    // Of one that may be sent late it is not known how many hear it.
+    // A request that timed out may still be sent, to an unknown number of listeners.
     .catch(() => 1)
     .then((count) => {
       heard = count;

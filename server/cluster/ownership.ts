@@ -1,6 +1,6 @@
 /**
- * The ownership of a room: from the claim, through renewals of its lease, to the hand-over or loss. The room itself
- * (server/rooms/survival.ts) and everything else it touches are ports.
+ * The ownership of a room: from the claim through the renewals of its lease to the hand-over or the loss. It reaches the room
+ * (server/rooms/survival.ts) and everything else through ports.
  */
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -10,9 +10,9 @@ import { Lease } from "./lease.ts";
 import type { Address } from "./ledger.ts";
 import type { Clock, Options, PeerProcesses } from "./ports.ts";
 
-/** Players on their way in are waited for before a room is handed over, ms. */
+/** A hand-over waits for players that have a reservation for this long, ms. */
 const ARRIVALS_TIMEOUT = 1500;
-/** A target process that has not opened the room within this time does not get it, ms. */
+/** Timeout for the target process to open the room, ms. After it the room is taken back. */
 const TARGET_TIMEOUT = 3000;
 
 /** A room as its ownership sees it. */
@@ -21,17 +21,17 @@ export interface LeasedRoom {
   readonly name: string;
   /** Players that hold a seat. */
   players(): number;
-  /** The match between two ticks. @param moved what happened if it goes on from this elsewhere */
+  /** @param moved why the match moved, if another process goes on from this checkpoint @returns the match between two ticks */
   checkpoint(moved: MovedReason): Buffer;
-  /** What has changed since the latest checkpoint or call of this; undefined: it is not known, and a checkpoint must tell it. */
+  /** @returns what has changed since the latest checkpoint or call; undefined when that is not known, so that a checkpoint is needed */
   tail(): Buffer | undefined;
   /** Resolves once each client with a seat reservation has connected, or after `patience` ms. */
   arrivals(patience: number): Promise<void>;
-  /** Nothing is listed under the room's id by this process any more. @returns takes that back */
+  /** From now on this process writes no listing of the room. @returns a function that undoes that */
   unlist(): () => void;
-  /** It is not known whose the room is: its clients are to ask for it (4010). Their seats are kept. */
+  /** It is not known which process owns the room: closes its connections with 4010, so that clients ask. Their seats are kept. */
   askElsewhere(): void;
-  /** Sends the players after the match, and closes the room. */
+  /** Closes the room with 4010, so that the players follow the match. */
   sendAway(): void;
 }
 
@@ -42,7 +42,7 @@ export interface OwnershipOptions<P extends RestorableMatch> {
   telemetry: Pick<Telemetry, "log" | "metrics">;
   /** See `Takeover`. */
   isPlayedElsewhere(room: string, epoch: number): Promise<boolean>;
-  /** host:port[/path] of all processes that players can ask. */
+  /** host:port[/path] of all processes that players can reach. */
   addresses(): string[];
 }
 
@@ -60,30 +60,30 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#room = room;
   }
 
-  /** No player may join: the room is about to move, or has moved. */
+  /** Whether the room is about to move, or has moved: then no player may join. */
   get moving(): boolean {
     return this.#moving;
   }
 
-  /** The checkpoint for the target process is taken: a player that joined now would be left behind. */
+  /** Whether the checkpoint for the target process is taken: a player that joined now would not be in it. */
   get passed(): boolean {
     return this.#passed;
   }
 
-  /** The match goes on in another process: what closes here from now on ends no match. */
+  /** Whether the match goes on in another process: closing the room here does not end it. */
   get gone(): boolean {
     return this.#gone;
   }
 
   /**
-   * The process was stopped, and does not know yet whether another process has taken the room over. (Checked here as before a
-   * step: what clients have sent meanwhile is read before the first step.)
+   * Whether the process was stopped and does not know yet if another process has taken the room over. The getter checks that itself,
+   * because frames of clients are read before the first step.
    */
   get inDoubt(): boolean {
     return !this.#gone && !this.#passed && !this.mayStep;
   }
 
-  /** Whether other processes are told that the room is here: it is stepped here, or about to be. */
+  /** Whether this process says to others that it has the room: it is stepped here, or about to be. */
   get holds(): boolean {
     return !this.#gone && !this.#passed && (this.#lease?.isSure ?? true);
   }
@@ -120,14 +120,13 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   }
 
   /**
-   * Asked before each step and before its patch: nothing is stepped or sent here once the room is handed over, or another
-   * process owns it or may own it.
+   * Read it before each step and before its patch. It is false once the room is handed over, or another process owns or may own it.
    */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
   }
 
-  /** Writes what a step changed to Redis; call it before any client is told. @param tick of the world after it */
+  /** Writes what a step changed to Redis. Call it before the patch is sent. @param tick of the world after the step */
   step(tick: number): void {
     this.#lease?.writer.step(tick);
   }
@@ -142,7 +141,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#lease?.writer.requestCheckpoint();
   }
 
-  /** The room has closed: the match has ended, has moved, or could not even be created. */
+  /** The room has closed: the match has ended or moved, or could not be created. */
   end(): void {
     const { held } = this.#on;
     const { id, name } = this.#room;
@@ -155,7 +154,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     held.lost.restoreFailed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
   }
 
-  /** The match cannot go on, here or anywhere: it ends, and is kept for the operator. */
+  /** Ends a match that cannot go on in any process. Its checkpoint is kept for the operator. */
   async giveUp(why: string): Promise<void> {
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
@@ -165,8 +164,8 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   }
 
   /**
-   * Hands the match over to a target process, exactly from here, and sends the players after it.
-   * @returns false when that cannot be: then the match goes on here
+   * Hands the match over to a target process as it is now, and sends the players after it.
+   * @returns false when that is not possible: then the match goes on here
    */
   async handOver(target: Address): Promise<boolean> {
     const lease = this.#lease;
@@ -174,7 +173,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#moving = true;
     await this.#room.arrivals(ARRIVALS_TIMEOUT);
     if (this.#gone) return true;
-    // The process was stopped meanwhile, and must ask Redis first.
+    // The process was stopped meanwhile, so it must ask Redis first.
     if (!lease.isOurs()) return this.#stay();
     this.#passed = true;
     const relist = this.#room.unlist();

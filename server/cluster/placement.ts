@@ -1,12 +1,12 @@
 /**
- * Where a new room goes: to the ready process with the most measured headroom. Never to one that drains, is full, or has not
- * been heard of lately; of equals, the one with fewer rooms. A room that was just placed counts before it can be measured.
+ * Where a new room goes: to the ready process with the most measured headroom, or of equals to the process with fewer rooms. Never to a
+ * process that drains, is full or has a fault. A room that was just placed is counted before its load can be measured.
  */
 import type { ProcessRecord } from "./registry.ts";
 
-/** What a room is taken to cost until the process it went to has measured it. */
+/** Assumed load of a new room until its process has measured it, as a share of headroom. */
 const FORECAST = 0.05;
-/** The load of a new room shows in what its process tells after about this time, ms. */
+/** Time until the load of a new room shows in the record of its process, ms. */
 const SHOWS_AFTER = 3000;
 
 type Candidate = Pick<
@@ -14,11 +14,11 @@ type Candidate = Pick<
   "id" | "state" | "headroom" | "rooms" | "players" | "capacity" | "keepsUp" | "fault"
 >;
 
-/** Whether a process takes new players. One that is merely busy does; one whose rooms no longer keep up does not. */
+/** Whether a process takes new players. A busy process does; a process whose rooms do not keep up with their ticks does not. */
 export const isOpen = ({ state, players, capacity, keepsUp, fault }: Candidate): boolean =>
   state === "ready" && fault === undefined && keepsUp && players < capacity;
 
-/** Whether a process opens rooms of that name, as far as it says. */
+/** Whether a process opens rooms of that name. A process that does not list its rooms counts as one that does. */
 export const plays = ({ kinds }: Pick<ProcessRecord, "kinds">, name: string): boolean =>
   kinds?.includes(name) ?? true;
 
@@ -41,7 +41,7 @@ export function choose(
   return best?.id;
 }
 
-/** Remembers what was placed where, for as long as it cannot have been measured. */
+/** Remembers where rooms were placed, until their load can have been measured. */
 export class RecentlyPlaced {
   #placed: { id: string; at: number }[] = [];
   readonly #now: () => number;
