@@ -1,6 +1,6 @@
 /**
- * What the cluster's protocols touch of the outside world: time, chance, other processes, the rooms of this one. Each is handed
- * in, so that the same code runs in a server and in a simulator that delays, loses and repeats whatever it likes.
+ * Everything outside that the cluster's protocols use: time, chance, other processes, the rooms of this process. Each is handed in, so
+ * that the same code runs in a server and in a simulator, which delays, loses and repeats requests.
  * Redis is a port as well: see `RegistryStore` (redisRegistry.ts), `LedgerStore` (ledger.ts), `ListingStore` (listings.ts) and
  * `OpeningStore` (opening.ts).
  */
@@ -60,7 +60,7 @@ export interface Chance {
 
 export const systemChance: Chance = { random: Math.random, id: generateId };
 
-/** What a process says that was asked where a room is: WhereAnswer in whereRoutes.ts, or that it cannot go on with the match either. */
+/** The answer of a process to the question where a room is: WhereAnswer in whereRoutes.ts, or that it cannot go on with the match either. */
 export interface LocateReply {
   process?: string;
   address?: string;
@@ -82,7 +82,7 @@ export type Options = { [name: string]: unknown };
 /** Requests to other processes. */
 export interface PeerProcesses {
   /**
-   * Asks a process to open a room. The process may do so after the answer was given up: the id names the room either way.
+   * Asks a process to open a room. The process may open it even after the timeout; the id is known in any case.
    * @throws Error UNHEARD when the process is not there, UNANSWERED after `patience` ms, or what went wrong there
    */
   openRoom(
@@ -104,8 +104,8 @@ export interface PeerProcesses {
     patience: number,
   ): Promise<boolean>;
   /**
-   * Cancels the reservation of a session. It hears that after the request for the seat, however late it
-   * hears either. Never rejects; may be lost.
+   * Cancels the reservation of a session. The room receives this after the request for the seat, however late either comes. Never
+   * rejects; may be lost.
    */
   cancelSeat(room: string, session: string): void;
   /**
@@ -147,7 +147,7 @@ export interface Listings {
   find(room: string): Promise<IRoomCache | undefined>;
 }
 
-/** What a player is told that has got a seat: with it the client connects. */
+/** What a client needs to connect to its seat. */
 export type SeatReservation = ReturnType<typeof matchMaker.buildSeatReservation>;
 
 /** What the framework knows of kinds of rooms and of seats. */
@@ -161,7 +161,7 @@ export interface MatchmakingHost {
   reconnect(room: string, options: Options, wanted: Cancellation): Promise<SeatReservation>;
 }
 
-/** What a request fails with at once without a listener: the room or the process is not there, or not yet. */
+/** The error of a request without a listener, at once: the room or the process is not there, or not yet. */
 export const UNHEARD = "unheard";
-/** What it fails with, by the framework, when no answer comes in time. */
+/** The framework's error for a request without an answer in time. */
 export const UNANSWERED = "ipc_timeout";

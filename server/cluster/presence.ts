@@ -1,8 +1,8 @@
 /**
  * The framework's Redis presence, for a Redis that may be away and peers that may be dead.
  *
- * Most of its callers neither wait for nor catch what these methods return, so a failure here must not become an unhandled
- * rejection: subscriptions are restored on the next connection, and the registry's beat repairs the rest.
+ * Most callers ignore the promises of these methods, so a failure must not become an unhandled rejection. Subscriptions are restored on
+ * the next connection, and the heartbeat of the registry repairs the rest.
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
@@ -59,7 +59,7 @@ export class ClusterPresence extends RedisPresence {
     return this;
   }
 
-  /** A request that Redis was too slow to take may be heard yet, and answered; one that was not sent fails at once. */
+  /** A request that timed out may still be delivered and answered. A request that was not sent fails at once. */
   override async publish(topic: string, data: unknown): Promise<void> {
     await this.send(topic, data).catch(({ message }: Error) => {
       if (message !== TIMED_OUT) this.failed(topic, data, message);
@@ -67,8 +67,8 @@ export class ClusterPresence extends RedisPresence {
   }
 
   /**
-   * Redis says how many heard it: a request to the dead need not be waited for.
-   * @returns how many did @throws when Redis does not answer: it may still be published, late
+   * Redis returns the number of receivers, so a request to a dead process fails at once.
+   * @returns the number of receivers @throws when Redis does not answer: then it may still be published later
    */
   async send(topic: string, data: unknown): Promise<number> {
     const text = JSON.stringify(data === undefined ? false : data);

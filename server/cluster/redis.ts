@@ -1,6 +1,6 @@
 /**
- * Connections to Redis. All of a process are made here, so that all have the same address, credentials, certificates and time
- * limits. They fail fast: a request for a seat is refused at once when Redis does not answer.
+ * Connections to Redis. All connections of a process are made here, with the same address, credentials, certificates and timeouts. The
+ * timeouts are short, so that a request for a seat is refused at once when Redis does not answer.
  */
 import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
@@ -9,14 +9,14 @@ import type { Log } from "../ops/log.ts";
 import { demoted, NoRedis, unfit } from "./redisFaults.ts";
 import { type Endpoint, parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
 
-/** An answer that takes longer is no answer, ms: matchmaking owes its caller one within 500 ms. */
+/** Timeout of a command, ms: matchmaking must answer within 500 ms. */
 const ANSWER = 350;
 const CONNECT = 1000;
-/** A connection that stays silent while asked is taken down and made anew, ms. */
+/** A connection without an answer for this long, ms, is replaced by a new one. */
 const SILENCE = 2500;
 /** A start waits this long for Redis, ms. */
 const FIRST = 5000;
-/** A Redis that takes no writes is left for a new connection at most this often, ms. */
+/** Least time between reconnections because Redis takes no writes, ms. */
 const LEAVE_EVERY = 500;
 /** The same reason for it is logged at most this often, ms. */
 const TELL_EVERY = 30_000;
@@ -25,7 +25,7 @@ const TELL_EVERY = 30_000;
 export interface RedisTls {
   /** Authorities whose signature under Redis' certificate is believed, in place of the system's. */
   ca?: string | undefined;
-  /** What this process shows to a Redis that wants a certificate, and its key. */
+  /** Certificate of this process, for a Redis that asks for one, and its key. */
   cert?: string | undefined;
   key?: string | undefined;
 }
@@ -67,16 +67,16 @@ function connect(options: RedisOptions, log?: Log): Redis {
     commandTimeout: ANSWER,
     connectTimeout: CONNECT,
     socketTimeout: SILENCE,
-    // A silent Redis says no goodbye either; the next attempt is not to wait for it.
+    // A silent Redis does not close connections either; the next attempt must not wait for that.
     disconnectTimeout: ANSWER,
-    // What was asked while Redis was away is stale when it is back.
+    // Commands from the time without Redis would be outdated.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
-    // The presence does it, and catches what goes wrong with it.
+    // The presence resubscribes, and handles failures.
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     maxLoadingRetryTime: LEAVE_EVERY,
-    // It would tell Redis its name and version, which takes rights of its own.
+    // It would send its name and version to Redis, which needs a right of its own.
     disableClientInfo: true,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
     reconnectOnError: leaving(log),
@@ -159,7 +159,7 @@ export function keepTogether(redis: Redis, subscriber: Redis): void {
   redis.on("close", () => {
     if (subscriber.status === "ready") subscriber.disconnect(true);
   });
-  // Until both are back this process does not hear what it is asked.
+  // Until both are back this process receives no requests.
   redis.on("ready", () => {
     if (subscriber.status === "reconnecting") subscriber.connect().catch(() => {});
   });

@@ -1,5 +1,5 @@
 /**
- * The registry in Redis: each process sends a heartbeat with its figures twice a second, and gets those of the others in the answer.
+ * The registry in Redis: each process sends a heartbeat with its record twice a second, and the answer has the records of all processes.
  * A process without a heartbeat for 2 s counts as dead.
  */
 import { EventEmitter } from "node:events";
@@ -17,9 +17,9 @@ const BEAT = 500;
 export const PROCESS_LEASE = 2000;
 /** Listings of dead processes are swept this often, ms. */
 const SWEEP = 900;
-/** A process that counts as dead may only have been stopped, and may return within this time, ms. */
+/** A process that counts as dead may only be stopped, and may return within this time, ms. */
 const PAUSE = 10_000;
-/** Another process is remembered for this long, ms: as long as a match of which Redis may have lost the record. */
+/** Another process is remembered for this long, ms: as long as it may own a match whose record Redis has lost. */
 const MET = ROOM_LEASE.kept;
 /**
  * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be busy. A broken
@@ -37,7 +37,7 @@ export interface RegistryStore {
 export interface Link {
   onDown(callback: () => void): void;
   onUp(callback: () => void): void;
-  /** Asks for a sign of life, so that a connection that died without a word is made anew. */
+  /** Sends a ping, so that a dead connection is noticed and replaced. */
   probe(): void;
 }
 
@@ -75,7 +75,7 @@ export class RedisRegistry implements Registry {
     this.#telemetry = telemetry;
     this.#clock = clock;
     link.onDown(() => this.#setUp(false));
-    // What Redis may have lost is sent at once.
+    // At once, because Redis may have lost its data.
     link.onUp(() => void this.beat());
   }
 
@@ -100,7 +100,7 @@ export class RedisRegistry implements Registry {
   async beat(): Promise<void> {
     if (this.#self === undefined || this.#stop === undefined) return;
     const record = this.#self.record();
-    // Of itself a process knows at once, as that it drains, what others learn when Redis has heard it.
+    // The process itself sees its new record at once; the others see it after the heartbeat.
     this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
     this.#link.probe();
     const { events, log, metrics } = this.#telemetry;

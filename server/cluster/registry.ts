@@ -1,6 +1,6 @@
 /**
- * The registry of processes: which processes live, and how each does. With Redis they learn it of each other by heartbeats
- * (redisRegistry.ts); a process that stands alone knows itself.
+ * The registry of processes: which processes live, with their figures. With Redis they exchange heartbeats (redisRegistry.ts); the
+ * registry of a process without Redis contains that process alone.
  */
 import { EventEmitter } from "node:events";
 import type { Address } from "./ledger.ts";
@@ -18,7 +18,7 @@ export interface ProcessRecord extends Address {
   headroom: number;
   /** 99th percentile of a step in the last seconds, ms. */
   tickP99: number;
-  /** 99th percentile of what timers were late, ms. */
+  /** 99th percentile of the delay of timers, ms. */
   loopLag: number;
   rooms: number;
   players: number;
@@ -26,7 +26,7 @@ export interface ProcessRecord extends Address {
   keepsUp: boolean;
   /** Players it takes at most. */
   capacity: number;
-  /** Names of the rooms that it opens; absent: it is of an older version, and does not say. */
+  /** Names of the rooms that it opens; absent in records of older versions. */
   kinds?: readonly string[];
   moved: MigrationCounts;
   /** Resident, bytes. */
@@ -34,7 +34,7 @@ export interface ProcessRecord extends Address {
   version: string;
   /** ms since 1970. */
   started: number;
-  /** Fingerprints of what signs, and of what else is believed; see `fitOf` in shared/operators.ts. */
+  /** Fingerprints of the secret that signs, and of the others that verify; see `fitOf` in shared/operators.ts. */
   secrets: readonly string[];
   /** Why no client is sent to it: see addressCheck.ts. Absent: nothing is wrong. */
   fault?: string;
@@ -45,16 +45,16 @@ export interface Self {
   record(): ProcessRecord;
   /** Its players, as JSON; see roster.ts. */
   roster(): string;
-  /** How its rooms do, by id, as JSON. */
+  /** Figures of its rooms, by id, as JSON. */
   figures(): string;
   /** Of own rooms: id and listing as JSON. */
   listings(): [string, string][];
-  /** Retires listings under the name of this process that are not its own. @returns rooms whose listing is gone */
+  /** Removes listings under the id of this process that are not its own. @returns rooms whose listing was removed */
   retire(strays: readonly Stray[]): Promise<string[]>;
 }
 
 export interface RegistryEvents {
-  /** Redis is there, or away. */
+  /** Redis came back, or was lost. */
   up: [up: boolean];
   /** A heartbeat was answered, with all living processes, this one included. */
   heard: [processes: readonly ProcessRecord[]];
@@ -65,15 +65,15 @@ export interface RegistryEvents {
 export interface Registry {
   /** All living processes, this one included, as of the last heartbeat. */
   readonly processes: readonly ProcessRecord[];
-  /** Other processes that were on that list of late: one that is not there any more may live on, cut off from Redis. */
+  /** Other processes that were on that list lately: a process that left the list may live, cut off from Redis. */
   readonly met: readonly Address[];
   /** False while Redis is away. */
   readonly up: boolean;
-  /** Processes that have fallen silent without a goodbye, but may only be slow: see PAUSE in redisRegistry.ts. */
+  /** Number of processes that stopped sending heartbeats without leaving, and may only be slow: see PAUSE in redisRegistry.ts. */
   readonly silent: number;
   /**
-   * Whether another process may be there, although none is known now: one has fallen silent, Redis has lost its data a moment ago
-   * and others have not spoken since, or this process was stopped and has not received an answer yet.
+   * Whether there may be another process although none is known: one stopped sending heartbeats lately, Redis has just lost its data and
+   * others may not have sent a heartbeat since, or this process was stopped and has received no answer yet.
    */
   readonly mayHaveOthers: boolean;
   readonly events: EventEmitter<RegistryEvents>;
@@ -87,10 +87,10 @@ export interface Registry {
   leave(): Promise<void>;
 }
 
-/** The record of a process that stands alone may be this old, ms: each join reads it, and making it counts all players. */
+/** Greatest age of the record of a process without Redis, ms. Each join reads the record, and to make it all players are counted. */
 const RECORD_AGE = 100;
 
-/** The registry of a process that stands alone: it knows itself. */
+/** The registry of a process without Redis. */
 export class StandaloneRegistry implements Registry {
   readonly met = [];
   readonly up = true;

@@ -9,7 +9,7 @@ export interface Present extends PlayerEntry {
   process: string;
 }
 
-/** A question within this time gets the same answer, ms: every client in a lobby asks. */
+/** Requests within this time get the same answer, ms: every page with the title screen asks. */
 const FRESH = 300;
 
 export class Roster {
@@ -40,7 +40,7 @@ export class Roster {
   async #ask(process: string): Promise<Present[]> {
     if (this.#redis === undefined) return this.here(process).sort(byName);
     const told = await this.#redis.hgetall(ROSTER);
-    // Of itself a process knows more than it last told.
+    // The players of this process are newer here than in Redis.
     const others = Object.entries(told).flatMap(([id, text]) =>
       id === process ? [] : (JSON.parse(text) as Present[]),
     );

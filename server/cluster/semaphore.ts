@@ -1,6 +1,6 @@
 /**
- * Lets a few through at a time, first come, first served. When hundreds want the last seats of a room, asking for all of
- * them at once would only be so many refusals.
+ * A semaphore: work starts in the order of the requests, a few at a time. Hundreds of requests at once for the last seats of a room would
+ * nearly all be refused.
  */
 import type { Cancellation } from "../net/cancellation.ts";
 

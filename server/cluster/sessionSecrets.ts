@@ -1,7 +1,7 @@
 /**
- * The secrets that sign players' sessions, in a cluster: processes believe each other's sessions only when they know the same
- * secret. Where the operator has set none, processes that share a Redis share one in it; a reader of that Redis could take over
- * its matches anyway. Secrets that do not fit are told to the operators.
+ * The secrets that sign players' sessions in a cluster: processes accept each other's sessions only when they have the same secret. If the
+ * operator has set none, the processes share one through Redis; whoever can read that Redis could take over its matches anyway. Secrets
+ * that do not fit are reported to the operators.
  */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
@@ -11,7 +11,7 @@ import type { Telemetry } from "../ops/telemetry.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 
 const KEY = "secret";
-/** A Redis that has lost its data is told again within this, ms. */
+/** The secret is written again to a Redis that has lost it within this time, ms. */
 const REPEAT = 2000;
 
 /** @returns the same in all processes @throws what Redis says when it does not answer */

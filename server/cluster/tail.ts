@@ -1,10 +1,11 @@
 /**
- * The tail of a checkpoint: what has changed in the room since, a part for each step. A takeover restores the checkpoint and makes
- * these steps again.
+ * The tail of a checkpoint: what has changed in the room since then, one part for each step. A takeover restores the checkpoint and
+ * repeats these steps.
  *
  *   part:  [length 4] [CRC-32 of what follows 4] [tick 4] [age of the room, ms 8] [length, operations] [messages and seats, if any]
  *
- * The operations are those of a match log (shared/log/ticks.ts), the rest is as in a checkpoint. A tail that is cut off or damaged is good up to there.
+ * The operations are those of a match log (shared/log/ticks.ts), the rest is as in a checkpoint. If a tail is cut off or damaged, the parts
+ * before that place are used.
  */
 import { deserialize, serialize } from "node:v8";
 import { ByteReader, ByteWriter } from "../../shared/log/bytes.ts";

@@ -1,6 +1,6 @@
 /**
- * Answers which process owns a room, and restores the room here when its owner is gone. A player that lost its connection asks.
- * The process that is asked
+ * Finds the process that owns a room, and restores the room here when its owner is gone. A player that lost its connection asks. The
+ * process that is asked
  *
  *   owns the room ─────────────────────────▶ here
  *   looks the owner up in Redis ──none─────▶ over
@@ -8,8 +8,8 @@
  *     └─ no answer, and two renewals missed ──▶ takes the room over and goes on with it: here
  *                                                 └──has broken two owners without play in between──▶ over
  *
- * Two signs of death are needed, the silent owner and its lease, so that neither an owner that Redis cannot see nor one
- * behind an address that cannot be reached from here loses its match.
+ * Two signs of death are needed, no answer and an expired lease. So an owner that is cut off from Redis keeps its match, and so does an
+ * owner whose address this process cannot reach.
  */
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
@@ -26,9 +26,9 @@ export type RoomLocation =
   /** Said to another process only: this one cannot go on with the match. See unplayable.ts. */
   | { state: "unplayable" };
 
-/** Between looks at an owner that does not answer and has not missed enough renewals yet, ms. */
+/** Time between attempts while an owner does not answer and has not missed enough renewals, ms. */
 const LOOK_AGAIN = 60;
-/** Between questions to others for a match that this process cannot go on with, ms. */
+/** Time between questions to other processes for a match that this process cannot go on with, ms. */
 const ASK_OTHERS_AGAIN = 500;
 /** A question is answered within this time, ms: longer than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
@@ -112,7 +112,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     return { state: "unknown" };
   }
 
-  /** This process does not take the match over. @param isPlayable it could, but is about to stop, or has just started */
+  /** Asks other processes, because this one does not take the match over. @param isPlayable it could, but is about to stop, or has just started */
   async #askOthers(room: string, entry: Entry, asker: Asker, isPlayable: boolean): Promise<RoomLocation> {
     if (asker === "process") return { state: isPlayable ? "unknown" : "unplayable" };
     const found = await this.#unplayable.elsewhere(room, entry);

@@ -1,7 +1,7 @@
 /**
- * Matches that this process cannot go on with: it does not play their game, or cannot read their checkpoint, as in a rolling update
- * to a version that stores something else. Such a match is not claimed: a claim that is not played on counts as a restore (SV10).
- * A request for it is passed on to the processes that may play it.
+ * Matches that this process cannot go on with: it does not have their game, or cannot read their checkpoint, as in a rolling update to a
+ * version that stores something else. Such a match is not claimed, because a claim without play counts as a restore (SV10). A request for
+ * it is passed on to processes that may play it.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { UnreadableCheckpoint } from "./badCheckpoint.ts";
@@ -11,7 +11,7 @@ import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
-/** Another process is given this long to find a match, or to take it over, ms. */
+/** Timeout for another process to find a match, or to take it over, ms. */
 const PATIENCE = 2000;
 
 export type OtherProcess = Address & Pick<ProcessRecord, "kinds" | "state">;

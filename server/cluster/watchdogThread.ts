@@ -1,9 +1,9 @@
 /**
- * A thread beside the server's. When the event loop stands still because a room does not give it back, it
- *   1. writes down which room that is, so that the next owners of this process's rooms know the cause (ledgerRecords.ts);
- *   2. ends the process, with a line that says why.
- * It counts its own looks, not time: stopped with its process, suspended with its machine, or starved on a slow one, it counts
- * nothing either.
+ * A thread beside the server's. When a room blocks the event loop, it
+ *   1. writes the id of that room to Redis, so that the next owners of this process's rooms know the cause (ledgerRecords.ts);
+ *   2. ends the process, with a log line that says why.
+ * It counts its own checks, not time: while the process is stopped, the machine is suspended, or the thread gets no CPU, nothing is
+ * counted.
  */
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
@@ -13,17 +13,17 @@ import type { Watched } from "./watchdog.ts";
 
 const { memory, process: id, redis: shared } = workerData as Watched & { memory: SharedArrayBuffer };
 
-/** Between looks, ms. */
+/** Time between checks, ms. */
 const LOOK = 50;
-/** Looks after which a room is blamed: before others take this process for stopped (`ROOM_LEASE.silent`). */
+/** Checks after which the room is blamed: before other processes take this one for stopped (`ROOM_LEASE.silent`). */
 const BLAME = 10;
-/** Looks after which the process ends: 5 s. */
+/** Checks after which the process ends: 5 s. */
 const END = 100;
 
 class Watchdog {
   readonly #view = new BusyView(memory);
   #beat = this.#view.beat;
-  /** Looks since the event loop last turned. */
+  /** Checks since the event loop last turned. */
   #still = 0;
   #blaming: Promise<Redis | undefined> | undefined;
 
@@ -40,7 +40,7 @@ class Watchdog {
     if (this.#still >= END) end(room);
   }
 
-  /** Loaded only now: the thread is small as long as all is well. */
+  /** Imports its modules only now, so that the thread stays small. */
   async #blame(room: string): Promise<Redis | undefined> {
     if (shared === undefined) return undefined;
     const { connectTo, ready } = await import("./redis.ts");
