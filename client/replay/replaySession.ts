@@ -31,6 +31,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
   readonly game: T["view"];
   readonly playhead: Playhead;
   readonly stats: SessionStats = {
+    transport: "stream",
     ...{ rtt: 0, jitter: 0, delay: 0, drawnTick: 0, rewind: 0, pending: 0, patches: 0 },
     ...{ bytesIn: 0, bytesOut: 0, corrections: 0, lastCorrection: 0, drops: 0, returns: 0 },
   };

@@ -1,8 +1,11 @@
 /** From an address and a name to a place in a room. */
-import { Client, type Room } from "@colyseus/sdk";
+import type { Room } from "@colyseus/sdk";
 import { type JoinOptions, PROTOCOL_VERSION } from "../../shared/protocol.ts";
+import { RoomClient } from "../framework/roomClient.ts";
 import { whyUnfit } from "../framework/sdk.ts";
 import type { GameClient, GameTypes } from "../game.ts";
+import { TransportChoice } from "../transport/choice.ts";
+import { GameSocket } from "../transport/gameSocket.ts";
 import { findPlayer } from "./directory.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
 import { explain, isOver, isSeatGone, JoinFailed, OtherGame } from "./joinFailed.ts";
@@ -34,6 +37,8 @@ export interface JoinTo {
   rooms?: readonly string[];
   /** The clock that `Session.frame` will be given, ms. */
   now?: () => number;
+  /** What all connections of the page have in common; absent, this join chooses by itself. */
+  transport?: TransportChoice;
 }
 
 /** @param game what is played in that room @throws JoinFailed; OtherGame for a room that is not one of `rooms` */
@@ -58,10 +63,19 @@ async function enter<T extends GameTypes>(
   to: JoinTo,
   identity: Identity,
 ): Promise<Session<T>> {
-  const { url, room, name, now = () => performance.now() } = to;
+  const { url, room, name, now = () => performance.now(), transport = new TransportChoice() } = to;
   const options: JoinOptions = { name, version: PROTOCOL_VERSION };
   const shown = credentials(identity);
-  const client = new Client(url, shown);
+  let socket: GameSocket | undefined;
+  const client = new RoomClient(url, shown, {
+    open: (...wanted) => {
+      socket = new GameSocket(transport, ...wanted);
+      return socket;
+    },
+    seated: (ms) => {
+      transport.trip = ms;
+    },
+  });
   const at = to.friend === undefined ? to.at : await findFriend(to, to.friend);
   const [joined, took] = await seated(() =>
     at === undefined ? client.joinOrCreate(room, options) : client.joinById(at, options),
@@ -75,7 +89,10 @@ async function enter<T extends GameTypes>(
     void joined.leave();
     throw new OtherGame(joined.name, joined.roomId);
   }
-  const session = new Session(joined, game, { now, entry: url, shown: shown.urlBuilder, took: took / TRIPS });
+  const session = new Session(joined, game, {
+    ...{ now, entry: url, shown: shown.urlBuilder, took: took / TRIPS },
+    transport: () => socket?.transport ?? "websocket",
+  });
   await session.ready;
   return session;
 }

@@ -6,6 +6,7 @@ import type { Room } from "@colyseus/sdk";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { DrawnBody, GameClient, GameTypes, SessionEvents } from "../game.ts";
+import type { Transport } from "../transport/socketLike.ts";
 import { ClientWorld } from "./clientWorld.ts";
 import { Emitter, type Listeners } from "./emitter.ts";
 import { handleMessage } from "./messages.ts";
@@ -24,6 +25,8 @@ export interface SessionOptions {
   shown?: (url: URL) => string;
   /** How long a request of the join took, ms. */
   took?: number;
+  /** @returns what carries the connection at present */
+  transport?: () => Transport;
 }
 
 export class Session<T extends GameTypes> implements PlayerSession<T> {
@@ -40,6 +43,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #engineEvents: Emitter<EngineEvents>;
   readonly #now: () => number;
   readonly #world: ClientWorld<T>;
+  readonly #transport: () => Transport;
   readonly #trip: RoundTrip;
   readonly #traffic: Traffic;
   readonly #locator: RoomLocator;
@@ -51,7 +55,8 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   #reportAt: number | undefined;
 
   constructor(room: Room, game: GameClient<T>, options: SessionOptions) {
-    const { now, entry, shown, took = 0 } = options;
+    const { now, entry, shown, took = 0, transport = () => "websocket" } = options;
+    this.#transport = transport;
     this.#room = room;
     this.#client = game;
     this.#now = now;
@@ -108,6 +113,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   get stats(): SessionStats {
     const { own, timeline, rewind } = this.#world;
     return {
+      transport: this.#transport(),
       rtt: this.#trip.measured,
       jitter: timeline.jitter,
       delay: timeline.delay * TICK_MS,

@@ -2,6 +2,7 @@
 
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents } from "../game.ts";
+import type { Transport } from "../transport/socketLike.ts";
 
 /** The state of the connection, as a player should be told it. */
 export type Link =
@@ -29,6 +30,8 @@ export interface EngineEvents {
 
 /** Figures of the connection and of how well prediction and interpolation do. */
 export interface SessionStats {
+  /** What carries the connection: a WebSocket, or HTTP with a streamed answer or polled ones. */
+  transport: Transport;
   /** Milliseconds; 0 until known. */
   rtt: number;
   /** Milliseconds a patch's arrival strays from its cadence, smoothed. */

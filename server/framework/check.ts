@@ -9,6 +9,7 @@ import { redisInsides } from "./redis.ts";
 import { reservationInsides } from "./reservations.ts";
 import { roomInsides } from "./room.ts";
 import { schemaInsides } from "./schema.ts";
+import { tunnelInsides } from "./tunnel.ts";
 import { wsInsides } from "./wsSocket.ts";
 
 /** Makes objects of a package to look at. */
@@ -18,6 +19,7 @@ export type Probe = readonly [adapter: string, of: Package, look: () => Inside[]
 export const PROBES: readonly Probe[] = [
   ["nodeHandle.ts", "node", nodeHandleInsides],
   ["handOver.ts", "node", handOverInsides],
+  ["tunnel.ts", "node", tunnelInsides],
   ["wsSocket.ts", "ws", wsInsides],
   ["client.ts", "@colyseus/ws-transport", clientInsides],
   ["room.ts", "@colyseus/core", roomInsides],

@@ -4,7 +4,7 @@ import { readBody } from "./body.ts";
 import { type Identities, tokenOf, type Verified } from "./identity.ts";
 import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "./limits.ts";
 import type { Origins } from "./origins.ts";
-import type { Peer, Peers } from "./peer.ts";
+import { type Peer, type Peers, peerOf } from "./peer.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
 import { faultOfForm, faultOfHead, type UpgradeTarget, upgradeTarget } from "./requestHead.ts";
 import { isMatchmaking, parseSeatRequest } from "./seatRequest.ts";
@@ -84,6 +84,18 @@ export class AdmissionFilter {
     (request as { body?: unknown }).body = body.value;
     if (request.method !== "POST" || !forPlayers) return {};
     return path === SESSION ? this.#mayHaveSession(request, peer) : this.#maySit(request, peer, path);
+  }
+
+  /** For a request that belongs to a connection which was admitted: what it may send is limited there. */
+  admitCarried(request: IncomingMessage): RequestRefusal | undefined {
+    this.#options.peers.note(request);
+    return faultOfForm(request) ?? (this.#options.origins.allows(request) ? undefined : "origin");
+  }
+
+  /** Counts a request that turned out to belong to no connection. */
+  isTooMany(request: IncomingMessage): boolean {
+    const peer = peerOf(request);
+    return this.#limits.request.take(peer.network, shareOf(peer)) > 0;
   }
 
   admitSocket(request: IncomingMessage): SocketVerdict {

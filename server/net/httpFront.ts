@@ -4,6 +4,9 @@
  *   request ─ turn ─ peer ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ seatRoute.ts, framework, routes
  *   upgrade ─ turn ─ peer ─ head ─ origin ─ target ─ rate ─ seat owner ─▶ framework
  *
+ * A connection over HTTP (httpTransport/) is opened by a request that becomes an upgrade. What it carries later counts by the limits of
+ * that connection.
+ *
  * A refused request is answered, counted by its reason, and not parsed any further.
  */
 import { type IncomingMessage, Server, type ServerOptions, type ServerResponse } from "node:http";
@@ -11,6 +14,7 @@ import type { Socket } from "node:net";
 import { AdmissionFilter, type AdmissionFilterOptions } from "./admissionFilter.ts";
 import { type Cors, corsFor } from "./cors.ts";
 import { Connections } from "./descriptors.ts";
+import { askedOf, HttpTransport } from "./httpTransport/httpTransport.ts";
 import { Pipelines } from "./pipelines.ts";
 import { answerRefused, refusalText } from "./refusalAnswers.ts";
 import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
@@ -74,6 +78,7 @@ export class HttpFront extends Server {
   readonly #cors: Cors;
   readonly #workLimiter = new WorkLimiter(A_TURN);
   readonly #pipelines = new Pipelines();
+  readonly #httpTransport: HttpTransport;
 
   readonly #isLeaving: () => boolean;
   readonly #basePath: string;
@@ -90,6 +95,7 @@ export class HttpFront extends Server {
     this.#seats = seats;
     this.#reports = options.reports;
     this.#cors = corsFor(options.origins);
+    this.#httpTransport = new HttpTransport(this, this.#cors);
     this.#admissionFilter = new AdmissionFilter(options);
     this.timeout = STUCK;
     this.maxHeadersCount = 64;
@@ -142,13 +148,26 @@ export class HttpFront extends Server {
     this.#pipelines.begin(request.socket, response);
     await this.#workLimiter.take();
     if (response.destroyed) return;
+    const asked = askedOf(request);
+    if (asked === "up" || asked === "down") return this.#onCarried(asked, request, response);
+    // As they were sent: admission takes out what strangers say of themselves, and the upgrade is admitted again.
+    const headers = asked === "open" ? { ...request.headers } : undefined;
     const { refused, verified } = await this.#admissionFilter.admit(request);
     if (response.destroyed) return;
     if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (refused !== undefined) this.#answer(response, refused.reason, refused.seconds);
+    else if (headers !== undefined) await this.#httpTransport.open(request, response, headers);
     else if (verified !== undefined)
       await answerSeatRequest(request, response, { arrived, verified }, this.#seats, this.#cors);
     else super.emit("request", request, response);
+  }
+
+  /** @param asked of a connection over HTTP that is open */
+  async #onCarried(asked: "up" | "down", request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const refused = this.#admissionFilter.admitCarried(request);
+    if (this.#isLeaving()) response.shouldKeepAlive = false;
+    if (refused !== undefined) return this.#answer(response, refused);
+    await this.#httpTransport.carry(asked, request, response, () => this.#admissionFilter.isTooMany(request));
   }
 
   #onPipelined(request: IncomingMessage, response: ServerResponse): void {

@@ -69,7 +69,15 @@ const MAY: { [folder: string]: readonly string[] } = {
   client: ["client", "shared"],
   "client/browser": ["client/browser"],
   "client/framework": ["client/framework"],
-  "client/session": ["client/session", "client/game.ts", "client/framework", "client/browser", "shared"],
+  "client/transport": ["client/transport", "shared"],
+  "client/session": [
+    "client/session",
+    "client/game.ts",
+    "client/framework",
+    "client/transport",
+    "client/browser",
+    "shared",
+  ],
   // Composition root of the client.
   "client/main.ts": ["client", "shared", "games/client.ts"],
   "client/replay": ["client", "shared"],

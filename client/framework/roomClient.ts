@@ -1,0 +1,122 @@
+/**
+ * The SDK's client, whose rooms open their sockets as they are told (src/Client.ts, src/Room.ts and src/Connection.ts): `Room.connect`
+ * makes a `Connection` with the SDK's own transport in it and uses it at once. The version is in sdk.ts.
+ */
+import { Client, type ClientOptions, type Room } from "@colyseus/sdk";
+
+/** A WebSocket, or what takes its place: its handlers are called with the same events. */
+export interface Socket {
+  binaryType: string;
+  readonly readyState: number;
+  onopen: ((event: never) => unknown) | null;
+  onmessage: ((event: never) => unknown) | null;
+  onclose: ((event: never) => unknown) | null;
+  onerror: ((event: never) => unknown) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+}
+
+type Headers = { [name: string]: string };
+/** Makes a WebSocket as the SDK does. */
+export type MakeWebSocket = (url: string, headers: Headers) => Socket;
+
+export interface Opener {
+  /** @param make for a WebSocket, where one is wanted */
+  open(url: string, headers: Headers, make: MakeWebSocket): Socket;
+  /** A seat was reserved. @param ms that the request took */
+  seated(ms: number): void;
+}
+
+type Connection = Room["connection"];
+type Transport = Connection["transport"];
+type Events = Connection["events"];
+type SdkTransport = Transport & { ws: Socket; connect(url: string, headers: Headers): void };
+
+const OPEN = 1;
+
+export class RoomClient extends Client {
+  readonly #opener: Opener;
+  #asked = 0;
+
+  constructor(url: string, options: ClientOptions, opener: Opener) {
+    super(url, options);
+    this.#opener = opener;
+  }
+
+  protected override async createMatchMakeRequest<T>(
+    ...request: Parameters<Client["createMatchMakeRequest"]>
+  ): Promise<Room<unknown, T>> {
+    this.#asked = performance.now();
+    return (await super.createMatchMakeRequest(...request)) as Room<unknown, T>;
+  }
+
+  protected override createRoom<T>(
+    ...room: ConstructorParameters<typeof Room<unknown, T>>
+  ): Room<unknown, T> {
+    // The answer with the seat is here.
+    this.#opener.seated(performance.now() - this.#asked);
+    const made = super.createRoom<T>(...room);
+    let connection: Connection;
+    Object.defineProperty(made, "connection", {
+      configurable: true,
+      enumerable: true,
+      get: () => connection,
+      set: (value: Connection) => {
+        connection = value;
+        connection.transport = new OpenedTransport(connection, this.#opener);
+      },
+    });
+    return made as Room<unknown, T>;
+  }
+}
+
+/** In the place of the SDK's WebSocketTransport. */
+class OpenedTransport implements Transport {
+  readonly events: Events;
+  ws!: Socket;
+  readonly #opener: Opener;
+  readonly #make: MakeWebSocket;
+
+  constructor({ transport, events }: Connection, opener: Opener) {
+    this.events = events;
+    this.#opener = opener;
+    const Sdk = transport.constructor as new (events: object) => SdkTransport;
+    this.#make = (url, headers) => {
+      const made = new Sdk({});
+      made.connect(url, headers);
+      return made.ws;
+    };
+  }
+
+  get isOpen(): boolean {
+    return this.ws?.readyState === OPEN;
+  }
+
+  connect(url: string, headers: Headers = {}): void {
+    const ws = this.#opener.open(url, headers, this.#make);
+    const { events } = this;
+    ws.onopen = (event) => events.onopen?.(event);
+    ws.onmessage = (event) => events.onmessage?.(event);
+    ws.onclose = (event) => events.onclose?.(event);
+    ws.onerror = (event) => events.onerror?.(event);
+    this.ws = ws;
+  }
+
+  send(data: Buffer | Uint8Array): void {
+    this.ws.send(data as Uint8Array<ArrayBuffer>);
+  }
+
+  sendUnreliable(data: Buffer | Uint8Array): void {
+    this.send(data);
+  }
+
+  /** As the SDK's: a drop by its own wish is told at once. */
+  close(code?: number, reason?: string): void {
+    const MAY_TRY_RECONNECT = 4010;
+    if (code === MAY_TRY_RECONNECT) {
+      this.ws.onclose = null;
+      this.events.onclose?.({ code, reason } as CloseEvent);
+    }
+    this.ws.close(code, reason);
+  }
+}

@@ -1,0 +1,65 @@
+/** The requests of one connection over HTTP: see shared/httpTransport.ts. */
+import type { OpenAnswer, OpenRequest } from "../../shared/httpTransport.ts";
+
+/** The server does not have the connection, or refuses it for good. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The server, or a proxy in front of it, cannot answer now. */
+export class NotNow extends Error {}
+
+export class Carrier {
+  /** Of the socket, as in http://localhost:2567/PROCESS/ROOM */
+  readonly #address: string;
+  readonly #query: string;
+  readonly #authorization: string | undefined;
+  secret = new Uint8Array(0);
+
+  /** @param url of a socket @param authorization header that shows who the player is */
+  constructor(url: string, authorization: string | undefined) {
+    const { protocol, host, pathname, search } = new URL(url);
+    this.#address = `${protocol.replace(/^ws/, "http")}//${host}${pathname}`;
+    this.#query = search.slice(1);
+    this.#authorization = authorization;
+  }
+
+  /** @throws Refused, NotNow, TypeError */
+  async open(): Promise<void> {
+    const request: OpenRequest = {
+      query: this.#query,
+      ...(this.#authorization !== undefined && { authorization: this.#authorization }),
+    };
+    const response = await this.#post("open", JSON.stringify(request));
+    const { secret } = (await response.json()) as OpenAnswer;
+    this.secret = Uint8Array.from(secret.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  }
+
+  /** Arrives even if the page is closed meanwhile: it may be how a player leaves. @throws Refused, NotNow, TypeError */
+  up(body: Uint8Array<ArrayBuffer>): Promise<Response> {
+    return this.#post("up", body, { keepalive: true });
+  }
+
+  /** @throws Refused, NotNow, TypeError; what `signal` is aborted with */
+  down(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Response> {
+    return this.#post("down", body, { signal });
+  }
+
+  async #post(
+    what: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    more: RequestInit = {},
+  ): Promise<Response> {
+    const response = await fetch(`${this.#address}/http/${what}`, { method: "POST", body, ...more });
+    if (response.ok) return response;
+    const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+    const { status } = response;
+    if (status === 429 || status >= 500) throw new NotNow(`${error ?? status}`);
+    throw new Refused(status, `${error ?? status}`);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Whether a page uses WebSockets or HTTP. It begins with WebSockets; when one does not open it uses HTTP, and remembers that for as
+ * long as the browser session. Meanwhile it tries again whether WebSockets open: then the next join or return uses one.
+ */
+import { type SocketLike, STATE, type Transport } from "./socketLike.ts";
+
+/** A WebSocket has so many round trips to open: three for TCP, TLS and the upgrade, and one for what is lost. */
+const TRIPS = 4;
+/** But that much, ms. */
+const OPENS_WITHIN = { least: 1200, most: 10_000 } as const;
+/** ms between two trials whether a WebSocket opens. */
+const TRIAL = { every: 60_000, patience: 5000 } as const;
+
+/** "auto": as above; the others are for programs and tests. */
+export type TransportWish = "auto" | Transport;
+
+/** Keeps a word for the browser session. */
+export interface ChoiceMemory {
+  recall(): string;
+  keep(word: string): void;
+}
+
+/** For programs. */
+const forgetful = (): ChoiceMemory => {
+  let kept = "";
+  return {
+    recall: () => kept,
+    keep: (word) => {
+      kept = word;
+    },
+  };
+};
+
+export class TransportChoice {
+  readonly #wish: TransportWish;
+  readonly #memory: ChoiceMemory;
+  /** A WebSocket has opened. */
+  #hasOpened = false;
+  /** In a row. */
+  #failures = 0;
+  #trial: ReturnType<typeof setTimeout> | undefined;
+  /** ms that a round trip has taken, the latest known; 0 while nobody knows. */
+  trip = 0;
+
+  constructor(wish: TransportWish = "auto", memory: ChoiceMemory = forgetful()) {
+    this.#wish = wish;
+    this.#memory = memory;
+  }
+
+  /** What the next connection uses. */
+  get means(): Transport {
+    if (this.#wish !== "auto") return this.#wish;
+    const kept = this.#memory.recall();
+    // The network may be another one than before.
+    if (kept === "stream" || kept === "polling") return this.#isTurn(3) ? "websocket" : kept;
+    return this.#isTurn(2) ? "stream" : "websocket";
+  }
+
+  /** ms that a WebSocket has to open. */
+  get patience(): number {
+    return Math.min(OPENS_WITHIN.most, Math.max(OPENS_WITHIN.least, TRIPS * this.trip));
+  }
+
+  /** Whether HTTP is tried at once when a WebSocket does not open; where one has opened before, the process may be gone. */
+  get fallsBack(): boolean {
+    return this.#wish === "auto" && !this.#hasOpened;
+  }
+
+  /** A connection by these means was open. */
+  opened(means: Transport): void {
+    this.#failures = 0;
+    if (means === "websocket") this.#hasOpened = true;
+    if (this.#wish === "auto") this.#memory.keep(means === "websocket" ? "" : means);
+  }
+
+  /** A connection did not open. */
+  failed(): void {
+    this.#failures++;
+  }
+
+  /** Whether so many attempts have failed that the other means has its turn. */
+  #isTurn(every: number): boolean {
+    return this.#failures > 0 && this.#failures % every === 0;
+  }
+
+  /**
+   * While a connection uses HTTP: tries now and then whether WebSockets open.
+   * @param url of the server's echo @param isWanted whether there is still such a connection
+   */
+  tryAgain(url: string, make: (url: string) => SocketLike, isWanted: () => boolean): void {
+    if (this.#wish !== "auto") return;
+    clearTimeout(this.#trial);
+    this.#trial = setTimeout(async () => {
+      if (!isWanted()) return;
+      if (await opens(url, make)) this.opened("websocket");
+      else this.tryAgain(url, make, isWanted);
+    }, TRIAL.every);
+    (this.#trial as { unref?(): void }).unref?.();
+  }
+}
+
+/** @returns whether bytes go over a WebSocket both ways */
+function opens(url: string, make: (url: string) => SocketLike): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = make(url);
+    const done = (isOpen: boolean): void => {
+      clearTimeout(timer);
+      socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
+      if (socket.readyState <= STATE.open) socket.close();
+      resolve(isOpen);
+    };
+    const timer = setTimeout(() => done(false), TRIAL.patience);
+    socket.onopen = () => socket.send(new Uint8Array(1));
+    socket.onmessage = () => done(true);
+    socket.onclose = () => done(false);
+  });
+}

@@ -1,0 +1,128 @@
+/**
+ * Fetches what comes down: in a streamed answer or, where a proxy holds one back, in polls. Two polls are on the way at a time, so
+ * that one waits at the server while the other one's answer comes. Bytes are put in order by their offset.
+ */
+import { DOWN, type Down, OFFSET_BYTES, readOffset, writeDown } from "../../shared/httpTransport.ts";
+import { type Carrier, NotNow, Refused } from "./carrier.ts";
+
+/** Polls on the way. */
+const POLLS = 2;
+/** Before a failed request is made again, ms. */
+const AGAIN = 150;
+/** So many failures in a row, and the connection is lost. */
+const FAILURES = 3;
+
+export interface DownlinkEvents {
+  /** Bytes have come, in order. */
+  bytes(bytes: Uint8Array): void;
+  /** The server does not have the connection any more, or cannot be reached. */
+  lost(): void;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export class Downlink {
+  readonly #carrier: Carrier;
+  readonly #on: DownlinkEvents;
+  #received = 0;
+  /** What has come before the bytes in front of it, by offset. */
+  readonly #early = new Map<number, Uint8Array>();
+  #requests = new AbortController();
+  /** An answer to a poll was lost. */
+  #isMissing = false;
+  /** Requests in a row that have failed. */
+  #failures = 0;
+
+  constructor(carrier: Carrier, on: DownlinkEvents) {
+    this.#carrier = carrier;
+    this.#on = on;
+  }
+
+  /** Offset up to which everything has come. */
+  get received(): number {
+    return this.#received;
+  }
+
+  stream(): void {
+    void this.#keep(this.#restart(), (signal) => this.#readStream(signal));
+  }
+
+  poll(): void {
+    const signal = this.#restart();
+    this.#isMissing = true;
+    for (let i = 0; i < POLLS; i++) void this.#keep(signal, (signal) => this.#readPoll(signal));
+  }
+
+  stop(): void {
+    this.#requests.abort();
+  }
+
+  #restart(): AbortSignal {
+    this.#requests.abort();
+    this.#requests = new AbortController();
+    this.#early.clear();
+    return this.#requests.signal;
+  }
+
+  async #keep(signal: AbortSignal, read: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    while (!signal.aborted)
+      try {
+        await read(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof Refused || ++this.#failures === FAILURES) return this.#on.lost();
+        if (!(error instanceof NotNow || error instanceof TypeError || error instanceof DOMException))
+          throw error;
+        this.#isMissing = true;
+        await pause(AGAIN * (0.5 + Math.random()));
+      }
+  }
+
+  async #readStream(signal: AbortSignal): Promise<void> {
+    const reader = (await this.#ask(DOWN.stream, signal)).body!.getReader();
+    let head = new Uint8Array(0);
+    let offset: number | undefined;
+    for (let next = await reader.read(); !next.done && !signal.aborted; next = await reader.read()) {
+      let bytes: Uint8Array = next.value;
+      if (offset === undefined) {
+        head = new Uint8Array([...head, ...bytes]);
+        if (head.length < OFFSET_BYTES) continue;
+        offset = readOffset(head);
+        bytes = head.subarray(OFFSET_BYTES);
+      }
+      this.#take(offset, bytes);
+      offset += bytes.length;
+    }
+    // A proxy has ended it.
+    if (!signal.aborted) await pause(AGAIN * Math.random());
+  }
+
+  async #readPoll(signal: AbortSignal): Promise<void> {
+    const how = this.#isMissing ? DOWN.pollAgain : DOWN.poll;
+    this.#isMissing = false;
+    const bytes = new Uint8Array(await (await this.#ask(how, signal)).arrayBuffer());
+    if (signal.aborted || bytes.length < OFFSET_BYTES) return;
+    this.#take(readOffset(bytes), bytes.subarray(OFFSET_BYTES));
+  }
+
+  #ask(how: Down, signal: AbortSignal): Promise<Response> {
+    return this.#carrier.down(writeDown(this.#carrier.secret, this.#received, how), signal);
+  }
+
+  #take(offset: number, bytes: Uint8Array): void {
+    this.#failures = 0;
+    if (bytes.length > 0) this.#early.set(offset, bytes);
+    for (let isNext = true; isNext; ) {
+      isNext = false;
+      for (const [at, part] of this.#early) {
+        if (at > this.#received) continue;
+        this.#early.delete(at);
+        const fresh = part.subarray(this.#received - at);
+        if (fresh.length === 0) continue;
+        this.#received += fresh.length;
+        this.#on.bytes(fresh);
+        isNext = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The connection to a room: a WebSocket or, where none opens, the same over HTTP (httpSocket.ts). The SDK sees one socket, whatever
+ * it takes to open it.
+ */
+import type { TransportChoice } from "./choice.ts";
+import { HttpSocket } from "./httpSocket.ts";
+import { type SocketLike, STATE, type Transport } from "./socketLike.ts";
+
+export type Headers = { [name: string]: string };
+/** Makes a WebSocket. @param headers only programs can send them */
+export type MakeWebSocket = (url: string, headers: Headers) => SocketLike;
+
+export class GameSocket implements SocketLike {
+  binaryType = "arraybuffer";
+  onopen: SocketLike["onopen"] = null;
+  onmessage: SocketLike["onmessage"] = null;
+  onclose: SocketLike["onclose"] = null;
+  onerror: SocketLike["onerror"] = null;
+  readonly #url: string;
+  readonly #headers: Headers;
+  readonly #choice: TransportChoice;
+  readonly #make: MakeWebSocket;
+  #socket: SocketLike;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #isClosed = false;
+
+  constructor(choice: TransportChoice, url: string, headers: Headers, make: MakeWebSocket) {
+    this.#url = url;
+    this.#headers = headers;
+    this.#choice = choice;
+    this.#make = make;
+    this.#socket = this.#open(choice.means);
+  }
+
+  /** In use, or being tried. */
+  get transport(): Transport {
+    return this.#socket instanceof HttpSocket ? this.#socket.transport : "websocket";
+  }
+
+  get readyState(): number {
+    return this.#socket.readyState;
+  }
+
+  send(data: Uint8Array<ArrayBuffer>): void {
+    this.#socket.send(data);
+  }
+
+  close(code?: number, reason?: string): void {
+    // Given up before it was open.
+    if (this.#socket.readyState === STATE.connecting) this.#choice.failed();
+    this.#isClosed = true;
+    clearTimeout(this.#patience);
+    this.#socket.close(code, reason);
+  }
+
+  #open(transport: Transport): SocketLike {
+    const choice = this.#choice;
+    const socket = transport === "websocket" ? this.#webSocket() : this.#httpSocket(transport);
+    let isOpen = false;
+    let fault: unknown;
+    socket.onopen = (event: unknown) => {
+      isOpen = true;
+      clearTimeout(this.#patience);
+      choice.opened(transport);
+      if (transport !== "websocket") this.#tryAgain();
+      this.onopen?.(event as never);
+    };
+    socket.onmessage = (event) => this.onmessage?.(event);
+    socket.onerror = (event: unknown) => {
+      if (isOpen) this.onerror?.(event as never);
+      else fault = event;
+    };
+    socket.onclose = (event: unknown) => {
+      clearTimeout(this.#patience);
+      if (!isOpen && !this.#isClosed) {
+        if (transport === "websocket" && choice.fallsBack) return this.#fallBack(socket);
+        choice.failed();
+        this.onerror?.((fault ?? event) as never);
+      }
+      this.onclose?.(event as never);
+    };
+    return socket;
+  }
+
+  #webSocket(): SocketLike {
+    const socket = this.#make(this.#url, this.#headers);
+    socket.binaryType = this.binaryType;
+    if (this.#choice.fallsBack)
+      this.#patience = setTimeout(() => {
+        if (socket.readyState === STATE.connecting) this.#fallBack(socket);
+      }, this.#choice.patience);
+    return socket;
+  }
+
+  #httpSocket(transport: Exclude<Transport, "websocket">): HttpSocket {
+    return new HttpSocket(this.#url, {
+      authorization: this.#headers.Authorization,
+      polls: transport === "polling",
+      onHeld: () => this.#choice.opened("polling"),
+    });
+  }
+
+  #fallBack(socket: SocketLike): void {
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    // A program's WebSocket that is closed early reports it as an error.
+    socket.onerror = () => {};
+    socket.close();
+    this.#socket = this.#open("stream");
+  }
+
+  #tryAgain(): void {
+    const isWanted = () => this.readyState === STATE.open && this.transport !== "websocket";
+    this.#choice.tryAgain(echoOf(this.#url), (url) => this.#make(url, {}), isWanted);
+  }
+}
+
+/** @param url of a room's socket @returns that of the echo of the same process: see `upgradeTarget` of the server */
+function echoOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname.replace(/[^/]+\/[^/]+$/, "")}`;
+}
