@@ -13,7 +13,8 @@ import { OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
 import { askName, type Entry } from "./shell/entry.ts";
 import { showIcon } from "./shell/icon.ts";
-import { rememberedName, rememberName } from "./shell/memory.ts";
+import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
+import { TransportChoice } from "./transport/choice.ts";
 
 declare global {
   interface Window {
@@ -47,6 +48,7 @@ window.__skirmish = {};
 const devices = createDevices(gameBox, page.controls, () => mounted?.aimFrom() ?? middleOf(gameBox));
 let mounted: MountedGame<GameTypes> | undefined;
 let session: AnySession | undefined;
+const transport = new TransportChoice("auto", rememberedTransport);
 /** The game loads while the player looks at the title screen. */
 const loading = loadGame();
 
@@ -116,6 +118,7 @@ async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
       name,
       identity: await identity,
       rooms: page.rooms,
+      transport,
       ...where,
     });
     session = joined;

@@ -5,6 +5,7 @@ import { printable } from "../../shared/text.ts";
 import type { GameTypes } from "../game.ts";
 import { join } from "../session/connect.ts";
 import { JoinFailed } from "../session/joinFailed.ts";
+import { TransportChoice } from "../transport/choice.ts";
 import { type Account, accountOf, addUp } from "./account.ts";
 import { brokenBounds } from "./bounds.ts";
 import { BrainFault } from "./brain/fault.ts";
@@ -74,7 +75,9 @@ async function main(): Promise<number> {
     `${options.count} × ${options.brain}${part} in ${options.room} at ${options.url} for ${options.seconds} s` +
       `, network: ${options.net}`,
   );
-  const way = await joinThrough(options, (to) => join(game.client, to));
+  const way = await joinThrough(options, (to) =>
+    join(game.client, { ...to, transport: new TransportChoice(options.transport) }),
+  );
   const table = new Table(process.stdout);
   const swarm = await runSwarm(options, own ?? game, way.join, stop.signal, (now) => table.show(now)).finally(
     way.close,

@@ -1,5 +1,6 @@
 /** The command line of `npm run bots`. */
 import { parseArgs } from "node:util";
+import { TRANSPORT_WISHES, type TransportWish } from "../transport/choice.ts";
 import { BOUND_OPTIONS, type Bound, type Figure } from "./bounds.ts";
 import { type BotGames, gameOf } from "./game.ts";
 import { type NetName, PROFILES } from "./link/profiles.ts";
@@ -13,6 +14,8 @@ export interface Options extends SwarmOptions {
   help: boolean;
   /** Emulated network between bots and server. */
   net: NetName;
+  /** What carries their connections. */
+  transport: TransportWish;
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
@@ -45,6 +48,7 @@ export function helpOf(games: BotGames): string {
                    docs/bots.md says how to write one
   --new FILE       plays nothing: writes a brain for the game of --room, as a file to begin with
   --net NAME       one of: ${nets.padEnd(30)}clean
+  --transport NAME one of: ${TRANSPORT_WISHES.join(", ").padEnd(30)}auto
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
   --json FILE      writes the report and all measurements to a file
@@ -76,6 +80,7 @@ export function readOptions(args: string[], games: BotGames): Options {
     help: values.help !== undefined,
     url,
     net: netOf(values.net ?? "clean", url),
+    transport: transportOf(values.transport ?? "auto"),
     room,
     count: number("count", Math.max(10, shard.of), shard.of, MOST * shard.of),
     shard,
@@ -95,7 +100,20 @@ export function readOptions(args: string[], games: BotGames): Options {
 }
 
 function parse(args: string[]) {
-  const names = ["url", "room", "count", "shard", "seconds", "brain", "net", "seed", "ramp", "json", "new"];
+  const names = [
+    "url",
+    "room",
+    "count",
+    "shard",
+    "seconds",
+    "brain",
+    "net",
+    "transport",
+    "seed",
+    "ramp",
+    "json",
+    "new",
+  ];
   const options = Object.fromEntries([...names, ...BOUND_OPTIONS].map((name) => [name, text]));
   const flag = { type: "boolean" } as const;
   try {
@@ -135,6 +153,12 @@ function brainOf(given: string | undefined, { brains, defaultBrain, authoring }:
   if (brains.includes(brain) || (authoring !== undefined && !/^\w*$/.test(brain))) return brain;
   const own = authoring === undefined ? "" : ', ./FILE.ts, a package or "cmd: PROGRAM"';
   throw new BadOption(`--brain "${brain}": expected one of ${brains.join(", ")}${own}`);
+}
+
+function transportOf(given: string): TransportWish {
+  const wish = TRANSPORT_WISHES.find((one) => one === given);
+  if (wish !== undefined) return wish;
+  throw new BadOption(`--transport "${given}": expected one of ${TRANSPORT_WISHES.join(", ")}`);
 }
 
 function netOf(given: string, url: string): NetName {

@@ -9,6 +9,14 @@ export function keep(key: string, text: string): void {
   attempt(() => localStorage.setItem(key, text));
 }
 
+/** As `recall` and `keep`, for this tab and for as long as it is open. */
+export const tabStorage = {
+  recall: (key: string): string => attempt(() => sessionStorage.getItem(key)) ?? "",
+  keep(key: string, text: string): void {
+    attempt(() => sessionStorage.setItem(key, text));
+  },
+};
+
 /**
  * @returns whether the browser keeps cookies of this page. `navigator.cookieEnabled` is unreliable: in Chromium it is true even
  * when site data is blocked.

@@ -1,7 +1,7 @@
 /** Remembers the player's name between visits, if the browser allows storage. */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { cutToFit } from "../../shared/text.ts";
-import { keep, recall } from "../browser/storage.ts";
+import { keep, recall, tabStorage } from "../browser/storage.ts";
 
 const KEY = "skirmish.name";
 
@@ -9,3 +9,11 @@ const KEY = "skirmish.name";
 export const rememberedName = (): string => cutToFit(recall(KEY), NAME_LIMIT);
 
 export const rememberName = (name: string): void => keep(KEY, name);
+
+const TRANSPORT_KEY = "skirmish.transport";
+
+/** For as long as the tab is open: where no WebSocket opens, a reload does not try one first. */
+export const rememberedTransport = {
+  recall: (): string => tabStorage.recall(TRANSPORT_KEY),
+  keep: (transport: string): void => tabStorage.keep(TRANSPORT_KEY, transport),
+};

@@ -26,6 +26,12 @@ const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 
 const judged = (rewind: number): string =>
   rewind > WINDOW_MS ? `${WINDOW_MS} ms ago, not ${rewind.toFixed(0)}` : `${milliseconds(rewind)} ago`;
 
+const CARRIED_BY: { [T in SessionStats["transport"]]: string } = {
+  websocket: "WebSocket",
+  stream: "HTTP, streamed",
+  polling: "HTTP, polled",
+};
+
 const FIGURES: readonly [
   label: string,
   className: string,
@@ -43,6 +49,7 @@ const FIGURES: readonly [
   ],
   ["Received", "", (_stats, history) => kilobytes(history.rates().bytesIn)],
   ["Sent", "", (_stats, history) => kilobytes(history.rates().bytesOut)],
+  ["Connection", "", ({ transport }) => CARRIED_BY[transport]],
   ["Drops, returns", "", ({ drops, returns }) => `${drops}, ${returns}`],
 ];
 

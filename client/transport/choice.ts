@@ -9,10 +9,11 @@ const TRIPS = 4;
 /** But that much, ms. */
 const OPENS_WITHIN = { least: 1200, most: 10_000 } as const;
 /** ms between two trials whether a WebSocket opens. */
-const TRIAL = { every: 60_000, patience: 5000 } as const;
+const TRIAL = { every: 30_000, patience: 5000 } as const;
 
 /** "auto": as above; the others are for programs and tests. */
-export type TransportWish = "auto" | Transport;
+export const TRANSPORT_WISHES = ["auto", "websocket", "stream", "polling"] as const;
+export type TransportWish = (typeof TRANSPORT_WISHES)[number];
 
 /** Keeps a word for the browser session. */
 export interface ChoiceMemory {
@@ -20,20 +21,11 @@ export interface ChoiceMemory {
   keep(word: string): void;
 }
 
-/** For programs. */
-const forgetful = (): ChoiceMemory => {
-  let kept = "";
-  return {
-    recall: () => kept,
-    keep: (word) => {
-      kept = word;
-    },
-  };
-};
-
 export class TransportChoice {
   readonly #wish: TransportWish;
-  readonly #memory: ChoiceMemory;
+  readonly #memory: ChoiceMemory | undefined;
+  /** A transport over HTTP that has opened where no WebSocket did; "" for none. */
+  #known: string;
   /** A WebSocket has opened. */
   #hasOpened = false;
   /** In a row. */
@@ -42,17 +34,18 @@ export class TransportChoice {
   /** ms that a round trip has taken, the latest known; 0 while nobody knows. */
   trip = 0;
 
-  constructor(wish: TransportWish = "auto", memory: ChoiceMemory = forgetful()) {
+  constructor(wish: TransportWish = "auto", memory?: ChoiceMemory) {
     this.#wish = wish;
     this.#memory = memory;
+    this.#known = memory?.recall() ?? "";
   }
 
   /** What the next connection uses. */
-  get means(): Transport {
+  get transport(): Transport {
     if (this.#wish !== "auto") return this.#wish;
-    const kept = this.#memory.recall();
+    const known = this.#known;
     // The network may be another one than before.
-    if (kept === "stream" || kept === "polling") return this.#isTurn(3) ? "websocket" : kept;
+    if (known === "stream" || known === "polling") return this.#isTurn(3) ? "websocket" : known;
     return this.#isTurn(2) ? "stream" : "websocket";
   }
 
@@ -66,11 +59,14 @@ export class TransportChoice {
     return this.#wish === "auto" && !this.#hasOpened;
   }
 
-  /** A connection by these means was open. */
-  opened(means: Transport): void {
+  /** A connection has opened. */
+  opened(transport: Transport): void {
     this.#failures = 0;
-    if (means === "websocket") this.#hasOpened = true;
-    if (this.#wish === "auto") this.#memory.keep(means === "websocket" ? "" : means);
+    if (transport === "websocket") this.#hasOpened = true;
+    const known = transport === "websocket" ? "" : transport;
+    if (this.#wish !== "auto" || this.#known === known) return;
+    this.#known = known;
+    this.#memory?.keep(known);
   }
 
   /** A connection did not open. */

@@ -29,7 +29,7 @@ export class GameSocket implements SocketLike {
     this.#headers = headers;
     this.#choice = choice;
     this.#make = make;
-    this.#socket = this.#open(choice.means);
+    this.#socket = this.#open(choice.transport);
   }
 
   /** In use, or being tried. */
