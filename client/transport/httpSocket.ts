@@ -19,6 +19,9 @@ const ASKING = 20;
 /** Longest payload of a frame. */
 const MOST_PAYLOAD = MOST_BODY - UP_HEAD - 8;
 
+/** Programs have no pages. */
+const isPage = typeof addEventListener === "function";
+
 export interface HttpSocketOptions {
   /** Shows who the player is, where no cookie does. */
   authorization?: string | undefined;
@@ -43,6 +46,7 @@ export class HttpSocket implements SocketLike {
   readonly #down: Downlink;
   readonly #up: Uplink;
   #look: ReturnType<typeof setInterval> | undefined;
+  readonly #onPageHide = () => this.#up.hurry();
 
   /** @param url as a WebSocket has it */
   constructor(url: string, options: HttpSocketOptions) {
@@ -58,6 +62,7 @@ export class HttpSocket implements SocketLike {
       answered: (written) => this.#heldBack.written(written),
       lost: () => this.#end(ABNORMAL, ""),
     });
+    if (isPage) addEventListener("pagehide", this.#onPageHide);
     void this.#open();
   }
 
@@ -143,6 +148,7 @@ export class HttpSocket implements SocketLike {
     if (this.#state === STATE.closed) return;
     this.#state = STATE.closed;
     clearInterval(this.#look);
+    if (isPage) removeEventListener("pagehide", this.#onPageHide);
     this.#up.stop();
     this.#down.stop();
     this.#fire("onclose", { type: "close", code, reason, wasClean: code !== ABNORMAL });

@@ -44,6 +44,11 @@ export class Uplink {
     if (this.#underWay === 0) this.#flush();
   }
 
+  /** Sends what waits, whatever is on the way: the page may be closed before there is an answer. */
+  hurry(): void {
+    if (this.#frames.length > 0) this.#flush();
+  }
+
   /** Sends what waits and a last frame, whatever is on the way, and nothing after it. */
   end(frame: Uint8Array): void {
     this.#frames.push(frame);

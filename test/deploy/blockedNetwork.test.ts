@@ -1,0 +1,171 @@
+/**
+ * Networks that let no WebSocket through: a real nginx that refuses the upgrade, takes it out of the
+ * request, never answers it, or holds answers back. Players play over plain HTTP.
+ */
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "../../games/skirmish/client/session/join.ts";
+import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { type Listed, TestCluster } from "../support/cluster.ts";
+import { fly } from "../support/fly.ts";
+import { freePort } from "../support/ports.ts";
+import { startOtherProxy, type TlsProxy } from "../support/proxy.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { until } from "../support/until.ts";
+
+/** By path. */
+const NETWORKS = {
+  refusing: { how: "if ($http_upgrade) { return 400; }", carriedBy: "stream" },
+  stripping: { how: 'proxy_set_header Upgrade ""; proxy_set_header Connection "";', carriedBy: "stream" },
+  hanging: { how: "if ($http_upgrade) { proxy_pass http://silent; }", carriedBy: "stream" },
+  // It heeds no header that asks it not to.
+  buffering: {
+    how: "if ($http_upgrade) { return 400; } proxy_buffering on; proxy_ignore_headers X-Accel-Buffering; gzip on;",
+    carriedBy: "polling",
+  },
+} as const;
+const TRUST = { TRUST_PROXY: "127.0.0.1" };
+const hostOf = ({ url }: RunningServer) => new URL(url).host;
+
+let silent: Server;
+let server: RunningServer;
+let cluster: TestCluster;
+let proxy: TlsProxy;
+beforeAll(async () => {
+  silent = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const port = await freePort();
+  cluster = await TestCluster.start(0);
+  const add = (path: string) => cluster.add({ ...TRUST, PUBLIC_ADDRESS: `localhost:${port}/${path}` });
+  const [alone, one, two] = await Promise.all([startServer(TRUST), add("game-1"), add("game-2")]);
+  server = alone;
+  const blocked = NETWORKS.refusing.how;
+  const upstreams = {
+    server: [hostOf(alone)],
+    "game-1": [hostOf(one)],
+    "game-2": [hostOf(two)],
+    silent: [`127.0.0.1:${(silent.address() as AddressInfo).port}`],
+  };
+  const locations = [
+    ...Object.entries(NETWORKS).map(([path, { how }]) => [path, how, "server"] as const),
+    ...["game-1", "game-2"].map((name) => [name, blocked, name] as const),
+  ].map(
+    ([path, how, to]) =>
+      `location /${path}/ { ${how} rewrite ^/[\\w-]+(/.*)$ $1 break; proxy_pass http://${to}; }`,
+  );
+  proxy = await startOtherProxy(upstreams, locations.join("\n"), port);
+  setDefaultCACertificates([...getCACertificates("bundled"), proxy.ca]);
+});
+afterAll(async () => {
+  await proxy?.stop();
+  await cluster?.close();
+  await server?.stop();
+  silent?.close();
+});
+
+const entry = (path: string) => `https://localhost:${proxy.port}/${path}`;
+/** ms: the seat of a player that has dropped would be kept for longer. */
+const AT_ONCE = 8000;
+const players = async () =>
+  ((await (await fetch(`${server.url}/api/rooms`)).json()) as Listed[]).reduce(
+    (sum, { players }) => sum + players,
+    0,
+  );
+const patches = (session: SkirmishSession) => session.stats.patches;
+
+it.each(Object.entries(NETWORKS))(
+  "[HT1][HT2] on a %s network a player joins and plays over HTTP",
+  async (path, { carriedBy }) => {
+    const ada = await join({ url: entry(path), room: "arena", name: "Ada" });
+    const land = fly(ada);
+    await until(() => ada.stats.transport === carriedBy, `a connection by ${carriedBy}`);
+    const [before, from] = [patches(ada), ada.own()!.x];
+    await until(() => patches(ada) > before + 60, "Ada to play");
+    await until(() => ada.own()!.x !== from && ada.stats.pending < 10, "her inputs to be applied");
+    expect([ada.link, ada.stats.returns]).toEqual([{ state: "playing" }, 0]);
+    land();
+    await ada.leave();
+    await until(async () => (await players()) === 0, "[SE3] her seat to be free", AT_ONCE);
+  },
+);
+
+describe("in a browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser(["--ignore-certificate-errors"]);
+  });
+  afterAll(() => browser?.close());
+
+  const play = async (page: Page) =>
+    until(() => page.evaluate(() => window.__skirmish.session?.own()?.alive), "Ada to play");
+  const shown = (page: Page) =>
+    page
+      .locator(".net-figures dt", { hasText: "Connection" })
+      .locator("xpath=following-sibling::dd[1]")
+      .innerText();
+  const upgrades = () => proxy.log().match(/"GET \/\w+\/[\w-]+\/[\w-]+" 400/g)?.length ?? 0;
+
+  it.each([
+    ["refusing", "HTTP, streamed"],
+    ["buffering", "HTTP, polled"],
+  ])(
+    "[HT1][HT6] a %s network: the net graph says %s, and a reload tries no WebSocket",
+    async (path, words) => {
+      const { page, faults } = await openPage(browser);
+      await page.goto(`${entry(path)}/?name=Ada&join`);
+      await play(page);
+      await page.keyboard.press("n");
+      await until(async () => (await shown(page)) === words, words);
+      await keepPicture(page, `http-${path}`);
+      const tried = upgrades();
+      expect(tried).toBeGreaterThan(0);
+      await page.reload();
+      await play(page);
+      await page.keyboard.press("n");
+      await until(async () => (await shown(page)) === words, `${words}, at once`);
+      expect(upgrades()).toBe(tried);
+      await until(
+        async () => (await players()) === 1,
+        "[SE3] her seat before the reload to be free",
+        AT_ONCE,
+      );
+      // The browser reports the WebSocket that was refused.
+      expect(faults.filter((fault) => !/WebSocket connection to .* failed/.test(fault))).toEqual([]);
+      await page.goto("about:blank");
+      await until(async () => (await players()) === 0, "[SE3] her seat to be free", AT_ONCE);
+      await page.close();
+    },
+  );
+});
+
+it("[SV3][CL9][HT3] a match moves, by a drain and by the death of its process, and its player comes along over HTTP", async () => {
+  const ada = await join({ url: entry("game-1"), room: "arena", name: "Ada" });
+  const land = fly(ada);
+  await until(() => patches(ada) > 90, "Ada to play");
+  const { key, roomId } = ada;
+  const order = async (name: string, process: RunningServer) => {
+    const body = JSON.stringify({ process: await cluster.idOf(process) });
+    const headers = { ...cluster.operator, "content-type": "application/json" };
+    expect((await fetch(`${process.url}/ops/${name}`, { method: "POST", headers, body })).status).toBe(200);
+  };
+  const first = await cluster.ownerOf(roomId);
+  await order("drain", first);
+  const isBack = (returns: number) => ada.stats.returns > returns && ada.link.state === "playing";
+  await until(() => isBack(0) || ada.link.state === "over", "Ada to be back after the drain");
+  expect(ada.link).toEqual({ state: "playing" });
+  const second = await cluster.ownerOf(roomId);
+  expect(second).not.toBe(first);
+  await order("undrain", first);
+  await until(async () => (await fetch(`${first.url}/readyz`)).ok, "the first process to be ready again");
+  const { returns } = ada.stats;
+  await cluster.kill(second);
+  await until(() => isBack(returns) || ada.link.state === "over", "Ada to be back after the death");
+  expect(ada.link).toEqual({ state: "playing" });
+  expect([ada.key, ada.roomId, ada.stats.transport]).toEqual([key, roomId, "stream"]);
+  land();
+  await ada.leave();
+});
