@@ -11,7 +11,7 @@ const STUCK = 1000;
 /** ms: half of what comes is later than this. */
 const LATE = 100;
 /** So many are looked at. */
-const SAMPLES = 15;
+const SAMPLES = 30;
 
 /** "stuck": it may have been a stall of its connection alone. */
 export type Flow = "flows" | "stuck" | "held";

@@ -100,7 +100,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/records": [
     ...["client/records", "client/browser", "client/shell/dom.ts", "client/session/directory.ts", "shared"],
   ],
-  "client/bots": ["client/bots", "client/game.ts", "client/session", "shared"],
+  "client/bots": ["client/bots", "client/game.ts", "client/session", "client/transport", "shared"],
   // Composition root of the bots.
   "client/bots/cli.ts": ["client", "shared", "games/bots.ts"],
   "games/skirmish/brainContract.ts": ["games/skirmish", "client/bots/brain/contract.ts", "shared"],

@@ -1,0 +1,132 @@
+/** A WebSocket's messages over HTTP, through a network that cuts connections at random. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import {
+  type AddressInfo,
+  connect,
+  createServer as createProxy,
+  type Socket,
+  type Server as TcpServer,
+} from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { WebSocketServer } from "ws";
+import { HttpSocket } from "../../../client/transport/httpSocket.ts";
+import { ABNORMAL, STATE } from "../../../client/transport/socketLike.ts";
+import { askedOf, HttpTransport } from "../../../server/net/httpTransport/httpTransport.ts";
+import { seeded, whole } from "../../../shared/maths/random.ts";
+import { until } from "../../support/until.ts";
+
+const SEED = 7;
+let server: Server;
+let echo: WebSocketServer;
+let proxy: TcpServer;
+let url: string;
+const lines = new Set<Socket>();
+beforeEach(async () => {
+  server = createServer();
+  const transport = new HttpTransport(server, () => ({}));
+  echo = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) =>
+    echo.handleUpgrade(request, socket, head, (ws) => ws.on("message", (data) => ws.send(data))),
+  );
+  server.on("request", async (request: IncomingMessage & { body?: unknown }, response) => {
+    const asked = askedOf(request)!;
+    if (asked !== "open") return transport.carry(asked, request, response, () => false);
+    request.body = JSON.parse(String(Buffer.concat(await request.toArray())));
+    await transport.open(request, response, request.headers);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  proxy = createProxy((near) => {
+    const far = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.on("error", () => {});
+      one.on("close", () => other.destroy());
+      one.pipe(other);
+    }
+    lines.add(near);
+    near.on("close", () => lines.delete(near));
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  url = `ws://127.0.0.1:${(proxy.address() as AddressInfo).port}/process/room?sessionId=1`;
+});
+afterEach(() => {
+  for (const line of lines) line.destroy();
+  for (const ws of echo.clients) ws.terminate();
+  proxy.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function opened(polls: boolean): Promise<HttpSocket> {
+  const socket = new HttpSocket(url, { polls });
+  let isOpen = false;
+  socket.onopen = () => {
+    isOpen = true;
+  };
+  await until(() => isOpen, "the socket to open");
+  return socket;
+}
+
+it.each([
+  ["streamed", false],
+  ["polled", true],
+])(
+  "[HT5] every message arrives once and in order while connections are cut (%s, seed 7)",
+  async (_, polls) => {
+    const socket = await opened(polls);
+    const received: number[] = [];
+    socket.onmessage = ({ data }: { data: ArrayBuffer }) => {
+      received.push(new DataView(data).getUint32(0));
+    };
+    const random = seeded(SEED);
+    const cutting = setInterval(() => {
+      const all = [...lines];
+      all[whole(random, all.length)]?.destroy();
+    }, 120);
+    let sent = 0;
+    const sending = setInterval(() => {
+      // Of any length: frames come in pieces, and some have long heads.
+      const bytes = new Uint8Array(4 + whole(random, 300));
+      new DataView(bytes.buffer).setUint32(0, sent++);
+      socket.send(bytes);
+    }, 5);
+    await until(() => received.length > 400 || socket.readyState === STATE.closed, "400 messages");
+    clearInterval(cutting);
+    clearInterval(sending);
+    await until(() => received.length >= sent || socket.readyState === STATE.closed, "the others");
+    expect(received).toEqual(Array.from({ length: sent }, (_, i) => i));
+    socket.close();
+  },
+);
+
+it("tells how the server closes it, and closes the server's side when it is closed", async () => {
+  const first = await opened(false);
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    first.onclose = (event: { code: number; reason: string }) => resolve(event);
+  });
+  await until(() => echo.clients.size === 1, "the server's side");
+  for (const ws of echo.clients) ws.close(4010, "come back");
+  expect(await closed).toMatchObject({ code: 4010, reason: "come back" });
+  await until(() => echo.clients.size === 0, "the server's side to be closed");
+  const second = await opened(true);
+  await until(() => echo.clients.size === 1, "the server's side");
+  second.close();
+  await until(() => echo.clients.size === 0, "the server's side to be closed");
+});
+
+it("ends without a code when its server is gone", async () => {
+  const socket = await opened(false);
+  let code = 0;
+  socket.onclose = (event: { code: number }) => {
+    code = event.code;
+  };
+  proxy.close();
+  for (const line of lines) line.destroy();
+  await until(() => code > 0, "the socket to notice");
+  expect(code).toBe(ABNORMAL);
+});
