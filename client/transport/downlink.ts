@@ -1,12 +1,12 @@
 /**
- * Fetches what comes down: in a streamed answer or, where a proxy holds one back, in polls. Two polls are on the way at a time, so
- * that one waits at the server while the other one's answer comes. Bytes are put in order by their offset.
+ * Fetches what comes down: in a streamed answer or, where a proxy holds one back, in polls. Three of them are on the way at a time, so
+ * that one waits at the server while the answers to the others come. Bytes are put in order by their offset.
  */
 import { DOWN, type Down, OFFSET_BYTES, readOffset, writeDown } from "../../shared/httpTransport.ts";
 import { type Carrier, NotNow, Refused } from "./carrier.ts";
 
-/** Polls on the way. */
-const POLLS = 2;
+/** Polls on the way: see AT_ONCE in uplink.ts. */
+const POLLS = 3;
 /** Before a failed request is made again, ms. */
 const AGAIN = 150;
 /** So many failures in a row, and the connection is lost. */

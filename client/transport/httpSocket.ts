@@ -98,7 +98,7 @@ export class HttpSocket implements SocketLike {
     if (this.#state !== STATE.connecting) return this.#farewell(1000, "");
     this.#state = STATE.open;
     this.#fire("onopen", { type: "open" });
-    if (this.transport === "polling") this.#down.poll();
+    if (this.transport === "polling") this.#poll();
     else this.#stream(performance.now() - asked);
   }
 
@@ -111,10 +111,14 @@ export class HttpSocket implements SocketLike {
       const flow = this.#heldBack.flow(trip);
       if (flow === "flows") return;
       clearInterval(this.#look);
-      this.transport = "polling";
       if (flow === "held") this.#options.onHeld?.();
-      this.#down.poll();
+      this.#poll();
     }, LOOK_EVERY);
+  }
+
+  #poll(): void {
+    this.transport = this.#up.by = "polling";
+    this.#down.poll();
   }
 
   #take(bytes: Uint8Array): void {

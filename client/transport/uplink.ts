@@ -5,8 +5,8 @@
 import { MOST_BODY, readOffset, UP_HEAD, writeUp } from "../../shared/httpTransport.ts";
 import { type Carrier, Refused } from "./carrier.ts";
 
-/** A browser opens six connections to a server that speaks HTTP/1.1, and what comes down needs some of them. */
-const AT_ONCE = 3;
+/** Batches on the way. A browser opens six connections to a server that speaks HTTP/1.1: a stream needs one of them, polls need three. */
+const AT_ONCE = { stream: 4, polling: 3 } as const;
 /** Before a batch is sent again, ms. */
 const AGAIN = 150;
 
@@ -26,6 +26,8 @@ export class Uplink {
   #batch = 0;
   #underWay = 0;
   #isStopped = false;
+  /** How what comes down is fetched. */
+  by: "stream" | "polling" = "stream";
   /** Offset that the server knows to have come. */
   acknowledged = 0;
 
@@ -36,7 +38,7 @@ export class Uplink {
 
   send(frame: Uint8Array): void {
     this.#frames.push(frame);
-    if (this.#underWay < AT_ONCE) this.#flush();
+    if (this.#underWay < AT_ONCE[this.by]) this.#flush();
   }
 
   /** Tells what has come down, when nothing else is on the way to tell it. */

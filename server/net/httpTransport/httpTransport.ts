@@ -124,7 +124,9 @@ export class HttpTransport {
   }
 
   #head({ headers }: IncomingMessage, response: ServerResponse, type: string): void {
-    for (const [name, value] of Object.entries(this.#cors(headers))) response.setHeader(name, value!);
+    // Nothing needs a preflight, which would want to know more.
+    const { [ALLOWED]: allowed } = this.#cors(headers);
+    if (allowed !== undefined) response.setHeader(ALLOWED, allowed).setHeader("Vary", "Origin");
     response.setHeader("Content-Type", type);
   }
 
@@ -142,5 +144,6 @@ export class HttpTransport {
   }
 }
 
+const ALLOWED = "Access-Control-Allow-Origin";
 /** Headers of a refused upgrade that its client is told. */
 const PASSED: ReadonlySet<string> = new Set(["Retry-After"]);
