@@ -2,7 +2,7 @@
  * Sends frames in batches: at once while few requests are on the way, else together with what follows until one of them is
  * answered. A batch whose request failed is sent again; the server takes each once, by its number.
  */
-import { MOST_BODY, readOffset, UP_HEAD, writeUp } from "../../shared/httpTransport.ts";
+import { MOST_BATCHES, MOST_BODY, readOffset, UP_HEAD, writeUp } from "../../shared/httpTransport.ts";
 import { type Carrier, Refused } from "./carrier.ts";
 
 /** Batches on the way. A browser opens six connections to a server that speaks HTTP/1.1: a stream needs one of them, polls need three. */
@@ -24,7 +24,8 @@ export class Uplink {
   readonly #on: UplinkEvents;
   #frames: Uint8Array[] = [];
   #batch = 0;
-  #underWay = 0;
+  /** Numbers of the batches without an answer, the oldest first. */
+  readonly #underWay = new Set<number>();
   #isStopped = false;
   /** How what comes down is fetched. */
   by: "stream" | "polling" = "stream";
@@ -38,12 +39,12 @@ export class Uplink {
 
   send(frame: Uint8Array): void {
     this.#frames.push(frame);
-    if (this.#underWay < AT_ONCE[this.by]) this.#flush();
+    this.#flushIfFree();
   }
 
   /** Tells what has come down, when nothing else is on the way to tell it. */
   acknowledge(): void {
-    if (this.#underWay === 0) this.#flush();
+    if (this.#underWay.size === 0) this.#flush();
   }
 
   /** Sends what waits, whatever is on the way: the page may be closed before there is an answer. */
@@ -63,6 +64,13 @@ export class Uplink {
     this.#isStopped = true;
   }
 
+  /** The server takes no batch that is far ahead of one which it lacks. */
+  #flushIfFree(): void {
+    const [oldest = this.#batch] = this.#underWay;
+    const isFree = this.#underWay.size < AT_ONCE[this.by] && this.#batch - oldest < MOST_BATCHES;
+    if (isFree && this.#frames.length > 0) this.#flush();
+  }
+
   #flush(): void {
     if (this.#isStopped) return;
     let size = UP_HEAD;
@@ -73,18 +81,19 @@ export class Uplink {
     const frames = this.#frames.splice(0, fits < 0 ? this.#frames.length : Math.max(1, fits));
     const acknowledged = this.#on.received();
     this.acknowledged = acknowledged;
-    void this.#carry(writeUp(this.#carrier.secret, this.#batch++, acknowledged, frames));
+    const batch = this.#batch++;
+    void this.#carry(batch, writeUp(this.#carrier.secret, batch, acknowledged, frames));
   }
 
-  async #carry(batch: Uint8Array<ArrayBuffer>): Promise<void> {
-    this.#underWay++;
+  async #carry(batch: number, body: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.#underWay.add(batch);
     for (;;)
       try {
-        const answer = new Uint8Array(await (await this.#carrier.up(batch)).arrayBuffer());
-        this.#underWay--;
+        const answer = new Uint8Array(await (await this.#carrier.up(body)).arrayBuffer());
+        this.#underWay.delete(batch);
         if (this.#isStopped) return;
         this.#on.answered(readOffset(answer));
-        if (this.#frames.length > 0) this.#flush();
+        this.#flushIfFree();
         return;
       } catch (error) {
         if (this.#isStopped) return;

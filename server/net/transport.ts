@@ -7,6 +7,7 @@ import type { WebSocketTransport } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import type { Framework } from "../framework/framework.ts";
 import { localRoom } from "../framework/matchMaker.ts";
+import { Tunnel } from "../framework/tunnel.ts";
 import { watchChunks } from "../framework/wsSocket.ts";
 import { upgradeOf } from "./httpFront.ts";
 import { LOCAL_SHARE } from "./limits.ts";
@@ -60,14 +61,16 @@ export function guardedTransport(
   class GuardedTransport extends WebSocketTransport {
     /** As the framework does it, but for the hand-over. */
     protected override listenForUpgrade(http: Server): void {
-      http.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      http.on("upgrade", (request: IncomingMessage, socket: Socket | Tunnel, head: Buffer) => {
         const upgrade = (): void => {
-          const got = taker?.take(socket, head) ?? { socket, head };
+          // A connection over HTTP has no descriptor to hand over.
+          const taken = socket instanceof Tunnel ? undefined : taker?.take(socket, head);
+          const got = taken ?? { socket, head };
           this.wss.handleUpgrade(request, got.socket, got.head, (ws) =>
             this.wss.emit("connection", ws, request),
           );
         };
-        if (taker === undefined || taker.isReady) return upgrade();
+        if (taker === undefined || taker.isReady || socket instanceof Tunnel) return upgrade();
         kept(socket, taker.settled())
           .then(upgrade)
           .catch((fault) => {

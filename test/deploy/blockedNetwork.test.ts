@@ -41,7 +41,11 @@ beforeAll(async () => {
   const port = await freePort();
   cluster = await TestCluster.start(0);
   const add = (path: string) => cluster.add({ ...TRUST, PUBLIC_ADDRESS: `localhost:${port}/${path}` });
-  const [alone, one, two] = await Promise.all([startServer(TRUST), add("game-1"), add("game-2")]);
+  const [alone, one, two] = await Promise.all([
+    startServer({ ...TRUST, IO_THREADS: "1" }),
+    add("game-1"),
+    add("game-2"),
+  ]);
   server = alone;
   const blocked = NETWORKS.refusing.how;
   const upstreams = {
