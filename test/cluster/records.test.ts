@@ -23,15 +23,15 @@ const kept = async (): Promise<string[]> => {
   return players.map(({ name, figures }) => `${name} ${figures.kills} ${figures.wins}`);
 };
 
-it("[RC2] an owner that is killed between the end of a round and its record loses nothing, and one that wakes late adds nothing", async () => {
+it("[RC2] an owner that stops between the end of a round and its record loses nothing, and adds nothing when it wakes", async () => {
   const sessions = await Promise.all(
     ["Ada", "Barbara"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
   );
   const land = sessions.map(fly);
-  await until(() => sessions.every(({ state }) => state.phase === "podium"), "the round to end");
   const { id: room } = (await cluster.rooms())[0]!;
   const owner = await cluster.ownerOf(room);
-  // It has the end of the round, and has not recorded it yet; then it wakes when another process has.
+  await until(() => sessions.every(({ state }) => state.phase === "podium"), "the round to end");
+  // It has the end of the round, and records it a second later only.
   owner.process.kill("SIGSTOP");
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   await until(async () => (await kept()).length === 2, "the new owner to record the round");
@@ -40,7 +40,7 @@ it("[RC2] an owner that is killed between the end of a round and its record lose
   cluster.servers.push(owner);
   await until(async () => (await cluster.ownerNow(room)) !== undefined, "the room to be there");
 
-  // The next round: its owner is killed after the players have left, and the record of these is there at once.
+  // Players whose round is recorded leave, and the owner is killed: nothing is added.
   const second = await cluster.ownerOf(room);
   await until(() => sessions.every(({ link }) => link.state === "playing"), "the players to be back");
   for (const stop of land) stop();
