@@ -62,6 +62,8 @@ async function start(env: Env): Promise<void> {
   const logs = env.REPLAY_DIR === "" ? undefined : new MatchLogs(env.REPLAY_DIR, telemetry);
   const records = await openRecords(env, served, shared.redis, log);
   const io = await startIoThreads(env.IO_THREADS, telemetry);
+  // The last frames say whether a client may come back.
+  if (io !== undefined) process.once("exit", () => io.flush());
   const app = createApp(await withSecret(env, shared), served, {
     shared,
     telemetry,

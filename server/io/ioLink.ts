@@ -66,7 +66,7 @@ export class IoLink implements ThreadLine {
   #told = 0;
   #giver: Giver | undefined;
   #isOver = false;
-  readonly #flush = (): void => this.#end();
+  readonly #flush = (): void => this.flush();
   readonly #onRecord = (...record: Parameters<IoLink["read"]>): void => this.read(...record);
 
   /** @param path of a Unix socket that is not there yet @param patient see `IoThreadData` */
@@ -182,6 +182,18 @@ export class IoLink implements ThreadLine {
     this.#out.wake();
   }
 
+  /** Ends what is written in one go: the thread is woken, and notes how long it took. */
+  flush(): void {
+    const since = this.#since;
+    if (since === undefined) return;
+    this.#since = undefined;
+    this.#unsignalled = 0;
+    if (this.#isOver) return;
+    this.#write(TO.mark, 0, since + this.#offset, undefined);
+    this.#flushed.push({ head: this.#out.head, at: since });
+    this.#out.wake();
+  }
+
   /** Takes what the thread has read. What clients send is handled before this returns. */
   receive(): void {
     this.#in.read(this.#onRecord);
@@ -241,16 +253,6 @@ export class IoLink implements ThreadLine {
       count++;
     }
     this.#spilled.splice(0, count);
-    this.#out.wake();
-  }
-
-  #end(): void {
-    const since = this.#since!;
-    this.#since = undefined;
-    this.#unsignalled = 0;
-    if (this.#isOver) return;
-    this.#write(TO.mark, 0, since + this.#offset, undefined);
-    this.#flushed.push({ head: this.#out.head, at: since });
     this.#out.wake();
   }
 }

@@ -31,6 +31,8 @@ const AGAIN = 20;
 /** A start takes no longer, ms; a client that returns waits so long for a thread that takes the place of another one. */
 const START = 10_000;
 const RESTART = 1000;
+/** What waits at the end of the process is given up after this, ms. */
+const FLUSH = 500;
 /** Between two looks at whether they have started, ms. */
 const A_MOMENT = 5;
 
@@ -150,6 +152,16 @@ export class IoThreads {
     return this.#places.map(({ link, cpu }) => ({
       ...{ sockets: link.sockets, cpu: cpu + link.cpu, backlog: link.backlog, delay: link.delay },
     }));
+  }
+
+  /** The process is about to end: blocks until all is written, or for as long as a client may notice. */
+  flush(): void {
+    const nothing = new Int32Array(new SharedArrayBuffer(4));
+    const end = performance.now() + FLUSH;
+    for (const { link } of this.#places) link.flush();
+    while (this.#places.some(({ link }) => link.isReady && link.backlog > 0) && performance.now() < end)
+      Atomics.wait(nothing, 0, 0, 1);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   end(): void {

@@ -5,7 +5,7 @@
 
 /**
  * Kept back: four connections to Redis (the watchdog has one), questions to other processes, pages being read, and what Node
- * itself holds: some 30, of which the watchdog's thread has eight.
+ * itself holds: some 30, of which the watchdog's thread has eight. An I/O thread has a dozen.
  */
 const RESERVE = 72;
 /** Below this share of the limit the next time it is reached is told again. */

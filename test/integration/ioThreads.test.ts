@@ -26,6 +26,14 @@ async function startBreakable(how: string): Promise<RunningServer> {
 }
 
 describe("[IO2] a server with I/O threads", () => {
+  it("[IO1] stops only once its last frames are written: clients are closed for good", async () => {
+    const server = await startServer({ IO_THREADS: "1" });
+    const players = await Promise.all([stockPlayer(server.url, "Ada"), stockPlayer(server.url, "Ben")]);
+    const codes = players.map(({ room }) => new Promise((resolve) => room.onLeave.once(resolve)));
+    await server.stop();
+    expect(await Promise.all(codes)).toEqual([4001, 4001]);
+  });
+
   it("shows their connections, CPU time, backlog and write latency as metrics", async () => {
     const server = await startServer({ IO_THREADS: "1" });
     ended.push(() => server.stop());
