@@ -25,6 +25,7 @@ export function leaguePage(result: LeagueResult): string {
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(title)}</title>
 <style>
+  :root { color-scheme: dark }
   body { background: #0b1020; color: #dbe4ff; font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
   h1, h2 { font-weight: 600 } a { color: #5ce1ff } svg { max-width: 100%; height: auto }
   .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }

@@ -36,11 +36,17 @@ export function arenaGame(name = arenas[0]!.game): ArenaGame {
   return { arena, server, bots, brains: bots.authoring! };
 }
 
-/** @param given as on the command line @returns unique names: the n-th of several equal ones gets a number */
+/**
+ * @param given as on the command line
+ * @returns unique names: files without their folders, if that is enough; the n-th of several equal ones gets a number
+ */
 export function namesOf(given: readonly string[]): string[] {
-  return given.map((one, i) => {
-    const before = given.slice(0, i).filter((other) => other === one).length;
-    const isRepeated = given.filter((other) => other === one).length > 1;
+  const short = given.map((one) => one.replace(/(?<=^|\s)[./][^\s]*\/|(?<=\s)[\w-][^\s]*\/(?=\S)/g, ""));
+  const isClear = new Set(short).size === new Set(given).size;
+  const names = isClear ? short : given;
+  return names.map((one, i) => {
+    const before = names.slice(0, i).filter((other) => other === one).length;
+    const isRepeated = names.filter((other) => other === one).length > 1;
     return isRepeated ? `${one} ${before + 1}` : one;
   });
 }

@@ -62,9 +62,9 @@ it("[BR6] a brain that fails loses the round, and the others play on", async () 
   write("fails.js", "export default ({ tick }) => { if (tick > 60) throw new Error('over'); return {}; };");
   const round = await playRound(game, await open(["./fails.js", "hunter", "wander"]), options);
   expect(round.ticks).toBe(600);
-  expect(round.places.at(-1)).toEqual(["./fails.js"]);
+  expect(round.places.at(-1)).toEqual(["fails.js"]);
   expect(round.outcomes[0]!.fault).toMatch(/^Error: over/);
-  const table = standingLines(standingsOf(["./fails.js", "hunter", "wander"], [round]), game.arena.columns);
+  const table = standingLines(standingsOf(["fails.js", "hunter", "wander"], [round]), game.arena.columns);
   expect(table.at(-1)).toMatch(/fails\.js lost 1 × by a fault/);
 });
 
@@ -89,7 +89,7 @@ describe.skipIf(!has("python3"))("a program (skipped without python3)", () => {
       seconds: 40,
     });
     expect(outcomes.map(({ fault }) => fault)).toEqual([undefined, undefined]);
-    expect(places[0]).toEqual([python]);
+    expect(places[0]).toEqual(["cmd: python3 hunter.py"]);
   });
 });
 
@@ -103,6 +103,12 @@ it.skipIf(!has("perl"))(
   },
 );
 
-it("names that are equal get numbers", () => {
+it("names are those of files without folders, unless two would be equal; equal ones get numbers", () => {
+  expect(namesOf(["./a/x.ts", "cmd: python3 /b/y.py", "cmd: perl c/z.pl"])).toEqual([
+    "x.ts",
+    "cmd: python3 y.py",
+    "cmd: perl z.pl",
+  ]);
+  expect(namesOf(["./a/x.ts", "./b/x.ts"])).toEqual(["./a/x.ts", "./b/x.ts"]);
   expect(namesOf(["a", "b", "a"])).toEqual(["a 1", "b", "a 2"]);
 });
