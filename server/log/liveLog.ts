@@ -1,6 +1,6 @@
 /**
- * The latest seconds of a match's log, in memory, for those who watch it live. It is the same log that goes to the disk, and needs
- * none. Nobody gets a chunk (liveChunk.ts) before it is WATCH_DELAY old.
+ * The latest seconds of a match's log, in memory, for live watchers. It is the log that also goes to the disk, but it needs no disk. No
+ * watcher gets a chunk (liveChunk.ts) before it is WATCH_DELAY old.
  *
  *   recorder ─▶ … chunk chunk │ chunk chunk chunk │ chunk chunk …
  *               forgotten     │ told: from one of │ not told yet
@@ -11,7 +11,7 @@ import { SEGMENT } from "../../shared/log/format.ts";
 import { LiveChunk, type LivePart } from "./liveChunk.ts";
 import { type RawSegment, type SegmentSink, SINK } from "./segmentSink.ts";
 
-/** Where a watcher is: it has all of that epoch up to a tick. */
+/** The position of a watcher: it has everything of that epoch up to a tick. */
 export interface Position {
   readonly epoch: number;
   readonly tick: number;
@@ -23,7 +23,7 @@ export interface LiveMemory {
   used: number;
 }
 
-/** Chunks that a beginner gets at once, if they are there: so much can be drawn before the next one comes. */
+/** Chunks that a new watcher gets at once, if there are so many: enough to draw until the next one comes. */
 const FIRST = 3;
 
 export class LiveLog implements SegmentSink {
@@ -39,7 +39,7 @@ export class LiveLog implements SegmentSink {
   #begun: RawSegment[] = [];
   /** Last tick that is here; undefined: nothing is. */
   #to: number | undefined;
-  /** What came last had no room: nothing is kept until the next checkpoint. */
+  /** Whether the latest segment found no room: then nothing is kept until the next checkpoint. */
   #isLost = false;
   /** Tick at which it begins, once its first checkpoint has come. */
   from = -1;
@@ -77,7 +77,7 @@ export class LiveLog implements SegmentSink {
     this.#begun = [];
   }
 
-  /** What the owner before has left, which goes before all of this. @param chunks in order, of whole ticks */
+  /** Adds the chunks of the previous owner before all others. @param chunks in order, of whole ticks */
   precede(chunks: readonly LiveChunk[]): void {
     for (const { size } of chunks) this.#memory.used += size;
     this.#chunks.unshift(...chunks);
@@ -95,7 +95,7 @@ export class LiveLog implements SegmentSink {
     return Math.max(0, (this.#chunks[0]?.due ?? this.#clock() + this.#delay) - this.#clock());
   }
 
-  /** Whether all that there will be may be told. */
+  /** Whether the log is complete, and all of it is old enough. */
   get isTold(): boolean {
     return this.isOver && this.told === this.#first + this.#chunks.length - 1;
   }

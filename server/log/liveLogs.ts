@@ -1,4 +1,4 @@
-/** The live logs of a server: one for each match that it has, and those who watch them. */
+/** The live logs of a server, one for each of its matches, and their watchers. */
 import type { ServerResponse } from "node:http";
 import type { EndReason, LogHeader } from "../../shared/log/format.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -7,7 +7,7 @@ import { LiveLog, type LiveMemory, type Position } from "./liveLog.ts";
 import type { LiveTails } from "./liveTails.ts";
 import { Watchers } from "./watchers.ts";
 
-/** Between two looks at what may be told, ms. */
+/** Time between checks for chunks that are old enough, ms. */
 const LOOK = 100;
 /** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
 const MEMORY = 128 * 2 ** 20;
@@ -49,7 +49,7 @@ export class LiveLogs {
     this.#tails = tails;
   }
 
-  /** How many watch. */
+  /** Number of watchers. */
   get watching(): number {
     let count = 0;
     for (const { watchers } of this.#matches.values()) count += watchers.size;
@@ -77,7 +77,7 @@ export class LiveLogs {
     return match;
   }
 
-  /** The room is gone. What may not be told yet is told in its time, here or by the next owner. */
+  /** The room is gone. Chunks that are too new are sent later, here or by the next owner. */
   close(match: LiveMatch, reason: EndReason): void {
     const { room, log, watchers } = match;
     log.isOver = true;
@@ -105,7 +105,7 @@ export class LiveLogs {
     return true;
   }
 
-  /** Ends all answers: those who watch come again, to another process. */
+  /** Ends all answers: watchers connect again, to another process. */
   end(): void {
     for (const { watchers } of this.#matches.values()) watchers.end();
   }

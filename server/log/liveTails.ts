@@ -1,6 +1,6 @@
 /**
- * What the owner of a match leaves to the next one for those who watch: the seconds that may not be told yet, as they are when it lets
- * go of the match. Only a match that is watched leaves something. They are in Redis for as long as the next owner may need to start.
+ * The seconds that are too new for watchers when the owner of a match hands it over: it leaves them in Redis for the next owner, for as
+ * long as that one may need to start. Only a match with watchers leaves something.
  *
  *   live:ROOM   chunks as plain data
  */

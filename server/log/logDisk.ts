@@ -1,6 +1,6 @@
 /**
- * Writes the logs of all matches of a server, behind their steps. Compression and files are the thread pool's work, one operation at
- * a time for all logs together: a disk that hangs holds one thread, and not all that names and pages are looked up with.
+ * Writes the logs of all matches of a server, apart from their steps. The thread pool compresses and writes, one operation at a time for
+ * all logs together: a disk that hangs blocks one thread of the pool, and DNS and pages keep the others.
  *
  *   put ─▶ queue, bounded in bytes ─▶ compress ─▶ append
  *            └─ no room, or the disk is full ─▶ lost: counted, and a hole in the log
@@ -16,9 +16,9 @@ import type { RawSegment } from "./segmentSink.ts";
 export interface DiskLimits {
   /** Bytes that wait for the disk, of all logs. */
   readonly queued: number;
-  /** After a failure the disk is left alone for so long, ms. */
+  /** Pause after a failure, ms. */
   readonly pause: number;
-  /** A stopping process waits at most so long for its logs, ms. */
+  /** Most time that a stopping process waits for its logs, ms. */
   readonly patience: number;
 }
 /** Opens a new file. @throws as fs.open does */
@@ -47,7 +47,7 @@ export class LogDisk {
   #work: Promise<void> | undefined;
   /** When it may be tried again, ms. */
   #again = 0;
-  /** Something was lost since the latest success. */
+  /** Whether something was lost since the latest success. */
   #inTrouble = false;
 
   /** @param folder is made when the first log is written */
@@ -67,7 +67,7 @@ export class LogDisk {
     return new LogFile(this, this.#folder, header);
   }
 
-  /** Whether there is room again for one that has lost something: half of it, so that it does not come and go. */
+  /** Whether a log that has lost something may go on: only when half of the room is free, so that it does not alternate. */
   get hasRoom(): boolean {
     return this.#bytes <= this.#limits.queued / 2 && performance.now() >= this.#again;
   }

@@ -1,7 +1,6 @@
 /**
- * The file of one log. What is lost, because the disk is full or too slow, is a hole: it says from which tick to which, and the
- * checkpoint behind it is where a replay goes on. The file never ends in the middle of a segment for long: what was half written is
- * taken back.
+ * The file of one log. What is lost, because the disk is full or too slow, becomes a hole: it names its first and last tick, and a replay
+ * goes on at the checkpoint behind it. A segment that was half written is cut off again.
  */
 import { type FileHandle, mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The files in REPLAY_DIR. What is known of them is read from them alone, so that processes may share the folder. */
+/** The files in REPLAY_DIR. Everything about them is read from the files, so that processes can share the folder. */
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -6,7 +6,7 @@ import { LogIndex } from "./logIndex.ts";
 import { BESIDE, INDEX_SUFFIX, matchOfLog, PIN_SUFFIX, PLAYERS_SUFFIX } from "./logName.ts";
 import { type LoggedPlayer, playersIn } from "./playerList.ts";
 
-/** What belongs to no log is left alone for so long, ms. */
+/** A file that belongs to no log is kept for this long, ms. */
 const SWEPT = 60_000;
 /** Files that are looked at in one turn of the event loop. */
 const AT_ONCE = 50;

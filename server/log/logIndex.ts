@@ -1,7 +1,6 @@
 /**
- * What the heads of one log file say: of which match it is, which ticks it has, where it has holes, how it ends. A file that grows is
- * read on from where it was read to; of a file that no longer does, what was found is kept beside it, so that a server that starts
- * does not read all logs.
+ * The index of one log file, from the heads of its segments: its match, its ticks, its holes, and how it ends. When a file grows, only the
+ * new part is read. The index of a file that is complete is stored beside it, so that a starting server need not read all logs.
  */
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rename, stat, writeFile } from "node:fs/promises";

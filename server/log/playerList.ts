@@ -1,6 +1,6 @@
 /**
- * Who played a match: a line a player, beside its log, so that nobody has to play the match again to find out. Lines are only ever
- * appended; one that was cut off is left out by readers.
+ * The players of a match, one line each, in a file beside its log, so that the log need not be read for them. Lines are only appended;
+ * readers skip a line that was cut off.
  */
 import { appendFile, readFile } from "node:fs/promises";
 import { PLAYERS_SUFFIX } from "./logName.ts";

@@ -1,6 +1,6 @@
 /**
- * Records a match: what is applied to it becomes segments of a log, about one a second. It runs within the room's step, so it writes
- * into buffers that it uses again and waits for nothing; where its segments go is another's business (segmentSink.ts).
+ * Records a match as segments of a log, about one a second. It runs within the step of the room, so it writes into buffers that it reuses,
+ * and waits for nothing. A sink (segmentSink.ts) takes the segments.
  */
 import type { WorldCommand } from "../../shared/log/command.ts";
 import { bodyOf, type CheckpointBody, type EndReason, SEGMENT } from "../../shared/log/format.ts";

@@ -1,7 +1,7 @@
 /**
- * The matches in REPLAY_DIR, and in the bucket, where there is one. All that is known of the files is read from them, when it is asked
- * for: processes that share the folder need not know of each other, and a file that an operator takes out or puts in is seen at the
- * next look. A log that is in both places is read from the file.
+ * The matches in REPLAY_DIR, and in the bucket if there is one. Everything is read from the files, on request: processes that share the
+ * folder need not know of each other, and a file that an operator adds or removes is noticed. A log that is in both places is read from
+ * the file.
  */
 import type { ReplayPage } from "../../shared/log/replays.ts";
 import type { KeptLog } from "./keptLog.ts";
@@ -13,12 +13,12 @@ import type { LoggedPlayer } from "./playerList.ts";
 import { type ReplayQuery, replayPage } from "./replayPage.ts";
 import { StoredLog, type StoredLogs } from "./storedLogs.ts";
 
-/** What was read is believed for so long, ms. */
+/** Time for which the list is used again, ms. */
 const FRESH = 1000;
-/** A log that was written less than this ago, ms, is of a running match, whatever the list of rooms says. */
+/** A match whose log was written less than this ago, ms, counts as running even if its room is not listed. */
 const WRITTEN = 15_000;
 
-/** Whether it was done, or why not. */
+/** The result of a change: `done`, or why it was not. */
 export type ReplayChange = "done" | "missing" | "running" | "pinned";
 
 /** A log that is to be uploaded. */
@@ -36,12 +36,12 @@ export class Replays {
   #matches: ReadonlyMap<string, KeptMatch> = new Map();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
-  /** What was changed while somebody looked is to be looked at again. */
+  /** Number of changes: the list is read again if one was made while it was read. */
   #changes = 0;
 
   /**
    * @param delay see WATCH_DELAY in env.ts
-   * @param openRooms ids of the rooms of the cluster; rejects while nobody knows them
+   * @param openRooms ids of the rooms of the cluster; rejects while Redis is away
    */
   constructor(
     folder: string,
@@ -75,7 +75,7 @@ export class Replays {
     return replayPage((await this.matches()).values(), query);
   }
 
-  /** @returns logs in the folder that nothing more comes to, as they are now. @throws when it cannot be read */
+  /** @returns the complete logs in the folder. @throws when the folder cannot be read */
   async finished(): Promise<FinishedLog[]> {
     this.#forget();
     await this.matches();
@@ -84,12 +84,12 @@ export class Replays {
       .map((log) => ({ log, players: this.#playersOf(log) }));
   }
 
-  /** Whether the bucket is to have a log, and has it not, as far as is known. */
+  /** Whether the bucket should have a log and lacks it, as far as is known. */
   isMissed(log: KeptLog): boolean {
     return !this.isStored(log) && !this.stored?.deleted.has(matchOfLog(log.name)!);
   }
 
-  /** Whether the bucket has all that there is of a log. */
+  /** Whether the bucket has the whole log. */
   isStored({ name, here, size }: KeptLog): boolean {
     return here === 0 || this.stored?.get(name)?.size === size;
   }
@@ -117,8 +117,8 @@ export class Replays {
   }
 
   /**
-   * Deletes matches, whatever they are. @param where "here": they stay in the bucket
-   * @returns which are gone, and why another is not
+   * Deletes matches, even running and pinned ones. @param where "here": they stay in the bucket
+   * @returns the deleted matches, and the first fault
    */
   async remove(
     matches: readonly KeptMatch[],
@@ -169,7 +169,7 @@ export class Replays {
     for (const log of this.stored?.logs() ?? []) if (!logs.has(log.name)) yield log;
   }
 
-  /** The next look is at the files. */
+  /** The next request reads the files again. */
   #forget(): void {
     this.#changes++;
     this.#lookedAt = Number.NEGATIVE_INFINITY;
@@ -185,7 +185,7 @@ export class Replays {
     for (const [id, files] of groups) {
       if (this.stored?.deleted.has(id)) continue;
       const modified = Math.max(...files.map((one) => one.modified));
-      // Without Redis nobody can say that a match has ended without a word.
+      // Without Redis it is not known whether a match whose log has no end still runs.
       const mayRun = open === undefined || open.has(id) || now - modified < WRITTEN;
       const running = mayRun && !KeptMatch.isOver(files);
       const players = files.flatMap((log) => this.#playersOf(log));

@@ -1,6 +1,6 @@
 /**
  * Deletes match logs by age and by size: the oldest first, never one of a running match, never one that an operator has pinned.
- * Pinned ones do not count towards the size, or a few of them would leave no room for any other. With a bucket, the size is that of the
+ * Pinned logs do not count towards the size; otherwise a few of them would leave no room for others. With a bucket the size is that of the
  * folder alone: a file is deleted there once the bucket has it, and the match is kept.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -45,7 +45,7 @@ export class Retention {
     this.#timer = undefined;
   }
 
-  /** Never rejects: a folder that cannot be read or written is told of once. @param now ms since 1970 */
+  /** Never rejects: a folder that cannot be read or written is logged once. @param now ms since 1970 */
   async apply(now = Date.now()): Promise<void> {
     const { log } = this.#telemetry;
     const fault = await this.#apply(now).catch((error: Error) => error);

@@ -1,6 +1,6 @@
 /**
- * Those who watch one match live: each has an open answer, to which every chunk is written once it may be told. All of them get the
- * same bytes, which are made once. Hundreds of writes would make a step late, so they are done in many turns of the event loop.
+ * The live watchers of one match. Each has an open answer, to which every chunk is written once it is old enough. All get the same bytes,
+ * which are made once. Hundreds of writes would delay a step, so they are spread over several turns of the event loop.
  */
 import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";

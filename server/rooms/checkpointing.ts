@@ -69,7 +69,7 @@ export const seatRecord = (
   ...(moved?.counted === false ? { migrating: true } : {}),
 });
 
-/** The match was in another process until now: its players are on their way here. To be called while the room is created. */
+/** Restores the room of a match that was in another process: its players are about to follow. Call it while the room is created. */
 export function restoreRoom(
   room: Room,
   { context, game, match: matchOf, seats, outbox, spectating }: CheckpointedRoom,

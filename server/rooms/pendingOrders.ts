@@ -1,6 +1,6 @@
 /**
- * Orders of operators to a room, carried out by its steps: a process that was stopped may have lost the match meanwhile, and makes
- * no step before it knows (SV5). An order that is carried out at once could act on a match that has moved.
+ * Orders of operators to a room. They are carried out within its steps: a process that was stopped may have lost the match, and makes no
+ * step before it knows (SV5). Outside of a step an order could act on a match that has moved.
  */
 interface Pending {
   act(): boolean;

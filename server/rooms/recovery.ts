@@ -1,6 +1,6 @@
 /**
- * A match of which checkpoint and tail are left: the checkpoint is restored, and the steps of the tail are made again, so that the match
- * goes on where its owner died.
+ * Recovers a match from its checkpoint and tail: the checkpoint is restored, and the steps of the tail are repeated, so that the match goes
+ * on where its owner died.
  *
  *   checkpoint ─▶ world of tick 930 ──tail: commands, inputs, steps──▶ world of tick 947, seats, messages as of then
  */

@@ -1,6 +1,6 @@
 /**
- * The room's part in outliving its process: what its ownership (server/cluster/ownership.ts) asks of it, and what its players are
- * told. Where nothing is shared between processes it does nothing.
+ * How a room outlives its process: it gives its ownership (server/cluster/ownership.ts) what that needs, and tells its players the
+ * addresses of other processes. Without Redis it does nothing.
  */
 import type { Client, Room } from "@colyseus/core";
 import { InputFields } from "../../shared/log/inputFields.ts";
@@ -22,7 +22,7 @@ export class Survival {
   readonly #options: OwnershipOptions<RestoredMatch> | undefined;
   #ownership: RoomOwnership | undefined;
   #tail: MatchTail | undefined;
-  /** Seats that are not written as they are now. */
+  /** Session ids of seats that have changed since they were last written. */
   readonly #changed = new Set<string>();
   readonly #repeated = new Repeated();
   /** As last told, side by side. */
