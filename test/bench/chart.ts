@@ -9,6 +9,7 @@ const COLOURS: Record<Design, string> = {
   stock: "#d9822b",
   views: "#c23b4b",
   ours: "#1797a6",
+  threads: "#5a4fcf",
 };
 /** Time of one core for each client, µs, at 30 ticks a second. */
 const budget = (players: number): number => 1e6 / 30 / players;

@@ -102,7 +102,7 @@ async function measureAll(
 
 async function measureInputs(): Promise<InputCost> {
   tellProgress("inputs …");
-  const child = start(0, "inputs.ts", []);
+  const child = start("0", "inputs.ts", []);
   try {
     await child.receive();
     return await child.ask<InputCost>("begin");

@@ -3,9 +3,15 @@
 /** Signs the sessions of players with an identity. */
 export const BENCH_SECRET = "the-secret-of-a-benchmark-that-both-its-processes-know";
 
-/** Ways to replicate a world to its players. */
-export const DESIGNS = ["floor", "stock", "views", "ours"] as const;
+/** Ways to replicate a world to its players. `threads` is `ours` with I/O threads. */
+export const DESIGNS = ["floor", "stock", "views", "ours", "threads"] as const;
 export type Design = (typeof DESIGNS)[number];
+
+/** @returns I/O threads of a design: of `ours` those of the environment, of `threads` at least one */
+export function ioThreadsOf(design: Design): number {
+  const given = Number(process.env.IO_THREADS) || 0;
+  return design === "threads" ? Math.max(1, given) : design === "ours" ? given : 0;
+}
 
 /** Figures of a server process between `begin` and `end`. */
 export interface ServerFigures {
@@ -16,6 +22,11 @@ export interface ServerFigures {
   /** CPU time of the whole process, µs, and of the thread that runs the server. */
   cpu: number;
   mainCpu: number;
+  /** The same of all I/O threads together; 0 without them. */
+  ioCpu: number;
+  /** From composing patches to the last of them with the system, ms; 0 without I/O threads, where it is part of the step. */
+  writtenP50: number;
+  writtenP99: number;
   /** Duration of a step with replication, ms. */
   tickP50: number;
   tickP99: number;

@@ -13,6 +13,8 @@ export class Gauge {
   readonly #serving: Serving;
   readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION });
   #ticks: number[] = [];
+  #written: number[] = [];
+  #ioCpu = 0;
   #played = 0;
   #cpu = process.cpuUsage();
   #mainCpu = process.threadCpuUsage();
@@ -25,12 +27,15 @@ export class Gauge {
   constructor(serving: Serving) {
     this.#serving = serving;
     serving.onTick = (ms) => this.#note(ms);
+    serving.onWritten = (ms) => this.#written.push(ms);
   }
 
   /** All players have joined: the measurement begins. */
   begin(): void {
     this.#joinPause = this.#longestPause;
     this.#ticks = [];
+    this.#written = [];
+    this.#ioCpu = this.#serving.ioCpu();
     this.#played = 0;
     this.#pause = 0;
     this.#loop.reset();
@@ -46,13 +51,18 @@ export class Gauge {
     const seconds = (performance.now() - this.#started) / 1000;
     this.#loop.disable();
     const ticks = this.#ticks.toSorted((a, b) => a - b);
-    const part = (share: number) => ticks[Math.min(ticks.length - 1, Math.floor(ticks.length * share))] ?? 0;
+    const written = this.#written.toSorted((a, b) => a - b);
+    const part = (share: number, of = ticks) =>
+      of[Math.min(of.length - 1, Math.floor(of.length * share))] ?? 0;
     return {
       seconds,
       ticks: ticks.length,
       played: this.#played,
       cpu: user + system,
       mainCpu: main.user + main.system,
+      ioCpu: this.#serving.ioCpu() - this.#ioCpu,
+      writtenP50: part(0.5, written),
+      writtenP99: part(0.99, written),
       tickP50: part(0.5),
       tickP99: part(0.99),
       tickMax: part(1),

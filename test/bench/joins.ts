@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Channel } from "../support/processChannel.ts";
 import type { CrowdFigures, Design, JoinCost, ServerFigures } from "./figures.ts";
-import { start, WARM_UP } from "./measure.ts";
+import { start, startServer, WARM_UP } from "./measure.ts";
 
 /** Duration of the measurement of play alone, before and after, ms. */
 const CALM = 3000;
@@ -19,11 +19,11 @@ export async function* measureJoins(
   players: number,
   joins: number,
 ): AsyncGenerator<JoinCost> {
-  const server = start(0, "server.ts", [design, String(players + joins)]);
+  const server = startServer(design, [String(players + joins)]);
   let load: Channel | undefined;
   try {
     const { port } = await server.receive<{ port: number }>();
-    load = start(1, "load/load.ts", [port, players, joins].map(String));
+    load = start("1", "load/load.ts", [port, players, joins].map(String));
     await load.receive();
     await wait(WARM_UP);
     yield { design, players, joins, earlier: 0, ...(await measureCrowd(server, load, joins)) };
@@ -76,6 +76,7 @@ const NAMES: Record<Design, string> = {
   stock: "stock Colyseus, all to all",
   views: "stock Colyseus, StateView",
   ours: "the server",
+  threads: "with I/O threads",
 };
 
 /** Two lines: the result, and the stages of a join. */

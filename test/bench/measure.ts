@@ -1,9 +1,10 @@
 /** One measurement: a server process with one design, a load process with all players, each on a core of its own. */
 import { spawn, spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Channel } from "../support/processChannel.ts";
-import type { Design, LoadFigures, Row, ServerFigures } from "./figures.ts";
+import { type Design, ioThreadsOf, type LoadFigures, type Row, type ServerFigures } from "./figures.ts";
 
 /** Time for the JIT compiler and buffers to settle before the measurement, ms. */
 export const WARM_UP = 4000;
@@ -13,12 +14,12 @@ export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
 
 /** @throws when a process ends too early */
 export async function measure(design: Design, players: number, seconds: number): Promise<Row> {
-  const server = start(0, "server.ts", [design, String(players)]);
+  const server = startServer(design, [String(players)]);
   let load: Channel | undefined;
   try {
     const { port } = await server.receive<{ port: number }>();
     const before = await server.ask<{ memory: number }>("memory");
-    load = start(1, "load/load.ts", [String(port), String(players)]);
+    load = start("1", "load/load.ts", [String(port), String(players)]);
     const { joinRate } = await load.receive<{ joinRate: number }>();
     await wait(WARM_UP);
     await Promise.all([server.ask("begin"), load.ask("begin")]);
@@ -41,12 +42,19 @@ export async function measure(design: Design, players: number, seconds: number):
   }
 }
 
-/** Starts a file of this folder on a core of its own. */
-export function start(core: number, file: string, args: string[]): Channel {
+/** Starts a server. I/O threads share the core of the load on a machine with two cores: both cost the other. */
+export function startServer(design: Design, args: string[]): Channel {
+  const threads = ioThreadsOf(design);
+  const more = Math.min(threads, availableParallelism() - 1);
+  // The load has core 1: threads use the cores behind it first.
+  const free = Array.from({ length: more }, (_, i) => (i + 2 < availableParallelism() ? i + 2 : 1));
+  return start([...new Set([0, ...free])].sort().join(), "server.ts", [design, ...args]);
+}
+
+/** Starts a file of this folder on cores of its own. @param cores as `taskset -c` takes them */
+export function start(cores: string, file: string, args: string[]): Channel {
   const node = [process.execPath, "--expose-gc", join(import.meta.dirname, file), ...args];
-  const [command, ...rest] = canPin
-    ? ["taskset", "-c", core === 0 && process.env.IO_THREADS ? "0,1" : String(core), ...node]
-    : node;
+  const [command, ...rest] = canPin ? ["taskset", "-c", cores, ...node] : node;
   const child = spawn(command!, rest, {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, NODE_ENV: "production" },

@@ -1,4 +1,5 @@
 /** The command line of `npm run bench`. */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { DESIGNS, type Design } from "./figures.ts";
 
@@ -29,7 +30,9 @@ export const HELP = `Measures what a player costs the server, against the stock 
 
   --players LIST   numbers of players, 1…4000                     100,200,400,800,1000
   --designs LIST   of: floor (bare ws), stock (everything to      all
-                   everyone), views (stock StateViews), ours
+                   everyone), views (stock StateViews), ours,
+                   threads (ours with an I/O thread; IO_THREADS
+                   says how many)
   --seconds N      length of one measurement                      20
   --repeat N       measurements of each; the middle one counts    1
   --joins N        instead: N players join a room as fast as      400 join 400
@@ -55,10 +58,12 @@ export function readOptions(args: string[]): BenchOptions | undefined {
   const isShort = quick || joins !== undefined;
   const list =
     (values.players as string | undefined) ?? (watchers ? "64" : isShort ? "400" : "100,200,400,800,1000");
-  const designs = joins === undefined ? DESIGNS.join() : "floor,stock,ours";
+  // An I/O thread needs a core.
+  const all = DESIGNS.filter((design) => design !== "threads" || availableParallelism() > 1);
+  const designs = joins === undefined ? all.join() : "floor,stock,ours";
   return {
     designs: designsOf((values.designs as string | undefined) ?? designs),
-    players: list.split(",").map((one) => whole("players", one, 1, MOST)),
+    players: playersOf(list, joins ?? 0),
     seconds: whole(
       "seconds",
       (values.seconds as string | undefined) ?? (quick ? "8" : watchers ? "10" : "20"),
@@ -96,6 +101,14 @@ function whole(name: string, given: string, low: number, high: number): number {
   const value = given.trim() === "" ? Number.NaN : Number(given);
   if (Number.isInteger(value) && value >= low && value <= high) return value;
   throw new BadOption(`--${name} "${given}": expected whole numbers from ${low} to ${high}`);
+}
+
+function playersOf(given: string, joins: number): number[] {
+  const players = given.split(",").map((one) => whole("players", one, 1, MOST));
+  const most = Math.max(...players) + joins;
+  if (most > MOST)
+    throw new BadOption(`--players and --joins: ${most} players in a room, where ${MOST} have a place`);
+  return players;
 }
 
 function designsOf(given: string): Design[] {

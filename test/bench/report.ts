@@ -6,6 +6,7 @@ export const NAMES: Record<Design, string> = {
   stock: "stock, all to all",
   views: "stock StateView",
   ours: "skirmish",
+  threads: "with I/O threads",
 };
 
 type Column = readonly [head: string, width: number, value: (row: Row, all: readonly Row[]) => string];
@@ -22,11 +23,14 @@ const COLUMNS: readonly Column[] = [
   ["players", 7, ({ players }) => String(players)],
   ["design", 18, ({ design }) => NAMES[design]],
   ["µs/client/tick", 15, ({ cost }) => fixed(1, cost)],
+  ["room", 6, ({ players, server }) => fixed(1, server.mainCpu / server.ticks / players)],
+  ["I/O", 6, ({ players, server }) => fixed(1, server.ioCpu / server.ticks / players || Number.NaN)],
   ["× floor", 8, (row, all) => fixed(2, ratioTo("floor", row, all))],
   ["× views", 8, (row, all) => fixed(2, ratioTo("views", row, all))],
   ["Hz", 6, ({ rate }) => fixed(2, rate)],
   ["tick p50", 9, ({ server }) => fixed(1, server.tickP50)],
   ["p99 ms", 7, ({ server }) => fixed(1, server.tickP99)],
+  ["written", 8, ({ server }) => fixed(1, server.writtenP99 || Number.NaN)],
   ["loop p99", 9, ({ server }) => fixed(1, server.loopP99)],
   ["patch/s min", 12, ({ load }) => fixed(2, load.patchesMin)],
   ["kB/s", 6, ({ load }) => fixed(1, load.bytes / 1000)],
@@ -52,8 +56,17 @@ export function verdict({ rows, inputs }: Results): string[] {
     lines.push(
       `growth from ${first.players} to ${last.players} players: × ${fixed(2, last.cost / first.cost)} a client`,
     );
+  for (const row of rows.filter(({ design }) => design === "threads")) {
+    const without = ours.find(({ players }) => players === row.players);
+    if (without === undefined) continue;
+    const ratio = (of: (one: Row) => number) => fixed(2, of(row) / of(without));
+    lines.push(
+      `${row.players} players with I/O threads: CPU × ${ratio(({ cost }) => cost)}, of the room's thread × ${ratio(({ server }) => server.mainCpu / server.ticks)},` +
+        ` tick p99 × ${ratio(({ server }) => server.tickP99)}`,
+    );
+  }
   for (const row of ours) {
-    const against = DESIGNS.filter((design) => design !== "ours").map(
+    const against = DESIGNS.filter((design) => design !== "ours" && design !== "threads").map(
       (design) => `${fixed(2, ratioTo(design, row, rows))} × ${NAMES[design]}`,
     );
     lines.push(`${row.players} players: ${against.join(", ")}`);

@@ -4,7 +4,7 @@ import { serveFloor } from "./designs/floor.ts";
 import { serveOurs } from "./designs/ours.ts";
 import type { Serving } from "./designs/serving.ts";
 import { serveStock } from "./designs/stock.ts";
-import type { Design } from "./figures.ts";
+import { type Design, ioThreadsOf } from "./figures.ts";
 import { Gauge } from "./gauge.ts";
 
 const [design, count, watchers = "0"] = process.argv.slice(2) as [Design, string, string?];
@@ -18,7 +18,8 @@ function serve(players: number): Promise<Serving> {
     case "views":
       return serveStock(players, true);
     case "ours":
-      return serveOurs(players, Number(watchers));
+    case "threads":
+      return serveOurs(players, ioThreadsOf(design), Number(watchers));
   }
 }
 

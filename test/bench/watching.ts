@@ -2,7 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Channel } from "../support/processChannel.ts";
 import type { ServerFigures, WatchFigures, WatchRound } from "./figures.ts";
-import { start, WARM_UP } from "./measure.ts";
+import { start, startServer, WARM_UP } from "./measure.ts";
 
 /** Until all get one second after the other, ms. */
 const SETTLED = 2500;
@@ -14,15 +14,15 @@ export async function measureWatching(
   seconds: number,
   repeat: number,
 ): Promise<WatchRound[]> {
-  const server = start(0, "server.ts", ["ours", String(players), String(watchers)]);
+  const server = startServer("ours", [String(players), String(watchers)]);
   const others: Channel[] = [];
   try {
     const { port } = await server.receive<{ port: number }>();
-    const load = start(1, "load/load.ts", [String(port), String(players)]);
+    const load = start("1", "load/load.ts", [String(port), String(players)]);
     others.push(load);
     await load.receive();
     const [room] = (await (await fetch(`http://127.0.0.1:${port}/api/rooms`)).json()) as { id: string }[];
-    const crowd = start(1, "load/watchers.ts", [String(port), room!.id, String(watchers)]);
+    const crowd = start("1", "load/watchers.ts", [String(port), room!.id, String(watchers)]);
     others.push(crowd);
     await crowd.receive();
     await wait(WARM_UP + SETTLED);

@@ -10,7 +10,7 @@ import { performance } from "node:perf_hooks";
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { type WebSocket, WebSocketServer } from "ws";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
-import type { Serving } from "./serving.ts";
+import { NO_THREADS, type Serving } from "./serving.ts";
 
 const FRAME = 500;
 
@@ -30,7 +30,13 @@ export async function serveFloor(): Promise<Serving> {
     socket.on("close", () => sockets.delete(socket));
     socket.send(Uint8Array.of(Protocol.JOIN_ROOM));
   });
-  const serving: Serving = { port: 0, onTick: () => {}, players: () => sockets.size, world: () => undefined };
+  const serving: Serving = {
+    port: 0,
+    onTick: () => {},
+    ...NO_THREADS,
+    players: () => sockets.size,
+    world: () => undefined,
+  };
   const loop = new TickLoop({
     step: () => {
       const started = performance.now();

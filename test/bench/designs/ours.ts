@@ -1,5 +1,6 @@
 /** Ours: the server itself, with a swarm of the required size. */
 import { matchMaker } from "@colyseus/core";
+import type { Histogram } from "prom-client";
 import { games } from "../../../games/index.ts";
 import { swarmOf } from "../../../games/skirmish/shared/config.ts";
 import { createApp } from "../../../server/app.ts";
@@ -13,10 +14,10 @@ import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { SkirmishRoom } from "../../support/skirmishRoom.ts";
 import { BENCH_SECRET } from "../figures.ts";
 import { listen } from "./listen.ts";
-import type { Serving } from "./serving.ts";
+import { NO_THREADS, type Serving } from "./serving.ts";
 
-/** @param watchers that may watch its match live */
-export async function serveOurs(players: number, watchers = 0): Promise<Serving> {
+/** @param ioThreads how many @param watchers that may watch its match live */
+export async function serveOurs(players: number, ioThreads: number, watchers = 0): Promise<Serving> {
   let room: BenchRoom | undefined;
   class BenchRoom extends SkirmishRoom {
     constructor(context: RoomContext) {
@@ -29,7 +30,9 @@ export async function serveOurs(players: number, watchers = 0): Promise<Serving>
   const { REPLAY_DIR: folder = "" } = process.env;
   const logs = folder === "" ? undefined : new MatchLogs(folder, telemetry);
   const env = readEnv({
-    ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error", IO_THREADS: process.env.IO_THREADS },
+    ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error", IO_THREADS: String(ioThreads) },
+    // The designs admit as many as ask.
+    MAX_CLIENTS_PER_PROCESS: "100000",
     // Unless it is what is measured: other designs record nothing.
     ...{ MAX_WATCHERS_PER_PROCESS: String(watchers), WATCH_DELAY: "2" },
   });
@@ -39,6 +42,8 @@ export async function serveOurs(players: number, watchers = 0): Promise<Serving>
   const serving: Serving = {
     port: await listen(server, http),
     onTick: () => {},
+    ...NO_THREADS,
+    ioCpu: () => (io?.figures ?? []).reduce((sum, { cpu }) => sum + cpu * 1e6, 0),
     players: () => matchMaker.stats.local.ccu,
     world: () => room?.world,
   };
@@ -53,5 +58,13 @@ export async function serveOurs(players: number, watchers = 0): Promise<Serving>
     observe(labels, seconds);
     serving.onTick(seconds * 1000);
   }) as typeof metrics.tickSeconds.observe;
+  const written = metrics.registry.getSingleMetric("skirmish_io_write_seconds") as Histogram | undefined;
+  if (written !== undefined) {
+    const count = written.observe.bind(written) as (labels: object, seconds: number) => void;
+    written.observe = ((labels: object, seconds: number) => {
+      count(labels, seconds);
+      serving.onWritten(seconds * 1000);
+    }) as typeof written.observe;
+  }
   return serving;
 }

@@ -5,7 +5,14 @@ export interface Serving {
   port: number;
   /** Called with the duration of every step, ms. */
   onTick: (ms: number) => void;
+  /** Called by designs with I/O threads: how long what was composed took to be written, ms. */
+  onWritten: (ms: number) => void;
+  /** CPU time of the I/O threads so far, µs. */
+  ioCpu(): number;
   players(): number;
   /** The world, if the design has one. */
   world(): World | undefined;
 }
+
+/** What a design without I/O threads has of them. */
+export const NO_THREADS: Pick<Serving, "onWritten" | "ioCpu"> = { onWritten: () => {}, ioCpu: () => 0 };

@@ -21,7 +21,7 @@ import { InputBudget } from "../../../server/net/inputBudget.ts";
 import { TickLoop } from "../../../server/rooms/tickLoop.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
 import { listen } from "./listen.ts";
-import type { Serving } from "./serving.ts";
+import { NO_THREADS, type Serving } from "./serving.ts";
 import { StockShip, ViewState } from "./stockState.ts";
 import { Views } from "./views.ts";
 
@@ -33,6 +33,7 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
   const serving: Serving = {
     port: 0,
     onTick: () => {},
+    ...NO_THREADS,
     players: () => matchMaker.stats.local.ccu,
     world: () => world,
   };
