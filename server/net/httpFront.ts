@@ -167,7 +167,9 @@ export class HttpFront extends Server {
     const refused = this.#admissionFilter.admitCarried(request);
     if (this.#isLeaving()) response.shouldKeepAlive = false;
     if (refused !== undefined) return this.#answer(response, refused);
-    await this.#httpTransport.carry(asked, request, response, () => this.#admissionFilter.isTooMany(request));
+    const isTooMany = () => this.#admissionFilter.isTooMany(request);
+    const reason = await this.#httpTransport.carry(asked, request, response, isTooMany);
+    if (reason !== undefined) this.#answer(response, reason, reason === "too_many_requests" ? 1 : undefined);
   }
 
   #onPipelined(request: IncomingMessage, response: ServerResponse): void {

@@ -73,7 +73,9 @@ describe("[HT4] a connection", () => {
 
   it("takes no large body, announced or not", async () => {
     const ada = await HttpPlayer.playing(server.url);
+    const before = await rejections(server.url);
     expect((await ada.post("up", new Uint8Array(MOST_BODY + 1))).status).toBe(413);
+    await counted(server.url, before, "body_too_large");
     const { hostname, port } = new URL(server.url);
     const socket = connect(Number(port), hostname);
     let isClosed = false;

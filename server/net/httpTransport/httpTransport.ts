@@ -8,6 +8,7 @@ import { z } from "zod";
 import { readDown, readUp, SECRET_BYTES, writeOffset } from "../../../shared/httpTransport.ts";
 import { upgradeOver } from "../../framework/tunnel.ts";
 import type { Cors } from "../cors.ts";
+import type { RequestRefusal } from "../refusals.ts";
 import { type Answered, HttpConnection } from "./httpConnection.ts";
 import { readBytes } from "./requestBytes.ts";
 
@@ -20,7 +21,7 @@ const openRequest = z.object({
   authorization: z.string().max(1100).optional(),
 });
 
-const STATUS: { [A in Answered]: number } = { ok: 200, gone: 410, malformed: 400, too_fast: 429 };
+const STATUS = { gone: 410, malformed: 400 } as const;
 
 export type Asked = "open" | "up" | "down";
 
@@ -36,11 +37,6 @@ export class HttpTransport {
   constructor(server: Server, cors: Cors) {
     this.#server = server;
     this.#cors = cors;
-  }
-
-  /** Connections that are open. */
-  get size(): number {
-    return this.#connections.size;
   }
 
   /** @param headers as the client or its proxy sent them, of a request that was admitted, with its parsed body */
@@ -75,32 +71,33 @@ export class HttpTransport {
     this.#answer(request, response, handshake?.status ?? 503, handshake?.body ?? '{"error":"hung up"}');
   }
 
-  /** @param isUnknown called for a request without a connection: whether it is one too many of its client network */
+  /**
+   * @param isTooMany called for a request without a connection: whether it is one too many of its client network
+   * @returns why the request is refused; undefined when it is answered
+   */
   async carry(
     asked: "up" | "down",
     request: IncomingMessage,
     response: ServerResponse,
     isTooMany: () => boolean,
-  ): Promise<void> {
+  ): Promise<RequestRefusal | undefined> {
     const bytes = await readBytes(request);
-    if (response.destroyed) return;
-    const secret = bytes?.toString("hex", 0, SECRET_BYTES) ?? "";
-    const connection = this.#connections.get(secret);
-    if (connection === undefined || bytes === undefined) {
-      const [status, error] =
-        bytes === undefined
-          ? [413, "too large"]
-          : isTooMany()
-            ? [429, "too many requests"]
-            : [404, "no such connection"];
-      return this.#answer(request, response, status as number, JSON.stringify({ error }));
+    if (response.destroyed) return undefined;
+    if (bytes === undefined) return "body_too_large";
+    const connection = this.#connections.get(bytes.toString("hex", 0, SECRET_BYTES));
+    if (connection === undefined) {
+      if (isTooMany()) return "too_many_requests";
+      this.#answer(request, response, 404, '{"error":"no such connection"}');
+      return undefined;
     }
     const answered = connection.mayAsk()
       ? this.#take(asked, connection, bytes, request, response)
       : "too_fast";
-    if (answered === "ok") return;
+    if (answered === "too_fast") return "too_many_requests";
     if (answered === "malformed") connection.offend();
-    this.#answer(request, response, STATUS[answered], JSON.stringify({ error: answered }));
+    if (answered !== "ok")
+      this.#answer(request, response, STATUS[answered], JSON.stringify({ error: answered }));
+    return undefined;
   }
 
   #take(

@@ -31,7 +31,10 @@ beforeEach(async () => {
   );
   server.on("request", async (request: IncomingMessage & { body?: unknown }, response) => {
     const asked = askedOf(request)!;
-    if (asked !== "open") return transport.carry(asked, request, response, () => false);
+    if (asked !== "open") {
+      await transport.carry(asked, request, response, () => false);
+      return;
+    }
     request.body = JSON.parse(String(Buffer.concat(await request.toArray())));
     await transport.open(request, response, request.headers);
   });
