@@ -32,7 +32,6 @@ export class Reading {
   readonly #paused = new Set<Connection>();
   /** What the server's thread had read when connections were paused. */
   #tail = 0;
-
   readonly #patient: number;
 
   /** @param patient see `IoThreadData` */
@@ -70,7 +69,9 @@ export class Reading {
       for (const { kind, slot, bytes, stamp } of held) this.#put(kind, slot, bytes, stamp);
       this.#ring.wake();
     }
-    if (this.#paused.size === 0 || this.#held.length > 0 || this.#ring.tail === this.#tail) return;
+    if (this.#paused.size === 0 || this.#held.length > 0) return;
+    // It may have taken everything just before a connection was paused.
+    if (this.#ring.tail === this.#tail && this.#ring.backlog > 0) return;
     for (const connection of this.#paused) connection.resume(PAUSED.full);
     this.#paused.clear();
   }

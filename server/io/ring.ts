@@ -57,11 +57,6 @@ export class RingWriter extends RingView {
   #head = 0;
   #tail = 0;
 
-  /** Longest content that always fits into an empty ring, bytes. */
-  get longest(): number {
-    return this.size / 2 - HEADER;
-  }
-
   /** Position up to which the reader has read. */
   get tail(): number {
     this.#tail = Atomics.load(this.control, TAIL);
@@ -73,12 +68,7 @@ export class RingWriter extends RingView {
     return this.#head;
   }
 
-  /** Bytes that are free. */
-  get room(): number {
-    return this.size - ((this.#head - this.tail) >>> 0);
-  }
-
-  /** @returns false when the ring is too full: nothing was written */
+  /** @returns false when the ring is too full: nothing was written; up to half of it always fits once it is empty */
   write(kind: number, slot: number, stamp: number, source?: Uint8Array, from = 0, to = 0): boolean {
     const length = to - from;
     const whole = HEADER + padded(length);
@@ -121,11 +111,6 @@ function copyInto(bytes: Buffer, at: number, source: Uint8Array, from: number, t
 
 export class RingReader extends RingView {
   #tail = 0;
-
-  /** Position of the next record. */
-  get tail(): number {
-    return this.#tail;
-  }
 
   /**
    * Reads records, oldest first. Each is free for the writer once `on` has returned, or has thrown.
