@@ -5,20 +5,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { guardIn } from "./guard.ts";
 import { findRedis } from "./programs.ts";
 
 /** A Redis must answer within this time after its start, ms. */
 const START_LIMIT = 10_000;
-/** A shell script that ends the server when its own standard input closes, as it does even when the parent gets SIGKILL. */
-const GUARD = `read -r _
-kill -9 "$(cat "$1/pid")" 2>/dev/null
-rm -rf "$1"`;
-
 export interface PrivateRedis {
   url: string;
   port: number;
@@ -40,10 +36,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
   if (program === undefined) throw new Error("redis-server is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-redis-"));
   const port = at ?? (await freePort());
-  const guard = spawn("sh", ["-c", GUARD, "sh", folder], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
+  const guard = guardIn(folder);
   let server: ChildProcess;
 
   const start = async (): Promise<void> => {
@@ -63,7 +56,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
     // Detached, because Ctrl-C in a terminal signals the whole process group, and Redis must run until the servers have ended.
     server = spawn(program, options.map(String), { stdio: "ignore", detached: true });
     server.unref();
-    writeFileSync(join(folder, "pid"), String(server.pid));
+    guard.watch(server);
     const end = performance.now() + START_LIMIT;
     while (!(await answers(port))) {
       if (performance.now() > end) throw new Error(`${program} does not start on port ${port}`);
@@ -82,11 +75,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
       server.kill("SIGTERM");
       await ended;
     },
-    async close() {
-      const ended = once(guard, "exit");
-      guard.stdin!.end();
-      await ended;
-    },
+    close: () => guard.end(),
   };
 }
 

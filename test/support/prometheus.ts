@@ -1,9 +1,10 @@
 /** A real Prometheus with the configuration of deploy/prometheus. Only addresses and times are replaced. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { guardIn } from "../../tools/guard.ts";
 import { findPrometheus } from "../../tools/programs.ts";
 import { freePort } from "./ports.ts";
 import { PROJECT } from "./server.ts";
@@ -41,12 +42,9 @@ export async function startPrometheus({ targets, token, times }: Watched): Promi
     `--storage.tsdb.path=${join(folder, "data")}`,
     `--web.listen-address=127.0.0.1:${port}`,
   ];
+  const guard = guardIn(folder);
   const child = spawn(findPrometheus() ?? "prometheus", options, { stdio: ["ignore", "ignore", "pipe"] });
-  const kill = () => {
-    child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", kill);
+  guard.watch(child);
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;
@@ -71,8 +69,7 @@ export async function startPrometheus({ targets, token, times }: Watched): Promi
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
-      process.off("exit", kill);
-      rmSync(folder, { recursive: true, force: true });
+      await guard.end();
     },
   };
 }

@@ -4,10 +4,11 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
+import { guardIn } from "../../tools/guard.ts";
 import { findNginx } from "../../tools/programs.ts";
 import { sign } from "./certificates.ts";
 import { freePort } from "./ports.ts";
@@ -112,14 +113,11 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
   ]);
   // A single process: killing it leaves no worker behind.
   const main = `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${faults};`;
+  const guard = guardIn(folder);
   const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder, "-g", main], {
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const kill = () => {
-    child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", kill);
+  guard.watch(child);
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;
@@ -139,8 +137,7 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
-      process.off("exit", kill);
-      rmSync(folder, { recursive: true, force: true });
+      await guard.end();
     },
   };
 }

@@ -4,10 +4,11 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { guardIn } from "../../tools/guard.ts";
 import { findRedis } from "../../tools/programs.ts";
 import { freePort } from "./ports.ts";
 import { until } from "./until.ts";
@@ -40,9 +41,9 @@ export async function startSentinel(master: number, more: readonly string[] = []
       "sentinel failover-timeout arena 3000",
     ].join("\n"),
   );
+  const guard = guardIn(folder);
   const child = spawn(findRedis()!, [file, "--sentinel"], { stdio: "ignore" });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  guard.watch(child);
   const ask = async (command: string): Promise<string> => {
     const socket = connect(port, "127.0.0.1");
     try {
@@ -60,12 +61,6 @@ export async function startSentinel(master: number, more: readonly string[] = []
   return {
     port,
     ask,
-    async close() {
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
-      process.off("exit", kill);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => guard.end(),
   };
 }

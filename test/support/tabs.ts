@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { guardIn } from "../../tools/guard.ts";
 import { findChromium } from "../../tools/programs.ts";
 import { FLAGS } from "./browser.ts";
 
@@ -41,9 +42,9 @@ export async function startTabs(): Promise<Tabs> {
   // Drawn coarsely, as in browser.ts.
   const coarse = "--force-device-scale-factor=0.5";
   const args = [...FLAGS, coarse, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  const guard = guardIn(folder);
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  guard.watch(child);
   const ended = once(child, "exit");
   const { send, event } = await connect(await addressOf(child.stderr, ended));
   return {
@@ -92,9 +93,9 @@ export async function startTabs(): Promise<Tabs> {
       };
     },
     async close() {
-      kill();
+      child.kill("SIGKILL");
       await ended;
-      process.off("exit", kill);
+      await guard.end();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

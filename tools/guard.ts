@@ -1,0 +1,33 @@
+/** Ends a program that this process has started, however this process ends: a listener of its own would not see SIGKILL. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A shell script that ends the program when its own standard input closes, as it does even when the parent gets SIGKILL. */
+const SCRIPT = `read -r _
+kill -9 "$(cat "$1/pid")" 2>/dev/null
+rm -rf "$1"`;
+
+export interface Guard {
+  /** Guards this program from now on, in place of an earlier one. */
+  watch(program: ChildProcess): void;
+  /** Kills the program and removes its folder. */
+  end(): Promise<void>;
+}
+
+/** @param folder of the program; its process id is kept there */
+export function guardIn(folder: string): Guard {
+  const guard = spawn("sh", ["-c", SCRIPT, "sh", folder], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+  });
+  return {
+    watch: ({ pid }) => writeFileSync(join(folder, "pid"), String(pid)),
+    async end() {
+      const ended = once(guard, "exit");
+      guard.stdin!.end();
+      await ended;
+    },
+  };
+}
