@@ -59,6 +59,8 @@ const HARMLESS = [
   /GPU stall due to ReadPixels/,
   // A client gives up an attempt to come back that hangs, and begins another one.
   /WebSocket is closed before the connection is established/,
+  // The SDK writes this when a server without an answer sends a client away that is on its way in (SE10): the client comes again.
+  /Room connection was closed unexpectedly \(4010\)/,
 ];
 
 type Size = { width: number; height: number };

@@ -1,8 +1,14 @@
-/** A server on a busy machine may be overloaded for a while: it refuses new players, and says when to ask again. */
+/**
+ * A server on a busy machine may be overloaded for a while, or not know whether a match is still its own: it refuses new players, and says
+ * that they may ask again.
+ */
 import { setTimeout as wait } from "node:timers/promises";
+import { CLOSE } from "../../shared/protocol.ts";
 
 /** What it says; a full server names a longer time. */
 const OVERLOADED = /full: try again in 5 s/;
+/** The close code of a seat that was given, and not answered in time (SE10). */
+const isComeAgain = (error: unknown): boolean => (error as { code?: unknown }).code === CLOSE.comeBack;
 /** ms */
 const LIMIT = 120_000;
 
@@ -13,7 +19,7 @@ export async function untilAdmitted<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!OVERLOADED.test(String(error)) || performance.now() > end) throw error;
+      if (!(OVERLOADED.test(String(error)) || isComeAgain(error)) || performance.now() > end) throw error;
       await wait(1000);
     }
 }
