@@ -16,7 +16,7 @@ const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
 
 export interface OwnerQuestion {
   readonly room: string;
-  readonly ledger: Pick<Ledger, "confirm">;
+  readonly ledger: Pick<Ledger, "confirm" | "look">;
   readonly clock: Clock;
   readonly log: Log;
   /** Asks the other processes. @returns whether one of them has the room under a later epoch */
@@ -67,4 +67,18 @@ export async function askUntilDecided(
     }
     await clock.wait(ASK_AGAIN);
   }
+}
+
+/**
+ * An owner that was cut off from Redis, and from the processes that looked for it, plays on, although its room may have been taken over. If
+ * Redis has lost the record of the next owner since, it would accept a renewal: the other processes are asked first.
+ * @returns whether one of them has the room under a later epoch
+ */
+export async function isNextForgotten(
+  { room, ledger, isPlayedElsewhere }: Pick<OwnerQuestion, "room" | "ledger" | "isPlayedElsewhere">,
+  epoch: number,
+): Promise<boolean> {
+  const entry = await ledger.look(room);
+  const mayBe = typeof entry === "object" ? entry.stale : entry === "unsettled";
+  return mayBe && (await isPlayedElsewhere(epoch));
 }

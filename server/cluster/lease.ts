@@ -12,11 +12,13 @@
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { CheckpointWriter } from "./checkpointWriter.ts";
-import { askUntilDecided, confirmOwner, type OwnerQuestion } from "./confirmOwner.ts";
+import { askUntilDecided, confirmOwner, isNextForgotten, type OwnerQuestion } from "./confirmOwner.ts";
 import type { Address, Ledger, Renewal, Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
+/** Redis has not taken a write of the owner for this long, ms: another process may have taken the room over. */
+const CUT_OFF = ROOM_LEASE.quiet + ROOM_LEASE.silent;
 /** Time between attempts to release the lease while Redis does not answer, ms. */
 const RELEASE_AGAIN = 500;
 
@@ -48,6 +50,10 @@ export class Lease {
   #writes = 0;
   #state: "ours" | "asking" | "over" = "ours";
   #awake: Moment;
+  /** When Redis last said that this process owns the room. */
+  #confirmed: Moment;
+  /** The question whether Redis has lost a later owner, while it is under way. */
+  #forgetting: Promise<boolean> | undefined;
 
   constructor(
     ledger: Ledger,
@@ -61,7 +67,7 @@ export class Lease {
     this.#of = of;
     this.#events = events;
     this.#clock = clock;
-    this.#awake = momentOf(clock);
+    this.#awake = this.#confirmed = momentOf(clock);
     const { room } = of;
     this.#question = {
       ...{ room, ledger, clock, log },
@@ -137,6 +143,7 @@ export class Lease {
     this.#of.epoch = epoch;
     this.#log.info({ room: this.#of.room, epoch, process: this.#ledger.self.id }, "room kept");
     this.#state = "ours";
+    this.#confirmed = sent;
     this.writer.requestCheckpoint();
     if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) void this.#ask();
   }
@@ -187,6 +194,7 @@ export class Lease {
       // The process was stopped while the answer came, so the answer may be outdated.
       if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) return undefined;
       this.#state = "ours";
+      this.#confirmed = sent;
       this.writer.requestCheckpoint();
       return true;
     });
@@ -199,14 +207,27 @@ export class Lease {
   async #renewBy(write: (epoch: number, number: number) => Promise<Renewal>): Promise<Renewal | undefined> {
     if (!this.isSure) return undefined;
     const { room, epoch } = this.#of;
-    const answer = await write(epoch, ++this.#writes).catch((err) => {
+    const answer = await this.#unlessForgotten(() => write(epoch, ++this.#writes)).catch((err) => {
       // Redis is away. The next step tries again.
       this.#log.debug({ room, err }, "lease not renewed");
     });
     // An answer to a write under an earlier epoch, or from before a hand-over, says nothing about now.
     if (answer === undefined || this.#state === "over" || epoch !== this.#of.epoch) return undefined;
     if (answer === "lost") this.#lose();
+    else this.#confirmed = momentOf(this.#clock);
     return answer;
+  }
+
+  /** Writes, unless Redis would take the write only because it has lost a later owner. */
+  async #unlessForgotten(write: () => Promise<Renewal>): Promise<Renewal> {
+    if (elapsed(this.#clock, this.#confirmed) < CUT_OFF) return await write();
+    const { epoch } = this.#of;
+    this.#forgetting ??= isNextForgotten(this.#question, epoch).finally(() => {
+      this.#forgetting = undefined;
+    });
+    if (await this.#forgetting) return "lost";
+    if (!this.isSure || epoch !== this.#of.epoch) throw new Error("the lease has changed meanwhile");
+    return await write();
   }
 
   #lose(): void {

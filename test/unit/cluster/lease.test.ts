@@ -110,6 +110,37 @@ it("[SV9] an owner that slept gives way to a later one that Redis has lost, and 
   expect([owned.lease.isOurs(), await owned.field("renewed")], "nothing is renewed").toEqual([false, "-1"]);
 });
 
+/** The owner runs, and Redis has taken no write of it for that long, ms. */
+function cutOff(ms: number): void {
+  for (let passed = 0; passed < ms; passed += 100) {
+    owned.now += 100;
+    expect(owned.lease.isOurs(), "it plays on").toBe(true);
+  }
+}
+
+it("[SV9] an owner that was cut off, and has not slept, gives way to a later one that Redis has lost", async () => {
+  await ageRecord();
+  owned.elsewhere = 2;
+  cutOff(2000);
+  owned.step();
+  await until(() => owned.lost > 0, "the owner to give way");
+  expect([owned.lease.isOurs(), await owned.field("renewed")], "nothing is renewed").toEqual([false, "-1"]);
+});
+
+it("[SV9][CL5] an owner that was cut off asks the other processes once, only where Redis may have lost a later owner, and plays on", async () => {
+  cutOff(2000);
+  owned.step();
+  await until(() => owned.lease.writer.hasTail && owned.written === 1, "a checkpoint");
+  await until(async () => (await owned.field("checkpoint")) === "checkpoint 1", "it to be in Redis");
+  expect(owned.asked, "Redis knows the room").toBe(0);
+  await owned.settled();
+  await ageRecord();
+  cutOff(2000);
+  for (let i = 0; i < 4; i++) owned.step();
+  await until(async () => Number(await owned.field("renewed")) > 0, "a renewal");
+  expect([owned.asked, owned.lost]).toEqual([1, 0]);
+});
+
 it("[SV5] an owner whose room was taken over while it was stopped learns of it once, and never steps again", async () => {
   owned.lease.isOurs();
   owned.sleep(SLEEP);
