@@ -51,6 +51,7 @@ export function createSurvival(
     takes: () => cluster.takesRooms,
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
     met: () => cluster.registry.met,
+    elders: () => cluster.registry.elders,
     mayHaveOthers: () => cluster.registry.mayHaveOthers,
   });
   const { held, isPlayedElsewhere } = takeover;

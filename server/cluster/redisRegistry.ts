@@ -66,6 +66,7 @@ export class RedisRegistry implements Registry {
   #misses = 0;
   /** As of the last answer, Redis may not know all processes yet: it is new, or has just lost its data. */
   #isRedisNew = false;
+  #startedAt = 0;
   /** When a beat was last answered, ms. */
   #heardAt = Number.NEGATIVE_INFINITY;
 
@@ -83,6 +84,14 @@ export class RedisRegistry implements Registry {
     return [...this.#met.values()].map(({ at }) => at);
   }
 
+  get elders(): ProcessRecord[] {
+    const self = this.#self?.record();
+    if (self === undefined || this.#clock.now() - this.#startedAt > MET) return [];
+    return this.processes
+      .filter(({ id, started }) => id !== self.id && started < self.started)
+      .sort((a, b) => a.started - b.started);
+  }
+
   get mayHaveOthers(): boolean {
     const now = this.#clock.now();
     return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#heardAt > PROCESS_LEASE);
@@ -93,6 +102,7 @@ export class RedisRegistry implements Registry {
   }
 
   async start(): Promise<void> {
+    this.#startedAt = this.#clock.now();
     this.#stop = this.#clock.every(BEAT, () => void this.beat());
     await this.beat();
   }

@@ -67,6 +67,11 @@ export interface Registry {
   readonly processes: readonly ProcessRecord[];
   /** Other processes that were on that list lately: a process that left the list may live, cut off from Redis. */
   readonly met: readonly Address[];
+  /**
+   * Living processes that have run for longer than this one, the eldest first, while this one has not run for long: they may have met
+   * others that this one has not. Empty once it has.
+   */
+  readonly elders: readonly ProcessRecord[];
   /** False while Redis is away. */
   readonly up: boolean;
   /** Number of processes that stopped sending heartbeats without leaving, and may only be slow: see PAUSE in redisRegistry.ts. */
@@ -93,6 +98,7 @@ const RECORD_AGE = 100;
 /** The registry of a process without Redis. */
 export class StandaloneRegistry implements Registry {
   readonly met = [];
+  readonly elders = [];
   readonly up = true;
   readonly silent = 0;
   readonly mayHaveOthers = false;

@@ -14,9 +14,10 @@
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
 import type { Address, Entry } from "./ledger.ts";
+import { plays } from "./placement.ts";
 import type { PeerProcesses, Rooms } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
-import { type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
+import { type OtherProcess, type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
 
 export type RoomLocation =
   | { state: "here"; at: Address }
@@ -30,6 +31,8 @@ export type RoomLocation =
 const LOOK_AGAIN = 60;
 /** Time between questions to other processes for a match that this process cannot go on with, ms. */
 const ASK_OTHERS_AGAIN = 500;
+/** Another process is given this long to find a match, or to take it over, ms. */
+const ELDER = 2000;
 /** A question is answered within this time, ms: longer than it takes to find out that an owner is gone. */
 const PATIENCE = 2500;
 
@@ -43,6 +46,8 @@ export interface TakeoverOptions<P extends RestorableMatch>
   probes: Pick<PeerProcesses, "hasRoom" | "locate">;
   /** See `Registry`. */
   met(): readonly Address[];
+  /** See `Registry`. */
+  elders(): readonly OtherProcess[];
 }
 
 export class Takeover<P extends RestorableMatch = RestoredMatch> {
@@ -104,8 +109,12 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         if (at !== undefined) return { state: "here", at };
         const isPlayable = await this.#unplayable.mayPlay(room, entry);
         if (!isPlayable || !takes()) return await this.#askOthers(room, entry, asker, isPlayable);
-        const taken = await held.inTurn(room, () => this.#takeOver(room, entry));
-        if (taken !== undefined) return taken;
+        const elsewhere = entry.stale ? await this.#askElders(room, entry) : "unplayable";
+        if (typeof elsewhere === "object") return { state: "here", at: elsewhere };
+        if (elsewhere === "unplayable") {
+          const taken = await held.inTurn(room, () => this.#takeOver(room, entry));
+          if (taken !== undefined) return taken;
+        }
       }
       await clock.wait(LOOK_AGAIN);
     } while (clock.now() < end);
@@ -120,6 +129,20 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     if (typeof found === "object") return { state: "here", at: found };
     await this.#on.clock.wait(ASK_OTHERS_AGAIN);
     return { state: "unknown" };
+  }
+
+  /**
+   * Redis may have lost a later owner, which cannot reach it now. A process that has just started has not met that owner: it leaves the
+   * match to one that may have.
+   * @returns "unplayable" when there is none, or none that can go on with the match; undefined when that is not known
+   */
+  async #askElders(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
+    for (const elder of this.#on.elders()) {
+      if (elder.state !== "ready" || !plays(elder, name)) continue;
+      const answer = await this.#on.probes.locate(elder.address, room, ELDER);
+      if (answer !== "unplayable") return answer;
+    }
+    return "unplayable";
   }
 
   /** @returns the process that says that it has the room */

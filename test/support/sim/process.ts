@@ -83,6 +83,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
       takes: () => this.state === "ready",
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
       met: () => this.registry.met,
+      elders: () => this.registry.elders,
       mayHaveOthers: () => this.registry.mayHaveOthers,
     });
     this.ownership = {

@@ -69,7 +69,7 @@ beforeEach(() => {
     check() {},
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: silentTelemetry },
-    ...{ takes: () => true, others: () => [], met: () => [], mayHaveOthers: () => false },
+    ...{ takes: () => true, others: () => [], met: () => [], elders: () => [], mayHaveOthers: () => false },
   });
 });
 

@@ -49,6 +49,10 @@ interface Options {
   /** Version of the checkpoints that it reads. */
   version?: string;
   state?: "ready" | "draining";
+  /** Processes that it has met; absent: all. */
+  met?: readonly Process[];
+  /** Processes that have run for longer. */
+  elders?: readonly Process[];
 }
 class Process {
   readonly id: string;
@@ -60,7 +64,7 @@ class Process {
   constructor(id: string, options: Options = {}) {
     this.id = id;
     this.#options = options;
-    const { version = "1", state = "ready" } = options;
+    const { version = "1", state = "ready", met, elders = [] } = options;
     const store = new Proxy({} as LedgerStore, {
       get:
         (_, name: keyof SimRedis["ledger"]) =>
@@ -108,7 +112,9 @@ class Process {
         processes
           .filter((one) => one !== this)
           .map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
-      met: () => processes.filter((one) => one !== this).map(({ at }) => at),
+      met: () => (met ?? processes.filter((one) => one !== this)).map(({ at }) => at),
+      elders: () =>
+        elders.map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
       mayHaveOthers: () => false,
     });
     processes.push(this);
@@ -187,4 +193,31 @@ it("[SV15] a match that is handed over to a process that cannot read it is not c
     result: "won",
     epoch: 3,
   });
+});
+
+/** A replica that lagged is promoted: it may not know the latest owner, and that one cannot reach it. */
+async function failOver(): Promise<void> {
+  await pass(100);
+  redis.run++;
+  redis.ledger.notice();
+  await pass(ROOM_LEASE.settle + 100);
+}
+
+it("[SV9] a process that has just started leaves a match that Redis may have lost to a later owner to one that may have met that owner", async () => {
+  match();
+  const later = new Process("later", { met: [] });
+  later.opened.push("room");
+  const elder = new Process("elder", { met: [later] });
+  const fresh = new Process("fresh", { met: [elder], elders: [elder] });
+  await failOver();
+  expect(await ask(fresh, 5000)).toEqual({ state: "here", at: later.at });
+  expect([fresh.opened, elder.opened]).toEqual([[], []]);
+});
+
+it("[SV9] it takes the match over itself when no elder process can read the match", async () => {
+  match();
+  const old = new Process("old", { version: "0" });
+  const fresh = new Process("fresh", { elders: [old] });
+  await failOver();
+  expect(await ask(fresh, 5000)).toEqual({ state: "here", at: fresh.at });
 });
