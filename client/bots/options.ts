@@ -48,7 +48,7 @@ export function helpOf(games: BotGames): string {
                    docs/bots.md says how to write one
   --new FILE       plays nothing: writes a brain for the game of --room, as a file to begin with
   --net NAME       one of: ${nets.padEnd(30)}clean
-  --transport NAME one of: ${TRANSPORT_WISHES.join(", ").padEnd(30)}auto
+  --transport NAME one of: ${TRANSPORT_WISHES.join(", ")}  auto
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
   --json FILE      writes the report and all measurements to a file
