@@ -84,24 +84,24 @@ nets: { clean: 2, lossy: 1 }
 phases:
   - { name: opening, seconds: 4, bots: 6, ramp: 6 }
   - { name: busy, seconds: 6, churn: { leaves: 20, drops: 30, away: 1 }, chat: 30, thresholds: { rtt: { max: 0.001 } } }
-thresholds: { refused: { max: 0 }, lost: { max: 0 }, disconnects: { max: 0 }, errors: { max: 0 } }
+thresholds: { refused: { max: 0 }, lost: { max: 0 }, errors: { max: 0 } }
 `,
   );
   const run = await bots("--scenario", scenario, "--url", server.url, "--json", json, "--html", html);
   expect(run.code, run.output).toBe(1);
-  expect(run.output).toContain("thresholds: 1 of 5 broken");
+  expect(run.output).toContain("thresholds: 1 of 4 broken");
   expect(run.output).toMatch(/✗ rtt max 0\.001 in "busy": \d/);
   const { whole, phases, nets, timeline } = JSON.parse(readFileSync(json, "utf8"));
-  expect(whole).toMatchObject({ joined: 8, left: 2, disconnects: 0, lost: {}, errors: {}, refused: {} });
+  expect(whole).toMatchObject({ joined: 8, left: 2, lost: {}, errors: {}, refused: {} });
   expect(whole.dropped, "of three drops; a bot may still be joining").toBeGreaterThan(0);
+  // On a busy machine a link may be silent for long enough to count as lost; not as often as links are dropped.
+  expect(whole.disconnects, "drops are no disconnects").toBeLessThan(whole.dropped);
   expect(whole.said).toBeGreaterThan(0);
-  expect(phases.map(({ name, joined }: { name: string; joined: number }) => [name, joined])).toEqual([
-    ["opening", 6],
-    ["busy", 2],
-  ]);
+  expect(phases.map(({ name }: { name: string }) => name)).toEqual(["opening", "busy"]);
+  expect(phases[0].joined + phases[1].joined, "whichever phase a late join falls into").toBe(8);
   expect(nets.lossy.rttMs.p50).toBeGreaterThan(90);
   expect(timeline.playing.at(-1), "dropped bots have returned").toBeGreaterThan(3);
-  expect(readFileSync(html, "utf8")).toContain("1 of 5 thresholds broken");
+  expect(readFileSync(html, "utf8")).toContain("1 of 4 thresholds broken");
 
   const same = await bots("--compare", json, json, "--max-worse", "5");
   expect(same.code, same.output).toBe(0);
