@@ -3,6 +3,7 @@ import { defineConfig, type Plugin } from "vite";
 import { formatAddress, localHost } from "./shared/address.ts";
 import { pack } from "./tools/vite/pack.ts";
 import { leanPhaser } from "./tools/vite/phaser.ts";
+import { worker } from "./tools/vite/worker.ts";
 
 const server = formatAddress(localHost(process.env.HOST), Number(process.env.PORT ?? 2567));
 
@@ -21,7 +22,7 @@ export default defineConfig({
   root: "client",
   // Relative: the game may be served under any path.
   base: "./",
-  plugins: [leanPhaser, pack, replayPage],
+  plugins: [leanPhaser, worker(), pack, replayPage],
   // The development server bundles packages by itself.
   optimizeDeps: { include: ["phaser"], rolldownOptions: { plugins: [leanPhaser] } },
   build: {

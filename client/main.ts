@@ -1,7 +1,9 @@
 /** The page: chooses the game, asks for a name, joins, and hands the session to the game's module. */
 import { pages } from "../games/client.ts";
 import { tidyName } from "../shared/names.ts";
+import { ensureCurrent, keepForNextVisit } from "./browser/nextVisit.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
+import { createSettings } from "./browser/settings.ts";
 import { isTooOld, markStarted } from "./browser/started.ts";
 import type { GameTypes } from "./game.ts";
 import { createDevices } from "./input/devices.ts";
@@ -11,9 +13,10 @@ import { findPlayer, listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import { OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
-import { askName, type Entry } from "./shell/entry.ts";
+import { type Choice, createFront } from "./shell/front.ts";
 import { showIcon } from "./shell/icon.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
+import { createPageSheets } from "./shell/pageSheets.ts";
 import { TransportChoice } from "./transport/choice.ts";
 
 declare global {
@@ -32,7 +35,7 @@ declare global {
  * id of one room, ?friend=… leads to the room of that player.
  */
 const query = new URLSearchParams(location.search);
-/** Longest time that the title screen waits for the answer where a friend plays, ms. */
+/** Longest time that the front page waits for the answer where a friend plays, ms. */
 const FRIEND_PATIENCE = 2000;
 const pageOf = (room: string | undefined) => pages.find(({ rooms }) => rooms.includes(room ?? ""));
 const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room") ?? undefined;
@@ -45,11 +48,12 @@ const gameBox = document.querySelector<HTMLElement>("#game")!;
 const hudBox = document.querySelector<HTMLElement>("#hud")!;
 window.__skirmish = {};
 
+const settings = createSettings();
 const devices = createDevices(gameBox, page.controls, () => mounted?.aimFrom() ?? middleOf(gameBox));
 let mounted: MountedGame<GameTypes> | undefined;
 let session: AnySession | undefined;
 const transport = new TransportChoice("auto", rememberedTransport);
-/** The game loads while the player looks at the title screen. */
+/** The game loads while the player looks at the front page. */
 const loading = loadGame();
 
 // A page that the browser keeps for its Back button keeps its seat [PD3]; any other page gives it up at once.
@@ -65,33 +69,66 @@ addEventListener("pageshow", ({ persisted }) => {
 let played = rememberedName();
 
 /** The room that the page's address names. Only the first join uses it, because that room may have ended later. */
-let linked: { at?: string | undefined; friend?: string | undefined } = {
-  at: query.get("at") ?? undefined,
-  friend: query.get("friend") ?? undefined,
+let linked: Pick<Choice, "at" | "friend"> = {
+  ...(query.has("at") && { at: query.get("at")! }),
+  ...(query.has("friend") && { friend: query.get("friend")! }),
 };
 
-// Asked for while the player looks at the title screen, which saves a round trip after the click. The join reports errors.
+// Asked for while the player looks at the front page, which saves a round trip after the click. The join reports errors.
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
-/** Other games of this server. Nothing waits for this list; without it the title screen shows no links. */
-const others = listGames(SERVER_URL).then(
-  (games) => pages.filter((one) => one !== page && games.some(({ name }) => name === one.name)),
-  () => [],
+const front = createFront({
+  element: document.querySelector<HTMLElement>("main.entry")!,
+  url: SERVER_URL,
+  ...{ game: page, room, check },
+  name: query.get("name") ?? rememberedName(),
+  onElsewhere: (link) => location.assign(link),
+});
+/** Nothing waits for this list; without it the front page offers the modes of its own game. */
+const games = listGames(SERVER_URL).then(
+  (served) => pages.filter((one) => one === page || served.some(({ name }) => name === one.name)),
+  () => [page],
 );
+void games.then(front.offer);
+const { onMounted } = createPageSheets({
+  ...{ url: SERVER_URL, devices, settings, front, games },
+  isPlaying: () => session !== undefined && front.element.hidden && session.link.state !== "over",
+  onLeave: leave,
+  onMode(mode) {
+    void session?.leave();
+    void play({ name: played, room: mode });
+  },
+});
+
+/** What the player has chosen, until it is known whether this page may join. */
+let asked: Choice | undefined;
+const current = ensureCurrent(() => {
+  const { name, ...where } = asked ?? { name: front.name };
+  for (const [key, value] of Object.entries(where)) query.set(key, value);
+  query.set("name", name);
+  if (asked !== undefined) query.set("join", "");
+  return query;
+});
 
 if (!isTooOld()) void start();
 
 async function start(): Promise<void> {
-  const entry = askFor(query.get("name") ?? rememberedName());
   markStarted();
-  if (query.has("join")) await enter(query.get("name") ?? rememberedName(), entry);
-  while (session === undefined) await enter(await entry.name, entry);
+  await play(query.has("join") ? { name: query.get("name") ?? rememberedName() } : await front.choice());
 }
 
-/** Shows the title screen. */
-function askFor(name: string): Entry {
-  return askName(document.body, { game: page, others, name, check });
+/** Joins as chosen. Where that fails, the player chooses again. */
+async function play(chosen: Choice): Promise<void> {
+  for (let choice = chosen; !(await enter(choice)); ) choice = await front.choice();
+}
+
+/** Gives the seat up, and shows the front page. */
+async function leave(): Promise<void> {
+  void session?.leave();
+  session = undefined;
+  front.open();
+  await play(await front.choice());
 }
 
 /** @returns the server's reason to refuse a name; undefined when it accepts the name */
@@ -101,43 +138,42 @@ async function check(name: string): Promise<string | undefined> {
   return (await askIdentity(SERVER_URL, name, known?.token)).refused;
 }
 
-/** Joins under a name. If that fails, the title screen says why and asks again. */
-async function enter(name: string, entry: Entry = askFor(name)): Promise<void> {
+/** @returns whether the player is in a match now; else the front page says why not */
+async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   rememberName(name);
   played = name;
-  const chosen = entry.room;
-  entry.busy("Joining …");
-  const where = chosen === undefined ? linked : { at: chosen.id };
+  const isChosen = Object.keys(chosen).length > 0;
+  const { room: wanted = room, ...where }: Omit<Choice, "name"> = isChosen ? chosen : linked;
   linked = {};
+  front.open();
+  front.busy("Joining …");
   try {
-    if (chosen !== undefined && pageOf(chosen.name) !== page) throw new OtherGame(chosen.name, chosen.id);
+    if (pageOf(wanted) !== page && pageOf(wanted) !== undefined) throw new OtherGame(wanted, where.at ?? "");
+    asked = { name, room: wanted, ...where };
+    await current;
     const { client } = await game();
-    const joined = await join(client, {
-      url: SERVER_URL,
-      room,
-      name,
-      identity: await identity,
-      rooms: page.rooms,
-      transport,
-      ...where,
-    });
+    const to = { url: SERVER_URL, room: wanted, name, rooms: page.rooms, transport, ...where };
+    const joined = await join(client, { ...to, identity: await identity });
     session = joined;
     window.__skirmish = { session: joined as { key: string } as PlayedSession };
     mounted?.setSession(joined);
-    entry.close();
+    front.close();
+    keepForNextVisit();
+    return true;
   } catch (error) {
     const isElsewhere = error instanceof OtherGame && pageOf(error.room) !== undefined;
     // After a choice on this page, Back leads to this page; after a link, to the page with the link.
-    const go = chosen === undefined ? "replace" : "assign";
+    const go = isChosen ? "assign" : "replace";
     if (isElsewhere) await goTo({ room: error.room, at: error.roomId, name }, go);
-    entry.fail(isElsewhere ? "" : error instanceof Error ? error.message : String(error));
-    if (session !== undefined) await enter(await entry.name, entry);
+    front.fail(isElsewhere ? "" : error instanceof Error ? error.message : String(error));
+    return false;
   }
 }
 
 /** Goes to a room of another game, on a page of that game. Resolves when the browser's Back button brings this page back. */
 function goTo(where: { room: string; at: string; name: string }, go: "assign" | "replace"): Promise<void> {
-  location[go](`?${new URLSearchParams({ ...where, join: "" })}`);
+  const { at, ...rest } = where;
+  location[go](`?${new URLSearchParams({ ...rest, ...(at !== "" && { at }), join: "" })}`);
   return new Promise((resolve) => {
     addEventListener("pageshow", ({ persisted }) => persisted && resolve());
   });
@@ -157,8 +193,10 @@ async function friendsRoom(friend: string | null): Promise<string | undefined> {
 async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
   try {
     const module = await page.load();
-    const onRejoin = () => void enter(played);
-    mounted = module.mount({ game: gameBox, hud: hudBox, page, devices, linkTo, replayOf, onRejoin });
+    const onRejoin = () => void play({ name: played, room: session?.room ?? room });
+    const boxes = { game: gameBox, hud: hudBox };
+    mounted = module.mount({ ...boxes, page, devices, settings, linkTo, replayOf, onRejoin });
+    onMounted();
     return module;
   } catch (error) {
     console.error(error);

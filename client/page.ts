@@ -4,6 +4,7 @@
  */
 import type { ListedGame } from "../shared/game.ts";
 import type { Rules } from "../shared/rules.ts";
+import type { Settings } from "./browser/settings.ts";
 import type { GameClient, GameTypes } from "./game.ts";
 import type { Controls } from "./input/controls.ts";
 import type { Point } from "./input/device.ts";
@@ -22,9 +23,20 @@ export interface KeyHelp {
   first?: true;
 }
 
+/** How the front page offers a mode. */
+export interface ModeCard {
+  readonly title: string;
+  /** One line. */
+  readonly text: string;
+  /** Address of a picture, 16:9. */
+  readonly picture: string;
+}
+
 /** What every page loads of a game. A page joins the first room of its game unless its address names another one. */
 export interface GamePage extends ListedGame {
   readonly tagline: string;
+  /** By room name. A mode without a card is offered with the title, the tagline and the emblem of the game. */
+  readonly modes?: { readonly [room: string]: ModeCard };
   readonly controls: Controls;
   /** Keys of the game; the page adds its own ones. */
   readonly keys: readonly KeyHelp[];
@@ -61,6 +73,8 @@ export interface Mount {
   readonly hud: HTMLElement;
   readonly page: GamePage;
   readonly devices: Devices;
+  /** The player's; absent on the page of a replay. */
+  readonly settings?: Settings;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
   /** @param at seconds of the match @returns an address where it can be watched again; undefined when it is not logged */

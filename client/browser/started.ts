@@ -9,5 +9,6 @@ export const isTooOld = (): boolean => document.documentElement.hasAttribute("da
  */
 export function markStarted(): void {
   document.documentElement.dataset.started = "";
+  delete document.documentElement.dataset.unsupported;
   document.querySelector("#unsupported")?.remove();
 }

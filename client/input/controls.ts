@@ -13,7 +13,7 @@ export interface ButtonControl {
   readonly touch?: "button" | "push";
 }
 
-/** Buttons of a gamepad that a game can use, as indices of the standard layout. `start` opens the help. */
+/** Buttons of a gamepad that a game can use, as indices of the standard layout. Start opens the menu, Back the help. */
 export const PAD_BUTTONS = { a: 0, b: 1, x: 2, y: 3, leftTrigger: 6, rightTrigger: 7 } as const;
 export type PadButton = keyof typeof PAD_BUTTONS;
 

@@ -38,6 +38,7 @@ export interface Commands {
   /** Index into `EMOTES`. */
   emote: number;
   help: undefined;
+  menu: undefined;
   netGraph: undefined;
   /** The player asks why something has happened to it, in a game that explains that. */
   why: undefined;

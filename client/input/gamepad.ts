@@ -8,7 +8,8 @@ import { deadened, isPushed } from "./stick.ts";
 
 /** Buttons that give commands, as indices of the standard layout, unless a control of the game has the same. */
 const COMMANDS = [
-  [9, "help"],
+  [9, "menu"],
+  [8, "help"],
   [3, "why"],
 ] as const;
 /** Dead zone of the moving stick, −1…1: worn sticks do not rest exactly in the middle. */

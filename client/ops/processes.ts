@@ -1,10 +1,10 @@
 /** The table of processes: state and load of each process of the cluster. */
 import { worstFit } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
+import { keyedList, type View } from "../shell/keyed.ts";
 import { bar, chip, figure, type Level, rowOf, tableOf } from "./cells.ts";
 import { type AskOrder, action } from "./dialogs.ts";
 import { bytes, count, milliseconds, percent, span } from "./format.ts";
-import { keyedList, type View } from "./keyed.ts";
 import { sparkline } from "./sparkline.ts";
 import { type ConsoleState, placeOf, type ShownProcess, TICK } from "./state.ts";
 

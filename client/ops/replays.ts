@@ -2,11 +2,11 @@
 import type { ReplayEntry } from "../../shared/log/replays.ts";
 import { durationOf, namesOf, stateOf } from "../../shared/log/replayWords.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
+import { keyedList, type View } from "../shell/keyed.ts";
 import type { OpsApi } from "./api.ts";
 import { chip, rowOf, tableOf } from "./cells.ts";
 import { type AskOrder, action } from "./dialogs.ts";
 import { bytes } from "./format.ts";
-import { keyedList, type View } from "./keyed.ts";
 
 const COLUMNS = [
   { name: "match", head: "Match" },

@@ -1,11 +1,11 @@
 /** One room and its players. Its process sends the players only while an operator watches the room. */
 import { MUTE, NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
+import { keyedList, type View } from "../shell/keyed.ts";
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
 import { Chart } from "./chart.ts";
 import { type AskOrder, action } from "./dialogs.ts";
 import { bytes, count, milliseconds, span } from "./format.ts";
-import { keyedList, type View } from "./keyed.ts";
 import { Rates } from "./rates.ts";
 import { type ConsoleState, TICK } from "./state.ts";
 

@@ -1,9 +1,9 @@
 /** The table of rooms: state and load of each room of the cluster. */
 import type { WatchedRoom } from "../../shared/operators.ts";
 import { element, textSetter } from "../shell/dom.ts";
+import { keyedList, type View } from "../shell/keyed.ts";
 import { bar, figure, rowOf, tableOf } from "./cells.ts";
 import { bytes, count, milliseconds } from "./format.ts";
-import { keyedList, type View } from "./keyed.ts";
 import { levelOf } from "./processes.ts";
 import { sparkline } from "./sparkline.ts";
 import { type ConsoleState, TICK } from "./state.ts";

@@ -35,6 +35,8 @@
     add(box, text, "max-width:34em;margin:0 auto");
     if (detail) add(box, detail, "max-width:44em;margin:18px auto;color:#8a96b8;font-size:13px");
     document.body.appendChild(box);
+    // Hides the front page, which is in the page itself and would do nothing.
+    page.setAttribute("data-unsupported", "");
   }
 
   function add(box, text, style) {

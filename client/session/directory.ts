@@ -1,5 +1,6 @@
 /** The lists of players and rooms, in all processes. */
 import type { ListedGame } from "../../shared/game.ts";
+import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import { tidyName } from "../../shared/names.ts";
 
 /** A server that says nothing for so long does not answer, ms. */
@@ -29,6 +30,14 @@ export interface ListedPlayer {
 /** @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer */
 export const listRooms = (url: string, patience = ANSWER): Promise<ListedRoom[]> =>
   ask(`${url}/api/rooms`, patience);
+
+/** The newest first. @param url as in http://localhost:2567. @throws when there is no answer */
+export const listReplays = async (
+  url: string,
+  most: number,
+  patience = ANSWER,
+): Promise<readonly ReplayEntry[]> =>
+  (await ask<ReplayPage>(`${url}/api/replays?limit=${most}`, patience)).replays;
 
 /** By name. @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer */
 export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlayer[]> =>

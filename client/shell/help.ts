@@ -27,7 +27,10 @@ export function createHelp(context: Context): Part {
   const stops = [
     context.devices.on("help", toggle),
     listen(window, "keydown", (event) => {
-      if (event.code === "Escape" && !isComposing(event) && !help.hidden) toggle();
+      if (event.code !== "Escape" || isComposing(event) || help.hidden) return;
+      toggle();
+      // It does not open the menu as well.
+      event.preventDefault();
     }),
   ];
   return { element: help, destroy: () => stops.forEach((stop) => void stop()) };

@@ -9,7 +9,8 @@ const PAGE_KEYS: readonly KeyHelp[] = [
   { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote" },
   SOUND,
   { what: "Network graph", keys: ["N"], pad: "", touch: "" },
-  { what: "This help", keys: ["H"], pad: "Start", touch: "?" },
+  { what: "This help", keys: ["H"], pad: "Back", touch: "?" },
+  { what: "Menu", keys: ["Esc"], pad: "Start", touch: "☰" },
 ];
 
 const keycaps = (keys: readonly string[]): Node[] =>

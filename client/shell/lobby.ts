@@ -1,7 +1,8 @@
-/** The list on the title screen: rooms of the whole cluster and their players; a press on a row joins the room. */
+/** The list on the front page: rooms of the whole cluster and their players; a press on a row joins the room. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
-import { element } from "./dom.ts";
+import { element, shownSetter, textSetter } from "./dom.ts";
 import { inSentence } from "./format.ts";
+import { keyedList, type View } from "./keyed.ts";
 
 /** Time between an answer and the next request, ms. */
 const LOOK_MS = 2500;
@@ -11,75 +12,125 @@ const NAMES = 5;
 
 export interface Lobby {
   readonly element: HTMLElement;
+  /** Asks for the list from now on, until `stop`. */
+  start(): void;
   stop(): void;
 }
 
-/** @param url address of the server. @param onPick called when a room is chosen */
-export function createLobby(url: string, onPick: (room: ListedRoom) => void): Lobby {
+/** A room as a row shows it. */
+interface Row {
+  readonly room: ListedRoom;
+  readonly names: string;
+  readonly isOver: boolean;
+}
+
+/**
+ * @param url address of the server
+ * @param onPick called when a room is chosen
+ * @param onRooms called with each list of rooms; an empty one when there is no answer
+ */
+export function createLobby(
+  url: string,
+  onPick: (room: ListedRoom) => void,
+  onRooms: (rooms: readonly ListedRoom[]) => void,
+): Lobby {
   const list = element("ul", "lobby-rooms");
   const box = element("section", "lobby", element("h2", "lobby-title", "Playing now"), list);
   box.setAttribute("aria-label", "Playing now");
-  box.hidden = true;
-  let shown = "";
+  const showBox = shownSetter(box);
+  const draw = keyedList(
+    list,
+    ({ room }: Row) => room.id,
+    (row) => createRow(url, row.room, onPick),
+  );
+  let shown: readonly Row[] = [];
 
-  const draw = (rooms: ListedRoom[], players: ListedPlayer[]): void => {
-    const text = JSON.stringify([rooms, players]);
-    if (text === shown) return;
-    shown = text;
-    const fullest = rooms.filter(({ players }) => players > 0).sort((a, b) => b.players - a.players);
-    list.replaceChildren(
-      ...fullest.slice(0, ROOMS).map((room) => createRow(url, room, namesIn(room, players), onPick)),
-    );
-    box.hidden = fullest.length === 0;
+  const update = (rooms: readonly ListedRoom[], players: readonly ListedPlayer[]): void => {
+    onRooms(rooms);
+    // While a row is about to be pressed, the rows stay where they are.
+    const isUsed = list.matches(":hover, :focus-within, :active");
+    shown = arrange(isUsed ? shown : [], rooms, players);
+    draw(shown);
+    showBox(shown.length > 0);
   };
-  let timer: ReturnType<typeof setTimeout>;
-  const look = async (): Promise<void> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let run = 0;
+  const look = async (of: number): Promise<void> => {
     try {
       // A hidden page does not need the list, and requests count towards the rate limit of the client network.
       if (document.hidden) return;
-      draw(...(await Promise.all([listRooms(url), listPlayers(url)])));
+      const [rooms, players] = await Promise.all([listRooms(url), listPlayers(url)]);
+      if (of === run) update(rooms, players);
     } catch {
       // Without a list the player can still join any room with Play.
-      draw([], []);
+      if (of === run) update([], []);
     } finally {
-      if (!isOver) timer = setTimeout(look, LOOK_MS);
+      if (of === run) timer = setTimeout(look, LOOK_MS, of);
     }
   };
-  let isOver = false;
-  void look();
   const stop = (): void => {
-    isOver = true;
+    run++;
     clearTimeout(timer);
   };
-  return { element: box, stop };
+  return {
+    element: box,
+    start() {
+      stop();
+      void look(run);
+    },
+    stop,
+  };
 }
 
-function createRow(url: string, room: ListedRoom, names: string, onPick: (room: ListedRoom) => void) {
-  const { id, name, players, capacity, locked, watchable = true } = room;
+/** @param fixed rows that keep their places: they are shown first, also where their room is over. @returns the rows to show */
+export function arrange(
+  fixed: readonly Row[],
+  rooms: readonly ListedRoom[],
+  players: readonly ListedPlayer[],
+): Row[] {
+  const rowOf = (room: ListedRoom): Row => ({ room, names: namesIn(room, players), isOver: false });
+  const kept = fixed.map(({ room }) => {
+    const now = rooms.find(({ id }) => id === room.id);
+    return now === undefined ? { room, names: "", isOver: true } : rowOf(now);
+  });
+  const known = new Set(fixed.map(({ room }) => room.id));
+  const fullest = rooms
+    .filter(({ id, players }) => players > 0 && !known.has(id))
+    .sort((a, b) => b.players - a.players);
+  return [...kept, ...fullest.slice(0, Math.max(0, ROOMS - kept.length)).map(rowOf)];
+}
+
+function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedRoom) => void): View<Row> {
   const watch = element("a", "lobby-watch", "Watch");
   watch.href = `${url}/watch/${encodeURIComponent(id)}`;
-  watch.hidden = !watchable;
-  const join = element("button", "lobby-join", locked ? "Full" : "Join");
+  watch.setAttribute("aria-label", `Watch ${name}`);
+  const showWatch = shownSetter(watch);
+  const join = element("button", "lobby-join", "Join");
   join.type = "button";
-  join.disabled = locked;
-  join.addEventListener("click", () => onPick(room));
-  const title = element(
-    "span",
-    "lobby-room",
-    name,
-    " ",
-    element("span", "lobby-count", `${players}/${capacity}`),
-  );
-  return element(
-    "li",
-    "lobby-row",
-    element("div", "lobby-what", title, element("span", "lobby-names", names)),
-    watch,
-    join,
-  );
+  const setLabel = textSetter(join);
+  const count = element("span", "lobby-count");
+  const setCount = textSetter(count);
+  const names = element("span", "lobby-names");
+  const setNames = textSetter(names);
+  const title = element("span", "lobby-room", name, " ", count);
+  let shown: ListedRoom | undefined;
+  join.addEventListener("click", () => shown && join.ariaDisabled !== "true" && onPick(shown));
+  return {
+    node: element("li", "lobby-row", element("div", "lobby-what", title, names), watch, join),
+    update({ room, names: who, isOver }) {
+      shown = room;
+      setCount(isOver ? "over" : `${room.players}/${room.capacity}`);
+      setNames(who);
+      // A button that is `disabled` would lose the focus.
+      join.ariaDisabled = String(isOver || room.locked);
+      setLabel(isOver ? "Over" : room.locked ? "Full" : "Join");
+      join.ariaLabel = `${join.textContent}: ${name}, ${count.textContent}`;
+      showWatch(!isOver && (room.watchable ?? true));
+    },
+  };
 }
 
-function namesIn({ id }: ListedRoom, players: ListedPlayer[]): string {
+function namesIn({ id }: ListedRoom, players: readonly ListedPlayer[]): string {
   const here = players.filter(({ room }) => room === id).map(({ name }) => name);
   const more = here.length - NAMES;
   return here.slice(0, NAMES).map(inSentence).join(", ") + (more > 0 ? ` and ${more} more` : "");

@@ -9,6 +9,7 @@ const ICON = {
   sound: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11",
   silence: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5",
   link: "M10 14a4 4 0 0 0 5.7 0l3.3-3.3a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0L5 13.3a4 4 0 0 0 5.7 5.7l1.3-1.3",
+  menu: "M4.5 7h15M4.5 12h15M4.5 17h15",
   chat: "M4 5.5h16v10.5h-9L7 19.5V16H4Z",
   emote: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM9 9.5v.6M15 9.5v.6M8.3 14a4.4 4.4 0 0 0 7.4 0",
 } as const;
@@ -44,12 +45,13 @@ export function createTools(context: Context): Part {
     const session = context.session();
     if (session) void invite.offer(options.linkTo(session));
   });
+  const menu = createTool("Menu (Esc)", ICON.menu, "", () => devices.give("menu", undefined));
   const chat = createTool("Chat (Enter)", ICON.chat, "touch-only", () => devices.give("chat", undefined));
   const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
     tools.closest(".hud")?.querySelector(".emote-bar")?.classList.toggle("called");
   });
   const sounds = options.muted === undefined ? [] : [sound.tool];
-  const tools = element("nav", "tools", help.tool, ...sounds, link.tool, chat.tool, emote.tool);
+  const tools = element("nav", "tools", help.tool, ...sounds, link.tool, menu.tool, chat.tool, emote.tool);
   tools.setAttribute("aria-label", "Tools");
   const setMuted = onChange((muted: boolean) => {
     sound.draw(muted ? ICON.silence : ICON.sound);

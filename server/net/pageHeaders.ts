@@ -20,6 +20,8 @@ export const pageHeaders = (elsewhere: boolean): RequestHandler =>
         imgSrc: ["'self'", "data:", "blob:"],
         mediaSrc: ["'self'", "data:", "blob:"],
         fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
         connectSrc: ["'self'", elsewhere ? SCHEMES.map((scheme) => `${scheme}:`).join(" ") : sameName],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -43,6 +43,9 @@ function titled(page: string, title: string): string {
         (_, start) => `${start}${text}: play at once, in your browser.`,
       )
       .replace(/(<noscript>)\S+/, (_, start) => `${start}${text}`)
+      .replace(/(<h1 class="title">)[^<]*/, (_, start) => `${start}${text}`)
+      // The script knows it.
+      .replace(/(<p class="tagline">)[^<]*/, "$1&nbsp;")
       // The script shows the game's own one. Without this, browsers would ask for /favicon.ico.
       .replace(/(<link\s+rel="icon"\s+href=")[^"]*/, "$1data:,")
   );

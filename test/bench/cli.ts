@@ -6,6 +6,7 @@ import type { Design, InputCost, Results, Row } from "./figures.ts";
 import { joinLines, measureJoins } from "./joins.ts";
 import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
+import { measurePage } from "./page.ts";
 import { headLine, rowLine, verdict } from "./report.ts";
 import { measureWatching, watchLines } from "./watching.ts";
 
@@ -18,6 +19,7 @@ const BEATEN = 20;
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
+  else if (options.page) await measurePage();
   else if (options.watchers !== undefined) await measureAllWatching(options.watchers, options);
   else if (options.joins !== undefined) await measureAllJoins(options.joins, options);
   else await main(options);

@@ -52,7 +52,7 @@ it("[GA1][PG5] a server lists its games; a page without a room belongs to the fi
   // The puck of its emblem.
   await sees("the icon of Puck", async () => /^data:image\/svg\+xml,<svg .*#ff5d6c/s.test(await icon()));
   await page.goto(all.url);
-  await page.click("a.game-link");
+  await page.click('.mode-card:has-text("Puck")');
   await sees("the link to lead to Puck", async () => (await page.title()) === "Puck");
   expect(faults).toEqual([]);
   await page.context().close();

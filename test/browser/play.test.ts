@@ -105,13 +105,13 @@ it("a page that cannot load its game says so, and works after a reload", async (
   let isCut = true;
   await page.route(/\/assets\/module-/, (route) => (isCut ? route.abort() : route.continue()));
   await page.goto(`${server.url}/?name=Ada`);
-  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
   await sees("the reason", () =>
     page.getByText(/Skirmish could not be loaded\. Please reload the page/).isVisible(),
   );
   isCut = false;
   await page.reload();
-  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
   await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   await page.close();
 });

@@ -130,6 +130,7 @@ it.each([
     const page = unpack(body).toString();
     expect(page).toContain(`<title>${title}</title>`);
     expect(page).toContain(`<noscript>${title} is a game`);
+    expect(page).toContain(`<h1 class="title">${title}</h1>`);
     expect(page).toMatch(new RegExp(`name="description" content="${title}:`));
     expect(page).toContain("<!doctype html>");
   }

@@ -84,7 +84,13 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/replay/main.ts": ["client", "shared", "games/client.ts"],
   "client/watch": ["client", "shared"],
   "client/watch/main.ts": ["client", "shared", "games/client.ts"],
-  "client/page.ts": ["client/game.ts", "client/input", "client/session", "shared"],
+  "client/page.ts": [
+    "client/game.ts",
+    "client/browser/settings.ts",
+    "client/input",
+    "client/session",
+    "shared",
+  ],
   "client/game.ts": ["client/session/view.ts", "shared"],
   "client/input": ["client/input", "client/browser", "client/session", "shared"],
   "client/shell": [
@@ -96,7 +102,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     "client/session",
     "shared",
   ],
-  "client/ops": ["client/ops", "client/browser", "client/shell/dom.ts", "shared"],
+  "client/ops": ["client/ops", "client/browser", "client/shell/dom.ts", "client/shell/keyed.ts", "shared"],
   "client/records": [
     ...["client/records", "client/browser", "client/shell/dom.ts", "client/session/directory.ts", "shared"],
   ],

@@ -10,6 +10,13 @@ stroke="#9fd8ff" stroke-width="4"/><path d="M32 8v48" stroke="#4fa8ff" stroke-wi
 export const puckPage: GamePage = {
   ...listed(puckListing),
   tagline: "Two teams, one puck. Push it home.",
+  modes: {
+    puck: {
+      title: "Puck",
+      text: "Two teams, one puck. Five goals win.",
+      picture: new URL("./pictures/puck.svg", import.meta.url).href,
+    },
+  },
   controls: [
     { bit: BUTTON.sprint, label: "Sprint", keys: ["Space"], mouse: "left", pad: "a", touch: "button" },
   ],

@@ -12,8 +12,11 @@ import { type Skirmish, skirmishClient } from "./session/skirmish.ts";
 
 export const skirmishModule: GameModule<Skirmish> = {
   client: skirmishClient,
-  mount({ game: parent, hud: root, page, devices, linkTo, replayOf, onRejoin }) {
+  mount({ game: parent, hud: root, page, devices, settings, linkTo, replayOf, onRejoin }) {
     const sounds = createSounds();
+    settings?.follow("volume", (volume) => {
+      sounds.volume = volume;
+    });
     const game = startGame(parent, () => devices.intent(), sounds);
     const hud = createHud(root, devices, {
       page,

@@ -8,6 +8,18 @@ import { createEmblem } from "./emblem.ts";
 export const skirmishPage: GamePage = {
   ...listed(skirmishListing),
   tagline: "Rocks to hide behind. Pilots that shoot back.",
+  modes: {
+    arena: {
+      title: "Arena",
+      text: "Free for all among rocks. Up to 64 pilots.",
+      picture: new URL("./pictures/arena.svg", import.meta.url).href,
+    },
+    swarm: {
+      title: "Swarm",
+      text: "A thousand pilots in one large world.",
+      picture: new URL("./pictures/swarm.svg", import.meta.url).href,
+    },
+  },
   controls: [
     { bit: BUTTON.fire, label: "Fire", keys: ["Space"], mouse: "left", pad: "rightTrigger", touch: "push" },
     { bit: BUTTON.boost, label: "Boost", keys: ["ShiftLeft", "ShiftRight"], pad: "a", touch: "button" },

@@ -109,7 +109,10 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
   const stops = [
     context.devices.on("why", () => (isOpen || hasDied) && open(!isOpen)),
     listen(window, "keydown", (event) => {
-      if (event.code === "Escape" && !isComposing(event) && isOpen) open(false);
+      if (event.code !== "Escape" || isComposing(event) || !isOpen) return;
+      open(false);
+      // It does not open the menu as well.
+      event.preventDefault();
     }),
   ];
   open(false);

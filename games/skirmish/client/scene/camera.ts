@@ -2,7 +2,9 @@
  * Follows a ship, looks a little ahead of its nose, and shakes at explosions. The camera glides from one ship to the next, and
  * stays where it is when there is no ship.
  */
+
 import type * as Phaser from "phaser";
+import { isCalm } from "../../../../client/browser/settings.ts";
 
 /** Area of the world on the screen, units²: the same for every window, so that no player sees more than another. */
 const SEEN_AREA = 1500 * 850;
@@ -46,7 +48,6 @@ export class FollowCamera {
   /** Key of the ship that the camera follows. */
   private following: string | undefined;
   private trauma = 0;
-  private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
 
   private readonly camera: Phaser.Cameras.Scene2D.Camera;
 
@@ -105,7 +106,7 @@ export class FollowCamera {
   /** Moves the picture. Call once a frame, after `follow`. */
   apply(now: number, seconds: number): void {
     this.trauma = Math.max(0, this.trauma - SHAKE_CALM * seconds);
-    const reach = this.calm.matches ? 0 : SHAKE * this.trauma * this.trauma;
+    const reach = isCalm() ? 0 : SHAKE * this.trauma * this.trauma;
     const shakeX = reach * Math.sin(now * 0.071) * Math.cos(now * 0.023);
     const shakeY = reach * Math.sin(now * 0.083 + 2) * Math.cos(now * 0.031);
     this.camera.setZoom(this.zoom);

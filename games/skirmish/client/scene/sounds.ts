@@ -45,6 +45,8 @@ export interface Sounds {
   /** Call from a click or a key press, because browsers refuse sound before one. Every gesture on the page calls it as well. */
   unlock(): void;
   muted: boolean;
+  /** Of all sounds, 0…1. */
+  volume: number;
 }
 
 /** A repetition of a sound within this time is not played, seconds: thirty firing bots must not be thirty times as loud. */
@@ -75,13 +77,14 @@ export function createSounds(): Sounds {
     addEventListener(gesture, unlock, { capture: true, passive: true });
   return {
     muted: false,
+    volume: 1,
     unlock,
     play(name, volume) {
-      if (!synth || this.muted || volume < 0.01 || !synth.running) return;
+      if (!synth || this.muted || this.volume === 0 || volume < 0.01 || !synth.running) return;
       if (document.hidden || performance.now() - shownAt < CATCH_UP) return;
       if (synth.now - (latest.get(name) ?? Number.NEGATIVE_INFINITY) < APART) return;
       latest.set(name, synth.now);
-      synth.start(Math.min(volume, 1));
+      synth.start(Math.min(volume, 1) * this.volume);
       RECIPES[name](synth);
     },
   };

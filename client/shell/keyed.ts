@@ -14,11 +14,17 @@ export function keyedList<Item>(
 ): (items: readonly Item[]) => void {
   const views = new Map<string, View<Item>>();
   return (items) => {
-    const left = new Set(views.keys());
+    const focused = document.activeElement;
+    const left = new Set(items.map(keyOf));
+    // First, so that no view has to be moved past one that is gone: an element that moves loses the focus.
+    for (const [key, { node }] of views) {
+      if (left.has(key)) continue;
+      node.remove();
+      views.delete(key);
+    }
     let place = parent.firstElementChild;
     for (const item of items) {
       const key = keyOf(item);
-      left.delete(key);
       let view = views.get(key);
       if (view === undefined) {
         view = create(item);
@@ -28,9 +34,7 @@ export function keyedList<Item>(
       if (view.node === place) place = place.nextElementSibling;
       else parent.insertBefore(view.node, place);
     }
-    for (const key of left) {
-      views.get(key)!.node.remove();
-      views.delete(key);
-    }
+    if (focused instanceof HTMLElement && focused !== document.activeElement && parent.contains(focused))
+      focused.focus({ preventScroll: true });
   };
 }

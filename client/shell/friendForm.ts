@@ -1,0 +1,56 @@
+/** Joins by a link that a friend has sent, or by the friend's name. */
+import { element } from "./dom.ts";
+
+/** Where a link or a name leads. */
+export interface Invited {
+  /** Name of a room. */
+  readonly room?: string;
+  /** Id of a room. */
+  readonly at?: string;
+  /** Name of a player. */
+  readonly friend?: string;
+}
+
+/**
+ * @param typed a link to a room, or the name of a player
+ * @param page address of this page: a link to another server leads there
+ * @returns undefined when nothing was typed; a URL for another server
+ */
+export function readInvitation(typed: string, page: string): Invited | URL | undefined {
+  const text = typed.trim();
+  if (text === "") return undefined;
+  const isLink = /^https?:\/\/|^[\w.-]+(?::\d+)?\/\S*\?|^\?/i.test(text);
+  if (!isLink) return { friend: text };
+  let link: URL;
+  try {
+    link = new URL(/^(?:https?:|\?)/i.test(text) ? text : `${new URL(page).protocol}//${text}`, page);
+  } catch {
+    return { friend: text };
+  }
+  const here = new URL(page);
+  if (link.origin !== here.origin) return link;
+  const [room, at, friend] = ["room", "at", "friend"].map((name) => link.searchParams.get(name));
+  if (!room && !at && !friend) return link;
+  return { ...(room && { room }), ...(at && { at }), ...(friend && { friend }) };
+}
+
+/** @param onJoin called when the form is sent with something in it */
+export function createFriendForm(onJoin: (where: Invited | URL) => void): HTMLElement {
+  const input = element("input", "friend-input");
+  Object.assign(input, {
+    ...{ id: "friend", type: "text", placeholder: "Paste a link, or type a name" },
+    ...{ autocomplete: "off", spellcheck: false, enterKeyHint: "go", maxLength: 400 },
+  });
+  const label = element("label", "lobby-title", "Join a friend");
+  label.htmlFor = input.id;
+  const join = element("button", "friend-join", "Join");
+  join.type = "submit";
+  const form = element("form", "friend", label, element("div", "friend-row", input, join));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const where = readInvitation(input.value, location.href);
+    if (where === undefined) input.focus();
+    else onJoin(where);
+  });
+  return form;
+}

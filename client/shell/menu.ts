@@ -1,0 +1,76 @@
+/** The menu while playing: Escape, Start on a gamepad, or its button. The match goes on meanwhile. */
+import { isComposing } from "../browser/composing.ts";
+import { listen } from "../input/device.ts";
+import type { Devices } from "../input/devices.ts";
+import { element } from "./dom.ts";
+import { createSheet, type Sheet } from "./sheet.ts";
+
+export interface MenuOptions {
+  readonly devices: Devices;
+  /** Whether a match is shown: otherwise there is no menu. */
+  isPlaying(): boolean;
+  /** The cards of all modes. */
+  readonly modes: HTMLElement;
+  /** Called before the menu is shown. */
+  onOpen(): void;
+  onSettings(): void;
+  onLeave(): void;
+}
+
+/** Create it after the HUD: what closes with Escape there comes first. */
+export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): Sheet {
+  const item = (label: string, className: string, press: () => void): HTMLElement => {
+    const made = element("button", `menu-item ${className}`, label);
+    made.type = "button";
+    made.addEventListener("click", press);
+    return element("li", "", made);
+  };
+  const closed = (then: () => void) => () => {
+    sheet.close();
+    then();
+  };
+  const change = element(
+    "section",
+    "menu-modes",
+    element("h3", "sheet-subtitle", "Change mode"),
+    element("p", "sheet-words", "You leave this match and its score."),
+    modes,
+  );
+  change.hidden = true;
+  const toggleModes = (): void => {
+    change.hidden = !change.hidden;
+    changeItem.querySelector("button")!.setAttribute("aria-expanded", String(!change.hidden));
+    if (!change.hidden) change.querySelector<HTMLElement>("a")?.focus();
+  };
+  const changeItem = item("Change mode", "", toggleModes);
+  changeItem.querySelector("button")!.setAttribute("aria-expanded", "false");
+  const items = element(
+    "ul",
+    "menu-items",
+    item("Resume", "primary", () => sheet.close()),
+    item("Settings", "", () => on.onSettings()),
+    item(
+      "How to play",
+      "",
+      closed(() => devices.give("help", undefined)),
+    ),
+    changeItem,
+    item("Leave", "danger", closed(on.onLeave)),
+  );
+  const sheet = createSheet("Menu", "menu", (isOpen) => (devices.paused = isOpen), items, change);
+  const open = (): void => {
+    if (!isPlaying() || document.querySelector("dialog[open]")) return;
+    if (!change.hidden) toggleModes();
+    on.onOpen();
+    sheet.open();
+  };
+  devices.on("menu", () => (sheet.isOpen ? sheet.close() : open()));
+  listen(window, "keydown", (event) => {
+    if (event.code !== "Escape" || event.defaultPrevented || isComposing(event)) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog")) return;
+    // Otherwise the browser closes the menu by the same press.
+    event.preventDefault();
+    open();
+  });
+  return sheet;
+}

@@ -1,0 +1,122 @@
+/** A gamepad on the front page and in sheets: stick and cross move the focus, A presses, B closes. Elsewhere it flies. */
+import { attempt } from "../browser/attempt.ts";
+import { createPadChoice, type Pad } from "../input/padChoice.ts";
+
+export type Direction = "up" | "down" | "left" | "right";
+
+/** Indices of the standard layout. */
+const BUTTON = { press: 0, close: 1, start: 9, up: 12, down: 13, left: 14, right: 15 } as const;
+/** The stick counts from here on, −1…1. */
+const PUSHED = 0.6;
+/** A direction that is held moves the focus again after this time, ms; for the first time after twice of it. */
+const REPEAT = 180;
+
+const FOCUSABLE = "a[href], button, input, select, textarea, summary";
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** @returns index of the box that lies next in that direction; undefined when there is none */
+export function nextBox(from: Box, boxes: readonly Box[], direction: Direction): number | undefined {
+  const isVertical = direction === "up" || direction === "down";
+  const sign = direction === "down" || direction === "right" ? 1 : -1;
+  const middle = (box: Box, vertical: boolean): number =>
+    vertical ? (box.top + box.bottom) / 2 : (box.left + box.right) / 2;
+  let best: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  boxes.forEach((box, i) => {
+    const along = sign * (middle(box, isVertical) - middle(from, isVertical));
+    if (along < 4) return;
+    const [low, high] = isVertical ? [from.left, from.right] : [from.top, from.bottom];
+    const [start, end] = isVertical ? [box.left, box.right] : [box.top, box.bottom];
+    // What lies beside the way counts as far.
+    const beside = Math.max(0, start - high, low - end);
+    const distance = along + 3 * beside + Math.abs(middle(box, !isVertical) - middle(from, !isVertical)) / 8;
+    if (distance < least) [best, least] = [i, distance];
+  });
+  return best;
+}
+
+/** @param rootOf returns what the gamepad is for now: the front page; undefined while a match is played */
+export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
+  const choice = createPadChoice();
+  const held = new Map<number, boolean>();
+  let last: Direction | undefined;
+  let due = 0;
+
+  const isNew = (pad: Pad, index: number): boolean => {
+    const before = held.get(index) ?? false;
+    const now = pad.buttons[index]?.pressed ?? false;
+    held.set(index, now);
+    return now && !before;
+  };
+  const directionOf = (pad: Pad): Direction | undefined => {
+    const [x, y] = [choice.axis(pad, 0), choice.axis(pad, 1)];
+    const isHeld = (index: number): boolean => pad.buttons[index]?.pressed ?? false;
+    if (isHeld(BUTTON.up) || y < -PUSHED) return "up";
+    if (isHeld(BUTTON.down) || y > PUSHED) return "down";
+    if (isHeld(BUTTON.left) || x < -PUSHED) return "left";
+    if (isHeld(BUTTON.right) || x > PUSHED) return "right";
+    return undefined;
+  };
+  const frame = (now: number): void => {
+    requestAnimationFrame(frame);
+    const pads = attempt(() => navigator.getGamepads()) ?? [];
+    const pad = document.hasFocus() ? choice.choose(pads) : undefined;
+    const sheet = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")].at(-1);
+    const root = sheet ?? rootOf();
+    if (pad === undefined) return;
+    const [press, close, start] = [BUTTON.press, BUTTON.close, BUTTON.start].map((index) =>
+      isNew(pad, index),
+    );
+    if (root === undefined) return;
+    const direction = directionOf(pad);
+    if (direction !== last) due = now;
+    if (direction !== undefined && now >= due) {
+      move(root, direction);
+      due = now + (direction === last ? REPEAT : 2 * REPEAT);
+    }
+    last = direction;
+    if (press) pressFocused(root);
+    else if (sheet !== undefined && close) sheet.close();
+    else if (start && sheet === undefined) root.querySelector("form")?.requestSubmit();
+  };
+  requestAnimationFrame(frame);
+}
+
+function move(root: HTMLElement, direction: Direction): void {
+  const all = [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+    (one) => one.getClientRects().length > 0 && !one.hasAttribute("disabled"),
+  );
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || !root.contains(focused) || focused === root) {
+    all[0]?.focus();
+    return;
+  }
+  if (focused instanceof HTMLInputElement && focused.type === "range" && /left|right/.test(direction)) {
+    focused[direction === "left" ? "stepDown" : "stepUp"]();
+    focused.dispatchEvent(new Event("input"));
+    return;
+  }
+  const others = all.filter((one) => one !== focused);
+  const next = nextBox(
+    focused.getBoundingClientRect(),
+    others.map((one) => one.getBoundingClientRect()),
+    direction,
+  );
+  if (next === undefined) return;
+  others[next]!.focus();
+  others[next]!.scrollIntoView({ block: "nearest" });
+}
+
+function pressFocused(root: HTMLElement): void {
+  const focused = document.activeElement;
+  if (!(focused instanceof HTMLElement) || !root.contains(focused)) return;
+  // A gamepad cannot type: in a text field it sends the form.
+  if (focused instanceof HTMLInputElement && focused.type === "text") focused.form?.requestSubmit();
+  else focused.click();
+}

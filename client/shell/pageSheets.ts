@@ -1,0 +1,66 @@
+/** What opens over the front page and over the game: menu, settings, replays; and the gamepad in all of them. */
+import type { Settings } from "../browser/settings.ts";
+import type { Devices } from "../input/devices.ts";
+import type { GamePage } from "../page.ts";
+import { listRooms } from "../session/directory.ts";
+import type { Front } from "./front.ts";
+import { createMenu } from "./menu.ts";
+import { createModeCards } from "./modeCards.ts";
+import { createPadFocus } from "./padFocus.ts";
+import { createReplaySheet } from "./replaySheet.ts";
+import { applySettings, createSettingsSheet } from "./settingsSheet.ts";
+
+export interface PageSheetsOptions {
+  /** Address of the server. */
+  readonly url: string;
+  readonly devices: Devices;
+  readonly settings: Settings;
+  readonly front: Front;
+  /** Resolves to the games of this server. */
+  readonly games: Promise<readonly GamePage[]>;
+  /** Whether a match is shown. */
+  isPlaying(): boolean;
+  onLeave(): void;
+  /** @param mode room name of the mode to play instead */
+  onMode(mode: string): void;
+}
+
+/** @returns `onMounted`: call it once the HUD is there */
+export function createPageSheets(options: PageSheetsOptions): { onMounted(): void } {
+  const { url, devices, settings, front, games } = options;
+  applySettings(settings);
+  const sheets = {
+    replays: createReplaySheet(url, () => {}),
+    settings: createSettingsSheet(settings, () => {}),
+  };
+  for (const sheet of Object.values(sheets)) document.body.append(sheet.element);
+  const openNamed = (hash: string): boolean => {
+    const sheet = sheets[hash.slice(1) as keyof typeof sheets];
+    sheet?.open();
+    return sheet !== undefined;
+  };
+  front.element.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
+    if (link !== null && openNamed(link.hash)) event.preventDefault();
+  });
+  // A press before this script ran, or a link that leads there.
+  openNamed(location.hash);
+  createPadFocus(() => (front.element.hidden ? undefined : front.element));
+  return {
+    onMounted() {
+      const cards = createModeCards((mode) => {
+        menu.close();
+        options.onMode(mode);
+      });
+      const menu = createMenu({
+        ...{ devices, isPlaying: options.isPlaying, modes: cards.element, onLeave: options.onLeave },
+        async onOpen() {
+          cards.show(await games, undefined);
+          cards.count(await listRooms(url).catch(() => []));
+        },
+        onSettings: () => sheets.settings.open(),
+      });
+      document.body.append(menu.element);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Sheets: dialogs over the front page or the game. The browser keeps the focus inside, and closes them with Escape. */
+import { element } from "./dom.ts";
+
+export interface Sheet {
+  readonly element: HTMLDialogElement;
+  readonly isOpen: boolean;
+  open(): void;
+  close(): void;
+}
+
+/**
+ * @param onChange called when the sheet opens and when it closes
+ * @param content below the heading
+ */
+export function createSheet(
+  title: string,
+  className: string,
+  onChange: (isOpen: boolean) => void,
+  ...content: Node[]
+): Sheet {
+  const heading = element("h2", "sheet-title", title);
+  heading.id = `${className}-title`;
+  const cross = element("button", "sheet-close", "×");
+  cross.type = "button";
+  cross.setAttribute("aria-label", "Close");
+  const body = element("div", "sheet-body", ...content);
+  const dialog = element(
+    "dialog",
+    `sheet ${className}`,
+    element("header", "sheet-head", heading, cross),
+    body,
+  );
+  dialog.setAttribute("aria-labelledby", heading.id);
+  cross.addEventListener("click", () => dialog.close());
+  // A press beside the sheet: only then the dialog itself is the target.
+  dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("close", () => onChange(false));
+  return {
+    element: dialog,
+    get isOpen() {
+      return dialog.open;
+    },
+    open() {
+      if (dialog.open) return;
+      dialog.showModal();
+      body.scrollTop = 0;
+      // The first control of the content, and not the cross.
+      body.querySelector<HTMLElement>("button, a[href], input, select")?.focus();
+      onChange(true);
+    },
+    close: () => dialog.close(),
+  };
+}
