@@ -4,6 +4,7 @@
  * valid, too: the new one may have been lost on the way, and the seat with it.
  *
  *   in play [A] ──comes back with A──▶ [A or B] ──confirms──▶ in play [B]
+ *                                       └──▶ comes back with A: still [A or B]
  */
 import { randomBytes, randomFillSync } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
@@ -76,8 +77,15 @@ export function presentToken(
   socketOf(stale).terminate();
 }
 
-/** The player has returned: its token is rotated. */
+/**
+ * The player has returned: its token is rotated. With the old token for a second time, before the new one was confirmed, the new one
+ * stays: attempts can arrive in another order than they began, and the client then holds what an attempt before this one was given.
+ */
 export function rotateTokens(tokens: ReconnectionTokens, client: Client): void {
+  if (tokens.previous !== undefined && tokens.presented === tokens.previous) {
+    client.reconnectionToken = tokens.token;
+    return;
+  }
   tokens.previous = tokens.presented ?? tokens.token;
   tokens.token = client.reconnectionToken = tokens.next === tokens.previous ? newToken() : tokens.next;
   tokens.next = newToken();
