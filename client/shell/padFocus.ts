@@ -67,7 +67,9 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
     requestAnimationFrame(frame);
     const pads = attempt(() => navigator.getGamepads()) ?? [];
     const pad = document.hasFocus() ? choice.choose(pads) : undefined;
-    const sheet = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")].at(-1);
+    const sheets = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")];
+    // Of several the uppermost has the focus: the browser keeps it there.
+    const sheet = sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);
     const root = sheet ?? rootOf();
     if (pad === undefined) return;
     const [press, close, start] = [BUTTON.press, BUTTON.close, BUTTON.start].map((index) =>
