@@ -41,7 +41,9 @@ export async function deleteRecords(): Promise<void> {
 }
 
 async function ask<T>(path: string, method = "GET"): Promise<T> {
-  const answer = await fetch(SERVER + path, { method, signal: AbortSignal.timeout(ANSWER) });
+  // A browser may have kept a leaderboard from before the player deleted its records.
+  const cache = "no-cache";
+  const answer = await fetch(SERVER + path, { method, cache, signal: AbortSignal.timeout(ANSWER) });
   const body = (await answer.json().catch(() => ({}))) as T & { error?: string };
   if (!answer.ok) throw new Refused(answer.status, body.error ?? `the server answers with ${answer.status}`);
   return body;
