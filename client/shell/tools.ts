@@ -36,7 +36,8 @@ function createTool(label: string, icon: string, className: string, press: () =>
 
 export function createTools(context: Context): Part {
   const { devices, options } = context;
-  const help = createTool("Help (H)", ICON.help, "", () => devices.give("help", undefined));
+  // On a touch screen there is no room for it; the menu has it, too.
+  const help = createTool("Help (H)", ICON.help, "keys-only", () => devices.give("help", undefined));
   const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
   // A game without sound has no sound button.
   sound.tool.hidden = options.muted === undefined;
