@@ -8,8 +8,8 @@ export default defineConfig({
     env: { REPLAY_DIR: "", RECORDS: "off" },
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // Two more than a small machine has cores: most tests wait for processes, links and leases most of the time.
-    maxWorkers: 4,
+    // As many as a small machine has cores: servers, browsers and clients of four at once needed more than two cores.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 300_000,

@@ -37,11 +37,14 @@ it("[FP1] a list that changes keeps the focus, and a press between two changes j
   await join.focus();
   const ida = await stockPlayer(server.url, "Ida");
   const jo = await stockPlayer(server.url, "Jo");
-  await page.locator(".lobby-row", { hasText: "Jo" }).waitFor();
+  await page.locator(".lobby-names", { hasText: /\bJo\b/ }).waitFor();
   expect(await join.evaluate((button) => document.activeElement === button), "it has the focus").toBe(true);
   await page.locator(".name-input").focus();
   // The fuller room has moved up; from here on the rows stay.
-  await until(async () => /Jo/.test(await page.locator(".lobby-row").first().innerText()), "the other order");
+  await until(
+    async () => /\bJo\b/.test(await page.locator(".lobby-names").first().innerText()),
+    "the other order",
+  );
   await join.hover();
   await page.mouse.down();
   const kim = await new Client(server.url).joinOrCreate("puck", { name: "Kim" });
