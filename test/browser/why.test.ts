@@ -104,7 +104,9 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   await keepPicture(page, "why");
 
   // Against what the server's simulation did, and what the page drew.
-  expect(await figure(page, "Their picture")).toBeCloseTo(truth.claimed * TICK_MS, -1);
+  // A server that is short of CPU can be behind what its client has drawn.
+  if (truth.claimed < 0) await page.locator(".why-figures dd", { hasText: "not believed" }).waitFor();
+  else expect(await figure(page, "Their picture")).toBeCloseTo(truth.claimed * TICK_MS, -1);
   // Shown with one digit.
   expect(Math.abs((await figure(page, "The server went back")) - truth.depth)).toBeLessThan(0.06);
   expect(await figure(page, "Their round trip")).toBeGreaterThanOrEqual(180);
