@@ -123,7 +123,10 @@ export function takeConnections(path: string, onTaken: (number: number, socket: 
       onTaken(number, socketAround(handles.shift()!));
     }
   };
-  request.oncomplete = () => pipe.readStart();
+  request.oncomplete = (status) => {
+    if (status < 0) throw new Error(`connections cannot be taken over ${path}: error ${status}`);
+    pipe.readStart();
+  };
   pipe.connect(request, path);
 }
 

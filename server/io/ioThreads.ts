@@ -28,9 +28,13 @@ const SUSPECT = 4;
 const GIVEN_UP = 100;
 /** Looks until the next attempt to replace a thread that ended right after its start: 1 s. */
 const AGAIN = 20;
-/** A start takes no longer, ms; a client that returns waits so long for a thread that takes the place of another one. */
+/** A start takes no longer, ms. */
 const START = 10_000;
-const RESTART = 1000;
+/**
+ * A client waits no longer for a thread that takes the place of another one, ms. The rooms' thread keeps a connection that it once
+ * has, so a client that did not wait would cost it much for long.
+ */
+const RESTART = 5000;
 /** What waits at the end of the process is given up after this, ms. */
 const FLUSH = 500;
 /** Between two looks at whether they have started, ms. */
@@ -115,9 +119,9 @@ export class IoThreads {
     return this.#places.some(({ link }) => link.isReady);
   }
 
-  /** Resolves once one does, or after a second: this thread has the connections that come until then. */
+  /** Resolves once one does, or when none is about to: this thread has the connections that come until then. */
   async settled(): Promise<void> {
-    await this.#within(RESTART, () => this.isReady);
+    await this.#within(RESTART, () => this.isReady || this.#places.every(({ again }) => again > 1));
   }
 
   /**
@@ -209,7 +213,8 @@ export class IoThreads {
       place.still = link.beat === place.beat ? place.still + 1 : 0;
       place.beat = link.beat;
       if (place.still === SUSPECT) place.turns = link.cpuTurns;
-      if (link.isReady && isHung(place)) link.end(new Error("its event loop stands still"));
+      if (link.isReady ? isHung(place) : place.still > START / LOOK)
+        link.end(new Error("its event loop stands still"));
     }
   }
 }

@@ -1,17 +1,20 @@
 /**
  * Loaded before a server of a test and each of its threads: on SIGUSR2 its I/O threads block for ever, or end, as BREAK says.
+ * Each of them takes START_MS to start.
  */
 import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads";
 
 const orders = new BroadcastChannel("break");
+const block = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 if (isMainThread) {
   process.on("SIGUSR2", () => orders.postMessage(process.env.BREAK));
   orders.unref();
 } else if (workerData?.taken !== undefined) {
+  block(Number(process.env.START_MS ?? 0));
   orders.onmessage = ({ data }) => {
     if ((data as unknown) === "end") process.exit(3);
     // A timer: nothing of the message is held meanwhile.
-    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+    for (;;) block(1000);
   };
   orders.unref();
 }
