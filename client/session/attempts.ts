@@ -1,34 +1,39 @@
-/** Attempts to come back to a seat: when each begins, and how long it may take. */
+/** Reconnection attempts: when each one begins, and how long it may take. */
 import type { RoundTrip } from "./roundTrip.ts";
 
 /**
- * Between attempts, ms: short at first, with chance in it so that a thousand players do not come at once. It grows by a
- * 33rd of the time that has passed: after a cut of 3 s the next attempt is a third of a second away at most.
+ * Pause between attempts, ms. It is short at first, and jittered so that a thousand players do not reconnect
+ * at once. It grows by a 33rd of the time that has passed: 3 s after a cut the next attempt is at most a
+ * third of a second away.
  */
 const PAUSE = { first: 120, longest: 1000, growth: 1.03 } as const;
 /**
- * An attempt that hangs is given up after this, ms: soon at first, later after a share of the time lost; but not before as many
- * round trips as it takes to open a connection with TLS (three), and one for what is lost on the way.
+ * An attempt that hangs is abandoned after this time, ms. The time is short at first and then grows with the
+ * time since the loss. It is never shorter than the round trips that opening a TLS connection takes (three),
+ * plus one for a packet lost on the way.
  */
 const ATTEMPT = { least: 600, most: 1500, share: 1 / 3, trips: 4, longest: 12_000 } as const;
 /**
- * While a server shows signs of life the link carries packets, and an attempt that is not answered yet waits for a process that is
- * short of CPU: the next attempt would wait as long. So an attempt is given up only so many ms after the latest sign; `opened`: after
- * its own socket has opened, as long as the server may take to answer a request for a seat. ATTEMPT.longest after its begin at most.
+ * While the server shows signs of life, the link carries packets, and an unanswered attempt waits for a
+ * process that is short of CPU. A new attempt would wait as long. So the client abandons an attempt at the
+ * earliest this many ms after the latest sign of life (`life`: any answer; `opened`: the attempt's own socket
+ * opened, and a request for a seat may take that long). It abandons an attempt at the latest ATTEMPT.longest
+ * after its begin.
  */
 const SIGN = { life: 3000, opened: 8000 } as const;
-/** A timer that is late by more than this, ms, did not run because nothing did. */
+/** A timer that is late by more than this, ms, means that the page or process was suspended. */
 const ASLEEP = 100;
 /**
- * A process that is known to be there is given this long, ms, besides the time over which it wants returns to be spread: an attempt
- * that is given up while it waits its turn costs the process as much as one that succeeds, and the next one waits again.
+ * Once the owner process is known to be up, an attempt may wait this long, ms, plus the time over which the
+ * process spreads returning players. An attempt that is abandoned while it queues costs the process as much
+ * as one that succeeds, and the next attempt queues again.
  */
 const QUEUE = 3000;
 
 export interface AttemptEvents {
   /** An attempt begins. */
   open(): void;
-  /** It has taken too long. */
+  /** The attempt has taken too long. */
   hung(): void;
 }
 
@@ -40,20 +45,20 @@ export class Attempts {
   #pause: number = PAUSE.first;
   #lostAt = 0;
   #beganAt = 0;
-  /** When the attempt under way is given up, ms. */
+  /** When the attempt under way is abandoned, ms. */
   #dueAt = 0;
-  /** ms that an attempt may wait for its turn; 0 while it is not known that anybody is there. */
+  /** How long an attempt may wait for its turn, ms; 0 while the owner process is not known to be up. */
   #queue = 0;
   #isUnderWay = false;
 
-  /** @param now ms @param trip how long a round trip takes */
+  /** @param now ms @param trip the round-trip time of the link */
   constructor(now: () => number, trip: RoundTrip, to: AttemptEvents) {
     this.#now = now;
     this.#trip = trip;
     this.#to = to;
   }
 
-  /** The connection is lost. @param since ms */
+  /** The connection is lost. @param since when, ms */
   reset(since: number): void {
     this.#lostAt = since;
     this.#pause = PAUSE.first;
@@ -71,12 +76,15 @@ export class Attempts {
     return this.#now() - this.#beganAt;
   }
 
-  /** The next pauses are short again. */
+  /** Makes the next pauses short again. */
   hurry(): void {
     this.#pause = PAUSE.first;
   }
 
-  /** There is no attempt under way, or it has failed: another one begins after a pause. @param least ms */
+  /**
+   * Begins another attempt after a pause, when no attempt is under way or the latest one has failed. @param
+   * least shortest pause, ms
+   */
   next(least = 0): void {
     this.#isUnderWay = false;
     clearTimeout(this.#timer);
@@ -84,19 +92,22 @@ export class Attempts {
     this.#pause = Math.min(PAUSE.longest, this.#pause * PAUSE.growth);
   }
 
-  /** The attempt under way has failed: nobody is known to be there. */
+  /** The attempt under way has failed: the owner process is no longer known to be up. */
   failed(): void {
     this.#queue = 0;
   }
 
-  /** The room is at another address: an attempt at the old one counts no more. @param within see `within` */
+  /**
+   * The room has another address now: an attempt at the old address no longer counts. @param within see
+   * `within`
+   */
   follow(within: number): void {
     this.#isUnderWay = false;
     this.#pause = PAUSE.first;
     this.within(within);
   }
 
-  /** The process of the room is there, and wants those who come back to spread their attempts over so many ms. */
+  /** The owner process is up, and asks returning players to spread their attempts over this many ms. */
   within(ms: number): void {
     this.#queue = QUEUE + ms;
     if (this.#isUnderWay) return;
@@ -104,7 +115,7 @@ export class Attempts {
     this.#timer = setTimeout(() => this.begin(), ms * Math.random());
   }
 
-  /** A process of the server has answered: the attempt under way lasts longer. */
+  /** A server process has answered: the attempt under way may last longer. */
   alive(): void {
     this.#extend(SIGN.life);
   }
@@ -121,7 +132,7 @@ export class Attempts {
     this.#to.open();
   }
 
-  /** The attempt under way is given up after so many ms from now at the earliest. */
+  /** Abandons the attempt under way at the earliest this many ms from now. */
   #extend(ms: number): void {
     if (!this.#isUnderWay) return;
     const due = Math.min(this.#now() + ms, this.#beganAt + ATTEMPT.longest);
@@ -130,12 +141,13 @@ export class Attempts {
     this.#giveUpIn(due - this.#now());
   }
 
-  /** Ends an attempt after a time, ms. */
+  /** Abandons an attempt after a time, ms. */
   #giveUpIn(patience: number, isFirst = true): void {
     const due = this.#now() + patience;
     this.#dueAt = due;
     this.#timer = setTimeout(() => {
-      // A timer that comes late was asleep itself: the answer may be here, and wait to be read.
+      // A late timer means that this process was suspended: the answer may have arrived without being read
+      // yet.
       if (isFirst && this.#now() - due > ASLEEP) return this.#giveUpIn(ASLEEP, false);
       this.#to.hung();
     }, patience);

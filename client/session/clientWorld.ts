@@ -1,7 +1,6 @@
 /**
- * The match as a client plays it: the own entity predicted, the remote ones interpolated. Patches come in, inputs go out; what to
- * draw is worked out once a frame.
- *
+ * The match as a client plays it: the own entity is predicted, remote entities are interpolated. Patches come
+ * in, inputs go out, and each frame computes what to draw.
  *   patch ─▶ timeline, remote entities, prediction, game       frame ─▶ inputs ─▶ what to draw
  */
 import type { Room } from "@colyseus/sdk";
@@ -17,12 +16,13 @@ import { Timeline } from "./timeline.ts";
 import type { EngineEvents } from "./view.ts";
 
 /**
- * Without a patch for this long, ms, the server may not receive inputs: the intent becomes idle, as the server
- * does when it hears nothing. Else the entity on the screen would be far from where the server let it drift.
+ * After this long without a patch, ms, the server may not receive inputs either. The intent becomes idle
+ * then, because the server also treats a silent client as idle. Otherwise the predicted entity would move far
+ * from where the server lets it drift.
  */
 const BLIND = 500;
 
-/** How it tells what happens: the engine's events, and the game's. */
+/** Where events go: those of the engine, and those of the game. */
 export interface WorldEvents<T extends GameTypes> {
   readonly engine: Emitter<EngineEvents>;
   readonly emit: SessionParts<T>["emit"];
@@ -34,7 +34,7 @@ export class ClientWorld<T extends GameTypes> {
   readonly timeline = new Timeline();
   /** What the game keeps for this session. */
   readonly view: T["view"] & GameView<T>;
-  /** How far in the past the server looks at the targets of this player's shots, ticks. */
+  /** How far in the past the server evaluates the targets of this player's shots, ticks. */
   rewind = 0;
   readonly #room: Room;
   readonly #client: GameClient<T>;
@@ -66,7 +66,10 @@ export class ClientWorld<T extends GameTypes> {
     return this.#framedAt;
   }
 
-  /** @param now ms @param sends no input is sent without a connection: the server lets the entity drift */
+  /**
+   * @param now ms @param sends false without a connection: no input is sent then, and the server lets the
+   * entity drift
+   */
   frame(now: number, intent: Readonly<T["intent"]>, sends: boolean): void {
     const passed = Math.max(0, now - (this.#framedAt ?? now));
     this.#framedAt = now;
@@ -83,7 +86,7 @@ export class ClientWorld<T extends GameTypes> {
   patched(state: T["state"], now: number): void {
     this.#patchedAt = now;
     if (state.tick < this.timeline.newest) {
-      // The match goes on from a little earlier: what was drawn since has not happened.
+      // The match was restored from an earlier checkpoint: what was drawn since then never happened.
       this.others.clear();
       this.view.rewound?.();
     }
@@ -96,7 +99,7 @@ export class ClientWorld<T extends GameTypes> {
     this.view.patched?.(now);
   }
 
-  /** The connection is a new one: what was sent over the old one and is not acknowledged is lost. @param now ms */
+  /** The connection is new: unacknowledged inputs of the old connection are lost. @param now ms */
   reconnected(now: number): void {
     this.#inputs.restart();
     this.own.prediction.forget();
@@ -116,7 +119,7 @@ export class ClientWorld<T extends GameTypes> {
       this.#events.engine.emit("correction", { size: prediction.lastCorrection, tick: state.tick });
   }
 
-  /** What the game reads of the session. */
+  /** The parts of the session that the game reads. */
   #parts(): SessionParts<T> {
     const world = this;
     return {

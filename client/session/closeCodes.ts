@@ -1,12 +1,12 @@
 /** What the close code of a connection means to its player. */
 import { CLOSE } from "../../shared/protocol.ts";
 
-/** Close codes after which the seat is kept. */
+/** Close codes after which the server keeps the seat. */
 const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow];
-/** The framework: there is no such seat. */
+/** Close code of the framework: the seat does not exist. */
 export const SEAT_GONE = 4003;
 
-/** Why a connection is over, in words for the player. */
+/** Why a connection has ended, as told to the player. */
 const REASONS: { [code: number]: string } = {
   1000: "You left the game",
   4000: "You left the game",

@@ -1,4 +1,4 @@
-/** From an address and a name to a place in a room. */
+/** Joins a room, given the server's address and a player's name. */
 import type { Room } from "@colyseus/sdk";
 import { type JoinOptions, PROTOCOL_VERSION } from "../../shared/protocol.ts";
 import { RoomClient } from "../framework/roomClient.ts";
@@ -12,13 +12,14 @@ import { explain, isOver, isSeatGone, JoinFailed, OtherGame } from "./joinFailed
 import { Session } from "./session.ts";
 
 /**
- * Once a promised seat is gone others are asked for this long, ms, and that often at least, where each takes long: a process
- * that is replaced is soon followed by another.
+ * When a seat reservation is lost, the client asks for another one until this much time has passed, ms, and
+ * at least this many times even if each request takes long. A process that is replaced is soon followed by
+ * another.
  */
 const PATIENCE = { ms: 10_000, times: 3 } as const;
-/** A join is at least so many round trips: one for the promise of a seat, one for the socket. */
+/** A join takes at least this many round trips: one for the seat reservation, one for the socket. */
 const TRIPS = 2;
-/** Between two requests, ms, with chance in it. */
+/** Pause between two requests, ms, jittered. */
 const AGAIN = 300;
 
 export interface JoinTo {
@@ -27,17 +28,20 @@ export interface JoinTo {
   /** Name of a room of that game, as in "arena". */
   room: string;
   name: string;
-  /** Fetched beforehand, so that the join does not wait for it; absent, it is fetched first. */
+  /** Fetched in advance, so that the join does not wait for it; if absent, it is fetched first. */
   identity?: Identity | undefined;
-  /** Id of a room to join; else the fullest one with a free seat. */
+  /** Id of a room to join; if absent, the server chooses the fullest room with a free seat. */
   at?: string | undefined;
-  /** Name of a player to join, wherever that one is. */
+  /** Name of a player to join, in whichever room that player is. */
   friend?: string | undefined;
-  /** Names of all rooms of that game: `at` and `friend` may lead to another game. Absent, they are taken to be of that game. */
+  /**
+   * Names of all rooms of that game, because `at` and `friend` may lead to a room of another game. If absent,
+   * every room counts as one of that game.
+   */
   rooms?: readonly string[];
   /** The clock that `Session.frame` will be given, ms. */
   now?: () => number;
-  /** What all connections of the page have in common; absent, this join chooses by itself. */
+  /** Which transport works, shared by all connections of the page; if absent, this join finds out alone. */
   transport?: TransportChoice;
 }
 
@@ -45,7 +49,7 @@ export interface JoinTo {
 export async function join<T extends GameTypes>(game: GameClient<T>, to: JoinTo): Promise<Session<T>> {
   const { url, room, name, identity } = to;
   try {
-    // The server may know it no more: it was asked for when the page was opened.
+    // The identity was fetched when the page opened: the server may no longer accept it.
     const known = identity && (await enter(game, to, identity).catch(unlessOver));
     return known ?? (await enter(game, to, await askIdentity(url, name)));
   } catch (error) {
@@ -98,9 +102,9 @@ async function enter<T extends GameTypes>(
 }
 
 /**
- * A seat is promised by one request and taken by the next: when the match has moved in between, or its process has ended,
- * the seat is gone, and there is another one where the match is now.
- * @returns the room, and how long it took to get in, ms
+ * One request reserves a seat and the next one takes it. When the match has migrated or its process has ended
+ * in between, the reservation is lost, and another seat is available where the match is now.
+ * @returns the room, and how long the join took, ms
  */
 async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: number]> {
   for (let end = 0, times = 1; ; times++) {

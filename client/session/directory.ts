@@ -1,9 +1,9 @@
-/** The lists of players and rooms, in all processes. */
+/** Lists of players and rooms in all processes. */
 import type { ListedGame } from "../../shared/game.ts";
 import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import { tidyName } from "../../shared/names.ts";
 
-/** A server that says nothing for so long does not answer, ms. */
+/** A request that is unanswered for this long counts as failed, ms. */
 const ANSWER = 20_000;
 
 export interface ListedRoom {
@@ -12,7 +12,7 @@ export interface ListedRoom {
   players: number;
   capacity: number;
   locked: boolean;
-  /** Whether `/watch/ROOM` shows it; absent in answers of older servers, which show all. */
+  /** Whether `/watch/ROOM` shows it; absent in answers of older servers, which show every room. */
   watchable?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ListedPlayer {
 export const listRooms = (url: string, patience = ANSWER): Promise<ListedRoom[]> =>
   ask(`${url}/api/rooms`, patience);
 
-/** The newest first. @param url as in http://localhost:2567. @throws when there is no answer */
+/** Newest first. @param url as in http://localhost:2567. @throws when there is no answer */
 export const listReplays = async (
   url: string,
   most: number,
@@ -39,13 +39,15 @@ export const listReplays = async (
 ): Promise<readonly ReplayEntry[]> =>
   (await ask<ReplayPage>(`${url}/api/replays?limit=${most}`, patience)).replays;
 
-/** By name. @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer */
+/**
+ * Sorted by name. @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer
+ */
 export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlayer[]> =>
   ask(`${url}/api/players`, patience);
 
 /**
  * @param patience ms
- * @returns where a player is; of several with that name, the first. Capitals do not matter.
+ * @returns where a player is; the first of several players with that name. Case does not matter.
  * @throws when there is no answer
  */
 export async function findPlayer(

@@ -1,6 +1,6 @@
 /**
- * A guest's identity: asked for before a seat, kept nowhere but here. A browser is also given a cookie, so that it is the
- * same player again next time; no script can read that one.
+ * A guest's identity. The client asks for it before it asks for a seat, and keeps it in memory only. A
+ * browser also gets a cookie that no script can read, so that a returning player keeps the same identity.
  */
 import { withLock } from "../browser/lock.ts";
 import { keepsCookies } from "../browser/storage.ts";
@@ -9,17 +9,23 @@ export interface Identity {
   token: string;
   /** `name` is what the player would be called. */
   player: { id: string; name: string };
-  /** What is wrong with the name that was asked for, to follow "this name"; absent when it is used. */
+  /**
+   * What is wrong with the requested name, worded to follow "this name"; absent when the server accepts the
+   * name.
+   */
   refused?: string | undefined;
 }
 
-/** A server that says nothing for so long does not answer, ms: on a link of 3 s there and back TLS and the request take 12 s. */
+/**
+ * A request that is unanswered for this long counts as failed, ms: with a round trip of 3 s, TLS and the
+ * request take 12 s.
+ */
 const ANSWER = 20_000;
 
-/** Programs have no address of their own. */
+/** Programs outside a browser have no page address. */
 const isPage = typeof location !== "undefined";
 
-/** The server issued no identity; `message` is what it said instead. */
+/** The server issued no identity; `message` holds the server's answer. */
 export class NoIdentity extends Error {
   readonly status: number;
 
@@ -31,8 +37,8 @@ export class NoIdentity extends Error {
 
 /**
  * @param url the server's, as in http://localhost:2567
- * @param token of an earlier session: its player's id is kept
- * @param patience how long it may take, ms
+ * @param token of an earlier session: the player keeps its id
+ * @param patience how long the request may take, ms
  * @throws NoIdentity, or what `fetch` throws
  */
 export const askIdentity = (
@@ -41,8 +47,9 @@ export const askIdentity = (
   token?: string,
   patience = ANSWER,
 ): Promise<Identity> =>
-  // Two tabs that ask for the first time at once would be two players with one cookie between them: one waits for the
-  // other's. (Where the browser has no locks, without TLS on another host, the second tab may have to be reloaded.)
+  // Two tabs that ask for the first time at once would get two identities but share one cookie, so one tab
+  // waits for the other. (Where the browser has no locks, without TLS on another host, the second tab may
+  // need a reload.)
   isPage
     ? withLock("skirmish-identity", () => ask(url, name, token, patience))
     : ask(url, name, token, patience);
@@ -68,11 +75,15 @@ async function ask(
   return { token: body.token, player: body.player, refused: body.refused };
 }
 
-/** What the SDK is told so that it shows the token wherever a program can send a header, and nowhere else. */
+/**
+ * Credentials for the SDK. The token goes into a header. A socket of a browser has it in its address only
+ * where the browser sends no cookie.
+ */
 export const credentials = ({ token }: Identity) => ({
   headers: { Authorization: `Bearer ${token}` },
   urlBuilder: (url: URL): string => {
-    // A browser sends no header with a socket, and its cookie only to the host of the page; none where site data is blocked.
+    // A browser sends no header with a WebSocket, and sends its cookie only to the page's own host, and never
+    // when site data is blocked.
     const isSocket = isPage && url.protocol.startsWith("ws");
     if (isSocket && (url.hostname !== location.hostname || !keepsCookies()))
       url.searchParams.set("_authToken", token);

@@ -1,4 +1,4 @@
-/** Sends what the player wants, one input a tick, and steps the predicted bodies by it at once. */
+/** Sends the player's intent, one input per tick, and steps the predicted bodies with each input at once. */
 import type { InputHandle, Room } from "@colyseus/sdk";
 import { REWIND } from "../../shared/limits.ts";
 import { TICK_MS } from "../../shared/tick.ts";
@@ -7,7 +7,7 @@ import type { GameClient, GameTypes, GameView } from "../game.ts";
 import type { OwnEntity } from "./ownEntity.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** What an input has to do with. */
+/** What an input needs. */
 export interface Flown<T extends GameTypes> {
   readonly own: OwnEntity<T>;
   readonly timeline: Timeline;
@@ -25,21 +25,21 @@ export class Inputs<T extends GameTypes> {
     this.#flown = flown;
   }
 
-  /** The newest input the server has seen to. */
+  /** Sequence number of the newest input that the server has processed. */
   get acknowledged(): number {
     return this.#handle.lastProcessed;
   }
 
-  /** The server counts the inputs of a new connection from zero. */
+  /** The server counts the inputs of each connection from zero. */
   restart(): void {
     this.#handle.reset();
   }
 
-  /** @param due how many */
+  /** @param due how many inputs to send */
   send(due: number, intent: Readonly<T["intent"]>): void {
     const { own, timeline, view } = this.#flown;
     for (let i = due; i > 0; i--) {
-      // What was on the screen when this input was due, which may be before this frame.
+      // The tick on the screen when this input was due, which may be before this frame.
       const drawn = timeline.drawn - own.lateness(i - 1) / TICK_MS;
       const viewTime = Math.max(0, Math.round(drawn * REWIND.parts));
       const travelling = wrapViewTime(viewTime);

@@ -1,9 +1,9 @@
-/** Why a player did not get in, in one line of words. */
+/** Why a join failed, in one line of text. */
 import { MatchMakeError } from "@colyseus/sdk";
 import { CLOSE } from "../../shared/protocol.ts";
 
 export class JoinFailed extends Error {
-  /** Permanent: trying again will not help until something is changed. */
+  /** Whether another attempt is useless until something is changed. */
   readonly final: boolean;
 
   constructor(message: string, final: boolean, cause: unknown) {
@@ -31,20 +31,22 @@ const NO_SUCH_ROOM = 520;
 const NO_ROOM_LEFT = 521;
 const NO_SEAT_THERE = 522;
 const SEAT_EXPIRED = 524;
-/** HTTP's status for an unknown identity. */
+/** HTTP status for an unknown identity. */
 const SESSION_OVER = 401;
 
 /** @returns whether the server no longer accepts the session token */
 export const isOver = (error: unknown): boolean => describe(error).code === SESSION_OVER;
 
-/** How a socket ends that was opened for a seat which is not there any more: 1001 and 1006 as a process ends. */
+/** Close codes of a socket whose reserved seat no longer exists; 1001 and 1006 occur when a process ends. */
 const GONE: readonly unknown[] = [SEAT_EXPIRED, CLOSE.comeBack, 1001, 1006];
 
-/** @param error whatever the SDK threw. @returns whether a seat was promised, and is gone with its room or its process */
+/**
+ * @param error whatever the SDK threw. @returns whether a reserved seat was lost with its room or its process
+ */
 export const isSeatGone = (error: unknown): boolean =>
   GONE.includes(describe(error).code) || isSocketFault(error);
 
-/** A socket that could not be opened: the SDK has neither a code nor a word for it. */
+/** A socket that could not be opened: the SDK reports neither a code nor a message. */
 const isSocketFault = (error: unknown): boolean =>
   error instanceof MatchMakeError && error.code === undefined;
 

@@ -1,4 +1,4 @@
-/** What the server says in words, as events of the session. */
+/** Turns messages of the server into events of the session. */
 import type { Numbered, ServerMessages } from "../../shared/protocol.ts";
 import type { Emitter } from "./emitter.ts";
 import type { RoomLocator } from "./roomLocator.ts";
@@ -6,11 +6,11 @@ import type { EngineEvents } from "./view.ts";
 
 export interface MessageReceiver {
   readonly events: Emitter<EngineEvents>;
-  /** Number of the newest message that has come: see `Numbered`. */
+  /** Number of the newest message received: see `Numbered`. */
   heard: number;
-  /** Epoch of the latest move that the player was told of. */
+  /** Epoch of the latest migration that the player was told of. */
   movedTo: number;
-  /** Takes the messages that the engine does not know. */
+  /** Receives the messages that the engine does not know. */
   other(type: string, message: unknown): void;
 }
 
@@ -23,7 +23,7 @@ export function handleMessage(
   const { events } = receiver;
   const n = (message as Numbered | undefined)?.n;
   if (n !== undefined) {
-    // Told again: it was still on its way when the connection was given up.
+    // The server repeats what was in flight at a reconnection; this copy is not the first.
     if (n <= receiver.heard) return;
     receiver.heard = n;
   }

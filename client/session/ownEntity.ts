@@ -1,4 +1,4 @@
-/** The own entity: flown at once, corrected by every patch, and how it is to be drawn. */
+/** The own entity: predicted at once, corrected by every patch, and drawn. */
 import { drawRules } from "../../shared/fields/index.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { GameClient, GameTypes, GameView } from "../game.ts";
@@ -22,12 +22,12 @@ export class OwnEntity<T extends GameTypes> {
     this.#told = [...step, ...latest];
   }
 
-  /** Whether a patch has told of it. */
+  /** Whether a patch has contained the own entity. */
   get known(): boolean {
     return this.drawn.fade > 0;
   }
 
-  /** How far the screen is from the newest input to the next, 0…1. */
+  /** Position of the screen between the newest input (0) and the next (1). */
   get part(): number {
     return this.#pace.part;
   }
@@ -38,10 +38,13 @@ export class OwnEntity<T extends GameTypes> {
     return this.#pace.due(passed);
   }
 
-  /** @param left inputs of this frame still to come. @returns ms before the frame at which this one was due */
+  /**
+   * @param left inputs of this frame still to be sent. @returns how long before the frame this input was due,
+   * ms
+   */
   lateness = (left: number): number => this.#pace.since + left * TICK_MS;
 
-  /** Takes over what a patch says. @param ack the newest input in it */
+  /** Takes over the values of a patch. @param ack the newest input that the patch includes */
   note(state: T["state"], entity: T["entity"], ack: number, view: GameView<T>): void {
     const { drawn, known } = this;
     if (!this.prediction.reconcile(state, entity, ack, view.rules(), this.part)) return;
@@ -53,7 +56,7 @@ export class OwnEntity<T extends GameTypes> {
       view.inPlayChanged?.(drawn, this.#inPlay, entity as { x: number; y: number });
   }
 
-  /** Works out how to draw it in this frame. */
+  /** Computes how to draw the entity in this frame. */
   draw(intent: Readonly<T["intent"]>, view: GameView<T>): void {
     const { drawn } = this;
     const body = this.prediction.drawn("own", this.part);

@@ -1,20 +1,21 @@
 /**
- * The predicted bodies, ahead of the server: advanced by the very step the server will make, as soon as an input is sent.
- * Each patch brings the server's exact outcome for the newest input it has flown; what was sent since is stepped again on
- * top of it. On a clean link the result is the same to the last bit, so nothing moves.
+ * The predicted bodies run ahead of the server: each input advances them by the same step function that the
+ * server runs. Each patch brings the server's exact result for the newest input it has processed, and later
+ * inputs are replayed on top of that result. On a clean link both results agree to the last bit, so nothing
+ * moves.
  */
 
 import { toRadians } from "../../shared/maths/angle.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Body, DrawnBody, GameTypes, PredictRules } from "../game.ts";
 
-/** A correction is drawn over this time, ms: fast enough to be true, slow enough not to be seen. */
+/** A correction fades over this time, ms: short enough to be accurate, long enough not to be noticed. */
 const SMOOTH = 100;
 
 interface Pending<Input> {
   seq: number;
   input: Input;
-  /** As it travels. */
+  /** Encoded as in the input message. */
   viewTime: number;
 }
 
@@ -23,7 +24,7 @@ interface Drawing {
   readonly name: string;
   readonly fields: readonly string[];
   readonly drawn: DrawnBody;
-  /** What the drawing is off the prediction, units; fades. */
+  /** Distance of the drawing from the prediction, units; it fades. */
   offX: number;
   offY: number;
 }
@@ -31,9 +32,9 @@ interface Drawing {
 type Numbers = { [field: string]: number };
 
 export class Prediction<T extends GameTypes> {
-  /** After the newest input. */
+  /** State after the newest input. */
   readonly bodies: T["bodies"];
-  /** One step earlier: the screen is between the two. */
+  /** State one step earlier: the screen shows a point between the two. */
   readonly #before: T["bodies"];
   readonly #server: T["bodies"];
   readonly #replayed: T["bodies"];
@@ -43,9 +44,12 @@ export class Prediction<T extends GameTypes> {
   #pending: Pending<T["input"]>[] = [];
   /** See `PredictRules.life`; undefined before the first patch. */
   #life: number | undefined;
-  /** View time, as it travels, of the newest input that the server has flown; 0 before the first. */
+  /**
+   * View time, encoded as in the input message, of the newest input that the server has processed; 0 before
+   * the first.
+   */
   acknowledgedViewTime = 0;
-  /** Corrections of the own body so far, and the size of the latest, units. */
+  /** Number of corrections of the own body so far, and the size of the latest one, units. */
   corrections = 0;
   lastCorrection = 0;
 
@@ -65,22 +69,25 @@ export class Prediction<T extends GameTypes> {
     }));
   }
 
-  /** Inputs sent whose outcome is not known. */
+  /** Number of sent inputs whose result is not known yet. */
   get pending(): number {
     return this.#pending.length;
   }
 
-  /** Whether a patch has told of the bodies: before that there is nothing to step. */
+  /** Whether a patch has contained the bodies: before that there is nothing to step. */
   get isStarted(): boolean {
     return this.#life !== undefined;
   }
 
-  /** An input has been sent before there is anything to step. @param viewTime as it travels */
+  /**
+   * Keeps a sent input for replay until a patch acknowledges it. @param viewTime encoded as in the input
+   * message
+   */
   hold(seq: number, input: T["input"], viewTime: number): void {
     this.#pending.push({ seq, input, viewTime });
   }
 
-  /** An input has been sent. @param viewTime as it travels */
+  /** Predicts the result of an input that was sent. @param viewTime encoded as in the input message */
   step(seq: number, input: T["input"], rules: T["rules"], viewTime = 0): T["outcome"] {
     this.hold(seq, input, viewTime);
     this.#copy(this.#before, this.bodies);
@@ -88,10 +95,10 @@ export class Prediction<T extends GameTypes> {
   }
 
   /**
-   * A patch is here.
-   * @param ack the newest input in it
-   * @param part how far the screen is between the two steps, 0…1
-   * @returns false when it says nothing of the bodies
+   * Takes over a patch.
+   * @param ack the newest input that the patch includes
+   * @param part position of the screen between the two steps, 0…1
+   * @returns false when the patch does not contain the bodies
    */
   reconcile(state: T["state"], entity: T["entity"], ack: number, rules: T["rules"], part: number): boolean {
     while (this.#pending.length > 0 && this.#pending[0]!.seq <= ack)
@@ -106,7 +113,7 @@ export class Prediction<T extends GameTypes> {
     return true;
   }
 
-  /** The link is new: what was sent over the old one is lost. */
+  /** The link is new: inputs sent over the old one are lost. */
   forget(): void {
     this.#pending = [];
   }
@@ -120,7 +127,7 @@ export class Prediction<T extends GameTypes> {
     }
   }
 
-  /** Where to draw a body. @param part how far the screen is between the two steps, 0…1 */
+  /** Where to draw a body. @param part position of the screen between the two steps, 0…1 */
   drawn(name: keyof T["bodies"] & string, part: number): Readonly<DrawnBody> {
     const drawing = this.#drawings.find((one) => one.name === name);
     if (drawing === undefined) throw new Error(`the game predicts no body called "${name}"`);
@@ -148,7 +155,7 @@ export class Prediction<T extends GameTypes> {
     }
   }
 
-  /** How far the prediction of a body is from what has been replayed, units. */
+  /** Distance between a body as predicted and as replayed, units. */
   #off(name: string): number {
     const [predicted, replayed]: [Body, Body] = [this.bodies[name]!, this.#replayed[name]!];
     return Math.hypot(predicted.x - replayed.x, predicted.y - replayed.y);
@@ -184,9 +191,9 @@ export class Prediction<T extends GameTypes> {
   }
 }
 
-/** Paces inputs: one for each tick of the screen's time. */
+/** Paces inputs: one for each tick of the time that the screen shows. */
 export class InputPace {
-  /** Most inputs in one frame: a page that was away for longer has not been flying. */
+  /** Most inputs in one frame: a page that was hidden for longer was not playing. */
   static readonly MOST = 8;
   #left = 0;
 
@@ -198,7 +205,7 @@ export class InputPace {
     return Math.min(due, InputPace.MOST);
   }
 
-  /** How far the screen is from the newest input to the next, 0…1. */
+  /** Position of the screen between the newest input (0) and the next (1). */
   get part(): number {
     return this.#left / TICK_MS;
   }

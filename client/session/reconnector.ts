@@ -1,10 +1,9 @@
 /**
- * Keeps a player's connection: notices when it has died without a word, and comes back to the same seat. In place of
- * the SDK's own retries, which wait up to 6 s between attempts, never give up on one that hangs, and skip a session's first
- * seconds.
- *
+ * Keeps a player's connection: detects a dead link (silence.ts) and reconnects to the same seat. It replaces
+ * the SDK's own retries, which wait up to 6 s between attempts, never abandon one that hangs, and do not
+ * cover the first seconds of a session.
  *   playing ──closed, or silent (1.5 s)────▶ lost ──joined again──▶ playing
- *      │                                      └──30 s without a word, or the seat is gone──▶ over
+ *      │                                      └──30 s without an answer, or the seat is gone──▶ over
  *      └──closed for good──▶ over
  */
 import type { Room } from "@colyseus/sdk";
@@ -15,27 +14,28 @@ import { Attempts } from "./attempts.ts";
 import { keepsSeat, reasonOf, SEAT_GONE } from "./closeCodes.ts";
 import type { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
+import { SilenceWatch } from "./silence.ts";
 import type { Link } from "./view.ts";
 
 /**
- * A server that says nothing for this long, ms, is not there: it sends 30 patches a second. On a link of more than a second
- * there and back for so many round trips: its first patch takes one, and so does whatever is lost and sent again.
+ * Default time over which clients follow a room that has moved, ms, when no process has named one; `each` is
+ * added for each player in the room.
  */
-const SILENCE = { least: 1500, trips: 1.5 } as const;
-const WATCH_EVERY = 250;
-/** Where nobody has said so: a room that has moved is gone after within this time, ms, more for each entity in it. */
 const FOLLOW = { least: 60, each: 2 } as const;
-/** A client that is sent away (4010) first asks where its room is; without an answer it tries the old address after this, ms. */
+/**
+ * A client that is sent away (4010) first asks where its room is. Without an answer it tries the old address
+ * after this time, ms.
+ */
 const SENT_AWAY = 400;
-/** A server that has not yet noticed the drop may refuse at first. */
+/** A server that has not noticed the drop yet may refuse this many attempts. */
 const REFUSALS = 3;
 
 export interface ReconnectorEvents {
-  /** @returns number of the newest message that has come: what was said after it is told on the return */
+  /** @returns number of the newest message received: the server repeats later messages on the reconnection */
   heard(): number;
   /** @returns how many players the room had at last */
   crowd(): number;
-  /** Called with every new state of the link; "playing" only when it is back. */
+  /** Called at every change of the link's state; "playing" only after a reconnection. */
   changed(link: Link): void;
 }
 
@@ -46,16 +46,14 @@ export class Reconnector {
   readonly #to: ReconnectorEvents;
   readonly #locator: RoomLocator;
   readonly #trip: RoundTrip;
-  readonly #watch: ReturnType<typeof setInterval>;
-  #heardAt: number;
-  #watchedAt: number;
+  readonly #silence: SilenceWatch;
   readonly #attempts: Attempts;
   #refusals = 0;
 
   /**
    * @param now ms; the clock of `Link.since`
    * @param locator finds the room when its process is gone
-   * @param trip is measured by others while the link is up
+   * @param trip others update it while the link is up
    */
   constructor(
     room: Room,
@@ -69,7 +67,6 @@ export class Reconnector {
     this.#trip = trip;
     this.#now = now;
     this.#to = to;
-    this.#heardAt = this.#watchedAt = now();
     this.#attempts = new Attempts(now, trip, { open: () => this.#open(), hung: () => this.#hung() });
     interceptOpen(room, () => {
       this.#attempts.opened();
@@ -77,22 +74,25 @@ export class Reconnector {
     });
     interceptClose(room, (code) => this.#closed(code));
     room.onReconnect(() => this.#back());
-    this.#watch = setInterval(() => this.#look(), WATCH_EVERY);
+    this.#silence = new SilenceWatch(now, trip, () => this.#silent());
   }
 
-  /** Something has arrived. */
+  /** A frame has arrived. */
   heard(): void {
-    this.#heardAt = this.#now();
+    this.#silence.heard();
   }
 
-  /** The player leaves: whatever happens to the connection now is no fault. */
+  /** The player leaves: from now on no close of the connection is a fault. */
   end(): void {
-    clearInterval(this.#watch);
+    this.#silence.stop();
     this.#attempts.stop();
     if (this.link.state !== "over") this.#over(1000);
   }
 
-  /** The page is put away and may be taken out again: the socket is closed, the seat is kept, and nothing is tried meanwhile. */
+  /**
+   * The page is put away and may be shown again: closes the socket, keeps the seat, and makes no attempts
+   * meanwhile.
+   */
   suspend(): void {
     if (this.link.state === "over") return;
     this.#attempts.stop();
@@ -101,7 +101,7 @@ export class Reconnector {
     this.#locator.stop();
   }
 
-  /** The page is back: comes back to the seat at once, if it is still kept. */
+  /** The page is shown again: reconnects to the seat at once, if the server still keeps it. */
   resume(): void {
     if (this.link.state !== "lost") return;
     if (this.#now() >= this.link.giveUpAt) {
@@ -113,19 +113,13 @@ export class Reconnector {
     this.#attempts.begin();
   }
 
-  #look(): void {
-    const now = this.#now();
-    // A watch that comes late was asleep itself; what has arrived meanwhile may still wait to be read.
-    const slept = now - this.#watchedAt > 4 * WATCH_EVERY;
-    this.#watchedAt = now;
-    const limit = Math.max(SILENCE.least, SILENCE.trips * this.#trip.expected);
-    if (slept) this.#heardAt = Math.max(this.#heardAt, now - limit / 2);
-    if (this.link.state !== "playing" || now - this.#heardAt <= limit) return;
+  #silent(): void {
+    if (this.link.state !== "playing") return;
     this.#detach();
     this.#lost();
   }
 
-  /** @returns whether the close has been seen to here. */
+  /** @returns whether the close was handled here, so that the SDK must not see it */
   #closed(code: number): boolean {
     if (this.link.state === "over") return false;
     const refused = this.link.state === "lost" && code === SEAT_GONE;
@@ -133,7 +127,7 @@ export class Reconnector {
       this.#failed();
       return true;
     }
-    // The server still counts connections that are long gone; it will notice.
+    // The server still counts this client's dead connections, and will notice that they are gone.
     const crowded = this.link.state === "lost" && code === CLOSE.tooMany;
     if (!keepsSeat(code) && !crowded) {
       this.#over(code);
@@ -180,8 +174,9 @@ export class Reconnector {
   }
 
   /**
-   * The server has shown a sign of life. It knows whether the seat is kept: it counts the time anew after a move, and counts no time in
-   * which it could let nobody in. A process that cannot tell where the match is may be waiting for that very answer.
+   * The server has shown a sign of life, so the client waits longer. Only the server knows whether it keeps
+   * the seat: it restarts the grace period after a migration, and excludes time in which it could admit
+   * nobody. A process that cannot locate the match may be about to restore it.
    */
   #extend(): void {
     const { link } = this;
@@ -190,14 +185,14 @@ export class Reconnector {
     link.giveUpAt = Math.max(link.giveUpAt, Math.min(latest, this.#now() + SEAT.graceSeconds * 1000));
   }
 
-  /** The room lives elsewhere now. @param within see `Found` */
+  /** The room has moved to another process. @param within see `Found` */
   #follow(within = FOLLOW.least + FOLLOW.each * this.#to.crowd()): void {
     this.#detach();
     this.#refusals = 0;
     this.#attempts.follow(within);
   }
 
-  /** @param pause ms, at least */
+  /** @param pause shortest pause before the attempt, ms */
   #retry(pause = 0): void {
     if (this.link.state !== "lost") return;
     if (this.#now() >= this.link.giveUpAt) this.#over(CLOSE.over);
@@ -225,14 +220,14 @@ export class Reconnector {
   }
 
   #over(code: number): void {
-    clearInterval(this.#watch);
+    this.#silence.stop();
     this.#attempts.stop();
     this.#locator.stop();
     this.link = { state: "over", code, reason: reasonOf(code) };
     this.#to.changed(this.link);
   }
 
-  /** Closes the present socket, and hears no more of it. */
+  /** Closes the present socket and removes its handlers. */
   #detach(): void {
     cutOff(this.#room);
   }

@@ -1,21 +1,21 @@
-/** The entities of others, drawn in the past where every patch is known. */
+/** Entities of other players, drawn in the past, where every patch has arrived. */
 import { blank, drawRules } from "../../shared/fields/index.ts";
 import type { EntityRules, GameTypes, GameView } from "../game.ts";
 import { Track, type TrackRules } from "./tracks.ts";
 
-/** Entities that come into view appear over this time, ms. */
+/** An entity that comes into view fades in over this time, ms. */
 const FADE_IN = 250;
 
 interface Remote<T extends GameTypes> {
   track: Track;
   drawn: T["drawn"];
   since: number;
-  /** Tick of the patch it was last in. */
+  /** Tick of the latest patch that contained it. */
   tick: number;
   shown: boolean;
 }
 
-/** @returns an entity of which nothing is known yet */
+/** @returns an entity without values yet */
 export const blankEntity = <T extends GameTypes>(
   { table }: Pick<EntityRules<T>, "table">,
   key: string,
@@ -24,7 +24,7 @@ export const blankEntity = <T extends GameTypes>(
 
 type Values = { [field: string]: unknown };
 
-/** Copies some fields of an entity as they are. */
+/** Copies some fields of an entity unchanged. */
 export function copyFields(fields: readonly string[], to: object, from: object): void {
   for (const field of fields) (to as Values)[field] = (from as Values)[field];
 }
@@ -37,7 +37,10 @@ export class RemoteEntities<T extends GameTypes> {
   readonly #view: GameView<T>;
   readonly #entities = new Map<string, Remote<T>>();
 
-  /** @param own key of the entity that is not remote. @param view is told when an entity enters or leaves play */
+  /**
+   * @param own key of the player's own entity, which is left out. @param view is told when an entity enters
+   * or leaves play
+   */
   constructor(own: string, rules: EntityRules<T>, view: GameView<T>) {
     this.#own = own;
     this.#rules = rules;
@@ -97,7 +100,7 @@ export class RemoteEntities<T extends GameTypes> {
     drawn.fade = Math.min(1, (now - remote.since) / FADE_IN);
   }
 
-  /** @returns it as it is drawn; undefined while it is not in sight */
+  /** @returns the entity as it is drawn; undefined while it is not in the interest set */
   find(key: string): T["drawn"] | undefined {
     const remote = this.#entities.get(key);
     return remote?.shown ? remote.drawn : undefined;

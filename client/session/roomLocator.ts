@@ -1,33 +1,38 @@
 /**
- * Finds out where a room lives now, when its process may be gone: asks (whereQuery.ts) round after round, as long as the connection
- * is lost.
+ * Finds out where a room is while the connection is lost, because the room's process may have ended: it asks
+ * (whereQuery.ts) round after round.
  */
 import type { Room } from "@colyseus/sdk";
 import { addressIn, urlOf } from "../../shared/address.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import { type Answer, WhereQuery } from "./whereQuery.ts";
 
-/** Between rounds of asking, ms, with chance in it: quick at first, then in a way that fifty can keep up. */
+/**
+ * Pause between two rounds, ms, jittered: short at first, and then long enough that fifty clients do not
+ * overload a process.
+ */
 const AGAIN = { first: 200, longest: 1000, growth: 1.1 } as const;
 /**
- * Once it is known where the room is, nobody is asked for so long, ms, and for as long as the way back may take: unless an attempt
- * fails. A process that lets a crowd in has better things to do than to tell it where it is.
+ * Once the room is found, nothing is asked for this long, ms, plus the time over which reconnections are
+ * spread, unless an attempt fails: a process that admits a crowd needs its CPU for that.
  */
 const SETTLED = 1000;
-/** A room is given up when that many rounds have heard that there is no such room: one may have asked too early. */
+/**
+ * A room counts as ended after this many rounds without such a room: a single round may have asked too early.
+ */
 const OVERS = 3;
 
 export interface Found {
-  /** A process has answered, whatever it said. Called before the others. */
+  /** A process has answered, with whatever content. Called before the other methods. */
   answered(): void;
   /**
-   * The room is at another address than before, which is in `room.connection.url`.
-   * @param within ms over which its process wants returns to be spread; absent when nobody knows
+   * The room has a new address, which is in `room.connection.url`.
+   * @param within ms over which its process spreads returning players; absent when it is not known
    */
   moved(within?: number): void;
-  /** The room is where it was. */
+  /** The room is at the address it had before. */
   stays(within?: number): void;
-  /** There is no such room any more. */
+  /** The room does not exist any more. */
   over(): void;
 }
 
@@ -36,19 +41,19 @@ export class RoomLocator {
   readonly #query: WhereQuery;
   #turn = 0;
   /**
-   * Whether the room is known to be where `room.connection.url` says, or nobody can say better: then a refusal there
-   * means what it says.
+   * Whether the address in `room.connection.url` is confirmed, or no process knows a better one. Only then is
+   * a refusal from that address final.
    */
   isSure = true;
 
   readonly #shown: (url: URL) => string;
-  /** Ends the time in which nobody is asked. */
+  /** Ends the pause in which nothing is asked. */
   #hurry = (): void => {};
 
   /**
-   * @param entry address the player came to, as in http://localhost:2567
-   * @param shown writes a socket's address with what proves there who the player is; see identity.ts
-   * @param trip is told how long answers take while the connection is lost
+   * @param entry address through which the player joined, as in http://localhost:2567
+   * @param shown adds the player's credentials to a socket's address; see identity.ts
+   * @param trip gets the duration of answers while the connection is lost
    */
   constructor(
     room: Room,
@@ -74,13 +79,13 @@ export class RoomLocator {
     this.#hurry();
   }
 
-  /** An attempt has failed: the room may not be where it was said to be. */
+  /** A reconnection attempt has failed: the room may not be at the known address. */
   hurry(): void {
     this.isSure = false;
     this.#hurry();
   }
 
-  /** The server has told what processes can be asked, as host:port[/path]. */
+  /** The server has named the processes that can be asked, as host:port[/path]. */
   know(peers: string[]): void {
     this.#query.know(peers);
   }
@@ -107,7 +112,7 @@ export class RoomLocator {
     }
   }
 
-  /** Resolves after so many ms, or when there is need to hurry. */
+  /** Resolves after this many ms, or when `hurry` is called. */
   #settled(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
@@ -118,7 +123,7 @@ export class RoomLocator {
     });
   }
 
-  /** @returns whether the room lives elsewhere now */
+  /** @returns whether the room has moved to another address */
   #take(way: string, { process, address, peers }: Answer): boolean {
     this.#query.know(peers);
     const { connection, roomId } = this.#room;

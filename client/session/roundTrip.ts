@@ -7,7 +7,7 @@ export class RoundTrip {
   #trips: number[] = [];
   /** Estimate while there is no sample: the time a request took, ms. */
   #guess: number;
-  /** The request that was answered last while the connection is lost took so long, ms. */
+  /** How long the latest request took that was answered while the connection was lost, ms. */
   #asked = Number.POSITIVE_INFINITY;
 
   /** @param guess ms; from the requests of the join */
@@ -15,12 +15,12 @@ export class RoundTrip {
     this.#guess = guess;
   }
 
-  /** ms, measured on this connection; 0 until known. */
+  /** Measured on this connection, ms; 0 until known. */
   get measured(): number {
     return [...this.#trips].sort((a, b) => a - b)[this.#trips.length >> 1] ?? 0;
   }
 
-  /** ms; the least time to wait for an answer. */
+  /** The shortest time to wait for an answer, ms. */
   get expected(): number {
     return Math.max(this.measured, this.#guess);
   }
@@ -33,16 +33,16 @@ export class RoundTrip {
   }
 
   /**
-   * The connection is lost, and a request on another one was answered: the link may be slower now. Of two in a row the quicker
-   * one counts: a process that stands still for a moment holds up one answer.
-   * @param ms it took
+   * A request on another connection was answered while this one is lost: the link may be slower now. The
+   * quicker of two successive answers counts, because a process that stalls for a moment delays one answer.
+   * @param ms how long the request took
    */
   guess(ms: number): void {
     this.#guess = Math.min(ms, this.#asked);
     this.#asked = ms;
   }
 
-  /** The connection is new, maybe over another network. @param ms the time it took to open */
+  /** The connection is new, maybe over another network. @param ms how long it took to open */
   restart(ms: number): void {
     this.#trips = [];
     this.#guess = ms;

@@ -1,6 +1,6 @@
 /**
- * A player's place in a room, without a screen: the match as this client plays it (clientWorld.ts), and the connection that it
- * keeps. The page and the bots draw and think from it alone. What the game is comes in as a `GameClient`.
+ * A player's place in a room, without a screen: the match as this client plays it (clientWorld.ts), and the
+ * connection. The page and the bots read nothing else. The rules of the game come in as a `GameClient`.
  */
 import type { Room } from "@colyseus/sdk";
 import { REPORT } from "../../shared/protocol.ts";
@@ -17,15 +17,15 @@ import { Traffic } from "./traffic.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
 
 export interface SessionOptions {
-  /** The clock that `frame` will be given, ms. */
+  /** The clock whose time `frame` gets, ms. */
   now: () => number;
-  /** The address the player came to, as in http://localhost:2567 */
+  /** The address through which the player joined, as in http://localhost:2567 */
   entry: string;
   /** See `RoomLocator`. */
   shown?: (url: URL) => string;
   /** How long a request of the join took, ms. */
   took?: number;
-  /** @returns what carries the connection at present */
+  /** @returns the transport of the present connection */
   transport?: () => Transport;
 }
 
@@ -50,7 +50,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #reconnector: Reconnector;
   #drops = 0;
   #returns = 0;
-  /** Corrections told so far, and when more are told, ms. */
+  /** Number of corrections reported so far, and when the next report is due, ms. */
   #reported = 0;
   #reportAt: number | undefined;
 
@@ -193,7 +193,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     else this.#room.connection.close();
   }
 
-  /** Tells now and then how often the own body was corrected: operators see what players feel. */
+  /** Reports now and then how often the own body was corrected, so that operators see what players feel. */
   #report(now: number): void {
     const corrections = this.#world.own.prediction.corrections - this.#reported;
     this.#reportAt ??= now + REPORT.every * 1000;

@@ -1,9 +1,12 @@
-/** Where a remote entity was, tick by tick, and where to draw it between two of them. */
+/** Where a remote entity was at each tick, and where to draw it between two ticks. */
 import { shortWay } from "../../shared/fields/index.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { DrawnEntity } from "../game.ts";
 
-/** Which fields of an entity are drawn, and how; see `Draw` in shared/fields/entity.ts. x and y always are. */
+/**
+ * Which fields of an entity are drawn, and how; see `Draw` in shared/fields/entity.ts. x and y are always
+ * drawn.
+ */
 export interface TrackRules {
   readonly lerp: readonly string[];
   readonly turn: readonly string[];
@@ -14,13 +17,13 @@ export interface TrackRules {
   readonly astray: number;
 }
 
-/** What a patch says of an entity. */
+/** An entity's values in one patch. */
 interface Sample {
   tick: number;
   x: number;
   y: number;
   inPlay: boolean;
-  /** It was put there: nothing lies between this sample and the one before. */
+  /** The entity was placed here: there is no motion between the previous sample and this one. */
   leapt: boolean;
   /** In the order of the rules' names. */
   readonly lerp: number[];
@@ -28,11 +31,17 @@ interface Sample {
   readonly step: unknown[];
 }
 
-/** Ticks kept: the longest delay and then some. */
+/** Ticks kept: a little more than the longest delay. */
 const KEPT = 32;
-/** A starved entity flies on for this many ticks, as long as a usual loss lasts; then it waits. */
+/**
+ * Without a newer sample an entity is extrapolated for this many ticks, as long as a usual loss lasts; then
+ * it stops.
+ */
 const BLIND = 8;
-/** What a guess was off fades in about this many ticks: longer, and what is drawn is not what the server rewinds to. */
+/**
+ * The error of an extrapolation fades in about this many ticks: a longer fade would draw what the server does
+ * not rewind to.
+ */
 const GLIDE = 1;
 
 const emptySample = (): Sample => ({
@@ -50,27 +59,27 @@ type Values = { [field: string]: unknown };
 
 export class Track {
   readonly #rules: TrackRules;
-  /** Where it is at the tick last asked for. */
+  /** The entity at the tick of the latest `seek`. */
   readonly #at: DrawnEntity;
-  /** The same, by the names of its fields. */
+  /** The same object, by field name. */
   readonly #drawn: Values;
-  /** A ring; the newest is at `#count − 1`. */
+  /** A ring buffer; the newest sample is at `#count − 1`. */
   readonly #samples = Array.from({ length: KEPT }, emptySample);
   #count = 0;
-  /** Whether it is in play at the tick last asked for. */
+  /** Whether the entity is in play at the tick of the latest `seek`. */
   inPlay = false;
-  /** Units a tick. */
+  /** Units per tick. */
   #vx = 0;
   #vy = 0;
-  /** Tick last asked for, and whether what was drawn then was a guess. */
+  /** Tick of the latest `seek`, and whether its result was extrapolated. */
   #tick = 0;
   #guesses = false;
-  /** Something better than the guess has come; and what the drawing is still off, units. */
+  /** A sample has arrived after an extrapolation; and the rest of the error that still fades, units. */
   #glide = false;
   #offX = 0;
   #offY = 0;
 
-  /** @param at is moved by `seek` */
+  /** @param at is updated by `seek` */
   constructor(rules: TrackRules, at: DrawnEntity) {
     this.#rules = rules;
     this.#at = at;
@@ -85,7 +94,7 @@ export class Track {
     return Math.min(this.#count, KEPT);
   }
 
-  /** @param entity as a patch has it; its fields are copied */
+  /** @param entity as in a patch; its fields are copied */
   add(tick: number, entity: object): void {
     const { lerp, turn, step, inPlay, leap } = this.#rules;
     const values = entity as Values;
@@ -108,7 +117,7 @@ export class Track {
     for (let i = 0; i < step.length; i++) sample.step[i] = values[step[i]!];
   }
 
-  /** Draws it at a tick with fractions. @returns false when there is nothing to show yet. */
+  /** Computes the entity at a tick, with fractions. @returns false when there is nothing to show yet */
   seek(tick: number): boolean {
     if (this.#count === 0) return false;
     let back = 0;
@@ -129,7 +138,7 @@ export class Track {
     return true;
   }
 
-  /** As the sample says, and at rest. */
+  /** Takes the values of the sample, with no velocity. */
   #start(from: Sample): void {
     const at = this.#drawn;
     const { lerp, turn, step } = this.#rules;
@@ -142,7 +151,7 @@ export class Track {
     for (let i = 0; i < step.length; i++) at[step[i]!] = from.step[i];
   }
 
-  /** The guess so far would have led to (x, y): the drawing goes on from there. */
+  /** The extrapolation has led to (x, y): the drawing continues from there, and the error fades. */
   #takeUp(x: number, y: number): void {
     this.#glide = false;
     this.#offX = x - this.#at.x;

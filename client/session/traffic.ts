@@ -1,11 +1,11 @@
-/** Counts what goes over a room's connection, and times its round trips. */
+/** Counts the bytes of a room's connection, and measures its round trips. */
 import type { Room } from "@colyseus/sdk";
 import { watchFrames } from "../framework/sdk.ts";
 import type { RoundTrip } from "./roundTrip.ts";
 
-/** A round trip is timed this often, ms. */
+/** Time between two pings, ms. */
 const PING_EVERY = 1000;
-/** An answer that has not come within so many of these times is not waited for. */
+/** After this many intervals a missing answer counts as lost. */
 const LOST_AFTER = 15;
 
 export class Traffic {
@@ -14,11 +14,14 @@ export class Traffic {
   bytesOut = 0;
   readonly #room: Room;
   readonly #trip: RoundTrip;
-  /** Times passed since a ping whose answer is under way; undefined when there is none. */
+  /** Intervals since the ping that is not answered yet; undefined when there is none. */
   #waited: number | undefined;
   readonly #timer: ReturnType<typeof setInterval>;
 
-  /** @param trip is told every round trip @param heard called for each frame that arrives, before it is read */
+  /**
+   * @param trip gets every measured round trip @param heard called for each frame that arrives, before it is
+   * decoded
+   */
   constructor(room: Room, trip: RoundTrip, heard: () => void) {
     this.#room = room;
     this.#trip = trip;
@@ -39,14 +42,14 @@ export class Traffic {
     clearInterval(this.#timer);
   }
 
-  /** The connection is a new one: answers of the old one do not come any more. */
+  /** The connection is new: answers of the old one no longer arrive. */
   restart(): void {
     this.#waited = undefined;
   }
 
   #ping(): void {
-    // The SDK times an answer from the latest ping: a second one while the first is under way would make a round trip of 3 s
-    // look like one of less than a second.
+    // The SDK measures an answer from the latest ping: with a second ping in flight, a round trip of 3 s
+    // would look like one of less than a second.
     if (this.#waited !== undefined && ++this.#waited < LOST_AFTER) return;
     this.#waited = 0;
     this.#room.ping((ms) => {

@@ -4,45 +4,45 @@ import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents } from "../game.ts";
 import type { Transport } from "../transport/socketLike.ts";
 
-/** The state of the connection, as a player should be told it. */
+/** The state of the connection, as told to the player. */
 export type Link =
   | { state: "playing" }
-  /** `since` is on the clock given to `frame`; the session tries to come back by itself. */
+  /** `since` is on the clock of `frame`; the session reconnects by itself. */
   | { state: "lost"; since: number; giveUpAt: number }
   | { state: "over"; code: number; reason: string };
 
-/** Everything that happens once in a session of any game. */
+/** Events of a session of any game. */
 export interface EngineEvents {
   chat: ServerMessages["chat"];
   emote: ServerMessages["emote"];
   notice: ServerMessages["notice"];
-  /** More was said while the player was away than is told again. */
+  /** The player missed more messages during a disconnection than the server repeats. */
   gap: ServerMessages["gap"];
-  /** The match goes on in another process. */
+  /** The match has migrated to another process. */
   moved: ServerMessages["moved"];
   /** The match is logged. */
   logged: ServerMessages["logged"];
   error: ServerMessages["error"];
   link: Link;
-  /** A patch moved the predicted own body. Units; the newest tick. */
+  /** A patch has corrected the predicted own body. Units; the newest tick. */
   correction: { size: number; tick: number };
 }
 
-/** Figures of the connection and of how well prediction and interpolation do. */
+/** Figures of the connection, of prediction and of interpolation. */
 export interface SessionStats {
-  /** What carries the connection: a WebSocket, or HTTP with a streamed answer or polled ones. */
+  /** The transport of the connection: a WebSocket, or HTTP with streamed or polled answers. */
   transport: Transport;
   /** Milliseconds; 0 until known. */
   rtt: number;
-  /** Milliseconds a patch's arrival strays from its cadence, smoothed. */
+  /** Deviation of patch arrivals from their best times, smoothed, ms. */
   jitter: number;
-  /** Milliseconds others are drawn in the past, behind the newest patch's estimated present. */
+  /** How far in the past remote entities are drawn, behind the estimated present of the server, ms. */
   delay: number;
-  /** The tick of others on the screen, with fractions: what the server judges shots at. */
+  /** The tick at which remote entities are drawn, with fractions: the server judges shots at this tick. */
   drawnTick: number;
   /**
-   * Milliseconds in the past at which the server looks at the targets of this player's shots, going by what the screen
-   * shows; more than it goes back when the link is slow.
+   * How far in the past the server evaluates the targets of this player's shots, ms, according to what the
+   * screen shows. On a slow link it is more than the server's limit for rewinding.
    */
   rewind: number;
   /** Inputs sent and not yet acknowledged. */
@@ -51,7 +51,7 @@ export interface SessionStats {
   /** Bytes received and sent since the join. */
   bytesIn: number;
   bytesOut: number;
-  /** Reconciliations that moved the predicted own body, and the size of the latest in units. */
+  /** Number of corrections of the predicted own body, and the size of the latest one, units. */
   corrections: number;
   lastCorrection: number;
   drops: number;
@@ -64,56 +64,57 @@ export interface AnySession {
   readonly key: string;
   /** Name of the room, as in "arena". */
   readonly room: string;
-  /** For links: joining this room by id leads to this player. */
+  /** For links: a join with this room id leads to this player's room. */
   readonly roomId: string;
-  /** Id of the match, when it is logged: a link to its replay names it. */
+  /** Id of the match, when it is logged: the address of its replay contains it. */
   readonly match: string | undefined;
   readonly link: Link;
   readonly stats: Readonly<SessionStats>;
   readonly events: {
-    /** @returns how to stop listening */
+    /** @returns a function that removes the listener */
     on<Name extends keyof EngineEvents>(name: Name, heard: (event: EngineEvents[Name]) => void): () => void;
   };
   /** The player of an entity, while it is in the interest set. `hue` is 1/256 of the colour circle. */
   playerOf(key: string): { name: string; hue: number } | undefined;
-  /** The present server tick by estimate, with fractions: for clocks on the screen. */
+  /** Estimate of the present server tick, with fractions: for clocks on the screen. */
   serverTick(): number;
-  /** @param scope "lobby": to all rooms, not only to players nearby */
+  /** @param scope "lobby": to all rooms; absent: to players nearby */
   chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
-  /** Looks from another player's entity while the own one is out of play. @param key in the state */
+  /** Spectates from another player's entity while the own one is out of play. @param key in the state */
   spectate(key: string): void;
-  /** Closes the connection and keeps the seat, for a page that is put away and may be taken out again. */
+  /** Closes the connection and keeps the seat, for a page that is put away and may be shown again. */
   suspend(): void;
-  /** After `suspend`: comes back to the seat, while it is kept. */
+  /** After `suspend`: reconnects to the seat, as long as the server keeps it. */
   resume(): void;
   leave(): Promise<void>;
 }
 
-/** A player's place in a room, as a game and its bots use it. Made by `join` in connect.ts. */
+/** A player's place in a room, for a game and its bots. `join` in connect.ts creates it. */
 export interface PlayerSession<T extends GameTypes> extends AnySession {
-  /** The newest patch's state, for what is not interpolated. */
+  /** The state after the newest patch, for what is not interpolated. */
   readonly state: T["state"];
   /** What the game keeps for this session. */
   readonly game: T["view"];
   readonly events: {
-    /** @returns how to stop listening */
+    /** @returns a function that removes the listener */
     on<Name extends keyof SessionEvents<T>>(
       name: Name,
       heard: (event: SessionEvents<T>[Name]) => void,
     ): () => void;
   };
   /**
-   * Once a drawn frame, before anything below is read: sends the inputs that are due and works out what to draw.
-   * @param now ms on any clock that moves evenly
+   * Once per drawn frame, before any other member is read: sends the inputs that are due and computes what to
+   * draw.
+   * @param now ms on any monotonic clock
    */
   frame(now: number, intent: Readonly<T["intent"]>): void;
-  /** The own entity as predicted; undefined until its first state is there. */
+  /** The own entity as predicted; undefined until its first state has arrived. */
   own(): T["drawn"] | undefined;
-  /** All entities to draw, the own one included; those out of play too. */
+  /** All entities, including the own one and those out of play. */
   entities(): Iterable<T["drawn"]>;
-  /** A predicted body as it is to be drawn: the own one, or one that all clients predict. */
+  /** A predicted body as it is to be drawn: the own body, or one that all clients predict. */
   body(name: keyof T["bodies"] & string): Readonly<DrawnBody>;
-  /** A message of the game's own. */
+  /** Sends a message of the game. */
   send<Name extends keyof T["messages"] & string>(name: Name, message: T["messages"][Name]): void;
 }

@@ -1,20 +1,20 @@
 /**
- * Asks processes where a room lives. Any process of the game can be asked, and all of them are in turn: the address the player came
- * to may have been that very process.
+ * Asks processes where a room is. Every process of the cluster can answer, and they are asked one after the
+ * other, because the process that the player came to may be the one that ended.
  */
 import { urlOf } from "../../shared/address.ts";
 import type { RoundTrip } from "./roundTrip.ts";
 
 /**
- * An answer is waited for this long, ms, and some round trips: the process may be restoring the room just then. Longer
- * after each round in which nobody has answered: the link may have become a slow one.
+ * An answer may take this long, ms, plus some round trips, because the process may be restoring the room just
+ * then. The limit grows after each round without an answer, because the link may have become slow.
  */
 const ANSWER = { first: 3500, trips: 3, longest: 10_000, growth: 1.5 } as const;
-/** Without an answer after this, ms, and a round trip the next one is asked too. */
+/** When an answer takes longer than this, ms, plus a round trip, the next process is asked too. */
 const NEXT = 300;
 /**
- * Addresses remembered. A process that has just started, or has lost Redis, tells of few: those it leaves out may be the ones that
- * live.
+ * Number of remembered addresses. A process that has just started or has lost Redis names only a few, and the
+ * processes it leaves out may be the ones that are up.
  */
 const KNOWN = 16;
 
@@ -22,10 +22,10 @@ export interface Answer {
   process: string;
   address: string;
   peers: string[];
-  /** ms over which to spread the attempts of those who return there at the same time. */
+  /** Time over which returning players spread their attempts, ms. */
   within?: number;
 }
-/** How long the server has thought about its answer, ms; of every answer. */
+/** How long the server took to answer, ms; every answer has it. */
 interface Timed {
   took?: number;
 }
@@ -38,13 +38,13 @@ export class WhereQuery {
   readonly #entry: string;
   readonly #scheme: string;
   readonly #trip: RoundTrip;
-  /** As told last. */
+  /** Named by the latest answer. */
   #peers: string[] = [];
-  /** As told before, the latest first. */
+  /** Named by earlier answers, the latest first. */
   #earlier: string[] = [];
   #patience: number = ANSWER.first;
 
-  /** @param entry address the player came to @param trip is told how long answers take */
+  /** @param entry address through which the player joined @param trip gets the duration of answers */
   constructor(roomId: string, entry: string, trip: RoundTrip) {
     this.#roomId = roomId;
     this.#entry = entry.replace(/\/$/, "");
@@ -52,12 +52,12 @@ export class WhereQuery {
     this.#trip = trip;
   }
 
-  /** The connection is lost: the first round comes. */
+  /** The connection is lost, and the first round follows. */
   begin(): void {
     this.#patience = ANSWER.first;
   }
 
-  /** The server has told what processes can be asked, as host:port[/path]. */
+  /** The server has named the processes that can be asked, as host:port[/path]. */
   know(peers: string[]): void {
     const before = [...this.#peers, ...this.#earlier].filter((peer) => !peers.includes(peer));
     this.#earlier = [...new Set(before)].slice(0, Math.max(0, KNOWN - peers.length));
@@ -65,9 +65,9 @@ export class WhereQuery {
   }
 
   /**
-   * A round: asks one after the other, without waiting long for any.
-   * @param counts whether an answer still tells of the link
-   * @returns the first word that is one, and the address that it came from
+   * Runs one round: asks one process after the other, without a long wait for any.
+   * @param counts whether an answer still says something about the link
+   * @returns the first answer that is not undefined, and the address that gave it
    */
   async askAll(counts: () => boolean): Promise<[way: string, answer: Word | undefined]> {
     const [way, answer] = await this.#firstOf(this.#ways(), counts);
@@ -77,7 +77,7 @@ export class WhereQuery {
     return [way, answer];
   }
 
-  /** @returns addresses to ask, the last one first */
+  /** @returns addresses to ask; the last one is asked first */
   #ways(): string[] {
     const urls = (peers: string[]) => peers.map((peer) => urlOf(this.#scheme, peer));
     const known = [...new Set([this.#entry, ...urls(this.#peers)])];
@@ -97,7 +97,8 @@ export class WhereQuery {
         void this.#ask(way).then(([answer, trip]) => {
           clearTimeout(soon);
           if (answer === undefined && ++silent < length) return askNext();
-          // An answer that comes after another one was held up by its process: it says nothing of the link.
+          // An answer after the first one was delayed by its process, so its duration says nothing about the
+          // link.
           if (!isOver && trip !== undefined && counts()) this.#trip.guess(trip);
           isOver = true;
           ways.length = 0;
@@ -108,21 +109,22 @@ export class WhereQuery {
     });
   }
 
-  /** @returns undefined when there is no telling from there; and the time that the way there and back took, ms */
+  /** @returns the answer, undefined when this process does not know; and the round-trip time, ms */
   async #ask(way: string): Promise<[answer: Word | undefined, trip?: number | undefined]> {
     const url = `${way}/api/rooms/${this.#roomId}/where`;
-    // Node takes whole numbers only. Outside of `try`: what is wrong here is no silence there.
+    // Node accepts whole numbers only. Outside of `try`, so that a wrong number is not mistaken for a missing
+    // answer.
     const signal = AbortSignal.timeout(Math.ceil(this.#patience + ANSWER.trips * this.#trip.expected));
     try {
       const asked = performance.now();
       const response = await fetch(url, { signal });
-      // A server that stands alone does not know the question, and answers with a page.
+      // A server without a cluster does not have this route, and answers with a page.
       if (!response.headers.get("content-type")?.includes("json")) return [undefined];
       const answer = (await response.json()) as Answer & Timed;
       const { took } = answer;
       const trip = took === undefined ? undefined : Math.max(0, performance.now() - asked - took);
       if (response.status === 404) return ["over", trip];
-      // It may be brought back yet, or we ask too often.
+      // The room may be restored soon, or this client asks too often.
       if (response.status === 503 || response.status === 429) return ["unknown", trip];
       return [response.ok ? answer : undefined, trip];
     } catch {
