@@ -3,26 +3,11 @@
  * makes a `Connection` with the SDK's own transport in it and uses it at once. The version is in sdk.ts.
  */
 import { Client, type ClientOptions, type Room } from "@colyseus/sdk";
-
-/** A WebSocket, or what takes its place: its handlers are called with the same events. */
-export interface Socket {
-  binaryType: string;
-  readonly readyState: number;
-  onopen: ((event: never) => unknown) | null;
-  onmessage: ((event: never) => unknown) | null;
-  onclose: ((event: never) => unknown) | null;
-  onerror: ((event: never) => unknown) | null;
-  send(data: Uint8Array<ArrayBuffer>): void;
-  close(code?: number, reason?: string): void;
-}
-
-type Headers = { [name: string]: string };
-/** Makes a WebSocket as the SDK does. */
-export type MakeWebSocket = (url: string, headers: Headers) => Socket;
+import { type Headers, type MakeWebSocket, type SocketLike, STATE } from "./socketLike.ts";
 
 export interface Opener {
   /** @param make for a WebSocket, where one is wanted */
-  open(url: string, headers: Headers, make: MakeWebSocket): Socket;
+  open(url: string, headers: Headers, make: MakeWebSocket): SocketLike;
   /** A seat was reserved. @param ms that the request took */
   seated(ms: number): void;
 }
@@ -30,9 +15,7 @@ export interface Opener {
 type Connection = Room["connection"];
 type Transport = Connection["transport"];
 type Events = Connection["events"];
-type SdkTransport = Transport & { ws: Socket; connect(url: string, headers: Headers): void };
-
-const OPEN = 1;
+type SdkTransport = Transport & { ws: SocketLike; connect(url: string, headers: Headers): void };
 
 export class RoomClient extends Client {
   readonly #opener: Opener;
@@ -73,7 +56,7 @@ export class RoomClient extends Client {
 /** In the place of the SDK's WebSocketTransport. */
 class OpenedTransport implements Transport {
   readonly events: Events;
-  ws!: Socket;
+  ws!: SocketLike;
   readonly #opener: Opener;
   readonly #make: MakeWebSocket;
 
@@ -89,7 +72,7 @@ class OpenedTransport implements Transport {
   }
 
   get isOpen(): boolean {
-    return this.ws?.readyState === OPEN;
+    return this.ws?.readyState === STATE.open;
   }
 
   connect(url: string, headers: Headers = {}): void {

@@ -67,7 +67,11 @@ export class Reconnector {
     this.#trip = trip;
     this.#now = now;
     this.#to = to;
-    this.#attempts = new Attempts(now, trip, { open: () => this.#open(), hung: () => this.#hung() });
+    const hung = (): void => {
+      cutOff(room);
+      this.#failed();
+    };
+    this.#attempts = new Attempts(now, trip, { open: () => this.#open(), hung });
     interceptOpen(room, () => {
       this.#attempts.opened();
       this.#extend();
@@ -96,7 +100,7 @@ export class Reconnector {
   suspend(): void {
     if (this.link.state === "over") return;
     this.#attempts.stop();
-    this.#detach();
+    cutOff(this.#room);
     if (this.link.state === "playing") this.#setLost();
     this.#locator.stop();
   }
@@ -115,7 +119,7 @@ export class Reconnector {
 
   #silent(): void {
     if (this.link.state !== "playing") return;
-    this.#detach();
+    cutOff(this.#room);
     this.#lost();
   }
 
@@ -167,7 +171,7 @@ export class Reconnector {
       moved: (within) => this.#follow(within),
       stays: (within = 0) => this.#attempts.within(within),
       over: () => {
-        this.#detach();
+        cutOff(this.#room);
         this.#over(CLOSE.over);
       },
     });
@@ -187,7 +191,7 @@ export class Reconnector {
 
   /** The room has moved to another process. @param within see `Found` */
   #follow(within = FOLLOW.least + FOLLOW.each * this.#to.crowd()): void {
-    this.#detach();
+    cutOff(this.#room);
     this.#refusals = 0;
     this.#attempts.follow(within);
   }
@@ -200,14 +204,9 @@ export class Reconnector {
   }
 
   #open(): void {
-    this.#detach();
+    cutOff(this.#room);
     const token = this.#room.reconnectionToken.split(":")[1]!;
     reopen(this.#room, { reconnectionToken: token, heard: this.#to.heard() });
-  }
-
-  #hung(): void {
-    this.#detach();
-    this.#failed();
   }
 
   #back(): void {
@@ -225,10 +224,5 @@ export class Reconnector {
     this.#locator.stop();
     this.link = { state: "over", code, reason: reasonOf(code) };
     this.#to.changed(this.link);
-  }
-
-  /** Closes the present socket and removes its handlers. */
-  #detach(): void {
-    cutOff(this.#room);
   }
 }

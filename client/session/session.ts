@@ -6,7 +6,7 @@ import type { Room } from "@colyseus/sdk";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { DrawnBody, GameClient, GameTypes, SessionEvents } from "../game.ts";
-import type { Transport } from "../transport/socketLike.ts";
+import type { Transport } from "../transport/choice.ts";
 import { ClientWorld } from "./clientWorld.ts";
 import { Emitter, type Listeners } from "./emitter.ts";
 import { handleMessage } from "./messages.ts";

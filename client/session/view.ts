@@ -2,7 +2,7 @@
 
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents } from "../game.ts";
-import type { Transport } from "../transport/socketLike.ts";
+import type { Transport } from "../transport/choice.ts";
 
 /** The state of the connection, as told to the player. */
 export type Link =

@@ -2,7 +2,10 @@
  * Whether a page uses WebSockets or HTTP. It begins with WebSockets; when one does not open it uses HTTP, and remembers that for as
  * long as the browser session. Meanwhile it tries again whether WebSockets open: then the next join or return uses one.
  */
-import { type SocketLike, STATE, type Transport } from "./socketLike.ts";
+import { type SocketLike, STATE } from "../framework/socketLike.ts";
+
+/** How a connection carries its bytes: over a WebSocket, or over HTTP in streamed or polled answers. */
+export type Transport = "websocket" | "stream" | "polling";
 
 /** A WebSocket has so many round trips to open: three for TCP, TLS and the upgrade, and one for what is lost. */
 const TRIPS = 4;

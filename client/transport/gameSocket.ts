@@ -2,13 +2,9 @@
  * The connection to a room: a WebSocket or, where none opens, the same over HTTP (httpSocket.ts). The SDK sees one socket, whatever
  * it takes to open it.
  */
-import type { TransportChoice } from "./choice.ts";
+import { type Headers, type MakeWebSocket, type SocketLike, STATE } from "../framework/socketLike.ts";
+import type { Transport, TransportChoice } from "./choice.ts";
 import { HttpSocket } from "./httpSocket.ts";
-import { type SocketLike, STATE, type Transport } from "./socketLike.ts";
-
-export type Headers = { [name: string]: string };
-/** Makes a WebSocket. @param headers only programs can send them */
-export type MakeWebSocket = (url: string, headers: Headers) => SocketLike;
 
 export class GameSocket implements SocketLike {
   binaryType = "arraybuffer";

@@ -3,11 +3,12 @@
  * shared/httpTransport.ts).
  */
 import { MOST_BODY, UP_HEAD } from "../../shared/httpTransport.ts";
+import { ABNORMAL, type SocketLike, STATE } from "../framework/socketLike.ts";
 import { Carrier } from "./carrier.ts";
+import type { Transport } from "./choice.ts";
 import { Downlink } from "./downlink.ts";
 import { type Frame, FrameReader, frameOf, OPCODE } from "./frames.ts";
 import { HeldBack } from "./heldBack.ts";
-import { ABNORMAL, type SocketLike, STATE, type Transport } from "./socketLike.ts";
 import { Uplink } from "./uplink.ts";
 
 /** What comes down is acknowledged after so many bytes, if no frame goes up anyway. */

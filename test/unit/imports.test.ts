@@ -69,7 +69,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   client: ["client", "shared"],
   "client/browser": ["client/browser"],
   "client/framework": ["client/framework"],
-  "client/transport": ["client/transport", "shared"],
+  "client/transport": ["client/transport", "client/framework/socketLike.ts", "shared"],
   "client/session": [
     "client/session",
     "client/game.ts",

@@ -1,107 +1,6 @@
-/** When a client reconnects, on a fake clock. */
-import type { Room } from "@colyseus/sdk";
+/** When a client attempts to reconnect, on a fake clock. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Reconnector } from "../../../client/session/reconnector.ts";
-import type { Found, RoomLocator } from "../../../client/session/roomLocator.ts";
-import { RoundTrip } from "../../../client/session/roundTrip.ts";
-import type { Link } from "../../../client/session/view.ts";
-
-/** ms; of a distant server. */
-const ROUND_TRIP = 120;
-
-/** What happens to an attempt while the link is down; "starved": its socket opens after a round trip, and no more. */
-type Down = "refused" | "swallowed" | "starved";
-
-/** A connection over a link that the test takes down, as `Reconnector` sees it; 30 patches a second. */
-class ConnectionInfo {
-  up = true;
-  attempts = 0;
-  readonly links: Link["state"][] = [];
-  /** Callbacks of the latest search for the room. */
-  found!: Found;
-  /** When the latest attempt began, ms. */
-  attemptedAt = 0;
-  readonly reconnector: Reconnector;
-  readonly trip: RoundTrip;
-  /** The measured round trip, ms. */
-  roundTrip: number;
-  readonly #down: Down;
-  /** When the first patch arrives, ms. */
-  #patchesFrom: number;
-  readonly #events: {
-    onopen?: () => void;
-    onclose?: (event: { code: number }) => void;
-    onerror?: () => void;
-  } = {};
-  #back = (): void => {};
-  #connected = true;
-  /** Incremented with each socket: a socket that was given up sends nothing more. */
-  #socket = 0;
-
-  /** @param roundTrip ms @param known the round trip as measured in the join, ms */
-  constructor(down: Down, roundTrip = ROUND_TRIP, known = roundTrip) {
-    this.#down = down;
-    this.roundTrip = roundTrip;
-    this.trip = new RoundTrip(known);
-    this.#patchesFrom = Date.now() + roundTrip;
-    const wire = this;
-    const room = {
-      reconnectionToken: "room:token",
-      onReconnect: (back: () => void) => {
-        this.#back = back;
-      },
-      connection: {
-        events: this.#events,
-        transport: {
-          get ws() {
-            const own = wire.#socket;
-            return { close: () => own === wire.#socket && wire.#hangUp() };
-          },
-        },
-        reconnect: () => this.#attempt(),
-      },
-    };
-    // The room does not move unless the test says so.
-    const locator = { isSure: true, start: (found: Found) => (this.found = found), stop() {}, hurry() {} };
-    this.reconnector = new Reconnector(
-      room as unknown as Room,
-      Date.now,
-      locator as unknown as RoomLocator,
-      { crowd: () => 0, heard: () => 0, changed: ({ state }: Link) => this.links.push(state) },
-      this.trip,
-    );
-    setInterval(
-      () => this.up && this.#connected && Date.now() >= this.#patchesFrom && this.reconnector.heard(),
-      33,
-    );
-  }
-
-  /** Both sides notice the end of the connection. */
-  reset(): void {
-    this.#connected = false;
-    this.#events.onclose?.({ code: 1006 });
-  }
-
-  #hangUp(): void {
-    this.#connected = false;
-    this.#socket++;
-  }
-
-  #attempt(): void {
-    this.attempts++;
-    this.attemptedAt = Date.now();
-    const own = ++this.#socket;
-    const later = (act: () => void) => setTimeout(() => own === this.#socket && act(), this.roundTrip);
-    if (this.up) {
-      later(() => {
-        this.#connected = true;
-        this.#patchesFrom = Date.now() + this.roundTrip;
-        this.#back();
-      });
-    } else if (this.#down === "refused") later(() => this.#events.onclose?.({ code: 1006 }));
-    else if (this.#down === "starved") later(() => this.#events.onopen?.());
-  }
-}
+import { ClientLink, type Down } from "../../support/clientLink.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -113,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000) {
   let [slowest, attempts] = [0, 0];
   for (let run = 0; run < 100; run++) {
-    const wire = new ConnectionInfo(down);
+    const wire = new ClientLink(down);
     vi.advanceTimersByTime(playedBefore + run * 7);
     wire.up = false;
     if (reset) wire.reset();
@@ -131,8 +30,8 @@ function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000)
 }
 
 /** @returns a client that has just learned where its match is, after its process died */
-function afterMove(within: number | undefined): ConnectionInfo {
-  const wire = new ConnectionInfo("swallowed");
+function afterMove(within: number | undefined): ClientLink {
+  const wire = new ClientLink("swallowed");
   vi.advanceTimersByTime(5000);
   wire.up = false;
   wire.reset();
@@ -172,7 +71,7 @@ describe("[SV13] after a match has moved", () => {
   });
 
   it("an attempt that fails is repeated soon", () => {
-    const wire = new ConnectionInfo("refused");
+    const wire = new ClientLink("refused");
     vi.advanceTimersByTime(5000);
     wire.up = false;
     wire.reset();
@@ -208,8 +107,8 @@ describe("[SE1] after a cut of 3 s", () => {
 
 describe("[SE9] while the server is there, and short of CPU", () => {
   /** @returns a client that has lost its connection, after its first attempts */
-  function lost(down: Down): ConnectionInfo {
-    const wire = new ConnectionInfo(down);
+  function lost(down: Down): ClientLink {
+    const wire = new ClientLink(down);
     vi.advanceTimersByTime(5000);
     wire.up = false;
     wire.reset();
@@ -255,149 +154,5 @@ describe("[SE9] while the server is there, and short of CPU", () => {
     vi.advanceTimersByTime(10);
     expect(wire.attempts).toBe(attempts + 1);
     wire.reconnector.end();
-  });
-});
-
-describe("the silence timeout", () => {
-  it("detects a silent link within 1.5 s plus a quarter for the interval of the check", () => {
-    const wire = new ConnectionInfo("refused");
-    vi.advanceTimersByTime(5000);
-    wire.up = false;
-    vi.advanceTimersByTime(1400);
-    expect(wire.links).toEqual([]);
-    vi.advanceTimersByTime(400);
-    expect(wire.links).toEqual(["lost"]);
-    wire.reconnector.end();
-  });
-
-  it("does not blame the link when the page was suspended", () => {
-    const wire = new ConnectionInfo("refused");
-    vi.advanceTimersByTime(5000);
-    // A suspended page runs no timers, and wakes with all received data still unread.
-    vi.setSystemTime(Date.now() + 60_000);
-    wire.up = false;
-    vi.advanceTimersByTime(400);
-    wire.up = true;
-    vi.advanceTimersByTime(2000);
-    expect(wire.links).toEqual([]);
-    wire.reconnector.end();
-  });
-
-  it("gives up when the seat is gone: after 30 s", () => {
-    const wire = new ConnectionInfo("refused");
-    wire.up = false;
-    wire.reset();
-    vi.advanceTimersByTime(29_000);
-    expect(wire.reconnector.link.state).toBe("lost");
-    vi.advanceTimersByTime(3000);
-    expect(wire.reconnector.link.state).toBe("over");
-  });
-});
-
-describe("[LK1] on a link with a round trip of three seconds", () => {
-  const FAR = 3000;
-
-  it("[SE1] does not give up for 30 s after a process has answered, and for 2 min at most", () => {
-    const wire = new ConnectionInfo("refused");
-    vi.advanceTimersByTime(1000);
-    wire.up = false;
-    wire.reset();
-    vi.advanceTimersByTime(20_000);
-    wire.found.answered();
-    vi.advanceTimersByTime(28_000);
-    expect(wire.reconnector.link.state, "48 s after the loss").toBe("lost");
-    for (let seconds = 48; seconds < 118; seconds += 10) {
-      wire.found.answered();
-      vi.advanceTimersByTime(10_000);
-      expect(wire.reconnector.link.state, `${seconds + 10} s after the loss`).toBe("lost");
-    }
-    wire.found.answered();
-    vi.advanceTimersByTime(10_000);
-    expect(wire.reconnector.link.state, "128 s after the loss").toBe("over");
-  });
-
-  it("the client waits for the first patch, at the join and at the return", () => {
-    const wire = new ConnectionInfo("refused", FAR);
-    vi.advanceTimersByTime(10_000);
-    expect(wire.links).toEqual([]);
-    wire.reset();
-    vi.advanceTimersByTime(10_000);
-    expect([wire.links, wire.attempts]).toEqual([["lost", "playing"], 1]);
-    wire.reconnector.end();
-  });
-
-  it("silence is detected after one and a half round trips", () => {
-    const wire = new ConnectionInfo("refused", FAR);
-    vi.advanceTimersByTime(10_000);
-    wire.up = false;
-    vi.advanceTimersByTime(4400);
-    expect(wire.links).toEqual([]);
-    vi.advanceTimersByTime(500);
-    expect(wire.links).toEqual(["lost"]);
-    wire.reconnector.end();
-  });
-
-  it("a client whose link was fast before is back, once another request has measured the link", () => {
-    const wire = new ConnectionInfo("refused", 20);
-    vi.advanceTimersByTime(10_000);
-    wire.roundTrip = FAR;
-    wire.reset();
-    vi.advanceTimersByTime(8000);
-    expect(wire.links, "without a measurement").toEqual(["lost"]);
-    wire.trip.guess(FAR);
-    vi.advanceTimersByTime(8000);
-    expect(wire.links).toEqual(["lost", "playing"]);
-    wire.reconnector.end();
-  });
-});
-
-it("a single slow answer does not make a fast link count as slow", () => {
-  const trip = new RoundTrip(900);
-  expect([trip.measured, trip.expected]).toEqual([0, 900]);
-  for (const ms of [20, 22, 4000]) trip.note(ms);
-  expect([trip.measured, trip.expected]).toEqual([22, 22]);
-});
-
-describe("[PD3] a page in the background", () => {
-  it("makes no attempts, and is back one round trip after it is shown", () => {
-    const wire = new ConnectionInfo("refused");
-    vi.advanceTimersByTime(5000);
-    wire.reconnector.suspend();
-    vi.advanceTimersByTime(20_000);
-    expect([wire.reconnector.link.state, wire.attempts]).toEqual(["lost", 0]);
-    wire.reconnector.resume();
-    vi.advanceTimersByTime(ROUND_TRIP);
-    expect([wire.reconnector.link.state, wire.attempts]).toEqual(["playing", 1]);
-    wire.reconnector.end();
-  });
-
-  it("learns that the seat is gone when it is shown after 30 s", () => {
-    const wire = new ConnectionInfo("refused");
-    wire.reconnector.suspend();
-    // Its timers stand still, the clock does not.
-    vi.setSystemTime(Date.now() + 31_000);
-    wire.reconnector.resume();
-    expect([wire.reconnector.link.state, wire.attempts]).toEqual(["over", 0]);
-    vi.advanceTimersByTime(5000);
-    expect(wire.attempts).toBe(0);
-  });
-
-  it("stays closed if the match was over, and reconnects if it had lost its link before", () => {
-    const wire = new ConnectionInfo("refused");
-    wire.up = false;
-    wire.reset();
-    vi.advanceTimersByTime(2000);
-    wire.reconnector.suspend();
-    const { attempts } = wire;
-    vi.advanceTimersByTime(5000);
-    expect(wire.attempts).toBe(attempts);
-    wire.up = true;
-    wire.reconnector.resume();
-    vi.advanceTimersByTime(ROUND_TRIP);
-    expect(wire.reconnector.link.state).toBe("playing");
-    wire.reconnector.end();
-    wire.reconnector.suspend();
-    wire.reconnector.resume();
-    expect(wire.reconnector.link.state).toBe("over");
   });
 });

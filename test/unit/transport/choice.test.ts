@@ -1,8 +1,8 @@
 /** When a page uses HTTP in place of a WebSocket, and when it returns to WebSockets. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type SocketLike, STATE } from "../../../client/framework/socketLike.ts";
 import { TransportChoice } from "../../../client/transport/choice.ts";
 import { HeldBack } from "../../../client/transport/heldBack.ts";
-import { type SocketLike, STATE } from "../../../client/transport/socketLike.ts";
 
 const memory = (kept = "") => ({
   kept,

@@ -10,8 +10,8 @@ import {
 } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
+import { ABNORMAL, STATE } from "../../../client/framework/socketLike.ts";
 import { HttpSocket } from "../../../client/transport/httpSocket.ts";
-import { ABNORMAL, STATE } from "../../../client/transport/socketLike.ts";
 import { askedOf, HttpTransport } from "../../../server/net/httpTransport/httpTransport.ts";
 import { seeded, whole } from "../../../shared/maths/random.ts";
 import { until } from "../../support/until.ts";

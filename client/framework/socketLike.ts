@@ -1,4 +1,4 @@
-/** What the SDK uses of a WebSocket: `WebSocket` has it, and whatever takes its place. */
+/** The part of a WebSocket that the SDK uses. `WebSocket` has it, and so does each substitute for one. */
 export interface SocketLike {
   binaryType: string;
   readonly readyState: number;
@@ -10,11 +10,12 @@ export interface SocketLike {
   close(code?: number, reason?: string): void;
 }
 
-/** As `WebSocket.OPEN` and its siblings. */
+/** Values of `readyState`, as in `WebSocket.OPEN`. */
 export const STATE = { connecting: 0, open: 1, closing: 2, closed: 3 } as const;
 
 /** The close code of a connection that ended without one. */
 export const ABNORMAL = 1006;
 
-/** How a connection carries its bytes: over a WebSocket, or over HTTP in a streamed answer or in polled ones. */
-export type Transport = "websocket" | "stream" | "polling";
+export type Headers = { [name: string]: string };
+/** Makes a WebSocket as the SDK does. @param headers only programs can send them */
+export type MakeWebSocket = (url: string, headers: Headers) => SocketLike;
