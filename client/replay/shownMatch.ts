@@ -41,6 +41,7 @@ export class ShownMatch<T extends GameTypes> {
   }
 
   get state(): T["state"] {
+    // The tables of the game fill it: it has the fields that the game's schema class declares.
     return this.#world.state as unknown as T["state"];
   }
 

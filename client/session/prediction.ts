@@ -185,6 +185,7 @@ export class Prediction<T extends GameTypes> {
 
   #copy(to: T["bodies"], from: Readonly<T["bodies"]>): void {
     for (const { name, fields } of this.#drawings) {
+      // A body has numbers only; its interface has no index signature.
       const [target, source] = [to[name] as unknown as Numbers, from[name] as unknown as Numbers];
       for (const field of fields) target[field] = source[field]!;
     }

@@ -72,6 +72,7 @@ export function classesOf<T extends Tables>(tables: T): Classes<T> {
     }
   }
   const { name, fields } = tables.root;
+  // Built by name in the loops above, which the compiler cannot follow.
   return {
     tables,
     ...made,

@@ -19,6 +19,7 @@ export function socketClient(to: WrittenTo): Client {
     },
     write: (whole: Buffer) => to.raw(unwrap(whole)),
   };
+  // The members of a client that the serializer and the raw socket writer read.
   return {
     sessionId: to.sessionId,
     state: ClientState.JOINED,

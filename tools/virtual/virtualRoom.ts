@@ -129,6 +129,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     const room = new SdkRoom("virtual");
     const serializer = new SchemaSerializer();
     serializer.handshake(this.#serializer.handshake() as never, { offset: 0 });
+    // The SDK keeps these members private; a room without a connection needs them set.
     const parts = room as unknown as {
       serializer: unknown;
       connection: unknown;
