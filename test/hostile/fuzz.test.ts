@@ -10,7 +10,7 @@ import {
 import { random, seeded, whole } from "../../shared/maths/random.ts";
 import { rejections } from "../support/rejections.ts";
 import { newRing } from "../support/rings.ts";
-import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
+import { bothWays, memoryOf, type RunningServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 import { type Attack, fuzzFrames, fuzzRequests } from "./fuzz/attack.ts";
@@ -18,11 +18,12 @@ import { bytesOf, damage } from "./fuzz/bytes.ts";
 import { nextFrame } from "./fuzz/frames.ts";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
-let server: RunningServer;
+/** Without an I/O thread, and with one. */
+let servers: RunningServer[];
 beforeAll(async () => {
-  server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: "an operator's secret" });
+  servers = await bothWays({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: "an operator's secret" });
 });
-afterAll(() => server.stop());
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 it(`[FR1] the decoders of frames read 200,000 random byte sequences and never throw (SEED=${SEED})`, () => {
   const from = seeded(SEED);
@@ -41,35 +42,43 @@ it(`[FR1] the decoders of frames read 200,000 random byte sequences and never th
 });
 
 it(`invalid frames and requests stop neither the server nor the game (SEED=${SEED})`, async () => {
-  const honest = await stockPlayer(server.url, "Honest", "swarm");
-  const held = memoryOf(server);
+  const honest = await Promise.all(servers.map(({ url }) => stockPlayer(url, "Honest", "swarm")));
+  const held = servers.map(memoryOf);
   const count: Attack = { frames: 0, connections: 0, requests: 0 };
-  const end = performance.now() + 120_000;
+  const end = performance.now() + 240_000;
   const goOn = () => (count.frames < 5000 || count.requests < 500) && performance.now() < end;
   await Promise.all([
-    fuzzFrames(server.url, SEED, count, goOn),
-    fuzzFrames(server.url, SEED + 1, count, goOn),
-    fuzzRequests(server.url, SEED + 2, count, goOn),
+    ...servers.map(({ url }, index) => fuzzFrames(url, SEED + index, count, goOn)),
+    fuzzRequests(servers[0]!.url, SEED + 2, count, goOn),
   ]);
   expect(count.frames).toBeGreaterThanOrEqual(5000);
   expect(count.requests).toBeGreaterThanOrEqual(500);
-  const { tick } = honest.room.state;
-  await until(() => honest.room.state.tick > tick + 30, "the game to go on");
-  expect(memoryOf(server) - held, "MB more").toBeLessThan(400);
-  const faults = server
-    .log()
-    .split("\n")
-    .filter((line) => /"level":"(error|fatal)"/.test(line));
-  expect(faults, "faults in the log").toEqual([]);
-  await honest.room.leave();
-  const refused = await rejections(server.url, "an operator's secret");
-  const known = [
-    ...Object.keys(SOCKET_REFUSALS),
-    ...Object.keys(REQUEST_REFUSALS),
-    ...PLAY_REFUSALS,
-    ...SEAT_REFUSALS,
-  ];
-  expect(known, "a closed list of reasons").toEqual(expect.arrayContaining([...refused.keys()]));
-  for (const reason of ["frame_code", "frame_content", "target", "host", "body_malformed"])
-    expect(refused.get(reason) ?? 0, reason).toBeGreaterThan(0);
+  for (const [index, server] of servers.entries()) {
+    const { room } = honest[index]!;
+    const { tick } = room.state;
+    await until(() => room.state.tick > tick + 30, "the game to go on");
+    expect(memoryOf(server) - held[index]!, "MB more").toBeLessThan(400);
+    const faults = server
+      .log()
+      .split("\n")
+      .filter((line) => /"level":"(error|fatal)"/.test(line))
+      // A process that the machine leaves too little CPU admits no new players, and says so.
+      .filter((line) => !line.includes('"msg":"seat check fails'));
+    expect(faults, "faults in the log").toEqual([]);
+    await room.leave();
+    const refused = await rejections(server.url, "an operator's secret");
+    const known = [
+      ...Object.keys(SOCKET_REFUSALS),
+      ...Object.keys(REQUEST_REFUSALS),
+      ...PLAY_REFUSALS,
+      ...SEAT_REFUSALS,
+    ];
+    expect(known, "a closed list of reasons").toEqual(expect.arrayContaining([...refused.keys()]));
+    const reasons = [
+      "frame_code",
+      "frame_content",
+      ...(index === 0 ? ["target", "host", "body_malformed"] : []),
+    ];
+    for (const reason of reasons) expect(refused.get(reason) ?? 0, reason).toBeGreaterThan(0);
+  }
 });

@@ -5,13 +5,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { frame, OP, RawPlayer } from "../support/rawSocket.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { bothWays, type RunningServer } from "../support/server.ts";
 
-let server: RunningServer;
+/** Without an I/O thread, and with one. */
+let servers: RunningServer[];
 beforeAll(async () => {
-  server = await startServer();
+  servers = await bothWays();
 });
-afterAll(() => server.stop());
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 const FIN = 0x80;
 const [RSV1, RSV2, RSV3] = [0x40, 0x20, 0x10];
@@ -126,30 +127,33 @@ const TABLE: { [chapter: string]: Case[] } = {
 for (const [chapter, cases] of Object.entries(TABLE))
   describe(`RFC 6455, ${chapter}`, () => {
     it.concurrent.each(cases)("%s", async (_, sent, outcome) => {
-      // Sent with the request, so that it arrives before the latency socket is closed, however slow
-      // a machine is.
-      const client = await RawPlayer.open(server.url, "/", [], Buffer.concat(sent));
-      const code = await client.ended();
-      if ("code" in outcome) expect(code, "close code").toBe(outcome.code);
-      else {
-        // Without a fault the latency socket is closed after a second anyway.
-        expect(code, "close code").toBe(1000);
-        expect([client.received.echoes, client.received.pongs]).toEqual([
-          outcome.answers,
-          outcome.pongs ?? 0,
-        ]);
-      }
-      client.leave();
+      await Promise.all(servers.map((server) => check(server, sent, outcome)));
     });
   });
 
-it("frames that arrive byte by byte are read like whole ones", async () => {
-  const [first, ...rest] = Buffer.concat([text("hé"), control(OP.ping, 1)]);
-  const client = await RawPlayer.open(server.url, "/", [], Buffer.of(first!));
-  for (const byte of rest) {
-    client.send(Buffer.from([byte]));
-    await wait(1);
+async function check(server: RunningServer, sent: Buffer[], outcome: Outcome): Promise<void> {
+  // Sent with the request, so that it arrives before the latency socket is closed, however slow
+  // a machine is.
+  const client = await RawPlayer.open(server.url, "/", [], Buffer.concat(sent));
+  const code = await client.ended();
+  if ("code" in outcome) expect(code, "close code").toBe(outcome.code);
+  else {
+    // Without a fault the latency socket is closed after a second anyway.
+    expect(code, "close code").toBe(1000);
+    expect([client.received.echoes, client.received.pongs]).toEqual([outcome.answers, outcome.pongs ?? 0]);
   }
-  await client.ended();
-  expect(client.received).toMatchObject({ echoes: 1, pongs: 1 });
+  client.leave();
+}
+
+it("frames that arrive byte by byte are read like whole ones", async () => {
+  for (const { url } of servers) {
+    const [first, ...rest] = Buffer.concat([text("hé"), control(OP.ping, 1)]);
+    const client = await RawPlayer.open(url, "/", [], Buffer.of(first!));
+    for (const byte of rest) {
+      client.send(Buffer.from([byte]));
+      await wait(1);
+    }
+    await client.ended();
+    expect(client.received).toMatchObject({ echoes: 1, pongs: 1 });
+  }
 });

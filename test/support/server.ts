@@ -14,6 +14,9 @@ export const STOPPING = "test/support/stoppingServer.ts";
 
 const GUARD = pathToFileURL(join(import.meta.dirname, "endWithTests.ts"));
 
+/** Numbers of I/O threads that matter to what a server promises its clients. */
+export const IO_THREADS = ["0", "1"] as const;
+
 export interface RunningServer {
   /** As in http://localhost:2567 */
   url: string;
@@ -97,3 +100,7 @@ export async function startServer(
     },
   };
 }
+
+/** @returns servers that differ in who reads and writes their connections: see `IO_THREADS` */
+export const bothWays = (env: { [name: string]: string } = {}): Promise<RunningServer[]> =>
+  Promise.all(IO_THREADS.map((count) => startServer({ ...env, IO_THREADS: count })));
