@@ -1,14 +1,15 @@
 /**
- * The SDK's client, whose rooms open their sockets as they are told (src/Client.ts, src/Room.ts and src/Connection.ts): `Room.connect`
- * makes a `Connection` with the SDK's own transport in it and uses it at once. The version is in sdk.ts.
+ * A client of the SDK whose rooms open the sockets that an `Opener` chooses (src/Client.ts, src/Room.ts and
+ * src/Connection.ts): `Room.connect` creates a `Connection` with the SDK's own transport and uses it at once,
+ * so the transport is replaced on assignment. The version is in sdk.ts.
  */
 import { Client, type ClientOptions, type Room } from "@colyseus/sdk";
 import { type Headers, type MakeWebSocket, type SocketLike, STATE } from "./socketLike.ts";
 
 export interface Opener {
-  /** @param make for a WebSocket, where one is wanted */
+  /** @param make opens a WebSocket, for an opener that wants one */
   open(url: string, headers: Headers, make: MakeWebSocket): SocketLike;
-  /** A seat was reserved. @param ms that the request took */
+  /** A seat was reserved. @param ms duration of the request */
   seated(ms: number): void;
 }
 
@@ -36,7 +37,7 @@ export class RoomClient extends Client {
   protected override createRoom<T>(
     ...room: ConstructorParameters<typeof Room<unknown, T>>
   ): Room<unknown, T> {
-    // The answer with the seat is here.
+    // The answer with the seat reservation has arrived.
     this.#opener.seated(performance.now() - this.#asked);
     const made = super.createRoom<T>(...room);
     let connection: Connection;
@@ -53,7 +54,7 @@ export class RoomClient extends Client {
   }
 }
 
-/** In the place of the SDK's WebSocketTransport. */
+/** Replaces the SDK's WebSocketTransport. */
 class OpenedTransport implements Transport {
   readonly events: Events;
   ws!: SocketLike;
@@ -93,7 +94,7 @@ class OpenedTransport implements Transport {
     this.send(data);
   }
 
-  /** As the SDK's: a drop by its own wish is told at once. */
+  /** Same as in the SDK: a drop that the client requests is reported at once. */
   close(code?: number, reason?: string): void {
     const MAY_TRY_RECONNECT = 4010;
     if (code === MAY_TRY_RECONNECT) {

@@ -1,16 +1,16 @@
 /**
- * What the client needs of the connection of a room of the SDK (src/Connection.ts and src/transport/WebSocketTransport.ts of
- * @colyseus/sdk) beyond what it offers. Its counterpart for the server is server/framework.
+ * Adapter to the internals of the SDK's room connection (src/Connection.ts and
+ * src/transport/WebSocketTransport.ts of @colyseus/sdk). server/framework is its counterpart on the server.
  */
 import type { Room } from "@colyseus/sdk";
 
 /**
- * The version of @colyseus/sdk whose source was read for this file. A test compares it with package.json. Read
- * these members again before you update the package (see CONTRIBUTING.md).
+ * The version of @colyseus/sdk whose source these members were read from. A test compares it with
+ * package.json. Read them again before you update the package (see CONTRIBUTING.md).
  */
 export const SDK = "0.18.4";
 
-/** As browsers and `ws` have it. */
+/** Members that browsers and `ws` share. */
 interface Socket {
   onopen: unknown;
   onmessage: unknown;
@@ -19,10 +19,10 @@ interface Socket {
   close(): void;
 }
 
-/** @returns the present socket: each return of the client opens a new one */
+/** @returns the present socket; each reconnection opens a new one */
 export const socketOf = (room: Room): Socket => (room.connection.transport as unknown as { ws: Socket }).ws;
 
-/** Closes the present socket of a room, and hears no more of it: not even that it was closed. */
+/** Closes the present socket of a room and removes its handlers, so that its close is not reported either. */
 export function cutOff(room: Room): void {
   const socket = socketOf(room);
   socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
@@ -30,8 +30,8 @@ export function cutOff(room: Room): void {
 }
 
 /**
- * Comes between a room and the end of its connection.
- * @param take called with the close code; returns whether the SDK must not hear of it
+ * Intercepts the close of a room's connection.
+ * @param take called with the close code; returns whether the close was handled and must not reach the SDK
  */
 export function interceptClose(room: Room, take: (code: number) => boolean): void {
   const { events } = room.connection;
@@ -39,11 +39,11 @@ export function interceptClose(room: Room, take: (code: number) => boolean): voi
   events.onclose = (event: { code: number; reason?: string }) => {
     if (!take(event.code)) ended?.(event as CloseEvent);
   };
-  // A failed attempt to return also ends with a close; the SDK would report it as a fault of the room.
+  // A failed reconnection also ends with a close; the SDK would report it as an error of the room.
   events.onerror = () => {};
 }
 
-/** @param opened called when a socket of the room has opened: before the room lets its client in, or refuses it */
+/** @param opened called when a socket of the room has opened, before the room admits or refuses the client */
 export function interceptOpen(room: Room, opened: () => void): void {
   const { events } = room.connection;
   const handle = events.onopen;
@@ -53,11 +53,11 @@ export function interceptOpen(room: Room, opened: () => void): void {
   };
 }
 
-/** Opens a new socket for a room, to where it is. @param shown what it shows in the address */
+/** Opens a new socket to the room's present address. @param shown parameters of the address */
 export const reopen = (room: Room, shown: { reconnectionToken: string; heard: number }): void =>
   room.connection.reconnect({ ...shown, skipHandshake: true });
 
-/** Has every frame of a room counted, before it is read or sent. In bytes. */
+/** Reports the size of every frame of a room, in bytes, before it is decoded or sent. */
 export function watchFrames(
   room: Room,
   on: { received(bytes: number): void; sent(bytes: number): void },
@@ -75,7 +75,7 @@ export function watchFrames(
   };
 }
 
-/** @returns the members of a room that has just been joined which are not as they were read */
+/** @returns the members of a joined room that differ from what this adapter expects */
 function missingIn(room: Room): string[] {
   const { connection } = room;
   const there: { [member: string]: boolean } = {
@@ -89,7 +89,7 @@ function missingIn(room: Room): string[] {
   return Object.keys(there).filter((member) => !there[member]);
 }
 
-/** @returns what is wrong with the SDK, and what to do; undefined for one that is as it was read */
+/** @returns what is wrong with the installed SDK, and what to do; undefined when it has all members */
 export function whyUnfit(room: Room): string | undefined {
   const missing = missingIn(room);
   if (missing.length === 0) return undefined;

@@ -1,13 +1,13 @@
-/** What the page of records asks the server. */
+/** Requests of the page of records. */
 import type { Leaderboard, OwnRecords, Period } from "../../shared/records.ts";
 import { SERVER_URL } from "../browser/serverUrl.ts";
 
-/** The page has an address of its own, one folder below the game's. */
+/** The page's address is one folder below the game's. */
 export const SERVER = SERVER_URL.replace(/\/records$/, "");
-/** A server that says nothing for so long does not answer, ms. */
+/** A request that is unanswered for this long counts as failed, ms. */
 const ANSWER = 20_000;
 
-/** The server refuses; `message` is what it says. */
+/** The server refuses the request; `message` holds its reason. */
 export class Refused extends Error {
   readonly status: number;
 
@@ -20,7 +20,7 @@ export class Refused extends Error {
 export interface Wish {
   mode: string;
   period: Period;
-  /** Absent: as the game ranks a round. */
+  /** Absent: the ranking that the game defines for a round. */
   by?: string | undefined;
 }
 
@@ -28,7 +28,10 @@ export interface Wish {
 export const leaderboard = ({ mode, period, by }: Wish): Promise<Leaderboard> =>
   ask(`/api/leaderboard?${new URLSearchParams({ mode, period, ...(by === undefined ? {} : { by }) })}`);
 
-/** @returns undefined for a player without a session: nothing is kept of it. @throws Refused, or what `fetch` throws */
+/**
+ * @returns undefined for a player without a session, who has no records. @throws Refused, or what `fetch`
+ * throws
+ */
 export const ownRecords = (): Promise<OwnRecords | undefined> =>
   ask<OwnRecords>("/api/me/records").catch((error: unknown) => {
     if (error instanceof Refused && (error.status === 401 || error.status === 404)) return undefined;
@@ -41,7 +44,7 @@ export async function deleteRecords(): Promise<void> {
 }
 
 async function ask<T>(path: string, method = "GET"): Promise<T> {
-  // A browser may have kept a leaderboard from before the player deleted its records.
+  // The browser may have cached a leaderboard from before the player deleted its records.
   const cache = "no-cache";
   const answer = await fetch(SERVER + path, { method, cache, signal: AbortSignal.timeout(ANSWER) });
   const body = (await answer.json().catch(() => ({}))) as T & { error?: string };

@@ -1,4 +1,4 @@
-/** The leaderboard on the page of records: choices above, a table below. */
+/** The leaderboard on the page of records: the choices, and the table. */
 import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
 import { element } from "../shell/dom.ts";
 import { leaderboard, Refused, type Wish } from "./api.ts";
@@ -8,20 +8,20 @@ const PERIOD_TITLES: { readonly [P in Period]: string } = {
   day: "Today",
   all: "All time",
 };
-/** How often the rounds that are played now are asked for, ms: they are told every 5 s. */
+/** Interval at which the running rounds are requested, ms: the server updates them every 5 s. */
 const REFRESH = 5000;
 const RATING = "rating";
 
 export interface Board {
   readonly element: HTMLElement;
-  /** Asks the server, and shows what it says. */
+  /** Requests the leaderboard and shows it. */
   load(): Promise<void>;
 }
 
-/** @param onChoice called with each choice */
+/** @param onChoice called after each choice */
 export function createBoard(first: Wish, modes: readonly string[], onChoice: (wish: Wish) => void): Board {
   let wish = first;
-  /** Of the latest request: an answer to an earlier one is not shown. */
+  /** Number of the latest request: answers to earlier ones are dropped. */
   let latest = 0;
   const choose = (more: Partial<Wish>): void => {
     wish = { ...wish, ...more };
@@ -74,7 +74,7 @@ function emptyNote(period: Period): string {
     : "No round has ended yet. Be the first.";
 }
 
-/** Buttons of which one is pressed. */
+/** Buttons of which exactly one is pressed. */
 function createChoice<T extends string>(
   label: string,
   values: readonly T[],
@@ -108,7 +108,7 @@ function createChoice<T extends string>(
       selected = value;
       press();
     },
-    /** Only these can be chosen. */
+    /** Sets which options can be chosen. */
     offer,
   };
 }

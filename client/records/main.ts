@@ -1,4 +1,4 @@
-/** The page of records. Its address has what is shown: ?mode=arena&period=day&by=wins */
+/** The page of records. Its address holds the choices: ?mode=arena&period=day&by=wins */
 import { PERIODS, type Period } from "../../shared/records.ts";
 import { isTooOld, markStarted } from "../browser/started.ts";
 import { listGames } from "../session/directory.ts";

@@ -1,4 +1,4 @@
-/** The player's own records on the page of records, and how to delete them. */
+/** The player's own records on the page of records, and the button that deletes them. */
 import type { OwnRecords } from "../../shared/records.ts";
 import { element } from "../shell/dom.ts";
 import { deleteRecords, ownRecords } from "./api.ts";
@@ -6,7 +6,7 @@ import { deleteRecords, ownRecords } from "./api.ts";
 const NOTHING = "Nothing is kept of you yet. Play a round to its end.";
 const UNREAD = "Your records cannot be read now.";
 
-/** @param onDeleted the player's records are gone */
+/** @param onDeleted called after the records were deleted */
 export function createOwn(onDeleted: () => void): HTMLElement {
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
@@ -49,7 +49,7 @@ const inWords = (figures: { readonly [name: string]: number }): string =>
     .map(([name, value]) => `${name} ${value.toLocaleString()}`)
     .join(" · ");
 
-/** @param remove throws when it did not work */
+/** @param remove throws when the deletion has failed */
 function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
   const title = element("h2", "", "Delete your records?");
   title.id = "delete-title";

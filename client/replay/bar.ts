@@ -1,4 +1,7 @@
-/** The controls of a replay, below the picture: time line, play, time, events, speed, whom to follow, sound and the link. */
+/**
+ * The controls of a replay, below the picture: time line, play, time, events, speed, followed player, sound
+ * and link.
+ */
 import { element, every, onChange, shownSetter, textSetter } from "../shell/dom.ts";
 import { createInvite } from "../shell/invite.ts";
 import { createLiveButton } from "./liveButton.ts";
@@ -20,26 +23,26 @@ const ICON = {
   silence: "M4 9.5v5h3.5L12 18V6L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5",
   link: "M10 14a4 4 0 0 0 5.7 0l3.3-3.3a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0L5 13.3a4 4 0 0 0 5.7 5.7l1.3-1.3",
 } as const;
-/** Seeking that takes less time than this is not worth a word, ms. */
+/** A seek that takes less time than this shows no progress, ms. */
 const BUSY_MS = 200;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** What the controls do. */
+/** Actions of the controls. */
 export interface Controller {
   readonly playhead: Playhead;
   readonly marks: MarkList;
   readonly isSeeking: boolean;
-  /** Of a match that is watched live. */
+  /** Set for a match that is watched live. */
   readonly edge: LiveEdge | undefined;
   toggle(): void;
   seek(tick: number): void;
-  /** To the event after or before the present one: of the followed player, if any is followed. */
+  /** Jumps to the next or the previous event: of the followed player, if one is followed. */
   jump(way: 1 | -1): void;
-  /** @param key empty: the free camera */
+  /** @param key of an entity; empty: the free camera */
   follow(key: string): void;
   /** @returns whether the sound is off now */
   mute(): boolean;
-  /** @returns an address that leads to what is on the screen */
+  /** @returns an address that leads to the present moment */
   link(): string;
 }
 

@@ -1,4 +1,4 @@
-/** Loads what shows a match again: scene and HUD of its game, and the rules. */
+/** Loads what a replay needs of its game: scene, HUD and rules. */
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { GameTypes } from "../game.ts";
 import type { GameModule, GamePage, GameReplay } from "../page.ts";
@@ -10,7 +10,7 @@ export interface ShownGame {
   readonly replay: GameReplay;
 }
 
-/** @throws BadLog when this page does not show that game */
+/** @throws BadLog when this page does not have that game */
 export async function gameOf(pages: readonly GamePage[], game: string): Promise<ShownGame> {
   const page = pages.find(({ name }) => name === game);
   if (page?.replay === undefined)

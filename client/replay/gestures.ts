@@ -1,15 +1,17 @@
-/** Presses on the picture: a tap on an entity follows it, a drag moves the free camera. */
+/** Pointer input on the picture: a tap on an entity follows it, a drag moves the free camera. */
 import type { Point } from "../input/device.ts";
 
-/** A press that moves less than this is a tap; a tap this near to an entity means it. CSS pixels. */
+/**
+ * A press that moves less than this is a tap, and a tap within this distance selects an entity, CSS pixels.
+ */
 const STILL = 8;
 const NEAR = 48;
 
 export interface Pressed {
-  /** @returns keys of entities and where they are on the page; empty when the game cannot say */
+  /** @returns keys of entities and their positions on the page; empty when the game does not provide them */
   entities(): Iterable<{ key: string; at: Point }>;
   follow(key: string): void;
-  /** @param x,y CSS pixels by which the picture moves under the finger */
+  /** @param x,y distance by which the picture is dragged, CSS pixels */
   drag(x: number, y: number): void;
 }
 

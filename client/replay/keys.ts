@@ -1,8 +1,8 @@
-/** Keys of a replay. Those of a focused control stay with it. */
+/** Keyboard shortcuts of a replay. A focused control keeps the keys that it uses itself. */
 import type { Controller } from "./bar.ts";
 import { SPEEDS } from "./playhead.ts";
 
-/** Ticks: one arrow, and one comma or full stop. */
+/** Distances of an arrow key, and of a comma or full stop, ticks. */
 const STRIDE = 30 * 5;
 
 export function listenToKeys(control: Controller): void {

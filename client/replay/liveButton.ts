@@ -1,4 +1,4 @@
-/** The button of a live match: shows whether what is seen is the latest, and leads back there. */
+/** The button of a live match: shows whether the picture is at the live edge, and returns there. */
 import { element, onChange } from "../shell/dom.ts";
 import type { LiveEdge } from "./liveEdge.ts";
 

@@ -1,27 +1,30 @@
 /**
- * Keeps the playhead a little behind the end of a match that goes on, as evenly as it can: the log comes a second at a time, now and
- * then late, and the playhead moves a little faster or slower rather than stand still or leap.
+ * Keeps the playhead at a steady distance behind the end of a growing log. The log arrives one second at a
+ * time, and sometimes late; the playhead runs slightly faster or slower instead of stopping or jumping.
  */
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import type { Playhead } from "./playhead.ts";
 
-/** Ticks that are here and not shown yet: a second's worth, and what it may be late. More after each time there was too little. */
+/**
+ * Buffered ticks: one second of the log, plus its usual lateness. The buffer grows by `more` each time it
+ * runs empty.
+ */
 const RESERVE = { first: 1.5 * TICK_RATE, more: 0.5 * TICK_RATE, most: 6 * TICK_RATE } as const;
-/** Farther away than this the playhead leaps, ticks. */
+/** The playhead jumps when it is off by more than this, ticks. */
 const FAR = 3 * TICK_RATE;
-/** Share by which it may be faster or slower, and ticks behind at which it is. */
+/** Largest change of the speed, as a share, and the distance at which it is reached, ticks. */
 const PULL = { most: 0.1, at: 60 } as const;
-/** Arrivals by which it is known when the next one is to be expected. */
+/** Number of arrivals from which the next one is predicted. */
 const REMEMBERED = 8;
-/** So close to the end somebody wants to see what happens now, ticks. */
+/** A seek to within this distance of the end, ticks, follows the live edge. */
 const AT_END = 2 * TICK_RATE;
 
 export class LiveEdge {
-  /** Whether the playhead is kept there; false: it is where somebody has put it. */
+  /** Whether the playhead follows the live edge; false after the viewer has moved it elsewhere. */
   isFollowing = true;
   readonly #playhead: Playhead;
   readonly #seek: (tick: number) => void;
-  /** By how much the newest tick was ahead of the clock, at the latest arrivals. */
+  /** How far the newest tick was ahead of the clock at each of the latest arrivals, ticks. */
   #leads: number[] = [];
   #newest = Number.NEGATIVE_INFINITY;
   #reserve: number = RESERVE.first;
@@ -30,12 +33,12 @@ export class LiveEdge {
   /** @param seek shows another tick */
   constructor(playhead: Playhead, seek: (tick: number) => void) {
     this.#playhead = playhead;
-    // On a slow machine it must not fall behind with every frame.
+    // On a slow machine the playhead must not fall behind with every frame.
     playhead.longest = 1000;
     this.#seek = seek;
   }
 
-  /** Goes there, and stays there. */
+  /** Moves the playhead to the live edge and keeps it there. */
   follow(now: number): void {
     this.isFollowing = true;
     this.#playhead.speed = 1;
@@ -43,13 +46,13 @@ export class LiveEdge {
     this.#seek(this.#target(now));
   }
 
-  /** Somebody has paused, or chosen another speed. */
+  /** The viewer has paused, or has chosen another speed. */
   leave(): void {
     this.isFollowing = false;
     this.#playhead.pull = 1;
   }
 
-  /** Somebody wants to see that tick. */
+  /** The viewer has chosen a tick. */
   seek(tick: number, now: number): void {
     if (tick >= this.#playhead.to - AT_END) this.follow(now);
     else {
@@ -58,13 +61,13 @@ export class LiveEdge {
     }
   }
 
-  /** To be called before each frame. @param now ms */
+  /** Must be called before each frame. @param now ms */
   frame(now: number): void {
     const playhead = this.#playhead;
     if (playhead.to > this.#newest) this.#note(playhead.to, now);
     if (playhead.speed !== 1) this.leave();
     if (!this.isFollowing) {
-      // It has caught up, or there was nothing more to wait for.
+      // The playhead has reached the end of the log.
       if (playhead.isPlaying && playhead.tick >= playhead.to - 1) this.follow(now);
       return;
     }
@@ -86,7 +89,7 @@ export class LiveEdge {
     this.#isShort ||= isShort;
   }
 
-  /** Where the playhead should be now: no farther than what has come. */
+  /** Where the playhead should be now: at most at the newest tick. */
   #target(now: number): number {
     const expected = Math.max(...this.#leads) + now / TICK_MS;
     const reserve = this.#reserve;

@@ -1,4 +1,7 @@
-/** Loads the logs of a match. Their segments are compressed with zstd, which browsers do not undo for pages: fzstd does. */
+/**
+ * Loads the logs of a match. Their segments are compressed with zstd, which browsers do not expose to pages,
+ * so fzstd decompresses them.
+ */
 import { decompress } from "fzstd";
 import { BadLog } from "../../shared/log/bytes.ts";
 import { LogStream } from "../../shared/log/logStream.ts";
@@ -6,31 +9,32 @@ import { inOrder, MatchLog } from "../../shared/log/matchLog.ts";
 import { partsOf, type ReplayInfo } from "../../shared/log/replays.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 
-/** Between two looks at a match that goes on, ms. */
+/** Interval at which a growing log is requested, ms. */
 const LOOK = 5000;
-/** Enough to begin with, s of the match. */
+/** The replay starts once this much of the match has arrived, s. */
 const ENOUGH = 5;
 
-/** @returns what fzstd makes of a segment; it throws when the segment is damaged */
+/** @returns the decompressed segment. @throws when the segment is damaged */
 const unpack = (bytes: Uint8Array, size: number): Uint8Array => decompress(bytes, new Uint8Array(size));
 
 export const logStream = (): LogStream => new LogStream(unpack);
 
-/** @param bytes logs, one behind the other: a match that moved has several @throws BadLog */
+/** @param bytes concatenated logs: a match that has migrated has several @throws BadLog */
 export const logsIn = (bytes: Uint8Array): MatchLog[] =>
   inOrder(partsOf(bytes).map((part) => new MatchLog(part, unpack)));
 
 export interface LoadOptions {
-  /** A tick that has to be there; absent: the first seconds are enough. */
+  /** A tick that must have arrived; absent: the first seconds are enough. */
   readonly tick: number | undefined;
-  /** @param share that has come, 0…1; NaN when the whole is not known */
+  /** @param share of the bytes that has arrived, 0…1; NaN when the total is unknown */
   onProgress(share: number): void;
 }
 
 /**
- * Resolves when there is enough to begin with. The rest comes meanwhile; the log of a match that is running grows.
- * @param address of the match's logs, one behind the other
- * @throws BadLog with what is to be said when there is no such match, or it cannot be read
+ * Resolves when enough has arrived to start. The rest arrives in the background; the log of a running match
+ * keeps growing.
+ * @param address of the match's concatenated logs
+ * @throws BadLog, with a message for the viewer, when the match does not exist or its log cannot be read
  */
 export async function loadMatch(address: string, { tick, onProgress }: LoadOptions): Promise<LogStream> {
   const response = await fetch(address).catch((cause) => {
@@ -63,17 +67,20 @@ export async function loadMatch(address: string, { tick, onProgress }: LoadOptio
   if (await readOn(isEnough))
     void readOn(() => false)
       .then(goOn)
-      // What has come can be watched.
+      // The part that has arrived can still be watched.
       .catch(() => stream.end());
   else {
-    // A log of a few bytes says here that it is none.
+    // An answer of a few bytes may be no log at all.
     if (stream.logs.length === 0) throw new BadLog("it is no match log: it is cut off at its beginning");
     void goOn().catch(() => stream.end());
   }
   return stream;
 }
 
-/** Brings what is added, until the match is over. @param length bytes that are here */
+/**
+ * Appends what the server adds to the log, until the match is over. @param length number of bytes that have
+ * arrived
+ */
 async function grow(address: string, stream: LogStream, length: number): Promise<void> {
   let have = length;
   for (;;) {
@@ -92,7 +99,7 @@ async function grow(address: string, stream: LogStream, length: number): Promise
   }
 }
 
-/** @returns what the server says, such as that the match has just begun */
+/** @returns the server's reason, for example that the match has just begun */
 async function reasonOf(response: Response): Promise<string> {
   const { error } = (await response.json().catch(() => ({}))) as { error?: string };
   return error ?? `The server answers ${response.status}. Please try again later.`;

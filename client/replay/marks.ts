@@ -1,19 +1,22 @@
-/** What happens in a match, for its time line: the whole match is played once behind the scenes, a little in each idle moment. */
+/**
+ * Events of a match, for its time line. A second player runs through the whole match in the background, a
+ * little in each idle moment.
+ */
 import type { ReplayEvent } from "../../shared/log/replay.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameReplay } from "../page.ts";
 import { MatchPlayer, type Told } from "./matchPlayer.ts";
 
 export interface Mark {
-  /** `event`: of the game. `warn`: the replay is not exactly the match from here on. */
+  /** `event`: of the game. `warn`: from here on the replay differs from the match. */
   readonly kind: "event" | "notice" | "player" | "warn";
   readonly tick: number;
   readonly label: string;
-  /** Keys of the players it is about. */
+  /** Keys of the players that it is about. */
   readonly keys: readonly string[];
 }
 
-/** Ticks that are in no log. */
+/** Ticks that no log contains. */
 export interface Hole {
   readonly from: number;
   readonly to: number;
@@ -22,13 +25,13 @@ export interface Hole {
 export interface MarkList {
   readonly marks: readonly Mark[];
   readonly holes: readonly Hole[];
-  /** All of the match has been looked at up to this tick. */
+  /** The scan has reached this tick. */
   readonly until: number;
-  /** Every player that was in the match so far, by key. */
+  /** Every player that has been in the match so far, by key. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Time in one go, ms. */
+/** Longest time of one slice of the scan, ms. */
 const SLICE = 6;
 
 export class MarkScan implements MarkList {
@@ -38,7 +41,7 @@ export class MarkScan implements MarkList {
   readonly #player: MatchPlayer;
   readonly #game: GameReplay;
 
-  /** @throws BadLog when the rules cannot play the match */
+  /** @throws BadLog when these rules cannot play the match */
   constructor(game: GameReplay, logs: ConstructorParameters<typeof MatchPlayer>[1]) {
     this.#game = game;
     this.#player = new MatchPlayer(game.rules, logs, (event) => this.#note(event));
@@ -48,12 +51,12 @@ export class MarkScan implements MarkList {
     return this.#player.isOver ? Number.POSITIVE_INFINITY : this.#player.tick;
   }
 
-  /** Whether what follows has not come yet. */
+  /** Whether the scan waits for more of the log. */
   get isWaiting(): boolean {
     return this.#player.isWaiting;
   }
 
-  /** @param clock ms @returns whether there is more to look at */
+  /** @param clock ms @returns whether there is more to scan */
   go(clock: () => number = () => performance.now()): boolean {
     const end = clock() + SLICE;
     while (!this.#player.isOver && clock() < end) {

@@ -1,10 +1,16 @@
-/** Plays a match again step by step, from its beginning or from any tick, and hears what the rules tell of each step. */
+/**
+ * Plays a match from its log step by step, from the beginning or from any tick, and collects the events of
+ * each step.
+ */
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";
 import type { Broadcaster, GameWorld, Rules } from "../../shared/rules.ts";
 
-/** What the rules told. `to`: key of the only player that was told; undefined: all near it. */
+/**
+ * An event that the rules emitted. `to`: key of the only player that received it; undefined: all players
+ * nearby.
+ */
 export type Told =
   | { readonly type: "announce"; readonly text: string }
   | {
@@ -27,18 +33,18 @@ export class MatchPlayer {
   #replay: Replay;
   #events: Iterator<ReplayEvent, void>;
   #told: Told[] = [];
-  /** Of the world; −1 before the first step. */
+  /** Tick of the world; −1 before the first step. */
   tick = -1;
-  /** Nothing follows: the end of the log, or what is wrong with it. */
+  /** Whether nothing follows: the log has ended, or it is damaged here. */
   isOver = false;
-  /** Nothing follows yet: the log grows. */
+  /** Whether nothing has arrived yet of a growing log. */
   isWaiting = false;
   fault: string | undefined;
 
   /**
    * @param logs of one match, in order
-   * @param onEvent hears of everything but steps, as it is played
-   * @throws BadLog when these rules cannot play them
+   * @param onEvent called during playback with every event except steps
+   * @throws BadLog when these rules cannot play the logs
    */
   constructor(rules: Rules, logs: readonly MatchLog[], onEvent: (event: ReplayEvent) => void = () => {}) {
     this.#rules = rules;
@@ -52,27 +58,27 @@ export class MatchPlayer {
     return this.#replay.world;
   }
 
-  /** @returns entities of players and pilots by their keys */
+  /** @returns the entities of players and pilots by key */
   players(): ReturnType<Rules["players"]> {
     return this.#rules.players(this.world);
   }
 
-  /** @returns keys of the players that have a seat: pilots have none; nobody before the first step */
+  /** @returns keys of the players with a seat, which pilots do not have; empty before the first step */
   seated(): string[] {
     return this.tick < 0 ? [] : [...this.#replay.match.seated.keys()];
   }
 
-  /** Whether more may come. */
+  /** Whether the log may still grow. */
   get isGrowing(): boolean {
     return this.#logs.at(-1)!.isGrowing;
   }
 
-  /** First and last tick of the match, as far as it is logged. */
+  /** First and last tick of the match that are logged. */
   get range(): { readonly from: number; readonly to: number } {
     return { from: this.#logs[0]!.from, to: Math.max(...this.#logs.map(({ to }) => to)) };
   }
 
-  /** Goes on at the latest checkpoint that is not later than a tick. */
+  /** Continues at the latest checkpoint that is not later than a tick. */
   restart(tick: number): void {
     this.#replay = new Replay(this.#rules, this.#logs);
     this.#events = this.#replay.play(tick);
@@ -82,7 +88,10 @@ export class MatchPlayer {
     this.isWaiting = false;
   }
 
-  /** Plays on to the end of the next step. @returns what was told since the one before; undefined when there is none, or none yet */
+  /**
+   * Plays to the end of the next step. @returns the events since the previous step; undefined when there is
+   * no step, or none has arrived yet
+   */
   step(): readonly Told[] | undefined {
     this.#told = [];
     this.isWaiting = false;

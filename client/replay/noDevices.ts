@@ -1,4 +1,7 @@
-/** Devices that fly nothing: in a replay keys and presses are for the player's controls. Its commands reach the HUD as always. */
+/**
+ * Devices without a pilot: in a replay keys and presses belong to the player's controls. Commands still reach
+ * the HUD.
+ */
 import type { Commands } from "../input/device.ts";
 import type { Devices } from "../input/devices.ts";
 import { Emitter } from "../session/emitter.ts";

@@ -1,4 +1,4 @@
-/** Joins the parts of a replay: scene and HUD of the game, the session that plays the match again, and the controls. */
+/** Assembles a replay: scene and HUD of the game, the session that plays the match, and the controls. */
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameTypes } from "../game.ts";
@@ -24,7 +24,7 @@ export interface ReplayedMatch {
   readonly room: string;
   /** Address of the server. */
   readonly root: string;
-  /** Where it can be watched live. Absent: it is a replay. */
+  /** Address of the live view; absent for a replay. */
   readonly liveLink?: string;
 }
 
@@ -40,12 +40,12 @@ declare global {
   }
 }
 
-/** An event is shown with what led to it, ticks. */
+/** Time before an event that a jump to it shows too, ticks. */
 const BEFORE = 3 * TICK_RATE;
-/** A jump goes past an event that is this near, ticks. */
+/** A jump skips an event that is closer than this, ticks. */
 const HERE = TICK_RATE / 2;
 
-/** @throws BadLog when the rules cannot play the match */
+/** @throws BadLog when these rules cannot play the match */
 export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   const { page, module, replay, logs, match, room, root, liveLink } = of;
   const player = new MatchPlayer(replay.rules, logs);
@@ -66,7 +66,10 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   const { onPage = () => ({ x: 0, y: 0 }) } = mounted;
   window.__replay = { session, marks, onPage, edge };
   const query = new URLSearchParams(location.search);
-  /** Name of whom the link, or else the first player, is about; undefined once somebody was chosen. */
+  /**
+   * Name of the player in the link, or empty for the first player; undefined after the viewer has chosen
+   * somebody.
+   */
   let wanted: string | undefined = query.get("ship") ?? "";
   let isMuted = false;
 
@@ -143,7 +146,7 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
     document.documentElement.style.setProperty("--bar", `${bar.element.offsetHeight}px`);
   }).observe(bar.element);
 
-  /** Until the wanted one has come, somebody else is followed. */
+  /** Follows another player until the requested one has joined. */
   const lookFor = (name: string, all: readonly Watched[]): void => {
     const isMeant = (one: Watched) => (name === "" ? player.seated().includes(one.key) : one.name === name);
     const found = all.find(isMeant);
@@ -165,7 +168,7 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   return { playhead };
 }
 
-/** @returns tick of the next event of the game, of that player if one is followed */
+/** @returns tick of the next event of the game, of the followed player if there is one */
 function markAt({ marks }: MarkScan, tick: number, followed: string, way: 1 | -1): number | undefined {
   const events = marks.filter(
     ({ kind, keys }) =>

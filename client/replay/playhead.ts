@@ -1,21 +1,21 @@
-/** Where a replay is, and how fast it goes on. */
+/** The position of a replay, and its speed. */
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 
-/** Times real time. */
+/** Multiples of real time. */
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
-/** To a tick nearer than this it is quicker to play on than to restore a checkpoint. */
+/** Within this distance, ticks, playing on is quicker than restoring a checkpoint. */
 const NEAR = 10 * TICK_RATE;
 
 export class Playhead {
   /** First and last tick of the match. */
   readonly from: number;
   to: number;
-  /** What is on the screen, with fractions. */
+  /** The tick on the screen, with fractions. */
   tick: number;
   isPlaying = false;
-  /** Longest time that a frame counts for, ms: a page that was hidden goes on where it was. */
+  /** Longest time that one frame advances, ms: a page that was hidden continues where it was. */
   longest = 250;
-  /** Times the speed: a little more or less than 1 to stay at the end of a match that goes on. */
+  /** Factor of the speed, close to 1: keeps the playhead at the end of a growing log. */
   pull = 1;
   #speed: number = 1;
   #framed: number | undefined;
@@ -54,7 +54,10 @@ export class Playhead {
     if (this.isPlaying && goesOn) this.put(this.tick + (passed / TICK_MS) * this.#speed * this.pull);
   }
 
-  /** No farther than to a step that was made. @param isLast whether none follows @param isGrowing whether the end is not the last */
+  /**
+   * Stops at the latest step. @param isLast whether no step follows @param isGrowing whether the end may
+   * still move
+   */
   limit(tick: number, isLast: boolean, isGrowing = false): void {
     if (isLast) this.to = Math.max(this.from, tick);
     if (this.tick > tick) this.tick = Math.max(tick, this.from);

@@ -1,8 +1,8 @@
-/** The bodies that clients predict, as a replay draws them: interpolated, because both ticks are known. */
+/** The predicted bodies as a replay draws them: interpolated, because both ticks are known. */
 import type { Bodies, DrawnBody, GameClient, GameTypes } from "../game.ts";
 import { Track } from "../session/tracks.ts";
 
-/** A body is never taken for one that lags: nothing is guessed. */
+/** No body is ever taken for one that lags, because nothing is extrapolated. */
 const NEVER = 0;
 
 export class ReplayBodies<T extends GameTypes> {
@@ -27,7 +27,7 @@ export class ReplayBodies<T extends GameTypes> {
     for (const [name, at] of this.#drawn) this.#tracks.set(name, new Track(rules, at));
   }
 
-  /** Records the bodies of a tick. @param entity whose own body is read */
+  /** Records the bodies at a tick. @param entity the one whose own body is read */
   note(state: T["state"], entity: T["entity"]): void {
     if (!this.#client.predict.read(this.#exact, state, entity)) return;
     for (const [name, track] of this.#tracks) track.add(state.tick, (this.#exact as Bodies)[name]!);

@@ -1,7 +1,7 @@
 /**
- * A match that is played again, as a session (client/session/view.ts): scene and HUD draw it as they draw a player's. There is no
- * connection and nothing is predicted: the rules step a world to the playhead, and its entities are interpolated like those of others.
- *
+ * A replayed match as a session (client/session/view.ts): scene and HUD draw it like a player's session.
+ * There is no connection and no prediction. The rules step a world up to the playhead, and all entities are
+ * interpolated.
  *   log ─▶ MatchPlayer ─step─▶ WorldState ─▶ remote entities, bodies, game      frame ─▶ playhead ─▶ what to draw
  */
 import type { Tables } from "../../shared/fields/root.ts";
@@ -11,9 +11,12 @@ import type { MatchPlayer, Told } from "./matchPlayer.ts";
 import { Playhead } from "./playhead.ts";
 import { ShownMatch } from "./shownMatch.ts";
 
-/** Time that a frame may spend on steps, ms: while it plays, and while it seeks and nothing moves. */
+/** Time that one frame may spend on steps, ms: during playback, and during a seek, when nothing moves. */
 const BUDGET = { play: 9, seek: 30 } as const;
-/** Ticks before the sought one that are shown to the tracks: to interpolate, and to know which way entities fly. */
+/**
+ * Ticks before the target of a seek that are recorded too: interpolation and the direction of flight need
+ * them.
+ */
 const LEAD = 2;
 
 export interface ReplayedRoom {
@@ -39,10 +42,10 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
   readonly #client: GameClient<T>;
   readonly #shown: ShownMatch<T>;
   readonly #clock: () => number;
-  /** Tick that is sought: steps are made, and not shown. */
+  /** Target of the present seek: steps before it are not shown. */
   #sought: number | undefined;
 
-  /** @param clock for budgets, ms */
+  /** @param clock for the time budgets, ms */
   constructor(
     player: MatchPlayer,
     client: GameClient<T>,
@@ -62,7 +65,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     this.seek(this.playhead.from);
   }
 
-  /** Key of the entity that is followed; empty: none is. */
+  /** Key of the followed entity; empty: none. */
   get key(): string {
     return this.#shown.followed;
   }
@@ -71,23 +74,23 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     return this.#shown.state;
   }
 
-  /** Whether steps are made towards a tick that was sought. */
+  /** Whether a seek is in progress. */
   get isSeeking(): boolean {
     return this.#sought !== undefined;
   }
 
-  /** Looks from this entity, as its player did. @param key empty: from none */
+  /** Follows an entity, with the view of its player. @param key empty: none */
   follow(key: string): void {
     this.#shown.followed = key;
     this.#shown.bodies.clear();
   }
 
-  /** @param tick with fractions; what is before or after the match counts as its first or last tick */
+  /** @param tick with fractions; clamped to the match */
   seek(tick: number): void {
     this.playhead.put(tick);
     const from = Math.max(this.playhead.from, Math.floor(this.playhead.tick) - LEAD);
     this.#sought = from;
-    // From where it is, if that is nearer than the checkpoint before.
+    // Continues from the present step when that is closer than the checkpoint.
     const isAhead = this.#player.tick >= 0 && this.#player.tick <= from;
     if (!isAhead || !this.playhead.isNear(this.#player.tick)) this.#player.restart(from);
   }
@@ -124,7 +127,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     return this.playhead.tick;
   }
 
-  // A match that is over takes nothing from those who watch it.
+  // A viewer cannot act on a match.
   chat(): void {}
   emote(): void {}
   spectate(): void {}
@@ -139,13 +142,13 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
       if (player.step() === undefined && player.isWaiting) break;
       if (this.#clock() > until) return;
     }
-    // What is sought has not come yet.
+    // The target of the seek has not arrived yet.
     if (player.tick < 0 && player.isWaiting) return;
     this.#sought = undefined;
     this.#shown.forget();
     if (player.tick < 0) return;
     this.#shown.show(player, [], this.#clock());
-    // Before its first step a match cannot be looked at.
+    // The first step is the earliest one that can be shown.
     if (this.playhead.tick < player.tick) this.playhead.put(player.tick);
   }
 
@@ -158,13 +161,13 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
       if (told !== undefined) this.#show(told);
       if (this.#clock() > until) break;
     }
-    // It waits for the steps, and stays at the last one.
+    // The playhead waits for the steps, and stays at the last one.
     playhead.limit(Math.max(player.tick, 0), player.isOver, player.isGrowing);
   }
 
   #show(told: readonly Told[]): void {
     const { tick } = this.#player;
-    // The match went on from a little earlier, in another process, or from later: ticks are in no log.
+    // The match was restored from an earlier tick in another process, or the logs lack some ticks.
     if (this.#shown.isLeap(tick)) {
       this.#shown.forget();
       this.playhead.put(tick);

@@ -1,15 +1,15 @@
-/** What the page of a match shows while there is no picture: progress, or why there is none. */
+/** The page of a match while there is no picture: shows the progress, or the reason. */
 import { BadLog } from "../../shared/log/bytes.ts";
 import { element } from "../shell/dom.ts";
 
 export interface Screen {
   busy(text: string): void;
-  /** @param others links beside the one to the game */
+  /** @param others links in addition to the one to the game */
   fail(title: string, text: string, others?: readonly { label: string; href: string }[]): void;
   close(): void;
 }
 
-/** @param heading while it loads @param home address of the game */
+/** @param heading shown while the match loads @param home address of the game */
 export function createScreen(parent: HTMLElement, heading: string, home: string): Screen {
   const spinner = element("div", "spinner");
   spinner.setAttribute("aria-hidden", "true");
@@ -40,10 +40,10 @@ export function createScreen(parent: HTMLElement, heading: string, home: string)
   };
 }
 
-/** @returns why it cannot be shown, for the one who looks at the page */
+/** @returns why the match cannot be shown, in words for the viewer */
 export const inWords = (error: unknown): string =>
   error instanceof BadLog ? sentence(error.message) : "Something went wrong. Please reload the page.";
 
-/** An error as a sentence of its own. */
+/** Turns an error message into a sentence. */
 const sentence = (text: string): string =>
   `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!]$/.test(text) ? "" : "."}`;

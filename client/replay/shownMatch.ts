@@ -1,4 +1,4 @@
-/** A match as scene and HUD see it: the worlds of its latest steps, from which everything is interpolated as it is for a player. */
+/** A match as scene and HUD see it: the worlds of its latest steps, interpolated as they are for a player. */
 import type { Tables } from "../../shared/fields/root.ts";
 import type { GameClient, GameTypes, GameView, SessionEvents, SessionParts } from "../game.ts";
 import { Emitter, type Listeners } from "../session/emitter.ts";
@@ -13,7 +13,7 @@ export class ShownMatch<T extends GameTypes> {
   readonly view: GameView<T> & T["view"];
   readonly entities: RemoteEntities<T>;
   readonly bodies: ReplayBodies<T>;
-  /** Key of the entity that is followed; empty: none is. */
+  /** Key of the followed entity; empty: none. */
   followed = "";
   /** Tick that is drawn, with fractions. */
   drawnTick = 0;
@@ -22,9 +22,9 @@ export class ShownMatch<T extends GameTypes> {
   readonly #client: GameClient<T>;
   readonly #world: WorldState;
   readonly #nobody: T["drawn"];
-  /** Tick that was shown last; −1 when nothing is shown. */
+  /** Tick that was shown last; −1 for none. */
   #shown = -1;
-  /** A jump makes no effects. */
+  /** After a jump no effects are shown. */
   #isQuiet = true;
 
   constructor(client: GameClient<T>, tables: Tables) {
@@ -49,7 +49,10 @@ export class ShownMatch<T extends GameTypes> {
     return this.followed === "" ? undefined : this.entities.find(this.followed);
   }
 
-  /** @returns whether a world of that tick does not follow on the one before: it went on earlier, or ticks are missing */
+  /**
+   * @returns whether a world of that tick does not follow the shown one: the match was restored from an
+   * earlier tick, or ticks are missing
+   */
   isLeap(tick: number): boolean {
     return this.#shown >= 0 && tick !== this.#shown + 1;
   }
@@ -79,7 +82,7 @@ export class ShownMatch<T extends GameTypes> {
     this.#isQuiet = false;
   }
 
-  /** What comes next has nothing to do with what was shown. */
+  /** Forgets what was shown: the next step is unrelated to it. */
   forget(): void {
     this.#shown = -1;
     this.#isQuiet = true;
@@ -93,7 +96,7 @@ export class ShownMatch<T extends GameTypes> {
     else if (one.to === undefined || one.to === this.followed) this.view.message?.(one.name, one.message);
   }
 
-  /** What the game reads of the session. */
+  /** The parts of the session that the game reads. */
   #parts(): SessionParts<T> {
     const shown = this;
     return {
@@ -115,7 +118,7 @@ export class ShownMatch<T extends GameTypes> {
         for (const drawn of shown.entities.drawn()) if (drawn.key !== shown.followed) yield drawn;
       },
       emit: (name, event) => {
-        // The map of a match has to be known even after a jump.
+        // The map of a match is needed after a jump too.
         if (!this.#isQuiet || event === undefined) this.#gameEvents.emit(name, event);
       },
     };

@@ -1,9 +1,9 @@
-/** The choice of whom to follow: everyone in the match now, by name, and the free camera. */
+/** The choice of the followed player: every player in the match by name, and the free camera. */
 import { element } from "../shell/dom.ts";
 import { inSentence } from "../shell/format.ts";
 
 export interface Watched {
-  /** Of its entity. */
+  /** Key of the player's entity. */
   readonly key: string;
   readonly name: string;
 }
@@ -15,7 +15,7 @@ export interface Subjects {
 
 const FREE = "Free camera";
 
-/** @param choose is called with the key of an entity; empty: nobody */
+/** @param choose called with the key of an entity; empty: the free camera */
 export function createSubjects(choose: (key: string) => void): Subjects {
   const select = element("select", "replay-subject");
   select.setAttribute("aria-label", "Follow");
@@ -25,7 +25,7 @@ export function createSubjects(choose: (key: string) => void): Subjects {
     element: select,
     show(all, followed) {
       const looks = JSON.stringify(all);
-      // A list that is open must not change under the pointer.
+      // An open list must not change under the pointer.
       if (looks !== shown && document.activeElement !== select) {
         shown = looks;
         select.replaceChildren(

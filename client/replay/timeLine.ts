@@ -1,4 +1,4 @@
-/** The time line: a slider, and above it what happened when. A press or a finger on it shows the nearest event. */
+/** The time line: a slider, and the events of the match above it. Pointing at it shows the nearest event. */
 import { element, every, onChange, sharpCanvas } from "../shell/dom.ts";
 import type { Mark, MarkList } from "./marks.ts";
 import type { Playhead } from "./playhead.ts";
@@ -15,13 +15,13 @@ const COLOUR = {
   player: "#62ffc0",
   warn: "#ff5a52",
 };
-/** Place of the rail, and heights of marks above it, CSS pixels. */
+/** Position of the rail, and heights of the marks above it, CSS pixels. */
 const RAIL = 18;
 const TALL = { event: 9, notice: 14, player: 6, warn: 14 } as const;
-/** A pointer this near to a mark shows its label, CSS pixels. */
+/** Pointing this close to a mark shows its label, CSS pixels. */
 const REACH = 10;
 const DRAW_MS = 100;
-/** A key moves by this much, s of the match. */
+/** Distance of one key press, ticks. */
 const STEP = 30 * 5;
 
 export interface TimeLine {
@@ -29,7 +29,7 @@ export interface TimeLine {
   frame(now: number, followed: string): void;
 }
 
-/** @param seek is called with a tick */
+/** @param seek called with a tick */
 export function createTimeLine(playhead: Playhead, list: MarkList, seek: (tick: number) => void): TimeLine {
   let sharp = sharpCanvas("time-canvas", 1, HEIGHT);
   const slider = element("input", "time-slider");
@@ -62,7 +62,7 @@ export function createTimeLine(playhead: Playhead, list: MarkList, seek: (tick: 
     isHeld = true;
     line.setPointerCapture(event.pointerId);
     slider.focus({ preventScroll: true });
-    // The slider's own way would need a press on its thumb.
+    // The slider itself would need a press on its thumb.
     event.preventDefault();
     point(event);
     seek(tickAt(event));
@@ -123,7 +123,7 @@ export function createTimeLine(playhead: Playhead, list: MarkList, seek: (tick: 
   };
 }
 
-/** What is about the followed player stands out. */
+/** Events of the followed player stand out. */
 function drawMark(pen: CanvasRenderingContext2D, { kind, keys }: Mark, x: number, followed: string): void {
   const isOther = kind === "event" && followed !== "" && !keys.includes(followed);
   pen.globalAlpha = isOther ? 0.28 : 0.95;

@@ -1,6 +1,6 @@
 /**
- * The replicated state of a world without a server: plain objects that read as the framework's state does, filled by the tables of the
- * game. It has all entities, and the exact values of each.
+ * The replicated state of a world, without a server: plain objects with the same members as the framework's
+ * state, filled according to the tables of the game. It contains all entities, with their exact values.
  */
 import { blank } from "../../shared/fields/draw.ts";
 import type { EntityTable } from "../../shared/fields/entity.ts";
@@ -11,7 +11,7 @@ import { toRadians } from "../../shared/maths/angle.ts";
 type Values = { [name: string]: unknown };
 type Fill = (shown: Values, source: object, world: object) => void;
 
-/** @returns sets all fields of an object, as clients read them */
+/** @returns a function that sets all fields of an object to the values that clients read */
 function filler(fields: Fields): Fill {
   const all = Object.entries<Field>(fields);
   return (shown, source, world) => {
@@ -22,7 +22,7 @@ function filler(fields: Fields): Fill {
   };
 }
 
-/** A map of the state. */
+/** A map of the replicated state. */
 class ShownMap {
   readonly shown = new Map<string, Values>();
   readonly #table: EntityTable;
@@ -57,7 +57,7 @@ class ShownMap {
 }
 
 export class WorldState {
-  /** Is updated in place. */
+  /** Updated in place. */
   readonly state: Values = {};
   readonly #fillRoot: Fill;
   readonly #maps: readonly ShownMap[];
@@ -75,7 +75,7 @@ export class WorldState {
     });
   }
 
-  /** Brings the state up to the world. */
+  /** Updates the state to the world. */
   update(world: object): void {
     this.#fillRoot(this.state, world, world);
     for (const map of this.#maps) map.update(world);

@@ -1,7 +1,7 @@
-/** The requests of one connection over HTTP: see shared/httpTransport.ts. */
+/** The HTTP requests of one connection: see shared/httpTransport.ts. */
 import type { OpenAnswer, OpenRequest } from "../../shared/httpTransport.ts";
 
-/** The server does not have the connection, or refuses it for good. */
+/** The server does not have the connection, or refuses it permanently. */
 export class Refused extends Error {
   readonly status: number;
 
@@ -11,17 +11,17 @@ export class Refused extends Error {
   }
 }
 
-/** The server, or a proxy in front of it, cannot answer now. */
+/** The server, or a proxy in front of it, cannot answer at present. */
 export class NotNow extends Error {}
 
 export class Carrier {
-  /** Of the socket, as in http://localhost:2567/PROCESS/ROOM */
+  /** Address of the socket, as in http://localhost:2567/PROCESS/ROOM */
   readonly #address: string;
   readonly #query: string;
   readonly #authorization: string | undefined;
   secret = new Uint8Array(0);
 
-  /** @param url of a socket @param authorization header that shows who the player is */
+  /** @param url of a socket @param authorization header with the player's credentials */
   constructor(url: string, authorization: string | undefined) {
     const { protocol, host, pathname, search } = new URL(url);
     this.#address = `${protocol.replace(/^ws/, "http")}//${host}${pathname}`;
@@ -40,12 +40,15 @@ export class Carrier {
     this.secret = Uint8Array.from(secret.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
   }
 
-  /** Arrives even if the page is closed meanwhile: it may be how a player leaves. @throws Refused, NotNow, TypeError */
+  /**
+   * Completes even if the page is closed meanwhile, because it may carry the message that a player leaves.
+   * @throws Refused, NotNow, TypeError
+   */
   up(body: Uint8Array<ArrayBuffer>): Promise<Response> {
     return this.#post("up", body, { keepalive: true });
   }
 
-  /** @throws Refused, NotNow, TypeError; what `signal` is aborted with */
+  /** @throws Refused, NotNow, TypeError; the reason with which `signal` is aborted */
   down(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Response> {
     return this.#post("down", body, { signal });
   }

@@ -1,24 +1,28 @@
 /**
- * Whether a page uses WebSockets or HTTP. It begins with WebSockets; when one does not open it uses HTTP, and remembers that for as
- * long as the browser session. Meanwhile it tries again whether WebSockets open: then the next join or return uses one.
+ * Chooses between WebSockets and HTTP. A page starts with WebSockets. When one does not open, it uses HTTP
+ * and remembers that for the browser session. Meanwhile it tests whether WebSockets open again; the next join
+ * or reconnection then uses one.
  */
 import { type SocketLike, STATE } from "../framework/socketLike.ts";
 
 /** How a connection carries its bytes: over a WebSocket, or over HTTP in streamed or polled answers. */
 export type Transport = "websocket" | "stream" | "polling";
 
-/** A WebSocket has so many round trips to open: three for TCP, TLS and the upgrade, and one for what is lost. */
+/**
+ * A WebSocket may take this many round trips to open: three for TCP, TLS and the upgrade, and one for a lost
+ * packet.
+ */
 const TRIPS = 4;
-/** But that much, ms. */
+/** Limits of that time, ms. */
 const OPENS_WITHIN = { least: 1200, most: 10_000 } as const;
-/** ms between two trials whether a WebSocket opens. */
+/** Tests whether a WebSocket opens, ms. */
 const TRIAL = { every: 30_000, patience: 5000 } as const;
 
-/** "auto": as above; the others are for programs and tests. */
+/** "auto": as described above; the others are for programs and tests. */
 export const TRANSPORT_WISHES = ["auto", "websocket", "stream", "polling"] as const;
 export type TransportWish = (typeof TRANSPORT_WISHES)[number];
 
-/** Keeps a word for the browser session. */
+/** Keeps one word for the browser session. */
 export interface ChoiceMemory {
   recall(): string;
   keep(word: string): void;
@@ -27,14 +31,14 @@ export interface ChoiceMemory {
 export class TransportChoice {
   readonly #wish: TransportWish;
   readonly #memory: ChoiceMemory | undefined;
-  /** A transport over HTTP that has opened where no WebSocket did; "" for none. */
+  /** The HTTP transport that opened when no WebSocket did; "" for none. */
   #known: string;
-  /** A WebSocket has opened. */
+  /** Whether a WebSocket has opened. */
   #hasOpened = false;
-  /** In a row. */
+  /** Number of successive failures. */
   #failures = 0;
   #trial: ReturnType<typeof setTimeout> | undefined;
-  /** ms that a round trip has taken, the latest known; 0 while nobody knows. */
+  /** Latest known round-trip time, ms; 0 until known. */
   trip = 0;
 
   constructor(wish: TransportWish = "auto", memory?: ChoiceMemory) {
@@ -47,17 +51,20 @@ export class TransportChoice {
   get transport(): Transport {
     if (this.#wish !== "auto") return this.#wish;
     const known = this.#known;
-    // The network may be another one than before.
+    // The network may have changed.
     if (known === "stream" || known === "polling") return this.#isTurn(3) ? "websocket" : known;
     return this.#isTurn(2) ? "stream" : "websocket";
   }
 
-  /** ms that a WebSocket has to open. */
+  /** How long a WebSocket may take to open, ms. */
   get patience(): number {
     return Math.min(OPENS_WITHIN.most, Math.max(OPENS_WITHIN.least, TRIPS * this.trip));
   }
 
-  /** Whether HTTP is tried at once when a WebSocket does not open; where one has opened before, the process may be gone. */
+  /**
+   * Whether HTTP is tried at once when a WebSocket does not open. After a WebSocket has opened once, a later
+   * failure may mean that the process has ended.
+   */
   get fallsBack(): boolean {
     return this.#wish === "auto" && !this.#hasOpened;
   }
@@ -77,14 +84,14 @@ export class TransportChoice {
     this.#failures++;
   }
 
-  /** Whether so many attempts have failed that the other means has its turn. */
+  /** Whether enough attempts have failed to try the other transport. */
   #isTurn(every: number): boolean {
     return this.#failures > 0 && this.#failures % every === 0;
   }
 
   /**
-   * While a connection uses HTTP: tries now and then whether WebSockets open.
-   * @param url of the server's echo @param isWanted whether there is still such a connection
+   * While a connection uses HTTP: tests periodically whether WebSockets open.
+   * @param url of the server's echo @param isWanted whether such a connection still exists
    */
   tryAgain(url: string, make: (url: string) => SocketLike, isWanted: () => boolean): void {
     if (this.#wish !== "auto") return;
@@ -98,7 +105,7 @@ export class TransportChoice {
   }
 }
 
-/** @returns whether bytes go over a WebSocket both ways */
+/** @returns whether a WebSocket carries bytes both ways */
 function opens(url: string, make: (url: string) => SocketLike): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = make(url);

@@ -1,21 +1,22 @@
 /**
- * Fetches what comes down: in a streamed answer or, where a proxy holds one back, in polls. Three of them are on the way at a time, so
- * that one waits at the server while the answers to the others come. Bytes are put in order by their offset.
+ * Fetches the bytes that the server sends: in a streamed answer or, where a proxy buffers streams, by
+ * polling. Three polls are in flight at a time, so that one waits at the server while the answers to the
+ * others travel. Bytes are ordered by their offset.
  */
 import { DOWN, type Down, OFFSET_BYTES, readOffset, writeDown } from "../../shared/httpTransport.ts";
 import { type Carrier, NotNow, Refused } from "./carrier.ts";
 
-/** Polls on the way: see AT_ONCE in uplink.ts. */
+/** Polls in flight: see AT_ONCE in uplink.ts. */
 const POLLS = 3;
-/** Before a failed request is made again, ms. */
+/** Pause before a failed request is repeated, ms. */
 const AGAIN = 150;
-/** So many failures in a row, and the connection is lost. */
+/** The connection counts as lost after this many successive failures. */
 const FAILURES = 3;
 
 export interface DownlinkEvents {
-  /** Bytes have come, in order. */
+  /** Bytes have arrived, in order. */
   bytes(bytes: Uint8Array): void;
-  /** The server does not have the connection any more, or cannot be reached. */
+  /** The server no longer has the connection, or cannot be reached. */
   lost(): void;
 }
 
@@ -25,12 +26,12 @@ export class Downlink {
   readonly #carrier: Carrier;
   readonly #on: DownlinkEvents;
   #received = 0;
-  /** What has come before the bytes in front of it, by offset. */
+  /** Bytes that arrived before their predecessors, by offset. */
   readonly #early = new Map<number, Uint8Array>();
   #requests = new AbortController();
-  /** An answer to a poll was lost. */
+  /** Whether an answer to a poll was lost. */
   #isMissing = false;
-  /** Requests in a row that have failed. */
+  /** Number of successive failed requests. */
   #failures = 0;
 
   constructor(carrier: Carrier, on: DownlinkEvents) {
@@ -38,7 +39,7 @@ export class Downlink {
     this.#on = on;
   }
 
-  /** Offset up to which everything has come. */
+  /** Offset up to which all bytes have arrived. */
   get received(): number {
     return this.#received;
   }
@@ -93,7 +94,7 @@ export class Downlink {
       this.#take(offset, bytes);
       offset += bytes.length;
     }
-    // A proxy has ended it.
+    // A proxy has ended the stream.
     if (!signal.aborted) await pause(AGAIN * Math.random());
   }
 

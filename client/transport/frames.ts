@@ -1,9 +1,15 @@
-/** WebSocket frames (RFC 6455) as a client writes and reads them. What the server sends is whole and unmasked. */
+/**
+ * WebSocket frames (RFC 6455) as a client writes and reads them. Frames of the server are unfragmented and
+ * unmasked.
+ */
 
 export const OPCODE = { binary: 2, close: 8, ping: 9, pong: 10 } as const;
 const LAST = 0x80;
 const MASKED = 0x80;
-/** A mask keeps scripts from writing bytes of their choice to the network. Inside of a request's body nothing could be mistaken. */
+/**
+ * Zero: a mask keeps scripts from choosing the bytes on the wire, and no proxy interprets the body of a
+ * request.
+ */
 const NO_MASK = 4;
 
 /** @param payload less than 64 KiB */
@@ -20,11 +26,11 @@ export function frameOf(opcode: number, payload: Uint8Array): Uint8Array<ArrayBu
 
 export interface Frame {
   readonly opcode: number;
-  /** Of its own: nothing else is in its buffer. */
+  /** A copy: its buffer holds nothing else. */
   readonly payload: Uint8Array<ArrayBuffer>;
 }
 
-/** Finds frames in bytes that come in pieces. */
+/** Finds frames in a stream of byte chunks. */
 export class FrameReader {
   #rest = new Uint8Array(0);
 
@@ -43,7 +49,7 @@ export class FrameReader {
   }
 }
 
-/** @returns bytes of the head and of the payload; an infinite number when the head is not all there */
+/** @returns lengths of the head and of the payload; infinity while the head is incomplete */
 function headOf(bytes: Uint8Array): [head: number, length: number] {
   if (bytes.length < 2) return [2, Number.POSITIVE_INFINITY];
   const short = bytes[1]!;

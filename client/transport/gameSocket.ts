@@ -1,6 +1,6 @@
 /**
- * The connection to a room: a WebSocket or, where none opens, the same over HTTP (httpSocket.ts). The SDK sees one socket, whatever
- * it takes to open it.
+ * The connection to a room: a WebSocket or, where none opens, the same frames over HTTP (httpSocket.ts). The
+ * SDK sees a single socket in both cases.
  */
 import { type Headers, type MakeWebSocket, type SocketLike, STATE } from "../framework/socketLike.ts";
 import type { Transport, TransportChoice } from "./choice.ts";
@@ -28,7 +28,7 @@ export class GameSocket implements SocketLike {
     this.#socket = this.#open(choice.transport);
   }
 
-  /** In use, or being tried. */
+  /** The transport in use, or the one that is being opened. */
   get transport(): Transport {
     return this.#socket instanceof HttpSocket ? this.#socket.transport : "websocket";
   }
@@ -42,7 +42,7 @@ export class GameSocket implements SocketLike {
   }
 
   close(code?: number, reason?: string): void {
-    // Given up before it was open.
+    // Abandoned before it was open.
     if (this.#socket.readyState === STATE.connecting) this.#choice.failed();
     this.#isClosed = true;
     clearTimeout(this.#patience);
@@ -98,7 +98,7 @@ export class GameSocket implements SocketLike {
 
   #fallBack(socket: SocketLike): void {
     socket.onopen = socket.onmessage = socket.onclose = null;
-    // A program's WebSocket that is closed early reports it as an error.
+    // Outside browsers, a WebSocket that is closed while it opens reports an error.
     socket.onerror = () => {};
     socket.close();
     this.#socket = this.#open("stream");
@@ -110,7 +110,10 @@ export class GameSocket implements SocketLike {
   }
 }
 
-/** @param url of a room's socket @returns that of the echo of the same process: see `upgradeTarget` of the server */
+/**
+ * @param url of a room's socket @returns address of the same process's echo: see `upgradeTarget` in the
+ * server
+ */
 function echoOf(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname.replace(/[^/]+\/[^/]+$/, "")}`;

@@ -1,28 +1,31 @@
 /**
- * Finds out whether a proxy holds a stream back. The answer to a batch says how much the server had written to the stream by then; a
- * stream that flows has brought it at about the same time. A stall of the link makes some of it late, a proxy that collects
- * an answer makes nearly all of it late.
+ * Detects a proxy that buffers a stream. The answer to a batch says how many bytes the server had written to
+ * the stream by then, and an unbuffered stream has delivered them at about the same time. A stall of the link
+ * delays some of these bytes; a buffering proxy delays nearly all of them.
  */
 
-/** ms: a stream that has brought nothing at all by then, and a round trip, is held back. */
+/** A stream without any bytes after this time, ms, plus a round trip, is buffered. */
 const NOTHING = 500;
-/** ms: what has not come by then, and a round trip, while answers to batches come, is held back or stuck. */
+/**
+ * Bytes that are missing after this time, ms, plus a round trip, while answers to batches arrive, mean that
+ * the stream is buffered or stuck.
+ */
 const STUCK = 1000;
-/** ms: half of what comes is later than this. */
+/** A stream is buffered when the median of the delays is above this, ms. */
 const LATE = 100;
-/** So many are looked at. */
+/** Number of delays that are kept. */
 const SAMPLES = 30;
 
-/** "stuck": it may have been a stall of its connection alone. */
+/** "stuck": perhaps only the stream's own connection stalls. */
 export type Flow = "flows" | "stuck" | "held";
 
 export class HeldBack {
   readonly #now: () => number;
   #received = 0;
-  /** What the server has written, and when that was known; not received yet. */
+  /** Offsets that the server has written and that have not arrived, and when the client learned of each. */
   readonly #due: { offset: number; since: number }[] = [];
   #late: number[] = [];
-  /** When a batch was answered last. */
+  /** When the latest batch was answered. */
   #answered = 0;
 
   /** @param now ms */
@@ -37,17 +40,17 @@ export class HeldBack {
     else this.#due.push({ offset, since: this.#answered });
   }
 
-  /** @param offset up to which everything has come */
+  /** @param offset up to which all bytes have arrived */
   received(offset: number): void {
     this.#received = offset;
     const now = this.#now();
     while (this.#due.length > 0 && this.#due[0]!.offset <= offset) this.#add(now - this.#due.shift()!.since);
   }
 
-  /** @param trip ms of a round trip */
+  /** @param trip duration of a round trip, ms */
   flow(trip: number): Flow {
     const [first] = this.#due;
-    // Measured by answers: while none comes the whole link stalls.
+    // Up to the latest answer: while no answer arrives, the whole link stalls.
     const waited = first === undefined ? 0 : this.#answered - first.since - trip;
     if (this.#received === 0 && waited > NOTHING) return "held";
     const isLate = this.#late.toSorted((a, b) => a - b)[SAMPLES >> 1]! > LATE;

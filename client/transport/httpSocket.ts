@@ -1,5 +1,5 @@
 /**
- * Takes the place of a WebSocket where a network lets none through: the same frames, carried by plain requests (see
+ * Replaces a WebSocket where a network blocks them: the same frames, carried by plain requests (see
  * shared/httpTransport.ts).
  */
 import { MOST_BODY, UP_HEAD } from "../../shared/httpTransport.ts";
@@ -11,24 +11,24 @@ import { type Frame, FrameReader, frameOf, OPCODE } from "./frames.ts";
 import { HeldBack } from "./heldBack.ts";
 import { Uplink } from "./uplink.ts";
 
-/** What comes down is acknowledged after so many bytes, if no frame goes up anyway. */
+/** Received bytes are acknowledged after this many, if no frame is sent anyway. */
 const ACKNOWLEDGE = 16 * 1024;
-/** ms between two looks whether the stream is held back. */
+/** Interval of the checks whether a proxy buffers the stream, ms. */
 const LOOK_EVERY = 100;
-/** Looks at which a client that has nothing to send asks how far the stream is. */
+/** In this many first checks a client with nothing to send asks how much of the stream was written. */
 const ASKING = 20;
 /** Longest payload of a frame. */
 const MOST_PAYLOAD = MOST_BODY - UP_HEAD - 8;
 
-/** Programs have no pages. */
+/** Programs have no page. */
 const isPage = typeof addEventListener === "function";
 
 export interface HttpSocketOptions {
-  /** Shows who the player is, where no cookie does. */
+  /** The player's credentials, where no cookie carries them. */
   authorization?: string | undefined;
-  /** Polls from the beginning: it is known that streams are held back. */
+  /** Polls from the beginning, because streams are known to be buffered. */
   polls: boolean;
-  /** A proxy holds streams back. */
+  /** A proxy buffers streams. */
   onHeld?(): void;
 }
 
@@ -49,7 +49,7 @@ export class HttpSocket implements SocketLike {
   #look: ReturnType<typeof setInterval> | undefined;
   readonly #onPageHide = () => this.#up.hurry();
 
-  /** @param url as a WebSocket has it */
+  /** @param url of the WebSocket that this replaces */
   constructor(url: string, options: HttpSocketOptions) {
     this.#options = options;
     this.transport = options.polls ? "polling" : "stream";
@@ -82,7 +82,7 @@ export class HttpSocket implements SocketLike {
     const isOpen = this.#state === STATE.open;
     this.#state = STATE.closing;
     if (isOpen) this.#farewell(code, reason);
-    // Nothing more is wanted of the other side.
+    // No answer to the close is needed.
     queueMicrotask(() => this.#end(code, reason));
   }
 
@@ -95,7 +95,7 @@ export class HttpSocket implements SocketLike {
       this.#end(ABNORMAL, (error as Error).message);
       return;
     }
-    // Closed meanwhile: only now is there something to close.
+    // Closed meanwhile: the connection exists only now, so it can be closed only now.
     if (this.#state !== STATE.connecting) return this.#farewell(1000, "");
     this.#state = STATE.open;
     this.#fire("onopen", { type: "open" });
@@ -103,7 +103,7 @@ export class HttpSocket implements SocketLike {
     else this.#stream(performance.now() - asked);
   }
 
-  /** @param trip ms of a round trip */
+  /** @param trip duration of a round trip, ms */
   #stream(trip: number): void {
     this.#down.stream();
     let looks = 0;
@@ -136,7 +136,7 @@ export class HttpSocket implements SocketLike {
     else if (opcode === OPCODE.close) this.#closed(payload);
   }
 
-  /** The server closes. */
+  /** The server closes the connection. */
   #closed(payload: Uint8Array): void {
     this.#state = STATE.closing;
     const code = payload.length < 2 ? 1005 : (payload[0]! << 8) | payload[1]!;

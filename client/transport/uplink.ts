@@ -1,21 +1,24 @@
 /**
- * Sends frames in batches: at once while few requests are on the way, else together with what follows until one of them is
- * answered. A batch whose request failed is sent again; the server takes each once, by its number.
+ * Sends frames in batches: at once while few requests are in flight, otherwise together with later frames
+ * when a request is answered. A failed batch is sent again; the server accepts each batch number once.
  */
 import { MOST_BATCHES, MOST_BODY, readOffset, UP_HEAD, writeUp } from "../../shared/httpTransport.ts";
 import { type Carrier, Refused } from "./carrier.ts";
 
-/** Batches on the way. A browser opens six connections to a server that speaks HTTP/1.1: a stream needs one of them, polls need three. */
+/**
+ * Batches in flight. A browser opens six HTTP/1.1 connections to a server: a stream needs one of them, polls
+ * need three.
+ */
 const AT_ONCE = { stream: 4, polling: 3 } as const;
-/** Before a batch is sent again, ms. */
+/** Pause before a batch is sent again, ms. */
 const AGAIN = 150;
 
 export interface UplinkEvents {
-  /** @returns offset up to which everything has come down */
+  /** @returns offset up to which all bytes of the server have arrived */
   received(): number;
   /** @param written offset up to which the server has written to the stream */
   answered(written: number): void;
-  /** The server does not have the connection any more. */
+  /** The server no longer has the connection. */
   lost(): void;
 }
 
@@ -24,12 +27,12 @@ export class Uplink {
   readonly #on: UplinkEvents;
   #frames: Uint8Array[] = [];
   #batch = 0;
-  /** Numbers of the batches without an answer, the oldest first. */
+  /** Numbers of the unanswered batches, oldest first. */
   readonly #underWay = new Set<number>();
   #isStopped = false;
-  /** How what comes down is fetched. */
+  /** How the bytes of the server are fetched. */
   by: "stream" | "polling" = "stream";
-  /** Offset that the server knows to have come. */
+  /** Offset that was last acknowledged to the server. */
   acknowledged = 0;
 
   constructor(carrier: Carrier, on: UplinkEvents) {
@@ -42,17 +45,20 @@ export class Uplink {
     this.#flushIfFree();
   }
 
-  /** Tells what has come down, when nothing else is on the way to tell it. */
+  /** Acknowledges received bytes, unless a request in flight already does. */
   acknowledge(): void {
     if (this.#underWay.size === 0) this.#flush();
   }
 
-  /** Sends what waits, whatever is on the way: the page may be closed before there is an answer. */
+  /**
+   * Sends waiting frames even if many requests are in flight: the page may be closed before they are
+   * answered.
+   */
   hurry(): void {
     if (this.#frames.length > 0) this.#flush();
   }
 
-  /** Sends what waits and a last frame, whatever is on the way, and nothing after it. */
+  /** Sends waiting frames and a last one, and nothing afterwards. */
   end(frame: Uint8Array): void {
     this.#frames.push(frame);
     this.#flush();
@@ -64,7 +70,7 @@ export class Uplink {
     this.#isStopped = true;
   }
 
-  /** The server takes no batch that is far ahead of one which it lacks. */
+  /** The server buffers no batch that is far ahead of a missing one. */
   #flushIfFree(): void {
     const [oldest = this.#batch] = this.#underWay;
     const isFree = this.#underWay.size < AT_ONCE[this.by] && this.#batch - oldest < MOST_BATCHES;

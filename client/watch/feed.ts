@@ -1,26 +1,33 @@
 /**
- * Brings the log of a match that is running, over plain HTTP: an answer that goes on, or, where a proxy holds such answers back, a
- * question a second. When the match moves to another process, or the connection breaks, it goes on there from where it was.
+ * Fetches the log of a running match over plain HTTP: as one streamed answer or, where a proxy buffers it, by
+ * polling every second. When the match migrates or the connection breaks, it continues from the same position
+ * at the match's present process.
  */
 import { addressIn, urlOf } from "../../shared/address.ts";
 import type { LogStream } from "../../shared/log/logStream.ts";
 import { RoundTrip } from "../session/roundTrip.ts";
 import { WhereQuery } from "../session/whereQuery.ts";
 
-/** ms: an answer that brings nothing for so long is held back, or broken. Something comes each second. */
+/**
+ * An answer without bytes for this long, ms, is buffered by a proxy, or broken: the server sends some each
+ * second.
+ */
 const SILENT = 8000;
-/** Between two questions, ms. */
+/** Pause between two polls, ms. */
 const POLL = 1000;
-/** Between two attempts, ms: at first, at most. */
+/** Pause between two attempts, ms: the first one, and the longest. */
 const AGAIN = { first: 300, longest: 3000 } as const;
-/** While something comes the list of processes is asked for after so long, and then every so often, ms: this one may die. */
+/**
+ * While bytes arrive, the list of processes is refreshed after `first` and then at this interval, ms, because
+ * the present process may end.
+ */
 const PEERS = { first: 8000, every: 60_000 } as const;
-/** A server that asks for more is asked again all the same, s. */
+/** Longest wait that the client grants to a server's `Retry-After`, s. */
 const MOST = 10;
-/** A match is over when so many questions in a row have heard that there is no such room. */
+/** A match counts as over after this many successive answers that there is no such room. */
 const OVERS = 2;
 
-/** Why nothing comes, in words. */
+/** Why no bytes arrive, in words for the viewer. */
 export interface FeedState {
   readonly type: "live" | "waiting" | "lost" | "refused";
   readonly text: string;
@@ -31,7 +38,7 @@ export interface FeedOptions {
   readonly root: string;
   readonly room: string;
   readonly stream: LogStream;
-  /** See `SILENT`, ms. */
+  /** Replaces `SILENT`, ms. */
   readonly silent?: number;
   onState(state: FeedState): void;
 }
@@ -41,13 +48,13 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export class WatchFeed {
   readonly #on: FeedOptions;
   readonly #where: WhereQuery;
-  /** Where the room is. */
+  /** Address of the room's process. */
   #way: string;
   #isPolling = false;
   #isStopped = false;
-  /** Something has come by the present way of asking. */
+  /** Whether bytes have arrived with the present method, streaming or polling. */
   #hasCome = false;
-  /** When the list of processes is asked for again, by performance.now(). */
+  /** When the list of processes is refreshed next, by performance.now(). */
   #due = Number.POSITIVE_INFINITY;
 
   constructor(options: FeedOptions) {
@@ -56,7 +63,7 @@ export class WatchFeed {
     this.#where = new WhereQuery(options.room, options.root, new RoundTrip());
   }
 
-  /** Resolves when the match is over, or there is none. @throws BadLog when what comes is no log */
+  /** Resolves when the match is over, or does not exist. @throws BadLog when the bytes are no log */
   async run(): Promise<void> {
     const { stream } = this.#on;
     let [overs, failures] = [0, 0];
@@ -64,7 +71,7 @@ export class WatchFeed {
       const word = await this.#locate();
       this.#due = performance.now() + PEERS.first;
       overs = word === "over" ? overs + 1 : 0;
-      // A room that has ended is told to its end.
+      // A room that has ended still serves the rest of its log.
       const brought = await this.#ask();
       if (brought) overs = 0;
       failures = brought ? 0 : failures + 1;
@@ -74,7 +81,7 @@ export class WatchFeed {
     stream.end();
   }
 
-  /** Brings nothing more. */
+  /** Fetches nothing more. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -89,7 +96,7 @@ export class WatchFeed {
     return "there";
   }
 
-  /** @returns whether something came */
+  /** @returns whether bytes have arrived */
   async #ask(): Promise<boolean> {
     const { stream } = this.#on;
     stream.cut();
@@ -107,7 +114,7 @@ export class WatchFeed {
       } while (this.#isPolling && !this.#isStopped && !stream.isOver);
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
-      // A proxy may hold back what does not end.
+      // A proxy may buffer an answer that does not end.
       if (error.name === "AbortError" && !this.#hasCome) this.#isPolling = !this.#isPolling;
       if (error.name === "AbortError") this.#hasCome = false;
       this.#on.onState({ type: "lost", text: "The connection is lost. Trying again …" });
@@ -132,7 +139,7 @@ export class WatchFeed {
     await pause(Math.min(seconds, MOST) * 1000);
   }
 
-  /** @returns whether it may be asked again there */
+  /** @returns whether the same process may be asked again */
   async #refused(response: Response): Promise<boolean> {
     const { error } = (await response.json().catch(() => ({}))) as { error?: string };
     this.#on.onState({ type: "refused", text: error ?? `the server answers ${response.status}` });
@@ -141,7 +148,7 @@ export class WatchFeed {
     return true;
   }
 
-  /** @returns whether something came */
+  /** @returns whether bytes have arrived */
   async #read({ body }: Response, silence: Silence): Promise<boolean> {
     const reader = body?.getReader();
     let came = false;
@@ -159,13 +166,13 @@ export class WatchFeed {
   }
 }
 
-/** Ends a request when nothing comes for some time. */
+/** Aborts a request when no bytes arrive for some time. */
 class Silence {
   readonly #controller = new AbortController();
   readonly #ms: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param ms time */
+  /** @param ms longest time without bytes */
   constructor(ms: number) {
     this.#ms = ms;
     this.broken();

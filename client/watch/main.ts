@@ -1,4 +1,7 @@
-/** The page of a live match, /watch/ROOM or /watch/MODE: shows it some seconds late, and then the next one. */
+/**
+ * The page of a live match, /watch/ROOM or /watch/MODE: shows the match some seconds late, and then the next
+ * one.
+ */
 import { pages } from "../../games/client.ts";
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { LogStream } from "../../shared/log/logStream.ts";
@@ -18,7 +21,7 @@ const ROOT = new URL("..", location.href).href.replace(/\/$/, "");
 /** Id of a room, or name of a mode. */
 const wanted = decodeURIComponent(/([^/]*)\/?$/.exec(location.pathname)![1]!);
 const main = document.querySelector<HTMLElement>("#replay")!;
-/** Between the end of a match and the next one, ms: enough to read what comes. */
+/** Time between the end of a match and the next one, ms: long enough to read the announcement. */
 const INTERVAL = 4000;
 const NONE: ReadonlySet<string> = new Set();
 
@@ -37,7 +40,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** @returns id of the room; one that is not listed may only have begun a moment ago */
+/** @returns id of the room; a room that has just been created may not be listed yet */
 async function findRoom(screen: Screen): Promise<string> {
   const [rooms, games] = await Promise.all([
     listRooms(ROOT).catch(() => []),
@@ -71,7 +74,7 @@ async function watch(room: string, screen: Screen): Promise<void> {
   note = createNote(main);
   const { playhead } = await show(stream, room, screen);
   await over;
-  // Its last second is still to be shown, or somebody looks at what was before.
+  // The last second is still to be shown, or the viewer is looking at an earlier moment.
   while (!playhead.isAtEnd) await new Promise((resolve) => setTimeout(resolve, 200));
   await goOn(stream, room, note);
 }
@@ -88,7 +91,7 @@ async function show({ logs }: LogStream, room: string, screen: Screen) {
   return played;
 }
 
-/** The match is over: the next one of its kind follows, in a page of its own. */
+/** The match is over: loads a new page with the next match of the same mode. */
 async function goOn({ logs }: LogStream, room: string, note: Note): Promise<void> {
   const { mode } = logs[0]!.header;
   note.show("The match is over. Looking for the next one …", true);

@@ -1,7 +1,7 @@
-/** Which match to watch: a room by its id, or the fullest of a mode. */
+/** Chooses the match to watch: a room by its id, or the fullest room of a mode. */
 import { type ListedRoom, listRooms } from "../session/directory.ts";
 
-/** @param ended rooms that are not meant: they may be listed for a moment longer */
+/** @param ended rooms to leave out, because a room stays listed for a moment after its end */
 export function chooseRoom(
   rooms: readonly ListedRoom[],
   wanted: string,
@@ -14,10 +14,10 @@ export function chooseRoom(
   return open.find(({ id }) => id === wanted) ?? fullest[0];
 }
 
-/** Between two looks at the list, ms. */
+/** Pause between two requests for the list, ms. */
 const LOOK = 2500;
 
-/** Waits for a match of that mode. @param onLook after each look in vain */
+/** Waits for a match of that mode. @param onLook called after each request that found none */
 export async function waitForMatch(
   root: string,
   mode: string,

@@ -2,7 +2,7 @@
 import { element, onChange } from "../shell/dom.ts";
 
 export interface Note {
-  /** @param text empty: nothing is to be said @param isBusy whether something is waited for */
+  /** @param text empty: hides the line @param isBusy whether the page waits for something */
   show(text: string, isBusy?: boolean): void;
 }
 
