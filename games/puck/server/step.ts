@@ -83,7 +83,7 @@ function score(world: World, team: Team): void {
   if (team === TEAM.red) world.red++;
   else world.blue++;
   const { touched, touchedBefore } = puckOf(world);
-  // As in ice hockey: an opponent that deflects the puck takes the goal from nobody.
+  // As in ice hockey, a deflection by an opponent does not cost the scorer the goal.
   const by = [touched, touchedBefore].map((key) => world.skaters.get(key)).find((one) => one?.team === team);
   if (by !== undefined) by.score++;
   world.events.push({ type: "goal", team, by: by?.name ?? "" });

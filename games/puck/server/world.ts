@@ -28,9 +28,9 @@ export interface Skater extends Body, QueuedPlayer<Push> {
 }
 
 export interface Puck extends Body {
-  /** Key of the skater that touched it last; "": none has. */
+  /** Key of the skater that touched it last; "" before the first touch. */
   touched: string;
-  /** The same, of the other team than that skater's. */
+  /** Key of the last skater of the other team that touched it. */
   touchedBefore: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Explains deaths: it follows a match, and keeps for each player how the shot was judged that destroyed its ship last. The world knows
- * nothing of it, so ticks, checkpoints and match logs are the same without it.
+ * Explains deaths: observes a match, and keeps for each player how the shot that destroyed its ship last was
+ * judged. The world does not depend on it, so ticks, checkpoints and match logs are the same without it.
  */
 import type { GameWorld, ObservedRoom, Observer, Player } from "../../../server/game.ts";
 import { REWIND } from "../../../shared/limits.ts";
@@ -12,23 +12,28 @@ import type { ShipInput } from "../shared/input.ts";
 import { NOBODY, type SimEvent, type SimShip, type World } from "./world.ts";
 import { type Outlier, type Struck, writeReport } from "./writeReport.ts";
 
-/** Ticks of ships' places that are kept: the time of a report, what is rewound from its beginning, and some to spare. */
+/**
+ * Ticks of ships' positions that are kept: the time of a report, the rewind at its beginning, and a reserve.
+ */
 export const KEPT = REPORT_TICKS + REWIND.max + 8;
-/** A longer way in one tick means that a ship was placed, units: several times what a ship flies. */
+/** A ship that moves farther than this in one tick was placed, units: several times what a ship flies. */
 const LEAP = 150;
-/** Hits, or view times, that are kept for a ship before old ones are looked for; more than happen in the time of a report. */
+/**
+ * Hits, or rejected view times, of one ship that are kept before old ones are deleted: more than occur in the
+ * time of a report.
+ */
 const MOST = 128;
 
 export class DeathReports implements Observer {
   readonly #world: World;
   readonly #room: ObservedRoom;
   readonly #ring = new PathRing<SimShip>(KEPT, LEAP);
-  /** Latest hits on players' ships, and view times that were not accepted, by key of the ship. */
+  /** Latest hits on players' ships, and rejected view times, by key of the ship. */
   readonly #hits = new Map<string, Struck[]>();
   readonly #outliers = new Map<string, Outlier[]>();
   /** By session id of the victim. */
   readonly #answers = new Map<string, WhyAnswer>();
-  /** The first tick that it saw, less one: the match may have begun elsewhere. */
+  /** Last tick before the observation started: the match may have started in another process. */
   readonly #since: number;
 
   constructor(world: GameWorld, room: ObservedRoom) {
@@ -55,7 +60,7 @@ export class DeathReports implements Observer {
     if (failed) return;
     const { ships, tick, events } = this.#world;
     this.#ring.begin(tick);
-    // A ship that was destroyed in this tick was hit where it is now.
+    // A ship that was destroyed in this tick was hit at its present position.
     for (const ship of ships.values()) this.#ring.put(ship, ship.alive || ship.diedTick === tick);
     this.#ring.end();
     for (const event of events) this.#note(event);
@@ -93,7 +98,7 @@ export class DeathReports implements Observer {
     const hits = this.#hits.get(key) ?? [];
     this.#hits.delete(key);
     const deadly = hits.at(-1);
-    // No hit is told of a shooter that has left.
+    // A hit has no report when its shooter has left.
     const report =
       deadly?.tick === this.#world.tick
         ? writeReport(victim, hits, this.#outliers.get(deadly.by.key) ?? [], this.#ring, this.#room)
@@ -102,7 +107,10 @@ export class DeathReports implements Observer {
   }
 }
 
-/** Adds to the list of a ship. What is too old for a report is left out now and then, and when a report is written. */
+/**
+ * Adds to the list of a ship. Entries too old for a report are deleted now and then, and when a report is
+ * written.
+ */
 function remember<T extends { tick: number }>(lists: Map<string, T[]>, key: string, one: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [one]);

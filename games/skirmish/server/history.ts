@@ -18,7 +18,7 @@ export function record(history: History, tick: number, x: number, y: number): vo
   history[LENGTH + slot] = y;
 }
 
-/** Fills the history with one position, as if the ship had always been there. For a ship that was placed, as by a spawn. */
+/** Fills the history with one position, for a ship that was placed, for example by a spawn. */
 export function forget(history: History, x: number, y: number): void {
   history.fill(x, 0, LENGTH);
   history.fill(y, LENGTH);

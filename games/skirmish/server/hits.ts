@@ -11,8 +11,9 @@ import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 const SHIP_STEP = 21;
 
 /**
- * @returns the largest distance that a ship has moved in so many ticks, units: delayed inputs are applied several a tick, and
- * other ships push. (It would be exceeded only if five ships pushed at once while the ship used its whole saved time budget.)
+ * @returns the largest distance that a ship has moved in this many ticks, units: delayed inputs are applied
+ * several per tick, and other ships push. (Only five ships that push at once while the ship uses its whole
+ * saved time budget would exceed it.)
  */
 const mostMoved = (ticks: number): number =>
   Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP + ticks * SHIP.radius;
@@ -27,10 +28,13 @@ const earlier: Moment = { from: 0, to: 0, part: 0 };
 const later: Moment = { from: 0, to: 0, part: 0 };
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
-/** The ship that the bolt meets first so far, and at which part of its way (0…1; 2: none). */
+/** The ship that the bolt meets first so far, and the part of its way at which it does (0…1; 2: none). */
 const first: { ship: SimShip | undefined; part: number } = { ship: undefined, part: 2 };
 
-/** Ships destroyed so recently that a shooter may still see them: a bolt stops there as it does on the shooter's screen. */
+/**
+ * Ships destroyed so recently that a shooter may still see them: a bolt stops at their place, as it does on
+ * the shooter's screen.
+ */
 const wrecks: SimShip[] = [];
 
 export function judgeHits(world: World): void {

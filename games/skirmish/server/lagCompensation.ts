@@ -31,7 +31,8 @@ export function rewindDepth(world: World, ship: SimShip, seen: number): number {
   const claimed = seen === 0 ? present : unwrapViewTime(seen, present);
   const paced = ship.seen - SLACK;
   const judged = Math.min(Math.max(claimed, paced, oldest), present);
-  // Not `judged`: the player did see a moment older than the window, and its next view time continues from there.
+  // Not `judged`: the screen did show a moment older than the window, and the player's next view time
+  // continues from there.
   ship.seen = Math.max(ship.seen, Math.min(claimed, present));
   const outlier =
     claimed > present ? "future" : claimed < paced ? "back" : claimed < oldest ? "old" : undefined;

@@ -47,7 +47,7 @@ function goLive(world: World): void {
   }
 }
 
-/** The best score wins; of several with the same, all. */
+/** The best score wins; all players with that score win. */
 function crown({ ships }: World): void {
   let best = 1;
   for (const { score } of ships.values()) best = Math.max(best, score);

@@ -55,8 +55,8 @@ export function markAway(world: World, ship: SimShip): void {
 }
 
 /**
- * The match has moved to another process, and every player has to return. The players did not cause that, so the shield is
- * given even if one was used recently, and it does not count as used.
+ * The match has migrated, and every player has to reconnect. The players did not cause that, so they get the
+ * shield even after a recent one, and it does not count as used.
  */
 export function markMoved(world: World, ship: SimShip): void {
   ship.away = true;

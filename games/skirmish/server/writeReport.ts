@@ -1,4 +1,4 @@
-/** Writes the report of a death from what was recorded. */
+/** Writes the report of a death from the recorded positions and hits. */
 import type { ObservedRoom } from "../../../server/game.ts";
 import { REWIND } from "../../../shared/limits.ts";
 import type { Path, PathRing } from "../../../shared/pathRing.ts";
@@ -23,7 +23,7 @@ export interface Struck {
   damage: number;
 }
 
-/** A view time that was not accepted as it was, 1/16 ticks. */
+/** A view time that was not accepted unchanged, 1/16 ticks. */
 export interface Outlier {
   tick: number;
   outlier: "future" | "back" | "old";
@@ -31,9 +31,9 @@ export interface Outlier {
 }
 
 /**
- * @param hits on the victim, the deadly one last, in the tick that the ring recorded last
+ * @param hits on the victim, the deadly one last, in the latest tick of the ring
  * @param outliers of the shooter
- * @returns undefined when the ring does not know both ships
+ * @returns undefined when the ring does not have both ships
  */
 export function writeReport(
   victim: SimShip,
@@ -79,7 +79,7 @@ const boltIn = ({ tick, damage, bolt }: Struck): ReportedBolt => {
   return { x: packPlace(x), y: packPlace(y), angle, weapon, owner, shot, born, hit: tick, damage };
 };
 
-/** @returns the part of its way in a tick after which a bolt met a ship, as the judge of hits found it, 0…1 */
+/** @returns the part of a bolt's way in a tick at which hit detection found that it met the ship, 0…1 */
 function partOf(bolt: SimBolt, tick: number, path: Path): number {
   const age = tick - bolt.born;
   const start = along(bolt, age <= 1 ? -MUZZLE : flown(bolt.flight, age - 1));
