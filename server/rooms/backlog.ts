@@ -1,6 +1,6 @@
 /**
- * The latest numbered messages to one seat, delivered or not: what a dead connection has delivered is not known.
- * A returning client says the number of its last message, and gets the messages after it.
+ * The latest numbered messages to one seat, delivered or not: the server cannot know what a dead connection
+ * has delivered. A returning client names its last message, and gets the messages after it.
  */
 import { ticks } from "../../shared/tick.ts";
 import type { BacklogSnapshot, NumberedMessage } from "../cluster/checkpoint.ts";
@@ -12,7 +12,7 @@ const LASTS = ticks(60);
 
 export class Backlog {
   #kept: NumberedMessage[] = [];
-  /** Number of the newest message that is not kept any more; 0: all are. */
+  /** Number of the newest message that is no longer kept; 0 while all are kept. */
   #dropped = 0;
 
   add(message: NumberedMessage): void {

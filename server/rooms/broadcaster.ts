@@ -7,14 +7,14 @@ import type { GuardReports } from "../net/reports.ts";
 import type { Outbox } from "./outbox.ts";
 
 /**
- * Those of `announce…` arrive: they are numbered, and sent again to a player who was away. Those of `send…` tell of a moment that is
- * over when the player is back.
+ * Messages of `announce…` are delivered reliably: they are numbered, and repeated to a player who was away.
+ * Messages of `send…` describe a moment, and are lost on a player who is away.
  */
 export interface RoomBroadcaster {
   announce<K extends NumberedType>(type: K, message: ServerMessages[K]): void;
   announceAround<K extends NumberedType>(at: Place, type: K, message: ServerMessages[K]): void;
   announceTo<K extends NumberedType>(key: string, type: K, message: ServerMessages[K]): void;
-  /** To those within the broadcast radius of a place. */
+  /** To the players within the broadcast radius of a place. */
   sendAround(at: Place, type: string, message: object): void;
   sendTo(key: string, type: string, message: object): void;
 }
@@ -24,7 +24,7 @@ export interface BroadcastTo {
   broadcast(type: string, message: unknown): void;
 }
 
-/** @param seated session ids of all who have a seat */
+/** @param seated session ids of all players with a seat */
 export function createBroadcaster(
   room: BroadcastTo,
   game: Pick<GameServer, "players" | "broadcastRadius">,
@@ -54,7 +54,10 @@ export function createBroadcaster(
   };
 }
 
-/** What a game sees of it. @param sends false: only what must arrive is kept, for later */
+/**
+ * The part of a broadcaster that a game sees. @param sends false: numbered messages are kept for later,
+ * others are dropped
+ */
 export function broadcasterOfGame(
   room: RoomBroadcaster,
   { refused }: GuardReports,

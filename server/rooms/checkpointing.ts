@@ -1,4 +1,4 @@
-/** The checkpoint of a room: taken by its owner, restored by the next one. */
+/** The checkpoint of a room: its owner takes it, and the next owner restores it. */
 import type { Room } from "@colyseus/core";
 import type { Match } from "../../shared/log/match.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
@@ -26,8 +26,8 @@ export interface CheckpointedRoom {
 }
 
 /**
- * @param moved what happened if the match goes on from this elsewhere
- * @param tail names what reads the tail that follows; absent: none follows
+ * @param moved the reason of the migration, if the match is restored from this checkpoint
+ * @param tail format of the tail that follows; absent: no tail follows
  */
 export function takeCheckpoint(
   room: Room,
@@ -69,7 +69,10 @@ export const seatRecord = (
   ...(moved?.counted === false ? { migrating: true } : {}),
 });
 
-/** Restores the room of a match that was in another process: its players are about to follow. Call it while the room is created. */
+/**
+ * Restores the room of a match that was in another process; its players follow soon. Call it while the room
+ * is created.
+ */
 export function restoreRoom(
   room: Room,
   { context, game, match: matchOf, seats, outbox, spectating }: CheckpointedRoom,
@@ -90,13 +93,14 @@ export function restoreRoom(
     const wasAway = player.away;
     if (!wasAway) match.apply({ type: "migrate", key: sessionId });
     const seat = emptySeat(player, game.game, textFilter, tokens, auth);
-    // Above the limit, too: the seat exists, and is released like any other.
+    // Above the limit too: the seat exists, and is released like any other.
     seatLimits.hold(auth, Number.POSITIVE_INFINITY);
     if (backlog !== undefined) seat.backlog.restore(backlog);
     seat.read = read;
     seat.mutedUntil = mutedUntil;
     seat.flown = flown;
-    // A player that was away is told, too, but does not count as migrated: unless it was away because of an earlier move.
+    // A player that was away is told too, but does not count as migrated, unless an earlier migration was the
+    // reason for its absence.
     seat.untold = { reason: snapshot.moved, epoch };
     seat.moved = { at: snapshot.at, counted: wasAway && migrating === undefined };
     seats.set(sessionId, seat);
@@ -106,12 +110,13 @@ export function restoreRoom(
 }
 
 /**
- * To be called while the room is created, once it knows the seats itself: `onDrop` is called for each. To the framework each is a
- * client that has just dropped and whose seat is kept; so returning, giving up and counting work as after any drop.
+ * Must be called while the room is created, after the room has its seats: `onDrop` is called for each of
+ * them. For the framework each seat belongs to a client that has just dropped, so reconnection, expiry and
+ * counting work as after any drop.
  */
 function restoreSeats(matchMaker: MatchMaker, room: Room, seats: readonly SeatSnapshot[]): void {
   const clients = seats.map(({ sessionId, token, previous, auth }) =>
-    // A client that has not confirmed its latest return may hold the token before.
+    // A client that has not confirmed its latest reconnection may hold the previous token.
     absentClient({ sessionId, reconnectionToken: token, auth, hasConfirmed: previous === undefined }),
   );
   addAbsentClients(matchMaker, room, clients, CLOSE.comeBack);

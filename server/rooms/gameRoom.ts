@@ -1,4 +1,4 @@
-/** A room with a match of some game in it: the hooks that the framework calls, and what the cluster asks of a room. */
+/** A room with a match of a game: the hooks that the framework calls, and what the cluster asks of a room. */
 import { type Client, Room, type RoomException, type Serializer } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
@@ -35,7 +35,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#parts = new RoomParts(this, context, played);
   }
 
-  /** To be read only. */
+  /** Read-only. */
   get world(): World {
     return this.#parts.hosted.world;
   }
@@ -44,17 +44,20 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     const restored = await this.#parts.survival.open(options);
     this.state = this.#parts.create(restored) as State;
     const { game } = this.#parts;
-    // A process with another capacity may have opened the room.
+    // The room may come from a process with another capacity.
     if (restored !== undefined) this.maxClients = game.capacity?.(this.world) ?? this.maxClients;
     this.#parts.start(restored);
   }
 
-  /** The framework asks for its own serializer when the state is set; it gets one that sends what each client sees. */
+  /**
+   * The framework asks for its own serializer when the state is set. It gets one that sends each client its
+   * interest set.
+   */
   override setSerializer(_stock: Serializer<State>): void {
     super.setSerializer(this.#parts.hosted.serializer());
   }
 
-  /** No player may join while the match is about to move. */
+  /** No player may join while the match is about to migrate. */
   override hasReachedMaxClients(): boolean {
     return !this.lives || super.hasReachedMaxClients();
   }
@@ -93,7 +96,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#parts.faults.report(error, method);
   }
 
-  /** The process ends, and the match with it, unless another process owns it or may own it. */
+  /** The process stops, and ends the match unless another process owns it or may own it. */
   override onBeforeShutdown(): void {
     void this.disconnect(this.#parts.survival.holds ? CLOSE.stopping : CLOSE.comeBack);
   }
@@ -110,7 +113,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   /** See `Survival.handOver`. */
   handOver: HostedRoom["handOver"] = (target) => this.#parts.survival.handOver(target);
 
-  /** Asked by other processes, too. @returns where the player that holds a token finds its seat */
+  /** Other processes ask for this too. @returns where the player with this token finds its seat */
   seatOf(token: string): SeatOfToken {
     return this.lives ? this.#parts.seating.seatOf(token) : "moving";
   }
@@ -120,7 +123,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     return ownerOf(this, sessionId);
   }
 
-  /** The client that asked for that seat does not want it any more. */
+  /** The client that requested this seat no longer wants it. */
   cancelSeat(session: string): void {
     this.#requests.cancel(session);
     cancelReservation(this, session);

@@ -1,4 +1,4 @@
-/** Handles the messages of players: each is carried out, or refused with an answer. */
+/** Handles the messages of players: carries each one out, or refuses it with an answer. */
 import type { Room } from "@colyseus/core";
 import { ERROR } from "../../shared/protocol.ts";
 import { guardFrames } from "../net/frameGuard.ts";
@@ -7,13 +7,13 @@ import { mutedFor } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { Seat } from "./seats.ts";
 
-/** What messages act upon. */
+/** The parts of a room that messages act on. */
 export type MessageContext = Pick<RoomParts, "context" | "hosted" | "spectating" | "presence"> & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
 };
 
-/** From now on the messages of players come here. To be called once for a room. */
+/** Routes the players' messages to `handleMessage`. Must be called once per room. */
 export function receiveMessages(room: Room, parts: RoomParts): void {
   guardFrames(room, ({ sessionId }, type, body) => {
     const seat = parts.seats.get(sessionId);
@@ -23,7 +23,7 @@ export function receiveMessages(room: Room, parts: RoomParts): void {
   });
 }
 
-/** @param from session id of the sender. @param type and @param body as they came: anything at all */
+/** @param from session id of the sender. @param type and @param body as received: they may be anything */
 export function handleMessage(
   from: string,
   seat: Seat,
@@ -74,7 +74,8 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
       break;
     }
     case "emote":
-      // An emote is of the moment: it is dropped while it is unknown whether the match is still here.
+      // An emote describes a moment: it is dropped while this process is unsure whether it still owns the
+      // match.
       if (parts.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
       break;
     case "spectate":
@@ -85,7 +86,7 @@ function act(from: string, { player }: Seat, message: Message, parts: MessageCon
       counter.corrected(message.body.corrections);
       break;
     case "question": {
-      // An answer is of the moment, as an emote is.
+      // An answer describes a moment, like an emote.
       const answer = observer?.answer(from, message.name, message.body);
       if (answer !== undefined && parts.survival.mayStep) broadcaster.sendTo(from, message.name, answer);
       break;

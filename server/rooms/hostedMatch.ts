@@ -1,6 +1,6 @@
 /**
- * The match of a room, and what the room makes of it: the replicated state, messages to players, answers of its observer, its log,
- * and its figures.
+ * The match of a room and what belongs to it: the replicated state, messages to players, answers of its
+ * observer, its log, and its figures.
  */
 import { randomInt } from "node:crypto";
 import type { Room } from "@colyseus/core";
@@ -24,7 +24,7 @@ import type { Spectating } from "./spectating.ts";
 /** A game in one of its modes, as a room plays it. */
 export interface Played<World extends GameWorld = GameWorld> {
   readonly game: GameServer<World>;
-  /** Seats for players. */
+  /** Number of seats for players. */
   readonly capacity: number;
   /** See `GameServer.create`. */
   readonly settings: unknown;
@@ -33,7 +33,7 @@ export interface Played<World extends GameWorld = GameWorld> {
 /** What a match needs of its room. */
 export interface MatchHost {
   readonly context: RoomContext;
-  /** By session id. */
+  /** Keyed by session id. */
   readonly seats: ReadonlyMap<string, Seat>;
   readonly outbox: Outbox;
   readonly spectating: Spectating;
@@ -43,18 +43,18 @@ export interface MatchHost {
 export class HostedMatch<World extends GameWorld = GameWorld> {
   readonly game: GameServer<World>;
   readonly match: Match;
-  /** To be read only: everything that changes it goes through the match. */
+  /** Read-only: every change goes through the match. */
   readonly world: World;
   readonly state: Schema;
   readonly broadcaster: RoomBroadcaster;
-  /** Answers what players ask; undefined in a game without questions. */
+  /** Answers the players' questions; undefined in a game without questions. */
   readonly observer: GuardedObserver | undefined;
   readonly counter: RoomCounter;
-  /** Undefined where nothing is kept of players. */
+  /** Undefined when records are off. */
   readonly rounds: RoundRecorder | undefined;
-  /** False for a match that was restored with a state of other fields than its clients decode. */
+  /** False for a restored match whose clients decode a state with other fields. */
   readonly decodersFit: boolean;
-  /** Set once the room asks for its serializer. */
+  /** Set when the room asks for its serializer. */
   interest!: InterestSerializer;
   readonly #room: Room;
   readonly #host: MatchHost;
@@ -62,7 +62,7 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
   readonly #wireIds: WireIds | undefined;
   readonly #log: RoomLog | undefined;
 
-  /** @param restored the match to go on with; absent: a new one begins */
+  /** @param restored the match to continue; absent: a new one starts */
   constructor(room: Room, host: MatchHost, { game, settings }: Played<World>, restored?: RestoredMatch) {
     this.#room = room;
     this.#host = host;
@@ -89,7 +89,7 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
     }
   }
 
-  /** @returns what sends each client the part of the state that it sees */
+  /** @returns the serializer that sends each client its interest set */
   serializer(): InterestSerializer {
     const centreOf = (key: string): string => this.#host.spectating.centreOf(key);
     this.interest = this.game.replication.serializer(this.world, centreOf, this.#wireIds);
@@ -97,27 +97,27 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
   }
 
   /**
-   * Keeps the messages of the last step that was made again: its owner sends a message only once Redis has it, which the next part
-   * of the tail would show.
+   * Queues the messages of the last replayed step. The dead owner did not send them: it sends a message only
+   * once Redis has it, and then the next part of the tail would contain it.
    */
   tellAgain(): void {
     this.game.tell(this.world, broadcasterOfGame(this.broadcaster, this.#host.context.reports, false));
   }
 
-  /** Ends its records and its log. @param hasMoved the match goes on in another process */
+  /** Ends its records and its log. @param hasMoved the match continues in another process */
   end(hasMoved: boolean): void {
     this.rounds?.end();
     this.#log?.end(hasMoved ? "moved" : "over");
     this.counter.close();
   }
 
-  /** Players that were never told that they have a seat: the process died first. */
+  /** Removes players whose seat was never confirmed to them, because the process died first. */
   #removeUntold({ room, seated }: RestoredMatch): void {
     const seats = new Set(room.seats.map(({ sessionId }) => sessionId));
     for (const key of seated) if (!seats.has(key)) this.match.apply({ type: "leave", key });
   }
 
-  /** @param seed of a match that begins here @param replayed of one whose owner died */
+  /** @param seed of a match that starts here @param replayed steps of a match whose owner died */
   #record(seed: number | undefined, replayed: ReplayedTicks | undefined): RoomLog | undefined {
     const { roomName: mode, roomId: room } = this.#room;
     const { context, survival } = this.#host;

@@ -1,6 +1,6 @@
 /**
- * Gives every client of a room a ring for its inputs (server/net/inputRing.ts) instead of the framework's decoder and
- * buffer; what leads frames into it is server/net/frameGuard.ts.
+ * Replaces the framework's input decoder and buffer by a ring for each client of a room
+ * (server/net/inputRing.ts). server/net/frameGuard.ts writes frames into it.
  */
 import type { Room } from "@colyseus/core";
 import { replaceInputs } from "../framework/room.ts";
@@ -10,13 +10,11 @@ import type { InputCodec } from "../net/inputCodec.ts";
 import { InputRing } from "../net/inputRing.ts";
 import { watchLiveness } from "../net/liveness.ts";
 
-/** @returns what a client of such a room has sent */
+/** @returns the inputs that a client has sent */
 export const inputsOf = (room: Room, sessionId: string): InputQueue =>
   room.inputs!.get(sessionId) as InputQueue;
 
-/**
- * To be called once `defineInput` was. From then on `inputs.get(sessionId)` is an `InputRing`.
- */
+/** Must be called after `defineInput`. From then on `inputs.get(sessionId)` is an `InputRing`. */
 export function useRings(room: Room, codec: InputCodec): void {
   replaceInputs(room, (client) => {
     const ring = new InputRing(codec);

@@ -11,7 +11,9 @@ import type { RoomParts } from "./roomParts.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import { emptySeat, noteNetwork } from "./seats.ts";
 
-/** @throws ServerError that the client is told: it is too old, or its player has too many seats */
+/**
+ * @throws ServerError with a message for the client: its version is too old, or its player has too many seats
+ */
 export function join(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {
   const { context, hosted, seats } = parts;
   const { game, world, match } = hosted;
@@ -21,7 +23,7 @@ export function join(room: Room, parts: RoomParts, client: Client, options: Join
   try {
     takeSeat(room, parts, client, options);
   } catch (error) {
-    // Of one that has its seat by now the framework says that it drops.
+    // Once the client has its seat, the framework reports the close as a drop.
     if (!seats.has(client.sessionId)) {
       seatLimits.release({ auth: client.auth });
       if (game.players(world).has(client.sessionId)) match.apply({ type: "leave", key: client.sessionId });
@@ -37,7 +39,7 @@ function refuseOldClient(options: JoinOptions | undefined, { events, metrics }: 
   throw new ServerError(CLOSE.tooOld, "this version of the game is too old; reload the page");
 }
 
-/** Counts a seat of the player's. */
+/** Counts one more seat of the player. */
 function holdSeat(auth: unknown, limits: SeatLimits, { events, metrics }: Telemetry): void {
   if (limits.hold(auth)) return;
   metrics.joins.inc({ result: "too_many_seats" });
@@ -66,16 +68,16 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   seats.set(sessionId, seat);
   metrics.players.inc({ room: room.roomName });
   survival.seatTaken(sessionId);
-  // At once, so that the full state of this join has it.
+  // Published at once, so that the full state of this join contains the player.
   game.replication.publishPlayer(world, state, sessionId);
   survival.sendPeers(client);
-  // Clients of other makers would be warned of a message that they do not know.
+  // Clients of other makers would warn of an unknown message.
   if (context.logs !== undefined && options?.version !== undefined)
     client.send("logged", { match: room.roomId } satisfies ServerMessages["logged"]);
   if (refused !== undefined)
     broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
   counter.joined();
-  // Another machine may have taken the request; its clock may be ahead.
+  // The request may have reached another machine, whose clock may be ahead.
   if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
   log.info({ room: room.roomId, player: sessionId, callsign: player.name }, "player joined");
 }

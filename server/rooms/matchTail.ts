@@ -1,6 +1,7 @@
 /**
- * Records what changes a match after its latest checkpoint, for the tail that a takeover plays again (server/cluster/tail.ts). A
- * fault in recording ends the tail, never the match: from then on checkpoints alone tell what the match has become.
+ * Records what changes a match after its latest checkpoint, for the tail that a takeover replays
+ * (server/cluster/tail.ts). An error while recording ends the tail, never the match: from then on a takeover
+ * restores a checkpoint alone.
  */
 
 import type { WorldCommand } from "../../shared/log/command.ts";
@@ -10,7 +11,7 @@ import { TickEncoder } from "../../shared/log/tickEncoder.ts";
 import { encodePart, type TailPart, tailFormat } from "../cluster/tail.ts";
 import type { Player } from "../game.ts";
 
-/** Bytes of a part at most. More gather only while no step is written. */
+/** Limit of a part, bytes. A part grows this large only while no step is written. */
 const LARGEST_PART = 256 * 1024;
 
 export class MatchTail implements Recorder {
@@ -19,10 +20,12 @@ export class MatchTail implements Recorder {
   readonly #match: Match;
   readonly #encoder: TickEncoder;
   readonly #onFault: (fault: unknown) => void;
-  /** Whether all since the latest checkpoint is recorded. */
+  /** Whether everything since the latest checkpoint is recorded. */
   #isOn = false;
 
-  /** Begins with the next checkpoint. @param onFault recording has failed, and goes on at the next checkpoint */
+  /**
+   * Starts at the next checkpoint. @param onFault recording has failed, and restarts at the next checkpoint
+   */
   constructor(match: Match, fields: InputFields, onFault: (fault: unknown) => void) {
     this.format = tailFormat(fields);
     this.#match = match;
@@ -30,7 +33,7 @@ export class MatchTail implements Recorder {
     this.#onFault = onFault;
   }
 
-  /** A checkpoint is taken of the match as it is now. To be called between two ticks. */
+  /** A checkpoint of the present match is taken. Must be called between two ticks. */
   restart(): void {
     this.#encoder.take();
     this.#encoder.restart();
@@ -38,8 +41,8 @@ export class MatchTail implements Recorder {
   }
 
   /**
-   * @param room what has changed besides the match since the last call, or since the checkpoint
-   * @returns all that has changed since then; undefined when that is not known
+   * @param room other changes of the room since the last call, or since the checkpoint
+   * @returns all changes since then; undefined when they are not known
    */
   take(room: () => Omit<TailPart, "tick" | "operations">): Buffer | undefined {
     if (!this.#isOn) return undefined;

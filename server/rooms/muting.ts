@@ -1,4 +1,7 @@
-/** Mutes a player on an operator's order: its chat and emotes reach no other player for a while; it is told so. */
+/**
+ * Mutes a player on an operator's order: for a while its chat and emotes reach no other player. The player is
+ * told.
+ */
 import type { Presence } from "@colyseus/core";
 import type { Mutes } from "../cluster/mutes.ts";
 import type { RoomBroadcaster } from "./broadcaster.ts";
@@ -7,14 +10,14 @@ import type { Seat } from "./seats.ts";
 
 const MINUTE = 60_000;
 
-/** What muting takes of a room. */
+/** What muting needs of a room. */
 export interface Muting {
   readonly presence: Presence;
   readonly broadcaster: RoomBroadcaster;
   readonly mutes: Mutes;
 }
 
-/** @param minutes 0: it is heard again */
+/** @param minutes 0: ends the muting */
 export function muteSeat(
   session: string,
   seat: Seat,
@@ -32,11 +35,11 @@ export function muteSeat(
   broadcaster.announceTo(session, "notice", { text });
 }
 
-/** @returns until when, ms since 1970; 0: it is heard */
+/** @returns the end of the muting, ms since 1970; 0: not muted */
 export const mutedUntil = (seat: Seat, mutes: Mutes): number =>
   Math.max(seat.mutedUntil, mutes.of(idOf(seat.auth)));
 
-/** @returns for how long a player is muted, as a sentence for that player; undefined when it is not */
+/** @returns for how long a player is muted, as a sentence for that player; undefined when it is not muted */
 export function mutedFor(seat: Seat, mutes: Mutes): string | undefined {
   const left = mutedUntil(seat, mutes) - Date.now();
   return left > 0 ? `you are muted for another ${Math.ceil(left / MINUTE)} min` : undefined;

@@ -1,4 +1,7 @@
-/** Has a game observe its match, and keeps the faults of its observer away from the match: after the first one it is not called again. */
+/**
+ * Lets a game observe its match, and isolates the match from errors of the observer: after the first error
+ * the observer is not called again.
+ */
 import type { Room } from "@colyseus/core";
 import type { WorldCommand } from "../../shared/log/command.ts";
 import type { Match } from "../../shared/log/match.ts";
@@ -47,7 +50,7 @@ export class GuardedObserver implements Observer {
     }
   }
 
-  /** @returns an empty answer after a fault: there is nothing to tell */
+  /** @returns an empty answer after an error */
   answer(key: string, type: string, question: unknown): object {
     try {
       return this.#observer?.answer(key, type, question) ?? {};
@@ -63,7 +66,7 @@ export class GuardedObserver implements Observer {
   }
 }
 
-/** Has the game observe the match from now on. @returns undefined when it answers no questions */
+/** Starts the game's observer. @returns undefined when the game has none */
 export function observe<World extends GameWorld>(
   { clients, roomId: room }: Room,
   game: Pick<GameServer<World>, "observe">,

@@ -1,10 +1,10 @@
 /**
- * Numbers the messages of a room that must arrive, and sends them. A message enters the backlog of each
- * recipient's seat at once, and is sent once a checkpoint contains it: so no message that a client has received is lost with a process.
- *
+ * Numbers the reliable messages of a room, and sends them. A message enters the backlog of each recipient's
+ * seat at once, and is sent once a checkpoint or its tail contains it. So a message that a client has
+ * received is never lost with a process.
  *   say ─▶ number, backlogs ─▶ (checkpoint) ─▶ flush ─▶ sockets
  *                                                        ╳ cut
- *   back with number n ─────────────────────▶ resend what came after n
+ *   back with number n ─────────────────────▶ resend messages after n
  */
 import type { Client } from "@colyseus/core";
 import type { ServerMessages } from "../../shared/protocol.ts";
@@ -15,11 +15,14 @@ import { frameOf, socketOf } from "../framework/client.ts";
 import { type ConnectionInfo, connectionOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
 
-/** Longest time that a message waits for a checkpoint, ticks: without Redis there are no checkpoints, and play goes on. */
+/**
+ * Longest time that a message waits for a checkpoint, ticks: without Redis there are no checkpoints, and play
+ * continues.
+ */
 const MAX_DELAY = ticks(0.4);
 /**
- * Numbers of one epoch. Each owner of a room numbers in a range of its own: the messages of an earlier owner
- * after its last checkpoint are not known, and their numbers must not be used again.
+ * Size of the number range of one epoch. Each owner of a room uses a range of its own: what an earlier owner
+ * sent after its last checkpoint is not known, and its numbers must not be used again.
  */
 const RANGE = 2 ** 32;
 
@@ -39,10 +42,10 @@ export class Outbox {
   readonly #tick: () => number;
   /** Number of the newest message. */
   newest = 0;
-  /** Range of numbers that an earlier owner may have used after its last checkpoint. */
+  /** Numbers that an earlier owner may have used after its last checkpoint. */
   #unknown = { from: 0, to: 0 };
   #unsent: Unsent[] = [];
-  /** Unsent messages that the latest checkpoint or its tail has. */
+  /** Count of unsent messages that the latest checkpoint or its tail contains. */
   #safe = 0;
 
   /** @param tick the present one */
@@ -52,7 +55,7 @@ export class Outbox {
     this.#tick = tick;
   }
 
-  /** @param newest of an earlier owner, as far as that is known @param epoch of this one */
+  /** @param newest known number of an earlier owner @param epoch of this owner */
   restore(newest: number, epoch: number): void {
     this.newest = Math.max(newest, epoch * RANGE);
     this.#unknown = { from: newest, to: this.newest };
@@ -67,21 +70,24 @@ export class Outbox {
     this.#unsent.push({ said, to: heard });
   }
 
-  /** A checkpoint is taken of the room as it is now. */
+  /** A checkpoint of the present room is taken. */
   noteCheckpoint(): void {
     this.#safe = this.#unsent.length;
   }
 
-  /** @returns what neither the latest checkpoint nor its tail has yet: now it counts as written down */
+  /**
+   * @returns messages that neither the latest checkpoint nor its tail contains; they count as saved from now
+   * on
+   */
   takeUnsaved(): readonly Said[] {
     if (this.#safe === this.#unsent.length) return NONE;
     const unsaved = this.#unsent.slice(this.#safe);
     this.#safe = this.#unsent.length;
-    // A crowd of recipients would be as long as many messages.
+    // A list of all recipients would be as long as many messages.
     return unsaved.map(({ said, to }) => ({ said, to: to.length === this.#seats.size ? undefined : to }));
   }
 
-  /** Once a tick, after what it changed is written down. @param checkpoints whether there are any */
+  /** Once per tick, after its changes were written. @param checkpoints whether checkpoints are taken */
   flush(checkpoints: boolean): void {
     const now = this.#tick();
     let count = checkpoints ? this.#safe : this.#unsent.length;
@@ -98,7 +104,8 @@ export class Outbox {
   }
 
   /**
-   * A player has returned: it gets the messages that it lacks, once and in order, and a `gap` when some are no longer kept.
+   * A player has returned: it gets the messages that it lacks, once and in order, and a `gap` when some are
+   * no longer kept.
    * @param known number of the last message it has
    */
   resend(client: Client, seat: Seat, known: number): void {
@@ -113,7 +120,9 @@ export class Outbox {
 
 const bytesOf = ({ type, message }: NumberedMessage): Buffer => frameOf(type, message);
 
-/** A message that was sent while the player returned is in its backlog and in the outbox: it is sent once. */
+/**
+ * A message that was sent while the player returned is in its backlog and in the outbox, but is sent once.
+ */
 function sendOnce(client: Client, { n }: NumberedMessage, bytes: Buffer): void {
   const connection = connectionFor(client);
   if (connection !== undefined) {
@@ -123,5 +132,5 @@ function sendOnce(client: Client, { n }: NumberedMessage, bytes: Buffer): void {
   client.enqueueRaw(bytes);
 }
 
-/** @returns undefined for a client without a socket of its own, as in measurements */
+/** @returns undefined for a client without a socket, as in benchmarks */
 export const connectionFor = (client: Client): ConnectionInfo | undefined => connectionOf(socketOf(client));

@@ -1,6 +1,7 @@
 /**
- * Orders of operators to a room. They are carried out within its steps: a process that was stopped may have lost the match, and makes no
- * step before it knows (SV5). Outside of a step an order could act on a match that has moved.
+ * Orders of operators to a room. Each is carried out within a step: a process that was stopped may have lost
+ * the match, and takes no step before it knows (SV5). Outside a step an order could act on a match that has
+ * migrated.
  */
 interface Pending {
   act(): boolean;
@@ -12,13 +13,16 @@ export class PendingOrders {
   #waiting: Pending[] = [];
   #isOver = false;
 
-  /** @param act carries it out @returns whether it was; false when the match goes on elsewhere, or is over */
+  /**
+   * @param act carries the order out @returns whether it was carried out; false when the match continues
+   * elsewhere, or is over
+   */
   give(act: () => boolean): Promise<boolean> {
     if (this.#isOver) return Promise.resolve(false);
     return new Promise((answer, fail) => this.#waiting.push({ act, answer, fail }));
   }
 
-  /** To be called by a step. */
+  /** Must be called by a step. */
   carryOut(): void {
     if (this.#waiting.length === 0) return;
     for (const { act, answer, fail } of this.#waiting.splice(0)) {
@@ -30,7 +34,7 @@ export class PendingOrders {
     }
   }
 
-  /** The room closes: there will be no step. */
+  /** The room closes, so there is no further step. */
   refuse(): void {
     this.#isOver = true;
     for (const { answer } of this.#waiting.splice(0)) answer(false);

@@ -1,10 +1,10 @@
 /**
- * Reconnection tokens: what a client presents to return to its seat. A token travels in the URL of a socket, where logs and
- * histories see it, so it is good for one return and is then rotated. Until the client confirms the new token the old one is
- * valid, too: the new one may have been lost on the way, and the seat with it.
- *
- *   in play [A] ──comes back with A──▶ [A or B] ──confirms──▶ in play [B]
- *                                       └──▶ comes back with A: still [A or B]
+ * Reconnection tokens: a client presents one to return to its seat. A token travels in the URL of a socket,
+ * where logs and histories see it, so it is valid for one reconnection and is then rotated. Until the client
+ * confirms the new token the old one stays valid too, because the new one may have been lost in transit, and
+ * the seat with it.
+ *   in play [A] ──returns with A──▶ [A or B] ──confirms──▶ in play [B]
+ *                                       └──▶ returns with A: still [A or B]
  */
 import { randomBytes, randomFillSync } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
@@ -13,26 +13,26 @@ import { hasConfirmed, socketOf } from "../framework/client.ts";
 import { keepReservation, reservedAuth } from "../framework/reservations.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 
-/** Part of a seat; plain, so that it can be kept elsewhere. */
+/** Part of a seat; plain data, so that it can be stored. */
 export interface ReconnectionTokens {
-  /** The newest. */
+  /** The newest token. */
   token: string;
-  /** The token after that: a checkpoint may be older than the rotation that gave it out. */
+  /** The token after `token`: a checkpoint may be older than the rotation that issued it. */
   next: string;
-  /** The one before, until it is known which of them the client holds. */
+  /** The token before `token`, until the client has confirmed `token`. */
   previous?: string | undefined;
   /** The token that the client presented last. */
   presented?: string;
 }
 
-/** Bytes. */
+/** Length of a token, bytes. */
 const TOKEN = 18;
 const newToken = (): string => randomBytes(TOKEN).toString("base64url");
 
-/** Tokens that are made of the random bytes of one call, which costs more than they do. */
+/** Number of tokens that one call for random bytes provides, because the call costs more than the tokens. */
 const AT_ONCE = 64;
 
-/** Makes the first tokens of seats: a crowd joins at once. */
+/** Creates the first tokens of seats in batches, because a crowd may join at once. */
 export class FirstTokens {
   readonly #bytes = Buffer.allocUnsafeSlow(AT_ONCE * TOKEN);
   #used = AT_ONCE;
@@ -60,8 +60,8 @@ function noteConfirmed(tokens: ReconnectionTokens, client: Client): void {
 }
 
 /**
- * A client presents a token. If the token is valid, a connection of the player's that still looks alive is stale: it is
- * terminated.
+ * A client presents a token. A valid one proves that another connection of the player that still looks alive
+ * is stale: it is terminated.
  */
 export function presentToken(
   tokens: ReconnectionTokens,
@@ -72,14 +72,15 @@ export function presentToken(
   if (token === undefined || !tokensOf(tokens).includes(token)) return;
   tokens.presented = token;
   if (stale === undefined) return;
-  // The framework compares with this one.
+  // The framework compares with this token.
   stale.reconnectionToken = token;
   socketOf(stale).terminate();
 }
 
 /**
- * The player has returned: its token is rotated. With the old token for a second time, before the new one was confirmed, the new one
- * stays: attempts can arrive in another order than they began, and the client then holds what an attempt before this one was given.
+ * The player has returned: its token is rotated. When the old token is presented a second time before the new
+ * one was confirmed, the new one stays: attempts can arrive out of order, and the client may then hold the
+ * token that an earlier attempt got.
  */
 export function rotateTokens(tokens: ReconnectionTokens, client: Client): void {
   if (tokens.previous !== undefined && tokens.presented === tokens.previous) {
@@ -91,22 +92,25 @@ export function rotateTokens(tokens: ReconnectionTokens, client: Client): void {
   tokens.next = newToken();
 }
 
-/** Whether the socket of a returning client has closed before it was handled: the client gave up, or tried again. */
+/**
+ * Whether the socket of a returning client closed before it was handled: the client gave up, or started
+ * another attempt.
+ */
 export const hasHungUp = (client: Client): boolean => socketOf(client).readyState !== WebSocket.OPEN;
 
 /**
- * Await this in `onReconnect` for a client that has hung up. The framework would give up its seat, as for a client that is
- * refused on the return; this way it sees a drop like any other.
+ * Await this in `onReconnect` for a client that has hung up. The framework would release its seat, as for a
+ * client that is refused at the reconnection. This way it sees a drop like any other.
  */
 export async function treatAsDropped(client: Client): Promise<void> {
-  // By then the framework has closed its book on the wait that has just ended, and can open a new one.
+  // Only now has the framework ended the previous reservation, so that it can create a new one.
   await setImmediate();
   client.state = ClientState.JOINING;
 }
 
 /**
- * @returns the id of the player whose seat or reservation it is; undefined when it has no owner. Only a reservation that no client has taken
- * up opens by its session id alone; a taken seat opens by its tokens.
+ * @returns the id of the player with this seat or reservation; undefined when it has no owner. Its session id
+ * alone opens only a reservation that no client has used; a taken seat needs one of its tokens.
  */
 export function ownerOf(room: Room, sessionId: string): string | undefined {
   const joins = reservedAuth(room, sessionId) ?? room.clients.getById(sessionId)?.auth;
@@ -115,8 +119,9 @@ export function ownerOf(room: Room, sessionId: string): string | undefined {
 
 /**
  * Keeps a seat for a client that presents any of its tokens.
- * @param seconds how long @param onGaveUp called when no client has returned @param serves whether a client that returns now is let in
- * @returns gives it up at once
+ * @param seconds how long @param onGaveUp called when no client has returned @param serves whether a client
+ * that returns now is admitted
+ * @returns a function that releases the seat at once
  */
 export function keepSeat(
   room: Room,

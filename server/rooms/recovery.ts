@@ -1,7 +1,6 @@
 /**
- * Recovers a match from its checkpoint and tail: the checkpoint is restored, and the steps of the tail are repeated, so that the match goes
- * on where its owner died.
- *
+ * Recovers a match from its checkpoint and tail: restores the checkpoint and replays the steps of the tail,
+ * so that the match continues where its owner died.
  *   checkpoint ─▶ world of tick 930 ──tail: commands, inputs, steps──▶ world of tick 947, seats, messages as of then
  */
 import { InputFields } from "../../shared/log/inputFields.ts";
@@ -22,7 +21,8 @@ import { Spectating } from "./spectating.ts";
 /**
  * @param games that this process plays
  * @param tail what was written after the checkpoint, if anything
- * @returns the match as of the last whole step of the tail; when these rules make other steps of it, as of the checkpoint
+ * @returns the match after the last whole step of the tail; when these rules replay the steps differently,
+ * the match of the checkpoint
  * @throws BadCheckpoint
  */
 export function recoverMatch(
@@ -45,13 +45,13 @@ export function recoverMatch(
       ? replayed
       : { ...replayed, tailFault: new Error("the end of the tail is cut off or damaged") };
   } catch (cause) {
-    // A step that was made half is no step: what the room was at the checkpoint is sound.
+    // A failed replay leaves the world in an undefined state; the state of the checkpoint is sound.
     const tailFault = new Error("the steps of the tail cannot be made again", { cause });
     return { ...decodeCheckpoint(games, checkpoint), tailFault };
   }
 }
 
-/** @throws what makes the match another one than the room's */
+/** @throws when the replayed match differs from the room's */
 function replay(
   restored: RestoredMatch,
   parts: readonly TailPart[],
@@ -115,7 +115,7 @@ function follow(applied: Applied, match: Match, game: GameServer, spectating: Sp
     spectating.ask(game, world, applied.command.key, applied.command.other);
 }
 
-/** @param flown as at the checkpoint: the steps after it are counted as they are made again */
+/** @param flown as of the checkpoint: replayed steps are counted on top of it */
 const changedSeat = (seat: SeatRecord, before: SeatSnapshot | undefined): SeatSnapshot => ({
   ...seat,
   flown: before?.flown ?? 0,
@@ -140,7 +140,7 @@ function seatNow(
   };
 }
 
-/** Counts what players fly. */
+/** Counts the inputs that the match applies. */
 class InputCount implements Recorder {
   readonly #counts = new Map<string, number>();
 

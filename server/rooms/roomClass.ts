@@ -1,12 +1,12 @@
-/** Room classes, as the framework wants them: one for each mode of each game. */
+/** Room classes for the framework: one for each mode of each game. */
 import type { GameServer } from "../game.ts";
 import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../net/identity.ts";
 import { GameRoom } from "./gameRoom.ts";
 import type { RoomContext } from "./roomContext.ts";
 
-/** A room in whatever server it is handed. */
+/** A room class that takes its server's context. */
 export type RoomOf = new (context: RoomContext) => GameRoom;
-/** As the framework constructs it. */
+/** A room class as the framework constructs it. */
 export type RoomClass = new () => GameRoom;
 
 /** @param mode a key of `game.modes` @throws when there is no such mode */
@@ -24,7 +24,7 @@ export function roomClass(game: GameServer, mode: string): RoomOf {
 /** @returns a class whose rooms belong to the server of that context */
 export function inContext(room: RoomOf, context: RoomContext): RoomClass {
   return class extends room {
-    /** What is returned stands in `client.auth` from then on, and in whatever is kept of the seat. */
+    /** The framework keeps the result as `client.auth`, and wherever it stores the seat. */
     static readonly onAuth = async (
       token: string | undefined,
       _options: unknown,

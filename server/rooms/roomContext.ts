@@ -1,4 +1,4 @@
-/** What rooms need of the server that they are rooms of. */
+/** What rooms need of their server. */
 import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
@@ -15,43 +15,43 @@ import type { RecordWriter } from "../records/recordWriter.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import type { SheddingLevels } from "./shedding.ts";
 
-/** Threads that have the connections of clients; see server/io/ioThreads.ts. */
+/** Threads that serve the clients' connections; see server/io/ioThreads.ts. */
 export interface ConnectionThreads {
-  /** Takes what they have read. */
+  /** Processes the frames that they have read. */
   receive(): void;
-  /** For how long the oldest has waited of what they have not written, ms. */
+  /** How long the oldest of their unwritten frames has waited, ms. */
   readonly delay: number;
 }
 
 export interface RoomContext {
-  /** The copy whose `Room` the class of the rooms extends. */
+  /** The copy of the framework whose `Room` the room classes extend. */
   readonly framework: Pick<Framework, "matchMaker">;
   /** Log, metrics, events, load. */
   readonly telemetry: Telemetry;
-  /** Counts and tells what the guard turns away. */
+  /** Counts and reports what the guard rejects. */
   readonly reports: GuardReports;
-  /** Whether new players are taken. */
+  /** Whether the process admits new players. */
   readonly admission: Admission;
   /** Session tokens of players. */
   readonly identities: Identities;
-  /** What players may say. */
+  /** Filter for names and chat. */
   readonly textFilter: TextFilter;
-  /** Matches that have come from other processes. */
+  /** Matches that have migrated here from other processes. */
   readonly migrations: Migrations;
   /** Chat to all rooms of all processes. */
   readonly lobby: Lobby;
-  /** Seats that players and client networks hold. */
+  /** Limits for the seats of one player and of one client network. */
   readonly seatLimits: SeatLimits;
-  /** What rooms leave out because their steps take too long. */
+  /** Load shedding levels of the rooms. */
   readonly shedding: SheddingLevels;
-  /** How rooms outlive the process; absent where nothing is shared between processes. */
+  /** How rooms outlive the process; absent where processes share nothing. */
   readonly ownership: OwnershipOptions<RestoredMatch> | undefined;
-  /** Logs of matches; absent where none are wanted. */
+  /** Logs of matches; absent when they are off. */
   readonly logs: MatchLogs | undefined;
-  /** Writes what is kept of players; absent where nothing is. */
+  /** Writes the records of players; absent when they are off. */
   readonly records: RecordWriter | undefined;
-  /** Matches as they are watched; absent where nobody may. */
+  /** Logs of running matches for watchers; absent when watching is off. */
   readonly live: LiveLogs | undefined;
-  /** Absent: this thread reads and writes the connections. */
+  /** Absent: this thread serves the connections. */
   readonly io: ConnectionThreads | undefined;
 }

@@ -1,4 +1,7 @@
-/** Reports what the callbacks of a room throw. A fault must not end the process, and with it all other matches. */
+/**
+ * Reports errors that the callbacks of a room throw. Such an error must not end the process, and with it all
+ * other matches.
+ */
 import { type Room, type RoomException, ServerError } from "@colyseus/core";
 import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -6,7 +9,7 @@ import type { Telemetry } from "../ops/telemetry.ts";
 export class RoomFaults {
   readonly #room: Pick<Room, "roomId">;
   readonly #log: Telemetry["log"];
-  /** Clients decide how often a message makes a fault. */
+  /** Clients decide how often a message causes an error. */
   readonly #repeated = new Repeated();
 
   constructor(room: Pick<Room, "roomId">, log: Telemetry["log"]) {
@@ -17,7 +20,8 @@ export class RoomFaults {
   report(error: RoomException, method: string): void {
     const { cause } = error;
     const room = this.#room.roomId;
-    // A refusal of the room is no fault, and the client is told: a seat too many, a match that is elsewhere.
+    // A refusal by the room is no error, and the client is told: one seat too many, or a match that is
+    // elsewhere.
     if (cause instanceof ServerError)
       this.#log.info({ room, method, reason: cause.message }, "refused by the room");
     else

@@ -1,4 +1,4 @@
-/** Orders of operators to a room, and what they see of it. */
+/** Orders of operators to a room, and what operators see of it. */
 import type { Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { socketOf } from "../framework/client.ts";
@@ -7,7 +7,10 @@ import { closeFor, connectionOf } from "../net/sockets.ts";
 import { mutedUntil, muteSeat } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
 
-/** Each order resolves with whether it was carried out; false: there is no such player, or the match goes on elsewhere. */
+/**
+ * Each order resolves with whether it was carried out; false: there is no such player, or the match continues
+ * elsewhere.
+ */
 export class RoomOrders {
   readonly #room: Room;
   readonly #parts: RoomParts;
@@ -24,7 +27,7 @@ export class RoomOrders {
     return this.#parts.orders.give(() => {
       const seat = this.#parts.seats.get(session);
       if (seat === undefined) return false;
-      // Its connection may be closing for another reason already, one that would keep the seat.
+      // The connection may already be closing for another reason, one that would keep the seat.
       seat.kicked = true;
       this.#note(`kicks ${seat.player.name} (${session})`);
       const client = this.#room.clients.getById(session);
@@ -64,7 +67,7 @@ export class RoomOrders {
     });
   }
 
-  /** For those who read the log of the match. */
+  /** Adds a note for readers of the match log. */
   #note(what: string): void {
     this.#parts.hosted.match.apply({ type: "note", text: `an operator ${what}` });
   }

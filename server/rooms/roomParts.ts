@@ -1,7 +1,6 @@
 /**
- * The parts of a room, put together here, as they see each other: its match, and what brings that to the players. The room
- * (gameRoom.ts) passes each call of the framework on to one of them.
- *
+ * Creates and connects the parts of a room: its match, and everything that brings the match to the players.
+ * The room (gameRoom.ts) passes each call of the framework on to one of them.
  *   open ─▶ restored match, or none ─▶ create ─▶ state ─▶ start ─▶ steps … ─▶ end
  */
 import type { Presence, Room } from "@colyseus/core";
@@ -28,7 +27,7 @@ import { Survival, unlist } from "./survival.ts";
 export class RoomParts<World extends GameWorld = GameWorld> {
   readonly context: RoomContext;
   readonly game: GameServer<World>;
-  /** By session id. */
+  /** Keyed by session id. */
   readonly seats = new Map<string, Seat>();
   readonly firstTokens = new FirstTokens();
   readonly outbox: Outbox;
@@ -64,17 +63,17 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     receiveMessages(room, this);
   }
 
-  /** Where messages to other rooms go. The framework sets it after it has constructed the room. */
+  /** Carries messages to other rooms. The framework sets it after the constructor of the room. */
   get presence(): Presence {
     return this.#room.presence;
   }
 
-  /** Whether the match is here, and not about to move, as far as is known. */
+  /** Whether the match is here and not about to migrate, as far as this process knows. */
   get lives(): boolean {
     return !this.survival.moving && !this.survival.inDoubt;
   }
 
-  /** @param restored the match to go on with; absent: a new one @returns its state, for the room */
+  /** @param restored the match to continue; absent: a new one @returns its state, for the room */
   create(restored: RestoredMatch | undefined): Schema {
     this.hosted = new HostedMatch(this.#room, this, this.#played, restored);
     return this.hosted.state;
@@ -106,7 +105,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.context.telemetry.log.info({ room: this.#room.roomId }, "room closed");
   }
 
-  /** The match is over for good: no seat and no reservation is kept. */
+  /** The match is over: no seat and no reservation is kept. */
   #close(): void {
     this.seating.close();
     cancelReservations(this.#room);
@@ -115,7 +114,10 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     unlist(this.#room);
   }
 
-  /** The match cannot go on, here or anywhere. (At once: no step will come that would carry an order out.) */
+  /**
+   * The match cannot continue in any process. It closes at once, because no step will follow that could carry
+   * out an order.
+   */
   #giveUp(why: string): void {
     void this.survival.giveUp(why);
     this.#close();

@@ -1,6 +1,7 @@
 /**
- * Records the rounds of a room. A round is recorded a second after its end, in a step: by then Redis has its end, or this process may
- * not step any more, and another one records the same round. A player that leaves before is recorded at once.
+ * Records the rounds of a room. A round is recorded by a step one second after its end. By then Redis
+ * contains the end; otherwise this process may not step any more, and another process records the same round.
+ * A player that leaves earlier is recorded at once.
  */
 import type { Room } from "@colyseus/core";
 import { SEAT } from "../../shared/limits.ts";
@@ -12,9 +13,9 @@ import type { MatchHost } from "./hostedMatch.ts";
 import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
-/** Ticks after the end of a round. */
+/** Ticks between the end of a round and its record. */
 const SETTLED = TICK_RATE;
-/** How the round stands is shown this often, in ticks, and so many players of it. */
+/** The standings of a running round are published at this interval, ticks, with this many players. */
 const [SHOW_EVERY, SHOWN_PLAYERS] = [5 * TICK_RATE, 20];
 
 export interface RecordedRoom {
@@ -23,7 +24,7 @@ export interface RecordedRoom {
   readonly world: GameWorld;
   readonly seats: ReadonlyMap<string, Seat>;
   readonly survival: { readonly mayStep: boolean; readonly gone: boolean; readonly holds: boolean };
-  /** A rule of the game has thrown: nothing is recorded any more. */
+  /** A rule of the game has thrown: recording has ended. */
   onFault(fault: unknown): void;
 }
 
@@ -31,11 +32,11 @@ export class RoundRecorder {
   readonly #room: RecordedRoom;
   readonly #rules: RecordRules;
   readonly #writer: RecordWriter;
-  /** Round that was recorded last, and the tick at which the present one was first seen to be over. */
+  /** The latest recorded round, and the tick at which the present round was first seen to be over. */
   #recorded: number | undefined;
   #overAt: number | undefined;
   #isShown = false;
-  /** Players that left while it was unknown whether the match is here. */
+  /** Records of players that left while this process was unsure whether it still owned the match. */
   #held: PlayedRound[] = [];
   #isBroken = false;
 
@@ -73,13 +74,13 @@ export class RoundRecorder {
   /** The room has closed. */
   end(): void {
     const { id, mode, survival } = this.#room;
-    // Another process goes on with the match, and records whoever leaves it there.
+    // Another process continues the match, and records the players that leave it there.
     if (survival.gone || !survival.holds) return;
     for (const held of this.#held.splice(0)) this.#writer.add(held);
     if (this.#isShown) this.#writer.show(mode, id, []);
   }
 
-  /** @param isRated the round is over: it changes the ratings of those that are still there */
+  /** @param isOver the round is over: it changes the ratings of the players that are still present */
   #record(round: number, seats: Iterable<[string, Seat]>, isOver: boolean): void {
     const { id, mode, survival } = this.#room;
     const entries = [...seats].flatMap(([session, seat]) => this.#entryOf(session, seat, isOver) ?? []);
@@ -89,13 +90,13 @@ export class RoundRecorder {
     else this.#held.push(record);
   }
 
-  /** @returns undefined for a player without an identity, or one that has done nothing */
+  /** @returns undefined for a player without an identity, or without any figures */
   #entryOf(key: string, { auth, player, flown }: Seat, isOver: boolean): PlayedEntry | undefined {
     const id = idOf(auth);
     if (id === undefined) return undefined;
     const { world } = this.#room;
     const figures = this.#rules.of(world, player);
-    // One that has just come did not lose the round.
+    // A player that has only just joined did not lose the round.
     const stood = isOver && flown >= SEAT.played ? this.#rules.standing?.(world, player) : undefined;
     const hasPlayed = Object.values(figures).some((value) => value > 0);
     return hasPlayed || stood !== undefined
@@ -131,7 +132,7 @@ export class RoundRecorder {
   }
 }
 
-/** @returns undefined where nothing is kept of players */
+/** @returns undefined when records are off */
 export function recordRounds<World extends GameWorld>(
   { roomId: id, roomName: mode }: Room,
   game: GameServer<World>,

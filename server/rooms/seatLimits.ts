@@ -1,4 +1,4 @@
-/** How many seats one player, and one client network, may hold in all rooms of a server. */
+/** Limits the seats that one player, and one client network, may hold in all rooms of a server. */
 import { SEAT } from "../../shared/limits.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { CONCURRENT, ConcurrencyLimit } from "../net/limits.ts";
@@ -12,7 +12,10 @@ export class SeatLimits {
   /** Seats of each client network that are kept for absent players. */
   readonly #away = new ConcurrencyLimit(CONCURRENT.away);
 
-  /** @param auth the player's identity @param limits multiple of the limit that may be held @returns false when there are too many */
+  /**
+   * @param auth the player's identity @param limits how many times the limit applies @returns false when
+   * there are too many seats
+   */
   hold(auth: unknown, limits = 1): boolean {
     const id = idOf(auth);
     return id === undefined || this.#held.take(id, limits);
@@ -23,7 +26,7 @@ export class SeatLimits {
     if (id !== undefined) this.#held.release(id);
   }
 
-  /** The player has dropped. @returns s that its seat is kept */
+  /** The player has dropped. @returns how long its seat is kept, s */
   holdAway(seat: Seat): number {
     // A migration is no drop: it must not shorten how long the seat is kept.
     const hasPlayed = seat.flown >= SEAT.played || seat.moved?.counted === false;
@@ -35,7 +38,7 @@ export class SeatLimits {
     return seat.isHeld ? SEAT.graceSeconds : SEAT.shortGraceSeconds;
   }
 
-  /** The player is back, or its seat is gone. */
+  /** The player has returned, or its seat is gone. */
   releaseAway(seat: Seat): void {
     if (!seat.isHeld) return;
     seat.isHeld = false;

@@ -1,17 +1,21 @@
 /**
- * What waits while the process does not know whether the match is still here (SV5): it has slept, and asks Redis, which usually answers
- * within a round trip. A refusal would send a player to another room meanwhile, or cost it its seat.
+ * Requests that wait while the process is unsure whether it still owns the match (SV5): the process was
+ * suspended and asks Redis, which usually answers within a round trip. A refusal would send a player to
+ * another room meanwhile, or cost the player its seat.
  */
 import { type Clock, systemClock } from "../cluster/ports.ts";
 
-/** ms that something waits at most. */
+/** Longest waits, ms. */
 const PATIENCE = {
-  /** A request for a seat: well within the time that matchmaking waits for an answer. */
+  /** A request for a seat: well below the time that matchmaking waits for an answer. */
   request: 400,
-  /** The socket of a client that comes to its seat. By then the room has sent its clients away to ask (lease.ts). */
+  /**
+   * The socket of a client with a seat. By then the room has told its clients to ask where the match is
+   * (lease.ts).
+   */
   entry: 1500,
 } as const;
-/** Between two looks, ms. */
+/** Interval of the checks, ms. */
 const LOOK = 10;
 
 export class SeatRequests {
@@ -19,7 +23,7 @@ export class SeatRequests {
   readonly #clock: Clock;
   /** Session ids. */
   readonly #waiting = new Set<string>();
-  /** One wait serves all clients that come meanwhile: they are many after a stall. */
+  /** One wait serves all clients that arrive meanwhile: there are many after a stall. */
   #entries: Promise<void> | undefined;
 
   constructor(isInDoubt: () => boolean, clock = systemClock) {
@@ -35,7 +39,7 @@ export class SeatRequests {
     return this.#waiting.delete(session);
   }
 
-  /** Resolves once it is known whether the match is here. @returns false when that takes too long */
+  /** Resolves once this process knows whether it owns the match. @returns false when that takes too long */
   async decided(): Promise<boolean> {
     this.#entries ??= this.#wait(PATIENCE.entry).finally(() => {
       this.#entries = undefined;
@@ -44,7 +48,7 @@ export class SeatRequests {
     return !this.#isInDoubt();
   }
 
-  /** The client does not want the seat any more. */
+  /** The client no longer wants the seat. */
   cancel(session: string): void {
     this.#waiting.delete(session);
   }

@@ -1,7 +1,6 @@
 /**
  * The life of a seat after the join (joining.ts):
- *
- *   join ─▶ in play ──drop──▶ away ──back──▶ in play
+ *   join ─▶ in play ──drop──▶ away ──reconnect──▶ in play
  *              │                └── time is over ─┐
  *              └── leaves, kicked, room closed ───┴──▶ gone
  */
@@ -34,7 +33,7 @@ export class Seating {
   readonly #parts: RoomParts;
   readonly #context: RoomContext;
   readonly #limits: SeatLimits;
-  /** No seat is kept for a return. */
+  /** Whether seats are no longer kept for absent players. */
   #closed = false;
 
   constructor(room: Room, parts: RoomParts) {
@@ -45,14 +44,15 @@ export class Seating {
   }
 
   /**
-   * A client presents its session, and a token if it returns. A returning player may still have an old connection that looks alive, as
-   * after a change of network: that one is terminated.
+   * A client presents its session, and a token if it returns. A returning player may still have an old
+   * connection that looks alive, for example after a change of network: that one is terminated.
    * @returns false when the seat cannot be claimed here, even if the framework has a reservation
    */
   mayTake(sessionId: string, token: string | undefined): boolean {
-    // While it is unknown whether the match is still here, no client may see its state. After the match was handed over, no client
-    // may join: a new player is not in the checkpoint that the target process got, and a returning player would sit in a match that
-    // is not stepped, with a token that the target process does not know. A refused client asks again and finds the match.
+    // While this process is unsure whether it owns the match, no client may see its state. After a handover
+    // no client may join: a new player is missing in the checkpoint that the target process got, and a
+    // returning player would sit in a match that is not stepped, with a token that the target process does
+    // not know. A refused client asks again and finds the match.
     const { inDoubt, passed } = this.#parts.survival;
     if (inDoubt || passed) return false;
     const seat = this.#parts.seats.get(sessionId);
@@ -64,7 +64,7 @@ export class Seating {
     const { log, metrics } = this.#context.telemetry;
     const { seats, survival } = this.#parts;
     const seat = seats.get(client.sessionId);
-    // The match has moved: its new owner keeps the seats.
+    // The match has migrated: its new owner keeps the seats.
     if (seat === undefined || survival.gone) return;
     // A stopping server keeps no seats, and a kicked player does not return.
     if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
@@ -73,7 +73,7 @@ export class Seating {
     if (connection?.hasReadJoin) seat.untold = undefined;
     if (!seat.player.away) {
       this.#parts.hosted.match.apply({ type: "drop", key: client.sessionId });
-      // A player that drops before it has confirmed its return still decodes as before the move.
+      // A player that drops before it has confirmed its return still has the decoder of before the migration.
       if (hasConfirmed(client)) seat.moved = undefined;
       log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player dropped, seat kept");
     }
@@ -91,7 +91,7 @@ export class Seating {
     if (seat === undefined) return undefined;
     if (hasHungUp(client)) return treatAsDropped(client);
     if (!decodersFit && seat.moved !== undefined && connectionFor(client)?.keepsDecoder) {
-      // Its player stays away, and the seat is kept as after any drop.
+      // This player stays away, and its seat is kept as after any drop.
       closeFor(socketOf(client), "old_decoder");
       return treatAsDropped(client);
     }
@@ -128,7 +128,9 @@ export class Seating {
     log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
   }
 
-  /** The room is disposed. Seats are left only when `onCreate` failed: no client leaves such a room. */
+  /**
+   * The room is disposed. Seats are left only when `onCreate` failed, because no client leaves such a room.
+   */
   end(): void {
     for (const [session, seat] of this.#parts.seats) this.#release(session, seat);
   }
@@ -145,7 +147,7 @@ export class Seating {
     this.#closed = true;
   }
 
-  /** @returns where the player that holds a reconnection token finds its seat */
+  /** @returns where the player with this reconnection token finds its seat */
   seatOf(token: string): SeatOfToken {
     const session = [...this.#parts.seats].find(([, seat]) => tokensOf(seat).includes(token))?.[0];
     const { matchMaker } = this.#context.framework;
@@ -154,7 +156,7 @@ export class Seating {
       : matchMaker.buildSeatReservation(listingOf(this.#room), session);
   }
 
-  /** Players that have not followed the match here yet. */
+  /** Number of players that have not followed the match here yet. */
   get awaited(): number {
     let count = 0;
     for (const { moved, player } of this.#parts.seats.values())

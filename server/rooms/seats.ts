@@ -1,4 +1,7 @@
-/** A seat is a player's place in a room: it outlives the connection, so that a dropped player can return to it. */
+/**
+ * A seat is a player's place in a room. It outlives the connection, so that a dropped player can return to
+ * it.
+ */
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { Player, Rules } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
@@ -10,7 +13,7 @@ import type { ReconnectionTokens } from "./reconnectionTokens.ts";
 
 export interface Seat extends ReconnectionTokens {
   player: Player;
-  /** What its player sent; another one after every return. */
+  /** Queue of the player's inputs; each reconnection replaces it. */
   inputs: InputQueue;
   budget: InputBudget;
   inbox: Inbox;
@@ -18,28 +21,28 @@ export interface Seat extends ReconnectionTokens {
   auth: unknown;
   /** The latest numbered messages to the player. */
   readonly backlog: Backlog;
-  /** Number of the newest message that its player has certainly read, as of its earlier connections. */
+  /** Number of the newest message that the player has certainly read on its earlier connections. */
   read: number;
-  /** The client network of its latest connection, and how many networks that counts as. */
+  /** The client network of the player's latest connection, and how many networks it counts as. */
   network: string;
   share: number;
-  /** Whether it counts among the network's seats that are kept. */
+  /** Whether the seat counts among the network's kept seats. */
   isHeld?: boolean;
   /** Inputs applied so far: the seat of a player that has hardly played is kept only briefly. */
   flown: number;
-  /** An operator has muted the player until then, ms since 1970; 0: it is heard. */
+  /** End of the player's muting, ms since 1970; 0: not muted. */
   mutedUntil: number;
-  /** While its player is away: gives the seat up before its time is over. */
+  /** While the player is away: releases the seat before its time is over. */
   giveUp?: (() => void) | undefined;
   /** An operator has kicked the player: the seat is not kept. */
   kicked?: boolean;
-  /** The match has moved here meanwhile, and was last written down at that time, ms since 1970. */
+  /** Set after the match has migrated here; `at`: when its previous owner wrote it last, ms since 1970. */
   moved?: { at: number; counted?: boolean } | undefined;
-  /** What its player is sent at each return until the player has certainly read it. */
+  /** Sent to the player at each return, until the player has certainly read it. */
   untold?: ServerMessages["moved"] | undefined;
 }
 
-/** Notes the client network of the player's connection. */
+/** Records the client network of the player's connection. */
 export function noteNetwork(seat: Seat, connection: ConnectionInfo | undefined): void {
   if (connection === undefined) return;
   seat.network = connection.network;
@@ -57,7 +60,7 @@ export const emptySeat = (
   { token, next, previous }: ReconnectionTokens,
   auth: unknown,
 ): Seat => ({
-  // Named one by one: V8 keeps what is added to a copy of the tokens in an array beside it.
+  // Copied one by one: V8 stores members that are added to a spread copy in a separate array.
   token,
   next,
   previous,
@@ -86,10 +89,13 @@ export class InputTally {
   }
 }
 
-/** What inputs go to: the match. */
+/** Receiver of inputs: the match. */
 export type InputTarget = Pick<Rules, "give" | "idle">;
 
-/** Moves the inputs that a seat's player may fly in this tick from its queue to the match. A player that is away flies none. */
+/**
+ * Moves the inputs that a seat's player may apply in this tick from its queue to the match. An absent player
+ * applies none.
+ */
 export function takeInputs(seat: Seat, match: InputTarget, tally: InputTally): void {
   const { player, inputs, budget } = seat;
   if (player.away) return;

@@ -6,11 +6,14 @@ import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import type { Admission } from "../net/admission.ts";
 import type { Metrics } from "../ops/metrics.ts";
 
-/** Average share of a tick that a step takes: above `high` the level rises, below `low` it falls. */
+/**
+ * Limits for the average share of a tick that a step takes: above `high` the level rises, below `low` it
+ * falls.
+ */
 const BUDGET = { high: 0.9, low: 0.4 } as const;
-/** Ticks that this must last: a spike or a pause does not count. */
+/** How long a limit must be crossed, ticks: a spike or a pause does not count. */
 const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
-/** Weight of the latest step in the average: about half a second. */
+/** Weight of the latest step in the moving average, which covers about half a second. */
 const LATEST = 1 / 15;
 
 export const SHEDDING_LEVEL = { nothing: 0, patches: 1, players: 2 } as const;
@@ -20,7 +23,7 @@ export class Shedding {
   level: Level = SHEDDING_LEVEL.nothing;
   readonly #admission: Admission;
   #average = 0;
-  /** Ticks above or below the budget. */
+  /** Successive ticks above and below the limits. */
   #high = 0;
   #low = 0;
 
@@ -33,7 +36,7 @@ export class Shedding {
     return this.level === SHEDDING_LEVEL.nothing || tick % 2 === 0;
   }
 
-  /** @param took ms of the latest step @returns whether the level has changed */
+  /** @param took duration of the latest step, ms @returns whether the level has changed */
   note(took: number): boolean {
     this.#average += LATEST * (took - this.#average);
     const share = this.#average / TICK_MS;
@@ -43,7 +46,7 @@ export class Shedding {
     return this.#low >= LASTS.low && this.#move(-1);
   }
 
-  /** To be called when the room closes. */
+  /** Must be called when the room closes. */
   end(): void {
     this.#admission.overloaded.delete(this);
   }
@@ -65,7 +68,7 @@ export class Shedding {
 /** Reports the levels of all rooms of a server as metrics. */
 export class SheddingLevels {
   readonly #metrics: Metrics;
-  /** By the names of their rooms. */
+  /** Name of each room's mode. */
   readonly #rooms = new Map<Shedding, string>();
 
   constructor(metrics: Metrics) {
@@ -81,7 +84,10 @@ export class SheddingLevels {
     this.report(room);
   }
 
-  /** Reports the worst level among the rooms of a name: a room that recovers or closes does not hide another. */
+  /**
+   * Reports the highest level among the rooms of a mode: a room that recovers or closes does not hide
+   * another.
+   */
   report(room: string): void {
     const levels = [...this.#rooms].flatMap(([{ level }, name]) => (name === room ? [level] : []));
     this.#metrics.shedding.set({ room }, Math.max(0, ...levels));

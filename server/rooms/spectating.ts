@@ -4,10 +4,10 @@ import type { GameServer, GameWorld } from "../game.ts";
 type Rules = Pick<GameServer, "players" | "mayWatch">;
 
 export class Spectating {
-  /** Key of the entity that is watched, by the watching player's own. */
+  /** Key of the spectated entity, by key of the spectator's own. */
   #centres = new Map<string, string>();
 
-  /** All of it, as it can be stored. */
+  /** All pairs, for a checkpoint. */
   get views(): [key: string, other: string][] {
     return [...this.#centres];
   }
@@ -17,9 +17,9 @@ export class Spectating {
   }
 
   /**
-   * A player asks to look from another's entity. Ignored when the player may not.
-   * @param other absent: from its own again
-   * @returns whether it does
+   * A player asks to look from another entity. Ignored when the player may not.
+   * @param other absent: from its own entity again
+   * @returns whether the request was granted
    */
   ask(game: Rules, world: GameWorld, key: string, other: string | undefined): boolean {
     const players = game.players(world);
@@ -30,7 +30,7 @@ export class Spectating {
     return true;
   }
 
-  /** Once a tick: a player that is back in play, or gone, looks from its own entity. */
+  /** Once per tick: a player that is back in play, or gone, looks from its own entity. */
   update(game: Rules, world: GameWorld): void {
     if (this.#centres.size === 0) return;
     const players = game.players(world);
@@ -40,7 +40,7 @@ export class Spectating {
     }
   }
 
-  /** @returns key of the entity that this player looks from */
+  /** @returns key of the entity from which this player looks */
   centreOf(key: string): string {
     return this.#centres.get(key) ?? key;
   }

@@ -1,4 +1,7 @@
-/** The steps of a room: inputs in, a tick of the simulation, patches out; and how long each of them took. */
+/**
+ * The steps of a room: apply inputs, advance the simulation by a tick, send patches, and measure the
+ * duration.
+ */
 import { performance } from "node:perf_hooks";
 import type { Room } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/tick.ts";
@@ -12,10 +15,10 @@ import { InputTally, takeInputs } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import { TickLoop } from "./tickLoop.ts";
 
-/** A match ends when this many steps in a row have failed: 3 s. */
+/** A match ends when this many successive steps have failed: 3 s. */
 const MAX_FAILED_STEPS = 3 * TICK_RATE;
 
-/** What a step works on. */
+/** The parts that a step works on. */
 export type SteppingParts = Pick<
   RoomParts,
   "context" | "hosted" | "seats" | "spectating" | "survival" | "outbox" | "orders"
@@ -25,12 +28,15 @@ export class Stepping {
   readonly #room: Room;
   readonly #on: SteppingParts;
   readonly #onBroken: (why: string) => void;
-  /** `now` sends; `later` is for a step in which the process was stopped: numbered messages are kept, others dropped. */
+  /**
+   * `now` sends; `later` is for a step during which the process was suspended: numbered messages are kept,
+   * others dropped.
+   */
   readonly #broadcaster: { readonly now: Broadcaster; readonly later: Broadcaster };
   readonly #tally = new InputTally();
   readonly #shedding: Shedding;
   readonly #telemetry: Telemetry;
-  /** Steps that have failed, one after the other. */
+  /** Number of successive failed steps. */
   #faults = 0;
   readonly #repeated = new Repeated();
   readonly #loop = new TickLoop({
@@ -39,7 +45,7 @@ export class Stepping {
     onDropped: (steps) => this.#onDropped(steps),
   });
 
-  /** @param onBroken the match cannot go on */
+  /** @param onBroken called when the match cannot continue */
   constructor(room: Room, on: SteppingParts, onBroken: (why: string) => void) {
     this.#room = room;
     this.#on = on;
@@ -74,7 +80,7 @@ export class Stepping {
     io?.receive();
     if (!this.#on.survival.mayStep) return;
     const started = performance.now();
-    // Patches that other threads have not written yet take time that is not this step's.
+    // The time that other threads need for unwritten patches does not count as part of this step.
     const delay = io?.delay ?? 0;
     const { bytes, encoding } = this.#on.hosted.interest.sent;
     this.#tally.clear();
@@ -104,7 +110,8 @@ export class Stepping {
     game.replication.publish(world, state);
     survival.step();
     this.#room.clock.tick();
-    // The process may have been stopped in the middle of the step: then only numbered messages are kept for later.
+    // The process may have been suspended in the middle of the step: then only numbered messages are kept for
+    // later.
     const tells = survival.mayStep;
     if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
     game.tell(world, tells ? this.#broadcaster.now : this.#broadcaster.later);
@@ -114,7 +121,9 @@ export class Stepping {
     orders.carryOut();
   }
 
-  /** A failed step may be an exception. When all steps fail, the match cannot go on in any process. */
+  /**
+   * A single failed step may be an exception. When all steps fail, the match cannot continue in any process.
+   */
   #onFault(err: unknown): void {
     const room = this.#room.roomId;
     this.#faults++;

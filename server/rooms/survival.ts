@@ -1,6 +1,6 @@
 /**
- * How a room outlives its process: it gives its ownership (server/cluster/ownership.ts) what that needs, and tells its players the
- * addresses of other processes. Without Redis it does nothing.
+ * Connects a room to its ownership (server/cluster/ownership.ts), so that it outlives its process, and tells
+ * its players the addresses of other processes. Without Redis it does nothing.
  */
 import type { Client, Room } from "@colyseus/core";
 import { InputFields } from "../../shared/log/inputFields.ts";
@@ -25,7 +25,7 @@ export class Survival {
   /** Session ids of seats that have changed since they were last written. */
   readonly #changed = new Set<string>();
   readonly #repeated = new Repeated();
-  /** As last told, side by side. */
+  /** The addresses that players were told last, separated by spaces. */
   #peers = "";
 
   constructor(room: Room, match: CheckpointedRoom) {
@@ -47,7 +47,7 @@ export class Survival {
     return this.#ownership?.gone ?? false;
   }
 
-  /** 0 where nothing is shared between processes. */
+  /** 0 where processes share nothing. */
   get epoch(): number {
     return this.#ownership?.epoch ?? 0;
   }
@@ -69,7 +69,7 @@ export class Survival {
 
   /**
    * @param options with which the room is opened
-   * @returns the match to go on with, if there is one. @throws ServerError when another process owns the room
+   * @returns the match to continue, if there is one. @throws ServerError when another process owns the room
    */
   async open(options: Options): Promise<RestoredMatch | undefined> {
     if (this.#options === undefined) return undefined;
@@ -81,7 +81,7 @@ export class Survival {
     return restored;
   }
 
-  /** From the next checkpoint on, what changes the match is written to Redis with each step. */
+  /** From the next checkpoint on, every step writes the changes of the match to Redis. */
   record(match: Match): void {
     if (this.#ownership === undefined) return;
     const { game, context } = this.#match;
@@ -97,12 +97,12 @@ export class Survival {
     match.record(this.#tail);
   }
 
-  /** Goes on with a match that was elsewhere. To be called while the room is created. */
+  /** Continues a match of another process. Must be called while the room is created. */
   restore(restored: RestoredMatch): void {
     restoreRoom(this.#room, this.#match, restored, this.#ownership?.epoch ?? 0);
   }
 
-  /** Writes what a step changed to Redis; call it before any client is told. */
+  /** Writes the changes of a step to Redis. Must be called before any client is told of them. */
   step(): void {
     const { world } = this.#match.match();
     this.#ownership?.step(world.tick);
@@ -119,21 +119,23 @@ export class Survival {
     if (this.#peers !== "") client.send("peers", { addresses: this.#peers.split(" ") });
   }
 
-  /** A player has a seat: the next step writes a checkpoint, with the wire ids of its entity. */
+  /**
+   * A player has taken a seat: the next step writes a checkpoint, with the wire ids of the player's entity.
+   */
   seatTaken(session: string): void {
     if (this.#ownership === undefined) return;
     this.#changed.add(session);
     this.#ownership.requestCheckpoint();
   }
 
-  /** The tokens of a seat have been rotated, or its player has been muted: the next step writes it. */
+  /** The tokens of a seat were rotated, or its player was muted: the next step writes the seat. */
   seatChanged(session: string): void {
     if (this.#ownership === undefined) return;
     this.#changed.add(session);
     this.seatLeft();
   }
 
-  /** A player has left: the next step writes it. */
+  /** A player has left: the next step writes that. */
   seatLeft(): void {
     if (this.#ownership?.hasTail === false) this.#ownership.requestCheckpoint();
   }
@@ -158,7 +160,7 @@ export class Survival {
     this.#room.broadcast("peers", { addresses });
   }
 
-  /** What has changed of the room besides its match, and is not written yet. */
+  /** Changes of the room besides its match that are not written yet. */
   #takeChanges() {
     const { outbox, seats: all } = this.#match;
     const seats = [...this.#changed].flatMap((session) => {
@@ -194,14 +196,14 @@ export class Survival {
   }
 }
 
-/** Adds the epoch of the owner to the room's listing. Call it before the room is listed. */
+/** Adds the owner's epoch to the room's listing. Must be called before the room is listed. */
 function listUnder(room: Room, epoch: () => number): void {
   Object.defineProperty(listingOf(room), "epoch", { enumerable: true, get: epoch });
 }
 
 /**
- * The room moves: from now on this process leaves the listing under its id alone.
- * @returns undoes that
+ * The room migrates: from now on this process no longer updates the listing with its id.
+ * @returns a function that undoes that
  */
 export function unlist(room: Room): () => void {
   const listing: { roomId: string | undefined } = listingOf(room);

@@ -1,20 +1,23 @@
 /**
- * Calls a step at a fixed rate in the long run: each wake-up is planned from the start, not from the previous one, so
- * late timers do not add up. (The framework's fixed step runs on `setInterval` and drops a backlog without a word.)
+ * Calls a step at a fixed average rate: each wake-up is planned from the start, not from the previous one, so
+ * late timers do not accumulate. (The framework's fixed step uses `setInterval` and drops a backlog
+ * silently.)
  */
 import { performance } from "node:perf_hooks";
 import { TICK_MS } from "../../shared/tick.ts";
 
-/** Most steps made up for at once; more would stall the process for steps that are too late to matter. */
+/**
+ * Most steps that are caught up at once; more would stall the process for steps that are too late to matter.
+ */
 const CATCH_UP = 5;
-/** A pause players can feel, ms. */
+/** A pause that players can feel, ms. */
 const GAP_MS = 50;
 
 export interface TickLoopEvents {
   step(): void;
-  /** More than 50 ms passed between two steps. */
+  /** More than 50 ms have passed between two steps. */
   onGap(ms: number): void;
-  /** That many steps will never be made. */
+  /** This many steps are dropped and will never be made. */
   onDropped(steps: number): void;
 }
 
@@ -41,7 +44,8 @@ export class TickLoop {
   }
 
   #plan(): void {
-    // Rounded down: a timer is up to 1 ms late anyway, and waking early costs only another look at the clock.
+    // Rounded down: a timer is up to 1 ms late anyway, and an early wake-up costs only one check of the
+    // clock.
     const wait = Math.max(0, Math.floor(this.#due - performance.now()));
     this.#timer = setTimeout(() => this.#wake(), wait);
   }
@@ -49,7 +53,7 @@ export class TickLoop {
   #wake(): void {
     const now = performance.now();
     if (now >= this.#due) this.#catchUp(now);
-    // A step may have stopped the loop.
+    // The step may have stopped the loop.
     if (this.#timer !== undefined) this.#plan();
   }
 
