@@ -12,7 +12,7 @@ const ASK_AGAIN = 100;
 /** Without an answer for this long, ms, it is in doubt which process owns the room. */
 const DOUBT = 1500;
 /** An answer of the other processes holds for this long, ms. A process that was stopped meanwhile asks again. */
-const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
+const OTHERS_ANSWER = ROOM_LEASE.unheard + ROOM_LEASE.slept;
 
 export interface OwnerQuestion {
   readonly room: string;

@@ -51,6 +51,14 @@ export const momentOf = (clock: Clock): Moment => ({ now: clock.now(), date: clo
 export const elapsed = (clock: Clock, since: Moment): number =>
   Math.max(clock.now() - since.now, clock.date() - since.date);
 
+/** @returns what `work` resolves to, or `otherwise` when that takes longer than so many ms; rejects as `work` does */
+export function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = after(clock, ms, () => resolve(otherwise));
+    work.then(resolve, reject).finally(stop);
+  });
+}
+
 export interface Chance {
   /** @returns a number from 0 up to, not including, 1 */
   random(): number;
@@ -69,7 +77,8 @@ export interface LocateReply {
 
 /** A process that has a room. */
 export interface Holding {
-  process: string;
+  /** Absent: it is in doubt whether the room is still its own, and does not play before Redis has answered. */
+  process?: string;
   /** Under which; 0: not known. */
   epoch: number;
 }
@@ -117,7 +126,8 @@ export interface PeerProcesses {
   answers(process: string, patience: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns that it has, and under which epoch; undefined when it has not, no process is there, or none answers within `patience` ms
+   * @returns that it has, and under which epoch; undefined when it has not, no process is there, or none gives an answer within
+   *   `patience` ms of the time that this process runs
    * @throws when this process cannot ask
    */
   hasRoom(address: string, room: string, patience: number): Promise<Holding | undefined>;

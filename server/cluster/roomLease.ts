@@ -5,6 +5,13 @@ export const ROOM_LEASE = {
   quiet: 500,
   /** An owner that is there, but has not answered for this long, ms, counts as stopped. */
   silent: 1000,
+  /**
+   * A process that may be a later owner than the one that Redis knows, and has not answered for this long, ms, counts as gone. There is no
+   * second sign, as missed renewals are, and a takeover from a process that is only slow loses what was played there: longer than `silent`.
+   */
+  unheard: 5000,
+  /** A later owner than the one that Redis knows, which waits for an answer of Redis, is waited for this long, ms. */
+  doubted: 10_000,
   /** An owner that did not run for this long, ms, asks whether the room is still its own. Well below `silent`. */
   slept: 500,
   /**

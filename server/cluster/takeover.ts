@@ -13,11 +13,11 @@
  */
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
+import { firstFound, LaterOwners, type LaterOwnersOptions } from "./laterOwners.ts";
 import type { Address, Entry } from "./ledger.ts";
-import { plays } from "./placement.ts";
-import type { PeerProcesses, Rooms } from "./ports.ts";
+import { type Rooms, within } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
-import { type OtherProcess, type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
+import { type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
 
 export type RoomLocation =
   | { state: "here"; at: Address }
@@ -31,9 +31,10 @@ export type RoomLocation =
 const LOOK_AGAIN = 60;
 /** Time between questions to other processes for a match that this process cannot go on with, ms. */
 const ASK_OTHERS_AGAIN = 500;
-/** Another process is given this long to find a match, or to take it over, ms. */
-const ELDER = 2000;
-/** A question is answered within this time, ms: longer than it takes to find out that an owner is gone. */
+/**
+ * A question is answered within this time, ms: longer than it takes to find out that the owner on record is gone. What takes longer goes
+ * on, and answers the next question.
+ */
 const PATIENCE = 2500;
 
 /** Another process asks when it cannot go on with the match itself: it is not asked in turn. */
@@ -41,25 +42,23 @@ type Asker = "client" | "process";
 
 export interface TakeoverOptions<P extends RestorableMatch>
   extends Omit<HeldRoomsOptions<P>, "unplayable">,
-    UnplayableOptions {
+    Omit<UnplayableOptions, "probes">,
+    LaterOwnersOptions {
   rooms: Rooms;
-  probes: Pick<PeerProcesses, "hasRoom" | "locate">;
-  /** See `Registry`. */
-  met(): readonly Address[];
-  /** See `Registry`. */
-  elders(): readonly OtherProcess[];
 }
 
 export class Takeover<P extends RestorableMatch = RestoredMatch> {
   readonly held: HeldRooms<P>;
   readonly #on: TakeoverOptions<P>;
   readonly #unplayable: UnplayableRooms;
+  readonly #laterOwners: LaterOwners;
   /** One lookup serves all that ask for the same room at the same time. By asker and room. */
   readonly #lookups = new Map<string, Promise<RoomLocation>>();
 
   constructor(options: TakeoverOptions<P>) {
     this.#on = options;
     this.#unplayable = new UnplayableRooms(options);
+    this.#laterOwners = new LaterOwners(options);
     this.held = new HeldRooms({ ...options, unplayable: this.#unplayable });
   }
 
@@ -72,15 +71,12 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   /** See `HeldRooms.epochOf`. */
   epochOf = (room: string): number => this.held.epochOf(room);
 
-  /** Asks the other processes. @returns whether one of them has the room under an epoch later than that */
-  isPlayedElsewhere = async (room: string, epoch: number): Promise<boolean> => {
-    const { met, probes } = this.#on;
-    const asked = met().map(({ address }) => probes.hasRoom(address, room, ROOM_LEASE.silent));
-    return (await Promise.all(asked)).some((has) => has !== undefined && has.epoch > epoch);
-  };
+  /** See `LaterOwners.isThere`. */
+  isPlayedElsewhere = (room: string, epoch: number): Promise<boolean> =>
+    this.#laterOwners.isThere(room, epoch);
 
   where = (room: string, asker: Asker = "client"): Promise<RoomLocation> => {
-    const { rooms, telemetry } = this.#on;
+    const { clock, rooms, telemetry } = this.#on;
     if (this.held.lost.isGivenUp(room)) return Promise.resolve({ state: "over" });
     if (rooms.has(room)) return Promise.resolve({ state: "here", at: this.held.ledger.self });
     const key = `${asker} ${room}`;
@@ -94,7 +90,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         .finally(() => this.#lookups.delete(key));
       this.#lookups.set(key, asked);
     }
-    return asked;
+    return within(clock, PATIENCE, asked, { state: "unknown" });
   };
 
   async #find(room: string, asker: Asker): Promise<RoomLocation> {
@@ -109,7 +105,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         if (at !== undefined) return { state: "here", at };
         const isPlayable = await this.#unplayable.mayPlay(room, entry);
         if (!isPlayable || !takes()) return await this.#askOthers(room, entry, asker, isPlayable);
-        const elsewhere = entry.stale ? await this.#askElders(room, entry) : "unplayable";
+        const elsewhere = entry.stale ? await this.#laterOwners.askElders(room, entry) : "unplayable";
         if (typeof elsewhere === "object") return { state: "here", at: elsewhere };
         if (elsewhere === "unplayable") {
           const taken = await held.inTurn(room, () => this.#takeOver(room, entry));
@@ -131,33 +127,20 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     return { state: "unknown" };
   }
 
-  /**
-   * Redis may have lost a later owner, which cannot reach it now. A process that has just started has not met that owner: it leaves the
-   * match to one that may have.
-   * @returns "unplayable" when there is none, or none that can go on with the match; undefined when that is not known
-   */
-  async #askElders(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
-    for (const elder of this.#on.elders()) {
-      if (elder.state !== "ready" || !plays(elder, name)) continue;
-      const answer = await this.#on.probes.locate(elder.address, room, ELDER);
-      if (answer !== "unplayable") return answer;
-    }
-    return "unplayable";
+  /** @returns the process that says that it has the room */
+  #askOwner(room: string, entry: Entry): Promise<Address | undefined> {
+    const asked = [this.#askRecorded(room, entry)];
+    if (entry.stale) asked.push(this.#laterOwners.find(room, entry));
+    return firstFound(asked);
   }
 
-  /** @returns the process that says that it has the room */
-  async #askOwner(room: string, entry: Entry): Promise<Address | undefined> {
+  async #askRecorded(room: string, { id, address, public: at }: Entry): Promise<Address | undefined> {
     const { held } = this;
-    const { met, probes } = this.#on;
-    const has = async (one: Address): Promise<Address | undefined> => {
-      const { id, address } = one;
-      if (id === held.ledger.self.id) return held.here(room) === id ? one : undefined;
-      const said = await probes.hasRoom(address, room, ROOM_LEASE.silent);
-      return said?.process === id ? one : undefined;
-    };
-    // Redis may have lost a later owner, which cannot reach it now.
-    const asked = entry.stale ? [entry, ...met()] : [entry];
-    return (await Promise.all(asked.map(has))).find((one) => one !== undefined);
+    const has =
+      id === held.ledger.self.id
+        ? held.here(room)
+        : (await this.#on.probes.hasRoom(address, room, ROOM_LEASE.silent))?.process;
+    return has === id ? { id, address, public: at } : undefined;
   }
 
   /** @returns undefined when nothing is decided yet */

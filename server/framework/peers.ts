@@ -20,6 +20,34 @@ const LOCAL_FAULTS: ReadonlySet<unknown> = new Set([
 ]);
 /** Between attempts to reach another process, ms. */
 const PROBE_AGAIN = 50;
+/** Steps in which patience passes, ms. */
+const PATIENCE_STEP = 50;
+
+/**
+ * Ends a question to another process after so many ms in which this process ran. While it was stopped, or got no CPU, the answer may have
+ * arrived; a plain timeout would end the question before that answer is read.
+ */
+class Patience implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(ms: number) {
+    let left = ms;
+    this.#timer = setInterval(() => {
+      left -= PATIENCE_STEP;
+      if (left <= 0) this.#controller.abort();
+    }, PATIENCE_STEP);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
 /** What the system says is wrong with a connection, of several addresses the first. */
 function faultOf(error: unknown): unknown {
   const { cause } = error as { cause?: { code?: string; errors?: { code?: string }[] } };
@@ -51,12 +79,17 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
       () => false,
     ),
   async hasRoom(address, room, patience) {
-    const signal = AbortSignal.timeout(patience);
+    using limit = new Patience(patience);
+    const { signal } = limit;
     while (!signal.aborted)
       try {
         const answer = await fetch(`http://${address}/api/rooms/${room}/here`, { signal });
-        if (!answer.ok) return undefined;
-        return { process: await answer.text(), epoch: Number(answer.headers.get(EPOCH_HEADER) ?? 0) };
+        const epoch = Number(answer.headers.get(EPOCH_HEADER) ?? 0);
+        if (answer.ok) return { process: await answer.text(), epoch };
+        if (answer.status === 404) return epoch > 0 ? { epoch } : undefined;
+        // Asked too often, or too busy: it may have the room.
+        await answer.body?.cancel();
+        await wait(PROBE_AGAIN);
       } catch (error) {
         const code = faultOf(error);
         if (code === "ECONNREFUSED") return undefined;
@@ -67,8 +100,9 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
     return undefined;
   },
   async locate(address, room, patience) {
+    using limit = new Patience(patience);
     try {
-      const signal = AbortSignal.timeout(patience);
+      const { signal } = limit;
       const answer = await fetch(`http://${address}/api/rooms/${room}/where?for=process`, { signal });
       const said = (await answer.json()) as LocateReply;
       if (said.unplayable) return "unplayable";

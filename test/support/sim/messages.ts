@@ -57,7 +57,8 @@ export class Messages {
     hasRoom: (address, room, patience) =>
       this.#probe(address, patience, async ({ takeover }) => {
         const process = takeover.here(room);
-        return process === undefined ? undefined : { process, epoch: takeover.epochOf(room) };
+        const epoch = takeover.epochOf(room);
+        return process === undefined && epoch === 0 ? undefined : { process, epoch };
       }),
     locate: (address, room, patience) =>
       this.#probe(address, patience, async (other) => {

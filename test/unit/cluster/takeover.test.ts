@@ -5,7 +5,7 @@ import { CLAIMED, type TakeoverClaim } from "../../../server/cluster/heldRooms.t
 import { Ledger, type LedgerStore } from "../../../server/cluster/ledger.ts";
 import type { Clock, Options } from "../../../server/cluster/ports.ts";
 import { ROOM_LEASE } from "../../../server/cluster/roomLease.ts";
-import { Takeover } from "../../../server/cluster/takeover.ts";
+import { type RoomLocation, Takeover } from "../../../server/cluster/takeover.ts";
 import { SimRedis } from "../../support/sim/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 
@@ -19,11 +19,19 @@ let opened: string[];
 /** Runs while a room opens. */
 let whileOpening: (options: Options, room: string) => Promise<void>;
 let takeover: Takeover;
+/** Another process that this one has met, and after how long it says that it has the room, ms. */
+let other: { id: string; address: string; public: string } | undefined;
+let answersAfter: number;
+/** Whether it waits for an answer of Redis. */
+let isInDoubt: boolean;
 beforeEach(() => {
   now = 1_000_000;
   waits = [];
   fault = undefined;
   opened = [];
+  other = undefined;
+  answersAfter = 0;
+  isInDoubt = false;
   whileOpening = async () => {};
   redis = new SimRedis(() => now);
   redis.ledger.notice();
@@ -65,11 +73,19 @@ beforeEach(() => {
   takeover = new Takeover({
     ledger: new Ledger(store, () => self),
     rooms: { process: self.id, plays: (name) => name === "arena", has: () => false, open },
-    probes: { hasRoom: async () => undefined, locate: async () => undefined },
+    probes: {
+      hasRoom: async (address, _room, patience) => {
+        if (address !== other?.address) return undefined;
+        if (answersAfter > 0) await clock.wait(Math.min(answersAfter, patience));
+        return answersAfter <= patience ? { process: isInDoubt ? undefined : other.id, epoch: 2 } : undefined;
+      },
+      locate: async () => undefined,
+    },
     check() {},
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: silentTelemetry },
-    ...{ takes: () => true, others: () => [], met: () => [], elders: () => [], mayHaveOthers: () => false },
+    ...{ takes: () => true, others: () => [], elders: () => [], mayHaveOthers: () => false },
+    met: () => (other === undefined ? [] : [other]),
   });
 });
 
@@ -145,4 +161,49 @@ it("[GA4] a match of a game that this process does not play is left to a process
   expect(redis.ledger.look("room"), "its owner, so that others see that the owner is gone").toMatchObject({
     id: "dead",
   });
+});
+
+/** A room whose owner on record is dead. Redis may have lost a later one. */
+async function forgotten(): Promise<void> {
+  redis.ledger.open("room", { id: "dead", address: "dead:1", public: "" }, "arena");
+  await pass(1);
+  redis.run++;
+  redis.ledger.notice();
+  await pass(ROOM_LEASE.settle);
+  other = { id: "later", address: "later:1", public: "" };
+}
+
+/** Asks where the room is, and lets time pass until there is an answer, but at most so many ms. */
+async function askedFor(ms: number) {
+  let answer: RoomLocation | undefined;
+  void takeover.where("room").then((found) => {
+    answer = found;
+  });
+  for (let passed = 0; passed < ms && answer === undefined; passed += 50) await pass(50);
+  return answer;
+}
+
+it("[SV9] a process that Redis may have lost as the later owner of a room is given 5 s to say that it has it, not 1 s", async () => {
+  await forgotten();
+  answersAfter = ROOM_LEASE.unheard - 100;
+  expect(await askedFor(ROOM_LEASE.unheard)).toEqual({ state: "here", at: other });
+  expect(opened).toEqual([]);
+  // It has stopped answering, or its machine is gone.
+  answersAfter = Number.POSITIVE_INFINITY;
+  expect(await askedFor(ROOM_LEASE.unheard + 1000)).toEqual({ state: "here", at: self });
+  expect(opened).toEqual(["room"]);
+});
+
+it("[SV9] a later owner that waits for an answer of Redis is waited for", async () => {
+  await forgotten();
+  isInDoubt = true;
+  expect(await askedFor(ROOM_LEASE.doubted - 500), "not known yet").toBeUndefined();
+  isInDoubt = false;
+  expect(await askedFor(200)).toEqual({ state: "here", at: other });
+  expect(opened).toEqual([]);
+  expect(await takeover.isPlayedElsewhere("room", 1)).toBe(true);
+  isInDoubt = true;
+  expect(await takeover.isPlayedElsewhere("room", 1), "an earlier owner gives way").toBe(true);
+  expect(await takeover.isPlayedElsewhere("room", 2)).toBe(false);
+  expect(await askedFor(ROOM_LEASE.doubted + 1000)).toEqual({ state: "here", at: self });
 });
