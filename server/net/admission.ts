@@ -1,4 +1,4 @@
-/** Decides whether a server takes new players. A new player must not cost the present players anything. */
+/** Decides whether a server admits new players. A new player must not cost the present players anything. */
 /** Seconds after which a refused client may ask again. */
 const RETRY = { full: 10, overloaded: 5 } as const;
 
@@ -7,9 +7,9 @@ export type Closed = "full" | "overloaded";
 export interface AdmissionOptions {
   /** See MAX_CLIENTS_PER_PROCESS in env.ts. */
   maxPlayers: number;
-  /** Seats taken in this server, promised ones included: a thousand may be on their way at once. */
+  /** Seats taken in this server, reservations included: a thousand players may be about to join. */
   taken(): number;
-  /** Whether another process takes new players: then this one only finds them a seat there. */
+  /** Whether another process admits new players: this one then only finds them a seat there. */
   elsewhere(): boolean;
   /** Whether this process drains. */
   leaving(): boolean;
@@ -24,7 +24,7 @@ export class Admission {
     this.#on = options;
   }
 
-  /** @returns why no new player is taken; undefined when new players are */
+  /** @returns why no new player is admitted; undefined when new players are */
   closed(): Closed | undefined {
     if (this.#on.taken() >= this.#on.maxPlayers) return "full";
     return this.overloaded.size > 0 ? "overloaded" : undefined;
@@ -35,7 +35,10 @@ export class Admission {
     return this.#on.leaving();
   }
 
-  /** @returns seconds after which a new player may ask again; 0 while there is room, here or elsewhere */
+  /**
+   * @returns seconds after which a new player may ask again; 0 while there is a free seat, here or in another
+   * process
+   */
   fullFor(): number {
     const closed = this.closed();
     return closed === undefined || this.#on.elsewhere() ? 0 : RETRY[closed];

@@ -19,7 +19,7 @@ export interface AdmissionFilterOptions {
   fullFor(): number;
 }
 
-/** @property seconds until it may be asked again */
+/** @property seconds until the client may ask again */
 export interface Refused {
   reason: RequestRefusal;
   seconds?: number;
@@ -59,7 +59,7 @@ export class AdmissionFilter {
     this.#options = options;
   }
 
-  /** @returns what to call when the connection has ended; undefined when the connection is refused */
+  /** @returns a function to call when the connection has ended; undefined when the connection is refused */
   connected(remoteAddress: string): (() => void) | undefined {
     const { network, isLoopback, isTrusted } = this.#options.peers.of(remoteAddress);
     if (isTrusted) return () => {};
@@ -86,13 +86,13 @@ export class AdmissionFilter {
     return path === SESSION ? this.#mayHaveSession(request, peer) : this.#maySit(request, peer, path);
   }
 
-  /** For a request that belongs to a connection which was admitted: what it may send is limited there. */
+  /** For a request of an admitted connection: the limits of that connection apply to what it sends. */
   admitCarried(request: IncomingMessage): RequestRefusal | undefined {
     this.#options.peers.note(request);
     return faultOfForm(request) ?? (this.#options.origins.allows(request) ? undefined : "origin");
   }
 
-  /** Counts a request that turned out to belong to no connection. */
+  /** Counts a request that belongs to no connection. */
   isTooMany(request: IncomingMessage): boolean {
     const peer = peerOf(request);
     return this.#limits.request.take(peer.network, shareOf(peer)) > 0;

@@ -1,9 +1,12 @@
-/** Reads the body of a request: JSON, small, soon. Nothing of ours needs more; the framework would read gigabytes. */
+/**
+ * Reads the body of a request: JSON, short, and soon. No route needs more, while the framework would read
+ * gigabytes.
+ */
 import type { IncomingMessage } from "node:http";
 
-/** Bytes. */
+/** Most bytes. */
 const LIMIT = 4096;
-/** Deeper than anything we read. */
+/** Deepest nesting; no route reads anything deeper. */
 const DEPTH = 4;
 
 export type Body = { fault?: undefined; value: unknown } | { fault: "body_too_large" | "body_malformed" };

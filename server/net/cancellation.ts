@@ -1,6 +1,6 @@
 /**
- * Tells code that works on something that the result is not wanted any more. (An AbortController with its events costs a request
- * for a seat more time than it takes to find the seat.)
+ * Tells running work that its result is no longer wanted. (An AbortController with its events would cost a
+ * request for a seat more time than the search for the seat.)
  */
 type Listener = (reason: Error) => void;
 
@@ -8,7 +8,9 @@ export class Cancellation {
   #reason: Error | undefined;
   #listeners: Set<Listener> | undefined;
 
-  /** Without effect when it is cancelled already. @param reason what work fails with from now on */
+  /**
+   * Without effect when it is cancelled already. @param reason the error with which work fails from now on
+   */
   cancel(reason: Error): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
@@ -27,7 +29,10 @@ export class Cancellation {
     if (this.#reason !== undefined) throw this.#reason;
   }
 
-  /** Calls `listener` once it is cancelled: at once when it is already. @returns takes the listener out again */
+  /**
+   * Calls `listener` when it is cancelled, or at once if it is already. @returns a function that removes the
+   * listener
+   */
   onCancel(listener: Listener): () => void {
     if (this.#reason !== undefined) {
       listener(this.#reason);

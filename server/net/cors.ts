@@ -1,4 +1,4 @@
-/** What other pages may read: those that may use the server, and without cookies. */
+/** What pages of other origins may read: only those in ALLOWED_ORIGINS, and without cookies. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import type { MatchMaker } from "../framework/framework.ts";
 import { setCorsHeaders } from "../framework/matchMaker.ts";
@@ -18,7 +18,7 @@ export const corsFor =
   (origins: Origins): Cors =>
   ({ origin, host }) => ({ ...ALWAYS, ...pageOf(origins, origin ?? null, host ?? null) });
 
-/** Replaces the framework's headers, which let every page in with its credentials. */
+/** Replaces the framework's headers, which admit every page with its credentials. */
 export function replaceCors(matchMaker: MatchMaker, origins: Origins): void {
   setCorsHeaders(matchMaker, ALWAYS, (origin, host) => pageOf(origins, origin, host));
 }

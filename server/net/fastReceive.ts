@@ -1,10 +1,10 @@
 /**
- * Takes usual frames straight off a socket. What a player sends thirty times a second is one short, whole, masked, binary
- * frame, and now and then a pong; after a pause of either side several come at once. All sockets are read into one buffer
- * that is used again, and such frames are taken right there; they never see a stream or a parser, which together cost more
- * than the ship's whole step. From the first that is anything else on — fragments, other control frames, long ones, cut
- * ones, errors — what was read is copied and goes the usual way through `ws`.
- *
+ * Fast path for received frames: reads usual frames directly from a socket. A player sends thirty times a
+ * second one short, unfragmented, masked, binary frame, and now and then a pong; after a pause of either side
+ * several arrive at once. All sockets are read into one shared buffer, and such frames are handled there;
+ * they never reach a stream or a parser, which together cost more than the ship's whole step. From the first
+ * other frame on (fragments, other control frames, long or incomplete frames, errors) the bytes are copied
+ * and take the normal path through `ws`.
  *   [0x82 a message | 0x8a a pong][0x80 | length][mask, 4 bytes][payload]
  */
 import type { WebSocket } from "ws";
@@ -14,16 +14,16 @@ import { betweenMessages, tcpOf } from "../framework/wsSocket.ts";
 const WHOLE_BINARY = 0x82;
 const WHOLE_PONG = 0x8a;
 const MASKED = 0x80;
-/** Longest payload whose length stands in the second byte. */
+/** Longest payload whose length is in the second byte. */
 const SHORT = 125;
 const HEADER = 6;
 
-/** What is read at once, bytes; as much as Node reads. */
+/** Size of one read, bytes; same as in Node. */
 const READ = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * Takes what is in a usual frame, unmasked, at from…to of a buffer that is used again after the call.
- * @returns false to let it, and all behind it, go the usual way
+ * Handles the unmasked payload of a usual frame, at from…to of a buffer that is reused after the call.
+ * @returns false to send this frame, and all bytes behind it, down the normal path
  */
 type Take = (bytes: Uint8Array, from: number, to: number) => boolean;
 
@@ -33,11 +33,11 @@ export interface FastPathHandlers {
   pong: Take;
 }
 
-/** To be called once for a connection. */
+/** Must be called once per connection. */
 export function receiveFast(ws: WebSocket, on: FastPathHandlers): void {
   const [socket, isBetweenMessages] = [tcpOf(ws), betweenMessages(ws)];
   if (socket === undefined || isBetweenMessages === undefined) return;
-  // Nothing comes to the receiver but what was left of a read: until then it is where it was.
+  // The receiver only gets what was left of a read; until then it is between frames.
   let isBetween = false;
   const take = (bytes: Buffer, from: number, to: number): number => {
     isBetween ||= isBetweenMessages();
@@ -49,7 +49,10 @@ export function receiveFast(ws: WebSocket, on: FastPathHandlers): void {
   else readInto(socket, READ, (length) => take(READ, 0, length));
 }
 
-/** Takes frames off the beginning of what was read, from…end. @returns where the first one begins that is left */
+/**
+ * Handles usual frames at the beginning of what was read, from…end. @returns where the first unhandled byte
+ * is
+ */
 function takeUsual(bytes: Buffer, begin: number, end: number, on: FastPathHandlers): number {
   let from = begin;
   for (let to = endOfUsual(bytes, from, end); to > from; to = endOfUsual(bytes, from, end)) {
@@ -65,7 +68,7 @@ function takeUsual(bytes: Buffer, begin: number, end: number, on: FastPathHandle
   return from;
 }
 
-/** @returns where the frame ends that begins there; its beginning when it is not a usual one, or not all there */
+/** @returns the end of the frame that starts there; its start when it is not a usual frame, or incomplete */
 function endOfUsual(bytes: Buffer, from: number, end: number): number {
   if (from + HEADER > end || (bytes[from] !== WHOLE_BINARY && bytes[from] !== WHOLE_PONG)) return from;
   const size = bytes[from + 1]! - MASKED;
@@ -73,7 +76,7 @@ function endOfUsual(bytes: Buffer, from: number, end: number): number {
   return size >= 0 && size <= SHORT && to <= end ? to : from;
 }
 
-/** Puts the mask on a frame, or takes it off. */
+/** Applies the mask to a frame, which also removes it. */
 function unmask(bytes: Buffer, from: number, to: number): void {
   const payload = from + HEADER;
   for (let i = payload; i < to; i++) bytes[i] = bytes[i]! ^ bytes[from + 2 + ((i - payload) & 3)]!;

@@ -1,20 +1,26 @@
 /**
- * What happens to uncaught faults, whatever handlers other packages have installed.
- *
- *   of a connection (a reset, a protocol error, Redis away)   survived
- *   a promise of ours that nobody waited for                  survived, and loud: what waited for it is lost, nothing else is,
- *                                                             and a stranger who finds one must not end a match with it
- *   any other exception                                       ends the process: nothing it does can be relied upon any more
+ * Decides what happens after uncaught errors, whatever handlers other packages have installed.
+ *   of a connection (a reset, a protocol error, Redis away)   the process continues
+ *   a rejected promise that nothing awaits                    the process continues and logs it: only the work that depended
+ *                                                             on it is lost, and a stranger who can cause one must not be
+ *                                                             able to end a match with it
+ *   any other exception                                       the process ends, because its state is not reliable any more
  */
 import { ServerError } from "@colyseus/core";
 
-/** Whose it is: a connection's, or ours. */
+/** Origin of an error: a connection, or a bug of the server. */
 export type FaultKind = "client" | "bug";
 
-/** Codes of Node, ws and undici for what the other end, the line, or a crowd that took all file descriptors did. */
+/**
+ * Codes of Node, ws and undici for errors of the remote end or the link, or after a crowd took all file
+ * descriptors.
+ */
 const OUTSIDE =
   /^(?:E(?:MFILE|NFILE|CONNRESET|CONNREFUSED|CONNABORTED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN)|WS_ERR_\w+|HPE_\w+|ERR_STREAM_(?:DESTROYED|PREMATURE_CLOSE|WRITE_AFTER_END|UNABLE_TO_PIPE)|ERR_HTTP_\w+|ERR_INVALID_URL)$/;
-/** What ioredis and the framework's messages between processes throw while Redis, or another process, is away. */
+/**
+ * Errors of ioredis and of the framework's messages between processes while Redis, or another process, is
+ * away.
+ */
 const AWAY =
   /^(?:MaxRetriesPerRequestError|AbortError|ReplyError)$|^(?:Connection is closed|Command timed out|Stream isn't writeable|Reached the max retries|Socket closed|LOADING|ipc_timeout|unheard)/;
 
@@ -27,11 +33,11 @@ export function kindOf(fault: unknown): FaultKind {
 
 export interface FaultPolicy {
   onFault(kind: FaultKind, fault: unknown): void;
-  /** Called once, after `onFault`, when the process must not go on. */
+  /** Called once, after `onFault`, when the process must end. */
   end(): void;
 }
 
-/** From now on this decides. */
+/** Installs this policy in place of all other handlers. */
 export function ownFaults({ onFault, end }: FaultPolicy): void {
   let ending = false;
   for (const event of ["uncaughtException", "unhandledRejection"] as const) process.removeAllListeners(event);

@@ -1,7 +1,7 @@
 /**
- * Stands between a joined client's socket and its room. Each frame is checked against what a client in this state may send;
- * a frame that does not fit never reaches the framework, and its connection is closed with a reason.
- *
+ * Checks the frames between a joined client's socket and its room: each frame must be one that a client in
+ * this state may send. A frame that is not never reaches the framework, and its connection is closed with a
+ * reason.
  *   joining   JOIN_ROOM · PING · LEAVE_ROOM              one byte each
  *   joined    ROOM_INPUT_RELIABLE  an input, see inputRing.ts
  *             ROOM_DATA            a message, see messageDecoder.ts
@@ -16,13 +16,16 @@ import { decodeMessage } from "./messageDecoder.ts";
 import type { SocketRefusal } from "./refusals.ts";
 import { closeFor, isClosing, receiveLimitOf, reportsOf } from "./sockets.ts";
 
-/** Bytes of a message, code included. The longest chat takes 1,640; more is answered (LI2) up to here. */
+/**
+ * Most bytes of a message, code included. The longest chat has 1,640; a longer one is answered (LI2) up to
+ * this limit.
+ */
 const MAX_MESSAGE_BYTES = 2048;
 
-/** Bytes of a client's control frame besides what is in it. */
+/** Bytes of a client's control frame without its payload. */
 const CONTROL = 6;
 
-/** Codes of one byte, by the state in which they may come. */
+/** One-byte frames, by the states in which they may arrive. */
 const BARE: { [code: number]: readonly ClientState[] } = {
   [Protocol.JOIN_ROOM]: [ClientState.JOINING],
   [Protocol.LEAVE_ROOM]: [ClientState.JOINING, ClientState.JOINED],
@@ -37,10 +40,10 @@ function readInput(ring: InputRing, bytes: Uint8Array, from: number, to: number)
 /** Fast path: takes unfragmented input frames before `ws` parses them. */
 export function takeInputsEarly(client: Client, ring: InputRing): void {
   const socket = socketOf(client);
-  // Measurements hand over clients without a socket.
+  // Benchmarks pass clients without a socket.
   if (socket.ping === undefined) return;
   const receiveLimit = receiveLimitOf(socket);
-  // Cached once true: reading the framework's clients is slow.
+  // Cached once true: property access on the framework's clients is slow.
   let joined = false;
   receiveFast(socket, {
     message(bytes, from, to) {
@@ -61,9 +64,7 @@ export function takeInputsEarly(client: Client, ring: InputRing): void {
   });
 }
 
-/**
- * To be called once for a room. @param onSaid a message was decoded; only its form has been checked
- */
+/** Must be called once per room. @param onSaid a message was decoded; only its form has been checked */
 export function guardFrames(
   room: Room,
   onMessage: (client: Client, type: string, message: unknown) => void,
@@ -102,7 +103,7 @@ export function guardFrames(
     try {
       refusal = read(stock, client, frame, isBinary);
     } catch (fault) {
-      // A fault in a message handler must not end the process, and with it all other matches.
+      // An error in a message handler must not end the process, and with it all other matches.
       reportsOf(socketOf(client)).faulted(fault);
     }
     if (refusal !== undefined) closeFor(socketOf(client), refusal);

@@ -1,12 +1,9 @@
 /**
  * The HTTP front: every request and upgrade passes through it before the framework or any route sees it.
- *
  *   request ─ turn ─ peer ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ seatRoute.ts, framework, routes
  *   upgrade ─ turn ─ peer ─ head ─ origin ─ target ─ rate ─ seat owner ─▶ framework
- *
- * A connection over HTTP (httpTransport/) is opened by a request that becomes an upgrade. What it carries later counts by the limits of
- * that connection.
- *
+ * A request opens a connection over HTTP (httpTransport/) by becoming an upgrade. Its later requests count by
+ * the limits of that connection.
  * A refused request is answered, counted by its reason, and not parsed any further.
  */
 import { type IncomingMessage, Server, type ServerOptions, type ServerResponse } from "node:http";
@@ -23,7 +20,7 @@ import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatRequest, type SeatGiver } from "./seatRoute.ts";
 import { WorkLimiter } from "./workLimiter.ts";
 
-/** ms, bytes: an honest client sends a head and a small body at once. */
+/** In ms and bytes: an honest client sends a head and a small body at once. */
 export const HTTP_OPTIONS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 15_000,
@@ -32,9 +29,10 @@ export const HTTP_OPTIONS: ServerOptions = {
 };
 
 /**
- * A connection without traffic for this long, ms, is closed in the middle of a request or an answer: its client does not
- * read. (Node looks twice.) Between two requests it is kept for as long as KEEP_ALIVE_SECONDS says (env.ts): proxies use one again
- * that has rested, and lose the request when it is closed just then. liveness.ts watches WebSockets.
+ * A connection that stops in the middle of a request or an answer is closed after this long without traffic,
+ * ms: its client does not read. (Node checks twice.) Between two requests it is kept for KEEP_ALIVE_SECONDS
+ * (env.ts), because proxies reuse idle connections, and lose a request when one is closed just then.
+ * liveness.ts watches WebSockets.
  */
 const STUCK = 15_000;
 
@@ -44,11 +42,11 @@ const A_TURN = 2;
 /** An upgrade that goes on to the framework. */
 interface Upgraded {
   target: UpgradeTarget;
-  /** Why the socket is closed once it is open: a browser does not see an HTTP status. */
+  /** Why the socket is closed once it is open: a browser hides the HTTP status of a refused upgrade. */
   refusal: SocketRefusal | undefined;
   reports: GuardReports;
 }
-/** Kept on the request itself. */
+/** Stored on the request itself. */
 const UPGRADED = Symbol("upgraded");
 type Known = IncomingMessage & { [UPGRADED]?: Upgraded };
 
@@ -150,7 +148,7 @@ export class HttpFront extends Server {
     if (response.destroyed) return;
     const asked = askedOf(request);
     if (asked === "up" || asked === "down") return this.#onCarried(asked, request, response);
-    // As they were sent: admission takes out what strangers say of themselves, and the upgrade is admitted again.
+    // The original headers: admission removes what strangers claim, and the upgrade passes admission again.
     const headers = asked === "open" ? { ...request.headers } : undefined;
     const { refused, verified } = await this.#admissionFilter.admit(request);
     if (response.destroyed) return;
@@ -162,7 +160,7 @@ export class HttpFront extends Server {
     else super.emit("request", request, response);
   }
 
-  /** @param asked of a connection over HTTP that is open */
+  /** @param asked request of an open connection over HTTP */
   async #onCarried(asked: "up" | "down", request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = this.#admissionFilter.admitCarried(request);
     if (this.#isLeaving()) response.shouldKeepAlive = false;
@@ -179,14 +177,17 @@ export class HttpFront extends Server {
     else if (next === "cut") socket.destroy();
   }
 
-  /** Before anything reads the target. The base alone, without a slash, is left for a redirect; see pages.ts. */
+  /**
+   * Removes the base path, before anything reads the target. The base alone, without a slash, is left for a
+   * redirect; see pages.ts.
+   */
   #takeOffBase(request: IncomingMessage): void {
     const { length } = this.#basePath;
     if (length > 0 && request.url?.startsWith(`${this.#basePath}/`)) request.url = request.url.slice(length);
   }
 
   async #onUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    // Until the framework takes over, nobody else listens.
+    // Until the framework takes over, the socket has no other error listener.
     const onError = (): void => {
       socket.destroy();
     };
@@ -210,7 +211,7 @@ export class HttpFront extends Server {
       reports: this.#reports,
     };
     socket.off("error", onError);
-    // The answer and the room's first message, which follows at once, cost one system call.
+    // The handshake and the room's first message, which follows at once, then cost one system call.
     socket.cork();
     process.nextTick(() => socket.uncork());
     super.emit("upgrade", request, socket, head);

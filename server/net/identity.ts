@@ -1,8 +1,8 @@
 /**
- * Guests with a lasting id. A session token holds the player's id for a week; it is signed, not stored, so any process that
- * knows the secret can verify it. Programs send it as `Authorization: Bearer`; browsers also get it as a cookie that no script
- * can read and no other page makes them send: a WebSocket of theirs cannot carry a header, and its address is no place for
- * secrets.
+ * Guests with a lasting id. A session token holds the player's id for a week. It is signed, not stored, so
+ * any process with the secret can verify it. Programs send it as `Authorization: Bearer`. Browsers also get
+ * it as a cookie that no script can read and that other pages cannot make them send, because their WebSockets
+ * cannot carry a header, and a secret must not be in an address.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -15,39 +15,45 @@ const LIFETIME = 7 * 24 * 3600;
 const ISSUER = "skirmish";
 
 export interface Identity {
-  /** Stays the same as long as the token is renewed in time. */
+  /** Stays the same as long as the token is renewed before it expires. */
   id: string;
 }
 
-/** Most tokens that are remembered, issued or verified: each request and socket of a player shows the same token. */
+/**
+ * Most tokens that are cached, issued or verified: each request and socket of a player presents the same
+ * token.
+ */
 const REMEMBERED = 2000;
 
 export class Identities {
-  /** The first one signs, all of them verify. */
+  /** The first one signs; each of them verifies. */
   readonly #secrets: readonly SessionSecret[];
-  /** Tokens that were issued or verified here, the oldest first: the player, and when the token expires, s since 1970. */
+  /** Tokens that were issued or verified here, oldest first: the player, and the expiry, s since 1970. */
   readonly #verified = new Map<string, { player: Identity; exp: number }>();
 
-  /** @param secrets absent: one of its own; then tokens die with the process, and others cannot read them */
+  /**
+   * @param secrets absent: a random one; tokens then end with the process, and other processes cannot verify
+   * them
+   */
   constructor(secrets: readonly string[] = []) {
     this.#secrets = secrets.length === 0 ? [sessionSecret()] : secrets.map(sessionSecret);
   }
 
-  /** Of the secret that signs, then of the others that are believed. */
+  /** Fingerprint of the signing secret, then those of the others. */
   get fingerprints(): string[] {
     return this.#secrets.map(({ fingerprint }) => fingerprint);
   }
 
-  /** @param id of a player that returns; absent: a new one */
+  /** @param id of a returning player; absent: a new one */
   issue(id: string = randomUUID()): { token: string; player: Identity } {
     const iat = secondsNow();
     const exp = iat + LIFETIME;
     const token = signToken({ iss: ISSUER, sub: id, iat, exp }, this.#secrets[0]!.key);
-    // Most players show it to this process next, for a seat: its signature need not be checked then.
+    // Most players present it to this process next, for a seat, and then its signature need not be checked.
     return { token, player: this.#remember(token, { id }, exp) };
   }
 
-  /** @returns undefined when none of the secrets has signed the token, or it has expired */
+  /** @returns undefined when no secret has signed the token, or it has expired */
   read(token: string): Identity | undefined {
     const now = secondsNow();
     const known = this.#verified.get(token);
@@ -66,7 +72,7 @@ export class Identities {
     return player;
   }
 
-  /** @returns the token a browser sends by itself, signed by the newest of the secrets for which it has one */
+  /** @returns the token that a browser sends by itself, signed by the newest secret that it has one for */
   cookieOf({ headers }: IncomingMessage): string | undefined {
     const cookies = new Map(
       (headers.cookie ?? "").split(/; ?/).map((cookie) => {
@@ -101,12 +107,12 @@ export interface Verified {
   /** Absent without a token. */
   player?: Identity | undefined;
 }
-/** The framework's authentication context, with what the HTTP front has verified. */
+/** The framework's authentication context, with the identity that the HTTP front has verified. */
 export type VerifiedContext = AuthContext & { verified?: Verified };
 
 /**
- * @param token a client's, or none @param context of a request that came through the HTTP front
- * @throws ServerError when the token is not ours, or no longer believed
+ * @param token a client's, or none @param context of a request that passed the HTTP front
+ * @throws ServerError when the token is not valid, or has expired
  */
 export function authenticateJoin(
   token: string | undefined,

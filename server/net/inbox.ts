@@ -1,4 +1,4 @@
-/** Checks the messages of a client: a known type, not too often, of the right shape. Nothing else reaches the room. */
+/** Checks the messages of a client: type, rate, and form. No other message reaches the room. */
 
 import type { Game, GameMessage, MessageLimit } from "../../shared/game.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
@@ -22,12 +22,12 @@ const LIMITS: Record<Name, MessageLimit> = {
   spectate: { burst: 4, every: 0.5 },
   report: { burst: 2, every: REPORT.every / 2 },
 };
-/** Refusals are answered at this pace and no faster, so that junk is not echoed for free. */
+/** Rate at which refusals are answered: invalid messages must not be an amplifier. */
 const ANSWERS = { burst: 5, every: 1 };
 
 const isName = (type: string): type is Name => Object.hasOwn(clientMessages, type);
 
-/** Messages and questions that a game has of its own. */
+/** The messages and questions that a game defines. */
 export type GameMessages = Pick<Game, "messages" | "questions">;
 
 const NO_QUESTIONS = {};
@@ -35,7 +35,10 @@ const NO_QUESTIONS = {};
 export class Inbox {
   readonly #messages: { readonly [type: string]: GameMessage };
   readonly #questions: { readonly [type: string]: GameMessage };
-  /** By the type of message. Most players send few types: the others have no bucket, which is as good as a full one. */
+  /**
+   * Token buckets by message type. Most players send few types; a type without a bucket counts as one with a
+   * full bucket.
+   */
   #buckets: Map<string, TokenBucket> | undefined;
   #answers: TokenBucket | undefined;
   readonly #textFilter: TextFilter;

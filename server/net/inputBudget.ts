@@ -1,10 +1,10 @@
 /**
- * How many of a client's inputs are flown in a tick. Time is earned at the rate it passes (a little faster, so that a
- * backlog shrinks) and every input costs one, so sending more often does not fly faster: it only fills the own queue.
- *
- *   arrive ─▶ queue ─▶ flown: one a tick; more while more than `INPUT.hold` wait or some have waited all along
- *               └────▶ dropped, oldest first: what the time left cannot pay for
- *   nothing for `INPUT.silence` ticks ─▶ steps without a hand on the controls, paid like any other
+ * Limits how many inputs of a client are applied per tick. Time accrues at the rate it passes (slightly
+ * faster, so that a backlog shrinks), and every input costs one unit. So a client that sends faster does not
+ * fly faster: it only fills its own queue.
+ *   arrive ─▶ queue ─▶ applied: one per tick; more while more than `INPUT.hold` wait or some have waited all along
+ *               └────▶ dropped, oldest first: inputs that the remaining time cannot pay for
+ *   nothing for `INPUT.silence` ticks ─▶ steps with a neutral input, which cost time as well
  */
 
 import { INPUT } from "../../shared/limits.ts";
@@ -12,19 +12,19 @@ import { INPUT } from "../../shared/limits.ts";
 /** The part of the framework's per-client input queue that is used here. */
 export interface InputQueue<Input = unknown> {
   readonly size: number;
-  /** Takes the oldest; taken inputs are acknowledged to the client with the next patch. */
+  /** Takes the oldest input; taken inputs are acknowledged to the client with the next patch. */
   next(): Input | undefined;
 }
 
 export class InputBudget {
-  /** Inputs that may be flown now. */
+  /** Time that has accrued, in inputs that may be applied now. */
   #time: number = INPUT.hold;
-  /** Ticks since an input was there. */
+  /** Ticks since the latest applied input. */
   #silent = 0;
-  /** Fewest inputs left waiting in any tick of the present window, and the ticks left of it. */
+  /** Fewest inputs left waiting in any tick of the present window, and the number of ticks left in it. */
   #fewest = Number.POSITIVE_INFINITY;
   #window: number = INPUT.window;
-  /** Inputs that waited through the whole of the latest window; 0 once that has been seen to. */
+  /** Inputs that waited through the whole latest window; 0 once they were handled. */
   #needless = 0;
 
   /** What became of this tick's inputs; read after `take`. */
@@ -32,12 +32,15 @@ export class InputBudget {
   dropped = 0;
   idle = false;
 
-  /** Ticks since an input was there. */
+  /** Ticks since the latest applied input. */
   get silence(): number {
     return this.#silent;
   }
 
-  /** Takes this tick's inputs out of `queue` and hands those to be flown to `fly` with the player, oldest first. */
+  /**
+   * Takes this tick's inputs from `queue` and passes those to be applied to `fly` with the player, oldest
+   * first.
+   */
   take<P, Input>(queue: InputQueue<Input>, player: P, fly: (player: P, input: Input) => void): void {
     this.#time = Math.min(INPUT.budget, this.#time + INPUT.refill);
     this.applied = this.dropped = 0;
@@ -53,7 +56,8 @@ export class InputBudget {
 
   #dropUnpayable(queue: InputQueue): void {
     const excess = queue.size - Math.floor(this.#time) - INPUT.slack;
-    // With time to spare, a needless wait is flown off one by one; without, it would last for seconds.
+    // With enough time a needless queue is applied one extra input at a time; without, it would last for
+    // seconds.
     const needless = this.#time < 2 ? this.#needless : 0;
     for (let drop = Math.max(excess, needless); drop > 0; drop--) {
       queue.next();
@@ -61,7 +65,10 @@ export class InputBudget {
     }
   }
 
-  /** One a tick keeps others' view of the ship smooth; a queue that is never empty is only delay, so it is flown off. */
+  /**
+   * One per tick keeps others' view of the ship smooth. A queue that is never empty only adds delay, so it is
+   * worked off.
+   */
   #due(size: number): number {
     const spare = this.#needless > 0 ? 1 : 0;
     const due = Math.min(size, INPUT.perTick, Math.max(1 + spare, size - INPUT.hold));
@@ -78,7 +85,7 @@ export class InputBudget {
     this.#window = INPUT.window;
   }
 
-  /** @returns whether the server flies this tick itself. */
+  /** @returns whether the server must step the player with a neutral input in this tick */
   #stepSilence(): boolean {
     if (this.applied > 0) {
       this.#silent = 0;

@@ -1,7 +1,6 @@
 /**
- * Reads inputs of one table from the wire, cleans and copies them: code generated from its rows, since every player of a
- * process sends one in every tick. For an input of Skirmish it comes to this:
- *
+ * Decodes, sanitizes and copies the inputs of one table with generated code, because every player of a
+ * process sends one input per tick. For an input of Skirmish the code amounts to this:
  *   read   case 0: input.moveX = a signed byte, within −127…127; … case 3: input.buttons = a byte & 7; …
  *   copy   to.moveX = from.moveX; …
  */
@@ -10,33 +9,33 @@ import type { Field } from "../../shared/fields/field.ts";
 import { type InputTable, neutralOf } from "../../shared/fields/input.ts";
 import { inputClassOf } from "../../shared/fields/schema.ts";
 
-/** Bits of a field's byte on the wire: what happened to the field, and which one. REPLACE is 0. */
+/** Bits of a field's byte on the wire: the operation and the field's index. REPLACE is 0. */
 const OPERATION = 0xc0;
 const FIELD = 0x3f;
 const DELETE = 0x40;
 
-/** Bytes of values on the wire. */
+/** Size of each wire type, bytes. */
 const SIZES: { readonly [wire: string]: number } = {
   ...{ int8: 1, uint8: 1, boolean: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, float32: 4 },
 };
 
 export interface InputCodec<Input = unknown> {
-  /** As the framework wants it; any stock client encodes by it. */
+  /** The schema class for the framework; any stock client encodes with it. */
   readonly Class: new () => Schema;
-  /** Most bytes of an input: every field once. */
+  /** Largest encoded input, bytes: every field once. */
   readonly longest: number;
-  /** @returns an input of hands off the controls */
+  /** @returns a neutral input: no control is pressed */
   neutral(): Input;
-  /** @returns whether the bytes are fields of this table and nothing else */
+  /** @returns whether the bytes encode fields of this table and nothing else */
   isWellFormed(bytes: Uint8Array, from: number, to: number): boolean;
-  /** Puts the fields that well-formed bytes have into an input, each forced into its domain. */
+  /** Copies the fields of well-formed bytes into an input, each clamped to its domain. */
   read(input: Input, bytes: Uint8Array, from: number, to: number): void;
   copy(from: Input, to: Input): void;
-  /** Puts the fields into a list, in the order of the table. */
+  /** Writes the fields into a list, in the order of the table. */
   toNumbers(from: Input, into: Float64Array): void;
 }
 
-/** To be called once for a game. */
+/** Must be called once per game. */
 export function inputCodec<Input = unknown>(table: InputTable): InputCodec<Input> {
   const fields = Object.entries<Field>(table.fields);
   const sizes = fields.map(([, { kind }]) => SIZES[kind.wire!]!);
@@ -47,7 +46,8 @@ export function inputCodec<Input = unknown>(table: InputTable): InputCodec<Input
   });
   const copies = fields.map(([name]) => `to[${JSON.stringify(name)}] = from[${JSON.stringify(name)}];`);
   const numbers = fields.map(([name], i) => `into[${i}] = +from[${JSON.stringify(name)}];`);
-  // As a literal, an input holds all its fields itself: V8 puts the fifth field of one that grew from {} into an array beside it.
+  // As a literal, so that the object itself holds all fields: V8 stores the fifth field of an object that
+  // grew from {} in a separate array.
   const literal = Object.entries(neutralOf(table)()).map((entry) =>
     entry.map((part) => JSON.stringify(part)).join(": "),
   );
@@ -70,7 +70,7 @@ export function inputCodec<Input = unknown>(table: InputTable): InputCodec<Input
     copy(from, to) { ${copies.join(" ")} },
     toNumbers(from, into) { ${numbers.join(" ")} },
   };`;
-  // The code is made of the game's own rows: nothing that comes from outside gets into it.
+  // Generated from the game's own rows only: no external value gets into the code.
   const generated = new Function("SIZES", "floatOf", code)(sizes, floatOf) as Omit<
     InputCodec<Input>,
     "Class" | "longest"
@@ -82,7 +82,7 @@ export function inputCodec<Input = unknown>(table: InputTable): InputCodec<Input
   };
 }
 
-/** The value of a field whose bytes are in `raw`, the lowest first, within its domain. */
+/** Code for the value of a field whose bytes are in `raw`, lowest first, clamped to its domain. */
 function cleaned({ kind }: Field): string {
   const { how, min, max } = kind.clean!;
   const value = VALUES[kind.wire!]!;
@@ -104,7 +104,7 @@ const VALUES: { readonly [wire: string]: string } = {
   uint32: "raw >>> 0",
   float32: "floatOf(raw)",
 };
-/** What a value on the wire can be at all. */
+/** Range of each wire type. */
 const RANGES: { readonly [wire: string]: readonly [min: number, max: number] } = {
   int8: [-128, 127],
   uint8: [0, 255],
@@ -116,7 +116,7 @@ const RANGES: { readonly [wire: string]: readonly [min: number, max: number] } =
 
 const bits = new Int32Array(1);
 const float = new Float32Array(bits.buffer);
-/** @returns the float32 of these bits; what is no number, or an infinite one, is 0 */
+/** @returns the float32 of these bits; 0 for NaN and infinity */
 function floatOf(raw: number): number {
   bits[0] = raw;
   return Number.isFinite(float[0]!) ? float[0]! : 0;

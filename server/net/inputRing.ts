@@ -1,27 +1,31 @@
 /**
- * A client's inputs on their way from the wire to its ship: checked and read straight from the bytes into slots that are
- * used again. It stands in for the framework's decoder and buffer, which clone an instance for every input.
- *
+ * Ring buffer of a client's inputs: checks each input and decodes it from the bytes into a reused slot. It
+ * replaces the framework's decoder and buffer, which clone an instance for every input.
  *   frame    [code] ([op|field][value])*      fields that changed since the client's previous input; none is usual
  */
 import type { InputQueue } from "./inputBudget.ts";
 import type { InputCodec } from "./inputCodec.ts";
 
-/** Most inputs that wait for one client. Far more than its budget ever pays for; what overflows is lost to it alone. */
+/**
+ * Most waiting inputs of one client, far more than its budget ever pays for; an overflow is lost to this
+ * client alone.
+ */
 const CAPACITY = 64;
-/** Slots at first: all that an honest client on a good link ever needs. */
+/** Initial number of slots: enough for an honest client on a good link. */
 const FIRST_SLOTS = 4;
 
 export class InputRing<Input = unknown> implements InputQueue<Input> {
-  /** Inputs that have left the queue, flown or dropped: what the client is told as acknowledged. */
+  /**
+   * Number of inputs that have left the queue, applied or dropped: the acknowledgement that the client gets.
+   */
   ackSeq = 0;
   readonly #codec: InputCodec<Input>;
-  /** A power of two of them; those that were never used are not there yet. */
+  /** Their number is a power of two; unused slots are not allocated. */
   #slots = new Array<Input | undefined>(FIRST_SLOTS);
-  /** Number of the oldest that waits, and of the next to come. */
+  /** Number of the oldest waiting input, and of the next one. */
   #head = 0;
   #tail = 0;
-  /** The client's latest input: what it does not mention stays. */
+  /** The client's latest input: a field that the next one omits keeps its value. */
   readonly #latest: Input;
 
   constructor(codec: InputCodec<Input>) {
@@ -29,7 +33,7 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
     this.#latest = codec.neutral();
   }
 
-  /** Most bytes of an input. */
+  /** Largest encoded input, bytes. */
   get longest(): number {
     return this.#codec.longest;
   }
@@ -38,12 +42,12 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
     return this.#tail - this.#head;
   }
 
-  /** Inputs that there is memory for. */
+  /** Number of slots that are allocated. */
   get slots(): number {
     return this.#slots.length;
   }
 
-  /** Takes the oldest. To be read before the next one comes: its slot is used again. */
+  /** Takes the oldest input. Must be read before the next one arrives, because its slot is reused. */
   next(): Input | undefined {
     if (this.#head === this.#tail) return undefined;
     this.ackSeq++;
@@ -52,7 +56,7 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
     return input;
   }
 
-  /** Drops what waits. */
+  /** Drops all waiting inputs. */
   clear(): void {
     this.ackSeq += this.size;
     this.#head = this.#tail;
@@ -60,11 +64,11 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
   }
 
   /**
-   * Reads one input and queues it.
-   * @param bytes the client's word: anything at all
-   * @param from where its fields begin
+   * Decodes one input and queues it.
+   * @param bytes from the client: they may be anything
+   * @param from where the fields start
    * @param to where they end
-   * @returns false when it is malformed; then nothing was queued
+   * @returns false when it is malformed; nothing was queued then
    */
   read(bytes: Uint8Array, from: number, to = bytes.length): boolean {
     if (!this.#codec.isWellFormed(bytes, from, to)) return false;
@@ -81,7 +85,10 @@ export class InputRing<Input = unknown> implements InputQueue<Input> {
     this.#codec.copy(input, this.#slots[at]);
   }
 
-  /** Gives the slots of an empty queue back that a burst has added: a stall of the process would leave all clients with them. */
+  /**
+   * Releases the slots that a burst has added, once the queue is empty: otherwise a stall of the process
+   * would leave them to all clients.
+   */
   #shrink(): void {
     if (this.#slots.length > FIRST_SLOTS) this.#slots.length = FIRST_SLOTS;
   }

@@ -1,11 +1,11 @@
 /**
- * How much one client network, one player and one connection may ask for. Wide enough for fifty people at a party behind one
- * address who all press reload; narrow enough that one machine cannot take the server from everybody else. Each process
- * counts for itself.
+ * Limits for the requests of one client network, one player and one connection. They admit fifty people at a
+ * party behind one address who all press reload, and keep one machine from taking the server away from
+ * everybody else. Each process counts separately.
  */
 import { TokenBucket } from "./tokenBucket.ts";
 
-/** burst: at once · every: seconds between them in the long run */
+/** burst: how many at once · every: seconds between them on average */
 export interface Rate {
   burst: number;
   every: number;
@@ -13,8 +13,8 @@ export interface Rate {
 
 export const RATES = {
   /**
-   * Connections opened by one client network, twice as many as requests: who goes on asking is told so, and who still goes on is
-   * hung up on, which costs less than telling.
+   * Connections opened by one client network, twice as many as requests. A client above the request limit
+   * gets an answer; one above this limit is disconnected without, which costs less.
    */
   connection: { burst: 4000, every: 0.01 },
   /** Requests of any kind from one client network. A page and what it loads are about ten. */
@@ -24,28 +24,31 @@ export const RATES = {
   playerSeat: { burst: 10, every: 1 },
   /** Seats asked for without an identity, by one client network. */
   guestSeat: { burst: 60, every: 1 },
-  /** Identities given to one client network; one that is only renewed does not count. */
+  /** Identities issued to one client network; renewals do not count. */
   session: { burst: 150, every: 0.5 },
   /** Sockets opened by one client network: joins, and returns of fifty players over a bad link. */
   upgrade: { burst: 300, every: 0.1 },
-  /** Rooms that clients create, in the whole process: drop-in games make their own. */
+  /** Rooms that clients create, in the whole process; drop-in games create their own. */
   room: { burst: 10, every: 5 },
-  /** Match logs, or ranges of them, sent to one client network: one that was watched may have some megabytes. */
+  /** Match logs, or ranges of them, sent to one client network: a log may have some megabytes. */
   replay: { burst: 120, every: 0.5 },
-  /** Live matches asked for by one client network: fifty who watch through a proxy that holds streams back ask once a second. */
+  /**
+   * Requests for live matches of one client network: fifty watchers behind a proxy that buffers streams send
+   * one per second each.
+   */
   watch: { burst: 300, every: 0.015 },
-  /** Leaderboards and records of their own that one client network asks for. */
+  /** Requests for leaderboards and own records by one client network. */
   records: { burst: 200, every: 0.1 },
   /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
 } as const satisfies { [name: string]: Rate };
 export type RateName = keyof typeof RATES;
 
-/** Held at the same time. */
+/** Limits of what is held at the same time. */
 export const CONCURRENT = {
-  /** TCP connections of one client network. A browser opens six and a socket; fifty of them are 350. */
+  /** TCP connections of one client network. A browser opens six and a socket; fifty browsers open 350. */
   connections: 500,
-  /** Sockets of one client network: fifty players, and what they tried while the server did not answer. */
+  /** Sockets of one client network: fifty players, and their attempts while the server did not answer. */
   sockets: 250,
   /** Seats of one client network that are kept for absent players: fifty players of one network may lose their link at once. */
   away: 50,
@@ -60,7 +63,7 @@ export const LOCAL_SHARE = 40;
 /** Client networks remembered at most; beyond it those that have been quiet are forgotten, then the oldest. */
 const REMEMBERED = 20_000;
 
-/** Buckets of one kind by whom they are for. */
+/** Token buckets of one kind, by key. */
 export class RateLimiter {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, TokenBucket>();
@@ -72,8 +75,8 @@ export class RateLimiter {
 
   /**
    * @param who key: a client network, or the id of a player
-   * @param share how many of them it stands for
-   * @returns seconds to wait; 0 when it may happen now, and then it counts as happened
+   * @param share how many client networks it stands for
+   * @returns seconds to wait; 0 when it may happen now, and then it counts
    */
   take(who: string, share = 1): number {
     const now = performance.now() / 1000;
@@ -86,12 +89,12 @@ export class RateLimiter {
     return bucket.take(now) ? 0 : bucket.wait(now);
   }
 
-  /** How many are remembered. */
+  /** Number of keys that are remembered. */
   get size(): number {
     return this.#buckets.size;
   }
 
-  /** Most are full again long before they are in the way. Looked for once a second: strangers decide how often this is called. */
+  /** Drops full buckets, at most once a second, because strangers decide how often this is called. */
   #forget(now: number): void {
     if (now - this.#sweptAt >= 1) {
       this.#sweptAt = now;
@@ -113,7 +116,7 @@ export class ConcurrencyLimit {
     this.#limit = limit;
   }
 
-  /** @returns whether one more may be had; if so it counts until `release` */
+  /** @returns whether one more may be held; if so it counts until `release` */
   take(who: string, share = 1): boolean {
     const count = this.count(who);
     if (count >= this.#limit * share) return false;

@@ -1,18 +1,18 @@
 /**
- * Liveness: checks that a client reads what it is sent. A ping carries a random number; only a client that has read everything
- * sent before the ping can return it. A pong without that number proves nothing. (Bytes that wait in this process are a late
- * sign: the system buffers megabytes for a client that has stopped reading.) A dead connection is closed 5 s after the client
- * has last read anything, on a long link two round trips later: all times below grow by one round trip. Before the first
- * answer, or the join, the longest round trip is assumed.
- *
- *   answers                         read everything
- *   answers nothing, but sends      4025 after 3.5 s: it lives, and does not read
- *   answers nothing, sends nothing  4010 after 3.5 s: a phone in a tunnel, or a program that stands still
+ * Liveness: checks that a client reads what it is sent. A ping carries a random number, and only a client
+ * that has read everything sent before the ping can return it. A pong without that number proves nothing.
+ * (Bytes that wait in this process are a late sign, because the system buffers megabytes for a client that
+ * has stopped reading.) A dead connection is closed 5 s after the client's last read, and two round trips
+ * later on a long link: all times below grow by one round trip. Before the first answer, or the join, the
+ * longest round trip is assumed.
+ *   answers                         reads everything
+ *   answers nothing, but sends      4025 after 3.5 s: it runs, and does not read
+ *   answers nothing, sends nothing  4010 after 3.5 s: a phone in a tunnel, or a suspended program
  *   does not confirm its join       4025 after 4.5 s
  *   bytes wait here                 4025 after 4.5 s
- *
- * From here a client whose link stalls looks exactly like a client that has stopped reading. So a close here costs no seat:
- * the connection is dropped with all that waited for it, and an honest client returns to its ship.
+ * To the server a client on a stalled link looks exactly like a client that has stopped reading. So this
+ * close costs no seat: the connection is dropped with everything that waited for it, and an honest client
+ * returns to its ship.
  */
 import { randomInt } from "node:crypto";
 import { type Client, ClientState } from "@colyseus/core";
@@ -26,15 +26,18 @@ import { closeFor, connectionOf, isClosing, noteRoundTrip } from "./sockets.ts";
 
 /** ms */
 const LOOK_EVERY = 500;
-/** Looks from the answer to a ping until the next one. */
+/** Number of checks between the answer to a ping and the next ping. */
 const PAUSE = 2;
 /**
- * Checks in a row after which the reasons above hold. Checks, not seconds: no client can answer while this process stands still.
+ * Successive checks after which the reasons above apply. Checks, not seconds, because no client can answer
+ * while this process is suspended.
  */
 const AFTER = { unanswered: 7, joining: 9, waiting: 9 } as const;
-/** A round trip counts up to this, ms: a client that answers late on purpose is not kept much longer. */
+/**
+ * A measured round trip counts up to this, ms: a client that answers late on purpose is not kept much longer.
+ */
 const LONGEST_TRIP = 5000;
-/** Of so many round trips the shortest counts: a link that has stalled once is no long one. */
+/** The shortest of this many round trips counts, because a link that has stalled once is not a long one. */
 const TRIPS = 3;
 /** Bytes. */
 const NONCE = 4;
@@ -42,7 +45,7 @@ const NONCE = 4;
 export function watchLiveness(client: Client): void {
   const socket = socketOf(client);
   const tcp = tcpOf(socket);
-  // Measurements hand over clients without a socket.
+  // Benchmarks pass clients without a socket.
   if (tcp === undefined) return;
   const watch = new LivenessCheck(client, socket, writerOf(tcp));
   const timer = setInterval(() => watch.look(), LOOK_EVERY).unref();
@@ -61,13 +64,16 @@ class LivenessCheck {
   /** The client had confirmed its join before the ping. */
   #wasIn = false;
   #bytesRead = 0;
-  /** Looks since the latest answer; then since the ping, and those of them at which something had been sent. */
+  /**
+   * Checks since the latest answer; then checks since the ping, and those of them at which the client had
+   * sent something.
+   */
   #rested = PAUSE;
   #unanswered = 0;
   #sending = 0;
   #joining = 0;
   #waiting = 0;
-  /** The latest, ms. */
+  /** The latest round trips, ms. */
   #trips: number[] = [];
 
   constructor(client: Client, socket: WebSocket, writer: RawWriter) {
@@ -90,7 +96,7 @@ class LivenessCheck {
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
-  /** What an I/O thread has read waits for the next step. */
+  /** When the answer arrived: one that an I/O thread has read waits for the next step. */
   #cameAt(): number {
     const tcp = tcpOf(this.#socket);
     return tcp !== undefined && "isRemote" in tcp ? tcp.arrivedAt : performance.now();
@@ -103,7 +109,7 @@ class LivenessCheck {
     this.#bytesRead = tcp.bytesRead;
     if (this.#client.state === ClientState.JOINING) this.#joining++;
     else {
-      // It has confirmed its join since the look before: the way there and back took that long at least.
+      // It has confirmed its join since the previous check, so a round trip took at least that long.
       if (this.#trips.length === 0) this.#trips = [this.#joining * LOOK_EVERY];
       this.#joining = 0;
     }
@@ -117,11 +123,11 @@ class LivenessCheck {
     if (this.#joining >= AFTER.joining + more) closeFor(this.#socket, "join_not_confirmed");
     else if (this.#waiting >= AFTER.waiting + more) closeFor(this.#socket, "slow_reader");
     else if (this.#unanswered >= AFTER.unanswered + more)
-      // What was still on its way when a link stalled does not count.
+      // Frames that were in flight when a link stalled do not count.
       closeFor(this.#socket, this.#sending > (AFTER.unanswered + more) / 2 ? "slow_reader" : "silent");
   }
 
-  /** Looks that the way there and back takes. */
+  /** How many checks a round trip takes. */
   #more(): number {
     const trip = this.#trips.length === 0 ? LONGEST_TRIP : Math.min(LONGEST_TRIP, ...this.#trips);
     return Math.floor(trip / LOOK_EVERY);
@@ -133,7 +139,7 @@ class LivenessCheck {
     this.#nonce.writeUInt32LE(randomInt(2 ** (8 * NONCE)));
     this.#askedAt = performance.now();
     const connection = connectionOf(this.#socket);
-    // What is sent to a client that has not confirmed its join yet waits for that.
+    // A client that has not confirmed its join gets nothing else until then.
     this.#wasIn = this.#client.state === ClientState.JOINED;
     if (connection !== undefined) this.#sent = this.#wasIn ? connection.sent : connection.read;
     this.#writer.write(pingOf(this.#nonce));

@@ -1,17 +1,18 @@
 /**
- * Rate limits of the lobby: its messages reach every room of every process, so one client network must not fill it.
- * Counted where it is said, and again where it arrives from other processes: a network may have players in many of them.
+ * Rate limits of the lobby: its messages reach every room of every process, so one client network must not
+ * fill it. Messages are counted where they are sent, and again in each process that receives them, because a
+ * network may have players in many processes.
  */
 import { type Rate, RateLimiter } from "./limits.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 
-/** burst: lines at once · every: seconds between them in the long run */
+/** burst: messages at once · every: seconds between them on average */
 export const LOBBY_RATES = {
   /** Of one client network. */
   network: { burst: 20, every: 1 },
   /** Of all players of a process. */
   said: { burst: 30, every: 0.25 },
-  /** Of all processes together: what a player can read. */
+  /** Of all processes together: as much as a player can read. */
   heard: { burst: 40, every: 0.2 },
 } as const satisfies { [name: string]: Rate };
 
@@ -39,7 +40,7 @@ export class LobbyLimits {
     return this.#said.take(seconds()) ? undefined : "too many speak to all just now; wait a moment";
   }
 
-  /** @returns whether it is passed on to the rooms of this process */
+  /** @returns whether the message is delivered to the rooms of this process */
   hear({ network, share }: Speaker): boolean {
     return this.#heardOf.take(network, share) === 0 && this.#heard.take(seconds());
   }

@@ -1,7 +1,7 @@
 /**
- * Decodes a message of a client: its type and one value in MessagePack, as the SDK packs it. It replaces the
- * framework's reader, which allocates what a length announces and compiles code for the shapes a client makes up.
- *
+ * Decodes a message of a client: its type and one value in MessagePack, as the SDK encodes it. It replaces
+ * the framework's decoder, which allocates whatever a length announces and compiles code for shapes that a
+ * client invents.
  *   said     [name, as a string][value]?
  *   record   [0xd4 0x72][id 0x40…0x7f][array of keys][value]*    an object; later ones of its shape are [id][value]*
  */
@@ -17,7 +17,7 @@ export interface DecodedMessage {
   message: unknown;
 }
 
-/** @param from where the name begins @returns undefined when it is not well formed to its last byte */
+/** @param from where the name starts @returns undefined when the bytes are not well formed to the last one */
 export function decodeMessage(bytes: Uint8Array, from: number): DecodedMessage | undefined {
   try {
     const reader = new Reader(bytes, from);
@@ -48,7 +48,7 @@ class Reader {
     return this.#at === this.#bytes.length;
   }
 
-  /** @throws when there is none, it is cut off, or it is nested deeper than `depth` */
+  /** @throws when the value is missing, incomplete, or nested deeper than `depth` */
   value(depth: number): unknown {
     const head = this.#view.getUint8(this.#at++);
     if (head < 0x80) {
@@ -124,7 +124,7 @@ class Reader {
     return Object.fromEntries(keys.map((key) => [key, this.value(depth - 1)] as const));
   }
 
-  /** The only ones that plain data is packed into: `undefined`, and the shape of an object. */
+  /** The only extensions that plain data needs: `undefined`, and the shape of an object. */
   #extension(depth: number): unknown {
     const type = this.#unsigned(0);
     const id = this.#unsigned(0);
@@ -143,7 +143,7 @@ class Reader {
     return key;
   }
 
-  /** Every value takes a byte at least, so a length that lies is seen before anything is made of it. */
+  /** Every value takes at least one byte, so a false length is detected before anything is allocated. */
   #hasRoomFor(values: number, depth: number): void {
     if (depth <= 0 || values > this.#bytes.length - this.#at) throw new Malformed();
   }

@@ -1,16 +1,19 @@
-/** The name a player goes by. */
+/** The name of a player. */
 import { nameFault, tidyName } from "../../shared/names.ts";
 import type { TextFilter } from "./textFilter.ts";
 
 export interface Named {
   name: string;
-  /** What is wrong with the name that was asked for, to follow "this name"; absent when it is used, or none was asked for. */
+  /**
+   * What is wrong with the requested name, worded to follow "this name"; absent when it is used, or none was
+   * requested.
+   */
   refused?: string;
 }
 
 /**
- * @param wish the client's word: anything at all
- * @param number 0…9999, for a name when the wish cannot be granted
+ * @param wish requested by the client: it may be anything
+ * @param number 0…9999, for a name when the request is refused
  * @returns 1–16 visible characters (grapheme clusters)
  */
 export function playerName(wish: unknown, number: number, words: TextFilter): Named {
@@ -23,9 +26,9 @@ export function playerName(wish: unknown, number: number, words: TextFilter): Na
   return refused === undefined ? { name: wanted } : { name, refused };
 }
 
-/** @returns the number in the name of a player who has no other: the same for the same player */
+/** @returns the number in a generated name; the same player always gets the same number */
 export const pilotNumber = (id: string): number => Number.parseInt(id.slice(0, 8), 16) % 10_000 || 0;
 
-/** @returns what a player is told whose name is not used */
+/** @returns the message to a player whose requested name is not used */
 export const refusedName = ({ name, refused }: Required<Named>): string =>
   `You play as ${name}: the name you asked for ${refused}.`;

@@ -1,7 +1,8 @@
 /**
- * An operator who has logged in with the token at a browser. A live feed of a browser's cannot carry a header, and its address
- * is no place for secrets, so the browser gets a cookie that no script can read. It is signed, not stored: every process that
- * knows the token believes it. The token itself is not in it.
+ * The session of an operator who has logged in with the token in a browser. A browser's live feed cannot
+ * carry a header, and a secret must not be in an address, so the browser gets a cookie that no script can
+ * read. It is signed, not stored, so every process with the token can verify it. It does not contain the
+ * token.
  */
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -12,16 +13,21 @@ import { peerOf } from "./peer.ts";
 /** s; a working day. */
 const LIFETIME = 12 * 3600;
 const ISSUER = "skirmish-operators";
-/** Hex digits of the key's digest in the cookie's name. The holder of a session can test guesses of the token anyway. */
+/**
+ * Length of the key's digest in the cookie's name, hex digits. The holder of a session can test guesses of
+ * the token anyway.
+ */
 const MARK = 8;
 
 export class OperatorSessions {
   readonly #key: Uint8Array;
-  /** Cookies are the same for all ports of a host: servers beside each other keep theirs. */
+  /**
+   * Cookies are shared by all ports of a host, so servers on the same host need cookies of different names.
+   */
   readonly #cookie: string;
   readonly #inCookies: RegExp;
 
-  /** @param token the operators'; another one ends all sessions */
+  /** @param token the operators'; a new token ends all sessions */
   constructor(token: string) {
     this.#key = createHash("sha256").update(`operators' sessions of ${token}`).digest();
     const mark = createHash("sha256").update("cookie").update(this.#key).digest("hex").slice(0, MARK);
@@ -29,7 +35,7 @@ export class OperatorSessions {
     this.#inCookies = new RegExp(`(?:^|; ?)${this.#cookie}=([\\w.-]{1,1024})(?:;|$)`);
   }
 
-  /** @param name as the operator calls itself @returns the `Set-Cookie` header for the answer to a request */
+  /** @param name that the operator has chosen @returns the `Set-Cookie` header for the answer to a request */
   async open(request: IncomingMessage, name: string): Promise<string> {
     const session = await new SignJWT()
       .setProtectedHeader({ alg: "HS256" })
@@ -49,7 +55,7 @@ export class OperatorSessions {
     return isOurs(request) ? await this.#verify(request) : undefined;
   }
 
-  /** @returns whether the request carries a session that we believe, and is not to act with it for the page it comes from */
+  /** @returns whether the request has a valid session, but comes from a page that must not act with it */
   isForeign = async (request: IncomingMessage): Promise<boolean> =>
     !isOurs(request) && (await this.#verify(request)) !== undefined;
 
@@ -70,7 +76,10 @@ export class OperatorSessions {
   }
 }
 
-/** To a browser another port of this name is the same site, and gets the cookie, too: it must not act with it. */
+/**
+ * For a browser another port of this host is the same site and gets the cookie too, but it must not act with
+ * it.
+ */
 function isOurs(request: IncomingMessage): boolean {
   const { method, headers } = request;
   return headers.origin === undefined ? method === "GET" || method === "HEAD" : isFromOwnPage(request);

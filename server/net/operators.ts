@@ -16,28 +16,31 @@ import { isLoopback, maskedAddress, peerOf } from "./peer.ts";
 export interface Access {
   /** What `Authorization: Bearer` must hold. */
   token: string;
-  /** For routes that tell: an operator, or, when no token was set, a request from this machine. */
+  /** For routes that read: admits an operator or, when no token is set, a request from this machine. */
   read: RequestHandler;
-  /** For routes that act: an operator in any case, so that no page in a local browser can act; no token set, from here only too. */
+  /**
+   * For routes that act: admits operators only, so that no page in a local browser can act; without a token,
+   * only from this machine.
+   */
   act: RequestHandler;
-  /** Takes the token for a session, or ends one. */
+  /** Opens a session for the token, or ends one. */
   login: RequestHandler;
   logout: RequestHandler;
-  /** Tells anybody what it may do. */
+  /** Tells every caller what it may do. */
   whoami: RequestHandler;
 }
 
-/** Kept on the request itself. */
+/** Stored on the request itself. */
 const OPERATOR = Symbol("operator");
 type Known = Request & { [OPERATOR]?: Whoami };
 
-/** @returns the operator behind a request, for the log: a name, and a masked address */
+/** @returns the operator behind a request, for the log: a name and a masked address */
 export const operatorOf = (request: Request): string =>
   `${(request as Known)[OPERATOR]?.name || "operator"} at ${maskedAddress(peerOf(request).address)}`;
 
 /**
- * @param given see OPS_TOKEN in env.ts; absent, one is made up, and only this machine is let in
- * @param onRefusedPage called when an operator's browser was to act for a page that is not this server's own
+ * @param given see OPS_TOKEN in env.ts; absent: a random token, and only this machine is admitted
+ * @param onRefusedPage called when a page of another origin tried to act with an operator's session
  */
 export function accessWith(
   given: string | undefined,
@@ -48,7 +51,7 @@ export function accessWith(
   const failures = new RateLimiter(RATES.operator);
 
   const refuse = (request: Request, response: Response): void => {
-    // Only wrong tokens are rate limited: the right token never waits, and a request without one is no guess.
+    // Only wrong tokens are rate limited: the right one never waits, and a request without one is no guess.
     const guesses = request.headers.authorization !== undefined || request.method === "POST";
     const wait = guesses ? Math.ceil(failures.take(peerOf(request).network)) : 0;
     if (wait > 0) response.setHeader("Retry-After", wait);
@@ -107,7 +110,7 @@ export function accessWith(
     },
     async whoami(request, response) {
       const me = await whois(request);
-      // Or it would say of any number of tokens whether they are the one.
+      // Otherwise it would tell for any number of tokens whether they are valid.
       if (!me.acts && request.headers.authorization !== undefined) return refuse(request, response);
       response.setHeader("Cache-Control", "no-store");
       response.json(me);
@@ -115,20 +118,26 @@ export function accessWith(
   };
 }
 
-/** A page elsewhere can make its own name point to this machine; it cannot make a browser say another name. */
+/**
+ * A page elsewhere can point its own name at this machine, but cannot make a browser send another name in the
+ * Host header.
+ */
 function isHere(request: Request): boolean {
   const name = hostOf(request.headers.host ?? "");
   return peerOf(request).isLocal && (name === "localhost" || isLoopback(name));
 }
 
-/** Takes as long whatever was given. */
+/** Takes the same time for every given token. */
 function holds({ headers }: Request, token: string): boolean {
   const given = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** What an operator with the token calls itself, as `X-Operator`: encoded as in an address, since a header takes no letter of every name. */
+/**
+ * The name that an operator with the token has chosen, in `X-Operator`: percent-encoded, because a header
+ * cannot hold every letter.
+ */
 function askedName({ headers }: Request): string {
   try {
     return decodeURIComponent(String(headers["x-operator"] ?? ""));
@@ -137,5 +146,5 @@ function askedName({ headers }: Request): string {
   }
 }
 
-/** As it stands in the log. What a program calls itself is cut; a person is told at the login. */
+/** The name as logged. A program's name is shortened; a person is told at the login. */
 const operatorName = (asked: string): string => cutToFit(visibleText(asked), OPERATOR_NAME_LIMIT);

@@ -1,11 +1,11 @@
-/** Which pages may talk to this server. Programs that are no browsers say no origin at all. */
+/** Which pages may use this server. Programs other than browsers send no origin. */
 import type { IncomingMessage } from "node:http";
 import { hostOf } from "../../shared/address.ts";
 import { isLoopback, type Peer, peerOf } from "./peer.ts";
 
 /** What was compared when a page was refused. */
 export interface Comparison {
-  /** Absent: the request named none, and has to. */
+  /** Absent: the request had no Origin, and one is required. */
   origin: string | undefined;
   /** host[:port] under which the client addressed the server. */
   hosts: readonly string[];
@@ -28,9 +28,9 @@ export class Origins {
   readonly #onRefused: (what: Comparison) => void;
 
   /**
-   * @param allowed besides the server's own pages, as `readOrigin` returns them
-   * @param needed whether requests without an Origin are refused: then only browsers get in
-   * @param onRefused called for every page that is refused
+   * @param allowed origins besides the server's own, as `readOrigin` returns them
+   * @param needed whether requests without an Origin are refused: then only browsers are admitted
+   * @param onRefused called for every refused page
    */
   constructor(allowed: readonly string[], needed: boolean, onRefused: (what: Comparison) => void = () => {}) {
     this.#exact = new Set(allowed);
@@ -39,7 +39,7 @@ export class Origins {
     this.#onRefused = onRefused;
   }
 
-  /** @param request has passed `Peers.note` @returns whether the page that sent it may have what it asks for */
+  /** @param request has passed `Peers.note` @returns whether the page that sent it may use the server */
   allows(request: IncomingMessage): boolean {
     const { origin } = request.headers;
     const peer = peerOf(request);
@@ -54,14 +54,14 @@ export class Origins {
     const page = pageOf(origin);
     if (page === undefined) return false;
     if (isOwn(page, at) || this.#wildcards.some((one) => isBelow(page, one))) return true;
-    // Pages of this machine may be served by one process and play on another: ports differ then.
+    // One process on this machine may serve the page, and another may host the match: their ports differ.
     return isHere(hostOf(page.host)) && at.hosts.some((host) => isHere(hostOf(host)));
   }
 }
 
 /**
- * Whether the page that sent a request was served by this server: same host and port, default ports written or not.
- * @param request has passed `Peers.note`, and says an origin
+ * Whether this server served the page that sent a request: same host and port, default ports written or not.
+ * @param request has passed `Peers.note`, and has an Origin
  */
 export function isFromOwnPage(request: IncomingMessage): boolean {
   const page = pageOf(request.headers.origin ?? "");
@@ -75,7 +75,7 @@ export const comparisonOf = (origin: string | undefined, { hosts, disbelieved }:
   ...(disbelieved === undefined ? {} : { disbelieved }),
 });
 
-/** @returns a log line: what was compared, and what to do if the page is one's own */
+/** @returns a log line: what was compared, and what to do if the page is the operator's own */
 export function explainRefusal({ origin, hosts, disbelieved }: Comparison): string {
   if (origin === undefined)
     return "request refused: it names no Origin, and REQUIRE_ORIGIN=on lets only browsers in";
@@ -85,9 +85,9 @@ export function explainRefusal({ origin, hosts, disbelieved }: Comparison): stri
 }
 
 /**
- * Reads one part of ALLOWED_ORIGINS: an origin as in https://play.example, with `*.` for all names below one, or that of an app's
- * own pages as in capacitor://localhost.
- * @returns it as browsers write it; undefined when no page could ever have it
+ * Reads one part of ALLOWED_ORIGINS: an origin as in https://play.example, with `*.` for all names below it,
+ * or that of an app's pages as in capacitor://localhost.
+ * @returns the origin as browsers send it; undefined when no page can have it
  */
 export function readOrigin(part: string): string | undefined {
   const wildcard = /^(https?:\/\/)\*\.(.*)$/i.exec(part);
@@ -102,11 +102,14 @@ export function readOrigin(part: string): string | undefined {
   return APP.test(part) ? part.toLowerCase() : undefined;
 }
 
-/** Apps serve their pages under their own schemes. The excluded schemes are the browser's, and identify no author. */
+/**
+ * Apps serve their pages under their own schemes. The excluded schemes belong to browsers, and identify no
+ * author.
+ */
 const APP =
   /^(?!(?:wss?|ftp|file|data|blob|about|javascript):)[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::\d{1,5})?$/i;
 
-/** @returns undefined when it is more than an origin, or less */
+/** @returns undefined when the text is no plain origin */
 function originOf(text: string): URL | undefined {
   if (!URL.canParse(text) || text.includes("*")) return undefined;
   const url = new URL(text);
@@ -121,7 +124,7 @@ const pageOf = (origin: string): URL | undefined =>
 
 /** Default ports may be written or not. */
 function isOwn(page: URL, { hosts, isSecure }: Pick<Peer, "hosts" | "isSecure">): boolean {
-  // A page that was loaded without TLS may have been altered on the way.
+  // A page that was loaded without TLS may have been altered in transit.
   if (isSecure && page.protocol === "http:") return false;
   return hosts.some((host) => {
     const own = `${page.protocol}//${host}`;

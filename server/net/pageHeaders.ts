@@ -1,4 +1,4 @@
-/** The headers that keep a page to itself: what it may load, where it may talk to, who may frame it. */
+/** The security headers of pages: what a page may load, what it may connect to, and who may frame it. */
 import type { IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
 import helmet from "helmet";
@@ -7,7 +7,7 @@ import { peerOf } from "./peer.ts";
 
 const SCHEMES = ["ws", "wss", "http", "https"] as const;
 
-/** @param elsewhere whether matches may be played on processes under other names than the page's */
+/** @param elsewhere whether matches may be hosted on other host names than the page's */
 export const pageHeaders = (elsewhere: boolean): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
@@ -16,7 +16,7 @@ export const pageHeaders = (elsewhere: boolean): RequestHandler =>
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        // Phaser makes its textures from canvases.
+        // Phaser creates its textures from canvases.
         imgSrc: ["'self'", "data:", "blob:"],
         mediaSrc: ["'self'", "data:", "blob:"],
         fontSrc: ["'self'"],
@@ -29,17 +29,17 @@ export const pageHeaders = (elsewhere: boolean): RequestHandler =>
         objectSrc: ["'none'"],
       },
     },
-    // Whether there is TLS, and for how long, is for the proxy to say.
+    // HSTS is the proxy's decision.
     strictTransportSecurity: false,
     crossOriginResourcePolicy: { policy: "same-origin" },
     xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "no-referrer" },
   }) as RequestHandler;
 
-/** A match may be played on another port than the page came from. */
+/** A match may be hosted on another port than the page. */
 function sameName(request: IncomingMessage): string {
   const names = [...new Set(peerOf(request).hosts.map(hostOf))];
-  // The policy has no way to write an IPv6 address.
+  // The policy's syntax cannot express an IPv6 address.
   return names
     .flatMap((name) => SCHEMES.map((scheme) => (name.includes(":") ? `${scheme}:` : `${scheme}://${name}:*`)))
     .join(" ");

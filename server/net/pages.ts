@@ -1,11 +1,11 @@
-/** Serves the built browser game: compressed as the build has left it, with the longest possible caching. */
+/** Serves the built browser game: compressed by the build, with the longest possible caching. */
 import { readdirSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import express, { type Application, type RequestHandler, type Response } from "express";
 import type { ListedGame } from "../../shared/game.ts";
 import { titledPages } from "./titledPages.ts";
 
-/** Best first. The build compresses every text file this way; see vite.config.ts. */
+/** In order of preference. The build compresses every text file this way; see vite.config.ts. */
 const ENCODINGS = [
   { name: "br", ending: ".br" },
   { name: "gzip", ending: ".gz" },
@@ -23,7 +23,7 @@ const cacheControl = (path: string): string => (isImmutable(path) ? IMMUTABLE : 
  * @param folder of the build
  * @param games that the server plays
  * @param basePath see BASE_PATH in env.ts; empty for none
- * @param home the room that a page without a room in its address leads to; absent: the page knows
+ * @param home the room to which a page without a room in its address leads; absent: the page decides
  */
 export function servePages(
   app: Application,
@@ -32,8 +32,8 @@ export function servePages(
   games: readonly ListedGame[],
   home?: string,
 ): void {
-  // Pages use relative URLs, so their own must end with a slash. The redirect is relative, too: in front of a proxy the path
-  // may have a prefix.
+  // Pages use relative URLs, so their own must end with a slash. The redirect is relative too, because a
+  // proxy may add a prefix to the path.
   app.get("/ops", redirect("ops/"));
   app.get("/records", redirect("records/"));
   app.get(REPLAY, (request, _response, next) => {
@@ -60,7 +60,7 @@ const redirect =
   (request, response) =>
     response.redirect(301, to + (/\?.*$/.exec(request.originalUrl)?.[0] ?? ""));
 
-/** Which room the page is to join decides which game it is of. */
+/** The room in a page's address decides which game's page is served. */
 const leadTo =
   (room: string): RequestHandler =>
   (request, response, next) => {
@@ -70,7 +70,10 @@ const leadTo =
     response.redirect(302, `./?${query}`);
   };
 
-/** Passes on requests for files that are not compressed, and requests of clients that accept no compression. */
+/**
+ * Serves precompressed files. Passes on requests for other files, and requests of clients that accept no
+ * compression.
+ */
 function packed(folder: string): RequestHandler {
   const files = new Set(
     readdirSync(folder, { recursive: true }).map((name) => `/${String(name).split(sep).join("/")}`),

@@ -1,6 +1,6 @@
 /**
- * The client of a request: the address of the socket or, behind trusted proxies, the last
- * one in the chain that is none of them. What strangers say of themselves is taken out before anything reads it.
+ * The client of a request: the address of the socket or, behind trusted proxies, the last address in the
+ * chain that is no trusted proxy. Headers with claims of strangers are removed before anything reads them.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
@@ -10,11 +10,11 @@ import { isHost } from "./requestHead.ts";
 export interface Peer {
   /** IP address; IPv4 in its own notation even over an IPv6 socket. */
   address: string;
-  /** What limits count by: the address, or with IPv6 the network it is in (/64). */
+  /** The key of limits: the address, or its /64 network with IPv6. */
   network: string;
-  /** This very machine, not through any proxy: bots, benchmarks, the operator. */
+  /** The request comes from this machine, not through a proxy: bots, benchmarks, the operator. */
   isLocal: boolean;
-  /** The page was fetched over TLS, as far as the trusted proxy says. */
+  /** The page was loaded over TLS, according to a trusted proxy. */
   isSecure: boolean;
   /** host[:port] under which the client addressed the server: from Host, and from X-Forwarded-Host of trusted proxies. */
   hosts: readonly string[];
@@ -22,7 +22,7 @@ export interface Peer {
   disbelieved?: string | undefined;
 }
 
-/** Headers by which proxies tell of the client. Some parts of the framework would believe them from anyone. */
+/** Headers in which proxies describe the client. Some parts of the framework would trust them from anyone. */
 const FORWARDED = [
   "forwarded",
   "x-forwarded-for",
@@ -33,40 +33,40 @@ const FORWARDED = [
   "x-client-ip",
 ] as const;
 
-/** Kept on the request itself. */
+/** Stored on the request itself. */
 const PEER = Symbol("peer");
 type Noted = IncomingMessage & { [PEER]?: Peer };
 
-/** @returns whom `Peers.note` found behind this request. @throws when it has not passed the HTTP front */
+/** @returns the client that `Peers.note` found. @throws when the request has not passed the HTTP front */
 export function peerOf(request: IncomingMessage): Peer {
   const peer = (request as Noted)[PEER];
   if (peer === undefined) throw new Error("the request bypassed the HTTP front");
   return peer;
 }
 
-/** Where an operator's own proxies stand. */
+/** Networks in which an operator's own proxies usually are. */
 const PRIVATE = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7"] as const;
 
-/** What an address says by itself. */
+/** What follows from an address alone. */
 interface AddressFacts extends Pick<Peer, "address" | "network"> {
   isLoopback: boolean;
-  /** Of a trusted proxy: its connections carry the requests of many clients. */
+  /** Whether it is a trusted proxy: its connections carry the requests of many clients. */
   isTrusted: boolean;
 }
 
-/** Most addresses that are remembered: a client shows its own at each connection, request and upgrade. */
+/** Most addresses that are cached: a client presents its own at each connection, request and upgrade. */
 const REMEMBERED = 2000;
 
 export class Peers {
   readonly #trusted = new BlockList();
   readonly #private = new BlockList();
-  /** By the address of a socket, as Node writes it; the oldest first. */
+  /** Keyed by the address of a socket, as Node writes it; oldest first. */
   readonly #known = new Map<string, AddressFacts>();
   readonly #onProxy: (address: string) => void;
   #hasTold = false;
 
   /**
-   * @param proxies addresses and networks (CIDR) whose word is believed; see TRUST_PROXY in env.ts
+   * @param proxies addresses and networks (CIDR) whose headers are trusted; see TRUST_PROXY in env.ts
    * @param onProxy called once when a proxy in a private network forwards requests and is not trusted
    */
   constructor(proxies: readonly string[], onProxy: (address: string) => void = () => {}) {
@@ -91,7 +91,7 @@ export class Peers {
     return facts;
   }
 
-  /** Resolves the client and removes the headers of proxies. Call it once for each request. */
+  /** Determines the client and removes the proxies' headers. Must be called once per request. */
   note(request: IncomingMessage): Peer {
     const { headers } = request;
     const facts = this.of(request.socket.remoteAddress ?? "");
@@ -135,7 +135,8 @@ export class Peers {
   }
 
   /**
-   * From the nearest hop outwards, as far as every hop is trusted. What is no address ends the walk.
+   * Follows the chain outwards from the nearest hop while every hop is trusted. Anything but an address ends
+   * it.
    * @returns the address behind the last trusted proxy, and the number of proxies
    */
   #walk(chain: string | string[] | undefined, nearest: string): { address: string; hops: number } {
@@ -153,11 +154,11 @@ export class Peers {
   }
 }
 
-/** Some balancers write the client's port behind its address. */
+/** Some load balancers append the client's port to its address. */
 const addressOfHop = (hop: string): string => plain(isIP(hop) === 0 ? (parseAddress(hop)?.host ?? "") : hop);
 
 /**
- * Reads a header to which each proxy appends its value, or which it replaces.
+ * Reads a header that each proxy appends to, or replaces.
  * @param hops number of trusted proxies
  * @returns the value of the outermost trusted proxy; undefined when there is none
  */
@@ -172,7 +173,7 @@ function saidBy(list: string | string[] | undefined, hops: number): string | und
 function hostsOf(host = "", forwarded?: string, port?: string): string[] {
   if (forwarded === undefined && port === undefined) return isHost(host) ? [host] : [];
   const hosts = [host, forwarded ?? ""].filter(isHost);
-  // Some proxies send the port in a header of its own.
+  // Some proxies send the port in a separate header.
   const withPort = hosts
     .filter((one) => !/:\d+$/.test(one))
     .map((one) => `${one}:${port}`)
@@ -199,13 +200,13 @@ export const plain = (address: string): string => address.replace(/^::ffff:(?=\d
 export const isLoopback = (address: string): boolean =>
   address === "::1" || /^127(?:\.\d{1,3}){3}$/.test(address);
 
-/** @returns the network an address is in, for people to read: 203.0.113.x, 2001:db8:1::x */
+/** @returns the network of an address, for people to read: 203.0.113.x, 2001:db8:1::x */
 export function maskedAddress(address: string): string {
   if (isIP(address) === 4) return address.replace(/\d+$/, "x");
   return isIP(address) === 6 ? `${networkOf(address).split(":").slice(0, 3).join(":")}::x` : "unknown";
 }
 
-/** One customer of a provider holds a whole /64, so limits by single address would not limit anybody. */
+/** One customer of a provider usually has a whole /64, so limits by single address would limit nobody. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head, tail] = address.split("%")[0]!.split("::") as [string, string?];

@@ -1,7 +1,8 @@
 /**
- * Requests that come before the one before them on the same connection was answered. A client that has the whole answer may send its
- * next request before the server has ended that answer (a file's end is found after its last byte): that request waits. No browser or
- * proxy sends more, and one read may hold thousands.
+ * Pipelined requests: those that arrive before the previous one on the same connection was answered. A client
+ * that has the whole answer may send its next request before the server has ended that answer (a file's end
+ * is noticed only after its last byte), so one request waits. No browser or proxy sends more, and one read
+ * may contain thousands.
  */
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -9,21 +10,24 @@ import type { Socket } from "node:net";
 /** A connection with more pipelined requests than this is cut: Node keeps them until the first one is answered. */
 const UNANSWERED = 32;
 
-/** Of one connection. */
+/** State of one connection. */
 interface Pipeline {
-  /** The latest request that was taken up has its answer. */
+  /** The latest request that was started has its answer. */
   isAnswered: boolean;
-  /** Serves the one request that waits. */
+  /** Starts the one request that waits. */
   waiting: (() => void) | undefined;
-  /** Requests that were not taken up. */
+  /** Number of requests that were not started. */
   refused: number;
 }
 
 export class Pipelines {
-  /** (Not the request object: what a socket references stays in memory after the close until the next full collection.) */
+  /**
+   * (Keyed by socket: a request object that a socket references stays in memory after the close until the
+   * next full collection.)
+   */
   readonly #of = new WeakMap<Socket, Pipeline>();
 
-  /** A request is taken up. */
+  /** A request is started. */
   begin(socket: Socket, response: ServerResponse): void {
     const pipeline = this.#of.get(socket) ?? { isAnswered: false, waiting: undefined, refused: 0 };
     this.#of.set(socket, pipeline);
@@ -42,8 +46,8 @@ export class Pipelines {
   }
 
   /**
-   * Another request has come meanwhile. @param take takes it up; called when the one before is answered
-   * @returns what becomes of it: one waits, the next is refused, further ones are dropped
+   * Another request has arrived meanwhile. @param take starts it; called when the previous one is answered
+   * @returns what happens to it: one waits, the next is refused, further ones are dropped
    */
   next(socket: Socket, take: () => void): "wait" | "refuse" | "drop" | "cut" {
     const pipeline = this.#of.get(socket)!;

@@ -1,21 +1,26 @@
-/** Finds swear words: plain, stretched, in look-alike letters and digits, spelled out, run together in capitals. */
+/**
+ * Finds swear words: plain, stretched, in look-alike letters and digits, spaced out, or joined in CamelCase.
+ */
 import { englishRecommendedTransformers, parseRawPattern, RegExpMatcher } from "obscenity";
 import { anyOf } from "./swearPatterns.ts";
 import { ANYWHERE, INNOCENT, PHRASES, PLAIN, WORDS } from "./swearWords.ts";
 
-/** Letters of which the transformers leave two in a row where there are more, and one of all others. */
+/** Letters that the transformers reduce to two in a row; all others are reduced to one. */
 const DOUBLED = /([beolsg])\1?/g;
 
-/** @param word as it is spelled @returns the pattern for it, stretched or not, after the transformers */
+/** @param word as it is spelled @returns its pattern after the transformers, stretched or not */
 const patternOf = (word: string): string =>
   word
     .replace(/([^beolsg])\1+/g, (run, one: string) => (one === "*" ? run : one))
     .replace(DOUBLED, (run, one: string) => (run.length === 2 ? run : `${one}[${one}]`));
 
 const listed = (list: string): string[] => list.trim().split(/\s+/);
-/** @returns the pattern for a word that stands by itself */
+/** @returns the pattern of a separate word */
 const wordOf = (word: string): string => `|${patternOf(word)}|`;
-/** In this order: an id below these numbers is of a word in plain letters, of a word. */
+/**
+ * In this order, so that an id below a list's length tells which list a pattern is from: plain letters first,
+ * then words.
+ */
 const words = [...listed(PLAIN), ...listed(WORDS), ...PHRASES].map(wordOf);
 const raw = [...words, ...listed(ANYWHERE).map(patternOf)];
 const PLAIN_IDS = listed(PLAIN).length;
@@ -31,21 +36,21 @@ const matcher = new RegExpMatcher({
 const ACCENTED = /\p{M}/u;
 /** 455 could be read as a word. */
 const NUMBER = /^\d+$/;
-/** A letter beside a match: to the matcher, letters beyond ASCII end a word. */
+/** A letter beside a match: for the matcher, letters beyond ASCII end a word. */
 const LETTER_BEFORE = /\p{L}$/u;
 const LETTER_AFTER = /^\p{L}/u;
 
-/** Characters beside a word that the matcher would read as letters of it. Each is replaced by a space. */
+/** Characters beside a word that the matcher would read as letters. Each is replaced by a space. */
 const JOINTS = /_|(?<![\p{L}\p{N}])[\d!|@$(/]+|[\d!|@$(/]+(?![\p{L}\p{N}])/gu;
-/** Three letters or more, each by itself. */
+/** At least three letters, separated from each other. */
 const SPELLED = /(?<![\p{L}\p{N}])[\p{L}\p{N}$@!](?:[ ._*-]{1,2}[\p{L}\p{N}$@!]){2,}(?![\p{L}\p{N}])/gu;
-/** Where a new word begins in CamelCase. */
+/** Where a new word starts in CamelCase. */
 const HUMPS = /(?<=\p{Ll})(?=\p{Lu})/u;
 
-/** A text without fancy letters, and without marks that no letter is composed with. */
+/** A text in plain letters, without combining marks. */
 interface Folded {
   text: string;
-  /** Where in the original each UTF-16 unit comes from. */
+  /** Position in the original of each UTF-16 unit. */
   origins: readonly (readonly [from: number, to: number])[];
 }
 
@@ -61,7 +66,7 @@ function fold(original: string): Folded {
   return { text, origins };
 }
 
-/** A place in a text: UTF-16 units, both included. */
+/** A range of a text: UTF-16 units, both ends included. */
 type Span = readonly [from: number, to: number];
 
 function* spansIn(text: string): Generator<Span> {
@@ -71,7 +76,7 @@ function* spansIn(text: string): Generator<Span> {
   const spelled = [...text.matchAll(SPELLED)];
   const tries = spelled.flatMap(({ 0: one }) => {
     const letters = one.replace(/[ ._*-]/g, "");
-    // A word of one letter may stand before it, or behind.
+    // The first or the last letter may be a word of its own.
     return [letters, letters.slice(1), letters.slice(0, -1)];
   });
   for (const [from, to] of matchesAmong(tries)) {
@@ -79,7 +84,7 @@ function* spansIn(text: string): Generator<Span> {
     yield [first!.index, last!.index + last![0].length - 1];
   }
   const humps = text.split(HUMPS);
-  // Each piece before it has added a space.
+  // Each earlier piece has added a space.
   if (humps.length > 1)
     for (const [from, to] of matchesAmong(humps)) yield [from.at - from.piece, to.at - to.piece];
 }
@@ -91,7 +96,7 @@ interface Place {
   at: number;
 }
 
-/** All in one pass of the matcher: a pass for each piece would let one line of chat take milliseconds. */
+/** Runs the matcher once over all pieces: a run per piece would take milliseconds for one line of chat. */
 function* matchesAmong(pieces: readonly string[]): Generator<readonly [from: Place, to: Place]> {
   let end = 0;
   const ends = pieces.map(({ length }) => (end += length + 1));
@@ -102,7 +107,7 @@ function* matchesAmong(pieces: readonly string[]): Generator<readonly [from: Pla
 function* matches(text: string): Generator<Span> {
   if (!mayMatch(text)) return;
   for (const { termId, startIndex, endIndex } of matcher.getAllMatches(text)) {
-    // The matcher leaves out the repeated last letters of a stretched word.
+    // The matcher omits repeated last letters of a stretched word.
     let end = endIndex + 1;
     while (text[end]?.toLowerCase() === text[endIndex]!.toLowerCase()) end++;
     const isInside = LETTER_BEFORE.test(text.slice(0, startIndex)) || LETTER_AFTER.test(text.slice(end));

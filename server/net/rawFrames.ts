@@ -1,7 +1,7 @@
 /**
- * Binary WebSocket messages that carry their header with them, so that a patch is one buffer and one write. (`ws` writes
- * header and payload apart; for a thousand clients thirty times a second that is a sixth of the server's time.)
- *
+ * Binary WebSocket messages that contain their own header, so that a patch is one buffer and one write. (`ws`
+ * writes header and payload separately, which for a thousand clients thirty times a second is a sixth of the
+ * server's time.)
  *   [0x82][length]                   payloads under 126 bytes
  *   [0x82][126][length u16]          under 64 KiB
  *   [0x82][127][length u64]          larger; all big-endian
@@ -13,13 +13,13 @@ import type { RawWriter } from "../framework/remoteSocket.ts";
 import { writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 
-/** Most bytes a header takes. */
+/** Largest size of a header, bytes. */
 export const HEADER_ROOM = 10;
-/** A whole message of binary data. */
+/** First byte of an unfragmented binary message. */
 const BINARY = 0x82;
 const PING = 0x89;
 
-/** @returns bytes the header of a payload of this length takes */
+/** @returns size of the header for a payload of this length, bytes */
 export const headerSize = (length: number): number => (length < 126 ? 2 : length < 0x10000 ? 4 : 10);
 
 /** Writes the header of a payload of this length so that it ends at `end`. */
@@ -36,12 +36,14 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
   }
 }
 
-/** @returns a whole ping. @param payload at most 125 bytes */
+/** @returns a complete ping frame. @param payload at most 125 bytes */
 export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payload.length, ...payload]);
 
-/** The raw socket writer of a client: whole frames, in order with what the framework sends. */
+/**
+ * The raw socket writer of a client: writes complete frames, in order with those that the framework sends.
+ */
 export class RawSocketWriter {
-  // Looked up once: the framework keeps clients and sockets in objects that are slow to read.
+  // Looked up once, because property access on the framework's clients and sockets is slow.
   readonly #ws: WebSocket;
   readonly #writer: RawWriter;
 
@@ -50,15 +52,15 @@ export class RawSocketWriter {
     this.#writer = writerOf(tcpOf(this.#ws)!);
   }
 
-  /** Bytes that the system has not taken yet: a client that reads has none. */
+  /** Bytes that the system has not taken yet; 0 for a client that reads. */
   get waiting(): number {
     return this.#writer.waiting;
   }
 
-  /** @returns whether `whole` is kept by reference until the socket has taken it: it must not change before */
+  /** @returns whether `whole` is referenced until the socket has taken it: it must not change before */
   send(whole: Buffer): boolean {
     if (this.#ws.readyState !== this.#ws.OPEN) return false;
-    // Nothing is compressed here, so `ws` never holds messages back that this one could overtake.
+    // Compression is off, so `ws` never queues messages that this one could overtake.
     return this.#writer.writeShared(whole);
   }
 }

@@ -1,8 +1,8 @@
-/** What a client is told whose request or upgrade the HTTP front refuses. */
+/** Answers to clients whose request or upgrade the HTTP front refuses. */
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import { REQUEST_REFUSALS, type RequestRefusal } from "./refusals.ts";
 
-/** With the answer the connection ends: what is left of a body is not waited for. */
+/** The connection ends with the answer: the rest of a body is not waited for. */
 export function answerRefused(response: ServerResponse, reason: RequestRefusal, seconds?: number): void {
   const body = refusalBody(reason, seconds);
   response.writeHead(REQUEST_REFUSALS[reason], {
@@ -14,7 +14,7 @@ export function answerRefused(response: ServerResponse, reason: RequestRefusal, 
   response.end(body, () => response.socket?.destroySoon());
 }
 
-/** The same for an upgrade, whose socket is written to directly. */
+/** Same for an upgrade, whose answer is written to the socket directly. */
 export function refusalText(reason: RequestRefusal, seconds?: number): string {
   const body = refusalBody(reason, seconds);
   const status = REQUEST_REFUSALS[reason];
@@ -28,7 +28,7 @@ export function refusalText(reason: RequestRefusal, seconds?: number): string {
   return [...lines, "", body].join("\r\n");
 }
 
-/** The SDK reads `code` and `error` and hands them to the player's program. */
+/** The SDK passes `code` and `error` to the player's program. */
 export const refusalBody = (reason: RequestRefusal, seconds?: number): string =>
   JSON.stringify({ code: REQUEST_REFUSALS[reason], reason, error: WORDS[reason](seconds ?? 1) });
 

@@ -1,10 +1,10 @@
-/** Where the guard reports what it does. It knows neither metrics nor a log: the composition root does. */
+/** Reports of the guard. It knows neither metrics nor log; the composition root connects them. */
 import type { Refusal } from "./refusals.ts";
 
 export interface GuardReports {
-  /** Called once for everything that is turned away. */
+  /** Called once for every refusal. */
   refused(reason: Refusal): void;
-  /** Called with what was thrown where nothing should be: a mistake of the guard's own, or of what it let in. */
+  /** Called with unexpected errors: a bug of the guard, or of what it admitted. */
   faulted(fault: unknown): void;
 }
 

@@ -1,15 +1,20 @@
-/** What the head of a request may look like. Checked before anything parses it: the framework rejects late, or not at all. */
+/**
+ * Checks the head of a request before anything parses it, because the framework rejects late, or not at all.
+ */
 import type { IncomingMessage } from "node:http";
 
-/** Longer than any address of ours, chars. */
+/** Longer than any address of this server, characters. */
 const TARGET_LENGTH = 2048;
-/** Printable ASCII that begins with one slash: no `*`, no absolute form, no `//host`. */
+/** Printable ASCII that starts with exactly one slash: no `*`, no absolute form, no `//host`. */
 const TARGET = /^\/(?!\/)[\x21-\x7e]*$/;
 /** Host name or address with an optional port. */
 const HOST = /^(?:[a-z0-9](?:[a-z0-9._-]{0,252})|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 /** A room's socket: /process/room with at least a session id. */
 const SEAT = /^\/[\w-]{1,64}\/[\w-]{1,64}$/;
-/** Values of the query of a socket: the framework's, and the number of the last message that a returning client has. */
+/**
+ * Allowed query parameters of a socket: those of the framework, and the number of the last message that a
+ * returning client has.
+ */
 const SEAT_QUERY = new Map([
   ["sessionId", /^[\w-]{1,64}$/],
   ["reconnectionToken", /^[\w-]{1,64}$/],
@@ -18,7 +23,7 @@ const SEAT_QUERY = new Map([
   ["heard", /^\d{1,16}$/],
 ]);
 
-/** Of targets, which have no host. */
+/** Base for parsing targets, which have no host. */
 const BASE = "http://a";
 
 export const isHost = (text: string): boolean => HOST.test(text);
@@ -29,14 +34,14 @@ export function faultOfHead(request: IncomingMessage): HeadFault | undefined {
   return faultOfForm(request) ?? (URL.canParse(request.url!, BASE) ? undefined : "target");
 }
 
-/** The same, but for what parsing the target tells: `upgradeTarget` is next, and parses it. */
+/** Same, without the checks that need the parsed target: `upgradeTarget` follows and does those. */
 export function faultOfForm({ url, headers }: IncomingMessage): HeadFault | undefined {
   if (url === undefined || url.length > TARGET_LENGTH || !TARGET.test(url)) return "target";
   if (headers.host === undefined || !isHost(headers.host)) return "host";
   return undefined;
 }
 
-/** What an upgrade asks for: a room's seat, or the stock SDK's echo for measuring latency. */
+/** What an upgrade requests: a seat in a room, or the stock SDK's echo for measuring latency. */
 export interface UpgradeTarget {
   url: URL;
   /** Absent for the echo. */
@@ -46,7 +51,7 @@ export interface UpgradeTarget {
     reconnectionToken: string | undefined;
     authToken: string | undefined;
     heard: number | undefined;
-    /** The client keeps the decoder that it has: it is to be sent no schema. */
+    /** The client keeps its decoder and must not be sent a schema. */
     keepsDecoder: boolean;
   };
 }
@@ -77,10 +82,13 @@ export function upgradeTarget(target: string): UpgradeTarget | undefined {
 }
 
 /**
- * Whether a text names what every plain object has, as `constructor` and `__proto__` do. The framework looks rooms, seats and
- * tokens up in plain objects, where such a name finds something that is none of them.
+ * Whether a name is a property of every plain object, like `constructor` and `__proto__`. The framework looks
+ * up rooms, seats and tokens in plain objects, where such a name finds something else.
  */
 export const isInherited = (name: string): boolean => INHERITED.has(name);
 
-/** A set: to `in`, each name that a stranger sends is a new property name, which costs more than all the rest. */
+/**
+ * A set, because with the `in` operator each name that a stranger sends becomes a new property name, which is
+ * expensive.
+ */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

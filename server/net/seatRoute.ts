@@ -1,6 +1,7 @@
 /**
- * Answers `POST /matchmake/…` as the framework would. Of every request to its own route 6.6 KB stay in memory until the next
- * full collection, of one to this 1 KB: a thousand players who come at once, or a flood, would make the collector stop the rooms.
+ * Answers `POST /matchmake/…` like the framework. Each request to the framework's own route leaves 6.6 KB in
+ * memory until the next full collection, each to this one 1 KB: a thousand players at once, or a flood, would
+ * make the collector stop the rooms.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createAuthContext } from "@colyseus/core";
@@ -8,18 +9,18 @@ import { Cancellation } from "./cancellation.ts";
 import type { Cors } from "./cors.ts";
 import type { Verified, VerifiedContext } from "./identity.ts";
 
-/** An error of the framework's: its codes from 520 on are HTTP statuses. */
+/** An error of the framework. A code from 400 to 599 becomes the HTTP status of the answer. */
 interface Failure {
   code?: unknown;
   message: string;
-  /** Seconds after which it may be asked again. */
+  /** Seconds after which the client may ask again. */
   retryAfter?: number;
 }
 
 export interface SeatRequest {
-  /** ms since the request arrived. */
+  /** Time since the request arrived, ms. */
   waited: number;
-  /** Cancelled when the client is gone. */
+  /** Cancelled when the client has hung up. */
   hungUp: Cancellation;
 }
 
@@ -42,7 +43,7 @@ export interface SeatGiver {
 type Admitted = IncomingMessage & { body?: { [name: string]: unknown } };
 
 /**
- * Never throws: what goes wrong is the answer.
+ * Never throws: an error becomes the answer.
  * @param arrived when, by performance.now() @param verified the identity behind the request
  */
 export async function answerSeatRequest(

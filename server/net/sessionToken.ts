@@ -1,6 +1,7 @@
 /**
- * Session tokens, and the secrets that sign them: JSON Web Tokens (RFC 7519) signed with HS256. They are read at each request for a seat and at each socket, so
- * this is done in place: a library's asynchronous crypto costs a crowd of joining players a millisecond each.
+ * Session tokens, and the secrets that sign them: JSON Web Tokens (RFC 7519) signed with HS256. Tokens are
+ * read at each request for a seat and at each socket, so this is done synchronously here: a library's
+ * asynchronous crypto costs each of a crowd of joining players a millisecond.
  */
 import {
   createHash,
@@ -13,16 +14,22 @@ import {
 
 const HEADER = { alg: "HS256" };
 
-/** Hex digits. The holder of a session or of the digest can test guesses of the secret: 32 random characters cannot be guessed. */
+/**
+ * Length of a digest, hex digits. The holder of a session or of the digest can test guesses of the secret,
+ * but 32 random characters cannot be guessed.
+ */
 const MARK = 8;
 const FINGERPRINT = 12;
 
-/** A secret that signs sessions of players, and what may be told of it. */
+/** A secret that signs sessions of players, and its public properties. */
 export interface SessionSecret {
   key: KeyObject;
-  /** Name of the cookie with its sessions: cookies are the same for all ports of a host, so servers beside each other keep theirs. */
+  /**
+   * Name of the cookie with its sessions. Cookies are shared by all ports of a host, so servers on the same
+   * host need different names.
+   */
   cookie: string;
-  /** By which processes compare their secrets without telling them. */
+  /** Processes compare their secrets by it without revealing them. */
   fingerprint: string;
 }
 
@@ -52,7 +59,7 @@ const signature = (signed: string, key: KeyObject): string =>
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
-/** As this server signs tokens: nearly all that it reads. */
+/** The header of this server's own tokens, which are nearly all that it reads. */
 const OUR_HEADER = encode(HEADER);
 
 export function signToken(claims: Claims, key: KeyObject): string {
@@ -61,7 +68,7 @@ export function signToken(claims: Claims, key: KeyObject): string {
 }
 
 /**
- * Nothing of a token is parsed before its signature has been checked.
+ * Nothing of a token is parsed before its signature was verified.
  * @param now s since 1970
  * @returns the claims; undefined when this key has not signed the token, or it is not valid now
  */
@@ -77,7 +84,7 @@ export function readToken(
   if (!isSame(signature(`${header}.${claims}`, key), shown)) return undefined;
   if (header !== OUR_HEADER) {
     const { alg, crit } = decode(header);
-    // An extension that must be understood is not.
+    // A critical extension must be understood, and none is.
     if (alg !== HEADER.alg || crit !== undefined) return undefined;
   }
   const { iss, sub, exp, nbf, iat } = decode(claims);
@@ -87,13 +94,13 @@ export function readToken(
   return { sub, exp };
 }
 
-/** In a time that does not depend on how much of it is right. */
+/** Compares in constant time. */
 function isSame(expected: string, shown: string): boolean {
   const [one, other] = [Buffer.from(expected), Buffer.from(shown)];
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** @returns the object in a part; an empty one when it holds no object */
+/** @returns the object in a part; an empty one when it is none */
 function decode(part: string): { [name: string]: unknown } {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString());

@@ -1,4 +1,4 @@
-/** What is known of each open socket, and how a socket is closed for a reason. */
+/** Data of each open socket, and how a socket is closed for a reason. */
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { CLOSE } from "../../shared/protocol.ts";
@@ -7,33 +7,39 @@ import { ReceiveLimit } from "./receiveLimit.ts";
 import { SOCKET_REFUSALS, type SocketRefusal } from "./refusals.ts";
 import { type GuardReports, UNREPORTED } from "./reports.ts";
 
-/** A client that does not answer the closing is cut off after this, ms; sooner when it is closed because it reads nothing. */
+/**
+ * A client that does not answer the close frame is disconnected after this, ms; sooner when it is closed
+ * because it does not read.
+ */
 const GOODBYE = { usual: 1000, deaf: 500 } as const;
 const DEAF: readonly SocketRefusal[] = ["slow_reader", "silent", "join_not_confirmed"];
 
-/** Kept on the socket itself: it is looked up for every frame. */
+/** Stored on the socket itself, because it is looked up for every frame. */
 type Kept = WebSocket & { receiveLimit?: ReceiveLimit; closing?: SocketRefusal; connection?: ConnectionInfo };
 
 /** A connection, from the upgrade to its end. */
 export interface ConnectionInfo {
   /** Masked address of the client. */
   readonly address: string;
-  /** The client network: what limits count by. */
+  /** The client network: the key of limits. */
   readonly network: string;
   /** How many client networks it counts as. */
   readonly share: number;
-  /** Number of the last message that the client says it has; absent: it does not say. See server/rooms/outbox.ts. */
+  /**
+   * Number of the last message that the client claims to have; absent: it claims none. See
+   * server/rooms/outbox.ts.
+   */
   readonly heard: number | undefined;
-  /** The client decodes with the schema that it was sent on an earlier connection. */
+  /** The client decodes with the schema of an earlier connection. */
   readonly keepsDecoder: boolean;
-  /** Of the server that it came to. */
+  /** Reports of the server that it came to. */
   readonly reports: GuardReports;
   /** Number of the newest message sent, and of the newest that the client has certainly read. */
   sent: number;
   read: number;
-  /** The client has certainly read what it was sent for its join or return. */
+  /** The client has certainly read the answer to its join or reconnection. */
   hasReadJoin: boolean;
-  /** ms, as of `performance.now`. */
+  /** When it was opened, ms of `performance.now`. */
   readonly since: number;
   /** ms; undefined until the first answer to a ping. */
   rtt: number | undefined;
@@ -50,7 +56,7 @@ export function registerConnection(
     reports,
   }: Pick<ConnectionInfo, "address" | "network" | "share" | "heard" | "keepsDecoder" | "reports">,
 ): void {
-  // Named one by one: V8 keeps what is added to a copy in an array beside it.
+  // Copied one by one: V8 stores members that are added to a spread copy in a separate array.
   (socket as Kept).connection = {
     address,
     network,
@@ -83,7 +89,7 @@ export function receiveLimitOf(socket: WebSocket): ReceiveLimit {
   return kept.receiveLimit;
 }
 
-/** Closes a socket with the code for the reason, once. Nothing more of it is read. */
+/** Closes a socket once with the code for the reason, and reads nothing more from it. */
 export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
   const kept = socket as Kept;
   if (kept.closing !== undefined) return;
@@ -96,10 +102,10 @@ export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
 
 export const isClosing = (socket: WebSocket): boolean => (socket as Kept).closing !== undefined;
 
-/** Close codes for what no honest client does. */
+/** Close codes of violations that no honest client commits. */
 const OFFENCES: readonly number[] = [CLOSE.malformed, CLOSE.tooFast, CLOSE.kicked];
 
-/** @returns whether its connection was closed for what it sent */
+/** @returns whether the connection was closed for a violation */
 export function wasOffender(client: Client): boolean {
   const reason = (socketOf(client) as Kept).closing;
   return reason !== undefined && OFFENCES.includes(SOCKET_REFUSALS[reason]);

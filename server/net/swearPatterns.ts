@@ -1,10 +1,11 @@
 /**
- * All patterns of swear words as one regular expression. The matcher of obscenity tries its patterns one by one, which takes a tenth
- * of a millisecond for each name and line of chat; nearly all of them match none, and this tells so in a hundredth of that.
+ * Joins all patterns of swear words into one regular expression. The matcher of obscenity tries its patterns
+ * one by one, which takes a tenth of a millisecond for each name and line of chat; nearly all of them match
+ * nothing, which this finds out in a hundredth of that time.
  */
 import { englishRecommendedTransformers, type Node, type ParsedPattern, SyntaxKind } from "obscenity";
 
-/** As obscenity compiles a pattern. */
+/** Compiles a pattern like obscenity. */
 function sourceOf({ requireWordBoundaryAtStart, nodes, requireWordBoundaryAtEnd }: ParsedPattern): string {
   const [start, end] = [requireWordBoundaryAtStart, requireWordBoundaryAtEnd].map((is) => (is ? "\\b" : ""));
   return `${start}${nodes.map(sourceOfNode).join("")}${end}`;
@@ -21,7 +22,7 @@ function sourceOfNode(node: Node): string {
   }
 }
 
-/** @returns whether any of the patterns is found in a text, by the rules of obscenity without innocent words */
+/** @returns whether a text matches any of the patterns, by obscenity's rules without innocent words */
 export function anyOf(patterns: readonly ParsedPattern[]): (text: string) => boolean {
   const all = new RegExp(patterns.map(sourceOf).join("|"), "s");
   const steps = englishRecommendedTransformers.blacklistMatcherTransformers!.map((one) =>

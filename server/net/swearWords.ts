@@ -1,11 +1,12 @@
 /**
- * English swear words, for profanity.ts, drawn from the data set of obscenity (MIT, after words/cuss). That one looks for most
- * of them inside other words, too, and so refuses people called Dickson, Fukuda, Harshit or Pornchai. Here a word counts as a
- * word, and inside others only what is found in no name and no innocent word. Words that are everyday names or words
- * somewhere are left out: dyke, fagot, felch, fu, hooker, negro, scat, semen, sex, tit.
+ * English swear words for profanity.ts, drawn from the data set of obscenity (MIT, after words/cuss). That
+ * data set finds most of them inside other words too, and so refuses people called Dickson, Fukuda, Harshit
+ * or Pornchai. Here most count only as separate words, and inside others only those that occur in no name and
+ * no innocent word. Words that are everyday names or words somewhere are left out: dyke, fagot, felch, fu,
+ * hooker, negro, scat, semen, sex, tit.
  */
 
-/** Wherever they stand. */
+/** Found anywhere, inside other words too. */
 export const ANYWHERE = `
   fuck phuck fvck f*ck f#ck f.ck f-ck motherf*cker
   nigger nigga n*gger n*gga faggot f*ggot towelhead porchmonkey chingchong africoon arabush
@@ -17,7 +18,7 @@ export const ANYWHERE = `
   cumshot cumslut cumdump buttplug pornhub pornstar pornograph childporn sonofabitch sonofbitch bitchass
 `;
 
-/** Only as words; their forms are listed. */
+/** Found as separate words only; their inflections are listed. */
 export const WORDS = `
   fck fcking fcked fker fking fkin fkn fuker fuking fukin fuked fukd
   asshat fatass lardass bastard bastards b*stard beaner beaners bestiality
@@ -35,10 +36,13 @@ export const WORDS = `
   whore whores whorehouse manwhore wh*re wh*res
 `;
 
-/** Only as words in plain letters: with accents they are words of other languages, as the Vietnamese cúm and the French râpe. */
+/**
+ * Found as separate words in plain letters only: with accents they are words of other languages, like the
+ * Vietnamese cúm and the French râpe.
+ */
 export const PLAIN = "anal anus arse arses arsed ass asses cum cums fag fags rape raped rapes raping";
 
-/** With a space in them. */
+/** Phrases with a space. */
 export const PHRASES = [
   "fuk you",
   "fuk u",
@@ -50,7 +54,10 @@ export const PHRASES = [
   "double penetration",
 ];
 
-/** In these no swear word counts. Some would be taken for a stretched one: annals, Pennis, rapping, Twatt. */
+/**
+ * Words in which no swear word counts. Some could be taken for a stretched one: annals, Pennis, rapping,
+ * Twatt.
+ */
 export const INNOCENT = [
   ...["snigger", "niggard", "niggasse", "assess", "annal", "pennis", "twatt", "tidies", "tidied"],
   ...["rappe", "rapping", "moby dick", "cum laude", "-cum-", "chink of light"],

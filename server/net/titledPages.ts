@@ -1,6 +1,6 @@
 /**
- * The page of each game, with the game's title in it: the build has one page, which names the first game. Crawlers, link previews and
- * a browser's tab read the title before any script runs.
+ * The page of each game, with the game's title. The build has one page, which has the title of the first
+ * game. Crawlers, link previews and a browser's tab read the title before any script runs.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,12 +8,13 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { RequestHandler } from "express";
 import type { ListedGame } from "../../shared/game.ts";
 
-/** As it goes over the wire, by the name of the encoding. */
+/** Compressed bodies, by encoding. */
 type Packed = ReadonlyMap<string, Buffer>;
 
 /**
- * Answers requests for the page of a game that the build's page does not name. Passes on all others.
- * @param folder of the build @param games that the server plays; the first is that of a page whose address names no room
+ * Serves the page of a game whose title is not in the build's page. Passes on all other requests.
+ * @param folder of the build @param games that the server plays; the first is that of a page without a room
+ * in its address
  */
 export function titledPages(folder: string, games: readonly ListedGame[]): RequestHandler {
   const built = readFileSync(join(folder, "index.html"), "utf8");
@@ -44,14 +45,14 @@ function titled(page: string, title: string): string {
       )
       .replace(/(<noscript>)\S+/, (_, start) => `${start}${text}`)
       .replace(/(<h1 class="title">)[^<]*/, (_, start) => `${start}${text}`)
-      // The script knows it.
+      // The script sets it.
       .replace(/(<p class="tagline">)[^<]*/, "$1&nbsp;")
-      // The script shows the game's own one. Without this, browsers would ask for /favicon.ico.
+      // The script shows the game's own icon. Without this, browsers would request /favicon.ico.
       .replace(/(<link\s+rel="icon"\s+href=")[^"]*/, "$1data:,")
   );
 }
 
-/** The best first. */
+/** In order of preference. */
 function pack(text: string): Packed {
   const page = Buffer.from(text);
   return new Map([

@@ -1,17 +1,17 @@
 /**
- * Limits how often something may happen: a burst at once, then a steady rate. A bucket survives a stall: what could not
- * be done meanwhile is saved up, to the burst and no further. Time is given, in any unit, as long as it is always the same.
+ * Limits how often something may happen: a burst at once, then a steady rate. After a stall a bucket is full,
+ * but holds no more than the burst. Times may have any unit, as long as it is always the same.
  */
 export class TokenBucket {
   readonly #burst: number;
   readonly #rate: number;
-  // Numbers from the start: a field that was once without a value has every new number in a box of its own.
+  // Numbers from the start: V8 boxes every number of a field that was undefined once.
   #tokens = 0;
   #at = 0;
 
   /**
    * @param burst how many at once
-   * @param rate how many a unit of time in the long run
+   * @param rate how many per unit of time on average
    * @param now the present time
    */
   constructor(burst: number, rate: number, now: number) {
@@ -21,7 +21,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** @returns whether it may happen now; if so it counts as happened. @param cost in tokens, at most the burst */
+  /** @returns whether it may happen now; if so it counts. @param cost in tokens, at most the burst */
   take(now: number, cost = 1): boolean {
     this.#refill(now);
     if (this.#tokens < cost) return false;
@@ -35,7 +35,7 @@ export class TokenBucket {
     return Math.max(0, (cost - this.#tokens) / this.#rate);
   }
 
-  /** @returns whether nothing was taken that has not come back: such a bucket need not be remembered */
+  /** @returns whether the bucket is full again: such a bucket need not be remembered */
   isFull(now: number): boolean {
     this.#refill(now);
     return this.#tokens >= this.#burst;

@@ -1,4 +1,4 @@
-/** The framework's WebSocket transport, with the guard's eyes on every socket from its first byte. */
+/** The framework's WebSocket transport, with the guard's checks on every socket from its first byte. */
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -16,40 +16,44 @@ import type { SocketRefusal } from "./refusals.ts";
 import { closeFor, receiveLimitOf, registerConnection } from "./sockets.ts";
 
 /**
- * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate would take more
- * time than the whole step, keep some 300 KB for each socket, and let a client send a kilobyte that unpacks to megabytes.
+ * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate
+ * would take more time than the whole step, keep some 300 KB for each socket, and let a client send a
+ * kilobyte that expands to megabytes.
  */
 const OPTIONS = {
   perMessageDeflate: false,
   /** Longest message, bytes: see frameGuard.ts. */
   maxPayload: 2048,
-  /** Nothing of ours is sent in parts. */
+  /** No client of this game fragments its messages. */
   maxFragments: 16,
   maxBufferedChunks: 64,
-  /** ms until a socket whose client does not answer the closing is cut. */
+  /** ms until a socket whose client does not answer the close frame is cut. */
   closeTimeout: 2000,
-  /** liveness.ts finds out whether a client is there: a pong without a ping proves nothing. */
+  /** liveness.ts checks whether a client is present: a pong without a ping proves nothing. */
   pingInterval: 0,
 } as const;
 
-/** A room, as the sockets of its clients see it. */
+/** A room, as needed by the sockets of its clients. */
 export interface SeatHolder {
-  /** Waits while it is not known whether the match is here. @returns why no client can come to its seat; undefined: it can */
+  /**
+   * Waits while this process is unsure whether it owns the match. @returns why no client can take its seat;
+   * undefined: it can
+   */
   whyClosed(): Promise<SocketRefusal | undefined>;
 }
 
-/** Who reads and writes the connections of clients; see server/io/ioThreads.ts. */
+/** Reads and writes the connections of clients; see server/io/ioThreads.ts. */
 export interface ConnectionTaker {
-  /** Whether `take` can give a connection away. */
+  /** Whether `take` can accept a connection. */
   readonly isReady: boolean;
-  /** Resolves once it can, or when it is not to be waited for any longer. */
+  /** Resolves once it can, or when there is no point in waiting any longer. */
   settled(): Promise<void>;
-  /** @returns what `ws` gets in their place */
+  /** @returns what `ws` gets in place of the socket */
   take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer };
 }
 
 /**
- * @param isOpening whether a room is about to be here
+ * @param isOpening whether a room is about to be opened here
  * @param taker absent: this thread
  */
 export function guardedTransport(
@@ -59,7 +63,7 @@ export function guardedTransport(
   taker?: ConnectionTaker,
 ): WebSocketTransport {
   class GuardedTransport extends WebSocketTransport {
-    /** As the framework does it, but for the hand-over. */
+    /** Same as in the framework, except for handing connections to `taker`. */
     protected override listenForUpgrade(http: Server): void {
       http.on("upgrade", (request: IncomingMessage, socket: Socket | Tunnel, head: Buffer) => {
         const upgrade = (): void => {
@@ -80,7 +84,7 @@ export function guardedTransport(
       });
     }
 
-    /** Called by the framework as a listener, so without its `this`. */
+    /** The framework calls it as a listener, without its `this`. */
     protected override async onConnection(
       socket: WebSocket & { pingCount: number },
       request: IncomingMessage,
@@ -101,15 +105,15 @@ export function guardedTransport(
       });
       socket.on("error", () => {});
       const opening = !isHere && isOpening(seat.roomId) ? "opening" : undefined;
-      // Asked here: the framework would refuse the client as one without a seat.
+      // Asked here, because the framework would refuse the client as one without a seat.
       const refusal = refused ?? opening ?? (await room?.whyClosed?.());
-      // It has hung up meanwhile: that costs it nothing.
+      // The client has hung up meanwhile, which costs it nothing.
       if (socket.readyState !== socket.OPEN) return;
       if (refusal !== undefined) return closeFor(socket, refusal);
-      // Of a room that is here the room itself says so.
+      // A room that is here reports its own refusals.
       if (!isHere) reports.refused("no_seat");
       const done = super.onConnection(socket, request, { url, context: contextOf(request, url) });
-      // The framework writes every fault of a client's into the log, stack and all; it is counted instead.
+      // The framework logs every error of a client with its stack; here it is counted instead.
       socket.removeAllListeners("error");
       socket.on("error", () => closeFor(socket, "websocket"));
       await done.catch(() => socket.terminate());
@@ -118,7 +122,7 @@ export function guardedTransport(
   return new GuardedTransport({ ...OPTIONS, server });
 }
 
-/** Waits while nobody else listens to a socket. */
+/** Keeps a socket while nothing else listens to it. */
 async function kept(socket: Socket, until: Promise<void>): Promise<void> {
   const onError = (): void => {
     socket.destroy();
@@ -128,7 +132,7 @@ async function kept(socket: Socket, until: Promise<void>): Promise<void> {
   socket.off("error", onError);
 }
 
-/** As the framework would make it, which would parse the address again. */
+/** Same as the framework's, which would parse the address again. */
 const contextOf = ({ headers, socket }: IncomingMessage, url: URL) =>
   createAuthContext({
     headers: headers as { [name: string]: string },
@@ -136,7 +140,7 @@ const contextOf = ({ headers, socket }: IncomingMessage, url: URL) =>
     remoteAddress: socket.remoteAddress ?? "",
   });
 
-/** Counts what comes over a socket in other shapes than the usual one (see fastReceive.ts). */
+/** Counts frames outside the fast path (see fastReceive.ts). */
 function watchWire(socket: WebSocket): void {
   const receiveLimit = receiveLimitOf(socket);
   watchChunks(socket, (length) => {

@@ -1,21 +1,24 @@
 /**
- * A work limiter for requests: lets work begin until so many milliseconds of a turn of the event loop are used, and the rest in
- * later turns, in order. What arrives in one turn is otherwise handled before any timer is looked at, and a crowd that comes
- * at once would keep the ticks waiting. Time is limited, not the number of requests: one can cost a hundred times another.
+ * A work limiter for requests: starts work until a number of milliseconds of a turn of the event loop are
+ * used, and the rest in later turns, in order. Otherwise everything that arrives in one turn is handled
+ * before any timer, and a crowd would delay the ticks. Time is limited, not the number of requests, because
+ * one can cost a hundred times another.
  */
 export class WorkLimiter {
   readonly #budget: number;
   readonly #waiting: (() => void)[] = [];
-  /** When this turn's first work began, ms; undefined before that. */
+  /** When this turn's first work started, ms; undefined before. */
   #began: number | undefined;
   #isPlanned = false;
 
-  /** @param budget ms in one turn of the event loop; whatever it is, one piece of work is let in */
+  /** @param budget ms in one turn of the event loop; at least one piece of work is started in each */
   constructor(budget: number) {
     this.#budget = budget;
   }
 
-  /** @returns nothing when it may be done now; else what resolves in a later turn, in order */
+  /**
+   * @returns undefined when the work may start now; else a promise that resolves in a later turn, in order
+   */
   take(): Promise<void> | undefined {
     if (this.#waiting.length === 0 && this.#hasTime) {
       this.#plan();
@@ -52,7 +55,7 @@ export class WorkLimiter {
       return;
     }
     this.#waiting.shift()!();
-    // Once all that it does at once is done: promises are settled by then.
+    // After its synchronous part: promises are settled by then.
     queueMicrotask(() => process.nextTick(() => this.#letIn()));
   }
 }

@@ -1,11 +1,15 @@
 /**
- * What goes down to a client over HTTP: bytes by offset, kept until the client acknowledges them, and the requests that wait for
- * them. One request is a stream, whose answer goes on; or some are polls, each of which is answered with the bytes there are.
+ * The bytes to a client over HTTP, addressed by offset and kept until the client acknowledges them, and the
+ * requests that wait for them. Either one request is a stream, whose answer goes on, or several are polls,
+ * each answered with the bytes available.
  */
 import type { ServerResponse } from "node:http";
 import { DOWN, type Down, MOST_POLLS, WINDOW, writeOffset } from "../../../shared/httpTransport.ts";
 
-/** A poll is answered without bytes after this, ms: some proxies end a request that has been silent for ten seconds. */
+/**
+ * A poll is answered without bytes after this, ms: some proxies end a request that has been silent for ten
+ * seconds.
+ */
 const HOLD = 5000;
 
 interface Kept {
@@ -19,11 +23,11 @@ interface Poll {
 }
 
 export class Downlink {
-  /** Not acknowledged. */
+  /** Bytes that are not acknowledged yet. */
   readonly #kept: Kept[] = [];
   #acknowledged = 0;
   #end = 0;
-  /** What follows has not been written to a request. */
+  /** Offset up to which bytes were written to a request. */
   #written = 0;
   #stream: ServerResponse | undefined;
   readonly #polls: Poll[] = [];
@@ -31,22 +35,22 @@ export class Downlink {
   #isEnded = false;
   readonly #onRoom: () => void;
 
-  /** @param onRoom called when the client has acknowledged something */
+  /** @param onRoom called when the client has acknowledged bytes */
   constructor(onRoom: () => void) {
     this.#onRoom = onRoom;
   }
 
-  /** Whether more may be pushed: it is not far beyond what the client has read. */
+  /** Whether more may be pushed: the unacknowledged bytes are below the window. */
   get hasRoom(): boolean {
     return this.#end - this.#acknowledged < WINDOW;
   }
 
-  /** Offset behind all that has been written to requests. */
+  /** Offset up to which bytes were written to requests. */
   get written(): number {
     return this.#written;
   }
 
-  /** @param bytes copied, because the caller uses their memory again */
+  /** @param bytes are copied, because the caller reuses their memory */
   push(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.#kept.push({ offset: this.#end, bytes: Buffer.from(bytes) });
@@ -55,7 +59,7 @@ export class Downlink {
     else if (this.#polls.length > 0) this.#plan();
   }
 
-  /** @returns false when the client cannot have read so far */
+  /** @returns false when the offset is beyond what was pushed */
   acknowledge(offset: number): boolean {
     if (offset > this.#end) return false;
     if (offset <= this.#acknowledged) return true;
@@ -67,8 +71,9 @@ export class Downlink {
   }
 
   /**
-   * @param from the client has what is before that, and may have said so in a later request that came earlier
-   * @returns false when there is nothing to come
+   * @param from offset up to which the client has all bytes; a later request that arrived earlier may have
+   * named more
+   * @returns false when no more bytes will follow
    */
   attach(response: ServerResponse, from: number, how: Down): boolean {
     this.acknowledge(from);
@@ -92,7 +97,7 @@ export class Downlink {
     response.once("close", () => {
       if (this.#stream === response) this.#stream = undefined;
     });
-    // A proxy that collects the answer, or packs it, would hold it back.
+    // A proxy that buffers or compresses the answer would delay it.
     response.setHeader("Cache-Control", "no-store, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     response.writeHead(200);
@@ -118,7 +123,7 @@ export class Downlink {
     else clearTimeout(poll!.timer);
   }
 
-  /** What one turn of the event loop pushes goes into one answer. */
+  /** Bytes that are pushed in the same turn of the event loop go into one answer. */
   #plan(): void {
     if (this.#isPlanned) return;
     this.#isPlanned = true;
@@ -142,7 +147,7 @@ export class Downlink {
     }
   }
 
-  /** @returns what has not been written */
+  /** @returns the bytes that were not written yet */
   #rest(): Buffer[] {
     return this.#kept
       .filter(({ offset, bytes }) => offset + bytes.length > this.#written)

@@ -1,6 +1,7 @@
 /**
- * A connection over HTTP: to the server a socket, whose WebSocket frames go down in answers and come up in requests. So every limit,
- * the liveness check, the slow-reader rule and the close codes are those of a WebSocket.
+ * A connection over HTTP. To the server it is a socket, whose WebSocket frames travel in requests and
+ * answers. So all limits, the liveness check, the slow-reader rule and the close codes are those of a
+ * WebSocket.
  */
 import type { ServerResponse } from "node:http";
 import type { Down } from "../../../shared/httpTransport.ts";
@@ -9,36 +10,39 @@ import { TokenBucket } from "../tokenBucket.ts";
 import { Downlink } from "./downlink.ts";
 import { Uplink } from "./uplink.ts";
 
-/** Requests of one connection: an honest client sends a batch and takes an answer for each tick, 60 a second. */
+/**
+ * Rate limit of one connection's requests: an honest client sends a batch and fetches an answer per tick, 60
+ * a second.
+ */
 const REQUESTS = { burst: 600, every: 1 / 120 } as const;
-/** Bytes that may wait for the parser, which takes everything at once unless the client floods it. */
+/** Bytes that may wait for the parser, which reads everything at once unless the client floods it. */
 const MOST_UNREAD = 64 * 1024;
-/** Reserved bits and opcode. */
+/** Reserved bits and opcode: no valid frame starts with them. */
 const NO_FRAME = Buffer.from([0xff, 0xff]);
 const HEAD_END = "\r\n\r\n";
-/** Longest answer to an upgrade: a refusal with its words. */
+/** Longest answer to an upgrade: a refusal with its text. */
 const MOST_HEAD = 8192;
 
-/** How the server answers the upgrade. */
+/** The server's answer to the upgrade. */
 export interface Handshake {
   status: number;
   headers: readonly (readonly [name: string, value: string])[];
   body: string;
 }
 
-/** "gone": there is no such place in the bytes. */
+/** "gone": the connection has no bytes at that position any more. */
 export type Answered = "ok" | "gone" | "malformed" | "too_fast";
 
 export class HttpConnection extends Tunnel {
-  /** The server's answer to the upgrade; undefined when it has hung up without one. */
+  /** The server's answer to the upgrade; undefined when it closed the socket without one. */
   readonly answered: Promise<Handshake | undefined>;
   readonly #down = new Downlink(() => this.#release());
   readonly #up = new Uplink((bytes) => this.push(bytes));
   readonly #requests = new TokenBucket(REQUESTS.burst, 1 / REQUESTS.every, performance.now() / 1000);
   #answer: (handshake: Handshake | undefined) => void = () => {};
-  /** What has come of the answer to the upgrade; undefined behind it. */
+  /** The part of the answer to the upgrade that has arrived; undefined once it is complete. */
   #head: Buffer | undefined = Buffer.alloc(0);
-  /** Tells the stream that its latest bytes are taken, once there is room. */
+  /** Reports the latest chunk as written, once there is room for more. */
   #waiting: (() => void) | undefined;
 
   constructor(remoteAddress: string) {
@@ -49,7 +53,7 @@ export class HttpConnection extends Tunnel {
     this.on("error", () => this.destroy());
   }
 
-  /** Batches and requests for what comes down count alike. */
+  /** Batches and requests for bytes share one limit. */
   mayAsk(): boolean {
     return this.#requests.take(performance.now() / 1000);
   }
@@ -65,7 +69,7 @@ export class HttpConnection extends Tunnel {
     return this.#down.attach(response, from, how) ? "ok" : "gone";
   }
 
-  /** The client breaks the rules of this transport: to the WebSocket it sends a frame that there is not. */
+  /** The client violates this transport: the WebSocket gets an invalid frame, and closes the connection. */
   offend(): void {
     this.push(NO_FRAME);
   }
@@ -85,14 +89,14 @@ export class HttpConnection extends Tunnel {
 
   override _final(done: () => void): void {
     this.#refused();
-    // A client that has been told to close sends nothing more: there is no half-open connection over HTTP.
+    // A client that was told to close sends nothing more: there is no half-open connection over HTTP.
     this.push(null);
     done();
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#answer(undefined);
-    // What is left, how the connection was closed above all, may still be fetched.
+    // The remaining bytes, above all the close frame, can still be fetched.
     this.#down.end();
     const waiting = this.#waiting;
     this.#waiting = undefined;
@@ -107,7 +111,7 @@ export class HttpConnection extends Tunnel {
     waiting?.();
   }
 
-  /** @returns what follows the answer to the upgrade */
+  /** @returns the bytes behind the answer to the upgrade */
   #withoutHead(chunk: Buffer): Buffer {
     const all = Buffer.concat([this.#head!, chunk]);
     const end = all.indexOf(HEAD_END);
@@ -122,7 +126,7 @@ export class HttpConnection extends Tunnel {
     return all.subarray(end + HEAD_END.length);
   }
 
-  /** The server ends: a refusal is complete. */
+  /** The server has ended the socket: its refusal is complete. */
   #refused(): void {
     const text = this.#head?.toString("latin1") ?? "";
     const [head, ...body] = text.split(HEAD_END);

@@ -1,6 +1,7 @@
 /**
- * Serves the requests of the HTTP transport (shared/httpTransport.ts). A connection is opened as an upgrade that passes the HTTP
- * front like any other; its later requests are known by their secret, and count by the limits of the connection.
+ * Serves the requests of the HTTP transport (shared/httpTransport.ts). A connection opens as an upgrade that
+ * passes the HTTP front like any other. Its later requests are identified by their secret, and count by the
+ * limits of the connection.
  */
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
@@ -13,7 +14,7 @@ import { type Answered, HttpConnection } from "./httpConnection.ts";
 import { readBytes } from "./requestBytes.ts";
 
 const PATH = /^(\/[\w-]{1,64}\/[\w-]{1,64})\/http\/(open|up|down)$/;
-/** ms in which a client may still fetch how its connection was closed. */
+/** How long a client may still fetch the close frame of its connection, ms. */
 const FAREWELL = 2000;
 
 const openRequest = z.object({
@@ -39,7 +40,7 @@ export class HttpTransport {
     this.#cors = cors;
   }
 
-  /** @param headers as the client or its proxy sent them, of a request that was admitted, with its parsed body */
+  /** @param headers as the client or its proxy sent them, of an admitted request with its parsed body */
   async open(
     request: IncomingMessage & { body?: unknown },
     response: ServerResponse,
@@ -55,7 +56,7 @@ export class HttpTransport {
     this.#connections.set(secret, connection);
     connection.once("close", () => setTimeout(() => this.#connections.delete(secret), FAREWELL).unref());
     response.once("close", () => {
-      // The client went away before it knew its secret: nobody will ever ask for this connection.
+      // The client left before it knew its secret, so nobody can use this connection.
       if (!response.writableFinished) connection.destroy();
     });
     upgradeOver(connection, this.#server, `${target}${query === "" ? "" : `?${query}`}`, {
@@ -72,7 +73,7 @@ export class HttpTransport {
   }
 
   /**
-   * @param isTooMany called for a request without a connection: whether it is one too many of its client network
+   * @param isTooMany called for a request without a connection: whether its client network is over the limit
    * @returns why the request is refused; undefined when it is answered
    */
   async carry(
@@ -121,7 +122,7 @@ export class HttpTransport {
   }
 
   #head({ headers }: IncomingMessage, response: ServerResponse, type: string): void {
-    // Nothing needs a preflight, which would want to know more.
+    // No preflight header is needed here.
     const { [ALLOWED]: allowed } = this.#cors(headers);
     if (allowed !== undefined) response.setHeader(ALLOWED, allowed).setHeader("Vary", "Origin");
     response.setHeader("Content-Type", type);
@@ -142,5 +143,5 @@ export class HttpTransport {
 }
 
 const ALLOWED = "Access-Control-Allow-Origin";
-/** Headers of a refused upgrade that its client is told. */
+/** Headers of a refused upgrade that are passed to its client. */
 const PASSED: ReadonlySet<string> = new Set(["Retry-After"]);

@@ -1,8 +1,8 @@
-/** Reads the body of a request of the HTTP transport: few bytes, of any kind. */
+/** Reads the body of a request of the HTTP transport: a few arbitrary bytes. */
 import type { IncomingMessage } from "node:http";
 import { MOST_BODY } from "../../../shared/httpTransport.ts";
 
-/** @returns undefined when there are too many. Never settles when the client goes away first */
+/** @returns undefined when there are too many bytes. Never settles when the client goes away first */
 export function readBytes(request: IncomingMessage): Promise<Buffer> | undefined {
   if (Number(request.headers["content-length"] ?? 0) > MOST_BODY) return undefined;
   return new Promise((resolve) => {
@@ -10,7 +10,7 @@ export function readBytes(request: IncomingMessage): Promise<Buffer> | undefined
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      // A body without a length: the connection is cut, because its rest is not waited for.
+      // A body without a declared length: the connection is cut, because its rest is not waited for.
       if (size > MOST_BODY) request.destroy();
       else chunks.push(chunk);
     });

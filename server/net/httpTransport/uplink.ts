@@ -1,13 +1,16 @@
-/** What comes up from a client over HTTP, in batches: each is taken once, in order, whatever way the requests took. */
+/**
+ * Puts the batches of a client over HTTP in order: each batch is processed once, whatever order the requests
+ * arrive in.
+ */
 import { MOST_BATCHES } from "../../../shared/httpTransport.ts";
 
-/** "apart": a client never sends a batch so far from the one that is missing. */
+/** "apart": the batch is farther from the missing one than any client's. */
 export type Taken = "taken" | "apart";
 
 export class Uplink {
-  /** Number of the batch that comes next. */
+  /** Number of the next batch. */
   #next = 0;
-  /** Later ones, which have come before it. */
+  /** Later batches that have arrived early. */
   readonly #early = new Map<number, Buffer>();
   readonly #take: (bytes: Buffer) => void;
 
@@ -15,7 +18,7 @@ export class Uplink {
     this.#take = take;
   }
 
-  /** A batch that has come before is left out: its answer was lost, and the client sent it again. */
+  /** A repeated batch is ignored: its answer was lost, and the client sent it again. */
   receive(batch: number, bytes: Buffer): Taken {
     if (batch < this.#next) return "taken";
     if (batch >= this.#next + MOST_BATCHES) return "apart";
