@@ -36,6 +36,7 @@ export const createContext = (
     reports,
     admission: new Admission({ ...load, maxPlayers: env.MAX_CLIENTS_PER_PROCESS }),
     identities: new Identities(env.AUTH_SECRET),
+    bots: env.ALLOW_BOTS,
     textFilter: createTextFilter(env.PROFANITY_FILTER),
     migrations: new Migrations(),
     lobby: new Lobby(reports),

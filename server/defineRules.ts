@@ -35,7 +35,10 @@ export type Stored<World, E> =
       /** Makes an entity as new, by the name of its map in the state. */
       readonly fresh: { readonly [K in keyof E]: (key: string) => SourceOf<E[K]> };
     }
-  | { readonly storage: Storage<World>; join(world: World, key: string, name: string): PlayerIn<E> };
+  | {
+      readonly storage: Storage<World>;
+      join(world: World, key: string, name: string, bot?: boolean): PlayerIn<E>;
+    };
 
 type SourceOf<T> = T extends { map(world: never): Map<string, infer S> } ? S : never;
 /** The entities that players have. */
@@ -86,9 +89,10 @@ export function defineRules<
   return {
     storage: "fresh" in definition ? storageOf(tables, definition) : definition.storage,
     players,
-    join(world, key, name) {
+    join(world, key, name, bot = false) {
       const player = fresh[map]!(key);
       player.name = name;
+      player.bot = bot;
       players(world).set(key, player);
       return player;
     },

@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { bareHost, formatAddress, parseAddress } from "../shared/address.ts";
 import { parseRedisUrl, REDIS_URL_FORMS } from "./cluster/redisUrl.ts";
+import { BOT_RULES_FORMS, readBotRules } from "./net/botRules.ts";
 import { readOrigin } from "./net/origins.ts";
 
 const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
@@ -143,6 +144,12 @@ const variables = {
   PROFANITY_FILTER: onOff.default(true),
   /** Secret of operators: /metrics, the console, what they may do. Absent: it answers to this machine only. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
+  /** Which clients that say that they are bots may join. */
+  ALLOW_BOTS: z
+    .string()
+    .refine((given) => readBotRules(given) !== undefined, BOT_RULES_FORMS)
+    .default("on")
+    .transform((given) => readBotRules(given)!),
   /** Players this process takes at most, a core steps about a thousand; more are told to come again. Absent: 2000, or SWARM_CAPACITY if that is more. */
   MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).optional(),
   /** Seats of a `swarm`; its world grows with them. More than a thousand need a fast core, or several. */

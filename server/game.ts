@@ -34,6 +34,8 @@ export interface Standing {
 export interface RecordRules<World extends GameWorld = GameWorld, P extends Player = Player> {
   /** Figures, by name, as people read them: `{ kills: "Kills" }`. The first one ranks a round. Names: letters. */
   readonly figures: { readonly [name: string]: string };
+  /** Figures that count only in a round in which another person has played: what is won against bots and pilots alone is none. */
+  readonly againstPeople?: readonly string[];
   /** @returns the number of the round, and whether it is over: that stays so for 2 s at least, with the same figures */
   round(world: World): { readonly round: number; readonly isOver: boolean };
   /** @returns what the player did in this round, as whole numbers from 0 */

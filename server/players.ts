@@ -2,7 +2,7 @@
 import { type InputOf, type InputTable, neutralOf } from "../shared/fields/input.ts";
 import { INPUT } from "../shared/limits.ts";
 
-/** A player's entity extends this. Of its table, `key`, `inputs` and `inputCount` are `unstored`; `away` is stored. */
+/** A player's entity extends this. Of its table, `key`, `inputs` and `inputCount` are `unstored`; `away` and `bot` are stored. */
 export interface QueuedPlayer<Input = unknown> {
   /** The player's session id, or the key of an entity that the server steers. */
   key: string;
@@ -10,6 +10,8 @@ export interface QueuedPlayer<Input = unknown> {
   score: number;
   /** The connection is lost; the seat is kept. */
   away: boolean;
+  /** The player says that it is a bot. */
+  bot: boolean;
   /** Inputs to apply in the coming step: the first `inputCount` of `inputs`, which are reused. */
   inputs: Input[];
   inputCount: number;
@@ -17,7 +19,7 @@ export interface QueuedPlayer<Input = unknown> {
 
 /** @returns these properties as they are at birth */
 export const freshPlayer = <T extends InputTable>(table: T, key: string): QueuedPlayer<InputOf<T>> => ({
-  ...{ key, name: "", score: 0, away: false, inputCount: 0 },
+  ...{ key, name: "", score: 0, away: false, bot: false, inputCount: 0 },
   inputs: Array.from({ length: INPUT.perTick }, neutralOf(table)),
 });
 

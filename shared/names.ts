@@ -24,3 +24,6 @@ export function nameFault(name: string): string | undefined {
     return "has characters that cannot be seen, that change the direction of text, or that pile up on a letter";
   return undefined;
 }
+
+/** @returns the name of a player as others see it. The mark comes first, so that no list cuts it off. */
+export const markedName = (name: string, isBot: boolean): string => (isBot ? `[bot] ${name}` : name);

@@ -14,6 +14,8 @@ export interface RoomStatus {
 export interface RoomFigures {
   round: number;
   phase: string;
+  /** Players that say that they are bots; absent: of an earlier version, which does not count them. */
+  bots?: number;
   /** 50th and 99th percentile of the latest 300 steps, ms. */
   tickP50: number;
   tickP99: number;
@@ -37,6 +39,8 @@ export interface PlayerStatus {
   name: string;
   /** The connection is lost; the seat is kept. */
   away: boolean;
+  /** It says that it is a bot. */
+  bot?: boolean;
   room: string;
   roomName: string;
   process: string;
@@ -47,6 +51,8 @@ export interface PlayerFigures {
   session: string;
   name: string;
   away: boolean;
+  /** It says that it is a bot. */
+  bot?: boolean;
   score: number;
   /** Round trip of the server's own ping, ms; absent until the first answer. */
   rtt?: number | undefined;

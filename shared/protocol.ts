@@ -15,6 +15,7 @@ export const CLOSE = {
   tooFast: 4023,
   malformed: 4024,
   tooSlow: 4025,
+  botRefused: 4026,
 } as const;
 
 /** Sixteen characters of any script fit, and of all but the most elaborate emoji. */
@@ -33,6 +34,8 @@ export interface JoinOptions {
   name?: string;
   /** `VERSION` of the client; absent means the sender takes its chances. */
   version?: number;
+  /** The client is a bot: true, or its token, where the server asks for one (`ALLOW_BOTS`). Everybody sees a mark. */
+  bot?: boolean | string;
 }
 
 /**

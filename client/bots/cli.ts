@@ -76,7 +76,10 @@ async function main(): Promise<number> {
       `, network: ${options.net}`,
   );
   const way = await joinThrough(options, (to) =>
-    join(game.client, { ...to, transport: new TransportChoice(options.transport) }),
+    join(game.client, {
+      ...{ ...to, bot: options.token ?? true },
+      transport: new TransportChoice(options.transport),
+    }),
   );
   const table = new Table(process.stdout);
   const swarm = await runSwarm(options, own ?? game, way.join, stop.signal, (now) => table.show(now)).finally(

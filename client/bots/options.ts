@@ -19,6 +19,8 @@ export interface Options extends SwarmOptions {
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
+  /** Of the operator, for a server that asks for one. */
+  token: string | undefined;
   /** File for a new brain; if given, no bots play. */
   starter: string | undefined;
   /** Report files to merge; if given, no bots play. */
@@ -51,6 +53,7 @@ export function helpOf(games: BotGames): string {
   --transport NAME one of: ${TRANSPORT_WISHES.join(", ")}  auto
   --seed N         same seed, same decisions         1
   --ramp N         joins a second                    10
+  --token TOKEN    for a server that admits bots with a token only (ALLOW_BOTS=token)
   --json FILE      writes the report and all measurements to a file
   --shard I/N      plays only the I-th of N shards: N machines with the same options, each with its own I, make one swarm
   --merge FILE…    plays nothing: merges the --json files of all shards, and reports on the whole swarm
@@ -89,6 +92,7 @@ export function readOptions(args: string[], games: BotGames): Options {
     seed: number("seed", 1, 0, 0xffffffff),
     ramp: number("ramp", 10, 0.1, 1000, false),
     json: values.json,
+    token: values.token,
     starter: values.new,
     bounds: BOUND_OPTIONS.filter((name) => values[name] !== undefined).map((name) => ({
       side: name.slice(0, 3) as Bound["side"],
@@ -112,6 +116,7 @@ function parse(args: string[]) {
     "seed",
     "ramp",
     "json",
+    "token",
     "new",
   ];
   const options = Object.fromEntries([...names, ...BOUND_OPTIONS].map((name) => [name, text]));

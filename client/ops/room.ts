@@ -1,5 +1,6 @@
 /** One room and its players. Its process sends the players only while an operator watches the room. */
-import { MUTE, NOTICE_LIMIT, type PlayerFigures } from "../../shared/operators.ts";
+import { markedName } from "../../shared/names.ts";
+import { MUTE, NOTICE_LIMIT, type PlayerFigures, type WatchedRoom } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
 import { keyedList, type View } from "../shell/keyed.ts";
 import { chip, figure, rowOf, tableOf } from "./cells.ts";
@@ -76,7 +77,7 @@ export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElemen
       setAbout(
         present === undefined
           ? "this room is not open"
-          : `${present.name} on ${state.shortName(present.process)} · ${present.players} of ${present.capacity} players · round ${present.figures?.round ?? "–"}, ${present.figures?.phase ?? "–"} · steps over a tick: ${present.figures?.overruns ?? 0}`,
+          : `${present.name} on ${state.shortName(present.process)} · ${present.players} of ${present.capacity} players${botsOf(present)} · round ${present.figures?.round ?? "–"}, ${present.figures?.phase ?? "–"} · steps over a tick: ${present.figures?.overruns ?? 0}`,
       );
       tick.draw(history, [{ name: `room-tick ${room()}`, label: "tick p99" }]);
       sent.draw(history, [{ name: `room-bytes ${room()}`, label: "sent" }]);
@@ -89,6 +90,8 @@ export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElemen
     },
   };
 }
+
+const botsOf = ({ figures }: WatchedRoom): string => (figures?.bots ? `, ${figures.bots} of them bots` : "");
 
 function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): View<PlayerFigures> {
   const { row, cells } = rowOf(COLUMNS);
@@ -116,7 +119,7 @@ function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): 
     node: row,
     update(one) {
       const { away } = one;
-      setName(one.name);
+      setName(markedName(one.name, one.bot === true));
       const muted = one.mutedUntil !== undefined;
       mood.set(`${away ? "away" : "playing"}${muted ? ", muted" : ""}`, away || muted ? "warn" : "good");
       showMute(!muted);

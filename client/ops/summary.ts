@@ -43,7 +43,11 @@ export function summaryPart(state: ConsoleState): { node: HTMLElement; draw(): v
       const draining = all.filter((one) => one.state === "draining").length;
       const headroom = Math.min(1, ...all.map((one) => one.headroom));
       const slowest = Math.max(0, ...all.map((one) => one.tickP99));
-      players(count(snapshot.rooms.reduce((sum, room) => sum + room.players, 0)), `of ${count(seats)} seats`);
+      const bots = snapshot.rooms.reduce((sum, { figures }) => sum + (figures?.bots ?? 0), 0);
+      players(
+        count(snapshot.rooms.reduce((sum, room) => sum + room.players, 0)),
+        `${bots > 0 ? `${count(bots)} of them bots, ` : ""}of ${count(seats)} seats`,
+      );
       rooms(
         count(snapshot.rooms.length),
         `${count(snapshot.rooms.filter(({ locked }) => locked).length)} full or locked`,

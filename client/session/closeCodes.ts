@@ -18,6 +18,7 @@ const REASONS: { [code: number]: string } = {
   [CLOSE.tooFast]: "Your client sent too much",
   [CLOSE.malformed]: "Your client sent something broken",
   [CLOSE.tooSlow]: "Your connection is too slow",
+  [CLOSE.botRefused]: "The server does not admit this bot",
 };
 
 export const keepsSeat = (code: number): boolean => KEPT.includes(code);

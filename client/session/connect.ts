@@ -32,6 +32,8 @@ export interface JoinTo {
   identity?: Identity | undefined;
   /** Id of a room to join; if absent, the server chooses the fullest room with a free seat. */
   at?: string | undefined;
+  /** The player is a bot; its token, if it has one. */
+  bot?: boolean | string | undefined;
   /** Name of a player to join, in whichever room that player is. */
   friend?: string | undefined;
   /**
@@ -68,7 +70,10 @@ async function enter<T extends GameTypes>(
   identity: Identity,
 ): Promise<Session<T>> {
   const { url, room, name, now = () => performance.now(), transport = new TransportChoice() } = to;
-  const options: JoinOptions = { name, version: PROTOCOL_VERSION };
+  const options: JoinOptions = {
+    ...{ name, version: PROTOCOL_VERSION },
+    ...(to.bot === undefined ? {} : { bot: to.bot }),
+  };
   const shown = credentials(identity);
   let socket: GameSocket | undefined;
   const client = new RoomClient(url, shown, {

@@ -79,6 +79,9 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed("that room is full, or has ended", false);
     case SEAT_EXPIRED:
       return failed("the seat was gone before it was taken; try again", false);
+    case CLOSE.botRefused:
+      // Another bot may leave: a limit of a room is not for good.
+      return failed(message, false);
   }
   switch (status ?? code) {
     case 429:

@@ -37,7 +37,10 @@ export const ships = entity("Ship", (world: World) => world.ships, {
     x: place(WORLD_MAX, { doc: "units" }),
     y: place(WORLD_MAX, { doc: "units" }),
     angle: turn8({ doc: "where the nose points, as finely as a player can see" }),
-    flags: flags8(31, { read: flagsOf, doc: "bits: 1 thrust, 2 boost, 4 shield, 8 pilot, 16 player away" }),
+    flags: flags8(63, {
+      read: flagsOf,
+      doc: "bits: 1 thrust, 2 boost, 4 shield, 8 pilot, 16 player away, 32 bot: the player says that it is one",
+    }),
     // Rounded up, so that only a destroyed ship shows 0.
     hull: uint8({ read: (ship) => Math.ceil(ship.hull), doc: "0…100" }),
     alive: boolean(),
@@ -68,6 +71,7 @@ export const ships = entity("Ship", (world: World) => world.ships, {
     diedTick: number(),
     returnTick: number(),
     away: boolean(),
+    bot: boolean({ added: false }),
     thrusting: boolean(),
     boosting: boolean(),
     seen: number(),
@@ -84,7 +88,8 @@ function flagsOf(ship: SimShip, { tick }: World): number {
     (ship.boosting ? FLAG.boost : 0) |
     (tick < ship.shieldUntil ? FLAG.shield : 0) |
     (ship.pilot !== undefined ? FLAG.pilot : 0) |
-    (ship.away ? FLAG.away : 0)
+    (ship.away ? FLAG.away : 0) |
+    (ship.bot ? FLAG.bot : 0)
   );
 }
 
@@ -120,7 +125,12 @@ export const pickups = entity("Pickup", (world: World) => world.pickups, {
   },
 });
 
-const leader = item("Leader", { id: uint16({ doc: "`Ship.id`" }), name: string(), score: uint32() });
+const leader = item("Leader", {
+  id: uint16({ doc: "`Ship.id`" }),
+  name: string(),
+  score: uint32(),
+  bot: boolean({ doc: "says that it is a bot" }),
+});
 
 export const arena = root("ArenaState", (world: World) => world, {
   fields: {

@@ -13,6 +13,8 @@ export interface PlayerEntry {
   name: string;
   /** The connection is lost; the seat is kept. */
   away: boolean;
+  /** It says that it is a bot; absent: it does not. */
+  bot?: boolean;
 }
 
 /** A room as the cluster sees it. */

@@ -13,6 +13,8 @@ import { readToken, type SessionSecret, sessionSecret, signToken } from "./sessi
 /** s */
 const LIFETIME = 7 * 24 * 3600;
 const ISSUER = "skirmish";
+/** Of tokens for bots: a session of a player is none, and the other way round. */
+const BOT_ISSUER = "skirmish-bot";
 
 export interface Identity {
   /** Stays the same as long as the token is renewed before it expires. */
@@ -66,6 +68,24 @@ export class Identities {
     return undefined;
   }
 
+  /** @param name of the bot's author @param days until it expires */
+  issueBotToken(name: string, days: number): string {
+    const iat = secondsNow();
+    const exp = iat + Math.round(days * 24 * 3600);
+    return signToken({ iss: BOT_ISSUER, sub: name, iat, exp }, this.#secrets[0]!.key);
+  }
+
+  /** @returns the name in a token for bots; undefined when none of the secrets has signed it, or it has expired */
+  readBotToken(token: string): string | undefined {
+    if (!IS_TOKEN.test(token)) return undefined;
+    const now = secondsNow();
+    for (const { key } of this.#secrets) {
+      const claims = readToken(token, key, BOT_ISSUER, now);
+      if (claims !== undefined) return claims.sub;
+    }
+    return undefined;
+  }
+
   #remember(token: string, player: Identity, exp: number): Identity {
     if (this.#verified.size >= REMEMBERED) this.#verified.delete(this.#verified.keys().next().value!);
     this.#verified.set(token, { player, exp });
@@ -100,6 +120,8 @@ export interface JoinIdentity {
   id?: string;
   /** When the client asked for its seat, ms since 1970. */
   asked?: number;
+  /** The client says that it is a bot: the name in its token, "" without one. */
+  bot?: string;
 }
 
 /** What the HTTP front has verified of a request for a seat. */

@@ -10,6 +10,7 @@ const METHODS = new Set(["joinOrCreate", "create", "join", "joinById", "reconnec
 const options = z.object({
   name: z.unknown().optional(),
   version: z.number().optional(),
+  bot: z.union([z.boolean(), z.string().max(1024)]).optional(),
   reconnectionToken: z
     .string()
     .regex(/^[\w-]{1,64}$/)

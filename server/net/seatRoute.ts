@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createAuthContext } from "@colyseus/core";
+import { CLOSE } from "../../shared/protocol.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { Cors } from "./cors.ts";
 import type { Verified, VerifiedContext } from "./identity.ts";
@@ -101,6 +102,7 @@ async function seatFor(
   } catch (error) {
     const { code, message, retryAfter } = error as Failure;
     const isStatus = typeof code === "number" && code >= 400 && code < 600;
-    return { status: isStatus ? code : 500, body: { code, error: message }, retryAfter };
+    const status = isStatus ? code : code === CLOSE.botRefused ? 403 : 500;
+    return { status, body: { code, error: message }, retryAfter };
   }
 }

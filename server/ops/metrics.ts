@@ -84,6 +84,7 @@ export function createMetrics(rooms: readonly string[]) {
       ROOMS,
     ),
     players: gauge("skirmish_players", "Players with a seat", ROOMS),
+    bots: gauge("skirmish_bots", "Players with a seat that say that they are bots", ROOMS),
     rooms: gauge("skirmish_rooms", "Rooms of this process", ROOMS),
     redisUp: gauge("skirmish_redis_up", "1 while Redis answers, or none is used"),
     headroom: gauge(
@@ -121,7 +122,7 @@ export function createMetrics(rooms: readonly string[]) {
       ROOMS,
     ),
     joins: counter("skirmish_joins_total", "Joins by result", {
-      result: ["ok", "too_old", "too_many_seats"],
+      result: ["ok", "too_old", "too_many_seats", "bot_refused"],
     }),
     joinSeconds: histogram(
       "skirmish_join_seconds",

@@ -35,11 +35,9 @@ export function opsRoutes(
   app.get(
     "/api/players",
     answering(async () =>
-      (await operations.players()).map(({ name, room, roomName, process }) => ({
-        name,
-        room,
-        roomName,
-        process,
+      (await operations.players()).map(({ name, room, roomName, process, bot }) => ({
+        ...{ name, room, roomName, process },
+        ...(bot ? { bot } : {}),
       })),
     ),
   );

@@ -11,6 +11,7 @@ import type { GameServer } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 import { connectionFor, type Outbox } from "./outbox.ts";
 import type { RoomContext } from "./roomContext.ts";
+import { isBot } from "./seatLimits.ts";
 import { emptySeat, type Seat } from "./seats.ts";
 import type { Spectating } from "./spectating.ts";
 
@@ -105,6 +106,7 @@ export function restoreRoom(
     seat.moved = { at: snapshot.at, counted: wasAway && migrating === undefined };
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });
+    if (isBot(auth)) telemetry.metrics.bots.inc({ room: room.roomName });
   }
   restoreSeats(framework.matchMaker, room, snapshot.seats);
 }

@@ -2,14 +2,16 @@
 import { randomInt } from "node:crypto";
 import { type Client, type Room, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
+import { admitOneMore } from "../net/admitBot.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
+import { countRefusedBots } from "./refusedBots.ts";
 import type { RoomParts } from "./roomParts.ts";
-import type { SeatLimits } from "./seatLimits.ts";
-import { emptySeat, noteNetwork } from "./seats.ts";
+import { isBot, type SeatLimits } from "./seatLimits.ts";
+import { botsIn, emptySeat, noteNetwork } from "./seats.ts";
 
 /**
  * @throws ServerError with a message for the client: its version is too old, or its player has too many seats
@@ -19,6 +21,8 @@ export function join(room: Room, parts: RoomParts, client: Client, options: Join
   const { game, world, match } = hosted;
   const { telemetry, seatLimits } = context;
   refuseOldClient(options, telemetry);
+  if (isBot(client.auth))
+    countRefusedBots(telemetry, () => admitOneMore(context.bots, room.maxClients, botsIn(seats)));
   holdSeat(client.auth, seatLimits, telemetry);
   try {
     takeSeat(room, parts, client, options);
@@ -53,13 +57,14 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   const { telemetry, textFilter } = context;
   const { log, metrics } = telemetry;
   const { sessionId } = client;
-  const { id, asked } = (client.auth ?? {}) as JoinIdentity;
+  const { id, asked, bot: author } = (client.auth ?? {}) as JoinIdentity;
   const { name, refused } = playerName(
     options?.name,
     id === undefined ? randomInt(10000) : pilotNumber(id),
     textFilter,
   );
-  match.apply({ type: "join", key: sessionId, name });
+  const bot = isBot(client.auth);
+  match.apply({ type: "join", key: sessionId, name, ...(bot ? { bot } : {}) });
   const player = match.seated.get(sessionId)!;
   const seat = emptySeat(player, game.game, textFilter, firstTokens.next(), client.auth);
   noteNetwork(seat, connectionFor(client));
@@ -67,6 +72,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   client.reconnectionToken = seat.token;
   seats.set(sessionId, seat);
   metrics.players.inc({ room: room.roomName });
+  if (bot) metrics.bots.inc({ room: room.roomName });
   survival.seatTaken(sessionId);
   // Published at once, so that the full state of this join contains the player.
   game.replication.publishPlayer(world, state, sessionId);
@@ -79,5 +85,8 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   counter.joined();
   // The request may have reached another machine, whose clock may be ahead.
   if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);
-  log.info({ room: room.roomId, player: sessionId, callsign: player.name }, "player joined");
+  log.info(
+    { room: room.roomId, player: sessionId, callsign: player.name, ...(bot ? { bot: author || true } : {}) },
+    "player joined",
+  );
 }

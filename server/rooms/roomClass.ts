@@ -1,7 +1,10 @@
 /** Room classes for the framework: one for each mode of each game. */
+import type { JoinOptions } from "../../shared/protocol.ts";
 import type { GameServer } from "../game.ts";
+import { admitBot } from "../net/admitBot.ts";
 import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../net/identity.ts";
 import { GameRoom } from "./gameRoom.ts";
+import { countRefusedBots } from "./refusedBots.ts";
 import type { RoomContext } from "./roomContext.ts";
 
 /** A room class that takes its server's context. */
@@ -27,9 +30,15 @@ export function inContext(room: RoomOf, context: RoomContext): RoomClass {
     /** The framework keeps the result as `client.auth`, and wherever it stores the seat. */
     static readonly onAuth = async (
       token: string | undefined,
-      _options: unknown,
+      options: JoinOptions | undefined,
       asked: VerifiedContext,
-    ): Promise<JoinIdentity> => authenticateJoin(token, asked, context.identities);
+    ): Promise<JoinIdentity> => {
+      const bot = countRefusedBots(context.telemetry, () =>
+        admitBot(options?.bot, context.bots, context.identities),
+      );
+      const identity = authenticateJoin(token, asked, context.identities);
+      return bot === undefined ? identity : { ...identity, bot };
+    };
 
     constructor() {
       super(context);

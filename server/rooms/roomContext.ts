@@ -7,6 +7,7 @@ import type { Framework } from "../framework/framework.ts";
 import type { LiveLogs } from "../log/liveLogs.ts";
 import type { MatchLogs } from "../log/matchLogs.ts";
 import type { Admission } from "../net/admission.ts";
+import type { BotRules } from "../net/botRules.ts";
 import type { Identities } from "../net/identity.ts";
 import type { GuardReports } from "../net/reports.ts";
 import type { TextFilter } from "../net/textFilter.ts";
@@ -34,6 +35,8 @@ export interface RoomContext {
   readonly admission: Admission;
   /** Session tokens of players. */
   readonly identities: Identities;
+  /** Which bots may join. */
+  readonly bots: BotRules;
   /** Filter for names and chat. */
   readonly textFilter: TextFilter;
   /** Matches that have migrated here from other processes. */

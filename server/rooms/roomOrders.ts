@@ -6,6 +6,8 @@ import { tcpOf } from "../framework/wsSocket.ts";
 import { closeFor, connectionOf } from "../net/sockets.ts";
 import { mutedUntil, muteSeat } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
+import { isBot } from "./seatLimits.ts";
+import { botsIn } from "./seats.ts";
 
 /**
  * Each order resolves with whether it was carried out; false: there is no such player, or the match continues
@@ -74,7 +76,7 @@ export class RoomOrders {
 
   figures(): RoomFigures {
     const { counter, game, world } = this.#parts.hosted;
-    return counter.figures(game.progress(world));
+    return { ...counter.figures(game.progress(world)), bots: botsIn(this.#parts.seats) };
   }
 
   /** Computed only while a console asks. */
@@ -91,6 +93,7 @@ export class RoomOrders {
         session,
         name: player.name,
         away: player.away,
+        ...(isBot(seat.auth) ? { bot: true } : {}),
         score: player.score,
         ...(connection?.rtt === undefined ? {} : { rtt: Math.round(connection.rtt * 10) / 10 }),
         debt: inputs.size,

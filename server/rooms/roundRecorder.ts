@@ -10,7 +10,7 @@ import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameServer, GameWorld, RecordRules } from "../game.ts";
 import type { PlayedEntry, PlayedRound, RecordWriter } from "../records/recordWriter.ts";
 import type { MatchHost } from "./hostedMatch.ts";
-import { idOf } from "./seatLimits.ts";
+import { idOf, isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** Ticks between the end of a round and its record. */
@@ -36,6 +36,9 @@ export class RoundRecorder {
   #recorded: number | undefined;
   #overAt: number | undefined;
   #isShown = false;
+  /** Of the round `#leftIn`: people that have left it after they had played. */
+  readonly #gone = new Set<string>();
+  #leftIn: number | undefined;
   /** Records of players that left while this process was unsure whether it still owned the match. */
   #held: PlayedRound[] = [];
   #isBroken = false;
@@ -67,7 +70,13 @@ export class RoundRecorder {
   left(session: string, seat: Seat): void {
     this.#guarded(() => {
       const { round, isOver } = this.#rules.round(this.#room.world);
-      if (round !== this.#recorded) this.#record(round, [[session, seat]], isOver);
+      if (round === this.#recorded) return;
+      this.#record(round, [[session, seat]], isOver);
+      const person = personIn(session, seat);
+      if (person === undefined) return;
+      if (round !== this.#leftIn) this.#gone.clear();
+      this.#leftIn = round;
+      this.#gone.add(person);
     });
   }
 
@@ -83,19 +92,41 @@ export class RoundRecorder {
   /** @param isOver the round is over: it changes the ratings of the players that are still present */
   #record(round: number, seats: Iterable<[string, Seat]>, isOver: boolean): void {
     const { id, mode, survival } = this.#room;
-    const entries = [...seats].flatMap(([session, seat]) => this.#entryOf(session, seat, isOver) ?? []);
+    const people = this.#people(round);
+    const entries = [...seats].flatMap(
+      ([session, seat]) => this.#entryOf(session, seat, isOver, people) ?? [],
+    );
     if (entries.length === 0) return;
     const record = { id: `${id}:${round}`, mode, at: Date.now(), entries };
     if (survival.mayStep) this.#writer.add(record);
     else this.#held.push(record);
   }
 
-  /** @returns undefined for a player without an identity, or without any figures */
-  #entryOf(key: string, { auth, player, flown }: Seat, isOver: boolean): PlayedEntry | undefined {
+  /** What the player has done; what counts against people only is 0 without another one. */
+  #figuresOf(key: string, { auth, player }: Seat, people: ReadonlySet<string>): Record<string, number> {
+    const figures = { ...this.#rules.of(this.#room.world, player) };
+    const others = people.size - Number(people.has(idOf(auth) ?? key));
+    if (others === 0) for (const figure of this.#rules.againstPeople ?? []) figures[figure] = 0;
+    return figures;
+  }
+
+  /** @returns people that play this round or have left it, each once */
+  #people(round: number): ReadonlySet<string> {
+    const people = new Set(round === this.#leftIn ? this.#gone : []);
+    for (const [session, seat] of this.#room.seats) {
+      const person = personIn(session, seat);
+      if (person !== undefined) people.add(person);
+    }
+    return people;
+  }
+
+  /** @returns undefined for a bot, for a player without an identity, or without any figures */
+  #entryOf(key: string, seat: Seat, isOver: boolean, people: ReadonlySet<string>): PlayedEntry | undefined {
+    const { auth, player, flown } = seat;
     const id = idOf(auth);
-    if (id === undefined) return undefined;
+    if (id === undefined || isBot(auth)) return undefined;
     const { world } = this.#room;
-    const figures = this.#rules.of(world, player);
+    const figures = this.#figuresOf(key, seat, people);
     // A player that has only just joined did not lose the round.
     const stood = isOver && flown >= SEAT.played ? this.#rules.standing?.(world, player) : undefined;
     const hasPlayed = Object.values(figures).some((value) => value > 0);
@@ -108,10 +139,12 @@ export class RoundRecorder {
     const { world, seats, id, mode } = this.#room;
     const [ranking] = Object.keys(this.#rules.figures);
     const best = ({ figures }: Ranked): number => figures[ranking!] ?? 0;
-    const players = [...seats.values()]
-      .map(({ player }) => ({
-        name: player.name,
-        figures: this.#rules.of(world, player),
+    const people = this.#people(this.#rules.round(world).round);
+    const players = [...seats]
+      .filter(([, { auth }]) => !isBot(auth))
+      .map(([session, seat]) => ({
+        name: seat.player.name,
+        figures: this.#figuresOf(session, seat, people),
       }))
       .filter(({ figures }) => Object.values(figures).some((value) => value > 0))
       .sort((a, b) => best(b) - best(a))
@@ -131,6 +164,10 @@ export class RoundRecorder {
     }
   }
 }
+
+/** @returns what tells people apart: the same one in two seats is one; undefined for a bot, and for a seat that has hardly played */
+const personIn = (session: string, { auth, flown }: Seat): string | undefined =>
+  isBot(auth) || flown < SEAT.played ? undefined : (idOf(auth) ?? session);
 
 /** @returns undefined when records are off */
 export function recordRounds<World extends GameWorld>(

@@ -6,6 +6,9 @@ import type { Seat } from "./seats.ts";
 
 export const idOf = (auth: unknown): string | undefined => (auth as JoinIdentity | undefined)?.id;
 
+/** Whether the player has said at its join that it is a bot. It holds for the seat, in whichever process the match is. */
+export const isBot = (auth: unknown): boolean => (auth as JoinIdentity | undefined)?.bot !== undefined;
+
 export class SeatLimits {
   /** Seats of each player with an identity. */
   readonly #held = new ConcurrencyLimit(CONCURRENT.seats);

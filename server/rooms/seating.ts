@@ -25,7 +25,7 @@ import {
 } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import type { RoomParts } from "./roomParts.ts";
-import type { SeatLimits } from "./seatLimits.ts";
+import { isBot, type SeatLimits } from "./seatLimits.ts";
 import { noteNetwork, type Seat } from "./seats.ts";
 
 export class Seating {
@@ -139,7 +139,9 @@ export class Seating {
     this.#parts.seats.delete(session);
     this.#limits.release(seat);
     this.#limits.releaseAway(seat);
-    this.#context.telemetry.metrics.players.dec({ room: this.#room.roomName });
+    const { metrics } = this.#context.telemetry;
+    metrics.players.dec({ room: this.#room.roomName });
+    if (isBot(seat.auth)) metrics.bots.dec({ room: this.#room.roomName });
   }
 
   /** From now on no seat is kept for a player that drops. */
@@ -165,10 +167,11 @@ export class Seating {
   }
 
   people(): PlayerEntry[] {
-    return [...this.#parts.seats].map(([session, { player }]) => ({
+    return [...this.#parts.seats].map(([session, { player, auth }]) => ({
       session,
       name: player.name,
       away: player.away,
+      ...(isBot(auth) ? { bot: true } : {}),
     }));
   }
 }

@@ -10,6 +10,7 @@ import type { ConnectionInfo } from "../net/sockets.ts";
 import type { TextFilter } from "../net/textFilter.ts";
 import { Backlog } from "./backlog.ts";
 import type { ReconnectionTokens } from "./reconnectionTokens.ts";
+import { isBot } from "./seatLimits.ts";
 
 export interface Seat extends ReconnectionTokens {
   player: Player;
@@ -40,6 +41,12 @@ export interface Seat extends ReconnectionTokens {
   moved?: { at: number; counted?: boolean } | undefined;
   /** Sent to the player at each return, until the player has certainly read it. */
   untold?: ServerMessages["moved"] | undefined;
+}
+
+export function botsIn(seats: ReadonlyMap<string, Seat>): number {
+  let bots = 0;
+  for (const { auth } of seats.values()) if (isBot(auth)) bots++;
+  return bots;
 }
 
 /** Records the client network of the player's connection. */

@@ -2,7 +2,8 @@
 import type { GameWorld, Player, Rules } from "../rules.ts";
 
 export type WorldCommand =
-  | { readonly type: "join"; readonly key: string; readonly name: string }
+  | /** `bot`: the player says that it is a bot. */
+  { readonly type: "join"; readonly key: string; readonly name: string; readonly bot?: boolean }
   /** `kicked`: by an operator. */
   | { readonly type: "leave"; readonly key: string; readonly kicked?: boolean }
   /** See `Rules` for these three. */
@@ -24,7 +25,7 @@ export function applyCommand<World extends GameWorld>(
 ): void {
   switch (command.type) {
     case "join":
-      rules.join(world, command.key, command.name);
+      rules.join(world, command.key, command.name, command.bot === true);
       return;
     case "leave":
       rules.leave(world, command.key);

@@ -2,12 +2,15 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
+import { FLAG } from "../../games/skirmish/shared/flags.ts";
 import { MOVED } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { until } from "../support/until.ts";
 
+/** Says that it is a bot. */
+const BOT = "Cid";
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.start(2);
@@ -15,9 +18,13 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 
 const players = (names: string[]): Promise<SkirmishSession[]> =>
-  Promise.all(names.map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })));
+  Promise.all(
+    names.map((name) =>
+      join({ url: cluster.servers[0]!.url, room: "arena", name, ...(name === BOT && { bot: true }) }),
+    ),
+  );
 
-it("[SV3][SV4][SV16] players return to the same match on another process: same ship, same score, same instances", async () => {
+it("[SV3][SV4][SV16][BR9] players return to the same match on another process: same ship, same score, same mark of a bot", async () => {
   const sessions = await players(["Ada", "Bob", "Cid"]);
   const land = sessions.map(fly);
   const [ada] = sessions as [SkirmishSession];
@@ -56,6 +63,10 @@ it("[SV3][SV4][SV16] players return to the same match on another process: same s
     expect(session.own(), "the same ship").toMatchObject({ id, name, hue });
     expect(session.own()!.score, "no score lost").toBeGreaterThanOrEqual(score);
   }
+  const marked = sessions.filter(({ state, key }) => state.ships.get(key)!.flags & FLAG.bot);
+  expect(marked.map((session) => session.own()!.name)).toEqual([BOT]);
+  const seats = (await cluster.status()).players.filter(({ bot }) => bot).map(({ name }) => name);
+  expect(seats, "the new owner knows it of the seat").toEqual([BOT]);
   expect(moved).toEqual([MOVED.crash]);
   const restored = cluster.owned().find((one) => one.room === room && one.epoch === 2);
   // In ticks of the server: however slow the machine is, it sends no patch before what the step has changed is on its way to Redis.

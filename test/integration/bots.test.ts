@@ -2,8 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { spread } from "../../client/bots/spread.ts";
+import { FLAG } from "../../games/skirmish/shared/flags.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import type { Status } from "../../shared/operators.ts";
+import { CLOSE } from "../../shared/protocol.ts";
 import { freePort } from "../support/ports.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -110,6 +115,56 @@ thresholds: { refused: { max: 0 }, lost: { max: 0 }, errors: { max: 0 } }
   const wrong = await bots("--scenario", scenario, "--url", server.url);
   expect(wrong.code).toBe(1);
   expect(wrong.output).toContain("scenario.yaml:2: phasen: unknown key; the keys here are name, room,");
+});
+
+it("[BR9][BR10] ALLOW_BOTS: bots without a token are refused with what to do; those with one are marked, counted, and limited", async () => {
+  const AUTH_SECRET = "the-secret-of-a-test-about-tokens-for-bots";
+  const strict = await startServer({
+    ALLOW_BOTS: "token,1",
+    AUTH_SECRET,
+    OPS_TOKEN: "the-operators-of-a-test",
+  });
+  const join = (bot?: boolean | string) =>
+    new Client(strict.url).joinOrCreate<ArenaState>("arena", {
+      name: "Ada",
+      ...(bot === undefined ? {} : { bot }),
+    });
+  try {
+    const refused = await bots("--url", strict.url, "--count", "2", "--seconds", "1");
+    expect(refused.code).toBe(1);
+    expect(refused.errors.trim()).toMatch(
+      /let nobody in: this server admits bots with a token only: ask its operator for one/,
+    );
+    await expect(join(true)).rejects.toMatchObject({
+      code: 403,
+      message: expect.stringMatching(/ask its operator/),
+    });
+
+    const made = await runTool("tools/botToken.ts", ["ada"], { AUTH_SECRET });
+    const token = made.output.trim().split("\n").at(-1)!;
+    const [bot, person] = [await join(token), await join()];
+    for (const room of [bot, person]) room.onMessage("*", () => {});
+    await until(() => person.state?.leaders?.length > 0, "the leaders");
+    const flags = () =>
+      [bot, person].map(({ sessionId }) => (person.state.ships.get(sessionId)?.flags ?? 0) & FLAG.bot);
+    await until(() => flags()[0] === FLAG.bot, "the mark");
+    expect(flags()[1]).toBe(0);
+    await expect(join(token)).rejects.toMatchObject({
+      code: CLOSE.botRefused,
+      message: expect.stringMatching(/as many bots as it admits \(1\)/),
+    });
+
+    const headers = { authorization: "Bearer the-operators-of-a-test" };
+    const status = (await (await fetch(`${strict.url}/ops/status`, { headers })).json()) as Status;
+    expect(status.players.filter((one) => one.bot).map(({ session }) => session)).toEqual([bot.sessionId]);
+    expect(status.rooms.map(({ players, figures }) => [players, figures?.bots])).toEqual([[2, 1]]);
+    const metrics = await (await fetch(`${strict.url}/metrics`, { headers })).text();
+    expect(metrics).toContain('skirmish_bots{room="arena"} 1');
+    expect(metrics).toContain('skirmish_joins_total{result="bot_refused"} 3');
+    await Promise.all([bot.leave(), person.leave()]);
+  } finally {
+    await strict.stop();
+  }
 });
 
 it("plays one swarm from several machines, whose reports add up to one", async () => {

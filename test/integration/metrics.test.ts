@@ -9,6 +9,7 @@ import { until } from "../support/until.ts";
 const NAMES = [
   "skirmish_address_check_ok",
   "skirmish_auth_secret_mismatches",
+  "skirmish_bots",
   "skirmish_build_info",
   "skirmish_capacity_players",
   "skirmish_checkpoint_seconds",

@@ -55,7 +55,7 @@ it("[FT7] tables that lack what the engine reads are refused with its name when 
     players: true,
     position: ["x", "y"],
     fields: { x: float32(), y: float32(), score: uint16() },
-    unstored: ["key", "name", "away", "inputs", "inputCount", "vx", "vy"],
+    unstored: ["key", "name", "away", "bot", "inputs", "inputCount", "vx", "vy"],
   });
   const crowd = uint16({ read: (world: World) => world.discs.size });
   const unstored = ["settings", "random", "light"] as const;

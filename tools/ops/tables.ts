@@ -9,6 +9,7 @@ const ROOMS = [
   "name",
   "process",
   "players",
+  "bots",
   "round",
   "tick p99",
   "sent",
@@ -38,8 +39,9 @@ export const roomsTable = (rooms: readonly WatchedRoom[]): string[][] => [
   ...rooms.map(({ id, name, process, players, capacity, locked, figures: f }) => [
     ...[id, name, process, `${players}/${capacity}`],
     ...(f === undefined
-      ? ["–", "–", "–", "–", "–", "–"]
+      ? ["–", "–", "–", "–", "–", "–", "–"]
       : [
+          String(f.bots ?? "–"),
           `${f.round} ${f.phase}`,
           `${f.tickP99.toFixed(1)} ms`,
           perSecond(f.bytesPerSecond),
@@ -55,11 +57,11 @@ export const roomsTable = (rooms: readonly WatchedRoom[]): string[][] => [
 export const playersTable = (players: readonly PlayerFigures[]): string[][] => [
   PLAYERS,
   ...players.map(
-    ({ session, name, away, score, rtt, debt, bytesOut, bytesIn, connected, address, mutedUntil }) => [
+    ({ session, name, away, bot, score, rtt, debt, bytesOut, bytesIn, connected, address, mutedUntil }) => [
       ...[
         session,
         name,
-        `${away ? "away" : "playing"}${mutedUntil === undefined ? "" : ", muted"}`,
+        `${away ? "away" : "playing"}${bot ? ", bot" : ""}${mutedUntil === undefined ? "" : ", muted"}`,
         String(score),
       ],
       ...[rtt === undefined ? "–" : `${rtt.toFixed(1)} ms`, String(debt)],

@@ -8,7 +8,13 @@ import { wish } from "./shared/move.ts";
 const discs = fields.entity("Disc", (world: World) => world.discs, {
   players: true,
   position: ["x", "y"],
-  fields: { x: fields.float32(), y: fields.float32(), score: fields.uint16(), name: fields.string().once() },
+  fields: {
+    x: fields.float32(),
+    y: fields.float32(),
+    score: fields.uint16(),
+    name: fields.string().once(),
+    bot: fields.boolean().once(),
+  },
   own: { vx: fields.float32({ doc: "units a second" }), vy: fields.float32({ doc: "units a second" }) },
   stored: { away: fields.boolean() },
   unstored: ["key", "inputs", "inputCount"],

@@ -31,7 +31,7 @@ export async function scenarioCommand(args: string[], games: BotGames, from: str
   const { scenario, room, game } = open(values, games, from);
   const url = urlOf(values.url ?? scenario.url ?? "http://localhost:2567");
   const plan = planOf(scenario, game.defaultBrain);
-  const result = await play(scenario, plan, { url, room, game });
+  const result = await play(scenario, plan, { url, room, game, bot: values.token ?? true });
   console.log(["", ...reportLines(result)].join("\n"));
   const write = (file: string | undefined, text: () => string): void => {
     if (file === undefined) return;
@@ -50,7 +50,7 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       options: {
-        ...{ scenario: text, url: text, room: text, seed: text, json: text, html: text },
+        ...{ scenario: text, url: text, room: text, seed: text, json: text, html: text, token: text },
         ...{ compare: { type: "boolean" }, "max-worse": text, help: { type: "boolean", short: "h" } },
       },
       allowPositionals: true,
@@ -90,9 +90,11 @@ interface Where {
   url: string;
   room: string;
   game: BotGame<GameTypes>;
+  /** See `JoinOptions`. */
+  bot: true | string;
 }
 
-async function play(scenario: Scenario, plan: Plan, { url, room, game }: Where): Promise<Result> {
+async function play(scenario: Scenario, plan: Plan, { url, room, game, bot }: Where): Promise<Result> {
   const links = plan.nets.filter((net) => net !== "clean");
   if (links.length > 0 && !url.startsWith("http:"))
     throw new BadOption(`nets ${links.join(", ")} work with http:// only, not with ${url}`);
@@ -102,7 +104,7 @@ async function play(scenario: Scenario, plan: Plan, { url, room, game }: Where):
   try {
     for (const net of plan.nets) {
       const over = { net, url, room, seed: scenario.seed };
-      ways.set(net, await joinThrough(over, (to) => join(game.client, to)));
+      ways.set(net, await joinThrough(over, (to) => join(game.client, { ...to, bot })));
     }
     const joins = new Map([...ways].map(([net, way]) => [net, way.join]));
     const run = new ScenarioRun({ scenario, plan, url, room, game, joins });

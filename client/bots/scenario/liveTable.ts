@@ -96,6 +96,7 @@ function sparseLine(run: ScenarioRun): string {
       `playing ${run.playing}/${run.target}`,
       `rtt ${last("rttP50").toFixed(0)} ms`,
       `patches/s ${last("patches").toFixed(1)}`,
+      `dropped ${whole.dropped}`,
       `disconnects ${whole.disconnects}`,
       `errors ${total(whole.errors)}`,
       `late ${last("lateP99").toFixed(0)} ms`,

@@ -36,9 +36,9 @@ export class Measurements {
   readonly phases: readonly Measured[];
   readonly nets = new Map<string, Measured>();
   readonly brains = new Map<string, Measured>();
-  readonly timeline: Timeline = {
+  readonly timeline: Required<Timeline> = {
     ...{ at: [], target: [], playing: [], rttP50: [], rttP95: [], patches: [], bytesIn: [] },
-    ...{ corrections: [], disconnects: [], errors: [], lateP99: [] },
+    ...{ corrections: [], dropped: [], disconnects: [], errors: [], lateP99: [] },
   };
   /** By phase; of those that have begun. */
   readonly late: Late[] = [];
@@ -46,7 +46,7 @@ export class Measurements {
   readonly #latePhase = new Lateness();
   readonly #lateSecond = new Lateness();
   #phase = 0;
-  #before = { disconnects: 0, errors: 0 };
+  #before = { dropped: 0, disconnects: 0, errors: 0 };
 
   constructor(phases: number) {
     this.phases = Array.from({ length: phases }, () => new Measured());
@@ -86,9 +86,9 @@ export class Measurements {
     const rate = (name: "patches" | "bytesIn") => (seconds > 0 ? tenth(sum(name) / seconds) : null);
     const playing = players.filter(({ isPlaying }) => isPlaying);
     const { count, p50, p95 } = spread(playing.map(({ rtt }) => rtt).filter((rtt) => rtt > 0));
-    const { disconnects } = this.whole;
+    const { dropped, disconnects } = this.whole;
     const errors = total(this.whole.errors);
-    const row: { [Name in keyof Timeline]: Timeline[Name][number] } = {
+    const row: { [Name in keyof Timeline]-?: Required<Timeline>[Name][number] } = {
       ...{
         at: tenth(at),
         target,
@@ -96,13 +96,14 @@ export class Measurements {
         ...(count > 0 ? { rttP50: tenth(p50), rttP95: tenth(p95) } : { rttP50: null, rttP95: null }),
       },
       ...{ patches: rate("patches"), bytesIn: rate("bytesIn"), corrections: sum("corrections") },
+      dropped: dropped - this.#before.dropped,
       disconnects: disconnects - this.#before.disconnects,
       errors: errors - this.#before.errors,
       lateP99: tenth(this.#lateSecond.read().p99),
     };
     for (const name of Object.keys(row) as (keyof Timeline)[])
       (this.timeline[name] as (number | null)[]).push(row[name]);
-    this.#before = { disconnects, errors };
+    this.#before = { dropped, disconnects, errors };
     this.#lateSecond.begin();
   }
 }

@@ -73,7 +73,7 @@ ${lists.map(([title, counts]) => tally(title, counts)).join("")}
 type Row = [name: string, figures: Figures];
 
 function chartsOf({ timeline, phases }: Result): Chart[] {
-  const { at } = timeline;
+  const { at, dropped = [] } = timeline;
   const chart = (title: string, unit: string, ...lines: Omit<Line, "colour">[]): Chart => ({
     ...{ title, unit, at, phases },
     lines: lines.map((line, i) => ({ ...line, colour: i === 0 ? 1 : 2 })),
@@ -104,6 +104,9 @@ function chartsOf({ timeline, phases }: Result): Chart[] {
       { label: "disconnects", values: timeline.disconnects },
       { label: "errors", values: timeline.errors },
     ),
+    ...(dropped.length > 0
+      ? [chart("Drops", "a second, that the scenario asked for", { label: "dropped", values: dropped })]
+      : []),
     chart("Timers of the bots' process", "ms late, 99th percentile", {
       label: "late",
       values: timeline.lateP99,

@@ -28,6 +28,9 @@ export interface Timeline {
   bytesIn: (number | null)[];
   /** Of all bots, in that second. */
   corrections: number[];
+  /** Connections that the scenario has dropped; absent: of an earlier version. */
+  dropped?: number[];
+  /** Connections that were lost otherwise. */
   disconnects: number[];
   errors: number[];
   lateP99: number[];

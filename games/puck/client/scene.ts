@@ -1,6 +1,7 @@
 /** Draws the rink, the skaters and the puck. The whole rink is always in the picture. */
 import type * as Phaser from "phaser";
 import { GameScene } from "../../../client/shell/gameScene.ts";
+import { markedName } from "../../../shared/names.ts";
 import { PUCK, RINK, SKATER } from "../shared/rink.ts";
 import type { DrawnSkater, PuckSession, PuckTypes } from "./puckClient.ts";
 
@@ -37,14 +38,14 @@ export class RinkScene extends GameScene<PuckTypes> {
     if (session.state.pucks.has("puck")) this.#drawPuck(session.body("puck"));
   }
 
-  #drawSkater({ key, x, y, vx, vy, name, team, mine, fade }: DrawnSkater): void {
+  #drawSkater({ key, x, y, vx, vy, name, bot, team, mine, fade }: DrawnSkater): void {
     const { paint } = this;
     const colour = TEAM_COLOURS[team] ?? COLOUR.board;
     paint.fillStyle(colour, 0.16 * fade).fillCircle(x - vx * 0.05, y - vy * 0.05, SKATER.radius * 1.25);
     paint.fillStyle(0x06101f, fade).fillCircle(x, y, SKATER.radius);
     paint.fillStyle(colour, 0.55 * fade).fillCircle(x, y, SKATER.radius - 7);
     paint.lineStyle(mine ? 6 : 4, mine ? 0xffffff : colour, fade).strokeCircle(x, y, SKATER.radius - 2);
-    this.label(key, name, x, y - SKATER.radius - 6, fade * (mine ? 1 : 0.75));
+    this.label(key, markedName(name, bot), x, y - SKATER.radius - 6, fade * (mine ? 1 : 0.75));
   }
 
   #drawPuck({ x, y }: { x: number; y: number }): void {

@@ -8,6 +8,7 @@ export const puckServer = defineServer({
   ...puckRules,
   records: {
     figures: { goals: "Goals", wins: "Wins" },
+    againstPeople: ["wins"],
     round: ({ round, phase }) => ({ round, isOver: phase === PHASE.podium }),
     of: (_world, { score, won }) => ({ goals: score, wins: Number(won) }),
     standing: ({ red, blue }, { team }) => ({

@@ -11,7 +11,7 @@ export const puckRules = gameRules({
   game: puck,
   create: createWorld,
   fresh: { skaters: freshSkater, pucks: freshPuck },
-  join: (world, key, name) => addSkater(world, key, name, false),
+  join: (world, key, name, bot = false) => Object.assign(addSkater(world, key, name, false), { bot }),
   step,
   tell(world, to) {
     for (const event of world.events)

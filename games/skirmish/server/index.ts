@@ -17,6 +17,7 @@ export const skirmishServer = defineServer({
   capacity: (world) => world.settings.capacity,
   records: {
     figures: { kills: "Kills", wins: "Wins" },
+    againstPeople: ["wins"],
     round: ({ round, phase }) => ({ round, isOver: phase === PHASE.podium }),
     of: (_world, { kills, won }) => ({ kills, wins: Number(won) }),
     standing: (_world, { key, score }) => ({ team: key, standing: score }),

@@ -16,8 +16,9 @@ export const skirmishRules = gameRules({
   storage: storeBy(skirmishTables, restorer),
 
   create: createMatch,
-  join(world, key, name) {
+  join(world, key, name, bot = false) {
     const ship = addShip(world, key, name);
+    ship.bot = bot;
     spawn(world, ship);
     return ship;
   },

@@ -165,6 +165,7 @@ export function freshShip(key: string, id: number, name: string): SimShip {
     diedTick: 0,
     returnTick: 0,
     away: false,
+    bot: false,
     inputs: Array.from({ length: INPUT.perTick }, neutralInput),
     inputCount: 0,
     thrusting: false,

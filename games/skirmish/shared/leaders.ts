@@ -3,6 +3,7 @@ interface Scored {
   readonly id: number;
   readonly name: string;
   readonly score: number;
+  readonly bot: boolean;
 }
 
 const LEADERS = 10;

@@ -33,9 +33,11 @@ function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
     puckServer.records as RecordRules,
     writer as unknown as RecordWriter,
   );
-  const join = (key: string, id: string | undefined): Skater => {
+  /** @param bot says that it is one */
+  const join = (key: string, id: string | undefined, bot?: string): Skater => {
     const player = world.skaters.get(key) ?? puckServer.join(world, key, key);
-    seats.set(key, { player, auth: { id }, flown: SEAT.played } as unknown as Seat);
+    const auth = { id, ...(bot === undefined ? {} : { bot }) };
+    seats.set(key, { player, auth, flown: SEAT.played } as unknown as Seat);
     return player;
   };
   return {
@@ -110,6 +112,48 @@ it("[RC1] a player that leaves is recorded with what it has done so far, and as 
   expect(over.written[0]!.entries).toMatchObject([{ figures: { goals: 2, wins: 1 } }]);
 });
 
+/** A match that Ada's team has just won, with Bob as a bot. */
+function wonAgainstBot() {
+  const on = table();
+  const ada = on.join("Ada", "id-ada");
+  on.join("Bob", "id-bob", "an author").score = 3;
+  on.run(10);
+  const end = () => {
+    Object.assign(on.world, { red: 4, blue: 3, phase: PHASE.play, phaseEnds: on.world.tick + 1 });
+    ada.score = 2;
+    on.run(ticks(1) + 2);
+  };
+  return { ...on, end };
+}
+
+it("[RC13] a bot has no record and changes no rating, and a win counts only if another person has played", () => {
+  const alone = wonAgainstBot();
+  alone.end();
+  expect(alone.world.skaters.get("Ada")!.won).toBe(true);
+  expect(alone.written).toMatchObject([{ entries: [{ key: "Ada", figures: { goals: 2, wins: 0 } }] }]);
+
+  const together = wonAgainstBot();
+  // Without an identity: a person all the same, but without a record.
+  together.join("Cid", undefined);
+  together.end();
+  expect(together.written).toMatchObject([{ entries: [{ key: "Ada", figures: { goals: 2, wins: 1 } }] }]);
+
+  const twice = wonAgainstBot();
+  twice.join("Ada-2", "id-ada");
+  twice.end();
+  expect(twice.written[0]!.entries.map(({ figures }) => figures.wins)).toEqual([0, 0]);
+});
+
+it("[RC13] a person that has left the round before its end has played it", () => {
+  const on = wonAgainstBot();
+  on.join("Cid", "id-cid");
+  const seat = on.seats.get("Cid")!;
+  on.seats.delete("Cid");
+  on.recorder.left("Cid", seat);
+  on.end();
+  expect(on.written.at(-1)).toMatchObject({ entries: [{ key: "Ada", figures: { wins: 1 } }] });
+});
+
 it("[RC2] a process that does not know whether it still has the match records nobody until it does", () => {
   const on = ended();
   on.survival.mayStep = false;
@@ -131,6 +175,7 @@ it("[RC6] how the round stands is shown every five seconds, and no more when the
   const on = table();
   on.join("Ada", "id-ada").score = 1;
   on.join("Bob", undefined).score = 2;
+  on.join("Cid", "id-cid", "").score = 4;
   on.run(ticks(5));
   const rows = [
     { name: "Bob", figures: { goals: 2, wins: 0 } },

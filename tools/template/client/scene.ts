@@ -2,6 +2,7 @@
 import type { PlayerSession } from "../../../client/session/view.ts";
 import { GameScene } from "../../../client/shell/gameScene.ts";
 import { sceneModule } from "../../../client/shell/sceneModule.ts";
+import { markedName } from "../../../shared/names.ts";
 import { DISC, FIELD } from "../shared/move.ts";
 import { type TemplateTypes, templateClient } from "./client.ts";
 
@@ -17,9 +18,9 @@ class FieldScene extends GameScene<TemplateTypes> {
     this.fit(FIELD.width, FIELD.height, MARGIN);
     const { lightX, lightY } = session.state;
     this.paint.fillStyle(0xffd166, 1).fillCircle(lightX, lightY, DISC.radius);
-    for (const { key, name, score, x, y, mine, fade } of session.entities()) {
+    for (const { key, name, bot, score, x, y, mine, fade } of session.entities()) {
       this.paint.fillStyle(mine ? 0x5ce1ff : 0xff5d8f, fade).fillCircle(x, y, DISC.radius);
-      this.label(key, `${name} ${score}`, x, y - DISC.radius - 6, fade);
+      this.label(key, `${markedName(name, bot)} ${score}`, x, y - DISC.radius - 6, fade);
     }
   }
 }

@@ -9,6 +9,7 @@ import {
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatNumber, hueColour } from "../../../../client/shell/format.ts";
+import { markedName } from "../../../../shared/names.ts";
 import { hueOf } from "../../shared/config.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import type { Part } from "./part.ts";
@@ -47,8 +48,8 @@ function listEntries(session: ShipSession): Entry[] {
   const { state, key } = session;
   const own = state.ships.get(key);
   const entries: Entry[] = [];
-  for (const { id, name, score } of state.leaders.values())
-    entries.push({ id, rank: entries.length + 1, name, score, own: id === own?.id });
+  for (const { id, name, score, bot } of state.leaders.values())
+    entries.push({ id, rank: entries.length + 1, name: markedName(name, bot), score, own: id === own?.id });
   const standing = standingOf(state, key);
   if (own && standing && !entries.some((entry) => entry.own))
     entries.push({ id: own.id, rank: standing.rank, name: own.name, score: own.score, own: true });

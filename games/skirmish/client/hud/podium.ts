@@ -9,6 +9,7 @@ import {
   ordinal,
 } from "../../../../client/shell/format.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
+import { markedName } from "../../../../shared/names.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { hueOf, MATCH } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
@@ -39,8 +40,8 @@ export function createPodium(context: Context): Part {
     shown = looks;
     const ownId = state.ships.get(session.key)?.id;
     steps.replaceChildren(
-      ...leaders.map(({ id, name, score }, index) =>
-        createStep(index + 1, name, score, hueColour(hueOf(id)), id === ownId),
+      ...leaders.map(({ id, name, score, bot }, index) =>
+        createStep(index + 1, markedName(name, bot), score, hueColour(hueOf(id)), id === ownId),
       ),
     );
     setTitle(titleOf(leaders[0]?.name, leaders[0]?.id === ownId, state.round));

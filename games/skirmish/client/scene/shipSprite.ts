@@ -1,5 +1,6 @@
 /** Draws one ship: hull, trim, flames, shield and label. */
 import * as Phaser from "phaser";
+import { markedName } from "../../../../shared/names.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import { addArt } from "./art.ts";
@@ -91,7 +92,8 @@ export class ShipSprite {
     this.showHull(ship, now, alpha);
     this.showFlames(ship, now, elapsed, alpha);
     this.showShield(ship, now, elapsed, ship.fade);
-    this.label?.show(ship.x, ship.y, away ? `${ship.name} …` : ship.name, ship.hull, alpha);
+    const name = markedName(ship.name, (ship.flags & FLAG.bot) !== 0);
+    this.label?.show(ship.x, ship.y, away ? `${name} …` : name, ship.hull, alpha);
   }
 
   hide(): void {
