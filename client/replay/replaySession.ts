@@ -2,6 +2,7 @@
  * A replayed match as a session (client/session/view.ts): scene and HUD draw it like a player's session.
  * There is no connection and no prediction. The rules step a world up to the playhead, and all entities are
  * interpolated.
+ *
  *   log ─▶ MatchPlayer ─step─▶ WorldState ─▶ remote entities, bodies, game      frame ─▶ playhead ─▶ what to draw
  */
 import type { Tables } from "../../shared/fields/root.ts";

@@ -1,6 +1,7 @@
 /**
  * The match as a client plays it: the own entity is predicted, remote entities are interpolated. Patches come
  * in, inputs go out, and each frame computes what to draw.
+ *
  *   patch ─▶ timeline, remote entities, prediction, game       frame ─▶ inputs ─▶ what to draw
  */
 import type { Room } from "@colyseus/sdk";

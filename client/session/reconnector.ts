@@ -2,6 +2,7 @@
  * Keeps a player's connection: detects a dead link (silence.ts) and reconnects to the same seat. It replaces
  * the SDK's own retries, which wait up to 6 s between attempts, never abandon one that hangs, and do not
  * cover the first seconds of a session.
+ *
  *   playing ──closed, or silent (1.5 s)────▶ lost ──joined again──▶ playing
  *      │                                      └──30 s without an answer, or the seat is gone──▶ over
  *      └──closed for good──▶ over

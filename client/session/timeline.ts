@@ -2,6 +2,7 @@
  * Which server tick is on the screen. Patches leave at an even pace, and the network delays each of them
  * differently; the earliest arrivals tell when the patch of a tick can arrive at best. Remote entities are
  * drawn behind that time, by a delay that covers the lateness of most patches.
+ *
  *   server  ──T──T+1──T+2──T+3──▶
  *   arrives     T────T+1───────T+2─T+3   lateness: how much later than the best of the last seconds
  *   drawn   ─────────T─ ─ T+1─ ─          one tick to interpolate over + lateness of most

@@ -5,6 +5,7 @@
  * they never reach a stream or a parser, which together cost more than the ship's whole step. From the first
  * other frame on (fragments, other control frames, long or incomplete frames, errors) the bytes are copied
  * and take the normal path through `ws`.
+ *
  *   [0x82 a message | 0x8a a pong][0x80 | length][mask, 4 bytes][payload]
  */
 import type { WebSocket } from "ws";

@@ -1,5 +1,6 @@
 /**
  * Decides what happens after uncaught errors, whatever handlers other packages have installed.
+ *
  *   of a connection (a reset, a protocol error, Redis away)   the process continues
  *   a rejected promise that nothing awaits                    the process continues and logs it: only the work that depended
  *                                                             on it is lost, and a stranger who can cause one must not be

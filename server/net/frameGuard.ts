@@ -2,6 +2,7 @@
  * Checks the frames between a joined client's socket and its room: each frame must be one that a client in
  * this state may send. A frame that is not never reaches the framework, and its connection is closed with a
  * reason.
+ *
  *   joining   JOIN_ROOM · PING · LEAVE_ROOM              one byte each
  *   joined    ROOM_INPUT_RELIABLE  an input, see inputRing.ts
  *             ROOM_DATA            a message, see messageDecoder.ts

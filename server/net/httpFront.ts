@@ -1,9 +1,12 @@
 /**
  * The HTTP front: every request and upgrade passes through it before the framework or any route sees it.
+ *
  *   request ─ turn ─ peer ─ head ─ rate ─ origin ─ body ─ matchmaking ─▶ seatRoute.ts, framework, routes
  *   upgrade ─ turn ─ peer ─ head ─ origin ─ target ─ rate ─ seat owner ─▶ framework
+ *
  * A request opens a connection over HTTP (httpTransport/) by becoming an upgrade. Its later requests count by
  * the limits of that connection.
+ *
  * A refused request is answered, counted by its reason, and not parsed any further.
  */
 import { type IncomingMessage, Server, type ServerOptions, type ServerResponse } from "node:http";

@@ -2,6 +2,7 @@
  * Limits how many inputs of a client are applied per tick. Time accrues at the rate it passes (slightly
  * faster, so that a backlog shrinks), and every input costs one unit. So a client that sends faster does not
  * fly faster: it only fills its own queue.
+ *
  *   arrive ─▶ queue ─▶ applied: one per tick; more while more than `INPUT.hold` wait or some have waited all along
  *               └────▶ dropped, oldest first: inputs that the remaining time cannot pay for
  *   nothing for `INPUT.silence` ticks ─▶ steps with a neutral input, which cost time as well

@@ -1,6 +1,7 @@
 /**
  * Decodes, sanitizes and copies the inputs of one table with generated code, because every player of a
  * process sends one input per tick. For an input of Skirmish the code amounts to this:
+ *
  *   read   case 0: input.moveX = a signed byte, within −127…127; … case 3: input.buttons = a byte & 7; …
  *   copy   to.moveX = from.moveX; …
  */

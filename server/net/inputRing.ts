@@ -1,6 +1,7 @@
 /**
  * Ring buffer of a client's inputs: checks each input and decodes it from the bytes into a reused slot. It
  * replaces the framework's decoder and buffer, which clone an instance for every input.
+ *
  *   frame    [code] ([op|field][value])*      fields that changed since the client's previous input; none is usual
  */
 import type { InputQueue } from "./inputBudget.ts";

@@ -5,11 +5,13 @@
  * has stopped reading.) A dead connection is closed 5 s after the client's last read, and two round trips
  * later on a long link: all times below grow by one round trip. Before the first answer, or the join, the
  * longest round trip is assumed.
+ *
  *   answers                         reads everything
  *   answers nothing, but sends      4025 after 3.5 s: it runs, and does not read
  *   answers nothing, sends nothing  4010 after 3.5 s: a phone in a tunnel, or a suspended program
  *   does not confirm its join       4025 after 4.5 s
  *   bytes wait here                 4025 after 4.5 s
+ *
  * To the server a client on a stalled link looks exactly like a client that has stopped reading. So this
  * close costs no seat: the connection is dropped with everything that waited for it, and an honest client
  * returns to its ship.

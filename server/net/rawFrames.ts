@@ -2,6 +2,7 @@
  * Binary WebSocket messages that contain their own header, so that a patch is one buffer and one write. (`ws`
  * writes header and payload separately, which for a thousand clients thirty times a second is a sixth of the
  * server's time.)
+ *
  *   [0x82][length]                   payloads under 126 bytes
  *   [0x82][126][length u16]          under 64 KiB
  *   [0x82][127][length u64]          larger; all big-endian

@@ -2,6 +2,7 @@
  * Numbers the reliable messages of a room, and sends them. A message enters the backlog of each recipient's
  * seat at once, and is sent once a checkpoint or its tail contains it. So a message that a client has
  * received is never lost with a process.
+ *
  *   say ─▶ number, backlogs ─▶ (checkpoint) ─▶ flush ─▶ sockets
  *                                                        ╳ cut
  *   back with number n ─────────────────────▶ resend messages after n

@@ -3,6 +3,7 @@
  * where logs and histories see it, so it is valid for one reconnection and is then rotated. Until the client
  * confirms the new token the old one stays valid too, because the new one may have been lost in transit, and
  * the seat with it.
+ *
  *   in play [A] ──returns with A──▶ [A or B] ──confirms──▶ in play [B]
  *                                       └──▶ returns with A: still [A or B]
  */

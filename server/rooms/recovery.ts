@@ -1,6 +1,7 @@
 /**
  * Recovers a match from its checkpoint and tail: restores the checkpoint and replays the steps of the tail,
  * so that the match continues where its owner died.
+ *
  *   checkpoint ─▶ world of tick 930 ──tail: commands, inputs, steps──▶ world of tick 947, seats, messages as of then
  */
 import { InputFields } from "../../shared/log/inputFields.ts";

@@ -1,6 +1,7 @@
 /**
  * Creates and connects the parts of a room: its match, and everything that brings the match to the players.
  * The room (gameRoom.ts) passes each call of the framework on to one of them.
+ *
  *   open ─▶ restored match, or none ─▶ create ─▶ state ─▶ start ─▶ steps … ─▶ end
  */
 import type { Presence, Room } from "@colyseus/core";

@@ -1,5 +1,6 @@
 /**
  * The life of a seat after the join (joining.ts):
+ *
  *   join ─▶ in play ──drop──▶ away ──reconnect──▶ in play
  *              │                └── time is over ─┐
  *              └── leaves, kicked, room closed ───┴──▶ gone
