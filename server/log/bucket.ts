@@ -1,4 +1,4 @@
-/** Objects in a bucket of a storage that speaks S3: what the match logs need of it, and no more. */
+/** Access to objects in an S3-compatible bucket, as far as match logs need it. */
 import { AwsClient } from "aws4fetch";
 
 /** See REPLAY_S3 in env.ts. */
@@ -14,7 +14,7 @@ export interface BucketAccess {
 export interface StoredObject {
   readonly key: string;
   readonly etag: string;
-  /** When it was put there, ms since 1970. */
+  /** When it was uploaded, ms since 1970. */
   readonly modified: number;
 }
 
@@ -50,7 +50,7 @@ export class Bucket {
     });
   }
 
-  /** @returns all objects whose keys begin so @throws BucketFault */
+  /** @returns all objects whose keys start with `start` @throws BucketFault */
   async list(start: string): Promise<StoredObject[]> {
     const { origin, pathname } = new URL(this.url);
     const bucket = `${origin}/${pathname.split("/")[1]}`;
@@ -84,7 +84,7 @@ export class Bucket {
     return answer.text().catch((error) => fail(key, error));
   }
 
-  /** @returns the bytes from there to there @throws BucketFault, before the first byte or later */
+  /** @returns the bytes from `start` to `end` @throws BucketFault, before the first byte or later */
   async *read(key: string, start: number, end: number): AsyncGenerator<Uint8Array> {
     const stop = new AbortController();
     const patiently = async <R>(waiting: Promise<R>): Promise<R> => {
@@ -106,7 +106,7 @@ export class Bucket {
     }
   }
 
-  /** What is not there counts as removed. @throws BucketFault */
+  /** A missing object counts as removed. @throws BucketFault */
   async remove(key: string): Promise<void> {
     const limit = AbortSignal.timeout(PATIENCE);
     const answer = await this.#ask(`${this.url}/${key}`, { method: "DELETE" }, limit);
@@ -131,7 +131,7 @@ const ADVICE: { readonly [status: number]: string } = {
   403: ": REPLAY_S3_KEY and REPLAY_S3_SECRET must allow to list, get, put and delete",
   404: ": see REPLAY_S3",
 };
-/** Length missing, too large, not processable: faults of the object, not of the bucket. */
+/** Length missing, too large, not processable: errors of the object, not of the bucket. */
 const OF_OBJECT = new Set([411, 413, 422]);
 
 const tagged = (xml: string, tag: string): string =>

@@ -1,7 +1,7 @@
-/** The log of one owner of a match, wherever it is kept: in REPLAY_DIR (logIndex.ts) or in the bucket (storedLogs.ts). */
+/** The log of one owner of a match, in REPLAY_DIR (logIndex.ts) or in the bucket (storedLogs.ts). */
 import { z } from "zod";
 
-/** What the heads of a log say. */
+/** Facts from the segment heads of a log. */
 export const logFacts = z.object({
   /** Of the header. */
   header: z.object({
@@ -13,7 +13,7 @@ export const logFacts = z.object({
     match: z.string(),
     epoch: z.number(),
     started: z.number(),
-    /** The match began in this file. */
+    /** Whether the match started in this file. */
     isStart: z.boolean(),
   }),
   from: z.number(),
@@ -31,17 +31,19 @@ export interface KeptLog {
   readonly name: string;
   /** Undefined until its header was read. */
   readonly found: LogFacts | undefined;
-  /** Why there is no header. */
+  /** Why the header could not be read. */
   readonly fault: string | undefined;
   readonly size: number;
-  /** Bytes of it in REPLAY_DIR. */
+  /** Size of the file in REPLAY_DIR, bytes. */
   readonly here: number;
   /** When it was last written, ms since 1970. */
   readonly modified: number;
-  /** Whether nothing more is expected of it. */
+  /** Whether the log will not grow any more. */
   readonly isSettled: boolean;
-  /** @returns bytes of the whole segments that end at that tick or before */
+  /** @returns the size of the whole segments that end at that tick or before, bytes */
   upTo(tick: number): number;
-  /** @returns its bytes from there to there @throws when they cannot be read, before the first or later */
+  /**
+   * @returns the bytes from `start` to `end` @throws when they cannot be read, before the first byte or later
+   */
   read(start: number, end: number): AsyncIterable<Uint8Array>;
 }

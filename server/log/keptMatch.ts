@@ -1,20 +1,20 @@
-/** One match that is kept: the logs of its owners in their order, as players and operators are told of it. */
+/** One stored match: the logs of its owners in order, as players and operators see it. */
 import type { ReplayEntry, ReplayInfo, ReplayPart } from "../../shared/log/replays.ts";
 import type { KeptLog, LogFacts } from "./keptLog.ts";
 import type { LoggedPlayer } from "./playerList.ts";
 
-/** Bytes of a file, and what they are. */
+/** The size of a file, and its contents. */
 export interface ServedPart extends ReplayPart {
   readonly log: KeptLog;
 }
 
-/** What the files of a match do not say themselves. */
+/** Facts about a match that its files do not contain. */
 export interface MatchState {
   readonly id: string;
   readonly running: boolean;
   readonly pinned: boolean;
   readonly players: readonly LoggedPlayer[];
-  /** Seconds that watchers are behind a running match. */
+  /** How far watchers are behind a running match, s. */
   readonly delay: number;
   /** ms since 1970 */
   readonly now: number;
@@ -26,11 +26,11 @@ const isRead = (one: KeptLog): one is Read => one.found !== undefined;
 export class KeptMatch {
   readonly info: ReplayInfo;
   readonly parts: readonly ServedPart[];
-  /** Bytes of it in REPLAY_DIR. */
+  /** Size of its files in REPLAY_DIR, bytes. */
   readonly here: number;
-  /** When the last of it was written, ms since 1970. */
+  /** When its latest file was written, ms since 1970. */
   readonly modified: number;
-  /** Its place in the order of all matches, as text: by its beginning, then by its id. */
+  /** Sort key among all matches: by start, then by id. */
   readonly place: string;
   readonly files: readonly KeptLog[];
   readonly #wasSettled: boolean;
@@ -64,7 +64,7 @@ export class KeptMatch {
     );
   }
 
-  /** Whether it was ended properly. */
+  /** Whether the log was ended properly. */
   static isOver(files: readonly KeptLog[]): boolean {
     const last = files
       .filter(isRead)
@@ -77,7 +77,7 @@ export class KeptMatch {
 const sessionsOf = ({ players }: MatchState) => players.map(({ key, name }) => ({ session: key, name }));
 const shown = ({ log: _, ...part }: ServedPart): ReplayPart => part;
 
-/** The latest seconds of a running match are nobody's yet: a player who read them would see all that the others do. */
+/** Withholds the latest seconds of a running match: a player who read them would see what all others see. */
 function partsOf(
   files: readonly Read[],
   { running, delay, now }: MatchState,

@@ -1,6 +1,6 @@
 /**
- * A second of a match's log, as watchers get it: the segments that belong together, in the bytes that a file would have. A chunk that
- * begins with a checkpoint is one that a watcher may begin with.
+ * One second of a match's log, as watchers get it: segments that belong together, in the same bytes as in a
+ * file. A watcher can start with a chunk that starts with a checkpoint.
  */
 import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
@@ -14,10 +14,10 @@ import {
 } from "../../shared/log/format.ts";
 import type { RawSegment } from "./segmentSink.ts";
 
-/** What one owner of a match wrote. */
+/** The log of one owner of a match. */
 export interface LivePart {
   readonly epoch: number;
-  /** Head of the file, and its header: what a log begins with. */
+  /** Head of the file, and its header: the first bytes of a log. */
   readonly head: Buffer;
 }
 
@@ -32,17 +32,17 @@ const compress = promisify(zstdCompress);
 
 export class LiveChunk {
   readonly part: LivePart;
-  /** The world's tick after its last step. */
+  /** Tick of the world after its last step. */
   readonly to: number;
-  /** Whether a checkpoint comes first. */
+  /** Whether it starts with a checkpoint. */
   readonly begins: boolean;
   /** Whether it is the end of the part. */
   readonly ends: boolean;
-  /** When watchers may have it, by performance.now(). */
+  /** When watchers may get it, by performance.now(). */
   readonly due: number;
-  /** In memory. */
+  /** Size in memory, bytes. */
   readonly size: number;
-  /** Its bytes, once `pack` has resolved. */
+  /** The compressed bytes, once `pack` has resolved. */
   packed: Buffer | undefined;
   #packing: Promise<Buffer> | undefined;
   #segments: readonly RawSegment[];

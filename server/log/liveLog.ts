@@ -1,9 +1,9 @@
 /**
- * The latest seconds of a match's log, in memory, for live watchers. It is the log that also goes to the disk, but it needs no disk. No
- * watcher gets a chunk (liveChunk.ts) before it is WATCH_DELAY old.
+ * The latest seconds of a match's log, in memory, for live watchers. The same log also goes to the disk, but
+ * live watching needs no disk. No watcher gets a chunk (liveChunk.ts) before it is WATCH_DELAY old.
  *
  *   recorder ─▶ … chunk chunk │ chunk chunk chunk │ chunk chunk …
- *               forgotten     │ told: from one of │ not told yet
+ *               dropped       │ due: from one of  │ not due yet
  *                             │ the latest two    │
  *                             │ checkpoints on    │
  */
@@ -23,7 +23,7 @@ export interface LiveMemory {
   used: number;
 }
 
-/** Chunks that a new watcher gets at once, if there are so many: enough to draw until the next one comes. */
+/** Chunks that a new watcher gets at once, if available: enough to draw until the next one is due. */
 const FIRST = 3;
 
 export class LiveLog implements SegmentSink {
@@ -32,18 +32,18 @@ export class LiveLog implements SegmentSink {
   readonly #delay: number;
   readonly #memory: LiveMemory;
   readonly #clock: () => number;
-  /** In order; each has the number `#first` plus its place. */
+  /** In order; the number of each is `#first` plus its index. */
   #chunks: LiveChunk[] = [];
   #first = 0;
-  /** Segments of the chunk that is not complete. */
+  /** Segments of the incomplete chunk. */
   #begun: RawSegment[] = [];
-  /** Last tick that is here; undefined: nothing is. */
+  /** Last tick of the log; undefined while it is empty. */
   #to: number | undefined;
   /** Whether the latest segment found no room: then nothing is kept until the next checkpoint. */
   #isLost = false;
-  /** Tick at which it begins, once its first checkpoint has come. */
+  /** Tick of the first checkpoint; −1 before it. */
   from = -1;
-  /** Nothing more comes from the recorder. */
+  /** Whether the recorder has ended. */
   isOver = false;
 
   /** @param delay ms @param clock ms */
@@ -77,42 +77,42 @@ export class LiveLog implements SegmentSink {
     this.#begun = [];
   }
 
-  /** Adds the chunks of the previous owner before all others. @param chunks in order, of whole ticks */
+  /** Inserts the chunks of the previous owner before all others. @param chunks in order, of whole ticks */
   precede(chunks: readonly LiveChunk[]): void {
     for (const { size } of chunks) this.#memory.used += size;
     this.#chunks.unshift(...chunks);
     this.#first -= chunks.length;
   }
 
-  /** @returns number of the latest chunk that may be told; less than `first` while there is none */
+  /** @returns number of the latest chunk that is due; less than `first` while there is none */
   get told(): number {
     const now = this.#clock();
     return this.#first + this.#chunks.findLastIndex(({ due }) => due <= now);
   }
 
-  /** ms until the first chunk may be told */
+  /** Time until the first chunk is due, ms. */
   get wait(): number {
     return Math.max(0, (this.#chunks[0]?.due ?? this.#clock() + this.#delay) - this.#clock());
   }
 
-  /** Whether the log is complete, and all of it is old enough. */
+  /** Whether the log is complete, and all of it is due. */
   get isTold(): boolean {
     return this.isOver && this.told === this.#first + this.#chunks.length - 1;
   }
 
-  /** @returns undefined: it is forgotten */
+  /** @returns undefined when the chunk was dropped */
   at(number: number): LiveChunk | undefined {
     return this.#chunks[number - this.#first];
   }
 
-  /** @returns number of the chunk for one that has all up to there; undefined: it has to begin anew */
+  /** @returns number of the next chunk for a watcher at that position; undefined: it has to start again */
   after({ epoch, tick }: Position): number | undefined {
     const last = this.#chunks.findLastIndex(({ part, to }) => part.epoch === epoch && to <= tick);
     if (last >= 0 && this.#chunks[last]!.to === tick) return this.#first + last + 1;
     return undefined;
   }
 
-  /** @returns number of the chunk for a beginner; undefined: none may be told yet */
+  /** @returns number of the first chunk for a new watcher; undefined while none is due */
   begin(): number | undefined {
     const { told } = this;
     let found: number | undefined;
@@ -124,13 +124,13 @@ export class LiveLog implements SegmentSink {
     return found;
   }
 
-  /** All that a next owner needs: from the latest checkpoint that may be told, or from the first. */
+  /** The chunks that the next owner needs: from the latest due checkpoint, or from the first one. */
   tail(): readonly LiveChunk[] {
     const from = this.begin() ?? this.#first;
     return this.#chunks.slice(from - this.#first);
   }
 
-  /** Forgets everything. */
+  /** Drops everything. */
   clear(): void {
     this.isOver = true;
     this.#forget(this.#chunks.length);
@@ -144,7 +144,10 @@ export class LiveLog implements SegmentSink {
     this.#prune();
   }
 
-  /** Forgets the chunks before the second last checkpoint that may be told. A watcher that reconnects has missed some seconds, so one checkpoint is not enough. */
+  /**
+   * Drops the chunks before the second last due checkpoint. A watcher that reconnects has missed some
+   * seconds, so one checkpoint is not enough.
+   */
   #prune(): void {
     const told = this.told - this.#first;
     let checkpoints = 0;

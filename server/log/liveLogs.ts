@@ -14,7 +14,10 @@ const MEMORY = 128 * 2 ** 20;
 /** When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may end its log later. */
 const ASK = [300, 700, 1000, 2000, 4000] as const;
 
-/** A match that is over stays this much longer than its last chunk waits, ms: the chunk has to be written to all watchers. */
+/**
+ * How much longer than its last chunk's delay a match that is over is kept, ms: the chunk must be written to
+ * all watchers.
+ */
 const LINGER = 3000;
 /** A client that polls counts as a watcher for this long after its latest request, ms. */
 const POLLED = 5000;
@@ -23,7 +26,7 @@ export interface LiveMatch {
   readonly room: string;
   readonly log: LiveLog;
   readonly watchers: Watchers;
-  /** The rest of the previous owner's log has arrived, or there is none. */
+  /** Whether the rest of the previous owner's log has arrived, or does not exist. */
   isComplete: boolean;
   /** Time of the latest request of a client that polls, by performance.now(). */
   polled: number;
@@ -38,7 +41,7 @@ export class LiveLogs {
   readonly #matches = new Map<string, LiveMatch>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param delay s; see WATCH_DELAY in env.ts @param tails absent: matches do not move */
+  /** @param delay s; see WATCH_DELAY in env.ts @param tails absent: matches do not migrate */
   constructor(
     delay: number,
     telemetry: Pick<Telemetry, "log" | "metrics" | "events">,
@@ -60,7 +63,7 @@ export class LiveLogs {
     return this.#matches.get(room);
   }
 
-  /** @param isStart whether the match begins here */
+  /** @param isStart whether the match starts here */
   open(header: LogHeader, isStart: boolean): LiveMatch {
     const { room } = header;
     const log = new LiveLog(livePart(header), this.delay, this.#memory);
@@ -77,7 +80,7 @@ export class LiveLogs {
     return match;
   }
 
-  /** The room is gone. Chunks that are too new are sent later, here or by the next owner. */
+  /** The room is gone. Chunks that are not due yet are sent later, here or by the next owner. */
   close(match: LiveMatch, reason: EndReason): void {
     const { room, log, watchers } = match;
     log.isOver = true;
@@ -90,7 +93,7 @@ export class LiveLogs {
     this.#drop(match);
   }
 
-  /** @param position where it was @returns false: nothing may be told yet */
+  /** @param position of the watcher on its previous connection @returns false while no chunk is due */
   watch({ log, watchers }: LiveMatch, response: ServerResponse, position: Position | undefined): boolean {
     const after = position && log.after(position);
     const next = after ?? log.begin();
@@ -105,7 +108,7 @@ export class LiveLogs {
     return true;
   }
 
-  /** Ends all answers: watchers connect again, to another process. */
+  /** Ends all answers: watchers reconnect, to another process. */
   end(): void {
     for (const { watchers } of this.#matches.values()) watchers.end();
   }

@@ -1,6 +1,6 @@
 /**
- * The seconds that are too new for watchers when the owner of a match hands it over: it leaves them in Redis for the next owner, for as
- * long as that one may need to start. Only a match with watchers leaves something.
+ * Hands the chunks that are not due yet to the next owner of a match: the owner that leaves stores them in
+ * Redis for as long as the next one may need to start. Only a match with watchers stores any.
  *
  *   live:ROOM   chunks as plain data
  */
@@ -11,17 +11,17 @@ import { readValue } from "../../shared/log/values.ts";
 import { LiveChunk, type LivePart } from "./liveChunk.ts";
 import type { RawSegment } from "./segmentSink.ts";
 
-/** s */
+/** How long they are kept, s. */
 const KEPT = 30;
-/** More is not left, bytes: watchers begin anew then. */
+/** A larger tail is not stored, bytes: watchers then start again. */
 const MOST = 8 * 2 ** 20;
 
 export interface LiveTails {
   /** @param chunks of the owner that leaves, in order */
   leave(room: string, chunks: readonly LiveChunk[]): Promise<void>;
   /**
-   * @param tick at which the owner that asks has begun: it takes only what leads there
-   * @param delay ms @returns chunks of the owners before; undefined: there are none (yet)
+   * @param tick at which the asking owner has started: it takes only the chunks up to there
+   * @param delay ms @returns chunks of the previous owners; undefined: there are none (yet)
    */
   take(room: string, tick: number, delay: number): Promise<LiveChunk[] | undefined>;
 }
@@ -33,7 +33,7 @@ interface LeftChunk {
   readonly begins: boolean;
   readonly ends: boolean;
   readonly to: number;
-  /** ms until it may be told. */
+  /** Time until it is due, ms. */
   readonly wait: number;
 }
 
@@ -76,7 +76,7 @@ function leftIn(body: Uint8Array): LeftChunk[] {
   return left;
 }
 
-/** Segments without their bodies, which are packed. */
+/** Segments without their bodies, which are compressed. */
 function shapeOf({ begins, ends, to }: LeftChunk): RawSegment[] {
   const of = (type: RawSegment["type"]): RawSegment => ({ type, from: to, to, body: new Uint8Array() });
   return [...(begins ? [of(SEGMENT.checkpoint)] : []), of(ends ? SEGMENT.end : SEGMENT.ticks)];

@@ -1,6 +1,7 @@
 /**
- * Writes the logs of all matches of a server, apart from their steps. The thread pool compresses and writes, one operation at a time for
- * all logs together: a disk that hangs blocks one thread of the pool, and DNS and pages keep the others.
+ * Writes the logs of all matches of a server outside their steps. The thread pool compresses and writes, one
+ * operation at a time for all logs together: a hanging disk blocks one thread of the pool, and DNS and pages
+ * keep the others.
  *
  *   put ─▶ queue, bounded in bytes ─▶ compress ─▶ append
  *            └─ no room, or the disk is full ─▶ lost: counted, and a hole in the log
@@ -14,24 +15,24 @@ import { LogFile } from "./logFile.ts";
 import type { RawSegment } from "./segmentSink.ts";
 
 export interface DiskLimits {
-  /** Bytes that wait for the disk, of all logs. */
+  /** Most bytes of all logs that may wait for the disk. */
   readonly queued: number;
   /** Pause after a failure, ms. */
   readonly pause: number;
-  /** Most time that a stopping process waits for its logs, ms. */
+  /** Longest time that a stopping process waits for its logs, ms. */
   readonly patience: number;
 }
 /** Opens a new file. @throws as fs.open does */
 export type OpenFile = (path: string) => Promise<FileHandle>;
 const LIMITS: DiskLimits = { queued: 16 * 2 ** 20, pause: 5000, patience: 3000 };
 
-/** A segment of a file that waits. */
+/** A queued segment. */
 export interface Job {
   readonly file: LogFile;
   readonly segment: RawSegment;
   /** See `LogFile.write`. */
   readonly hole: number | undefined;
-  /** Of its file, when it was queued. */
+  /** Number of failures of its file when it was queued. */
   readonly failures: number;
 }
 
@@ -45,9 +46,9 @@ export class LogDisk {
   #queue: Job[] = [];
   #bytes = 0;
   #work: Promise<void> | undefined;
-  /** When it may be tried again, ms. */
+  /** When the next attempt may start, ms. */
   #again = 0;
-  /** Whether something was lost since the latest success. */
+  /** Whether anything was lost since the latest success. */
   #inTrouble = false;
 
   /** @param folder is made when the first log is written */
@@ -67,12 +68,15 @@ export class LogDisk {
     return new LogFile(this, this.#folder, header);
   }
 
-  /** Whether a log that has lost something may go on: only when half of the room is free, so that it does not alternate. */
+  /**
+   * Whether a log with a hole may continue: only when half of the room is free, so that it does not
+   * alternate.
+   */
   get hasRoom(): boolean {
     return this.#bytes <= this.#limits.queued / 2 && performance.now() >= this.#again;
   }
 
-  /** @returns false when there is no room for it */
+  /** @returns false when there is no room */
   queue(job: Job): boolean {
     const bytes = this.#bytes + job.segment.body.length;
     if (bytes > this.#limits.queued) return false;
@@ -82,7 +86,7 @@ export class LogDisk {
     return true;
   }
 
-  /** Counts a segment that is not written, and says so once. */
+  /** Counts a segment that is not written, and logs that once. */
   lost(file: LogFile, cause: unknown): void {
     this.#telemetry.metrics.logSegments.inc({ result: "lost" });
     if (this.#inTrouble) return;
@@ -91,7 +95,7 @@ export class LogDisk {
     log.warn({ file: file.path, err: cause }, "match logs have holes: the disk is full, or too slow");
   }
 
-  /** Waits for what is queued. @returns false when the disk hangs: then no process can end in the usual way */
+  /** Waits for the queue. @returns false when the disk hangs: then the process cannot exit normally */
   async end(): Promise<boolean> {
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(resolve, this.#limits.patience, false);

@@ -1,6 +1,7 @@
 /**
- * The file of one log. What is lost, because the disk is full or too slow, becomes a hole: it names its first and last tick, and a replay
- * goes on at the checkpoint behind it. A segment that was half written is cut off again.
+ * The file of one log. Segments that are lost, because the disk is full or too slow, become a hole. A hole
+ * names its first and last tick, and a replay continues at the next checkpoint. A partly written segment is
+ * truncated.
  */
 import { type FileHandle, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +18,7 @@ import { LOG_SUFFIX } from "./logName.ts";
 import { type LoggedPlayer, PlayerList } from "./playerList.ts";
 import { type RawSegment, type SegmentSink, SINK } from "./segmentSink.ts";
 
-/** Names that are tried when a file is there already: the Redis that counted epochs has lost its data. */
+/** Number of names that are tried when a file exists: the Redis that counted epochs has lost its data. */
 const NAMES = 10;
 
 export class LogFile implements SegmentSink {
@@ -26,14 +27,17 @@ export class LogFile implements SegmentSink {
   readonly #header: LogHeader;
   readonly #players = new PlayerList();
   #handle: FileHandle | undefined;
-  /** Bytes of whole segments in the file. */
+  /** Size of the whole segments in the file, bytes. */
   written = 0;
   /** Tick from which on segments are missing. */
   #lostFrom: number | undefined;
   #isOver = false;
-  /** What came before the first tick: a room that is opened and closed at once leaves no file. */
+  /**
+   * Segments before the first tick, held back so that a room that is opened and closed at once leaves no
+   * file.
+   */
   #begun: RawSegment[] | undefined = [];
-  /** How often writing has failed. */
+  /** Number of failed writes. */
   failures = 0;
   path: string;
 
@@ -75,8 +79,9 @@ export class LogFile implements SegmentSink {
 
   /**
    * @param compressed its body
-   * @param hole tick from which on segments before it are missing: both are written, or neither
-   * @returns how many bytes were written @throws when the disk does not take them
+   * @param hole tick from which on segments before it are missing; the hole and the segment are written
+   * together, or neither
+   * @returns number of bytes written @throws when the disk refuses them
    */
   async write(segment: RawSegment, compressed: Buffer, hole: number | undefined): Promise<number> {
     const { type, from, to, body } = segment;
@@ -86,7 +91,7 @@ export class LogFile implements SegmentSink {
     const bytes = segmentOf(head, isSmaller ? compressed : body);
     const before = this.written;
     this.#handle ??= await this.#create();
-    // First, so that those who read a log know its players.
+    // First, so that readers of a log know its players.
     await this.#players.flush(this.path);
     if (this.written === 0) await this.#append(Buffer.concat([fileHead(), this.#headerSegment()]));
     await this.#append(hole === undefined ? bytes : Buffer.concat([holeOf(hole, from), bytes]));
@@ -94,7 +99,7 @@ export class LogFile implements SegmentSink {
     return this.written - before;
   }
 
-  /** A segment could not be written: those that wait behind it are of no use. */
+  /** A segment could not be written: those queued behind it are useless. */
   failed({ from, type }: RawSegment, hole: number | undefined, cause: unknown): void {
     this.failures++;
     this.#lose(hole ?? from, cause);
@@ -119,7 +124,7 @@ export class LogFile implements SegmentSink {
       while (at < bytes.length) at += (await this.#handle!.write(bytes, at)).bytesWritten;
       this.written += bytes.length;
     } catch (error) {
-      // What is no file on a disk cannot be shortened.
+      // Only a file on a disk can be truncated.
       await this.#handle!.truncate(this.written).catch(() => {});
       throw error;
     }

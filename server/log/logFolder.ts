@@ -6,29 +6,29 @@ import { LogIndex } from "./logIndex.ts";
 import { BESIDE, INDEX_SUFFIX, matchOfLog, PIN_SUFFIX, PLAYERS_SUFFIX } from "./logName.ts";
 import { type LoggedPlayer, playersIn } from "./playerList.ts";
 
-/** A file that belongs to no log is kept for this long, ms. */
+/** How long a file without a log is kept, ms. */
 const SWEPT = 60_000;
-/** Files that are looked at in one turn of the event loop. */
+/** Number of files that are examined in one turn of the event loop. */
 const AT_ONCE = 50;
 
 export class LogFolder {
   readonly #path: string;
   readonly #logs = new Map<string, LogIndex>();
-  /** By name of the log, with the size that the log had. */
+  /** Keyed by the name of the log, with the size that the log had. */
   readonly #players = new Map<string, { size: number; players: readonly LoggedPlayer[] }>();
-  /** Of all files, at the latest look. */
+  /** Names of all files at the latest `look`. */
   #names: ReadonlySet<string> = new Set();
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** By name. */
+  /** Keyed by name. */
   get logs(): ReadonlyMap<string, LogIndex> {
     return this.#logs;
   }
 
-  /** Reads what is new. @param now ms since 1970 @throws when the folder cannot be read */
+  /** Reads new files and new parts. @param now ms since 1970 @throws when the folder cannot be read */
   async look(now: number): Promise<void> {
     const names = await this.#read();
     this.#names = names;
@@ -59,11 +59,14 @@ export class LogFolder {
   /** Deletes a log. @throws when the folder cannot be written */
   async remove(name: string): Promise<void> {
     const path = join(this.#path, name);
-    // What belongs to it last, so that a log that stays keeps it.
+    // The log first, so that one that cannot be deleted keeps its other files.
     for (const suffix of ["", PLAYERS_SUFFIX, INDEX_SUFFIX]) await rm(path + suffix, { force: true });
   }
 
-  /** Deletes what belonged to logs that somebody has taken out of the folder. @throws when it cannot be read or written */
+  /**
+   * Deletes the files of logs that were removed from the folder by hand. @throws when it cannot be read or
+   * written
+   */
   async sweep(): Promise<void> {
     const names = await this.#read();
     const logs = [...names].filter((name) => matchOfLog(name) !== undefined);
@@ -73,7 +76,7 @@ export class LogFolder {
       const pinned = name.endsWith(PIN_SUFFIX) ? name.slice(0, -PIN_SUFFIX.length) : undefined;
       const isLeft = log !== undefined ? !names.has(log) : pinned !== undefined && !matches.has(pinned);
       const path = join(this.#path, name);
-      // The log may have been made while the folder was read.
+      // The log may have been created while the folder was read.
       if (isLeft && Date.now() - (await stat(path)).mtimeMs > SWEPT) await rm(path, { force: true });
     }
   }
@@ -82,13 +85,13 @@ export class LogFolder {
     try {
       return new Set(await readdir(this.#path));
     } catch (error) {
-      // It is made when the first log is written.
+      // The folder is created with the first log.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
       throw error;
     }
   }
 
-  /** A file that cannot be read is one that is damaged; one that has gone meanwhile is none. */
+  /** An unreadable file counts as damaged; a file that has been deleted meanwhile is ignored. */
   async #refresh(name: string, now: number): Promise<void> {
     const path = join(this.#path, name);
     const index = this.#logs.get(name) ?? new LogIndex(path);

@@ -1,6 +1,7 @@
 /**
- * The index of one log file, from the heads of its segments: its match, its ticks, its holes, and how it ends. When a file grows, only the
- * new part is read. The index of a file that is complete is stored beside it, so that a starting server need not read all logs.
+ * The index of one log file, from the heads of its segments: its match, its ticks, its holes, and how it
+ * ends. When a file grows, only the new part is read. The index of a complete file is stored beside it, so
+ * that a starting server need not read all logs.
  */
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rename, stat, writeFile } from "node:fs/promises";
@@ -20,11 +21,11 @@ import { MatchLog } from "../../shared/log/matchLog.ts";
 import { type KeptLog, type LogFacts, logFacts } from "./keptLog.ts";
 import { INDEX_SUFFIX } from "./logName.ts";
 
-/** Bytes that are read at once: heads of many segments, as they are in a usual match. */
+/** Size of one read, bytes: heads of many segments of a usual match. */
 const WINDOW = 32 * 1024;
-/** A file that was not written for so long, ms, does not grow any more. Longer than any WATCH_DELAY. */
+/** A file that was not written for this long, ms, is complete. Longer than any WATCH_DELAY. */
 export const QUIET = 5 * 60_000;
-/** Segments whose ends are remembered, for those who may not see the latest ones. */
+/** Number of segments whose ends are kept, because readers may not see the latest ones. */
 const REMEMBERED = 400;
 
 const stored = z.object({ size: z.number(), found: logFacts });
@@ -50,7 +51,10 @@ export class LogIndex implements KeptLog {
     return this.size;
   }
 
-  /** Reads what is new. @param now ms since 1970 @throws when the file cannot be read, as when it is gone */
+  /**
+   * Reads new parts. @param now ms since 1970 @throws when the file cannot be read, for example because it is
+   * gone
+   */
   async refresh(now: number): Promise<void> {
     if (this.isSettled) return;
     const { size, mtimeMs } = await stat(this.path);
@@ -136,7 +140,7 @@ export class LogIndex implements KeptLog {
     }
   }
 
-  /** @returns whether what was found earlier is there, and of this very file */
+  /** @returns whether an index is stored beside the file, and belongs to it */
   async #recall(size: number, modified: number): Promise<boolean> {
     try {
       const known = stored.parse(JSON.parse(await readFile(this.path + INDEX_SUFFIX, "utf8")));
@@ -151,7 +155,7 @@ export class LogIndex implements KeptLog {
     return true;
   }
 
-  /** A folder that cannot be written does no harm: the log is read again at the next start. */
+  /** Without the stored index the log is read again at the next start, so a read-only folder is no error. */
   async #keep(found: LogFacts): Promise<void> {
     const path = this.path + INDEX_SUFFIX;
     const draft = `${path}.${process.pid}`;
@@ -180,7 +184,7 @@ class Window {
     this.#file = file;
   }
 
-  /** @returns that many bytes from there on; fewer at the end of the file */
+  /** @returns `count` bytes from `from` on; fewer at the end of the file */
   async at(from: number, count: number): Promise<Uint8Array> {
     const start = from - this.#from;
     if (start < 0 || start + count > this.#bytes.length) {

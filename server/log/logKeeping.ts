@@ -1,4 +1,4 @@
-/** What happens to match logs once they are written: they are found, uploaded and deleted. */
+/** What happens to written match logs: they are found, uploaded and deleted. */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { Bucket, type BucketAccess } from "./bucket.ts";
 import { Replays } from "./replays.ts";

@@ -1,4 +1,4 @@
-/** The match logs of a server that go to files: one for each of its rooms. */
+/** The match logs of a server that go to files, one for each of its rooms. */
 import type { LogHeader } from "../../shared/log/format.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { LogDisk } from "./logDisk.ts";
@@ -8,18 +8,21 @@ export class MatchLogs {
   readonly folder: string;
   readonly #disk: LogDisk;
 
-  /** @param folder where the files go; it is made when the first is written */
+  /** @param folder of the files; it is created with the first one */
   constructor(folder: string, telemetry: Pick<Telemetry, "log" | "metrics">) {
     this.folder = folder;
     this.#disk = new LogDisk(folder, telemetry);
   }
 
-  /** @returns where the segments of a match go */
+  /** @returns the sink for the segments of a match */
   open(header: LogHeader): SegmentSink {
     return this.#disk.open(header);
   }
 
-  /** Waits until what was recorded is written. To be called when the process stops. @returns false when the disk hangs */
+  /**
+   * Waits until everything recorded is written. Must be called when the process stops. @returns false when
+   * the disk hangs
+   */
   end(): Promise<boolean> {
     return this.#disk.end();
   }

@@ -1,6 +1,6 @@
 /**
- * The players of a match, one line each, in a file beside its log, so that the log need not be read for them. Lines are only appended;
- * readers skip a line that was cut off.
+ * The players of a match, one line each, in a file beside its log, so that a list of players needs no read of
+ * the log. Lines are only appended; readers skip an incomplete line.
  */
 import { appendFile, readFile } from "node:fs/promises";
 import { PLAYERS_SUFFIX } from "./logName.ts";
@@ -22,19 +22,21 @@ export class PlayerList {
     this.#pending += line;
   }
 
-  /** Writes what is new. What cannot be written is tried again with the next call. @param log path of the log */
+  /** Writes new players. Failed writes are repeated at the next call. @param log path of the log */
   async flush(log: string): Promise<void> {
     const lines = this.#pending;
     if (lines === "") return;
     this.#pending = "";
-    // Begins with a line break: a line before it may have been cut off.
+    // Starts with a line break, because the previous line may be incomplete.
     await appendFile(log + PLAYERS_SUFFIX, `\n${lines}`).catch(() => {
       this.#pending = lines + this.#pending;
     });
   }
 }
 
-/** @param log path of the log @returns players, each as often as it came under another name; none where nothing is known */
+/**
+ * @param log path of the log @returns players, once for each of their names; none when the file is missing
+ */
 export async function playersIn(log: string): Promise<LoggedPlayer[]> {
   const text = await readFile(log + PLAYERS_SUFFIX, "utf8").catch(() => "");
   const lines = new Set(text.split("\n").filter((line) => line !== ""));

@@ -1,4 +1,4 @@
-/** Records a room's match: to its file, for those who watch it live, or both. */
+/** Records a room's match: to a file, for live watchers, or both. */
 import type { EndReason } from "../../shared/log/format.ts";
 import { InputFields } from "../../shared/log/inputFields.ts";
 import type { Match } from "../../shared/log/match.ts";
@@ -11,24 +11,24 @@ import type { MatchLogs } from "./matchLogs.ts";
 import { MatchRecorder } from "./recorder.ts";
 import { type SegmentSink, SINK } from "./segmentSink.ts";
 
-/** The log of a room's match, which is being written. */
+/** The log of a room's match while it is written. */
 export interface RoomLog {
-  /** @param reason why nothing more comes from here */
+  /** @param reason why the log ends here */
   end(reason: EndReason): void;
 }
 
 export interface RecordedTo {
-  /** Absent: to no file. */
+  /** Absent: no file is written. */
   readonly logs: MatchLogs | undefined;
-  /** Absent: nobody watches live. */
+  /** Absent: live watching is off. */
   readonly live: LiveLogs | undefined;
   readonly telemetry: Pick<Telemetry, "log">;
 }
 
 /**
- * Records a match from now on. To be called between two steps.
- * @param replayed steps before, which were made again here: the log has them, too
- * @returns undefined when nobody wants it
+ * Records a match from now on. Must be called between two steps.
+ * @param replayed steps that were replayed here at a takeover: the log gets them too
+ * @returns undefined when neither sink is wanted
  */
 export function recordMatch(
   { logs, live, telemetry }: RecordedTo,
@@ -57,7 +57,7 @@ export function recordMatch(
   };
 }
 
-/** A disk that takes nothing does not keep those from watching who need none. */
+/** A disk that refuses a segment does not affect live watchers, who need no disk. */
 function bothOf(file: SegmentSink, watched: SegmentSink): SegmentSink {
   return {
     get state() {

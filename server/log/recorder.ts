@@ -1,6 +1,6 @@
 /**
- * Records a match as segments of a log, about one a second. It runs within the step of the room, so it writes into buffers that it reuses,
- * and waits for nothing. A sink (segmentSink.ts) takes the segments.
+ * Records a match as segments of a log, about one a second. It runs within the room's step, so it reuses its
+ * buffers and waits for nothing. A sink (segmentSink.ts) takes the segments.
  */
 import type { WorldCommand } from "../../shared/log/command.ts";
 import { bodyOf, type CheckpointBody, type EndReason, SEGMENT } from "../../shared/log/format.ts";
@@ -17,17 +17,20 @@ export class MatchRecorder implements Recorder {
   readonly #encoder: TickEncoder;
   readonly #sink: SegmentSink;
   readonly #onFault: (fault: unknown) => void;
-  /** `paused`: the sink takes nothing now. `over`: nothing is recorded any more. */
+  /** `paused`: the sink refuses segments. `over`: recording has ended. */
   #state: "on" | "paused" | "over" = "on";
-  /** Steps in the present segment, the tick before its first, and steps since the latest checkpoint. */
+  /**
+   * Number of steps in the present segment, the tick before its first step, and number of steps since the
+   * latest checkpoint.
+   */
   #steps = 0;
   #from: number;
   #sinceCheckpoint = 0;
 
   /**
-   * Begins with a checkpoint of the match as it is.
-   * @param onFault it cannot go on: a fault of recording harms no match
-   * @param replayed steps before, which come first
+   * Starts with a checkpoint of the present match.
+   * @param onFault recording cannot continue; the match is not affected
+   * @param replayed steps that come first
    */
   constructor(
     match: Match,
@@ -78,14 +81,14 @@ export class MatchRecorder implements Recorder {
       this.#steps++;
       this.#sinceCheckpoint++;
       if (this.#state === "on") this.#encoder.stepped(failed);
-      // A world whose step has failed half-way may hold what no checkpoint stores.
+      // After a step that failed half-way the world may contain what no checkpoint stores.
       if (this.#steps >= HASH_EVERY && !failed) this.#cut();
     } catch (fault) {
       this.#giveUp(fault);
     }
   }
 
-  /** The match is over here. */
+  /** The match ends here. */
   end(reason: EndReason): void {
     this.#guarded(() => {
       if (this.#state === "on" && this.#encoder.length > 0 && this.#sink.state === SINK.open)
@@ -96,7 +99,7 @@ export class MatchRecorder implements Recorder {
     this.#state = "over";
   }
 
-  /** Ends a segment, and begins the next. */
+  /** Ends a segment, and starts the next. */
   #cut(): void {
     const { rules, world } = this.#match;
     if (this.#sink.state === SINK.full) {
@@ -122,7 +125,10 @@ export class MatchRecorder implements Recorder {
     this.#from = tick;
   }
 
-  /** What the owner before may not have written any more: from the checkpoint that it left in Redis to where the match goes on. */
+  /**
+   * Adds the steps that the previous owner may not have written: from its checkpoint in Redis to the tick at
+   * which the match continues.
+   */
   #putReplayed({ from, seated, operations, world }: ReplayedTicks, now: unknown): void {
     this.#putCheckpoint(from, world(), seated);
     this.#encoder.hash(fieldHashes(now));

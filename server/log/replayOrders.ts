@@ -1,4 +1,7 @@
-/** What operators may do with match logs. A folder that the processes do not share is asked for through the process that has it. */
+/**
+ * Operators' orders for match logs. When processes do not share a folder, an order goes through the process
+ * that has the log.
+ */
 import { OUTCOME } from "../../shared/operators.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { OrderResult, PlannedOrder, ReplayOrders } from "../ops/operations.ts";
@@ -19,7 +22,7 @@ export function replayOrders(replays: Replays | undefined, metrics: Metrics): Re
     act: (replays: Replays) => Promise<ReplayChange>,
   ): Promise<PlannedOrder> => {
     if (replays === undefined) return { missing: LOGS_OFF };
-    // A folder that cannot be read is the order's failure, not that of Redis.
+    // An unreadable folder fails the order; it must not look like a failure of Redis.
     const match = await replays.find(id).catch(() => null);
     if (match === undefined) return { missing: `there is no log of a match ${id} here` };
     return {

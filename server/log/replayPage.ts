@@ -1,8 +1,8 @@
-/** A page of the list of matches: those that a query asks for, the newest first. */
+/** One page of the list of matches: those that match a query, newest first. */
 import type { ReplayPage } from "../../shared/log/replays.ts";
 import type { KeptMatch } from "./keptMatch.ts";
 
-/** What the matches of a page have in common. A field that is absent excludes no match. */
+/** Filters of a page. An absent field excludes no match. */
 export interface ReplayQuery {
   readonly game?: string | undefined;
   readonly mode?: string | undefined;
@@ -10,7 +10,7 @@ export interface ReplayQuery {
   readonly player?: string | undefined;
   /** Session id of a player. */
   readonly session?: string | undefined;
-  /** `next` of the page before; absent: the first page. */
+  /** `next` of the previous page; absent: the first page. */
   readonly before?: string | undefined;
   readonly limit: number;
 }

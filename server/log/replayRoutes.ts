@@ -1,4 +1,7 @@
-/** HTTP for all: which matches can be watched again, and the bytes of their logs. Pages of all origins may read them. */
+/**
+ * Public HTTP routes: the matches that can be replayed, and the bytes of their logs. Pages of all origins may
+ * read them.
+ */
 import type { Application, Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
@@ -10,12 +13,12 @@ import type { ReplayQuery } from "./replayPage.ts";
 import type { Replays } from "./replays.ts";
 import { sendMatch } from "./sendMatch.ts";
 
-/** Logs that are sent at a time. */
+/** Most logs that are sent at the same time. */
 const AT_ONCE = 100;
 const [PAGE, LARGEST_PAGE] = [50, 200];
 
 const limit = `takes 1 to ${LARGEST_PAGE}`;
-/** Given twice, a parameter is a list, which none of these takes. */
+/** A parameter given twice becomes a list, which none of these accepts. */
 const query = z.object({
   game: z.string("is given once").optional(),
   mode: z.string("is given once").optional(),
@@ -83,7 +86,7 @@ export function replayRoutes(app: Application, replays: Replays | undefined, met
   );
 }
 
-/** Answers 404, in words, when there is no such match. */
+/** Answers 404, with a reason, when there is no such match. */
 async function found(
   replays: Replays | undefined,
   { params }: Request,

@@ -1,7 +1,7 @@
 /**
- * The matches in REPLAY_DIR, and in the bucket if there is one. Everything is read from the files, on request: processes that share the
- * folder need not know of each other, and a file that an operator adds or removes is noticed. A log that is in both places is read from
- * the file.
+ * The matches in REPLAY_DIR, and in the bucket if there is one. Everything is read from the files on request,
+ * so processes that share the folder need not know of each other, and files that an operator adds or removes
+ * are noticed. A log that is in both places is read from the file.
  */
 import type { ReplayPage } from "../../shared/log/replays.ts";
 import type { KeptLog } from "./keptLog.ts";
@@ -13,15 +13,15 @@ import type { LoggedPlayer } from "./playerList.ts";
 import { type ReplayQuery, replayPage } from "./replayPage.ts";
 import { StoredLog, type StoredLogs } from "./storedLogs.ts";
 
-/** Time for which the list is used again, ms. */
+/** How long the list is cached, ms. */
 const FRESH = 1000;
 /** A match whose log was written less than this ago, ms, counts as running even if its room is not listed. */
 const WRITTEN = 15_000;
 
-/** The result of a change: `done`, or why it was not. */
+/** The result of a change: `done`, or the reason of a failure. */
 export type ReplayChange = "done" | "missing" | "running" | "pinned";
 
-/** A log that is to be uploaded. */
+/** A log that is ready to be uploaded. */
 export interface FinishedLog {
   readonly log: LogIndex;
   readonly players: readonly LoggedPlayer[];
@@ -36,7 +36,7 @@ export class Replays {
   #matches: ReadonlyMap<string, KeptMatch> = new Map();
   #lookedAt = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
-  /** Number of changes: the list is read again if one was made while it was read. */
+  /** Number of changes: a list that was read during a change is read again. */
   #changes = 0;
 
   /**
@@ -118,7 +118,7 @@ export class Replays {
 
   /**
    * Deletes matches, even running and pinned ones. @param where "here": they stay in the bucket
-   * @returns the deleted matches, and the first fault
+   * @returns the deleted matches, and the first error
    */
   async remove(
     matches: readonly KeptMatch[],
@@ -140,7 +140,10 @@ export class Replays {
     return { removed, fault };
   }
 
-  /** Deletes what is left of matches that an operator has deleted through another process. @throws when it cannot be deleted */
+  /**
+   * Deletes the remaining files of matches that an operator has deleted through another process. @throws when
+   * they cannot be deleted
+   */
   async removeDeleted(): Promise<void> {
     const { stored } = this;
     if (stored === undefined || stored.deleted.size === 0) return;
@@ -162,14 +165,14 @@ export class Replays {
     return log instanceof StoredLog ? log.players : this.#folder.playersOf(log.name);
   }
 
-  /** @returns all logs, those of the bucket where there is no file */
+  /** @returns all logs; those in the bucket only where there is no file */
   *#logs(): Iterable<KeptLog> {
     const { logs } = this.#folder;
     yield* logs.values();
     for (const log of this.stored?.logs() ?? []) if (!logs.has(log.name)) yield log;
   }
 
-  /** The next request reads the files again. */
+  /** Makes the next request read the files again. */
   #forget(): void {
     this.#changes++;
     this.#lookedAt = Number.NEGATIVE_INFINITY;
@@ -185,7 +188,7 @@ export class Replays {
     for (const [id, files] of groups) {
       if (this.stored?.deleted.has(id)) continue;
       const modified = Math.max(...files.map((one) => one.modified));
-      // Without Redis it is not known whether a match whose log has no end still runs.
+      // Without Redis a match whose log has no end may still run.
       const mayRun = open === undefined || open.has(id) || now - modified < WRITTEN;
       const running = mayRun && !KeptMatch.isOver(files);
       const players = files.flatMap((log) => this.#playersOf(log));

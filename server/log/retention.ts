@@ -1,7 +1,8 @@
 /**
- * Deletes match logs by age and by size: the oldest first, never one of a running match, never one that an operator has pinned.
- * Pinned logs do not count towards the size; otherwise a few of them would leave no room for others. With a bucket the size is that of the
- * folder alone: a file is deleted there once the bucket has it, and the match is kept.
+ * Deletes match logs by age and by size: oldest first, never one of a running match, never one that an
+ * operator has pinned. Pinned logs do not count towards the size; otherwise a few of them would leave no room
+ * for others. With a bucket the size is that of the folder alone: a file is deleted there once the bucket has
+ * it, and the match is kept.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { KeptMatch } from "./keptMatch.ts";
@@ -13,7 +14,7 @@ export interface RetentionLimits {
   readonly megabytes: number;
 }
 const DAY = 24 * 3600_000;
-/** Between two looks, ms. */
+/** Interval, ms. */
 const EVERY = 60_000;
 
 export class Retention {
@@ -30,7 +31,7 @@ export class Retention {
     this.#telemetry = telemetry;
   }
 
-  /** Applies it now, and from now on. */
+  /** Applies the rules now, and periodically from now on. */
   start(): void {
     const apply = (): void => {
       void this.apply().finally(() => {
@@ -55,7 +56,7 @@ export class Retention {
     this.#isFailing = fault !== undefined;
   }
 
-  /** @returns why something could not be deleted, if anything @throws when the folder cannot be read */
+  /** @returns the first error @throws when the folder cannot be read */
   async #apply(now: number): Promise<Error | undefined> {
     const matches = [...(await this.#replays.matches()).values()];
     const free = matches
@@ -63,7 +64,7 @@ export class Retention {
       .sort((a, b) => a.modified - b.modified);
     const { days, megabytes } = this.#limits;
     const { stored } = this.#replays;
-    // While the bucket is away nobody knows which matches are pinned.
+    // While the bucket is unreachable, pinned matches are unknown.
     const mayAge = days > 0 && (stored === undefined || stored.isFresh);
     const isOld = ({ modified }: KeptMatch) => mayAge && now - modified > days * DAY;
     const mayGo = ({ files }: KeptMatch) =>

@@ -1,7 +1,7 @@
-/** Where the segments of a match's log go. */
+/** Receivers of a match log's segments. */
 import type { SegmentType } from "../../shared/log/format.ts";
 
-/** A segment as the recorder made it: not compressed. See `SegmentHead`. */
+/** A segment from the recorder, not compressed. See `SegmentHead`. */
 export interface RawSegment {
   readonly type: SegmentType;
   readonly from: number;
@@ -9,13 +9,16 @@ export interface RawSegment {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** `open`: takes what comes. `lost`: something was lost, and a checkpoint must come next. `full`: takes nothing now. */
+/**
+ * `open`: accepts segments. `lost`: a segment was lost, and a checkpoint must come next. `full`: accepts none
+ * at present.
+ */
 export const SINK = { open: "open", lost: "lost", full: "full" } as const;
 
 export interface SegmentSink {
   readonly state: (typeof SINK)[keyof typeof SINK];
-  /** Never waits, and throws nothing. */
+  /** Never waits and never throws. */
   put(segment: RawSegment): void;
-  /** A player has a seat, for those who look for its matches. Never waits, and throws nothing. */
+  /** A player has taken a seat; for searches by player. Never waits and never throws. */
   joined(player: { readonly key: string; readonly name: string }): void;
 }

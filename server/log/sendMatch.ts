@@ -1,4 +1,4 @@
-/** Sends the log of a match: the bytes of its parts, one after the other, or a range of them. */
+/** Sends the log of a match: the bytes of its parts in order, or a range of them. */
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -7,7 +7,7 @@ import type { KeptMatch, ServedPart } from "./keptMatch.ts";
 
 const IMMUTABLE = "public, max-age=31536000, immutable";
 
-/** A running match's log grows; what has been sent of it does not change. */
+/** The log of a running match grows, but bytes that were sent do not change. */
 export async function sendMatch(match: KeptMatch, request: Request, response: Response): Promise<void> {
   const { parts, info } = match;
   if (parts.length === 0) {
@@ -35,7 +35,7 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
   const { start, end } = range;
   const isWanted = request.method !== "HEAD";
   const body = pieces(parts, start, end);
-  // Before the headers: it may have been deleted, or the bucket be away.
+  // Before the headers, because the log may have been deleted, or the bucket be unreachable.
   const first = isWanted ? await body.next().catch((error: Error) => error) : undefined;
   if (first instanceof Error) {
     refuseUnreadable(response, first);
@@ -49,7 +49,7 @@ export async function sendMatch(match: KeptMatch, request: Request, response: Re
     response.end();
     return;
   }
-  // A client that hangs up, and a file that is deleted meanwhile, end the connection: the length that was announced is not reached.
+  // When a client hangs up, or a file is deleted meanwhile, the connection ends before the announced length.
   const all = first.done ? [] : joined(first.value, body);
   await pipeline(Readable.from(all, { objectMode: false }), response).catch(() => response.destroy());
 }
@@ -63,7 +63,7 @@ function refuseUnreadable(response: Response, fault: Error): void {
   refuse(response, 503, "the log cannot be read at the moment: try again");
 }
 
-/** The answer is an error, and none of the log. */
+/** The answer is an error without any bytes of the log. */
 function refuse(response: Response, status: number, error: string): void {
   for (const name of ["ETag", "Accept-Ranges", "Content-Disposition", "Content-Type"])
     response.removeHeader(name);
@@ -77,7 +77,10 @@ function tagOf({ info, parts }: KeptMatch): string {
   return `"${hash.digest("base64url").slice(0, 20)}"`;
 }
 
-/** @returns from where to where; all, unless one range is asked for; undefined when nothing of it is there */
+/**
+ * @returns start and end; the whole log, unless exactly one range is requested; undefined when the range is
+ * outside the log
+ */
 function rangeOf(
   request: Request,
   response: Response,

@@ -1,10 +1,11 @@
 /**
  * The match logs in the bucket, which the processes of a cluster share:
  *
- *   MATCH.EPOCH.mlog              a log, as it is in REPLAY_DIR
- *   about/MATCH.EPOCH.mlog.json   what its heads say, and its players; put there last: a log without it is not whole
+ *   MATCH.EPOCH.mlog              a log, same as in REPLAY_DIR
+ *   about/MATCH.EPOCH.mlog.json   its description: facts from its heads, and its players. It is uploaded last, so a log without
+ *                                 it is incomplete
  *   about/MATCH.pin               an operator keeps the match
- *   about/MATCH.deleted           an operator has deleted the match: no process uploads it again, and each deletes what it has
+ *   about/MATCH.deleted           an operator has deleted the match: no process uploads it again, and each deletes its files
  */
 import { z } from "zod";
 import type { Bucket, StoredObject } from "./bucket.ts";
@@ -14,9 +15,9 @@ import type { LoggedPlayer } from "./playerList.ts";
 
 const ABOUT = "about/";
 const [FACTS, DELETED] = [".json", ".deleted"];
-/** Descriptions that are fetched at a time. */
+/** Number of descriptions that are fetched at the same time. */
 const AT_ONCE = 8;
-/** Age of a list up to which matches may be deleted by it, ms. */
+/** Matches may be deleted based on a list up to this age, ms. */
 const FRESH = 5 * 60_000;
 
 const about = z.object({
@@ -55,7 +56,7 @@ export class StoredLog implements KeptLog {
   }
 }
 
-/** By name; undefined: its description cannot be read. */
+/** Keyed by name; undefined: the description cannot be read. */
 type Known = Map<string, { readonly etag: string; readonly log: StoredLog | undefined }>;
 
 export class StoredLogs {
@@ -92,13 +93,13 @@ export class StoredLogs {
     for (const { log } of this.#known.values()) if (log !== undefined) yield log;
   }
 
-  /** Reads what is there. @throws BucketFault */
+  /** Reads the bucket. @throws BucketFault */
   async refresh(): Promise<void> {
     for (let changes = -1; changes !== this.#changes; ) {
       changes = this.#changes;
       const objects = await this.#bucket.list(ABOUT);
       const known = await this.#describe(objects);
-      // What was changed meanwhile may not be in the list.
+      // A list that was read during a change may not contain it.
       if (changes !== this.#changes) continue;
       this.#known = known;
       this.#pinned = matchesIn(objects, PIN_SUFFIX);
@@ -140,7 +141,7 @@ export class StoredLogs {
     this.#deleted = new Set(this.#deleted).add(match);
   }
 
-  /** @param name of a log; one that is not there counts as removed @throws BucketFault */
+  /** @param name of a log; a missing one counts as removed @throws BucketFault */
   async remove(name: string): Promise<void> {
     // The description first: otherwise the log would be listed without its bytes for a moment.
     await this.#bucket.remove(`${ABOUT}${name}${FACTS}`);
@@ -169,7 +170,10 @@ export class StoredLogs {
     return known;
   }
 
-  /** @returns undefined when its description is none, as another program's @throws BucketFault */
+  /**
+   * @returns undefined when the object is no description, for example one of another program @throws
+   * BucketFault
+   */
   async #read(name: string): Promise<StoredLog | undefined> {
     const text = await this.#bucket.text(`${ABOUT}${name}${FACTS}`);
     try {

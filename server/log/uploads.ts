@@ -1,9 +1,9 @@
 /**
- * Uploads match logs to the bucket, once nothing more comes to them, and reads what is there. It works behind everything else: no tick
- * and no player waits for it. A log that could not be uploaded stays in the folder and is tried again, by the next process too.
+ * Uploads complete match logs to the bucket, and reads the bucket's list. No tick and no player waits for it.
+ * A log that could not be uploaded stays in the folder and is retried, by the next process too.
  *
- *   every 15 s ─▶ read the bucket (every minute) ─▶ upload what is finished ─▶ delete what operators have deleted elsewhere
- *                  └─ it fails ─▶ told once ─▶ again after 2, 4, 8 … 60 s
+ *   every 15 s ─▶ read the bucket (every minute) ─▶ upload complete logs ─▶ delete logs that operators have deleted elsewhere
+ *                  └─ on an error ─▶ logged once ─▶ retried after 2, 4, 8 … 60 s
  */
 import { openAsBlob } from "node:fs";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -12,16 +12,16 @@ import type { FinishedLog, Replays } from "./replays.ts";
 import type { StoredLogs } from "./storedLogs.ts";
 
 export interface UploadTimes {
-  /** Between two looks for finished logs, ms. */
+  /** Interval of the checks for complete logs, ms. */
   readonly every: number;
-  /** Between two reads of the bucket, ms: at least; a list that takes long is read less often. */
+  /** Shortest interval of the reads of the bucket, ms; a slow list is read less often. */
   readonly list: number;
-  /** After the first failure, and at most, ms. */
+  /** Pause after the first error, and the longest pause, ms. */
   readonly pause: number;
   readonly longest: number;
 }
 const TIMES: UploadTimes = { every: 15_000, list: 60_000, pause: 2000, longest: 60_000 };
-/** A list that takes so long, ms, is read less often: it takes at most a twentieth of the time. */
+/** A slow list is read less often, so that reading takes at most a twentieth of the time. */
 const SHARE = 20;
 
 export class Uploads {
@@ -55,7 +55,7 @@ export class Uploads {
   }
 
   /**
-   * Uploads what is left, as long as that is allowed to take. What is not uploaded then is left to the next process.
+   * Uploads the remaining logs within the limit; the next process uploads the rest.
    * @param limit ms
    */
   async end(limit: number): Promise<void> {
@@ -85,7 +85,7 @@ export class Uploads {
     }, pause).unref();
   }
 
-  /** Never rejects: what went wrong is told once. */
+  /** Never rejects: an error is logged once. */
   async #try(): Promise<void> {
     const { log, metrics } = this.#telemetry;
     try {

@@ -1,11 +1,12 @@
 /**
- * HTTP for those who watch a match live: its log, from a checkpoint on or from where they were, as it becomes old enough.
+ * HTTP routes for live watchers: the log of a match, from a checkpoint or from the watcher's position, as its
+ * chunks become due.
  *
- *   GET /api/watch/ROOM                      an answer that goes on for as long as the match is here
- *   GET /api/watch/ROOM?after=EPOCH.TICK     the same for one that has all up to there
- *   … &poll                                  what there is now; for those behind a proxy that holds answers back
+ *   GET /api/watch/ROOM                      a streamed answer, for as long as the match is here
+ *   GET /api/watch/ROOM?after=EPOCH.TICK     same, for a watcher that has everything up to there
+ *   … &poll                                  the chunks that are due now, for watchers behind a proxy that buffers answers
  *
- * Everybody gets the same bytes. Pages of all origins may read them.
+ * All watchers get the same bytes. Pages of all origins may read them.
  */
 import type { Application, Request, Response } from "express";
 import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
@@ -20,11 +21,11 @@ import { MATCH_ID } from "./logName.ts";
 const POSITION = /^(\d{1,15})\.(\d{1,10})$/;
 const WATCH_OFF = "this server shows no live matches: its MAX_WATCHERS_PER_PROCESS is 0";
 
-/** Where a room is that is not here, as host:port[/path]; empty: nobody can say an address. */
+/** Location of a room that is not here, as host:port[/path]; empty: its address is not known. */
 export type RoomElsewhere = { readonly address: string } | "here" | "over" | "unknown";
 
 export interface WatchRoutesOptions {
-  /** Undefined: nobody may watch. */
+  /** Undefined: live watching is off. */
   readonly live: LiveLogs | undefined;
   readonly metrics: Metrics;
   /** Most watchers of this process. */
@@ -58,7 +59,7 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
     const match = live.find(room);
     if (match === undefined) return lead(request, response, room, on);
     const position = positionIn(request.query.after);
-    // Where one was may be known in a moment.
+    // The rest of the previous owner's log may arrive in a moment.
     if (position !== undefined && !match.isComplete && position.epoch !== match.log.part.epoch)
       return notYet(response, "the match has just moved here", 1);
     response.type("application/octet-stream");
@@ -66,14 +67,14 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
     if (live.watching >= on.most) return refuse(response, "too_many_watchers", 5);
     if (!held.take(network, share)) return refuse(response, "too_many_requests", 5);
     response.once("close", () => held.release(network));
-    // A proxy that collects the answer, or packs it, would hold it back.
+    // A proxy that buffers or compresses the answer would delay it.
     response.setHeader("Cache-Control", "no-store, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     if (!live.watch(match, response, position)) begins(match, position, response);
   });
 }
 
-/** To the process that has the room. */
+/** Redirects to the process that has the room. */
 async function lead(
   request: Request,
   response: Response,
@@ -86,19 +87,19 @@ async function lead(
   else if (found.address === "") notYet(response, "the room is at another process; ask again", 1);
   else {
     const query = /\?.*$/.exec(request.originalUrl)?.[0] ?? "";
-    // By the protocol of the request: a proxy may have taken TLS off.
+    // Protocol-relative: a proxy may have terminated TLS.
     response.redirect(307, `//${found.address}/api/watch/${room}${query}`);
   }
 }
 
-/** It is no fault: pages would show one of those in their console. */
+/** Answered with 202, not with an error, which pages would show in their console. */
 function notYet(response: Response, waiting: string, seconds: number): void {
   response.removeHeader("Content-Type");
   response.setHeader("Retry-After", seconds);
   response.status(202).json({ waiting, seconds });
 }
 
-/** @param position where one was before: the match has moved here */
+/** @param position of a watcher on its previous connection: the match has migrated here */
 function begins({ log }: LiveMatch, position: Position | undefined, response: Response): void {
   const seconds = Math.max(1, Math.ceil(log.wait / 1000));
   const words =
@@ -108,7 +109,7 @@ function begins({ log }: LiveMatch, position: Position | undefined, response: Re
   notYet(response, words, seconds);
 }
 
-/** The same for all who are at the same place, so that a cache may answer for a moment. */
+/** The same answer for all watchers at the same position, so that a cache may serve it for a moment. */
 async function answerNow(match: LiveMatch, position: Position | undefined, response: Response) {
   const { log } = match;
   match.polled = performance.now();

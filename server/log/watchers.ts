@@ -1,6 +1,7 @@
 /**
- * The live watchers of one match. Each has an open answer, to which every chunk is written once it is old enough. All get the same bytes,
- * which are made once. Hundreds of writes would delay a step, so they are spread over several turns of the event loop.
+ * The live watchers of one match. Each has an open answer, to which every chunk is written when it is due.
+ * All get the same bytes, which are created once. Hundreds of writes would delay a step, so they are spread
+ * over several turns of the event loop.
  */
 import type { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
@@ -9,21 +10,24 @@ import type { LiveLog } from "./liveLog.ts";
 
 /** Time for writes in one turn of the event loop, ms. */
 const A_TURN = 0.5;
-/** Bytes that may wait for a watcher, and for how long some may, ms: a watcher that reads too slowly is dropped, and begins anew. */
+/**
+ * Most bytes that may wait for a watcher, and how long some may wait, ms: a watcher that reads too slowly is
+ * disconnected, and starts again.
+ */
 const WAITING = { bytes: 8 * 2 ** 20, ms: 15_000 } as const;
 
 interface Watcher {
   readonly response: ServerResponse;
   /** Number of the next chunk. */
   next: number;
-  /** What it got last is of this part. */
+  /** The part of the chunk that it got last. */
   part: LivePart | undefined;
   /** When nothing waited for it, by performance.now(). */
   drained: number;
 }
 
 export interface WatchersOptions {
-  /** Is called with the bytes that are written. */
+  /** Called with the number of bytes written. */
   onSent(bytes: number): void;
   onSlow(): void;
 }
@@ -43,7 +47,7 @@ export class Watchers {
     return this.#all.size;
   }
 
-  /** @param next number of the first chunk @param part it has the beginning of this one already */
+  /** @param next number of the first chunk @param part whose beginning the watcher already has */
   add(response: ServerResponse, next: number, part: LivePart | undefined): void {
     const watcher = { response, next, part, drained: performance.now() };
     this.#all.add(watcher);
@@ -51,17 +55,17 @@ export class Watchers {
     void this.send();
   }
 
-  /** Writes what may be told now. Ends all answers when nothing more will come. Never rejects. */
+  /** Writes the chunks that are due. Ends all answers when there are no more. Never rejects. */
   async send(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
     try {
-      // Read first: while this is written the next chunk may become due.
+      // Read first, because the next chunk may become due during the write.
       const { isTold, told } = this.#log;
       await this.#send(told);
       if (isTold) this.end();
     } catch {
-      // Without memory for the compression they are to come again.
+      // Without memory for the compression, watchers have to reconnect.
       this.end();
     } finally {
       this.#isSending = false;

@@ -1,15 +1,15 @@
-/** Leaderboards as the API tells them. Each is read from the store once for all who ask within a moment. */
+/** Leaderboards for the API. Each is read from the store once for all requests within a moment. */
 
 import type { Leaderboard, OwnRecords, Period, Ranked } from "../../shared/records.ts";
 import type { GameServer } from "../game.ts";
 import { LONGEST, RATING, type RecordStore } from "./store.ts";
 
-/** For so long a leaderboard counts as new, ms. */
+/** How long a leaderboard is cached, ms. */
 export const FRESH = 2000;
 
 type RecordedGames = ReadonlyMap<string, NonNullable<GameServer["records"]>>;
 
-/** @returns what the games keep of their players, by mode */
+/** @returns the figures that games record of their players, by mode */
 export const recordedModes = (games: readonly GameServer[]): RecordedGames =>
   new Map(
     games.flatMap(({ game, records }) =>
@@ -32,7 +32,7 @@ export class Leaderboards {
     return [...this.#modes.keys()];
   }
 
-  /** @returns what the rows of a mode can be ordered by, the usual one first */
+  /** @returns the possible orders of a mode, the default one first */
   orders(mode: string, period: Period): string[] {
     const { figures, standing } = this.#modes.get(mode)!;
     return [...Object.keys(figures), ...(standing !== undefined && period === "all" ? [RATING] : [])];
@@ -55,7 +55,7 @@ export class Leaderboards {
 
   of = (player: string): Promise<OwnRecords | undefined> => this.#store.of(player);
 
-  /** Leaderboards forget the player at once, those that were just told, too. */
+  /** Removes the player from all leaderboards at once, cached ones included. */
   async erase(player: string): Promise<void> {
     await this.#store.erase(player);
     this.#asked.clear();

@@ -8,7 +8,7 @@ import { redisRecords } from "./redisStore.ts";
 import { NoRecordFile, sqliteRecords } from "./sqliteStore.ts";
 import type { RecordStore } from "./store.ts";
 
-/** @returns undefined: none are kept, because they are switched off, or the file cannot be written, which the log then says */
+/** @returns undefined when records are off, or the file cannot be written, which is logged */
 export async function openRecords(
   {
     RECORDS: isOn,

@@ -1,9 +1,9 @@
-/** How a round changes ratings: OpenSkill, by the Plackett-Luce model. */
+/** How a round changes ratings: OpenSkill with the Plackett-Luce model. */
 import { rate, rating } from "openskill";
 import type { Standing } from "../game.ts";
 import type { Rating } from "./store.ts";
 
-/** Larger rounds change no rating: that takes time that grows with the square of the players. */
+/** Larger rounds change no rating, because the time grows with the square of the players. */
 export const MOST_RATED = 64;
 
 export interface RatedPlayer extends Standing {

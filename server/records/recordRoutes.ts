@@ -1,4 +1,4 @@
-/** HTTP for all: leaderboards; and for a player: what is kept of it. */
+/** HTTP routes: public leaderboards, and a player's own records. */
 import type { Application, Request, Response } from "express";
 import { z } from "zod";
 import { type OwnRecords, PERIODS, type Period } from "../../shared/records.ts";
@@ -15,7 +15,7 @@ const NO_SESSION =
   "the session is missing or over: ask POST /api/session for one, and send it as a bearer token";
 
 export interface RecordRoutes {
-  /** Undefined: nothing is kept. */
+  /** Undefined: records are off. */
   leaderboards: Leaderboards | undefined;
   identities: Identities;
   telemetry: Pick<Telemetry, "log" | "metrics">;
@@ -36,7 +36,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     return false;
   };
   const failed = (response: Response, err: unknown): void => {
-    // Strangers decide how often.
+    // Strangers decide how often this happens.
     repeated.add("store", (times) =>
       telemetry.log.warn({ err, times }, "the store of records does not answer"),
     );
@@ -69,7 +69,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     response.setHeader("Cache-Control", "no-store");
     if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
     const player = playerOf(request);
-    // A visitor without a session has no records; one that shows a session that is over has to know.
+    // A visitor without a session has no records; a client with an expired session is told so.
     if (player === undefined) {
       if (request.headers.authorization === undefined) response.json(NOTHING);
       else response.status(401).json({ error: NO_SESSION });

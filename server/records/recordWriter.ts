@@ -1,6 +1,7 @@
 /**
- * Writes records, one round after the other, and never in the way of a step: rounds wait in memory while the store is slow or away.
- * What was sent may have been written although no answer came, so it is sent again until one does; the store counts it once.
+ * Writes records, one round after the other, without delaying any step: rounds wait in memory while the store
+ * is slow or unreachable. A request without an answer may have been executed, so it is repeated until one
+ * arrives; the store counts each entry once.
  */
 
 import { setTimeout as wait } from "node:timers/promises";
@@ -11,7 +12,7 @@ import type { Telemetry } from "../ops/telemetry.ts";
 import { rateRound } from "./rating.ts";
 import { REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord } from "./store.ts";
 
-/** An entry as a room hands it over. */
+/** An entry as a room passes it on. */
 export interface PlayedEntry extends Omit<RoundEntry, "rating"> {
   /** Absent: the round does not change its player's rating. */
   readonly stood?: Standing | undefined;
@@ -20,15 +21,15 @@ export interface PlayedRound extends Omit<RoundRecord, "entries"> {
   readonly entries: readonly PlayedEntry[];
 }
 
-/** Entries that wait at most: about 10 MB. */
+/** Most waiting entries: about 10 MB. */
 const MOST = 20_000;
-/** Entries that the store is sent at once. */
+/** Number of entries in one request to the store. */
 const PART = 100;
-/** Between two attempts, ms: twice as long each time. */
+/** Pauses between two attempts, ms: each is twice as long as the previous one. */
 const [FIRST, LONGEST] = [250, 10_000];
 /** Attempts to rate a round whose players' ratings change meanwhile. */
 const RATINGS = 5;
-/** A process that stops waits so long for the store, ms. */
+/** How long a stopping process waits for the store, ms. */
 const END = 3000;
 
 interface Waiting {
@@ -45,7 +46,7 @@ export class RecordWriter {
   readonly #ending = new AbortController();
   #entries = 0;
   #writing: Promise<void> | undefined;
-  /** The latest of each room that the store is not sent yet. */
+  /** The latest standings of each room that were not sent to the store yet. */
   readonly #shows = new Map<string, { mode: string; players: readonly Ranked[] }>();
   #showing = false;
 
@@ -65,13 +66,16 @@ export class RecordWriter {
     this.#writing ??= this.#write();
   }
 
-  /** Shows how a round stands; what the store does not take at once is not shown. */
+  /** Publishes the standings of a round; those that the store does not take at once are dropped. */
   show(mode: string, room: string, players: readonly Ranked[]): void {
     this.#shows.set(room, { mode, players });
     if (!this.#showing) void this.#show();
   }
 
-  /** The process stops: no room adds anything any more. @returns false when the store does not close: its disk hangs */
+  /**
+   * The process stops, and no room adds records any more. @returns false when the store does not close: its
+   * disk hangs
+   */
   async end(): Promise<boolean> {
     const limit = setTimeout(() => this.#ending.abort(), END);
     await this.#writing;
@@ -119,11 +123,11 @@ export class RecordWriter {
     this.#writing = undefined;
   }
 
-  /** @returns how many entries were new @throws what the store says */
+  /** @returns how many entries were new @throws the error of the store */
   async #put({ entries, ...round }: PlayedRound): Promise<number> {
     const rated = this.#rated(entries);
     let added = 0;
-    // The rest has no part in ratings.
+    // The other entries do not change ratings.
     const others = entries.filter((entry) => !rated.includes(entry)).map(({ stood: _, ...entry }) => entry);
     for (let from = 0; from < others.length; from += PART)
       added += Number(await this.#store.add({ ...round, entries: others.slice(from, from + PART) }));

@@ -1,13 +1,13 @@
 /**
- * Records in Redis, and the scripts that alone change them. All keys begin with `records`:
+ * Records in Redis, and the scripts that change them. All keys start with `records`:
  *
  *   records:round:<round>            set of the entries that were counted
  *   records:of:<player>              hash: name; f:<mode>:<figure> total; r:<mode> rating, as in "25 8.3"
  *   records:all:<mode>:<figure>      sorted set of players by total
- *   records:<day>:<mode>:<figure>    the same for a day
+ *   records:<day>:<mode>:<figure>    same for a day
  *   records:players                  sorted set of players by their latest round, ms since 1970
  *   records:erased:<player>          when the player deleted its records, ms since 1970
- *   records:live:<mode>              hash of rooms whose round is shown; records:seen:<mode>: when each was told, ms, by Redis' clock
+ *   records:live:<mode>              hash of rooms with a running round; records:seen:<mode>: latest update of each, ms, by Redis' clock
  */
 import type { Script } from "../framework/redis.ts";
 
@@ -40,7 +40,10 @@ local function row(base, period, mode, player, figures)
 end`;
 
 export const RECORD_SCRIPTS = {
-  /** id, mode, day, at, s to remember, players without a round since are deleted (ms since 1970), days, entries */
+  /**
+   * id, mode, day, at, s to remember, time before which players without a round are deleted (ms since 1970),
+   * days, entries
+   */
   add: {
     keys: 1,
     lua: `${ERASE}

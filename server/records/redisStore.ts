@@ -11,7 +11,7 @@ const DAY = 24 * 3600 * 1000;
 export interface StoreOptions {
   /** Names of the figures of a mode. */
   figuresOf(mode: string): readonly string[];
-  /** Players without a round for so many days are deleted; 0: never. */
+  /** Players without a round for this many days are deleted; 0: never. */
   days: number;
 }
 
@@ -26,10 +26,10 @@ function ratingOf(text: string | undefined): Rating | undefined {
 const withRating = (rating: Rating | undefined) =>
   rating === undefined ? {} : { [RATING]: shownRating(rating) };
 
-/** Days that records may still be kept of. */
+/** Days of which records may still be kept. */
 const recentDays = (at: number): string => JSON.stringify([dayOf(at - 2 * DAY), dayOf(at - DAY), dayOf(at)]);
 
-/** @param redis puts the cluster's name before every key */
+/** @param redis prefixes every key with the cluster's name */
 export function redisRecords(redis: Redis, { figuresOf, days }: StoreOptions): RecordStore {
   const script = defineScripts(redis, "skirmish:records:", RECORD_SCRIPTS);
   const run = (name: keyof typeof RECORD_SCRIPTS, ...args: (string | number)[]) =>
@@ -72,7 +72,7 @@ export function redisRecords(redis: Redis, { figuresOf, days }: StoreOptions): R
     async shown(mode) {
       return ((await run("shown", mode, SHOWN)) as string[]).flatMap((text) => JSON.parse(text) as Ranked[]);
     },
-    // The connection is the cluster's.
+    // The connection belongs to the cluster.
     async close() {},
   };
 }

@@ -1,11 +1,14 @@
-/** Records in a file of SQLite, for a process that stands alone. A thread of its own has the file (sqliteThread.ts). */
+/**
+ * Records in an SQLite file, for a process without Redis. A separate thread accesses the file
+ * (sqliteThread.ts).
+ */
 
 import { Worker } from "node:worker_threads";
 import type { Ranked } from "../../shared/records.ts";
 import type { Answer, Call, Method, Opening } from "./sqliteThread.ts";
 import { type RecordStore, SHOWN } from "./store.ts";
 
-/** An answer that takes longer is no answer, ms. */
+/** A later answer counts as an error, ms. */
 const ANSWER = 5000;
 
 /** The file of records cannot be used; `message` says why. */
@@ -17,7 +20,7 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-/** The calls of a thread that are not answered yet. */
+/** Unanswered calls to a thread. */
 class Calls {
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -38,7 +41,7 @@ class Calls {
     thread.on("exit", () => onEnd());
   }
 
-  /** The first call waits until the file is open: nothing is sent. */
+  /** The first call waits until the file is open; it sends no request. */
   opened = (): Promise<void> => this.#wait(this.#next++);
 
   call<T>(method: Method, ...args: unknown[]): Promise<T> {

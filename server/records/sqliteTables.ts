@@ -1,4 +1,7 @@
-/** The tables of records in a file of SQLite, and what is asked of them. All of it blocks: it runs in a thread (sqliteThread.ts). */
+/**
+ * The tables of records in an SQLite file, and their queries. All methods block, so they run in a thread
+ * (sqliteThread.ts).
+ */
 
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -15,13 +18,13 @@ import {
   shownRating,
 } from "./store.ts";
 
-/** Raised by each change of the tables, with what brings older ones to it. */
+/** Incremented by each change of the tables, together with a migration from the previous version. */
 const VERSION = 1;
-/** Another process may be writing to the file, ms. */
+/** How long to wait for another process that writes to the file, ms. */
 const PATIENCE = 2000;
 const DAY = 24 * 3600 * 1000;
 
-// Two tables of figures would differ in nothing: a total of all time has the period "all", one of a day has its date.
+// One table for both kinds of figures: a total of all time has the period "all", one of a day has its date.
 const TABLES = `
 CREATE TABLE IF NOT EXISTS counted (round TEXT, entry TEXT, at INTEGER, PRIMARY KEY (round, entry)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS counted_at ON counted (at);
@@ -43,9 +46,9 @@ export class RecordTables {
   readonly #days: number;
 
   /**
-   * @param file it is made, with its folder, unless it is there
-   * @param days players without a round for so many days are deleted; 0: never
-   * @throws when the file cannot be written, or a newer version has made it
+   * @param file is created, with its folder, if it does not exist
+   * @param days players without a round for this many days are deleted; 0: never
+   * @throws when the file cannot be written, or a newer version has created it
    */
   constructor(file: string, days: number) {
     mkdirSync(dirname(file), { recursive: true });

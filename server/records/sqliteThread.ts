@@ -1,4 +1,4 @@
-/** The thread that has the file of records: a disk that hangs stops this thread, and no step of a match. */
+/** The thread with the file of records: a hanging disk blocks this thread, and no step of a match. */
 import { parentPort, workerData } from "node:worker_threads";
 import { RecordTables } from "./sqliteTables.ts";
 
@@ -12,7 +12,7 @@ export interface Call {
   method: Method;
   args: unknown[];
 }
-/** `id` 0: the file is open, or cannot be. */
+/** `id` 0: the file was opened, or could not be. */
 export interface Answer {
   id: number;
   value?: unknown;

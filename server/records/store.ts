@@ -1,30 +1,36 @@
 /**
- * Records: what is kept of players when a round ends. Two stores keep them: a file of SQLite for a process that stands alone, Redis
- * for a cluster. Both keep this contract (test/unit/records/contract.test.ts).
+ * Records: what the server keeps of players when a round ends. Two stores implement this contract
+ * (test/unit/records/contract.test.ts): an SQLite file for a process without Redis, and Redis for a cluster.
  */
 
 import type { Figures, OwnRecords, Period, Ranked } from "../../shared/records.ts";
 
-/** How good a player is believed to be (OpenSkill): the mean, and how unsure that is. */
+/** Estimated skill of a player (OpenSkill): the mean, and its uncertainty. */
 export interface Rating {
   readonly mu: number;
   readonly sigma: number;
 }
 
-/** What a player did in a round. */
+/** The result of a player in a round. */
 export interface RoundEntry {
-  /** The session: unique in the round. */
+  /** Session id: unique in the round. */
   readonly key: string;
-  /** The id of the player. */
+  /** Id of the player. */
   readonly player: string;
   readonly name: string;
   readonly figures: Figures;
-  /** How the round changes the rating. `was` is what it was computed from; absent: the player had none. */
+  /**
+   * How the round changes the rating. `was`: the rating that it was computed from; undefined: the player had
+   * none.
+   */
   readonly rating?: { readonly was: Rating | undefined; readonly now: Rating };
 }
 
 export interface RoundRecord {
-  /** The match and the number of the round: each of its entries is counted once, whoever writes it and however often. */
+  /**
+   * The match and the number of the round. Each of its entries is counted once, however often and by
+   * whichever process it is written.
+   */
   readonly id: string;
   readonly mode: string;
   /** When the round ended, ms since 1970. */
@@ -32,20 +38,23 @@ export interface RoundRecord {
   readonly entries: readonly RoundEntry[];
 }
 
-/** Periods that are kept. */
+/** Periods of which totals are kept. */
 export type Kept = Exclude<Period, "round">;
 
-/** The name that stands for the rating beside those of figures. */
+/** Order by rating, beside the orders by figure. */
 export const RATING = "rating";
 
-/** Entries of a round are remembered, so that none is counted twice, for this long, s. No writer keeps one longer than half of it. */
+/**
+ * How long the entries of a round are remembered, so that none is counted twice, s. No writer keeps an entry
+ * longer than half of it.
+ */
 export const REMEMBERED = 2 * 24 * 3600;
-/** A round that is shown while it is played is forgotten after this without news of it, ms. */
+/** A running round is removed from the leaderboard after this long without an update, ms. */
 export const SHOWN = 30_000;
 /** The longest leaderboard. */
 export const LONGEST = 100;
 
-/** Every method rejects when the store does not answer in time; what was asked may happen nevertheless. */
+/** Every method rejects when the store does not answer in time; the request may be executed nevertheless. */
 export interface RecordStore {
   /**
    * Counts entries that were not counted before, all or none of them.
