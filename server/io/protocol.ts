@@ -75,13 +75,18 @@ export interface IoThreadData {
 /** Both clocks are read so often to find a reading that was not interrupted. */
 const READINGS = 50;
 
-/** ms to be added to what `performance.now` says in this thread, for a clock that all threads of the process share. */
-export function clockOffset(): number {
+const sharedClock = (): number => {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+};
+
+/**
+ * @param shared that all threads of the process have @param own that each thread has with a beginning of its own
+ * @returns ms to be added to what `own` says in this thread, for what `shared` says
+ */
+export function clockOffset(shared = sharedClock, own = (): number => performance.now()): number {
   let offset = Number.NEGATIVE_INFINITY;
   // A thread that loses its core between the two readings gets too small an offset, by ms: the largest is the right one.
-  for (let reading = 0; reading < READINGS; reading++) {
-    const [seconds, nanoseconds] = process.hrtime();
-    offset = Math.max(offset, seconds * 1000 + nanoseconds / 1e6 - performance.now());
-  }
+  for (let reading = 0; reading < READINGS; reading++) offset = Math.max(offset, shared() - own());
   return offset;
 }

@@ -1,0 +1,74 @@
+/** What an I/O thread and the server's thread owe each other when a ring is full, a slot is used again, or a client reads nothing. */
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { writerOf } from "../../../server/framework/socketWriter.ts";
+import { tcpOf } from "../../../server/framework/wsSocket.ts";
+import { RING } from "../../../server/io/protocol.ts";
+import { type SocketPairs, sendRaw, socketPairs } from "../../support/socketPairs.ts";
+import { until } from "../../support/until.ts";
+
+let pairs: SocketPairs;
+beforeEach(async () => {
+  pairs = await socketPairs(1);
+});
+afterEach(() => pairs.close());
+
+const figures = () => pairs.threads!.figures[0]!;
+/** Bytes of a patch. */
+const LONG = 200_000;
+/** Patches that no ring has room for. */
+const MANY = Math.ceil((2.5 * RING.out) / LONG);
+const free = () => until(() => figures().sockets === 0, "the slots to be free");
+
+it("[IO1][IO2] what the ring has no room for counts as load, and follows in order and whole", async () => {
+  const { server, client } = await pairs.open();
+  const long = Array.from({ length: MANY }, (_, i) => Buffer.alloc(LONG, i));
+  // In one go: the thread is not woken in between.
+  for (const bytes of long) sendRaw(server.ws, bytes);
+  sendRaw(server.ws, Buffer.from("end"));
+  expect(figures().backlog, "bytes that wait").toBeGreaterThan(MANY * LONG);
+  await until(() => client.received.length > MANY, "all to arrive");
+  expect(client.received).toEqual([
+    ...long.map((_, i) => `data ${LONG} ${i} true`),
+    `data 3 ${"e".charCodeAt(0)} true`,
+  ]);
+  await until(() => figures().backlog === 0 && figures().delay === 0, "nothing to wait");
+  client.ws.terminate();
+  await free();
+});
+
+it("[IO1] the next connection in a slot has nothing of the one before, which read nothing when it ended", async () => {
+  const first = await pairs.open();
+  const before = writerOf(tcpOf(first.server.ws)!);
+  first.client.ws.pause();
+  await until(() => {
+    sendRaw(first.server.ws, Buffer.alloc(LONG, 7));
+    return before.isBlocked;
+  }, "the client to read no more");
+  expect(before.waiting).toBeGreaterThan(0);
+  first.server.ws.terminate();
+  await free();
+  // It is the only one that was used.
+  const known: unknown[] = [];
+  pairs.wss.once("connection", (ws) => {
+    const { isBlocked, waiting } = writerOf(tcpOf(ws)!);
+    // The answer to its upgrade waits at most.
+    known.push(isBlocked, waiting >= 0 && waiting < 500);
+  });
+  const second = await pairs.open();
+  expect(known, "as soon as it is there: blocked, and bytes that wait are its own").toEqual([false, true]);
+  const writer = writerOf(tcpOf(second.server.ws)!);
+  sendRaw(second.server.ws, Buffer.from("mine"));
+  await until(() => second.client.received.length > 0, "its first message");
+  await until(() => writer.waiting === 0, "all to be taken");
+  expect(writer.isBlocked).toBe(false);
+  second.client.ws.send("ours");
+  await until(() => second.server.received.length > 0, "its answer");
+  expect([second.client.received, second.server.received]).toEqual([
+    ["data 4 109 true"],
+    ["data 4 111 true"],
+  ]);
+  expect(pairs.faults).toEqual([]);
+  first.client.ws.terminate();
+  second.client.ws.terminate();
+  await free();
+});
