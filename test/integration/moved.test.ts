@@ -11,6 +11,7 @@ import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { hasConfirmed, socketOf } from "../../server/framework/client.ts";
 import { connectionOf } from "../../server/net/sockets.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
+import { CLOSE } from "../../shared/protocol.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { checkpointOf, ownershipOf } from "../support/restored.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
@@ -54,7 +55,12 @@ async function comeBack(room: string, token: string, reads: boolean): Promise<Re
   socket.on("message", (data: Buffer) => {
     hasMoved ||= data[0] === Protocol.ROOM_DATA && data.includes("moved");
   });
-  const [joined] = (await once(socket, "message")) as [Buffer];
+  const [joined] = (await Promise.race([once(socket, "message"), once(socket, "close")])) as [
+    Buffer | number,
+  ];
+  // A process that the machine has stopped for a second asks whether the match is still its own, and has clients try again.
+  if (joined === CLOSE.comeBack) return await comeBack(room, token, reads);
+  if (typeof joined === "number") throw new Error(`the connection was closed with ${joined}`);
   expect(joined[0]).toBe(Protocol.JOIN_ROOM);
   if (!reads) socket.pause();
   socket.send(Buffer.of(Protocol.JOIN_ROOM));
