@@ -1,4 +1,4 @@
-/** The one look at the start whether packages are inside as the adapters of this folder know them. */
+/** Checks at startup that packages have the members that the adapters of this folder use. */
 import { clientInsides } from "./client.ts";
 import { handOverInsides } from "./handOver.ts";
 import { ipcInsides } from "./ipc.ts";
@@ -12,10 +12,10 @@ import { schemaInsides } from "./schema.ts";
 import { tunnelInsides } from "./tunnel.ts";
 import { wsInsides } from "./wsSocket.ts";
 
-/** Makes objects of a package to look at. */
+/** Creates objects of a package for the check. */
 export type Probe = readonly [adapter: string, of: Package, look: () => Inside[]];
 
-/** Of all adapters. */
+/** The probes of all adapters. */
 export const PROBES: readonly Probe[] = [
   ["nodeHandle.ts", "node", nodeHandleInsides],
   ["handOver.ts", "node", handOverInsides],
@@ -30,12 +30,12 @@ export const PROBES: readonly Probe[] = [
   ["schema.ts", "@colyseus/schema", schemaInsides],
 ];
 
-/** What to do about it. */
+/** What the operator has to do. */
 const REMEDY =
   "install the versions that package-lock.json names with `npm ci`, and run the server with `npm start`; to update a package, see CONTRIBUTING.md";
 
 /**
- * To be called before anything else uses the framework.
+ * Must be called before anything else uses the framework.
  * @throws UnfitFramework naming each member that is missing, the package, its version, and what to do
  */
 export function checkFramework(probes: readonly Probe[] = PROBES): void {
@@ -47,7 +47,7 @@ function wrongWith([adapter, of, look]: Probe): string[] {
   try {
     return look().flatMap(missingIn);
   } catch (error) {
-    // What a probe is made with is missing itself.
+    // A member that the probe itself uses is missing.
     const { message } = error as Error;
     return [`${of} ${versionOf(of)}: server/framework/${adapter} cannot look into it (${message})`];
   }

@@ -1,11 +1,17 @@
-/** What Colyseus keeps of a client: `ClientPrivate` in src/Transport.ts of core, and `WebSocketClient` of ws-transport. */
+/**
+ * Private members of a Colyseus client: `ClientPrivate` in src/Transport.ts of core, and `WebSocketClient` of
+ * ws-transport.
+ */
 import { EventEmitter } from "node:events";
 import { type Client, ClientState, getMessageBytes, Protocol } from "@colyseus/core";
 import { WebSocketClient } from "@colyseus/ws-transport";
 import type { WebSocket } from "ws";
 import type { Inside } from "./members.ts";
 
-/** What the framework asks of a client's inputs: it clears them when the client drops, and acknowledges what was applied. */
+/**
+ * The part of a client's inputs that the framework uses: it clears them when the client drops, and
+ * acknowledges applied ones.
+ */
 export interface InputBuffer {
   /** The number of the last input that was applied. */
   readonly ackSeq: number;
@@ -19,24 +25,24 @@ interface Parts {
   _enqueuedMessages: unknown[] | undefined;
   /** Cleared by the framework when the client drops. */
   _inputBuffer?: InputBuffer;
-  /** What `room.inputs.get` returns. */
+  /** The result of `room.inputs.get`. */
   _inputAccessor?: InputBuffer;
 }
 
 const partsOf = (client: Client): Parts => client as unknown as Parts;
 
-/** @returns the client's socket; measurements hand over clients with something else in its place */
+/** @returns the client's socket; benchmarks pass clients with a substitute */
 export const socketOf = (client: Client): WebSocket => partsOf(client).ref;
 
-/** Whether a client has confirmed that it is in, so that it has been told what there was to tell. */
+/** Whether a client has confirmed its join, so that it has received the messages of the join. */
 export const hasConfirmed = (client: Client): boolean => partsOf(client)._enqueuedMessages === undefined;
 
-/** Lets the framework take a client for one that has confirmed its join: it keeps no seat for another. */
+/** Marks a client as one that has confirmed its join: the framework keeps a seat only for such a client. */
 export function markConfirmed(client: Client): void {
   partsOf(client)._enqueuedMessages = undefined;
 }
 
-/** @returns what was set last; undefined in a room without inputs */
+/** @returns the buffer that was set last; undefined in a room without inputs */
 export const inputBufferOf = (client: Client): InputBuffer | undefined => partsOf(client)._inputBuffer;
 
 export function setInputBuffer(client: Client, buffer: InputBuffer): void {
@@ -44,7 +50,7 @@ export function setInputBuffer(client: Client, buffer: InputBuffer): void {
   parts._inputBuffer = parts._inputAccessor = buffer;
 }
 
-/** What is known of a client that has no connection. */
+/** Facts about a client without a connection. */
 export interface Gone {
   sessionId: string;
   reconnectionToken: string;
@@ -52,7 +58,7 @@ export interface Gone {
   hasConfirmed: boolean;
 }
 
-/** @returns a client, as the framework holds it when its connection has just closed */
+/** @returns a client in the state that the framework gives it when its connection has just closed */
 export function absentClient({ hasConfirmed, ...known }: Gone): Client {
   const parts: Pick<Parts, "_enqueuedMessages"> = { _enqueuedMessages: hasConfirmed ? undefined : [] };
   const state: ClientState = ClientState.JOINED;
@@ -64,7 +70,7 @@ export function absentClient({ hasConfirmed, ...known }: Gone): Client {
   }) as unknown as Client;
 }
 
-/** @returns the frame with which a message goes out, for many clients at once */
+/** @returns the encoded frame of a message, for many clients at once */
 export const frameOf = (type: string, message: unknown): Buffer =>
   getMessageBytes.raw(Protocol.ROOM_DATA, type, message);
 

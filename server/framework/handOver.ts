@@ -1,7 +1,8 @@
 /**
- * Hands TCP connections from one thread of this process to another. Node does that between processes only: over a pipe of the
- * kind "IPC" the system duplicates a connection's descriptor (lib/internal/child_process.js, src/pipe_wrap.cc). The receiving
- * thread connects to a Unix socket that the giving thread listens on.
+ * Hands TCP connections from one thread of this process to another. Node supports that between processes
+ * only: over a pipe of the kind "IPC" the system duplicates a connection's descriptor
+ * (lib/internal/child_process.js, src/pipe_wrap.cc). The receiving thread connects to a Unix socket on which
+ * the giving thread listens.
  *
  *   giver ── [number, 8 hex digits] + descriptor ──▶ taker
  */
@@ -9,7 +10,7 @@ import { createServer, type Server, Socket } from "node:net";
 import type { Inside } from "./members.ts";
 import { bindingOf, newWriteRequest, readLength, type WriteRequest } from "./nodeHandle.ts";
 
-/** Of a connection, or of a pipe. */
+/** Handle of a connection or a pipe. */
 interface StreamHandle {
   readonly fd: number;
   onread: (bytes?: ArrayBuffer) => unknown;
@@ -19,7 +20,7 @@ interface StreamHandle {
 }
 
 interface PipeHandle extends StreamHandle {
-  /** Came with what was just read. */
+  /** The handle that arrived with the latest read. */
   pendingHandle: object | null | undefined;
   open(fd: number): number;
   connect(request: object, path: string): number | undefined;
@@ -48,15 +49,18 @@ export class Giver {
     this.#pipe = pipe;
   }
 
-  /** @param path of the Unix socket @returns the one that connects to it first; rejects when the path cannot be used */
+  /**
+   * @param path of the Unix socket @returns the first peer that connects to it; rejects when the path cannot
+   * be used
+   */
   static listen(path: string): { server: Server; connected: Promise<Giver> } {
     const server = createServer({ pauseOnConnect: true });
     const connected = new Promise<Giver>((resolve, reject) => {
       server.once("error", reject);
       server.once("connection", (socket) => {
         server.close();
-        // Node accepts pipes of the usual kind only. This one's descriptor is left to another object, and its own is never
-        // used, nor closed: that would close the descriptor of the other.
+        // Node accepts pipes of the normal kind only. The descriptor of the accepted one moves to another
+        // object, and the accepted object is never used nor closed, because that would close the descriptor.
         const pipe = new Pipe(constants.IPC);
         pipe.open((socket as Inner)._handle!.fd);
         resolve(new Giver(pipe));
@@ -66,15 +70,17 @@ export class Giver {
     return { server, connected };
   }
 
-  /** Connections on their way. */
+  /** Number of connections in transfer. */
   get waiting(): number {
     return this.#waiting;
   }
 
   /**
-   * From now on the connection belongs to the other thread; `socket` is left without one, and must be destroyed once that ends.
-   * @param onLost it was not handed over: it is closed
-   * @returns what was read of it already; undefined when it cannot be handed over, and then nothing has changed
+   * Gives a connection to the other thread; `socket` is left without one, and must be destroyed once the
+   * transfer ends.
+   * @param onLost the transfer failed, and the connection is closed
+   * @returns the bytes that were read of it already; undefined when it cannot be handed over, and nothing has
+   * changed then
    */
   give(socket: Socket, number: number, onLost: () => void): Buffer | undefined {
     const inner = socket as Inner;
@@ -103,7 +109,7 @@ export class Giver {
   }
 }
 
-/** @param onTaken a connection has come: its `socket` reads nothing before it is asked to */
+/** @param onTaken a connection has arrived: its `socket` reads nothing until it is resumed */
 export function takeConnections(path: string, onTaken: (number: number, socket: Socket) => void): void {
   const pipe = new Pipe(constants.IPC);
   const request = new PipeConnectWrap();

@@ -1,8 +1,8 @@
 /**
- * How processes of Colyseus ask each other through the presence (src/IPC.ts and src/MatchMaker.ts of core):
+ * Requests between processes of Colyseus over the presence (src/IPC.ts and src/MatchMaker.ts of core):
  *
  *   ▶ channel of a room or a process   [method, request id, arguments]
- *   ◀ ipc:<request id>                 [code, answer or what went wrong]
+ *   ◀ ipc:<request id>                 [code, answer or error]
  */
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
 import type { Inside } from "./members.ts";
@@ -12,22 +12,22 @@ export const CODE = { success: 0, error: 1 } as const;
 export type Request = [method: string | undefined, id: string, args: unknown];
 export type Answer = [code: number, data: unknown];
 
-/** Where a room hears what its methods are called with. */
+/** Channel on which a room receives calls of its methods. */
 export const roomChannel = (room: string): string => `$${room}`;
-/** Where a process is asked to open rooms, and whether it lives. */
+/** Channel on which a process receives requests to open rooms, and health checks. */
 export const processChannel = (process: string): string => `p:${process}`;
 export const replyChannel = (request: string): string => `ipc:${request}`;
 
-/** Asks a process whether it lives. */
+/** Asks whether a process is up. */
 export const HEALTH_CHECK = "healthcheck";
 
-/** Also the server's own channels, on which it asks in the same way. */
+/** Includes the server's own channels, which carry requests of the same form. */
 const CHANNEL = /^(?:\$|p:|ops:)/;
 
-/** Whether requests go over a channel. */
+/** Whether a channel carries requests. */
 export const isRequestTo = (channel: string): boolean => CHANNEL.test(channel);
 
-/** Whether what goes over a channel is a request. */
+/** Whether a message on a channel is a request. */
 export const isRequest = (channel: string, data: unknown): data is Request =>
   isRequestTo(channel) && Array.isArray(data);
 

@@ -1,21 +1,21 @@
 /**
- * What the server needs of the matchmaker of Colyseus (src/MatchMaker.ts of core). Most of it is exported, and described
- * nowhere; its types are checked when the server is built, its presence when it starts.
+ * The members of Colyseus' matchmaker (src/MatchMaker.ts of core) that the server needs. Most are exported
+ * but undocumented; the build checks their types, and the start checks their presence.
  */
 import { type AuthContext, ErrorCode, type Room, requestFromIPC, ServerError } from "@colyseus/core";
 import { colyseus, type MatchMaker } from "./framework.ts";
 import { roomChannel } from "./ipc.ts";
 import type { Inside } from "./members.ts";
 
-/** @returns a room of this process, as what it is; a room of another kind has none of the members */
+/** @returns a room of this process, with its own type; a room of another kind has none of the members */
 export const localRoom = <R extends object>(
   matchMaker: MatchMaker,
   room: string,
 ): (Room & Partial<R>) | undefined => matchMaker.getLocalRoomById(room) as (Room & Partial<R>) | undefined;
 
 /**
- * Calls a method of a room, wherever it is. (The framework's `remoteRoomCall` does not tell a room without a listener from
- * one that is slow, and repeats the arguments in its error.)
+ * Calls a method of a room in any process. (The framework's `remoteRoomCall` does not distinguish a room
+ * without a listener from a slow one, and repeats the arguments in its error.)
  */
 export async function askRoom(
   matchMaker: MatchMaker,
@@ -30,15 +30,15 @@ export async function askRoom(
   return await room[method]!(...args);
 }
 
-/** What a class of rooms decides before a seat is reserved. */
+/** The decision of a room class before a seat is reserved. */
 interface Authenticating {
   onAuth?: (token: string | undefined, options: unknown, context: AuthContext) => unknown;
 }
 
 /**
- * Asks the class of a room whether a client may come in. As the framework does it: false and nothing are refusals, true tells
- * nothing more.
- * @param name kind of the room @returns what the room is told of the client
+ * Asks the class of a room whether a client may join. As in the framework, false and undefined are refusals,
+ * and true carries no data.
+ * @param name kind of the room @returns the data for the room about the client
  * @throws ServerError when it may not, or there is no such kind
  */
 export async function authenticate(
@@ -58,9 +58,8 @@ export async function authenticate(
 type Headers = { [header: string]: string };
 
 /**
- * Replaces the headers that tell browsers which pages may read an answer; the framework's own let every page in, with its
- * credentials.
- * @param always those of every answer @param page those for a page of an origin, as it asks a host
+ * Replaces the CORS headers; the framework's own admit every page, with its credentials.
+ * @param always headers of every answer @param page headers for a page of an origin that asks a host
  */
 export function setCorsHeaders(
   { controller }: MatchMaker,

@@ -1,13 +1,14 @@
 /**
- * What the server reaches inside packages for. Such members are no part of a package's interface: any release may rename
- * them. Each adapter of this folder lists those it uses, and a start fails, with one sentence for each, when one is missing.
+ * Checks of private members of packages. Such members are not part of a package's interface, so any release
+ * may rename them. Each adapter of this folder lists those that it uses, and the start fails with one
+ * sentence for each missing one.
  */
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 
 /**
- * The version of each package whose source was read for the adapters. A test holds it against package.json: whoever
- * updates one of them reads the adapters' members again first (see CONTRIBUTING.md).
+ * The version of each package whose source the adapters were written for. A test compares it with
+ * package.json: read the adapters' members again before you update a package (see CONTRIBUTING.md).
  */
 export const READ_IN = {
   node: "24.21.0",
@@ -21,27 +22,31 @@ export const READ_IN = {
 export type Package = keyof typeof READ_IN;
 
 /**
- * What must be true of a member: what `typeof` says of it; "present" where reading it would do something; "named" where it
- * is set later than in the constructor, so that only the source of the class tells of it.
+ * What the check expects of a member: the result of `typeof`; "present" where reading it would have an
+ * effect; "named" where it is set later than in the constructor, so that only the source of the class
+ * contains it.
  */
 export type Sort = "function" | "object" | "symbol" | "number" | "boolean" | "string" | "present" | "named";
 
-/** An object of a package, and the members of it that an adapter uses. */
+/** An object of a package, and the members that an adapter uses. */
 export interface Inside {
   readonly package: Package;
-  /** As its source calls it. */
+  /** As named in its source. */
   readonly object: string;
-  /** One to look at; for members that are "named", the class. Undefined: the object itself is gone. */
+  /**
+   * An instance for the check; the class, for members that are "named". Undefined: the object itself is
+   * missing.
+   */
   readonly value: object | undefined;
   readonly members: { readonly [name: string]: Sort };
   /** The adapter that uses them, a file of this folder. */
   readonly adapter: string;
 }
 
-/** Members are missing: the server cannot run on what is installed. */
+/** Members are missing: the server cannot run on the installed packages. */
 export class UnfitFramework extends Error {}
 
-/** @returns a sentence for each member that is not as it was read */
+/** @returns a sentence for each member that differs from what the adapter expects */
 export const missingIn = ({ value, members, ...where }: Inside): string[] =>
   Object.entries(members).flatMap(([name, sort]) => (isThere(value, name, sort) ? [] : [tell(where, name)]));
 
@@ -56,7 +61,7 @@ const tell = (at: Omit<Inside, "value" | "members">, name: string): string =>
   `${at.package} ${versionOf(at.package)}: ${at.object} has no \`${name}\` as ${READ_IN[at.package]} has, ` +
   `which server/framework/${at.adapter} needs`;
 
-/** @returns the version that is installed; "of an unknown version" when nobody can tell */
+/** @returns the installed version; "of an unknown version" when it cannot be read */
 export function versionOf(name: Package): string {
   if (name === "node") return process.versions.node;
   try {

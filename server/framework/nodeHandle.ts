@@ -1,14 +1,14 @@
 /**
- * What Node's sockets and the handles under them tell each other: lib/net.js and src/stream_base.cc. A stream costs more for
- * each read and write than a ship's whole step; for short messages the handle is asked and told itself.
+ * Direct access to the handles under Node's sockets: lib/net.js and src/stream_base.cc. A stream costs more
+ * for each read and write than a ship's whole step, so short messages bypass it.
  */
 import { Socket } from "node:net";
 import type { Inside } from "./members.ts";
 
 interface StreamBinding {
-  /** What a write in the making is known by. */
+  /** Identifies a pending write. */
   readonly WriteWrap: new () => WriteRequest;
-  /** Of the latest call, by the numbers below. */
+  /** Results of the latest call, by the indexes below. */
   readonly streamBaseState: ArrayLike<number>;
   readonly kReadBytesOrError: number;
   readonly kLastWriteWasAsync: number;
@@ -19,7 +19,9 @@ export interface WriteRequest {
   oncomplete?: (status: number) => void;
 }
 
-/** What lies under a socket. Its `onread` is called for each read, with what is wrong in the place of a length. */
+/**
+ * The handle of a socket. Node calls its `onread` after each read, with the length or a negative error code.
+ */
 export interface Handle {
   onread(bytes?: ArrayBuffer): unknown;
   useUserBuffer(buffer: Buffer): void;
@@ -27,7 +29,7 @@ export interface Handle {
   readonly writeQueueSize: number;
 }
 
-/** A socket with its handle; a socket that was closed has none. */
+/** A socket with its handle; a closed socket has none. */
 export type HandledSocket = Socket & { _handle?: Partial<Handle> | null };
 
 const { WriteWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = bindingOf(
@@ -35,26 +37,30 @@ const { WriteWrap, streamBaseState, kReadBytesOrError, kLastWriteWasAsync } = bi
 ) as StreamBinding;
 const [kBuffer, kBufferCb] = symbolsOf(new Socket());
 
-/** @returns a request for a write; it is free again once its write did not have to wait */
+/** @returns a request for a write; it can be reused when its write completed at once */
 export const newWriteRequest = (): WriteRequest => new WriteWrap();
 
-/** Whether the system has not taken all bytes of the latest `writeBuffer` at once: they are read until `oncomplete`. */
+/**
+ * Whether the system has not taken all bytes of the latest `writeBuffer` at once: they are in use until
+ * `oncomplete`.
+ */
 export const hadToWait = (): boolean => streamBaseState[kLastWriteWasAsync] !== 0;
 
-/** @returns the number of bytes of the latest read of any handle, or what is wrong, below 0 */
+/** @returns the number of bytes of the latest read of any handle, or a negative error code */
 export const readLength = (): number => streamBaseState[kReadBytesOrError]!;
 
 /**
- * Has a socket read into `buffer`: what `net.connect` offers as its option `onread`, for one that came in, and without what
- * Node does around each read. Without effect on a socket that is closed.
- * @param take called with the number of bytes that are there. @returns how many of them were taken; the socket gets the others
+ * Lets a socket read into `buffer`, like the option `onread` of `net.connect` but for an accepted socket, and
+ * without Node's overhead per read. Without effect on a closed socket.
+ * @param take called with the number of bytes read. @returns how many of them were handled; the socket gets
+ * the others
  */
 export function readInto(socket: Socket, buffer: Buffer, take: (length: number) => number): void {
   const inside = socket as HandledSocket & { [symbol: symbol]: unknown };
   const handle = inside._handle;
   if (handle?.useUserBuffer === undefined || handle.onread === undefined) return;
   const { onread } = handle;
-  // Of the present read; `onread` has Node call the callback, which has the others.
+  // Bytes of the present read that were handled; Node's callback for `onread` gets the others.
   let taken = 0;
   inside[kBuffer!] = buffer;
   inside[kBufferCb!] = (length: number) => socket.push(Buffer.from(buffer.subarray(taken, length)));
@@ -66,7 +72,7 @@ export function readInto(socket: Socket, buffer: Buffer, take: (length: number) 
   };
 }
 
-/** @returns an empty object where there is no such binding, or the process may not have it: the check at the start says so */
+/** @returns an empty object when the binding is missing or forbidden; the check at the start reports that */
 export function bindingOf(name: string): object {
   try {
     const { binding } = process as unknown as { binding(name: string): object };

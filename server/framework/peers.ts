@@ -1,4 +1,4 @@
-/** The ports of server/cluster/ports.ts as Colyseus and HTTP provide them. */
+/** Implements the ports of server/cluster/ports.ts with Colyseus and HTTP. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC } from "@colyseus/core";
 import {
@@ -12,13 +12,13 @@ import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
 import { askRoom } from "./matchMaker.ts";
 
-/** The answer is not awaited, ms. */
+/** Longest wait for a cancellation, whose answer is not needed, ms. */
 const CANCELLED = 500;
-/** Faults of this process or its network, which say nothing of another. */
+/** Errors of this process or its network, which say nothing about another process. */
 const LOCAL_FAULTS: ReadonlySet<unknown> = new Set([
   ...["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM", "EADDRNOTAVAIL", "ENETDOWN", "ENETUNREACH"],
 ]);
-/** Between attempts to reach another process, ms. */
+/** Pause between attempts to reach another process, ms. */
 const PROBE_AGAIN = 50;
 /** Steps in which patience passes, ms. */
 const PATIENCE_STEP = 50;
@@ -48,7 +48,7 @@ class Patience implements Disposable {
   }
 }
 
-/** What the system says is wrong with a connection, of several addresses the first. */
+/** The system's error code of a failed connection; the first one of several addresses. */
 function faultOf(error: unknown): unknown {
   const { cause } = error as { cause?: { code?: string; errors?: { code?: string }[] } };
   return cause?.code ?? cause?.errors?.[0]?.code;
@@ -94,7 +94,7 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
         const code = faultOf(error);
         if (code === "ECONNREFUSED") return undefined;
         if (LOCAL_FAULTS.has(code)) throw error;
-        // Cut off, as by a process that is out of file descriptors: it may live.
+        // Disconnected, for example by a process without free file descriptors: it may be up.
         if (!signal.aborted) await wait(PROBE_AGAIN);
       }
     return undefined;
@@ -118,7 +118,7 @@ export const listingsOf = (matchMaker: MatchMaker): Listings => ({
   find: async (room) => (await matchMaker.driver.findOne({ roomId: room })) ?? undefined,
 });
 
-/** @param has whether a match is here, and not about to move, as far as is known */
+/** @param has whether a match is here and not about to migrate, as far as is known */
 export const roomsOf = (matchMaker: MatchMaker, has: Rooms["has"]): Rooms => ({
   get process() {
     return matchMaker.processId;

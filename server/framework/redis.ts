@@ -1,4 +1,4 @@
-/** What the server needs of ioredis (built/Redis.js) and of RedisPresence beyond what they offer. */
+/** Private members of ioredis (built/Redis.js) and of RedisPresence that the server needs. */
 import type { Socket } from "node:net";
 import { RedisPresence } from "@colyseus/redis-presence";
 import { Redis } from "ioredis";
@@ -6,7 +6,7 @@ import type { Inside } from "./members.ts";
 
 export type Argument = string | number | Buffer;
 
-/** A script for Redis. */
+/** A Redis script. */
 export interface Script {
   readonly keys: number;
   readonly lua: string;
@@ -14,7 +14,8 @@ export interface Script {
 
 /**
  * Defines scripts as commands of a connection.
- * @param prefix stands before their names @returns calls one, keys first; the answer has Buffers where `buffers` is set
+ * @param prefix of their names @returns a function that calls one, keys first; answers contain Buffers where
+ * `buffers` is set
  */
 export function defineScripts<N extends string>(
   redis: Redis,
@@ -29,7 +30,7 @@ export function defineScripts<N extends string>(
   return (script, ...args) => commands[`${prefix}${script}${ending}`]!(...args);
 }
 
-/** What ioredis measures the silence of a connection by. */
+/** State from which ioredis measures the silence of a connection. */
 interface Silence {
   readonly stream: Socket;
   readonly commandQueue: { readonly length: number };
@@ -37,14 +38,14 @@ interface Silence {
   setSocketTimeout(): void;
 }
 
-/** A timer that is late by more than this, ms, did not run because its process did not. */
+/** A timer that is late by more than this, ms, means that the process was suspended. */
 const ASLEEP = 100;
 
 /**
- * Measures how long Redis has owed an answer (`socketTimeout`), in place of ioredis. Its timer goes on while the process is stopped,
- * and fires before the answers that have come meanwhile are read; and it outlives the connection that was silent, and would take down
- * the next one.
- * @param grace ms in which a process that has woken reads what has come
+ * Measures how long Redis has owed an answer (`socketTimeout`), in place of ioredis. The timer of ioredis
+ * runs on while the process is suspended, and fires before answers that arrived meanwhile are read. It also
+ * outlives its connection, and would close the next one.
+ * @param grace time for a resumed process to read what has arrived, ms
  */
 export function measureSilence(redis: Redis, grace: number): void {
   const inside = redis as unknown as Silence;
@@ -64,7 +65,7 @@ export function measureSilence(redis: Redis, grace: number): void {
       }, ms);
     };
     waitFor(limit);
-    // After ioredis' own listener, which takes answered commands out of the queue.
+    // After ioredis' own listener, which removes answered commands from the queue.
     stream.once("data", () => {
       forget();
       if (inside.commandQueue.length > 0) inside.setSocketTimeout();

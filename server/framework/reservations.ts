@@ -1,6 +1,6 @@
 /**
- * The seats that a Colyseus room keeps for clients that are not there (src/Room.ts of core): seats that were reserved and
- * not claimed yet, and seats of dropped clients that may return.
+ * The seats that a Colyseus room keeps for absent clients (src/Room.ts of core): reserved seats that were not
+ * claimed yet, and seats of dropped clients that may return.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Client, Room } from "@colyseus/core";
@@ -8,7 +8,7 @@ import { markConfirmed } from "./client.ts";
 import type { Inside } from "./members.ts";
 import { listingOf } from "./room.ts";
 
-/** `kept`: of a client that has dropped; else of one that is expected for the first time. */
+/** `kept`: reserved for a client that has dropped; otherwise for a first join. */
 type Reservation = [options: unknown, auth: unknown, taken: boolean, kept: boolean];
 
 interface Parts {
@@ -16,7 +16,7 @@ interface Parts {
   _reservedSeatTimeouts: { [session: string]: NodeJS.Timeout };
   /** Clients that may return, by reconnection token. */
   _reconnections: { [token: string]: unknown };
-  /** Keeps an empty room open for as long as the latest reservation holds. */
+  /** Keeps an empty room open until the latest reservation expires. */
   _autoDisposeTimeout: NodeJS.Timeout | undefined;
   _reserveSeat(
     session: string,
@@ -26,41 +26,44 @@ interface Parts {
     kept?: boolean,
     ...others: unknown[]
   ): Promise<boolean>;
-  /** Closes the room in a moment, if it is empty then. */
+  /** Closes the room in a moment if it is empty then. */
   resetAutoDisposeTimeout(): void;
 }
 
 const partsOf = (room: Room): Parts => room as unknown as Parts;
 
-/** @returns how many seats are reserved, of either sort */
+/** @returns number of reserved seats, of either kind */
 export const reservationsIn = (room: Room): number => Object.keys(partsOf(room)._reservedSeats).length;
 
 /** @returns session ids with a reservation for a first join */
 const expectedIn = (room: Room): string[] =>
   Object.entries(partsOf(room)._reservedSeats).flatMap(([session, [, , , kept]]) => (kept ? [] : [session]));
 
-/** Resolves once all reservations for a first join are claimed. @param patience or after that long, ms */
+/** Resolves once all reservations for a first join were claimed. @param patience longest time, ms */
 export async function arrivals(room: Room, patience: number): Promise<void> {
   const end = performance.now() + patience;
   while (expectedIn(room).length > 0 && performance.now() < end) await wait(20);
 }
 
-/** @returns what a seat was reserved with; undefined when it is not reserved */
+/** @returns the data of a reservation; undefined when the seat is not reserved */
 export const reservedAuth = (room: Room, session: string): unknown =>
   partsOf(room)._reservedSeats[session]?.[1];
 
-/** Gives up the seat of a client that is expected for the first time. Without effect when it has come. */
+/** Releases a seat that was reserved for a first join. Without effect once it was claimed. */
 export function cancelReservation(room: Room, session: string): void {
   const parts = partsOf(room);
   const [, , taken, kept] = parts._reservedSeats[session] ?? [];
   if (taken !== false || kept) return;
   forget(parts, session);
   listingOf(room).clients--;
-  // It has a free seat, and is listed so, also while it lets nobody in for a moment.
+  // The room has a free seat, and is listed accordingly even while it admits nobody for a moment.
   void room.setMatchmaking({ locked: false });
 }
 
-/** Cancels all reservations for a first join: they keep the room open no longer. It stays listed as it is. */
+/**
+ * Cancels all reservations for a first join, so that they no longer keep the room open. Its listing does not
+ * change.
+ */
 export function cancelReservations(room: Room): void {
   const parts = partsOf(room);
   for (const session of expectedIn(room)) forget(parts, session);
@@ -78,16 +81,20 @@ export function askBeforeReserving(room: Room, mayReserve: (session: string) => 
   };
 }
 
-/** In how many parts the time of a reservation, or of a kept seat, is counted. */
+/** Number of parts in which the time of a reservation, or of a kept seat, is counted. */
 const LOOKS = 15;
-/** A timer that is late by more than this, ms, belongs to a process that stands still, or is starved of CPU. */
+/** A timer that is late by more than this, ms, means that the process was suspended, or starved of CPU. */
 const LATE = 100;
-/** ms: a process that is always late must not keep a seat for a client that never comes. */
+/**
+ * Longest time of a reservation, ms: a process that is always late must not keep a seat for a client that
+ * never arrives.
+ */
 const AT_MOST = 120_000;
 
 /**
- * Lets reservations for a first join last for as long as the room's process could have served their clients. The framework's timer
- * goes on while the process stands still, and fires before the connections that have come meanwhile are read.
+ * Extends reservations for a first join by time in which the room's process could not serve clients. The
+ * framework's timer runs on while the process is suspended, and fires before connections that arrived
+ * meanwhile are read.
  */
 export function countServedTime(room: Room): void {
   const parts = partsOf(room);
@@ -103,7 +110,7 @@ export function countServedTime(room: Room): void {
   };
 }
 
-/** @param serves whether a client that comes now is let in */
+/** @param serves whether a client that arrives now is admitted */
 function expireWhenServed(
   parts: Parts,
   session: string,
@@ -117,7 +124,7 @@ function expireWhenServed(
     const due = performance.now() + part;
     clearTimeout(parts._reservedSeatTimeouts[session]);
     const timer = setTimeout(() => {
-      // The framework forgets the timer of a seat that is given up, and does not stop it.
+      // The framework forgets the timer of a released seat, but does not stop it.
       if (parts._reservedSeatTimeouts[session] !== timer) return;
       const now = performance.now();
       const looks = now - due < LATE && serves() ? served + 1 : served;
@@ -137,9 +144,10 @@ function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Part
 
 /**
  * Keeps the seat of a client that has dropped, whether it had confirmed its join or not.
- * @param seconds how long, in which time counts only while the client could return: as in `countServedTime`, and while the room `serves`
- * @param others tokens with which it may return, besides its own @param onGaveUp called when no client has returned
- * @returns gives the seat up at once
+ * @param seconds how long; time counts only while the client could return: as in `countServedTime`, and while
+ * the room `serves`
+ * @param others further tokens with which it may return @param onGaveUp called when no client has returned
+ * @returns a function that releases the seat at once
  */
 export function keepReservation(
   room: Room,
@@ -149,8 +157,8 @@ export function keepReservation(
   onGaveUp: () => void,
   serves: () => boolean,
 ): () => void {
-  // The framework keeps no seat for a client that drops before it has acknowledged its join, not even on its way back:
-  // an attempt that was given up half-way would then cost the seat.
+  // The framework keeps no seat for a client that drops before it has confirmed its join, nor for one that
+  // drops during its reconnection: an attempt that was abandoned half-way would then cost the seat.
   markConfirmed(client);
   const { reconnectionToken } = client;
   const parts = partsOf(room);
@@ -164,12 +172,12 @@ export function keepReservation(
   const forgetOthers = (): void => {
     for (const token of others) delete waiting[token];
   };
-  // Rejects when the time is over or the client had never arrived; both end in `onLeave`.
+  // Rejects when the time is over, or when the client had never arrived; both end in `onLeave`.
   kept.then(forgetOthers, () => {
     forgetOthers();
     onGaveUp();
   });
-  // A room that closes keeps none: then it is a plain promise.
+  // A room that closes keeps no seat, and returns a plain promise then.
   return () => (kept as Partial<typeof kept>).reject?.(new Error("given up"));
 }
 

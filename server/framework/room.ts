@@ -1,4 +1,4 @@
-/** What the server needs of a Colyseus room (src/Room.ts, src/input/RoomInput.ts of core) beyond what it offers. */
+/** Private members of a Colyseus room (src/Room.ts, src/input/RoomInput.ts of core) that the server needs. */
 import { type Client, type IRoomCache, Room } from "@colyseus/core";
 import { schema, t } from "@colyseus/schema";
 import { type InputBuffer, setInputBuffer } from "./client.ts";
@@ -8,15 +8,15 @@ import type { Inside } from "./members.ts";
 type OnFrame = (client: Client, frame: Buffer, isBinary: boolean) => void;
 
 interface Parts {
-  /** The room as it is listed; the driver is told of each change. */
+  /** The room's listing; each change is sent to the driver. */
   _listing: IRoomCache;
-  /** With a loop in it, the framework starts no timer for its clock. */
+  /** While it is set, the framework starts no timer for its clock. */
   _simulationInterval: unknown;
-  /** Bound to each client's socket when it joins. */
+  /** Bound to each client's socket when the client joins. */
   _onMessage: OnFrame;
-  /** Called when a client's connection closes: `onDrop` or `onLeave`, then the seat. */
+  /** Called when a client's connection closes: calls `onDrop` or `onLeave`, then releases the seat. */
   _onLeave(client: Client, code: number): Promise<void>;
-  /** There once `defineInput` was called. */
+  /** Exists after `defineInput` was called. */
   _inputController: { allocate(client: Client): void };
 }
 
@@ -25,23 +25,26 @@ const partsOf = (room: Room): Parts => room as unknown as Parts;
 export const listingOf = (room: Room): IRoomCache => partsOf(room)._listing;
 
 /**
- * The room is stepped and patched by a loop of its own. Without it the framework starts a timer of 16 ms as soon as its patch
- * timer is switched off, which eats the steps' time.
+ * The room has its own loop for steps and patches. Without this the framework starts a timer of 16 ms as soon
+ * as its patch timer is switched off, which takes time from the steps.
  */
 export function useOwnLoop(room: Room, loop: object): void {
-  // First: the setter of `patchRate` looks whether there is one.
+  // First, because the setter of `patchRate` checks for it.
   partsOf(room)._simulationInterval = loop;
   room.patchRate = null;
 }
 
-/** Puts something between the sockets of a room's clients and what the framework does with their frames. Once a room. */
+/**
+ * Inserts a handler between the sockets of a room's clients and the framework's handling of their frames.
+ * Once per room.
+ */
 export function interceptFrames(room: Room, between: (stock: OnFrame) => OnFrame): void {
   const parts = partsOf(room);
   parts._onMessage = between(parts._onMessage.bind(room));
 }
 
 /**
- * Replaces the decoder and the buffer that each client of a room gets for its inputs. To be called once `defineInput` was.
+ * Replaces the decoder and the buffer for the inputs of each client. Must be called after `defineInput`.
  * @param make called for each client that joins or returns
  */
 export function replaceInputs(room: Room, make: (client: Client) => InputBuffer): void {
@@ -49,8 +52,8 @@ export function replaceInputs(room: Room, make: (client: Client) => InputBuffer)
 }
 
 /**
- * Adds clients to a room whose connections have just closed, so that returning, giving up and counting work as after any
- * drop. `onDrop` is called for each.
+ * Adds clients to a room whose connections have just closed, so that reconnection, expiry and counting work
+ * as after any drop. `onDrop` is called for each.
  */
 export function addAbsentClients(
   { stats }: MatchMaker,
@@ -64,7 +67,8 @@ export function addAbsentClients(
     void parts._onLeave(client, code);
   }
   parts._listing.clients = clients.length;
-  // Locks the room. Asked only of a full one: a room that lets nobody in for a moment would be locked for good.
+  // Locks the room. Called only for a full room, because a room that admits nobody for a moment would stay
+  // locked.
   if (clients.length >= room.maxClients) void room.setMatchmaking({ maxClients: room.maxClients });
   stats.local.ccu += clients.length;
 }

@@ -1,7 +1,8 @@
 /**
- * What server/replication uses of @colyseus/schema (src/encoder, src/types). All of it is exported and typed, none of it is
- * described: the wire format is public, the change trees behind it are not. Replication imports the package's symbols
- * (`$changes`, `$refId`, `$values`, `$getByIndex`) itself, in its innermost loops, and alone does so.
+ * The internals of @colyseus/schema (src/encoder, src/types) that server/replication uses. All are exported
+ * and typed, but undocumented: the wire format is public, the change trees behind it are not. Replication
+ * alone imports the package's symbols (`$changes`, `$refId`, `$values`, `$getByIndex`) directly, in its
+ * innermost loops.
  */
 import {
   $changes,
@@ -17,7 +18,7 @@ import {
 } from "@colyseus/schema";
 import type { Inside } from "./members.ts";
 
-/** A state with one of each that replication looks into: a field, a map, an entry of it. */
+/** A state with one of each kind of value that replication uses: a field, a map, an entry of it. */
 function probe() {
   const Entry = schema({ x: t.uint8() }, "ProbeEntry");
   const State = schema({ x: t.uint8(), entries: t.map(Entry) }, "ProbeState");
@@ -97,6 +98,6 @@ export function schemaInsides(): Inside[] {
   ];
 }
 
-/** The fields of an instance whose class was made of a table, by their names. */
+/** The fields of an instance whose class was generated from a table, by name. */
 export const fieldsOf = (instance: Schema): { [field: string]: unknown } =>
   instance as unknown as { [field: string]: unknown };

@@ -1,17 +1,17 @@
 /**
- * Writes to a socket's handle as Node's stream does, without the stream: a thousand patches a tick need none of what it
- * adds (queues, events, a callback each). What the system does not take at once is queued by the handle, in order with
- * whatever the stream writes later.
+ * Writes to a socket's handle like Node's stream, without the stream, because a thousand patches per tick
+ * need no queues, events or callbacks. Bytes that the system does not take at once are queued by the handle,
+ * in order with later writes of the stream.
  */
 import type { Socket } from "node:net";
 import { type HandledSocket, hadToWait, newWriteRequest, type WriteRequest } from "./nodeHandle.ts";
 import type { RawWriter, RemoteSocket } from "./remoteSocket.ts";
 
-/** Kept on the socket itself. */
+/** Stored on the socket itself. */
 const WRITER = Symbol("writer");
 type Written = Socket & { [WRITER]?: SocketWriter };
 
-/** @returns the one writer there is for a socket */
+/** @returns the only writer of a socket */
 export function writerOf(socket: Socket): SocketWriter;
 export function writerOf(socket: Socket | RemoteSocket): RawWriter;
 export function writerOf(socket: Socket | RemoteSocket): RawWriter {
@@ -23,16 +23,19 @@ export function writerOf(socket: Socket | RemoteSocket): RawWriter {
 
 export class SocketWriter implements RawWriter {
   readonly #socket: HandledSocket;
-  /** Buffers of its own that the system has not taken yet. The handle knows, too, but is slow to ask. */
+  /**
+   * Number of this writer's buffers that the system has not taken yet. The handle knows it too, but is slow
+   * to ask.
+   */
   #kept = 0;
-  /** Only a write that had to wait holds on to its request; all others share this one. */
+  /** Only a write that had to wait occupies its request; all others share this one. */
   #spare: WriteRequest | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
   }
 
-  /** Bytes that the system has not taken yet, from this writer or the stream: a client that reads has none. */
+  /** Bytes of this writer and the stream that the system has not taken yet; 0 for a client that reads. */
   get waiting(): number {
     const { writableLength } = this.#socket;
     if (writableLength === 0 && this.#kept === 0) return 0;
@@ -43,19 +46,24 @@ export class SocketWriter implements RawWriter {
     return this.waiting > 0;
   }
 
-  /** Behind others that wait, a copy of its own: a slow reader must not keep the slab that holds all patches. */
+  /**
+   * Behind other waiting writes it writes a copy, because a slow reader must not keep the slab with all
+   * patches in memory.
+   */
   writeShared(bytes: Buffer): boolean {
     if (this.waiting === 0) return this.writeNow(bytes);
     this.write(Buffer.from(bytes));
     return false;
   }
 
-  /** Writes after whatever waits. @returns whether `bytes` are kept by reference until the system has taken them */
+  /**
+   * Writes behind all waiting writes. @returns whether `bytes` are referenced until the system has taken them
+   */
   write(bytes: Buffer): boolean {
     return this.#socket.writableLength > 0 ? this.#writeLater(bytes) : this.writeNow(bytes);
   }
 
-  /** The same; only to be called while nothing waits in the stream. */
+  /** Same; must be called only while nothing waits in the stream. */
   writeNow(bytes: Buffer): boolean {
     const socket = this.#socket;
     const { _handle: handle } = socket;
@@ -63,7 +71,7 @@ export class SocketWriter implements RawWriter {
     this.#spare ??= newWriteRequest();
     const request = this.#spare;
     const fault = handle.writeBuffer(request, bytes);
-    // The other side is gone: what the stream would do at such an answer.
+    // The other side is gone: handled like in the stream.
     if (fault !== 0) socket.destroy();
     if (fault !== 0 || !hadToWait()) return false;
     this.#kept++;

@@ -1,22 +1,26 @@
 /**
- * Opens a WebSocket over something other than a TCP connection: an upgrade that the HTTP server takes for one from the network,
- * on a stream that takes the place of the socket. Admission, `ws`, the framework and the rooms treat it like any other.
+ * Opens a WebSocket over a stream other than a TCP connection: the HTTP server gets an upgrade as if from the
+ * network, with the stream in place of the socket. Admission, `ws`, the framework and the rooms treat it like
+ * any other.
  */
 import { IncomingMessage, type OutgoingHttpHeaders, type Server } from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { Inside } from "./members.ts";
 
-/** Of RFC 6455; any 16 bytes. */
+/** Sec-WebSocket-Key of RFC 6455: any 16 bytes. */
 const KEY = Buffer.alloc(16).toString("base64");
 
-/** What the server reads of a socket, besides a stream: `ws`, admission, liveness.ts and socketWriter.ts. */
+/**
+ * The members of a socket, besides those of a stream, that the server reads: `ws`, admission, liveness.ts and
+ * socketWriter.ts.
+ */
 export abstract class Tunnel extends Duplex {
   readonly remoteAddress: string;
-  /** Bytes that have come from the client. */
+  /** Number of bytes received from the client. */
   bytesRead = 0;
 
-  /** @param remoteAddress of the socket that the client's requests come over */
+  /** @param remoteAddress of the socket that carries the client's requests */
   constructor(remoteAddress: string) {
     super({ allowHalfOpen: true, emitClose: true });
     this.remoteAddress = remoteAddress;
@@ -39,7 +43,7 @@ export function upgradeOver(
   target: string,
   headers: OutgoingHttpHeaders,
 ): void {
-  // Node's parser makes it of a socket, of which it keeps and reads no more than a Tunnel has.
+  // Node's parser creates it from a socket, and uses no member of it that a Tunnel lacks.
   const request = new IncomingMessage(tunnel as unknown as Socket);
   request.method = "GET";
   request.url = target;

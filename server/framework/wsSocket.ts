@@ -1,4 +1,4 @@
-/** What the server needs of a `ws` socket (lib/websocket.js, lib/receiver.js) beyond what it offers. */
+/** Private members of a `ws` socket (lib/websocket.js, lib/receiver.js) that the server needs. */
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import * as library from "ws";
@@ -10,32 +10,32 @@ import type { RemoteSocket } from "./remoteSocket.ts";
 const GET_INFO = 0;
 const CLOSE = 8;
 
-/** The parser of what comes in. */
+/** The parser of received bytes. */
 interface Receiver extends Writable {
   _state: number;
   _bufferedBytes: number;
-  /** Opcode of the message whose fragments are coming; 0 when there is none. */
+  /** Opcode of a message whose fragments are arriving; 0 without one. */
   _fragmented: number;
-  /** It is parsing at this moment. */
+  /** Whether it is parsing at this moment. */
   _loop: boolean;
   /** Opcode of the latest frame. */
   _opcode: number;
 }
 
 interface Parts {
-  /** Null before the socket is open, and after it was closed. */
+  /** Null before the socket is open and after it was closed. */
   _socket?: Socket | RemoteSocket | null;
   _receiver?: Receiver | null;
 }
 
 const partsOf = (ws: WebSocket): Parts => ws as unknown as Parts;
 
-/** @returns the TCP connection; undefined once it is closed, and for what stands in for a socket in measurements */
+/** @returns the TCP connection; undefined once it is closed, and for substitutes in benchmarks */
 export const tcpOf = (ws: WebSocket): Socket | RemoteSocket | undefined => partsOf(ws)._socket ?? undefined;
 
 /**
- * Has `take` see the length of whatever reaches the parser, before it is parsed.
- * @param take returns whether it may be parsed; it is dropped otherwise
+ * Calls `take` with the length of received bytes before they are parsed.
+ * @param take returns whether they may be parsed; otherwise they are dropped
  */
 export function watchChunks(ws: WebSocket, take: (length: number) => boolean): void {
   const receiver = partsOf(ws)._receiver!;
@@ -44,8 +44,8 @@ export function watchChunks(ws: WebSocket, take: (length: number) => boolean): v
 }
 
 /**
- * @returns a function that tells whether the parser is between two messages, so that a whole message may be taken before the
- * parser sees it; undefined for a socket that is closed
+ * @returns a function that tells whether the parser is between two messages, so that a complete message can
+ * be handled before the parser sees it; undefined for a closed socket
  */
 export function betweenMessages(ws: WebSocket): (() => boolean) | undefined {
   const { _receiver: receiver, _socket: socket } = partsOf(ws);
@@ -61,7 +61,7 @@ export function betweenMessages(ws: WebSocket): (() => boolean) | undefined {
 }
 
 export function wsInsides(): Inside[] {
-  // Exported, and in no type.
+  // Exported, but missing in the types.
   const { Receiver } = library as unknown as { Receiver?: new () => object };
   const at = { package: "ws", adapter: "wsSocket.ts" } as const;
   return [

@@ -21,16 +21,16 @@ import type { Row } from "./entities.ts";
 /** First size of the buffer, bytes: a few thousand changes of 10 bytes. */
 const FIRST_SIZE = 64 * 1024;
 
-/** "What follows belongs to the instance with this refId." */
+/** Opcode: the following bytes belong to the instance with this refId. */
 export const SWITCH = 255;
 
 export class Chunks {
   bytes = Buffer.alloc(FIRST_SIZE);
   private readonly encoder: Encoder;
-  /** Where the next byte goes. */
+  /** Position of the next byte. */
   readonly it = { offset: 0 };
   private generation = 0;
-  /** The instance being written, and whether its tagged fields are, or the others. */
+  /** The instance being written, and whether its tagged or its other fields are written. */
   private tree: ChangeTree | undefined;
   private tagged = false;
 
@@ -42,13 +42,13 @@ export class Chunks {
     return this.it.offset;
   }
 
-  /** Drops all chunks. @returns the generation that marks the coming ones as valid */
+  /** Drops all chunks. @returns the generation that marks the next chunks as valid */
   begin(): number {
     this.it.offset = 0;
     return ++this.generation;
   }
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for this many more bytes. */
   reserve(size: number): void {
     if (this.end + size <= this.bytes.length) return;
     const larger = Buffer.alloc((this.end + size) * 2);
@@ -56,13 +56,15 @@ export class Chunks {
     this.bytes = larger;
   }
 
-  /** What follows belongs to the instance with this refId. */
+  /** The following bytes belong to the instance with this refId. */
   switchTo(refId: number): void {
     this.bytes[this.it.offset++] = SWITCH;
     encode.number(this.bytes, refId, this.it);
   }
 
-  /** Encodes everything about a row, to `row.entry…row.body…row.end`, unless that was done in this generation. */
+  /**
+   * Encodes everything about a row, to `row.entry…row.body…row.end`, unless this generation has it already.
+   */
   everything(row: Row): void {
     if (row.full === this.generation) return;
     row.full = this.generation;
@@ -103,9 +105,9 @@ export class Chunks {
   }
 
   /**
-   * Encodes the fields only the owner may see; the chunk ends at `end`.
+   * Encodes the fields that only the owner may see; the chunk ends at `end`.
    * @param full all of them instead of those that changed
-   * @returns where the chunk begins
+   * @returns where the chunk starts
    */
   ownerOnly(row: Row, full: boolean): number {
     const start = this.end;
@@ -124,14 +126,17 @@ export class Chunks {
     return start;
   }
 
-  /** Encodes an instance without its tagged fields: all of it, or what changed. @param head false leaves out the switch to it */
+  /**
+   * Encodes an instance without its tagged fields: all of them, or those that changed. @param head false
+   * omits the switch to it
+   */
   plain(tree: ChangeTree, full: boolean, head: boolean): void {
     const start = this.end;
     do this.fields(tree, false, full, head);
     while (!this.fits(start));
   }
 
-  /** Writes one field of the current instance, if it is of the sort wanted. */
+  /** Writes one field of the current instance, if it is of the wanted kind. */
   write(field: number, op: OPERATION): void {
     const tree = this.tree!;
     const { encoder, tags } = tree.encDescriptor;
@@ -155,7 +160,10 @@ export class Chunks {
     if (this.end === body) this.it.offset = start;
   }
 
-  /** @returns whether what was written since `start` fitted; if not, there is room now and it must be written again */
+  /**
+   * @returns whether the bytes since `start` fitted; if not, there is room now, and they must be written
+   * again
+   */
   private fits(start: number): boolean {
     if (this.end <= this.bytes.length) return true;
     const larger = Buffer.alloc(this.end * 2);

@@ -8,35 +8,38 @@ import { toRadians } from "../../shared/maths/angle.ts";
 import { fillCode, ownOf, type Reads, stringsCode, trackedOf, wireCode } from "./tableCode.ts";
 import { TableWire, type Ticking } from "./tableWire.ts";
 
-/** Puts a source into an instance through its setters. @param isNew also what is set once */
+/**
+ * Sets the fields of an instance through its setters. @param isNew whether fields that are set once are set
+ * too
+ */
 export type Fill = (shown: Schema, source: unknown, world: unknown, isNew: boolean) => void;
 
-/** What is generated for a table of entities. */
+/** The generated code of a table of entities. */
 export interface TableCode {
-  /** Reads what changes of an entity; absent: nothing does. */
+  /** Reads the changes of an entity; absent: its fields never change. */
   readonly wire: (new (world: Ticking, table: EntityTable) => TableWire) | undefined;
   readonly fill: Fill;
-  /** Brings strings up to date that may change; absent: there are none. */
+  /** Updates strings that may change; absent: there are none. */
   readonly strings: ((shown: Schema, source: unknown, world: unknown) => void) | undefined;
 }
 
 export interface CompiledTables {
   readonly classes: AnyClasses;
-  /** By the name of the map in the state. */
+  /** Keyed by the name of the map in the state. */
   readonly entities: ReadonlyMap<string, TableCode>;
   readonly fillRoot: Fill;
-  /** Differs between states of which a decoder of the one does not understand the other. */
+  /** Differs between states whose decoders do not understand each other. */
   readonly schema: string;
-  /** Side of the world, units: as far as its entities can be told. */
+  /** Side of the world, units, if its tables define it. */
   readonly size: number;
-  /** Classes of what comes by the thousand. */
+  /** Classes whose instances come by the thousand. */
   readonly many: ReadonlySet<unknown>;
 }
 
-/** Side of a world whose tables do not say it, units. */
+/** Side of a world whose tables do not define it, units. */
 const SIZE = 16384;
 
-/** To be called once for a game. */
+/** Must be called once per game. */
 export function compile(classes: AnyClasses): CompiledTables {
   const { root, entities } = classes.tables;
   const compiled = new Map<string, TableCode>();
@@ -52,7 +55,7 @@ export function compile(classes: AnyClasses): CompiledTables {
   return { classes, entities: compiled, fillRoot: compileRoot(root), schema, size: sizeOf(entities), many };
 }
 
-// The code is made of the game's own rows: nothing that comes from outside gets into it.
+// Generated from the game's own rows only: no external value gets into the code.
 const evaluate = (code: string, reads: Reads): unknown => {
   const given = { ...reads, TableWire, bitsOf, toRadians, $refId, $values };
   return new Function(...Object.keys(given), `"use strict"; return (${code});`)(...Object.values(given));
@@ -79,7 +82,7 @@ function bitsOf(number: number): number {
   return floatBits[0]!;
 }
 
-/** The generated code names fields by their numbers; the framework must number them alike. */
+/** The generated code addresses fields by number, so the framework must number them in the same order. */
 function expectOrder(instance: Schema, { name, fields, own }: EntityTable): void {
   const wanted = inOrder(fields).map(([field]) => field);
   if (Object.keys(own).length > 0) wanted.push("own");

@@ -1,4 +1,6 @@
-/** The entities of a room as rows: where each is, how it is named on the wire, what was encoded of it. */
+/**
+ * The entities of a room as rows: where each is, its name on the wire, and which of its bytes are encoded.
+ */
 import { $changes, $getByIndex, type ChangeTree, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import { fieldsOf } from "../framework/schema.ts";
@@ -10,24 +12,24 @@ import type { TableWire, Ticking } from "./tableWire.ts";
 export interface EntityKind {
   readonly name: string;
   readonly table: EntityTable;
-  /** What reads its entities from the simulation; absent: nothing of them changes. */
+  /** Reads its entities from the simulation; absent: they never change. */
   readonly wire: TableWire | undefined;
   readonly map: EntityMap;
   readonly tree: ChangeTree;
-  /** By the index that names an entry of this map on the wire. */
+  /** Keyed by the index that names an entry of this map on the wire. */
   readonly rows: Map<number, Row>;
 }
 
-/** Fields tagged `.view()` of a class: what only the owner may see. */
+/** Fields of a class tagged `.view()`: only the owner may see them. */
 export interface Tagged {
   readonly names: readonly string[];
-  /** Their bits in the change tree's masks of fields that changed: 0…31, and 32…63. */
+  /** Their bits in the change tree's masks of changed fields: 0…31, and 32…63. */
   readonly low: number;
   readonly high: number;
 }
 
 export interface Row {
-  /** Number of this row, small and used again when the row is gone. */
+  /** Number of this row; it is small, and reused when the row is gone. */
   readonly slot: number;
   readonly kind: EntityKind;
   readonly index: number;
@@ -35,43 +37,49 @@ export interface Row {
   readonly entity: Schema;
   readonly tree: ChangeTree;
   readonly tagged: Tagged;
-  /** What it shows; without a published source, the instance itself. */
+  /** Source of its values; without a published source, the instance itself. */
   readonly source: unknown;
-  /** Reads what changes of it; without one all stands in the instance. */
+  /** Reads its changes; absent: the instance itself has all values. */
   readonly wire: TableWire | undefined;
   x: number;
   y: number;
-  /** Cell of the grid it was last sorted into, and its place there. */
+  /** Cell of the grid that it was last sorted into, and its index there. */
   cell: number;
   place: number;
-  /** Taken out of the state. */
+  /** Removed from the state. */
   gone: boolean;
   /** Generation in which a change was found. */
   changed: number;
-  /** Generation in which everything about it was encoded, and where: the map entry, and from `body` on all fields. */
+  /**
+   * Generation in which everything about it was encoded, and where: the map entry, and from `body` on all
+   * fields.
+   */
   full: number;
   entry: number;
   body: number;
   end: number;
-  /** A copy of all that while the row does not change: most bolts enter some interest set in every tick they fly. */
+  /**
+   * A copy of these bytes while the row does not change: most bolts enter some interest set in every tick of
+   * their flight.
+   */
   lasting: Uint8Array | undefined;
 }
 
 export class Entities {
   readonly kinds: readonly EntityKind[];
-  /** Those whose entities change. */
+  /** Kinds whose entities change. */
   readonly simulated: readonly EntityKind[];
   readonly rows = new Map<ChangeTree, Row>();
-  /** By slot; also removed rows, until no interest set holds them. */
+  /** By slot; also removed rows, until no interest set contains them. */
   readonly bySlot: Row[] = [];
-  /** Rows that came and went so far. */
+  /** Number of rows added and removed so far. */
   edits = 0;
   private readonly gone: Row[] = [];
   private readonly free: number[] = [];
   private readonly state: Schema;
   private readonly world: Ticking;
   private readonly players: EntityKind;
-  /** Those whose entities move without a change. */
+  /** Kinds whose entities move without a change of their fields. */
   private readonly moving: readonly EntityKind[];
   private readonly tagged = new Map<ChangeTree["encDescriptor"], Tagged>();
 
@@ -100,7 +108,7 @@ export class Entities {
     return tree === undefined ? undefined : this.rows.get(tree);
   }
 
-  /** Takes over what was put into the maps and out of them. Doing it twice for the same changes is harmless. */
+  /** Takes over additions to the maps and removals from them. Idempotent. */
   sync(): void {
     for (const kind of this.kinds) {
       if (mapOf(this.state, kind.name) !== kind.map)
@@ -116,13 +124,13 @@ export class Entities {
     }
   }
 
-  /** Some move without changing, so where they are is asked for. */
+  /** Updates positions of entities that move without a change of their fields. */
   moveOn(): void {
     for (const kind of this.moving) for (const row of kind.rows.values()) this.place(row);
   }
 
   place(row: Row): void {
-    // What is simulated was placed when it was read.
+    // Simulated entities were placed when they were read.
     if (row.wire !== undefined) return;
     const { position, place } = row.kind.table;
     if (place !== undefined) place(row.source, this.world, row);
@@ -133,7 +141,7 @@ export class Entities {
     }
   }
 
-  /** Gives the slots of rows that are gone to others. To be called when no interest set holds such a row any more. */
+  /** Frees the slots of removed rows. Must be called when no interest set contains such a row any more. */
   reuseSlots(): void {
     for (const row of this.gone) this.free.push(row.slot);
     this.gone.length = 0;
@@ -155,7 +163,7 @@ export class Entities {
     row.gone = true;
     this.edits++;
     row.kind.rows.delete(row.index);
-    // The same instance may have come in under another key meanwhile.
+    // The same instance may have been added under another key meanwhile.
     if (this.rows.get(row.tree) === row) this.rows.delete(row.tree);
     this.gone.push(row);
   }
@@ -194,7 +202,7 @@ export class Entities {
     this.edits++;
   }
 
-  /** A nested value without a tag would be sent to no client: refuse to start. */
+  /** A nested value without a tag would be sent to no client: it is an error at the start. */
   private taggedOf({ encDescriptor, ref }: ChangeTree): Tagged {
     const known = this.tagged.get(encDescriptor);
     if (known !== undefined) return known;

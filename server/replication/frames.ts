@@ -1,14 +1,14 @@
 /**
- * Puts a client's frame together.
+ * Composes a client's frame.
  *
  *   frame    [code|TIMED][now u32][input u32]              a room with inputs; else [code]
  *            shared, changes, edits, bodies, private       see sharedState.ts and chunks.ts
  *   edits    ([255][map's refId] ([DELETE][index])* entry*)*
  *
- * A socket may keep a patch by reference until it is flushed, so no byte of it may change before. Mostly it is flushed at
- * once: patches of a tick are written one behind the other into a slab, which is used again when no socket kept any of
- * it, and left to those that did otherwise. (As garbage they would make the collector stop the room for longer than a
- * tick, twice a second with a thousand players.)
+ * A socket may reference a patch until it is flushed, so no byte of it may change before. Usually it is
+ * flushed at once: the patches of a tick are written one behind the other into a slab, which is reused when
+ * no socket references it, and left to the sockets that do. (As garbage, patches would make the collector
+ * stop the room for longer than a tick, twice a second with a thousand players.)
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { $refId, encode, OPERATION } from "@colyseus/schema";
@@ -17,25 +17,27 @@ import { type Chunks, SWITCH } from "./chunks.ts";
 import type { Entities, EntityKind, Row } from "./entities.ts";
 import type { InterestChanges } from "./interestSet.ts";
 
-/** First size of the slab, bytes: a patch of a crowded view is some hundreds. */
+/** First size of the slab, bytes: a patch of a crowded view has some hundreds. */
 const FIRST_SIZE = 64 * 1024;
-/** More than any header or number takes on the wire, bytes. */
+/** Larger than any header or number on the wire, bytes. */
 const NUMBER = 16;
-/** Up to here a loop copies faster than the call that is made for it, bytes. */
+/** Up to this length a loop copies faster than a call, bytes. */
 const LOOP = 40;
 
 export const FRAME = { state: Protocol.ROOM_STATE, patch: Protocol.ROOM_STATE_PATCH } as const;
 
 export class FrameWriter {
   private bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
-  /** Where the present frame begins, after room for the header of its message, and where what is in it begins. */
+  /**
+   * Where the present frame starts, behind room for the header of its message, and where its contents start.
+   */
   private start = 0;
   private header = 0;
   private readonly it = { offset: 0 };
 
   /**
-   * @param timed whether the client is sent a clock and its input number at all
-   * @param now milliseconds since the room began
+   * @param timed whether the client gets a clock and its input number
+   * @param now milliseconds since the room was created
    * @param input number of the client's last input that the state contains
    */
   begin(code: number, timed: boolean, now: number, input: number): void {
@@ -54,7 +56,7 @@ export class FrameWriter {
     return this.it.offset === this.header;
   }
 
-  /** Appends bytes from…to of a buffer that may be reused right afterwards. */
+  /** Appends the bytes from…to of a buffer that may be reused right afterwards. */
   copy(source: Buffer, from: number, to: number): void {
     this.reserve(to - from);
     const { bytes } = this;
@@ -64,7 +66,7 @@ export class FrameWriter {
     else for (let i = from; i < to; i++) bytes[at++] = source[i]!;
   }
 
-  /** What follows belongs to the instance with this refId. */
+  /** The following bytes belong to the instance with this refId. */
   switchTo(refId: number): void {
     this.reserve(NUMBER);
     this.bytes[this.it.offset++] = SWITCH;
@@ -78,32 +80,32 @@ export class FrameWriter {
     encode.number(this.bytes, index, this.it);
   }
 
-  /** @returns the frame, for good */
+  /** @returns a copy of the frame */
   end(): Buffer {
     const frame = Buffer.from(this.bytes.subarray(this.start, this.it.offset));
     this.drop();
     return frame;
   }
 
-  /** @returns the frame with the header of a WebSocket message before it, until `clear` */
+  /** @returns the frame behind the header of a WebSocket message; valid until `clear` */
   endWhole(): Buffer {
     const length = this.it.offset - this.start;
     writeHeader(this.bytes, this.start, length);
     return this.bytes.subarray(this.start - headerSize(length), this.it.offset);
   }
 
-  /** Forgets the present frame. */
+  /** Drops the present frame. */
   drop(): void {
     this.it.offset = this.start - HEADER_ROOM;
   }
 
-  /** Begins a new slab. @param kept a socket still references frames in the present one */
+  /** Starts a new slab. @param kept whether a socket still references frames in the present one */
   clear(kept: boolean): void {
     if (kept) this.bytes = Buffer.allocUnsafeSlow(this.bytes.length);
     this.it.offset = 0;
   }
 
-  /** A full slab stays with the frames in it; the present one moves to a larger one. */
+  /** A full slab keeps its frames; the present one moves to a larger slab. */
   private reserve(size: number): void {
     if (this.it.offset + size <= this.bytes.length) return;
     const from = Math.min(this.it.offset, Math.max(0, this.start - HEADER_ROOM));
@@ -116,13 +118,13 @@ export class FrameWriter {
   }
 }
 
-/** Appends the changes of what the client saw before and still sees. */
+/** Appends the changes of entities that the client saw before and still sees. */
 export function writeChanges(frame: FrameWriter, chunks: Chunks, { changes }: InterestChanges): void {
   const { ends, count } = changes;
   for (let i = 0; i < count; i += 2) frame.copy(chunks.bytes, ends[i]!, ends[i + 1]!);
 }
 
-/** Appends what left and what entered: the edits of each map, then all fields of what entered. */
+/** Appends entities that left and entered: the edits of each map, then all fields of those that entered. */
 export function writeEdits(
   frame: FrameWriter,
   chunks: Chunks,
@@ -132,7 +134,7 @@ export function writeEdits(
   if (left.count === 0 && entered.count === 0) return;
   let open: EntityKind | undefined;
   for (const kind of kinds) {
-    // Leaves first: an index may pass from one that leaves to one that enters.
+    // Removals first: an index may pass from an entity that leaves to one that enters.
     for (let i = 0; i < left.count; i++) {
       const row = bySlot[left.slots[i]!]!;
       if (row.kind !== kind) continue;
@@ -156,7 +158,7 @@ export function writeEdits(
   }
 }
 
-/** Appends what only the owner may see. @param full all of it instead of what changed */
+/** Appends the fields that only the owner may see. @param full all of them instead of those that changed */
 export function writeOwn(frame: FrameWriter, chunks: Chunks, own: Row, full: boolean): void {
   const from = chunks.end;
   if (own.wire !== undefined) own.wire.writeOwn(own, chunks, full);

@@ -1,32 +1,37 @@
-/** Entities sorted by where they are, rebuilt every tick: a line of cells is one stretch of `slots`, left to right. */
+/**
+ * Entities sorted by position, rebuilt every tick: each line of cells is one range of `slots`, from left to
+ * right.
+ */
 import type { Row } from "./entities.ts";
 
-/** Cell side in units: a view looks into 9 or 10 rows of cells and tests twice what it shows. */
+/**
+ * Side of a cell, units: a view covers 9 or 10 lines of cells, and tests twice as many entities as it shows.
+ */
 const CELL = 256;
 
 export class Grid {
-  /** By `Row.slot`. */
+  /** Sorted slots of the rows; see `Row.slot`. */
   slots = new Int32Array(256);
-  /** Their places, side by side for a fast scan. */
+  /** Their positions, in the same order for a fast scan. */
   xs = new Float64Array(256);
   ys = new Float64Array(256);
-  /** Where in the chunk buffer the changes of each end; they begin where those of the one before end. */
+  /** Where in the chunk buffer the changes of each end; they start where those of the previous one end. */
   ends = new Int32Array(257);
-  /** How many there are. */
+  /** Number of entities. */
   count = 0;
-  /** Where each cell begins in `slots`; one more entry for the end of the last. */
+  /** Where each cell starts in `slots`, and where the last one ends. */
   private readonly starts: Int32Array;
   private readonly cursors: Int32Array;
   private readonly columns: number;
 
-  /** @param size side of the world, units; what is beyond counts as at its edge, which is only slower */
+  /** @param size side of the world, units; entities beyond count as at its edge, which is only slower */
   constructor(size: number) {
     this.columns = Math.ceil(size / CELL);
     this.starts = new Int32Array(this.columns * this.columns + 1);
     this.cursors = new Int32Array(this.columns * this.columns);
   }
 
-  /** @param all in a stated order, which is kept within each cell */
+  /** @param all in a defined order, which is kept within each cell */
   rebuild(all: Map<unknown, Row>): void {
     const { starts, cursors, columns } = this;
     this.count = all.size;
@@ -49,22 +54,22 @@ export class Grid {
     }
   }
 
-  /** First and last row of cells that a stretch of the y axis touches. */
+  /** Line of cells at a y coordinate. */
   line(y: number): number {
     return this.along(y);
   }
 
-  /** Where in `slots` the cells of `line` begin that reach from `x` on. */
+  /** Where in `slots` the cells of `line` start that reach from `x` on. */
   begin(line: number, x: number): number {
     return this.starts[line * this.columns + this.along(x)]!;
   }
 
-  /** Where the cells of `line` that reach up to `x` end. */
+  /** Where in `slots` the cells of `line` end that reach up to `x`. */
   end(line: number, x: number): number {
     return this.starts[line * this.columns + this.along(x) + 1]!;
   }
 
-  /** Cell along one axis; NaN counts as 0. */
+  /** Index of a cell along one axis; NaN counts as 0. */
   private along(at: number): number {
     const cell = Math.floor(at / CELL);
     return cell > 0 ? (cell < this.columns ? cell : this.columns - 1) : 0;

@@ -1,4 +1,4 @@
-/** The replication of a game, derived from its tables: what server/game.ts asks a game for. */
+/** The replication of a game, derived from its tables: the part that server/game.ts requires of a game. */
 import type { Schema } from "@colyseus/schema";
 import type { Tables, WorldOf } from "../../shared/fields/root.ts";
 import type { Classes, StateOf } from "../../shared/fields/schema.ts";
@@ -9,29 +9,29 @@ import { mapOf, Publisher } from "./publish.ts";
 import type { Ticking } from "./tableWire.ts";
 import { continueAfter, followWireIds, restoreWireIds, type WireIds } from "./wireIds.ts";
 
-/** A world as the framework's state, and what each client sees of it. */
+/** A world as the framework's state, and the interest set of each client. */
 export interface Replication<World, State extends Schema = Schema> {
   createState(world: World): State;
-  /** Brings the state up to the world; called once a step. */
+  /** Updates the state to the world; called once per step. */
   publish(world: World, state: Schema): void;
-  /** The same for one player who has just joined, so that the full state of that join contains its entity. */
+  /** Same for one player who has just joined, so that the full state of that join contains its entity. */
   publishPlayer(world: World, state: Schema, key: string): void;
   removePlayer(state: Schema, key: string): void;
   /**
    * Gives the instances of a restored match the wire ids that its clients know.
-   * @returns false when its state has other fields than theirs: their decoders are of no use
+   * @returns false when the state has other fields than the clients', so that their decoders do not fit
    */
   restoreWireIds(state: Schema, ids: WireIds): boolean;
   /** See `followWireIds` in wireIds.ts. */
   followWireIds(world: World, ids: WireIds): () => WireIds;
   /**
-   * @param centreOf key of the player that another looks from: its own, or the one it watches
-   * @param ids of a match that was restored
+   * @param centreOf key of the player from whose entity another looks: its own, or the spectated one
+   * @param ids of a restored match
    */
   serializer(world: World, centreOf: (key: string) => string, ids?: WireIds): InterestSerializer;
 }
 
-/** To be called once for a game. */
+/** Must be called once per game. */
 export function replicate<const T extends Tables>(
   classes: Classes<T>,
 ): Replication<WorldOf<T["root"]> & Ticking, StateOf<T>> {

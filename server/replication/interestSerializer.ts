@@ -1,10 +1,11 @@
 /**
- * The room's serializer: sends each client what it sees of what a tick has changed (tickEncoder.ts). It speaks the framework's wire
- * format, so any stock client decodes it. Its work is (changed entities) + (clients × bytes they get).
+ * The room's serializer: sends each client the changes of a tick that it may see (tickEncoder.ts). It writes
+ * the framework's wire format, so any stock client decodes it. Its cost is (changed entities) + (clients ×
+ * bytes that they get).
  *
- * A client always sees its own entity and the one it looks from; others enter its interest set within `half` of that one and stay
- * within `half` × (1 + `margin`), so that what sits on the edge does not flicker. Fields tagged `.view()` go to the client
- * whose session id is the entity's key.
+ * A client always sees its own entity and the one it looks from. Other entities enter its interest set within
+ * `half` of that one and stay within `half` × (1 + `margin`), so that an entity at the edge does not flicker.
+ * Fields tagged `.view()` go to the client whose session id is the entity's key.
  */
 import type { Client, Serializer } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
@@ -18,26 +19,31 @@ import type { WireIds } from "./wireIds.ts";
 export interface InterestOptions extends EncodedFrom {
   /** Half the side of the square around its entity that a client sees, units; Infinity shows everything. */
   half: number;
-  /** Share of `half` beyond which something seen is dropped, 0 or more. */
+  /** Share of `half` beyond which an entity leaves the interest set, 0 or more. */
   margin: number;
-  /** Key of the player whose entity a client looks from, by its own: the same, or the one it watches. */
+  /**
+   * Key of the player from whose entity a client looks, by the client's own key: the same, or the spectated
+   * one.
+   */
   centreOf(key: string): string;
-  /** Where this client's patches go. */
+  /** Sink of this client's patches. */
   sinkOf(client: Client): PatchSink;
 }
 
-/** With more bytes waiting a client gets no patches until it has read them all. A second of patches. */
+/**
+ * A client with more waiting bytes than this gets no patches until it has read them all. A second of patches.
+ */
 const MAX_WAITING_BYTES = 16 * 1024;
 
 const EVERYTHING: InterestRange = { half: Number.POSITIVE_INFINITY, keep: Number.POSITIVE_INFINITY };
 
-/** As the framework hands it over in rooms with inputs. */
+/** The framework passes it in rooms with inputs. */
 type Timing = { sNow: number } | undefined;
 
 export class InterestSerializer implements Serializer<Schema> {
-  /** Tells the client which decoder to use: the stock one. */
+  /** Tells the client to use the stock decoder. */
   readonly id = "schema";
-  /** Totals since the start, for the metrics; the time spent encoding in ms. */
+  /** Totals since the start, for the metrics; `encoding` in ms. */
   readonly sent = { frames: 0, bytes: 0, encoding: 0 };
 
   private readonly options: InterestOptions;
@@ -45,7 +51,7 @@ export class InterestSerializer implements Serializer<Schema> {
   private readonly frames = new FrameWriter();
   private readonly interestChanges = new InterestChanges();
   private readonly viewers = new Viewers();
-  /** Patches to send, and to whom. */
+  /** Patches to be sent, and their recipients. */
   private readonly outbox: Buffer[] = [];
   private readonly sinks: PatchSink[] = [];
   private readonly restarting: Client[] = [];
@@ -71,8 +77,8 @@ export class InterestSerializer implements Serializer<Schema> {
   }
 
   /**
-   * Everything a client needs to start, or to start again: it may hold a state from before a drop. Patches that follow
-   * continue from here.
+   * Everything a client needs to start, or to start again with a state from before a drop. The patches that
+   * follow continue from here.
    * @param client absent: measures the size of the whole state
    */
   getFullState(client?: Client, timing?: Timing): Uint8Array {
@@ -115,7 +121,10 @@ export class InterestSerializer implements Serializer<Schema> {
     return changed;
   }
 
-  /** A client that fell behind reads again: it gets a full state, as if it had joined right after this tick. */
+  /**
+   * A client that fell behind has read everything: it gets a full state, as if it had joined right after this
+   * tick.
+   */
   private restartAll(timing: Timing): void {
     for (const client of this.restarting) client.raw(this.getFullState(client, timing));
     this.restarting.length = 0;

@@ -1,11 +1,14 @@
-/** The interest set of a client: the entities that it sees, and how they change from tick to tick. Entities go by `Row.slot`. */
+/**
+ * The interest set of a client: the entities that it sees, and how the set changes from tick to tick.
+ * Entities are identified by `Row.slot`.
+ */
 import type { Row } from "./entities.ts";
 import type { Grid } from "./grid.ts";
 
-/** Slots in a word of a set. */
+/** Slots per word of a set. */
 const WORD = 32;
 
-/** A list that is emptied and filled every tick and keeps its memory. */
+/** A list that is refilled every tick and keeps its memory. */
 export class SlotList {
   slots = new Int32Array(64);
   count = 0;
@@ -21,18 +24,21 @@ export class SlotList {
 }
 
 export class InterestSet {
-  /** What the client's decoder holds, a bit for each slot; and memory for the next query. */
+  /** The entities in the client's decoder, one bit per slot; and memory for the next query. */
   seen = new Int32Array(32);
   spare = new Int32Array(32);
-  /** Where it looks from; the last place when the ship it looked from is gone, NaN (nothing near) before the first. */
+  /**
+   * Centre of its view: the last position when the entity that it looked from is gone, NaN (nothing nearby)
+   * before the first.
+   */
   x = Number.NaN;
   y = Number.NaN;
-  /** The client's ship, so that it need not be looked up; may be gone. */
+  /** The client's own entity, cached; it may be gone. */
   own: Row | undefined;
-  /** Where this client's share of the next shared part begins: what its full state did not have yet. */
+  /** Where this client's part of the next shared bytes starts: the rest was in its full state. */
   sharedFrom = 0;
 
-  /** Makes room for so many slots. */
+  /** Makes room for this many slots. */
   reserve(slots: number): void {
     if (slots <= this.seen.length * WORD) return;
     const larger = new Int32Array(Math.ceil((slots * 1.5) / WORD));
@@ -43,15 +49,15 @@ export class InterestSet {
 }
 
 export interface InterestRange {
-  /** Half the side of the square in which things come into sight, units; Infinity for everything. */
+  /** Half the side of the square in which entities enter the set, units; Infinity for everything. */
   half: number;
   /** Half the side of the larger square in which they stay. */
   keep: number;
 }
 
-/** Stretches of the chunk buffer, to be sent in this order. */
+/** Ranges of the chunk buffer, to be sent in this order. */
 export class ByteRanges {
-  /** Begin and end, one after the other. */
+  /** Start and end of each range, in turn. */
   ends = new Int32Array(64);
   count = 0;
 
@@ -70,9 +76,9 @@ export class ByteRanges {
 
 /** The result of the latest `updateInterest`, besides the set itself. */
 export class InterestChanges {
-  /** Changes of what was seen before and still is. */
+  /** Changes of entities that were in the set before and still are. */
   readonly changes = new ByteRanges();
-  /** The own ship is among those that have entered. */
+  /** Whether the own entity is among those that have entered. */
   ownEntered = false;
   readonly entered = new SlotList();
   readonly left = new SlotList();
@@ -80,7 +86,7 @@ export class InterestChanges {
 
 /**
  * The interest query: entities within `half` enter the set, entities in the set stay within `keep`.
- * @param slots above all that are in use
+ * @param slots larger than any slot in use
  * @param own always in the set
  * @param centre the entity it looks from, always in the set too
  */
@@ -115,7 +121,7 @@ export function updateInterest(
 
 const has = (set: Int32Array, slot: number): boolean => ((set[slot >>> 5]! >>> (slot & 31)) & 1) !== 0;
 
-/** @returns the number of the lowest bit that is set */
+/** @returns index of the lowest set bit */
 const lowest = (word: number): number => 31 - Math.clz32(word & -word);
 
 function scan(
@@ -124,11 +130,12 @@ function scan(
   { half, keep }: InterestRange,
   out: InterestChanges,
 ): void {
-  // This loop is most of what a client costs besides its socket: it calls nothing for what stands as it stood.
+  // This loop is most of a client's cost besides its socket, so it calls no function for an unchanged entity.
   const { slots, xs, ys, ends } = grid;
-  // Without a centre only a view of everything finds anything.
+  // Without a centre only a view of everything finds entities.
   if (Number.isNaN(x) && half === Number.POSITIVE_INFINITY) x = y = 0;
-  // Changes of neighbours follow each other: a stretch of them, which may be empty, grows until some are left out.
+  // Changes of neighbours are adjacent: a range of them, which may be empty, grows until an entity is left
+  // out.
   let from = 0;
   let to = 0;
   const last = grid.line(y + keep);
@@ -157,7 +164,10 @@ function scan(
   if (from < to) out.changes.add(from, to);
 }
 
-/** Keeps an entity in the set wherever it is: unless the scan has found it, it enters, or stays and may have changed. */
+/**
+ * Keeps an entity in the set wherever it is: unless the scan has found it, it enters, or stays with possible
+ * changes.
+ */
 function include(
   { slot, place }: Row,
   { seen: before, spare: now }: InterestSet,

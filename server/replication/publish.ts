@@ -1,6 +1,6 @@
 /**
- * Brings the replicated state up to the simulation, once a tick: what has come is put in, what has gone is taken out. What
- * entities do meanwhile is read by the serializer itself, see tableWire.ts.
+ * Updates the replicated state to the simulation once per tick: adds new entries and removes old ones. The
+ * serializer itself reads the changes of entities, see tableWire.ts.
  */
 import type { ArraySchema, MapSchema, Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
@@ -11,17 +11,17 @@ import type { CompiledTables } from "./compiledTables.ts";
 /** A map of the state. */
 export type EntityMap = MapSchema<Schema>;
 
-/** Parts of the state, which its tables name. */
+/** Parts of the state, by the names in its tables. */
 export const mapOf = (state: Schema, name: string): EntityMap => fieldsOf(state)[name] as EntityMap;
 export const listOf = (state: Schema, name: string): ArraySchema => fieldsOf(state)[name] as ArraySchema;
 
 const SOURCE = Symbol("source");
 type Showing = Schema & { [SOURCE]?: unknown };
 
-/** @returns what an instance of the state shows; undefined when it was not published */
+/** @returns the source of an instance's values; undefined when it was not published */
 export const sourceOf = (shown: Schema): unknown => (shown as Showing)[SOURCE];
 
-/** From now on a serializer reads what the instance shows from the source. */
+/** From now on a serializer reads the instance's values from the source. */
 export function showSource(shown: Schema, source: unknown): void {
   Object.defineProperty(shown, SOURCE, { value: source });
 }
@@ -35,7 +35,7 @@ export class Publisher {
     const { tables } = compiled.classes;
     this.#compiled = compiled;
     this.#entities = Object.entries<EntityTable>(tables.entities);
-    // Changes travel in this order: the last list first, as frames have always had them.
+    // Changes travel in this order: the last list first, for compatibility with earlier versions.
     this.#lists = Object.entries<List>(tables.root.lists).reverse();
   }
 
@@ -49,7 +49,7 @@ export class Publisher {
     this.#compiled.fillRoot(state, world, world, true);
     for (const [name, table] of this.#entities) {
       const map = mapOf(state, name);
-      // Looked up once: in each step all entities pass here.
+      // Looked up once, because each step passes all entities here.
       const entity = this.#compiled.entities.get(name)!;
       for (const [key, source] of table.map(world)) {
         const found = map.get(key);
@@ -61,13 +61,13 @@ export class Publisher {
     for (const [name, list] of this.#lists) this.#publishList(listOf(state, name), name, list, world);
   }
 
-  /** The same for one entity. @param name of its map */
+  /** Same for one entity. @param name of its map */
   publishEntity(world: unknown, state: Schema, name: string, key: string): void {
     const source = this.#compiled.classes.tables.entities[name]!.map(world as never).get(key);
     this.#publishEntity(world, mapOf(state, name), name, key, source);
   }
 
-  /** An instance that was put into the state by other code is updated here, field by field. */
+  /** An instance that other code has put into the state is updated here, field by field. */
   #publishEntity(world: unknown, map: EntityMap, name: string, key: string, source: unknown): void {
     const found = map.get(key);
     const known = found && sourceOf(found);
@@ -117,7 +117,7 @@ function publishItems(
   }
 }
 
-/** Called once everything present is shown: with as many of both, nothing is gone. */
+/** Must be called once everything present is shown: when the sizes are equal, nothing was removed. */
 function removeGone(shown: EntityMap, present: ReadonlyMap<string, unknown>): void {
   if (shown.size === present.size) return;
   for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);

@@ -1,17 +1,18 @@
 /**
- * Gives the instances of a room their wire ids (refIds). The id is sent with every change of its instance, so what changes
- * should have a short one: up to 65 535 it takes three bytes, beyond that five. What comes by the thousand and never changes is counted
- * elsewhere. No id is used twice: a client that was away may still know the old one.
+ * Assigns wire ids (refIds) to the instances of a room. The id is sent with every change of its instance, so
+ * instances that change should have short ones: up to 65 535 it takes three bytes, beyond that five.
+ * Instances that come by the thousand and never change are numbered separately. No id is used twice, because
+ * a client that was away may still know the old one.
  */
 import { $refId, type ChangeTree, Root, type TypeContext } from "@colyseus/schema";
 
-/** Where the ids of those begin: half of what fits into the five bytes. */
+/** First id of the separate numbers: half of the range of five bytes. */
 const MANY = 2 ** 31;
 
-/** Wire ids from here on were never given away. */
+/** Wire ids that have never been assigned. */
 export interface NextWireIds {
   next: number;
-  /** Of tables that say `many`. */
+  /** For tables with `many`. */
   nextMany: number;
 }
 
@@ -20,8 +21,8 @@ export class RoomRoot extends Root {
   private readonly many: ReadonlySet<unknown>;
 
   /**
-   * @param many classes of those that come by the thousand
-   * @param from where to begin to count; absent: at the beginning
+   * @param many classes whose instances come by the thousand
+   * @param from first ids to assign; absent: the first ones of all
    */
   constructor(
     types: TypeContext,
@@ -46,12 +47,16 @@ export class RoomRoot extends Root {
     return isNew;
   }
 
-  /** Unlike the stock root this one forgets what was removed; otherwise everything that ever was would stay counted. */
+  /**
+   * Unlike the stock root this one forgets removed instances; otherwise it would count every instance that
+   * ever existed.
+   */
   override remove(tree: ChangeTree): number {
     const left = super.remove(tree);
     if (left > 0) return left;
     delete this.refCount[tree.ref[$refId]];
-    // Stands in for the count of 0 that made the stock root send everything again when it is put back.
+    // Replaces the count of 0 that made the stock root send everything again when the instance is added
+    // again.
     tree.needsRestage = true;
     return left;
   }

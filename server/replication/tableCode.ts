@@ -1,20 +1,20 @@
 /**
- * Code for one table, generated from its rows: nearly every field of every entity is looked at in every tick, and a loop
- * over names would take three times as long. Each table gets functions of its own, so that each `read` has one place from
- * which it is called, and is inlined there. For a ship it comes to this:
+ * Generates the code for one table from its rows. Nearly every field of every entity is examined in every
+ * tick, and a loop over names would take three times as long. Each table gets functions of its own, so that
+ * each `read` has one call site, and is inlined there. For a ship the code amounts to this:
  *
  *   take(row, source)    now[at] = place of source.x; … which bits differ from `sent`
  *   writeChanges         if (changed & 1) bytes: ADD|0, low, high; …
- *   writeOwn             the same for `own`, compared when it is written
+ *   writeOwn             same for `own`, compared when it is written
  *   show                 values[0] = what clients decode of now[at]; …
- *   fill(shown, source)  shown.x = source.x; … through the setters, for an instance that is new
+ *   fill(shown, source)  shown.x = source.x; … through the setters, for a new instance
  */
 import { OPERATION } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Field, Fields } from "../../shared/fields/field.ts";
 import { inOrder, isTracked } from "../../shared/fields/schema.ts";
 
-/** A field, its number in its class, and where its number stands in a slot. */
+/** A field, its number in its class, and the index of its value in a slot. */
 export interface Cell {
   readonly name: string;
   readonly field: Field;
@@ -24,26 +24,26 @@ export interface Cell {
 const cellsOf = (fields: [name: string, field: Field][]): Cell[] =>
   fields.map(([name, field], index) => ({ name, field, index }));
 
-/** @returns the fields that are compared, first in the class */
+/** @returns the fields that are compared; they are the first ones of the class */
 export const trackedOf = ({ fields }: EntityTable): Cell[] =>
   cellsOf(inOrder(fields).filter(([, field]) => isTracked(field)));
 export const ownOf = ({ own }: EntityTable): Cell[] => cellsOf(Object.entries<Field>(own));
 
-/** Functions that a table was given, by the names the code calls them. */
+/** Functions of a table, by the names that the code uses. */
 export type Reads = { [name: string]: (...args: never) => unknown };
 
 /** Property access of a name that came from a table. */
 const dot = (name: string): string => `[${JSON.stringify(name)}]`;
 const readName = (part: string, name: string): string => `read_${part}_${name.replace(/\W/g, "_")}`;
 
-/** The value of the simulation: a property, or what the row's `read` says. */
+/** The value in the simulation: a property, or the result of the row's `read`. */
 function simulated(part: string, { name, field }: Cell, reads: Reads): string {
   if (field.read === undefined) return `source${dot(name)}`;
   reads[readName(part, name)] = field.read;
   return `${readName(part, name)}(source, world)`;
 }
 
-/** As the framework would quantize it; what is beyond the range counts as at its end. */
+/** Quantized like in the framework; values outside the range are clamped. */
 function packed(value: string, { kind }: Field): string {
   const { pack, quantized } = kind;
   if (pack === "float32") return `Math.fround(${value})`;
@@ -57,23 +57,23 @@ function packed(value: string, { kind }: Field): string {
 const spanOf = ({ quantized }: Field["kind"]): number =>
   2 ** quantized!.bits - (quantized!.mode === "wrap" ? 0 : 1);
 
-/** What clients decode of a number that was packed. */
+/** The value that clients decode of a packed number. */
 function unpacked(number: string, { kind }: Field): string {
   if (kind.pack === "boolean") return `${number} === 1`;
   if (kind.quantized === undefined) return number;
   return `(${number} / ${spanOf(kind)}) * ${kind.quantized.max}`;
 }
 
-/** Bytes of values on the wire. */
+/** Size of each wire type, bytes. */
 const SIZES: { readonly [wire: string]: number } = {
   ...{ int8: 1, uint8: 1, boolean: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, float32: 4 },
 };
 const sizeOf = ({ kind }: Field): number => SIZES[kind.wire!]!;
-/** Most bytes that the changes of these fields take, and the switch to their instance. */
+/** Largest encoding of changes of these fields, with the switch to their instance, bytes. */
 export const longest = (cells: readonly Cell[]): number =>
   cells.reduce((sum, { field }) => sum + 1 + sizeOf(field), 16);
 
-/** Writes a field that has changed. */
+/** Writes a changed field. */
 function written(number: string, { field, index }: Cell): string {
   const bytes = field.kind.wire === "float32" ? `let bits = bitsOf(${number});` : `let bits = ${number} | 0;`;
   const lines = [`bytes[end++] = ${OPERATION.ADD | index}; ${bytes} bytes[end++] = bits;`];
@@ -147,7 +147,7 @@ ${lines(own, ({ index, field }) => `values[${index}] = ${unpacked(`now[at + ${in
 }`;
 }
 
-/** Where the entity is: as clients see it, or as the table works it out. */
+/** Position of the entity: as clients see it, or as the table computes it. */
 function placing({ position, place }: EntityTable, tracked: readonly Cell[], reads: Reads): string {
   if (position === undefined) {
     reads.place = place!;
@@ -180,7 +180,7 @@ function assigned(
     .join("\n");
 }
 
-/** @returns a function that brings an instance up to date; `isNew`: what is set once, too */
+/** @returns a function that updates an instance; `isNew`: also fields that are set once */
 export function fillCode({ fields, own }: Pick<EntityTable, "fields" | "own">, reads: Reads): string {
   const ownSet = assigned("own", "own", own, reads, () => true);
   return `
@@ -192,7 +192,7 @@ ${assigned("field", "shown", fields, reads, ({ isOnce }) => isOnce)}
 }`;
 }
 
-/** @returns a function that sets the strings that may change, which no number stands for */
+/** @returns a function that sets the strings that may change; they have no number to compare */
 export function stringsCode({ fields }: Pick<EntityTable, "fields">, reads: Reads): string | undefined {
   const set = assigned("field", "shown", fields, reads, (field) => !field.isOnce && !isTracked(field));
   return set === "" ? undefined : `(shown, source, world) => {\n${set}\n}`;

@@ -1,8 +1,9 @@
 /**
- * Entities of one table on their way from the simulation to the wire. Nearly every field of every one changes in every
- * tick, and through the setters of its instance each change costs more than its bytes do. So the numbers are read from the
- * simulation, compared with those that were sent, and written as the framework's encoder would; the instance in the state
- * gets them when it is encoded in full. What depends on the rows of the table is generated: see tableCode.ts.
+ * Entities of one table, from the simulation to the wire. Nearly every field of every entity changes in every
+ * tick, and through the setters of its instance each change would cost more than its bytes. So the numbers
+ * are read from the simulation, compared with those sent last, and written like the framework's encoder does;
+ * the instance in the state gets them when it is encoded in full. The parts that depend on the table's rows
+ * are generated: see tableCode.ts.
  *
  *   slot   [fields that change][own fields]
  */
@@ -13,13 +14,13 @@ import type { Chunks } from "./chunks.ts";
 import type { Row } from "./entities.ts";
 import { longest, ownOf, trackedOf } from "./tableCode.ts";
 
-/** What a wire reads of the world, which it passes on to the rows of the table. */
+/** The parts of the world that a wire reads; it is passed on to the table's rows. */
 export interface Ticking {
-  /** Another number whenever entities have been stepped. What changes between steps may wait for the next. */
+  /** Changes whenever entities were stepped. Changes between steps may wait for the next one. */
   readonly tick: number;
 }
 
-/** Slots at first. */
+/** Initial number of slots. */
 const FIRST = 64;
 
 export abstract class TableWire {
@@ -27,10 +28,10 @@ export abstract class TableWire {
   readonly #stride: number;
   readonly #own: number;
   readonly #longest: number;
-  /** As they are on the wire, a stride a slot. */
+  /** Packed values, one stride per slot. */
   protected now: Float64Array;
   protected sent: Float64Array;
-  /** Fields, own ones left out, that are not as they were sent; a bit each. */
+  /** Fields that differ from those sent last, without own ones; one bit each. */
   protected changed = new Int32Array(FIRST);
 
   constructor(world: Ticking, table: EntityTable) {
@@ -43,14 +44,17 @@ export abstract class TableWire {
     this.sent = new Float64Array(FIRST * this.#stride);
   }
 
-  /** Reads an entity, and puts its row where it is. @returns whether something changed that all may see */
+  /**
+   * Reads an entity and updates the position of its row. @returns whether a field that all may see has
+   * changed
+   */
   abstract take(row: Row, source: unknown): boolean;
-  /** Puts the numbers into the instance, for it to be encoded in full. */
+  /** Writes the numbers into the instance, so that it can be encoded in full. */
   abstract show(row: Row): void;
   protected abstract showOwn(row: Row): void;
   /** Appends the fields that are set in `changed`. */
   protected abstract writeFields(row: Row, chunks: Chunks, changed: number): void;
-  /** Appends what changed of `own`. */
+  /** Appends the changed fields of `own`. */
   protected abstract writeOwnFields(row: Row, chunks: Chunks): void;
 
   /** A row is new: each client that sees it gets all fields. */
@@ -64,7 +68,8 @@ export abstract class TableWire {
 
   /** Encodes the changes, once for all clients that see them. */
   writeChanges(row: Row, chunks: Chunks): void {
-    // What hardly ever changes has its setters; and all is said again of what was taken out and put back.
+    // Fields that hardly ever change use setters; and an entity that was removed and added again is sent in
+    // full.
     if (row.tree.has()) {
       this.show(row);
       chunks.plain(row.tree, false, true);
@@ -76,7 +81,7 @@ export abstract class TableWire {
     this.writeFields(row, chunks, changed);
   }
 
-  /** Encodes the fields that only the owner may see. @param full all of it instead of what changed */
+  /** Encodes the fields that only the owner may see. @param full all of them instead of those that changed */
   writeOwn(row: Row, chunks: Chunks, full: boolean): void {
     if (this.#own === this.#stride) return;
     if (full || row.tree.has() || instanceOfOwn(row)[$changes]!.has()) {
@@ -88,7 +93,7 @@ export abstract class TableWire {
     this.writeOwnFields(row, chunks);
   }
 
-  /** All changes are sent, or will be sent with a full state. */
+  /** All changes were sent, or will be sent with a full state. */
   settle(): void {
     this.sent.set(this.now);
     this.changed.fill(0);

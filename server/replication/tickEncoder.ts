@@ -1,6 +1,6 @@
 /**
- * Encodes what a tick has changed, once for all clients. The serializer (interestSerializer.ts) composes the patch of each client
- * from it.
+ * Encodes the changes of a tick once for all clients. The serializer (interestSerializer.ts) composes the
+ * patch of each client from it.
  *
  *   collect   changes of the state ─▶ shared part; entities read from the simulation ─▶ rows, sorted by the grid
  *   encode    changed rows ─▶ chunks, those of neighbours side by side
@@ -19,26 +19,26 @@ import { type WireIds, wireIdsOf } from "./wireIds.ts";
 export interface EncodedFrom {
   /** The tables of the game. */
   compiled: CompiledTables;
-  /** What its entities are read from, once for each of its ticks. */
+  /** Source of its entities, read once for each of its ticks. */
   world: Ticking;
-  /** Of a state whose wire ids were restored: where to go on counting. */
+  /** Next ids of a state whose wire ids were restored. */
   nextWireIds?: NextWireIds;
 }
 
 export class TickEncoder {
   readonly entities: Entities;
   readonly grid: Grid;
-  /** What was encoded of entities since `collect`. */
+  /** Encoded entities since `collect`. */
   readonly chunks: Chunks;
   /** Changes of the shared state since `settle`. */
   readonly shared: SharedState;
   private readonly from: EncodedFrom;
   private readonly root: RoomRoot;
   private readonly encoder: Encoder;
-  /** Tick of the world that its entities were last read at. */
+  /** Tick of the world at which its entities were last read. */
   private read = Number.NaN;
   private generation = 0;
-  /** Where everything shared is encoded, in which generation and after how many bytes of changes. */
+  /** Where everything shared is encoded, in which generation, and after how many bytes of changes. */
   private readonly inFull = { from: 0, to: 0, generation: -1, changes: 0 };
   private reflection: Uint8Array | undefined;
 
@@ -71,12 +71,12 @@ export class TickEncoder {
     return this.encoder.hasChanges || this.shared.end > 0 || this.isStale;
   }
 
-  /** Entities have been stepped since they were read. */
+  /** Whether entities were stepped since they were read. */
   private get isStale(): boolean {
     return this.read !== this.from.world.tick;
   }
 
-  /** Takes in what changed since last time and encodes the shared part of it. */
+  /** Collects the changes since last time, and encodes the shared part of them. */
   collect(): void {
     this.generation = this.chunks.begin();
     this.takeChanges();
@@ -86,15 +86,15 @@ export class TickEncoder {
   }
 
   /**
-   * Before a full state. Of a crowd that joins between two steps each changes the state of the next: what was encoded for
-   * others serves all of them, except what has changed since.
+   * Must be called before a full state. When a crowd joins between two steps, each join changes the state of
+   * the next one: encoded bytes serve all of them, except those of what has changed since.
    */
   refresh(): void {
     if (this.isStale) this.collect();
     else if (this.encoder.hasChanges && this.takeChanges()) this.grid.rebuild(this.entities.rows);
   }
 
-  /** In the order of the grid: chunks of neighbours lie side by side, and most of a frame is a few long copies. */
+  /** In the order of the grid: chunks of neighbours are adjacent, so most of a frame is a few long copies. */
   encodeChanges(): void {
     const { grid, chunks, entities } = this;
     const { slots, ends } = grid;
@@ -122,17 +122,17 @@ export class TickEncoder {
     return [inFull.from, inFull.to];
   }
 
-  /** All clients have what was encoded: the next patch starts. */
+  /** All clients have the encoded changes: the next patch starts. */
   settle(): void {
     this.encoder.discardChanges();
     for (const { wire } of this.entities.simulated) wire!.settle();
-    // Instances moved between parents wait here to be looked at by an encode pass, which never comes.
+    // Instances that moved between parents wait for an encode pass, which never happens otherwise.
     if (this.encoder.root.pendingFilterRefresh.length > 0) this.encoder.encode({ offset: 0 });
     this.entities.reuseSlots();
     this.shared.begin();
   }
 
-  /** @returns whether anything has come, gone or moved */
+  /** @returns whether any entity was added, removed or moved */
   private takeChanges(): boolean {
     const { edits } = this.entities;
     let moved = false;
@@ -153,7 +153,7 @@ export class TickEncoder {
     return moved || this.entities.edits !== edits;
   }
 
-  /** Reads where the simulation has brought them, and marks what changed. */
+  /** Reads the entities from the simulation, and marks those that changed. */
   private takeSimulated(): void {
     this.read = this.from.world.tick;
     for (const { wire, rows } of this.entities.simulated)
@@ -164,7 +164,7 @@ export class TickEncoder {
       }
   }
 
-  /** @returns whether an instance hangs on an entity: then it is the owner's, see `writeOwn` */
+  /** @returns whether an instance belongs to an entity: then only its owner sees it, see `writeOwn` */
   private isPrivate(parent: Ref | undefined): boolean {
     const tree = parent?.[$changes];
     return tree !== undefined && this.entities.rows.has(tree);

@@ -1,4 +1,6 @@
-/** The clients of a room as the serializer knows them: the interest set of each, and the sink of its patches. */
+/**
+ * The clients of a room from the serializer's view: the interest set of each, and the sink of its patches.
+ */
 import type { Client } from "@colyseus/core";
 import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
 import { InterestSet } from "./interestSet.ts";
@@ -8,20 +10,20 @@ export interface PatchSink {
   /** Bytes that wait to be sent. */
   readonly waiting: number;
   /**
-   * Sends a patch that has its WebSocket header with it.
+   * Sends a patch that includes its WebSocket header.
    * @returns whether `whole` is still referenced after this call; its bytes must not change then
    */
   send(whole: Buffer): boolean;
 }
 
-/** Caches what each patch reads of a client: the framework's client objects are slow to read. */
+/** Caches what each patch reads of a client, because property access on the framework's clients is slow. */
 export class Viewer {
   readonly client: Client;
   /** Key of its own ship. */
   readonly key: string;
   readonly sink: PatchSink;
   interestSet = new InterestSet();
-  /** Has missed patches: it gets no more of them until it has a full state. */
+  /** Has missed patches: it gets no more until it has a full state. */
   isBehind = false;
   private readonly inputs: InputBuffer | undefined;
 
@@ -32,7 +34,7 @@ export class Viewer {
     this.inputs = inputBufferOf(client);
   }
 
-  /** The number of its last input that has been applied to the state. */
+  /** Number of its last input that was applied to the state. */
   get input(): number {
     return this.inputs?.ackSeq ?? 0;
   }
@@ -40,10 +42,12 @@ export class Viewer {
 
 export class Viewers {
   private readonly known = new WeakMap<Client, Viewer>();
-  /** By place in the list of clients at the latest patch. Mostly a client has the same place in the next one. */
+  /**
+   * By index in the list of clients at the latest patch. A client usually keeps its index in the next one.
+   */
   private readonly order: (Viewer | undefined)[] = [];
 
-  /** @returns the viewer of a client, which sees nothing yet, or nothing any more */
+  /** @returns the viewer of a client, with an empty interest set */
   begin(client: Client, sinkOf: (client: Client) => PatchSink): Viewer {
     let viewer = this.known.get(client);
     if (viewer === undefined) {
@@ -55,8 +59,8 @@ export class Viewers {
   }
 
   /**
-   * @param place of the client among those a patch is for
-   * @returns undefined for a client that has had no full state yet: it gets one when it confirms its join
+   * @param place index of the client among the recipients of a patch
+   * @returns undefined for a client without a full state: it gets one when it confirms its join
    */
   at(place: number, client: Client): Viewer | undefined {
     const latest = this.order[place];
@@ -66,7 +70,7 @@ export class Viewers {
     return viewer;
   }
 
-  /** Lets go of clients that were beyond this place. */
+  /** Releases clients beyond this index. */
   end(place: number): void {
     if (this.order.length > place) this.order.length = place;
   }

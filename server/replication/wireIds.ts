@@ -1,6 +1,6 @@
 /**
- * The wire ids (refIds) of the instances in a room's state. A room that goes on in another process must keep them:
- * its players' decoders still hold the instances under the old ones.
+ * The wire ids (refIds) of the instances in a room's state. A room that migrates must keep them, because its
+ * players' decoders still hold the instances under these ids.
  */
 import { $refId, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
@@ -12,23 +12,24 @@ import type { NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { ownOf, trackedOf } from "./tableCode.ts";
 
 export interface WireIds extends NextWireIds {
-  /** Names the fields that clients decode: see `CompiledTables`. */
+  /** Identifies the fields that clients decode: see `CompiledTables`. */
   schema: string;
-  /** Of the state's own maps and lists, in their order. */
+  /** Of the state's own maps and lists, in order. */
   parts: number[];
   /**
-   * By table, of those whose entities change: of each entity, and of its `own` if it has one, in the order of the world. NaN: no
-   * client has been sent it.
+   * By table, for tables whose entities change: of each entity, and of its `own` if it has one, in the order
+   * of the world. NaN: no client has received it.
    */
   entities: { [map: string]: Float64Array };
 }
 
 /**
- * Ids given away after these were written down, at most: what a thousand players at war give away in a minute; larger rooms in
- * proportion. A new process begins that much later, so that nothing it adds is taken for something a player's decoder still holds.
+ * Most ids that may be assigned after these were saved: a thousand players at war use them up in a minute;
+ * the limit grows with the room. A new owner starts that much later, so that no new id names an instance that
+ * a player's decoder still holds.
  */
 const SPARE = { others: 4096, many: 2 ** 20 } as const;
-/** Instances of a thousand players, each with its `own`. */
+/** Number of instances of a thousand players, each with its `own`. */
 const THOUSAND = 2000;
 
 type Identified = { [$refId]?: number };
@@ -38,13 +39,13 @@ const partsOf = (state: Schema, { root, entities }: Tables): Identified[] => [
   ...Object.keys(root.lists).map((name) => listOf(state, name) as Identified),
 ];
 
-/** Tables whose entities keep their ids: what never changes is as good under a new one. */
+/** Tables whose entities keep their ids; an entity that never changes may get a new one. */
 const lasting = ({ entities }: Tables): [map: string, table: EntityTable][] =>
   Object.entries<EntityTable>(entities).filter(
     ([, table]) => trackedOf(table).length + ownOf(table).length > 0,
   );
 
-/** Instances that have ids, of entities in this order; undefined where an entity is not shown yet. */
+/** The instances with ids of entities in this order; undefined for an entity that is not shown yet. */
 function* instancesOf(
   state: Schema,
   map: string,
@@ -60,7 +61,7 @@ function* instancesOf(
   }
 }
 
-/** @param world that the state shows: a checkpoint has its entities in its order */
+/** @param world of the state: a checkpoint has its entities in the same order */
 export function wireIdsOf(
   world: unknown,
   state: Schema,
@@ -75,8 +76,10 @@ export function wireIdsOf(
 }
 
 /**
- * Gives a state the wire ids of an earlier one with the same entities. To be called before a serializer gets it.
- * @returns false when the earlier state had other fields: a client that decoded it can decode this one only from the start
+ * Gives a state the wire ids of an earlier one with the same entities. Must be called before a serializer
+ * gets the state.
+ * @returns false when the earlier state had other fields: a client that decoded it needs a full state with a
+ * new decoder
  */
 export function restoreWireIds(state: Schema, { classes, schema }: CompiledTables, ids: WireIds): boolean {
   const { parts, entities } = ids;
@@ -93,8 +96,9 @@ export function restoreWireIds(state: Schema, { classes, schema }: CompiledTable
 }
 
 /**
- * To be called before a restored world goes on without a state. Entities that were there keep their ids; those that come have none.
- * @returns makes the ids for the world as it is then
+ * Must be called before a restored world is replayed without a state. Entities that were there keep their
+ * ids; new ones have none.
+ * @returns a function that creates the ids for the world at the time of the call
  */
 export function followWireIds(
   world: unknown,
@@ -120,17 +124,17 @@ export function followWireIds(
   };
 }
 
-/** Where a room that goes on elsewhere begins to count. */
+/** First ids that a room may assign after a migration. */
 export function continueAfter({ next, nextMany, entities }: WireIds): NextWireIds {
   const instances = Object.values(entities).reduce((sum, { length }) => sum + length, 0);
   const thousands = Math.max(1, Math.ceil(instances / THOUSAND));
   return { next: next + thousands * SPARE.others, nextMany: nextMany + thousands * SPARE.many };
 }
 
-/** @returns NaN for what has none yet */
+/** @returns NaN for an instance without an id */
 const idOf = (instance: Identified | undefined): number => instance?.[$refId] ?? Number.NaN;
 
-/** As the framework's own encoder does it: the id is no field to be looped over. */
+/** Same as in the framework's own encoder: not enumerable, because the id is no field. */
 function setId(instance: Identified, value: number): void {
   if (Number.isNaN(value)) return;
   Object.defineProperty(instance, $refId, { value, enumerable: false, writable: true });
