@@ -119,9 +119,12 @@ export class IoThreads {
     return this.#places.some(({ link }) => link.isReady);
   }
 
-  /** Resolves once one does, or when none is about to: this thread has the connections that come until then. */
-  async settled(): Promise<void> {
-    await this.#within(RESTART, () => this.isReady || this.#places.every(({ again }) => again > 1));
+  /**
+   * Resolves once one does, or when none is about to: this thread has the connections that come until then.
+   * @param limit ms
+   */
+  async settled(limit = RESTART): Promise<void> {
+    await this.#within(limit, () => this.isReady || this.#places.every(({ again }) => again > 1));
   }
 
   /**

@@ -1,6 +1,5 @@
 /**
  * Loaded before a server of a test and each of its threads: on SIGUSR2 its I/O threads block for ever, or end, as BREAK says.
- * Each of them takes START_MS to start.
  */
 import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads";
 
@@ -10,7 +9,6 @@ if (isMainThread) {
   process.on("SIGUSR2", () => orders.postMessage(process.env.BREAK));
   orders.unref();
 } else if (workerData?.taken !== undefined) {
-  block(Number(process.env.START_MS ?? 0));
   orders.onmessage = ({ data }) => {
     if ((data as unknown) === "end") process.exit(3);
     // A timer: nothing of the message is held meanwhile.

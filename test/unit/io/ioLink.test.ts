@@ -1,4 +1,5 @@
 /** What an I/O thread and the server's thread owe each other when a ring is full, a slot is used again, or a client reads nothing. */
+import type { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { writerOf } from "../../../server/framework/socketWriter.ts";
 import { tcpOf } from "../../../server/framework/wsSocket.ts";
@@ -7,10 +8,17 @@ import { type SocketPairs, sendRaw, socketPairs } from "../../support/socketPair
 import { until } from "../../support/until.ts";
 
 let pairs: SocketPairs;
+/** The I/O threads that were started. */
+const workers: Worker[] = [];
+const noteWorker = (worker: Worker): void => void workers.push(worker);
 beforeEach(async () => {
+  process.on("worker", noteWorker);
   pairs = await socketPairs(1);
 });
-afterEach(() => pairs.close());
+afterEach(() => {
+  process.off("worker", noteWorker);
+  pairs.close();
+});
 
 const figures = () => pairs.threads!.figures[0]!;
 /** Bytes of a patch. */
@@ -70,5 +78,25 @@ it("[IO1] the next connection in a slot has nothing of the one before, which rea
   expect(pairs.faults).toEqual([]);
   first.client.ws.terminate();
   second.client.ws.terminate();
+  await free();
+});
+
+it("[IO3] connections that are on their way to a thread when it ends are closed, and the next ones wait for another", async () => {
+  const first = await pairs.open();
+  pairs.wss.once("connection", () => void workers.at(-1)!.terminate());
+  // Whether its client has read the answer to its upgrade is a matter of luck.
+  const second = await pairs.open().catch(() => undefined);
+  const opened = second === undefined ? [first] : [first, second];
+  await until(() => opened.every(({ client }) => client.received.length > 0), "the clients to see it");
+  await until(() => pairs.wss.clients.size === 0, "the server to see it");
+  for (const { client } of opened) expect(client.received).toEqual(["close 1006"]);
+  expect(pairs.faults.length, "threads that have ended").toBe(1);
+  await pairs.threads!.settled(60_000);
+  expect(pairs.threads!.isReady).toBe(true);
+  const third = await pairs.open();
+  expect("isRemote" in tcpOf(third.server.ws)!, "the new thread has it").toBe(true);
+  third.server.ws.send("hello");
+  await until(() => third.client.received.length > 0, "a message");
+  third.client.ws.terminate();
   await free();
 });
