@@ -1,12 +1,13 @@
 /**
- * Says, to a thread that watches from outside (server/cluster/watchdogThread.ts), that the event loop turns, and which room has it. Plain stores
- * into shared memory: they cost nothing worth measuring, and can be read while nothing else runs.
+ * Tells a thread that watches from outside (server/cluster/watchdogThread.ts) that the event loop turns, and
+ * which room occupies it. The stores go to shared memory: they cost nothing measurable, and can be read while
+ * nothing else runs.
  */
 
 const CELLS = { beat: 0, length: 1 } as const;
 /** Bytes of the longest room id. */
 const LONGEST = 64;
-/** Between two beats when no room has anything to do, ms. */
+/** Interval of the beats while no room has work, ms. */
 const BEAT = 100;
 
 export class BusyRoom {
@@ -14,12 +15,12 @@ export class BusyRoom {
   readonly #cells = new Int32Array(this.memory, 0, 2);
   readonly #id = new Uint8Array(this.memory, 8);
 
-  /** Beats from now on, whatever else happens. */
+  /** Starts the beats. */
   start(): void {
     setInterval(() => this.#beat(), BEAT).unref();
   }
 
-  /** Runs what a room does: if that does not end, it is the room's fault. */
+  /** Runs the work of a room: if it does not end, the room is at fault. */
   during<T>(room: string, work: () => T): T {
     for (let i = 0; i < room.length && i < LONGEST; i++) this.#id[i] = room.charCodeAt(i);
     Atomics.store(this.#cells, CELLS.length, room.length);
@@ -36,7 +37,7 @@ export class BusyRoom {
   }
 }
 
-/** What the watching thread reads. */
+/** The watching thread's view. */
 export class BusyView {
   readonly #cells: Int32Array;
   readonly #id: Uint8Array;
@@ -46,12 +47,12 @@ export class BusyView {
     this.#id = new Uint8Array(memory, 8);
   }
 
-  /** Another number than before: the event loop has turned. */
+  /** Changes whenever the event loop turns. */
   get beat(): number {
     return Atomics.load(this.#cells, CELLS.beat);
   }
 
-  /** The room that has the event loop, if one has. */
+  /** The room that occupies the event loop, if any. */
   get room(): string | undefined {
     const length = Atomics.load(this.#cells, CELLS.length);
     return length === 0 ? undefined : String.fromCharCode(...this.#id.subarray(0, length));

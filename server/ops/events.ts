@@ -1,32 +1,32 @@
 /**
- * What operators should know of, as it happens. Strangers decide how often some of it does, so what repeats is told once and
- * then in sums: an attack is one line every few seconds, however hard it is.
+ * Events that operators should know of. Strangers decide how often some of them occur, so repeated events are
+ * reported once and then as totals: an attack is one line every few seconds, however hard it is.
  *
- *   add ─▶ first of its kind and text: told at once ─▶ store ─▶ feeds of all processes
- *     └──▶ again within 5 s: counted, and told as one when they are over
+ *   add ─▶ first of its kind and text: reported at once ─▶ store ─▶ feeds of all processes
+ *     └──▶ again within 5 s: counted, and reported as one event afterwards
  */
 import type { EventKind, OpsEvent, OrderPart } from "../../shared/operators.ts";
 
-/** An event and its place in the order of all of them, `milliseconds-number`. */
+/** An event and its position in the order of all events, `milliseconds-number`. */
 export type Stored = [id: string, event: OpsEvent];
 
-/** Where events are kept, the latest of them. */
+/** Keeps the latest events. */
 export interface EventStore {
   /** Never rejects, and is not waited for. */
   add(event: OpsEvent): void;
-  /** @returns what came after an id, oldest first; without one the latest. At most `count`. */
+  /** @returns the events after an id, oldest first; without an id the latest ones. At most `count`. */
   after(id: string | undefined, count: number): Promise<Stored[]>;
 }
 
-/** Events kept. */
+/** Number of events that are kept. */
 export const KEPT = 1000;
 /** ms */
 const AGAIN = 5000;
-/** Things told apart at a time; what is new beyond that waits for its turn as one. */
+/** Number of different events that are distinguished at a time; further new ones are reported together. */
 const APART = 50;
 const MANY = "many different things at once";
 
-/** For a process that stands alone. */
+/** For a process without Redis. */
 export class MemoryEvents implements EventStore {
   readonly #ring: Stored[] = [];
   #last = [0, 0] as [ms: number, number: number];
@@ -51,7 +51,7 @@ function comesAfter(a: string, b: string): boolean {
   return ams > bms || (ams === bms && anumber > bnumber);
 }
 
-/** Of one server. */
+/** The events of one server. */
 export class EventLog {
   store: EventStore = new MemoryEvents();
   /** Id of this process. */
@@ -82,7 +82,7 @@ export class EventLog {
     return false;
   }
 
-  /** While it goes on the same thing is told once in a while. */
+  /** While an event repeats, it is reported at intervals. */
   #sum(key: string): void {
     const known = this.#repeated.get(key)!;
     if (known.count === 0) {

@@ -1,11 +1,12 @@
 /**
- * The live feed of the operators' console, as Server-Sent Events. While a console is connected, once a second:
+ * The live feed of the operators' console, as Server-Sent Events. While a console is connected, once a
+ * second:
  *
  *   events since the last one sent, each with its id     event: log       id: 1764060000000-0
- *   how everything is now                                event: snapshot
+ *   the present state                                    event: snapshot
  *
- * A feed that broke off is asked for again with the id of the last event, and goes on right after it. Snapshots carry everything,
- * so a lost one is no loss. Without a console nothing is done.
+ * A console that reconnects sends the id of its last event, and continues after it. Snapshots are complete,
+ * so a lost one does not matter. Without a console nothing is computed.
  */
 import type { Request, Response } from "express";
 import type { Feed as FeedOf, Snapshot } from "../../shared/operators.ts";
@@ -13,14 +14,14 @@ import type { Operations } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const EVERY = 1000;
-/** Events sent to a new feed, and at most to a feed that returns. */
+/** Number of events sent to a new feed, and at most to a reconnected one. */
 const FIRST = 100;
 const MOST = 1000;
-/** Feeds a process serves at a time. */
+/** Most feeds of a process. */
 const VIEWERS = 16;
-/** Bytes that may wait for a feed: one that is not read is closed, and returns. */
+/** Most bytes that may wait for a feed: a feed that is not read is closed, and reconnects. */
 const WAITING = 1024 * 1024;
-/** A browser asks again after this, ms. */
+/** A browser reconnects after this, ms. */
 const RETRY = 500;
 
 const EVENT_ID = /^\d{1,16}-\d{1,16}$/;
@@ -45,9 +46,9 @@ export class Feed {
     this.#telemetry = telemetry;
   }
 
-  /** ?room=ID tells of its players, too; ?after=ID is `Last-Event-ID` for a client that cannot send headers. */
+  /** ?room=ID adds its players; ?after=ID replaces `Last-Event-ID` for a client that cannot send headers. */
   open = async ({ headers, query }: Request, response: Response): Promise<void> => {
-    // The client has hung up while it was authenticated.
+    // The client has hung up during its authentication.
     if (response.destroyed) return;
     if (this.#clients.size >= VIEWERS) {
       response.setHeader("Retry-After", 5);
@@ -65,9 +66,9 @@ export class Feed {
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
       "Cache-Control": "no-store",
-      // Ended, it is to be asked for anew, maybe of another process.
+      // After its end the console must reconnect, maybe to another process.
       Connection: "close",
-      // nginx would collect it.
+      // nginx would buffer it.
       "X-Accel-Buffering": "no",
     });
     response.write(`retry: ${RETRY}\n\n`);
@@ -78,7 +79,7 @@ export class Feed {
     await this.#tell(client, this.#operations.snapshot());
   };
 
-  /** Ends all feeds; a console that is still open connects again. */
+  /** Ends all feeds; an open console reconnects. */
   end(): void {
     for (const { response } of this.#clients) response.end();
   }
@@ -109,7 +110,7 @@ export class Feed {
       .after(client.cursor, client.cursor === undefined ? FIRST : MOST)
       .catch(() => []);
     for (const [id, event] of events) send(response, "log", event, id);
-    // Where nothing has happened yet, everything from now on is wanted.
+    // Before the first event, all later ones are wanted.
     client.cursor = events.at(-1)?.[0] ?? client.cursor ?? "0-0";
     const players = client.room === undefined ? undefined : await this.#players(client.room);
     const snapshot = await asked;

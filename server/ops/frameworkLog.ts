@@ -1,28 +1,31 @@
 /**
- * What the framework logs. Strangers decide how often some of it happens, and each of its faults is a stack of many lines. So a
- * line is its first one, and what repeats is logged once and then in sums: a flood is a line every few seconds.
+ * The log of the framework. Strangers decide how often some of its lines occur, and each of its errors is a
+ * stack of many lines. So only the first line is logged, and repeated lines are logged once and then as
+ * totals: a flood is a line every few seconds.
  */
 
 type Level = "trace" | "debug" | "info" | "warn" | "error";
 export interface FrameworkLogger extends Record<Level, (...args: unknown[]) => void> {}
-/** As pino takes it. */
+/** pino's methods. */
 type Sink = Record<Level, (fields: object, text: string) => void>;
 
-/** A line is told again after this, ms, with how often it came meanwhile. */
+/** A repeated line is logged again after this, ms, with its count. */
 const AGAIN = 5000;
-/** Lines told apart within that time; what is new beyond that is told as one. */
+/**
+ * Number of different lines that are distinguished within that time; further new ones are logged together.
+ */
 const APART = 20;
-/** So many lines of a stack are kept. */
+/** Number of stack lines that are kept. */
 const FRAMES = 4;
 const MANY = "many different lines of the framework at once";
 
 export class FrameworkLog {
   readonly #sink: Sink;
   readonly #onLine: (level: Level) => void;
-  /** By what they have in common; how often each came since it was told. */
+  /** Keyed by the common part of the lines; how often each occurred since it was logged. */
   readonly #repeated = new Map<string, number>();
 
-  /** @param onLine called for every line, told or not */
+  /** @param onLine called for every line, logged or not */
   constructor(sink: Sink, onLine: (level: Level) => void) {
     this.#sink = sink;
     this.#onLine = onLine;
@@ -76,6 +79,6 @@ const textOf = (value: unknown): string =>
       ? value
       : JSON.stringify(value);
 
-/** Lines differ by names and ids. */
+/** Lines of one kind differ by names and ids. */
 const kindOf = (text: string): string =>
   text.replace(/"[^"]*"|'[^']*'|\b[\w-]*\d[\w-]*\b/g, "…").slice(0, 200);

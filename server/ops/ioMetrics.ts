@@ -1,4 +1,4 @@
-/** What I/O threads do, as Prometheus metrics: there in a process that has such threads. */
+/** Prometheus metrics of I/O threads, in a process that has any. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 interface ThreadFigures {
@@ -9,7 +9,7 @@ interface ThreadFigures {
   backlog: number;
 }
 
-/** @param threads their number @param figures of each, read when the metrics are asked for */
+/** @param threads their number @param figures of each, read when the metrics are requested */
 export function ioMetrics(registry: Registry, threads: number, figures: () => readonly ThreadFigures[]) {
   const common = { labelNames: ["thread" as const], registers: [registry] };
   const gauge = (name: string, help: string, of: (one: ThreadFigures) => number): void => {

@@ -1,27 +1,30 @@
-/** How much of what this process has is in use, measured once a second over the last seconds. */
+/** Used share of each of this process's resources, measured once a second over the last seconds. */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { getHeapStatistics } from "node:v8";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Measured this often, ms. */
+/** Interval of the measurements, ms. */
 const EVERY = 1000;
-/** Weight of the latest second against those before: a new room shows after one, a spike is forgotten after five. */
+/**
+ * Weight of the latest second in the moving average: a new room shows after one second, a spike is gone after
+ * five.
+ */
 const LATEST = 0.4;
-/** Sampling period of the lag, ms; a sample reads this much too high by design. */
+/** Sampling period of the lag, ms; each sample is too high by this much. */
 const RESOLUTION = 10;
-/** Steps kept for their percentile: about ten seconds of one room. */
+/** Number of steps that the percentile covers: about ten seconds of one room. */
 const STEPS = 300;
 
 /** Used shares, each 0…1. */
 export interface Load {
   /** Time spent in steps. */
   ticks: number;
-  /** What timers are late, against the length of a tick. */
+  /** Lateness of timers, relative to the length of a tick. */
   lag: number;
-  /** Heap in use, against what the process may have. */
+  /** Used heap, relative to the limit of the process. */
   memory: number;
-  /** Players, against MAX_CLIENTS_PER_PROCESS. */
+  /** Players, relative to MAX_CLIENTS_PER_PROCESS. */
   seats: number;
   /** The busiest I/O thread: see `IoLoad`. */
   io: number;
@@ -31,13 +34,16 @@ export interface Load {
 export const headroomOf = (load: Load): number =>
   Math.min(1, Math.max(0, 1 - Math.max(...Object.values(load))));
 
-/** What I/O threads are busy with. */
+/** Load of the I/O threads. */
 export class IoLoad {
-  /** Of each: CPU time, s; and for how long the oldest has waited of what it has not written, ms. */
+  /** Of each thread: CPU time, s; and the age of its oldest unwritten frame, ms. */
   read: () => readonly { readonly cpu: number; readonly delay: number }[] = () => [];
   #cpu: number[] = [];
 
-  /** @param passed since the call before, ms @returns the share of its core, or of a tick, that the busiest one uses, 0 or more */
+  /**
+   * @param passed since the previous call, ms @returns the share of its core, or of a tick, that the busiest
+   * thread uses, 0 or more
+   */
   share(passed: number): number {
     const threads = this.read();
     const shares = threads.map(({ cpu, delay }, index) =>
@@ -48,15 +54,15 @@ export class IoLoad {
   }
 }
 
-/** Notes how long steps take. */
+/** Durations of steps. */
 export class StepTimes {
   readonly #latest = new Float64Array(STEPS);
   #count = 0;
-  /** Since the last measurement, ms. */
+  /** Total since the last measurement, ms. */
   #spent = 0;
   #countThen = 0;
 
-  /** @param ms what one step took */
+  /** @param ms duration of one step */
   note(ms: number): void {
     this.#latest[this.#count++ % STEPS] = ms;
     this.#spent += ms;
@@ -65,38 +71,43 @@ export class StepTimes {
   takeSpent(): number {
     const spent = this.#spent;
     this.#spent = 0;
-    // No room steps here any more: old step times mean nothing.
+    // No room steps here any more: old durations are meaningless.
     if (this.#count === this.#countThen) this.#count = 0;
     this.#countThen = this.#count;
     return spent;
   }
 
-  /** @param share as in 0.99 @returns of the latest steps, ms */
+  /** @param share as in 0.99 @returns percentile of the latest steps, ms */
   percentile(share: number): number {
     const known = this.#latest.slice(0, Math.min(this.#count, STEPS)).sort();
     return known[Math.floor(known.length * share)] ?? 0;
   }
 }
 
-/** What letting a player in costs, joins and returns alike, ms of the event loop: until it is measured, at least, at most. */
+/**
+ * Cost of admitting a player, joins and reconnections alike, ms of the event loop: the initial estimate, and
+ * the limits.
+ */
 const ENTRY = { first: 2, least: 0.5, most: 10 } as const;
-/** So many in a second tell what one costs. */
+/** Number of admissions in a second from which the cost is measured. */
 const TELLING = 20;
-/** Of a process that only steps, this share of the time is counted as left, all the same. */
+/** Share of the time that counts as available even if steps take all of it. */
 const LEFT = 0.2;
 
-/** How fast players can join, so that simultaneous returns are spread over the time they take. */
+/** How fast players can join; simultaneous reconnections are spread over the resulting time. */
 export class EntryPace {
   /** ms of the event loop. */
   cost: number = ENTRY.first;
   #count = 0;
 
-  /** A player came in. */
+  /** A player was admitted. */
   note(): void {
     this.#count++;
   }
 
-  /** To be called once a second. @param busy ms that the event loop was busy, steps left out */
+  /**
+   * Must be called once a second. @param busy time that the event loop was busy with anything but steps, ms
+   */
   measure(busy: number): void {
     if (this.#count >= TELLING) {
       const cost = Math.min(ENTRY.most, Math.max(ENTRY.least, busy / this.#count));
@@ -105,13 +116,16 @@ export class EntryPace {
     this.#count = 0;
   }
 
-  /** @param stepping share of the time that steps take, 0…1 @returns ms that it takes to let so many in */
+  /**
+   * @param stepping share of the time that steps take, 0…1 @returns time that it takes to admit this many
+   * players, ms
+   */
   timeFor(players: number, stepping: number): number {
     return (players * this.cost) / Math.max(LEFT, 1 - stepping);
   }
 }
 
-/** @returns undefined while it cannot be read: that takes a file descriptor, and there may be none */
+/** @returns undefined when it cannot be read, because no file descriptor is free */
 function residentNow(): number | undefined {
   try {
     return process.memoryUsage.rss();
@@ -120,7 +134,7 @@ function residentNow(): number | undefined {
   }
 }
 
-/** What a load meter reads, and where it writes what it has found. */
+/** What a load meter reads, and where it writes the results. */
 export interface Measured {
   readonly metrics: Metrics;
   /** Of all rooms of the server. */
@@ -144,7 +158,9 @@ export class LoadMeter {
   #measuredAt = performance.now();
   #utilization = performance.eventLoopUtilization();
 
-  /** @param maxPlayers MAX_CLIENTS_PER_PROCESS @param onSecond called once a second, with how long it was, s */
+  /**
+   * @param maxPlayers MAX_CLIENTS_PER_PROCESS @param onSecond called once a second, with its real length, s
+   */
   constructor(
     of: Measured,
     players: () => number,
@@ -160,7 +176,7 @@ export class LoadMeter {
     this.#timer = setInterval(() => this.#measure(), EVERY).unref();
   }
 
-  /** Seats are counted anew at every look: a thousand can come within a second. */
+  /** Seats are counted at every access: a thousand players can join within a second. */
   get headroom(): number {
     this.load.seats = this.#players() / this.#maxPlayers;
     return headroomOf(this.load);

@@ -2,33 +2,38 @@
 import { type Logger, type LoggerOptions, pino } from "pino";
 import { PinoPretty } from "pino-pretty";
 
-/** Whatever library put them into a message: tokens by name, by form, and what a failed call was made with. */
+/** Secrets in a message of any library: tokens by name and by form, and the arguments of a failed call. */
 const SECRETS =
   /((?:reconnectionToken|_authToken|skirmish_(?:session|operator))\W{1,6})[\w.-]+|(Bearer )[\w.+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|(with args )\[[^\]]*\]/g;
 
-/** @returns the line without what must not be read in a log */
+/** @returns the line without secrets */
 export const redact = (line: string): string => line.replace(SECRETS, "$1$2$3[secret]");
 
-/** What would steer a terminal: escaped, as JSON has controls, or as it is. Ends of lines stay, for stacks. */
+/** Characters that control a terminal: escaped, as in JSON, or plain. Line ends stay, for stacks. */
 const STEERING = /\\(?:\\|u00[01][\da-f]|[bfr])|[\u007F-\u009F\u2028\u2029\p{Bidi_C}]/giu;
 
-/** @param line of JSON @returns one in which all that would steer a terminal stands as its code, also once it is read */
+/**
+ * @param line of JSON @returns the line with control characters as codes, which stay codes after it is parsed
+ */
 export const inert = (line: string): string =>
   line.replace(STEERING, (one) => {
     if (one === "\\\\") return one;
     return one.startsWith("\\") ? `\\${one}` : `\\\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 
-/** As pino numbers its levels. */
+/** pino's number of the level. */
 const ERROR = 50;
 
-/** The framework hands over whole stacks. */
+/** The framework logs complete stacks. */
 function firstLine([first, second]: unknown[]): string {
   const text = typeof first === "string" ? first : (second ?? (first as Error).message);
   return redact(String(text)).split("\n")[0]!;
 }
 
-/** An error of Redis carries the command that failed with all it was sent with: a match, its tokens. Its name is enough. */
+/**
+ * An error of Redis contains the failed command with all arguments, such as a match or tokens; its name is
+ * enough.
+ */
 function described(error: unknown): unknown {
   const told = pino.stdSerializers.err(error as Error) as { command?: { name: string; args?: unknown } };
   if (told?.command?.args !== undefined) told.command = { name: told.command.name };
@@ -52,8 +57,8 @@ const optionsOf = ({ level, onErrorLine }: LogOptions): LoggerOptions => ({
 const lines = { translateTime: "SYS:HH:MM:ss", singleLine: true, sync: true };
 
 /**
- * The destination without a terminal. Once its reader is gone, nothing is written any more: the library
- * would throw at every line, and wait for ever at the end of the process.
+ * The destination without a terminal. Once its reader is gone, nothing is written any more: the library would
+ * throw at every line, and wait forever at the end of the process.
  */
 function standardOutput(): ReturnType<typeof pino.destination> {
   const out = pino.destination({ fd: 1, sync: true });

@@ -1,14 +1,15 @@
 /**
- * What the process counts, as Prometheus metrics. Names are stable: dashboards read them. Labels come from closed lists, and
- * every one of them is there from the start, at 0: what has never happened yet can be told from what is not counted.
+ * The Prometheus metrics of the process. Names are stable, because dashboards use them. Labels come from
+ * closed lists, and every series exists from the start, at 0, so that "never happened" differs from "not
+ * counted".
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { PLAY_REFUSALS, REQUEST_REFUSALS, SEAT_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
 
-/** Every value of a label there is; without one, no label. */
+/** All values of each label; empty: no label. */
 type Labels<L extends string> = { readonly [name in L]: readonly string[] };
 
-/** Makes metrics that stand in one registry, each with all its labels. */
+/** Creates metrics in one registry, each with all its series. */
 function makersFor(registry: Registry) {
   const registers = [registry];
   return {
@@ -49,7 +50,7 @@ const allOf = <L extends string>(labels: Labels<L>): { [name in L]: string }[] =
   );
 
 /**
- * The metrics of one server: two in one process count apart.
+ * The metrics of one server; two servers in one process count separately.
  * @param rooms names of its rooms
  */
 export function createMetrics(rooms: readonly string[]) {
@@ -58,7 +59,7 @@ export function createMetrics(rooms: readonly string[]) {
   collectDefaultMetrics({ register: registry });
   const { counter, gauge, histogram } = makersFor(registry);
   return {
-    /** Where all of them stand. */
+    /** The registry of all metrics. */
     registry,
     tickSeconds: histogram(
       "skirmish_tick_seconds",
@@ -99,7 +100,10 @@ export function createMetrics(rooms: readonly string[]) {
       "99th percentile of what timers were late in the last second",
     ),
     processes: gauge("skirmish_processes", "Processes known to be alive", { state: ["ready", "draining"] }),
-    /** differ: as while AUTH_SECRET is being replaced · apart: one signs sessions that the other does not believe */
+    /**
+     * differ: for example while AUTH_SECRET is rotated · apart: one signs sessions that the other cannot
+     * verify
+     */
     secrets: gauge(
       "skirmish_auth_secret_mismatches",
       "Other processes with other secrets for players' sessions",
@@ -107,11 +111,11 @@ export function createMetrics(rooms: readonly string[]) {
         fit: ["differ", "apart"],
       },
     ),
-    /** listing: of rooms without a living process · process: those whose lease ran out */
+    /** listing: of rooms without a living process · process: processes whose lease has expired */
     swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
       what: ["listing", "process"],
     }),
-    /** applied: flown · dropped: beyond the time budget · idle: steps flown for a silent client */
+    /** applied: moved the ship · dropped: beyond the time budget · idle: neutral steps for a silent client */
     inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", {
       result: ["applied", "dropped", "idle"],
     }),
@@ -135,14 +139,17 @@ export function createMetrics(rooms: readonly string[]) {
       "1 while nothing is wrong with the address for other processes, and with the one for players",
       { address: ["own", "public"] },
     ),
-    /** Asked every 2 s; see server/cluster/seatCheck.ts. */
+    /**
+     * restored: from a checkpoint · failed: not possible · quarantined: the match cannot continue, and has
+     * ended · unreadable: left to another process, which can read the checkpoint
+     */
     seatCheck: gauge("skirmish_seat_check_ok", "1 while a seat could be had through this process", ROOMS),
     reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
       result: ["ok", "gave_up"],
     }),
     /**
-     * restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot go on, and has ended ·
-     * unreadable: left to another process, because this one cannot read the checkpoint
+     * restored: from a checkpoint · failed: that was not possible · quarantined: the match cannot continue,
+     * and has ended · unreadable: left to another process, because this one cannot read the checkpoint
      */
     restores: counter("skirmish_room_restores_total", "Rooms taken over from another process", {
       result: ["restored", "failed", "quarantined", "unreadable"],
@@ -176,12 +183,15 @@ export function createMetrics(rooms: readonly string[]) {
     logsDeleted: counter("skirmish_match_logs_deleted_total", "Matches whose logs were deleted", {
       reason: ["age", "size", "operator"],
     }),
-    /** failed: the bucket is away or forbids it, and it is tried again · refused: it does not take this log */
+    /**
+     * failed: the bucket is unreachable or refuses access, and the upload is retried · refused: it does not
+     * accept this log
+     */
     logsUploaded: counter("skirmish_match_logs_uploaded_total", "Uploads of match logs to REPLAY_S3", {
       result: ["done", "failed", "refused"],
     }),
     logsWaiting: gauge("skirmish_match_logs_waiting", "Finished match logs that are to be uploaded"),
-    /** repeated: was counted before · lost: the store was away too long, or the process had to end */
+    /** repeated: counted before · lost: the store was unreachable too long, or the process had to end */
     records: counter("skirmish_records_total", "Players' results of rounds, by what became of them", {
       result: ["written", "repeated", "lost"],
     }),
@@ -196,11 +206,11 @@ export function createMetrics(rooms: readonly string[]) {
         ...SEAT_REFUSALS,
       ],
     }),
-    /** Told or not: what repeats is logged in sums. */
+    /** Counts all lines, also those that are logged as totals only. */
     frameworkLines: counter("skirmish_framework_log_lines_total", "What the framework had to say", {
       level: ["trace", "debug", "info", "warn", "error"],
     }),
-    /** client: of a connection, survived · bug: ours; an exception ends the process */
+    /** client: of a connection; the process continues · bug: of the server; an exception ends the process */
     faults: counter("skirmish_uncaught_faults_total", "Faults that nothing had caught", {
       kind: ["client", "bug"],
     }),

@@ -1,8 +1,8 @@
 /**
- * Orders of operators, as HTTP. Each order is validated, logged with the operator, carried out in the right process of the
- * cluster, and logged again with its outcome:
+ * HTTP routes for orders of operators. Each order is validated, logged with the operator, carried out in the
+ * right process of the cluster, and logged again with its outcome:
  *
- *   200 done · 404 not done: there is nothing to do it to · 409 not done · 504 unknown: it may still be carried out · 503 not done: no Redis
+ *   200 done · 404 not done: the target does not exist · 409 not done · 504 unknown: it may still be carried out · 503 not done: no Redis
  */
 import { randomUUID } from "node:crypto";
 import type { Application, RequestHandler } from "express";
@@ -22,7 +22,7 @@ const text = z
   .max(2 * NOTICE_LIMIT.bytes, LENGTH)
   .transform(visibleText)
   .refine((one) => one.length > 0 && fits(one, NOTICE_LIMIT), LENGTH);
-/** From a program as a number, from a form or a terminal as text. */
+/** A number from a program, text from a form or a terminal. */
 const minutes = z
   .unknown()
   .transform((given) => (/^\d{1,4}$/.test(String(given)) ? Number(given) : Number.NaN))
@@ -35,7 +35,7 @@ const answerOf = (words: string, result: OrderResult): OrderAnswer =>
     ? { outcome: result.outcome, done: words }
     : { outcome: result.outcome, error: `${words}: ${result.reason}` };
 
-/** Where orders are written down. */
+/** Where orders are logged. */
 type OrderTelemetry = Pick<Telemetry, "events" | "log" | "metrics">;
 
 function orderRoute<Wish extends z.ZodType>(
@@ -67,7 +67,7 @@ function orderRoute<Wish extends z.ZodType>(
   };
 }
 
-/** Writes an order down, gives it, and writes down what became of it: now, and again if that is known only later. */
+/** Logs an order, carries it out, and logs its outcome: now, and again if it is known only later. */
 async function carryOut(
   { events, log, metrics }: OrderTelemetry,
   action: string,

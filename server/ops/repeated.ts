@@ -1,16 +1,19 @@
-/** What may happen many times a second: told at once when it is new, then in sums, every 5 s while it goes on. */
+/**
+ * Reports something that may happen many times a second: at once when it is new, then as totals every 5 s
+ * while it goes on.
+ */
 
 /** ms */
 const AGAIN = 5000;
-/** Kinds told apart at a time; what is new beyond that is told as the kind that came last. */
+/** Number of kinds that are distinguished at a time; further new ones are reported as the latest kind. */
 const APART = 20;
 
-/** Logs it. @param times it has happened since it was told last */
+/** Logs it. @param times how often it has happened since the last report */
 type Tell = (times: number) => void;
 
 interface Known {
   times: number;
-  /** Of the latest. */
+  /** Of the latest occurrence. */
   tell: Tell;
   timer: NodeJS.Timeout;
 }
@@ -29,7 +32,7 @@ export class Repeated {
     known.tell = tell;
   }
 
-  /** Nothing more is told. */
+  /** Nothing more is reported. */
   end(): void {
     for (const { timer } of this.#known.values()) clearTimeout(timer);
     this.#known.clear();

@@ -1,6 +1,7 @@
 /**
- * What a room counts as it steps, for the metrics and for operators. A step is told in one call, with sums over all players:
- * telling a metric costs half a microsecond, and a thousand players would make that half a millisecond.
+ * Figures of a room's steps, for the metrics and for operators. Each step is reported in one call with totals
+ * over all players: a metric call costs half a microsecond, which a thousand players would make half a
+ * millisecond.
  */
 
 import type { RoomFigures } from "../../shared/operators.ts";
@@ -8,26 +9,26 @@ import { TICK_MS } from "../../shared/tick.ts";
 import { type EntryPace, StepTimes } from "./load.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** One step. */
+/** Figures of one step. */
 export interface StepFigures {
-  /** ms, all of it. */
+  /** Duration of the whole step, ms. */
   took: number;
-  /** ms of it that encoding the patches took; 0 when none were sent. */
+  /** Part of it that encoding the patches took, ms; 0 when none were sent. */
   encoded: number;
-  /** Of patches. */
+  /** Size of the patches. */
   bytes: number;
-  /** Inputs by what became of them, and those that still wait. */
+  /** Number of inputs by result, and of those that still wait. */
   inputs: { applied: number; dropped: number; idle: number; waiting: number };
 }
 
 const RESULTS = ["applied", "dropped", "idle"] as const;
 
-/** Where the rooms of one server count. */
+/** Where the rooms of one server are counted. */
 export interface CountedIn {
   readonly metrics: Metrics;
   readonly stepTimes: StepTimes;
   readonly entryPace: EntryPace;
-  /** Those of all open rooms. */
+  /** Counters of all open rooms. */
   readonly counters: Set<RoomCounter>;
 }
 
@@ -42,7 +43,7 @@ export class RoomCounter {
   #reconnects = 0;
   #overruns = 0;
 
-  /** @param room its name, as in "arena" */
+  /** @param room its mode, as in "arena" */
   constructor(room: string, countedIn: CountedIn) {
     this.#in = countedIn;
     this.#label = { room };
@@ -78,7 +79,7 @@ export class RoomCounter {
     metrics.tickOverruns.inc(this.#label);
   }
 
-  /** A player says how often its own ship was corrected. */
+  /** A player reports how often its own ship was corrected. */
   corrected(times: number): void {
     this.#corrections += times;
     this.#in.metrics.corrections.inc(this.#label, times);
@@ -90,14 +91,14 @@ export class RoomCounter {
     this.#in.metrics.joins.inc({ result: "ok" });
   }
 
-  /** A player that had dropped is back. */
+  /** A dropped player has reconnected. */
   reconnected(): void {
     this.#in.entryPace.note();
     this.#reconnects++;
     this.#in.metrics.reconnects.inc({ result: "ok" });
   }
 
-  /** To be called once a second. @param seconds since the last time */
+  /** Must be called once a second. @param seconds since the last call */
   measure(seconds: number): void {
     this.#bytesPerSecond = this.#bytes / seconds;
     this.#bytes = 0;
@@ -118,5 +119,5 @@ export class RoomCounter {
   }
 }
 
-/** They travel as text, twice a second. */
+/** Figures travel as text, twice a second. */
 const round = (ms: number): number => Math.round(ms * 100) / 100;

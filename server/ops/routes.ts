@@ -1,11 +1,11 @@
-/** HTTP for machines and operators: health, metrics, status, players, and what the console asks for. */
+/** HTTP routes for machines and operators: health, metrics, status, players, and the data of the console. */
 import type { Application, RequestHandler } from "express";
 import type { Access } from "../net/operators.ts";
 import type { Feed } from "./feed.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 
-/** @param mayWatch whether matches are shown live */
+/** @param mayWatch whether live watching is on */
 export function opsRoutes(
   app: Application,
   access: Access,
@@ -31,7 +31,7 @@ export function opsRoutes(
       (await operations.rooms()).map((room) => ({ ...room, mode: room.name, watchable: mayWatch })),
     ),
   );
-  // Without session ids: what a name is for is to join its room.
+  // Without session ids: a name is enough to join its room.
   app.get(
     "/api/players",
     answering(async () =>
@@ -46,7 +46,7 @@ export function opsRoutes(
     access.read,
     answering(() => operations.status()),
   );
-  // What the operators' console and their command line ask for; the page itself is built from client/ops.
+  // Routes of the operators' console and command line; the page itself is built from client/ops.
   app.post("/ops/login", access.login);
   app.post("/ops/logout", access.logout);
   app.get("/ops/whoami", access.whoami);
@@ -65,7 +65,7 @@ export function opsRoutes(
   });
 }
 
-/** 503 when the answer needs Redis, and Redis is away. */
+/** Answers 503 when Redis is needed and unreachable. */
 const answering =
   (answer: () => Promise<unknown>): RequestHandler =>
   async (_request, response) => {

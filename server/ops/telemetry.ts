@@ -1,4 +1,4 @@
-/** What one server says of itself: its log, its metrics, its events, and how loaded it is. Made once, and handed to its parts. */
+/** Log, metrics, events and load of one server. Created once, and passed to its parts. */
 import { BusyRoom } from "./busyRoom.ts";
 import { EventLog } from "./events.ts";
 import { EntryPace, IoLoad, StepTimes } from "./load.ts";
@@ -10,13 +10,13 @@ export interface Telemetry {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly events: EventLog;
-  /** Which of its rooms has the event loop. */
+  /** Knows which of its rooms occupies the event loop. */
   readonly busyRoom: BusyRoom;
-  /** Of the steps of all its rooms. */
+  /** Durations of the steps of all its rooms. */
   readonly stepTimes: StepTimes;
   readonly entryPace: EntryPace;
   readonly ioLoad: IoLoad;
-  /** Of its open rooms. */
+  /** Counters of its open rooms. */
   readonly counters: Set<RoomCounter>;
 }
 
