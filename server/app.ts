@@ -1,52 +1,38 @@
-/** Puts the server together: transport, rooms, routes, and what processes share. */
+/** Composition root of a server: transport, rooms, routes, and the services that processes share. */
 import { existsSync } from "node:fs";
 import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import type { Server } from "@colyseus/core";
-import type { Application, ErrorRequestHandler } from "express";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
 import { isOpen } from "./cluster/placement.ts";
-import { processRoute } from "./cluster/reach.ts";
 import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
-import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
 import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
 import { colyseus, type Framework } from "./framework/framework.ts";
 import { peersThrough, roomsOf } from "./framework/peers.ts";
-import { type GameServer, gameList, roomNamesOf, withCapacities } from "./game.ts";
+import { type GameServer, roomNamesOf, withCapacities } from "./game.ts";
 import { createGuard } from "./guard.ts";
 import type { IoThreads } from "./io/ioThreads.ts";
 import { LiveLogs } from "./log/liveLogs.ts";
 import { redisTails } from "./log/liveTails.ts";
 import { type KeepingRules, LogKeeping } from "./log/logKeeping.ts";
 import type { MatchLogs } from "./log/matchLogs.ts";
-import { replayOrders } from "./log/replayOrders.ts";
-import { replayRoutes } from "./log/replayRoutes.ts";
-import type { Replays } from "./log/replays.ts";
-import { watchRoutes } from "./log/watchRoutes.ts";
 import { type Access, accessWith } from "./net/operators.ts";
-import { pageHeaders } from "./net/pageHeaders.ts";
-import { servePages } from "./net/pages.ts";
-import { sessionRoutes } from "./net/sessionRoutes.ts";
 import { guardedTransport } from "./net/transport.ts";
 import { Feed } from "./ops/feed.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
-import { orderRoutes } from "./ops/orders.ts";
-import { opsRoutes } from "./ops/routes.ts";
 import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { Leaderboards, recordedModes } from "./records/leaderboards.ts";
-import { recordRoutes } from "./records/recordRoutes.ts";
 import { RecordWriter } from "./records/recordWriter.ts";
 import type { RecordStore } from "./records/store.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
-import { createSurvival, elsewhere, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
+import { addRoutes, CLIENT } from "./routes.ts";
+import { createSurvival, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
 
-const CLIENT = join(import.meta.dirname, "../dist/client");
-
-/** The built browser game is not there. */
+/** The browser game is not built. */
 export class MissingBuild extends Error {}
 
 export interface App {
@@ -56,31 +42,31 @@ export interface App {
   access: Access;
   feed: Feed;
   telemetry: Telemetry;
-  /** In which rooms of this server are constructed; see `inContext`. */
+  /** Context of this server's rooms; see `inContext`. */
   roomContext: RoomContext;
-  /** Of its match logs; absent where there are none. */
+  /** Keeps its match logs; absent when they are off. */
   keeping: LogKeeping | undefined;
-  /** Matches as they are watched; absent where nobody may. */
+  /** Logs of running matches for watchers; absent when watching is off. */
   live: LiveLogs | undefined;
-  /** Of what is kept of players; absent where nothing is. To be ended when all rooms are closed. */
+  /** Writes the records of players; absent when they are off. Must be ended when all rooms are closed. */
   recordWriter: RecordWriter | undefined;
 }
 
-/** What a server is made of unless it is handed something else. */
+/** Parts of a server that replace the defaults. */
 export interface AppParts {
-  /** What processes share; absent: it stands alone. */
+  /** Services that processes share; absent: this process has no cluster. */
   shared?: SharedServices;
   telemetry?: Telemetry;
-  /** A copy of Colyseus that no other server of the process runs on, and classes of rooms that extend its `Room`. */
+  /** A copy of Colyseus that no other server of this process uses, and room classes that extend its `Room`. */
   framework?: Framework;
   roomOf?: typeof roomClass;
   /** See `servePages`. */
   home?: string | undefined;
   /** Absent: matches are not logged. */
   logs?: MatchLogs | undefined;
-  /** Absent: nothing is kept of players. */
+  /** Absent: players have no records. */
   records?: RecordStore | undefined;
-  /** Threads for the connections of clients, as many as IO_THREADS says; absent: this thread reads and writes them. */
+  /** IO_THREADS threads for the connections of clients; absent: this thread serves them. */
   io?: IoThreads | undefined;
 }
 
@@ -117,7 +103,7 @@ export function createApp(
   });
   const { log, metrics } = telemetry;
   const transport = guardedTransport(framework, http, (room) => whereabouts.isOpening(room), io);
-  // It would print a failed start, stack and all, before main.ts says it in words.
+  // The listener would print a failed start with its stack; main.ts prints one line.
   http.removeAllListeners("error");
   const { presence, driver, redis } = shared;
   const access = accessWith(env.OPS_TOKEN, onRefusedPage);
@@ -162,7 +148,7 @@ export function createApp(
     logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
     express: (app) =>
-      routes(app, env, {
+      addRoutes(app, env, {
         ...{
           context,
           access,
@@ -193,54 +179,3 @@ function keepingRules(env: Env): KeepingRules {
     bucket: isGiven ? { url, key, secret, region } : undefined,
   };
 }
-
-interface Behind {
-  context: Context;
-  access: Access;
-  cluster: Cluster;
-  operating: ClusterOperations;
-  feed: Feed;
-  whereabouts: Whereabouts;
-  games: readonly GameServer[];
-  home: string | undefined;
-  replays: Replays | undefined;
-  live: LiveLogs | undefined;
-  leaderboards: Leaderboards | undefined;
-}
-
-function routes(app: Application, env: Env, behind: Behind): void {
-  const { context, access, cluster, operating, feed, whereabouts, games, home, replays, live, leaderboards } =
-    behind;
-  const { telemetry, identities, textFilter } = context;
-  // A route is what the HTTP front takes it for, and nothing that only looks like it.
-  app.enable("case sensitive routing");
-  app.enable("strict routing");
-  app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
-  sessionRoutes(app, identities, textFilter);
-  opsRoutes(app, access, operating, feed, telemetry.metrics, live !== undefined);
-  orderRoutes(app, access, operating, replayOrders(replays, telemetry.metrics), telemetry);
-  replayRoutes(app, replays, telemetry.metrics);
-  watchRoutes(app, {
-    ...{ live, metrics: telemetry.metrics, most: env.MAX_WATCHERS_PER_PROCESS },
-    elsewhere: (room) => elsewhere(whereabouts, room),
-  });
-  recordRoutes(app, { leaderboards, identities, telemetry });
-  processRoute(app, context.framework.matchMaker);
-  whereRoutes(app, whereabouts, {
-    peers: () => cluster.addresses(),
-    returnWindow: () => cluster.returnWindow,
-  });
-  app.get("/api/games", (_request, response) => void response.json(gameList(games)));
-  servePages(app, CLIENT, env.BASE_PATH, gameList(games), home);
-  app.use(lastResort(telemetry.log));
-}
-
-/** A route that fails says so without telling how it is built. */
-const lastResort =
-  (log: Telemetry["log"]): ErrorRequestHandler =>
-  (err, _request, response, next) => {
-    const status = Number(err?.status);
-    if (!(status >= 400 && status < 500)) log.error({ err }, "fault in a route");
-    if (response.headersSent) next(err);
-    else response.status(status >= 400 && status < 500 ? status : 500).json({ error: "this did not work" });
-  };

@@ -1,83 +1,26 @@
 /** The environment, read and checked once. Every variable the server knows is here. */
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { isIP } from "node:net";
+import { createPrivateKey } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { bareHost, formatAddress, parseAddress } from "../shared/address.ts";
 import { parseRedisUrl, REDIS_URL_FORMS } from "./cluster/redisUrl.ts";
+import {
+  certificates,
+  file,
+  isBasePath,
+  isBucket,
+  isNetwork,
+  list,
+  onOff,
+  ROUTES,
+  text,
+  whole,
+  withoutSlash,
+} from "./envValues.ts";
 import { BOT_RULES_FORMS, readBotRules } from "./net/botRules.ts";
 import { readOrigin } from "./net/origins.ts";
 
 const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
-
-const text = (accepted: string) => z.string({ error: accepted }).trim().min(1, accepted);
-const whole = (low: number, high: number) => {
-  const accepted = `a whole number from ${low} to ${high}`;
-  return z
-    .string()
-    .regex(/^\d+$/, accepted)
-    .transform(Number)
-    .refine((value) => value >= low && value <= high, accepted);
-};
-
-/** Comma-separated; each part is held against `isOne`. */
-const list = (accepted: string, isOne: (part: string) => boolean) =>
-  z
-    .string()
-    .transform((given) => given.split(",").map((part) => part.trim()))
-    .refine((parts) => parts.every(isOne), accepted);
-const onOff = z.enum(["on", "off"], { error: "on or off" }).transform((value) => value === "on");
-
-function isNetwork(part: string): boolean {
-  const [address, bits] = part.split("/") as [string, string?];
-  const family = isIP(address);
-  return (
-    family !== 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
-  );
-}
-
-/** The path of a file; its text is what counts. @param parse throws when that is not what it should be */
-const file = (accepted: string, parse: (text: string) => unknown) =>
-  z.string().transform((path, context) => {
-    try {
-      const text = readFileSync(path, "utf8");
-      parse(text);
-      return text;
-    } catch (error) {
-      context.addIssue({ code: "custom", message: `${accepted} (${(error as Error).message})` });
-      return z.NEVER;
-    }
-  });
-const certificates = (what: string) => file(what, (text) => new X509Certificate(text));
-
-/** First parts of paths that mean something already. */
-const ROUTES = [
-  "api",
-  "assets",
-  "healthz",
-  "matchmake",
-  "metrics",
-  "ops",
-  "readyz",
-  "records",
-  "replay",
-  "watch",
-];
-/** Browsers resolve the parts `.` and `..` before they ask. */
-const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/;
-const basePath = (given: string): string => given.replace(/\/+$/, "");
-const isBasePath = (given: string): boolean =>
-  basePath(given) === "" || (PATH.test(basePath(given)) && !ROUTES.includes(given.split("/")[1]!));
-
-const withoutSlash = (given: string): string => given.replace(/\/+$/, "");
-function isBucket(given: string): boolean {
-  if (!URL.canParse(given)) return false;
-  const { protocol, username, password, search, hash, pathname } = new URL(given);
-  if (!/^https?:$/.test(protocol) || username + password + search + hash !== "") return false;
-  return PATH.test(withoutSlash(pathname));
-}
 
 const variables = {
   /** TCP port; 0 lets the system choose. */
@@ -104,7 +47,7 @@ const variables = {
   BASE_PATH: z
     .string()
     .refine(isBasePath, `a path as in /skirmish, which does not begin with ${ROUTES.join(", ")}`)
-    .transform(basePath)
+    .transform(withoutSlash)
     .default(""),
   /** Shares matchmaking between processes. Absent: this process stands alone. */
   REDIS_URL: z

@@ -17,10 +17,10 @@ import { Connections } from "./descriptors.ts";
 import { askedOf, HttpTransport } from "./httpTransport/httpTransport.ts";
 import { Pipelines } from "./pipelines.ts";
 import { answerRefused, refusalText } from "./refusalAnswers.ts";
-import type { RequestRefusal, SocketRefusal } from "./refusals.ts";
+import type { RequestRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
-import type { UpgradeTarget } from "./requestHead.ts";
 import { answerSeatRequest, type SeatGiver } from "./seatRoute.ts";
+import { noteUpgrade } from "./upgraded.ts";
 import { WorkLimiter } from "./workLimiter.ts";
 
 /** In ms and bytes: an honest client sends a head and a small body at once. */
@@ -41,24 +41,6 @@ const STUCK = 15_000;
 
 /** Time for new requests in one turn of the event loop, ms: ticks must run in between. */
 const A_TURN = 2;
-
-/** An upgrade that goes on to the framework. */
-interface Upgraded {
-  target: UpgradeTarget;
-  /** Why the socket is closed once it is open: a browser hides the HTTP status of a refused upgrade. */
-  refusal: SocketRefusal | undefined;
-  reports: GuardReports;
-}
-/** Stored on the request itself. */
-const UPGRADED = Symbol("upgraded");
-type Known = IncomingMessage & { [UPGRADED]?: Upgraded };
-
-/** @returns what the HTTP front knows of an upgrade @throws when it has not passed the HTTP front */
-export function upgradeOf(request: IncomingMessage): Upgraded {
-  const known = (request as Known)[UPGRADED];
-  if (known === undefined) throw new Error("the upgrade bypassed the HTTP front");
-  return known;
-}
 
 export interface HttpFrontOptions extends AdmissionFilterOptions {
   /** How long a connection may rest between two requests, s. */
@@ -208,11 +190,8 @@ export class HttpFront extends Server {
       socket.end(refusalText(verdict.request, verdict.seconds), () => socket.destroySoon());
       return;
     }
-    (request as Known)[UPGRADED] = {
-      target: verdict.target!,
-      refusal: verdict.socket,
-      reports: this.#reports,
-    };
+    const { target, socket: refusal } = verdict;
+    noteUpgrade(request, { target: target!, refusal, reports: this.#reports });
     socket.off("error", onError);
     // The handshake and the room's first message, which follows at once, then cost one system call.
     socket.cork();

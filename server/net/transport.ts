@@ -9,11 +9,11 @@ import type { Framework } from "../framework/framework.ts";
 import { localRoom } from "../framework/matchMaker.ts";
 import { Tunnel } from "../framework/tunnel.ts";
 import { watchChunks } from "../framework/wsSocket.ts";
-import { upgradeOf } from "./httpFront.ts";
 import { LOCAL_SHARE } from "./limits.ts";
 import { maskedAddress, peerOf } from "./peer.ts";
 import type { SocketRefusal } from "./refusals.ts";
 import { closeFor, receiveLimitOf, registerConnection } from "./sockets.ts";
+import { upgradeOf } from "./upgraded.ts";
 
 /**
  * No compression: patches are small, differ for every client and are sent thirty times a second. Deflate

@@ -3,51 +3,9 @@
  * closed lists, and every series exists from the start, at 0, so that "never happened" differs from "not
  * counted".
  */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { PLAY_REFUSALS, REQUEST_REFUSALS, SEAT_REFUSALS, SOCKET_REFUSALS } from "../net/refusals.ts";
-
-/** All values of each label; empty: no label. */
-type Labels<L extends string> = { readonly [name in L]: readonly string[] };
-
-/** Creates metrics in one registry, each with all its series. */
-function makersFor(registry: Registry) {
-  const registers = [registry];
-  return {
-    counter<L extends string>(name: string, help: string, labels: Labels<L>): Counter<L> {
-      const made = new Counter<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
-      for (const label of allOf(labels)) made.inc(label, 0);
-      return made;
-    },
-    gauge<L extends string = never>(name: string, help: string, labels = {} as Labels<L>): Gauge<L> {
-      const made = new Gauge<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
-      for (const label of allOf(labels)) made.set(label, 0);
-      return made;
-    },
-    histogram<L extends string = never>(
-      name: string,
-      help: string,
-      /** Upper bounds, s. */
-      buckets: number[],
-      labels = {} as Labels<L>,
-    ): Histogram<L> {
-      const made = new Histogram<L>({
-        name,
-        help,
-        labelNames: Object.keys(labels) as L[],
-        buckets,
-        registers,
-      });
-      for (const label of allOf(labels)) made.zero(label);
-      return made;
-    },
-  };
-}
-
-/** No metric has more than one label. */
-const allOf = <L extends string>(labels: Labels<L>): { [name in L]: string }[] =>
-  (Object.entries(labels) as [L, string[]][]).flatMap(([name, values]) =>
-    values.map((value) => ({ [name]: value }) as { [name in L]: string }),
-  );
+import { makersFor } from "./metricMakers.ts";
 
 /**
  * The metrics of one server; two servers in one process count separately.
@@ -139,10 +97,7 @@ export function createMetrics(rooms: readonly string[]) {
       "1 while nothing is wrong with the address for other processes, and with the one for players",
       { address: ["own", "public"] },
     ),
-    /**
-     * restored: from a checkpoint · failed: not possible · quarantined: the match cannot continue, and has
-     * ended · unreadable: left to another process, which can read the checkpoint
-     */
+    /** Asked every 2 s; see server/cluster/seatCheck.ts. */
     seatCheck: gauge("skirmish_seat_check_ok", "1 while a seat could be had through this process", ROOMS),
     reconnects: counter("skirmish_reconnects_total", "Dropped players by what became of them", {
       result: ["ok", "gave_up"],

@@ -10,6 +10,7 @@ import { ENGINE_VERSION, type EndReason, type Placed, SEGMENT, valueIn } from ".
 import { InputFields, refuseOtherFields } from "./inputFields.ts";
 import { Match } from "./match.ts";
 import type { MatchLog } from "./matchLog.ts";
+import { Seam } from "./seam.ts";
 import { type Applied, TickDecoder } from "./tickDecoder.ts";
 import { type FieldHashes, fieldHashes, hashOf } from "./worldHash.ts";
 
@@ -213,29 +214,5 @@ export class Replay<World extends GameWorld = GameWorld> {
       yield { type: "wrong", tick: log.from, right: this.#right, fields, how };
     } else if (tick < log.from) yield { type: "hole", from: tick, to: log.from };
     yield* this.#move(log, tick);
-  }
-}
-
-/** Where a match goes on in the log of its next owner: at the tick of its first checkpoint, between two steps. */
-class Seam {
-  readonly log: MatchLog;
-  /** The world at that tick that was compared last, and how it differs. */
-  nearest: { fields: readonly string[]; how: string | undefined } | undefined;
-  #there: unknown;
-
-  constructor(log: MatchLog) {
-    this.log = log;
-  }
-
-  isHere<World extends GameWorld>(rules: Rules<World>, { world }: Match<World>): boolean {
-    const { first, from } = this.log;
-    if (world.tick !== from || first === undefined) return false;
-    this.#there ??= this.log.checkpoint(first).world;
-    const now = rules.storage.save(world);
-    const how = difference(now, this.#there);
-    if (how === undefined) return true;
-    const [fields, there] = [fieldHashes(now), fieldHashes(this.#there)];
-    this.nearest = { fields: fields.names.filter((_, i) => fields.hashes[i] !== there.hashes[i]), how };
-    return false;
   }
 }
