@@ -27,6 +27,7 @@ const LISTS = [
   { file: "games/index.ts", from: "server/index.ts", kind: "Server" },
   { file: "games/client.ts", from: "client/page.ts", kind: "Page" },
   { file: "games/bots.ts", from: "bots.ts", kind: "Bots" },
+  { file: "games/arenas.ts", from: "arena.ts", kind: "Arena" },
 ] as const;
 
 const { positionals } = commandLine(HELP, {}, 1);
@@ -104,6 +105,8 @@ function printSummary(): void {
   ${folder}/server/rules.ts    the list of its rules
   ${folder}/client/scene.ts    the picture
   ${folder}/bots.ts            a brain
+  ${folder}/starter.ts         a brain for others to begin with: npm run bots -- --room ${name} --new mine.ts
+  ${folder}/arena.ts           matches without a server: npm run spar -- --game ${name} seek idle
   ${tests}/${name}.test.ts
 
 Play it:   npm run dev, then http://localhost:5173/?room=${name}

@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     return finish(whole, addUp(runs.map(({ account }) => account)), runs.length);
   }
   const game = gameOf(botGames, options.room);
-  if (options.starter !== undefined) return startBrain(options.starter, game);
+  if (options.starter !== undefined) return startBrain(options.starter, game, game === botGames[0]);
   const own = game.brains.includes(options.brain) ? undefined : await ownBots(options.brain, game);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
@@ -90,14 +90,18 @@ async function main(): Promise<number> {
   return finish(options, accountOf(swarm, own?.tally()), 1, way.describe());
 }
 
-function startBrain(file: string, { authoring, rooms }: BotGame<GameTypes>): number {
+function startBrain(
+  file: string,
+  { authoring, rooms, defaultBrain }: BotGame<GameTypes>,
+  isFirst: boolean,
+): number {
   if (authoring === undefined)
     throw new BrainFault(`--new: the game of ${rooms[0]} takes no brains of your own`);
   const path = writeStarter(file, authoring.contract, CALLED_FROM);
   console.log(`Wrote ${path}
 
-Try it:   npm run spar -- ${file} hunter wander
-Play it:  npm run bots -- --brain ${file} --count 3
+Try it:   npm run spar -- ${isFirst ? "" : `--game ${authoring.contract.game} `}${file} ${defaultBrain}
+Play it:  npm run bots -- ${isFirst ? "" : `--room ${rooms[0]} `}--brain ${file} --count 3
 Read on:  docs/bots.md`);
   return 0;
 }

@@ -31,6 +31,7 @@ it("[GA5] a new game has all its files, and is in the lists of games", () => {
     ["index", "tagServer"],
     ["client", "tagPage"],
     ["bots", "tagBots"],
+    ["arenas", "tagArena"],
   ]) {
     const text = readFileSync(join(copy.project, `games/${list}.ts`), "utf8");
     expect(text, "at the end of the list: the first game stays the first").toMatch(
@@ -39,17 +40,19 @@ it("[GA5] a new game has all its files, and is in the lists of games", () => {
   }
 });
 
-it("[GA5] the types, the lint, the tests of the new game and those of the engine over all games pass", async () => {
+it("[GA5][BR11] the types, the lint, the tests of the new game and those of the engine over all games pass; brains play it", async () => {
   const tests = [
     "test/games/tag",
     "test/unit/imports.test.ts",
     "test/unit/privateMembers.test.ts",
     "test/unit/fields/docs.test.ts",
   ];
+  const spar = ["tools/spar/cli.ts", "--game", "tag", "--rounds", "1"] as const;
   const checks = await Promise.all([
     tool("node_modules/typescript/bin/tsc", "--noEmit"),
     tool("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "games", "test/games"),
     tool("node_modules/vitest/vitest.mjs", "run", ...tests),
+    tool(...spar, "games/tag/starter.ts", "idle", "--seconds", "20", "--no-replays"),
   ]);
   for (const { code, output } of checks) expect(code, output).toBe(0);
 });

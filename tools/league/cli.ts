@@ -6,7 +6,7 @@ import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import { printable } from "../../shared/text.ts";
 import { commandLine, unfit } from "../commandLine.ts";
 import { PROJECT } from "../run.ts";
-import { arenaGame, namesOf } from "../spar/entrants.ts";
+import { arenaGame, arenaNames, namesOf } from "../spar/entrants.ts";
 import { numberOf } from "../spar/numbers.ts";
 import { standingLines, standingsOf } from "../spar/standings.ts";
 import { playLeague } from "./league.ts";
@@ -15,11 +15,12 @@ import { Pool } from "./pool.ts";
 import { ratingsOf } from "./ratings.ts";
 
 const nets = Object.keys(PROFILES).join(", ");
+const games = arenaNames.join(", ");
 const HELP = `A tournament of brains, two in a round, each brain in a process of its own.
 
   npm run league -- BRAIN BRAIN… [options]
 
-  BRAIN            a built-in brain (idle, wander, hunter), ./FILE.ts, a package or "cmd: PROGRAM"; see docs/bots.md
+  BRAIN            a built-in brain (of Skirmish: idle, wander, hunter), ./FILE.ts, a package or "cmd: PROGRAM"; see docs/bots.md
   --rounds N       rounds of each pair; with --swiss, of each brain    4
   --swiss          neighbours in the table play, instead of everybody against everybody
   --seconds N      length of a round, s of play                        60
@@ -33,7 +34,7 @@ const HELP = `A tournament of brains, two in a round, each brain in a process of
   --replays DIR    folder of the match logs                            .skirmish/replays, where \`npm start\` finds them
   --no-replays     writes none
   --server URL     where the page finds replays                        http://localhost:2567
-  --game NAME      the game                                            skirmish
+  --game NAME      the game: ${games.padEnd(42)}skirmish
 
 A brain that fails, hangs or uses too much memory loses the round, and the league goes on.`;
 

@@ -7,17 +7,18 @@ import { printable } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { commandLine, unfit } from "../commandLine.ts";
 import { PROJECT } from "../run.ts";
-import { arenaGame, type Entrant, openEntrants } from "./entrants.ts";
+import { arenaGame, arenaNames, type Entrant, openEntrants } from "./entrants.ts";
 import { numberOf } from "./numbers.ts";
 import { playRound, type Round } from "./round.ts";
 import { standingLines, standingsOf } from "./standings.ts";
 
 const nets = Object.keys(PROFILES).join(", ");
+const games = arenaNames.join(", ");
 const HELP = `Plays brains against each other by the rules of the game, on a virtual clock and without a server.
 
   npm run spar -- BRAIN BRAIN… [options]
 
-  BRAIN            a built-in brain (idle, wander, hunter), ./FILE.ts, a package or "cmd: PROGRAM"; see docs/bots.md
+  BRAIN            a built-in brain (of Skirmish: idle, wander, hunter), ./FILE.ts, a package or "cmd: PROGRAM"; see docs/bots.md
   --rounds N       rounds                                              10
   --seconds N      length of a round, s of play                        60
   --seed S         of the first round; same seed, same result          1
@@ -26,7 +27,7 @@ const HELP = `Plays brains against each other by the rules of the game, on a vir
   --replays DIR    folder of the match logs                            .skirmish/replays, where \`npm start\` finds them
   --no-replays     writes none
   --json FILE      writes all rounds to a file
-  --game NAME      the game                                            skirmish
+  --game NAME      the game: ${games.padEnd(42)}skirmish
 
 Ends with 1 when a brain has failed in a round.`;
 

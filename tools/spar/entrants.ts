@@ -26,11 +26,13 @@ export interface Entrant {
   readonly source: BrainSource;
 }
 
+/** Names of the games that can be played without a server, the default one first. */
+export const arenaNames: readonly string[] = arenas.map(({ game }) => game);
+
 /** Exits when there is no such game. @param name absent: the first */
 export function arenaGame(name = arenas[0]!.game): ArenaGame {
   const arena = arenas.find(({ game }) => game === name) as Arena<GameWorld> | undefined;
-  if (arena === undefined)
-    unfit(`--game "${name}": expected one of ${arenas.map(({ game }) => game).join(", ")}`);
+  if (arena === undefined) unfit(`--game "${name}": expected one of ${arenaNames.join(", ")}`);
   const server = games.find(({ game }) => game.name === name)!;
   const bots = botGames.find(({ rooms }) => rooms.includes(arena.room))!;
   return { arena, server, bots, brains: bots.authoring! };

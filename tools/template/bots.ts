@@ -1,12 +1,16 @@
-/** Template for bots: `npm run bots -- --room template`. */
+/** Template for bots: `npm run bots -- --room template`, and for those who write brains of their own. */
 import { botGame } from "../../client/bots/brains.ts";
 import { axesTo } from "../../shared/bodies.ts";
+import type { TemplateView } from "./brainView.ts";
 import { type TemplateTypes, templateClient } from "./client/client.ts";
 import { templateGame } from "./game.ts";
+import { DISC, FIELD } from "./shared/move.ts";
 
-export const templateBots = botGame<TemplateTypes>(templateGame, templateClient, {
-  seek(session, intent) {
-    const { lightX: x, lightY: y } = session.state;
-    Object.assign(intent, axesTo(session.own() ?? { x, y }, { x, y }));
+export const templateBots = botGame<TemplateTypes, TemplateView>(templateGame, templateClient, {
+  brains: {
+    seek: ({ self, state }) => axesTo(self, { x: state.lightX, y: state.lightY }),
+    idle: () => ({}),
   },
+  starter: new URL("./starter.ts", import.meta.url),
+  constants: { field: FIELD, disc: DISC },
 });

@@ -1,0 +1,69 @@
+/** Puck for matches without a server. Brains join the teams in turns: two play one against one. */
+import type { Figures, Follower } from "../../shared/arena.ts";
+import { scoreArena } from "../../shared/scoreArena.ts";
+import { puck } from "./game.ts";
+import type { World } from "./server/world.ts";
+
+const mean = (figure: string) => (all: Readonly<Figures>, rounds: number) => all[figure]! / rounds;
+
+export const puckArena = scoreArena<World>(puck, {
+  room: "puck",
+  settings: () => ({ pilots: 0 }),
+  begin(world) {
+    // The first face-off ends with the first step.
+    world.phaseEnds = world.tick + 1;
+  },
+  follow: (world) => new GoalFollower(world),
+  columns: [
+    { title: "goal difference", digits: 2, value: mean("score") },
+    { title: "goals", digits: 2, value: mean("goals") },
+    { title: "team scored", digits: 2, value: mean("scored") },
+    { title: "team conceded", digits: 2, value: mean("conceded") },
+  ],
+});
+
+/** `score` is the difference of the goals of both teams while the skater played. */
+interface Goals extends Figures {
+  score: number;
+  goals: number;
+  scored: number;
+  conceded: number;
+}
+
+/** It counts events: a match within the round may end, and the next one begins with no goals. */
+class GoalFollower implements Follower {
+  readonly #world: World;
+  readonly #goals = new Map<string, Goals>();
+  /** Goals of each skater in the present match. */
+  readonly #own = new Map<string, number>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  stepped(): void {
+    const { events, skaters } = this.#world;
+    for (const { key, team, score } of skaters.values()) {
+      const goals = this.#of(key);
+      goals.goals += Math.max(0, score - (this.#own.get(key) ?? 0));
+      this.#own.set(key, score);
+      for (const event of events) {
+        if (event.type !== "goal") continue;
+        if (event.team === team) goals.scored++;
+        else goals.conceded++;
+      }
+      goals.score = goals.scored - goals.conceded;
+    }
+  }
+
+  figures = (key: string): Goals => ({ ...this.#of(key) });
+
+  #of(key: string): Goals {
+    let goals = this.#goals.get(key);
+    if (goals === undefined) {
+      goals = { score: 0, goals: 0, scored: 0, conceded: 0 };
+      this.#goals.set(key, goals);
+    }
+    return goals;
+  }
+}

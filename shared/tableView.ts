@@ -1,0 +1,110 @@
+/**
+ * What a brain sees of a game, by the tables of its state: the same on a server, where a client receives it (client/bots/brain/sessionView.ts),
+ * and without one, where it is read from the world. A game whose brains need another view makes its own.
+ */
+import type { EntityTable } from "./fields/entity.ts";
+import type { Field, Fields, Values } from "./fields/field.ts";
+import type { Tables } from "./fields/root.ts";
+import type { Game } from "./game.ts";
+
+/** An entity: its key, place and velocity, and the fields of its table. Angles are in 1/65536 turns. */
+export type Seen<F> = Readonly<{ key: string; x: number; y: number; vx: number; vy: number } & Values<F>>;
+
+/**
+ * @template P name of the map with the players' entities
+ *
+ * Besides these there is a list for each other map of the state, under its name.
+ */
+export type TableView<G extends Game, P extends keyof G["state"]["entities"]> = {
+  readonly tick: number;
+  /** What everybody in the room receives. */
+  readonly state: Readonly<Values<G["state"]["root"]["fields"]>>;
+  /** The own entity, with its exact values. */
+  readonly self: Seen<G["state"]["entities"][P]["fields"] & G["state"]["entities"][P]["own"]>;
+  /** The entities of other players, and of pilots, in sight. */
+  readonly others: readonly Seen<G["state"]["entities"][P]["fields"]>[];
+} & {
+  readonly [M in Exclude<keyof G["state"]["entities"], P>]: readonly Seen<
+    G["state"]["entities"][M]["fields"]
+  >[];
+};
+
+/** The same without the types of a game. */
+export interface AnyView {
+  readonly tick: number;
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly self: Seen<Fields>;
+  readonly others: readonly Seen<Fields>[];
+  readonly [map: string]: unknown;
+}
+
+/** @returns the map of the players' entities, and its table */
+export const playersOf = ({ entities }: Tables): [map: string, table: EntityTable] =>
+  Object.entries<EntityTable>(entities).find(([, { players }]) => players)!;
+
+type Named = Record<string, unknown>;
+type Reader = (source: unknown, world: unknown) => Named;
+
+const readerOf = (fields: Fields): Reader => {
+  const rows = Object.entries<Field>(fields);
+  return (source, world) => {
+    const values: Named = {};
+    for (const [name, { read }] of rows)
+      values[name] = read === undefined ? (source as Named)[name] : read(source, world);
+    return values;
+  };
+};
+
+const PLACE = { x: 0, y: 0, vx: 0, vy: 0 };
+
+/** @returns what reads entities of a table; what they hold of a velocity counts, else they stand still */
+function entityReader(table: EntityTable): (key: string, source: unknown, world: unknown) => Seen<Fields> {
+  const read = readerOf(table.fields);
+  const { place, position } = table;
+  const at = { x: 0, y: 0 };
+  return (key, source, world) => {
+    const { vx = 0, vy = 0 } = source as { vx?: number; vy?: number };
+    const seen = { ...PLACE, key, vx, vy, ...read(source, world) };
+    if (position !== undefined) {
+      at.x = (source as Named)[position[0]] as number;
+      at.y = (source as Named)[position[1]] as number;
+    } else place!(source, world, at);
+    return Object.assign(seen, at) as Seen<Fields>;
+  };
+}
+
+/**
+ * To be called once for a game.
+ * @returns what reads a world once a tick, and then what each player sees of it: what is as near as a client receives it
+ */
+export function worldViews<World>(tables: Tables): (world: World) => (key: string) => AnyView | undefined {
+  const { root, entities, view } = tables;
+  const [own, players] = playersOf(tables);
+  const readRoot = readerOf(root.fields);
+  const readOwn = readerOf(players.own);
+  const maps = Object.entries<EntityTable>(entities).map(([name, table]) => ({
+    ...{ name, table, read: entityReader(table) },
+  }));
+  return (world) => {
+    const state = readRoot(world, world);
+    const { tick } = world as { tick: number };
+    const seen = new Map(
+      maps.map(({ name, table, read }) => [
+        name,
+        [...(table.map(world) as Map<string, unknown>)].map(([key, source]) => read(key, source, world)),
+      ]),
+    );
+    return (key) => {
+      const source = (players.map(world) as Map<string, unknown>).get(key);
+      if (source === undefined) return undefined;
+      const self = seen.get(own)!.find((one) => one.key === key)!;
+      const isNear = ({ x, y }: Seen<Fields>): boolean =>
+        Math.abs(x - self.x) <= view.half && Math.abs(y - self.y) <= view.half;
+      const lists = maps.map(({ name }) => [
+        name === own ? "others" : name,
+        seen.get(name)!.filter((one) => one.key !== key && isNear(one)),
+      ]);
+      return { tick, state, self: { ...self, ...readOwn(source, world) }, ...Object.fromEntries(lists) };
+    };
+  };
+}
