@@ -48,9 +48,10 @@ export function createGuard(
   const origins = new Origins(env.ALLOWED_ORIGINS, env.REQUIRE_ORIGIN, onRefusedPage);
   replaceCors(matchMaker, origins);
   const limit = descriptorLimit();
-  const connections = new Connections(connectionsWithin(limit), () =>
+  const most = connectionsWithin(limit, env.IO_THREADS);
+  const connections = new Connections(most, () =>
     log.warn(
-      { limit, connections: connectionsWithin(limit) },
+      { limit, connections: most },
       "new connections are refused: the process may not open more files; raise its limit (ulimit -n, LimitNOFILE)",
     ),
   );

@@ -7,9 +7,10 @@
 /**
  * Number of reserved descriptors: for four connections to Redis (one is the watchdog's), requests to other
  * processes, pages being read, and some 30 that Node itself holds, of which the watchdog's thread has eight.
- * An I/O thread has a dozen.
  */
 const RESERVE = 72;
+/** More for each I/O thread: what its event loop and the hand-over hold, twice for a moment when another takes its place. */
+const THREAD_RESERVE = 14;
 /**
  * Once fewer connections than this share of the limit are open, the next time the limit is reached is
  * reported again.
@@ -26,7 +27,8 @@ export function descriptorLimit(): number {
 }
 
 /** @param limit of descriptors @returns how many connections may be open at the same time */
-export const connectionsWithin = (limit: number): number => Math.max(limit - RESERVE, Math.floor(limit / 2));
+export const connectionsWithin = (limit: number, ioThreads: number): number =>
+  Math.max(limit - RESERVE - THREAD_RESERVE * ioThreads, Math.floor(limit / 2));
 
 /** Counts the connections of the whole process. */
 export class Connections {
