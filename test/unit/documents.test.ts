@@ -13,6 +13,18 @@ it.each(DOCUMENTS)("every link of %s within the project leads to a file", (docum
   expect(links.filter((target) => !existsSync(join(dirname(document), target)))).toEqual([]);
 });
 
+it.each(DOCUMENTS)("every path of the project that %s names exists", (document) => {
+  const text = readFileSync(document, "utf8").replace(/^```[\s\S]*?^```/gm, "");
+  const named = [
+    ...text.matchAll(/`((?:client|deploy|docs|examples|games|server|shared|test|tools)\/[\w./*-]*)`/g),
+  ];
+  const paths = named.map(([, path]) => path!).filter((path) => !/[A-Z]{3}|\.env$/.test(path));
+  // Guides for makers of games name paths within a game, or within the new game "tag".
+  const isThere = (path: string) =>
+    path.includes("/tag/") || globSync([path, `{games/*,tools/template}/${path}`]).length > 0;
+  expect(paths.filter((path) => !isThere(path))).toEqual([]);
+});
+
 it.each(Object.entries(WALKS))("the walk of %s lists at most %i files, each once", (name, limit) => {
   const text = readFileSync("docs/architecture.md", "utf8");
   const walk = text.split(/^## /m).find((part) => part.startsWith(`Walk: ${name}\n`));
