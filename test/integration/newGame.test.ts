@@ -52,7 +52,7 @@ it("[GA5][BR11] the types, the lint, the tests of the new game and those of the 
     tool("node_modules/typescript/bin/tsc", "--noEmit"),
     tool("node_modules/@biomejs/biome/bin/biome", "check", "--error-on-warnings", "games", "test/games"),
     tool("node_modules/vitest/vitest.mjs", "run", ...tests),
-    tool(...spar, "games/tag/starter.ts", "idle", "--seconds", "20", "--no-replays"),
+    tool(...spar, join(copy.project, "games/tag/starter.ts"), "idle", "--seconds", "20", "--no-replays"),
   ]);
   for (const { code, output } of checks) expect(code, output).toBe(0);
 });
