@@ -1,6 +1,7 @@
 /** `npm run bench`: measures every design at every number of players, one after the other, on this machine. */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
+import { brainLines, measureBrains } from "./brains.ts";
 import { chart } from "./chart.ts";
 import type { Design, InputCost, Results, Row } from "./figures.ts";
 import { joinLines, measureJoins } from "./joins.ts";
@@ -20,6 +21,7 @@ try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
   else if (options.page) await measurePage();
+  else if (options.brains) await measureAllBrains(options);
   else if (options.watchers !== undefined) await measureAllWatching(options.watchers, options);
   else if (options.joins !== undefined) await measureAllJoins(options.joins, options);
   else await main(options);
@@ -58,6 +60,12 @@ async function measureAllJoins(joins: number, { players, repeat, designs }: Benc
     for (let round = 0; round < repeat; round++)
       for (const design of designs)
         for await (const cost of measureJoins(design, count, joins)) console.log(joinLines(cost));
+}
+
+async function measureAllBrains({ json }: BenchOptions): Promise<void> {
+  const speed = await measureBrains();
+  console.log(brainLines(speed).join("\n"));
+  writeFileSync(json, `${JSON.stringify(speed, null, 2)}\n`);
 }
 
 /** Turns without and with watchers follow each other: a machine that slows down slows both. */

@@ -40,6 +40,9 @@ interface One {
   readonly reward: ReturnType<Training<GameWorld>["reward"]>;
 }
 
+/** The game has no training, or there is no such opponent. */
+export class NoTraining extends Error {}
+
 export class Worlds {
   readonly names: { readonly input: readonly string[]; readonly observation: readonly string[] };
   readonly options: WorldsOptions;
@@ -56,13 +59,14 @@ export class Worlds {
   #all: One[] = [];
   #nextSeed = 0;
 
-  /** @throws when the game has no training, or no such opponent */
+  /** @throws NoTraining */
   constructor(game: ArenaGame, options: WorldsOptions) {
     const { training } = game.arena;
-    if (training === undefined) throw new Error(`${game.arena.game} has no training`);
+    if (training === undefined)
+      throw new NoTraining(`${game.arena.game} does not say what a learner sees and what is rewarded`);
     for (const name of options.opponents ?? [])
       if (!Object.hasOwn(game.brains.brains, name))
-        throw new Error(`"${name}": expected one of ${Object.keys(game.brains.brains).join(", ")}`);
+        throw new NoTraining(`"${name}": expected one of ${Object.keys(game.brains.brains).join(", ")}`);
     this.options = options;
     this.#game = game;
     this.#training = training();
