@@ -14,7 +14,7 @@ import {
   SLOTS,
   TO,
 } from "./protocol.ts";
-import { RingReader, RingWriter, ringMemory } from "./ring.ts";
+import { type OnRecord, RingReader, RingWriter, ringMemory } from "./ring.ts";
 import { type ThreadLine, ThreadSocket } from "./threadSocket.ts";
 
 /** Connections on their way to the thread at most: the system allows a process only so many. */
@@ -67,7 +67,19 @@ export class IoLink implements ThreadLine {
   #giver: Giver | undefined;
   #isOver = false;
   readonly #flush = (): void => this.flush();
-  readonly #onRecord = (...record: Parameters<IoLink["read"]>): void => this.read(...record);
+  readonly #onRecord: OnRecord = (kind, slot, stamp, bytes, from, to) => {
+    const socket = this.#bySlot[slot];
+    if (socket === undefined) return;
+    try {
+      if (kind === FROM.data) socket.receive(bytes, from, to, stamp - this.#offset);
+      else if (kind === FROM.ended) socket.ended();
+      else if (kind === FROM.finished) socket.finished();
+      else if (kind === FROM.failed) socket.destroy(broken(bytes.toString("latin1", from, to)));
+      else if (kind === FROM.closed) this.#free(slot);
+    } catch (fault) {
+      this.#events.faulted(fault);
+    }
+  };
 
   /** @param path of a Unix socket that is not there yet @param patient see `IoThreadData` */
   constructor(path: string, patient: number, events: IoLinkEvents) {
@@ -209,20 +221,6 @@ export class IoLink implements ThreadLine {
     void this.#worker.terminate();
     this.#events.ended(why);
     for (const socket of this.#bySlot.splice(0)) socket?.destroy();
-  }
-
-  read(kind: number, slot: number, stamp: number, bytes: Buffer, from: number, to: number): void {
-    const socket = this.#bySlot[slot];
-    if (socket === undefined) return;
-    try {
-      if (kind === FROM.data) socket.receive(bytes, from, to, stamp - this.#offset);
-      else if (kind === FROM.ended) socket.ended();
-      else if (kind === FROM.finished) socket.finished();
-      else if (kind === FROM.failed) socket.destroy(broken(bytes.toString("latin1", from, to)));
-      else if (kind === FROM.closed) this.#free(slot);
-    } catch (fault) {
-      this.#events.faulted(fault);
-    }
   }
 
   #free(slot: number): void {

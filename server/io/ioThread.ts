@@ -6,7 +6,7 @@ import { Connection, type ConnectionEvents, PAUSED } from "./connection.ts";
 import { systemThreadId } from "./cpuTurns.ts";
 import { clockOffset, FIGURE, type IoThreadData, LATENCIES, SLOTS, TO } from "./protocol.ts";
 import { Reading } from "./reading.ts";
-import { RingReader, RingWriter } from "./ring.ts";
+import { type OnRecord, RingReader, RingWriter } from "./ring.ts";
 import { Slab } from "./slab.ts";
 
 /** Records that are carried out before the connections are read again. */
@@ -41,6 +41,21 @@ class IoThread {
     },
   };
   readonly #turn = (): void => this.#work();
+  readonly #onRecord: OnRecord = (kind, slot, stamp, bytes, from, to) => {
+    if (kind === TO.data) {
+      const connection = this.#at(slot);
+      if (connection !== this.#writing) this.#write();
+      this.#writing = connection;
+      this.#slab.add(bytes, from, to);
+      return;
+    }
+    this.#write();
+    if (kind === TO.mark) this.#noteLatency(this.#now() - stamp);
+    else if (kind === TO.destroy) this.#at(slot).destroy();
+    else if (kind === TO.end) this.#at(slot).end();
+    else if (kind === TO.pause) this.#at(slot).pause(PAUSED.asked);
+    else if (kind === TO.resume) this.#at(slot).resume(PAUSED.asked);
+  };
 
   start(): void {
     takeConnections(data.path, (slot, socket) => this.#take(slot, socket));
@@ -63,28 +78,12 @@ class IoThread {
   }
 
   #work(): void {
-    const count = this.#records.read((...record) => this.#carryOut(...record), TURN);
+    const count = this.#records.read(this.#onRecord, TURN);
     this.#write();
     this.#slab.turn();
     this.#reading.resume();
     if (count === TURN) setImmediate(this.#turn);
     else this.#records.sleep(this.#turn);
-  }
-
-  #carryOut(kind: number, slot: number, stamp: number, bytes: Buffer, from: number, to: number): void {
-    if (kind === TO.data) {
-      const connection = this.#at(slot);
-      if (connection !== this.#writing) this.#write();
-      this.#writing = connection;
-      this.#slab.add(bytes, from, to);
-      return;
-    }
-    this.#write();
-    if (kind === TO.mark) this.#noteLatency(this.#now() - stamp);
-    else if (kind === TO.destroy) this.#at(slot).destroy();
-    else if (kind === TO.end) this.#at(slot).end();
-    else if (kind === TO.pause) this.#at(slot).pause(PAUSED.asked);
-    else if (kind === TO.resume) this.#at(slot).resume(PAUSED.asked);
   }
 
   /** Writes what is in the slab. */

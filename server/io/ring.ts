@@ -90,6 +90,8 @@ export class RingWriter extends RingView {
 
   /** Wakes the reader if it sleeps. */
   wake(): void {
+    // Mostly it is awake, and a look leaves its cache line alone.
+    if (Atomics.load(this.control, ASLEEP) === 0) return;
     if (Atomics.exchange(this.control, ASLEEP, 0) === 1) Atomics.notify(this.control, ASLEEP);
   }
 
