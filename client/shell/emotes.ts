@@ -5,6 +5,7 @@ import type { Context } from "./part.ts";
 
 export function createEmoteBar(context: Context): HTMLElement {
   const bar = element("div", "emote-bar");
+  bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", "Emotes");
   EMOTES.forEach((emote, id) => {
     const press = element("button", "emote-button", element("kbd", "keys-only", String(id + 1)), emote);

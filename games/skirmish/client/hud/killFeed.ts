@@ -11,6 +11,7 @@ const STAY_MS = 6000;
 
 export function createKillFeed(context: Context): Part {
   const feed = createFadingList({ className: "kill-feed", most: LINES, stay: STAY_MS });
+  feed.element.setAttribute("role", "group");
   feed.element.setAttribute("aria-label", "Kills");
 
   const nameOf = (key: string, name: string): HTMLElement => {

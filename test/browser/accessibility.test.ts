@@ -1,0 +1,96 @@
+/** axe-core on every page: it finds what a screen reader, a keyboard or weak eyes cannot use. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openPage, startBrowser } from "../support/browser.ts";
+import { OPS_TOKEN } from "../support/cluster.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { stockPlayer } from "../support/stockClient.ts";
+import { until } from "../support/until.ts";
+
+declare const axe: { run(): Promise<AxeResults> };
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "axe-"));
+let server: RunningServer;
+let browser: Browser;
+beforeAll(async () => {
+  const env = { OPS_TOKEN, REPLAY_DIR: folder, RECORDS: "on", RECORDS_FILE: join(folder, "records.db") };
+  [server, browser] = await Promise.all([startServer({ ...env, WATCH_DELAY: "1" }), startBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** @returns what axe finds serious or critical, one line for each element */
+async function faultsOn(page: Page, what: string): Promise<string[]> {
+  // A picture without a GPU takes the whole machine: it stops here.
+  await page.evaluate(() => {
+    window.requestAnimationFrame = () => 0;
+  });
+  // What has not faded in yet has no contrast; an animation without an end may run.
+  const isStill = () =>
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== "running" || effect!.getComputedTiming().endTime === Infinity,
+      );
+  await until(() => page.evaluate(isStill), `${what} to stand still`, 20_000);
+  await page.evaluate(`${AXE};0`);
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${what}: ${id} ${target}: ${failureSummary}`),
+    );
+}
+
+it("[FP2] axe-core finds nothing serious on the front page, in play, in menu, help and settings", async () => {
+  const { page } = await openPage(browser);
+  await page.goto(`${server.url}/?name=Ada`);
+  await page.locator(".mode-card").first().waitFor();
+  const found = await faultsOn(page, "front page");
+  await page.locator(".play").click();
+  await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "Ada to play");
+  found.push(...(await faultsOn(page, "play")));
+  await page.keyboard.press("h");
+  found.push(...(await faultsOn(page, "help")));
+  await page.keyboard.press("h");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Change mode" }).click();
+  found.push(...(await faultsOn(page, "menu")));
+  await page.getByRole("button", { name: "Settings" }).click();
+  found.push(...(await faultsOn(page, "settings")));
+  expect(found).toEqual([]);
+  await page.context().close();
+});
+
+it("[FP2] axe-core finds nothing serious on the pages of records, of a live match and of a replay, and in the console", async () => {
+  const ida = await stockPlayer(server.url, "Ida");
+  const { page } = await openPage(browser);
+  await page.goto(`${server.url}/records`);
+  await page.getByText("No round has ended yet").waitFor();
+  const found = await faultsOn(page, "records");
+  for (const path of ["watch/arena", `replay/${ida.room.roomId}`]) {
+    await page.goto(`${server.url}/${path}`);
+    await page.locator(".replay-bar").waitFor();
+    found.push(...(await faultsOn(page, path)));
+  }
+  await page.goto(`${server.url}/ops/`);
+  const token = page.getByLabel(/token/i);
+  await token.waitFor();
+  found.push(...(await faultsOn(page, "login")));
+  await token.fill(OPS_TOKEN);
+  await token.press("Enter");
+  await page.getByText("Ida").first().waitFor();
+  found.push(...(await faultsOn(page, "console")));
+  expect(found).toEqual([]);
+  await Promise.all([page.context().close(), ida.room.leave()]);
+});
