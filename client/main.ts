@@ -17,6 +17,8 @@ import { type Choice, createFront } from "./shell/front.ts";
 import { showIcon } from "./shell/icon.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
+import { words } from "./strings/index.ts";
+import { language } from "./strings/language.ts";
 import { TransportChoice } from "./transport/choice.ts";
 
 declare global {
@@ -41,6 +43,7 @@ const pageOf = (room: string | undefined) => pages.find(({ rooms }) => rooms.inc
 const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room") ?? undefined;
 const page = pageOf(linkedRoom) ?? pages[0];
 const room = linkedRoom ?? page.rooms[0]!;
+document.documentElement.lang = language;
 document.title = page.title;
 showIcon(page.emblem());
 
@@ -49,7 +52,12 @@ const hudBox = document.querySelector<HTMLElement>("#hud")!;
 window.__skirmish = {};
 
 const settings = createSettings();
-const devices = createDevices(gameBox, page.controls, () => mounted?.aimFrom() ?? middleOf(gameBox));
+const devices = createDevices(
+  gameBox,
+  page.controls,
+  settings,
+  () => mounted?.aimFrom() ?? middleOf(gameBox),
+);
 let mounted: MountedGame<GameTypes> | undefined;
 let session: AnySession | undefined;
 const transport = new TransportChoice("auto", rememberedTransport);
@@ -81,7 +89,7 @@ const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 const front = createFront({
   element: document.querySelector<HTMLElement>("main.entry")!,
   url: SERVER_URL,
-  ...{ game: page, room, check },
+  ...{ game: page, room, check, labels: devices.labels },
   name: query.get("name") ?? rememberedName(),
   onElsewhere: (link) => location.assign(link),
 });
@@ -92,7 +100,7 @@ const games = listGames(SERVER_URL).then(
 );
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
-  ...{ url: SERVER_URL, devices, settings, front, games },
+  ...{ url: SERVER_URL, devices, settings, front, games, page },
   isPlaying: () => session !== undefined && front.element.hidden && session.link.state !== "over",
   onLeave: leave,
   onMode(mode) {
@@ -146,7 +154,7 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   const { room: wanted = room, ...where }: Omit<Choice, "name"> = isChosen ? chosen : linked;
   linked = {};
   front.open();
-  front.busy("Joining …");
+  front.busy(words.front.joining);
   try {
     if (pageOf(wanted) !== page && pageOf(wanted) !== undefined) throw new OtherGame(wanted, where.at ?? "");
     asked = { name, room: wanted, ...where };
@@ -210,7 +218,7 @@ async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
  */
 async function game(): Promise<GameModule<GameTypes>> {
   const module = await loading;
-  if (module === undefined) throw new Error(`${page.title} could not be loaded. Please reload the page.`);
+  if (module === undefined) throw new Error(words.front.notLoaded(page.title));
   return module;
 }
 

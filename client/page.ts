@@ -14,11 +14,13 @@ import type { AnySession, PlayerSession } from "./session/view.ts";
 /** A row of the table of keys. */
 export interface KeyHelp {
   what: string;
-  /** Labels of keys; "–" between two keys stands for a range. */
-  keys: readonly string[];
-  /** The same on a gamepad and on a touch screen; "" where there is none. */
-  pad: string;
-  touch: string;
+  /** Names of actions whose keys and buttons of a gamepad it shows, as they are bound: "up", "left", "down", "right", or of controls. */
+  actions?: readonly string[];
+  /** Labels of other keys; "–" between two keys stands for a range. */
+  keys?: readonly string[];
+  /** The same on a gamepad, where no action has a button there, and on a touch screen. */
+  pad?: string;
+  touch?: string;
   /** A new player needs this row: the title screen shows it, too. */
   first?: true;
 }
@@ -73,8 +75,8 @@ export interface Mount {
   readonly hud: HTMLElement;
   readonly page: GamePage;
   readonly devices: Devices;
-  /** The player's; absent on the page of a replay. */
-  readonly settings?: Settings;
+  /** The player's. */
+  readonly settings: Settings;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
   /** @param at seconds of the match @returns an address where it can be watched again; undefined when it is not logged */

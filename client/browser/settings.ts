@@ -8,6 +8,24 @@ export interface SettingValues {
   hudScale: number;
   /** Whether nothing shakes and nothing glides; "system" does as the device is set up. */
   motion: "system" | "reduced";
+  /** Whether bright flashes are dimmed. */
+  flashes: "full" | "reduced";
+  /** See `PALETTES`. */
+  palette: "usual" | "redGreen" | "blueYellow";
+  contrast: "system" | "high";
+  /** Whether names stand above ships. */
+  names: "shown" | "hidden";
+  /** "auto" chooses by the time that frames take. */
+  graphics: "auto" | "low" | "medium" | "high";
+  language: "system" | "en" | "de";
+  /** The hand that aims on a touch screen. */
+  hand: "right" | "left";
+  /** Size of sticks and buttons on a touch screen, relative: 0.75…1.5. */
+  stickScale: number;
+  /** By action, the codes of the keys that give it; an action without an entry has its usual keys. */
+  keys: { readonly [action: string]: readonly string[] };
+  /** By action, the button of a gamepad, as an index of the standard layout. */
+  pad: { readonly [action: string]: number };
 }
 
 export interface Settings {
@@ -21,8 +39,44 @@ export interface Settings {
 }
 
 const KEY = "skirmish.settings";
-const USUAL: SettingValues = { volume: 1, hudScale: 1, motion: "system" };
-export const RANGES = { volume: [0, 1], hudScale: [0.75, 1.5] } as const;
+/** Raise it when a value changes its meaning, and translate older ones in `readSettings`. */
+const VERSION = 2;
+/** Version of settings that were stored without one. */
+const UNNUMBERED = 1;
+
+export const USUAL: SettingValues = {
+  volume: 1,
+  hudScale: 1,
+  motion: "system",
+  flashes: "full",
+  palette: "usual",
+  contrast: "system",
+  names: "shown",
+  graphics: "auto",
+  language: "system",
+  hand: "right",
+  stickScale: 1,
+  keys: {},
+  pad: {},
+};
+export const RANGES = { volume: [0, 1], hudScale: [0.75, 1.5], stickScale: [0.75, 1.5] } as const;
+/** Values of the settings that are one of a few words. */
+export const CHOICES = {
+  motion: ["system", "reduced"],
+  flashes: ["full", "reduced"],
+  palette: ["usual", "redGreen", "blueYellow"],
+  contrast: ["system", "high"],
+  names: ["shown", "hidden"],
+  graphics: ["auto", "low", "medium", "high"],
+  language: ["system", "en", "de"],
+  hand: ["right", "left"],
+} as const satisfies { [Name in keyof SettingValues]?: readonly SettingValues[Name][] };
+
+/** Most actions with keys of their own, most keys of one, and the longest code of a key: what is stored may be anything. */
+const MOST_BOUND = 64;
+const MOST_KEYS = 4;
+const CODE = /^[A-Za-z0-9]{1,24}$/;
+const LAST_PAD_BUTTON = 31;
 
 export function createSettings(): Settings {
   const values = { ...USUAL, ...readSettings(recall(KEY)) };
@@ -31,7 +85,7 @@ export function createSettings(): Settings {
     get: (name) => values[name],
     set(name, value) {
       values[name] = value;
-      keep(KEY, JSON.stringify(values));
+      keep(KEY, JSON.stringify({ version: VERSION, ...values }));
       for (const heard of listeners.get(name) ?? []) heard();
     },
     follow(name, heard) {
@@ -44,7 +98,7 @@ export function createSettings(): Settings {
   };
 }
 
-/** @param text as stored. @returns the values in it that are valid */
+/** @param text as stored. @returns the values in it that are valid; none of a newer version, whose meaning is not known */
 export function readSettings(text: string): Partial<SettingValues> {
   let given: { [name: string]: unknown };
   try {
@@ -52,17 +106,43 @@ export function readSettings(text: string): Partial<SettingValues> {
   } catch {
     return {};
   }
-  const valid: Partial<SettingValues> = {};
-  for (const name of ["volume", "hudScale"] as const) {
+  const { version = UNNUMBERED } = given;
+  if (typeof version !== "number" || version > VERSION) return {};
+  const valid: { [name: string]: unknown } = {};
+  for (const [name, [low, high]] of Object.entries(RANGES)) {
     const value = given[name];
-    const [low, high] = RANGES[name];
     if (typeof value === "number" && value >= low && value <= high) valid[name] = value;
   }
-  if (given.motion === "system" || given.motion === "reduced") valid.motion = given.motion;
+  for (const [name, choices] of Object.entries(CHOICES))
+    if ((choices as readonly unknown[]).includes(given[name])) valid[name] = given[name];
+  if (given.keys !== undefined) valid.keys = validEntries(given.keys, isCodes);
+  if (given.pad !== undefined) valid.pad = validEntries(given.pad, isPadButton);
   return valid;
 }
 
-/** @returns whether the player or the device asks for little motion */
-export const isCalm = (): boolean =>
-  document.documentElement.dataset.motion === "reduced" ||
-  matchMedia("(prefers-reduced-motion: reduce)").matches;
+function validEntries(given: unknown, isValid: (value: unknown) => boolean): object {
+  if (typeof given !== "object" || given === null) return {};
+  const entries = Object.entries(given).filter(([action, value]) => CODE.test(action) && isValid(value));
+  return Object.fromEntries(entries.slice(0, MOST_BOUND));
+}
+
+const isCodes = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length <= MOST_KEYS &&
+  value.every((code) => typeof code === "string" && CODE.test(code));
+
+const isPadButton = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_PAD_BUTTON;
+
+/** @returns the language that the player has chosen, else the first one of the browser that there is */
+export function languageOf(chosen: SettingValues["language"], preferred: readonly string[]): "en" | "de" {
+  if (chosen !== "system") return chosen;
+  for (const tag of preferred) {
+    const language = tag.toLowerCase().split("-")[0];
+    if (language === "en" || language === "de") return language;
+  }
+  return "en";
+}
+
+/** @returns the stored language; for what is written before the settings are there */
+export const storedLanguage = (): SettingValues["language"] => readSettings(recall(KEY)).language ?? "system";

@@ -3,6 +3,8 @@
 export interface ButtonControl {
   /** Its bit in `Intent.buttons`. */
   readonly bit: number;
+  /** What the player's own keys are remembered by, letters only, such as "boost"; the same in every language. */
+  readonly name: string;
   /** Label on a touch screen. */
   readonly label: string;
   /** Keys that press it, by `KeyboardEvent.code`. */

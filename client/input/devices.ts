@@ -1,15 +1,20 @@
 /** Combines all input devices: each of them can move and fire, and the one used last aims. */
 import { INPUT } from "../../shared/limits.ts";
+import type { Settings } from "../browser/settings.ts";
 import { Emitter } from "../session/emitter.ts";
 import type { Controls } from "./controls.ts";
 import { type Commands, type Device, type Intent, listen, type Point, type Reading } from "./device.ts";
 import { createGamepad } from "./gamepad.ts";
 import { createKeyboard } from "./keyboard.ts";
+import { createKeyNames } from "./keyNames.ts";
+import { createLabels, type Labels } from "./labels.ts";
 import { createLinger } from "./linger.ts";
 import { createMouse } from "./mouse.ts";
 import { createTouch } from "./touch.ts";
 
 export interface Devices {
+  /** The keys and buttons that give each action. */
+  readonly labels: Labels;
   /** While true, for example while the player types, the intent has no movement and no buttons; the aim still follows. */
   paused: boolean;
   /** @returns the present intent of the player. Call once a frame; the object is reused. */
@@ -25,18 +30,26 @@ export interface Devices {
 
 /**
  * @param target element that takes presses of the mouse and touches; its context menu is suppressed
+ * @param settings with the player's keys, and the hand that aims on a touch screen
  * @param aimFrom returns where the own entity is, CSS pixels on the page
  */
-export function createDevices(target: HTMLElement, controls: Controls, aimFrom: () => Point): Devices {
+export function createDevices(
+  target: HTMLElement,
+  controls: Controls,
+  settings: Settings,
+  aimFrom: () => Point,
+): Devices {
   const commands = new Emitter<Commands>();
   const give: Devices["give"] = (name, value) => commands.emit(name, value);
   const mouse = createMouse(target, controls, aimFrom, give);
+  const names = createKeyNames();
+  const labels = createLabels(controls, names, settings);
   // The keyboard comes first, because it aims only until another device is used.
   const all: readonly Device[] = [
-    createKeyboard(controls, give),
+    createKeyboard(controls, labels, give),
     mouse,
-    createGamepad(controls, give),
-    createTouch(target, controls, give),
+    createGamepad(controls, labels, give),
+    createTouch(target, controls, settings, give),
   ];
   const intent: Intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };
   const linger = createLinger();
@@ -52,6 +65,7 @@ export function createDevices(target: HTMLElement, controls: Controls, aimFrom: 
   const stopBlur = listen(window, "blur", release);
 
   const devices: Devices = {
+    labels,
     paused: false,
     intent() {
       const now = performance.now();
@@ -78,6 +92,7 @@ export function createDevices(target: HTMLElement, controls: Controls, aimFrom: 
     cursor: () => (aimer === mouse ? mouse.at() : undefined),
     destroy() {
       stopBlur();
+      names.destroy();
       document.removeEventListener("visibilitychange", releaseHidden);
       for (const device of all) device.destroy();
     },

@@ -1,17 +1,15 @@
 /** The gamepad, read by the standard layout. It is polled, because gamepads send no events. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { attempt } from "../browser/attempt.ts";
-import { bitsOf, type Controls, PAD_BUTTONS } from "./controls.ts";
-import { type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
+import { MENU_BUTTON } from "./bindings.ts";
+import { bitsOf, type Controls } from "./controls.ts";
+import { type Commands, type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
+import type { Labels } from "./labels.ts";
 import { createPadChoice, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
-/** Buttons that give commands, as indices of the standard layout, unless a control of the game has the same. */
-const COMMANDS = [
-  [9, "menu"],
-  [8, "help"],
-  [3, "why"],
-] as const;
+/** Actions with a button that give a command. */
+const COMMANDS = ["help", "why", "chat", "netGraph", "mute"] as const;
 /** Dead zone of the moving stick, −1…1: worn sticks do not rest exactly in the middle. */
 const DEAD = 0.2;
 /** Dead zone of the aiming stick: near the middle its direction is noise. */
@@ -27,15 +25,23 @@ const isPulled = (pad: Pad, index: number): boolean => {
   return button !== undefined && (button.pressed || button.value > PULLED);
 };
 
-export function createGamepad(controls: Controls, give: GiveCommand): Device {
+export function createGamepad(controls: Controls, labels: Labels, give: GiveCommand): Device {
   const reading = emptyReading();
   const choice = createPadChoice();
   const fly: Point = { x: 0, y: 0 };
   const aim: Point = { x: 0, y: 0 };
-  const taken: readonly number[] = controls.flatMap(({ pad }) => (pad ? [PAD_BUTTONS[pad]] : []));
-  const commands = COMMANDS.filter(([index]) => !taken.includes(index)).map(([index, name]) => ({
-    ...{ index, name, isHeld: false },
-  }));
+  const menu = { name: "menu" as const, index: MENU_BUTTON, isHeld: false };
+  const commands: { name: keyof Commands; index: number | undefined; isHeld: boolean }[] = [
+    menu,
+    ...COMMANDS.map((name) => ({ name, index: undefined, isHeld: false })),
+  ];
+  /** Buttons of the controls, as indices of the standard layout. */
+  const buttons = new Map<string, number | undefined>();
+  const stop = labels.follow(() => {
+    const pads = new Map(labels.actions().map(({ name, pad }) => [name, pad]));
+    for (const { name } of controls) buttons.set(name, pads.get(name));
+    for (const command of commands) if (command !== menu) command.index = pads.get(command.name);
+  });
   let pulled = 0;
 
   const rest = (): void => {
@@ -54,13 +60,13 @@ export function createGamepad(controls: Controls, give: GiveCommand): Device {
   const readButtons = (pad: Pad): void => {
     reading.buttons = bitsOf(
       controls,
-      ({ pad: button }) => button !== undefined && isPulled(pad, PAD_BUTTONS[button]),
+      ({ name }) => buttons.get(name) !== undefined && isPulled(pad, buttons.get(name)!),
     );
     if (reading.buttons & ~pulled) give("confirm", undefined);
     pulled = reading.buttons;
     for (const command of commands) {
-      const isHeld = isPulled(pad, command.index);
-      if (isHeld && !command.isHeld) give(command.name, undefined);
+      const isHeld = command.index !== undefined && isPulled(pad, command.index);
+      if (isHeld && !command.isHeld) give(command.name as "menu", undefined);
       command.isHeld = isHeld;
     }
   };
@@ -75,6 +81,9 @@ export function createGamepad(controls: Controls, give: GiveCommand): Device {
       return reading;
     },
     release: rest,
-    destroy: rest,
+    destroy() {
+      stop();
+      rest();
+    },
   };
 }

@@ -1,27 +1,45 @@
 /** The keyboard. Keys count by their position (`event.code`), so that WASD is in the same place on every layout. */
 import { angleOf } from "../../shared/maths/angle.ts";
+import { type Action, FLY } from "./bindings.ts";
 import type { Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen } from "./device.ts";
+import type { Labels } from "./labels.ts";
 
-const FLY: Readonly<Record<string, readonly [x: number, y: number]>> = {
-  KeyW: [0, -1],
-  ArrowUp: [0, -1],
-  KeyS: [0, 1],
-  ArrowDown: [0, 1],
-  KeyA: [-1, 0],
-  ArrowLeft: [-1, 0],
-  KeyD: [1, 0],
-  ArrowRight: [1, 0],
-};
-const ASK = {
-  Enter: "chat",
-  NumpadEnter: "chat",
-  KeyH: "help",
-  KeyN: "netGraph",
-  F3: "netGraph",
-  KeyM: "mute",
-  KeyR: "why",
-} as const;
+const COMMANDS = ["chat", "help", "netGraph", "mute", "why"] as const;
+type Command = (typeof COMMANDS)[number];
+
+/** What a key does. Several actions may share it. */
+interface Meaning {
+  x: number;
+  y: number;
+  /** Bits of the game's controls. */
+  buttons: number;
+  steers: boolean;
+  flies: boolean;
+  commands: Command[];
+}
+
+function meaningsOf(controls: Controls, actions: readonly Action[]): ReadonlyMap<string, Readonly<Meaning>> {
+  const meanings = new Map<string, Meaning>();
+  for (const { name, keys } of actions)
+    for (const code of keys) {
+      const meaning = meanings.get(code) ?? {
+        ...{ x: 0, y: 0, buttons: 0, steers: false, flies: false, commands: [] },
+      };
+      meanings.set(code, meaning);
+      const flight = FLY[name as keyof typeof FLY];
+      const control = controls.find((one) => one.name === name);
+      if (flight !== undefined) {
+        meaning.x += flight.x;
+        meaning.y += flight.y;
+        meaning.flies = true;
+      }
+      if (control !== undefined) meaning.buttons |= control.bit;
+      if (COMMANDS.includes(name as Command)) meaning.commands.push(name as Command);
+      meaning.steers = meaning.flies || meaning.buttons !== 0;
+    }
+  return meanings;
+}
 const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
 
 /** Keys that press a focused button or follow a focused link. */
@@ -38,46 +56,51 @@ function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   return PRESSES.includes(code) && target.closest("button, a, summary") !== null;
 }
 
-export function createKeyboard(controls: Controls, give: GiveCommand): Device {
-  /** Bits of the controls, by key. */
-  const buttons = new Map(controls.flatMap(({ keys, bit }) => keys.map((code) => [code, bit] as const)));
-  const confirms = controls[0]?.keys ?? [];
+export function createKeyboard(controls: Controls, labels: Labels, give: GiveCommand): Device {
+  let meanings = meaningsOf(controls, labels.actions());
   const held = new Set<string>();
   const reading = emptyReading();
 
   const command = (code: string): boolean => {
+    const { commands = [], buttons = 0 } = meanings.get(code) ?? {};
     const emote = EMOTE.exec(code)?.[1];
     if (emote) give("emote", Number(emote) - 1);
-    else if (code in ASK) give(ASK[code as keyof typeof ASK], undefined);
-    else if (confirms.includes(code)) give("confirm", undefined);
-    else return false;
-    return true;
+    for (const name of commands) give(name, undefined);
+    const confirms = (buttons & (controls[0]?.bit ?? 0)) !== 0;
+    if (confirms) give("confirm", undefined);
+    return emote !== undefined || commands.length > 0 || confirms;
   };
   const down = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event)) return;
-    const steers = event.code in FLY || buttons.has(event.code);
+    const { steers = false, flies = false, commands = [] } = meanings.get(event.code) ?? {};
     if (steers) held.add(event.code);
     // A player who moves no longer uses the focused button, so it loses the focus and Space fires again.
-    if (event.code in FLY && event.target instanceof HTMLElement && event.target.closest(".hud"))
-      event.target.blur();
-    const commands = !event.repeat && command(event.code);
-    if (steers || commands || event.code in ASK) event.preventDefault();
+    if (flies && event.target instanceof HTMLElement && event.target.closest(".hud")) event.target.blur();
+    const isTaken = !event.repeat && command(event.code);
+    if (steers || isTaken || commands.length > 0) event.preventDefault();
   };
   const up = (event: KeyboardEvent): void => {
     held.delete(event.code);
     // macOS sends no `keyup` for keys that are released while Command is down.
     if (event.key === "Meta") held.clear();
   };
-  const stops = [listen(window, "keydown", down), listen(window, "keyup", up)];
+  const stops = [
+    listen(window, "keydown", down),
+    listen(window, "keyup", up),
+    labels.follow(() => {
+      meanings = meaningsOf(controls, labels.actions());
+    }),
+  ];
 
   return {
     read() {
       reading.moveX = reading.moveY = reading.buttons = 0;
       for (const code of held) {
-        const [x, y] = FLY[code] ?? [0, 0];
-        reading.moveX += x;
-        reading.moveY += y;
-        reading.buttons |= buttons.get(code) ?? 0;
+        const meaning = meanings.get(code);
+        if (meaning === undefined) continue;
+        reading.moveX += meaning.x;
+        reading.moveY += meaning.y;
+        reading.buttons |= meaning.buttons;
       }
       reading.moveX = Math.sign(reading.moveX);
       reading.moveY = Math.sign(reading.moveY);

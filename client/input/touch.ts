@@ -1,11 +1,12 @@
 /** Touch controls: two floating sticks, and the buttons of the game. They are added to the page at the first touch. */
 import { angleOf } from "../../shared/maths/angle.ts";
+import type { Settings } from "../browser/settings.ts";
 import { bitsOf, type Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 import { deadened, isPushed } from "./stick.ts";
 import { createTouchLayer, type TouchLayer } from "./touchLayer.ts";
 
-/** Distance from the middle of a stick to its rim, CSS pixels. */
+/** Usual distance from the middle of a stick to its rim, CSS pixels. */
 const REACH = 56;
 const FLY_DEAD = 0.12;
 /** The aiming stick aims from this share of its reach on. */
@@ -21,15 +22,21 @@ interface Thumb {
 }
 const restingThumb = (): Thumb => ({ pointer: -1, from: { x: 0, y: 0 }, push: { x: 0, y: 0 } });
 
-/** @returns the distance of a thumb from where it came down, at most to the rim */
-function pushThumb(thumb: Thumb, x: number, y: number): void {
-  const [awayX, awayY] = [(x - thumb.from.x) / REACH, (y - thumb.from.y) / REACH];
+/** Moves a thumb to (x, y); the stick follows as far as its rim. @param reach to its rim, CSS pixels */
+function pushThumb(thumb: Thumb, x: number, y: number, reach: number): void {
+  const [awayX, awayY] = [(x - thumb.from.x) / reach, (y - thumb.from.y) / reach];
   const shrink = 1 / Math.max(1, Math.hypot(awayX, awayY));
   thumb.push.x = awayX * shrink;
   thumb.push.y = awayY * shrink;
 }
 
-export function createTouch(target: HTMLElement, controls: Controls, give: GiveCommand): Device {
+export function createTouch(
+  target: HTMLElement,
+  controls: Controls,
+  settings: Settings,
+  give: GiveCommand,
+): Device {
+  const reach = (): number => REACH * settings.get("stickScale");
   const pushed = bitsOf(controls, ({ touch }) => touch === "push");
   const reading = emptyReading();
   const thumbs = { fly: restingThumb(), aim: restingThumb() };
@@ -42,13 +49,14 @@ export function createTouch(target: HTMLElement, controls: Controls, give: GiveC
   };
   const show = (side: "fly" | "aim"): void => {
     const { from, push } = thumbs[side];
-    layer?.showStick(side, from, push.x * REACH, push.y * REACH);
+    layer?.showStick(side, from, push.x * reach(), push.y * reach());
   };
   const down = (event: PointerEvent): void => {
     if (event.pointerType !== "touch") return;
     layer ??= createTouchLayer(REACH, controls);
     give("confirm", undefined);
-    const side = event.clientX < window.innerWidth / 2 ? "fly" : "aim";
+    const isLeft = event.clientX < window.innerWidth / 2;
+    const side = isLeft === (settings.get("hand") === "right") ? "fly" : "aim";
     if (thumbs[side].pointer >= 0) return;
     thumbs[side].pointer = event.pointerId;
     thumbs[side].from = { x: event.clientX, y: event.clientY };
@@ -64,7 +72,7 @@ export function createTouch(target: HTMLElement, controls: Controls, give: GiveC
   const move = (event: PointerEvent): void => {
     const side = sideOf(event);
     if (!side) return;
-    pushThumb(thumbs[side], event.clientX, event.clientY);
+    pushThumb(thumbs[side], event.clientX, event.clientY, reach());
     reading.used = performance.now();
     show(side);
   };

@@ -1,5 +1,5 @@
 /** The look of the touch controls: rings below the thumbs, and round buttons. */
-import type { Controls } from "./controls.ts";
+import type { ButtonControl, Controls } from "./controls.ts";
 import type { Point } from "./device.ts";
 
 export interface TouchLayer {
@@ -25,15 +25,16 @@ function createBox(className: string, parent: HTMLElement): HTMLElement {
   return box;
 }
 
-/** @param reach distance from the middle of a stick to its rim, CSS pixels */
+/** @param reach usual distance from the middle of a stick to its rim, CSS pixels; the page's `--stick-scale` makes it larger */
 export function createTouchLayer(reach: number, controls: Controls): TouchLayer {
   const layer = createBox("touch", document.body);
   layer.style.setProperty("--reach", `${reach}px`);
   document.documentElement.classList.add(MARK);
   const sticks = { fly: createStick(layer, "fly"), aim: createStick(layer, "aim") };
+  layer.style.setProperty("--buttons", String(controls.filter(({ touch }) => touch === "button").length));
   const buttons = controls
     .filter(({ touch }) => touch === "button")
-    .map(({ label, bit }, index) => createButton(layer, label, bit, index));
+    .map((control, index) => createButton(layer, control, index));
 
   return {
     showStick(side, at, x, y) {
@@ -59,8 +60,8 @@ function createStick(layer: HTMLElement, side: "fly" | "aim"): { ring: HTMLEleme
   return { ring, knob: createBox("touch-knob", ring) };
 }
 
-function createButton(layer: HTMLElement, label: string, bit: number, index: number) {
-  const button = createBox(`touch-button ${label.toLowerCase()}`, layer);
+function createButton(layer: HTMLElement, { name, label, bit }: ButtonControl, index: number) {
+  const button = createBox(`touch-button ${name}`, layer);
   button.style.setProperty("--index", String(index));
   button.textContent = label;
   button.setAttribute("role", "button");

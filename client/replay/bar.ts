@@ -67,7 +67,7 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
   sound.element.hidden = !hasSound;
   const { edge } = control;
   const live = edge && createLiveButton(edge);
-  const invite = createInvite(edge ? "this match" : "this moment");
+  const invite = createInvite(edge ? "match" : "moment");
   const share = () => void invite.offer(control.link());
   const link = iconButton(
     "link",

@@ -4,12 +4,15 @@
  */
 import type { Commands } from "../input/device.ts";
 import type { Devices } from "../input/devices.ts";
+import { createKeyNames } from "../input/keyNames.ts";
+import { createLabels } from "../input/labels.ts";
 import { Emitter } from "../session/emitter.ts";
 
 export function createNoDevices(): Devices {
   const commands = new Emitter<Commands>();
   const intent = { moveX: 0, moveY: 0, aim: 0, buttons: 0 };
   return {
+    labels: createLabels([], createKeyNames()),
     paused: true,
     intent: () => intent,
     on: (name, heard) => commands.on(name, heard),

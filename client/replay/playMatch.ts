@@ -1,6 +1,9 @@
 /** Assembles a replay: scene and HUD of the game, the session that plays the match, and the controls. */
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { followGraphics } from "../browser/graphics.ts";
+import { applyLook } from "../browser/look.ts";
+import { createSettings } from "../browser/settings.ts";
 import type { GameTypes } from "../game.ts";
 import type { GameModule, GamePage, GameReplay, MountedGame } from "../page.ts";
 import { type Controller, createBar } from "./bar.ts";
@@ -53,6 +56,9 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   const session = new ReplaySession(player, module.client, tables, { room, roomId: match });
   const marks = new MarkScan(replay, logs);
   const devices = createNoDevices();
+  const settings = createSettings();
+  applyLook(settings);
+  followGraphics(settings);
   const { playhead } = session;
   const edge = liveLink === undefined ? undefined : new LiveEdge(playhead, (tick) => session.seek(tick));
   const seek = (tick: number): void => {
@@ -62,7 +68,7 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   const gameBox = document.querySelector<HTMLElement>("#game")!;
   const hud = document.querySelector<HTMLElement>("#hud")!;
   const linkTo = () => address();
-  const mounted = module.mount({ game: gameBox, hud, page, devices, linkTo, onRejoin() {} });
+  const mounted = module.mount({ game: gameBox, hud, page, devices, settings, linkTo, onRejoin() {} });
   const { onPage = () => ({ x: 0, y: 0 }) } = mounted;
   window.__replay = { session, marks, onPage, edge };
   const query = new URLSearchParams(location.search);

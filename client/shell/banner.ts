@@ -1,4 +1,6 @@
 /** A banner over the game while the connection is lost, and after the session has ended. */
+import { words } from "../strings/index.ts";
+import { closedWords } from "./closedWords.ts";
 import { button, element, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -7,7 +9,7 @@ export function createBanner(context: Context): Part {
   const detail = element("p", "banner-detail");
   const spinner = element("div", "spinner");
   spinner.setAttribute("aria-hidden", "true");
-  const rejoin = button("primary", "Rejoin", () => context.options.onRejoin?.());
+  const rejoin = button("primary", words.connection.rejoin, () => context.options.onRejoin?.());
   const box = element(
     "div",
     "banner-box panel",
@@ -29,11 +31,11 @@ export function createBanner(context: Context): Part {
     frame(now, { link }) {
       show(link.state !== "playing");
       if (link.state === "lost") {
-        setTitle("Connection lost – reconnecting …");
-        setDetail(`Trying for another ${Math.max(0, Math.ceil((link.giveUpAt - now) / 1000))} s`);
+        setTitle(words.connection.lost);
+        setDetail(words.connection.tryingFor(Math.max(0, Math.ceil((link.giveUpAt - now) / 1000))));
       } else if (link.state === "over") {
-        setTitle("Disconnected");
-        setDetail(link.reason);
+        setTitle(words.connection.over);
+        setDetail(closedWords(link.code));
       }
       setState(link.state);
     },

@@ -1,5 +1,6 @@
 /** Starts Phaser for the scene of a game, and keeps the picture as large as its parent element. */
 import * as Phaser from "phaser";
+import { budgetInUse, GRAPHICS_CHANGED } from "../browser/graphics.ts";
 
 export interface Canvas {
   /** @param x,y CSS pixels of the picture @returns CSS pixels on the page */
@@ -7,9 +8,6 @@ export interface Canvas {
   readonly middle: { x: number; y: number };
   destroy(): void;
 }
-
-/** Most device pixels a CSS pixel: more would cost more than a player can see. */
-const SHARPEST = 2;
 
 /**
  * The loop runs with every animation frame, whether or not the window has the focus.
@@ -37,6 +35,7 @@ export function startCanvas(
   };
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
+  addEventListener(GRAPHICS_CHANGED, fill);
   void built.then(() => {
     isBuilt = true;
     fill();
@@ -52,6 +51,7 @@ export function startCanvas(
     },
     destroy() {
       observer.disconnect();
+      removeEventListener(GRAPHICS_CHANGED, fill);
       game.destroy(true);
     },
   };
@@ -59,7 +59,7 @@ export function startCanvas(
 
 /** @returns size in device pixels; `ratio`: device pixels a CSS pixel */
 function measure(parent: HTMLElement): { width: number; height: number; ratio: number } {
-  const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+  const ratio = Math.min(budgetInUse().sharpness, window.devicePixelRatio || 1);
   return {
     width: Math.max(1, Math.round(parent.clientWidth * ratio)),
     height: Math.max(1, Math.round(parent.clientHeight * ratio)),

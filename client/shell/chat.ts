@@ -4,6 +4,7 @@
  */
 import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";
 import { guardComposition, isComposing } from "../browser/composing.ts";
+import { words } from "../strings/index.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
 import { createEmoteBar } from "./emotes.ts";
 import { createFadingList } from "./fadingList.ts";
@@ -16,7 +17,7 @@ const STAY_MS = 9000;
 export function createChat(context: Context): Part {
   const log = createFadingList({ className: "chat-log", most: LINES, stay: STAY_MS, keep: true });
   log.element.setAttribute("role", "log");
-  log.element.setAttribute("aria-label", "Chat");
+  log.element.setAttribute("aria-label", words.chat.label);
   const { form, input } = createForm();
   const showForm = shownSetter(form);
   const chat = element("section", "chat", log.element, createEmoteBar(context), form);
@@ -70,15 +71,10 @@ export function createChat(context: Context): Part {
       return [
         session.events.on("chat", ({ from, name, text, scope }) =>
           scope === "lobby"
-            ? add(from, `${inSentence(name)} to all`, text, "lobby")
+            ? add(from, words.chat.toAll(inSentence(name)), text, "lobby")
             : add(from, name, text, "said"),
         ),
-        session.events.on("gap", () =>
-          log.add(
-            element("p", "chat-line gap", "Some messages were sent while you were away and are lost."),
-            context.now(),
-          ),
-        ),
+        session.events.on("gap", () => log.add(element("p", "chat-line gap", words.chat.gap), context.now())),
         session.events.on("emote", ({ from, id }) => {
           const name = session.playerOf(from)?.name;
           const text = EMOTES[id];
@@ -98,12 +94,12 @@ function createForm(): { form: HTMLFormElement; input: HTMLInputElement } {
   const input = element("input", "chat-input");
   Object.assign(input, {
     type: "text",
-    placeholder: "Say something (/all: to all rooms)",
+    placeholder: words.chat.hint,
     autocomplete: "off",
   });
   limitInput(input, CHAT_LIMIT);
   input.enterKeyHint = "send";
-  input.setAttribute("aria-label", "Message to everybody");
+  input.setAttribute("aria-label", words.chat.message);
   const form = element("form", "chat-form", input);
   return { form, input };
 }

@@ -1,12 +1,13 @@
 /** The bar of emotes with their keys, shown while the chat is open and after a press on the emote button. */
 import { EMOTES } from "../../shared/protocol.ts";
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import type { Context } from "./part.ts";
 
 export function createEmoteBar(context: Context): HTMLElement {
   const bar = element("div", "emote-bar");
   bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Emotes");
+  bar.setAttribute("aria-label", words.tools.emotes);
   EMOTES.forEach((emote, id) => {
     const press = element("button", "emote-button", element("kbd", "keys-only", String(id + 1)), emote);
     press.type = "button";

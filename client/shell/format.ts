@@ -1,9 +1,9 @@
 /** Formats of figures, names and colours in the HUD. */
 import { TICK_RATE } from "../../shared/tick.ts";
+import { pilotOf } from "../browser/palettes.ts";
+import { forms } from "../strings/language.ts";
 
-const NUMBERS = new Intl.NumberFormat("en");
-
-export const formatNumber = (value: number): string => NUMBERS.format(value);
+export const formatNumber = (value: number): string => forms.number(value);
 
 /** @param ticks negative values count as 0. @returns m:ss, rounded up so that 0:00 means over */
 export function formatClock(ticks: number): string {
@@ -18,11 +18,6 @@ const LEFTWARD =
 /** @returns a name for use in a sentence: a right-to-left name is isolated, so that it does not reorder the words around it */
 export const inSentence = (name: string): string => (LEFTWARD.test(name) ? `\u2068${name}\u2069` : name);
 
-/** @returns the colour of a player as the game draws it. @param hue 1/256 of the colour circle */
-export const hueColour = (hue: number): string => `hsl(${Math.round((hue * 360) / 256)} 85% 64%)`;
-
-/** @returns 1st, 2nd, 3rd, 4th … */
-export function ordinal(rank: number): string {
-  const teen = rank % 100 >= 11 && rank % 100 <= 13;
-  return `${rank}${(teen ? undefined : ["th", "st", "nd", "rd"][rank % 10]) ?? "th"}`;
-}
+/** @returns the colour of a player as the game draws it, by the palette of the page. @param hue 1/256 of the colour circle */
+export const hueColour = (hue: number): string =>
+  `var(--pilot-${pilotOf(hue)}, hsl(${Math.round((hue * 360) / 256)} 85% 64%))`;

@@ -1,4 +1,5 @@
 /** Joins by a link that a friend has sent, or by the friend's name. */
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
 /** Where a link or a name leads. */
@@ -38,12 +39,12 @@ export function readInvitation(typed: string, page: string): Invited | URL | und
 export function createFriendForm(onJoin: (where: Invited | URL) => void): HTMLElement {
   const input = element("input", "friend-input");
   Object.assign(input, {
-    ...{ id: "friend", type: "text", placeholder: "Paste a link, or type a name" },
+    ...{ id: "friend", type: "text", placeholder: words.front.linkOrName },
     ...{ autocomplete: "off", spellcheck: false, enterKeyHint: "go", maxLength: 400 },
   });
-  const label = element("label", "lobby-title", "Join a friend");
+  const label = element("label", "lobby-title", words.front.joinFriend);
   label.htmlFor = input.id;
-  const join = element("button", "friend-join", "Join");
+  const join = element("button", "friend-join", words.front.join);
   join.type = "submit";
   const form = element("form", "friend", label, element("div", "friend-row", input, join));
   form.addEventListener("submit", (event) => {

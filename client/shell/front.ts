@@ -4,7 +4,9 @@
  */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
+import type { Labels } from "../input/labels.ts";
 import type { GamePage } from "../page.ts";
+import { words } from "../strings/index.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
 import { createFriendForm, type Invited } from "./friendForm.ts";
 import { createLegend } from "./keys.ts";
@@ -40,6 +42,8 @@ export interface FrontOptions {
   readonly element: HTMLElement;
   /** Address of the server. */
   readonly url: string;
+  /** For the keys that a new player needs. */
+  readonly labels: Labels;
   /** The game that Play leads to, and the name of its room. */
   readonly game: GamePage;
   readonly room: string;
@@ -51,10 +55,11 @@ export interface FrontOptions {
 }
 
 export function createFront(options: FrontOptions): Front {
-  const { element: screen, game, room, url, onElsewhere } = options;
+  const { element: screen, game, room, url, labels, onElsewhere } = options;
   const part = <Part extends HTMLElement>(name: string): Part => screen.querySelector<Part>(name)!;
   const [form, input] = [part<HTMLFormElement>(".entry-form"), part<HTMLInputElement>("#name")];
   const [play, status] = [part<HTMLButtonElement>(".play"), part(".entry-status")];
+  translate(screen);
   part(".title").textContent = game.title;
   part(".tagline").textContent = game.tagline;
   part(".emblem").replaceChildren(game.emblem());
@@ -73,7 +78,7 @@ export function createFront(options: FrontOptions): Front {
     choose({});
   });
   const cards: ModeCards = createModeCards((mode) => choose({ room: mode }));
-  const watch = element("a", "front-link", "Watch live");
+  const watch = element("a", "front-link", words.front.watchLive);
   const showWatch = shownSetter(watch);
   part(".front-links").prepend(watch);
   const lobby = createLobby(
@@ -89,7 +94,10 @@ export function createFront(options: FrontOptions): Front {
   );
   const friend = createFriendForm((where) => (where instanceof URL ? onElsewhere(where) : choose(where)));
   part(".front-modes").append(cards.element);
-  part(".front-rooms").append(lobby.element, element("div", "front-aside", friend, createLegend(game.keys)));
+  part(".front-rooms").append(
+    lobby.element,
+    element("div", "front-aside", friend, createLegend(game.keys, labels)),
+  );
 
   const say = (text: string, state: "busy" | "error" | "idle"): void => {
     status.textContent = text;
@@ -135,4 +143,19 @@ export function createFront(options: FrontOptions): Front {
       screen.hidden = true;
     },
   };
+}
+
+/** Puts the words of the page's language in place of those of index.html. */
+function translate(screen: HTMLElement): void {
+  const { front } = words;
+  const write = (selector: string, text: string): void => {
+    screen.querySelector(selector)!.textContent = text;
+  };
+  write('label[for="name"]', front.yourName);
+  screen.querySelector<HTMLInputElement>("#name")!.placeholder = front.yourName;
+  write(".play", front.play);
+  write('.front-links a[href="#replays"]', front.replays);
+  write('.front-links a[href*="records"]', front.records);
+  write('.front-links a[href="#settings"]', front.settings);
+  screen.querySelector(".front-links")!.setAttribute("aria-label", front.more);
 }

@@ -1,5 +1,6 @@
 /** A Phaser scene that draws a session: the base class of a game's scene. */
 import * as Phaser from "phaser";
+import { showsNames } from "../browser/look.ts";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
 
@@ -88,8 +89,9 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 
-  /** Writes a name above a place, in this frame only. @param key identifies the label. @param x,y units. @param alpha 0…1 */
+  /** Writes a name above a place, in this frame only, unless the player hides names. @param key identifies the label. @param x,y units. @param alpha 0…1 */
   protected label(key: string, name: string, x: number, y: number, alpha = 1): void {
+    if (!showsNames()) return;
     let label = this.#labels.get(key);
     if (label === undefined) {
       label = { text: this.add.text(0, 0, name, LABEL).setOrigin(0.5, 1), isShown: true };

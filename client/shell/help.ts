@@ -1,6 +1,7 @@
 /** The help: all keys and some hints. H opens and closes it. */
 import { isComposing } from "../browser/composing.ts";
 import { listen } from "../input/device.ts";
+import { words } from "../strings/index.ts";
 import { button, element } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";
 import type { Context, Part } from "./part.ts";
@@ -8,18 +9,18 @@ import type { Context, Part } from "./part.ts";
 export function createHelp(context: Context): Part {
   const { page, muted } = context.options;
   const close = button("close", "×", () => context.devices.give("help", undefined));
-  close.setAttribute("aria-label", "Close help");
+  close.setAttribute("aria-label", words.help.close);
   const hints = element("ul", "help-hints", ...page.hints.map((hint) => element("li", "", hint)));
   const box = element(
     "div",
     "help-box panel",
     close,
-    element("h2", "", "How to play"),
-    createKeyTable(page.keys, muted !== undefined),
+    element("h2", "", words.help.title),
+    createKeyTable(page.keys, context.devices.labels, muted !== undefined),
     hints,
   );
   const help = element("section", "help", box);
-  help.setAttribute("aria-label", "Help");
+  help.setAttribute("aria-label", words.help.label);
   help.hidden = true;
   const toggle = (): void => {
     help.hidden = !help.hidden;

@@ -3,6 +3,7 @@
  * it.
  */
 import { copyText } from "../browser/clipboard.ts";
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
 /** How long "copied" is shown, ms. */
@@ -14,13 +15,13 @@ export interface Invite {
   offer(link: string): Promise<void>;
 }
 
-/** @param what that the link leads to */
-export function createInvite(what = "this room"): Invite {
-  const words = element("p", "invite-words");
+/** @param of where the link leads */
+export function createInvite(of: keyof typeof words.invite = "room"): Invite {
+  const line = element("p", "invite-words");
   const link = element("input", "invite-link");
   link.readOnly = true;
-  link.setAttribute("aria-label", `Link to ${what}`);
-  const box = element("section", "invite", words, link);
+  link.setAttribute("aria-label", words.invite[of].linkTo);
+  const box = element("section", "invite", line, link);
   box.setAttribute("role", "status");
   box.hidden = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +31,7 @@ export function createInvite(what = "this room"): Invite {
   };
   const show = (text: string, isCopied: boolean): void => {
     clearTimeout(timer);
-    words.textContent = text;
+    line.textContent = text;
     link.hidden = isCopied;
     box.hidden = false;
     if (isCopied) timer = setTimeout(hide, SAID_MS);
@@ -46,8 +47,8 @@ export function createInvite(what = "this room"): Invite {
     element: box,
     async offer(address) {
       link.value = address;
-      if (await copyText(address)) show(`Link to ${what} copied`, true);
-      else show("Your browser does not allow copying. Please copy this link:", false);
+      if (await copyText(address)) show(words.invite[of].copied, true);
+      else show(words.mayNotCopy, false);
     },
   };
 }

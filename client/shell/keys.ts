@@ -1,55 +1,60 @@
 /** Tables of keys: the most important ones on the title screen, all of them in the help. */
+import type { Labels } from "../input/labels.ts";
 import type { KeyHelp } from "../page.ts";
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
-const SOUND: KeyHelp = { what: "Sound on, off", keys: ["M"], pad: "", touch: "Sound" };
+const { help } = words;
+const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundButton };
 /** Keys that every page has. */
 const PAGE_KEYS: readonly KeyHelp[] = [
-  { what: "Chat", keys: ["Enter"], pad: "", touch: "Chat" },
-  { what: "Emotes", keys: ["1", "–", "6"], pad: "", touch: "Emote" },
+  { what: help.chat, actions: ["chat"], touch: words.tools.chat },
+  { what: help.emotes, keys: ["1", "–", "6"], touch: help.emote },
   SOUND,
-  { what: "Network graph", keys: ["N"], pad: "", touch: "" },
-  { what: "This help", keys: ["H"], pad: "Back", touch: "?" },
-  { what: "Menu", keys: ["Esc"], pad: "Start", touch: "☰" },
+  { what: help.netGraph, actions: ["netGraph"] },
+  { what: help.thisHelp, actions: ["help"], touch: "?" },
+  { what: words.menu.title, keys: [words.keys.Escape], pad: "Start", touch: "☰" },
 ];
 
-const keycaps = (keys: readonly string[]): Node[] =>
-  keys.map((key) => (key === "–" ? element("span", "dash", key) : element("kbd", "", key)));
+const keycaps = ({ keys = [], actions = [] }: KeyHelp, labels: Labels): Node[] =>
+  // The first key of each action: there is no room for more.
+  [...keys, ...actions.flatMap((action) => labels.keys(action).slice(0, 1))].map((key) =>
+    key === "–" ? element("span", "dash", key) : element("kbd", "", key),
+  );
+
+const padOf = ({ actions = [], pad = "" }: KeyHelp, labels: Labels): string =>
+  actions.map(labels.pad).filter(Boolean).join(" ") || pad;
 
 /** The keys that a new player needs, one line each. @param game keys of the game */
-export function createLegend(game: readonly KeyHelp[]): HTMLElement {
+export function createLegend(game: readonly KeyHelp[], labels: Labels): HTMLElement {
   const legend = element("ul", "legend");
-  for (const { what, keys } of game.filter((key) => key.first))
-    legend.append(
-      element("li", "", element("span", "keys", ...keycaps(keys)), element("span", "what", what)),
-    );
+  const rowOf = (key: KeyHelp): HTMLElement =>
+    element("li", "", element("span", "keys", ...keycaps(key, labels)), element("span", "what", key.what));
+  labels.follow(() => legend.replaceChildren(...game.filter((key) => key.first).map(rowOf)));
   return legend;
 }
 
 /** All keys of all devices. @param game keys of the game. @param hasSound whether the game has sound */
-export function createKeyTable(game: readonly KeyHelp[], hasSound: boolean): HTMLElement {
-  const heads = ["", "Keyboard and mouse", "Gamepad", "Touch"].map((text) => {
-    const head = element("th", "", text);
-    head.scope = "col";
+export function createKeyTable(game: readonly KeyHelp[], labels: Labels, hasSound: boolean): HTMLElement {
+  const heads = ["", help.keyboardAndMouse, help.gamepad, help.touch].map((text) => {
+    const head = element(text === "" ? "td" : "th", "", text);
+    if (text !== "") head.scope = "col";
     return head;
   });
   const page = PAGE_KEYS.filter((row) => hasSound || row !== SOUND);
-  const rows = [...game, ...page].map(({ what, keys, pad, touch }) => {
-    const head = element("th", "", what);
+  const rowOf = (key: KeyHelp): HTMLElement => {
+    const head = element("th", "", key.what);
     head.scope = "row";
     return element(
       "tr",
       "",
       head,
-      element("td", "keys", ...keycaps(keys)),
-      element("td", "", pad),
-      element("td", "", touch),
+      element("td", "keys", ...keycaps(key, labels)),
+      element("td", "", padOf(key, labels)),
+      element("td", "", key.touch ?? ""),
     );
-  });
-  return element(
-    "table",
-    "key-table",
-    element("thead", "", element("tr", "", ...heads)),
-    element("tbody", "", ...rows),
-  );
+  };
+  const body = element("tbody");
+  labels.follow(() => body.replaceChildren(...[...game, ...page].map(rowOf)));
+  return element("table", "key-table", element("thead", "", element("tr", "", ...heads)), body);
 }

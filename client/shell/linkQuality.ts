@@ -1,5 +1,6 @@
 /** Connection quality, top left: round trip and four bars. */
 import type { SessionStats } from "../session/view.ts";
+import { words } from "../strings/index.ts";
 import { element, every, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Part } from "./part.ts";
 
@@ -9,7 +10,7 @@ const GRADES = [
   { rtt: 120, jitter: 18 },
   { rtt: 220, jitter: 35 },
 ] as const;
-const NAMES = ["poor", "fair", "good", "excellent"] as const;
+const NAMES = words.connection.grades;
 
 /** @returns 1…4 bars */
 function gradeOf({ rtt, jitter }: Readonly<SessionStats>): number {
@@ -25,7 +26,7 @@ export function createLinkQuality(): Part {
   const setPing = textSetter(ping);
   const setGrade = onChange((grade: number) => {
     link.dataset.grade = String(grade);
-    link.setAttribute("aria-label", `Connection: ${NAMES[grade - 1]}`);
+    link.setAttribute("aria-label", words.connection.grade(NAMES[grade - 1]!));
   });
   const due = every(500);
 
@@ -36,7 +37,7 @@ export function createLinkQuality(): Part {
       const lost = session.link.state !== "playing";
       show(session.stats.rtt > 0 || lost);
       setGrade(lost ? 1 : gradeOf(session.stats));
-      setPing(lost ? "offline" : `${Math.round(session.stats.rtt)} ms`);
+      setPing(lost ? words.connection.offline : `${Math.round(session.stats.rtt)} ms`);
     },
   };
 }

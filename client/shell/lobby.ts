@@ -1,5 +1,6 @@
 /** The list on the front page: rooms of the whole cluster and their players; a press on a row joins the room. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
+import { words } from "../strings/index.ts";
 import { element, shownSetter, textSetter } from "./dom.ts";
 import { inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
@@ -35,8 +36,8 @@ export function createLobby(
   onRooms: (rooms: readonly ListedRoom[]) => void,
 ): Lobby {
   const list = element("ul", "lobby-rooms");
-  const box = element("section", "lobby", element("h2", "lobby-title", "Playing now"), list);
-  box.setAttribute("aria-label", "Playing now");
+  const box = element("section", "lobby", element("h2", "lobby-title", words.front.playingNow), list);
+  box.setAttribute("aria-label", words.front.playingNow);
   const showBox = shownSetter(box);
   const draw = keyedList(
     list,
@@ -101,11 +102,11 @@ export function arrange(
 }
 
 function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedRoom) => void): View<Row> {
-  const watch = element("a", "lobby-watch", "Watch");
+  const watch = element("a", "lobby-watch", words.front.watch);
   watch.href = `${url}/watch/${encodeURIComponent(id)}`;
-  watch.setAttribute("aria-label", `Watch ${name}`);
+  watch.setAttribute("aria-label", `${words.front.watch}: ${name}`);
   const showWatch = shownSetter(watch);
-  const join = element("button", "lobby-join", "Join");
+  const join = element("button", "lobby-join", words.front.join);
   join.type = "button";
   const setLabel = textSetter(join);
   const count = element("span", "lobby-count");
@@ -119,11 +120,11 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
     node: element("li", "lobby-row", element("div", "lobby-what", title, names), watch, join),
     update({ room, names: who, isOver }) {
       shown = room;
-      setCount(isOver ? "over" : `${room.players}/${room.capacity}`);
+      setCount(isOver ? words.front.isOver : `${room.players}/${room.capacity}`);
       setNames(who);
       // A button that is `disabled` would lose the focus.
       join.ariaDisabled = String(isOver || room.locked);
-      setLabel(isOver ? "Over" : room.locked ? "Full" : "Join");
+      setLabel(isOver ? words.front.over : room.locked ? words.front.full : words.front.join);
       join.ariaLabel = `${join.textContent}: ${name}, ${count.textContent}`;
       showWatch(!isOver && (room.watchable ?? true));
     },
@@ -133,5 +134,5 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
 function namesIn({ id }: ListedRoom, players: readonly ListedPlayer[]): string {
   const here = players.filter(({ room }) => room === id).map(({ name }) => name);
   const more = here.length - NAMES;
-  return here.slice(0, NAMES).map(inSentence).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return here.slice(0, NAMES).map(inSentence).join(", ") + (more > 0 ? words.front.andMore(more) : "");
 }

@@ -1,7 +1,10 @@
 /** The menu while playing: Escape, Start on a gamepad, or its button. The match goes on meanwhile. */
+
 import { isComposing } from "../browser/composing.ts";
+import { hasFullScreen, isFullScreen, toggleFullScreen } from "../browser/fullScreen.ts";
 import { listen } from "../input/device.ts";
 import type { Devices } from "../input/devices.ts";
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 
@@ -32,8 +35,8 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
   const change = element(
     "section",
     "menu-modes",
-    element("h3", "sheet-subtitle", "Change mode"),
-    element("p", "sheet-words", "You leave this match and its score."),
+    element("h3", "sheet-subtitle", words.menu.changeMode),
+    element("p", "sheet-words", words.menu.youLeave),
     modes,
   );
   change.hidden = true;
@@ -42,22 +45,33 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
     changeItem.querySelector("button")!.setAttribute("aria-expanded", String(!change.hidden));
     if (!change.hidden) change.querySelector<HTMLElement>("a")?.focus();
   };
-  const changeItem = item("Change mode", "", toggleModes);
+  const changeItem = item(words.menu.changeMode, "", toggleModes);
   changeItem.querySelector("button")!.setAttribute("aria-expanded", "false");
+  const fullScreen = item(
+    words.menu.fullScreen,
+    "",
+    closed(() => void toggleFullScreen()),
+  );
+  document.addEventListener("fullscreenchange", () => {
+    fullScreen.querySelector("button")!.textContent = isFullScreen()
+      ? words.menu.window
+      : words.menu.fullScreen;
+  });
   const items = element(
     "ul",
     "menu-items",
-    item("Resume", "primary", () => sheet.close()),
-    item("Settings", "", () => on.onSettings()),
+    item(words.menu.resume, "primary", () => sheet.close()),
+    item(words.menu.settings, "", () => on.onSettings()),
     item(
-      "How to play",
+      words.menu.howToPlay,
       "",
       closed(() => devices.give("help", undefined)),
     ),
     changeItem,
-    item("Leave", "danger", closed(on.onLeave)),
+    ...(hasFullScreen() ? [fullScreen] : []),
+    item(words.menu.leave, "danger", closed(on.onLeave)),
   );
-  const sheet = createSheet("Menu", "menu", (isOpen) => (devices.paused = isOpen), items, change);
+  const sheet = createSheet(words.menu.title, "menu", (isOpen) => (devices.paused = isOpen), items, change);
   const open = (): void => {
     if (!isPlaying() || document.querySelector("dialog[open]")) return;
     if (!change.hidden) toggleModes();

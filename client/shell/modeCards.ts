@@ -1,6 +1,7 @@
 /** The modes of all games of a server as cards, with a picture and the number of players now; a press on a card plays the mode. */
 import type { GamePage } from "../page.ts";
 import type { ListedRoom } from "../session/directory.ts";
+import { words } from "../strings/index.ts";
 import { element, textSetter } from "./dom.ts";
 import { keyedList, type View } from "./keyed.ts";
 
@@ -22,7 +23,7 @@ interface Offer {
 /** @param onPick called with the room name of the mode that was pressed */
 export function createModeCards(onPick: (room: string) => void): ModeCards {
   const list = element("ul", "mode-cards");
-  list.setAttribute("aria-label", "Modes");
+  list.setAttribute("aria-label", words.front.modes);
   const counters = new Map<string, (players: number) => void>();
   const draw = keyedList(
     list,
@@ -50,7 +51,7 @@ function createCard(
   const setCount = textSetter(count);
   counters.set(room, (players) => {
     count.classList.toggle("some", players > 0);
-    setCount(players === 0 ? "Nobody yet" : players === 1 ? "1 player" : `${players} players`);
+    setCount(players === 0 ? words.front.nobodyYet : words.front.players(players));
   });
   const link = element(
     "a",

@@ -1,5 +1,6 @@
 /** A hint below the name field: says, while the player types, why the server would refuse the name. */
 import { nameFault, tidyName } from "../../shared/names.ts";
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
 /** The page asks the server after this pause in typing, ms. */
@@ -21,7 +22,7 @@ export function createNameHint(
   let shown = "";
 
   const say = (fault: string | undefined): void => {
-    hint.textContent = fault === undefined ? "" : `This name ${fault}. You would get another one.`;
+    hint.textContent = fault === undefined ? "" : words.front.otherName(fault);
   };
   const look = (pause: number): void => {
     const name = tidyName(input.value);

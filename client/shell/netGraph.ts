@@ -1,9 +1,14 @@
 /** The net graph: a diagram of the last ten seconds, figures, and a verdict. N opens and closes it. */
 import type { SessionStats } from "../session/view.ts";
+import { words } from "../strings/index.ts";
+import { forms } from "../strings/language.ts";
 import { element, every, sharpCanvas, textSetter } from "./dom.ts";
 import { createNetHistory, type NetHistory, type NetSample, SAMPLE_MS, SAMPLES } from "./netHistory.ts";
 import { isStalled, verdictOf, WINDOW_MS } from "./netVerdict.ts";
 import type { Context, Part } from "./part.ts";
+
+const { net } = words;
+const { number } = forms;
 
 const WIDTH = 280;
 const HEIGHT = 84;
@@ -21,36 +26,32 @@ const COLOUR = {
 };
 const LINES = ["jitter", "delay", "rewind", "rtt"] as const;
 
-const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB/s`;
-const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const kilobytes = (bytes: number): string => `${number(bytes / 1000, 1, 1)} kB/s`;
+const milliseconds = (value: number): string => `${number(value, value < 10 ? 1 : 0, value < 10 ? 1 : 0)} ms`;
 const judged = (rewind: number): string =>
-  rewind > WINDOW_MS ? `${WINDOW_MS} ms ago, not ${rewind.toFixed(0)}` : `${milliseconds(rewind)} ago`;
+  rewind > WINDOW_MS ? net.notAgo(WINDOW_MS, number(rewind)) : net.ago(milliseconds(rewind));
 
-const CARRIED_BY: { [T in SessionStats["transport"]]: string } = {
-  websocket: "WebSocket",
-  stream: "HTTP, streamed",
-  polling: "HTTP, polled",
-};
+const CARRIED_BY: { readonly [T in SessionStats["transport"]]: string } = net.carriedBy;
 
 const FIGURES: readonly [
   label: string,
   className: string,
   figure: (stats: SessionStats, of: NetHistory) => string,
 ][] = [
-  ["Round trip", "rtt", ({ rtt }) => milliseconds(rtt)],
-  ["Jitter", "jitter", ({ jitter }) => milliseconds(jitter)],
-  ["Delay of others", "delay", ({ delay }) => milliseconds(delay)],
-  ["Shots judged", "rewind", ({ rewind }) => judged(rewind)],
-  ["Inputs not confirmed", "", ({ pending }) => String(pending)],
+  [net.rtt, "rtt", ({ rtt }) => milliseconds(rtt)],
+  [net.jitter, "jitter", ({ jitter }) => milliseconds(jitter)],
+  [net.delay, "delay", ({ delay }) => milliseconds(delay)],
+  [net.judged, "rewind", ({ rewind }) => judged(rewind)],
+  [net.pending, "", ({ pending }) => String(pending)],
   [
-    "Corrections",
+    net.corrections,
     "correction",
-    (stats) => `${stats.corrections} · last ${stats.lastCorrection.toFixed(1)} units`,
+    (stats) => net.corrected(stats.corrections, number(stats.lastCorrection, 1, 1)),
   ],
-  ["Received", "", (_stats, history) => kilobytes(history.rates().bytesIn)],
-  ["Sent", "", (_stats, history) => kilobytes(history.rates().bytesOut)],
-  ["Connection", "", ({ transport }) => CARRIED_BY[transport]],
-  ["Drops, returns", "", ({ drops, returns }) => `${drops}, ${returns}`],
+  [net.received, "", (_stats, history) => kilobytes(history.rates().bytesIn)],
+  [net.sent, "", (_stats, history) => kilobytes(history.rates().bytesOut)],
+  [net.connection, "", ({ transport }) => CARRIED_BY[transport]],
+  [net.drops, "", ({ drops, returns }) => `${drops}, ${returns}`],
 ];
 
 export function createNetGraph(context: Context): Part {
@@ -67,7 +68,7 @@ export function createNetGraph(context: Context): Part {
   const setVerdict = textSetter(verdict);
   const picture = element("div", "net-picture", canvas, top);
   const graph = element("section", "net-graph panel", picture, verdict, list);
-  graph.setAttribute("aria-label", "Network");
+  graph.setAttribute("aria-label", net.label);
   graph.hidden = true;
   const stop = context.devices.on("netGraph", () => {
     graph.hidden = !graph.hidden;

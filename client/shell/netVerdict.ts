@@ -2,8 +2,12 @@
 
 import { REWIND } from "../../shared/limits.ts";
 import { TICK_MS } from "../../shared/tick.ts";
+import { words } from "../strings/index.ts";
+import { forms } from "../strings/language.ts";
 import { type NetSample, SAMPLE_MS } from "./netHistory.ts";
 
+const { net } = words;
+const { number } = forms;
 /** Problems of the last so many ms count. */
 const RECENT = 3000;
 /** Inputs that are unacknowledged for a round trip and this time count as delayed, ms. */
@@ -24,15 +28,13 @@ export function verdictOf(samples: readonly NetSample[]): string {
   const now = samples.at(-1)!;
   const recent = samples.slice(-RECENT / SAMPLE_MS);
   const silent = now.at - samples.find(({ patches }) => patches === now.patches)!.at;
-  if (silent >= 300) return `Nothing from the server for ${(silent / 1000).toFixed(1)} s`;
-  if (now.rewind > WINDOW_MS)
-    return `You see others ${now.rewind.toFixed(0)} ms late; shots count up to ${WINDOW_MS} ms`;
-  if (now.pending * TICK_MS > now.rtt + HELD_UP) return "Your inputs reach the server late";
+  if (silent >= 300) return net.silent(number(silent / 1000, 1, 1));
+  if (now.rewind > WINDOW_MS) return net.late(number(now.rewind), WINDOW_MS);
+  if (now.pending * TICK_MS > now.rtt + HELD_UP) return net.heldUp;
   const correction = Math.max(...recent.map((sample) => sample.correction));
-  if (correction >= SEEN) return `The server corrected your position by ${correction.toFixed(0)} units`;
-  if (recent.some((sample, index) => isStalled(sample, recent[index - 1])))
-    return "Updates from the server were late a moment ago";
-  if (now.jitter > UNEVEN_MS) return "Updates arrive unevenly, so others are shown later";
-  if (now.rtt > FAR_MS) return "The server is far away";
-  return "All is well";
+  if (correction >= SEEN) return net.moved(number(correction));
+  if (recent.some((sample, index) => isStalled(sample, recent[index - 1]))) return net.stalled;
+  if (now.jitter > UNEVEN_MS) return net.uneven;
+  if (now.rtt > FAR_MS) return net.far;
+  return net.well;
 }

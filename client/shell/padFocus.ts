@@ -1,5 +1,6 @@
 /** A gamepad on the front page and in sheets: stick and cross move the focus, A presses, B closes. Elsewhere it flies. */
 import { attempt } from "../browser/attempt.ts";
+import { isCapturing } from "../input/padCapture.ts";
 import { createPadChoice, type Pad } from "../input/padChoice.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
@@ -75,7 +76,7 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
     const [press, close, start] = [BUTTON.press, BUTTON.close, BUTTON.start].map((index) =>
       isNew(pad, index),
     );
-    if (root === undefined) return;
+    if (root === undefined || isCapturing()) return;
     const direction = directionOf(pad);
     if (direction !== last) due = now;
     if (direction !== undefined && now >= due) {
@@ -105,6 +106,13 @@ function move(root: HTMLElement, direction: Direction): void {
     return;
   }
   const others = all.filter((one) => one !== focused);
+  if (focused instanceof HTMLSelectElement && /left|right/.test(direction)) {
+    const index = focused.selectedIndex + (direction === "left" ? -1 : 1);
+    if (index < 0 || index >= focused.length) return;
+    focused.selectedIndex = index;
+    focused.dispatchEvent(new Event("change"));
+    return;
+  }
   const next = nextBox(
     focused.getBoundingClientRect(),
     others.map((one) => one.getBoundingClientRect()),

@@ -1,14 +1,17 @@
 /** What opens over the front page and over the game: menu, settings, replays; and the gamepad in all of them. */
-import type { Settings } from "../browser/settings.ts";
+import { followGraphics } from "../browser/graphics.ts";
+import { applyLook } from "../browser/look.ts";
+import { languageOf, type Settings } from "../browser/settings.ts";
 import type { Devices } from "../input/devices.ts";
 import type { GamePage } from "../page.ts";
 import { listRooms } from "../session/directory.ts";
+import { language } from "../strings/language.ts";
 import type { Front } from "./front.ts";
 import { createMenu } from "./menu.ts";
 import { createModeCards } from "./modeCards.ts";
 import { createPadFocus } from "./padFocus.ts";
 import { createReplaySheet } from "./replaySheet.ts";
-import { applySettings, createSettingsSheet } from "./settingsSheet.ts";
+import { createSettingsSheet } from "./settingsSheet.ts";
 
 export interface PageSheetsOptions {
   /** Address of the server. */
@@ -16,6 +19,8 @@ export interface PageSheetsOptions {
   readonly devices: Devices;
   readonly settings: Settings;
   readonly front: Front;
+  /** The game of this page. */
+  readonly page: GamePage;
   /** Resolves to the games of this server. */
   readonly games: Promise<readonly GamePage[]>;
   /** Whether a match is shown. */
@@ -28,11 +33,17 @@ export interface PageSheetsOptions {
 /** @returns `onMounted`: call it once the HUD is there */
 export function createPageSheets(options: PageSheetsOptions): { onMounted(): void } {
   const { url, devices, settings, front, games } = options;
-  applySettings(settings);
+  applyLook(settings);
+  followGraphics(settings);
   const sheets = {
     replays: createReplaySheet(url, () => {}),
-    settings: createSettingsSheet(settings, () => {}),
+    settings: createSettingsSheet(settings, devices, options.page, changeLanguage),
   };
+  /** A page has one language: on the front page it starts again in the new one; from play the front page follows. */
+  function changeLanguage(): void {
+    if (options.isPlaying() || languageOf(settings.get("language"), navigator.languages) === language) return;
+    location.reload();
+  }
   for (const sheet of Object.values(sheets)) document.body.append(sheet.element);
   const openNamed = (hash: string): boolean => {
     const sheet = sheets[hash.slice(1) as keyof typeof sheets];
@@ -53,7 +64,11 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
         options.onMode(mode);
       });
       const menu = createMenu({
-        ...{ devices, isPlaying: options.isPlaying, modes: cards.element, onLeave: options.onLeave },
+        ...{ devices, isPlaying: options.isPlaying, modes: cards.element },
+        onLeave() {
+          options.onLeave();
+          changeLanguage();
+        },
         async onOpen() {
           cards.show(await games, undefined);
           cards.count(await listRooms(url).catch(() => []));

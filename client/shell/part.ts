@@ -13,7 +13,7 @@ export interface Screen {
 
 export interface HudOptions {
   /** What the help shows about the game. */
-  page: Pick<GamePage, "keys" | "hints">;
+  page: Pick<GamePage, "keys" | "hints" | "controls">;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
   /** See `Mount`. */

@@ -1,5 +1,6 @@
 /** The link from the end of a round to its replay. It opens a tab of its own: the player keeps the seat. */
 import type { AnySession } from "../session/view.ts";
+import { words } from "../strings/index.ts";
 import { element, onChange, shownSetter } from "./dom.ts";
 import type { HudOptions } from "./part.ts";
 
@@ -10,7 +11,7 @@ export interface ReplayLink {
 }
 
 export function createReplayLink({ replayOf }: Pick<HudOptions, "replayOf">): ReplayLink {
-  const link = element("a", "replay-link", "Watch replay");
+  const link = element("a", "replay-link", words.replays.watch);
   link.target = "_blank";
   link.rel = "noopener";
   const show = shownSetter(link);

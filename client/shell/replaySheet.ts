@@ -2,6 +2,8 @@
 import type { ReplayEntry } from "../../shared/log/replays.ts";
 import { durationOf, namesOf } from "../../shared/log/replayWords.ts";
 import { listReplays } from "../session/directory.ts";
+import { words } from "../strings/index.ts";
+import { language } from "../strings/language.ts";
 import { element, textSetter } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 
@@ -10,39 +12,39 @@ const MOST = 20;
 /** @param url address of the server */
 export function createReplaySheet(url: string, onChange: (isOpen: boolean) => void): Sheet {
   const list = element("ul", "replay-list");
-  const words = element("p", "sheet-words");
-  words.setAttribute("role", "status");
-  const say = textSetter(words);
+  const line = element("p", "sheet-words");
+  line.setAttribute("role", "status");
+  const say = textSetter(line);
   async function read(): Promise<void> {
-    say("Looking for matches …");
+    say(words.replays.looking);
     try {
       const replays = (await listReplays(url, MOST)).filter(({ ticks }) => ticks > 0);
       list.replaceChildren(...replays.map((replay) => rowOf(url, replay)));
-      say(replays.length === 0 ? "No match is kept yet. Come back after a round." : "");
+      say(replays.length === 0 ? words.replays.none : "");
     } catch {
-      say("The server does not answer. Please try again.");
+      say(words.replays.noAnswer);
     }
   }
   return createSheet(
-    "Replays",
+    words.replays.title,
     "replays",
     (isOpen) => {
       onChange(isOpen);
       if (isOpen) void read();
     },
-    words,
+    line,
     list,
   );
 }
 
 function rowOf(url: string, replay: ReplayEntry): HTMLElement {
   const { id, mode, started, players, running } = replay;
-  const when = new Date(started).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  const when = new Date(started).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
   const link = element(
     "a",
     "replay-row",
-    element("span", "replay-mode", mode ?? "match"),
-    element("span", "replay-when", running ? "running" : when),
+    element("span", "replay-mode", mode ?? words.replays.match),
+    element("span", "replay-when", running ? words.replays.running : when),
     element("span", "replay-names", namesOf(players)),
     element("span", "replay-length", durationOf(replay)),
   );

@@ -1,58 +1,41 @@
-/** The settings of the player. What is changed counts at once. */
-import { RANGES, type Settings } from "../browser/settings.ts";
+/** The sheet of the settings. What is in it is loaded when it is opened for the first time. */
+import type { Settings } from "../browser/settings.ts";
+import type { Devices } from "../input/devices.ts";
+import type { GamePage } from "../page.ts";
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 
-/** Follows the settings that concern the whole page. */
-export function applySettings(settings: Settings): void {
-  const page = document.documentElement;
-  settings.follow("hudScale", (scale) => page.style.setProperty("--hud-scale", String(scale)));
-  settings.follow("motion", (motion) => {
-    page.dataset.motion = motion;
-  });
-}
-
-export function createSettingsSheet(settings: Settings, onChange: (isOpen: boolean) => void): Sheet {
+/** @param onClose called when it closes */
+export function createSettingsSheet(
+  settings: Settings,
+  devices: Devices,
+  page: GamePage,
+  onClose: () => void,
+): Sheet {
+  const box = element("div", "settings-form");
+  let isLoaded = false;
+  async function load(): Promise<void> {
+    if (isLoaded) return;
+    isLoaded = true;
+    box.replaceChildren(element("p", "sheet-words", words.settings.loading));
+    try {
+      const { createSettingsForm } = await import("./settings/form.ts");
+      box.replaceChildren(...createSettingsForm(settings, devices, page));
+      box.querySelector<HTMLElement>("input, select, button")?.focus();
+    } catch {
+      // After an update of the server: another press tries again.
+      isLoaded = false;
+      box.replaceChildren(element("p", "sheet-words", words.front.notLoaded(words.settings.title)));
+    }
+  }
   return createSheet(
-    "Settings",
+    words.settings.title,
     "settings",
-    onChange,
-    slider(settings, "volume", "Volume", "Of all sounds. M mutes them."),
-    slider(settings, "hudScale", "Size of the HUD", "Figures, map and buttons around the picture."),
-    motion(settings),
+    (isOpen) => {
+      if (isOpen) void load();
+      else onClose();
+    },
+    box,
   );
-}
-
-function slider(settings: Settings, name: "volume" | "hudScale", title: string, hint: string): HTMLElement {
-  const input = element("input", "setting-slider");
-  const [low, high] = RANGES[name];
-  Object.assign(input, { type: "range", min: low, max: high, step: 0.05, id: `setting-${name}` });
-  const value = element("output", "setting-value");
-  value.htmlFor.add(input.id);
-  settings.follow(name, (now) => {
-    input.value = String(now);
-    value.textContent = `${Math.round(now * 100)} %`;
-  });
-  input.addEventListener("input", () => settings.set(name, Number(input.value)));
-  return row(input.id, title, hint, element("span", "setting-control", input, value));
-}
-
-function motion(settings: Settings): HTMLElement {
-  const input = element("input", "setting-box");
-  Object.assign(input, { type: "checkbox", id: "setting-motion" });
-  settings.follow("motion", (now) => {
-    input.checked = now === "reduced";
-  });
-  input.addEventListener("change", () => settings.set("motion", input.checked ? "reduced" : "system"));
-  return row(input.id, "Reduced motion", "Nothing shakes or glides. Your device may ask for it, too.", input);
-}
-
-function row(id: string, title: string, hint: string, control: HTMLElement): HTMLElement {
-  const label = element("label", "setting-name", title);
-  label.htmlFor = id;
-  const about = element("p", "setting-hint", hint);
-  about.id = `${id}-hint`;
-  const input = control.matches("input") ? control : control.querySelector("input");
-  input?.setAttribute("aria-describedby", about.id);
-  return element("div", "setting", element("div", "setting-words", label, about), control);
 }

@@ -1,4 +1,5 @@
 /** Sheets: dialogs over the front page or the game. The browser keeps the focus inside, and closes them with Escape. */
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
 export interface Sheet {
@@ -22,7 +23,7 @@ export function createSheet(
   heading.id = `${className}-title`;
   const cross = element("button", "sheet-close", "×");
   cross.type = "button";
-  cross.setAttribute("aria-label", "Close");
+  cross.setAttribute("aria-label", words.close);
   const body = element("div", "sheet-body", ...content);
   const dialog = element(
     "dialog",

@@ -1,4 +1,5 @@
 /** Toasts below the clock: notices of the server, and refused messages. */
+import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import { createFadingList } from "./fadingList.ts";
 import type { Context, Part } from "./part.ts";
@@ -29,7 +30,7 @@ export function createToasts(context: Context): Part {
       list.clear();
       return [
         session.events.on("notice", ({ text }) => add(text, "notice")),
-        session.events.on("moved", () => add("The match has moved to another server", "notice")),
+        session.events.on("moved", () => add(words.connection.moved, "notice")),
         session.events.on("error", ({ message }) => add(message, "error")),
       ];
     },

@@ -1,4 +1,6 @@
 /** Buttons for the most important commands, for touch screens and for players who do not know the keys. */
+import { withKey } from "../input/labels.ts";
+import { words } from "../strings/index.ts";
 import { element, onChange } from "./dom.ts";
 import { createInvite } from "./invite.ts";
 import type { Context, Part } from "./part.ts";
@@ -25,35 +27,45 @@ function createTool(label: string, icon: string, className: string, press: () =>
   picture.append(path);
   const tool = element("button", `tool ${className}`, picture);
   tool.type = "button";
-  tool.title = label;
-  tool.setAttribute("aria-label", label);
+  const name = (label: string): void => {
+    tool.title = label;
+    tool.setAttribute("aria-label", label);
+  };
+  name(label);
   tool.addEventListener("click", () => {
     tool.blur();
     press();
   });
-  return { tool, draw: (shape: string) => path.setAttribute("d", shape) };
+  return { tool, name, draw: (shape: string) => path.setAttribute("d", shape) };
 }
 
 export function createTools(context: Context): Part {
   const { devices, options } = context;
   // On a touch screen there is no room for it; the menu has it, too.
-  const help = createTool("Help (H)", ICON.help, "keys-only", () => devices.give("help", undefined));
-  const sound = createTool("Sound (M)", ICON.sound, "", () => devices.give("mute", undefined));
+  const help = createTool(words.tools.help, ICON.help, "keys-only", () => devices.give("help", undefined));
+  const sound = createTool(words.tools.sound, ICON.sound, "", () => devices.give("mute", undefined));
   // A game without sound has no sound button.
   sound.tool.hidden = options.muted === undefined;
   const invite = createInvite();
-  const link = createTool("Copy a link to this room", ICON.link, "", () => {
+  const link = createTool(words.tools.link, ICON.link, "", () => {
     const session = context.session();
     if (session) void invite.offer(options.linkTo(session));
   });
-  const menu = createTool("Menu (Esc)", ICON.menu, "", () => devices.give("menu", undefined));
-  const chat = createTool("Chat (Enter)", ICON.chat, "touch-only", () => devices.give("chat", undefined));
-  const emote = createTool("Emotes", ICON.emote, "touch-only", () => {
+  const menu = createTool(`${words.tools.menu} (${words.keys.Escape})`, ICON.menu, "", () =>
+    devices.give("menu", undefined),
+  );
+  const chat = createTool(words.tools.chat, ICON.chat, "touch-only", () => devices.give("chat", undefined));
+  const emote = createTool(words.tools.emotes, ICON.emote, "touch-only", () => {
     tools.closest(".hud")?.querySelector(".emote-bar")?.classList.toggle("called");
   });
   const sounds = options.muted === undefined ? [] : [sound.tool];
   const tools = element("nav", "tools", help.tool, ...sounds, link.tool, menu.tool, chat.tool, emote.tool);
-  tools.setAttribute("aria-label", "Tools");
+  tools.setAttribute("aria-label", words.tools.label);
+  const stop = devices.labels.follow(() => {
+    help.name(withKey(words.tools.help, devices.labels, "help"));
+    sound.name(withKey(words.tools.sound, devices.labels, "mute"));
+    chat.name(withKey(words.tools.chat, devices.labels, "chat"));
+  });
   const setMuted = onChange((muted: boolean) => {
     sound.draw(muted ? ICON.silence : ICON.sound);
     sound.tool.setAttribute("aria-pressed", String(muted));
@@ -61,5 +73,6 @@ export function createTools(context: Context): Part {
   return {
     element: element("div", "tool-box", tools, invite.element),
     frame: () => setMuted(options.muted?.() ?? false),
+    destroy: stop,
   };
 }

@@ -230,7 +230,7 @@ it("on a phone nothing covers the bars, and touch buttons do not cover the butto
   await context.close();
 });
 
-it("[PD8] a phone stays awake while it shows a match, and vibrates when its ship is hit", async () => {
+it("[PD8][FP9] a phone stays awake, vibrates when its ship is hit, and aims with the left thumb if so set", async () => {
   const phone = {
     viewport: { width: 390, height: 640 },
     hasTouch: true,
@@ -244,6 +244,7 @@ it("[PD8] a phone stays awake while it shows a match, and vibrates when its ship
     WakeLock.prototype.request = (type) => Promise.reject(void asked.push(type));
     Navigator.prototype.vibrate = (pattern) => asked.push(pattern) > 0;
     Object.assign(window, { asked });
+    localStorage.setItem("skirmish.settings", '{"version":2,"hand":"left","stickScale":1.5}');
   });
   const asked = () => small.evaluate(() => (window as unknown as { asked: unknown[] }).asked);
   await small.goto(`${server.url}/?name=Cy&join`);
@@ -256,6 +257,14 @@ it("[PD8] a phone stays awake while it shows a match, and vibrates when its ship
     events.emit("hit", { by: "a", target: session.key, damage: 12, mine: false });
   });
   expect(await asked()).toContain(32);
+  const sticks = await small.evaluate(() => {
+    const down = { pointerType: "touch", pointerId: 7, clientX: 100, clientY: 300, bubbles: true };
+    document.querySelector("#game")!.dispatchEvent(new PointerEvent("pointerdown", down));
+    const stick = document.querySelector<HTMLElement>(".touch-stick.held")!;
+    const sizes = [stick.offsetWidth, document.querySelector<HTMLElement>(".touch-button")!.offsetLeft];
+    return { isAim: stick.classList.contains("aim"), sizes };
+  });
+  expect(sticks).toEqual({ isAim: true, sizes: [168, 18] });
   await context.close();
 });
 

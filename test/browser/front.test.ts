@@ -3,7 +3,7 @@ import { Client } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers } from "../../client/session/directory.ts";
-import { openPage, startBrowser } from "../support/browser.ts";
+import { openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { removeFeatures, type Spied } from "../support/spiedPage.ts";
 import { stockPlayer } from "../support/stockClient.ts";
@@ -110,6 +110,44 @@ it("[FP2][FP3][FP5] a gamepad opens the menu and changes a setting, which the ne
   expect(await scale()).toBe("1.05");
   expect(faults).toEqual([]);
   await page.context().close();
+});
+
+it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a sheet that fits a phone, and flies by it", async () => {
+  const context = await browser.newContext({ locale: "de-CH", viewport: { width: 360, height: 640 } });
+  await context.addInitScript(() => {
+    const layout = Object.entries({ KeyW: "z", KeyA: "q", KeyS: "s", KeyD: "d" });
+    const keyboard = { getLayoutMap: async () => new Map(layout) };
+    Object.defineProperty(navigator, "keyboard", { value: keyboard });
+  });
+  const { page, faults } = await openPageIn(context);
+  await page.goto(`${server.url}/?room=puck&name=Eva#settings`);
+  const sheet = page.getByRole("dialog", { name: "Einstellungen" });
+  const up = sheet.getByRole("button", { name: /^Hoch: Z\./ });
+  await up.click();
+  await page.keyboard.press("Escape");
+  expect(await sheet.isVisible(), "Escape gives up, and the sheet stays").toBe(true);
+  await up.press("Enter");
+  await page.keyboard.press("KeyQ");
+  await sheet.getByRole("button", { name: /^Hoch: Q\..*Auch: Links$/ }).waitFor();
+  await sheet.getByRole("button", { name: /^Hoch: Q/ }).click();
+  await page.keyboard.press("KeyI");
+  await sheet.getByRole("button", { name: /^Hoch: I\. Ändern$/ }).waitFor();
+  expect(await sheet.locator(".sheet-body").evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+  expect(await page.locator(".legend kbd").allInnerTexts()).toEqual(
+    expect.arrayContaining(["I", "Q", "S", "D", "Leertaste"]),
+  );
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
+  await page.getByRole("button", { name: "Spielen" }).click();
+  const place = () => page.evaluate(() => window.__skirmish?.session?.own()?.y).catch(() => undefined);
+  await until(place, "Eva to play");
+  const start = (await place()) ?? 0;
+  await page.keyboard.down("KeyI");
+  await until(async () => ((await place()) ?? start) < start - 20, "Eva to fly up by the new key");
+  await page.keyboard.up("KeyI");
+  expect(faults).toEqual([]);
+  await context.close();
 });
 
 /** Buttons of the standard layout. */

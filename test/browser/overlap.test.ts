@@ -82,7 +82,7 @@ const faultsOf = (page: Page) =>
     return faults;
   });
 
-describe.each(["touched", "untouched"] as const)("[HD1] on a screen that is %s", (kind) => {
+describe.each(["touched", "untouched"] as const)("[HD1][FP9] on a screen that is %s", (kind) => {
   it("no part of the HUD covers another", async () => {
     const page = await play(kind === "touched");
     const faults: Record<string, string[]> = {};
@@ -94,6 +94,17 @@ describe.each(["touched", "untouched"] as const)("[HD1] on a screen that is %s",
       await page.evaluate(() => new Promise(requestAnimationFrame));
       const found = await faultsOf(page);
       if (found.length > 0) faults[screen] = found;
+      if (kind === "untouched") continue;
+      await page.evaluate(() => {
+        document.documentElement.dataset.hand = "left";
+        document.documentElement.style.setProperty("--stick-scale", "1.5");
+      });
+      const largeAndLeft = await faultsOf(page);
+      if (largeAndLeft.length > 0) faults[`${screen}, left-handed with large sticks`] = largeAndLeft;
+      await page.evaluate(() => {
+        document.documentElement.dataset.hand = "right";
+        document.documentElement.style.setProperty("--stick-scale", "1");
+      });
     }
     expect(faults).toEqual({});
     await page.context().close();

@@ -68,6 +68,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   client: ["client", "shared"],
   "client/browser": ["client/browser"],
+  "client/strings": ["client/strings", "client/browser"],
   "client/framework": ["client/framework"],
   "client/transport": ["client/transport", "client/framework/socketLike.ts", "shared"],
   "client/session": [
@@ -92,10 +93,12 @@ const MAY: { [folder: string]: readonly string[] } = {
     "shared",
   ],
   "client/game.ts": ["client/session/view.ts", "shared"],
-  "client/input": ["client/input", "client/browser", "client/session", "shared"],
+  "client/input": ["client/input", "client/browser", "client/session", "client/strings", "shared"],
   "client/shell": [
     "client/shell",
+    "client/style",
     "client/browser",
+    "client/strings",
     "client/input",
     "client/page.ts",
     "client/game.ts",
@@ -142,7 +145,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     "shared",
   ],
   "games/skirmish/client/replay.ts": [
-    ...["games/skirmish/server/rules.ts", "games/skirmish/shared"],
+    ...["games/skirmish/server/rules.ts", "games/skirmish/shared", "games/skirmish/client/strings"],
     ...["client/page.ts", "server/defineRules.ts", "shared"],
   ],
   "games/skirmish/brains": ["games/skirmish/brains", "games/skirmish/shared", "shared"],

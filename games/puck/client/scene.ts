@@ -1,5 +1,7 @@
 /** Draws the rink, the skaters and the puck. The whole rink is always in the picture. */
 import type * as Phaser from "phaser";
+import { paletteInUse } from "../../../client/browser/look.ts";
+import type { Palette } from "../../../client/browser/palettes.ts";
 import { GameScene } from "../../../client/shell/gameScene.ts";
 import { markedName } from "../../../shared/names.ts";
 import { PUCK, RINK, SKATER } from "../shared/rink.ts";
@@ -10,10 +12,7 @@ const COLOUR = {
   line: 0x29476f,
   board: 0x9fd8ff,
   puck: 0xf4fbff,
-  red: 0xff5d6c,
-  blue: 0x4fa8ff,
 } as const;
-const TEAM_COLOURS = [COLOUR.red, COLOUR.blue] as const;
 /** Space around the rink, units: for the goals and the boards. */
 const MARGIN = { x: RINK.depth + 6, y: 6 } as const;
 /** Earlier positions of the puck that are drawn as its trail. */
@@ -23,10 +22,14 @@ const LEAP = 300;
 
 export class RinkScene extends GameScene<PuckTypes> {
   readonly #trail: { x: number; y: number }[] = [];
+  #rink!: Phaser.GameObjects.Graphics;
+  /** The colours that the rink is drawn in. */
+  #palette: Palette = paletteInUse();
 
   protected build(): void {
     this.fit(RINK.width, RINK.height, MARGIN);
-    drawRink(this.add.graphics());
+    this.#rink = this.add.graphics();
+    drawRink(this.#rink, this.#palette);
   }
 
   protected override clear(): void {
@@ -34,13 +37,17 @@ export class RinkScene extends GameScene<PuckTypes> {
   }
 
   protected draw(session: PuckSession): void {
+    if (this.#palette !== paletteInUse()) {
+      this.#palette = paletteInUse();
+      drawRink(this.#rink.clear(), this.#palette);
+    }
     for (const skater of session.entities()) this.#drawSkater(skater);
     if (session.state.pucks.has("puck")) this.#drawPuck(session.body("puck"));
   }
 
   #drawSkater({ key, x, y, vx, vy, name, bot, team, mine, fade }: DrawnSkater): void {
     const { paint } = this;
-    const colour = TEAM_COLOURS[team] ?? COLOUR.board;
+    const colour = this.#palette.teams[team]?.colour ?? COLOUR.board;
     paint.fillStyle(colour, 0.16 * fade).fillCircle(x - vx * 0.05, y - vy * 0.05, SKATER.radius * 1.25);
     paint.fillStyle(0x06101f, fade).fillCircle(x, y, SKATER.radius);
     paint.fillStyle(colour, 0.55 * fade).fillCircle(x, y, SKATER.radius - 7);
@@ -63,15 +70,15 @@ export class RinkScene extends GameScene<PuckTypes> {
   }
 }
 
-function drawRink(paint: Phaser.GameObjects.Graphics): void {
+function drawRink(paint: Phaser.GameObjects.Graphics, { teams: [left, right] }: Palette): void {
   const { width, height, goal, depth } = RINK;
   const [middle, top] = [height / 2, height / 2 - goal];
   paint.fillStyle(COLOUR.ice, 1).fillRoundedRect(0, 0, width, height, 12);
   paint.lineStyle(4, COLOUR.line, 1).strokeCircle(width / 2, middle, 150);
   paint.lineBetween(width / 2, 0, width / 2, height);
   for (const [x, colour] of [
-    [-depth, COLOUR.red],
-    [width, COLOUR.blue],
+    [-depth, left.colour],
+    [width, right.colour],
   ] as const) {
     paint.fillStyle(colour, 0.18).fillRect(x, top, depth, 2 * goal);
     paint.lineStyle(6, colour, 0.9).strokeRect(x, top, depth, 2 * goal);

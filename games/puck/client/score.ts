@@ -1,10 +1,12 @@
 /** The score at the top of the screen: goals of both teams, the time left, and the winner at the end. */
+import { paletteInUse } from "../../../client/browser/look.ts";
 import { element, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
 import type { Context, Part } from "../../../client/shell/part.ts";
 import { createReplayLink } from "../../../client/shell/replayLink.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
 import type { PuckSession } from "./puckClient.ts";
+import { words } from "./strings/index.ts";
 
 export function createScore({ options }: Context<PuckSession>): Part<PuckSession> {
   const red = element("b", "puck-red");
@@ -13,7 +15,7 @@ export function createScore({ options }: Context<PuckSession>): Part<PuckSession
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
   const score = element("section", "puck-score panel", red, clock, blue);
   const replay = createReplayLink(options);
-  score.setAttribute("aria-label", "Goals of red, time left, goals of blue");
+  score.setAttribute("aria-label", words.score);
   /** Of the present match, and the tick at which this client first saw it. */
   let [round, began] = [-1, 0];
   return {
@@ -31,6 +33,9 @@ export function createScore({ options }: Context<PuckSession>): Part<PuckSession
 
 function clockOf(session: PuckSession): string {
   const { phase, phaseEnds, left, red, blue } = session.state;
-  if (phase === "podium") return red === blue ? "Draw" : red > blue ? "Red wins" : "Blue wins";
+  if (phase === "podium") {
+    const [left, right] = paletteInUse().teams;
+    return red === blue ? words.draw : words.wins[red > blue ? left.name : right.name];
+  }
   return formatClock(phase === "play" ? phaseEnds - session.serverTick() : left);
 }

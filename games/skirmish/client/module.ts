@@ -14,7 +14,7 @@ export const skirmishModule: GameModule<Skirmish> = {
   client: skirmishClient,
   mount({ game: parent, hud: root, page, devices, settings, linkTo, replayOf, onRejoin }) {
     const sounds = createSounds();
-    settings?.follow("volume", (volume) => {
+    settings.follow("volume", (volume) => {
       sounds.volume = volume;
     });
     const game = startGame(parent, () => devices.intent(), sounds);

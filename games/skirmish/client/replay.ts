@@ -1,8 +1,10 @@
 /** Skirmish played again on a page: the server's rules, and what its messages say. */
+
 import type { GameReplay } from "../../../client/page.ts";
 import { defineRules } from "../../../server/defineRules.ts";
 import { skirmishRules } from "../server/rules.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
+import { words } from "./strings/index.ts";
 
 export const skirmishReplay: GameReplay = {
   rules: defineRules(skirmishRules),
@@ -10,4 +12,4 @@ export const skirmishReplay: GameReplay = {
 };
 
 const killIn = ({ killer, killerName, victim, victimName }: SkirmishMessages["kill"]): string =>
-  killer === "" || killer === victim ? `${victimName} is destroyed` : `${killerName} destroys ${victimName}`;
+  killer === "" || killer === victim ? words.isGone(victimName) : words.destroys(killerName, victimName);

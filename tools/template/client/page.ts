@@ -9,7 +9,15 @@ export const templatePage: GamePage = {
   ...listed(templateListing),
   tagline: "Be the first to reach the light.",
   controls: [],
-  keys: [{ what: "Move", keys: ["W", "A", "S", "D"], pad: "Left stick", touch: "Left thumb", first: true }],
+  keys: [
+    {
+      what: "Move",
+      actions: ["up", "left", "down", "right"],
+      pad: "Left stick",
+      touch: "Left thumb",
+      first: true,
+    },
+  ],
   hints: ["Touch the light to score. Then it moves to another place."],
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./scene.ts")).templateModule,

@@ -2,6 +2,7 @@
 
 import { classSetter, element, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { SHIP, WEAPONS } from "../../shared/config.ts";
+import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 
 /** Below these hull points the bar turns amber, and red. */
@@ -14,11 +15,11 @@ interface Bar {
   set(value: number): void;
 }
 
-function createBar(name: string, most: number): Bar {
+function createBar(className: string, name: string, most: number): Bar {
   const fill = element("div", "bar-fill");
   const number = element("span", "bar-number");
   const track = element("div", "bar-track", fill);
-  const bar = element("div", `bar ${name.toLowerCase()}`, element("span", "bar-name", name), track, number);
+  const bar = element("div", `bar ${className}`, element("span", "bar-name", name), track, number);
   bar.setAttribute("role", "meter");
   bar.setAttribute("aria-label", name);
   bar.setAttribute("aria-valuemin", "0");
@@ -40,13 +41,13 @@ function createNotch(cost: number): HTMLElement {
 }
 
 export function createBars(): Part {
-  const hull = createBar("Hull", SHIP.hull);
-  const energy = createBar("Energy", SHIP.energy);
+  const hull = createBar("hull", words.hull, SHIP.hull);
+  const energy = createBar("energy", words.energy, SHIP.energy);
   const dear = Math.max(...WEAPONS.map((weapon) => weapon.energy));
   const cheap = Math.min(...WEAPONS.map((weapon) => weapon.energy));
   energy.element.querySelector(".bar-track")?.append(createNotch(dear));
   const bars = element("section", "bars", hull.element, energy.element);
-  bars.setAttribute("aria-label", "Ship");
+  bars.setAttribute("aria-label", words.ship);
   const show = shownSetter(bars);
   const setFair = classSetter(hull.element, "fair");
   const setLow = classSetter(hull.element, "low");

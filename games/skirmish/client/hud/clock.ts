@@ -4,13 +4,14 @@ import { classSetter, element, shownSetter, textSetter } from "../../../../clien
 import { formatClock } from "../../../../client/shell/format.ts";
 import { ticks } from "../../../../shared/tick.ts";
 import { PHASE } from "../../shared/phase.ts";
+import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 
 /** The clock of a live round looks urgent below this, ticks. */
 const LAST = ticks(15);
 
 const phaseName = (phase: string, round: number): string =>
-  phase === PHASE.warmup ? "Warm-up" : phase === PHASE.podium ? "Round over" : `Round ${round}`;
+  phase === PHASE.warmup ? words.warmUp : phase === PHASE.podium ? words.roundOver : words.round(round);
 
 export function createClock(): Part {
   const name = element("span", "clock-phase");

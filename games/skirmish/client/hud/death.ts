@@ -1,21 +1,31 @@
 /** Shown after the player's ship was destroyed: the killer, the time until the respawn, and a button. */
 
+import { withKey } from "../../../../client/input/labels.ts";
 import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
+import { forms } from "../../../../client/strings/language.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { MATCH } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession, SkirmishEvents } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 
 export function createDeath(context: Context): Part {
   const cause = element("p", "death-cause");
   const back = element("p", "death-back");
-  const again = button("primary small", "Respawn", () => context.devices.give("confirm", undefined));
-  const hint = element("span", "death-hint keys-only", element("kbd", "", "Space"), " or click");
-  const why = button("death-why", "Why?", () => context.devices.give("why", undefined));
-  why.title = "Why did I die? (R)";
-  why.append(element("kbd", "keys-only", "R"));
+  const again = button("primary small", words.respawn, () => context.devices.give("confirm", undefined));
+  const keys = { respawn: element("kbd"), why: element("kbd", "keys-only") };
+  const hint = element("span", "death-hint keys-only", keys.respawn, words.orClick);
+  const why = button("death-why", words.why.short, () => context.devices.give("why", undefined));
+  why.append(keys.why);
+  const { labels } = context.devices;
+  const main = context.options.page.controls[0]?.name ?? "";
+  const unfollow = labels.follow(() => {
+    keys.respawn.textContent = labels.keys(main)[0] ?? "";
+    keys.why.textContent = labels.keys("why")[0] ?? "";
+    why.title = withKey(words.why.title, labels, "why");
+  });
   const death = element("section", "death", cause, back, why, element("div", "death-again", again, hint));
   death.setAttribute("role", "status");
   const show = shownSetter(death);
@@ -60,14 +70,17 @@ export function createDeath(context: Context): Part {
       died ??= session.state.tick;
       const since = Math.max(0, session.serverTick() - died);
       const left = (MATCH.respawn - since) / TICK_RATE;
-      setCause(by ? `Destroyed by ${inSentence(by)}` : "Destroyed");
-      setBack(left > 0 ? `Back in ${left.toFixed(1)} s` : "Coming back …");
+      setCause(by ? words.destroyedBy(inSentence(by)) : words.destroyed);
+      setBack(left > 0 ? words.backIn(forms.number(left, 1, 1)) : words.comingBack);
       const early = since >= MATCH.earliestReturn;
       showAgain(early && left > 0);
       if (!wanted || !early) return;
       wanted = false;
       session.send("respawn", {});
     },
-    destroy: stop,
+    destroy() {
+      stop();
+      unfollow();
+    },
   };
 }

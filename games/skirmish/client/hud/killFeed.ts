@@ -4,19 +4,21 @@ import { element } from "../../../../client/shell/dom.ts";
 import { createFadingList } from "../../../../client/shell/fadingList.ts";
 import { hueColour } from "../../../../client/shell/format.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 
+const WEAPONS: ReadonlyMap<string, string> = new Map(Object.entries(words.weapons));
 const LINES = 5;
 const STAY_MS = 6000;
 
 export function createKillFeed(context: Context): Part {
   const feed = createFadingList({ className: "kill-feed", most: LINES, stay: STAY_MS });
   feed.element.setAttribute("role", "group");
-  feed.element.setAttribute("aria-label", "Kills");
+  feed.element.setAttribute("aria-label", words.kills);
 
   const nameOf = (key: string, name: string): HTMLElement => {
     const session = context.session();
-    const label = element("span", "kill-name", key === session?.key ? "You" : name);
+    const label = element("span", "kill-name", key === session?.key ? words.you : name);
     const ship = session?.state.ships.get(key);
     if (ship) label.style.color = hueColour(ship.hue);
     return label;
@@ -26,7 +28,13 @@ export function createKillFeed(context: Context): Part {
     const alone = !kill.killer || kill.killer === kill.victim;
     const line = element("div", "kill");
     if (!alone) line.append(nameOf(kill.killer, kill.killerName));
-    line.append(element("span", `kill-weapon ${kill.weapon}`, kill.weapon || "destroyed"));
+    line.append(
+      element(
+        "span",
+        `kill-weapon ${kill.weapon}`,
+        WEAPONS.get(kill.weapon) ?? (kill.weapon || words.isDestroyed),
+      ),
+    );
     line.append(nameOf(kill.victim, kill.victimName));
     if (kill.killer === own && !alone) line.classList.add("mine");
     else if (kill.victim === own) line.classList.add("me");

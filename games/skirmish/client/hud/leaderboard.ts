@@ -12,6 +12,7 @@ import { formatNumber, hueColour } from "../../../../client/shell/format.ts";
 import { markedName } from "../../../../shared/names.ts";
 import { hueOf } from "../../shared/config.ts";
 import type { ShipSession } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 import { standingOf } from "./ranking.ts";
 
@@ -28,8 +29,8 @@ interface Entry {
 export function createLeaderboard(): Part {
   const rows = Array.from({ length: ROWS + 1 }, createRow);
   const list = element("ol", "leader-rows", ...rows.map((row) => row.element));
-  const board = element("section", "leaderboard panel", element("h2", "panel-title", "Leaders"), list);
-  board.setAttribute("aria-label", "Leaders");
+  const board = element("section", "leaderboard panel", element("h2", "panel-title", words.leaders), list);
+  board.setAttribute("aria-label", words.leaders);
   const show = shownSetter(board);
   const due = every(200);
 

@@ -1,11 +1,13 @@
 /** The map of the whole world, bottom right: rocks, ships and ore in sight, and the radar. */
 
+import { paletteInUse } from "../../../../client/browser/look.ts";
 import { element, every, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
-import { hueColour } from "../../../../client/shell/format.ts";
 import type { Screen } from "../../../../client/shell/part.ts";
 import { RADAR } from "../../shared/config.ts";
 import type { ArenaMap } from "../../shared/map.ts";
+import { css, hueColour } from "../scene/colours.ts";
 import type { DrawnShip, ShipSession } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 
 /** Side in CSS pixels; the style sheet may show it smaller. */
@@ -14,10 +16,8 @@ const DRAW_MS = 60;
 const COLOUR = {
   rock: "#7d8aa055",
   rim: "#9fb0cc99",
-  ore: "#62ffc0",
   view: "#e8f4ff55",
   own: "#fff",
-  ring: "#6ff2ff",
   crowd: "#ff9d5c",
 };
 /** With this many ships a square of the radar has its full brightness. */
@@ -27,7 +27,7 @@ export function createMinimap(context: Context): Part {
   const { canvas, pen } = sharpCanvas("minimap-canvas", SIDE, SIDE);
   const minimap = element("section", "minimap panel", canvas);
   minimap.setAttribute("role", "img");
-  minimap.setAttribute("aria-label", "Map of the world");
+  minimap.setAttribute("aria-label", words.map);
   const show = shownSetter(minimap);
   const due = every(DRAW_MS);
   let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
@@ -93,7 +93,7 @@ function paintRocks(map: ArenaMap, scale: number): HTMLCanvasElement {
 }
 
 function drawOre(pen: CanvasRenderingContext2D, session: ShipSession, scale: number): void {
-  pen.fillStyle = COLOUR.ore;
+  pen.fillStyle = css(paletteInUse().ore);
   pen.globalAlpha = 0.75;
   for (const { x, y } of session.state.pickups.values())
     pen.fillRect(x * scale - 0.75, y * scale - 0.75, 1.5, 1.5);
@@ -115,7 +115,7 @@ function drawView(pen: CanvasRenderingContext2D, own: DrawnShip, screen: Screen,
 }
 
 function drawShip(pen: CanvasRenderingContext2D, ship: DrawnShip, scale: number): void {
-  pen.fillStyle = hueColour(ship.hue);
+  pen.fillStyle = css(hueColour(ship.hue));
   pen.beginPath();
   pen.arc(ship.x * scale, ship.y * scale, 2.4, 0, 7);
   pen.fill();
@@ -133,7 +133,7 @@ function drawOwn(pen: CanvasRenderingContext2D, own: DrawnShip, scale: number): 
   pen.lineTo(-4, 3.8);
   pen.closePath();
   pen.fillStyle = COLOUR.own;
-  pen.strokeStyle = COLOUR.ring;
+  pen.strokeStyle = css(paletteInUse().own);
   pen.lineWidth = 1.2;
   pen.fill();
   pen.stroke();

@@ -1,19 +1,15 @@
 /** The three best players of the round, shown until the next round. */
 
 import { element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
-import {
-  formatClock,
-  formatNumber,
-  hueColour,
-  inSentence,
-  ordinal,
-} from "../../../../client/shell/format.ts";
+import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
+import { words as page } from "../../../../client/strings/index.ts";
 import { markedName } from "../../../../shared/names.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { hueOf, MATCH } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 import { type Standing, standingOf } from "./ranking.ts";
 
@@ -26,7 +22,7 @@ export function createPodium(context: Context): Part {
   const next = element("p", "podium-next");
   const replay = createReplayLink(context.options);
   const podium = element("section", "podium", title, steps, own, replay.element, next);
-  podium.setAttribute("aria-label", "Result");
+  podium.setAttribute("aria-label", words.result);
   const show = shownSetter(podium);
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
   let shown = "";
@@ -53,7 +49,7 @@ export function createPodium(context: Context): Part {
       const on = session.state.phase === PHASE.podium;
       show(on);
       if (!on) return;
-      setNext(`Next round in ${formatClock(session.state.phaseEnds - session.serverTick())}`);
+      setNext(words.nextRound(formatClock(session.state.phaseEnds - session.serverTick())));
       if (!due(now)) return;
       replay.set(session, (session.state.phaseEnds - MATCH.podium - MATCH.live) / TICK_RATE);
       fill(session);
@@ -64,12 +60,12 @@ export function createPodium(context: Context): Part {
 }
 
 function ownResult({ rank, score }: Standing): string {
-  if (rank === undefined) return `You scored ${formatNumber(score)}`;
-  return rank > PLACES ? `You came ${ordinal(rank)} with ${formatNumber(score)}` : "";
+  if (rank === undefined) return words.youScored(formatNumber(score));
+  return rank > PLACES ? words.youCame(page.ordinal(rank), formatNumber(score)) : "";
 }
 
 const titleOf = (best: string | undefined, won: boolean, round: number): string =>
-  won ? "Victory" : best ? `${inSentence(best)} wins round ${round}` : `Round ${round} is over`;
+  won ? words.victory : best ? words.wins(inSentence(best), round) : words.isOver(round);
 
 function createStep(rank: number, name: string, score: number, colour: string, own: boolean): HTMLElement {
   const step = element(

@@ -1,6 +1,9 @@
 /** The own score and rank, top left. */
+
 import { element, every, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
-import { formatNumber, ordinal } from "../../../../client/shell/format.ts";
+import { formatNumber } from "../../../../client/shell/format.ts";
+import { words as page } from "../../../../client/strings/index.ts";
+import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 import { standingOf } from "./ranking.ts";
 
@@ -8,7 +11,7 @@ export function createScore(): Part {
   const points = element("span", "score-points", "0");
   const place = element("span", "score-place");
   const score = element("section", "score panel", points, place);
-  score.setAttribute("aria-label", "Score");
+  score.setAttribute("aria-label", words.score);
   const show = shownSetter(score);
   const setPlace = textSetter(place);
   let before = 0;
@@ -27,7 +30,9 @@ export function createScore(): Part {
       show(standing !== undefined);
       if (!standing) return;
       setPoints(standing.score);
-      setPlace(standing.rank ? `${ordinal(standing.rank)} of ${standing.of}` : `of ${standing.of}`);
+      setPlace(
+        standing.rank ? words.placeOf(page.ordinal(standing.rank), standing.of) : words.of(standing.of),
+      );
     },
   };
 }

@@ -2,13 +2,16 @@
  * "Why did I die?": the panel that shows the latest death again, from the death screen or from a small button while playing. The server
  * is asked when the panel is opened. Opened on the death screen, it closes once the player flies again; it never takes the controls.
  */
+
 import { isComposing } from "../../../../client/browser/composing.ts";
 import { listen } from "../../../../client/input/device.ts";
+import { withKey } from "../../../../client/input/labels.ts";
 import { button, classSetter, shownSetter } from "../../../../client/shell/dom.ts";
 import type { WhyAnswer } from "../../shared/deathReport.ts";
 import { FLAG } from "../../shared/flags.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
 import { Explanation } from "../why/explanation.ts";
 import { createWhyPanel } from "../why/panel.ts";
 import type { Context, Part } from "./part.ts";
@@ -20,12 +23,6 @@ const PATIENCE = 6000;
 
 /** An overloaded room sends every other patch: so far may the ticks of a death and of the patch that tells of it be apart. */
 const SAME = 4;
-
-const NOTHING = {
-  alive: "Your ship has not been destroyed yet.",
-  moved: "Not available: the match has moved to another server since.",
-  gone: "Not available: the player who shot you has left.",
-} as const;
 
 export function createWhy(context: Context): { panel: Part; tool: Part } {
   /** The answer about the latest death. */
@@ -47,9 +44,12 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
   const panel = createWhyPanel({ close: () => open(false) });
   const show = shownSetter(panel.element);
   const dock = classSetter(panel.element, "docked");
-  const tool = button("why-tool", "Why?", () => context.devices.give("why", undefined));
-  tool.setAttribute("aria-label", "Why did I die? (R)");
-  tool.title = "Why did I die? (R)";
+  const tool = button("why-tool", words.why.short, () => context.devices.give("why", undefined));
+  const { labels } = context.devices;
+  const nameTool = (): void => {
+    tool.title = withKey(words.why.title, labels, "why");
+    tool.setAttribute("aria-label", tool.title);
+  };
   const showTool = shownSetter(tool);
   let isOpen = false;
 
@@ -68,13 +68,13 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
   }
   function ask(): void {
     isWaiting = true;
-    panel.say("Asking the server …");
+    panel.say(words.why.asking);
   }
   function tell(told: WhyAnswer): void {
     const session = context.session();
     if (session === undefined) return;
     if ("report" in told) panel.play(new Explanation(told.report, session.game.lastLife, session.game.map));
-    else panel.say(NOTHING[told.none] ?? "Not available.");
+    else panel.say(words.why[told.none] ?? words.why.other);
   }
   function hear(told: WhyAnswer): void {
     askAt = askedAt + PAUSE;
@@ -107,6 +107,7 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
   }
 
   const stops = [
+    labels.follow(nameTool),
     context.devices.on("why", () => (isOpen || hasDied) && open(!isOpen)),
     listen(window, "keydown", (event) => {
       if (event.code !== "Escape" || isComposing(event) || !isOpen) return;

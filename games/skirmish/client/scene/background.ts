@@ -1,5 +1,7 @@
 /** The background: a nebula and two layers of stars, which move by parallax. */
 import type * as Phaser from "phaser";
+import { budgetInUse } from "../../../../client/browser/graphics.ts";
+import { isHighContrast } from "../../../../client/browser/look.ts";
 import type { FollowCamera } from "./camera.ts";
 import { SKY } from "./skyTextures.ts";
 
@@ -13,6 +15,9 @@ interface Sheet {
 
 /** Extra pixels at each side of the screen, because the camera may shake. */
 const MARGIN = 48;
+
+/** Opacity of the sky under ships that must stand out. */
+const FAINT = 0.3;
 
 export class Background {
   private readonly sheets: Sheet[];
@@ -28,7 +33,10 @@ export class Background {
 
   /** Keeps the sheets in front of the camera. Sizes are device pixels, so stars stay points at any zoom. */
   update(camera: FollowCamera): void {
-    for (const { sprite, parallax, grain } of this.sheets) {
+    const { glow } = budgetInUse();
+    const alpha = isHighContrast() ? FAINT : 1;
+    for (const [index, { sprite, parallax, grain }] of this.sheets.entries()) {
+      sprite.setAlpha(alpha).setVisible(glow || index === this.sheets.length - 1);
       const scale = 1 / camera.zoom;
       sprite.setSize(camera.widthPixels + 2 * MARGIN, camera.heightPixels + 2 * MARGIN);
       sprite

@@ -1,19 +1,20 @@
 /** The pictures of bolts: for each weapon one for own bolts and one for those of other ships. */
+import { paletteInUse } from "../../../../client/browser/look.ts";
+import { PALETTES, type Palette } from "../../../../client/browser/palettes.ts";
 import type { Atlas } from "./atlas.ts";
-import { COLOUR, css } from "./colours.ts";
+import { css } from "./colours.ts";
 
 export interface BoltLook {
   /** Length and half width of the streak, units. */
   length: number;
   width: number;
-  own: number;
-  foe: number;
+  colours(palette: Palette): { readonly own: number; readonly foe: number };
 }
 
 /** By `Bolt.weapon`; a weapon without a row is drawn like the first one. */
 export const BOLT_LOOKS: readonly BoltLook[] = [
-  { length: 50, width: 2.5, own: COLOUR.own, foe: COLOUR.foe },
-  { length: 170, width: 4.6, own: 0x7fa8ff, foe: 0xff4f7d },
+  { length: 50, width: 2.5, colours: ({ own, foe }) => ({ own, foe }) },
+  { length: 170, width: 4.6, colours: ({ heavy }) => heavy },
 ];
 
 /** Pixels a unit. */
@@ -24,19 +25,26 @@ const GLOW = 3.2;
 export const BOLT_TIP = 12;
 
 export const boltLook = (weapon: number): BoltLook => BOLT_LOOKS[weapon] ?? BOLT_LOOKS[0]!;
-export const boltFrame = (weapon: number, mine: boolean): string =>
-  `bolt${BOLT_LOOKS[weapon] ? weapon : 0}${mine ? "own" : "foe"}`;
+export function boltColour(weapon: number, mine: boolean, palette: Palette = paletteInUse()): number {
+  const { own, foe } = boltLook(weapon).colours(palette);
+  return mine ? own : foe;
+}
+export const boltFrame = (weapon: number, mine: boolean, palette: Palette = paletteInUse()): string =>
+  `bolt${BOLT_LOOKS[weapon] ? weapon : 0}-${boltColour(weapon, mine, palette).toString(16)}`;
 
+/** Paints the bolts of all palettes, so that another palette counts at once. */
 export function paintBolts(atlas: Atlas): void {
+  const painted = new Set<string>();
   for (const [weapon, look] of BOLT_LOOKS.entries())
-    for (const mine of [true, false])
-      atlas.draw(
-        boltFrame(weapon, mine),
-        look.length + BOLT_TIP,
-        look.width * GLOW * 2,
-        BOLT_DETAIL,
-        (context) => paintBolt(context, look, mine ? look.own : look.foe),
-      );
+    for (const palette of Object.values(PALETTES))
+      for (const mine of [true, false]) {
+        const frame = boltFrame(weapon, mine, palette);
+        if (painted.has(frame)) continue;
+        painted.add(frame);
+        atlas.draw(frame, look.length + BOLT_TIP, look.width * GLOW * 2, BOLT_DETAIL, (context) =>
+          paintBolt(context, look, boltColour(weapon, mine, palette)),
+        );
+      }
 }
 
 function paintBolt(context: CanvasRenderingContext2D, look: BoltLook, colour: number): void {

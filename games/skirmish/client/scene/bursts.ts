@@ -1,4 +1,5 @@
 /** The building blocks of effects. Places and sizes in units, angles in radians, lifetimes in seconds. */
+import { isDimmed } from "../../../../client/browser/look.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS, RING_RADIUS } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
@@ -11,6 +12,9 @@ export const glowOf = (radius: number): number => (radius / GLOW_RADIUS) * NATUR
 export const between = (low: number, high: number): number => low + (high - low) * Math.random();
 export const anyTurn = (): number => Math.random() * Math.PI * 2;
 
+/** Opacity of flashes where they are dimmed. */
+const DIMMED = 0.3;
+
 export class Bursts {
   private readonly stage: Stage;
 
@@ -19,6 +23,7 @@ export class Bursts {
   }
 
   flash(x: number, y: number, radius: number, life: number, tint: number): void {
+    const alpha = isDimmed() ? DIMMED : 1;
     this.stage.sparks.add({
       frame: FX.glow,
       x,
@@ -26,7 +31,7 @@ export class Bursts {
       life,
       from: glowOf(radius),
       to: glowOf(radius * 0.6),
-      alpha: 1,
+      alpha,
       tint,
     });
   }

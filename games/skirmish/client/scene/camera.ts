@@ -4,7 +4,7 @@
  */
 
 import type * as Phaser from "phaser";
-import { isCalm } from "../../../../client/browser/settings.ts";
+import { isCalm } from "../../../../client/browser/look.ts";
 
 /** Area of the world on the screen, units²: the same for every window, so that no player sees more than another. */
 const SEEN_AREA = 1500 * 850;

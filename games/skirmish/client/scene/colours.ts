@@ -1,14 +1,11 @@
-/** The colours of the game as 0xRRGGBB, and the conversion of a ship's hue. */
+/** The colours of the game as 0xRRGGBB, and the conversion of a ship's hue. What tells friend from foe is in the palette. */
+import { paletteInUse } from "../../../../client/browser/look.ts";
+import { type Palette, pilotOf } from "../../../../client/browser/palettes.ts";
 
 export const COLOUR = {
   space: 0x04060d,
   grid: 0x6f9be8,
   wall: 0x46b8ff,
-  /** Shots of the player, and marks about the player. */
-  own: 0x6ff2ff,
-  /** Shots of other ships. */
-  foe: 0xff9a3c,
-  ore: 0x62ffc0,
   shield: 0x8fd4ff,
   fire: 0xff8a2e,
   ember: 0xffc46b,
@@ -16,16 +13,19 @@ export const COLOUR = {
   smoke: 0x2b2f3d,
   rock: 0x8b8f9d,
   white: 0xffffff,
-  hullGood: 0x5be38f,
-  hullFair: 0xffc84a,
-  hullPoor: 0xff5a52,
 } as const;
 
+/** Lightness of a pilot's colour, 0 black … 1 white, unless it is drawn lighter. */
+const LIGHT = 0.62;
+
 /**
+ * @returns the colour of a ship
  * @param hue 1/256 of the colour circle
  * @param light 0 black … 1 white
  */
-export function hueColour(hue: number, light = 0.62, saturation = 0.85): number {
+export function hueColour(hue: number, light = LIGHT, saturation = 0.85): number {
+  const { pilots }: Palette = paletteInUse();
+  if (pilots !== undefined) return mix(pilots[pilotOf(hue)]!, COLOUR.white, Math.max(0, light - LIGHT));
   const chroma = saturation * Math.min(light, 1 - light);
   const channel = (offset: number): number => {
     const k = (offset + (hue / 256) * 12) % 12;

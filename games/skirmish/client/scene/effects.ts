@@ -1,6 +1,8 @@
 /** Visual effects of events. Places in units, angles in radians. */
+
+import { isDimmed, paletteInUse } from "../../../../client/browser/look.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
-import { boltLook } from "./boltTextures.ts";
+import { boltColour, boltLook } from "./boltTextures.ts";
 import { anyTurn, Bursts, between, glowOf } from "./bursts.ts";
 import { COLOUR, hueColour, mix } from "./colours.ts";
 import { FX } from "./effectTextures.ts";
@@ -21,7 +23,7 @@ export class Effects {
   muzzle({ x, y, angle, weapon, mine }: SkirmishEvents["shot"]): void {
     if (!this.isNear(x, y)) return;
     const look = boltLook(weapon);
-    const tint = mine ? look.own : look.foe;
+    const tint = boltColour(weapon, mine);
     const size = look.width / 2.5;
     this.bursts.flash(x, y, 26 * size, 0.09, mix(tint, COLOUR.white, 0.35));
     this.stage.sparks.add({
@@ -75,7 +77,7 @@ export class Effects {
       life: 0.3,
       from: 2.4,
       to: 0.6,
-      alpha: 1,
+      alpha: isDimmed() ? 0.3 : 1,
       tint: 0xfff0d8,
     });
     this.bursts.ring(x, y, 14, 165, 0.55, COLOUR.ember, 0.9);
@@ -102,8 +104,9 @@ export class Effects {
 
   pickup({ x, y }: SkirmishEvents["pickup"]): void {
     if (!this.isNear(x, y)) return;
-    this.bursts.flash(x, y, 40, 0.25, COLOUR.ore);
-    this.bursts.ring(x, y, 6, 34, 0.35, COLOUR.ore, 0.8);
+    const { ore } = paletteInUse();
+    this.bursts.flash(x, y, 40, 0.25, ore);
+    this.bursts.ring(x, y, 6, 34, 0.35, ore, 0.8);
     for (let i = 0; i < 9; i++)
       this.stage.sparks.add({
         frame: FX.star,
@@ -115,7 +118,7 @@ export class Effects {
         from: between(0.1, 0.24),
         to: 0.02,
         alpha: 1,
-        tint: COLOUR.ore,
+        tint: ore,
         delay: between(0, 0.12),
       });
   }

@@ -1,5 +1,6 @@
 /** Particles: sparks, rings, smoke. A pool of fixed size; a new particle replaces the oldest one. */
 import type * as Phaser from "phaser";
+import { budgetInUse } from "../../../../client/browser/graphics.ts";
 import { addArt } from "./art.ts";
 
 export interface ParticleLook {
@@ -36,6 +37,7 @@ interface Particle extends Required<Omit<ParticleLook, "frame" | "tint">> {
 export class Particles {
   private readonly pool: Particle[] = [];
   private next = 0;
+  private due = 0;
   private readonly scene: Phaser.Scene;
   private readonly layer: Phaser.GameObjects.Layer;
   private readonly limit: number;
@@ -49,6 +51,7 @@ export class Particles {
   }
 
   add(look: ParticleLook): void {
+    if (!this.isDue()) return;
     const particle = this.take(look.frame);
     particle.x = look.x;
     particle.y = look.y;
@@ -76,6 +79,14 @@ export class Particles {
       else this.move(particle, seconds);
       this.show(particle);
     }
+  }
+
+  /** @returns whether the next particle is drawn: by the level of graphics all of them, or every second, or every fifth */
+  private isDue(): boolean {
+    this.due += budgetInUse().particles;
+    if (this.due < 1) return false;
+    this.due -= 1;
+    return true;
   }
 
   clear(): void {

@@ -1,9 +1,9 @@
 /** Draws ore: crystals that turn slowly and glow. */
 import * as Phaser from "phaser";
+import { paletteInUse } from "../../../../client/browser/look.ts";
 import { ORE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { addArt } from "./art.ts";
-import { COLOUR } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
 import { ORE_RADIUS } from "./oreTextures.ts";
 import type { Stage } from "./stage.ts";
@@ -64,13 +64,14 @@ export class Pickups {
   private create(key: string, now: number): OreSprite {
     const sprite = this.spare.pop() ?? this.build();
     sprite.born = now;
+    sprite.glow.setTint(paletteInUse().ore);
     this.sprites.set(key, sprite);
     return sprite;
   }
 
   private build(): OreSprite {
     const { scene, layers } = this.stage;
-    const glow = addArt(scene, layers.pickups, FX.glow).setTint(COLOUR.ore);
+    const glow = addArt(scene, layers.pickups, FX.glow);
     glow.setBlendMode(Phaser.BlendModes.ADD).setScale(GLOW / GLOW_RADIUS / FX_DETAIL);
     const crystal = addArt(scene, layers.pickups, `${FX.ore}${this.made % 3}`);
     return { crystal, glow, born: 0, phase: this.made++ * 1.7, seen: 0 };

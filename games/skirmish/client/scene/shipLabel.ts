@@ -1,8 +1,8 @@
 /** Name and hull bar above other ships. Their size is in CSS pixels, so they are readable at any zoom. */
 import type * as Phaser from "phaser";
+import { paletteInUse, showsNames } from "../../../../client/browser/look.ts";
 import { SHIP } from "../../shared/config.ts";
 import { addArt } from "./art.ts";
-import { COLOUR } from "./colours.ts";
 import { FX } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
@@ -47,7 +47,7 @@ export class ShipLabel {
     const share = Math.max(0, Math.min(1, hull / SHIP.hull));
     if (this.text.text !== name) this.text.setText(name);
     this.text
-      .setVisible(true)
+      .setVisible(showsNames())
       .setPosition(x, bar - (5 - MARKS) * unit)
       .setScale(unit)
       .setAlpha(alpha * 0.95);
@@ -76,5 +76,7 @@ export class ShipLabel {
   }
 }
 
-const hullColour = (share: number): number =>
-  share > 0.6 ? COLOUR.hullGood : share > 0.3 ? COLOUR.hullFair : COLOUR.hullPoor;
+function hullColour(share: number): number {
+  const { good, fair, poor } = paletteInUse();
+  return share > 0.6 ? good : share > 0.3 ? fair : poor;
+}

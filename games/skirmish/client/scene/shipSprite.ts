@@ -1,10 +1,13 @@
 /** Draws one ship: hull, trim, flames, shield and label. */
 import * as Phaser from "phaser";
+import { budgetInUse } from "../../../../client/browser/graphics.ts";
+import { isDimmed, paletteInUse } from "../../../../client/browser/look.ts";
+import type { Palette } from "../../../../client/browser/palettes.ts";
 import { markedName } from "../../../../shared/names.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import { addArt } from "./art.ts";
-import { COLOUR, css, hueColour, mix } from "./colours.ts";
+import { css, hueColour, mix } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
 import { ShipLabel } from "./shipLabel.ts";
 import { SHIP_SHAPES, type ShipShape, shapeOf } from "./shipShapes.ts";
@@ -16,6 +19,8 @@ const SIZE = 1 / SHIP_DETAIL;
 const HALO = 58;
 /** How long a ship flashes after a hit, ms. */
 const FLASH = 140;
+/** Share of its brightness that is left of a flash where flashes are dimmed. */
+const DIMMED = 0.35;
 /** Opacity of a ship whose player is away. */
 const AWAY = 0.42;
 /** Time that the shield and the flames take to fade in or out, ms. */
@@ -26,6 +31,8 @@ export class ShipSprite {
   readonly id: number;
   readonly hue: number;
   readonly mine: boolean;
+  /** The colours that it is drawn in. */
+  readonly palette: Palette = paletteInUse();
   /** Where the ship was last drawn, units, for effects that move with it. */
   x = 0;
   y = 0;
@@ -55,7 +62,7 @@ export class ShipSprite {
     this.mine = ship.mine;
     const number = shapeOf(ship.id);
     this.shape = SHIP_SHAPES[number]!;
-    this.colour = ship.mine ? hueColour(ship.hue, 0.7, 1) : hueColour(ship.hue);
+    this.colour = ship.mine ? ownColour(ship.hue, this.palette) : hueColour(ship.hue);
     const add = (frame: string): Phaser.GameObjects.Image => addArt(stage.scene, stage.layers.ships, frame);
     const light = (frame: string): Phaser.GameObjects.Image => add(frame).setBlendMode(Phaser.BlendModes.ADD);
     this.halo = light(FX.glow)
@@ -70,7 +77,7 @@ export class ShipSprite {
     this.shield = light(SHIP_FRAMES.shield).setScale(SIZE);
     this.marker = ship.mine
       ? light(SHIP_FRAMES.marker)
-          .setTint(mix(COLOUR.own, this.colour, 0.3))
+          .setTint(mix(this.palette.own, this.colour, 0.3))
           .setScale(SIZE)
       : undefined;
     this.label = ship.mine ? undefined : new ShipLabel(stage, css(hueColour(ship.hue, 0.8)));
@@ -110,9 +117,9 @@ export class ShipSprite {
     for (const image of [this.halo, this.body, this.trim, this.flash]) {
       image.setVisible(true).setPosition(ship.x, ship.y).setRotation(ship.angle).setAlpha(alpha);
     }
-    this.halo.setAlpha(alpha * (ship.mine ? 0.42 : 0.28));
+    this.halo.setVisible(budgetInUse().glow).setAlpha(alpha * (ship.mine ? 0.42 : 0.28));
     const hit = Math.max(0, 1 - (now - this.hitAt) / FLASH);
-    this.flash.setVisible(hit > 0).setAlpha(hit * alpha);
+    this.flash.setVisible(hit > 0).setAlpha(hit * alpha * (isDimmed() ? DIMMED : 1));
     this.marker
       ?.setVisible(true)
       .setPosition(ship.x, ship.y)
@@ -156,6 +163,10 @@ export class ShipSprite {
     return this.marker ? [...always, this.marker] : always;
   }
 }
+
+/** @returns the colour of the player's ship. Where pilots have no colours of their own, it is the one that no other ship has. */
+const ownColour = (hue: number, { pilots, own }: Palette): number =>
+  pilots === undefined ? hueColour(hue, 0.7, 1) : own;
 
 /** @returns a share in [0, 1], moved towards 1 (on) or 0 (off) */
 const ease = (share: number, on: boolean, step: number): number =>

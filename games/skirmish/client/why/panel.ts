@@ -1,7 +1,11 @@
 /** The panel of an explanation: both pictures in a loop at half speed, a scrub bar, the words and the figures. */
+
 import { copyText } from "../../../../client/browser/clipboard.ts";
 import { button, element, onChange, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
+import { words as page } from "../../../../client/strings/index.ts";
+import { forms } from "../../../../client/strings/language.ts";
+import { words } from "../strings/index.ts";
 import { type Explanation, LENGTH } from "./explanation.ts";
 import { figuresOf } from "./figures.ts";
 import { createTheirView, createYourView } from "./views.ts";
@@ -23,9 +27,9 @@ export interface WhyPanel {
 }
 
 export function createWhyPanel({ close }: { close(): void }): WhyPanel {
-  const title = element("h2", "why-title", "Why did I die?");
+  const title = element("h2", "why-title", words.why.title);
   const shut = button("why-close", "×", close);
-  shut.setAttribute("aria-label", "Close (R)");
+  shut.setAttribute("aria-label", page.close);
   const views = [createYourView(), createTheirView()];
   const toggle = button("why-play", "❚❚", () => pause(!isPaused));
   const bar = element("input", "why-bar");
@@ -36,14 +40,14 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
     step: String(STEP),
     value: String(-LENGTH),
   });
-  bar.setAttribute("aria-label", "Time before the hit");
+  bar.setAttribute("aria-label", words.why.time);
   const time = element("output", "why-time");
   const verdict = element("p", "why-verdict");
   verdict.setAttribute("role", "status");
   const figures = element("dl", "why-figures");
   const copied = element("span", "why-copied");
   copied.setAttribute("role", "status");
-  const copy = button("why-copy", "Copy figures", () => void copyFigures());
+  const copy = button("why-copy", words.why.copy, () => void copyFigures());
   const shown = element(
     "div",
     "why-shown",
@@ -59,7 +63,7 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
     verdict,
     rest,
   );
-  panel.setAttribute("aria-label", "Why did I die?");
+  panel.setAttribute("aria-label", words.why.title);
 
   let explanation: Explanation | undefined;
   let isPaused = false;
@@ -72,25 +76,25 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
   const setVerdict = textSetter(verdict);
   const setBar = onChange((value: string) => {
     bar.value = value;
-    bar.setAttribute("aria-valuetext", `${(-Number(value) / 1000).toFixed(1)} s before the hit`);
+    bar.setAttribute("aria-valuetext", words.why.beforeHit(forms.number(-Number(value) / 1000, 1, 1)));
   });
 
   function pause(on: boolean): void {
     isPaused = on;
     if (!on && at >= REST * SPEED) at = -LENGTH;
     toggle.textContent = on ? "▶" : "❚❚";
-    toggle.setAttribute("aria-label", on ? "Play" : "Pause");
+    toggle.setAttribute("aria-label", on ? words.why.play : words.why.pause);
   }
   function draw(): void {
     if (explanation === undefined) return;
     const moment = Math.min(0, at);
     for (const view of views) view.draw(explanation, moment, Math.max(0, at) / SPEED);
     setBar(String(Math.round(moment / STEP) * STEP));
-    setTime(moment === 0 ? "hit" : `−${(-moment / 1000).toFixed(2)} s`);
+    setTime(moment === 0 ? words.why.hit : `−${forms.number(-moment / 1000, 2, 2)} s`);
   }
   async function copyFigures(): Promise<void> {
     if (explanation === undefined) return;
-    copied.textContent = (await copyText(explanation.json())) ? "Copied as JSON" : "This page may not copy";
+    copied.textContent = (await copyText(explanation.json())) ? words.why.copied : words.why.mayNotCopy;
   }
   const scrub = (): void => {
     pause(true);
@@ -107,7 +111,7 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
     say(text) {
       explanation = undefined;
       shown.hidden = rest.hidden = true;
-      title.textContent = "Why did I die?";
+      title.textContent = words.why.title;
       setVerdict(text);
     },
     play(next) {
@@ -115,7 +119,7 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
       shown.hidden = rest.hidden = false;
       copied.textContent = "";
       const { killer } = next.report;
-      title.textContent = `Destroyed by ${inSentence(killer.name)}`;
+      title.textContent = words.destroyedBy(inSentence(killer.name));
       setVerdict(next.verdict);
       const rows = figuresOf(next.facts);
       figures.replaceChildren(

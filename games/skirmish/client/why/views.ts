@@ -1,8 +1,10 @@
 /** The two pictures of a death: what this player saw, and what the shooter saw. */
+
 import { element } from "../../../../client/shell/dom.ts";
 import { TICK_MS } from "../../../../shared/tick.ts";
 import { hueOf, SHIP } from "../../shared/config.ts";
 import { hueColour } from "../scene/colours.ts";
+import { words } from "../strings/index.ts";
 import { BOLT, Brush } from "./brush.ts";
 import type { Explanation } from "./explanation.ts";
 import { lengths } from "./verdict.ts";
@@ -46,11 +48,11 @@ const steps = (at: number): number[] =>
   Array.from({ length: TRAIL / TRAIL_STEP + 1 }, (_, i) => at - TRAIL + i * TRAIL_STEP);
 
 export function createYourView(): View {
-  const view = createView("Your screen", (brush, of, at, since) => {
+  const view = createView(words.why.yourScreen, (brush, of, at, since) => {
     const { report, theirs, facts } = of;
     const frame = of.yours(at);
     if (frame === undefined) {
-      brush.words("Your screen was not recorded", { x: brush.width / 2, y: brush.height / 2 }, "#eaf2ff");
+      brush.words(words.why.notRecorded, { x: brush.width / 2, y: brush.height / 2 }, "#eaf2ff");
       return;
     }
     const { victim, killer } = report;
@@ -77,10 +79,10 @@ export function createYourView(): View {
       brush.ring(theirs.judged, SHIP.radius, "#ff8c85");
       brush.link(theirs.judged, frame.own, lengths(facts.screen.apart));
     }
-    brush.name(frame.own, "You", hueColour(victim.hue), isMarked ? theirs.judged : frame.own);
+    brush.name(frame.own, words.you, hueColour(victim.hue), isMarked ? theirs.judged : frame.own);
     if (since > 0) brush.burst(frame.own, Math.min(1, since / BURST));
   });
-  view.canvas.setAttribute("aria-label", "What your screen showed");
+  view.canvas.setAttribute("aria-label", words.why.whatYouSaw);
   return view;
 }
 
@@ -103,19 +105,19 @@ export function createTheirView(): View {
     brush.name(shooter, killer.name, hueColour(killer.hue));
     brush.ship(seen, victim, "solid");
     for (const bolt of picture.bolts) brush.bolt(bolt, bolt.weapon, BOLT.own);
-    if (isApart) brush.link(seen, actual, `${Math.round(behind * TICK_MS)} ms back`);
-    brush.name(seen, "You", hueColour(victim.hue), isApart ? actual : seen);
+    if (isApart) brush.link(seen, actual, words.why.back(`${Math.round(behind * TICK_MS)} ms`));
+    brush.name(seen, words.you, hueColour(victim.hue), isApart ? actual : seen);
     if (since > 0) brush.burst(seen, Math.min(1, since / BURST));
   });
   return {
     element: view.element,
     draw(of, at, since) {
       const title = of.report.killer.pilot
-        ? `${of.report.killer.name}, flown by the server`
-        : `${of.report.killer.name}'s screen`;
+        ? words.why.byServer(of.report.killer.name)
+        : words.why.theirScreen(of.report.killer.name);
       if (view.caption.textContent !== title) {
         view.caption.textContent = title;
-        view.canvas.setAttribute("aria-label", `What ${of.report.killer.name} saw, as the server knows it`);
+        view.canvas.setAttribute("aria-label", words.why.whatTheySaw(of.report.killer.name));
       }
       view.draw(of, at, since);
     },

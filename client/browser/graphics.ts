@@ -1,0 +1,105 @@
+/** How much is drawn: chosen by the player, or by the time that frames take. */
+import type { Settings } from "./settings.ts";
+
+export type GraphicsLevel = "low" | "medium" | "high";
+
+export interface GraphicsBudget {
+  /** Most device pixels a CSS pixel. */
+  readonly sharpness: number;
+  /** Share of the particles that are drawn, 0…1. */
+  readonly particles: number;
+  /** Whether ships leave trails and glow. */
+  readonly glow: boolean;
+}
+
+export const BUDGETS: { readonly [level in GraphicsLevel]: GraphicsBudget } = {
+  high: { sharpness: 2, particles: 1, glow: true },
+  medium: { sharpness: 1.25, particles: 0.5, glow: true },
+  low: { sharpness: 1, particles: 0.2, glow: false },
+};
+
+const LEVELS = ["low", "medium", "high"] as const;
+/** Frames are judged by their mean over this time, ms. */
+const WINDOW = 2000;
+/** So many slow windows in a row lower the level: a hitch does not. */
+const SLOW_WINDOWS = 2;
+/** A window is slow from this mean on, and fast up to that one, ms a frame. */
+const SLOW = 24;
+const FAST = 18;
+/** So many fast windows in a row try the next level, one minute. */
+const FAST_WINDOWS = 30;
+/** A longer frame is a pause: the page was hidden, or something was loaded, ms. */
+const PAUSE = 250;
+
+export interface GraphicsController {
+  readonly level: GraphicsLevel;
+  /** @param elapsed ms since the last frame. @returns whether the level has changed */
+  frame(elapsed: number): boolean;
+}
+
+/**
+ * Lowers the level after frames were slow for four seconds, and tries the next one after a minute of fast frames. A level that was too
+ * slow twice is not tried again, so the picture does not change to and fro.
+ */
+export function createGraphicsController(start: GraphicsLevel = "high"): GraphicsController {
+  let level = LEVELS.indexOf(start);
+  let [frames, time, slow, fast] = [0, 0, 0, 0];
+  const failures = LEVELS.map(() => 0);
+  const move = (by: number): true => {
+    level += by;
+    slow = fast = 0;
+    return true;
+  };
+  return {
+    get level() {
+      return LEVELS[level]!;
+    },
+    frame(elapsed) {
+      if (elapsed > PAUSE) {
+        frames = time = 0;
+        return false;
+      }
+      frames++;
+      time += elapsed;
+      if (time < WINDOW) return false;
+      const mean = time / frames;
+      frames = time = 0;
+      slow = mean >= SLOW ? slow + 1 : 0;
+      fast = mean <= FAST ? fast + 1 : 0;
+      if (slow >= SLOW_WINDOWS && level > 0) {
+        failures[level]!++;
+        return move(-1);
+      }
+      if (fast >= FAST_WINDOWS && level < LEVELS.length - 1 && failures[level + 1]! < 2) return move(1);
+      return false;
+    },
+  };
+}
+
+/** An event of the window: the level has changed. */
+export const GRAPHICS_CHANGED = "skirmish-graphics";
+
+/** Follows the setting and the frames, and writes the level where styles and scenes read it. */
+export function followGraphics(settings: Settings): void {
+  const page = document.documentElement;
+  const controller = createGraphicsController();
+  const show = (): void => {
+    const chosen = settings.get("graphics");
+    const level = chosen === "auto" ? controller.level : chosen;
+    if (page.dataset.graphics === level) return;
+    page.dataset.graphics = level;
+    dispatchEvent(new Event(GRAPHICS_CHANGED));
+  };
+  settings.follow("graphics", show);
+  let last = 0;
+  const frame = (now: number): void => {
+    requestAnimationFrame(frame);
+    if (controller.frame(now - last)) show();
+    last = now;
+  };
+  requestAnimationFrame(frame);
+}
+
+/** @returns what may be drawn now */
+export const budgetInUse = (): GraphicsBudget =>
+  BUDGETS[document.documentElement.dataset.graphics as GraphicsLevel] ?? BUDGETS.high;

@@ -1,0 +1,50 @@
+/** What the whole page looks like by the player's settings: attributes of its root, which styles and scenes read. */
+import { PALETTES, type Palette } from "./palettes.ts";
+import type { Settings } from "./settings.ts";
+
+/** Follows the settings that concern the whole page. */
+export function applyLook(settings: Settings): void {
+  const page = document.documentElement;
+  settings.follow("hudScale", (scale) => page.style.setProperty("--hud-scale", String(scale)));
+  settings.follow("stickScale", (scale) => page.style.setProperty("--stick-scale", String(scale)));
+  for (const name of ["motion", "flashes", "contrast", "names", "hand"] as const)
+    settings.follow(name, (value) => {
+      page.dataset[name] = value;
+    });
+  settings.follow("palette", (name) => {
+    page.dataset.palette = name;
+    showPalette(page, PALETTES[name]);
+  });
+}
+
+/** The HUD is coloured by these variables; the usual palette leaves them as the style sheets have them. */
+function showPalette(page: HTMLElement, { pilots, css }: Palette): void {
+  for (let i = 0; i < MOST_PILOTS; i++) setVariable(page, `--pilot-${i}`, pilots?.[i]);
+  for (const [name, colour] of Object.entries(css)) setVariable(page, `--${name}`, colour);
+}
+
+const MOST_PILOTS = 8;
+
+function setVariable(page: HTMLElement, name: string, colour: number | undefined): void {
+  if (colour === undefined) page.style.removeProperty(name);
+  else page.style.setProperty(name, `#${colour.toString(16).padStart(6, "0")}`);
+}
+
+/** @returns whether the player or the device asks for little motion */
+export const isCalm = (): boolean =>
+  document.documentElement.dataset.motion === "reduced" ||
+  matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** @returns the palette of the page. It changes when the player chooses another one. */
+export const paletteInUse = (): Palette =>
+  PALETTES[document.documentElement.dataset.palette as keyof typeof PALETTES] ?? PALETTES.usual;
+
+/** @returns whether bright flashes are dimmed */
+export const isDimmed = (): boolean => document.documentElement.dataset.flashes === "reduced";
+
+/** @returns whether names stand above ships */
+export const showsNames = (): boolean => document.documentElement.dataset.names !== "hidden";
+
+/** @returns whether the player or the device asks for high contrast */
+export const isHighContrast = (): boolean =>
+  document.documentElement.dataset.contrast === "high" || matchMedia("(prefers-contrast: more)").matches;

@@ -1,0 +1,140 @@
+/** Keys and gamepad buttons of each action, and how the player changes them: a press on one waits for the new one. */
+import type { Settings } from "../../browser/settings.ts";
+import { type Action, isBindable, rebind, sharingButton, sharingKey } from "../../input/bindings.ts";
+import type { Controls } from "../../input/controls.ts";
+import { listen } from "../../input/device.ts";
+import { type Labels, padName } from "../../input/labels.ts";
+import { capturePadButton } from "../../input/padCapture.ts";
+import { words } from "../../strings/index.ts";
+import { element } from "../dom.ts";
+
+const { settings: say, pad: padWords } = words;
+
+/** Most keys that an action has here. */
+const MOST_KEYS = 2;
+
+/** @returns a table of all actions, a line that says what happens, and a button that resets them */
+export function createBindings(settings: Settings, labels: Labels, controls: Controls): HTMLElement[] {
+  const status = element("p", "setting-hint bind-status", say.bindHint);
+  status.setAttribute("role", "status");
+  const body = element("tbody");
+  let cancel: (() => void) | undefined;
+
+  const nameOf = (action: string): string =>
+    controls.find(({ name }) => name === action)?.label ??
+    say.actions[action as keyof typeof say.actions] ??
+    action;
+  const sharedWith = (actions: readonly string[]): string =>
+    actions.length === 0 ? "" : say.alsoGives(actions.map(nameOf).join(", "));
+
+  /** Waits for a key, or with `slot` undefined for a button of a gamepad. */
+  const capture = (action: Action, slot: number | undefined, cap: HTMLButtonElement): void => {
+    cancel?.();
+    const before = cap.textContent;
+    const isKey = slot !== undefined;
+    cap.textContent = "…";
+    cap.classList.add("waiting");
+    status.textContent = isKey ? say.pressKey : say.pressButton;
+    const end = (text: string): void => {
+      cancel = undefined;
+      stop();
+      cap.textContent = before;
+      cap.classList.remove("waiting");
+      status.textContent = text;
+    };
+    const stops = [
+      listen(
+        window,
+        "keydown",
+        (event) => {
+          // Neither the dialog nor the game reads this key.
+          event.preventDefault();
+          event.stopImmediatePropagation();
+          if (event.code === "Escape") end(say.bindHint);
+          else if (isKey && !isBindable(event.code)) status.textContent = say.notThisKey;
+          else if (isKey && !event.repeat) {
+            end(sharedWith(sharingKey(labels.actions(), action.name, event.code)) || say.bindHint);
+            setKeys(action.name, rebind(action.keys, slot, event.code), cap.dataset.slot!);
+          }
+        },
+        { capture: true },
+      ),
+      // A press elsewhere gives up.
+      listen(window, "pointerdown", () => end(say.bindHint), { capture: true }),
+      ...(isKey
+        ? []
+        : [
+            capturePadButton((button) => {
+              end(sharedWith(sharingButton(labels.actions(), action.name, button)) || say.bindHint);
+              settings.set("pad", { ...settings.get("pad"), [action.name]: button });
+              focus(cap.dataset.slot!);
+            }),
+          ]),
+    ];
+    const stop = (): void => {
+      for (const one of stops) one();
+    };
+    cancel = () => end(say.bindHint);
+  };
+  const setKeys = (action: string, keys: readonly string[], slot: string): void => {
+    settings.set("keys", { ...settings.get("keys"), [action]: keys });
+    focus(slot);
+  };
+  const focus = (slot: string): void => body.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
+
+  const capOf = (action: Action, slot: number | undefined, label: string, shared: string[]): HTMLElement => {
+    const cap = element("button", "key-cap", label);
+    cap.type = "button";
+    cap.dataset.slot = `${action.name}-${slot ?? "pad"}`;
+    const clash = sharedWith(shared);
+    cap.classList.toggle("shared", clash !== "");
+    cap.title = clash;
+    cap.setAttribute("aria-label", [say.key(nameOf(action.name), label), clash].filter(Boolean).join(" "));
+    cap.addEventListener("click", () => capture(action, slot, cap));
+    return cap;
+  };
+  const rowOf = (action: Action, all: readonly Action[]): HTMLElement => {
+    const { name, keys, pad } = action;
+    const head = element("th", "", nameOf(name));
+    head.scope = "row";
+    const clashes = new Set<string>();
+    const caps = keys.slice(0, MOST_KEYS).map((code, slot) => {
+      const shared = sharingKey(all, name, code);
+      for (const other of shared) clashes.add(other);
+      return capOf(action, slot, labels.key(code), shared);
+    });
+    const isFlown = !(name in FLOWN_BY_STICK);
+    const shared = pad === undefined ? [] : sharingButton(all, name, pad);
+    for (const other of shared) clashes.add(other);
+    const button = isFlown
+      ? capOf(action, undefined, pad === undefined ? padWords.none : padName(pad), shared)
+      : element("span", "setting-hint", padWords.leftStick);
+    if (clashes.size > 0) head.append(element("span", "bind-clash", sharedWith([...clashes])));
+    return element("tr", "", head, element("td", "", ...caps), element("td", "", button));
+  };
+  labels.follow(() => {
+    if (cancel !== undefined) return;
+    const focused = (document.activeElement as HTMLElement | null)?.dataset.slot;
+    const all = labels.actions();
+    body.replaceChildren(...all.map((action) => rowOf(action, all)));
+    if (focused !== undefined) focus(focused);
+  });
+
+  const reset = element("button", "setting-reset", say.reset);
+  reset.type = "button";
+  reset.addEventListener("click", () => {
+    cancel?.();
+    settings.set("keys", {});
+    settings.set("pad", {});
+    status.textContent = say.resetDone;
+  });
+  const heads = ["", say.keyboard, say.gamepad].map((text) => {
+    const head = element(text === "" ? "td" : "th", "", text);
+    if (text !== "") head.scope = "col";
+    return head;
+  });
+  const table = element("table", "bind-table", element("thead", "", element("tr", "", ...heads)), body);
+  return [status, table, reset];
+}
+
+const FLOWN_BY_STICK = { up: true, left: true, down: true, right: true } as const;

@@ -1,0 +1,6 @@
+/** What the pages for players say, in the language of the page. Operators' pages and logs are English. */
+import { de } from "./de.ts";
+import { en, type Words } from "./en.ts";
+import { language } from "./language.ts";
+
+export const words: Words = { en, de }[language];

@@ -1,0 +1,17 @@
+/** Deutsch. */
+import type { Words } from "./en.ts";
+
+export const de: Words = {
+  tagline: "Zwei Mannschaften, ein Puck. Bring ihn ins Tor.",
+  puck: { title: "Puck", text: "Zwei Mannschaften, ein Puck. Fünf Tore gewinnen." },
+  sprint: "Sprint",
+  skate: "Laufen",
+  hints: [
+    "Bewache das Tor deiner Farbe und triff in das andere.",
+    "Der Puck prallt von dir ab: Komm hinter ihn und schieb.",
+    "Wer zuerst fünf Tore hat, gewinnt; nach drei Minuten, wer mehr hat.",
+  ],
+  draw: "Unentschieden",
+  wins: { red: "Rot gewinnt", blue: "Blau gewinnt", orange: "Orange gewinnt", cyan: "Türkis gewinnt" },
+  score: "Tore der linken Mannschaft, verbleibende Zeit, Tore der rechten Mannschaft",
+};

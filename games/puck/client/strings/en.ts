@@ -1,0 +1,17 @@
+/** English. Its keys are those of every language. */
+export const en = {
+  tagline: "Two teams, one puck. Push it home.",
+  puck: { title: "Puck", text: "Two teams, one puck. Five goals win." },
+  sprint: "Sprint",
+  skate: "Skate",
+  hints: [
+    "Guard the goal of your colour and score in the other one.",
+    "The puck bounces off you: get behind it and push.",
+    "The first team with five goals wins, or the better one after three minutes.",
+  ],
+  draw: "Draw",
+  wins: { red: "Red wins", blue: "Blue wins", orange: "Orange wins", cyan: "Cyan wins" },
+  score: "Goals of the left team, time left, goals of the right team",
+};
+
+export type Words = typeof en;

@@ -1,0 +1,110 @@
+/** Deutsch. */
+import { formsOf } from "../../../../client/strings/language.ts";
+import type { Words } from "./en.ts";
+
+const { plural, number } = formsOf("de");
+
+export const de: Words = {
+  tagline: "Felsen als Deckung. Piloten, die zurückschießen.",
+  arena: { title: "Arena", text: "Jeder gegen jeden zwischen Felsen. Bis zu 64 Piloten." },
+  swarm: { title: "Schwarm", text: "Tausend Piloten in einer großen Welt." },
+  fire: "Feuer",
+  fly: "Fliegen",
+  aim: "Zielen",
+  weapons: { blaster: "Blaster", lance: "Lanze" },
+  boost: "Schub",
+  hints: [
+    "Erz gibt Energie und 10 Punkte. Ein Abschuss gibt 100.",
+    "Waffen und Schub brauchen dieselbe Energie.",
+    "Dein Rumpf repariert sich nach 4 s ohne Treffer.",
+  ],
+  warmUp: "Aufwärmen",
+  roundOver: "Runde vorbei",
+  round: (count) => `Runde ${number(count)}`,
+  ship: "Schiff",
+  hull: "Rumpf",
+  energy: "Energie",
+  score: "Punkte",
+  placeOf: (place, of) => `${place} von ${number(of)}`,
+  of: (count) => `von ${number(count)}`,
+  leaders: "Führende",
+  map: "Karte der Welt",
+  kills: "Abschüsse",
+  you: "Du",
+  destroyed: "Abgeschossen",
+  isDestroyed: "zerstört",
+  destroyedBy: (name) => `Abgeschossen von ${name}`,
+  destroys: (killer, victim) => `${killer} schießt ${victim} ab`,
+  isGone: (name) => `${name} ist zerstört`,
+  respawn: "Zurück ins Spiel",
+  orClick: " oder Klick",
+  backIn: (seconds) => `Zurück in ${seconds} s`,
+  comingBack: "Gleich zurück …",
+  result: "Ergebnis",
+  victory: "Sieg",
+  wins: (name, round) => `${name} gewinnt Runde ${number(round)}`,
+  isOver: (round) => `Runde ${number(round)} ist vorbei`,
+  youScored: (score) => `Du hast ${score} Punkte`,
+  youCame: (place, score) => `Du bist ${place} mit ${score} Punkten`,
+  nextRound: (time) => `Nächste Runde in ${time}`,
+  why: {
+    short: "Warum?",
+    title: "Warum bin ich gestorben?",
+    alive: "Dein Schiff wurde noch nicht abgeschossen.",
+    moved: "Nicht verfügbar: Die Partie ist seitdem auf einen anderen Server umgezogen.",
+    gone: "Nicht verfügbar: Wer dich abgeschossen hat, ist gegangen.",
+    other: "Nicht verfügbar.",
+    asking: "Der Server wird gefragt …",
+    time: "Zeit vor dem Treffer",
+    copy: "Zahlen kopieren",
+    copied: "Als JSON kopiert",
+    mayNotCopy: "Diese Seite darf nicht kopieren",
+    beforeHit: (seconds) => `${seconds} s vor dem Treffer`,
+    hit: "Treffer",
+    play: "Abspielen",
+    pause: "Pause",
+    yourScreen: "Dein Bildschirm",
+    notRecorded: "Dein Bildschirm wurde nicht aufgezeichnet",
+    whatYouSaw: "Was dein Bildschirm zeigte",
+    byServer: (name) => `${name}, vom Server geflogen`,
+    theirScreen: (name) => `Bildschirm von ${name}`,
+    whatTheySaw: (name) => `Was ${name} sah, soweit der Server es weiß`,
+    back: (time) => `${time} zurück`,
+    lengths: (count) =>
+      plural(count, `${number(count, 1, 1)} Schiffslänge`, `${number(count, 1, 1)} Schiffslängen`),
+    silent: (time) =>
+      `${time} lang kam nichts vom Server bei dir an, daher konnte dein Bildschirm nicht zeigen, was geschah.`,
+    judgedOnly: (killer, time) =>
+      `Der Bildschirm von ${killer} war ${time} zurück, und danach hat der Server den Schuss gewertet. Was dein eigener zeigte, wurde nicht aufgezeichnet.`,
+    same: (lengths) =>
+      `Beide Bildschirme zeigten fast dasselbe: Der Schuss traf dich ${lengths} von dort, wo du dich gesehen hast.`,
+    pilot: (killer) =>
+      `${killer} wird vom Server geflogen, daher wurde nichts zurückgerechnet: Der Schuss traf dich dort, wo du warst.`,
+    ahead: (time, lengths) =>
+      `Dein Bildschirm zeigt dich ${time} voraus, und du warst dort ${lengths} weiter.`,
+    tooOld: (killer, claimed, limit) =>
+      `Der Bildschirm von ${killer} war ${claimed} zurück. Der Server geht höchstens ${limit} zurück und hat den Schuss danach gewertet, wo du damals warst, nicht danach, was dort zu sehen war.`,
+    tooNew: (killer, judged) =>
+      `Das Programm von ${killer} nannte einen Zeitpunkt, der nicht auf seinem Bildschirm gewesen sein kann. Der Server hat den Schuss stattdessen ${judged} früher gewertet, zum nächsten möglichen Zeitpunkt.`,
+    covered: (killer, covered, ago, judged, limit) =>
+      `Auf deinem Bildschirm hatte dich seit ${covered} ein Felsen gedeckt. ${killer} traf dich dort, wo du ${ago} zuvor ohne Deckung warst: Jener Bildschirm war ${judged} zurück, und der Server geht höchstens ${limit} zurück.`,
+    apart: (killer, lengths, ago, judged, yours) =>
+      `Auf deinem Bildschirm warst du schon ${lengths} weiter. ${killer} sah dich dort, wo du ${ago} zuvor warst: ${judged} davon sind jene Verzögerung, ${yours} deine.`,
+    notMeasured: "nicht gemessen",
+    hits: (count, damage) =>
+      `${plural(count, "1 Treffer", `${number(count)} Treffer`)}, ${number(damage)} Schaden`,
+    ownPicture: "das des Servers",
+    notBelieved: "nicht geglaubt",
+    old: (time) => `${time} alt`,
+    yourRtt: "Deine Umlaufzeit",
+    theirRtt: "Umlaufzeit des anderen",
+    theirPicture: "Sein Bild von dir",
+    wentBack: "Der Server ging zurück",
+    ticksOf: (back, limit) => `${back} von ${number(limit)} Ticks`,
+    fromHit: "Vom Treffer zu dir",
+    youWere: "Du warst dort",
+    before: (time) => `${time} zuvor`,
+    theirShots: "Seine Schüsse",
+    otherShots: "Schüsse anderer",
+  },
+};

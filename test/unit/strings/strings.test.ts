@@ -1,0 +1,89 @@
+/** What players read is in the files of strings, in every language. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { de } from "../../../client/strings/de.ts";
+import { en } from "../../../client/strings/en.ts";
+import { de as puckDe } from "../../../games/puck/client/strings/de.ts";
+import { en as puckEn } from "../../../games/puck/client/strings/en.ts";
+import { de as skirmishDe } from "../../../games/skirmish/client/strings/de.ts";
+import { en as skirmishEn } from "../../../games/skirmish/client/strings/en.ts";
+import { PROJECT } from "../../support/server.ts";
+
+type Strings = { readonly [key: string]: unknown };
+
+/** @returns each string by its path; what needs values is called with some */
+function flat(strings: Strings, path = ""): [path: string, text: string][] {
+  return Object.entries(strings).flatMap(([key, value]): [string, string][] => {
+    const at = `${path}.${key}`;
+    if (typeof value === "string") return [[at, value]];
+    if (typeof value === "function") return [[at, String(value(...Array(value.length).fill(2)))]];
+    return flat(value as Strings, at);
+  });
+}
+
+describe("[FP10] the languages", () => {
+  const all: [string, Strings, Strings][] = [
+    ["the page", en, de],
+    ["Skirmish", skirmishEn, skirmishDe],
+    ["Puck", puckEn, puckDe],
+  ];
+  it.each(all)("say the same things about %s, and none says nothing", (_what, one, other) => {
+    expect(flat(other).map(([path]) => path)).toEqual(flat(one).map(([path]) => path));
+    for (const [path, text] of [...flat(one), ...flat(other)]) {
+      expect(text, path).not.toBe("");
+      expect(text, path).not.toContain("undefined");
+    }
+  });
+
+  it("count and write numbers in their own way", () => {
+    expect([1, 2, 1200].map(en.front.players)).toEqual(["1 player", "2 players", "1,200 players"]);
+    expect([1, 2, 1200].map(de.front.players)).toEqual(["1 Spieler", "2 Spieler", "1.200 Spieler"]);
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 111, 102].map(en.ordinal)).toEqual([
+      "1st",
+      "2nd",
+      "3rd",
+      "4th",
+      "11th",
+      "12th",
+      "13th",
+      "21st",
+      "111th",
+      "102nd",
+    ]);
+    expect(de.ordinal(3)).toBe("3.");
+    expect([skirmishEn.why.lengths(1), skirmishDe.why.lengths(2.5)]).toEqual([
+      ...["1.0 ship length", "2,5 Schiffslängen"],
+    ]);
+  });
+});
+
+describe("[FP10] words for players", () => {
+  /** Pages of operators and programs are English. */
+  const files = globSync(["client/{shell,input}/**/*.ts", "client/main.ts", "games/*/client/**/*.ts"], {
+    cwd: PROJECT,
+  }).filter((file) => !file.includes("/strings/"));
+  /** A literal where the page shows text: an element's child, a label, a title, a hint. */
+  const SHOWN = [
+    /element\(\s*"\w+",\s*"[^"]*",\s*(["`][^"`\n]*["`])/g,
+    /(?:"aria-label"|"aria-valuetext"|"alt"),\s*(["`][^"`\n]*["`])/g,
+    /(?:textContent|title|placeholder|ariaLabel|tagline|label|what|text)\s*[=:]\s*(["`][^"`\n]*["`])/g,
+    // A sentence, wherever it is.
+    /("[A-Z][a-z']+(?: [\w']+)+[.!?…]?")(?!, Roboto)/g,
+  ];
+  /** @returns whether somebody could read it: what is put in between does not count */
+  const isRead = (literal: string): boolean => /[a-zA-Z]{2}/.test(literal.replace(/\$\{[^}]*\}/g, ""));
+
+  it("are written in the files of strings, and nowhere else in the client", () => {
+    expect(files.length).toBeGreaterThan(80);
+    const found = files.flatMap((file) => {
+      const text = readFileSync(join(PROJECT, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+      return SHOWN.flatMap((pattern) =>
+        [...text.matchAll(pattern)]
+          .filter(([, shown]) => isRead(shown!))
+          .map(([, shown]) => `${file}: ${shown}`),
+      );
+    });
+    expect(found).toEqual([]);
+  });
+});
