@@ -1,13 +1,12 @@
 /** The leaderboard on the page of records: the choices, and the table. */
 import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
 import { element } from "../shell/dom.ts";
+import { words } from "../strings/index.ts";
+import { language } from "../strings/language.ts";
 import { leaderboard, Refused, type Wish } from "./api.ts";
 
-const PERIOD_TITLES: { readonly [P in Period]: string } = {
-  round: "This round",
-  day: "Today",
-  all: "All time",
-};
+const { records } = words;
+const PERIOD_TITLES: { readonly [P in Period]: string } = records.periods;
 /** Interval at which the running rounds are requested, ms: the server updates them every 5 s. */
 const REFRESH = 5000;
 const RATING = "rating";
@@ -28,9 +27,9 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
     onChoice(wish);
     void load();
   };
-  const modeChoice = createChoice("Mode", modes, (mode) => choose({ mode, by: undefined }));
+  const modeChoice = createChoice(records.mode, modes, (mode) => choose({ mode, by: undefined }));
   const periodChoice = createChoice(
-    "Period",
+    records.period,
     PERIODS,
     (period) => choose({ period, by: undefined }),
     PERIOD_TITLES,
@@ -39,7 +38,7 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
   note.setAttribute("role", "status");
   const table = element("div", "records-table-box");
   const box = element("section", "records-board", modeChoice.element, periodChoice.element, note, table);
-  box.setAttribute("aria-label", "Leaderboard");
+  box.setAttribute("aria-label", records.leaderboard);
 
   async function load(): Promise<void> {
     const number = ++latest;
@@ -50,7 +49,7 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
     if (number !== latest) return;
     box.removeAttribute("aria-busy");
     if (told instanceof Error) {
-      note.textContent = told instanceof Refused ? sentence(told.message) : "The server does not answer.";
+      note.textContent = told instanceof Refused ? sentence(told.message) : records.noAnswer;
       table.replaceChildren();
       return;
     }
@@ -68,11 +67,13 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function emptyNote(period: Period): string {
-  if (period === "round") return "Nobody has scored in a round that is played now.";
-  return period === "day"
-    ? "No round has ended today. Be the first."
-    : "No round has ended yet. Be the first.";
+  if (period === "round") return records.noneNow;
+  return period === "day" ? records.noneToday : records.none;
 }
+
+/** @returns the title of a figure; undefined for one that only the game knows, which the server names */
+const figureTitle = (name: string): string | undefined =>
+  records.figures[name as keyof typeof records.figures];
 
 /** Buttons of which exactly one is pressed. */
 function createChoice<T extends string>(
@@ -116,8 +117,9 @@ function createChoice<T extends string>(
 function createTable(board: Leaderboard, order: (by: string) => void): HTMLTableElement {
   const { figures, players, by, orders } = board;
   const hasRating = players.some(({ rating }) => rating !== undefined);
-  const columns = { ...figures, ...(hasRating ? { [RATING]: "Rating" } : {}) };
-  const head = Object.entries(columns).map(([name, title]) => {
+  const columns = { ...figures, ...(hasRating ? { [RATING]: records.figures.rating } : {}) };
+  const head = Object.entries(columns).map(([name, english]) => {
+    const title = figureTitle(name) ?? english;
     const cell = element("th", "records-figure");
     cell.scope = "col";
     if (name === by) cell.setAttribute("aria-sort", "descending");
@@ -131,13 +133,13 @@ function createTable(board: Leaderboard, order: (by: string) => void): HTMLTable
     return cell;
   });
   const place = element("th", "records-place", "#");
-  place.setAttribute("aria-label", "Place");
+  place.setAttribute("aria-label", records.place);
   const rows = players.map(({ name, figures: of, rating }, i) => {
     const who = element("th", "records-name", name);
     Object.assign(who, { scope: "row", dir: "auto" });
     const cells = Object.keys(columns).map((column) => {
       const value = column === RATING ? rating : (of[column] ?? 0);
-      const cell = element("td", "records-figure", value?.toLocaleString() ?? "–");
+      const cell = element("td", "records-figure", value?.toLocaleString(language) ?? "–");
       cell.classList.toggle("sorted", column === by);
       return cell;
     });
@@ -150,7 +152,7 @@ function createTable(board: Leaderboard, order: (by: string) => void): HTMLTable
     );
   });
   const caption = element("caption", "visually-hidden", `${board.mode}: ${PERIOD_TITLES[board.period]}`);
-  const name = element("th", "records-name", "Pilot");
+  const name = element("th", "records-name", records.pilot);
   name.scope = place.scope = "col";
   return element(
     "table",

@@ -1,8 +1,12 @@
 /** The page of records. Its address holds the choices: ?mode=arena&period=day&by=wins */
 import { PERIODS, type Period } from "../../shared/records.ts";
+import { applyLook } from "../browser/look.ts";
+import { createSettings } from "../browser/settings.ts";
 import { isTooOld, markStarted } from "../browser/started.ts";
 import { listGames } from "../session/directory.ts";
 import { element } from "../shell/dom.ts";
+import { words } from "../strings/index.ts";
+import { language } from "../strings/language.ts";
 import { SERVER, type Wish } from "./api.ts";
 import { createBoard } from "./board.ts";
 import { createOwn } from "./own.ts";
@@ -11,6 +15,11 @@ const page = document.querySelector<HTMLElement>(".records-page")!;
 const query = new URLSearchParams(location.search);
 
 async function start(): Promise<void> {
+  document.documentElement.lang = language;
+  document.title = words.records.title;
+  page.querySelector(".records-home")!.textContent = words.records.play;
+  page.querySelector("h1")!.textContent = words.records.title;
+  applyLook(createSettings());
   const modes = (await listGames(SERVER)).flatMap(({ rooms }) => rooms);
   const period = PERIODS.find((one) => one === query.get("period")) ?? ("all" satisfies Period);
   const asked = query.get("mode") ?? "";
@@ -31,7 +40,7 @@ function remember({ mode, period, by }: Wish): void {
 if (!isTooOld()) {
   markStarted();
   start().catch(() => {
-    const note = element("p", "records-note", "The server does not answer. Reload the page to try again.");
+    const note = element("p", "records-note", words.records.reload);
     note.setAttribute("role", "alert");
     page.append(note);
   });

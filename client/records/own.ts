@@ -1,25 +1,26 @@
 /** The player's own records on the page of records, and the button that deletes them. */
 import type { OwnRecords } from "../../shared/records.ts";
 import { element } from "../shell/dom.ts";
+import { words } from "../strings/index.ts";
+import { language } from "../strings/language.ts";
 import { deleteRecords, ownRecords } from "./api.ts";
 
-const NOTHING = "Nothing is kept of you yet. Play a round to its end.";
-const UNREAD = "Your records cannot be read now.";
+const { records: say } = words;
 
 /** @param onDeleted called after the records were deleted */
 export function createOwn(onDeleted: () => void): HTMLElement {
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
   const list = element("dl", "own-modes");
-  const remove = element("button", "own-delete", "Delete my records …");
+  const remove = element("button", "own-delete", say.remove);
   remove.type = "button";
   remove.hidden = true;
-  const section = element("section", "records-own", element("h2", "", "Your records"), note, list, remove);
-  section.setAttribute("aria-label", "Your records");
+  const section = element("section", "records-own", element("h2", "", say.own), note, list, remove);
+  section.setAttribute("aria-label", say.own);
 
   const show = (records: OwnRecords | undefined): void => {
     const modes = Object.entries(records?.modes ?? {});
-    note.textContent = modes.length > 0 ? `Kept for ${records!.name}, of all time.` : NOTHING;
+    note.textContent = modes.length > 0 ? say.keptFor(records?.name ?? "") : say.nothing;
     list.replaceChildren(
       ...modes.flatMap(([mode, { figures, rating }]) => [
         element("dt", "own-mode", mode),
@@ -30,12 +31,12 @@ export function createOwn(onDeleted: () => void): HTMLElement {
   };
   const load = (): Promise<void> =>
     ownRecords().then(show, () => {
-      note.textContent = UNREAD;
+      note.textContent = say.unread;
     });
   const dialog = createQuestion(async () => {
     await deleteRecords();
     await load();
-    note.textContent = "Your records are deleted.";
+    note.textContent = say.removed;
     onDeleted();
   });
   section.append(dialog);
@@ -46,22 +47,21 @@ export function createOwn(onDeleted: () => void): HTMLElement {
 
 const inWords = (figures: { readonly [name: string]: number }): string =>
   Object.entries(figures)
-    .map(([name, value]) => `${name} ${value.toLocaleString()}`)
+    .map(
+      ([name, value]) =>
+        `${say.figures[name as keyof typeof say.figures] ?? name} ${value.toLocaleString(language)}`,
+    )
     .join(" · ");
 
 /** @param remove throws when the deletion has failed */
 function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
-  const title = element("h2", "", "Delete your records?");
+  const title = element("h2", "", say.ask);
   title.id = "delete-title";
-  const text = element(
-    "p",
-    "records-note",
-    "Your kills, wins and ratings in all modes are deleted, and you leave all leaderboards. Nobody can undo this.",
-  );
+  const text = element("p", "records-note", say.askMore);
   const status = element("p", "records-error");
   status.setAttribute("role", "alert");
-  const yes = element("button", "own-delete", "Delete");
-  const no = element("button", "records-option", "Keep them");
+  const yes = element("button", "own-delete", say.yes);
+  const no = element("button", "records-option", say.no);
   yes.type = no.type = "button";
   const dialog = element(
     "dialog",
@@ -81,7 +81,7 @@ function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
       await remove();
       dialog.close();
     } catch {
-      status.textContent = "This did not work. Try again in a moment.";
+      status.textContent = say.failed;
     } finally {
       yes.disabled = false;
     }

@@ -107,7 +107,8 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   "client/ops": ["client/ops", "client/browser", "client/shell/dom.ts", "client/shell/keyed.ts", "shared"],
   "client/records": [
-    ...["client/records", "client/browser", "client/shell/dom.ts", "client/session/directory.ts", "shared"],
+    ...["client/records", "client/browser", "client/strings", "client/shell/dom.ts"],
+    ...["client/session/directory.ts", "shared"],
   ],
   "client/bots": ["client/bots", "client/game.ts", "client/session", "client/transport", "shared"],
   // Composition root of the bots.

@@ -60,9 +60,12 @@ describe("[FP10] the languages", () => {
 
 describe("[FP10] words for players", () => {
   /** Pages of operators and programs are English. */
-  const files = globSync(["client/{shell,input}/**/*.ts", "client/main.ts", "games/*/client/**/*.ts"], {
-    cwd: PROJECT,
-  }).filter((file) => !file.includes("/strings/"));
+  const files = globSync(
+    ["client/{shell,input,records}/**/*.ts", "client/main.ts", "games/*/client/**/*.ts"],
+    {
+      cwd: PROJECT,
+    },
+  ).filter((file) => !file.includes("/strings/"));
   /** A literal where the page shows text: an element's child, a label, a title, a hint. */
   const SHOWN = [
     /element\(\s*"\w+",\s*"[^"]*",\s*(["`][^"`\n]*["`])/g,
