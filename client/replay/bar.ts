@@ -2,8 +2,10 @@
  * The controls of a replay, below the picture: time line, play, time, events, speed, followed player, sound
  * and link.
  */
+
 import { element, every, onChange, shownSetter, textSetter } from "../shell/dom.ts";
 import { createInvite } from "../shell/invite.ts";
+import { words } from "../strings/index.ts";
 import { createLiveButton } from "./liveButton.ts";
 import type { LiveEdge } from "./liveEdge.ts";
 import type { MarkList } from "./marks.ts";
@@ -56,10 +58,12 @@ export interface Bar {
 /** @param hasSound whether the game has sounds */
 export function createBar(control: Controller, hasSound: boolean): Bar {
   const { playhead } = control;
-  const play = iconButton("play", "replay-play", "Play (Space)", () => control.toggle());
-  const before = iconButton("before", "replay-jump", "Event before ([)", () => control.jump(-1));
-  const next = iconButton("next", "replay-jump", "Next event (])", () => control.jump(1));
-  const sound = iconButton("sound", "replay-sound", "Sound (M)", () => {
+  const play = iconButton("play", "replay-play", `${words.watch.play} (${words.keys.Space})`, () =>
+    control.toggle(),
+  );
+  const before = iconButton("before", "replay-jump", `${words.watch.before} ([)`, () => control.jump(-1));
+  const next = iconButton("next", "replay-jump", `${words.watch.next} (])`, () => control.jump(1));
+  const sound = iconButton("sound", "replay-sound", `${words.tools.sound} (M)`, () => {
     const isMuted = control.mute();
     sound.draw(isMuted ? "silence" : "sound");
     sound.element.setAttribute("aria-pressed", String(isMuted));
@@ -72,7 +76,7 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
   const link = iconButton(
     "link",
     "replay-share",
-    edge ? "Copy a link to this match" : "Copy a link to this moment",
+    edge ? words.watch.linkToMatch : words.watch.linkToMoment,
     share,
   );
   const time = element("span", "replay-time");
@@ -80,7 +84,7 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
   const [setTime, setAll] = [textSetter(time), textSetter(all)];
   const busy = element("span", "spinner replay-busy");
   busy.setAttribute("role", "status");
-  busy.setAttribute("aria-label", "Seeking");
+  busy.setAttribute("aria-label", words.watch.seeking);
   const showBusy = shownSetter(busy);
   const speed = speedChoice(playhead);
   const subjects = createSubjects((key) => control.follow(key));
@@ -93,12 +97,10 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
     ...[speed.element, subjects.element, sound.element, link.element],
   );
   const bar = element("section", "replay-bar", line.element, row, invite.element);
-  bar.setAttribute("aria-label", edge ? "Live match" : "Replay");
+  bar.setAttribute("aria-label", edge ? words.watch.liveMatch : words.watch.replay);
   const setPlay = onChange((state: "play" | "pause" | "again") => {
     play.draw(state);
-    const label = { play: "Play (Space)", pause: "Pause (Space)", again: "From the beginning (Space)" }[
-      state
-    ];
+    const label = `${words.watch[state]} (${words.keys.Space})`;
     play.element.setAttribute("aria-label", label);
     play.element.title = label;
   });
@@ -143,7 +145,7 @@ function iconButton(icon: keyof typeof ICON, className: string, label: string, p
 
 function speedChoice(playhead: Playhead) {
   const select = element("select", "replay-speed");
-  select.setAttribute("aria-label", "Speed (− and +)");
+  select.setAttribute("aria-label", `${words.watch.speed} (− +)`);
   for (const speed of SPEEDS) {
     const option = element("option", "", `${speed}×`);
     option.value = String(speed);

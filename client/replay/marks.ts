@@ -2,9 +2,11 @@
  * Events of a match, for its time line. A second player runs through the whole match in the background, a
  * little in each idle moment.
  */
+
 import type { ReplayEvent } from "../../shared/log/replay.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameReplay } from "../page.ts";
+import { words } from "../strings/index.ts";
 import { MatchPlayer, type Told } from "./matchPlayer.ts";
 
 export interface Mark {
@@ -83,17 +85,17 @@ export class MarkScan implements MarkList {
     const { tick } = this.#player;
     const warn = (label: string) => this.#add({ kind: "warn", tick: Math.max(tick, 0), label, keys: [] });
     if (event.type === "hole") this.holes.push({ from: event.from, to: event.to });
-    else if (event.type === "wrong") warn("The replay differs from the match here");
-    else if (event.type === "fault") warn("A fault in the game");
-    else if (event.type === "moved") warn("The match moved to another server");
+    else if (event.type === "wrong") warn(words.watch.differs);
+    else if (event.type === "fault") warn(words.watch.fault);
+    else if (event.type === "moved") warn(words.watch.movedHere);
     else if (event.type === "command") {
       const { command } = event;
       if (command.type === "join") {
         this.names.set(command.key, command.name);
-        const label = `${command.name} joins`;
+        const label = words.watch.joins(command.name);
         this.#add({ kind: "player", tick: event.tick, label, keys: [command.key] });
       } else if (command.type === "leave") {
-        const label = `${this.names.get(command.key) ?? "A player"} leaves`;
+        const label = words.watch.leaves(this.names.get(command.key) ?? words.watch.somebody);
         this.#add({ kind: "player", tick: event.tick, label, keys: [command.key] });
       }
     }

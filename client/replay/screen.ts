@@ -1,6 +1,8 @@
 /** The page of a match while there is no picture: shows the progress, or the reason. */
+
 import { BadLog } from "../../shared/log/bytes.ts";
 import { element } from "../shell/dom.ts";
+import { words } from "../strings/index.ts";
 
 export interface Screen {
   busy(text: string): void;
@@ -14,22 +16,22 @@ export function createScreen(parent: HTMLElement, heading: string, home: string)
   const spinner = element("div", "spinner");
   spinner.setAttribute("aria-hidden", "true");
   const title = element("h1", "replay-title", heading);
-  const words = element("p", "replay-words");
-  words.setAttribute("role", "status");
+  const line = element("p", "replay-words");
+  line.setAttribute("role", "status");
   const links = element("nav", "replay-links");
-  const box = element("div", "replay-box panel", title, spinner, words, links);
+  const box = element("div", "replay-box panel", title, spinner, line, links);
   const screen = element("div", "replay-screen", box);
   parent.append(screen);
   return {
     busy(text) {
-      if (words.textContent !== text) words.textContent = text;
+      if (line.textContent !== text) line.textContent = text;
     },
     fail(why, text, others = []) {
       spinner.hidden = true;
       title.textContent = why;
-      words.textContent = text;
+      line.textContent = text;
       links.replaceChildren(
-        ...[...others, { label: "Play instead", href: home }].map(({ label, href }) => {
+        ...[...others, { label: words.watch.playInstead, href: home }].map(({ label, href }) => {
           const link = element("a", "replay-home", label);
           link.href = href;
           return link;
@@ -42,7 +44,7 @@ export function createScreen(parent: HTMLElement, heading: string, home: string)
 
 /** @returns why the match cannot be shown, in words for the viewer */
 export const inWords = (error: unknown): string =>
-  error instanceof BadLog ? sentence(error.message) : "Something went wrong. Please reload the page.";
+  error instanceof BadLog ? sentence(error.message) : words.watch.wentWrong;
 
 /** Turns an error message into a sentence. */
 const sentence = (text: string): string =>

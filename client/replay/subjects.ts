@@ -1,6 +1,8 @@
 /** The choice of the followed player: every player in the match by name, and the free camera. */
+
 import { element } from "../shell/dom.ts";
 import { inSentence } from "../shell/format.ts";
+import { words } from "../strings/index.ts";
 
 export interface Watched {
   /** Key of the player's entity. */
@@ -13,12 +15,10 @@ export interface Subjects {
   show(all: readonly Watched[], followed: string): void;
 }
 
-const FREE = "Free camera";
-
 /** @param choose called with the key of an entity; empty: the free camera */
 export function createSubjects(choose: (key: string) => void): Subjects {
   const select = element("select", "replay-subject");
-  select.setAttribute("aria-label", "Follow");
+  select.setAttribute("aria-label", words.watch.follow);
   select.addEventListener("change", () => choose(select.value));
   let shown = "";
   return {
@@ -29,7 +29,7 @@ export function createSubjects(choose: (key: string) => void): Subjects {
       if (looks !== shown && document.activeElement !== select) {
         shown = looks;
         select.replaceChildren(
-          optionOf("", FREE),
+          optionOf("", words.watch.freeCamera),
           ...all.map(({ key, name }) => optionOf(key, inSentence(name))),
         );
       }

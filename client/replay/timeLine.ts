@@ -1,5 +1,7 @@
 /** The time line: a slider, and the events of the match above it. Pointing at it shows the nearest event. */
+
 import { element, every, onChange, sharpCanvas } from "../shell/dom.ts";
+import { words } from "../strings/index.ts";
 import type { Mark, MarkList } from "./marks.ts";
 import type { Playhead } from "./playhead.ts";
 import { timeOf } from "./time.ts";
@@ -34,7 +36,7 @@ export function createTimeLine(playhead: Playhead, list: MarkList, seek: (tick: 
   let sharp = sharpCanvas("time-canvas", 1, HEIGHT);
   const slider = element("input", "time-slider");
   Object.assign(slider, { type: "range", min: String(playhead.from), step: "1" });
-  slider.setAttribute("aria-label", "Time");
+  slider.setAttribute("aria-label", words.watch.time);
   const tip = element("div", "time-tip");
   tip.hidden = true;
   const line = element("div", "time-line", sharp.canvas, slider, tip);

@@ -3,10 +3,12 @@
  * polling every second. When the match migrates or the connection breaks, it continues from the same position
  * at the match's present process.
  */
+
 import { addressIn, urlOf } from "../../shared/address.ts";
 import type { LogStream } from "../../shared/log/logStream.ts";
 import { RoundTrip } from "../session/roundTrip.ts";
 import { WhereQuery } from "../session/whereQuery.ts";
+import { words } from "../strings/index.ts";
 
 /**
  * An answer without bytes for this long, ms, is buffered by a proxy, or broken: the server sends some each
@@ -117,7 +119,7 @@ export class WatchFeed {
       // A proxy may buffer an answer that does not end.
       if (error.name === "AbortError" && !this.#hasCome) this.#isPolling = !this.#isPolling;
       if (error.name === "AbortError") this.#hasCome = false;
-      this.#on.onState({ type: "lost", text: "The connection is lost. Trying again …" });
+      this.#on.onState({ type: "lost", text: words.watch.lost });
     } finally {
       silence?.end();
     }

@@ -2,6 +2,7 @@
  * The page of a live match, /watch/ROOM or /watch/MODE: shows the match some seconds late, and then the next
  * one.
  */
+
 import { pages } from "../../games/client.ts";
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { LogStream } from "../../shared/log/logStream.ts";
@@ -12,6 +13,8 @@ import { logStream } from "../replay/loadMatch.ts";
 import { playMatch } from "../replay/playMatch.ts";
 import { createScreen, inWords, type Screen } from "../replay/screen.ts";
 import { listGames, listRooms } from "../session/directory.ts";
+import { words } from "../strings/index.ts";
+import { language } from "../strings/language.ts";
 import { type FeedState, WatchFeed } from "./feed.ts";
 import { chooseRoom, waitForMatch } from "./nextMatch.ts";
 import { createNote, type Note } from "./note.ts";
@@ -28,15 +31,16 @@ const NONE: ReadonlySet<string> = new Set();
 if (!isTooOld()) void start();
 
 async function start(): Promise<void> {
-  const screen = createScreen(main, "Live", `${ROOT}/`);
+  const screen = createScreen(main, words.watch.live, `${ROOT}/`);
   markStarted();
+  document.documentElement.lang = language;
   try {
-    screen.busy("Looking for the match …");
+    screen.busy(words.watch.looking);
     const room = await findRoom(screen);
     await watch(room, screen);
   } catch (error) {
     if (!(error instanceof BadLog)) console.error(error);
-    screen.fail("This match cannot be shown", inWords(error));
+    screen.fail(words.watch.noMatch, inWords(error));
   }
 }
 
@@ -49,8 +53,7 @@ async function findRoom(screen: Screen): Promise<string> {
   const room = chooseRoom(rooms, wanted);
   if (room !== undefined) return room.id;
   if (!games.some((game) => game.rooms.includes(wanted))) return wanted;
-  const waiting = (): void =>
-    screen.busy(`Nobody plays ${wanted} now. The next match is shown as soon as it begins.`);
+  const waiting = (): void => screen.busy(words.watch.nobody(wanted));
   return (await waitForMatch(ROOT, wanted, NONE, waiting)).id;
 }
 
@@ -80,10 +83,10 @@ async function watch(room: string, screen: Screen): Promise<void> {
 }
 
 async function show({ logs }: LogStream, room: string, screen: Screen) {
-  screen.busy("Loading the game …");
+  screen.busy(words.watch.loadingGame);
   const { game, mode, match } = logs[0]!.header;
   const shown = await gameOf(pages, game);
-  document.title = `${shown.page.title} · live`;
+  document.title = `${shown.page.title} · ${words.watch.live}`;
   const name = wanted === mode ? mode : room;
   const link = `${ROOT}/watch/${encodeURIComponent(name)}`;
   const played = playMatch({ ...shown, logs, match, room: mode, root: ROOT, liveLink: link });
@@ -94,12 +97,11 @@ async function show({ logs }: LogStream, room: string, screen: Screen) {
 /** The match is over: loads a new page with the next match of the same mode. */
 async function goOn({ logs }: LogStream, room: string, note: Note): Promise<void> {
   const { mode } = logs[0]!.header;
-  note.show("The match is over. Looking for the next one …", true);
+  note.show(words.watch.lookingForNext, true);
   const next = await waitForMatch(ROOT, mode, new Set([room]), () =>
-    note.show(`The match is over. The next match of ${mode} is shown as soon as it begins.`, true),
+    note.show(words.watch.waiting(mode), true),
   );
-  const people = next.players === 1 ? "1 player" : `${next.players} players`;
-  note.show(`The match is over. Next: ${next.name}, ${people}`, true);
+  note.show(words.watch.nextIs(next.name, words.front.players(next.players)), true);
   await new Promise((resolve) => setTimeout(resolve, INTERVAL));
   const name = wanted === mode ? mode : next.id;
   location.replace(`${ROOT}/watch/${encodeURIComponent(name)}`);
@@ -110,9 +112,9 @@ async function nothingThere(room: string, screen: Screen): Promise<void> {
   const answer = await fetch(`${ROOT}/api/replays/${id}/info`).catch(() => undefined);
   const info = answer?.ok ? ((await answer.json()) as ReplayInfo) : undefined;
   const links = [];
-  if (info !== undefined) links.push({ label: "Watch its replay", href: `${ROOT}/replay/${id}` });
+  if (info !== undefined) links.push({ label: words.watch.itsReplay, href: `${ROOT}/replay/${id}` });
   const mode = info?.mode ?? pages[0].rooms[0]!;
-  links.push({ label: `Watch ${mode} live`, href: `${ROOT}/watch/${encodeURIComponent(mode)}` });
-  const words = info === undefined ? "There is no such match, or it is over." : "It is over.";
-  screen.fail("This match is not live", words, links);
+  links.push({ label: words.watch.watchMode(mode), href: `${ROOT}/watch/${encodeURIComponent(mode)}` });
+  const why = info === undefined ? words.watch.unknown : words.watch.isOver;
+  screen.fail(words.watch.notLive, why, links);
 }

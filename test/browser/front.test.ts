@@ -143,7 +143,7 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
     expect.arrayContaining(["I", "Q", "S", "D", "Leertaste"]),
   );
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
-  await page.getByRole("button", { name: "Spielen" }).click();
+  await page.getByRole("button", { name: "Spielen", exact: true }).click();
   const place = () => page.evaluate(() => window.__skirmish?.session?.own()?.y).catch(() => undefined);
   await until(place, "Eva to play");
   const start = (await place()) ?? 0;

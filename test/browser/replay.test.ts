@@ -214,7 +214,7 @@ it("[RP1] a match of puck is watched by the same page", async () => {
   const opened = await openPage(browser);
   await opened.page.goto(`${server.url}/replay/${room.roomId}`);
   await sees("the replay of Puck", () => isShown(opened.page));
-  expect(await opened.page.title()).toBe("Puck · replay");
+  expect(await opened.page.title()).toBe("Puck · Replay");
   await sees("Hal", async () => (await view(opened.page)).name === "Hal");
   expect(opened.faults).toEqual([]);
   await opened.page.context().close();

@@ -61,7 +61,7 @@ describe("[FP10] the languages", () => {
 describe("[FP10] words for players", () => {
   /** Pages of operators and programs are English. */
   const files = globSync(
-    ["client/{shell,input,records}/**/*.ts", "client/main.ts", "games/*/client/**/*.ts"],
+    ["client/{shell,input,records,replay,watch}/**/*.ts", "client/main.ts", "games/*/client/**/*.ts"],
     {
       cwd: PROJECT,
     },
