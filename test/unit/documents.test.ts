@@ -1,9 +1,12 @@
 /** The documents name files that exist, and their walks through the code stay short. */
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
 
 const DOCUMENTS = globSync(["*.md", "docs/*.md", "deploy/**/*.md"]);
+const SOURCES = new Set(
+  globSync(["*.ts", "{client,games,server,shared,test,tools}/**/*.ts"]).map((path) => basename(path)),
+);
 /** The most files that one has to read to follow each walk of docs/architecture.md. */
 const WALKS = { "one input, from a key to another player's pixel": 25, "a join": 20, "a takeover": 12 };
 
@@ -23,6 +26,11 @@ it.each(DOCUMENTS)("every path of the project that %s names exists", (document) 
   const isThere = (path: string) =>
     path.includes("/tag/") || globSync([path, `{games/*,tools/template}/${path}`]).length > 0;
   expect(paths.filter((path) => !isThere(path))).toEqual([]);
+});
+
+it.each(DOCUMENTS)("every source file that %s names without its folder exists", (document) => {
+  const named = [...readFileSync(document, "utf8").matchAll(/`([\w.]+\.ts)`/g)].map(([, name]) => name!);
+  expect(named.filter((name) => !SOURCES.has(name))).toEqual([]);
 });
 
 it.each(Object.entries(WALKS))("the walk of %s lists at most %i files, each once", (name, limit) => {
