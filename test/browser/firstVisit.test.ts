@@ -17,7 +17,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const SMALL = { viewport: { width: 640, height: 360 }, deviceScaleFactor: 0.5 };
+const SMALL = { viewport: { width: 640, height: 360 } };
 /** Most bytes over the wire before play. */
 const BUDGET = 450_000;
 

@@ -28,8 +28,7 @@ afterAll(async () => {
 
 async function play(hasTouch: boolean): Promise<Page> {
   const viewport = { width: 640, height: 360 };
-  // Drawn coarsely: without a GPU large frames are slow.
-  const context = await browser.newContext({ viewport, hasTouch, deviceScaleFactor: 0.25 });
+  const context = await browser.newContext({ viewport, hasTouch });
   const { page } = await openPageIn(context);
   await page.goto(`${server.url}/?name=${NAME}&join`);
   await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "the ship");

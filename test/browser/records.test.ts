@@ -53,7 +53,7 @@ const names = (page: Page) => page.locator("tbody .records-name").allTextContent
 
 it("[RC12] shows and orders leaderboards by keyboard, fits a phone, and deletes the player's own records after a question", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const { page, faults } = await openPageIn(context);
+  const { page, faults } = await openPageIn(context, 1);
   await page.goto(`${server.url}/records`);
   await page.getByText("No round has ended yet").waitFor();
   await page.getByText("Nothing is kept of you yet").waitFor();

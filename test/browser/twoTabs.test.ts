@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startBrowser } from "../support/browser.ts";
+import { COARSE, drawFrugally, startBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -21,6 +21,7 @@ afterAll(async () => {
 
 it("[ID1] both are the same player, whose cookie opens both seats", async () => {
   const context = await browser.newContext({ viewport: { width: 320, height: 180 } });
+  await context.addInitScript(drawFrugally, COARSE);
   const pages: Page[] = [];
   // Both must run at the same moment.
   const loading = new Set<Page>();

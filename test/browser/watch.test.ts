@@ -32,7 +32,7 @@ const tickOf = (room: Room): number => (room.state as { tick: number }).tick;
 
 /** A page whose scripts find no WebSocket, as where a proxy blocks it. */
 async function openWatcher(address: string, size = { width: 640, height: 360 }) {
-  const context = await browser.newContext({ viewport: size, deviceScaleFactor: 0.5 });
+  const context = await browser.newContext({ viewport: size });
   await context.addInitScript(() => {
     Object.defineProperty(window, "WebSocket", { value: undefined });
   });

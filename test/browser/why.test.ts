@@ -9,7 +9,7 @@ import type { World } from "../../games/skirmish/server/world.ts";
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { Ambush, AmbushRoom } from "../support/ambush.ts";
-import { keepPicture, openPageIn, startBrowser } from "../support/browser.ts";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { until } from "../support/until.ts";
 
@@ -77,7 +77,7 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   const far = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 90 } });
   const near = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 25 } });
   // Small while the ship flies: without a GPU a larger page is drawn a few times a second.
-  const { page, faults } = await openPageIn(await browser.newContext({ viewport: SMALL }));
+  const { page, faults } = await openPage(browser, SMALL, 1);
   await page.goto(`${near.url}/?name=Bob&join`);
   await sees("Bob to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   const bob = await page.evaluate(() => window.__skirmish.session!.key);

@@ -70,7 +70,7 @@ export type Play = Awaited<ReturnType<typeof play>>;
  * @returns the page once it shows data, and the list of errors on it, which grows
  */
 export async function openConsole(browser: Browser, url: string, room = "", script = "") {
-  const { page, faults } = await openPage(browser, { width: 1280, height: 800 });
+  const { page, faults } = await openPage(browser, { width: 1280, height: 800 }, 1);
   await page.addInitScript(script);
   await page.goto(`${url}/ops/#${room}`);
   await logIn(page);

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guardIn } from "../../tools/guard.ts";
 import { findChromium } from "../../tools/programs.ts";
-import { FLAGS } from "./browser.ts";
+import { COARSE, drawFrugally, FLAGS } from "./browser.ts";
 
 export interface Tab {
   /** @returns the value of an expression in the page; must be JSON */
@@ -39,9 +39,7 @@ export async function startTabs(): Promise<Tabs> {
   const program = findChromium();
   if (program === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-tabs-"));
-  // Drawn coarsely, as in browser.ts.
-  const coarse = "--force-device-scale-factor=0.5";
-  const args = [...FLAGS, coarse, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  const args = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
   const guard = guardIn(folder);
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   guard.watch(child);
@@ -55,6 +53,11 @@ export async function startTabs(): Promise<Tabs> {
         flatten: true,
       });
       await send("Page.enable", {}, sessionId);
+      await send(
+        "Page.addScriptToEvaluateOnNewDocument",
+        { source: `(${drawFrugally})(${COARSE})` },
+        sessionId,
+      );
       // No script can run between two pages: wait until the new one has loaded.
       const go = async (url: string) => {
         const loaded = event("Page.loadEventFired", sessionId);
