@@ -15,7 +15,7 @@ import { freePorts } from "../support/ports.ts";
 import { type Running, runTool, startTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
 
-const BOTS = 10;
+const BOTS = 5;
 const TOKEN = "the-token-of-a-test";
 /** The browser logs each answer that asks a page to try again: a room is not known yet, or the machine is too busy. */
 const LATER = /status of 503/;
