@@ -210,7 +210,7 @@ it("[OP6] the command line shows and does the same, for people and for programs"
   expect([room.id, names]).toEqual([ada.roomId, ["Ada", "Bob"]]);
   expect(await ops("room", ada.roomId)).toMatch(/Ada +playing +\d+ +[\d.]+ ms/);
   expect(JSON.parse(await ops("status", "--json")).processes).toHaveLength(3);
-  expect((await ops("notice", "from the terminal", "--room", ada.roomId)).trim()).toBe(
+  expect((await ops("notice", "from the terminal", `--room=${ada.roomId}`)).trim()).toBe(
     `tells room ${ada.roomId}: from the terminal`,
   );
   expect((await ops("kick", bob.room.sessionId)).trim()).toMatch(/^kicks Bob/);
