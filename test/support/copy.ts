@@ -1,5 +1,5 @@
 /** Copies the project to a temporary folder, so that a test can change its files. */
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT } from "./server.ts";
@@ -31,6 +31,9 @@ export function copyProject(
   // Timestamps are preserved: with new ones the copied build would look stale.
   for (const part of [...PARTS, ...more].filter((part) => !leaveOut.includes(part)))
     cpSync(join(PROJECT, part), join(project, part), { recursive: true, preserveTimestamps: true });
+  // Folders of the copy are newer than the build all the same.
+  const built = join(project, "dist/client/index.html");
+  if (existsSync(built)) utimesSync(built, new Date(), new Date());
   symlinkSync(join(PROJECT, "node_modules"), join(project, "node_modules"));
   return { project, remove: () => rmSync(project, { recursive: true }) };
 }
